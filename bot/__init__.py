@@ -1,0 +1,1 @@
+"""What people talk to: prompts in, replies out."""

@@ -1,0 +1,1 @@
+"""The query log: SQLite through sqlite-utils."""

@@ -1,0 +1,1 @@
+"""From words to samples: NumPy and FAISS, nothing else heavy; never Torch."""
