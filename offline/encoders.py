@@ -107,7 +107,9 @@ class AudioEmbedder:
         else:
             self._extractor = AutoFeatureExtractor.from_pretrained(folder)
             self.sample_rate = self._extractor.sampling_rate
-        self.about = Loaded(str(name), folder, self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1])
+        self.about = Loaded(
+            str(name), folder, self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1]
+        )
 
     @torch.inference_mode()
     def encode(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:
