@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
-from offline.cache import EmbeddingCache
-from offline.scan import Sample, Skipped
-from offline.work import Work
+from offline.scan import Sample
 from retrieval_core.audio import AudioError, load
-from retrieval_core.build import folder_checksum
 
 BATCH = 16
 #: Below this many files, starting decoder processes costs more than it saves.

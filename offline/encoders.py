@@ -94,8 +94,9 @@ class AudioEmbedder:
     """An audio checkpoint of transformers: the embedded encoder, AST, CLAP, or any model with hidden states."""
 
     def __init__(self, name: str | Path) -> None:
-        import offline.pretrain.audio_model  # noqa: F401  registers the embedded encoder with transformers
         from transformers import AutoFeatureExtractor, AutoModel
+
+        import offline.pretrain.audio_model  # noqa: F401  registers the embedded encoder with transformers
 
         folder = folder_of(name)
         self._kind = _model_type(folder)
