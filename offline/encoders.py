@@ -94,8 +94,9 @@ class AudioEmbedder:
     """An audio checkpoint of transformers: the embedded encoder, AST, CLAP, or any model with hidden states."""
 
     def __init__(self, name: str | Path) -> None:
-        import offline.pretrain.audio_model  # noqa: F401  registers the embedded encoder with transformers
         from transformers import AutoFeatureExtractor, AutoModel
+
+        import offline.pretrain.audio_model  # noqa: F401  registers the embedded encoder with transformers
 
         folder = folder_of(name)
         self._kind = _model_type(folder)
@@ -107,7 +108,9 @@ class AudioEmbedder:
         else:
             self._extractor = AutoFeatureExtractor.from_pretrained(folder)
             self.sample_rate = self._extractor.sampling_rate
-        self.about = Loaded(str(name), folder, self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1])
+        self.about = Loaded(
+            str(name), folder, self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1]
+        )
 
     @torch.inference_mode()
     def encode(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:
