@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
-from offline.scan import Sample
+from offline.cache import EmbeddingCache
+from offline.describe import describe
+from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
+from offline.scan import LibraryError, Sample, Skipped
+from offline.work import Work
 from retrieval_core.audio import AudioError, load
 
 BATCH = 16

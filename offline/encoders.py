@@ -114,9 +114,13 @@ class AudioEmbedder:
         else:
             self._extractor = AutoFeatureExtractor.from_pretrained(folder)
             self.sample_rate = self._extractor.sampling_rate
-        self.about = Loaded(
-            str(name), folder, self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1]
-        )
+        dimension = self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1]
+        self.about = Loaded(folder.name, folder, dimension, folder_checksum(folder))
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is the encoder that the project ships."""
+        return self.about.folder.resolve() == EMBEDDED["audio"].resolve()
 
     @torch.inference_mode()
     def encode(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:

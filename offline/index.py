@@ -31,12 +31,12 @@ def index(work: Work) -> None:
 def write_catalog(file: Path, rows: list[dict[str, Any]], classes: list[dict[str, float]]) -> None:
     """One row a sample, and one for each class that it counts as."""
     catalog = Database(file)
-    catalog["samples"].insert_all(({"id": i, **row} for i, row in enumerate(rows)), pk="id", alter=True)
-    catalog["classes"].insert_all(
+    catalog.table("samples").insert_all(({"id": i, **row} for i, row in enumerate(rows)), pk="id", alter=True)
+    catalog.table("classes").insert_all(
         {"sample": i, "class": name, "probability": probability}
         for i, found in enumerate(classes)
         for name, probability in found.items()
     )
-    catalog["classes"].create_index(["class", "probability", "sample"])
+    catalog.table("classes").create_index(["class", "probability", "sample"])
     catalog.vacuum()
     catalog.close()

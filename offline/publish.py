@@ -29,7 +29,7 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
     settings, encoders = work.settings, work.read("encoders")
     shutil.rmtree(work.scratch)
     files = sorted(file for file in work.folder.rglob("*") if file.is_file())
-    manifest = {
+    manifest: dict[str, Any] = {
         "format": FORMAT,
         "id": work.folder.name.removesuffix(".building"),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
