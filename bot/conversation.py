@@ -88,7 +88,7 @@ class Conversation:
             k, approach: where they are given apart from the words, they count.
         """
         context = self._context(speaker)
-        request = prompts.parse(text, context and context.request)
+        request = prompts.parse(text, context.request if context else None)
         if request.intent == "help":
             return Reply(self.help())
         if request.intent in SMALLTALK:
@@ -106,14 +106,14 @@ class Conversation:
             request = replace(context.request, k=request.k, skip=context.shown)
         if request.like_rank is not None:
             position = request.like_rank - 1 if request.like_rank > 0 else request.like_rank
+            if context is None:
+                return Reply("I have not shown you anything yet to find more of. What are you after?")
             try:
-                request = replace(request, like=context.hits[position] if context else None)
+                request = replace(request, like=context.hits[position])
             except IndexError:
                 return Reply(
                     f"My last answer had {len(context.hits)} samples, so there is no number {request.like_rank}."
                 )
-            if request.like is None:
-                return Reply("I have not shown you anything yet to find more of. What are you after?")
         request = replace(request, k=k or request.k, approach=approach or request.approach)
         return self.answer(request, speaker, text)
 
@@ -260,7 +260,7 @@ class Turn:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Turn:
-        request = {
+        request: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in data["request"].items()
         }
         return cls(Request(**request), tuple(data["hits"]), tuple(data["shown"]), data["build"])

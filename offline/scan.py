@@ -56,7 +56,8 @@ def scan(library: Path, labels: str = "folders") -> tuple[list[Sample], list[Ski
     if not library.is_dir():
         raise LibraryError(f"there is no library at {library}: name a folder of audio files")
     classes = None if labels in ("folders", "none") else read_labels(Path(labels), library)
-    samples, skipped = [], []
+    samples: list[Sample] = []
+    skipped: list[Skipped] = []
     for file in audio_files(library, skipped):
         path = file.relative_to(library).as_posix()
         if classes is not None and path not in classes:
