@@ -15,7 +15,8 @@ evaluate: data/index/CURRENT  ## how well each approach does, on held-out sample
 	$(BIN)/python -m offline evaluate
 
 test: .venv/dev.done data/index/CURRENT lint  ## everything that CI runs
-	$(BIN)/pytest
+	$(BIN)/pytest tests/offline
+	$(BIN)/pytest --ignore tests/offline
 
 lint: .venv/dev.done
 	$(BIN)/ruff check .
