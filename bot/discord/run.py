@@ -52,10 +52,10 @@ async def serve(conversation: Conversation, settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with watch() if settings.watch_loop else contextlib.nullcontext():
-        return await _stay(conversation, settings, stop)
+        return await stay(conversation, settings, stop)
 
 
-async def _stay(conversation: Conversation, settings: Settings, stop: asyncio.Event) -> int:
+async def stay(conversation: Conversation, settings: Settings, stop: asyncio.Event) -> int:
     message_content = settings.message_content is not False
     pause = FIRST_RETRY_SECONDS
     while not stop.is_set():

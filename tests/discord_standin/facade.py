@@ -287,7 +287,9 @@ class Discord:
     ) -> Interaction:
         if command is not None and "guild_id" in command:
             data["guild_id"] = command["guild_id"]
-        interaction = Interaction(kind, person, where, data, where.file_limit, source)
+        interaction = Interaction(
+            kind, person, where, data, where.interaction_limit or where.file_limit, source
+        )
         self.world.interactions[interaction.token] = interaction
         await self.gateway.interact(interaction)
         return interaction

@@ -120,9 +120,11 @@ class Gateway:
         session = Session(data["intents"], (number, count), connection)
         self.sessions[session.id] = session
         guilds = [guild for guild in self.world.guilds.values() if session.wants(guild.id)]
+        shard = {"shard": data["shard"]} if "shard" in data else {}
         await session.dispatch(
             "READY",
-            {
+            shard
+            | {
                 "v": 10,
                 "user": payloads.user(self.world.bot),
                 "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],

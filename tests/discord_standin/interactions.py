@@ -84,7 +84,7 @@ async def follow_up(request: web.Request, world: World) -> dict[str, Any]:
     if entry.callback is None:
         raise Refused(404, 10015, "Unknown Webhook")
     original = entry.original
-    if entry.callback == 5 and original is not None and original.loading:
+    if entry.callback == 5 and original is not None and original.loading and not original.deleted:
         payload["flags"] = (payload.get("flags", 0) & ~limits.EPHEMERAL) | original.flags
         fresh = new_message(world, entry.channel, payload, files, entry.file_limit, interaction=True)
         for name in ("content", "embeds", "components", "attachments", "pinged", "loading"):

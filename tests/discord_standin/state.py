@@ -57,6 +57,8 @@ class Channel:
     person: User | None = None
     denied: set[str] = field(default_factory=set)
     """Names of permissions that the bot lacks here."""
+    interaction_limit: int | None = None
+    """Bytes of a file in an answer to an interaction, where it is not the server's limit."""
     id: int = field(default_factory=snowflake)
 
     @property
@@ -107,10 +109,11 @@ class Message:
         return [part for row in self.components for part in row["components"]]
 
     def part(self, name: str) -> dict[str, Any]:
-        """The button or select of that custom id, label, emoji or placeholder; LookupError without one."""
+        """The button or select of that custom id, label, "emoji label" or placeholder; LookupError without one."""
         for part in self.parts:
+            label = part.get("label")
             emoji = (part.get("emoji") or {}).get("name")
-            if name in (part.get("custom_id"), part.get("label"), emoji, part.get("placeholder")):
+            if name in (part.get("custom_id"), label, f"{emoji} {label}", part.get("placeholder")):
                 return part
         names = [part.get("label") or part.get("placeholder") or part.get("emoji") for part in self.parts]
         raise LookupError(f"The message has no button or select {name!r}, only {names}")
