@@ -31,7 +31,9 @@ def embed_labelled(encoder: AudioEncoder, folder: Path, labels: Path, train_ok: 
     """Embed the rows of labels.csv with this train_ok and without `weak-label`."""
     with labels.open(newline="", encoding="utf-8") as file:
         rows = [
-            row for row in csv.DictReader(file) if row["train_ok"] == train_ok and "weak-label" not in row["tags"]
+            row
+            for row in csv.DictReader(file)
+            if row["train_ok"] == train_ok and "weak-label" not in row["tags"]
         ]
     waveforms = (load(folder / row["path"], encoder.sample_rate) for row in rows)
     vectors = np.concatenate([encoder.encode(x) for x in tqdm(waveforms, total=len(rows), desc="embed")])
@@ -69,7 +71,9 @@ def measure(recordings: Recordings, anchors: np.ndarray, index: np.ndarray | Non
     }
 
 
-def interval(recordings: Recordings, anchors: np.ndarray, draws: int = 300) -> dict[str, tuple[float, float, float]]:
+def interval(
+    recordings: Recordings, anchors: np.ndarray, draws: int = 300
+) -> dict[str, tuple[float, float, float]]:
     """Each figure with its bootstrap 95 % interval over recordings."""
     rng = np.random.default_rng(0)
     n = len(recordings.fine)

@@ -17,8 +17,9 @@ from retrieval_core.encoders import features
 def export(model: AudioEncoderModel, folder: Path) -> None:
     """Write config.json, model.safetensors (float16, batch norm folded) and preprocessor_config.json."""
     folder.mkdir(parents=True, exist_ok=True)
-    folded = fold(model).half()
-    folded.save_pretrained(folder)
+    fold(model).half().save_pretrained(folder)
+    config = folder / "config.json"  # stored in half precision, computed in single
+    config.write_text(config.read_text(encoding="utf-8").replace("float16", "float32"), encoding="utf-8")
     settings = {
         "feature_extractor_type": "retrieval_core.encoders.features",
         "sampling_rate": features.SAMPLE_RATE,
@@ -32,11 +33,6 @@ def export(model: AudioEncoderModel, folder: Path) -> None:
     (folder / "preprocessor_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     for path in folder.iterdir():  # safetensors writes 0600, unreadable to a bot under another user
         path.chmod(0o644)
-
-
-def load_for_inference(folder: Path) -> AudioEncoderModel:
-    """The exported encoder in Torch, in float32 as the NumPy pass computes."""
-    return AudioEncoderModel.from_pretrained(folder, dtype=torch.float32).eval()
 
 
 def save_anchors(anchors: torch.Tensor, path: Path) -> None:

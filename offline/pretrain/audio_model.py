@@ -6,8 +6,10 @@ length, which no two-second window shows); both end in one L2-normalised vector 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
@@ -35,6 +37,7 @@ class AudioEncoderConfig(PretrainedConfig):
         self.channels, self.blocks = list(channels), list(blocks)
         self.described, self.hidden, self.dimension, self.folded = described, hidden, dimension, folded
         self.descriptors, self.mels = features.DESCRIPTORS, features.MELS
+        self.sample_rate = features.SAMPLE_RATE
 
 
 def _norm(config: AudioEncoderConfig, channels: int) -> nn.Module:
@@ -99,7 +102,9 @@ class AudioEncoderModel(PreTrainedModel):
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
 
-    def forward(self, windows: Tensor, descriptors: Tensor, return_dict: bool | None = None) -> AudioEncoderOutput:
+    def forward(
+        self, windows: Tensor, descriptors: Tensor, return_dict: bool | None = None
+    ) -> AudioEncoderOutput:
         """windows (n, 2, WINDOW, MELS), descriptors (n, DESCRIPTORS) -> embeddings (n, dimension)."""
         x = self.stem_norm(self.stem(windows))
         x = torch.relu(x + self.height.T[None, :, None, :].to(x.dtype))
@@ -112,6 +117,16 @@ class AudioEncoderModel(PreTrainedModel):
         joint = self.dropout(torch.relu(self.joint(torch.cat([seen, described], dim=1))))
         embeddings = nn.functional.normalize(self.project(joint).float(), dim=-1)
         return AudioEncoderOutput(embeddings=embeddings)
+
+    @torch.inference_mode()
+    def embed(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:
+        """Whole recordings at `config.sample_rate` -> (n, dimension) float32, as retrieval_core.encoders.audio does."""
+        rows = []
+        for waveform in waveforms:
+            seen = features.features(waveform)
+            descriptors = torch.from_numpy(seen.descriptors).expand(len(seen.windows), -1)
+            rows.append(seen.weights @ self(torch.from_numpy(seen.windows), descriptors).embeddings.numpy())
+        return nn.functional.normalize(torch.from_numpy(np.stack(rows)), dim=-1).numpy()
 
 
 def fold(model: AudioEncoderModel) -> AudioEncoderModel:

@@ -62,7 +62,9 @@ class Objective(nn.Module):
         logits = self.pair_scale.exp() * cosines + self.pair_bias
         each = F.binary_cross_entropy_with_logits(logits, (truth > 0).float(), reduction="none")
         pairs = (each * (truth >= 0)).sum(dim=1) / 4.0
-        regression = F.smooth_l1_loss(self.attributes(embeddings) * 3.0, attributes, reduction="none").mean(dim=1)
+        regression = F.smooth_l1_loss(self.attributes(embeddings) * 3.0, attributes, reduction="none").mean(
+            dim=1
+        )
         return fine + 0.5 * family + pairs + 0.2 * regression
 
 
@@ -76,7 +78,9 @@ def _softmax_loss(logits: Tensor, truth: Tensor) -> Tensor:
 def sampling_weights(corpus: Corpus) -> np.ndarray:
     """Probability of each view: classes nearly even, sources by SHARES within a class, instruments nearly even."""
     kind = np.where(np.isin(corpus.source, ["soundfont", "synth"]), corpus.source, "recorded")
-    label = np.array([name.split("+")[0] if "loop" in name or "+" not in name else name for name in corpus.label])
+    label = np.array(
+        [name.split("+")[0] if "loop" in name or "+" not in name else name for name in corpus.label]
+    )
     cells = Counter(zip(label.tolist(), kind.tolist(), strict=True))
     have = {name: sum(SHARES[k] for k in SHARES if (name, k) in cells) for name in set(label.tolist())}
     groups = Counter(zip(label.tolist(), corpus.group.tolist(), strict=True))
@@ -121,7 +125,9 @@ def jitter(windows: Tensor, generator: torch.Generator) -> Tensor:
 class Trainer:
     """State of one training run: model, anchors, averaged weights, optimiser, step."""
 
-    def __init__(self, corpus: Corpus, settings: Settings, folder: Path, config: AudioEncoderConfig | None = None):
+    def __init__(
+        self, corpus: Corpus, settings: Settings, folder: Path, config: AudioEncoderConfig | None = None
+    ):
         torch.manual_seed(settings.seed)
         self.settings, self.folder, self.corpus = settings, folder, corpus
         self.model = AudioEncoderModel(config or AudioEncoderConfig()).to(memory_format=torch.channels_last)
@@ -215,7 +221,9 @@ class Trainer:
         scale = self.model.descriptor_scale
         descriptors = descriptors + 0.15 * torch.randn_like(descriptors) / scale
         if torch.rand(()) < 0.1:  # neither view of the sound may be leant on alone
-            descriptors = torch.where(torch.rand(len(truth), 1) < 0.3, self.model.descriptor_mean, descriptors)
+            descriptors = torch.where(
+                torch.rand(len(truth), 1) < 0.3, self.model.descriptor_mean, descriptors
+            )
         mixed = torch.rand(()) < s.mixup
         if mixed:
             share = torch.distributions.Beta(0.4, 0.4).sample((len(truth),))
@@ -229,7 +237,9 @@ class Trainer:
             embeddings = self.model(windows, descriptors).embeddings
         losses = self.objective(embeddings, truth, attributes)
         if mixed:
-            losses = losses * share + self.objective(embeddings, truth[other], attributes[other]) * (1 - share)
+            losses = losses * share + self.objective(embeddings, truth[other], attributes[other]) * (
+                1 - share
+            )
         loss = losses.mean()
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -246,7 +256,9 @@ class Trainer:
         """Train to the last step, with a progress bar, a checkpoint now and then and a line of curves.jsonl."""
         self.folder.mkdir(parents=True, exist_ok=True)
         started, recent = time.monotonic(), []
-        bar = tqdm(total=self.settings.steps, initial=self.step, desc="audio encoder", unit="step", mininterval=5)
+        bar = tqdm(
+            total=self.settings.steps, initial=self.step, desc="audio encoder", unit="step", mininterval=5
+        )
         with bar, (self.folder / "curves.jsonl").open("a", encoding="utf-8") as curves:
             while self.step < self.settings.steps:
                 recent.append(self.train_step())

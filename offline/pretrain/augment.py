@@ -12,7 +12,9 @@ from retrieval_core.encoders.features import SAMPLE_RATE as SR
 
 MAX_SECONDS = 8.0
 # Classes that are told by how long they ring are not cut as short as the others.
-_RINGING = set("openhat ride crash splash china cymbal pad stringmachine strings drone drumloop keysloop arp".split())
+_RINGING = set(
+    "openhat ride crash splash china cymbal pad stringmachine strings drone drumloop keysloop arp".split()
+)
 
 
 def augment(waveform: np.ndarray, label: str, rng: np.random.Generator) -> np.ndarray:
@@ -125,7 +127,9 @@ def add_noise(x: np.ndarray, snr: float, rng: np.random.Generator) -> np.ndarray
     if kind < 0.5:
         noise = rng.standard_normal(len(x)).astype(np.float32)
     elif kind < 0.8:
-        noise = np.convolve(rng.standard_normal(len(x)), np.exp(-np.arange(64) / rng.uniform(2.0, 20.0)), "same")
+        noise = np.convolve(
+            rng.standard_normal(len(x)), np.exp(-np.arange(64) / rng.uniform(2.0, 20.0)), "same"
+        )
     else:
         t = np.arange(len(x), dtype=np.float32) * np.float32(2 * np.pi * rng.choice([50.0, 60.0]) / SR)
         noise = np.sin(t) + 0.4 * np.sin(3 * t + 1.0) + 0.1 * rng.standard_normal(len(x))

@@ -6,25 +6,14 @@ classes that the name does not rule out, are unknown and stay out of the loss.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-TAXONOMY = Path(__file__).parents[2] / "data" / "taxonomy.toml"
+from retrieval_core.taxonomy import Taxonomy
 
-
-def _read(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
-    with path.open("rb") as file:
-        classes = tomllib.load(file)["class"]
-    return (
-        {name: entry["coarse"] for name, entry in classes.items()},
-        {name: entry["parents"].split() for name, entry in classes.items() if "parents" in entry},
-    )
-
-
-FAMILY, PARENTS = _read(TAXONOMY)
+_taxonomy = Taxonomy.load()
+FAMILY = {name: found.coarse for name, found in _taxonomy.classes.items()}
 FINE = list(FAMILY)
 CLASSES = [*FINE, "drums", "keys", "other"]  # the families have anchors of their own, after the fine classes
 
@@ -66,10 +55,15 @@ _OPEN = {
     "sitar": "guitar",
 }
 
+_FORMS = ("chord", "keysloop", "arp")
+
 # Names of other labelled folders, by the class that they are here.
 ALIASES = {"sfx": "fx", "voice": "vocal", "synth": "synthkeys", "rhodes": "epiano"}
 _TAGS = {
-    **{name: name for name in "clave woodblock agogo triangle guiro timbale djembe snap crash splash china".split()},
+    **{
+        name: name
+        for name in "clave woodblock agogo triangle guiro timbale djembe snap crash splash china".split()
+    },
     **{name: name for name in "cabasa maracas organ gong synthbass choir noise".split()},
     "pedal": "hihat_pedal",
     "handdrum": "djembe",
@@ -92,7 +86,14 @@ _MODELS = {
     "body_hit": "bodyperc",
     "bell_tree": "chimes",
 }
-_TAGS_OF = {"pedal": "hihat", "organ": "keysloop", "vinyl": "fx", "ambient": "drone", "noise": "fx", "gong": "perc"}
+_TAGS_OF = {
+    "pedal": "hihat",
+    "organ": "keysloop",
+    "vinyl": "fx",
+    "ambient": "drone",
+    "noise": "fx",
+    "gong": "perc",
+}
 
 
 def label_of(fine: str, tags: str = "") -> str:
@@ -112,15 +113,7 @@ def label_of_voice(voice: str, model: str) -> str:
 
 def ancestors(name: str) -> list[str]:
     """The class itself, its parents, its family."""
-    line = [name]
-    for parent in line:
-        line += PARENTS.get(parent, [])
-    return [*line, FAMILY[name]]
-
-
-@cache
-def _descendants(name: str) -> frozenset[str]:
-    return frozenset(child for child in FINE if name in ancestors(child)[1:])
+    return [name, *_taxonomy.ancestors(name), FAMILY[name]]
 
 
 @cache
@@ -128,8 +121,9 @@ def _targets(label: str) -> bytes:
     names = label.split("+")
     row = np.zeros(len(CLASSES), np.int8)
     for name in names:
-        for unknown in [*_OPEN.get(name, "").split(), *_descendants(name)]:
-            row[CLASSES.index(unknown)] = -1
+        for unknown in [*_OPEN.get(name, "").split(), *_taxonomy.descendants(name)]:
+            if name not in _FORMS or len(names) == 1 or unknown in _FORMS:  # else the instrument is known
+                row[CLASSES.index(unknown)] = -1
     for name in names:
         for true in ancestors(name):
             row[CLASSES.index(true)] = 1

@@ -27,7 +27,15 @@ from retrieval_core.encoders.features import SAMPLE_RATE, features
 log = logging.getLogger(__name__)
 SHARD = 1000
 MAX_SECONDS = 12.0
-_SIZES = {"piano": 2.5, "epiano": 2.5, "organ": 2.0, "pad": 2.0, "synthkeys": 2.0, "drumloop": 4.0, "hihat": 1.5}
+_SIZES = {
+    "piano": 2.5,
+    "epiano": 2.5,
+    "organ": 2.0,
+    "pad": 2.0,
+    "synthkeys": 2.0,
+    "drumloop": 4.0,
+    "hihat": 1.5,
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,9 @@ def labelled_files(folder: Path, labels: Path) -> list[LabelledFile]:
                 continue
             path = Path(row["path"])
             stem = re.split(r"[_\d\-#]", path.stem)[0]
-            files.append(LabelledFile(folder / path, label, f"{row.get('set', '')}/{path.parent.name}/{stem}"))
+            files.append(
+                LabelledFile(folder / path, label, f"{row.get('set', '')}/{path.parent.name}/{stem}")
+            )
     return files
 
 

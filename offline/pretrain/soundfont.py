@@ -77,7 +77,16 @@ RANGES = {
 KEYS = "piano epiano organ clav harpsichord celesta synthlead synthkeys pluck pad stringmachine".split()
 _LOOP_KEYS = "piano piano piano epiano epiano epiano organ organ clav harpsichord synthkeys synthkeys pluck pad".split()
 _ARP_KEYS = "synthkeys synthlead pluck synthkeys pluck epiano piano stringmachine".split()
-_CHORDS = ((0, 4, 7), (0, 3, 7), (0, 4, 7, 11), (0, 3, 7, 10), (0, 4, 7, 10), (0, 5, 7), (0, 7), (0, 3, 7, 10, 14))
+_CHORDS = (
+    (0, 4, 7),
+    (0, 3, 7),
+    (0, 4, 7, 11),
+    (0, 3, 7, 10),
+    (0, 4, 7, 10),
+    (0, 5, 7),
+    (0, 7),
+    (0, 3, 7, 10, 14),
+)
 _SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 3, 5, 7, 10))
 DRUM_LABELS = [*DRUM_KEYS, "taiko"]
 LABELS = [
@@ -220,7 +229,9 @@ def _phrase(instrument: str, rng: np.random.Generator, arp: bool) -> Score:
         if kind in ("arp", "broken"):
             order = [*chord, chord[0] + 12][:: int(rng.choice([1, -1]))]
             for i in range(int(4 * beat / step)):
-                score.notes.append((start + i * step, step * rng.uniform(0.4, 1.0), order[i % len(order)], velocity))
+                score.notes.append(
+                    (start + i * step, step * rng.uniform(0.4, 1.0), order[i % len(order)], velocity)
+                )
         if kind in ("melody", "both"):
             at = start
             while at < start + 4 * beat - 0.01:

@@ -1,1 +1,1 @@
-"""The encoders' NumPy forward passes: words and sounds to vectors in one space."""
+"""The forward passes of the encoders in NumPy, over the very folders that the Torch libraries load."""

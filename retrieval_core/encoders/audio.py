@@ -48,7 +48,9 @@ class AudioEncoder:
         self.dimension = int(config["dimension"])
         self.sample_rate = SAMPLE_RATE
         if config["descriptors"] != DESCRIPTORS or config["mels"] != MELS:
-            raise ValueError(f"{name}: these weights were trained on other features; retrain or reinstall them.")
+            raise ValueError(
+                f"{name}: these weights were trained on other features; retrain or reinstall them."
+            )
         self._w = {key: np.ascontiguousarray(value, np.float32) for key, value in weights.items()}
         for key in [key for key in self._w if self._w[key].ndim == 4]:  # (out, in, h, w) -> (h * w * in, out)
             outputs = self._w[key].shape[0]
@@ -89,7 +91,9 @@ class AudioEncoder:
         out = np.empty((len(waveforms), self.dimension), np.float32)
         for row, waveform in zip(out, waveforms, strict=True):
             seen = features(waveform)
-            row[:] = seen.weights @ self.forward(seen.windows, np.tile(seen.descriptors, (len(seen.windows), 1)))
+            row[:] = seen.weights @ self.forward(
+                seen.windows, np.tile(seen.descriptors, (len(seen.windows), 1))
+            )
         return out / np.linalg.norm(out, axis=1, keepdims=True)
 
     def forward(self, windows: np.ndarray, descriptors: np.ndarray) -> np.ndarray:

@@ -176,7 +176,8 @@ def describe(levels: np.ndarray) -> np.ndarray:
         np.add.reduceat(change, _BANDS[:-1]) / np.diff(_BANDS) / 10.0,
         np.abs(np.diff(mean)).mean(keepdims=True) / 10.0,
         flatness.mean(axis=0) / 20.0,
-        np.array([centre[active][:quarter].mean(), centre[active].mean(), centre[active][-quarter:].mean()]) / MELS,
+        np.array([centre[active][:quarter].mean(), centre[active].mean(), centre[active][-quarter:].mean()])
+        / MELS,
     ]
     return np.concatenate([np.ravel(part) for part in parts]).astype(np.float32)
 
