@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from retrieval_core.request import Request
 
@@ -31,6 +32,7 @@ def relaxations(request: Request) -> Iterator[tuple[Request, list[str]]]:
     yield request, lost
     for name, words in ORDER.items():
         if getattr(request, name):
-            request = replace(request, **{name: () if name == "classes" else None})
+            nothing: dict[str, Any] = {name: () if name == "classes" else None}
+            request = replace(request, **nothing)
             lost = [*lost, words]
             yield request, lost
