@@ -18,7 +18,7 @@ class Unavailable(Exception):
 
 
 def read_sample(hit: Hit, library: Path) -> bytes:
-    """The bytes of a hit's file.
+    """The bytes of a hit's file; `library` is resolved.
 
     Raises
     ------
@@ -28,7 +28,7 @@ def read_sample(hit: Hit, library: Path) -> bytes:
     """
     try:
         path = hit.path.resolve(strict=True)
-        if not path.is_relative_to(library.resolve()):
+        if not path.is_relative_to(library):
             raise Unavailable("lies outside the library")
         # Opened without waiting, so that a pipe in a sample's place cannot hold a thread.
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:

@@ -45,6 +45,7 @@ def read(hits: Sequence[Hit], library: Path) -> tuple[dict[int, bytes], dict[int
     """The hits' files by rank, and what there is to say of those that cannot be handed out."""
     originals: dict[int, bytes] = {}
     notes: dict[int, str] = {}
+    library = library.resolve()
     for hit in hits:
         try:
             originals[hit.rank] = read_sample(hit, library)

@@ -41,7 +41,7 @@ class Discord:
     ):
         self.world = World(token, message_content=message_content, deadline=deadline)
         self.gateway = Gateway(self.world)
-        self.patience = 10.0
+        self.patience = 30.0
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
