@@ -52,13 +52,14 @@ class Loaded:
     name: str
     folder: Path
     dimension: int
+    checksum: str
 
     def entry(self) -> dict[str, Any]:
         return {
             "name": self.name,
             "path": portable(self.folder),
             "dimension": self.dimension,
-            "sha256": folder_checksum(self.folder),
+            "sha256": self.checksum,
         }
 
 
@@ -79,7 +80,12 @@ class TextEmbedder:
             self._model = SentenceTransformer(str(folder), device="cpu")
         else:
             raise EncoderError(f"{name} is neither a sentence-transformers folder nor a CLAP checkpoint")
-        self.about = Loaded(str(name), folder, self.encode(["a"]).shape[1])
+        self.about = Loaded(folder.name, folder, self.encode(["a"]).shape[1], folder_checksum(folder))
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is the encoder that the project ships."""
+        return self.about.folder.resolve() == EMBEDDED["text"].resolve()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Embed texts: float32, (n, dimension), unit rows."""
@@ -94,8 +100,9 @@ class AudioEmbedder:
     """An audio checkpoint of transformers: the embedded encoder, AST, CLAP, or any model with hidden states."""
 
     def __init__(self, name: str | Path) -> None:
-        import offline.pretrain.audio_model  # noqa: F401  registers the embedded encoder with transformers
         from transformers import AutoFeatureExtractor, AutoModel
+
+        import offline.pretrain.audio_model  # noqa: F401  registers the embedded encoder with transformers
 
         folder = folder_of(name)
         self._kind = _model_type(folder)
@@ -107,7 +114,13 @@ class AudioEmbedder:
         else:
             self._extractor = AutoFeatureExtractor.from_pretrained(folder)
             self.sample_rate = self._extractor.sampling_rate
-        self.about = Loaded(str(name), folder, self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1])
+        dimension = self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1]
+        self.about = Loaded(folder.name, folder, dimension, folder_checksum(folder))
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is the encoder that the project ships."""
+        return self.about.folder.resolve() == EMBEDDED["audio"].resolve()
 
     @torch.inference_mode()
     def encode(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:

@@ -56,7 +56,8 @@ def scan(library: Path, labels: str = "folders") -> tuple[list[Sample], list[Ski
     if not library.is_dir():
         raise LibraryError(f"there is no library at {library}: name a folder of audio files")
     classes = None if labels in ("folders", "none") else read_labels(Path(labels), library)
-    samples, skipped = [], []
+    samples: list[Sample] = []
+    skipped: list[Skipped] = []
     for file in audio_files(library, skipped):
         path = file.relative_to(library).as_posix()
         if classes is not None and path not in classes:
@@ -78,7 +79,10 @@ def scan(library: Path, labels: str = "folders") -> tuple[list[Sample], list[Ski
             skipped.append(Skipped(path, f"it cannot be read: {error.strerror}"))
     if classes is not None:
         found = {sample.path for sample in samples} | {skip.path for skip in skipped}
-        skipped += [Skipped(path, "the label file names it, and it is not there") for path in sorted(classes.keys() - found)]
+        skipped += [
+            Skipped(path, "the label file names it, and it is not there")
+            for path in sorted(classes.keys() - found)
+        ]
     if not samples:
         hint = "; files outside any folder have no class: use --labels none" if skipped else ""
         raise LibraryError(f"{library} holds no samples ({', '.join(sorted(SUFFIXES))}){hint}")
@@ -95,7 +99,11 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
             if file.suffix.lower() not in SUFFIXES or name.startswith("."):
                 continue
             if not file.resolve().is_relative_to(root):
-                skipped.append(Skipped(file.relative_to(library).as_posix(), "it is a link that leads out of the library"))
+                skipped.append(
+                    Skipped(
+                        file.relative_to(library).as_posix(), "it is a link that leads out of the library"
+                    )
+                )
             elif not file.is_file():
                 skipped.append(Skipped(file.relative_to(library).as_posix(), "it is no regular file"))
             else:
@@ -111,7 +119,9 @@ def read_labels(file: Path, library: Path) -> dict[str, str]:
         LibraryError: the file is missing or has no such columns.
     """
     if not file.is_file():
-        raise LibraryError(f"there is no label file {file}: --labels takes a CSV (path,label), 'folders' or 'none'")
+        raise LibraryError(
+            f"there is no label file {file}: --labels takes a CSV (path,label), 'folders' or 'none'"
+        )
     with file.open(newline="", encoding="utf-8-sig") as stream:
         reader = csv.DictReader(stream)
         columns = reader.fieldnames or []
@@ -125,5 +135,7 @@ def read_labels(file: Path, library: Path) -> dict[str, str]:
                 continue
             path = prefix / row["path"]
             inside = path.is_relative_to(library.resolve()) and path.exists()
-            classes[path.relative_to(library.resolve()).as_posix() if inside else Path(row["path"]).as_posix()] = row[label]
+            classes[
+                path.relative_to(library.resolve()).as_posix() if inside else Path(row["path"]).as_posix()
+            ] = row[label]
     return classes

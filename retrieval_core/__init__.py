@@ -1,9 +1,9 @@
 """From words to samples: NumPy and FAISS, nothing else heavy; never Torch.
 
-    from retrieval_core import Retriever
+from retrieval_core import Retriever
 
-    retriever = Retriever.open("data/index")
-    hits = retriever.search("dark piano loop", k=5, approach="contrastive")
+retriever = Retriever.open("data/index")
+hits = retriever.search("dark piano loop", k=5, approach="contrastive")
 """
 
 from __future__ import annotations

@@ -16,7 +16,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("prompt", help='what is wanted, as in "dark piano loop"')
     parser.add_argument("--k", type=int, default=5, help="how many samples (default: 5)")
     parser.add_argument("--approach", help=f"one of {', '.join(approaches.names())} (default: the build's)")
-    parser.add_argument("--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)")
+    parser.add_argument(
+        "--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
+    )
     parser.add_argument("--json", action="store_true", help="print the hits as JSON")
     args = parser.parse_args(argv)
 

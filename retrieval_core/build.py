@@ -95,7 +95,9 @@ class Build:
             if not file.is_file():
                 raise BuildError(f"build {folder.name} is incomplete: {name} is missing")
             if file.stat().st_size != entry["size"]:
-                raise BuildError(f"build {folder.name} is damaged: {name} has not the size that its manifest states")
+                raise BuildError(
+                    f"build {folder.name} is damaged: {name} has not the size that its manifest states"
+                )
         return cls(folder, manifest)
 
     def checked(self, name: str) -> Path:
@@ -145,7 +147,9 @@ def current_id(root: Path) -> str:
     try:
         name = (root / CURRENT).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        raise BuildError(f"there is no build in {root} yet: run `make build` (or `python -m offline build`)") from None
+        raise BuildError(
+            f"there is no build in {root} yet: run `make build` (or `python -m offline build`)"
+        ) from None
     if not name or Path(name).name != name:
         raise BuildError(f"{root / CURRENT} names no build: run `make build`")
     return name

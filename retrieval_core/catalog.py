@@ -38,7 +38,9 @@ class Catalog:
         """Rows of `samples` by id."""
         ids = [int(i) for i in ids]
         marks = ",".join("?" * len(ids))
-        return {row["id"]: row for row in self._db.execute(f"select * from samples where id in ({marks})", ids)}
+        return {
+            row["id"]: row for row in self._db.execute(f"select * from samples where id in ({marks})", ids)
+        }
 
     def labels(self) -> list[str]:
         """The label of each sample, in the order of the ids; the fine class where the library has no labels."""

@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import faiss
 import numpy as np
@@ -16,9 +17,11 @@ from retrieval_core import approaches
 from retrieval_core.approaches import Query
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
-from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.text import TextEncoder, unit
 from retrieval_core.request import Hit, Request
+
+if TYPE_CHECKING:
+    from retrieval_core.encoders.audio import AudioEncoder
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +55,8 @@ class OpenBuild:
 
     @cached_property
     def audio_encoder(self) -> AudioEncoder:
+        from retrieval_core.encoders.audio import AudioEncoder  # not every process listens
+
         return AudioEncoder.from_pretrained(self.build.encoder("audio"))
 
     def approach(self, name: str | None) -> OpenApproach:
@@ -162,7 +167,9 @@ class Retriever:
         vector = opened.query(live.text_encoder.encode(request.text)[0])
         return self._nearest(live, opened.index, vector, request)
 
-    def similar(self, sound: str | Path | np.ndarray, k: int = 5, sample_rate: int | None = None) -> list[Hit]:
+    def similar(
+        self, sound: str | Path | np.ndarray, k: int = 5, sample_rate: int | None = None
+    ) -> list[Hit]:
         """Find samples that sound like a file or a waveform.
 
         Parameters:
@@ -177,7 +184,9 @@ class Retriever:
         vector = live.audio_encoder.embed(sound, sample_rate)
         return self._nearest(live, live.approach(AUDIO_INDEX).index, vector, Request(k=k))
 
-    def _nearest(self, live: OpenBuild, index: faiss.Index, vector: np.ndarray, request: Request) -> list[Hit]:
+    def _nearest(
+        self, live: OpenBuild, index: faiss.Index, vector: np.ndarray, request: Request
+    ) -> list[Hit]:
         if request.k < 1:
             raise ValueError(f"k is {request.k}, and must be at least 1")
         allowed = live.catalog.allowed(request)

@@ -41,7 +41,11 @@ class TrainingSet:
         """The same for some of the samples, with the texts that still describe one of them."""
         kept = self.positive[rows].any(dim=0)
         return TrainingSet(
-            self.audio[rows], self.texts[kept], self.positive[rows][:, kept], self.text_class[kept], self.joint
+            self.audio[rows],
+            self.texts[kept],
+            self.positive[rows][:, kept],
+            self.text_class[kept],
+            self.joint,
         )
 
 

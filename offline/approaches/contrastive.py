@@ -36,7 +36,9 @@ def train(data: TrainingSet, seed: int) -> Head:
         text = normalize(batch.texts @ text_head.T, dim=1)
         logits = log_scale.clamp(max=math.log(100)).exp() * audio @ text.T
         loss = (info_nce(logits, batch.positive) + info_nce(logits.T, batch.positive.T)) / 2
-        loss = loss + STAY * ((audio_head - start_audio).square().sum() + (text_head - start_text).square().sum())
+        loss = loss + STAY * (
+            (audio_head - start_audio).square().sum() + (text_head - start_text).square().sum()
+        )
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -180,7 +180,9 @@ class Bert:
         if kind not in self.FAMILY:
             raise EncoderError(f"text encoders of the type {kind} are not read; {', '.join(self.FAMILY)} are")
         if config["hidden_act"] not in ACTIVATIONS:
-            raise EncoderError(f"unknown activation {config['hidden_act']}; known are {', '.join(ACTIVATIONS)}")
+            raise EncoderError(
+                f"unknown activation {config['hidden_act']}; known are {', '.join(ACTIVATIONS)}"
+            )
         # RoBERTa counts positions from the padding id on.
         first = 0 if kind == "bert" else config.get("pad_token_id", 1) + 1
         self.words = weights["embeddings.word_embeddings.weight"]
@@ -242,7 +244,9 @@ class TextEncoder:
         config = read_json(folder / "config.json")
         if config.get("model_type") == "clap":
             return cls._from_clap(folder, config)
-        raise EncoderError(f"{folder} is no sentence-transformers folder (it has no modules.json) and no CLAP")
+        raise EncoderError(
+            f"{folder} is no sentence-transformers folder (it has no modules.json) and no CLAP"
+        )
 
     @classmethod
     def _from_modules(cls, folder: Path) -> TextEncoder:
@@ -336,7 +340,9 @@ def read_bert(folder: Path) -> Bert:
 
 def read_dense(folder: Path) -> list[Step]:
     config = read_json(folder / "config.json")
-    activation = config.get("activation_function", "torch.nn.modules.linear.Identity").rsplit(".", 1)[-1].lower()
+    activation = (
+        config.get("activation_function", "torch.nn.modules.linear.Identity").rsplit(".", 1)[-1].lower()
+    )
     if activation not in ACTIVATIONS:
         raise EncoderError(f"{folder} has the activation {activation}; known are {', '.join(ACTIVATIONS)}")
     return [Linear.read(Weights(folder / "model.safetensors"), "linear"), ACTIVATIONS[activation]]
