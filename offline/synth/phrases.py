@@ -83,14 +83,20 @@ def render(
 ) -> np.ndarray:
     """Notes played into a loop of exactly `beats`; tails beyond its end ring on from its start if `wrap`."""
     n = samples(beats * 60 / bpm, sr)
-    x = np.zeros(n)
+    tails = samples(2.5, sr)
+    x = np.zeros(n + tails)
+    played: dict[tuple[float, ...], np.ndarray] = {}
     for start, midi, length, velocity in events:
-        tone = patch.play(midi, length * 60 / bpm, velocity)
-        at = samples(start * 60 / bpm, sr) if start > 0 else 0
-        place(x, tone, at)
-        if wrap and at + len(tone) > n:
-            place(x, tone[n - at :][:n], 0)
-    return x
+        # A note of nearly the same length and touch sounds again as it did: what a sampler does.
+        sort = (midi, round(length, 1), round(velocity * 5))
+        if sort not in played:
+            played[sort] = patch.play(midi, length * 60 / bpm, velocity)
+        place(x, played[sort], samples(start * 60 / bpm, sr) if start > 0 else 0)
+    x = patch.finish(x)[: n + tails]
+    loop = np.array(x[:n])
+    if wrap:
+        place(loop, x[n:], 0)
+    return loop
 
 
 def humanised(rng: Rng, events: Sequence[Event], timing: float = 0.01, level: float = 0.08) -> list[Event]:

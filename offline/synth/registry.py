@@ -24,8 +24,10 @@ def _drum(name: str, *models_and_weights: object, tonal: bool = False, loop: boo
     return Voice(name, "drums", models, weights, loop, tonal)
 
 
-def _tonal(name: str, coarse: str, *makers: Maker, weights: tuple[float, ...] | None = None) -> Voice:
-    return Voice(name, coarse, tuple(note(make) for make in makers), weights, tonal=True)
+def _tonal(
+    name: str, coarse: str, *makers: Maker, weights: tuple[float, ...] | None = None, stacked: float = 0.0
+) -> Voice:
+    return Voice(name, coarse, tuple(note(make, stacked) for make in makers), weights, tonal=True)
 
 
 _ALL = [
@@ -111,7 +113,7 @@ _ALL = [
     _drum("agogo", percussion.agogo),
     _drum("triangle", percussion.triangle),
     _drum("tambourine", percussion.tambourine),
-    _drum("shaker", percussion.shaker),
+    _drum("shaker", percussion.shaker, 3, percussion.shaking, 1),
     _drum("maracas", percussion.maracas),
     _drum("cabasa", percussion.cabasa),
     _drum("guiro", percussion.guiro),
@@ -154,6 +156,7 @@ _ALL = [
         organs.pipe_organ,
         organs.combo_organ,
         organs.reed_organ,
+        stacked=0.25,
         weights=(4, 3, 2.5, 1.2),
     ),
     _tonal("clav", "keys", organs.clav),
@@ -166,6 +169,7 @@ _ALL = [
         synths.analog,
         synths.chip,
         synths.hoover,
+        stacked=0.25,
         weights=(4, 2, 2, 1, 0.7),
     ),
     _tonal(
@@ -175,11 +179,12 @@ _ALL = [
         synths.fm_keys,
         synths.supersaw,
         synths.chip,
+        stacked=0.25,
         weights=(4.5, 3, 1.5, 0.7),
     ),
     _tonal("pluck", "keys", synths.synth_pluck, synths.string_pluck, synths.fm_keys, weights=(4, 2.5, 0.5)),
-    _tonal("pad", "keys", synths.pad),
-    _tonal("strings_synth", "keys", synths.strings_synth),
+    _tonal("pad", "keys", synths.pad, stacked=0.5),
+    _tonal("strings_synth", "keys", synths.strings_synth, stacked=0.4),
     Voice("arp", "keys", (phrases.arp,), loop=True, tonal=True),
     Voice("chord", "keys", (phrases.chord,), tonal=True),
     Voice("keysloop", "keys", (phrases.keysloop,), loop=True, tonal=True),

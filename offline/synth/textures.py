@@ -47,9 +47,10 @@ def mallet(rng: Rng, sr: int) -> Patch:
         x += (0.1 + 0.4 * hardness) * filters.bandpass(
             white(rng, n) * decay(n, sr, 0.015), 400 + 3500 * hardness, sr, 0.7
         )
-        if motor:
-            x = effects.tremolo(rng, x, sr, motor, 0.5)
-        x = released(x * velocity, sr, seconds + 0.3, 0.2)
+        return released(x * velocity, sr, seconds + 0.3, 0.2)
+
+    def finish(x: np.ndarray) -> np.ndarray:
+        x = effects.tremolo(rng, x, sr, motor, 0.5) if motor else x
         return effects.reverb(rng, x, sr, t60, wet, 6000) if wet else x
 
     return patch(
@@ -62,7 +63,7 @@ def mallet(rng: Rng, sr: int) -> Patch:
         low,
         high,
         (0.3, 2.5),
-    )
+    ).through(finish)
 
 
 # Effects -------------------------------------------------------------------------------------------------------------
