@@ -30,14 +30,15 @@ def piano(rng: Rng, sr: int) -> Patch:
     tone = rng.random()
     cutoff = low * (high / low) ** tone
     cents = log_uniform(rng, cents_low, cents_high)
-    knock *= log_uniform(rng, 0.15, 1.6)
+    knock *= log_uniform(rng, 0.3, 3)
     sustain *= log_uniform(rng, 0.5, 1.3)
     stiffness = log_uniform(rng, 1e-4, 6e-4) * (4 if kind == "electric grand" else 1)
     strike = rng.uniform(0.09, 0.16)
+    attack = rng.uniform(0.004, 0.02) if kind == "felt" else log_uniform(rng, 0.001, 0.012)
     board = np.exp(rng.uniform(np.log(80), np.log(2500), 12))
     gain = rng.normal(0, 5, 12)
     wet, t60_room = (rng.uniform(0.05, 0.35), log_uniform(rng, 0.4, 2.5)) if chance(rng, 0.6) else (0.0, 0.0)
-    prompt = rng.uniform(0.6, 0.92)
+    prompt = rng.uniform(0.4, 0.9)
 
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         f0 = hertz(midi)
@@ -73,7 +74,7 @@ def piano(rng: Rng, sr: int) -> Patch:
             sr,
         )
         x = x + knock * (0.6 * thump + 0.5 * body) * (0.4 + velocity)
-        x = released(x * rise(n, sr, 0.004 if kind == "felt" else 0.0015), sr, seconds, release) * velocity
+        x = released(x * rise(n, sr, attack), sr, seconds, release) * velocity
         return x
 
     def finish(x: np.ndarray) -> np.ndarray:
@@ -82,7 +83,7 @@ def piano(rng: Rng, sr: int) -> Patch:
         return effects.reverb(rng, x, sr, t60_room, wet, 4500) if wet else x
 
     return patch(
-        ["acoustic" if kind != "electric grand" else "", kind, mellow(rng, tone)], play, 26, 96, (0.3, 5)
+        ["acoustic" if kind != "electric grand" else "", kind, mellow(rng, tone)], play, 26, 96, (0.4, 7)
     ).through(finish)
 
 
@@ -136,7 +137,7 @@ def rhodes(rng: Rng, sr: int) -> Patch:
         return released(x, sr, seconds, 0.2)
 
     tone = min(bend / 1.6 * 0.6 + bell, 1.0)
-    return patch(["rhodes", "electric", mellow(rng, tone), *words], play, 30, 90, (0.4, 5)).through(amp)
+    return patch(["rhodes", "electric", mellow(rng, tone), *words], play, 30, 90, (0.5, 6)).through(amp)
 
 
 def wurlitzer(rng: Rng, sr: int) -> Patch:
@@ -163,7 +164,7 @@ def wurlitzer(rng: Rng, sr: int) -> Patch:
         play,
         31,
         86,
-        (0.4, 5),
+        (0.5, 6),
     ).through(amp)
 
 
@@ -185,7 +186,7 @@ def dx_epiano(rng: Rng, sr: int) -> Patch:
         return released(x * rise(n, sr, 0.002) * velocity, sr, seconds, 0.25)
 
     return patch(
-        ["dx7", "fm", "digital", "80s", mellow(rng, bright / 1.6), *words], play, 36, 90, (0.4, 5)
+        ["dx7", "fm", "digital", "80s", mellow(rng, bright / 1.6), *words], play, 36, 90, (0.5, 6)
     ).through(amp)
 
 
