@@ -55,7 +55,7 @@ STACKS: Sequence[tuple[str, tuple[int, ...]]] = (
 
 
 def note(make: Maker, stacked: float = 0.0) -> Model:
-    """A one-shot: the patch that `make` draws, one note, anywhere in its range; a stack of them now and then."""
+    """A one-shot: the patch that `make` draws plays a note of its range, at `stacked` odds several."""
 
     def model(rng: Rng, sr: int) -> Sound:
         instrument = make(rng, sr)

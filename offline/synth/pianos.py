@@ -24,7 +24,7 @@ PIANOS = {
 
 
 def piano(rng: Rng, sr: int) -> Patch:
-    """Stiff strings in detuned twos and threes, a double decay (Weinreich 1977), hammer, knock, soundboard."""
+    """Stiff strings in detuned threes, a double decay (Weinreich 1977), hammer knock and soundboard."""
     kind = pick(rng, list(PIANOS), [4, 3, 2.5, 1, 1.2, 1, 0.25])
     low, high, cents_low, cents_high, knock, sustain = PIANOS[kind]
     tone = rng.random()
@@ -36,7 +36,7 @@ def piano(rng: Rng, sr: int) -> Patch:
     strike = rng.uniform(0.09, 0.16)
     attack = rng.uniform(0.004, 0.02) if kind == "felt" else log_uniform(rng, 0.001, 0.012)
     board = np.exp(rng.uniform(np.log(80), np.log(2500), 12))
-    gain = rng.normal(0, 5, 12)
+    gain = rng.normal(0, 3.5, 12)
     wet, t60_room = (rng.uniform(0.05, 0.35), log_uniform(rng, 0.4, 2.5)) if chance(rng, 0.6) else (0.0, 0.0)
     prompt = rng.uniform(0.4, 0.9)
 
@@ -50,7 +50,7 @@ def piano(rng: Rng, sr: int) -> Patch:
         edge = cutoff * (0.4 + 0.9 * velocity) * (f0 / 261) ** 0.35
         amps = (
             np.abs(np.sin(np.pi * k * strike))
-            / k**0.7
+            / k**1.1
             / (1 + (freqs / edge) ** 2.2)
             * rng.uniform(0.6, 1.4, len(k))
         )

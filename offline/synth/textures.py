@@ -66,7 +66,7 @@ def mallet(rng: Rng, sr: int) -> Patch:
     ).through(finish)
 
 
-# Effects -------------------------------------------------------------------------------------------------------------
+# Effects ------------------------------------------------------------------------------------------
 
 
 def riser(rng: Rng, sr: int) -> Sound:
@@ -186,14 +186,14 @@ def reverse(rng: Rng, sr: int) -> Sound:
 
 def siren(rng: Rng, sr: int) -> Sound:
     n = samples(log_uniform(rng, 0.5, 3.0), sr)
-    lfo = pick(rng, [np.sin, lambda p: np.sign(np.sin(p))])(
-        2 * np.pi * log_uniform(rng, 0.6, 8) * np.arange(n) / sr
-    )
+    lfo = np.sin(2 * np.pi * log_uniform(rng, 0.6, 8) * np.arange(n) / sr)
+    if chance(rng, 0.5):
+        lfo = np.sign(lfo)
     x = wave(pick(rng, ["square", "saw", "sine"]), log_uniform(rng, 400, 1200) * 2 ** (0.5 * lfo), n, sr)
     return sound(filters.lowpass(x, 4000, sr), "siren", "alarm")
 
 
-# Textures ------------------------------------------------------------------------------------------------------------
+# Textures -----------------------------------------------------------------------------------------
 
 
 def drone(rng: Rng, sr: int) -> Sound:

@@ -173,14 +173,14 @@ def reed(rng: Rng, sr: int) -> Patch:
         "shanai": (57, 84),
         "bagpipe": (55, 76),
     }[kind]
-    peaks = {
+    resonances = {
         "clarinet": [(1500, 900, 0)],
         "oboe": [(1100, 350, 6), (2900, 700, 2)],
         "bassoon": [(480, 180, 6), (1150, 400, 0)],
         "shanai": [(1300, 350, 8), (2700, 500, 6)],
         "bagpipe": [(900, 400, 4), (2200, 700, 4)],
     }[kind]
-    peaks = [(f * rng.uniform(0.85, 1.15), w, g) for f, w, g in peaks]
+    peaks = [(f * rng.uniform(0.85, 1.15), w, g) for f, w, g in resonances]
     shape = "square" if kind == "clarinet" else "pulse"
     width, cents, rate, wet = rng.uniform(0.08, 0.2), rng.uniform(2, 20), rng.uniform(4.5, 6), hall(rng, 0.5)
 
@@ -233,7 +233,7 @@ def sax(rng: Rng, sr: int) -> Patch:
     ).through(lambda x: in_hall(rng, x, sr, *wet))
 
 
-# First three formants of sung vowels in Hz, a man's; a woman's lie about 17 % higher (Peterson & Barney 1952).
+# First three formants of vowels in Hz, a man's; a woman's lie about 17 % higher (Peterson & Barney 1952).
 VOWELS = {
     "ah": (730, 1090, 2440),
     "oh": (570, 840, 2410),
