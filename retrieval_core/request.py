@@ -1,0 +1,86 @@
+"""What is asked of the retriever, and what it answers: one request type and one hit type for every front end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Intent = Literal["find", "more", "greeting", "thanks", "help", "other"]
+Kind = Literal["one-shot", "loop"]
+Interval = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One wish, as understood from a prompt.
+
+    Hard constraints (`classes`, `exclude`, `kind`, `tempo`, `key`, `duration`) filter exactly; `qualities` and `text`
+    decide the order.
+
+    Attributes:
+        text: the words that the text encoder reads.
+        k: how many samples are wanted.
+        approach: name of a retrieval approach, or None for the build's default.
+        classes: taxonomy ids (fine or coarse) of which a sample must have one.
+        exclude: taxonomy ids of which a sample may have none.
+        kind: "one-shot" or "loop".
+        tempo: lower and upper bound in bpm; None leaves a side open.
+        key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open.
+        duration: lower and upper bound in seconds; None leaves a side open.
+        qualities: adjectives of the taxonomy ("dark", "punchy"), re-ranking only.
+        like: id of a sample whose neighbours are wanted.
+        like_rank: rank in the previous answer of such a sample (1 is the first, -1 the last), resolved by the conversation.
+        skip: ids of samples that have been shown already.
+        intent: "find" for a search of its own, "more" for the next page of the previous one; the others ask for no sound.
+    """
+
+    text: str = ""
+    k: int = 5
+    approach: str | None = None
+    classes: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    kind: Kind | None = None
+    tempo: Interval | None = None
+    key: str | None = None
+    duration: Interval | None = None
+    qualities: tuple[str, ...] = ()
+    like: int | None = None
+    like_rank: int | None = None
+    skip: tuple[int, ...] = ()
+    intent: Intent = "find"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One sample found.
+
+    Attributes:
+        rank: 1 for the best.
+        id: row of the catalog and of every index of the build.
+        path: the file, absolute.
+        name: path relative to the library.
+        label: the library's own class of the sample, or the class it was tagged with where the library has none.
+        score: cosine between the query and the sample in the approach's space, in [-1, 1].
+        duration: seconds.
+        fine: fine class by the embedded encoders, with its `probability`.
+        kind: "one-shot" or "loop".
+        tempo: bpm, of loops.
+        key: as in "A minor", of tonal samples.
+        caption: one line that describes the sample.
+    """
+
+    rank: int
+    id: int
+    path: Path
+    name: str
+    label: str
+    score: float
+    duration: float
+    fine: str = ""
+    probability: float = 0.0
+    kind: str | None = None
+    tempo: float | None = None
+    key: str | None = None
+    caption: str = ""
+    sha256: str = field(default="", repr=False)
