@@ -25,7 +25,7 @@ class DemoError(Exception):
 
 def mastered(x: np.ndarray, sr: int, loop: bool) -> np.ndarray:
     """No rumble, peak at -0.5 dB, no click at either end."""
-    x = faded(filters.highpass(x, 22, sr), sr, 0.001 if loop else 0.0, 0.002 if loop else 0.02)
+    x = faded(filters.highpass(x, 22, sr), sr, 0.001 if loop else 0.0004, 0.002 if loop else 0.02)
     return effects.normalised(x, 10 ** (-0.5 / 20))
 
 
