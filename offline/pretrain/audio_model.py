@@ -15,11 +15,15 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 from transformers.utils import ModelOutput
 
+from offline.pretrain.classes import FAMILIES, FINE
 from retrieval_core.encoders import features
 
 
 class AudioEncoderConfig(PretrainedConfig):
-    """channels: widths of the four stages; blocks: residual blocks of each; folded: batch norm is in the weights."""
+    """channels: widths of the four stages; blocks: residual blocks of each; folded: batch norm is in the weights.
+
+    classes: ids of the fine classes, then families, that have an anchor; temperature: of the softmax over them.
+    """
 
     model_type = "cratedigger-audio"
 
@@ -31,11 +35,15 @@ class AudioEncoderConfig(PretrainedConfig):
         hidden: int = 256,
         dimension: int = 256,
         folded: bool = False,
+        classes: Sequence[str] = (),
+        families: Sequence[str] = (),
+        temperature: float = 1.0,
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.channels, self.blocks = list(channels), list(blocks)
         self.described, self.hidden, self.dimension, self.folded = described, hidden, dimension, folded
+        self.classes, self.families, self.temperature = list(classes), list(families), temperature
         self.descriptors, self.mels = features.DESCRIPTORS, features.MELS
         self.sample_rate = features.SAMPLE_RATE
 
@@ -93,6 +101,8 @@ class AudioEncoderModel(PreTrainedModel):
         self.described2 = nn.Linear(2 * config.described, config.described)
         self.joint = nn.Linear(config.hidden + config.described, config.hidden)
         self.project = nn.Linear(config.hidden, config.dimension)
+        anchored = len(config.classes) + len(config.families)
+        self.register_buffer("anchors", torch.zeros(anchored, config.dimension))
         self.dropout = nn.Dropout(0.2)
         self.post_init()
 
@@ -125,24 +135,29 @@ class AudioEncoderModel(PreTrainedModel):
         for waveform in waveforms:
             seen = features.features(waveform)
             descriptors = torch.from_numpy(seen.descriptors).expand(len(seen.windows), -1)
-            rows.append(seen.weights @ self(torch.from_numpy(seen.windows), descriptors).embeddings.numpy())
+            embeddings = self(torch.from_numpy(seen.windows), descriptors)["embeddings"]
+            rows.append(seen.weights @ embeddings.numpy())
         return nn.functional.normalize(torch.from_numpy(np.stack(rows)), dim=-1).numpy()
 
 
-def fold(model: AudioEncoderModel) -> AudioEncoderModel:
-    """A copy for inference with batch norm moved into the convolutions before it, in float32."""
-    config = AudioEncoderConfig(**{**model.config.to_dict(), "folded": True})
-    state = {name: value.float().clone() for name, value in model.state_dict().items()}
-    modules = dict(model.named_modules())
-    for name, norm in modules.items():
+def fold(model: AudioEncoderModel, anchors: Tensor, temperature: float) -> AudioEncoderModel:
+    """A copy for inference, in float32: batch norm moved into the convolutions, the class anchors moved in.
+
+    anchors (len(CLASSES), dimension), rows of length 1, in the order of offline.pretrain.classes.
+    """
+    settings = {"folded": True, "classes": FINE, "families": FAMILIES, "temperature": temperature}
+    config = AudioEncoderConfig(**{**model.config.to_dict(), **settings})
+    state = {name: value.detach().float().clone() for name, value in model.state_dict().items()}
+    for name, norm in model.named_modules():
         if not isinstance(norm, nn.BatchNorm2d):
             continue
         conv = name.replace("stem_norm", "stem").replace("norm", "conv")
-        scale = norm.weight.detach() / torch.sqrt(norm.running_var + norm.eps)
+        variance, mean = (state.pop(f"{name}.running_{what}") for what in ("var", "mean"))
+        scale = state.pop(f"{name}.weight") / torch.sqrt(variance + norm.eps)
         state[f"{conv}.weight"] *= scale[:, None, None, None]
-        state[f"{conv}.bias"] = norm.bias.detach() - norm.running_mean * scale
-        for key in [key for key in state if key.startswith(f"{name}.")]:
-            del state[key]
+        state[f"{conv}.bias"] = state.pop(f"{name}.bias") - mean * scale
+        del state[f"{name}.num_batches_tracked"]
+    state["anchors"] = anchors.detach().float()
     folded = AudioEncoderModel(config)
     folded.load_state_dict(state)
     return folded.eval()

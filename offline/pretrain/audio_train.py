@@ -85,13 +85,13 @@ def sampling_weights(corpus: Corpus) -> np.ndarray:
     have = {name: sum(SHARES[k] for k in SHARES if (name, k) in cells) for name in set(label.tolist())}
     groups = Counter(zip(label.tolist(), corpus.group.tolist(), strict=True))
     weights = np.empty(len(corpus))
-    mass: Counter[tuple[str, str]] = Counter()
-    for i, key in enumerate(zip(label.tolist(), kind.tolist(), corpus.group.tolist(), strict=True)):
-        weights[i] = groups[key[0], key[2]] ** -0.5
-        mass[key[:2]] += weights[i]
-    for i, key in enumerate(zip(label.tolist(), kind.tolist(), strict=True)):
-        common = 0.4 if "+" in key[0] else 1.0
-        weights[i] *= common * SHARES[key[1]] / have[key[0]] / mass[key]
+    mass: dict[tuple[str, str], float] = Counter()  # type: ignore[assignment]
+    for i, (name, source, group) in enumerate(zip(label, kind, corpus.group, strict=True)):
+        weights[i] = groups[name, group] ** -0.5
+        mass[name, source] += weights[i]
+    for i, (name, source) in enumerate(zip(label, kind, strict=True)):
+        common = 0.4 if "+" in name else 1.0
+        weights[i] *= common * SHARES[source] / have[name] / mass[name, source]
     return weights / weights.sum()
 
 
@@ -154,12 +154,13 @@ class Trainer:
         yield from ((f"model.{key}", value) for key, value in self.model.state_dict().items())
         yield from ((f"objective.{key}", value) for key, value in self.objective.state_dict().items())
 
-    def averaged(self) -> tuple[AudioEncoderModel, Tensor]:
-        """The model with averaged weights, in evaluation mode, and the normalised anchors (classes, dimension)."""
+    def averaged(self) -> tuple[AudioEncoderModel, Tensor, float]:
+        """The model with averaged weights, the normalised anchors (classes, dimension), their temperature."""
         model = AudioEncoderModel(self.model.config)
         prefix = "model."
         model.load_state_dict({k[len(prefix) :]: v for k, v in self.average.items() if k.startswith(prefix)})
-        return model.eval(), F.normalize(self.average["objective.anchors"], dim=-1)
+        anchors = F.normalize(self.average["objective.anchors"], dim=-1)
+        return model.eval(), anchors, float(self.average["objective.log_scale"].exp())
 
     def save(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -47,6 +47,9 @@ class AudioEncoder:
         self.name, self.checksum = name, checksum
         self.dimension = int(config["dimension"])
         self.sample_rate = SAMPLE_RATE
+        self.classes: tuple[str, ...] = tuple(config["classes"])
+        self.families: tuple[str, ...] = tuple(config["families"])
+        self._temperature = float(config["temperature"])
         if config["descriptors"] != DESCRIPTORS or config["mels"] != MELS:
             raise ValueError(
                 f"{name}: these weights were trained on other features; retrain or reinstall them."
@@ -95,6 +98,23 @@ class AudioEncoder:
                 seen.windows, np.tile(seen.descriptors, (len(seen.windows), 1))
             )
         return out / np.linalg.norm(out, axis=1, keepdims=True)
+
+    @property
+    def anchors(self) -> np.ndarray:
+        """Points of the space that stand for `classes`, then for `families`: (n, dimension), rows of length 1."""
+        return self._w["anchors"]
+
+    def tag(self, vectors: np.ndarray) -> np.ndarray:
+        """Zero-shot probabilities of the fine classes: (n, dimension) -> (n, len(classes)), rows of sum 1."""
+        return self._softmax(vectors @ self.anchors[: len(self.classes)].T)
+
+    def tag_families(self, vectors: np.ndarray) -> np.ndarray:
+        """Zero-shot probabilities of drums, keys and other: (n, dimension) -> (n, len(families))."""
+        return self._softmax(vectors @ self.anchors[len(self.classes) :].T)
+
+    def _softmax(self, cosines: np.ndarray) -> np.ndarray:
+        likely = np.exp(self._temperature * (cosines - cosines.max(axis=1, keepdims=True)))
+        return likely / likely.sum(axis=1, keepdims=True)
 
     def forward(self, windows: np.ndarray, descriptors: np.ndarray) -> np.ndarray:
         """windows (n, 2, WINDOW, MELS), descriptors (n, DESCRIPTORS) -> (n, dimension), rows of length 1."""
