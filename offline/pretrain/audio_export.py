@@ -11,10 +11,10 @@ from offline.pretrain.audio_model import AudioEncoderModel, fold
 from retrieval_core.encoders import features
 
 
-def export(model: AudioEncoderModel, anchors: torch.Tensor, temperature: float, folder: Path) -> None:
+def export(model: AudioEncoderModel, anchors: torch.Tensor, anchor_scale: float, folder: Path) -> None:
     """Write config.json, model.safetensors (float16, batch norm folded) and preprocessor_config.json."""
     folder.mkdir(parents=True, exist_ok=True)
-    fold(model, anchors, temperature).half().save_pretrained(folder)
+    fold(model, anchors, anchor_scale).half().save_pretrained(folder)
     config = folder / "config.json"  # stored in half precision, computed in single
     config.write_text(config.read_text(encoding="utf-8").replace("float16", "float32"), encoding="utf-8")
     settings = {

@@ -22,7 +22,7 @@ from retrieval_core.encoders import features
 class AudioEncoderConfig(PretrainedConfig):
     """channels: widths of the four stages; blocks: residual blocks of each; folded: batch norm is in the weights.
 
-    classes: ids of the fine classes, then families, that have an anchor; temperature: of the softmax over them.
+    classes: ids of the fine classes, then families, that have an anchor; anchor_scale: of the softmax over them.
     """
 
     model_type = "cratedigger-audio"
@@ -37,13 +37,13 @@ class AudioEncoderConfig(PretrainedConfig):
         folded: bool = False,
         classes: Sequence[str] = (),
         families: Sequence[str] = (),
-        temperature: float = 1.0,
+        anchor_scale: float = 1.0,
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.channels, self.blocks = list(channels), list(blocks)
         self.described, self.hidden, self.dimension, self.folded = described, hidden, dimension, folded
-        self.classes, self.families, self.temperature = list(classes), list(families), temperature
+        self.classes, self.families, self.anchor_scale = list(classes), list(families), anchor_scale
         self.descriptors, self.mels = features.DESCRIPTORS, features.MELS
         self.sample_rate = features.SAMPLE_RATE
 
@@ -61,7 +61,9 @@ class Block(nn.Module):
         self.norm1 = _norm(config, outputs)
         self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=config.folded)
         self.norm2 = _norm(config, outputs)
-        self.shortcut = nn.Conv2d(inputs, outputs, 1, stride) if inputs != outputs else nn.Identity()
+        self.shortcut = (
+            nn.Conv2d(inputs, outputs, 1, stride) if inputs != outputs or stride > 1 else nn.Identity()
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         y = torch.relu(self.norm1(self.conv1(x)))
@@ -72,13 +74,16 @@ class Block(nn.Module):
 class AudioEncoderOutput(ModelOutput):
     """embeddings: (n, dimension), L2-normalised."""
 
-    embeddings: torch.FloatTensor | None = None
+    embeddings: Tensor | None = None
 
 
 class AudioEncoderModel(PreTrainedModel):
     """Windows and descriptors to points of the joint space."""
 
     config_class = AudioEncoderConfig
+    descriptor_mean: Tensor
+    descriptor_scale: Tensor
+    anchors: Tensor
     main_input_name = "windows"
 
     def __init__(self, config: AudioEncoderConfig):
@@ -140,12 +145,12 @@ class AudioEncoderModel(PreTrainedModel):
         return nn.functional.normalize(torch.from_numpy(np.stack(rows)), dim=-1).numpy()
 
 
-def fold(model: AudioEncoderModel, anchors: Tensor, temperature: float) -> AudioEncoderModel:
+def fold(model: AudioEncoderModel, anchors: Tensor, anchor_scale: float) -> AudioEncoderModel:
     """A copy for inference, in float32: batch norm moved into the convolutions, the class anchors moved in.
 
     anchors (len(CLASSES), dimension), rows of length 1, in the order of offline.pretrain.classes.
     """
-    settings = {"folded": True, "classes": FINE, "families": FAMILIES, "temperature": temperature}
+    settings = {"folded": True, "classes": FINE, "families": FAMILIES, "anchor_scale": anchor_scale}
     config = AudioEncoderConfig(**{**model.config.to_dict(), **settings})
     state = {name: value.detach().float().clone() for name, value in model.state_dict().items()}
     for name, norm in model.named_modules():

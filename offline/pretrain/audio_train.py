@@ -130,8 +130,10 @@ class Trainer:
     ):
         torch.manual_seed(settings.seed)
         self.settings, self.folder, self.corpus = settings, folder, corpus
-        self.model = AudioEncoderModel(config or AudioEncoderConfig()).to(memory_format=torch.channels_last)
-        self.objective = Objective(self.model.config.dimension)
+        self.config = config or AudioEncoderConfig()
+        self.model = AudioEncoderModel(self.config)
+        self.model.to(memory_format=torch.channels_last)  # type: ignore[call-arg]
+        self.objective = Objective(self.config.dimension)
         self.set_statistics()
         self.average = {key: value.detach().clone() for key, value in self.named()}
         decayed = [p for p in self.model.parameters() if p.ndim > 1]
@@ -155,8 +157,8 @@ class Trainer:
         yield from ((f"objective.{key}", value) for key, value in self.objective.state_dict().items())
 
     def averaged(self) -> tuple[AudioEncoderModel, Tensor, float]:
-        """The model with averaged weights, the normalised anchors (classes, dimension), their temperature."""
-        model = AudioEncoderModel(self.model.config)
+        """The model with averaged weights, the normalised anchors (classes, dimension), the scale of their cosines."""
+        model = AudioEncoderModel(self.config)
         prefix = "model."
         model.load_state_dict({k[len(prefix) :]: v for k, v in self.average.items() if k.startswith(prefix)})
         anchors = F.normalize(self.average["objective.anchors"], dim=-1)

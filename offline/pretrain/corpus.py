@@ -150,10 +150,15 @@ def view(recipe: Recipe) -> tuple[np.ndarray, np.ndarray, str]:
 def _make_shard(job: tuple[Path, list[Recipe]]) -> int:
     path, recipes = job
     windows, descriptors, labels = zip(*map(view, recipes), strict=True)
-    columns = {name: np.array([getattr(recipe, name) for recipe in recipes]) for name in ("source", "group")}
-    columns["label"] = np.array(labels)
     part = path.with_suffix(".part.npz")
-    np.savez(part, windows=np.stack(windows), descriptors=np.stack(descriptors), **columns)
+    np.savez(
+        part,
+        windows=np.stack(windows),
+        descriptors=np.stack(descriptors),
+        label=np.array(labels),
+        source=np.array([recipe.source for recipe in recipes]),
+        group=np.array([recipe.group for recipe in recipes]),
+    )
     part.replace(path)
     return len(recipes)
 

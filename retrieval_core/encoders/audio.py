@@ -49,7 +49,7 @@ class AudioEncoder:
         self.sample_rate = SAMPLE_RATE
         self.classes: tuple[str, ...] = tuple(config["classes"])
         self.families: tuple[str, ...] = tuple(config["families"])
-        self._temperature = float(config["temperature"])
+        self._anchor_scale = float(config["anchor_scale"])
         if config["descriptors"] != DESCRIPTORS or config["mels"] != MELS:
             raise ValueError(
                 f"{name}: these weights were trained on other features; retrain or reinstall them."
@@ -113,7 +113,7 @@ class AudioEncoder:
         return self._softmax(vectors @ self.anchors[len(self.classes) :].T)
 
     def _softmax(self, cosines: np.ndarray) -> np.ndarray:
-        likely = np.exp(self._temperature * (cosines - cosines.max(axis=1, keepdims=True)))
+        likely = np.exp(self._anchor_scale * (cosines - cosines.max(axis=1, keepdims=True)))
         return likely / likely.sum(axis=1, keepdims=True)
 
     def forward(self, windows: np.ndarray, descriptors: np.ndarray) -> np.ndarray:
@@ -128,8 +128,8 @@ class AudioEncoder:
                 x = convolve(x, w[block + "shortcut.weight"], w[block + "shortcut.bias"], 1, stride)
             x = _relu(y + x)
         # (n, time, mel, channels) -> channels before mel, as Torch flattens
-        pooled = [x.mean(axis=1), x.max(axis=1)]
-        pooled = np.concatenate([part.transpose(0, 2, 1).reshape(len(x), -1) for part in pooled], axis=1)
+        parts = (x.mean(axis=1), x.max(axis=1))
+        pooled = np.concatenate([part.transpose(0, 2, 1).reshape(len(x), -1) for part in parts], axis=1)
         seen = _relu(self._linear("seen", pooled))
         normed = np.clip((descriptors - w["descriptor_mean"]) * w["descriptor_scale"], -4.0, 4.0)
         described = _relu(self._linear("described2", _relu(self._linear("described1", normed))))

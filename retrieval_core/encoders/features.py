@@ -109,7 +109,7 @@ def features(waveform: np.ndarray) -> Features:
     levels = _decibels(power, power.max(axis=(1, 2), keepdims=True)).astype(np.float32)
     starts, weights = _choose_windows(power[1].sum(axis=1))
     windows = np.zeros((len(starts), len(FFT_SIZES), WINDOW, MELS), np.float32)
-    scaled = 1.0 - levels / FLOOR
+    scaled = np.maximum(1.0 - levels / FLOOR, 0.0)
     for window, start in zip(windows, starts, strict=True):
         part = scaled[:, start : start + WINDOW]
         window[:, : part.shape[1]] = part
