@@ -6,7 +6,7 @@ length, which no two-second window shows); both end in one L2-normalised vector 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +15,15 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 from transformers.utils import ModelOutput
 
-from offline.pretrain.classes import FAMILIES, FINE
+from offline.pretrain.classes import CHILDREN, FAMILIES, FINE
 from retrieval_core.encoders import features
 
 
 class AudioEncoderConfig(PretrainedConfig):
     """channels: widths of the four stages; blocks: residual blocks of each; folded: batch norm is in the weights.
 
-    classes: ids of the fine classes, then families, that have an anchor; anchor_scale: of the softmax over them.
+    classes: ids of the fine classes, then families, that have an anchor; children: the finer classes of a class;
+    anchor_scale: of the softmax over cosines with the anchors.
     """
 
     model_type = "cratedigger-audio"
@@ -37,6 +38,7 @@ class AudioEncoderConfig(PretrainedConfig):
         folded: bool = False,
         classes: Sequence[str] = (),
         families: Sequence[str] = (),
+        children: Mapping[str, Sequence[str]] | None = None,
         anchor_scale: float = 1.0,
         **kwargs,
     ):
@@ -44,6 +46,7 @@ class AudioEncoderConfig(PretrainedConfig):
         self.channels, self.blocks = list(channels), list(blocks)
         self.described, self.hidden, self.dimension, self.folded = described, hidden, dimension, folded
         self.classes, self.families, self.anchor_scale = list(classes), list(families), anchor_scale
+        self.children = {name: list(finer) for name, finer in (children or {}).items()}
         self.descriptors, self.mels = features.DESCRIPTORS, features.MELS
         self.sample_rate = features.SAMPLE_RATE
 
@@ -150,8 +153,8 @@ def fold(model: AudioEncoderModel, anchors: Tensor, anchor_scale: float) -> Audi
 
     anchors (len(CLASSES), dimension), rows of length 1, in the order of offline.pretrain.classes.
     """
-    settings = {"folded": True, "classes": FINE, "families": FAMILIES, "anchor_scale": anchor_scale}
-    config = AudioEncoderConfig(**{**model.config.to_dict(), **settings})
+    known = {"classes": FINE, "families": FAMILIES, "children": CHILDREN, "anchor_scale": anchor_scale}
+    config = AudioEncoderConfig(**{**model.config.to_dict(), "folded": True, **known})
     state = {name: value.detach().float().clone() for name, value in model.state_dict().items()}
     for name, norm in model.named_modules():
         if not isinstance(norm, nn.BatchNorm2d):

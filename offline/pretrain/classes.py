@@ -15,6 +15,7 @@ from retrieval_core.taxonomy import Taxonomy
 _taxonomy = Taxonomy.load()
 FAMILY = {name: found.coarse for name, found in _taxonomy.classes.items()}
 FINE = list(FAMILY)
+CHILDREN = {name: list(_taxonomy.descendants(name)) for name in FINE if _taxonomy.descendants(name)}
 FAMILIES = ["drums", "keys", "other"]
 CLASSES = [*FINE, *FAMILIES]  # the families have anchors of their own, after the fine classes
 

@@ -49,6 +49,10 @@ class AudioEncoder:
         self.sample_rate = SAMPLE_RATE
         self.classes: tuple[str, ...] = tuple(config["classes"])
         self.families: tuple[str, ...] = tuple(config["families"])
+        self._children = [
+            (self.classes.index(name), [self.classes.index(child) for child in finer])
+            for name, finer in config["children"].items()
+        ]
         self._anchor_scale = float(config["anchor_scale"])
         if config["descriptors"] != DESCRIPTORS or config["mels"] != MELS:
             raise ValueError(
@@ -105,8 +109,18 @@ class AudioEncoder:
         return self._w["anchors"]
 
     def tag(self, vectors: np.ndarray) -> np.ndarray:
-        """Zero-shot probabilities of the fine classes: (n, dimension) -> (n, len(classes)), rows of sum 1."""
-        return self._softmax(vectors @ self.anchors[: len(self.classes)].T)
+        """Zero-shot probabilities of the fine classes: (n, dimension) -> (n, len(classes)), rows of sum 1.
+
+        An open hat is near the anchor of hats too; what it shares with its parent goes to the finer class.
+        """
+        likely = self._softmax(vectors @ self.anchors[: len(self.classes)].T)
+        rows = np.arange(len(likely))
+        for parent, children in self._children:
+            best = np.array(children)[likely[:, children].argmax(axis=1)]
+            shared = np.minimum(likely[:, parent], likely[rows, best])
+            likely[:, parent] -= shared
+            likely[rows, best] += shared
+        return likely
 
     def tag_families(self, vectors: np.ndarray) -> np.ndarray:
         """Zero-shot probabilities of drums, keys and other: (n, dimension) -> (n, len(families))."""
