@@ -1,0 +1,187 @@
+"""All voices: class id -> Voice. The figures say how often a model is drawn."""
+
+from offline.synth import (
+    cymbals,
+    drums,
+    loops,
+    organs,
+    percussion,
+    phrases,
+    pianos,
+    plucked,
+    synths,
+    textures,
+    toms,
+    winds,
+)
+from offline.synth.patches import Maker, note
+from offline.synth.voice import Model, Voice
+
+
+def _hits(name: str, models: dict[Model, float], coarse: str = "drums") -> Voice:
+    return Voice(name, coarse, tuple(models), tuple(models.values()))
+
+
+def _notes(name: str, coarse: str, makers: dict[Maker, float], stacked: float = 0.0) -> Voice:
+    models = tuple(note(make, stacked) for make in makers)
+    return Voice(name, coarse, models, tuple(makers.values()), tonal=True)
+
+
+_DRUMS = [
+    _hits(
+        "kick",
+        {
+            drums.kick_808: 2,
+            drums.kick_909: 2,
+            drums.kick_606: 1,
+            drums.kick_acoustic: 3,
+            drums.kick_hard: 1,
+            drums.kick_sub: 0.6,
+            drums.kick_sampled: 2,
+        },
+    ),
+    _hits(
+        "snare",
+        {
+            drums.snare_808: 1,
+            drums.snare_909: 1,
+            drums.snare_acoustic: 2.5,
+            drums.snare_piccolo: 0.8,
+            drums.snare_sampled: 1.5,
+            drums.snare_brush: 0.6,
+            drums.snare_simmons: 0.7,
+            drums.snare_gated: 0.5,
+            drums.snare_trap: 1,
+        },
+    ),
+    _hits(
+        "rim",
+        {
+            drums.rim_808: 1.5,
+            drums.rim_909: 0.7,
+            drums.rim_sidestick: 2.5,
+            drums.rim_shot: 1,
+            drums.rim_sampled: 1.3,
+        },
+    ),
+    _hits("clap", {drums.clap_machine: 3, drums.clap_hands: 2.5, drums.clap_single: 1.5}),
+    _hits("snap", {drums.snap: 1}),
+    _hits("hihat", {cymbals.hihat: 1}),
+    _hits("openhat", {cymbals.openhat: 1}),
+    _hits("hihat_pedal", {cymbals.hihat_pedal: 1}),
+    _hits("ride", {cymbals.ride: 3, cymbals.ride_machine: 1}),
+    _hits("crash", {cymbals.crash: 2, cymbals.crash_machine: 1}),
+    _hits("cymbal_splash", {cymbals.cymbal_splash: 1}),
+    _hits("china", {cymbals.china: 1}),
+    _hits(
+        "tom",
+        {
+            toms.tom_808: 1.2,
+            toms.tom_909: 1,
+            toms.tom_simmons: 1,
+            toms.tom_acoustic: 3,
+            toms.tom_sampled: 2,
+        },
+    ),
+    _hits("conga", {toms.conga: 3, toms.conga_808: 0.7}),
+    _hits("bongo", {toms.bongo: 1}),
+    _hits("timbale", {toms.timbale: 1}),
+    _hits("cowbell", {percussion.cowbell_808: 1, percussion.cowbell_acoustic: 1.7}),
+    _hits("clave", {percussion.clave: 1}),
+    _hits("woodblock", {percussion.woodblock: 1}),
+    _hits("agogo", {percussion.agogo: 1}),
+    _hits("triangle", {percussion.triangle: 1}),
+    _hits("tambourine", {percussion.tambourine: 1}),
+    _hits("shaker", {percussion.shaker: 3, percussion.shaking: 1}),
+    _hits("maracas", {percussion.maracas: 1}),
+    _hits("cabasa", {percussion.cabasa: 1}),
+    _hits("guiro", {percussion.guiro: 1}),
+    _hits("tabla", {toms.tabla: 1}),
+    _hits("djembe", {toms.djembe: 1}),
+    _hits(
+        "perc",
+        {
+            percussion.vibraslap: 1,
+            percussion.zap: 1,
+            percussion.blip: 1,
+            percussion.noise_hit: 1,
+            percussion.found_object: 2,
+            percussion.body_hit: 1.5,
+            percussion.bell_tree: 0.7,
+            percussion.effected: 0.6,
+        },
+    ),
+    Voice("drumloop", "drums", (loops.drumloop,), loop=True),
+]
+
+_KEYS = [
+    _notes("piano", "keys", {pianos.piano: 1}),
+    _notes(
+        "epiano",
+        "keys",
+        {pianos.rhodes: 4, pianos.wurlitzer: 3, pianos.dx_epiano: 2.5, pianos.pianet: 2},
+    ),
+    _notes(
+        "organ",
+        "keys",
+        {organs.hammond: 4, organs.pipe_organ: 3, organs.combo_organ: 2.5, organs.reed_organ: 1.2},
+        stacked=0.25,
+    ),
+    _notes("clav", "keys", {organs.clav: 1}),
+    _notes("harpsichord", "keys", {organs.harpsichord: 1}),
+    _notes(
+        "synthlead",
+        "keys",
+        {synths.mono_lead: 4, synths.supersaw: 2, synths.analog: 2, synths.chip: 1, synths.hoover: 0.7},
+        stacked=0.15,
+    ),
+    _notes(
+        "synthkeys",
+        "keys",
+        {synths.analog: 4.5, synths.fm_keys: 3, synths.supersaw: 1.5, synths.chip: 0.7},
+        stacked=0.25,
+    ),
+    _notes("pluck", "keys", {synths.synth_pluck: 4, synths.string_pluck: 2.5, synths.fm_keys: 0.5}),
+    _notes("pad", "keys", {synths.pad: 1}, stacked=0.5),
+    _notes("strings_synth", "keys", {synths.strings_synth: 1}, stacked=0.4),
+    Voice("arp", "keys", (phrases.arp,), loop=True, tonal=True),
+    Voice("chord", "keys", (phrases.chord,), tonal=True),
+    Voice("keysloop", "keys", (phrases.keysloop,), loop=True, tonal=True),
+]
+
+_OTHER = [
+    _notes(
+        "bass",
+        "other",
+        {plucked.string_bass: 4, plucked.synth_bass: 3.5, plucked.sub_bass: 1.5, plucked.fm_bass: 1},
+    ),
+    _notes("guitar", "other", {plucked.guitar: 1}),
+    _notes("sitar", "other", {plucked.sitar: 1}),
+    _notes("strings", "other", {winds.strings: 1}),
+    _notes("brass", "other", {winds.brass: 1}),
+    _notes("flute", "other", {winds.flute: 1}),
+    _notes("reed", "other", {winds.reed: 1}),
+    _notes("sax", "other", {winds.sax: 1}),
+    _notes("mallet", "other", {textures.mallet: 1}),
+    _notes("vocal", "other", {winds.vocal: 1}),
+    _hits(
+        "fx",
+        {
+            textures.riser: 1,
+            textures.impact: 1,
+            textures.laser: 1,
+            textures.sci_fi: 1,
+            textures.glitch: 1,
+            textures.whoosh: 1,
+            textures.reverse: 1,
+            textures.siren: 0.6,
+        },
+        "other",
+    ),
+    _hits("ambience", {textures.ambience: 1}, "other"),
+    Voice("drone", "other", (textures.drone,), tonal=True),
+    _hits("vinyl", {textures.vinyl: 1}, "other"),
+    _hits("noise", {textures.noise: 1}, "other"),
+]
+
+VOICES: dict[str, Voice] = {voice.name: voice for voice in [*_DRUMS, *_KEYS, *_OTHER]}
