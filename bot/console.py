@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import logging
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -13,6 +14,8 @@ from bot.conversation import Conversation, Reply, Speaker
 from db import LogError
 from retrieval_core.audio import AudioError
 from retrieval_core.build import BuildError
+
+log = logging.getLogger(__name__)
 
 COMMANDS = """\
 /approach NAME   answer by another approach (without NAME: which there are)
@@ -59,6 +62,9 @@ class Console:
             return self.conversation.ask(line, self.speaker)
         except (AudioError, BuildError, LogError) as error:
             return Reply(str(error))
+        except Exception:
+            log.exception("no answer to %r", line)
+            return Reply("Something went wrong on my side; the log has the details. Please try other words.")
 
     def approach(self, name: str) -> Reply:
         if name:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import prompts
+from bot.relaxation import relaxations
 from db import LogError, QueryLog, Result
 from retrieval_core import approaches
 from retrieval_core.request import Hit, Request
@@ -123,14 +124,17 @@ class Conversation:
         chosen = request.approach or self._chosen_approach(speaker)
         request = replace(request, approach=chosen, k=min(request.k, MOST))
         try:
-            hits = self.retriever.search(request)
+            for candidate, lost in relaxations(request):
+                hits = self.retriever.search(candidate)
+                if hits:
+                    break
         except ValueError as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
         understood = prompts.understood(request)
         query_id = self._remember(request, speaker, text, hits, milliseconds)
         return Reply(
-            _sentence(hits, request),
+            _sentence(hits, request, lost),
             hits,
             understood,
             chosen,
@@ -270,9 +274,11 @@ def _count(hits: list[Hit]) -> str:
     return "1 sample" if len(hits) == 1 else f"{len(hits)} samples"
 
 
-def _sentence(hits: list[Hit], request: Request) -> str:
+def _sentence(hits: list[Hit], request: Request, lost: list[str]) -> str:
     if not hits:
         return "Nothing in the library fits that."
+    if lost:
+        return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {_count(hits)}:"
     if len(hits) < request.k:
         return f"{_count(hits)}, which is all that fits:"
     return f"{_count(hits)}:"

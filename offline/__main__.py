@@ -35,7 +35,11 @@ def main(argv: list[str] | None = None) -> int:
     stage.add_argument("folder", type=Path)
     stage.set_defaults(run=run_stage)
     args = parser.parse_args(argv)
-    return args.run(args)
+    try:
+        return args.run(args)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
 
 
 def run_stage(args: argparse.Namespace) -> int:

@@ -9,8 +9,11 @@ from typing import Any
 
 import numpy as np
 import torch
+from transformers.utils import logging as transformers_logging
 
 from retrieval_core.build import PROJECT, folder_checksum, portable
+
+transformers_logging.disable_progress_bar()  # loading is over before a bar could be read
 
 EMBEDDED = {"text": PROJECT / "data/encoders/text", "audio": PROJECT / "data/encoders/audio"}
 

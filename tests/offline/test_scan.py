@@ -19,7 +19,10 @@ def test_the_top_folder_is_the_class(tmp_path):
     write_wav(tmp_path / "Kicks/deep/boom.wav")
     write_wav(tmp_path / "Snares/crack.flac")
     samples, skipped = scan(tmp_path)
-    assert [(s.path, s.label) for s in samples] == [("Kicks/deep/boom.wav", "Kicks"), ("Snares/crack.flac", "Snares")]
+    assert [(s.path, s.label) for s in samples] == [
+        ("Kicks/deep/boom.wav", "Kicks"),
+        ("Snares/crack.flac", "Snares"),
+    ]
     assert not skipped
 
 
@@ -72,7 +75,9 @@ def test_links_that_leave_the_library_are_not_followed(tmp_path):
     (tmp_path / "library/more").symlink_to(tmp_path / "secret")
     samples, skipped = scan(tmp_path / "library")
     assert [s.path for s in samples] == ["drums/real.wav", "drums/within.wav"]
-    assert [(s.path, s.reason) for s in skipped] == [("drums/link.wav", "it is a link that leads out of the library")]
+    assert [(s.path, s.reason) for s in skipped] == [
+        ("drums/link.wav", "it is a link that leads out of the library")
+    ]
 
 
 @pytest.mark.parametrize(

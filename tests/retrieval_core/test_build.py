@@ -49,7 +49,9 @@ def test_a_build_without_a_manifest_is_incomplete(root):
 def test_another_format_version_is_refused(root):
     manifest = json.loads((root / "b1/manifest.json").read_text())
     (root / "b1/manifest.json").write_text(json.dumps(manifest | {"format": FORMAT + 1}))
-    with pytest.raises(BuildError, match=f"is of format {FORMAT + 1}, and this version reads format {FORMAT}"):
+    with pytest.raises(
+        BuildError, match=f"is of format {FORMAT + 1}, and this version reads format {FORMAT}"
+    ):
         open_current(root)
 
 

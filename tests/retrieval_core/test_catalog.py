@@ -21,7 +21,15 @@ def catalog(tmp_path) -> Catalog:
     for path, label, kind, tempo, key, duration, found in ROWS:
         fine = max(found, key=lambda name: found[name])
         rows.append(
-            {"path": path, "label": label, "fine": fine, "kind": kind, "tempo": tempo, "key": key, "duration": duration}
+            {
+                "path": path,
+                "label": label,
+                "fine": fine,
+                "kind": kind,
+                "tempo": tempo,
+                "key": key,
+                "duration": duration,
+            }
         )
         classes.append({label: 1.0, **found})
     write_catalog(tmp_path / "catalog.db", rows, classes)

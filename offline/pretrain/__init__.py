@@ -1,0 +1,1 @@
+"""How the shipped encoders were made: corpus, audio encoder, text tower."""
