@@ -48,13 +48,17 @@ def ask(hidden: Work, approach: str, texts: np.ndarray, splits: Sequence[np.ndar
         asked = unit(np.stack([query(text) for text in texts]).astype(np.float32))
         scores, found = index.search(asked, min(DEPTH, len(rows)))
         rankings += [
-            Ranking(i, number, rows[ids], cosines) for i, (ids, cosines) in enumerate(zip(found, scores, strict=True))
+            Ranking(i, number, rows[ids], cosines)
+            for i, (ids, cosines) in enumerate(zip(found, scores, strict=True))
         ]
     return rankings
 
 
-def answerable(queries: Sequence[Query], classes: Sequence[Sequence[str]], splits: Sequence[np.ndarray]) -> np.ndarray:
+def answerable(
+    queries: Sequence[Query], classes: Sequence[Sequence[str]], splits: Sequence[np.ndarray]
+) -> np.ndarray:
     """How many samples of each split are relevant to each query: (queries, splits)."""
     return np.array(
-        [[sum(query.label in classes[row] for row in rows) for rows in splits] for query in queries], dtype=np.int64
+        [[sum(query.label in classes[row] for row in rows) for rows in splits] for query in queries],
+        dtype=np.int64,
     ).reshape(len(queries), len(splits))
