@@ -25,7 +25,7 @@ from offline.evaluation.truth import write_truth
 from offline.publish import publish
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
-from offline.work import Settings, Work
+from offline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import PROJECT, BuildError, open_current
 
 GROWING = ".building"
@@ -89,6 +89,10 @@ def run(args: argparse.Namespace) -> int:
         label_column=args.label_column,
     )
     try:
+        if args.audio_encoder == DESCRIPTORS:
+            raise LibraryError(
+                "descriptors are a baseline for `evaluate --encoders`, not an encoder to build with"
+            )
         folder = build(settings, args.out, args.force)
     except (LibraryError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from offline.descriptors import DescriptorEmbedder
 from offline.encoders import AudioEmbedder, TextEmbedder
 from offline.scan import Sample
 from offline.work import Work
@@ -22,7 +23,10 @@ TEXTS = {"synonyms": 12, "clues": 6}
 
 
 def describe(
-    work: Work, heard: np.ndarray, text_embedder: TextEmbedder, audio_embedder: AudioEmbedder
+    work: Work,
+    heard: np.ndarray,
+    text_embedder: TextEmbedder,
+    audio_embedder: AudioEmbedder | DescriptorEmbedder,
 ) -> None:
     """Tag, caption and list every sample, and embed the texts about them.
 

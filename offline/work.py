@@ -12,6 +12,9 @@ from safetensors.numpy import load_file, save_file
 
 from offline.scan import Sample, Skipped
 
+#: In place of an audio encoder: librosa's descriptors alone, the baseline of `evaluate --encoders`.
+DESCRIPTORS = "descriptors"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

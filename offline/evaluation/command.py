@@ -23,14 +23,12 @@ from offline.evaluation.table import print_metrics, print_pairs, terminal
 from offline.evaluation.truth import write_truth
 from offline.scan import LibraryError, scan
 from offline.stages import StageFailed, run_stages
-from offline.work import Settings, Work
+from offline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import PROJECT, Build, BuildError, open_current, resolve
 
 KEPT = "evaluations"
 QUERIES = PROJECT / "data/queries"
 EMBEDDED = {kind: str(PROJECT / "data/encoders" / kind) for kind in ("text", "audio")}
-#: Librosa's descriptors in place of a trained audio encoder.
-DESCRIPTORS = "descriptors"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
