@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from offline.descriptors import DescriptorEmbedder
 from offline.encoders import AudioEmbedder, TextEmbedder
 from offline.scan import Sample
 from offline.work import Work
@@ -22,7 +23,10 @@ TEXTS = {"synonyms": 12, "clues": 6}
 
 
 def describe(
-    work: Work, heard: np.ndarray, text_embedder: TextEmbedder, audio_embedder: AudioEmbedder
+    work: Work,
+    heard: np.ndarray,
+    text_embedder: TextEmbedder,
+    audio_embedder: AudioEmbedder | DescriptorEmbedder,
 ) -> None:
     """Tag, caption and list every sample, and embed the texts about them.
 
@@ -43,7 +47,8 @@ def describe(
     arrays = {"texts": text_embedder.encode(texts), "text_class": text_class, "positive": positive}
     work.write_arrays("texts", arrays)
     entries = {"text": text_embedder.about.entry(), "audio": audio_embedder.about.entry()}
-    joint = audio_embedder.embedded and text_embedder.embedded
+    same = audio_embedder.about.checksum == text_embedder.about.checksum  # both halves of one CLAP
+    joint = same or (audio_embedder.embedded and text_embedder.embedded)
     work.write("encoders", {**entries, "joint": joint})
 
 
