@@ -43,7 +43,8 @@ def describe(
     arrays = {"texts": text_embedder.encode(texts), "text_class": text_class, "positive": positive}
     work.write_arrays("texts", arrays)
     entries = {"text": text_embedder.about.entry(), "audio": audio_embedder.about.entry()}
-    joint = audio_embedder.embedded and text_embedder.embedded
+    same = audio_embedder.about.checksum == text_embedder.about.checksum  # both halves of one CLAP
+    joint = same or (audio_embedder.embedded and text_embedder.embedded)
     work.write("encoders", {**entries, "joint": joint})
 
 

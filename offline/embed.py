@@ -16,6 +16,7 @@ from tqdm import tqdm
 from offline.cache import EmbeddingCache
 from offline.describe import describe
 from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
+from offline.evaluation.truth import hide_names
 from offline.scan import LibraryError, Sample, Skipped
 from offline.work import Work
 from retrieval_core.audio import AudioError, load
@@ -75,7 +76,9 @@ def embed(work: Work) -> None:
         # The second pass may have found a file changed, and dropped it: the first one's vector comes from the cache.
         vectors = embed_samples(work, embedder)
     work.write_arrays("audio", {"audio": vectors})
-    describe(work, heard, TextEmbedder(settings.text_encoder), embedder)
+    text_embedder = TextEmbedder(settings.text_encoder)
+    describe(work, heard, text_embedder, embedder)
+    describe(hide_names(work), heard, text_embedder, embedder)
 
 
 def embed_samples(work: Work, embedder: AudioEmbedder) -> np.ndarray:

@@ -24,7 +24,7 @@ def flat_index(vectors: np.ndarray) -> faiss.Index:
 def index(work: Work) -> None:
     """Write catalog.db and index.faiss of every approach; a vector's position is its sample's id."""
     write_catalog(work.folder / "catalog.db", work.read("rows"), work.read("classes"))
-    for name in names():
+    for name in names(work.read("encoders")["joint"]):
         faiss.write_index(flat_index(work.arrays(name)["vectors"]), str(work.folder / name / "index.faiss"))
 
 

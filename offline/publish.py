@@ -35,7 +35,7 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "library": portable(Path(settings.library)),
         "encoders": {kind: encoders[kind] for kind in ("text", "audio")},
-        "approaches": list(names()),
+        "approaches": list(names(encoders["joint"])),
         "default_approach": default_approach,
         "counts": counts,
         "settings": {"labels": settings.labels, "folds": settings.folds, "seed": settings.seed},

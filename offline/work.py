@@ -24,6 +24,10 @@ class Settings:
         queries: CSV of evaluation queries (`text,label`).
         folds: parts of the cross-validation.
         seed: of everything random.
+        protocol: of the evaluation, by its name in `offline.evaluation.protocols`.
+        label_column: column of the CSV that holds the class; the first of label, coarse, fine if None.
+        truth: CSV of the classes that an unlabelled library is scored by, and the system never sees.
+        k: hits that vote on the class of a query.
     """
 
     library: str
@@ -33,6 +37,10 @@ class Settings:
     queries: str
     folds: int = 4
     seed: int = 0
+    protocol: str = "cross-validated"
+    label_column: str | None = None
+    truth: str | None = None
+    k: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,9 @@ class Work:
 
     def read(self, name: str) -> Any:
         return json.loads((self.scratch / f"{name}.json").read_text(encoding="utf-8"))
+
+    def has(self, name: str) -> bool:
+        return (self.scratch / f"{name}.json").exists()
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
         file = self.scratch / f"{name}.safetensors"
