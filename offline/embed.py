@@ -78,7 +78,7 @@ def embed(work: Work) -> None:
     work.write_arrays("audio", {"audio": vectors})
     text_embedder = TextEmbedder(settings.text_encoder)
     describe(work, heard, text_embedder, embedder)
-    describe(hide_names(work), heard, text_embedder, embedder)
+    describe(hide_names(work), heard, text_embedder, embedder, blind=True)
 
 
 def embed_samples(work: Work, embedder: AudioEmbedder) -> np.ndarray:
