@@ -80,7 +80,9 @@ def test_what_asks_for_no_sound_gets_a_friendly_word(answers, line):
 
 def test_eval_names_every_approach_and_its_picture(answers):
     [answer] = answers("/eval")
-    assert {"prototype", "linear_projection", "contrastive"} <= {Path(p).stem.removesuffix("_cm") for p in answer["pictures"]}
+    assert {"prototype", "linear_projection", "contrastive"} <= {
+        Path(p).stem.removesuffix("_cm") for p in answer["pictures"]
+    }
     for picture in answer["pictures"]:
         assert Path(picture).read_bytes().startswith(b"\x89PNG")
 
@@ -93,7 +95,9 @@ def test_hits_are_listed_with_class_score_length_and_path(chat):
     assert "never reached" not in printed
 
 
-@pytest.mark.parametrize("line", ["/nonsense", "/similar /nowhere.wav", "/similar README.md", "/approach", "🥁🥁🥁", "x" * 5000])
+@pytest.mark.parametrize(
+    "line", ["/nonsense", "/similar /nowhere.wav", "/similar README.md", "/approach", "🥁🥁🥁", "x" * 5000]
+)
 def test_bad_input_gets_an_answer(answers, line):
     [answer] = answers(line)
     assert answer["text"]
