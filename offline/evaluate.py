@@ -56,7 +56,9 @@ def evaluate(work: Work) -> dict[str, Any]:
         documents = Work(searched.scratch / "hidden").read("words")
         relevant = answerable(queries, [truth.classes for truth in truths], splits)
         scored = {
-            name: score(ask(hidden, name, queries, texts, splits, documents), queries, truths, relevant, settings.k)
+            name: score(
+                ask(hidden, name, queries, texts, splits, documents), queries, truths, relevant, settings.k
+            )
             for name in names(hidden.read("encoders")["joint"])
         }
         order = class_order(truths, queries, taxonomy)
@@ -65,7 +67,9 @@ def evaluate(work: Work) -> dict[str, Any]:
             title = f"{name}: {one['accuracy']:.0%} of {one['decisions']}"
             figures.png(figures.confusion(one, title), folder / f"{name}_cm.png")
         library = Path(searched.settings.library)
-        material = Material(metrics, scored, queries, truths, texts, hidden, library, [s.path for s in samples])
+        material = Material(
+            metrics, scored, queries, truths, texts, hidden, library, [s.path for s in samples]
+        )
         write_report(material, folder / "report.html")
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
     return metrics

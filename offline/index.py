@@ -48,7 +48,9 @@ def twins(rows: list[dict[str, Any]], audio: np.ndarray) -> list[int | None]:
     for start in range(0, len(rows), BLOCK):
         block = unit(audio[start : start + BLOCK].astype(np.float32))
         limits, _, near = searched.range_search(block, TWIN)
-        links.append(np.stack([start + np.repeat(np.arange(len(block)), np.diff(limits)), near]))
+        links.append(
+            np.stack([start + np.repeat(np.arange(len(block)), np.diff(limits.astype(np.int64))), near])
+        )
     a, b = np.concatenate(links, axis=1)
     graph = coo_array((np.ones(len(a), bool), (a, b)), shape=(len(rows), len(rows)))
     _, group = connected_components(graph, directed=False)

@@ -43,7 +43,9 @@ class Catalog:
 
     def rows(self, ids: Iterable[int]) -> dict[int, sqlite3.Row]:
         """Rows of `samples` by id."""
-        return {row["id"]: row for row in self._db.execute(f"select * from samples where {AMONG}", [_json(ids)])}
+        return {
+            row["id"]: row for row in self._db.execute(f"select * from samples where {AMONG}", [_json(ids)])
+        }
 
     def groups(self, ids: Iterable[int]) -> np.ndarray:
         """The group of samples that sound the same which each of `ids` belongs to, named by its first sample."""

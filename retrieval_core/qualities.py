@@ -11,7 +11,7 @@ from retrieval_core.ranking import Ranked
 from retrieval_core.taxonomy import Taxonomy
 
 #: What adjectives can move a sample by, in parts of the distance between the scores of the first and the last candidate.
-SWAY = 0.5
+SWAY = 0.75
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +48,8 @@ def sway(
 
     Each gains up to `SWAY` times the distance between the first and the last score, by its standing among the candidates:
     the darkest gains all of it, the brightest nothing, so that a sample that fits clearly worse never passes. Beside a
-    reference ("like the second, but darker") the gain is twice that, and those that are not darker stand below all that are.
+    reference ("like the second, but darker") those that are darker than it gain the whole distance besides, and stand
+    above all that are not.
 
     Parameters:
         values: (n,) of each measure by name, NaN where a sample has none; that counts as the middle.
@@ -59,25 +60,25 @@ def sway(
         return ranked
     gains = []
     for name, direction in wanted.items():
-        compared = None if reference is None else reference.get(name)
-        gains.append(standing(values[name] * direction, None if compared is None else compared * direction))
-    strength = SWAY if reference is None else 2 * SWAY
+        gain = SWAY * standing(values[name] * direction)
+        if reference is not None and name in reference:
+            gain += values[name] * direction > reference[name] * direction
+        gains.append(gain)
     spread = ranked.scores[0] - ranked.scores[-1]
-    return Ranked.by(ranked.ids, ranked.scores + strength * spread * np.mean(gains, axis=0))
+    return Ranked.by(ranked.ids, ranked.scores + spread * np.mean(gains, axis=0))
 
 
-def standing(values: np.ndarray, reference: float | None) -> np.ndarray:
-    """Where each value stands among all, 0 (least) to 1 (most); above 1/2 exactly where it exceeds the reference.
+def standing(values: np.ndarray) -> np.ndarray:
+    """Where each value stands among all, from 0 (least) to 1 (most); equal ones stand together, NaN in the middle.
 
-    >>> standing(np.array([0.2, 0.8, np.nan]), None)
+    >>> standing(np.array([0.2, 0.8, np.nan]))
     array([0. , 1. , 0.5])
     """
     known = ~np.isnan(values)
     found = np.full(len(values), 0.5)
     ordered = np.sort(values[known])
     if len(ordered) > 1:
-        below = np.searchsorted(ordered, values[known], "left") + np.searchsorted(ordered, values[known], "right")
-        found[known] = (below - 1) / (2 * len(ordered) - 2)
-    if reference is not None:
-        found[known] = found[known] / 2 + 0.5 * (values[known] > reference)
+        below = np.searchsorted(ordered, values[known], "left")
+        up_to = np.searchsorted(ordered, values[known], "right")
+        found[known] = (below + up_to - 1) / (2 * len(ordered) - 2)
     return found

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 faiss.omp_set_num_threads(1)
 
 #: Candidates that are fused and reordered, at least.
-POOL = 200
+POOL = 100
 #: The approach whose index holds the audio embeddings themselves, which queries by example are compared with.
 AUDIO_INDEX = "prototype"
 

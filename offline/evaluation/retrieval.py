@@ -80,8 +80,11 @@ def full_text(documents: Sequence[str]) -> Words:
     return Words(db, len(documents))
 
 
-def answerable(queries: Sequence[Query], classes: Sequence[Sequence[str]], splits: Sequence[np.ndarray]) -> np.ndarray:
+def answerable(
+    queries: Sequence[Query], classes: Sequence[Sequence[str]], splits: Sequence[np.ndarray]
+) -> np.ndarray:
     """How many samples of each split are relevant to each query: (queries, splits)."""
     return np.array(
-        [[sum(query.label in classes[row] for row in rows) for rows in splits] for query in queries], dtype=np.int64
+        [[sum(query.label in classes[row] for row in rows) for rows in splits] for query in queries],
+        dtype=np.int64,
     ).reshape(len(queries), len(splits))
