@@ -11,7 +11,10 @@ COMMANDS = {
     "demo": ("offline.demo", "synthesise the demo library"),
     "build": ("offline.build", "index a library and make it live"),
     "evaluate": ("offline.evaluate", "how well each approach does, by one of several protocols"),
-    "compare": ("offline.compare", "what got better or worse between two evaluations, and whether beyond noise"),
+    "compare": (
+        "offline.compare",
+        "what got better or worse between two evaluations, and whether beyond noise",
+    ),
     "pretrain": ("offline.pretrain", "train the embedded encoders from scratch"),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from offline.descriptors import DescriptorEmbedder
 from offline.encoders import AudioEmbedder, TextEmbedder
 from offline.lexical import documents
 from offline.scan import Sample
@@ -27,7 +28,7 @@ def describe(
     work: Work,
     heard: np.ndarray,
     text_embedder: TextEmbedder,
-    audio_embedder: AudioEmbedder,
+    audio_embedder: AudioEmbedder | DescriptorEmbedder,
     blind: bool = False,
 ) -> None:
     """Tag, caption and list every sample, and embed the texts about them.

@@ -33,7 +33,7 @@ def flat_index(vectors: np.ndarray) -> faiss.Index:
 def index(work: Work) -> None:
     """Write catalog.db and index.faiss of every approach; a vector's position is its sample's id."""
     rows = work.read("rows")
-    for row, twin in zip(rows, twins(rows, work.arrays("audio")["audio"]), strict=True):
+    for row, twin in zip(rows, twins(rows, work.arrays("audio")["heard"]), strict=True):
         row["twin_of"] = twin
     write_catalog(work.folder / "catalog.db", rows, work.read("classes"), work.read("words"))
     for name in names(work.read("encoders")["joint"]):
@@ -41,7 +41,11 @@ def index(work: Work) -> None:
 
 
 def twins(rows: list[dict[str, Any]], audio: np.ndarray) -> list[int | None]:
-    """For each sample the first one that is the same file or very nearly the same sound; None for those first ones."""
+    """For each sample the first one that is the same file or very nearly the same sound; None for those first ones.
+
+    Parameters:
+        audio: (n, d), the samples as the embedded encoder hears them.
+    """
     _, first, content = np.unique([row["sha256"] for row in rows], return_index=True, return_inverse=True)
     links = [np.stack([np.arange(len(rows)), first[content]])]
     searched = flat_index(audio)

@@ -41,7 +41,9 @@ def rehearse(work: Work) -> None:
                 vectors = approach.project(head, torch.from_numpy(audio)).numpy()
                 hidden.write_arrays(f"{name}-{number}-head", to_numpy(head))
                 hidden.write_arrays(f"{name}-{number}", {"vectors": vectors[split.search]})
-                if number == 0:  # the map shows one space, with what its heads have learned from and what they have not
+                if (
+                    number == 0
+                ):  # the map shows one space, with what its heads have learned from and what they have not
                     held_out = np.zeros(len(audio), bool)
                     held_out[split.search] = split.train is not None or searched is not hidden
                     hidden.write_arrays(f"{name}-map", {"vectors": vectors, "held_out": held_out})

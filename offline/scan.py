@@ -53,7 +53,7 @@ def scan(
         library: a folder tree of audio files.
         labels: "folders" (the top folder's name is the class), "none" (unlabelled), or a CSV file with the columns
             `path,label`, whose paths are relative to the library or to the CSV; files it does not name are skipped.
-        column: of the CSV that holds the class, where it is not `label`.
+        column: of the CSV that holds the class; where it has none of that name, `label`, `coarse` or `fine`.
 
     Raises:
         LibraryError: there is no such folder or CSV, or it holds no samples.
@@ -118,17 +118,27 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
 def read_labels(file: Path, library: Path, column: str | None = None) -> dict[str, str]:
     """Classes by path relative to the library, from a CSV with the columns `path` and `label`.
 
-    `coarse` and `fine` are taken for `label` where there is no such column, and none is named by `column`.
+    `coarse` and `fine` are taken for `label` where there is no such column.
 
     Raises:
         LibraryError: the file is missing or has no such columns.
     """
     rows = read_rows(file, library)
+    label = label_column(rows, file, column)
+    return {path: row[label] for path, row in rows.items() if row[label]}
+
+
+def label_column(rows: dict[str, dict[str, str]], file: Path, preferred: str | None = None) -> str:
+    """The column of a label file that holds the class.
+
+    Raises:
+        LibraryError: there is none.
+    """
     columns = list(next(iter(rows.values()), {}))
-    label = next((name for name in ((column,) if column else LABELS) if name in columns), None)
-    if rows and label is None:
-        raise LibraryError(f"{file} needs the columns path,{column or LABELS[0]}; it has {','.join(columns)}")
-    return {path: row[label] for path, row in rows.items() if label and row[label]}
+    for name in (preferred, *LABELS):
+        if name in columns:
+            return name
+    raise LibraryError(f"{file} needs the columns path,label; it has {','.join(columns) or 'no rows'}")
 
 
 def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:

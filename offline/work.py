@@ -12,6 +12,9 @@ from safetensors.numpy import load_file, save_file
 
 from offline.scan import Sample, Skipped
 
+#: In place of an audio encoder: librosa's descriptors alone, the baseline of `evaluate --encoders`.
+DESCRIPTORS = "descriptors"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -26,7 +29,8 @@ class Settings:
         seed: of everything random.
         protocol: of the evaluation, by its name in `offline.evaluation.protocols`.
         label_column: column of the CSV that holds the class; the first of label, coarse, fine if None.
-        truth: CSV of the classes that an unlabelled library is scored by, and the system never sees.
+        truth: "folders" or a CSV of the classes that a library is scored by and the system never sees; None where it is
+            scored by its labels.
         k: hits that vote on the class of a query.
     """
 

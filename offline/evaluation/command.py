@@ -23,14 +23,12 @@ from offline.evaluation.table import print_metrics, print_pairs, terminal
 from offline.evaluation.truth import write_truth
 from offline.scan import LibraryError, scan
 from offline.stages import StageFailed, run_stages
-from offline.work import Settings, Work
+from offline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import PROJECT, Build, BuildError, open_current, resolve
 
 KEPT = "evaluations"
 QUERIES = PROJECT / "data/queries"
 EMBEDDED = {kind: str(PROJECT / "data/encoders" / kind) for kind in ("text", "audio")}
-#: Librosa's descriptors in place of a trained audio encoder.
-DESCRIPTORS = "descriptors"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,12 +37,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--library", "--test-library", type=Path, help="folder of samples (default: that of the live build)")
     add("--labels", help="'folders', a CSV (path,label) or 'none' (default: those of the live build)")
     add("--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)")
-    add("--truth", type=Path, help="CSV of classes that score an unlabelled library, and that nothing learns from")
+    add("--truth", help="'folders' or a CSV: classes for scoring alone, which nothing learns from")
     add("--train-library", type=Path, help="transfer: the library that heads are trained on")
     add("--train-labels", default="folders", help="transfer: its labels (default: folders)")
     add("--queries", type=Path, help="CSV (text,label) or JSON lines (default: those of the protocol)")
-    add("--encoders", help="several pairs, compared: embedded,descriptors,NAME,TEXT+AUDIO,... (hub names or paths)")
-    add("--out", type=Path, default=Path("data/index"), help="where builds and evaluations are (default: data/index)")
+    add(
+        "--encoders",
+        help="several pairs, compared: embedded,descriptors,NAME,TEXT+AUDIO,... (hub names or paths)",
+    )
+    add(
+        "--out",
+        type=Path,
+        default=Path("data/index"),
+        help="where builds and evaluations are (default: data/index)",
+    )
     add("--folds", type=int, default=4, help="parts of the cross-validation (default: 4)")
     add("--k", type=int, default=5, help="hits that vote (default: 5)")
     add("--seed", type=int, default=0)
@@ -75,28 +81,33 @@ def settings_of(args: argparse.Namespace) -> Settings:
     """
     protocol = args.protocol
     live = None if args.library else open_current(args.out)
-    library = args.library or (live and live.library)
-    labels = args.labels or (live.manifest["settings"]["labels"] if live else "folders")
-    if protocol == "zero-shot":
-        labels, args.truth = "none", args.truth or (Path(labels) if labels not in ("folders", "none") else None)
-        if args.truth is None and args.labels == "none":
-            raise LibraryError("the protocol zero-shot scores by --truth CSV, or by folders: leave --labels away")
+    library: Path = live.library if live else args.library
+    labels = absolute(args.labels or (live.manifest["settings"]["labels"] if live else "folders"))
+    truth = absolute(args.truth) if args.truth else None
+    if protocol == "zero-shot":  # the labels are for scoring alone
+        labels, truth = "none", truth or labels
+    column = live.manifest["settings"].get("label_column") if live and not args.labels else None
+    column = "fine" if protocol == "fine" else column
     if (protocol == "transfer") != bool(args.train_library):
         raise LibraryError("the protocol transfer, and no other, needs --train-library DIR")
-    column = args.label_column or ("fine" if protocol == "fine" and args.labels else None)
     return Settings(
         library=str(library.resolve()),
-        labels=labels if labels in ("folders", "none") else str(Path(labels).resolve()),
+        labels=labels,
         text_encoder=encoder(live, "text"),
         audio_encoder=encoder(live, "audio"),
         queries=str((args.queries or QUERIES / PROTOCOLS[protocol].queries).resolve()),
         folds=args.folds,
         seed=args.seed,
         protocol=protocol,
-        label_column=column,
-        truth=str(args.truth.resolve()) if args.truth else None,
+        label_column=args.label_column or column,
+        truth=truth,
         k=args.k,
     )
+
+
+def absolute(labels: str) -> str:
+    """Where labels come from, as it reads from any working directory."""
+    return labels if labels in ("folders", "none") else str(Path(labels).resolve())
 
 
 def encoder(live: Build | None, kind: str) -> str:
@@ -107,13 +118,8 @@ def training_of(args: argparse.Namespace, settings: Settings) -> Settings | None
     """Settings of the library that heads are trained on, where it is another one."""
     if not args.train_library:
         return None
-    labels = args.train_labels
-    return replace(
-        settings,
-        library=str(args.train_library.resolve()),
-        labels=labels if labels in ("folders", "none") else str(Path(labels).resolve()),
-        truth=None,
-    )
+    labels = absolute(args.train_labels)
+    return replace(settings, library=str(args.train_library.resolve()), labels=labels, truth=None)
 
 
 def evaluate_library(
@@ -158,18 +164,10 @@ def evaluate_library(
 
 def prepare(work: Work, settings: Settings) -> Work:
     """Scan a library into a work folder, with the truth about it."""
-    labels = settings.labels
-    if settings.protocol == "zero-shot" and not settings.truth:
-        samples, skipped = scan(Path(settings.library), "folders")
-        work.write("settings", asdict(replace(settings, labels="folders")))
-        write_truth(work, samples)
-        samples = [replace(sample, label=None) for sample in samples]
-    else:
-        samples, skipped = scan(Path(settings.library), labels, settings.label_column if not settings.truth else None)
-        work.write("settings", asdict(settings))
-        write_truth(work, samples)
+    samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column)
     work.write("settings", asdict(settings))
     work.write_scan(samples, skipped)
+    write_truth(work, samples)
     return work
 
 
@@ -182,7 +180,9 @@ def keep(metrics: dict[str, Any], folder: Path, root: Path) -> int:
         runs.close()
 
 
-def compare_pairs(names: list[str], settings: Settings, training: Settings | None, root: Path) -> list[dict[str, Any]]:
+def compare_pairs(
+    names: list[str], settings: Settings, training: Settings | None, root: Path
+) -> list[dict[str, Any]]:
     """The same protocol over several pairs of encoders, each shown by its best approach."""
     rows = []
     for name in names:
@@ -197,7 +197,9 @@ def compare_pairs(names: list[str], settings: Settings, training: Settings | Non
         run_number = keep(metrics, folder, root)
         terminal.print(f"run {run_number}, {name}: {folder / 'report.html'}", markup=False)
         if metrics["approaches"]:
-            best = max(metrics["approaches"], key=lambda a: metrics["approaches"][a]["metrics"][DECIDING]["value"])
+            best = max(
+                metrics["approaches"], key=lambda a: metrics["approaches"][a]["metrics"][DECIDING]["value"]
+            )
             about = {"encoders": name, "approach": best, "metrics": metrics["approaches"][best]["metrics"]}
             rows.append({**about, **metrics["clock"]})
     if rows:
@@ -205,7 +207,7 @@ def compare_pairs(names: list[str], settings: Settings, training: Settings | Non
     return rows
 
 
-def pair_of(name: str) -> dict[str, str]:
+def pair_of(name: str) -> dict[str, Any]:
     """Text and audio encoder of a pair by its name: "embedded", "descriptors", TEXT+AUDIO, or one name for both."""
     if name == "embedded":
         text, audio = EMBEDDED["text"], EMBEDDED["audio"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
@@ -16,9 +17,7 @@ COMPARED = ("accuracy", "P@5", "mAP", "nDCG@10")
 DECIDING = "mAP"
 
 
-def pair(
-    first: Mapping[str, Any], second: Mapping[str, Any], metric: str, counts: np.ndarray
-) -> Difference:
+def pair(first: Mapping[str, Any], second: Mapping[str, Any], metric: str, counts: np.ndarray) -> Difference:
     """How much more the first approach has of a metric, over the queries that both were asked.
 
     Parameters:
@@ -31,16 +30,15 @@ def pair(
 
 def all_pairs(approaches: Mapping[str, Any], counts: np.ndarray) -> list[dict[str, Any]]:
     """Every approach against every other, by every metric; p adjusted for the number of pairs (Holm, 1979)."""
+    pairs = list(combinations(approaches, 2))
     rows = []
     for metric in COMPARED:
-        found = [
-            {"metric": metric, "first": a, "second": b, "difference": pair(approaches[a], approaches[b], metric, counts)}
-            for a, b in combinations(approaches, 2)
+        found = [pair(approaches[a], approaches[b], metric, counts) for a, b in pairs]
+        adjusted = holm([gain.p for gain in found])
+        rows += [
+            {"metric": metric, "first": a, "second": b, **asdict(gain), "p_holm": p}
+            for (a, b), gain, p in zip(pairs, found, adjusted, strict=True)
         ]
-        adjusted = holm([row["difference"].p for row in found])
-        for row, p in zip(found, adjusted, strict=True):
-            gain: Difference = row.pop("difference")
-            rows.append({**row, "value": gain.value, "low": gain.low, "high": gain.high, "p": gain.p, "p_holm": p})
     return rows
 
 
@@ -56,9 +54,11 @@ def gains(comparisons: Sequence[Mapping[str, Any]], baseline: str = "zero_shot")
             continue
         name = row["second"] if row["first"] == baseline else row["first"]
         value = 100 * (row["value"] if row["second"] == baseline else -row["value"])
-        p = f"p {'< 0.001' if row['p_holm'] < 0.001 else '= %.3f' % row['p_holm']}"
+        p = "p < 0.001" if row["p_holm"] < 0.001 else f"p = {row['p_holm']:.3f}"
         if row["p_holm"] >= ALPHA:
-            sentences.append(f"{name} and {baseline} are level in {DECIDING} ({value:+.1f} points, within noise: {p})")
+            sentences.append(
+                f"{name} and {baseline} are level in {DECIDING} ({value:+.1f} points, within noise: {p})"
+            )
         else:
             verb = "gains" if value > 0 else "loses"
             sentences.append(f"{name} {verb} {abs(value):.1f} points of {DECIDING} over {baseline} ({p})")
@@ -69,7 +69,9 @@ def aligned(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[int], 
     """Positions of the queries that two evaluations have in common, in each, and how often each was answered in both."""
     place = {(query["text"], query["label"]): i for i, query in enumerate(old["queries"])}
     both = [
-        (place[key], i) for i, query in enumerate(new["queries"]) if (key := (query["text"], query["label"])) in place
+        (place[key], i)
+        for i, query in enumerate(new["queries"])
+        if (key := (query["text"], query["label"])) in place
     ]
     first, second = [a for a, _ in both], [b for _, b in both]
     counts = [min(old["queries"][a]["decisions"], new["queries"][b]["decisions"]) for a, b in both]
@@ -90,12 +92,18 @@ def between(
     return difference(after, before, counts)
 
 
-def fallen(old: Mapping[str, Any], new: Mapping[str, Any], old_approach: str, new_approach: str) -> str | None:
+def fallen(
+    old: Mapping[str, Any], new: Mapping[str, Any], old_approach: str, new_approach: str
+) -> str | None:
     """Why a new build should not take the place of the old one, or None.
 
     Only evaluations by one protocol of one library (the same contents and classes) can be compared.
     """
-    if not same_test(old, new) or old_approach not in old["approaches"] or new_approach not in new["approaches"]:
+    if (
+        not same_test(old, new)
+        or old_approach not in old["approaches"]
+        or new_approach not in new["approaches"]
+    ):
         return None
     for metric in (DECIDING, "accuracy"):
         gain = between(old, new, old_approach, new_approach, metric)

@@ -35,8 +35,9 @@ POINTS = 1000
 
 def png(figure: Figure, file: Path) -> None:
     """Write a figure as PNG, black on white."""
-    for text in figure.findobj(lambda artist: hasattr(artist, "get_color") and artist.get_color() == INK):
-        text.set_color("black")
+    with_ink: list[Any] = figure.findobj(lambda artist: getattr(artist, "get_color", str)() == INK)
+    for artist in with_ink:
+        artist.set_color("black")
     figure.savefig(file, dpi=120, facecolor="white")
 
 
@@ -115,8 +116,11 @@ def histogram(scores: np.ndarray, right: np.ndarray, title: str) -> Figure:
     """How high the right and the wrong hits score."""
     figure = Figure(figsize=(4.6, 3.0), layout="constrained")
     axes = figure.add_subplot()
-    edges = np.histogram_bin_edges(scores, bins=24)
-    for chosen, colour, hatch, name in ((right, PALETTE[0], "", "right"), (~right, PALETTE[1], "////", "wrong")):
+    edges = np.histogram_bin_edges(scores, bins=24).tolist()
+    for chosen, colour, hatch, name in (
+        (right, PALETTE[0], "", "right"),
+        (~right, PALETTE[1], "////", "wrong"),
+    ):
         axes.hist(
             scores[chosen],
             edges,
@@ -165,20 +169,32 @@ def space(
     for name in colours:
         i = colours[name]
         mine = np.array([label == name for label in labels])
-        style = {"marker": MARKERS[i % len(MARKERS)], "linewidths": 0.9, "s": 22, "rasterized": len(audio) > 400}
+        style: dict[str, Any] = {"marker": MARKERS[i % len(MARKERS)], "rasterized": len(audio) > 400}
         colour = PALETTE[i % len(PALETTE)]
-        axes.scatter(*heard[mine & held_out].T, color=colour, **style)
-        axes.scatter(*heard[mine & ~held_out].T, facecolors="none", edgecolors=colour, alpha=0.7, **style)
-        wished = np.array([wish == name for wish in wishes])
-        axes.scatter(*asked[wished].T, color=colour, marker="x", s=46, linewidths=2.0)
+        full, hollow = heard[mine & held_out], heard[mine & ~held_out]
+        axes.scatter(full[:, 0], full[:, 1], s=22, color=colour, **style)
+        axes.scatter(
+            hollow[:, 0], hollow[:, 1], s=22, facecolors="none", edgecolors=colour, alpha=0.7, **style
+        )
+        wished = asked[np.array([wish == name for wish in wishes])]
+        axes.scatter(wished[:, 0], wished[:, 1], color=colour, marker="x", s=46, linewidths=2.0)
         if several and name in names:
-            axes.annotate(name, np.median(heard[mine], axis=0), color=INK, fontsize=8, ha="center", weight="bold")
-    axes.scatter(*asked.T, color=INK, marker="x", s=12, linewidths=0.7)
+            axes.annotate(
+                name, np.median(heard[mine], axis=0), color=INK, fontsize=8, ha="center", weight="bold"
+            )
+    axes.scatter(asked[:, 0], asked[:, 1], color=INK, marker="x", s=12, linewidths=0.7)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set(color=INK, alpha=0.3)
     axes.title.set_color(INK)
     entries = [
-        Line2D([], [], color=PALETTE[i % len(PALETTE)], marker=MARKERS[i % len(MARKERS)], linestyle="", label=name)
+        Line2D(
+            [],
+            [],
+            color=PALETTE[i % len(PALETTE)],
+            marker=MARKERS[i % len(MARKERS)],
+            linestyle="",
+            label=name,
+        )
         for name, i in ({} if several else colours).items()
     ]
     entries.append(Line2D([], [], color=INK, marker="x", linestyle="", label="queries"))
@@ -195,7 +211,9 @@ def flatten(vectors: np.ndarray, seed: int) -> np.ndarray:
     if len(vectors) < 12:
         return PCA(2, random_state=seed).fit_transform(vectors)
     perplexity = min(30, len(vectors) / 4)
-    return TSNE(2, perplexity=perplexity, init="pca", metric="cosine", random_state=seed).fit_transform(vectors)
+    return TSNE(2, perplexity=perplexity, init="pca", metric="cosine", random_state=seed).fit_transform(
+        vectors
+    )
 
 
 def _ink(axes: Axes, x: str, y: str) -> None:

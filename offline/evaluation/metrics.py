@@ -56,7 +56,11 @@ class Scored:
 
 
 def score(
-    rankings: Sequence[Ranking], queries: Sequence[Query], truths: Sequence[Truth], relevant: np.ndarray, k: int
+    rankings: Sequence[Ranking],
+    queries: Sequence[Query],
+    truths: Sequence[Truth],
+    relevant: np.ndarray,
+    k: int,
 ) -> Scored:
     """Score the rankings of one approach, all of them of queries that their split can answer.
 

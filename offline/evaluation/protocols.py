@@ -88,7 +88,8 @@ def judged(truths: Sequence[Truth]) -> np.ndarray:
 
 PROTOCOLS = {
     "cross-validated": Protocol(
-        cross_validated, "held-out samples, searched with heads that were trained without their fold and groups"
+        cross_validated,
+        "held-out samples, searched with heads that were trained without their fold and groups",
     ),
     "specification": Protocol(
         all_at_once,

@@ -65,7 +65,9 @@ def write_report(material: Material, file: Path) -> None:
     metrics = material.metrics
     asked = list(dict.fromkeys(query.label for query in material.queries))
     colours = colour_of(material, asked)
-    best = max(metrics["approaches"], key=lambda name: metrics["approaches"][name]["metrics"][DECIDING]["value"])
+    best = max(
+        metrics["approaches"], key=lambda name: metrics["approaches"][name]["metrics"][DECIDING]["value"]
+    )
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -106,15 +108,22 @@ def drawing(figure: Any, name: str) -> Markup:
 def matrices(name: str, one: Mapping[str, Any]) -> list[Markup]:
     """The confusion matrix: counts and shares in one where they fit into its cells, else one of each."""
     if len(one["labels"]) < figures.MANY:
-        return [drawing(figures.confusion(one, "decisions, and share of the row"), f"confusion matrix, {name}")]
+        return [
+            drawing(figures.confusion(one, "decisions, and share of the row"), f"confusion matrix, {name}")
+        ]
     return [
         drawing(figures.confusion(one, "decisions"), f"confusion matrix, decisions, {name}"),
-        drawing(figures.confusion(one, "per cent of the row", True), f"confusion matrix, per cent of the row, {name}"),
+        drawing(
+            figures.confusion(one, "per cent of the row", True),
+            f"confusion matrix, per cent of the row, {name}",
+        ),
     ]
 
 
 def histogram(name: str, one: Scored) -> Any:
-    scores = np.concatenate([ranking.scores[: len(right)] for ranking, right in zip(one.rankings, one.right, strict=True)])
+    scores = np.concatenate(
+        [ranking.scores[: len(right)] for ranking, right in zip(one.rankings, one.right, strict=True)]
+    )
     return figures.histogram(scores, np.concatenate(one.right), name)
 
 
@@ -155,12 +164,16 @@ def worst(material: Material, one: Scored, folder: Path) -> list[dict[str, Any]]
         hits = [
             {
                 "path": material.paths[row],
-                "link": quote(Path(os.path.relpath(material.library / material.paths[row], folder)).as_posix()),
+                "link": quote(
+                    Path(os.path.relpath(material.library / material.paths[row], folder)).as_posix()
+                ),
                 "label": seen_as(query, material.truths[row], asked),
                 "right": query.label in material.truths[row].classes,
                 "score": float(cosine),
             }
             for row, cosine in zip(ranking.rows[:k], ranking.scores[:k], strict=True)
         ]
-        rows.append({"query": query, "precision": float(precision[number]), "voted": one.voted[number], "hits": hits})
+        rows.append(
+            {"query": query, "precision": float(precision[number]), "voted": one.voted[number], "hits": hits}
+        )
     return rows

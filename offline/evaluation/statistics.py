@@ -60,9 +60,7 @@ def interval(sums: np.ndarray, counts: np.ndarray, seed: int = 0) -> Interval:
     return Interval(mean, *_bootstrap(sums, counts, seed))
 
 
-def difference(
-    first: np.ndarray, second: np.ndarray, counts: np.ndarray, seed: int = 0
-) -> Difference:
+def difference(first: np.ndarray, second: np.ndarray, counts: np.ndarray, seed: int = 0) -> Difference:
     """How much more the first has than the second, paired by cluster.
 
     The p is that of Fisher's randomisation test on the sums of each query, two-sided: which of the two systems gave which

@@ -72,7 +72,9 @@ class Runs:
             row = next(table.rows_where(*where, order_by="id desc", limit=1), None)
         if row is None:
             last = ", ".join(f"{row['id']} ({row['protocol']})" for row in self.recent(5))
-            raise RunError(f"there is no run {name!r}; {'the last are ' + last if last else 'none has been kept yet'}")
+            raise RunError(
+                f"there is no run {name!r}; {'the last are ' + last if last else 'none has been kept yet'}"
+            )
         return {**row, "metrics": json.loads(row["metrics"])}
 
     def recent(self, n: int = 20) -> list[dict[str, Any]]:

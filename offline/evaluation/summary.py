@@ -43,7 +43,9 @@ def summarise(
             sums, counts = by_cluster(values, clusters, len(queries))
             intervals[metric] = asdict(interval(sums, counts, seed))
             means = sums / np.maximum(counts, 1)
-            per_query[metric] = [round(float(m), 6) if n else None for m, n in zip(means, counts, strict=True)]
+            per_query[metric] = [
+                round(float(m), 6) if n else None for m, n in zip(means, counts, strict=True)
+            ]
         approaches[name] = {
             "accuracy": intervals["accuracy"]["value"],
             "precision_at_k": intervals[f"P@{k}"]["value"],
@@ -67,7 +69,9 @@ def summarise(
     }
 
 
-def describe_run(work: Work, truths: Sequence[Truth], hashes: Sequence[str], groups: Sequence[int]) -> dict[str, Any]:
+def describe_run(
+    work: Work, truths: Sequence[Truth], hashes: Sequence[str], groups: Sequence[int]
+) -> dict[str, Any]:
     """What an evaluation was run on: the library, the encoders, the settings, the versions."""
     settings, encoders = work.settings, work.read("encoders")
     content = sorted(f"{sha} {truth.label}" for sha, truth in zip(hashes, truths, strict=True))

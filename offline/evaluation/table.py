@@ -29,7 +29,14 @@ def print_metrics(metrics: Mapping[str, Any]) -> None:
 def print_pairs(rows: Sequence[Mapping[str, Any]]) -> None:
     """Encoder pairs side by side, each with its best approach."""
     table = Table(
-        "encoders", "best approach", *SHOWN, "dimensions", "MB", "ms a sample", "ms a prompt", title="Encoders side by side"
+        "encoders",
+        "best approach",
+        *SHOWN,
+        "dimensions",
+        "MB",
+        "ms a sample",
+        "ms a prompt",
+        title="Encoders side by side",
     )
     for row in rows:
         cells = [_cell(row["metrics"][metric]) for metric in SHOWN]

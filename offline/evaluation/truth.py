@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from offline.scan import LABELS, LibraryError, Sample, read_rows
+from offline.scan import LibraryError, Sample, label_column, read_rows
 from offline.work import Settings, Work
 from retrieval_core.taxonomy import Taxonomy
 
@@ -43,28 +43,33 @@ class Truth:
 
 
 def truth_of(samples: Sequence[Sample], settings: Settings) -> list[Truth]:
-    """The truth about each sample of a library: from the CSV for scoring, else from the labels of the build.
+    """The truth about each sample of a library: what it is to be scored by, else the labels that the system sees too.
 
     Raises:
         LibraryError: the CSV is missing, lacks its columns, or names no sample.
     """
     taxonomy = Taxonomy.load()
-    file = settings.truth or (settings.labels if settings.labels not in ("folders", "none") else None)
+    source = settings.truth or settings.labels
+    file = None if source in ("folders", "none") else source
     rows = read_rows(Path(file), Path(settings.library)) if file else {}
-    columns = list(next(iter(rows.values()), {}))
-    wanted = (settings.label_column,) if settings.label_column else LABELS
-    column = next((name for name in wanted if name in columns), None)
-    if file and (column is None or not any(sample.path in rows for sample in samples)):
-        lack = f"has no column {wanted[0]}" if column is None else "names no sample of the library"
-        raise LibraryError(f"{file} {lack}: nothing can be scored by it")
+    column = label_column(rows, Path(file), settings.label_column) if file else None
+    if file and not any(sample.path in rows for sample in samples):
+        raise LibraryError(f"{file} names no sample of the library: nothing can be scored by it")
     truths = []
     for sample in samples:
         row = rows.get(sample.path, {})
-        label = row.get(column) or None if column else sample.label
+        label = (
+            row.get(column) or None if column else top_folder(sample.path) if source == "folders" else None
+        )
         tags = [tag for tag in (row.get("tags") or "").split(";") if tag]
-        group = row.get("group") or group_of(sample.path, settings.labels == "folders", taxonomy)
+        group = row.get("group") or group_of(sample.path, source == "folders", taxonomy)
         truths.append(Truth(label, classes_of(label, tags, taxonomy), group))
     return truths
+
+
+def top_folder(path: str) -> str | None:
+    """The folder that a file lies in just below the library, None for a file outside any."""
+    return path.split("/")[0] if "/" in path else None
 
 
 def classes_of(label: str | None, tags: Sequence[str], taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -100,7 +105,9 @@ def group_of(path: str, class_first: bool, taxonomy: Taxonomy) -> str:
     'drums/kick/long.wav'
     """
     folders = PurePosixPath(path).parts[1 if class_first else 0 : -1]
-    packs = [name for name in folders if taxonomy.resolve(name) is None and not coarse_of_label(name, taxonomy)]
+    packs = [
+        name for name in folders if taxonomy.resolve(name) is None and not coarse_of_label(name, taxonomy)
+    ]
     return "/".join(packs[:DEPTH]) or path
 
 
@@ -138,7 +145,9 @@ def hide_names(work: Work) -> Work:
     samples, _ = work.scan()
     known = work.read("truth")
     neutral = [
-        Sample(f"{i:06d}{Path(sample.path).suffix}", sample.label, sample.sha256, sample.size, sample.mtime_ns)
+        Sample(
+            f"{i:06d}{Path(sample.path).suffix}", sample.label, sample.sha256, sample.size, sample.mtime_ns
+        )
         for i, sample in enumerate(samples)
     ]
     hidden.write("settings", asdict(work.settings))

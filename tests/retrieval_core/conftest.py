@@ -66,7 +66,8 @@ def synthetic(tmp_path_factory) -> Path:
     work.write("rows", rows)
     work.write("classes", classes)
     work.write("words", [f"{row['caption']} {row['path']}" for row in rows])
-    work.write_arrays("audio", {"audio": unit(audio).astype(np.float32)})
+    vectors = unit(audio).astype(np.float32)
+    work.write_arrays("audio", {"audio": vectors, "heard": vectors})
     entry = {"name": "text", "path": str(ENCODER), "sha256": folder_checksum(ENCODER), "dimension": size}
     work.write("encoders", {"text": entry, "audio": entry, "joint": True})
     heads = {
@@ -80,7 +81,7 @@ def synthetic(tmp_path_factory) -> Path:
     }
     for name in names():
         (work.folder / name).mkdir()
-        work.write_arrays(name, {"vectors": unit(audio).astype(np.float32)})
+        work.write_arrays(name, {"vectors": vectors})
         if name in heads:
             arrays = {key: np.ascontiguousarray(value) for key, value in heads[name].items()}
             save_file(arrays, work.folder / name / "head.safetensors")
