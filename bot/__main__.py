@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from pathlib import Path
+
+from dotenv import load_dotenv
 
 NO_TOKEN = """\
 There is no DISCORD_TOKEN, neither in the environment nor in a file .env.
@@ -32,16 +35,17 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
     )
+    parser.add_argument("--env", type=Path, default=Path(".env"), help="settings of Discord (default: .env)")
     parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
     args = parser.parse_args(argv)
+    load_dotenv(args.env)
+    if not args.console and not os.environ.get("DISCORD_TOKEN", "").strip():
+        print(NO_TOKEN, file=sys.stderr)
+        return 1
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
-    if not args.console:
-        print(NO_TOKEN, file=sys.stderr)
-        return 1
 
-    from bot import console
     from bot.conversation import Conversation
     from db import LogError, QueryLog
     from retrieval_core.build import BuildError
@@ -54,8 +58,14 @@ def main(argv: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     with query_log:
-        console.run(Conversation(retriever, query_log, "console"), as_json=args.json)
-    return 0
+        if args.console:
+            from bot import console
+
+            console.run(Conversation(retriever, query_log, "console"), as_json=args.json)
+            return 0
+        from bot.discord.run import run
+
+        return run(Conversation(retriever, query_log, "discord"), os.environ)
 
 
 if __name__ == "__main__":

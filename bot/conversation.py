@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bot import prompts
 from bot.relaxation import relaxations
 from db import LogError, QueryLog, Result
@@ -118,8 +120,8 @@ class Conversation:
         request = replace(request, k=k or request.k, approach=approach or request.approach)
         return self.answer(request, speaker, text)
 
-    def answer(self, request: Request, speaker: Speaker, text: str) -> Reply:
-        """Search for a request, log it, and remember it as the speaker's last turn."""
+    def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
+        """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
         started = time.perf_counter()
         chosen = request.approach or self._chosen_approach(speaker)
         request = replace(request, approach=chosen, k=min(request.k, MOST))
@@ -132,7 +134,7 @@ class Conversation:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
         understood = prompts.understood(request)
-        query_id = self._remember(request, speaker, text, hits, milliseconds)
+        query_id = self._remember(request, speaker, text, hits, milliseconds, kind)
         return Reply(
             _sentence(hits, request, lost),
             hits,
@@ -143,8 +145,13 @@ class Conversation:
             milliseconds=milliseconds,
         )
 
-    def similar(self, sound: str | Path, speaker: Speaker, k: int = 5) -> Reply:
-        """Find samples that sound like an audio file.
+    def similar(
+        self, sound: str | Path | np.ndarray, speaker: Speaker, k: int = 5, name: str = "that"
+    ) -> Reply:
+        """Find samples that sound like an audio file, or like a waveform at the audio encoder's rate.
+
+        Parameters:
+            name: what a waveform is called in the answer; a file has its own.
 
         Raises:
             retrieval_core.audio.AudioError: the file is no audio that can be read; the message says why.
@@ -153,8 +160,9 @@ class Conversation:
         hits = self.retriever.similar(sound, k=min(k, MOST))
         milliseconds = (time.perf_counter() - started) * 1e3
         request = Request(k=k)
-        query_id = self._remember(request, speaker, Path(sound).name, hits, milliseconds, kind="similar")
-        text = f"{_count(hits)} like {Path(sound).name}:"
+        name = name if isinstance(sound, np.ndarray) else Path(sound).name
+        query_id = self._remember(request, speaker, name, hits, milliseconds, kind="similar")
+        text = f"{_count(hits)} like {name}:"
         return Reply(text, hits, approach=None, request=request, query_id=query_id, milliseconds=milliseconds)
 
     def choose_approach(self, name: str, speaker: Speaker, whole_server: bool = False) -> Reply:
@@ -264,10 +272,8 @@ class Turn:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Turn:
-        request: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in data["request"].items()
-        }
-        return cls(Request(**request), tuple(data["hits"]), tuple(data["shown"]), data["build"])
+        request = Request.from_dict(data["request"])
+        return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"])
 
 
 def _count(hits: list[Hit]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from retrieval_core.encoders.audio import AudioEncoder
 
 from offline.encoders import AudioEmbedder, TextEmbedder
 from offline.scan import Sample
 from offline.work import Work
 from retrieval_core.build import resolve
+from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.taxonomy import Taxonomy
 
 #: Tags that a sample keeps, and from which probability on.

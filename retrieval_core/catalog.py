@@ -51,6 +51,10 @@ class Catalog:
         query = "select coalesce(label, fine) as c, count(*) as n from samples group by c order by n desc, c"
         return {row["c"]: row["n"] for row in self._db.execute(query)}
 
+    def durations(self) -> np.ndarray:
+        """The length of each sample in seconds, in the order of the ids."""
+        return np.array([row[0] for row in self._db.execute("select duration from samples order by id")])
+
     def allowed(self, request: Request) -> np.ndarray | None:
         """Ids that satisfy the hard constraints of a request, ascending; None where it has none."""
         conditions, values = _conditions(request)

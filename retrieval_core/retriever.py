@@ -143,6 +143,22 @@ class Retriever:
         self._live = fresh
         return True
 
+    def sounds(self, most: int = 5000) -> tuple[np.ndarray, list[str]]:
+        """Audio embeddings of the library and their labels, for pictures: all, or `most` spread evenly over it.
+
+        Returns:
+            vectors (n, d), and n labels.
+        """
+        live = self._live
+        labels = live.catalog.labels()
+        ids = np.unique(np.linspace(0, len(labels) - 1, min(most, len(labels))).astype(np.int64))
+        return live.approach(AUDIO_INDEX).index.reconstruct_batch(ids), [labels[i] for i in ids]
+
+    @property
+    def sample_rate(self) -> int:
+        """Rate in Hz at which the audio encoder listens."""
+        return self._live.audio_encoder.sample_rate
+
     def search(self, query: str | Request, k: int = 5, approach: str | None = None) -> list[Hit]:
         """Find samples by words.
 

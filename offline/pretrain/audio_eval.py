@@ -78,10 +78,11 @@ def interval(
     rng = np.random.default_rng(0)
     n = len(recordings.fine)
     resampled = [measure(recordings, anchors, rng.integers(0, n, n)) for _ in range(draws)]
-    return {
-        name: (value, *(float(q) for q in np.percentile([r[name] for r in resampled], [2.5, 97.5])))
-        for name, value in measure(recordings, anchors).items()
-    }
+    found = {}
+    for name, value in measure(recordings, anchors).items():
+        low, high = np.percentile([draw[name] for draw in resampled], [2.5, 97.5])
+        found[name] = (value, float(low), float(high))
+    return found
 
 
 def confusion(recordings: Recordings, anchors: np.ndarray) -> tuple[list[str], np.ndarray]:

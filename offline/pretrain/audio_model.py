@@ -6,7 +6,7 @@ length, which no two-second window shows); both end in one L2-normalised vector 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +15,16 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 from transformers.utils import ModelOutput
 
+from offline.pretrain.classes import CHILDREN, FAMILIES, FINE
 from retrieval_core.encoders import features
 
 
 class AudioEncoderConfig(PretrainedConfig):
-    """channels: widths of the four stages; blocks: residual blocks of each; folded: batch norm is in the weights."""
+    """channels: widths of the four stages; blocks: residual blocks of each; folded: batch norm is in the weights.
+
+    classes: ids of the fine classes, then families, that have an anchor; children: the finer classes of a class;
+    anchor_scale: of the softmax over cosines with the anchors.
+    """
 
     model_type = "cratedigger-audio"
 
@@ -31,11 +36,17 @@ class AudioEncoderConfig(PretrainedConfig):
         hidden: int = 256,
         dimension: int = 256,
         folded: bool = False,
+        classes: Sequence[str] = (),
+        families: Sequence[str] = (),
+        children: Mapping[str, Sequence[str]] | None = None,
+        anchor_scale: float = 1.0,
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.channels, self.blocks = list(channels), list(blocks)
         self.described, self.hidden, self.dimension, self.folded = described, hidden, dimension, folded
+        self.classes, self.families, self.anchor_scale = list(classes), list(families), anchor_scale
+        self.children = {name: list(finer) for name, finer in (children or {}).items()}
         self.descriptors, self.mels = features.DESCRIPTORS, features.MELS
         self.sample_rate = features.SAMPLE_RATE
 
@@ -53,7 +64,9 @@ class Block(nn.Module):
         self.norm1 = _norm(config, outputs)
         self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=config.folded)
         self.norm2 = _norm(config, outputs)
-        self.shortcut = nn.Conv2d(inputs, outputs, 1, stride) if inputs != outputs else nn.Identity()
+        self.shortcut = (
+            nn.Conv2d(inputs, outputs, 1, stride) if inputs != outputs or stride > 1 else nn.Identity()
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         y = torch.relu(self.norm1(self.conv1(x)))
@@ -64,13 +77,16 @@ class Block(nn.Module):
 class AudioEncoderOutput(ModelOutput):
     """embeddings: (n, dimension), L2-normalised."""
 
-    embeddings: torch.FloatTensor | None = None
+    embeddings: Tensor | None = None
 
 
 class AudioEncoderModel(PreTrainedModel):
     """Windows and descriptors to points of the joint space."""
 
     config_class = AudioEncoderConfig
+    descriptor_mean: Tensor
+    descriptor_scale: Tensor
+    anchors: Tensor
     main_input_name = "windows"
 
     def __init__(self, config: AudioEncoderConfig):
@@ -93,6 +109,8 @@ class AudioEncoderModel(PreTrainedModel):
         self.described2 = nn.Linear(2 * config.described, config.described)
         self.joint = nn.Linear(config.hidden + config.described, config.hidden)
         self.project = nn.Linear(config.hidden, config.dimension)
+        anchored = len(config.classes) + len(config.families)
+        self.register_buffer("anchors", torch.zeros(anchored, config.dimension))
         self.dropout = nn.Dropout(0.2)
         self.post_init()
 
@@ -125,24 +143,29 @@ class AudioEncoderModel(PreTrainedModel):
         for waveform in waveforms:
             seen = features.features(waveform)
             descriptors = torch.from_numpy(seen.descriptors).expand(len(seen.windows), -1)
-            rows.append(seen.weights @ self(torch.from_numpy(seen.windows), descriptors).embeddings.numpy())
+            embeddings = self(torch.from_numpy(seen.windows), descriptors)["embeddings"]
+            rows.append(seen.weights @ embeddings.numpy())
         return nn.functional.normalize(torch.from_numpy(np.stack(rows)), dim=-1).numpy()
 
 
-def fold(model: AudioEncoderModel) -> AudioEncoderModel:
-    """A copy for inference with batch norm moved into the convolutions before it, in float32."""
-    config = AudioEncoderConfig(**{**model.config.to_dict(), "folded": True})
-    state = {name: value.float().clone() for name, value in model.state_dict().items()}
-    modules = dict(model.named_modules())
-    for name, norm in modules.items():
+def fold(model: AudioEncoderModel, anchors: Tensor, anchor_scale: float) -> AudioEncoderModel:
+    """A copy for inference, in float32: batch norm moved into the convolutions, the class anchors moved in.
+
+    anchors (len(CLASSES), dimension), rows of length 1, in the order of offline.pretrain.classes.
+    """
+    known = {"classes": FINE, "families": FAMILIES, "children": CHILDREN, "anchor_scale": anchor_scale}
+    config = AudioEncoderConfig(**{**model.config.to_dict(), "folded": True, **known})
+    state = {name: value.detach().float().clone() for name, value in model.state_dict().items()}
+    for name, norm in model.named_modules():
         if not isinstance(norm, nn.BatchNorm2d):
             continue
         conv = name.replace("stem_norm", "stem").replace("norm", "conv")
-        scale = norm.weight.detach() / torch.sqrt(norm.running_var + norm.eps)
+        variance, mean = (state.pop(f"{name}.running_{what}") for what in ("var", "mean"))
+        scale = state.pop(f"{name}.weight") / torch.sqrt(variance + norm.eps)
         state[f"{conv}.weight"] *= scale[:, None, None, None]
-        state[f"{conv}.bias"] = norm.bias.detach() - norm.running_mean * scale
-        for key in [key for key in state if key.startswith(f"{name}.")]:
-            del state[key]
+        state[f"{conv}.bias"] = state.pop(f"{name}.bias") - mean * scale
+        del state[f"{name}.num_batches_tracked"]
+    state["anchors"] = anchors.detach().float()
     folded = AudioEncoderModel(config)
     folded.load_state_dict(state)
     return folded.eval()

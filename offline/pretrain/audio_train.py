@@ -22,7 +22,12 @@ from offline.pretrain.corpus import Corpus
 
 log = logging.getLogger(__name__)
 ATTRIBUTES = slice(-17, None)  # of the descriptors: decay of lengths, onsets, change, noisiness, brightness
-SHARES = {"recorded": 0.45, "soundfont": 0.3, "synth": 0.25}  # of a class's draws, where it has these sources
+SHARES = {"recorded": 0.45, "soundfont": 0.3, "synth": 0.3}  # of a class's draws, where it has these sources
+# How common classes are in sample folders: drawn twice as often as the others, and 0.6 times as often.
+COMMON = """kick snare rim clap hihat openhat ride crash cymbal tom perc shaker drumloop piano epiano synthkeys pad
+keysloop bass fx"""
+RARE = """tabla djembe taiko bodyperc castanets vibraslap cuica chimes gong timbale guiro celesta harp harmonica
+accordion scratch sitar plucked"""
 
 
 @dataclass(frozen=True)
@@ -76,22 +81,32 @@ def _softmax_loss(logits: Tensor, truth: Tensor) -> Tensor:
 
 
 def sampling_weights(corpus: Corpus) -> np.ndarray:
-    """Probability of each view: classes nearly even, sources by SHARES within a class, instruments nearly even."""
-    kind = np.where(np.isin(corpus.source, ["soundfont", "synth"]), corpus.source, "recorded")
-    label = np.array(
-        [name.split("+")[0] if "loop" in name or "+" not in name else name for name in corpus.label]
-    )
-    cells = Counter(zip(label.tolist(), kind.tolist(), strict=True))
-    have = {name: sum(SHARES[k] for k in SHARES if (name, k) in cells) for name in set(label.tolist())}
-    groups = Counter(zip(label.tolist(), corpus.group.tolist(), strict=True))
-    weights = np.empty(len(corpus))
-    mass: Counter[tuple[str, str]] = Counter()
-    for i, key in enumerate(zip(label.tolist(), kind.tolist(), corpus.group.tolist(), strict=True)):
-        weights[i] = groups[key[0], key[2]] ** -0.5
-        mass[key[:2]] += weights[i]
-    for i, key in enumerate(zip(label.tolist(), kind.tolist(), strict=True)):
-        common = 0.4 if "+" in key[0] else 1.0
-        weights[i] *= common * SHARES[key[1]] / have[key[0]] / mass[key]
+    """Probability of each view: classes by how common they are, sources by SHARES, instruments nearly even.
+
+    Recordings get the less of a class the fewer there are of it: n / (n + 8) of their share for n files.
+    """
+    kinds = np.where(np.isin(corpus.source, ["soundfont", "synth"]), corpus.source, "recorded")
+    labels = np.array([name.split("+")[0] if "loop" in name else name for name in corpus.label])
+    files = Counter(label for label, _ in set(zip(labels, corpus.source, strict=True)))
+    cells = Counter(zip(labels, kinds, strict=True))
+    groups = Counter(zip(labels, corpus.group, strict=True))
+    share = {
+        (label, kind): SHARES[kind] * (files[label] / (files[label] + 8) if kind == "recorded" else 1.0)
+        for label, kind in cells
+    }
+    whole: dict[str, float] = Counter()  # type: ignore[assignment]
+    for (label, _), part in share.items():
+        whole[label] += part
+    weights = np.array([groups[key] ** -0.5 for key in zip(labels, corpus.group, strict=True)])
+    mass: dict[tuple[str, str], float] = Counter()  # type: ignore[assignment]
+    for key, weight in zip(zip(labels, kinds, strict=True), weights, strict=True):
+        mass[key] += weight
+    for i, key in enumerate(zip(labels, kinds, strict=True)):
+        label = key[0]
+        common = (
+            0.4 if "+" in label else 2.0 if label in COMMON.split() else 0.6 if label in RARE.split() else 1.0
+        )
+        weights[i] *= common * share[key] / whole[label] / mass[key]
     return weights / weights.sum()
 
 
@@ -130,8 +145,10 @@ class Trainer:
     ):
         torch.manual_seed(settings.seed)
         self.settings, self.folder, self.corpus = settings, folder, corpus
-        self.model = AudioEncoderModel(config or AudioEncoderConfig()).to(memory_format=torch.channels_last)
-        self.objective = Objective(self.model.config.dimension)
+        self.config = config or AudioEncoderConfig()
+        self.model = AudioEncoderModel(self.config)
+        self.model.to(memory_format=torch.channels_last)  # type: ignore[call-arg]
+        self.objective = Objective(self.config.dimension)
         self.set_statistics()
         self.average = {key: value.detach().clone() for key, value in self.named()}
         decayed = [p for p in self.model.parameters() if p.ndim > 1]
@@ -154,12 +171,13 @@ class Trainer:
         yield from ((f"model.{key}", value) for key, value in self.model.state_dict().items())
         yield from ((f"objective.{key}", value) for key, value in self.objective.state_dict().items())
 
-    def averaged(self) -> tuple[AudioEncoderModel, Tensor]:
-        """The model with averaged weights, in evaluation mode, and the normalised anchors (classes, dimension)."""
-        model = AudioEncoderModel(self.model.config)
+    def averaged(self) -> tuple[AudioEncoderModel, Tensor, float]:
+        """The model with averaged weights, the normalised anchors (classes, dimension), the scale of their cosines."""
+        model = AudioEncoderModel(self.config)
         prefix = "model."
         model.load_state_dict({k[len(prefix) :]: v for k, v in self.average.items() if k.startswith(prefix)})
-        return model.eval(), F.normalize(self.average["objective.anchors"], dim=-1)
+        anchors = F.normalize(self.average["objective.anchors"], dim=-1)
+        return model.eval(), anchors, float(self.average["objective.log_scale"].exp())
 
     def save(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

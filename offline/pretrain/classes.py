@@ -15,7 +15,9 @@ from retrieval_core.taxonomy import Taxonomy
 _taxonomy = Taxonomy.load()
 FAMILY = {name: found.coarse for name, found in _taxonomy.classes.items()}
 FINE = list(FAMILY)
-CLASSES = [*FINE, "drums", "keys", "other"]  # the families have anchors of their own, after the fine classes
+CHILDREN = {name: list(_taxonomy.descendants(name)) for name in FINE if _taxonomy.descendants(name)}
+FAMILIES = ["drums", "keys", "other"]
+CLASSES = [*FINE, *FAMILIES]  # the families have anchors of their own, after the fine classes
 
 # What a label leaves open: a loop holds other sounds, a plucked synth may pass for several things.
 _OPEN = {
@@ -59,12 +61,10 @@ _FORMS = ("chord", "keysloop", "arp")
 
 # Names of other labelled folders, by the class that they are here.
 ALIASES = {"sfx": "fx", "voice": "vocal", "synth": "synthkeys", "rhodes": "epiano"}
+_PRECISE = """clave woodblock agogo triangle guiro timbale djembe snap crash splash china cabasa maracas organ gong
+synthbass choir noise"""
 _TAGS = {
-    **{
-        name: name
-        for name in "clave woodblock agogo triangle guiro timbale djembe snap crash splash china".split()
-    },
-    **{name: name for name in "cabasa maracas organ gong synthbass choir noise".split()},
+    **{name: name for name in _PRECISE.split()},
     "pedal": "hihat_pedal",
     "handdrum": "djembe",
     "body": "bodyperc",

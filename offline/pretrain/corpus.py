@@ -27,15 +27,14 @@ from retrieval_core.encoders.features import SAMPLE_RATE, features
 log = logging.getLogger(__name__)
 SHARD = 1000
 MAX_SECONDS = 12.0
-_SIZES = {
+_MORE = {
     "piano": 2.5,
     "epiano": 2.5,
     "organ": 2.0,
     "pad": 2.0,
     "synthkeys": 2.0,
-    "drumloop": 4.0,
     "hihat": 1.5,
-}
+}  # wide classes
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,8 @@ class Recipe:
 
 
 def soundfont_recipes(views: int, seed: int) -> list[Recipe]:
-    """About `views` views of each class; half as many of each chord, phrase and loop label."""
-    counts = {
-        name: int(views * (0.4 if "+" in name else 1.0) * _SIZES.get(name.split("+")[-1], 1.0))
-        for name in soundfont.LABELS
-    }
+    """About `views` views of each class, more of those that hold many sounds."""
+    counts = {name: round(views * share * _MORE.get(name, 1.0)) for name, share in soundfont.LABELS.items()}
     return _recipes("soundfont", counts, seed, 1)
 
 
@@ -61,7 +57,7 @@ def synth_recipes(views: int, seed: int) -> list[Recipe]:
     """`views` views of each voice of offline.synth."""
     from offline.synth import VOICES
 
-    counts = {name: int(views * _SIZES.get(name, 1.0)) for name in VOICES}
+    counts = {name: round(views * _MORE.get(name, 1.0)) for name in VOICES}
     return _recipes("synth", counts, seed, 2)
 
 
@@ -117,22 +113,32 @@ def _recorded(path: str) -> np.ndarray:
     return load(path, SAMPLE_RATE, MAX_SECONDS)
 
 
-def clip(recipe: Recipe, rng: np.random.Generator) -> tuple[np.ndarray, str]:
-    """The clean waveform of a recipe, (samples,) float32 at SAMPLE_RATE, and its label."""
+@dataclass(frozen=True)
+class Clip:
+    """waveform (samples,) float32 at SAMPLE_RATE, its label, and words that its synthesis knows of it."""
+
+    waveform: np.ndarray
+    label: str
+    words: list[str]
+
+
+def clip(recipe: Recipe, rng: np.random.Generator) -> Clip:
+    """The clean sound of a recipe."""
     if recipe.source == "soundfont":
-        return soundfont.render(recipe.label, rng)[0], recipe.label
+        return Clip(soundfont.render(recipe.label, rng)[0], recipe.label, [])
     if recipe.source == "synth":
         from offline.synth import VOICES
 
         sound = VOICES[recipe.label](rng, SAMPLE_RATE)
-        return sound.samples, classes.label_of_voice(recipe.label, sound.meta["model"])
-    return _recorded(recipe.source), recipe.label
+        return Clip(sound.samples, classes.label_of_voice(recipe.label, sound.meta["model"]), sound.words)
+    return Clip(_recorded(recipe.source), recipe.label, [])
 
 
 def view(recipe: Recipe) -> tuple[np.ndarray, np.ndarray, str]:
     """One window (uint8), the descriptors (float16) and the label of one augmented view."""
     rng = np.random.default_rng(recipe.seed)
-    waveform, label = clip(recipe, rng)
+    clean = clip(recipe, rng)
+    waveform, label = clean.waveform, clean.label
     if rng.random() > 0.08:
         waveform = augment(waveform, label, rng)
     seen = features(waveform)
@@ -144,10 +150,15 @@ def view(recipe: Recipe) -> tuple[np.ndarray, np.ndarray, str]:
 def _make_shard(job: tuple[Path, list[Recipe]]) -> int:
     path, recipes = job
     windows, descriptors, labels = zip(*map(view, recipes), strict=True)
-    columns = {name: np.array([getattr(recipe, name) for recipe in recipes]) for name in ("source", "group")}
-    columns["label"] = np.array(labels)
     part = path.with_suffix(".part.npz")
-    np.savez(part, windows=np.stack(windows), descriptors=np.stack(descriptors), **columns)
+    np.savez(
+        part,
+        windows=np.stack(windows),
+        descriptors=np.stack(descriptors),
+        label=np.array(labels),
+        source=np.array([recipe.source for recipe in recipes]),
+        group=np.array([recipe.group for recipe in recipes]),
+    )
     part.replace(path)
     return len(recipes)
 

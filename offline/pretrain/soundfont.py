@@ -74,10 +74,24 @@ RANGES = {
     "taiko": (36, 60), "tom": (36, 72), "woodblock": (50, 86), "agogo": (60, 84), "castanets": (55, 80),
     "fx": (45, 80), "foley": (48, 72),
 }  # fmt: skip
-KEYS = "piano epiano organ clav harpsichord celesta synthlead synthkeys pluck pad stringmachine".split()
-_LOOP_KEYS = "piano piano piano epiano epiano epiano organ organ clav harpsichord synthkeys synthkeys pluck pad".split()
-_ARP_KEYS = "synthkeys synthlead pluck synthkeys pluck epiano piano stringmachine".split()
-_CHORDS = (
+# Instruments of chords, loops and arpeggios, the commoner ones more often.
+CHORDS = {
+    "piano": 1, "epiano": 1, "organ": 1, "clav": 1, "harpsichord": 1, "celesta": 1, "synthlead": 1, "synthkeys": 1,
+    "pluck": 1, "pad": 1, "stringmachine": 1,
+}  # fmt: skip
+LOOPS = {
+    "piano": 3,
+    "epiano": 3,
+    "organ": 2,
+    "clav": 1,
+    "harpsichord": 1,
+    "synthkeys": 2,
+    "pluck": 1,
+    "pad": 1,
+}
+ARPS = {"synthkeys": 2, "synthlead": 1, "pluck": 2, "epiano": 1, "piano": 1, "stringmachine": 1}
+_FORMS = {"chord": CHORDS, "keysloop": LOOPS, "arp": ARPS}
+_SHAPES = (
     (0, 4, 7),
     (0, 3, 7),
     (0, 4, 7, 11),
@@ -88,14 +102,12 @@ _CHORDS = (
     (0, 3, 7, 10, 14),
 )
 _SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 3, 5, 7, 10))
-DRUM_LABELS = [*DRUM_KEYS, "taiko"]
-LABELS = [
-    *dict.fromkeys([*DRUM_KEYS, *PROGRAMS]),
-    *(f"chord+{name}" for name in KEYS),
-    *(f"keysloop+{name}" for name in dict.fromkeys(_LOOP_KEYS)),
-    *(f"arp+{name}" for name in dict.fromkeys(_ARP_KEYS)),
-    "drumloop",
-]
+#: What can be rendered, and how often in proportion.
+LABELS: dict[str, float] = {
+    **dict.fromkeys([*DRUM_KEYS, *PROGRAMS], 1.0),
+    **{f"{form}+{name}": 0.4 * n for form, of in _FORMS.items() for name, n in of.items()},
+    "drumloop": 4.0,
+}
 
 
 @dataclass
@@ -196,7 +208,7 @@ def _chord(instrument: str, rng: np.random.Generator) -> Score:
     programs = PROGRAMS[instrument]
     score = _note(programs[rng.integers(len(programs))], (42, 68), rng)
     ((_, length, root, velocity),) = score.notes
-    shape = _CHORDS[rng.integers(len(_CHORDS))]
+    shape = _SHAPES[rng.integers(len(_SHAPES))]
     strum = rng.choice([0.0, 0.0, 0.015])
     score.notes = [(i * strum, length, root + step, velocity) for i, step in enumerate(shape)]
     if rng.random() < 0.4:

@@ -47,6 +47,13 @@ class AudioEncoder:
         self.name, self.checksum = name, checksum
         self.dimension = int(config["dimension"])
         self.sample_rate = SAMPLE_RATE
+        self.classes: tuple[str, ...] = tuple(config["classes"])
+        self.families: tuple[str, ...] = tuple(config["families"])
+        self._children = [
+            (self.classes.index(name), [self.classes.index(child) for child in finer])
+            for name, finer in config["children"].items()
+        ]
+        self._anchor_scale = float(config["anchor_scale"])
         if config["descriptors"] != DESCRIPTORS or config["mels"] != MELS:
             raise ValueError(
                 f"{name}: these weights were trained on other features; retrain or reinstall them."
@@ -96,6 +103,33 @@ class AudioEncoder:
             )
         return out / np.linalg.norm(out, axis=1, keepdims=True)
 
+    @property
+    def anchors(self) -> np.ndarray:
+        """Points of the space that stand for `classes`, then for `families`: (n, dimension), rows of length 1."""
+        return self._w["anchors"]
+
+    def tag(self, vectors: np.ndarray) -> np.ndarray:
+        """Zero-shot probabilities of the fine classes: (n, dimension) -> (n, len(classes)), rows of sum 1.
+
+        An open hat is near the anchor of hats too; what it shares with its parent goes to the finer class.
+        """
+        likely = self._softmax(vectors @ self.anchors[: len(self.classes)].T)
+        rows = np.arange(len(likely))
+        for parent, children in self._children:
+            best = np.array(children)[likely[:, children].argmax(axis=1)]
+            shared = np.minimum(likely[:, parent], likely[rows, best])
+            likely[:, parent] -= shared
+            likely[rows, best] += shared
+        return likely
+
+    def tag_families(self, vectors: np.ndarray) -> np.ndarray:
+        """Zero-shot probabilities of drums, keys and other: (n, dimension) -> (n, len(families))."""
+        return self._softmax(vectors @ self.anchors[len(self.classes) :].T)
+
+    def _softmax(self, cosines: np.ndarray) -> np.ndarray:
+        likely = np.exp(self._anchor_scale * (cosines - cosines.max(axis=1, keepdims=True)))
+        return likely / likely.sum(axis=1, keepdims=True)
+
     def forward(self, windows: np.ndarray, descriptors: np.ndarray) -> np.ndarray:
         """windows (n, 2, WINDOW, MELS), descriptors (n, DESCRIPTORS) -> (n, dimension), rows of length 1."""
         w = self._w
@@ -108,8 +142,8 @@ class AudioEncoder:
                 x = convolve(x, w[block + "shortcut.weight"], w[block + "shortcut.bias"], 1, stride)
             x = _relu(y + x)
         # (n, time, mel, channels) -> channels before mel, as Torch flattens
-        pooled = [x.mean(axis=1), x.max(axis=1)]
-        pooled = np.concatenate([part.transpose(0, 2, 1).reshape(len(x), -1) for part in pooled], axis=1)
+        parts = (x.mean(axis=1), x.max(axis=1))
+        pooled = np.concatenate([part.transpose(0, 2, 1).reshape(len(x), -1) for part in parts], axis=1)
         seen = _relu(self._linear("seen", pooled))
         normed = np.clip((descriptors - w["descriptor_mean"]) * w["descriptor_scale"], -4.0, 4.0)
         described = _relu(self._linear("described2", _relu(self._linear("described1", normed))))

@@ -5,6 +5,7 @@ Offline training imports this very module, so that what is learnt on and what is
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,10 +59,10 @@ def mel_filters(fft: int) -> np.ndarray:
     Where a filter would be narrower than the distance of two FFT bins it is widened to it, so none is empty.
     """
 
-    def mel(hz: np.ndarray) -> np.ndarray:
-        return 2595.0 * np.log10(1.0 + hz / 700.0)
+    def mel(hz: float) -> float:
+        return 2595.0 * math.log10(1.0 + hz / 700.0)
 
-    edges = 700.0 * (10.0 ** (np.linspace(*mel(np.array(MEL_RANGE)), MELS + 2) / 2595.0) - 1.0)
+    edges = 700.0 * (10.0 ** (np.linspace(mel(MEL_RANGE[0]), mel(MEL_RANGE[1]), MELS + 2) / 2595.0) - 1.0)
     bins = np.arange(fft // 2 + 1) * SAMPLE_RATE / fft
     step = SAMPLE_RATE / fft
     left = np.maximum(edges[1:-1] - edges[:-2], step)
@@ -108,7 +109,7 @@ def features(waveform: np.ndarray) -> Features:
     levels = _decibels(power, power.max(axis=(1, 2), keepdims=True)).astype(np.float32)
     starts, weights = _choose_windows(power[1].sum(axis=1))
     windows = np.zeros((len(starts), len(FFT_SIZES), WINDOW, MELS), np.float32)
-    scaled = 1.0 - levels / FLOOR
+    scaled = np.maximum(1.0 - levels / FLOOR, 0.0)
     for window, start in zip(windows, starts, strict=True):
         part = scaled[:, start : start + WINDOW]
         window[:, : part.shape[1]] = part
