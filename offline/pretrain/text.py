@@ -26,7 +26,7 @@ from offline.pretrain.tokenizer import coarser, train_tokenizer
 from retrieval_core.taxonomy import Taxonomy
 
 #: In what a prompt aims at: the weight of the family beside the fine classes, and of what is excluded.
-FAMILY_SHARE, REPULSION = 0.4, 0.6
+FAMILY_SHARE, REPULSION = 0.2, 0.5
 #: The same of each quality asked for, and how much likelier its sounds are, in nats a standard deviation.
 LEANING_SHARE, LEANING = 0.12, 0.5
 MARGIN = 0.3  # of cosine, by which an excluded class lies below the wanted ones
@@ -36,12 +36,14 @@ MARGIN = 0.3  # of cosine, by which an excluded class lies below the wanted ones
 class Settings:
     steps: int = 3500
     batch: int = 160
-    fragments: float = 0.1
+    fragments: float = 0.1  # share of prompts that are words of descriptions
+    refusals: float = 0.2  # share of prompts that surely rule something out
     sounds: int = 384
     rate: float = 2e-3
     warmup: int = 100
     decay: float = 0.02
     average: float = 0.995
+    sample: int = 30_000  # prompts that the vocabulary is made from
     vocabulary: int = 8000
     hidden: int = 128
     layers: int = 3
@@ -217,7 +219,7 @@ class Objective(nn.Module):
             "distill": 2.0 * (1.0 - (texts * self.aims(wishes)).sum(dim=1)).mean(),
             "classes": _divergence(wanted, scale * fine),
             "families": _divergence(wishes.wanted[:, self.fine :], scale * families),
-            "order": order.mean(),
+            "order": 3.0 * order.mean(),
         }
         if len(sounds):
             losses["contrast"] = self._contrast(texts, wanted, excluded, wishes.leanings, sounds)
@@ -269,7 +271,7 @@ class Trainer:
 
     def _train_tokenizer(self) -> Tokenizer:
         rng = Random(self.settings.seed)
-        texts = [self.grammar.prompt(rng)[0] for _ in range(30_000)]
+        texts = [self.grammar.prompt(rng)[0] for _ in range(self.settings.sample)]
         # Every word of music is a piece by itself where there is room, however rarely it is said.
         words = [*self.grammar.taxonomy.lookup, *self.grammar.vocabulary]
         return train_tokenizer([*texts, *words * 3], self.settings.vocabulary, self.settings.max_tokens)
@@ -304,6 +306,16 @@ class Trainer:
             encodings.append(tokenizer.encode(text).ids)
         return encodings
 
+    def _prompt(self, rng: Random) -> tuple[str, Target]:
+        share = rng.random()
+        if share < self.settings.fragments:
+            return fragments(self.grammar, rng)
+        text, target = self.grammar.prompt(rng)
+        if share > 1.0 - self.settings.refusals:  # what is not wanted is the hardest to learn: ask for it more often
+            while not target.excluded:
+                text, target = self.grammar.prompt(rng)
+        return text, target
+
     def train_step(self) -> dict[str, float]:
         s = self.settings
         rng = np.random.default_rng((s.seed, self.step))
@@ -311,10 +323,7 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
         talk = Random(f"{s.seed}/{self.step}")
-        prompts = [
-            fragments(self.grammar, talk) if talk.random() < s.fragments else self.grammar.prompt(talk)
-            for _ in range(s.batch)
-        ]
+        prompts = [self._prompt(talk) for _ in range(s.batch)]
         texts, targets = zip(*prompts, strict=True)
         tokens = self.tokens(texts, rng)
         sounds = rng.choice(len(self.weights), s.sounds, p=self.weights) if len(self.weights) else []

@@ -11,7 +11,7 @@ from sentence_transformers.base.modules import Dense, Normalize, Transformer
 from sentence_transformers.sentence_transformer.modules import Pooling
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import PreTrainedTokenizerFast
+from transformers import BertModel, PreTrainedTokenizerFast
 
 from offline.pretrain.text import TextTower
 from offline.pretrain.tokenizer import CLS, PAD, UNK
@@ -20,7 +20,11 @@ from offline.pretrain.tokenizer import CLS, PAD, UNK
 def export(tower: TextTower, tokenizer: Tokenizer, out: Path) -> None:
     """Write a sentence-transformers folder: BERT, mean pooling, dense, normalise; float16 on disk, computed in float32."""
     with tempfile.TemporaryDirectory() as folder:
-        tower.bert.save_pretrained(folder)
+        bert = BertModel(tower.bert.config)  # the library expects a pooler, though nobody asks it
+        bert.load_state_dict(tower.bert.state_dict(), strict=False)
+        for parameter in bert.pooler.parameters():
+            nn.init.zeros_(parameter)
+        bert.save_pretrained(folder)
         PreTrainedTokenizerFast(
             tokenizer_object=tokenizer,
             unk_token=UNK,

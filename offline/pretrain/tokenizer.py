@@ -35,15 +35,18 @@ def train_tokenizer(texts: Iterable[str], size: int, max_tokens: int) -> Tokeniz
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.BertPreTokenizer(), pre_tokenizers.Split(Regex(r"\d+"), "isolated")]
     )
+    texts = list(texts)
+    letters = sorted({letter for text in texts for letter in tokenizer.normalizer.normalize_str(text)} - set(" "))
+    letters = sorted({*letters, *ALPHABET})
     trainer = trainers.WordPieceTrainer(
         vocab_size=size,
-        special_tokens=SPECIAL,
-        initial_alphabet=list(ALPHABET),
+        # Named in order, since otherwise their numbers, and with them the ties between pieces, differ from run to run.
+        special_tokens=[*SPECIAL, *letters, *(f"##{letter}" for letter in letters)],
         show_progress=False,
         min_frequency=2,
     )
     tokenizer.train_from_iterator(texts, trainer)
-    tokenizer = _with_letters_inside(tokenizer)
+    tokenizer = _without_special(tokenizer)
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{CLS} $A", special_tokens=[(CLS, tokenizer.token_to_id(CLS))]
     )
@@ -51,13 +54,10 @@ def train_tokenizer(texts: Iterable[str], size: int, max_tokens: int) -> Tokeniz
     return tokenizer
 
 
-def _with_letters_inside(tokenizer: Tokenizer) -> Tokenizer:
-    """Every letter as a continuation too: else a word with a rare letter inside would be unknown altogether."""
+def _without_special(tokenizer: Tokenizer) -> Tokenizer:
+    """The same tokenizer in which only the tokens of SPECIAL are special."""
     state = json.loads(tokenizer.to_str())
-    vocabulary = state["model"]["vocab"]
-    letters = [piece for piece in vocabulary if len(piece) == 1]
-    for letter in letters:
-        vocabulary.setdefault(f"##{letter}", len(vocabulary))
+    state["added_tokens"] = [token for token in state["added_tokens"] if token["content"] in SPECIAL]
     return Tokenizer.from_str(json.dumps(state))
 
 
