@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import faiss
 import numpy as np
+import soxr
 from safetensors.numpy import load_file
 
 from retrieval_core import approaches
 from retrieval_core.approaches import Query
+from retrieval_core.audio import load
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder, unit
@@ -191,13 +193,18 @@ class Retriever:
         Parameters:
             sound: an audio file, or mono samples as float32 in [-1, 1].
             k: how many samples at most.
-            sample_rate: of the samples, in Hz; the audio encoder's own if None.
+            sample_rate: of the samples, in Hz; the audio encoder's own (`sample_rate`) if None.
 
         Raises:
             retrieval_core.audio.AudioError: the sound cannot be decoded, or is silent.
         """
         live = self._live
-        vector = live.audio_encoder.embed(sound, sample_rate)
+        encoder = live.audio_encoder
+        if not isinstance(sound, np.ndarray):
+            sound = load(sound, encoder.sample_rate)
+        elif sample_rate not in (None, encoder.sample_rate):
+            sound = soxr.resample(sound, sample_rate, encoder.sample_rate)
+        vector = encoder.encode(sound)[0]
         return self._nearest(live, live.approach(AUDIO_INDEX).index, vector, Request(k=k))
 
     def _nearest(

@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field
 
 from bot.prompts.lexicon import LOOPED, Lexicon, Meaning, Quality
-from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core.request import Kind
 
-_CUES = (
+_CUES = Phrases(
     *("i do not want any", "i don't want any", "i dont want any", "i do not want", "i don't want", "i dont want"),
     *("i don't need", "i dont need", "i do not need", "don't give me", "dont give me", "do not give me"),
     *("don't want", "dont want", "don't include", "do not include", "don't use", "i don't like", "i dont like"),
     *("everything but", "everything except", "anything but", "anything except", "all but", "all except"),
     *("something other than", "anything other than", "other than", "apart from", "aside from", "except for"),
-    *("that isn't", "that is not", "that are not", "that aren't", "which are not", "which isn't", "which aren't"),
+    *("that's not", "thats not", "that isn't", "that is not", "that are not", "that aren't", "which are not", "which isn't", "which aren't"),
     *("that isnt", "that arent", "definitely no", "definitely not", "absolutely no", "but without", "but with no"),
     *("but not", "but no", "but never", "but nothing", "and not", "and no", "with no", "with neither", "nothing with"),
     *("leave out", "get rid of", "take out", "take away", "hold the", "not containing", "free of", "i hate"),
@@ -27,7 +27,7 @@ _DETERMINERS = {
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _LINKS = {"and", "or", "nor", "/", "&", "+"}
 _MILD = {"less", "too", "so", "very", "overly", "as", "that"}  # "not too dark" is about the adjective alone
-_TRAILING = (
+_TRAILING = Phrases(
     *("in them", "in it", "in there", "at all", "on them", "on it", "please", "layered", "sounds", "sound", "samples"),
 )
 _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harmonic content"
@@ -59,7 +59,7 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
 def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     if prompt.locked[at]:
         return 0
-    end = prompt.starts(at, *_CUES)
+    end = prompt.starts(at, _CUES)
     if not end or (prompt.word(at) == "less" and prompt.word(at + 1) == "than"):
         return 0
     cue = " ".join(prompt.words[at:end])
@@ -68,7 +68,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
         return 0
     found.everything |= cue in _KEEP_ALL
     start = prompt.before(at, {"but", "and", ",", "just", "something", "anything", "with"} if at else ())
-    finish = prompt.starts(taken_to, *_TRAILING) or taken_to
+    finish = prompt.starts(taken_to, _TRAILING) or taken_to
     prompt.take(start, finish)
     return finish
 
@@ -97,7 +97,8 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
 
 
 def _excludable(meaning: Meaning, listed: bool) -> bool:
-    return bool(meaning.classes or (not listed and (meaning.kind or meaning.quality)))
+    """Of what follows the first item only classes belong to it: in "no hats, dark" the adjective does not."""
+    return bool(meaning.classes) or not listed
 
 
 def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions, listed: bool) -> int:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from bot.prompts import keys, numbers, references, talk
 from bot.prompts.exclusions import Exclusions, exclusions
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
-from bot.prompts.phrasing import phrasing
-from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.phrasing import phrasing, take_asking
+from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core import approaches as registry
 from retrieval_core.request import Interval, Kind, Request
 from retrieval_core.taxonomy import Taxonomy
@@ -19,7 +19,7 @@ GRAMMAR_WORDS = frozenset(
     "nothing anything everything but with want looking three four five seven eight nine twelve twenty".split()
 )
 _SEPARATORS = {"and", "or", ",", "/", "&", "+", "plus", ";", "nor", ".", "!", "?"}
-_PURPOSE = ("to go with", "goes with", "go with", "fits", "fitting", "to match", "matching", "for")
+_PURPOSE = Phrases("to go with", "goes with", "go with", "fits", "fitting", "to match", "matching", "for")
 _CLAUSE = {"that", "which", "who", "it"}
 
 
@@ -56,9 +56,15 @@ def lexicon() -> Lexicon:
     return Lexicon(Taxonomy.load(), GRAMMAR_WORDS)
 
 
+@lru_cache(maxsize=1)
+def _approaches() -> tuple[str, ...]:
+    return registry.names()
+
+
 def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts = Parts()
+    asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
     parts.key = keys.key(prompt)
     parts.duration = numbers.duration(prompt)
@@ -69,7 +75,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
     parts.k = numbers.count(prompt)
     parts.kind = _kind(prompt) or parts.excluded.kind
-    found = phrasing(prompt, _base_forms(prompt))
+    found = phrasing(prompt, _base_forms(prompt), asked)
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
     parts.classes = _classes(prompt, mentions, lexicon)
@@ -102,7 +108,7 @@ def _base_forms(prompt: Prompt) -> dict[int, str]:
 def _classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes that are asked for, as the prompt names them."""
     named = [m for m in mentions if m.meaning.classes]
-    purpose = [at for at in range(len(prompt.words)) if prompt.starts(at, *_PURPOSE)]
+    purpose = [at for at in range(len(prompt.words)) if prompt.starts(at, _PURPOSE)]
     if named and purpose:  # "a kick to go with my piano" asks for a kick
         first = next((at for at in purpose if at > named[0].start), len(prompt.words))
         named = [m for m in named if m.start < first]
@@ -176,8 +182,8 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     prompt = Prompt.read(text, known)
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
-    parts = read(prompt, registry.names() if approaches is None else approaches, known)
-    if talk.is_question(prompt) or not parts.understood and talk.is_off_topic(prompt, parts.asks):
+    parts = read(prompt, _approaches() if approaches is None else approaches, known)
+    if (talk.is_question(prompt) and not parts.asks) or not parts.understood and talk.is_off_topic(prompt, parts.asks):
         return Request(intent="other")
     if looped(prompt) and parts.kind is None:
         parts.kind = "loop"
