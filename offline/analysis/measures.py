@@ -73,7 +73,7 @@ def timbre(sound: Sound) -> dict[str, float]:
         "attack": log_scale(_attack_time(envelope), 0.5, 0.005),
         "length": length(_decay_time(envelope)),
         "noisiness": scale(10 * np.log10(max(float(over_time @ flatness), 1e-9)), -60.0, 0.0),
-        "register": log_scale(centre, 32.7, 4186.0),
+        "register": register(centre),
         "tonality": _harmonic_share(sound.mel[:, ::2]),
         "weight": scale(float(over_frequency[_FREQUENCIES < 150.0].sum()), 0.0, 1.0),
         "motion": scale(float(spread), 0.0, 1.5),
@@ -95,6 +95,11 @@ def log_scale(value: float, low: float, high: float) -> float:
 def length(seconds: float) -> float:
     """The measure of a decay or of a loop's duration."""
     return log_scale(seconds, 0.03, 10.0)
+
+
+def register(frequency: float) -> float:
+    """The measure of a fundamental, or of a centre of energy, in Hz."""
+    return log_scale(frequency, 32.7, 4186.0)
 
 
 def _envelope(samples: np.ndarray) -> np.ndarray:

@@ -87,11 +87,11 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
     tonal = _is_tonal(inherited, tokens)
     key, pitch, used = _key_and_pitch(tokens, tonal=tonal, trusted=tonal or (tempo is not None and not inherited))
     if tempo is None and kind != "one-shot":
-        at = _plain_tempo(tokens, used if key else set(), looped=kind == "loop")
+        at = _plain_tempo(tokens, used, looped=kind == "loop")
         if at is not None:
             tempo, kind = float(tokens[at]), "loop"
             used = used | {at}
-            if key is None and not inherited:
+            if key is None and pitch is None and not inherited:
                 key, pitch, used_by_key = _key_and_pitch(tokens, tonal=tonal, trusted=True)
                 used |= used_by_key
     known = class_words | kind_words
@@ -196,7 +196,7 @@ def _key_and_pitch(tokens: Sequence[str], *, tonal: bool, trusted: bool) -> tupl
             likely = pitched["letter"].isupper() or (tonal and pitched["letter"] in "cdefg")
             if pitched["accidental"] or (tonal and likely):
                 tonic = TONICS[_note(pitched)]
-                found.append((1, tonic, f"{tonic}{pitched['octave']}", {at}))
+                found.append((1, None, f"{tonic}{pitched['octave']}", {at}))
         elif written := _KEY.fullmatch(piece):
             tonic = TONICS[_note(written)]
             if following in _MODE_WORDS and not written["mode"] and (len(token) <= 2 or written["accidental"]):
