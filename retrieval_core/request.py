@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Intent = Literal["find", "more", "greeting", "thanks", "help", "other"]
 Kind = Literal["one-shot", "loop"]
@@ -49,6 +49,14 @@ class Request:
     like_rank: int | None = None
     skip: tuple[int, ...] = ()
     intent: Intent = "find"
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Request:
+        """The request that `dataclasses.asdict` turned into `data`, also after a detour through JSON."""
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+        }
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

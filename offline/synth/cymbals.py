@@ -64,16 +64,16 @@ def hat(rng: Rng, sr: int, t60: float, length: float) -> tuple[np.ndarray, list[
     n = samples(length, sr)
     if chance(rng, 0.45):
         words = ["acoustic", pick(rng, ["rock", "jazz", "studio", ""])]
-        x = metal_modes(rng, n, sr, t60 * 1.5) * decay(n, sr, t60 * 1.3)
-        x += rng.uniform(0.1, 1) * burst(rng, n, sr, log_uniform(rng, 2500, 8000), 0.6, 0.012)  # the stick
+        x = metal_modes(rng, n, sr, t60 * 2.5) * decay(n, sr, t60 * 1.2)
+        x += rng.uniform(0.1, 1) * burst(rng, n, sr, log_uniform(rng, 600, 8000), 0.6, 0.012)  # the stick
     else:
         metal = pick(rng, METALS)
         words = [pick(rng, METAL_WORDS[metal])]
         x = metal(rng, n, sr) * decay(n, sr, t60)
     x = filters.highpass(
-        x, log_uniform(rng, 2500, 9000) if words[0] != "acoustic" else log_uniform(rng, 400, 6000), sr
+        x, log_uniform(rng, 2500, 9000) if words[0] != "acoustic" else log_uniform(rng, 250, 5000), sr
     )
-    if chance(rng, 0.5):
+    if chance(rng, 0.35):
         x = filters.highpass(x, log_uniform(rng, 1500, 7000), sr)
     if chance(rng, 0.2):
         x = effects.resampled(x, sr, log_uniform(rng, 16000, 32000))
@@ -82,7 +82,7 @@ def hat(rng: Rng, sr: int, t60: float, length: float) -> tuple[np.ndarray, list[
 
 
 def hihat(rng: Rng, sr: int) -> Sound:
-    t60 = log_uniform(rng, 0.025, 0.28)
+    t60 = log_uniform(rng, 0.05, 0.45)
     x, words = hat(rng, sr, t60, t60 * 1.05 + 0.02)
     if chance(rng, 0.3):  # a hard first moment over a softer tail
         x *= 0.4 + 0.6 * decay(len(x), sr, 0.02)
@@ -111,7 +111,7 @@ def openhat(rng: Rng, sr: int) -> Sound:
 
 
 def hihat_pedal(rng: Rng, sr: int) -> Sound:
-    t60 = log_uniform(rng, 0.05, 0.2)
+    t60 = log_uniform(rng, 0.08, 0.35)
     n = samples(t60 + 0.05, sr)
     x = metal_modes(rng, n, sr, 0.2) * decay(n, sr, t60) * rise(n, sr, rng.uniform(0.003, 0.012))
     x = filters.highpass(x, log_uniform(rng, 400, 3000), sr) + rng.uniform(0.2, 1.2) * burst(
@@ -130,7 +130,7 @@ def wash(rng: Rng, n: int, sr: int, t60: float, low: float, bloom: float) -> np.
     """Broad-band roar of a struck cymbal: highs fade first and, if it blooms, set in a little late."""
     noise = white(rng, n)
     x = np.zeros(n)
-    for fc, share in ((700, 1.0), (1800, 0.85), (4000, 0.65), (8000, 0.5), (13000, 0.35)):
+    for fc, share in ((350, 1.0), (700, 1.0), (1800, 0.85), (4000, 0.65), (8000, 0.5), (13000, 0.35)):
         if fc > low and fc < 0.45 * sr:
             onset = rise(n, sr, bloom * rng.uniform(0.3, 1.5) + 0.0005)
             x += (
@@ -144,11 +144,11 @@ def wash(rng: Rng, n: int, sr: int, t60: float, low: float, bloom: float) -> np.
 
 def ride(rng: Rng, sr: int) -> Sound:
     """A stick's ping on a long, even hum; little wash."""
-    t60 = log_uniform(rng, 1.0, 5.0)
-    n = samples(min(t60 * 0.9, 3.2) * rng.uniform(0.4, 1), sr)
+    t60 = log_uniform(rng, 1.5, 9.0)
+    n = samples(min(t60 * 0.9, 5) * rng.uniform(0.3, 1), sr)
     bell = chance(rng, 0.25)
     x = shimmer(
-        rng, n, sr, log_uniform(rng, 250, 600), 13000, 110, t60, t60 * 0.4, rng.uniform(-2.5, 1.5)
+        rng, n, sr, log_uniform(rng, 250, 600), 13000, 110, t60, t60 * 0.4, rng.uniform(-4, 1.5)
     ) * rng.uniform(0.5, 1)
     if bell:
         f0 = log_uniform(rng, 500, 1100)
@@ -180,7 +180,7 @@ def ride(rng: Rng, sr: int) -> Sound:
 
 
 def ride_machine(rng: Rng, sr: int) -> Sound:
-    t60 = log_uniform(rng, 0.6, 2.5)
+    t60 = log_uniform(rng, 0.8, 4)
     n = samples(t60 * rng.uniform(0.5, 1), sr)
     x = pick(rng, [metal_808, metal_fm])(rng, n, sr)
     x = filters.highpass(x, log_uniform(rng, 1500, 5000), sr) * (
@@ -197,12 +197,12 @@ def ride_machine(rng: Rng, sr: int) -> Sound:
 
 def crash(rng: Rng, sr: int) -> Sound:
     """A full blow on the edge: wash at once or blooming, no separate ping."""
-    t60 = log_uniform(rng, 1.0, 4.5)
-    n = samples(min(t60, 3.5) * rng.uniform(0.45, 1), sr)
+    t60 = log_uniform(rng, 1.3, 7)
+    n = samples(min(t60, 5) * rng.uniform(0.4, 1), sr)
     bloom = log_uniform(rng, 0.001, 0.03)
-    x = rng.uniform(1.2, 3) * wash(rng, n, sr, t60, log_uniform(rng, 300, 1000), bloom)
+    x = rng.uniform(1.2, 3) * wash(rng, n, sr, t60, log_uniform(rng, 200, 1200), bloom)
     x += shimmer(
-        rng, n, sr, log_uniform(rng, 300, 800), 15000, 130, t60, t60 * 0.5, rng.uniform(-1, 2)
+        rng, n, sr, log_uniform(rng, 300, 800), 15000, 130, t60, t60 * 0.4, rng.uniform(-4, 2)
     ) * rise(n, sr, bloom + 0.001)
     x += (
         rng.uniform(0.5, 2)
@@ -214,7 +214,7 @@ def crash(rng: Rng, sr: int) -> Sound:
 
 
 def crash_machine(rng: Rng, sr: int) -> Sound:
-    t60 = log_uniform(rng, 0.6, 2.5)
+    t60 = log_uniform(rng, 0.8, 4)
     n = samples(t60 * rng.uniform(0.6, 1), sr)
     x = pick(rng, METALS)(rng, n, sr) * rng.uniform(0.2, 0.8) + white(rng, n)
     x = filters.highpass(x, log_uniform(rng, 800, 4000), sr)
@@ -225,7 +225,7 @@ def crash_machine(rng: Rng, sr: int) -> Sound:
 
 
 def cymbal_splash(rng: Rng, sr: int) -> Sound:
-    t60 = log_uniform(rng, 0.35, 1.1)
+    t60 = log_uniform(rng, 0.5, 1.9)
     n = samples(t60 * 1.05, sr)
     x = rng.uniform(0.8, 2) * wash(rng, n, sr, t60, 1500, 0.002)
     x += shimmer(rng, n, sr, log_uniform(rng, 700, 1400), 16000, 90, t60, t60 * 0.7, rng.uniform(0, 2))
@@ -240,7 +240,7 @@ def cymbal_splash(rng: Rng, sr: int) -> Sound:
 
 def china(rng: Rng, sr: int) -> Sound:
     """Turned-up edge: trashy, lower, driven into chaos, gone sooner than a crash."""
-    t60 = log_uniform(rng, 0.6, 2.2)
+    t60 = log_uniform(rng, 0.8, 4)
     n = samples(t60, sr)
     x = shimmer(rng, n, sr, log_uniform(rng, 180, 400), 9000, 90, t60, t60 * 0.5, rng.uniform(-2.5, 0))
     x = effects.drive(x * decay(n, sr, t60 * 2), rng.uniform(2, 8)) * decay(n, sr, t60 * 1.5)

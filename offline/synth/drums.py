@@ -20,11 +20,11 @@ def room(rng: Rng, x: np.ndarray, sr: int, probability: float = 0.5) -> np.ndarr
     if not chance(rng, probability):
         return x
     return effects.reverb(
-        rng, x, sr, log_uniform(rng, 0.12, 0.7), rng.uniform(0.08, 0.5), log_uniform(rng, 3000, 9000)
+        rng, x, sr, log_uniform(rng, 0.15, 1.2), log_uniform(rng, 0.05, 0.7), log_uniform(rng, 2500, 9000)
     )
 
 
-# Kick ---------------------------------------------------------------------------------------------------------------
+# Kick ---------------------------------------------------------------------------------------------
 
 
 def kick_808(rng: Rng, sr: int) -> Sound:
@@ -33,7 +33,7 @@ def kick_808(rng: Rng, sr: int) -> Sound:
     f0 = log_uniform(rng, 38, 66)
     pitch = sweep(n, sr, f0 * rng.uniform(1.6, 5), f0, log_uniform(rng, 0.004, 0.025))
     x = sine(pitch, n, sr, rng.uniform(0, 0.25)) * decay(n, sr, length)
-    x += rng.uniform(0, 0.5) * filters.lowpass(
+    x += log_uniform(rng, 0.01, 0.5) * filters.lowpass(
         white(rng, n) * decay(n, sr, 0.02), log_uniform(rng, 800, 4000), sr
     )
     if chance(rng, 0.4):
@@ -44,7 +44,7 @@ def kick_808(rng: Rng, sr: int) -> Sound:
 
 
 def kick_909(rng: Rng, sr: int) -> Sound:
-    length = log_uniform(rng, 0.18, 0.6)
+    length = log_uniform(rng, 0.22, 0.9)
     n = samples(length, sr)
     f0 = log_uniform(rng, 42, 65)
     pitch = sweep(n, sr, rng.uniform(170, 380), f0, log_uniform(rng, 0.012, 0.035))
@@ -54,7 +54,7 @@ def kick_909(rng: Rng, sr: int) -> Sound:
     click = filters.lowpass(white(rng, n), log_uniform(rng, 3000, 9000), sr) * decay(
         n, sr, log_uniform(rng, 0.008, 0.05)
     )
-    x += rng.uniform(0.1, 1.2) * click
+    x += log_uniform(rng, 0.05, 1.2) * click
     return sound(x, "909", "punchy", "house" if chance(rng, 0.3) else "techno" if chance(rng, 0.4) else "")
 
 
@@ -70,7 +70,7 @@ def kick_606(rng: Rng, sr: int) -> Sound:
 
 def kick_acoustic(rng: Rng, sr: int) -> Sound:
     f0 = log_uniform(rng, 45, 90)
-    t60 = log_uniform(rng, 0.15, 0.7)
+    t60 = log_uniform(rng, 0.2, 1.1)
     n = samples(t60 * 1.2 + 0.1, sr)
     bend = sweep(n, sr, f0 * rng.uniform(1.1, 2.2), f0, rng.uniform(0.01, 0.04))
     x = sine(bend, n, sr) * decay(n, sr, t60)
@@ -79,12 +79,16 @@ def kick_acoustic(rng: Rng, sr: int) -> Sound:
         f0 * ratios, t60 * rng.uniform(0.2, 0.6, 6), rng.uniform(0.05, 0.4, 6), n, sr, rng.uniform(0, 6, 6)
     )
     hard = rng.random()  # felt to wood beater
-    x += (0.3 + 1.2 * hard) * burst(
-        rng, n, sr, 700 + 3800 * hard * rng.random(), 0.7, log_uniform(rng, 0.015, 0.07)
+    x += (
+        log_uniform(rng, 0.1, 0.5)
+        * (1 + 3 * hard)
+        * burst(rng, n, sr, 700 + 3800 * hard * rng.random(), 0.7, log_uniform(rng, 0.015, 0.07))
     )
     x += rng.uniform(0, 0.35) * filters.lowpass(
         pink(rng, n) * decay(n, sr, t60 * 0.6), log_uniform(rng, 300, 2500), sr
     )
+    if chance(rng, 0.4):
+        x = filters.lowpass(x, log_uniform(rng, 250, 3000), sr)
     x = room(rng, x * rise(n, sr, 0.001), sr, 0.6)
     return sound(
         x,
@@ -133,11 +137,11 @@ def kick_sampled(rng: Rng, sr: int) -> Sound:
     )
 
 
-# Snare --------------------------------------------------------------------------------------------------------------
+# Snare --------------------------------------------------------------------------------------------
 
 
 def snare_808(rng: Rng, sr: int) -> Sound:
-    n = samples(0.6, sr)
+    n = samples(0.9, sr)
     low = log_uniform(rng, 150, 230)
     tone = bank(
         np.array([low, low * rng.uniform(1.6, 2.1)]),
@@ -148,14 +152,14 @@ def snare_808(rng: Rng, sr: int) -> Sound:
         0.6,
     )
     snap = filters.highpass(white(rng, n), log_uniform(rng, 700, 3500), sr) * decay(
-        n, sr, log_uniform(rng, 0.1, 0.5)
+        n, sr, log_uniform(rng, 0.15, 0.8)
     )
     mix = rng.uniform(0.5, 2.5)
     return sound(tone + mix * snap, "808", "snappy" if mix > 1.5 else "")
 
 
 def snare_909(rng: Rng, sr: int) -> Sound:
-    n = samples(0.6, sr)
+    n = samples(0.9, sr)
     f0 = log_uniform(rng, 160, 250)
     bend = sweep(n, sr, 1.0 + rng.uniform(0.3, 1.2), 1.0, rng.uniform(0.008, 0.025))
     x = wave("triangle", f0 * bend, n, sr) * decay(n, sr, log_uniform(rng, 0.08, 0.25))
@@ -180,9 +184,9 @@ def drum_head(rng: Rng, n: int, sr: int, f0: float, t60: float, bright: float) -
 
 def snare_acoustic(rng: Rng, sr: int, f0: float = 0.0, name: str = "acoustic") -> Sound:
     f0 = f0 or log_uniform(rng, 140, 260)
-    wires = log_uniform(rng, 0.12, 0.5)
+    wires = log_uniform(rng, 0.18, 0.9)
     n = samples(max(wires, 0.3) + 0.1, sr)
-    x = drum_head(rng, n, sr, f0, log_uniform(rng, 0.1, 0.45), rng.uniform(0.3, 1.0)) * rng.uniform(0.4, 1.2)
+    x = drum_head(rng, n, sr, f0, log_uniform(rng, 0.15, 0.7), rng.uniform(0.3, 1.0)) * rng.uniform(0.4, 1.2)
     noise = white(rng, n)
     buzz = filters.bandpass(noise, log_uniform(rng, 2000, 6000), sr, rng.uniform(0.3, 0.7))
     # Wires leave the head and slap back, in time with it.
@@ -210,7 +214,7 @@ def snare_sampled(rng: Rng, sr: int) -> Sound:
         rng.uniform(7, 12),
     )
     return sound(
-        x[: samples(log_uniform(rng, 0.12, 0.4), sr)],
+        x[: samples(log_uniform(rng, 0.15, 0.6), sr)],
         pick(rng, ["linn", "lo-fi", "sampled", "boom bap", "sp-1200"]),
         "vintage",
     )
@@ -225,7 +229,7 @@ def snare_brush(rng: Rng, sr: int) -> Sound:
 
 
 def snare_simmons(rng: Rng, sr: int) -> Sound:
-    n = samples(log_uniform(rng, 0.25, 0.7), sr)
+    n = samples(log_uniform(rng, 0.35, 1.0), sr)
     end = log_uniform(rng, 110, 220)
     tau = log_uniform(rng, 0.02, 0.1)
     x = wave("triangle", sweep(n, sr, end * rng.uniform(1.5, 4), end, tau), n, sr)
@@ -250,7 +254,7 @@ def snare_trap(rng: Rng, sr: int) -> Sound:
     return sound(effects.drive(x, rng.uniform(1, 5)), "trap", "tight")
 
 
-# Rim ----------------------------------------------------------------------------------------------------------------
+# Rim ----------------------------------------------------------------------------------------------
 
 
 def rim_808(rng: Rng, sr: int) -> Sound:
@@ -272,7 +276,7 @@ def rim_909(rng: Rng, sr: int) -> Sound:
 
 
 def rim_sidestick(rng: Rng, sr: int) -> Sound:
-    n = samples(log_uniform(rng, 0.08, 0.3), sr)
+    n = samples(log_uniform(rng, 0.1, 0.6), sr)
     count = int(rng.integers(4, 9))
     freqs = np.exp(rng.uniform(np.log(350), np.log(4500), count))
     freqs[0] = log_uniform(rng, 450, 1300)
@@ -281,13 +285,17 @@ def rim_sidestick(rng: Rng, sr: int) -> Sound:
     x += rng.uniform(0.3, 2) * burst(
         rng, n, sr, log_uniform(rng, 1500, 5000), 0.6, log_uniform(rng, 0.004, 0.02)
     )
-    x += rng.uniform(0, 0.15) * drum_head(rng, n, sr, log_uniform(rng, 160, 280), 0.12, 0.3)
-    x += rng.uniform(0, 0.2) * filters.highpass(white(rng, n), 2500, sr) * decay(n, sr, 0.1)
+    x += log_uniform(rng, 0.02, 1.2) * drum_head(
+        rng, n, sr, log_uniform(rng, 150, 300), rng.uniform(0.1, 0.5), 0.5
+    )
+    x += (
+        rng.uniform(0, 0.3) * filters.highpass(white(rng, n), 2500, sr) * decay(n, sr, rng.uniform(0.05, 0.3))
+    )
     return sound(room(rng, x, sr, 0.5), "sidestick", pick(rng, ["cross stick", "wooden", "acoustic", ""]))
 
 
 def rim_shot(rng: Rng, sr: int) -> Sound:
-    n = samples(log_uniform(rng, 0.12, 0.4), sr)
+    n = samples(log_uniform(rng, 0.15, 0.6), sr)
     f0 = log_uniform(rng, 260, 520)
     x = drum_head(rng, n, sr, f0, log_uniform(rng, 0.08, 0.25), 1.3)
     x += bank(
@@ -314,11 +322,11 @@ def rim_sampled(rng: Rng, sr: int) -> Sound:
     return sound(x[: samples(log_uniform(rng, 0.05, 0.2), sr)], "sampled", "vintage")
 
 
-# Clap and snap ------------------------------------------------------------------------------------------------------
+# Clap and snap ------------------------------------------------------------------------------------
 
 
 def clap_machine(rng: Rng, sr: int) -> Sound:
-    n = samples(0.7, sr)
+    n = samples(1.0, sr)
     noise = white(rng, n)
     count = int(rng.integers(3, 6))
     gap = rng.uniform(0.007, 0.015)
@@ -330,7 +338,7 @@ def clap_machine(rng: Rng, sr: int) -> Sound:
             samples(i * gap * rng.uniform(0.93, 1.07), sr) if i else 0,
         )
     last = samples(count * gap, sr)
-    tail = log_uniform(rng, 0.08, 0.5)
+    tail = log_uniform(rng, 0.15, 0.9)
     place(env, decay(n, sr, tail), last, rng.uniform(0.5, 1.1))
     fc = log_uniform(rng, 800, 2200)
     x = filters.bandpass(noise, fc, sr, rng.uniform(0.7, 2.5)) + rng.uniform(0, 0.3) * filters.highpass(
@@ -342,13 +350,13 @@ def clap_machine(rng: Rng, sr: int) -> Sound:
 
 
 def one_hand_clap(rng: Rng, sr: int, bright: float) -> np.ndarray:
-    n = samples(0.25, sr)
+    n = samples(0.3, sr)
     x = np.zeros(n)
     noise = white(rng, n)
-    t60 = log_uniform(rng, 0.02, 0.09)
+    t60 = log_uniform(rng, 0.03, 0.2)
     for _ in range(int(rng.integers(1, 4))):
         x += filters.bandpass(
-            noise, log_uniform(rng, 600, 3200) * bright, sr, rng.uniform(0.8, 3.5)
+            noise, log_uniform(rng, 450, 3400) * bright, sr, rng.uniform(0.8, 3.5)
         ) * rng.uniform(0.4, 1)
     x *= decay(n, sr, t60) * rise(n, sr, rng.uniform(0.0005, 0.002))
     return x + 0.3 * filters.highpass(noise, 3000, sr) * decay(n, sr, 0.015)
@@ -373,9 +381,7 @@ def snap(rng: Rng, sr: int) -> Sound:
     fc = log_uniform(rng, 1300, 4200)
     x = np.zeros(n)
     for i in range(int(rng.integers(1, 4))):
-        hit = burst(
-            rng, n, sr, fc * rng.uniform(0.9, 1.1), rng.uniform(1.2, 5), log_uniform(rng, 0.015, 0.08)
-        )
+        hit = burst(rng, n, sr, fc * rng.uniform(0.9, 1.1), rng.uniform(1.2, 5), log_uniform(rng, 0.03, 0.16))
         place(x, hit, samples(i * rng.uniform(0.004, 0.018), sr), rng.uniform(0.4, 1))
     x += bank(fc * rng.uniform(0.7, 1.7, 3), rng.uniform(0.01, 0.04, 3), rng.uniform(0, 0.15, 3), n, sr)
     x = filters.highpass(x, rng.uniform(300, 900), sr)

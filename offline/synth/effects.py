@@ -6,7 +6,7 @@ from scipy import signal
 from offline.synth import filters
 from offline.synth.draw import Rng, chance, log_uniform, pick
 from offline.synth.envelopes import decay, rise, samples, wander
-from offline.synth.oscillators import white
+from offline.synth.oscillators import from_phase, phase, pink, white
 
 
 def normalised(x: np.ndarray, peak: float = 1.0) -> np.ndarray:
@@ -90,6 +90,15 @@ def tremolo(rng: Rng, x: np.ndarray, sr: int, rate: float, depth: float) -> np.n
     return x * (1 - depth * (0.5 + 0.5 * np.sin(2 * np.pi * (rate * t + rng.random()))))
 
 
+def leslie(rng: Rng, x: np.ndarray, sr: int, rate: float, depth: float, doppler: float) -> np.ndarray:
+    """A horn that turns `rate` times a second: loudness by `depth`, pitch by `doppler` seconds of path."""
+    t = np.arange(len(x))
+    horn = np.sin(2 * np.pi * (rate * t / sr + rng.random()))
+    bent = np.interp(t - sr * doppler * (1 + horn), t, x)
+    dull = filters.lowpass(bent, 1000, sr)  # the horn throws mostly the highs past the listener
+    return dull * (1 - 0.3 * depth * horn) + (bent - dull) * (1 - depth * (1 - horn))
+
+
 def compress(x: np.ndarray, sr: int, amount: float = 0.5) -> np.ndarray:
     """Level divided by its own envelope to the power `amount` (0 to 1)."""
     smooth = 1 - np.exp(-1 / (0.01 * sr))
@@ -102,6 +111,22 @@ def echo(x: np.ndarray, sr: int, seconds: float, feedback: float, repeats: int =
     y = np.zeros(len(x) + step * repeats, np.float32)
     for i in range(repeats + 1):
         y[i * step : i * step + len(x)] += feedback**i * x
+    return y
+
+
+def recorded(rng: Rng, x: np.ndarray, sr: int) -> np.ndarray:
+    """On a microphone in a place: hiss at -80 to -40 dB, rumble or hum at times, a moment before the cut."""
+    y = np.concatenate([normalised(x), np.zeros(samples(rng.uniform(0, 0.3), sr))])
+    hiss = pick(rng, [white, pink])(rng, len(y))
+    y += 10 ** (rng.uniform(-70, -30) / 20) * filters.lowpass(hiss, log_uniform(rng, 2000, 16000), sr)
+    if chance(rng, 0.35):
+        y += 10 ** (rng.uniform(-40, -8) / 20) * filters.lowpass(
+            pink(rng, len(y)), log_uniform(rng, 30, 90), sr
+        )
+    if chance(rng, 0.15):
+        y += 10 ** (rng.uniform(-60, -30) / 20) * from_phase(
+            phase(pick(rng, [50.0, 60.0, 100.0]), len(y), sr)
+        )
     return y
 
 
@@ -125,6 +150,8 @@ def sample_pack(rng: Rng, x: np.ndarray, sr: int) -> tuple[np.ndarray, list[str]
         x = reverb(rng, x, sr, t60, wet, log_uniform(rng, 2500, 9000), rng.uniform(0, 0.02))
         if t60 > 0.9 and wet > 0.3:
             words.append("reverb")
+    if chance(rng, 0.4):
+        x = recorded(rng, x, sr)
     if chance(rng, 0.2):
         bits = pick(rng, [8, 10, 12, 12])
         x = crush(resampled(x, sr, log_uniform(rng, 11000, 32000)), bits)

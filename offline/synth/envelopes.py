@@ -8,7 +8,7 @@ LN1000 = 6.9078  # t60: the time in which a level falls by 60 dB, a factor of 10
 
 
 def samples(seconds: float, sr: int) -> int:
-    return max(int(round(seconds * sr)), 1)
+    return max(round(seconds * sr), 1)
 
 
 def decay(n: int, sr: int, t60: float) -> np.ndarray:

@@ -1,5 +1,7 @@
 """Second-order filters after Bristow-Johnson's Audio EQ Cookbook, run by scipy.signal."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy import signal
 
@@ -77,7 +79,7 @@ def swept(
     return y
 
 
-def formants(x: np.ndarray, peaks: list[tuple[float, float, float]], sr: int) -> np.ndarray:
+def formants(x: np.ndarray, peaks: Sequence[tuple[float, float, float]], sr: int) -> np.ndarray:
     """Parallel resonances (frequency in Hz, bandwidth in Hz, level in dB), as in a vocal tract."""
     mix = np.zeros(len(x))
     for fc, width, level in peaks:

@@ -10,7 +10,9 @@ from offline.synth.draw import Rng, chance, log_uniform, pick
 from offline.synth.envelopes import place, samples
 from offline.synth.voice import Model, Sound, finished, sound, trimmed
 
-ELECTRONIC = {
+Kit = dict[str, tuple[Model, ...]]
+
+ELECTRONIC: Kit = {
     "kick": (drums.kick_808, drums.kick_909, drums.kick_606, drums.kick_sampled),
     "snare": (drums.snare_808, drums.snare_909, drums.snare_trap, drums.snare_sampled),
     "clap": (drums.clap_machine, drums.clap_hands),
@@ -21,7 +23,7 @@ ELECTRONIC = {
     "shaker": (percussion.shaker, percussion.maracas),
     "crash": (cymbals.crash_machine,),
 }
-ACOUSTIC = {
+ACOUSTIC: Kit = {
     "kick": (drums.kick_acoustic,),
     "snare": (drums.snare_acoustic, drums.snare_acoustic, drums.snare_piccolo),
     "clap": (drums.clap_hands, drums.rim_sidestick),
@@ -32,7 +34,7 @@ ACOUSTIC = {
     "shaker": (percussion.shaker, percussion.tambourine),
     "crash": (cymbals.crash,),
 }
-LATIN = {
+LATIN: Kit = {
     **ACOUSTIC,
     "tom": (toms.conga,),
     "perc": (
@@ -54,7 +56,7 @@ class Style:
 
     tempo: tuple[float, float]
     parts: dict[str, Sequence[str]]
-    kits: Sequence[dict[str, tuple[Model, ...]]]
+    kits: Sequence[Kit]
     swing: tuple[float, float] = (0.0, 0.08)
 
 
@@ -186,9 +188,7 @@ LEVELS = {
 }
 
 
-def draw_kit(
-    rng: Rng, sr: int, models: dict[str, tuple[Model, ...]], parts: Sequence[str]
-) -> dict[str, np.ndarray]:
+def draw_kit(rng: Rng, sr: int, models: Kit, parts: Sequence[str]) -> dict[str, np.ndarray]:
     """One sound for each part, at most 1.5 s long."""
     return {
         part: finished(trimmed(pick(rng, models[part])(rng, sr).samples, sr, longest=1.5), sr)

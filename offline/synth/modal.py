@@ -1,6 +1,7 @@
 """Sums of decaying partials: the one engine behind bars, bells, membranes, strings and cymbals."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from offline.synth.draw import Rng
 from offline.synth.envelopes import LN1000
@@ -17,14 +18,16 @@ KALIMBA = np.array([1.0, 5.4, 6.3, 14.2])
 
 
 def bank(
-    freqs: np.ndarray,
-    t60: np.ndarray | float,
-    amps: np.ndarray,
+    freqs: ArrayLike,
+    t60: ArrayLike,
+    amps: ArrayLike,
     n: int,
     sr: int,
-    phases: np.ndarray | float = 0.0,
+    phases: ArrayLike = 0.0,
 ) -> np.ndarray:
-    """Sum of `amps * sin(2 pi freqs t + phases) * exp(decay)`, shape (n,); partials above 0.47 sr are left out.
+    """Sum of `amps * sin(2 pi freqs t + phases)`, each decaying by its `t60`, shape (n,).
+
+    Partials above 0.47 of the sample rate are left out.
 
     exp(a (B i + j)) = exp(a B i) exp(a j), so all samples are one matrix product of two small tables.
     """
@@ -32,12 +35,13 @@ def bank(
     keep = (freqs < 0.47 * sr) & (freqs > 0)
     if not keep.any():
         return np.zeros(n, np.float32)
-    full = freqs.shape
-    t60, amps, phases = (np.broadcast_to(v, full)[keep] for v in (t60, amps, phases))
-    rate = (-LN1000 / np.maximum(t60, 1e-3) + 2j * np.pi * freqs[keep]) / sr
+    fade, level, turn = (
+        np.broadcast_to(np.asarray(v, float), freqs.shape)[keep] for v in (t60, amps, phases)
+    )
+    rate = (-LN1000 / np.maximum(fade, 1e-3) + 2j * np.pi * freqs[keep]) / sr
     block = max(int(np.sqrt(n)), 16)
     rows = -(-n // block)
-    coarse = np.exp(np.outer(np.arange(rows) * block, rate)) * (amps * np.exp(1j * phases))
+    coarse = np.exp(np.outer(np.arange(rows) * block, rate)) * (level * np.exp(1j * turn))
     fine = np.exp(np.outer(rate, np.arange(block)))
     # Only the imaginary part is wanted: two real products instead of the four of a complex one.
     left = np.hstack([coarse.real, coarse.imag]).astype(np.float32)

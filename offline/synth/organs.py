@@ -42,32 +42,28 @@ def hammond(rng: Rng, sr: int) -> Patch:
         (pick(rng, [2, 3]), rng.uniform(0.3, 0.9)) if chance(rng, 0.35) else None,
     )
     grit = log_uniform(rng, 0.8, 5) if chance(rng, 0.5) else 0.0
-    turn = rng.random()
 
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         f0 = hertz(midi)
         n = samples(seconds + 0.03, sr)
-        t = np.arange(n) / sr
-        horn = np.sin(2 * np.pi * (rate * t + turn))
-        x = read(table, phase(f0 / 2, n, sr) + f0 / 2 * depth_fm * horn * (rate > 0))
+        x = read(table, phase(f0 / 2, n, sr))
         if perc:
             x = x + perc[1] * sine(f0 * perc[0], n, sr) * decay(n, sr, 0.35)
         x = x * adsr(n, sr, 0.004, 0.1, 1, 0.012, seconds)
         x += click * filters.bandpass(white(rng, n), 2500, sr, 0.5) * (decay(n, sr, 0.015))
-        if grit:
-            x = effects.drive(x, grit)
-        if rate:  # the horn throws the highs past the listener
-            dull = filters.lowpass(x, 1000, sr)
-            x = dull * (1 - 0.3 * depth_am * horn) + (x - dull) * (1 - depth_am * (1 - horn))
         return x * 0.7
+
+    def finish(x: np.ndarray) -> np.ndarray:
+        x = effects.drive(x, grit) if grit else x
+        return effects.leslie(rng, x, sr, rate, depth_am, depth_fm) if rate else x
 
     return patch(
         ["hammond", "drawbar", style, f"{leslie} leslie" if rate else "", "overdriven" if grit > 3 else ""],
         play,
         36,
         84,
-        (0.4, 2.5),
-    )
+        (0.4, 4),
+    ).through(finish)
 
 
 def pipe_organ(rng: Rng, sr: int) -> Patch:
@@ -102,7 +98,7 @@ def pipe_organ(rng: Rng, sr: int) -> Patch:
         )
         x += 0.015 * filters.bandpass(white(rng, n), min(f0 * 2, 6000), sr, 1)
         x = x * adsr(n, sr, 0.01, 0.1, 1, 0.06, seconds)
-        return effects.reverb(rng, x * 0.6, sr, t60, wet, 4000)
+        return x * 0.6
 
     return patch(
         [
@@ -114,8 +110,8 @@ def pipe_organ(rng: Rng, sr: int) -> Patch:
         play,
         33,
         88,
-        (0.5, 2.5),
-    )
+        (0.5, 4),
+    ).through(lambda x: effects.reverb(rng, x, sr, t60, wet, 4000))
 
 
 def combo_organ(rng: Rng, sr: int) -> Patch:
@@ -193,8 +189,6 @@ def clav(rng: Rng, sr: int) -> Patch:
                 filters.swept(x, wah[0] * (0.6 + 2.5 * velocity * decay(n, sr, 0.5)), sr, wah[1], "band")
                 + 0.2 * x
             )
-        if grit:
-            x = effects.drive(x, grit)
         x = released(filters.highpass(x, 120, sr), sr, seconds, 0.06)
         off = samples(seconds, sr)
         place(
@@ -208,7 +202,7 @@ def clav(rng: Rng, sr: int) -> Patch:
         33,
         84,
         (0.1, 1.2),
-    )
+    ).through(lambda x: effects.drive(x, grit) if grit else x)
 
 
 def harpsichord(rng: Rng, sr: int) -> Patch:
@@ -239,8 +233,8 @@ def harpsichord(rng: Rng, sr: int) -> Patch:
         )
         x += 0.1 * bank(rng.uniform(150, 900, 5), 0.06, rng.uniform(0.1, 0.4, 5), n, sr)
         x = released(filters.highpass(x, 80, sr), sr, seconds, 0.15)
-        return effects.reverb(rng, x, sr, t60, wet, 6000) * 0.8
+        return x * 0.8
 
     return patch(
         ["baroque", "plucked", "bright" if damping < 0.08 else "", mellow(rng, 0.5)], play, 36, 86, (0.2, 2)
-    )
+    ).through(lambda x: effects.reverb(rng, x, sr, t60, wet, 6000) if wet > 0.03 else x)

@@ -1,12 +1,12 @@
 """An instrument set up once and then played: what notes, chords and loops have in common."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from offline.synth.draw import Rng, chance, log_uniform, pick
-from offline.synth.envelopes import samples
+from offline.synth.envelopes import place, samples
 from offline.synth.voice import Model, Sound, sound
 
 NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
@@ -24,6 +24,11 @@ class Patch:
     low: int = 36  # sensible range, MIDI
     high: int = 84
     seconds: tuple[float, float] = (0.25, 2.5)  # how long notes are usually held
+    finish: Callable[[np.ndarray], np.ndarray] = np.asarray  # amplifier and room, which all notes share
+
+    def through(self, finish: Callable[[np.ndarray], np.ndarray]) -> "Patch":
+        """The same patch with effects behind it."""
+        return replace(self, finish=finish)
 
 
 Maker = Callable[[Rng, int], Patch]
@@ -39,16 +44,31 @@ def hertz(midi: float) -> float:
     return 440.0 * 2 ** ((midi - 69) / 12)
 
 
-def note(make: Maker) -> Model:
-    """A one-shot: the patch that `make` draws, one note, anywhere in its range."""
+STACKS: Sequence[tuple[str, tuple[int, ...]]] = (
+    ("octaves", (0, 12)),
+    ("fifth", (0, 7, 12)),
+    ("chord", (0, 4, 7)),
+    ("chord", (0, 3, 7)),
+    ("chord", (-12, 0, 3, 7, 10)),
+    ("chord", (-12, 0, 4, 7, 11)),
+)
+
+
+def note(make: Maker, stacked: float = 0.0) -> Model:
+    """A one-shot: the patch that `make` draws plays a note of its range, at `stacked` odds several."""
 
     def model(rng: Rng, sr: int) -> Sound:
         instrument = make(rng, sr)
         midi = int(rng.integers(instrument.low, instrument.high + 1))
         seconds = log_uniform(rng, *instrument.seconds)
-        x = instrument.play(midi, seconds, rng.uniform(0.35, 1))
+        velocity = rng.uniform(0.35, 1)
+        word, intervals = pick(rng, STACKS) if chance(rng, stacked) else ("", (0,))
+        notes = [instrument.play(midi + interval, seconds, velocity) for interval in intervals]
+        x = np.zeros(max(len(tone) for tone in notes))
+        for tone in notes:
+            place(x, tone, 0)
         where = "low" if midi < 48 else "high" if midi > 74 else ""
-        return sound(x, *instrument.words, where, midi=midi, pitch=NOTES[midi % 12])
+        return sound(instrument.finish(x), *instrument.words, where, word, midi=midi, pitch=NOTES[midi % 12])
 
     model.__name__ = make.__name__
     return model

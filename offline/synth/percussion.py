@@ -37,7 +37,7 @@ def struck(
 
 
 def cowbell_808(rng: Rng, sr: int) -> Sound:
-    n = samples(log_uniform(rng, 0.15, 0.7), sr)
+    n = samples(log_uniform(rng, 0.2, 1.1), sr)
     tune = log_uniform(rng, 0.8, 1.3)
     x = wave("square", 540 * tune, n, sr) + wave("square", 800 * tune * rng.uniform(0.98, 1.02), n, sr)
     x = filters.bandpass(x, log_uniform(rng, 800, 2640), sr, rng.uniform(0.6, 2))
@@ -48,9 +48,9 @@ def cowbell_808(rng: Rng, sr: int) -> Sound:
 def cowbell_acoustic(rng: Rng, sr: int) -> Sound:
     f0 = log_uniform(rng, 420, 1000)
     ratios = np.array([1, 1.48, 2.1, 2.7, 3.5, 4.4, 5.6, 7.1]) * rng.uniform(0.94, 1.06, 8)
-    t60 = log_uniform(rng, 0.1, 0.7)
+    t60 = log_uniform(rng, 0.15, 1.3)
     x = struck(rng, sr, f0, ratios, t60, rng.uniform(0.2, 1), log_uniform(rng, 2000, 5000))
-    return sound(room(rng, x, sr, 0.4), "acoustic", "muted" if t60 < 0.18 else "open", "metallic")
+    return sound(room(rng, x, sr, 0.4), "acoustic", "muted" if t60 < 0.25 else "open", "metallic")
 
 
 def clave(rng: Rng, sr: int) -> Sound:
@@ -63,7 +63,7 @@ def clave(rng: Rng, sr: int) -> Sound:
         sr,
         log_uniform(rng, 1100, 3000),
         np.array([1, 2.6, 4.9]),
-        log_uniform(rng, 0.04, 0.16),
+        log_uniform(rng, 0.05, 0.28),
         rng.uniform(0.05, 0.5),
         4000,
         1,
@@ -79,7 +79,7 @@ def woodblock(rng: Rng, sr: int) -> Sound:
         sr,
         f0,
         ratios,
-        log_uniform(rng, 0.03, 0.14),
+        log_uniform(rng, 0.04, 0.28),
         rng.uniform(0.2, 1.2),
         log_uniform(rng, 1200, 4000),
         0.8,
@@ -99,7 +99,7 @@ def agogo(rng: Rng, sr: int) -> Sound:
         sr,
         f0,
         np.array([1, 2.42, 3.1, 4.3, 5.9]),
-        log_uniform(rng, 0.2, 1.0),
+        log_uniform(rng, 0.3, 1.8),
         rng.uniform(0.1, 0.6),
         5000,
     )
@@ -143,9 +143,9 @@ def jingles(rng: Rng, n: int, sr: int, starts: np.ndarray, t60: float) -> np.nda
 
 def tambourine(rng: Rng, sr: int) -> Sound:
     shaken = chance(rng, 0.35)
-    length = log_uniform(rng, 0.15, 0.6)
-    n = samples(length + 0.15, sr)
-    t60 = log_uniform(rng, 0.08, 0.4)
+    length = log_uniform(rng, 0.2, 1.1)
+    n = samples(length + 0.3, sr)
+    t60 = log_uniform(rng, 0.15, 0.8)
     hits = int(rng.integers(6, 24))
     starts = (
         np.abs(rng.normal(length * 0.35, length * 0.25, hits))
@@ -182,7 +182,7 @@ def swing(rng: Rng, n: int, sr: int, centre: float, width: float) -> np.ndarray:
 
 
 def shaker(rng: Rng, sr: int) -> Sound:
-    width = log_uniform(rng, 0.015, 0.09)
+    width = log_uniform(rng, 0.02, 0.14)
     double = chance(rng, 0.3)
     n = samples(width * (7 if double else 5.5), sr)
     env = swing(rng, n, sr, width * 1.3, width * 0.8)
@@ -200,6 +200,25 @@ def shaker(rng: Rng, sr: int) -> Sound:
     )
 
 
+def shaking(rng: Rng, sr: int) -> Sound:
+    """A shaker kept going: several swings, strong and weak."""
+    beat = log_uniform(rng, 0.09, 0.28)
+    count = int(rng.integers(3, 13))
+    n = samples(beat * (count + 0.5), sr)
+    width = beat * rng.uniform(0.12, 0.35)
+    env = np.zeros(n)
+    for i in range(count):
+        env += swing(rng, n, sr, (i + 0.4) * beat * rng.uniform(0.98, 1.02), width) * (
+            1 if i % 2 == 0 else rng.uniform(0.3, 0.9)
+        )
+    x = rattle(
+        rng, n, sr, env, log_uniform(rng, 3500, 10000), rng.uniform(0.5, 2), log_uniform(rng, 1500, 15000)
+    )
+    return sound(
+        room(rng, filters.highpass(x, log_uniform(rng, 1000, 5000), sr), sr, 0.3), "shaking", "groove"
+    )
+
+
 def maracas(rng: Rng, sr: int) -> Sound:
     if chance(rng, 0.35):
         n = samples(0.1, sr)
@@ -209,7 +228,7 @@ def maracas(rng: Rng, sr: int) -> Sound:
             * decay(n, sr, log_uniform(rng, 0.04, 0.12))
         )
         return sound(x, "808", "short")
-    width = log_uniform(rng, 0.012, 0.04)
+    width = log_uniform(rng, 0.015, 0.08)
     n = samples(width * 6, sr)
     x = rattle(
         rng,
@@ -295,7 +314,7 @@ def found_object(rng: Rng, sr: int) -> Sound:
     f0 = log_uniform(rng, 200, 3000)
     ratios = np.sort(rng.uniform(1, 8, int(rng.integers(4, 14))))
     ratios[0] = 1
-    t60 = log_uniform(rng, 0.04, 1.2)
+    t60 = log_uniform(rng, 0.05, 2.0)
     x = struck(
         rng, sr, f0, ratios, t60, rng.uniform(0.2, 2), log_uniform(rng, 800, 5000), rng.uniform(0.2, 0.9)
     )

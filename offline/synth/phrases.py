@@ -83,14 +83,20 @@ def render(
 ) -> np.ndarray:
     """Notes played into a loop of exactly `beats`; tails beyond its end ring on from its start if `wrap`."""
     n = samples(beats * 60 / bpm, sr)
-    x = np.zeros(n)
+    tails = samples(2.5, sr)
+    x = np.zeros(n + tails)
+    played: dict[tuple[float, ...], np.ndarray] = {}
     for start, midi, length, velocity in events:
-        tone = patch.play(midi, length * 60 / bpm, velocity)
-        at = samples(start * 60 / bpm, sr) if start > 0 else 0
-        place(x, tone, at)
-        if wrap and at + len(tone) > n:
-            place(x, tone[n - at :][:n], 0)
-    return x
+        # A note of nearly the same length and touch sounds again as it did: what a sampler does.
+        sort = (midi, round(length, 1), round(velocity * 5))
+        if sort not in played:
+            played[sort] = patch.play(midi, length * 60 / bpm, velocity)
+        place(x, played[sort], samples(start * 60 / bpm, sr) if start > 0 else 0)
+    x = patch.finish(x)[: n + tails]
+    loop = np.array(x[:n])
+    if wrap:
+        place(loop, x[n:], 0)
+    return loop
 
 
 def humanised(rng: Rng, events: Sequence[Event], timing: float = 0.01, level: float = 0.08) -> list[Event]:
@@ -106,9 +112,11 @@ def humanised(rng: Rng, events: Sequence[Event], timing: float = 0.01, level: fl
     ]
 
 
-def chord_events(rng: Rng, root: int, mode: str, bars: int, style: str, colour: str) -> list[Event]:
+def chord_events(
+    rng: Rng, root: int, mode: str, bars: int, style: str, colour: str, steps: Sequence[int] = ()
+) -> list[Event]:
     """A progression, one chord a bar, played in a style: held, stabs, comping, broken, offbeat, two hands."""
-    steps = pick(rng, PROGRESSIONS[mode])
+    steps = steps or pick(rng, PROGRESSIONS[mode])
     events: list[Event] = []
     stab_rhythm = pick(rng, [(0, 1.5, 3), (0, 0.75, 1.5, 2.5), (0, 2.5), (0, 1, 2, 3), (0.5, 1.5, 2.5, 3.5)])
     for bar in range(bars):
@@ -136,7 +144,7 @@ def chord_events(rng: Rng, root: int, mode: str, bars: int, style: str, colour: 
 def melody_events(rng: Rng, root: int, mode: str, beats: float) -> list[Event]:
     """A tune in steps and small leaps on eighths, a two-bar motif that comes back changed."""
     rhythm = [pick(rng, [0.5, 0.5, 1.0, 1.0, 1.5, 0.25, 2.0]) for _ in range(16)]
-    moves = [int(round(rng.normal(0, 1.7))) for _ in range(16)]
+    moves = [round(rng.normal(0, 1.7)) for _ in range(16)]
     at, step, i = 0.0, pick(rng, [0, 2, 4, 7]), 0
     events: list[Event] = []
     while at < beats - 1e-6:
@@ -148,8 +156,9 @@ def melody_events(rng: Rng, root: int, mode: str, beats: float) -> list[Event]:
     return events
 
 
-def arp_events(rng: Rng, root: int, mode: str, beats: float) -> list[Event]:
-    steps = pick(rng, PROGRESSIONS[mode]) if chance(rng, 0.6) else (0,)
+def arp_events(rng: Rng, root: int, mode: str, beats: float, steps: Sequence[int] = ()) -> list[Event]:
+    """A chord's notes one by one, up, down, both or at random, over one or two octaves."""
+    steps = steps or (pick(rng, PROGRESSIONS[mode]) if chance(rng, 0.6) else (0,))
     direction, octaves, grid = (
         pick(rng, ["up", "down", "up and down", "random"]),
         pick(rng, [1, 2, 2]),
@@ -157,7 +166,7 @@ def arp_events(rng: Rng, root: int, mode: str, beats: float) -> list[Event]:
     )
     gate = rng.uniform(0.4, 1.1)
     events: list[Event] = []
-    for i in range(int(round(beats / grid))):
+    for i in range(round(beats / grid)):
         at = i * grid
         chord = voicing(rng, root, mode, steps[int(at // 4) % len(steps)], "triad", 58)
         ladder = [note + 12 * octave for octave in range(octaves) for note in chord]

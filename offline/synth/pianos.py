@@ -13,31 +13,32 @@ from offline.synth.patches import Patch, hertz, mellow, patch, released
 
 # hammer cutoff in Hz (lowest, highest), detune in cents (least, most), hammer noise, sustain
 PIANOS = {
-    "grand": (1500, 3500, 0.4, 1.2, 0.15, 1.0),
-    "upright": (1000, 2600, 0.8, 3.5, 0.35, 0.7),
+    "grand": (600, 3300, 0.4, 1.2, 0.15, 1.0),
+    "upright": (450, 2600, 0.8, 3.5, 0.35, 0.7),
     "felt": (350, 800, 0.5, 2.5, 0.7, 0.55),
     "honky-tonk": (1500, 3500, 9, 22, 0.3, 0.7),
-    "electric grand": (1800, 4500, 0.8, 3.0, 0.25, 0.6),
-    "old": (800, 2200, 3, 9, 0.5, 0.5),
+    "electric grand": (700, 4000, 0.8, 3.0, 0.25, 0.6),
+    "old": (500, 2200, 3, 9, 0.5, 0.5),
     "toy": (2500, 5000, 1, 5, 0.5, 0.25),
 }
 
 
 def piano(rng: Rng, sr: int) -> Patch:
-    """Stiff strings in detuned twos and threes, a double decay (Weinreich 1977), hammer, knock, soundboard."""
+    """Stiff strings in detuned threes, a double decay (Weinreich 1977), hammer knock and soundboard."""
     kind = pick(rng, list(PIANOS), [4, 3, 2.5, 1, 1.2, 1, 0.25])
     low, high, cents_low, cents_high, knock, sustain = PIANOS[kind]
     tone = rng.random()
     cutoff = low * (high / low) ** tone
     cents = log_uniform(rng, cents_low, cents_high)
-    knock *= rng.uniform(0.4, 1.6)
+    knock *= log_uniform(rng, 0.3, 3)
     sustain *= log_uniform(rng, 0.5, 1.3)
     stiffness = log_uniform(rng, 1e-4, 6e-4) * (4 if kind == "electric grand" else 1)
     strike = rng.uniform(0.09, 0.16)
+    attack = rng.uniform(0.004, 0.02) if kind == "felt" else log_uniform(rng, 0.001, 0.012)
     board = np.exp(rng.uniform(np.log(80), np.log(2500), 12))
-    gain = rng.normal(0, 5, 12)
+    gain = rng.normal(0, 3.5, 12)
     wet, t60_room = (rng.uniform(0.05, 0.35), log_uniform(rng, 0.4, 2.5)) if chance(rng, 0.6) else (0.0, 0.0)
-    prompt = rng.uniform(0.6, 0.92)
+    prompt = rng.uniform(0.4, 0.9)
 
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         f0 = hertz(midi)
@@ -49,7 +50,7 @@ def piano(rng: Rng, sr: int) -> Patch:
         edge = cutoff * (0.4 + 0.9 * velocity) * (f0 / 261) ** 0.35
         amps = (
             np.abs(np.sin(np.pi * k * strike))
-            / k**0.7
+            / k**1.1
             / (1 + (freqs / edge) ** 2.2)
             * rng.uniform(0.6, 1.4, len(k))
         )
@@ -73,14 +74,17 @@ def piano(rng: Rng, sr: int) -> Patch:
             sr,
         )
         x = x + knock * (0.6 * thump + 0.5 * body) * (0.4 + velocity)
-        x = released(x * rise(n, sr, 0.004 if kind == "felt" else 0.0015), sr, seconds, release) * velocity
-        if kind == "electric grand":
+        x = released(x * rise(n, sr, attack), sr, seconds, release) * velocity
+        return x
+
+    def finish(x: np.ndarray) -> np.ndarray:
+        if kind == "electric grand" and chance(rng, 0.5):
             x = effects.chorus(rng, x, sr, 0.001, 0.8, 0.5)
         return effects.reverb(rng, x, sr, t60_room, wet, 4500) if wet else x
 
     return patch(
-        ["acoustic" if kind != "electric grand" else "", kind, mellow(rng, tone)], play, 28, 93, (0.3, 3.5)
-    )
+        ["acoustic" if kind != "electric grand" else "", kind, mellow(rng, tone)], play, 26, 96, (0.4, 7)
+    ).through(finish)
 
 
 def _sorted(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -92,8 +96,8 @@ def finish_epiano(rng: Rng, sr: int) -> tuple[list[str], Callable[[np.ndarray], 
     """The amplifier behind an electric piano: tremolo, drive, chorus, a speaker's loss of highs."""
     words: list[str] = []
     trem = (rng.uniform(3, 7), rng.uniform(0.2, 0.7)) if chance(rng, 0.3) else None
-    overdrive = log_uniform(rng, 0.7, 4) if chance(rng, 0.35) else 0.0
-    chorused, speaker = chance(rng, 0.25), log_uniform(rng, 2500, 9000)
+    overdrive = log_uniform(rng, 0.7, 4) if chance(rng, 0.25) else 0.0
+    chorused, speaker = chance(rng, 0.15), log_uniform(rng, 1200, 9000)
     if trem:
         words.append("tremolo")
     if overdrive > 2:
@@ -115,9 +119,9 @@ def finish_epiano(rng: Rng, sr: int) -> tuple[list[str], Callable[[np.ndarray], 
 def rhodes(rng: Rng, sr: int) -> Patch:
     """Tine and tone bar before a pickup off its axis: a decaying sine, bent into octaves and bells."""
     words, amp = finish_epiano(rng, sr)
-    offset, bend = rng.uniform(0.1, 0.9), rng.uniform(0.3, 1.6)
-    bell, tine = log_uniform(rng, 0.02, 0.35), rng.uniform(5.5, 8)
-    sustain, thump = log_uniform(rng, 0.6, 1.4), rng.uniform(0.05, 0.3)
+    offset, bend = rng.uniform(0.05, 0.9), log_uniform(rng, 0.15, 1.8)
+    bell, tine = log_uniform(rng, 0.003, 0.35), rng.uniform(5.5, 8)
+    sustain, thump = log_uniform(rng, 0.6, 1.4), log_uniform(rng, 0.01, 0.3)
 
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         f0 = hertz(midi)
@@ -129,11 +133,11 @@ def rhodes(rng: Rng, sr: int) -> Patch:
         x = np.tanh(bend * motion + offset) - np.tanh(offset) + 0.25 * motion
         x += bell * velocity * bank(f0 * np.array([tine, 2.5 * tine]), [0.6, 0.25], [1, 0.4], n, sr)
         x += thump * filters.lowpass(white(rng, n) * decay(n, sr, 0.03), 900, sr) * velocity
-        x = amp(filters.highpass(x, 40, sr) * rise(n, sr, 0.002)) * velocity
+        x = filters.highpass(x, 40, sr) * rise(n, sr, 0.002) * velocity
         return released(x, sr, seconds, 0.2)
 
     tone = min(bend / 1.6 * 0.6 + bell, 1.0)
-    return patch(["rhodes", "electric", mellow(rng, tone), *words], play, 33, 88, (0.3, 3))
+    return patch(["rhodes", "electric", mellow(rng, tone), *words], play, 30, 90, (0.5, 6)).through(amp)
 
 
 def wurlitzer(rng: Rng, sr: int) -> Patch:
@@ -152,16 +156,16 @@ def wurlitzer(rng: Rng, sr: int) -> Patch:
         x += 0.05 * bank(f0 * np.array([6.3, 17.5]), 0.12, [1, 0.4], n, sr) + 0.1 * filters.lowpass(
             white(rng, n) * decay(n, sr, 0.02), 1500, sr
         )
-        x = amp(filters.highpass(x, 0.7 * f0, sr) * rise(n, sr, 0.002)) * velocity
+        x = filters.highpass(x, 0.7 * f0, sr) * rise(n, sr, 0.002) * velocity
         return released(x, sr, seconds, 0.12)
 
     return patch(
         ["wurlitzer", "wurli", "electric", "reedy" if gap > 0.7 else "mellow" if gap < 0.5 else "", *words],
         play,
-        33,
-        84,
-        (0.3, 2.5),
-    )
+        31,
+        86,
+        (0.5, 6),
+    ).through(amp)
 
 
 def dx_epiano(rng: Rng, sr: int) -> Patch:
@@ -179,9 +183,11 @@ def dx_epiano(rng: Rng, sr: int) -> Patch:
         x = from_phase(a + bright * velocity * short * from_phase(a * ratio) / 6.28) * long * 0.6
         x += from_phase(b + body * velocity * long * from_phase(b) / 6.28) * long
         x += 0.15 * bright * velocity * from_phase(a * ratio) * short**1.5
-        return released(amp(x * rise(n, sr, 0.002)) * velocity, sr, seconds, 0.25)
+        return released(x * rise(n, sr, 0.002) * velocity, sr, seconds, 0.25)
 
-    return patch(["dx7", "fm", "digital", "80s", mellow(rng, bright / 1.6), *words], play, 36, 88, (0.3, 3))
+    return patch(
+        ["dx7", "fm", "digital", "80s", mellow(rng, bright / 1.6), *words], play, 36, 90, (0.5, 6)
+    ).through(amp)
 
 
 def pianet(rng: Rng, sr: int) -> Patch:
@@ -203,9 +209,9 @@ def pianet(rng: Rng, sr: int) -> Patch:
             rng.uniform(0, 0.3, len(k)),
         )
         x += 0.04 * filters.bandpass(white(rng, n) * decay(n, sr, 0.03), 2500, sr)
-        return released(amp(x) * velocity, sr, seconds, 0.05)
+        return released(x * velocity, sr, seconds, 0.05)
 
-    return patch(["pianet", "electric", "vintage", *words], play, 36, 84, (0.3, 2.5))
+    return patch(["pianet", "electric", "vintage", *words], play, 31, 88, (0.4, 4)).through(amp)
 
 
 def epiano(rng: Rng, sr: int) -> Patch:

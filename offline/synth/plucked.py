@@ -25,7 +25,7 @@ def sub_bass(rng: Rng, sr: int) -> Patch:
         )
         return (effects.drive(x, grit) if grit else x) * velocity
 
-    return patch(["sub", "808" if glide else "", "deep"], play, 24, 43, (0.3, 2))
+    return patch(["sub", "808" if glide else "", "deep"], play, 24, 45, (0.3, 4))
 
 
 def synth_bass(rng: Rng, sr: int) -> Patch:
@@ -64,7 +64,7 @@ def fm_bass(rng: Rng, sr: int) -> Patch:
         x = fm(hertz(midi), ratio, index * velocity * adsr(n, sr, 0.001, fall, 0.15, 0.05, seconds), n, sr)
         return x * adsr(n, sr, 0.002, 0.8, 0.4, 0.05, seconds) * velocity
 
-    return patch(["fm", "digital", pick(rng, ["slap", "dx", "lately", ""])], play, 26, 52, (0.15, 1.5))
+    return patch(["fm", "digital", pick(rng, ["slap", "dx", "lately", ""])], play, 26, 52, (0.15, 3))
 
 
 def string_bass(rng: Rng, sr: int) -> Patch:
@@ -149,13 +149,11 @@ def guitar(rng: Rng, sr: int) -> Patch:
         x += rng.uniform(0.05, 0.25) * filters.bandpass(white(rng, n) * decay(n, sr, 0.012), 2500, sr, 0.6)
         if not electric:
             x += 0.25 * bank(body, 0.12, [1, 0.8, 0.4, 0.3], n, sr)
-        if kind == "distorted":
-            x = filters.lowpass(
-                filters.lowpass(effects.drive(filters.highpass(x, 100, sr), gain, 0.1), cabinet, sr),
-                cabinet,
-                sr,
-            )
         return released(x, sr, seconds, 0.12) * velocity
+
+    def amplifier(x: np.ndarray) -> np.ndarray:
+        x = effects.drive(filters.highpass(x, 100, sr), gain, 0.1)
+        return filters.lowpass(filters.lowpass(x, cabinet, sr), cabinet, sr)
 
     words = [
         kind,
@@ -163,7 +161,9 @@ def guitar(rng: Rng, sr: int) -> Patch:
         "power chord" if power else "",
         mellow(rng, (tilt + 3) / 5.5),
     ]
-    return patch(words, play, 40, 60 if power else 80, (0.1, 0.4) if kind == "muted" else (0.4, 3))
+    return patch(words, play, 40, 60 if power else 80, (0.1, 0.4) if kind == "muted" else (0.5, 5)).through(
+        amplifier if kind == "distorted" else np.asarray
+    )
 
 
 def sitar(rng: Rng, sr: int) -> Patch:
@@ -198,4 +198,4 @@ def sitar(rng: Rng, sr: int) -> Patch:
         )
         return released(x, sr, seconds, 0.3) * velocity
 
-    return patch(["indian", "plucked", "buzzing", "bend" if bend else ""], play, 45, 76, (0.6, 3))
+    return patch(["indian", "plucked", "buzzing", "bend" if bend else ""], play, 45, 76, (0.8, 5))

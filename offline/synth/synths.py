@@ -41,19 +41,20 @@ def analog(rng: Rng, sr: int) -> Patch:
         x = filters.swept(x, cutoff, sr, q, "low", poles) * adsr(
             n, sr, attack, fall, sustain, release, seconds
         )
-        if chorused:
-            x = effects.chorus(rng, x, sr)
-        return space(rng, x * 0.5 * velocity, sr, *wet)
+        return x * 0.5 * velocity
+
+    def finish(x: np.ndarray) -> np.ndarray:
+        return space(rng, effects.chorus(rng, x, sr) if chorused else x, sr, *wet)
 
     name = pick(rng, ["analog", "juno", "prophet", "moog", "poly"])
     tone = (np.log2(base / 300) + opening) / 6
     return patch(
         [name, shapes[0] if shapes[0] != "triangle" else "", mellow(rng, tone), "chorus" if chorused else ""],
         play,
-        40,
+        33,
         88,
-        (0.2, 2),
-    )
+        (0.2, 5),
+    ).through(finish)
 
 
 def supersaw(rng: Rng, sr: int) -> Patch:
@@ -70,7 +71,7 @@ def supersaw(rng: Rng, sr: int) -> Patch:
         n = samples(seconds + release, sr)
         x = filters.highpass(unison(rng, "saw", f0, n, sr, voices, cents), f0 * 0.8, sr)
         x = filters.lowpass(x, tone, sr) * adsr(n, sr, attack, 0.5, 0.8, release, seconds)
-        return space(rng, x * 0.6 * velocity, sr, *wet)
+        return x * 0.6 * velocity
 
     return patch(
         [
@@ -82,8 +83,8 @@ def supersaw(rng: Rng, sr: int) -> Patch:
         play,
         45,
         86,
-        (0.2, 2),
-    )
+        (0.2, 4),
+    ).through(lambda x: space(rng, x, sr, *wet))
 
 
 def fm_keys(rng: Rng, sr: int) -> Patch:
@@ -99,7 +100,7 @@ def fm_keys(rng: Rng, sr: int) -> Patch:
         x = fm(f0, ratio, deep, n, sr)
         if second:
             x = x + 0.5 * fm(f0 * second, 1, deep * 0.5, n, sr)
-        return space(rng, x * adsr(n, sr, attack, fall, sustain, release, seconds) * 0.6 * velocity, sr, *wet)
+        return x * adsr(n, sr, attack, fall, sustain, release, seconds) * 0.6 * velocity
 
     return patch(
         [
@@ -112,8 +113,8 @@ def fm_keys(rng: Rng, sr: int) -> Patch:
         play,
         40,
         90,
-        (0.2, 2),
-    )
+        (0.2, 4),
+    ).through(lambda x: space(rng, x, sr, *wet))
 
 
 def mono_lead(rng: Rng, sr: int) -> Patch:
@@ -145,8 +146,7 @@ def mono_lead(rng: Rng, sr: int) -> Patch:
         x = filters.lowpass(x, base, sr, q) * adsr(n, sr, attack, 0.3, 0.8, release, seconds)
         if grit:
             x = effects.drive(x, grit)
-        x = x * 0.6 * velocity
-        return effects.echo(x, sr, 0.22, 0.35, 2) if delay else x
+        return x * 0.6 * velocity
 
     return patch(
         [
@@ -160,8 +160,8 @@ def mono_lead(rng: Rng, sr: int) -> Patch:
         play,
         50,
         91,
-        (0.3, 2),
-    )
+        (0.3, 4),
+    ).through(lambda x: effects.echo(x, sr, 0.22, 0.35, 2) if delay else x)
 
 
 def chip(rng: Rng, sr: int) -> Patch:
@@ -222,8 +222,7 @@ def synth_pluck(rng: Rng, sr: int) -> Patch:
             0.45 * sr,
         )
         x = filters.swept(x, cutoff, sr, q) * decay(n, sr, amp_fall) * rise(n, sr, 0.001)
-        x = effects.echo(x, sr, 0.19, 0.4, 2) if delay else x
-        return space(rng, x * velocity * 0.6, sr, *wet)
+        return x * velocity * 0.6
 
     return patch(
         [
@@ -236,7 +235,7 @@ def synth_pluck(rng: Rng, sr: int) -> Patch:
         45,
         91,
         (0.15, 1),
-    )
+    ).through(lambda x: space(rng, effects.echo(x, sr, 0.19, 0.4, 2) if delay else x, sr, *wet))
 
 
 def string_pluck(rng: Rng, sr: int) -> Patch:
@@ -251,9 +250,11 @@ def string_pluck(rng: Rng, sr: int) -> Patch:
         x = x / (np.max(np.abs(x)) + 1e-9) + 0.15 * filters.bandpass(
             white(rng, n) * decay(n, sr, 0.01), 2000, sr
         )
-        return space(rng, x * velocity, sr, *wet)
+        return x * velocity
 
-    return patch([pick(rng, ["harp", "koto", "string", "karplus"]), "plucked"], play, 43, 88, (0.3, 1.6))
+    return patch(
+        [pick(rng, ["harp", "koto", "string", "karplus"]), "plucked"], play, 43, 88, (0.3, 1.6)
+    ).through(lambda x: space(rng, x, sr, *wet))
 
 
 def pluck(rng: Rng, sr: int) -> Patch:
@@ -300,17 +301,19 @@ def pad(rng: Rng, sr: int) -> Patch:
         moving = base * (f0 / 261) ** 0.3 * 2 ** (depth * np.sin(2 * np.pi * (rate * t + rng.random())))
         x = filters.swept(x, np.minimum(moving, 0.45 * sr), sr, 0.9)
         x = x * adsr(n, sr, min(attack, 0.6 * seconds), 1, 0.9, release, seconds) ** 1.3
-        x = effects.chorus(rng, x, sr, 0.004, 0.3)
-        return effects.reverb(rng, x * 0.5, sr, t60, wet, 4000)
+        return x * 0.5
+
+    def finish(x: np.ndarray) -> np.ndarray:
+        return effects.reverb(rng, effects.chorus(rng, x, sr, 0.004, 0.3), sr, t60, wet, 4000)
 
     slow = "slow" if attack > 0.6 else ""
     return patch(
         ["synth", kind, pick(rng, ["ambient", "warm", "lush", "evolving", ""]), slow],
         play,
-        40,
+        30,
         79,
-        (1.5, 3.5),
-    )
+        (1.5, 6),
+    ).through(finish)
 
 
 def strings_synth(rng: Rng, sr: int) -> Patch:
@@ -326,9 +329,12 @@ def strings_synth(rng: Rng, sr: int) -> Patch:
         x = filters.highpass(filters.lowpass(x, tone, sr), thin, sr) * adsr(
             n, sr, attack, 0.5, 0.95, release, seconds
         )
+        return x * 0.35 * velocity
+
+    def finish(x: np.ndarray) -> np.ndarray:
         slow, fast = rng.uniform(0.4, 0.8), rng.uniform(5, 6.5)
         x = effects.chorus(rng, effects.chorus(rng, x, sr, 0.003, slow, 1.2), sr, 0.0004, fast, 1)
-        return space(rng, x * 0.35 * velocity, sr, *wet)
+        return space(rng, x, sr, *wet)
 
     return patch(
         ["string machine", "ensemble", pick(rng, ["solina", "70s", "vintage", "analog"])],
@@ -336,4 +342,4 @@ def strings_synth(rng: Rng, sr: int) -> Patch:
         45,
         84,
         (0.8, 3),
-    )
+    ).through(finish)

@@ -47,9 +47,10 @@ def mallet(rng: Rng, sr: int) -> Patch:
         x += (0.1 + 0.4 * hardness) * filters.bandpass(
             white(rng, n) * decay(n, sr, 0.015), 400 + 3500 * hardness, sr, 0.7
         )
-        if motor:
-            x = effects.tremolo(rng, x, sr, motor, 0.5)
-        x = released(x * velocity, sr, seconds + 0.3, 0.2)
+        return released(x * velocity, sr, seconds + 0.3, 0.2)
+
+    def finish(x: np.ndarray) -> np.ndarray:
+        x = effects.tremolo(rng, x, sr, motor, 0.5) if motor else x
         return effects.reverb(rng, x, sr, t60, wet, 6000) if wet else x
 
     return patch(
@@ -62,10 +63,10 @@ def mallet(rng: Rng, sr: int) -> Patch:
         low,
         high,
         (0.3, 2.5),
-    )
+    ).through(finish)
 
 
-# Effects -------------------------------------------------------------------------------------------------------------
+# Effects ------------------------------------------------------------------------------------------
 
 
 def riser(rng: Rng, sr: int) -> Sound:
@@ -185,14 +186,14 @@ def reverse(rng: Rng, sr: int) -> Sound:
 
 def siren(rng: Rng, sr: int) -> Sound:
     n = samples(log_uniform(rng, 0.5, 3.0), sr)
-    lfo = pick(rng, [np.sin, lambda p: np.sign(np.sin(p))])(
-        2 * np.pi * log_uniform(rng, 0.6, 8) * np.arange(n) / sr
-    )
+    lfo = np.sin(2 * np.pi * log_uniform(rng, 0.6, 8) * np.arange(n) / sr)
+    if chance(rng, 0.5):
+        lfo = np.sign(lfo)
     x = wave(pick(rng, ["square", "saw", "sine"]), log_uniform(rng, 400, 1200) * 2 ** (0.5 * lfo), n, sr)
     return sound(filters.lowpass(x, 4000, sr), "siren", "alarm")
 
 
-# Textures ------------------------------------------------------------------------------------------------------------
+# Textures -----------------------------------------------------------------------------------------
 
 
 def drone(rng: Rng, sr: int) -> Sound:

@@ -17,8 +17,8 @@ def register(f0: float, low: float, high: float) -> str:
 
 def tom_808(rng: Rng, sr: int) -> Sound:
     f0 = log_uniform(rng, 65, 260)
-    t60 = log_uniform(rng, 0.2, 0.8)
-    n = samples(t60 * 1.1, sr)
+    t60 = log_uniform(rng, 0.35, 1.5)
+    n = samples(t60, sr)
     x = sine(sweep(n, sr, f0 * rng.uniform(1.15, 1.7), f0, rng.uniform(0.02, 0.08)), n, sr) * decay(
         n, sr, t60
     )
@@ -30,7 +30,7 @@ def tom_808(rng: Rng, sr: int) -> Sound:
 
 def tom_909(rng: Rng, sr: int) -> Sound:
     f0 = log_uniform(rng, 70, 230)
-    t60 = log_uniform(rng, 0.25, 0.8)
+    t60 = log_uniform(rng, 0.35, 1.4)
     n = samples(t60 * 1.1, sr)
     x = np.zeros(n)
     for ratio, level in ((1, 1.0), (rng.uniform(1.4, 1.7), 0.4), (rng.uniform(2.1, 2.7), 0.2)):
@@ -42,7 +42,7 @@ def tom_909(rng: Rng, sr: int) -> Sound:
 
 def tom_simmons(rng: Rng, sr: int) -> Sound:
     f0 = log_uniform(rng, 50, 200)
-    t60 = log_uniform(rng, 0.35, 1.3)
+    t60 = log_uniform(rng, 0.45, 1.8)
     n = samples(t60, sr)
     tau = log_uniform(rng, 0.05, 0.25)
     x = wave(pick(rng, ["triangle", "sine"]), sweep(n, sr, f0 * rng.uniform(2.5, 6), f0, tau), n, sr)
@@ -51,8 +51,8 @@ def tom_simmons(rng: Rng, sr: int) -> Sound:
 
 
 def tom_acoustic(rng: Rng, sr: int) -> Sound:
-    f0 = log_uniform(rng, 60, 240)
-    t60 = log_uniform(rng, 0.25, 1.3) * (f0 / 100) ** -0.3
+    f0 = log_uniform(rng, 55, 240)
+    t60 = log_uniform(rng, 0.4, 2.2) * (f0 / 100) ** -0.3
     n = samples(t60 + 0.1, sr)
     bend = sweep(n, sr, rng.uniform(1.03, 1.35), 1, rng.uniform(0.02, 0.09))
     x = sine(f0 * bend, n, sr, rng.random()) * decay(n, sr, t60)
@@ -81,7 +81,7 @@ def tom_sampled(rng: Rng, sr: int) -> Sound:
     x = effects.resampled(
         effects.varispeed(made.samples, rng.uniform(0.75, 1.35)), sr, log_uniform(rng, 9000, 30000)
     )
-    x = effects.crush(x, rng.uniform(7.5, 12))[: samples(log_uniform(rng, 0.25, 0.7), sr)]
+    x = effects.crush(x, rng.uniform(7.5, 12))[: samples(log_uniform(rng, 0.25, 1.0), sr)]
     return sound(
         x * np.linspace(1, 0, len(x)) ** 0.5,
         pick(rng, ["linn", "sampled", "lo-fi"]),
@@ -114,19 +114,29 @@ def hand_drum(
         rng.uniform(0, 6, count),
     )
     x += hit * burst(rng, n, sr, hit_fc, rng.uniform(0.5, 1.2), log_uniform(rng, 0.012, 0.05))
+    # The air inside, and a neighbouring head that hums along.
+    air = f0 * rng.uniform(0.35, 0.85, 2)
+    x += bank(
+        air,
+        t60 * rng.uniform(0.6, 1.5, 2),
+        log_uniform(rng, 0.02, 0.6) * rng.uniform(0.2, 1, 2),
+        n,
+        sr,
+        rng.uniform(0, 6, 2),
+    )
     return x * rise(n, sr, 0.0008)
 
 
 def conga(rng: Rng, sr: int) -> Sound:
     stroke = pick(rng, ["open", "open", "open", "slap", "muted"])
-    f0 = log_uniform(rng, 140, 380)
+    f0 = log_uniform(rng, 120, 380)
     ratios = np.array([1.51, 1.99, 2.4, 2.95, 3.6])
     if stroke == "open":
         x = hand_drum(
             rng,
             sr,
             f0,
-            log_uniform(rng, 0.18, 0.7),
+            log_uniform(rng, 0.25, 1.3),
             rng.uniform(0.1, 0.8),
             log_uniform(rng, 500, 2500),
             ratios,
@@ -136,7 +146,7 @@ def conga(rng: Rng, sr: int) -> Sound:
             rng,
             sr,
             f0 * 1.3,
-            log_uniform(rng, 0.06, 0.2),
+            log_uniform(rng, 0.08, 0.35),
             rng.uniform(1.5, 4),
             log_uniform(rng, 1500, 4500),
             ratios * 1.4,
@@ -146,7 +156,7 @@ def conga(rng: Rng, sr: int) -> Sound:
             rng,
             sr,
             f0,
-            log_uniform(rng, 0.05, 0.14),
+            log_uniform(rng, 0.06, 0.25),
             rng.uniform(0.4, 1.5),
             log_uniform(rng, 400, 1800),
             ratios,
@@ -156,16 +166,16 @@ def conga(rng: Rng, sr: int) -> Sound:
 
 def conga_808(rng: Rng, sr: int) -> Sound:
     f0 = log_uniform(rng, 150, 480)
-    t60 = log_uniform(rng, 0.12, 0.4)
+    t60 = log_uniform(rng, 0.15, 0.6)
     n = samples(t60 * 1.1, sr)
     x = sine(f0 * sweep(n, sr, rng.uniform(1.0, 1.15), 1, 0.02), n, sr, 0.2) * decay(n, sr, t60)
     return sound(x + 0.08 * burst(rng, n, sr, 2000, 0.7, 0.01), "808", "analog", register(f0, 220, 330))
 
 
 def bongo(rng: Rng, sr: int) -> Sound:
-    f0 = log_uniform(rng, 260, 750)
+    f0 = log_uniform(rng, 230, 750)
     slap = chance(rng, 0.25)
-    t60 = log_uniform(rng, 0.05, 0.12) if slap else log_uniform(rng, 0.08, 0.32)
+    t60 = log_uniform(rng, 0.06, 0.2) if slap else log_uniform(rng, 0.12, 0.6)
     ratios = np.array([1.6, 2.1, 2.6, 3.2, 4.1])
     x = hand_drum(
         rng,
@@ -182,7 +192,7 @@ def bongo(rng: Rng, sr: int) -> Sound:
 
 def timbale(rng: Rng, sr: int) -> Sound:
     f0 = log_uniform(rng, 220, 620)
-    t60 = log_uniform(rng, 0.25, 1.0)
+    t60 = log_uniform(rng, 0.35, 1.6)
     n = samples(t60 + 0.1, sr)
     x = sine(f0 * sweep(n, sr, 1.06, 1, 0.02), n, sr) * decay(n, sr, t60)
     x += bank(
@@ -199,16 +209,16 @@ def timbale(rng: Rng, sr: int) -> Sound:
 
 
 def tabla(rng: Rng, sr: int) -> Sound:
-    stroke = pick(rng, ["na", "tin", "tun", "ge", "te", "dha", "ke"])
-    n = samples(1.6, sr)
+    stroke = pick(rng, ["na", "tin", "tun", "ge", "te", "dha", "ke"], [1, 1, 1, 3, 1, 1, 1.5])
+    n = samples(log_uniform(rng, 0.3, 3.0), sr)
     x = np.zeros(n)
     f0 = log_uniform(rng, 220, 420)
     if stroke in ("na", "tin", "tun", "dha"):  # loaded head: nearly harmonic (Raman 1934)
         k = np.arange(1, 7) * rng.uniform(0.99, 1.01, 6)
-        weight = {"na": [0.1, 1, 0.9, 0.5, 0.4, 0.2], "tin": [0.3, 1, 0.3, 0.2, 0.1, 0.1]}.get(
+        weight = {"na": [0.3, 0.3, 1, 0.4, 0.5, 0.2], "tin": [0.3, 1, 0.3, 0.2, 0.1, 0.1]}.get(
             stroke, [1, 0.3, 0.3, 0.2, 0.1, 0.05]
         )
-        t60 = log_uniform(rng, 0.25, 1.3)
+        t60 = log_uniform(rng, 0.3, 2.6)
         x += bank(
             f0 * k, t60 * np.array([1, 0.9, 0.7, 0.5, 0.4, 0.3]), weight * rng.uniform(0.6, 1.4, 6), n, sr
         )
@@ -218,11 +228,13 @@ def tabla(rng: Rng, sr: int) -> Sound:
     if stroke in ("ge", "dha"):  # bayan: the heel of the hand bends the pitch up
         low = log_uniform(rng, 60, 125)
         t = np.arange(n) / sr
-        glide = low * (1 + rng.uniform(0.0, 0.7) * np.clip(t / rng.uniform(0.1, 0.4), 0, 1))
-        x += 1.3 * sine(glide, n, sr) * decay(n, sr, log_uniform(rng, 0.3, 1.1))
-        x += 0.3 * bank(low * np.array([2.1, 3.0]), 0.1, [0.6, 0.4], n, sr) + 0.3 * burst(
-            rng, n, sr, 600, 0.8, 0.03
+        glide = low * (1 + max(rng.uniform(-0.3, 0.7), 0.0) * np.clip(t / rng.uniform(0.1, 0.4), 0, 1))
+        x += 1.3 * sine(glide, n, sr) * decay(n, sr, log_uniform(rng, 0.3, 4))
+        ratios = np.array([1.6, 1.95, 2.9, 3.1, 4.2, 5.0]) * rng.uniform(0.97, 1.03, 6)
+        x += bank(
+            low * ratios, rng.uniform(0.1, 0.6, 6), rng.uniform(0.01, 0.25, 6), n, sr, rng.uniform(0, 6, 6)
         )
+        x += log_uniform(rng, 0.03, 0.6) * burst(rng, n, sr, log_uniform(rng, 400, 2000), 0.8, 0.03)
     if stroke in ("te", "ke"):
         x += burst(rng, n, sr, log_uniform(rng, 500, 2500), 1, log_uniform(rng, 0.03, 0.1)) * 3
         x += bank(f0 * np.array([1.3, 2.2, 3.1]), 0.06, [0.4, 0.4, 0.3], n, sr)

@@ -15,8 +15,8 @@ from offline.synth.envelopes import faded, samples
 class Sound:
     """Mono samples, float32, peak at most 1.
 
-    `meta` holds `words` (what was drawn: "808", "dark", "long") and, where there is one, `bpm`, `beats`, `key`
-    ("A minor"), `midi` and `model` (name of the synthesis function).
+    `meta` holds `words` (what was drawn: "808", "dark", "long"), `model` (the synthesis function's name)
+    and, where there is one, `bpm`, `beats`, `key` ("A minor"), `midi` and `pitch` ("F#").
     """
 
     samples: np.ndarray

@@ -64,7 +64,7 @@ def strings(rng: Rng, sr: int) -> Patch:
             if style == "tremolo":
                 x = x * (0.55 + 0.45 * np.sin(2 * np.pi * rng.uniform(9, 13) * np.arange(n) / sr))
         x = 0.4 * x + filters.formants(x, body, sr)
-        return in_hall(rng, filters.lowpass(x, tone, sr) * 0.5 * velocity, sr, *wet)
+        return filters.lowpass(x, tone, sr) * 0.5 * velocity
 
     return patch(
         [
@@ -76,8 +76,8 @@ def strings(rng: Rng, sr: int) -> Patch:
         play,
         40,
         84,
-        (0.4, 3),
-    )
+        (0.4, 4),
+    ).through(lambda x: in_hall(rng, x, sr, *wet))
 
 
 def brass(rng: Rng, sr: int) -> Patch:
@@ -112,11 +112,11 @@ def brass(rng: Rng, sr: int) -> Patch:
         x += 0.05 * filters.bandpass(white(rng, n), 2000, sr, 0.6) * decay(n, sr, 0.05)
         if mute:
             x = filters.peak(filters.highpass(x, 900, sr), 2000, sr, 2, 10)
-        return in_hall(rng, x * 0.5 * velocity, sr, *wet)
+        return x * 0.5 * velocity
 
     return patch(
-        [kind, style, "muted" if mute else "", "bright" if bright > 1.1 else ""], play, 41, 80, (0.3, 2.5)
-    )
+        [kind, style, "muted" if mute else "", "bright" if bright > 1.1 else ""], play, 41, 80, (0.3, 4)
+    ).through(lambda x: in_hall(rng, x, sr, *wet))
 
 
 def flute(rng: Rng, sr: int) -> Patch:
@@ -152,15 +152,15 @@ def flute(rng: Rng, sr: int) -> Patch:
             + 0.3 * filters.bandpass(noise, 3500, sr, 0.5)
         )
         x = (x + breath * air) * env + breath * filters.bandpass(noise, 1.5 * f0, sr, 1) * decay(n, sr, 0.08)
-        return in_hall(rng, x * 0.6 * velocity, sr, *wet)
+        return x * 0.6 * velocity
 
     return patch(
         [kind, "breathy" if breath > 0.2 else "", "woodwind", "vibrato" if cents > 18 else ""],
         play,
         60,
         93,
-        (0.3, 2.5),
-    )
+        (0.3, 4),
+    ).through(lambda x: in_hall(rng, x, sr, *wet))
 
 
 def reed(rng: Rng, sr: int) -> Patch:
@@ -173,14 +173,14 @@ def reed(rng: Rng, sr: int) -> Patch:
         "shanai": (57, 84),
         "bagpipe": (55, 76),
     }[kind]
-    peaks = {
+    resonances = {
         "clarinet": [(1500, 900, 0)],
         "oboe": [(1100, 350, 6), (2900, 700, 2)],
         "bassoon": [(480, 180, 6), (1150, 400, 0)],
         "shanai": [(1300, 350, 8), (2700, 500, 6)],
         "bagpipe": [(900, 400, 4), (2200, 700, 4)],
     }[kind]
-    peaks = [(f * rng.uniform(0.85, 1.15), w, g) for f, w, g in peaks]
+    peaks = [(f * rng.uniform(0.85, 1.15), w, g) for f, w, g in resonances]
     shape = "square" if kind == "clarinet" else "pulse"
     width, cents, rate, wet = rng.uniform(0.08, 0.2), rng.uniform(2, 20), rng.uniform(4.5, 6), hall(rng, 0.5)
 
@@ -197,11 +197,11 @@ def reed(rng: Rng, sr: int) -> Patch:
         table = cycle(harmonics(shape, min(int(0.42 * sr / f0), 40), width))
         x = read(table, phase(pitch, n, sr)) + 0.03 * filters.highpass(white(rng, n), 1500, sr)
         x = 0.35 * filters.lowpass(x, f0 * (4 + 6 * velocity), sr) + filters.formants(x, peaks, sr)
-        return in_hall(rng, x * adsr(n, sr, 0.03, 0.3, 0.85, 0.06, seconds) * 0.5 * velocity, sr, *wet)
+        return x * adsr(n, sr, 0.03, 0.3, 0.85, 0.06, seconds) * 0.5 * velocity
 
     return patch(
-        [kind, "woodwind", "nasal" if kind in ("oboe", "shanai") else ""], play, low, high, (0.3, 2.5)
-    )
+        [kind, "woodwind", "nasal" if kind in ("oboe", "shanai") else ""], play, low, high, (0.3, 4)
+    ).through(lambda x: in_hall(rng, x, sr, *wet))
 
 
 def sax(rng: Rng, sr: int) -> Patch:
@@ -222,18 +222,18 @@ def sax(rng: Rng, sr: int) -> Patch:
         x = 0.3 * x + filters.formants(x, peaks, sr) + breath * filters.bandpass(white(rng, n), 3000, sr, 0.4)
         env = adsr(n, sr, 0.035, 0.3, 0.85, 0.08, seconds)
         x = filters.swept(x, np.minimum(f0 * (2 + 12 * velocity * env), 0.45 * sr), sr) * env
-        return in_hall(rng, x * 0.5 * velocity, sr, *wet)
+        return x * 0.5 * velocity
 
     return patch(
         ["saxophone", size, "growl" if growl else "", "breathy" if breath > 0.12 else "", "jazz"],
         play,
         low,
         high,
-        (0.3, 2.5),
-    )
+        (0.3, 4),
+    ).through(lambda x: in_hall(rng, x, sr, *wet))
 
 
-# First three formants of sung vowels in Hz, a man's; a woman's lie about 17 % higher (Peterson & Barney 1952).
+# First three formants of vowels in Hz, a man's; a woman's lie about 17 % higher (Peterson & Barney 1952).
 VOWELS = {
     "ah": (730, 1090, 2440),
     "oh": (570, 840, 2410),
@@ -287,7 +287,7 @@ def vocal(rng: Rng, sr: int) -> Patch:
             )
             sung = sung + rng.uniform(0, 0.3) * start
         env = adsr(n, sr, 0.015 if chop else rng.uniform(0.05, 0.2), 0.4, 0.85, 0.12, seconds)
-        return in_hall(rng, sung * env * velocity, sr, *wet)
+        return sung * env * velocity
 
     words = [
         vowel,
@@ -296,4 +296,6 @@ def vocal(rng: Rng, sr: int) -> Patch:
         "chop" if chop else "",
         "whisper" if whisper else "",
     ]
-    return patch([*words, "voice"], play, 55 if female else 43, 79 if female else 67, (0.4, 2.5))
+    return patch([*words, "voice"], play, 55 if female else 43, 79 if female else 67, (0.4, 3.5)).through(
+        lambda x: in_hall(rng, x, sr, *wet)
+    )

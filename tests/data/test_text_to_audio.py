@@ -1,6 +1,7 @@
 """The prompts that measure text -> audio: written by hand, one JSON object a line, never trained on.
 
-An empty list of classes means any class of `coarse`; `exclude` holds fine or coarse ids that must not come back.
+An empty list of classes means any class of `coarse`; `exclude` holds the fine or coarse ids that must not
+come back.
 """
 
 import json

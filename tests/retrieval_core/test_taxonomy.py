@@ -154,19 +154,24 @@ def test_a_declared_ambiguity_is_allowed() -> None:
 
 
 def test_light_and_quick_to_load() -> None:
-    script = (
-        "import sys, time, retrieval_core.taxonomy as t; times = []\n"
-        "for _ in range(9):\n"
-        "    start = time.perf_counter(); t.Taxonomy.load(); times.append(time.perf_counter() - start)\n"
-        "print(min(times), 'numpy' in sys.modules)"
-    )
-    out = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=DEFAULT_PATH.parents[1],
-    )
-    seconds, heavy = out.stdout.split()
+    """Reading the TOML is most of it (some 5 ms), and nothing heavy is imported."""
+    script = """
+import sys, time, tomllib
+from retrieval_core.taxonomy import DEFAULT_PATH, Taxonomy
+
+def quickest(work):
+    times = []
+    for _ in range(15):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+text = DEFAULT_PATH.read_text(encoding="utf-8")
+print(quickest(Taxonomy.load) / quickest(lambda: tomllib.loads(text)), "numpy" in sys.modules)
+"""
+    command = [sys.executable, "-c", script]
+    out = subprocess.run(command, capture_output=True, text=True, check=True, cwd=DEFAULT_PATH.parents[1])
+    ratio, heavy = out.stdout.split()
     assert heavy == "False"
-    assert float(seconds) < 0.02  # about 5 ms; four times that on a busy machine
+    assert float(ratio) < 3

@@ -1,0 +1,46 @@
+# Each target does the set-up that is still missing, and nothing twice.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip install --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: chat test build evaluate lint clean
+
+chat: data/index/CURRENT  ## ask for sounds on the terminal
+	@$(BIN)/python -m bot --console
+
+build: .venv/offline.done data/drums  ## index the demo library, or LIBRARY=DIR, and make it live
+	$(BIN)/python -m offline build $(if $(LIBRARY),--library $(LIBRARY))
+
+evaluate: data/index/CURRENT  ## how well each approach does, on held-out samples
+	$(BIN)/python -m offline evaluate
+
+test: .venv/dev.done data/index/CURRENT lint  ## everything that CI runs
+	$(BIN)/pytest tests/offline
+	$(BIN)/pytest --ignore tests/offline
+
+lint: .venv/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:  ## remove what the other targets made, the query log aside
+	rm -rf .venv data/index data/drums data/keys
+
+data/index/CURRENT: | .venv/offline.done data/drums
+	$(BIN)/python -m offline build
+
+data/drums: | .venv/offline.done
+	$(BIN)/python -m offline demo
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+# Torch first and by its exact version: anything looser takes a build with gigabytes of CUDA.
+.venv/offline.done: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) torch==2.13.0
+	$(PIP) --editable '.[offline]'
+	@touch $@
+
+.venv/dev.done: pyproject.toml constraints.txt | .venv/offline.done
+	$(PIP) --editable '.[offline,dev]'
+	@touch $@

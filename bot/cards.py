@@ -1,0 +1,172 @@
+"""Pictures that go with answers: the waveforms of the hits on one card, and the map of a library."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+import soundfile as sf
+
+from retrieval_core.request import Hit
+
+WIDTH, ROW, MARGIN, BARS = 720, 52, 16, 150
+WAVE_LEFT, WAVE_RIGHT = 290, WIDTH - MARGIN
+BACKGROUND, INK, FAINT, RULE = (30, 31, 34), (242, 243, 245), (164, 169, 178), (48, 50, 56)
+#: Okabe and Ito's colours, which colour-blind people can tell apart (https://jfly.uni-koeln.de/color/).
+COLOURS = (
+    (86, 180, 233),
+    (230, 159, 0),
+    (0, 178, 130),
+    (240, 228, 66),
+    (214, 94, 0),
+    (204, 121, 167),
+    (30, 134, 205),
+    (200, 200, 200),
+)
+MAP_SIZE = 720
+
+
+def peaks(data: bytes, bars: int = BARS) -> np.ndarray:
+    """The loudest sample in each of `bars` equal stretches of a sound, as a share of the loudest of all.
+
+    Returns
+    -------
+    float32 array of shape (bars,), in [0, 1]; zeros where the sound cannot be decoded
+    """
+    heights = np.zeros(bars, np.float32)
+    try:
+        with sf.SoundFile(io.BytesIO(data)) as file:
+            total, start = max(file.frames, 1), 0
+            for block in file.blocks(1 << 16, dtype="float32", always_2d=True):
+                loud = np.abs(np.nan_to_num(block)).max(axis=1)
+                bar = np.minimum((np.arange(start, start + len(loud)) * bars) // total, bars - 1)
+                first = np.flatnonzero(np.diff(bar, prepend=-1))
+                found = np.maximum.reduceat(loud, first) if len(loud) else loud
+                heights[bar[first]] = np.maximum(heights[bar[first]], found)
+                start += len(loud)
+    except (sf.LibsndfileError, ValueError, TypeError):
+        return heights
+    loudest = heights.max(initial=0.0)
+    return heights / loudest if np.isfinite(loudest) and loudest > 0 else heights
+
+
+def facts(hit: Hit) -> list[str]:
+    """What is known of a hit, in short words: class, length, tempo, key."""
+    known = [hit.label, duration(hit.duration)]
+    if hit.tempo:
+        known.append(f"{hit.tempo:.0f} bpm")
+    if hit.key:
+        known.append(hit.key)
+    return [fact for fact in known if fact]
+
+
+def duration(seconds: float) -> str:
+    """A length as people say it: 0.42 s, 3.1 s, 2:05 min."""
+    if seconds >= 60:
+        return f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
+    return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def card(hits: Sequence[Hit], waves: Mapping[int, np.ndarray]) -> bytes:
+    """A PNG with a row a hit: rank, name, facts, waveform.
+
+    Parameters
+    ----------
+    waves : `peaks` by rank; a hit without them gets a flat line
+    """
+    from PIL import Image, ImageDraw  # a front end starts without it
+
+    colours = class_colours([hit.label for hit in hits])
+    pixels = np.empty((ROW * len(hits) + MARGIN, WIDTH, 3), np.uint8)
+    pixels[:] = BACKGROUND
+    for row, hit in enumerate(hits):
+        top = MARGIN // 2 + row * ROW
+        if row:
+            pixels[top, MARGIN:-MARGIN] = RULE
+        area = pixels[top + 1 : top + ROW, WAVE_LEFT:WAVE_RIGHT]
+        area[_wave(waves.get(hit.rank, np.zeros(BARS)), *area.shape[:2])] = colours[hit.label]
+    image = Image.fromarray(pixels)
+    draw = ImageDraw.Draw(image)
+    for row, hit in enumerate(hits):
+        top = MARGIN // 2 + row * ROW
+        draw.text((MARGIN, top + 15), str(hit.rank), FAINT, _font(18))
+        draw.text((MARGIN + 32, top + 8), _cut(hit.name.rsplit("/", 1)[-1], _font(15), 230), INK, _font(15))
+        draw.text((MARGIN + 32, top + 29), _cut(" · ".join(facts(hit)), _font(12), 230), FAINT, _font(12))
+    return _png(image)
+
+
+def _wave(heights: np.ndarray, tall: int, wide: int) -> np.ndarray:
+    """Which pixels of a (tall, wide) area a waveform covers, a thin gap between its bars."""
+    place = np.arange(wide) * len(heights) / wide
+    half = np.maximum(heights[place.astype(int)] * (tall / 2 - 6), 0.5)
+    half[np.diff(place.astype(int), append=-1) != 0] = 0.5
+    return np.abs(np.arange(tall)[:, None] - tall // 2) <= half
+
+
+def sound_map(points: np.ndarray, labels: Sequence[str]) -> bytes:
+    """A PNG of a library: one dot a sample, near ones sound alike, coloured by class.
+
+    Parameters
+    ----------
+    points : (samples, 2), any scale
+    labels : class of each sample
+    """
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (MAP_SIZE + 200, MAP_SIZE), BACKGROUND)
+    draw = ImageDraw.Draw(image)
+    low, high = np.percentile(points, [1, 99], axis=0)
+    scaled = np.clip((points - low) / np.maximum(high - low, 1e-9), -0.03, 1.03)
+    places = MARGIN * 1.5 + scaled * (MAP_SIZE - 3 * MARGIN)
+    colours = class_colours(labels)
+    radius = 6 if len(points) < 200 else 4 if len(points) < 2000 else 2
+    for (x, y), label in zip(places, labels, strict=True):
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), colours[label])
+    counts = {label: list(labels).count(label) for label in colours}
+    for row, label in enumerate(list(colours)[:24]):
+        top = MARGIN + row * 28
+        draw.ellipse((MAP_SIZE + 8, top + 4, MAP_SIZE + 20, top + 16), colours[label])
+        text = _cut(f"{label} ({counts[label]})", _font(15), 160)
+        draw.text((MAP_SIZE + 30, top), text, INK, _font(15))
+    return _png(image)
+
+
+def project(vectors: np.ndarray) -> np.ndarray:
+    """Vectors (n, d) to the plane of their two main directions (n, 2): principal component analysis."""
+    centred = vectors - vectors.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    return centred @ axes[:, ::-1][:, :2]
+
+
+def class_colours(labels: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+    """A colour for each class, the most frequent class first."""
+    unique = sorted(set(labels), key=lambda label: (-list(labels).count(label), label))
+    return {label: COLOURS[position % len(COLOURS)] for position, label in enumerate(unique)}
+
+
+@lru_cache(maxsize=8)
+def _font(size: int):
+    from PIL import ImageFont
+
+    return ImageFont.load_default(size)
+
+
+def _cut(text: str, font, width: int) -> str:
+    if font.getlength(text) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if font.getlength(text[:middle] + "…") <= width else (low, middle - 1)
+    return text[:low] + "…"
+
+
+def _png(image) -> bytes:
+    from PIL import Image
+
+    output = io.BytesIO()
+    # Few colours are in it: a palette takes a third of the bytes and half of the time.
+    image.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(output, "PNG")
+    return output.getvalue()

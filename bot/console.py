@@ -1,0 +1,111 @@
+"""The chat on a terminal, or on a pipe."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import logging
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TextIO
+
+from bot.conversation import Conversation, Reply, Speaker
+from db import LogError
+from retrieval_core.audio import AudioError
+from retrieval_core.build import BuildError
+
+log = logging.getLogger(__name__)
+
+COMMANDS = """\
+/approach NAME   answer by another approach (without NAME: which there are)
+/similar PATH    find samples that sound like an audio file
+/eval [NAME]     how well each approach does on held-out samples
+/help            this help
+/quit            leave"""
+
+
+class Console:
+    """A conversation with one person at a terminal; with `as_json` each answer is one line of JSON."""
+
+    def __init__(self, conversation: Conversation, output: TextIO, as_json: bool = False) -> None:
+        self.conversation = conversation
+        self.output = output
+        self.as_json = as_json
+        self.speaker = Speaker(user=getpass.getuser(), channel="console")
+
+    def run(self, lines: Iterable[str]) -> None:
+        """Answer each line until there are no more or somebody says /quit."""
+        for line in lines:
+            line = line.strip()
+            if line in ("/quit", "/exit"):
+                return
+            if line:
+                self.conversation.retriever.reload_if_changed()
+                self.show(self.answer(line))
+
+    def answer(self, line: str) -> Reply:
+        """The reply to a prompt or a command."""
+        command, _, argument = line.partition(" ")
+        argument = argument.strip()
+        try:
+            if command == "/approach":
+                return self.approach(argument)
+            if command == "/similar":
+                return self.conversation.similar(argument, self.speaker)
+            if command == "/eval":
+                return self.conversation.evaluation(argument or None)
+            if command == "/help":
+                return Reply(f"{self.conversation.help()}\n\n{COMMANDS}")
+            if line.startswith("/"):
+                return Reply(f"There is no command {command}. There are:\n{COMMANDS}")
+            return self.conversation.ask(line, self.speaker)
+        except (AudioError, BuildError, LogError) as error:
+            return Reply(str(error))
+        except Exception:
+            log.exception("no answer to %r", line)
+            return Reply("Something went wrong on my side; the log has the details. Please try other words.")
+
+    def approach(self, name: str) -> Reply:
+        if name:
+            return self.conversation.choose_approach(name, self.speaker)
+        return Reply(f"There are {', '.join(self.conversation.retriever.approaches)}.")
+
+    def show(self, reply: Reply) -> None:
+        if self.as_json:
+            print(json.dumps(asdict(reply), default=str, ensure_ascii=False), file=self.output, flush=True)
+            return
+        if reply.understood:
+            print(f"[{reply.understood}]", file=self.output)
+        print(reply.text, file=self.output)
+        width = max((len(hit.name) for hit in reply.hits), default=0)
+        for hit in reply.hits:
+            facts = f"{hit.label:<8} {hit.score:5.2f} {hit.duration:7.2f} s"
+            print(f"{hit.rank:>3}. {hit.name:<{width}}  {facts}  {hit.path}", file=self.output)
+        for picture in reply.pictures:
+            print(f"     {picture}", file=self.output)
+        print(file=self.output, flush=True)
+
+
+def prompts_from(stream: TextIO) -> Iterable[str]:
+    """Lines of a pipe, or of a person who is shown a prompt and can edit and recall what was typed."""
+    if not stream.isatty():
+        yield from stream
+        return
+    import readline  # noqa: F401  gives input() its line editing
+
+    while True:
+        try:
+            yield input("> ")
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return
+
+
+def run(conversation: Conversation, as_json: bool = False) -> None:
+    """Chat until the input ends."""
+    if sys.stdin.isatty() and not as_json:
+        print(
+            f"Cratedigger: ask for a sound in plain words, get the wav.\n{conversation.help()}\n/help says more.\n"
+        )
+    Console(conversation, sys.stdout, as_json).run(prompts_from(sys.stdin))

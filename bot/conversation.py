@@ -1,0 +1,290 @@
+"""The conversation: prompts in, replies out, the same for every front end."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot import prompts
+from bot.relaxation import relaxations
+from db import LogError, QueryLog, Result
+from retrieval_core import approaches
+from retrieval_core.request import Hit, Request
+from retrieval_core.retriever import Retriever
+
+log = logging.getLogger(__name__)
+
+#: More than this many samples are never sent at once: what a Discord message holds.
+MOST = 10
+
+EXAMPLES = (
+    "give me drum samples",
+    "a dark piano loop around 90 bpm",
+    "three punchy kicks",
+    "more like the second one",
+)
+
+SMALLTALK = {
+    "greeting": "Hello! Tell me what sound you are after, and I will dig it out.",
+    "thanks": "You are welcome. Anything else to dig for?",
+    "other": "I only know about sounds. Tell me what you would like to hear.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, for a front end to show.
+
+    Attributes:
+        text: the words of the answer, plain.
+        hits: samples found, the best first.
+        understood: what the prompt was taken to ask for, in a few words.
+        approach: the approach that answered, where one did.
+        request: what was searched for.
+        query_id: row of the query log, for thumbs and further pages; None where the log could not take it.
+        pictures: image files that belong to the answer.
+        milliseconds: from the prompt to the hits.
+    """
+
+    text: str
+    hits: list[Hit] = field(default_factory=list)
+    understood: str = ""
+    approach: str | None = None
+    request: Request | None = None
+    query_id: int | None = None
+    pictures: list[Path] = field(default_factory=list)
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, and where: ids as the front end knows them."""
+
+    user: str
+    channel: str
+    server: str | None = None
+
+
+class Conversation:
+    """Answers people over one retriever, remembers their last turn and their choices, and logs each query.
+
+    Safe to call from several threads at once.
+    """
+
+    def __init__(self, retriever: Retriever, query_log: QueryLog, front_end: str) -> None:
+        self.retriever = retriever
+        self.log = query_log
+        self.front_end = front_end
+
+    def ask(self, text: str, speaker: Speaker, k: int | None = None, approach: str | None = None) -> Reply:
+        """Answer a prompt.
+
+        Parameters:
+            text: what was written.
+            speaker: by whom and where.
+            k, approach: where they are given apart from the words, they count.
+        """
+        context = self._context(speaker)
+        request = prompts.parse(text, context.request if context else None)
+        if request.intent == "help":
+            return Reply(self.help())
+        if request.intent in SMALLTALK:
+            return Reply(f"{SMALLTALK[request.intent]} For example: {EXAMPLES[0]}.")
+        if (
+            not request.text
+            and request.like_rank is None
+            and request.intent == "find"
+            and request == Request(k=request.k)
+        ):
+            return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
+        if request.intent == "more":
+            if context is None:
+                return Reply("There is nothing yet to give more of. What are you after?")
+            request = replace(context.request, k=request.k, skip=context.shown)
+        if request.like_rank is not None:
+            position = request.like_rank - 1 if request.like_rank > 0 else request.like_rank
+            if context is None:
+                return Reply("I have not shown you anything yet to find more of. What are you after?")
+            try:
+                request = replace(request, like=context.hits[position])
+            except IndexError:
+                return Reply(
+                    f"My last answer had {len(context.hits)} samples, so there is no number {request.like_rank}."
+                )
+        request = replace(request, k=k or request.k, approach=approach or request.approach)
+        return self.answer(request, speaker, text)
+
+    def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
+        """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
+        started = time.perf_counter()
+        chosen = request.approach or self._chosen_approach(speaker)
+        request = replace(request, approach=chosen, k=min(request.k, MOST))
+        try:
+            for candidate, lost in relaxations(request):
+                hits = self.retriever.search(candidate)
+                if hits:
+                    break
+        except ValueError as error:
+            return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
+        milliseconds = (time.perf_counter() - started) * 1e3
+        understood = prompts.understood(request)
+        query_id = self._remember(request, speaker, text, hits, milliseconds, kind)
+        return Reply(
+            _sentence(hits, request, lost),
+            hits,
+            understood,
+            chosen,
+            request,
+            query_id,
+            milliseconds=milliseconds,
+        )
+
+    def similar(
+        self, sound: str | Path | np.ndarray, speaker: Speaker, k: int = 5, name: str = "that"
+    ) -> Reply:
+        """Find samples that sound like an audio file, or like a waveform at the audio encoder's rate.
+
+        Parameters:
+            name: what a waveform is called in the answer; a file has its own.
+
+        Raises:
+            retrieval_core.audio.AudioError: the file is no audio that can be read; the message says why.
+        """
+        started = time.perf_counter()
+        hits = self.retriever.similar(sound, k=min(k, MOST))
+        milliseconds = (time.perf_counter() - started) * 1e3
+        request = Request(k=k)
+        name = name if isinstance(sound, np.ndarray) else Path(sound).name
+        query_id = self._remember(request, speaker, name, hits, milliseconds, kind="similar")
+        text = f"{_count(hits)} like {name}:"
+        return Reply(text, hits, approach=None, request=request, query_id=query_id, milliseconds=milliseconds)
+
+    def choose_approach(self, name: str, speaker: Speaker, whole_server: bool = False) -> Reply:
+        """Answer this person (or the whole server) by another approach from now on."""
+        known = self.retriever.approaches
+        if name not in known:
+            return Reply(f"There is no approach {name!r}. There are {', '.join(known)}.")
+        if whole_server:
+            self.log.set_approach(name, server=speaker.server)
+        else:
+            self.log.set_approach(name, user=speaker.user)
+        whom = "everybody here" if whole_server else "you"
+        return Reply(
+            f"From now on I answer {whom} with {name}: {approaches.get(name).DESCRIPTION}.", approach=name
+        )
+
+    def evaluation(self, approach: str | None = None) -> Reply:
+        """The figures and confusion matrices that were measured when the live build was made."""
+        build = self.retriever.build
+        if approach is not None and approach not in build.approaches:
+            return Reply(f"There is no approach {approach!r}. There are {', '.join(build.approaches)}.")
+        metrics = json.loads(build.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
+        names = [approach] if approach else list(build.approaches)
+        if not metrics["approaches"]:
+            return Reply(f"Build {build.id} could not be evaluated: {metrics['note']}.")
+        lines = [f"Build {build.id}, {metrics['note']}:"]
+        for name in names:
+            figures = metrics["approaches"][name]
+            lines.append(
+                f"{name}: accuracy {figures['accuracy']:.0%}, precision at {metrics['k']} {figures['precision_at_k']:.0%} "
+                f"({figures['decisions']} decisions)"
+            )
+        return Reply(
+            "\n".join(lines), pictures=[build.checked(f"evaluation/{name}_cm.png") for name in names]
+        )
+
+    def help(self) -> str:
+        """What can be said here."""
+        counts = self.retriever.catalog.class_counts()
+        classes = ", ".join(f"{name} ({n})" for name, n in list(counts.items())[:8])
+        examples = "\n".join(f"  {example}" for example in EXAMPLES)
+        return (
+            f"Ask for a sound in plain words, for example:\n{examples}\n"
+            f"The library holds {sum(counts.values())} samples: {classes}{', ...' if len(counts) > 8 else ''}."
+        )
+
+    def _chosen_approach(self, speaker: Speaker) -> str:
+        try:
+            chosen = self.log.approach_for(speaker.user, speaker.server)
+        except LogError:
+            log.exception("the choice of approach cannot be read")
+            chosen = None
+        build = self.retriever.build
+        return chosen if chosen in build.approaches else build.default_approach
+
+    def _context(self, speaker: Speaker) -> Turn | None:
+        try:
+            context = self.log.context(speaker.user, speaker.channel)
+        except LogError:
+            log.exception("the last turn cannot be read")
+            return None
+        return Turn.from_dict(context) if context and context["build"] == self.retriever.build.id else None
+
+    def _remember(
+        self,
+        request: Request,
+        speaker: Speaker,
+        text: str,
+        hits: list[Hit],
+        milliseconds: float,
+        kind: str = "find",
+    ) -> int | None:
+        """Log the query and keep the turn; an answer is never lost because the log could not be written."""
+        ids = tuple(hit.id for hit in hits)
+        turn = Turn(request, ids, (*request.skip, *ids), self.retriever.build.id)
+        try:
+            self.log.set_context(speaker.user, speaker.channel, turn.to_dict())
+            return self.log.log_query(
+                self.front_end,
+                speaker.user,
+                speaker.channel,
+                text,
+                request.approach or "",
+                request.k,
+                self.retriever.build.id,
+                milliseconds,
+                [Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256) for hit in hits],
+                asdict(request),
+                kind,
+            )
+        except LogError:
+            log.exception("the query could not be logged")
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a person asked last, and what came back."""
+
+    request: Request
+    hits: tuple[int, ...]
+    shown: tuple[int, ...]
+    build: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Turn:
+        request = Request.from_dict(data["request"])
+        return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"])
+
+
+def _count(hits: list[Hit]) -> str:
+    return "1 sample" if len(hits) == 1 else f"{len(hits)} samples"
+
+
+def _sentence(hits: list[Hit], request: Request, lost: list[str]) -> str:
+    if not hits:
+        return "Nothing in the library fits that."
+    if lost:
+        return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {_count(hits)}:"
+    if len(hits) < request.k:
+        return f"{_count(hits)}, which is all that fits:"
+    return f"{_count(hits)}:"

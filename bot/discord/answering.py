@@ -1,0 +1,102 @@
+"""From a question to what is sent: search, read, pack and draw on a thread, then send it where it was asked."""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import cards
+from bot.conversation import Reply
+from bot.discord import delivery, words
+from bot.discord.errors import explain
+from bot.discord.targets import Target
+
+if TYPE_CHECKING:
+    from bot.discord.client import Crate
+
+log = logging.getLogger(__name__)
+
+CARD = "waveforms.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A reply, ready to be sent; `card` goes into a message of its own where the files fill the first."""
+
+    reply: Reply
+    text: str
+    files: Sequence[tuple[str, bytes]] = field(default_factory=list)
+    card: bytes | None = None
+
+
+def prepare(reply: Reply, library: Path, file_limit: int) -> Package:
+    """Read, pack and draw all that goes with a reply. Takes its time: for a thread."""
+    if not reply.hits:
+        pictures = [(path.name, path.read_bytes()) for path in reply.pictures]
+        return Package(reply, words.answer(reply, {}), pictures[: delivery.FILES_PER_MESSAGE])
+    originals, notes = delivery.read(reply.hits, library)
+    card = cards.card(reply.hits, {rank: cards.peaks(data) for rank, data in originals.items()})
+    alone = len(originals) == delivery.FILES_PER_MESSAGE
+    limit = delivery.REQUEST_BYTES - (0 if alone else len(card))
+    parcels, changed = delivery.pack(reply.hits, originals, file_limit, limit)
+    files = [(parcel.name, parcel.data) for parcel in parcels]
+    text = words.answer(reply, notes | changed)
+    if alone:
+        return Package(reply, text, files, card)
+    return Package(reply, text, [*files, (CARD, card)])
+
+
+async def answer(bot: Crate, target: Target, ask: Callable[[], Reply], *, begun: bool = False) -> None:
+    """Answer a question at its target, whatever happens.
+
+    Parameters
+    ----------
+    ask : asks the conversation; runs on a thread
+    begun : whether the target already shows that an answer is coming
+    """
+    started = time.monotonic()
+    with bot.in_flight():
+        if not begun and not await target.begin():
+            return
+
+        def work() -> Package:
+            library = bot.retriever.build.library
+            return prepare(ask(), library, target.file_limit)
+
+        try:
+            package = await bot.queue.run(target.person, work)
+        except Exception as error:
+            await target.refuse(explain(error))
+            return
+        await send(bot, target, package)
+        log.info(
+            "answered",
+            extra={
+                "query": package.reply.query_id,
+                "hits": len(package.reply.hits),
+                "search_ms": round(package.reply.milliseconds, 1),
+                "total_ms": round((time.monotonic() - started) * 1e3, 1),
+            },
+        )
+
+
+async def send(bot: Crate, target: Target, package: Package) -> None:
+    """Send a package, with its buttons."""
+    view = bot.buttons(package.reply)
+    try:
+        await target.send(package.text, _files(package.files), view)
+        if package.card is not None:
+            await target.send("", _files([(CARD, package.card)]), None)
+    except discord.HTTPException as error:
+        await target.refuse(explain(error))
+
+
+def _files(files: Sequence[tuple[str, bytes]]) -> list[discord.File]:
+    return [discord.File(io.BytesIO(data), name) for name, data in files]

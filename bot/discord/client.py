@@ -1,0 +1,182 @@
+"""The bot: discord.py's client with what its cogs share."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.conversation import Conversation, Reply
+from bot.discord import cogs
+from bot.discord.errors import explain
+from bot.discord.queue import FairQueue
+from bot.discord.settings import Settings
+from bot.discord.targets import InteractionTarget, Typing
+from bot.discord.views import ITEMS, buttons
+from retrieval_core.retriever import Retriever
+
+log = logging.getLogger(__name__)
+
+
+class Tree(app_commands.CommandTree["Crate"]):
+    """The commands; whatever fails in one is explained in one place."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Crate], /) -> bool:
+        if not interaction.client.stopping:
+            return True
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await InteractionTarget(interaction, ephemeral=True).refuse(interaction.client.STOPPING)
+        return False
+
+    async def on_error(
+        self, interaction: discord.Interaction[Crate], error: app_commands.AppCommandError, /
+    ) -> None:
+        await InteractionTarget(interaction, ephemeral=True).refuse(explain(error))
+
+
+class Crate(commands.AutoShardedBot):
+    """Cratedigger on Discord.
+
+    Parameters
+    ----------
+    message_content : whether to ask for the privileged intent, which chat channels need
+    """
+
+    STOPPING = "I am being restarted. Please try again in a minute."
+
+    def __init__(self, conversation: Conversation, settings: Settings, *, message_content: bool) -> None:
+        intents = discord.Intents(guilds=True, messages=True, message_content=message_content)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            shard_count=settings.shards,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            activity=discord.Activity(type=discord.ActivityType.listening, name="your prompts"),
+        )
+        self.conversation = conversation
+        self.settings = settings
+        self.queue = FairQueue(settings.workers)
+        self.typing_indicator = Typing()
+        self.stopping = False
+        self._answering = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def retriever(self) -> Retriever:
+        return self.conversation.retriever
+
+    def buttons(self, reply: Reply) -> discord.ui.View | None:
+        """The buttons that go under a reply, if any do."""
+        return buttons(reply, self.retriever.approaches)
+
+    async def setup_hook(self) -> None:
+        for name in cogs.NAMES:
+            await self.load_extension(f"{cogs.__name__}.{name}")
+        self.add_dynamic_items(*ITEMS)
+        for task in (self._sync_commands(), self._follow_builds(), self._warm_up()):
+            running = asyncio.create_task(task)
+            self._tasks.add(running)
+            running.add_done_callback(self._tasks.discard)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Nothing: the chat cog listens, and there are no prefix commands."""
+
+    async def on_ready(self) -> None:
+        log.info("ready", extra={"servers": len(self.guilds), "build": self.retriever.build.id})
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        log.exception("failed in %s", event_method)
+
+    # Commands
+
+    async def _sync_commands(self) -> None:
+        """Tell Discord of the commands, where they are not what it was last told."""
+        guild = discord.Object(self.settings.guild) if self.settings.guild else None
+        if guild is not None:
+            self.tree.copy_global_to(guild=guild)
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)]
+        menus = self.tree.get_commands(guild=guild, type=discord.AppCommandType.message)
+        payload += [command.to_dict(self.tree) for command in menus]
+        text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        key = f"discord:commands:{guild.id if guild else 'everywhere'}"
+        try:
+            if await asyncio.to_thread(self.conversation.log.state, key) == digest:
+                return
+            synced = await self.tree.sync(guild=guild)
+            await asyncio.to_thread(self.conversation.log.set_state, key, digest)
+        except discord.Forbidden:
+            log.error(
+                "Discord refuses the commands for server %s: is the bot a member, invited with the scope "
+                "applications.commands?",
+                self.settings.guild,
+            )
+        except Exception:
+            log.exception("the commands could not be synced; they are tried again at the next start")
+        else:
+            log.info(
+                "commands synced", extra={"commands": len(synced), "server": self.settings.guild or "all"}
+            )
+
+    # Builds
+
+    async def _follow_builds(self) -> None:
+        """Swap to a newly published build soon after it is there."""
+        while True:
+            await asyncio.sleep(self.settings.poll_seconds)
+            try:
+                await asyncio.to_thread(self.retriever.reload_if_changed)
+            except Exception:
+                log.exception("the index could not be looked at")
+
+    async def _warm_up(self) -> None:
+        """Load what the first question would wait for."""
+        try:
+            await asyncio.to_thread(self.retriever.search, "warm", 1)
+        except Exception:
+            log.exception("the first search failed")
+
+    # Stopping
+
+    @contextlib.contextmanager
+    def in_flight(self) -> Iterator[None]:
+        """While an answer is under way: a stop waits for it."""
+        self._answering += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._answering -= 1
+            if not self._answering:
+                self._idle.set()
+
+    async def finish(self) -> None:
+        """Take no new questions, let those in flight be answered, and leave Discord."""
+        self.stopping = True
+        log.info("stopping", extra={"in_flight": self._answering})
+        try:
+            await asyncio.wait_for(self._idle.wait(), self.settings.stop_seconds)
+        except TimeoutError:
+            log.error("%d answers were still under way when time was up", self._answering)
+        await self.close()
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.queue.close()
+        await super().close()

@@ -1,0 +1,102 @@
+"""/setup for administrators, /forget for everybody."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.client import Crate
+from bot.discord.cogs.chat import Chat
+from bot.discord.targets import InteractionTarget
+from bot.discord.views import guarded
+
+INTENT_OFF = (
+    " But the Message Content Intent is off, so that I see only messages that mention me. To switch it on: "
+    "https://discord.com/developers/applications, your application, Bot, Message Content Intent; then restart me."
+)
+
+
+class Forget(discord.ui.DynamicItem[discord.ui.Button], template=r"crate:forget:(?P<yes>yes|no)"):
+    """The answer to "really?"."""
+
+    def __init__(self, yes: bool) -> None:
+        label, style = (
+            ("Delete", discord.ButtonStyle.danger) if yes else ("Keep", discord.ButtonStyle.secondary)
+        )
+        custom_id = f"crate:forget:{'yes' if yes else 'no'}"
+        super().__init__(discord.ui.Button(label=label, style=style, custom_id=custom_id))
+        self.yes = yes
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Any, item: Any, match: re.Match[str], /) -> Forget:
+        return cls(match["yes"] == "yes")
+
+    @guarded
+    async def callback(self, interaction: discord.Interaction[Crate]) -> None:
+        if not self.yes:
+            await interaction.response.edit_message(content="Nothing was deleted.", view=None)
+            return
+        bot = interaction.client
+        with bot.in_flight():
+            await interaction.response.defer()
+            person = interaction.user.id
+            count = await bot.queue.run(person, lambda: bot.conversation.log.forget(str(person)))
+            await interaction.edit_original_response(
+                content=f"Deleted: {count} questions, and everything else that I kept of you.", view=None
+            )
+
+
+class Admin(commands.Cog):
+    """What is kept, and where the bot listens."""
+
+    def __init__(self, bot: Crate) -> None:
+        self.bot = bot
+        bot.add_dynamic_items(Forget)
+
+    @app_commands.command(description="Delete what I keep of you: questions, thumbs, choices")
+    async def forget(self, interaction: discord.Interaction[Crate]) -> None:
+        view = discord.ui.View(timeout=None)
+        view.add_item(Forget(True))
+        view.add_item(Forget(False))
+        await interaction.response.send_message(
+            "Delete all your questions, your thumbs and your choice of approach? That cannot be undone.",
+            view=view,
+            ephemeral=True,
+        )
+
+    @app_commands.command(
+        description="Make a channel one where I answer every message, or an ordinary one again"
+    )
+    @app_commands.describe(
+        chat="Whether I answer every message", channel="The channel; this one, if none is given"
+    )
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.checks.has_permissions(manage_guild=True)
+    async def setup(
+        self,
+        interaction: discord.Interaction[Crate],
+        chat: bool,
+        channel: discord.TextChannel | None = None,
+    ) -> None:
+        target = InteractionTarget(interaction, ephemeral=True)
+        server, room = interaction.guild_id, channel.id if channel else interaction.channel_id
+        await target.begin()
+        log = self.bot.conversation.log
+        await self.bot.queue.run(interaction.user.id, lambda: log.set_chat_channel(server, room, chat))
+        cog = self.bot.get_cog("Chat")
+        assert isinstance(cog, Chat) and server is not None and room is not None
+        cog.forget_channel(server, room)
+        if not chat:
+            await target.send(f"In <#{room}> I answer only where I am mentioned.", [], None)
+            return
+        said = f"In <#{room}> I now answer every message."
+        await target.send(said if self.bot.intents.message_content else said + INTENT_OFF, [], None)
+
+
+async def setup(bot: Crate) -> None:
+    await bot.add_cog(Admin(bot))

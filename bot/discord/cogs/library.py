@@ -1,0 +1,97 @@
+"""/library, /stats and /help: what there is, and how it is used."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import cards
+from bot.conversation import Reply
+from bot.discord.answering import Package, answer, send
+from bot.discord.client import Crate
+from bot.discord.errors import explain
+from bot.discord.targets import InteractionTarget
+from db import Statistics
+
+COMMANDS = """\
+
+Write to me in private, mention me, or use a command:
+/find: search by words · /similar: search by a file of yours
+/approach: how I search · /eval: how well that works
+/library: what there is · /stats: how I am used
+/forget: delete what I keep of you · /setup: make a channel a chat channel
+On a message with audio: Apps, Find similar."""
+
+
+class Library(commands.Cog):
+    """What the library holds."""
+
+    def __init__(self, bot: Crate) -> None:
+        self.bot = bot
+        self._kept: tuple[str, Package] | None = None
+
+    @app_commands.command(description="What the library holds, with a map of its sounds")
+    async def library(self, interaction: discord.Interaction[Crate]) -> None:
+        target = InteractionTarget(interaction)
+        with self.bot.in_flight():
+            await target.begin()
+            build = self.bot.retriever.build.id
+            try:
+                if self._kept is None or self._kept[0] != build:
+                    self._kept = (build, await self.bot.queue.run(interaction.user.id, self._describe))
+            except Exception as error:
+                await target.refuse(explain(error))
+                return
+            await send(self.bot, target, self._kept[1])
+
+    def _describe(self) -> Package:
+        retriever = self.bot.retriever
+        counts, lengths = retriever.catalog.class_counts(), retriever.catalog.durations()
+        classes = ", ".join(f"{name} ({count})" for name, count in list(counts.items())[:30])
+        vectors, labels = retriever.sounds()
+        text = (
+            f"{len(lengths)} samples, {cards.duration(float(lengths.sum()))} in all, from "
+            f"{cards.duration(float(lengths.min()))} to {cards.duration(float(lengths.max()))}.\n"
+            f"Classes: {classes}{', ...' if len(counts) > 30 else ''}.\n-# Dots that lie close sound alike."
+        )
+        return Package(Reply(text), text, [("map.png", cards.sound_map(cards.project(vectors), labels))])
+
+    @app_commands.command(description="How often and how fast I was asked, and what people thought of it")
+    async def stats(self, interaction: discord.Interaction[Crate]) -> None:
+        await answer(
+            self.bot,
+            InteractionTarget(interaction),
+            lambda: Reply(in_words(self.bot.conversation.log.stats())),
+        )
+
+    @app_commands.command(description="What I can do for you")
+    async def help(self, interaction: discord.Interaction[Crate]) -> None:
+        await answer(
+            self.bot,
+            InteractionTarget(interaction, ephemeral=True),
+            lambda: Reply(self.bot.conversation.help() + COMMANDS),
+        )
+
+
+def in_words(stats: Statistics) -> str:
+    """The log's figures as a few lines."""
+    if not stats.queries:
+        return "Nobody has asked me anything yet."
+    lines = [f"{stats.queries} questions of {stats.people} people."]
+    lines.append(
+        "By approach: " + ", ".join(f"{name or 'by example'} {n}" for name, n in stats.by_approach.items())
+    )
+    lines.append(f"Thumbs: {stats.thumbs_up} up, {stats.thumbs_down} down.")
+    lines += [
+        f"{name}: {up} up, {down} down" for name, (up, down) in stats.thumbs_by_approach.items() if name
+    ]
+    if stats.p50_milliseconds is not None and stats.p95_milliseconds is not None:
+        lines.append(
+            f"Half of the searches took under {stats.p50_milliseconds:.1f} ms, 95 % under {stats.p95_milliseconds:.1f} ms."
+        )
+    return "\n".join(lines)
+
+
+async def setup(bot: Crate) -> None:
+    await bot.add_cog(Library(bot))

@@ -1,0 +1,51 @@
+"""One place for what goes wrong: a sentence for the person, the details for the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import discord
+from discord import app_commands
+
+from bot.discord.queue import Busy
+from bot.followups import Gone
+from db import LogError
+from retrieval_core.audio import AudioError
+from retrieval_core.build import BuildError
+
+log = logging.getLogger(__name__)
+
+#: Errors whose message is a sentence for people.
+SPEAKING = (AudioError, BuildError, Busy, Gone, LogError)
+UNKNOWN_INTERACTION = 10062
+_WORDS = {"manage_guild": "Manage Server"}
+
+
+def explain(error: BaseException) -> str:
+    """What to tell a person; what the sentence leaves out is logged under the number that it names."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, SPEAKING):
+        if not isinstance(error, (AudioError, Busy, Gone)):
+            log.warning("refused: %s", error)
+        return str(error)
+    if isinstance(error, app_commands.MissingPermissions):
+        wanted = ", ".join(_WORDS.get(name, name.replace("_", " ")) for name in error.missing_permissions)
+        return f"Only members with the permission {wanted} may do that."
+    if isinstance(error, app_commands.NoPrivateMessage):
+        return "That works on a server only."
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        log.warning("Discord still offers an earlier version of a command: %s", error)
+        return "That command has changed since. Restart Discord (Ctrl+R) and try again."
+    if isinstance(error, discord.Forbidden):
+        log.warning("a permission is missing: %s", error)
+        return "I lack a permission here. I need Send Messages, Attach Files and Read Message History."
+    number = secrets.token_hex(3)
+    log.error("failed, told as %s", number, exc_info=error)
+    return f"That went wrong on my side. Please try again; it is in my log as {number}."
+
+
+def expired(error: BaseException) -> bool:
+    """Whether Discord no longer takes an answer to an interaction: it came after three seconds."""
+    return isinstance(error, discord.NotFound) and error.code in (UNKNOWN_INTERACTION, 10015)

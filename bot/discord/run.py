@@ -1,0 +1,106 @@
+"""Running the bot: log in, stay, and leave in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Mapping
+
+import aiohttp
+import discord
+
+from bot.conversation import Conversation
+from bot.discord import logs
+from bot.discord.client import Crate
+from bot.discord.endpoints import EndpointRefused, use_endpoints
+from bot.discord.settings import Settings, SettingsError
+from bot.discord.watchdog import watch
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY_SECONDS, LAST_RETRY_SECONDS = 1.0, 60.0
+OK, REFUSED = 0, 1
+
+
+def run(conversation: Conversation, environment: Mapping[str, str]) -> int:
+    """Run the bot with the settings of `environment`, until SIGTERM or SIGINT; returns the exit status."""
+    try:
+        settings = Settings.from_environment(environment)
+        use_endpoints(environment)
+    except (SettingsError, EndpointRefused) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return REFUSED
+    logs.configure(as_json=settings.json_log, secrets=(settings.token,))
+    try:
+        return asyncio.run(serve(conversation, settings))
+    finally:
+        logging.shutdown()
+
+
+async def serve(conversation: Conversation, settings: Settings) -> int:
+    """Run the bot until it is told to stop.
+
+    Returns
+    -------
+    exit status: 0 after a stop on SIGTERM or SIGINT, 1 where Discord refuses the bot for good
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with watch() if settings.watch_loop else contextlib.nullcontext():
+        return await stay(conversation, settings, stop)
+
+
+async def stay(conversation: Conversation, settings: Settings, stop: asyncio.Event) -> int:
+    message_content = settings.message_content is not False
+    pause = FIRST_RETRY_SECONDS
+    while not stop.is_set():
+        bot = Crate(conversation, settings, message_content=message_content)
+        try:
+            await _until(bot, settings, stop)
+        except discord.LoginFailure:
+            log.error(
+                "Discord does not know this token. Copy a new one from https://discord.com/developers/applications "
+                "(Bot, Reset Token) into DISCORD_TOKEN."
+            )
+            return REFUSED
+        except discord.PrivilegedIntentsRequired:
+            if settings.message_content:
+                log.error(
+                    "DISCORD_MESSAGE_CONTENT is on, but the Message Content Intent is not granted. Switch it on at "
+                    "https://discord.com/developers/applications (Bot), or remove the setting."
+                )
+                return REFUSED
+            log.warning(
+                "going on without the Message Content Intent: chat works in private messages and where the bot is "
+                "mentioned, not in chat channels"
+            )
+            message_content = False
+        except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
+            log.error("Discord cannot be reached (%s); trying again in %.0f s", error, pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+            pause = min(pause * 2, LAST_RETRY_SECONDS)
+    return OK
+
+
+async def _until(bot: Crate, settings: Settings, stop: asyncio.Event) -> None:
+    """Run one client until it ends or `stop` is set; then let it finish."""
+    running = asyncio.create_task(bot.start(settings.token))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            await bot.finish()
+        if stop.is_set() and not running.done():
+            running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+    finally:
+        stopped.cancel()
+        if not bot.is_closed():
+            await bot.close()

@@ -1,0 +1,98 @@
+"""What an operator can set, from the environment or from .env."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be; the message is a sentence that says what can."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The Discord front end's settings.
+
+    Attributes
+    ----------
+    token : of the bot, from https://discord.com/developers/applications
+    guild : id of one server to sync the commands to at once, for development; None syncs them everywhere
+    shards : number of gateway connections; None asks Discord how many it wants
+    message_content : True, False, or None to ask for the intent and go without where it is not granted
+    json_log : one JSON object per line of log instead of text
+    workers : threads that search, read files and draw
+    poll_seconds : how often to look for a newly published build
+    stop_seconds : how long answers in flight may take once the bot is told to stop
+    watch_loop : measure how long the event loop is held, and log it at the end
+    """
+
+    token: str = field(repr=False)
+    guild: int | None = None
+    shards: int | None = 1
+    message_content: bool | None = None
+    json_log: bool = False
+    workers: int = 2
+    poll_seconds: float = 5.0
+    stop_seconds: float = 20.0
+    watch_loop: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings; what is not set keeps its default.
+
+        Raises
+        ------
+        SettingsError
+            A value that cannot be; also when there is no token.
+        """
+        token = environment.get("DISCORD_TOKEN", "").strip()
+        if not token:
+            raise SettingsError("There is no DISCORD_TOKEN.")
+        return cls(
+            token,
+            guild=_number(environment, "DISCORD_GUILD", None, at_least=1),
+            shards=_one_of(environment, "DISCORD_SHARDS", {"auto": None})
+            if environment.get("DISCORD_SHARDS") == "auto"
+            else _number(environment, "DISCORD_SHARDS", 1, at_least=1),
+            message_content=_one_of(
+                environment, "DISCORD_MESSAGE_CONTENT", {"": None, "auto": None, "on": True, "off": False}
+            ),
+            json_log=bool(
+                _one_of(environment, "CRATEDIGGER_LOG_FORMAT", {"": False, "text": False, "json": True})
+            ),
+            workers=_number(environment, "CRATEDIGGER_WORKERS", 2, at_least=1) or 2,
+            poll_seconds=_seconds(environment, "CRATEDIGGER_POLL_SECONDS", 5.0),
+            stop_seconds=_seconds(environment, "CRATEDIGGER_STOP_SECONDS", 20.0),
+            watch_loop=bool(
+                _one_of(environment, "CRATEDIGGER_WATCH_LOOP", {"": False, "0": False, "1": True})
+            ),
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int | None, at_least: int) -> int | None:
+    value = environment.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal() or int(value) < at_least:
+        raise SettingsError(f"{name} is {value!r}; it must be a whole number of at least {at_least}.")
+    return int(value)
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    value = environment.get(name, "").strip()
+    try:
+        seconds = float(value or default)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 86400:
+        raise SettingsError(f"{name} is {value!r}; it must be a number of seconds above 0.")
+    return seconds
+
+
+def _one_of(environment: Mapping[str, str], name: str, values: Mapping[str, bool | None]) -> bool | None:
+    value = environment.get(name, "").strip().lower()
+    if value not in values:
+        known = ", ".join(key for key in values if key)
+        raise SettingsError(f"{name} is {value!r}; it must be one of {known}.")
+    return values[value]

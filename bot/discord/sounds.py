@@ -1,0 +1,54 @@
+"""Questions by example: the audio of a message or a command, and what sounds like it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import discord
+
+from bot import hearing
+from bot.conversation import Reply, Speaker
+from bot.discord.answering import answer
+from bot.discord.client import Crate
+from bot.discord.targets import Target
+from retrieval_core.audio import AudioError
+
+EXTENSIONS = {".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff", ".opus", ".oga", ".caf", ".w64"}
+
+
+def audio_of(message: discord.Message) -> discord.Attachment | None:
+    """The first attachment of a message that says it is audio."""
+    for attachment in message.attachments:
+        kind = attachment.content_type or ""
+        if kind.startswith("audio/") or PurePath(attachment.filename).suffix.lower() in EXTENSIONS:
+            return attachment
+    return None
+
+
+async def similar_to(
+    bot: Crate, target: Target, sound: discord.Attachment, speaker: Speaker, k: int = 5
+) -> None:
+    """Answer with samples that sound like an attachment."""
+    if sound.size > hearing.MOST_BYTES:
+        await target.refuse(
+            f"That file has {sound.size / 2**20:.0f} MiB; I listen to at most {hearing.MOST_BYTES >> 20} MiB."
+        )
+        return
+    with bot.in_flight():
+        if not await target.begin():
+            return
+        try:
+            data = await sound.read()
+        except discord.HTTPException:
+            await target.refuse("Discord no longer has that file. Please attach it again.")
+            return
+        name = PurePath(sound.filename).name
+
+        def ask() -> Reply:
+            try:
+                waveform = hearing.hear(name, data, bot.retriever.sample_rate)
+            except AudioError as problem:
+                raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
+            return bot.conversation.similar(waveform, speaker, k, name)
+
+        await answer(bot, target, ask, begun=True)

@@ -1,0 +1,173 @@
+"""Where an answer goes: under a message, or to an interaction; and what to do where that is not allowed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import Any, Protocol
+
+import discord
+
+from bot.discord.errors import expired
+
+log = logging.getLogger(__name__)
+
+TYPING_SECONDS = 8.0  # Discord shows the indicator for ten
+NO_FILES = (
+    "\n-# I may not attach files in this channel. Ask an administrator for the permission Attach Files."
+)
+
+
+class Target(Protocol):
+    """Where an answer goes."""
+
+    person: int
+    file_limit: int
+
+    async def begin(self) -> bool:
+        """Show that an answer is coming; False where none can be given."""
+
+    async def send(self, text: str, files: list[discord.File], view: discord.ui.View | None) -> None:
+        """Send a message of the answer."""
+
+    async def refuse(self, text: str) -> None:
+        """Send a short word instead; never raises."""
+
+
+class MessageTarget:
+    """Replies to a message in its channel, as far as the bot's permissions go."""
+
+    def __init__(self, message: discord.Message, typing: Typing) -> None:
+        self.message = message
+        self.person = message.author.id
+        self.file_limit = (
+            message.guild.filesize_limit if message.guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+        )
+        self._typing = typing
+
+    @property
+    def permissions(self) -> discord.Permissions:
+        """What the bot may do in the channel."""
+        guild, channel = self.message.guild, self.message.channel
+        if guild is None or isinstance(channel, discord.PartialMessageable | discord.DMChannel):
+            return discord.Permissions.all()
+        return channel.permissions_for(guild.me)
+
+    async def begin(self) -> bool:
+        if not _may_write(self.message.channel, self.permissions):
+            await self._tell_in_private()
+            return False
+        self._typing.show(self.message.channel)
+        return True
+
+    async def send(self, text: str, files: list[discord.File], view: discord.ui.View | None) -> None:
+        options = _options(view)
+        if self.permissions.read_message_history:
+            options["reference"] = self.message.to_reference(fail_if_not_exists=False)
+        if files and not self.permissions.attach_files:
+            text, files = text[: 2000 - len(NO_FILES)] + NO_FILES, []
+        if text or files:
+            await self.message.channel.send(text or None, files=files, **options)
+
+    async def refuse(self, text: str) -> None:
+        try:
+            await self.send(text, [], None)
+        except discord.HTTPException as error:
+            log.warning("not even a refusal could be sent: %s", error)
+
+    async def _tell_in_private(self) -> None:
+        where = getattr(self.message.channel, "name", "that channel")
+        log.warning("asked in a channel in which the bot may not write")
+        with contextlib.suppress(discord.HTTPException):
+            await self.message.author.send(
+                f"I may not write in #{discord.utils.escape_markdown(where)}. Ask me here, or ask an "
+                "administrator there to give me the permission Send Messages."
+            )
+
+
+class InteractionTarget:
+    """Answers a command, a button or a select; in the channel, where Discord takes the answer no more."""
+
+    def __init__(self, interaction: discord.Interaction, *, ephemeral: bool = False) -> None:
+        self.interaction = interaction
+        self.person = interaction.user.id
+        self.file_limit = interaction.filesize_limit
+        self.ephemeral = ephemeral
+        self._lost = False
+
+    async def begin(self) -> bool:
+        try:
+            await self.interaction.response.defer(thinking=True, ephemeral=self.ephemeral)
+        except discord.HTTPException as error:
+            if not expired(error):
+                raise
+            log.warning("Discord gave up on an interaction before it could be answered")
+            self._lost = True
+        return True
+
+    async def send(self, text: str, files: list[discord.File], view: discord.ui.View | None) -> None:
+        if not self._lost:
+            try:
+                await self.interaction.followup.send(
+                    text or discord.utils.MISSING, files=files, ephemeral=self.ephemeral, **_options(view)
+                )
+                return
+            except discord.HTTPException as error:
+                if not expired(error):
+                    raise
+                self._lost = True
+                for file in files:
+                    file.reset()
+        channel = self.interaction.channel
+        if self.ephemeral or not isinstance(channel, discord.abc.Messageable):
+            return  # what concerns one person is not told to a whole channel
+        if self.interaction.guild is not None and not self.interaction.app_permissions.send_messages:
+            return
+        await channel.send(text or None, files=files, **_options(view))
+
+    async def refuse(self, text: str) -> None:
+        try:
+            if self._lost:
+                await self.send(text, [], None)
+            elif not self.interaction.response.is_done():
+                await self.interaction.response.send_message(text, ephemeral=True)
+            else:
+                # The first follow-up fills in the deferred answer, which everybody sees: take that away.
+                if not self.ephemeral and self.interaction.guild is not None:
+                    await self.interaction.delete_original_response()
+                await self.interaction.followup.send(text, ephemeral=True)
+        except discord.HTTPException as error:
+            log.warning("not even a refusal could be sent: %s", error)
+
+
+class Typing:
+    """The typing indicator, shown without waiting for it and not more often than it lasts."""
+
+    def __init__(self) -> None:
+        self._shown: dict[int, float] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def show(self, channel: Any) -> None:
+        now = asyncio.get_running_loop().time()
+        self._shown = {key: at for key, at in self._shown.items() if now - at < TYPING_SECONDS}
+        if channel.id not in self._shown:
+            self._shown[channel.id] = now
+            task = asyncio.create_task(self._show(channel))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _show(self, channel: Any) -> None:
+        with contextlib.suppress(discord.HTTPException, OSError):
+            await channel.typing()
+
+
+def _options(view: discord.ui.View | None) -> dict[str, Any]:
+    return {} if view is None else {"view": view}
+
+
+def _may_write(channel: Any, permissions: discord.Permissions) -> bool:
+    in_thread = isinstance(channel, discord.Thread)
+    return permissions.view_channel and (
+        permissions.send_messages_in_threads if in_thread else permissions.send_messages
+    )

@@ -1,0 +1,73 @@
+"""Going on from an answer that was given: the next page, more like one of its hits, another approach.
+
+An answer is known by its row in the query log, so that a button goes on working when the bot has been restarted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import Conversation, Reply, Speaker
+from db import LoggedQuery
+from retrieval_core.request import Request
+
+
+class Gone(LookupError):
+    """The answer cannot be gone on from; the message says why and what to do."""
+
+
+def more(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
+    """The next page of an answer.
+
+    Raises
+    ------
+    Gone
+        The answer is no longer in the log, or was made from a library that has been indexed anew.
+    """
+    query, request = _recall(conversation, query_id)
+    shown = tuple(result.sample_id for result in query.results)
+    if query.build != conversation.retriever.build.id:
+        raise Gone("The library has been indexed anew since that answer. Please ask again.")
+    reply = conversation.answer(
+        replace(request, skip=tuple(dict.fromkeys((*request.skip, *shown)))), speaker, query.text, kind="more"
+    )
+    return reply if reply.hits else replace(reply, text="That was all that fits.")
+
+
+def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker) -> Reply:
+    """Samples that sound like one hit of an answer.
+
+    Raises
+    ------
+    Gone
+        As for `more`.
+    """
+    query, request = _recall(conversation, query_id)
+    result = next((result for result in query.results if result.rank == rank), None)
+    if result is None or query.build != conversation.retriever.build.id:
+        raise Gone("The library has been indexed anew since that answer. Please ask again.")
+    wish = Request(k=request.k, like=result.sample_id)
+    return conversation.answer(wish, speaker, f"more like {result.path}", kind="like")
+
+
+def another(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
+    """The same question, answered by the next approach of the registry.
+
+    Raises
+    ------
+    Gone
+        The answer is no longer in the log.
+    """
+    query, request = _recall(conversation, query_id)
+    names = conversation.retriever.approaches
+    position = names.index(query.approach) if query.approach in names else -1
+    skip = request.skip if query.build == conversation.retriever.build.id else ()
+    wish = replace(request, approach=names[(position + 1) % len(names)], skip=skip)
+    return conversation.answer(wish, speaker, query.text, kind="another")
+
+
+def _recall(conversation: Conversation, query_id: int) -> tuple[LoggedQuery, Request]:
+    query = conversation.log.query(query_id)
+    if query is None or query.request is None:
+        raise Gone("That answer is no longer in my log, so I cannot go on from it. Please ask again.")
+    return query, Request.from_dict(query.request)

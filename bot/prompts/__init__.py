@@ -1,0 +1,5 @@
+"""The prompt grammar: what a person wrote, as a Request; plain rules over the taxonomy, no model and no network."""
+
+from bot.prompts.grammar import parse
+
+__all__ = ["parse"]

@@ -1,0 +1,169 @@
+"""What a prompt does not want: "no hats", "drums but not kicks", "without vocals", "not too dark", "-cymbals"."""
+
+from dataclasses import dataclass, field
+
+from bot.prompts.lexicon import LOOPED, Lexicon, Meaning, Quality
+from bot.prompts.prompt import Mention, Prompt
+from retrieval_core.request import Kind
+
+_CUES = (
+    *("i do not want any", "i don't want any", "i dont want any", "i do not want", "i don't want", "i dont want"),
+    *("i don't need", "i dont need", "i do not need", "don't give me", "dont give me", "do not give me"),
+    *("don't want", "dont want", "don't include", "do not include", "don't use", "i don't like", "i dont like"),
+    *("everything but", "everything except", "anything but", "anything except", "all but", "all except"),
+    *("something other than", "anything other than", "other than", "apart from", "aside from", "except for"),
+    *("that isn't", "that is not", "that are not", "that aren't", "which are not", "which isn't", "which aren't"),
+    *("that isnt", "that arent", "definitely no", "definitely not", "absolutely no", "but without", "but with no"),
+    *("but not", "but no", "but never", "but nothing", "and not", "and no", "with no", "with neither", "nothing with"),
+    *("leave out", "get rid of", "take out", "take away", "hold the", "not containing", "free of", "i hate"),
+    *("isn't", "isnt", "aren't", "arent", "without", "except", "excluding", "exclude", "minus", "sans", "neither"),
+    *("nothing", "never", "no", "not", "non", "skip", "lose", "remove", "avoid", "ditch", "nor", "hates", "less"),
+)
+_DETERMINERS = {
+    *("any", "a", "an", "the", "too", "so", "very", "much", "that", "of", "with", "all", "more", "those", "these"),
+    *("really", "quite", "overly", "really", "your", "kind", "kinds", "sort", "any", "other", "some", "as", "at"),
+    *("from", "is", "in", "it", "them", "want", "give", "me", "like", "just", "being", "sounding"),
+}
+_KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
+_LINKS = {"and", "or", "nor", "/", "&", "+"}
+_MILD = {"less", "too", "so", "very", "overly", "as", "that"}  # "not too dark" is about the adjective alone
+_TRAILING = (
+    *("in them", "in it", "in there", "at all", "on them", "on it", "please", "layered", "sounds", "sound", "samples"),
+)
+_STRANGERS = 2  # unknown words that may stand before what is excluded: "no harmonic content"
+
+
+@dataclass
+class Exclusions:
+    """What was excluded: classes, the adjectives turned round, and the form that is left."""
+
+    classes: list[str] = field(default_factory=list)
+    qualities: list[Quality] = field(default_factory=list)
+    kind: Kind | None = None
+    everything: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.classes or self.qualities or self.kind)
+
+
+def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
+    """Take all that is negated, with the words that negate it."""
+    found = Exclusions()
+    at = 0
+    while at < len(prompt.words):
+        at = max(_suffixed(prompt, at, lexicon, found) or _minus(prompt, at, found) or _cued(prompt, at, lexicon, found), at + 1)
+    found.classes = list(dict.fromkeys(found.classes))
+    return found
+
+
+def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+    if prompt.locked[at]:
+        return 0
+    end = prompt.starts(at, *_CUES)
+    if not end or (prompt.word(at) == "less" and prompt.word(at + 1) == "than"):
+        return 0
+    cue = " ".join(prompt.words[at:end])
+    taken_to = _scope(prompt, end, lexicon, found, close=cue == "less")
+    if not taken_to:
+        return 0
+    found.everything |= cue in _KEEP_ALL
+    start = prompt.before(at, {"but", "and", ",", "just", "something", "anything", "with"} if at else ())
+    finish = prompt.starts(taken_to, *_TRAILING) or taken_to
+    prompt.take(start, finish)
+    return finish
+
+
+def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:
+    """Read the list that a negation governs; returns where it ends, 0 if nothing known is in it."""
+    end, strangers, listed = 0, 0, False
+    while at < len(prompt.words) and prompt.word(at):
+        mention = prompt.mention_at(at)
+        if mention and _excludable(mention.meaning, listed):
+            at = end = _exclude(prompt, mention, lexicon, found, listed)
+            listed, strangers = True, 0
+            at = _next_item(prompt, at)
+            if not at:
+                return end
+            continue
+        word = prompt.word(at)
+        if listed or word in (",", ".", "!", "?", ";", "but") or close:
+            return end
+        if word not in _DETERMINERS:
+            strangers += 1
+            if strangers > _STRANGERS:
+                return end
+        at += 1
+    return end
+
+
+def _excludable(meaning: Meaning, listed: bool) -> bool:
+    return bool(meaning.classes or (not listed and (meaning.kind or meaning.quality)))
+
+
+def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions, listed: bool) -> int:
+    """Note one item of the list; returns where it ends, its adjectives and form included."""
+    meaning, end = mention.meaning, mention.end
+    following = prompt.mention_at(end)
+    mild = prompt.word(mention.start - 1) in _MILD
+    if meaning.classes:
+        looped = following and following.meaning.kind == "loop" and not following.meaning.classes
+        if following and following.meaning.kind and not following.meaning.classes:
+            end = following.end
+        whole = {coarse: fine for fine, coarse in LOOPED.items()}
+        found.classes += [whole.get(id, id) if looped else id for id in meaning.classes]
+        return end
+    if following and following.meaning.classes and not mild:  # "no harsh cymbals": the noun is what goes
+        return _exclude(prompt, following, lexicon, found, listed)
+    if meaning.kind:
+        found.kind = "loop" if meaning.kind == "one-shot" else "one-shot"
+    elif meaning.quality:
+        word = lexicon.opposite(meaning.quality)
+        other = lexicon.quality(word) if word else None
+        if other:
+            found.qualities.append(other)
+    return end
+
+
+def _next_item(prompt: Prompt, at: int) -> int:
+    """Where the next item of a list of exclusions starts, 0 if the list is over."""
+    word = prompt.word(at)
+    if word in _LINKS:
+        start = prompt.after(at + 1, {"any", "no", "the", "not", "a"})
+        return start if (mention := prompt.mention_at(start)) and mention.meaning.classes else 0
+    if word == ",":
+        # "without kick, snare and hats" goes on; "not a kick, a snare" and "no hats, congas" do not.
+        start = prompt.after(at + 1, {"any", "no", "not"})
+        mention = prompt.mention_at(start)
+        if mention and mention.meaning.classes:
+            if start > at + 1 or prompt.word(mention.end) in ("and", "or", "nor"):
+                return start
+            if prompt.word(mention.end) == "," and _next_item(prompt, mention.end):
+                return start
+    return 0
+
+
+def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:
+    """ "-hats", as in a search engine. """
+    if prompt.word(at) != "-" or not (at == 0 or prompt.tokens[at].spaced):
+        return 0
+    mention = prompt.mention_at(at + 1)
+    if not mention or not mention.meaning.classes or prompt.tokens[at + 1].spaced:
+        return 0
+    found.classes += mention.meaning.classes
+    prompt.take(at, mention.end)
+    return mention.end
+
+
+def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+    """ "drumless", "vocal-free". """
+    word = prompt.word(at)
+    if word.endswith("less") and (meaning := lexicon.phrases.get(word[:-4])) and meaning.classes and not meaning.code:
+        found.classes += meaning.classes
+        prompt.take(at, at + 1)
+        return at + 1
+    mention = prompt.mention_at(at)
+    if mention and mention.meaning.classes and prompt.word(mention.end) == "free":
+        found.classes += mention.meaning.classes
+        prompt.take(at, mention.end + 1)
+        return mention.end + 1
+    return 0

@@ -1,0 +1,188 @@
+"""From a prompt to a Request: each part of the grammar takes its words, what remains goes to the text encoder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bot.prompts import keys, numbers, references, talk
+from bot.prompts.exclusions import Exclusions, exclusions
+from bot.prompts.lexicon import LOOPED, Lexicon, Quality
+from bot.prompts.phrasing import phrasing
+from bot.prompts.prompt import Mention, Prompt
+from retrieval_core import approaches as registry
+from retrieval_core.request import Interval, Kind, Request
+from retrieval_core.taxonomy import Taxonomy
+
+GRAMMAR_WORDS = frozenset(
+    "without around about under over between except give find show need please samples sample minor major longer "
+    "shorter second seconds similar another something different faster slower more like same using only "
+    "nothing anything everything but with want looking three four five seven eight nine twelve twenty".split()
+)
+_SEPARATORS = {"and", "or", ",", "/", "&", "+", "plus", ";", "nor", ".", "!", "?"}
+_PURPOSE = ("to go with", "goes with", "go with", "fits", "fitting", "to match", "matching", "for")
+_CLAUSE = {"that", "which", "who", "it"}
+
+
+@dataclass
+class Parts:
+    """What one prompt says by itself, before any earlier request is looked at."""
+
+    text: str = ""
+    k: int | None = None
+    approach: str | None = None
+    classes: tuple[str, ...] = ()
+    excluded: Exclusions = field(default_factory=Exclusions)
+    kind: Kind | None = None
+    tempo: Interval | None = None
+    key: str | None = None
+    duration: Interval | None = None
+    qualities: list[Quality] = field(default_factory=list)
+    like_rank: int | None = None
+    more: bool = False
+    different: bool = False
+    asks: bool = False
+    understood: bool = False
+
+    @property
+    def constrains(self) -> bool:
+        """Whether anything but text and number is said."""
+        hard = (self.classes, self.excluded, self.kind, self.tempo, self.key, self.duration)
+        return any(hard) or bool(self.qualities or self.approach or self.like_rank)
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon of the taxonomy in `data/`, read at the first prompt."""
+    return Lexicon(Taxonomy.load(), GRAMMAR_WORDS)
+
+
+def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
+    """Read all that a prompt says; the order matters where two readings compete for a number."""
+    parts = Parts()
+    parts.different = references.wants_different(prompt)
+    parts.key = keys.key(prompt)
+    parts.duration = numbers.duration(prompt)
+    parts.tempo = numbers.tempo(prompt, lexicon.taxonomy)
+    parts.like_rank = references.like_rank(prompt)
+    parts.approach = references.approach(prompt, names)
+    parts.excluded = exclusions(prompt, lexicon)
+    parts.more = references.wants_more(prompt) if parts.like_rank is None else False
+    parts.k = numbers.count(prompt)
+    parts.kind = _kind(prompt) or parts.excluded.kind
+    found = phrasing(prompt, _base_forms(prompt))
+    parts.text, parts.asks = " ".join(found.words), found.asks
+    mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
+    parts.classes = _classes(prompt, mentions, lexicon)
+    parts.qualities = [m.meaning.quality for m in mentions if m.meaning.quality and m.meaning.sure]
+    parts.qualities += parts.excluded.qualities
+    if parts.excluded.everything and parts.k is None:
+        parts.k = numbers.MOST
+    parts.understood = bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
+    return parts
+
+
+def _kind(prompt: Prompt) -> Kind | None:
+    kinds = [
+        m.meaning.kind
+        for m in prompt.open_mentions()
+        if m.meaning.kind and prompt.word(m.start - 1) not in _CLAUSE  # "a kick that hits hard"
+    ]
+    return kinds[0] if kinds else None
+
+
+def _base_forms(prompt: Prompt) -> dict[int, str]:
+    """Comparatives as the adjectives that they are of: samples are described as dark, not as darker."""
+    return {
+        m.start: m.meaning.quality.word
+        for m in prompt.open_mentions()
+        if m.meaning.quality and m.end == m.start + 1 and m.meaning.sure and not m.meaning.classes
+    }
+
+
+def _classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
+    """The classes that are asked for, as the prompt names them."""
+    named = [m for m in mentions if m.meaning.classes]
+    purpose = [at for at in range(len(prompt.words)) if prompt.starts(at, *_PURPOSE)]
+    if named and purpose:  # "a kick to go with my piano" asks for a kick
+        first = next((at for at in purpose if at > named[0].start), len(prompt.words))
+        named = [m for m in named if m.start < first]
+    found: list[str] = []
+    for run in _runs(prompt, named):
+        found += _narrowed([id for m in run for id in m.meaning.classes], lexicon)
+    return tuple(dict.fromkeys(found))
+
+
+def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:
+    """Mentions that belong together: in "guitar melody" one word narrows the other, in "guitar and keys" none does."""
+    runs: list[list[Mention]] = []
+    end = 0
+    for mention in named:
+        if not runs or any(word in _SEPARATORS for word in prompt.words[end : mention.start]):
+            runs.append([])
+        runs[-1].append(mention)
+        end = mention.end
+    return runs
+
+
+def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
+    """Without the general where the particular is said: "piano melody" is a piano, "rhodes chords" a Rhodes."""
+    fine = [id for id in ids if id not in lexicon.taxonomy.coarse and id not in LOOPED]
+    instruments = [id for id in fine if id != "chord"]
+    if instruments:
+        return instruments
+    coarse = [id if id in lexicon.taxonomy.coarse else LOOPED.get(id, id) for id in ids if id not in fine]
+    return coarse or fine
+
+
+def looped(prompt: Prompt) -> bool:
+    """Whether a class is named that is a loop by nature, such as a drum break."""
+    return any(LOOPED.keys() & set(m.meaning.classes) for m in prompt.open_mentions())
+
+
+def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The classes to filter by: a loop of an instrument of drums or keys may be catalogued as a loop of that kind."""
+    plain = [id for id in dict.fromkeys(classes) if id not in LOOPED]
+    if kind != "loop" or not plain:
+        return tuple(plain)
+    taxonomy = lexicon.taxonomy
+    loops = {coarse: fine for fine, coarse in LOOPED.items()}
+    hedges = [
+        loops[taxonomy.coarse_of(id)]
+        for id in plain
+        if id in taxonomy.classes and not taxonomy.classes[id].looped and taxonomy.coarse_of(id) in loops
+    ]
+    hedges = [id for id in hedges if LOOPED[id] not in plain]
+    return tuple(dict.fromkeys([*plain, *hedges]))
+
+
+def parse(text: str, context: Request | None = None, approaches: Sequence[str] | None = None) -> Request:
+    """Understand a prompt.
+
+    Parameters
+    ----------
+    text : what a person wrote; anything at all is survived.
+    context : the person's last request, which "darker", "more" or "like the second one" refer to.
+    approaches : names that may be asked for; those of the registry if None.
+
+    Example
+    -------
+    >>> request = parse("three drum loops around 140, no hats")
+    >>> request.k, request.classes, request.kind, request.tempo, request.exclude
+    (3, ('drums',), 'loop', (135.0, 145.0), ('hihat',))
+    """
+    from bot.prompts import turns
+
+    known = lexicon()
+    prompt = Prompt.read(text, known)
+    if intent := talk.small_talk(prompt):
+        return Request(intent=intent)
+    parts = read(prompt, registry.names() if approaches is None else approaches, known)
+    if talk.is_question(prompt) or not parts.understood and talk.is_off_topic(prompt, parts.asks):
+        return Request(intent="other")
+    if looped(prompt) and parts.kind is None:
+        parts.kind = "loop"
+    if context is not None and (turn := turns.continued(prompt, parts, context, known)):
+        return turn
+    if parts.more and not parts.constrains and not parts.text:
+        return Request(intent="more", k=parts.k or Request.k)
+    return turns.fresh(parts, known)

@@ -1,0 +1,99 @@
+"""Musical keys: "A minor", "F#m", "B flat major", "in G", Camelot "8A"; tonics come out in sharps."""
+
+import re
+
+from bot.prompts.prompt import Prompt
+
+_SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+_NATURAL = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
+_MODES = {
+    **dict.fromkeys(("m", "min", "minor", "moll"), "minor"),
+    **dict.fromkeys(("maj", "major", "dur", "ma"), "major"),
+}
+_GLUED = re.compile(r"([a-g])(b|s|is|es)?(m|min|minor|maj|major)?")
+_CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
+_LINKS = {"in", "key", "of", "the", "scale", "tuned", "to", ",", "now", "camelot", ":"}
+
+
+def key(prompt: Prompt) -> str | None:
+    """Take the key that is asked for, as in "A minor"; the tonic alone ("G") where no mode is said.
+
+    A letter alone is a key only after "in" or "key": "a" is an article more often than a note.
+    """
+    for at in range(len(prompt.words)):
+        found = _camelot(prompt, at) or _note(prompt, at)
+        if found:
+            name, end = found
+            end = prompt.after(end, {"key", "scale"})
+            prompt.take(prompt.before(at, _LINKS), end)
+            return name
+    return None
+
+
+def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
+    match = _CAMELOT.fullmatch(prompt.word(at))
+    if not match:
+        return None
+    # The wheel goes round in fifths; 8A is A minor, 8B is C major.
+    fifths = int(match[1]) - 8
+    tonic, mode = (9, "minor") if match[2] == "a" else (0, "major")
+    return f"{_SHARPS[(tonic + 7 * fifths) % 12]} {mode}", at + 1
+
+
+def _note(prompt: Prompt, at: int) -> tuple[str, int] | None:
+    match = _GLUED.fullmatch(prompt.word(at))
+    if not match or prompt.locked[at]:
+        return None
+    letter, accidental, mode = match.groups()
+    raw = prompt.tokens[at].raw
+    pitch, end, shift = _NATURAL[letter], at + 1, 0
+    if accidental:
+        if accidental != "b" or len(raw) == 2 and letter == "b" and not raw[0].isupper():
+            return None  # "as", "es", "bb" are words
+        shift = -1
+    if not mode and not accidental:
+        shift, end = _accidental(prompt, end)
+    if not mode:
+        mode = _MODES.get(prompt.word(end), "")
+        spaced = end < len(prompt.tokens) and prompt.tokens[end].spaced
+        if mode and not prompt.locked[end] and not (spaced and prompt.word(end) in ("m", "ma")):
+            end += 1
+        else:
+            mode = ""
+    else:
+        mode = _MODES[mode]
+    if not _meant(prompt, at, end, bool(mode), shift != 0):
+        return None
+    name = _SHARPS[(pitch + shift) % 12]
+    return (f"{name} {mode}" if mode else name), end
+
+
+def _accidental(prompt: Prompt, at: int) -> tuple[int, int]:
+    word = prompt.word(at)
+    glued = at < len(prompt.tokens) and not prompt.tokens[at].spaced
+    if word == "sharp" or (word in ("#", "♯") and glued):
+        return 1, at + 1
+    if word == "flat" or (word == "♭" and glued):
+        return -1, at + 1
+    return 0, at
+
+
+def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> bool:
+    """Whether a note name is one, and not the article, "am", or the letter of something else."""
+    raw = prompt.tokens[at].raw
+    cue = prompt.word(at - 1) in ("in", "key", "of") and (
+        prompt.word(at - 1) != "of" or prompt.word(at - 2) in ("key", "scale")
+    )
+    if prompt.word(at) == "a":
+        if not (has_mode or altered):
+            return cue and not prompt.word(end)
+        return cue or raw == "A" and at > 0 or not any(m.start == end for m in prompt.mentions)
+    if prompt.word(at) in ("am", "em", "dm"):
+        return cue or (raw[0].isupper() and raw[-1] == "m" and prompt.word(at - 1) != "i") or not (
+            prompt.word(end) or prompt.word(at - 1) == "i"
+        )
+    if has_mode:
+        return True
+    if altered:
+        return cue or raw.isupper() or len(prompt.word(at)) == 1
+    return cue and (raw.isupper() or not prompt.word(end))

@@ -1,0 +1,264 @@
+"""Numbers, and what they measure: tempo, length, and how many samples are wanted."""
+
+from bot.prompts.prompt import Prompt
+from retrieval_core.request import Interval
+from retrieval_core.taxonomy import Taxonomy
+
+MOST = 50  # samples that one prompt may ask for
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS | {"hundred": 100}
+
+_ABOUT = {"around", "about", "roughly", "approximately", "approx", "circa", "ca", "~", "near", "nearly", "like"}
+_EXACTLY = {"exactly", "precisely", "strictly", "exact"}
+_LINKS = {"at", "in", "of", "with", "and", "from", "a", "the", "is", "@", ",", "to", "be", "it", "for", "by", "but"}
+# Longer phrases first: "not over" is an upper bound though it ends in "over".
+ABOVE = (
+    *("nothing shorter than", "nothing slower than", "no shorter than", "not shorter than", "not slower than"),
+    *("no slower than", "no less than", "not less than", "nothing under", "nothing below", "starting from"),
+    *("faster than", "quicker than", "more than", "greater than", "longer than", "higher than", "at least"),
+    *("upwards of", "not under", "not below", "minimum", "over", "above", "min", ">"),
+)
+BELOW = (
+    *("nothing longer than", "nothing faster than", "no longer than", "not longer than", "no more than"),
+    *("not more than", "no faster than", "not faster than", "no higher than", "nothing over", "nothing above"),
+    *("slower than", "less than", "shorter than", "lower than", "at most", "up to", "not over", "not above"),
+    *("maximum", "within", "under", "below", "max", "<"),
+)
+_BOUNDS = sorted(
+    [(phrase, "above") for phrase in ABOVE] + [(phrase, "below") for phrase in BELOW],
+    key=lambda bound: -bound[0].count(" "),
+)
+_TEMPO_UNITS = ("bpm", "bmp", "beats per minute", "beats a minute", "b p m")
+_TEMPO_CUES = {"tempo", "bpm", "@"}
+_SECONDS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
+    **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), 0.001),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), 60.0),
+}
+_SLOWEST, _FASTEST = 40, 300  # bpm, of a number that stands without a unit
+
+
+def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
+    """The number at a place, in digits or words ("25", "2.5", "twenty five"), and where it ends."""
+    word = prompt.word(at)
+    if not word or prompt.locked[at]:
+        return None
+    if word[0].isascii() and word[0].isdigit():
+        try:
+            return float(word.replace(",", ".")), at + 1
+        except ValueError:
+            return None
+    if word not in _WORDS:
+        return None
+    value, end = float(_WORDS[word]), at + 1
+    if word in _TENS and (unit := _WORDS.get(prompt.word(end), 0)) and 0 < unit < 10:
+        value, end = value + unit, end + 1
+    if prompt.word(end) == "hundred" and value < 10:
+        value, end = value * 100, end + 1
+    return value, end
+
+
+def tempo(prompt: Prompt, taxonomy: Taxonomy) -> Interval | None:
+    """Take the tempo that is asked for, in bpm: "around 140", "90-100 bpm", "faster than 165", "dnb tempo".
+
+    A number alone is exact to 2 bpm, "around" means within 5, as detected tempos are not exact either.
+    """
+    for at in range(len(prompt.words)):
+        found = _number_or_range(prompt, at)
+        if found:
+            low, high, end = found
+            if interval := _tempo_of(prompt, at, low, high, end):
+                return interval
+    for mention in prompt.open_mentions():
+        if mention.meaning.genre and prompt.word(mention.end) in ("tempo", "bpm", "speed"):
+            prompt.take(prompt.before(mention.start, _LINKS), mention.end + 1)
+            low, high = taxonomy.genres[mention.meaning.genre].tempo
+            return float(low), float(high)
+    return None
+
+
+def _number_or_range(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
+    first = number(prompt, at)
+    if not first:
+        return None
+    low, end = first
+    if prompt.word(end) in ("-", "to", "and", "bis", "until", "till"):
+        second = number(prompt, end + 1)
+        if second and second[0] > low and (prompt.word(end) != "and" or prompt.word(at - 1) == "between"):
+            return low, second[0], second[1]
+    return low, None, end
+
+
+def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int) -> Interval | None:
+    if prompt.word(end) in _SECONDS and not (prompt.word(end) == "s" and prompt.word(at - 1) == "the"):
+        return None
+    unit = prompt.starts(end, *_TEMPO_UNITS)
+    bound, start = _bound(prompt, at)
+    cue = prompt.before(start, _LINKS)
+    named = unit or any(word in _TEMPO_CUES for word in (prompt.word(cue - 1), prompt.word(start - 1)))
+    plausible = _SLOWEST <= low <= _FASTEST and low == int(low)
+    decade = high is None and prompt.word(end) == "s" and prompt.word(at - 1) == "the" and low >= 100
+    if not named and not (plausible and (decade or _speaks_of_tempo(prompt, at, start, end, bound))):
+        return None
+    if not 20 <= low <= 999 or (high or low) > 999:
+        return None
+    finish = unit or end
+    plus = prompt.word(end) == "+"
+    if plus:
+        finish = prompt.starts(end + 1, *_TEMPO_UNITS) or end + 1
+    ish = prompt.word(end) == "ish" or prompt.starts(finish, "or so", "ish")
+    if prompt.word(end) == "ish":
+        finish = prompt.starts(end + 1, *_TEMPO_UNITS) or end + 1
+    elif ish:
+        finish = int(ish)
+    if decade:
+        finish = end + 1
+    begin = prompt.before(prompt.before(start, _LINKS), _TEMPO_CUES | {"between"})
+    prompt.take(prompt.before(begin, _LINKS - {"a", "the", "of", "it", "to", "be"}), prompt.after(finish, {"tempo"}))
+    if high is not None:
+        return low, high
+    if decade:
+        return low, low + 9
+    if bound == "above" or plus:
+        return low, None
+    if bound == "below":
+        return None, low
+    spread = 5.0 if bound == "about" or ish else 0.5 if bound == "exactly" else 2.0
+    return low - spread, low + spread
+
+
+def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) -> bool:
+    """Whether a plausible number without a unit is a tempo rather than a count."""
+    if bound:
+        return True
+    if prompt.word(at - 1) in ("at", "between", "from", "tempo", "in"):
+        return True
+    if prompt.word(end) in ("-", "+", "ish"):
+        return True
+    value = number(prompt, at)
+    if value is None or value[0] < 60 or prompt.word(end) in ("more", "of", "samples", "sounds", "others"):
+        return False
+    return prompt.word(at - 1) not in ("me", "us", "gimme", "find", "show", "get", "want", "need", "top", "x", "best")
+
+
+def _bound(prompt: Prompt, at: int) -> tuple[str, int]:
+    """What stands before a number: "above", "below", "about", "exactly" or nothing, and where that begins."""
+    for phrase, name in _BOUNDS:
+        size = phrase.count(" ") + 1
+        if at >= size and prompt.starts(at - size, phrase) == at:
+            return name, at - size
+    previous = prompt.word(at - 1)
+    if previous in _ABOUT:
+        return "about", at - 1
+    if previous in _EXACTLY:
+        return "exactly", at - 1
+    return "", at
+
+
+def duration(prompt: Prompt) -> Interval | None:
+    """Take the length that is asked for, in seconds: "under two seconds", "2-4 s", "half a minute".
+
+    A number alone, or with "about", means within a fifth of it.
+    """
+    for at in range(len(prompt.words)):
+        low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
+        if not end and prompt.word(at) == "half" and prompt.word(at + 1) in ("a", "an"):
+            low, end = 0.5, at + 2
+        if not end and prompt.starts(at, "a couple of"):
+            low, end = 2.0, at + 3
+        if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
+            low, end = 1.0, at + 1
+        scale = _SECONDS.get(prompt.word(end), 0.0) if end else 0.0
+        if prompt.word(end) == "s" and prompt.word(at - 1) == "the":
+            continue  # "in the 120s" is a tempo
+        if not scale or prompt.locked[end] or (prompt.word(at) in ("a", "an") and prompt.word(end) == "s"):
+            continue
+        bound, start = _bound(prompt, at)
+        if prompt.word(at) == "a" and low == 1.0 and not bound:
+            continue  # "give me a second"
+        finish = prompt.after(end + 1, {"long", "max", "maximum", "tops", "or", "less", "shorter", "min", "length"})
+        tail = set(prompt.words[end + 1 : finish])
+        if not bound and tail & {"max", "maximum", "tops", "less", "shorter"}:
+            bound = "below"
+        if not bound and "min" in tail:
+            bound = "above"
+        prompt.take(prompt.before(start, _LINKS | {"between", "long", "length", "that", "are"}), finish)
+        low, high = low * scale, None if high is None else high * scale
+        if high is not None:
+            return low, high
+        if bound == "above":
+            return low, None
+        if bound == "below":
+            return None, low
+        return round(low * 0.8, 4), round(low * 1.2, 4)
+    return None
+
+
+_AMOUNTS = {
+    "half a dozen": 6,
+    "a dozen": 12,
+    "a couple of": 2,
+    "a couple": 2,
+    "couple of": 2,
+    "a pair of": 2,
+    "a few": 3,
+    "a handful of": 5,
+    "a bunch of": 10,
+    "a lot of": 10,
+    "lots of": 10,
+    "loads of": 10,
+    "tons of": 10,
+    "a ton of": 10,
+    "plenty of": 10,
+    "many": 10,
+    "all your": MOST,
+    "all the": MOST,
+    "all of the": MOST,
+    "all": MOST,
+    "every": MOST,
+    "everything": MOST,
+}
+_COUNTED = {"of", "them", "samples", "sample", "sounds", "sound", "ones", "results", "hits", "please", "pls"}
+_ASKING = {"me", "us", "gimme", "find", "show", "get", "want", "need", "top", "best", "x", "just", "only", "send", "first"}
+
+
+def count(prompt: Prompt) -> int | None:
+    """Take the number of samples that is wanted: "three", "a couple of", "x4", "top 10", "all"; at most 50."""
+    for at in range(len(prompt.words)):
+        if prompt.locked[at]:
+            continue
+        for phrase, value in _AMOUNTS.items():
+            end = prompt.starts(at, phrase)
+            if end and not any(prompt.locked[at:end]):
+                prompt.take(at, end)
+                return value
+        found = number(prompt, at)
+        if found and _is_count(prompt, at, found[1]):
+            value, end = int(found[0]), found[1]
+            start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
+            if prompt.word(end) == "x":
+                end += 1
+            prompt.take(start, prompt.starts(end, "of them", "of those", "of these") or end)
+            return min(MOST, value) if value else None
+    return None
+
+
+def _is_count(prompt: Prompt, at: int, end: int) -> bool:
+    value = number(prompt, at)
+    if value is None or value[0] != int(value[0]) or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", "."):
+        return False
+    following = prompt.word(end)
+    if prompt.word(at) == "one":
+        # "the second one", "got one?": a pronoun, unless something that can be counted follows.
+        if prompt.word(at - 1) in ("just", "only"):
+            return True
+        return prompt.word(at - 1) not in ("the", "this", "that", "a") and any(
+            mention.start == end for mention in prompt.mentions
+        )
+    if following in ("/", "%", "bars", "bar", "bit", "step", "year", "years"):
+        return False
+    return bool(following) or prompt.word(at - 1) in _ASKING or len(prompt.words) <= 3

@@ -1,0 +1,116 @@
+"""How a prompt is phrased around what it asks for: which words are left for the text encoder."""
+
+from dataclasses import dataclass
+
+from bot.prompts.prompt import Prompt
+
+_CUES = (
+    *("looking for", "look for", "searching for", "search for", "i am after", "i'm after", "im after"),
+    *("give me", "give us", "show me", "show us", "send me", "send us", "get me", "get us", "find me", "find us"),
+    *("play me", "bring me", "let me hear", "let's hear", "love to hear", "like to hear", "want to hear", "dig out"),
+    *("digging out", "do you have", "have you got", "you have", "you've got", "you got", "do you know", "got any"),
+    *("got a", "got some", "are there", "is there", "can i have", "could i have", "can i get", "could i get"),
+    *("may i have", "i want", "i need", "i could use", "i'd love", "i would love", "i'd like", "i would like"),
+    *("we need", "we want", "please find", "help me find", "need", "want", "gimme", "find", "show", "search", "fetch"),
+    *("send", "give", "get", "there must be", "how about", "what about", "can we try", "try"),
+)
+_LEADING = {
+    *("hey", "hi", "hello", "yo", "please", "pls", "plz", "can", "could", "would", "will", "you", "i", "i'd", "i'm"),
+    *("im", "am", "want", "wanna", "need", "like", "looking", "for", "search", "searching", "find", "show", "give"),
+    *("gimme", "get", "send", "play", "drop", "bring", "hand", "throw", "fetch", "grab", "me", "us", "some", "any"),
+    *("a", "an", "the", "got", "have", "has", "do", "is", "are", "there", "let", "let's", "lets", "hear", "see", "to"),
+    *("try", "of", "with", "something", "anything", "thing", "stuff", "bot", "mate", "dude", "bro", "man", "pal"),
+    *("after", "love", "use", "maybe", "just", "now", "then", "ok", "okay", "so", "well", "um", "uh", "uhm", "oh"),
+    *("thanks", "thx", "cheers", "also", "and", "but", "only", "that", "this", "these", "those", "it", "what", "up"),
+    *("what's", "whats", "what've", "you've", "you'd", "youve", "how", "about", "in", "way", "your", "my", "our", "we"),
+    *("know", "be", "must", "one", "alright", "right", "quick", "mind", "digging", "dig", "out", "we'd", "we're"),
+    *("cratedigger", "listen", "surprise", "whatever", "at", "by", "on", "from", "or", "as", "i've", "ive", "really", "anyone", "where"),
+    *("make", "sort", "kind", "which", "here", "possible", "if", "actually", "instead", "more", "else", "same", "bit"),
+}
+_TRAILING = {
+    *("please", "pls", "plz", "thanks", "thank", "you", "thx", "cheers", "mate", "bro", "dude", "man", "pal", "me"),
+    *("lol", "haha", "for", "us", "asap", "now", "then", "or", "so", "and", "but", "with", "in", "at", "of", "a"),
+    *("the", "to", "that", "is", "are", "would", "be", "great", "nice", "cool", "good", "lovely", "awesome", "there"),
+    *("somewhere", "here", "if", "possible", "can", "could", "too", "instead", "from", "it", "one", "by", "on", "as"),
+    *("around", "about", "some", "any", "an", "also", "just", "only", "i", "key", "tempo", "well", "perfect", "ta"),
+}
+_BACKGROUND = (
+    *("it's for", "its for", "it is for", "this is for", "for my", "for a", "i'm making", "i am making", "im making"),
+    *("i'm working", "i am working", "i'm writing", "i am writing", "i'm producing", "because", "since", "cause"),
+    *("working on", "my track", "the track", "my song", "we're making", "we are making", "i make", "i'm building"),
+)
+_ENDS = {",", ".", "!", "?", ";", ":"}
+_SIGNS = {"&", "'"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """The words for the encoder, where they begin, and whether the prompt asks for anything in so many words."""
+
+    words: list[str]
+    main: int
+    asks: bool
+
+
+def phrasing(prompt: Prompt, normal: dict[int, str]) -> Phrasing:
+    """The words that remain once the asking, the politeness and the background story are off.
+
+    `normal` gives words another form by their place ("darker" as "dark"). Of what stands before the request proper
+    ("I'm making techno, find me a kick"), genres are kept.
+    """
+    main, asks = _main(prompt)
+    words = [prompt.words[at] for at in _genre_places(prompt, 0, main)]
+    for start, end in _pieces(prompt, main):
+        if start > main and prompt.starts(start, *_BACKGROUND):
+            words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
+        else:
+            words += [normal.get(at, prompt.words[at]) for at in _content(prompt, start, end)]
+    return Phrasing(words, main, asks)
+
+
+def _main(prompt: Prompt) -> tuple[int, bool]:
+    """Where the request proper begins: behind the last asking phrase that something known follows."""
+    cues = [end for at in range(len(prompt.words)) if (end := prompt.starts(at, *_CUES))]
+    mentions = prompt.open_mentions()
+    strong = [m.start for m in mentions if m.meaning.classes]
+    for wanted in (strong, [m.start for m in mentions]):
+        for cue in reversed(cues):
+            if any(start >= cue for start in wanted):
+                return cue, True
+    return 0, bool(cues)
+
+
+def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:
+    return [
+        at
+        for mention in prompt.open_mentions()
+        if mention.meaning.genre and start <= mention.start and mention.end <= end
+        for at in range(mention.start, mention.end)
+    ]
+
+
+def _pieces(prompt: Prompt, start: int) -> list[tuple[int, int]]:
+    bounds = [at for at in range(start, len(prompt.words)) if prompt.words[at] in _ENDS]
+    starts = [start, *(at + 1 for at in bounds)]
+    return list(zip(starts, [*bounds, len(prompt.words)], strict=True))
+
+
+def _content(prompt: Prompt, start: int, end: int) -> list[int]:
+    """The places of a piece that are left when asking words before and polite words behind are off."""
+    known = {at for m in prompt.open_mentions() if m.meaning.sure for at in range(m.start, m.end)}
+    asking = _asking(prompt, start, end)
+    places = [at for at in range(start, end) if not prompt.taken[at] and at not in asking]
+    places = [at for at in places if prompt.words[at][0].isalnum() or prompt.words[at] in _SIGNS]
+    while places and places[0] not in known and prompt.words[places[0]] in _LEADING:
+        places.pop(0)
+    while places and places[-1] not in known and prompt.words[places[-1]] in _TRAILING:
+        places.pop()
+    return places
+
+
+def _asking(prompt: Prompt, start: int, end: int) -> set[int]:
+    found: set[int] = set()
+    for at in range(start, end):
+        if (stop := prompt.starts(at, *_CUES[:20])) and stop <= end:
+            found.update(range(at, stop))
+    return found

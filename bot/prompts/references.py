@@ -1,0 +1,146 @@
+"""What a prompt points at: a hit of the last answer, the next page, another approach."""
+
+from collections.abc import Sequence
+
+from bot.prompts.prompt import Prompt
+
+_ORDINALS = {
+    **dict.fromkeys(("first", "1st"), 1),
+    **dict.fromkeys(("second", "2nd"), 2),
+    **dict.fromkeys(("third", "3rd"), 3),
+    **dict.fromkeys(("fourth", "4th"), 4),
+    **dict.fromkeys(("fifth", "5th"), 5),
+    **dict.fromkeys(("sixth", "6th"), 6),
+    **dict.fromkeys(("seventh", "7th"), 7),
+    **dict.fromkeys(("eighth", "8th"), 8),
+    **dict.fromkeys(("ninth", "9th"), 9),
+    **dict.fromkeys(("tenth", "10th"), 10),
+    "last": -1,
+}
+_CARDINALS = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
+_LIKE = ("more like", "similar to", "close to", "same as", "something like", "sounds like", "like", "resembling")
+_HITS = {"one", "sample", "sound", "result", "hit", "there", ",", "you", "sent", "gave", "me"}
+_LEADING = {"more", "something", "some", "others", "stuff", "ones", "please", "that", "is", "sounds", "sound"}
+
+
+def like_rank(prompt: Prompt) -> int | None:
+    """Take "more like the second one", "similar to #3", "the last one but darker": the rank that is meant, -1 the last."""
+    for at in range(len(prompt.words)):
+        found = _rank(prompt, at)
+        if not found:
+            continue
+        rank, end = found
+        start = prompt.before(at, {"the", "number", "no", "nr", "#", "to", "as"})
+        for phrase in _LIKE:
+            size = phrase.count(" ") + 1
+            if start >= size and prompt.starts(start - size, phrase) == start:
+                start = prompt.before(start - size, _LEADING)
+                break
+            if start >= size - 1 and prompt.starts(start, phrase):
+                break
+        else:
+            if prompt.word(at - 1) not in ("the", "#", "number"):
+                continue
+        prompt.take(start, end)
+        _take_praise(prompt, end)
+        return rank
+    return None
+
+
+def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
+    """A rank at a place: "second one", "#3", "number four"; and where it ends."""
+    word = prompt.word(at)
+    if prompt.locked[at]:
+        return None
+    if word in _ORDINALS and prompt.word(at - 1) in ("the", "that", "like", "to", "as", "your"):
+        end = prompt.after(at + 1, _HITS)
+        following = prompt.mention_at(end)
+        if following and end == at + 1:  # "the first kick": a hit all the same
+            end = following.end if following.meaning.classes else end
+        return _ORDINALS[word], end
+    previous = prompt.word(at - 1)
+    numbered = previous in ("#", "number", "nr") or (previous in ("to", "like") and word.isdigit())
+    if numbered and (word in _CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
+        return _CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
+    return None
+
+
+def _take_praise(prompt: Prompt, at: int) -> None:
+    """The rest of "the third one is great, more of those"."""
+    if prompt.word(at) in ("is", "was", "sounds"):
+        end = at
+        while prompt.word(end) and prompt.word(end) not in (",", ".", "but", "!", "and"):
+            end += 1
+        prompt.take(at, end)
+        at = prompt.after(end, {",", ".", "!", "and"})
+    for start in (at, prompt.after(at, {",", ".", "!", "and"})):
+        end = prompt.starts(start, "more of those", "more of that", "more like that", "more like it", "more like those")
+        if end:
+            prompt.take(at, end)
+
+
+_APPROACH_BEFORE = {"use", "using", "with", "via", "try", "through", "by", "in", "the", "that", "it", "this", "again"}
+_APPROACH_CUES = {"use", "using", "with", "via", "try", "through", "by"}
+_APPROACH_AFTER = {"approach", "method", "model", "instead", "please", ":", "one"}
+
+
+def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
+    """Take an approach by name: "use contrastive", "with the linear projection approach", or the name alone.
+
+    A name of one word is an ordinary word too ("hybrid drums") and needs such a cue.
+    """
+    for at in range(len(prompt.words)):
+        for name in names:
+            phrase = name.replace("_", " ").replace("-", " ")
+            end = prompt.starts(at, phrase)
+            if not end:
+                continue
+            start = prompt.before(at, _APPROACH_BEFORE)
+            finish = prompt.after(end, _APPROACH_AFTER)
+            cued = (
+                any(prompt.word(place) in _APPROACH_CUES for place in range(start, at))
+                or any(prompt.word(place) in ("approach", "method", "model") for place in range(end, finish))
+                or (start == 0 and finish == len(prompt.words))
+            )
+            if cued or " " in phrase:
+                prompt.take(start, finish)
+                return name
+    return None
+
+
+_MORE = (
+    *("show me more", "some more", "any more", "keep going", "go on", "any others", "anything else", "what else"),
+    *("more please", "more of them", "more of those", "more of these", "more of the same", "more like that"),
+    *("more like this", "more like these", "more like those", "next page", "the next", "next", "others", "another"),
+    *("again", "continue", "more"),
+)
+_DIFFERENT = (
+    *("something completely different", "something totally different", "something entirely different"),
+    *("something else entirely", "something else completely", "completely different", "totally different"),
+    *("something different", "something else"),
+)
+
+
+def wants_more(prompt: Prompt) -> bool:
+    """Take "more", "another", "next" and the like."""
+    for at in prompt.free():
+        end = prompt.starts(at, *_MORE)
+        if end and not prompt.locked[at] and not _compares(prompt, end):
+            prompt.take(at, end)
+            return True
+    return False
+
+
+def _compares(prompt: Prompt, at: int) -> bool:
+    """Whether "more" belongs to an adjective: "more punchy"."""
+    mention = prompt.mention_at(at)
+    return bool(mention and mention.meaning.quality and not mention.meaning.classes and prompt.word(at - 1) == "more")
+
+
+def wants_different(prompt: Prompt) -> bool:
+    """Take "something completely different"."""
+    for at in prompt.free():
+        if end := prompt.starts(at, *_DIFFERENT):
+            prompt.take(prompt.before(at, {"now", "for", "and"}), end)
+            return True
+    return False

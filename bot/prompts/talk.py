@@ -1,0 +1,96 @@
+"""Prompts that ask for no sound: greetings, thanks, questions about the bot, and all the rest of life."""
+
+import re
+
+from bot.prompts.prompt import Prompt
+from retrieval_core.request import Intent
+
+_GREETINGS = (
+    *("good morning", "good evening", "good afternoon", "good day", "good night", "how are you doing", "how are you"),
+    *("how is it going", "how's it going", "hows it going", "what's up", "whats up", "what is up", "nice to meet you"),
+    *("hello", "hi", "hey", "hiya", "howdy", "yo", "sup", "hola", "hallo", "moin", "servus", "bonjour", "salut"),
+    *("greetings", "welcome", "ciao", "hej", "ahoy", "bye", "goodbye", "see you", "cu", "later"),
+)
+_THANKS = (
+    *("thank you", "thanks", "thx", "thank u", "ty", "tysm", "cheers", "much appreciated", "appreciate it", "ta"),
+    *("perfect", "nice one", "great job", "good job", "well done", "awesome", "amazing", "brilliant", "lovely"),
+    *("nice", "great", "cool", "excellent", "fantastic", "wonderful", "sweet", "merci", "danke", "gracias", "love it"),
+    *("you rock", "good bot", "good one", "that's it", "thats it", "spot on"),
+)
+_SMALL = {
+    *("so", "much", "a", "lot", "very", "mate", "there", "all", "everyone", "everybody", "bot", "man", "dude", "bro"),
+    *("folks", "people", "guys", "friend", "friends", "again", "today", "you", "for", "that", "that's", "thats", "is"),
+    *("the", "help", "it", "these", "those", "are", "really", "and", "oh", "ok", "okay", "was", "my", "crate"),
+    *("cratedigger", "this", "works", "to", "your", "in", "?", "!", ".", ",", ":", ")", "(", "-", "*", "ones", "one"),
+}
+_HELP = (
+    *("help me out", "help me please", "help please", "help me", "help", "what can you do", "what can i ask"),
+    *("what can i do", "what do you do", "what do you know", "how does this work", "how does it work"),
+    *("how do you work", "how do i", "how can i use", "how to use", "who are you", "what are you", "who made you"),
+    *("what commands", "which commands", "what kind of sounds", "what kinds of sounds", "what sounds do you"),
+    *("what kind of samples", "what samples do you", "what have you got here", "instructions", "manual", "commands"),
+    *("what is this", "what's this", "can you help me"),
+)
+_QUESTIONS = {
+    *("who", "whom", "whose", "when", "why", "where", "which", "what", "what's", "whats", "who's", "how", "how's"),
+}
+_SENTENCES = {
+    *("i", "you", "he", "she", "we", "they", "my", "your", "his", "is", "are", "am", "was", "were", "does", "did"),
+    *("do", "can", "could", "will", "would", "should", "shall", "may", "tell", "write", "order", "translate"),
+    *("solve", "calculate", "book", "buy", "call", "remind", "open", "explain", "it", "it's", "that", "this", "i'm"),
+    *("lol", "haha", "hahaha", "rofl", "lmao", "omg", "wtf", "yes", "no", "yeah", "nope", "nah", "ok", "okay", "hmm"),
+    *("maybe", "sure", "right", "really", "test", "testing", "sorry", "fuck", "shit", "damn", "stop", "quit", "exit"),
+}
+_VOWELS = re.compile(r"[aeiouy]")
+_CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+
+
+def small_talk(prompt: Prompt) -> Intent | None:
+    """Greeting, thanks or help, where the prompt is that and nothing else; None otherwise."""
+    words = prompt.words
+    if words and set(words) <= {"?", "!"} and "?" in words:
+        return "help"
+    start = prompt.after(0, {"/", "please", "hey", "hi", "hello", "so", ",", "and", "ok", "!", "but", "um"})
+    if end := prompt.starts(start, *_HELP):
+        known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
+        return None if known else "help"
+    at, found = 0, set[Intent]()
+    while at < len(words):
+        if end := prompt.starts(at, *_THANKS):
+            found.add("thanks")
+        elif end := prompt.starts(at, *_GREETINGS):
+            found.add("greeting")
+        elif words[at] in _SMALL:
+            end = at + 1
+        else:
+            return None
+        at = end
+    return "thanks" if "thanks" in found else "greeting" if found else None
+
+
+def is_off_topic(prompt: Prompt, asks: bool) -> bool:
+    """Whether a prompt in which nothing was understood is about something else than sounds.
+
+    A few unknown words may well name a sound ("helicopter"), a sentence or a question does not; `asks` says
+    that the prompt asks for something to be found.
+    """
+    words = [word for word in prompt.words if word[0].isalnum()]
+    if not words:
+        return True
+    if asks:
+        return False
+    if words[0] in _SENTENCES or words[0] in _QUESTIONS:
+        return True
+    return all(word.isascii() and not _is_pronounceable(word) for word in words)
+
+
+def is_question(prompt: Prompt) -> bool:
+    """Whether a prompt is a question about the world, though it names an instrument or a machine."""
+    words = prompt.words
+    return bool(words) and (
+        words[0] in {"who", "when", "why", "where", "whose"} or words[:2] in (["what", "is"], ["how", "old"])
+    )
+
+
+def _is_pronounceable(word: str) -> bool:
+    return bool(_VOWELS.search(word)) and not _CLUSTER.search(word)

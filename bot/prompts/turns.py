@@ -1,0 +1,171 @@
+"""A prompt as the next turn of a conversation: what it changes in the last request, or that it starts afresh."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.prompts.grammar import Parts, classes_as
+from bot.prompts.lexicon import LOOPED, Lexicon, Quality
+from bot.prompts.prompt import Prompt
+from retrieval_core.request import Interval, Request
+
+_DEFAULT = Request()
+_REFINES = (
+    *("the same", "same", "but", "also", "what about", "how about", "and", "with", "make it", "make them", "make that"),
+    *("can you make", "could you make", "as", "instead", "only", "just", "now", "try that", "try it", "a bit"),
+    *("a little", "slightly", "plus", "add", "in", "at", "use", "it should", "they should", "too"),
+)
+_ADDS = {"and", "also", "too", "plus", "add", "with"}
+_REPLACES = {"same", "what", "how", "instead", "now"}
+_POINTS = {"it", "them", "that", "those", "these", "they", "same"}
+
+
+def fresh(parts: Parts, lexicon: Lexicon) -> Request:
+    """The request of a prompt that stands for itself."""
+    classes = classes_as(parts.kind, parts.classes, lexicon)
+    return Request(
+        text=parts.text,
+        k=parts.k or _DEFAULT.k,
+        approach=parts.approach,
+        classes=classes,
+        exclude=tuple(id for id in parts.excluded.classes if id not in classes),
+        kind=parts.kind,
+        tempo=parts.tempo,
+        key=parts.key,
+        duration=parts.duration,
+        qualities=_words(parts.qualities),
+        like_rank=parts.like_rank,
+    )
+
+
+def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request | None:
+    """The last request as the prompt changes it; None where the prompt starts a new one."""
+    if parts.different and not parts.classes and not parts.text:
+        exclude = tuple(id for id in context.classes if id not in LOOPED)
+        return Request(k=parts.k or context.k, approach=context.approach, exclude=exclude)
+    if parts.like_rank is not None:
+        return replace(_refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
+    if parts.more and _is_next_page(parts, context, lexicon):
+        return replace(context, intent="more", k=parts.k or context.k)
+    if _refines(prompt, parts):
+        return _refined(prompt, parts, context, lexicon)
+    return None
+
+
+def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    others = (parts.excluded, parts.tempo, parts.key, parts.duration, parts.approach, parts.qualities)
+    if any(others):
+        return False
+    if parts.classes:
+        return set(classes_as(context.kind, parts.classes, lexicon)) <= set(context.classes)
+    return not parts.text
+
+
+def _refines(prompt: Prompt, parts: Parts) -> bool:
+    comparative = any(quality.comparative for quality in parts.qualities)
+    if parts.classes:
+        if parts.asks and not _starts(prompt, "what about", "how about"):
+            return False
+        return _starts(prompt, *_REFINES) or bool({"too", "instead", "same"} & set(prompt.words))
+    if not parts.constrains and parts.k is None:
+        return False
+    strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
+    if comparative or _POINTS & set(prompt.words):
+        return True
+    return not strangers and not (parts.asks or {"something", "anything"} & set(prompt.words))
+
+
+def _starts(prompt: Prompt, *phrases: str) -> bool:
+    return any(prompt.words[: phrase.count(" ") + 1] == phrase.split() for phrase in phrases)
+
+
+def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
+    """Whether words are left that the grammar knows nothing of."""
+    known = {
+        word for m in prompt.open_mentions() for word in prompt.words[m.start : m.end] if m.meaning.quality or m.meaning.kind
+    }
+    known |= {quality.word for quality in parts.qualities} | {"and", "more", "very", "a", "bit", "little", "really"}
+    return any(word not in known for word in lexicon_words)
+
+
+def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
+    kind = parts.kind or context.kind
+    classes = _next_classes(prompt, parts, context, lexicon)
+    qualities, tempo = _next_qualities(parts, context, lexicon)
+    exclude = dict.fromkeys((*context.exclude, *parts.excluded.classes))
+    return replace(
+        context,
+        text=_next_text(prompt, parts, context, lexicon, qualities),
+        k=parts.k or context.k,
+        approach=parts.approach or context.approach,
+        classes=classes_as(kind, classes, lexicon),
+        exclude=tuple(id for id in exclude if id not in parts.classes),
+        kind=kind,
+        tempo=parts.tempo or tempo,
+        key=parts.key or context.key,
+        duration=parts.duration or context.duration,
+        qualities=qualities,
+        skip=(),
+        intent="find",
+    )
+
+
+def _adds(prompt: Prompt) -> bool:
+    words = set(prompt.words)
+    return bool(_ADDS & words) and not _REPLACES & words
+
+
+def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> list[str]:
+    before = [id for id in context.classes if id not in LOOPED]
+    if not parts.classes:
+        return before
+    if not _adds(prompt):
+        return list(parts.classes)
+    covered = {lexicon.taxonomy.coarse_of(id) for id in parts.classes if id in lexicon.taxonomy.classes}
+    return [*(id for id in before if id not in covered), *parts.classes]
+
+
+def _next_qualities(parts: Parts, context: Request, lexicon: Lexicon) -> tuple[tuple[str, ...], Interval | None]:
+    """The adjectives of both turns, later ones replacing their opposites; "slower" moves a tempo that was named."""
+    new, tempo = list(parts.qualities), context.tempo
+    for quality in parts.qualities:
+        if quality.measure == "tempo" and quality.comparative and context.tempo:
+            low, high = context.tempo
+            slower, faster = (None, low or high), (high or low, None)
+            tempo = slower if quality.direction < 0 else faster
+            new.remove(quality)
+    measures = {quality.measure: quality.direction for quality in new}
+    old = [quality for word in context.qualities if (quality := lexicon.quality(word))]
+    kept = [q for q in old if measures.get(q.measure, q.direction) == q.direction]
+    return _words([*kept, *new]), tempo
+
+
+def _next_text(
+    prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon, qualities: tuple[str, ...]
+) -> str:
+    """The words of both turns: new adjectives first, then what is left of the old words, then new nouns."""
+    before = Prompt.read(context.text, lexicon)
+    gone = set(context.qualities) - set(qualities)
+    replaced = bool(parts.classes) and not _adds(prompt)
+    other_kind = parts.kind is not None and context.kind is not None and parts.kind != context.kind
+    for mention in before.mentions:
+        meaning = mention.meaning
+        if (
+            (meaning.quality and meaning.quality.word in gone)
+            or (replaced and (meaning.classes or meaning.kind))
+            or (other_kind and meaning.kind and not meaning.classes)
+        ):
+            before.take(mention.start, mention.end)
+    kept = [before.words[at] for at in before.free()]
+    adjectives = [word for word in qualities if word not in context.qualities]
+    nouns = [
+        word
+        for mention in prompt.open_mentions()
+        if mention.meaning.classes
+        for word in prompt.words[mention.start : mention.end]
+        if word not in kept
+    ]
+    return " ".join([*adjectives, *kept, *nouns])
+
+
+def _words(qualities: Iterable[Quality]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(quality.word for quality in qualities))

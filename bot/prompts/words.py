@@ -1,0 +1,80 @@
+"""A prompt as tokens: one spelling for quotes and dashes, no invisible characters, units apart from their numbers."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from retrieval_core.wording import fold
+
+MAX_CHARACTERS = 2000  # of a prompt; Discord sends no more, and nobody asks for a sound in more
+MAX_TOKENS = 300
+
+_EMOJI = {
+    "🥁": "drums",
+    "🪘": "hand drum",
+    "🎹": "keys",
+    "🎸": "guitar",
+    "🎺": "trumpet",
+    "🎻": "violin",
+    "🎷": "saxophone",
+    "🪕": "banjo",
+    "🔔": "bell",
+    "👏": "clap",
+    "🎤": "vocal",
+}
+_SPELLING = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "≈": "~", "♯": "#", "♭": "b"})
+_INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
+_TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
+_WITH = re.compile(r"\bw/(o\b)?", re.IGNORECASE)
+_UNIT = re.compile(r"(\d+)(bpm|bmp|s|sec|secs|seconds?|ms|ish|x|min|mins)")
+_TIMES = re.compile(r"x(\d+)")
+
+
+@dataclass(slots=True)
+class Token:
+    """One word or sign: as it is compared, as it was written, and whether a space stands before it."""
+
+    word: str
+    raw: str
+    spaced: bool
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a prompt into tokens; what is longer than any real prompt is left out.
+
+    >>> [token.word for token in tokens("Hi-Hats, 90-100bpm")]
+    ['hi', 'hats', ',', '90', '-', '100', 'bpm']
+    """
+    text = _plain(text[:MAX_CHARACTERS])
+    found: list[Token] = []
+    end = -1
+    for match in _TOKEN.finditer(text):
+        spaced, end = match.start() != end, match.end()
+        raw = match.group()
+        word = fold(raw) or raw
+        if parts := _UNIT.fullmatch(word):
+            found.append(Token(parts[1], parts[1], spaced))
+            found.append(Token(parts[2], parts[2], False))
+        elif times := _TIMES.fullmatch(word):
+            found.append(Token("x", "x", spaced))
+            found.append(Token(times[1], times[1], False))
+        else:
+            found.append(Token(word, raw, spaced))
+    return found[:MAX_TOKENS]
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).translate(_SPELLING)
+    for emoji, word in _EMOJI.items():
+        text = text.replace(emoji, f" {word} ")
+    text = "".join(_visible(character) for character in text)
+    return _INNER_HYPHEN.sub(" ", _WITH.sub(lambda match: " without " if match[1] else " with ", text))
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if character in "\n\t\r":
+        return " "
+    if category in ("Cf", "Cc", "Cs", "Co", "Cn", "Mn", "Me"):
+        return "" if category != "Mn" else character
+    return " " if category == "So" else character

@@ -1,0 +1,38 @@
+"""What gives way, and in which order, where nothing in the library satisfies a request in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from retrieval_core.request import Request
+
+#: Hard constraints, the first to give way first; what is excluded never comes back.
+ORDER = {
+    "key": "the key",
+    "tempo": "the tempo",
+    "duration": "the length",
+    "kind": "one-shot or loop",
+    "classes": "the kind of sound",
+}
+
+
+def relaxations(request: Request) -> Iterator[tuple[Request, list[str]]]:
+    """The request, then the same with one more of its constraints dropped each time.
+
+    Yields:
+        a request, and the constraints that it has lost so far, in words.
+
+    Example:
+        >>> [lost for _, lost in relaxations(Request(key="A minor", kind="loop"))]
+        [[], ['the key'], ['the key', 'one-shot or loop']]
+    """
+    lost: list[str] = []
+    yield request, lost
+    for name, words in ORDER.items():
+        if getattr(request, name):
+            nothing: dict[str, Any] = {name: () if name == "classes" else None}
+            request = replace(request, **nothing)
+            lost = [*lost, words]
+            yield request, lost

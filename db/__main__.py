@@ -1,0 +1,155 @@
+"""`python -m db`: read, export, back up and prune the query log."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from db.log import QueryLog, default_path
+from db.records import LogError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    path: Path = options.db or default_path()
+    try:
+        if not path.exists():
+            raise LogError(
+                f"There is no query log at {path} yet: the first chat makes it. Name another with --db."
+            )
+        with QueryLog.open(path) as log:
+            command: Callable[[QueryLog, argparse.Namespace], None] = options.command
+            command(log, options)
+    except LogError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the pipe has seen enough
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--db", type=Path, metavar="PATH", help="the log (default: CRATEDIGGER_DB, or data/log.db)"
+    )
+    common.add_argument("--json", action="store_true", help="write JSON instead of a table")
+    parser = argparse.ArgumentParser(prog="python -m db", description="The query log of Cratedigger.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[QueryLog, argparse.Namespace], None], help: str) -> Any:
+        added = commands.add_parser(name, parents=[common], help=help, description=help)
+        added.set_defaults(command=run)
+        return added
+
+    recent = command("recent", _recent, "the last queries and what was shown for them")
+    recent.add_argument("-n", type=int, default=20, metavar="COUNT", help="how many (default: 20)")
+    command("stats", _stats, "queries, approaches, thumbs and latency in figures")
+    backup = command("backup", _backup, "copy the log while it is in use")
+    backup.add_argument("path", type=Path, metavar="PATH")
+    export = command("export", _export, "the thumbs as JSON lines: prompt, sample, +1 or -1")
+    export.add_argument(
+        "path", type=Path, nargs="?", metavar="PATH", help="a file (default: standard output)"
+    )
+    prune = command("prune", _prune, "delete old queries")
+    prune.add_argument("--days", type=float, required=True, help="keep the queries of so many days")
+    return parser
+
+
+def _recent(log: QueryLog, options: argparse.Namespace) -> None:
+    queries = log.recent(options.n)
+    if options.json:
+        print(json.dumps([asdict(query) for query in queries], ensure_ascii=False))
+        return
+    table = Table(
+        "time", "from", "prompt", "approach", "ms", "shown", title=f"The last {len(queries)} queries"
+    )
+    for query in queries:
+        shown = "\n".join(
+            f"{hit.rank}. {hit.path}  {hit.score:.2f}{_thumbs(hit.thumbs)}" for hit in query.results
+        )
+        table.add_row(
+            _local(query.time),
+            f"{query.front_end} {query.user[:6]}",
+            escape(query.text),
+            query.approach,
+            f"{query.milliseconds:.1f}",
+            escape(shown),
+        )
+    Console().print(table)
+
+
+def _stats(log: QueryLog, options: argparse.Namespace) -> None:
+    figures = log.stats()
+    if options.json:
+        print(json.dumps(asdict(figures), ensure_ascii=False))
+        return
+    table = Table("figure", "value", title="The query log")
+    since = f" since {_local(figures.since)}" if figures.since else ""
+    table.add_row("queries", f"{figures.queries}{since}")
+    table.add_row("people", str(figures.people))
+    table.add_row("approaches", _listing(figures.by_approach.items()))
+    table.add_row("kinds", _listing(figures.by_kind.items()))
+    table.add_row("front ends", _listing(figures.by_front_end.items()))
+    thumbs = ((name, f"{up} up, {down} down") for name, (up, down) in figures.thumbs_by_approach.items())
+    table.add_row("thumbs", f"{figures.thumbs_up} up, {figures.thumbs_down} down")
+    table.add_row("thumbs by approach", _listing(thumbs))
+    if figures.p50_milliseconds is not None:
+        table.add_row(
+            "latency", f"p50 {figures.p50_milliseconds:.1f} ms, p95 {figures.p95_milliseconds:.1f} ms"
+        )
+    table.add_row("top prompts", _listing(figures.top_prompts))
+    Console().print(table)
+
+
+def _backup(log: QueryLog, options: argparse.Namespace) -> None:
+    log.backup(options.path)
+    _say(options, {"backup": str(options.path)}, f"Copied to {options.path}, with its salt beside it.")
+
+
+def _export(log: QueryLog, options: argparse.Namespace) -> None:
+    lines = (json.dumps(asdict(pair), ensure_ascii=False) for pair in log.judged_pairs())
+    if options.path is None:
+        for line in lines:
+            print(line)
+        return
+    try:
+        with options.path.open("w", encoding="utf-8") as file:
+            count = sum(1 for line in lines if file.write(line + "\n"))
+    except OSError as error:
+        raise LogError(f"{options.path} cannot be written ({error.strerror}). Name another file.") from error
+    _say(options, {"export": str(options.path), "pairs": count}, f"{count} thumbs written to {options.path}.")
+
+
+def _prune(log: QueryLog, options: argparse.Namespace) -> None:
+    count = log.prune(options.days)
+    _say(options, {"deleted": count}, f"{count} queries deleted.")
+
+
+def _say(options: argparse.Namespace, record: dict[str, Any], sentence: str) -> None:
+    print(json.dumps(record, ensure_ascii=False) if options.json else sentence)
+
+
+def _local(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _thumbs(total: int) -> str:
+    return f"  {total:+d}" if total else ""
+
+
+def _listing(pairs: Iterable[tuple[str, object]]) -> str:
+    return escape("\n".join(f"{name}: {value}" for name, value in pairs)) or "none yet"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

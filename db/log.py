@@ -1,0 +1,286 @@
+"""The query log: each query with what was shown for it, thumbs, evaluations, and how all that is deleted."""
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from db import statistics
+from db.backup import backup
+from db.connection import Connection
+from db.memory import Memory, as_json, clean
+from db.records import Evaluation, JudgedPair, LogError, LoggedQuery, LoggedResult, Result, Statistics
+
+DEFAULT_PATH = "data/log.db"
+TEXT_LIMIT = 4000  # characters of a prompt that are kept; Discord sends no more
+_PRUNE_EVERY = 3600.0
+_DAY = 86400.0
+
+
+def default_path() -> Path:
+    """Where the log lies: CRATEDIGGER_DB, or data/log.db."""
+    return Path(os.environ.get("CRATEDIGGER_DB") or DEFAULT_PATH)
+
+
+class QueryLog(Memory):
+    """The log of one installation, for any number of threads and processes at once.
+
+    People, channels and servers go in as what the front end calls them (any id or name) and are stored as
+    keyed hashes; the key lies beside the database in a file of its own. Every method raises `LogError` with a
+    sentence.
+
+    Example
+    -------
+    >>> log = QueryLog.open("data/log.db")
+    >>> query = log.log_query("console", "ann", "tty", "dark kick", approach="prototype", k=1, build="b1",
+    ...                       milliseconds=3.2, results=[Result(7, "drums/kick.wav", rank=1, score=0.8)])
+    >>> log.vote(query, rank=1, user="ann", value=1)
+    """
+
+    def __init__(self, connection: Connection, retention_days: float | None = None) -> None:
+        super().__init__(connection)
+        self._retention_days = retention_days
+        self._pruned = 0.0
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, retention_days: float | None = None) -> "QueryLog":
+        """Open the log at `path` (default: CRATEDIGGER_DB, or data/log.db), making or upgrading it as needed.
+
+        With `retention_days` (default: CRATEDIGGER_RETENTION_DAYS, else for ever), older queries are deleted
+        as new ones are logged.
+        """
+        if retention_days is None:
+            retention_days = _retention_from_environment()
+        return cls(Connection(Path(path) if path is not None else default_path()), retention_days)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> "QueryLog":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._connection.path
+
+    # Queries, results, thumbs
+
+    def log_query(
+        self,
+        front_end: str,
+        user: object,
+        channel: object,
+        text: str,
+        approach: str,
+        k: int,
+        build: str | None,
+        milliseconds: float,
+        results: Sequence[Result] = (),
+        request: dict[str, Any] | None = None,
+        kind: str = "find",
+    ) -> int:
+        """Store one query and what was shown for it; returns the query's id.
+
+        Mentions in the text lose the id that they carry. `kind` is the request's intent, or "similar".
+        """
+        now = time.time()
+        query = {
+            "id": _new_id(now),
+            "time": now,
+            "front_end": front_end,
+            "user": self._connection.hashed("user", user),
+            "channel": self._connection.hashed("channel", channel),
+            "kind": kind,
+            "text": clean(text)[:TEXT_LIMIT],
+            "approach": approach,
+            "k": k,
+            "build": build,
+            "milliseconds": float(milliseconds),
+            "request": None if request is None else clean(as_json(request)),
+        }
+        rows = [
+            {
+                "query_id": query["id"],
+                "rank": result.rank,
+                "sample_id": int(result.sample_id),
+                "path": clean(str(result.path)),
+                "sha": result.sha,
+                "score": float(result.score),
+            }
+            for result in results
+        ]
+        with self._connection.writing() as db:
+            db.table("queries").insert(query)
+            if rows:
+                db.table("results").insert_all(rows)
+        self._prune_if_due(now)
+        return int(query["id"])  # type: ignore[call-overload]
+
+    def vote(self, query_id: int, rank: int, user: object, value: int) -> None:
+        """Set a person's thumb on one result: +1, -1, or 0 to take it back. The last one counts."""
+        if value not in (-1, 0, 1):
+            raise LogError(f"A thumb is +1, -1 or 0, not {value}.")
+        key = (query_id, rank, self._connection.hashed("user", user))
+        with self._connection.writing() as db:
+            if not db.table("results").count_where("query_id = ? AND rank = ?", key[:2]):
+                raise LogError("That answer is no longer in the log.")
+            if value == 0:
+                db.table("votes").delete_where("query_id = ? AND rank = ? AND user = ?", key)
+            else:
+                row = dict(zip(("query_id", "rank", "user"), key, strict=True))
+                db.table("votes").insert(row | {"value": value, "time": time.time()}, replace=True)
+
+    def recent(self, n: int = 20) -> list[LoggedQuery]:
+        """The last `n` queries with their results, newest first."""
+        with self._connection.reading() as db:
+            queries = list(db.query("SELECT * FROM queries ORDER BY time DESC, id DESC LIMIT ?", [n]))
+            return [_logged(row, self._results(row["id"])) for row in queries]
+
+    def query(self, query_id: int) -> LoggedQuery | None:
+        """One query with its results, or None if it is not (or no longer) in the log."""
+        with self._connection.reading() as db:
+            rows = list(db.query("SELECT * FROM queries WHERE id = ?", [query_id]))
+            return _logged(rows[0], self._results(query_id)) if rows else None
+
+    def _results(self, query_id: int) -> list[LoggedResult]:
+        rows = self._connection.database.query(
+            """SELECT rank, sample_id, path, sha, score,
+                      (SELECT coalesce(sum(value), 0) FROM votes v
+                       WHERE v.query_id = r.query_id AND v.rank = r.rank) AS thumbs
+               FROM results r WHERE query_id = ? ORDER BY rank""",
+            [query_id],
+        )
+        return [LoggedResult(**row) for row in rows]
+
+    def judged_pairs(self) -> Iterator[JudgedPair]:
+        """Every thumb with its prompt and its sample, oldest first."""
+        with self._connection.reading() as db:
+            rows = list(
+                db.query(
+                    """SELECT q.text, r.sample_id, r.path, r.sha, v.value, v.user AS voter, r.rank, r.score,
+                              q.approach, q.build, v.time
+                       FROM votes v JOIN results r USING (query_id, rank) JOIN queries q ON q.id = v.query_id
+                       ORDER BY v.time, v.query_id, v.rank"""
+                )
+            )
+        return (JudgedPair(**row) for row in rows)
+
+    def stats(self) -> Statistics:
+        """The log in figures."""
+        with self._connection.reading() as db:
+            return statistics.of(db)
+
+    def frequent_prompts(self, prefix: str = "", n: int = 25, user: object | None = None) -> list[str]:
+        """Prompts that start with `prefix`, the most asked first, for autocompletion.
+
+        What one person alone asked is shown to nobody but that person (`user`).
+        """
+        hashed = None if user is None else self._connection.hashed("user", user)
+        with self._connection.reading() as db:
+            return statistics.frequent_prompts(db, prefix, n, hashed)
+
+    # Evaluations
+
+    def log_evaluation(self, build: str, protocol: str, metrics: dict[str, Any]) -> int:
+        """Store one evaluation run; returns its id."""
+        row = {"time": time.time(), "build": build, "protocol": protocol, "metrics": as_json(metrics)}
+        with self._connection.writing() as db:
+            return int(db.table("evaluations").insert(row).last_pk)  # type: ignore[arg-type]
+
+    def evaluations(
+        self, build: str | None = None, protocol: str | None = None, n: int | None = None
+    ) -> list[Evaluation]:
+        """Evaluation runs, newest first; of one build or protocol where named, and the last `n`."""
+        with self._connection.reading() as db:
+            rows = db.query(
+                """SELECT * FROM evaluations WHERE (:build IS NULL OR build = :build)
+                   AND (:protocol IS NULL OR protocol = :protocol) ORDER BY time DESC, id DESC LIMIT :n""",
+                {"build": build, "protocol": protocol, "n": -1 if n is None else n},
+            )
+            return [Evaluation(**row | {"metrics": json.loads(row["metrics"])}) for row in rows]
+
+    # Deleting and keeping
+
+    def forget(self, user: object) -> int:
+        """Delete all that is stored of a person, in the file too; returns the number of queries deleted.
+
+        Thumbs that others gave on the person's queries go with them. Backups made earlier are not touched.
+
+        Raises
+        ------
+        LogError
+            Another program is reading the file, so that traces remain in it until it is called again.
+        """
+        hashed = self._connection.hashed("user", user)
+        with self._connection.writing() as db:
+            count = db.table("queries").count_where("user = ?", [hashed])
+            for table in ("queries", "votes", "contexts", "state"):
+                db.table(table).delete_where("user = ?", [hashed])
+            db.table("approaches").delete_where("scope = 'user' AND owner = ?", [hashed])
+        self._scrub()
+        return int(count)
+
+    def prune(self, days: float) -> int:
+        """Delete queries older than `days` with their results and thumbs; returns how many."""
+        if not days > 0:
+            raise LogError(f"The number of days to keep must be above 0, not {days:g}.")
+        count = self._delete_older(days)
+        if count:
+            self._scrub()
+        return count
+
+    def _delete_older(self, days: float) -> int:
+        limit = time.time() - days * _DAY
+        with self._connection.writing() as db:
+            count = db.table("queries").count_where("time < ?", [limit])
+            if count:
+                db.table("queries").delete_where("time < ?", [limit])
+        return int(count)
+
+    def _prune_if_due(self, now: float) -> None:
+        # Without the rewriting of the whole file, which would take its time inside somebody's query.
+        if self._retention_days is not None and now - self._pruned > _PRUNE_EVERY:
+            self._pruned = now
+            self._delete_older(self._retention_days)
+
+    def _scrub(self) -> None:
+        if not self._connection.scrub():
+            raise LogError(
+                "It is deleted, but another program is reading the log, so traces remain in the file. "
+                "Try again in a moment."
+            )
+
+    def backup(self, path: str | Path) -> None:
+        """Copy the log as it is now to `path`, while it is in use; the salt goes to `path`.salt."""
+        backup(self._connection, Path(path))
+
+
+def _new_id(now: float) -> int:
+    """Milliseconds since 1970, then 20 random bits: ids sort by time and need no round trip to be known."""
+    return int(now * 1000) << 20 | secrets.randbits(20)
+
+
+def _logged(row: dict[str, Any], results: Iterable[LoggedResult]) -> LoggedQuery:
+    request = None if row["request"] is None else json.loads(row["request"])
+    return LoggedQuery(**row | {"request": request, "results": list(results)})
+
+
+def _retention_from_environment() -> float | None:
+    value = os.environ.get("CRATEDIGGER_RETENTION_DAYS")
+    if not value:
+        return None
+    try:
+        days = float(value)
+    except ValueError:
+        days = 0.0
+    if not days > 0:
+        raise LogError(f"CRATEDIGGER_RETENTION_DAYS is {value!r}; it must be a number of days above 0.")
+    return days

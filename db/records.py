@@ -1,0 +1,96 @@
+"""What goes into the query log and what comes out of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class LogError(Exception):
+    """The query log cannot do what was asked; the message is a sentence that says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One sample shown in answer to a query; `rank` counts from 1, `sha` is the hash of its content."""
+
+    sample_id: int
+    path: str
+    rank: int
+    score: float
+    sha: str | None = None
+
+
+@dataclass(frozen=True)
+class LoggedResult:
+    """A result as it was logged, with the sum of the thumbs it has (+1 each up, -1 each down)."""
+
+    rank: int
+    sample_id: int
+    path: str
+    sha: str | None
+    score: float
+    thumbs: int = 0
+
+
+@dataclass(frozen=True)
+class LoggedQuery:
+    """A query as it was logged; `time` in seconds since 1970 (UTC), `user` and `channel` as keyed hashes."""
+
+    id: int
+    time: float
+    front_end: str
+    user: str
+    channel: str
+    kind: str
+    text: str
+    approach: str
+    k: int
+    build: str | None
+    milliseconds: float
+    request: dict[str, Any] | None
+    results: list[LoggedResult] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class JudgedPair:
+    """A prompt, a sample shown for it, and one person's thumb on it (+1 or -1); `voter` is a keyed hash."""
+
+    text: str
+    sample_id: int
+    path: str
+    sha: str | None
+    value: int
+    voter: str
+    rank: int
+    score: float
+    approach: str
+    build: str | None
+    time: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One evaluation run: the build, the protocol, and its metrics as they came."""
+
+    id: int
+    time: float
+    build: str
+    protocol: str
+    metrics: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The log in figures; latencies in milliseconds, None while nothing is logged."""
+
+    queries: int
+    people: int
+    since: float | None
+    by_approach: dict[str, int]
+    by_kind: dict[str, int]
+    by_front_end: dict[str, int]
+    thumbs_up: int
+    thumbs_down: int
+    thumbs_by_approach: dict[str, tuple[int, int]]
+    p50_milliseconds: float | None
+    p95_milliseconds: float | None
+    top_prompts: list[tuple[str, int]]

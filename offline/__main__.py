@@ -1,0 +1,54 @@
+"""The offline jobs: python -m offline demo | build | evaluate | pretrain."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+COMMANDS = {
+    "demo": ("offline.demo", "synthesise the demo library"),
+    "build": ("offline.build", "index a library and make it live"),
+    "pretrain": ("offline.pretrain", "train the embedded encoders from scratch"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m offline", description="Torch jobs and what surrounds them."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    argv = sys.argv[1:] if argv is None else argv
+    for name, (module, description) in COMMANDS.items():
+        command = commands.add_parser(name, help=description, description=description)
+        if argv[:1] == [name]:  # only the command that runs is imported
+            job = importlib.import_module(module)
+            job.add_arguments(command)
+            command.set_defaults(run=job.run)
+    stage = commands.add_parser("stage", help="one stage of a build, started by it in a process of its own")
+    stage.add_argument("stage", choices=("embed", "train", "index", "evaluate"))
+    stage.add_argument("folder", type=Path)
+    stage.set_defaults(run=run_stage)
+    args = parser.parse_args(argv)
+    try:
+        return args.run(args)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def run_stage(args: argparse.Namespace) -> int:
+    from offline.work import Work
+
+    module = importlib.import_module(f"offline.{args.stage}")
+    try:
+        getattr(module, args.stage)(Work(args.folder))
+    except ValueError as error:  # LibraryError, EncoderError: a sentence for the user
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""What each sample is: tags by the embedded encoder, a caption, its catalog row, and the texts that the heads learn from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from offline.encoders import AudioEmbedder, TextEmbedder
+from offline.scan import Sample
+from offline.work import Work
+from retrieval_core.build import resolve
+from retrieval_core.encoders.audio import AudioEncoder
+from retrieval_core.taxonomy import Taxonomy
+
+#: Tags that a sample keeps, and from which probability on.
+TAGS, FAINT = 3, 0.05
+#: From this probability on a tag is believed enough to train with.
+BELIEVED = 0.5
+#: Texts of a class, at most, by the list of the taxonomy that they come from.
+TEXTS = {"synonyms": 12, "clues": 6}
+
+
+def describe(
+    work: Work, heard: np.ndarray, text_embedder: TextEmbedder, audio_embedder: AudioEmbedder
+) -> None:
+    """Tag, caption and list every sample, and embed the texts about them.
+
+    Parameters:
+        heard: (n, d), the samples as the embedded audio encoder hears them.
+    """
+    taxonomy = Taxonomy.load()
+    samples, _ = work.scan()
+    about = work.read("about")
+    rows, memberships = [], []
+    for sample, facts, tags in zip(samples, about, tag(heard, samples, taxonomy), strict=True):
+        rows.append(row(sample, facts, tags, taxonomy))
+        memberships.append(classes_of(sample.label, tags, taxonomy))
+    work.write("rows", rows)
+    work.write("classes", memberships)
+    work.write("labels", [sample.label for sample in samples])
+    texts, text_class, positive = training_texts(rows, memberships, taxonomy)
+    arrays = {"texts": text_embedder.encode(texts), "text_class": text_class, "positive": positive}
+    work.write_arrays("texts", arrays)
+    entries = {"text": text_embedder.about.entry(), "audio": audio_embedder.about.entry()}
+    joint = audio_embedder.embedded and text_embedder.embedded
+    work.write("encoders", {**entries, "joint": joint})
+
+
+def tag(heard: np.ndarray, samples: list[Sample], taxonomy: Taxonomy) -> list[dict[str, float]]:
+    """Fine classes of each sample with their probabilities, the likeliest first.
+
+    A label that names a coarse class of the taxonomy, or one with finer classes below it, leaves only those to choose from.
+    """
+    encoder = AudioEncoder.from_pretrained(resolve("data/encoders/audio"))
+    ids = list(encoder.classes)
+    probabilities = encoder.tag(heard)
+    found = []
+    for sample, row in zip(samples, probabilities, strict=True):
+        row = row * within(sample.label, ids, taxonomy)
+        row = row / max(row.sum(), 1e-12)
+        best = np.argsort(-row)[:TAGS]
+        found.append({ids[i]: float(row[i]) for n, i in enumerate(best) if n == 0 or row[i] >= FAINT})
+    return found
+
+
+def within(label: str | None, ids: list[str], taxonomy: Taxonomy) -> np.ndarray:
+    """1 for the classes that a label leaves open, 0 for the others; all 1 where the label says nothing of them."""
+    known = label and taxonomy.resolve(label)
+    coarse = label and coarse_of_label(label, taxonomy)
+    if known:
+        finer = {known, *taxonomy.descendants(known)}
+    elif coarse:
+        finer = {id for id in ids if taxonomy.coarse_of(id) == coarse}
+    else:
+        finer = set(ids)
+    mask = np.array([id in finer for id in ids], dtype=np.float32)
+    return mask if mask.any() else np.ones(len(ids), np.float32)
+
+
+def coarse_of_label(label: str, taxonomy: Taxonomy) -> str | None:
+    """The coarse class that a label names ("Drums", "percussion"), None where it names none."""
+    senses = [sense.id for sense in taxonomy.senses(label) if sense.kind == "coarse"]
+    return label.lower() if label.lower() in taxonomy.coarse else next(iter(senses), None)
+
+
+def classes_of(label: str | None, tags: dict[str, float], taxonomy: Taxonomy) -> dict[str, float]:
+    """Every class that a sample counts as, with its probability: its label, its tags, and what lies above them."""
+    found: dict[str, float] = {}
+
+    def add(name: str, probability: float) -> None:
+        found[name] = min(1.0, max(found.get(name, 0.0), probability))
+
+    above: dict[str, float] = {}
+    for id, probability in tags.items():
+        add(id, probability)
+        for name in (*taxonomy.ancestors(id), taxonomy.coarse_of(id)):
+            above[name] = above.get(name, 0.0) + probability
+    for name, probability in above.items():
+        add(name, probability)
+    if label:
+        add(label, 1.0)
+        known = taxonomy.resolve(label)
+        if known:
+            for name in (known, *taxonomy.ancestors(known), taxonomy.coarse_of(known)):
+                add(name, 1.0)
+        elif coarse := coarse_of_label(label, taxonomy):
+            add(coarse, 1.0)
+    return found
+
+
+def row(sample: Sample, facts: dict[str, Any], tags: dict[str, float], taxonomy: Taxonomy) -> dict[str, Any]:
+    """The catalog row of a sample, its id aside."""
+    fine, probability = next(iter(tags.items()))
+    return {
+        "path": sample.path,
+        "label": sample.label,
+        "fine": fine,
+        "probability": probability,
+        "sha256": sample.sha256,
+        "size": sample.size,
+        "mtime_ns": sample.mtime_ns,
+        "kind": None,
+        "tempo": None,
+        "key": None,
+        **facts,
+        "caption": f"{taxonomy.classes[fine].name}, {facts['duration']:.1f} s",
+    }
+
+
+def training_texts(
+    rows: list[dict[str, Any]], memberships: list[dict[str, float]], taxonomy: Taxonomy
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """The texts that heads learn from: those of every class that a sample surely has, and the caption of each sample.
+
+    Returns:
+        texts (m), the class of each text (m,) with -1 for captions, and which text describes which sample (n, m).
+    """
+    sure = [{name for name, p in classes.items() if p >= BELIEVED} for classes in memberships]
+    names = sorted(set().union(*sure))
+    texts, owner = [], []
+    for number, name in enumerate(names):
+        for text in class_texts(name, taxonomy):
+            texts.append(text)
+            owner.append(number)
+    has = np.array([[name in classes for name in names] for classes in sure])
+    positive = has[:, owner] if owner else np.zeros((len(rows), 0), bool)
+    captions = sorted({row["caption"] for row in rows})
+    of_caption = np.array([[row["caption"] == caption for caption in captions] for row in rows])
+    text_class = np.array(owner + [-1] * len(captions), dtype=np.int64)
+    return texts + captions, text_class, np.concatenate([positive, of_caption], axis=1)
+
+
+def class_texts(name: str, taxonomy: Taxonomy) -> list[str]:
+    """Ways to ask for a class: the taxonomy's where it knows the class, else the name itself."""
+    known = taxonomy.coarse.get(name) or taxonomy.classes.get(taxonomy.resolve(name) or "")
+    if known is None:
+        plain = name.replace("_", " ").replace("-", " ")
+        return [plain, f"{plain} sample", f"{plain} sounds"]
+    texts = [known.name, f"{known.name} sample", f"give me {known.name} samples"]
+    for source, most in TEXTS.items():
+        texts += getattr(known, source)[:most]
+    return list(dict.fromkeys(texts))

@@ -1,0 +1,296 @@
+"""Training of the audio encoder: class anchors in the joint space, cosine losses that know what they do not know."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from tqdm import tqdm
+
+from offline.pretrain.audio_model import AudioEncoderConfig, AudioEncoderModel
+from offline.pretrain.classes import CLASSES, FINE, targets
+from offline.pretrain.corpus import Corpus
+
+log = logging.getLogger(__name__)
+ATTRIBUTES = slice(-17, None)  # of the descriptors: decay of lengths, onsets, change, noisiness, brightness
+SHARES = {"recorded": 0.45, "soundfont": 0.3, "synth": 0.3}  # of a class's draws, where it has these sources
+# How common classes are in sample folders: drawn twice as often as the others, and 0.6 times as often.
+COMMON = """kick snare rim clap hihat openhat ride crash cymbal tom perc shaker drumloop piano epiano synthkeys pad
+keysloop bass fx"""
+RARE = """tabla djembe taiko bodyperc castanets vibraslap cuica chimes gong timbale guiro celesta harp harmonica
+accordion scratch sitar plucked"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    steps: int = 4000
+    batch: int = 128
+    rate: float = 2e-3
+    warmup: int = 150
+    decay: float = 0.03
+    average: float = 0.998
+    mixup: float = 0.3
+    seed: int = 0
+
+
+class Objective(nn.Module):
+    """Anchors of all classes, and the losses that pull embeddings to them.
+
+    The first compares true classes with false ones, the unknown left out (softmax over cosines); the second asks of
+    each class by itself, parents too (sigmoid; Zhai et al., 2023); the third tells the families apart; the last keeps
+    measurable qualities readable.
+    """
+
+    def __init__(self, dimension: int):
+        super().__init__()
+        self.anchors = nn.Parameter(F.normalize(torch.randn(len(CLASSES), dimension), dim=-1))
+        self.log_scale = nn.Parameter(torch.tensor(math.log(12.0)))
+        self.pair_scale = nn.Parameter(torch.tensor(math.log(8.0)))
+        self.pair_bias = nn.Parameter(torch.tensor(-5.0))
+        self.attributes = nn.Linear(dimension, -ATTRIBUTES.start)
+
+    def forward(self, embeddings: Tensor, truth: Tensor, attributes: Tensor) -> Tensor:
+        """embeddings (n, d); truth (n, classes) in 1, 0, -1; attributes (n, a) -> loss of each (n,)."""
+        cosines = embeddings @ F.normalize(self.anchors, dim=-1).T
+        scale = self.log_scale.exp().clamp(max=40.0)
+        fine = _softmax_loss(scale * cosines[:, : len(FINE)], truth[:, : len(FINE)])
+        family = _softmax_loss(scale * cosines[:, len(FINE) :], truth[:, len(FINE) :])
+        logits = self.pair_scale.exp() * cosines + self.pair_bias
+        each = F.binary_cross_entropy_with_logits(logits, (truth > 0).float(), reduction="none")
+        pairs = (each * (truth >= 0)).sum(dim=1) / 4.0
+        regression = F.smooth_l1_loss(self.attributes(embeddings) * 3.0, attributes, reduction="none").mean(
+            dim=1
+        )
+        return fine + 0.5 * family + pairs + 0.2 * regression
+
+
+def _softmax_loss(logits: Tensor, truth: Tensor) -> Tensor:
+    """Mean over the true classes of -log(e^true / (e^true + sum of e^false)); label smoothing by a margin of 0."""
+    false = logits.masked_fill(truth != 0, -1e4).logsumexp(dim=1, keepdim=True)
+    loss = F.softplus(false - logits) * (truth > 0)
+    return loss.sum(dim=1) / (truth > 0).sum(dim=1).clamp(min=1)
+
+
+def sampling_weights(corpus: Corpus) -> np.ndarray:
+    """Probability of each view: classes by how common they are, sources by SHARES, instruments nearly even.
+
+    Recordings get the less of a class the fewer there are of it: n / (n + 8) of their share for n files.
+    """
+    kinds = np.where(np.isin(corpus.source, ["soundfont", "synth"]), corpus.source, "recorded")
+    labels = np.array([name.split("+")[0] if "loop" in name else name for name in corpus.label])
+    files = Counter(label for label, _ in set(zip(labels, corpus.source, strict=True)))
+    cells = Counter(zip(labels, kinds, strict=True))
+    groups = Counter(zip(labels, corpus.group, strict=True))
+    share = {
+        (label, kind): SHARES[kind] * (files[label] / (files[label] + 8) if kind == "recorded" else 1.0)
+        for label, kind in cells
+    }
+    whole: dict[str, float] = Counter()  # type: ignore[assignment]
+    for (label, _), part in share.items():
+        whole[label] += part
+    weights = np.array([groups[key] ** -0.5 for key in zip(labels, corpus.group, strict=True)])
+    mass: dict[tuple[str, str], float] = Counter()  # type: ignore[assignment]
+    for key, weight in zip(zip(labels, kinds, strict=True), weights, strict=True):
+        mass[key] += weight
+    for i, key in enumerate(zip(labels, kinds, strict=True)):
+        label = key[0]
+        common = (
+            0.4 if "+" in label else 2.0 if label in COMMON.split() else 0.6 if label in RARE.split() else 1.0
+        )
+        weights[i] *= common * share[key] / whole[label] / mass[key]
+    return weights / weights.sum()
+
+
+def jitter(windows: Tensor, generator: torch.Generator) -> Tensor:
+    """Cheap changes of scaled log-mel windows: tilt, gain, shifts, masks (SpecAugment; Park et al., 2019)."""
+    n, _, frames, mels = windows.shape
+
+    def uniform(low: float, high: float, *shape: int) -> Tensor:
+        return torch.rand(shape, generator=generator) * (high - low) + low
+
+    slope = torch.linspace(-1.0, 1.0, mels)
+    gain = uniform(-0.04, 0.04, n, 1, 1, 1) + uniform(-0.1, 0.1, n, 1, 1, 1) * slope
+    windows = torch.where(windows > 0.01, windows + gain, windows).clamp_(0.0, 1.0)
+    for part in windows.split(16):  # the shifts are shared by sixteen: one copy each
+        up, late = torch.randint(-2, 3, (2,), generator=generator).tolist()
+        part.copy_(torch.roll(part, (late if late > 0 else 0, up), (2, 3)))
+        if up > 0:
+            part[..., :up] = part[..., up : up + 1]
+        elif up < 0:
+            part[..., up:] = part[..., up - 1 : up]
+        if late > 0:
+            part[:, :, :late] = 0.0
+    time, mel = torch.arange(frames)[None], torch.arange(mels)[None]
+    start, width = uniform(4, frames, n, 1), uniform(-10, 24, n, 1)
+    low, height = uniform(0, mels, n, 1), uniform(-6, 9, n, 1)
+    keep = ~((time >= start) & (time < start + width))[:, None, :, None]
+    keep = keep & ~((mel >= low) & (mel < low + height))[:, None, None, :]
+    return windows * keep
+
+
+class Trainer:
+    """State of one training run: model, anchors, averaged weights, optimiser, step."""
+
+    def __init__(
+        self, corpus: Corpus, settings: Settings, folder: Path, config: AudioEncoderConfig | None = None
+    ):
+        torch.manual_seed(settings.seed)
+        self.settings, self.folder, self.corpus = settings, folder, corpus
+        self.config = config or AudioEncoderConfig()
+        self.model = AudioEncoderModel(self.config)
+        self.model.to(memory_format=torch.channels_last)  # type: ignore[call-arg]
+        self.objective = Objective(self.config.dimension)
+        self.set_statistics()
+        self.average = {key: value.detach().clone() for key, value in self.named()}
+        decayed = [p for p in self.model.parameters() if p.ndim > 1]
+        rest = [p for p in self.model.parameters() if p.ndim <= 1]
+        groups = [
+            {"params": decayed, "weight_decay": settings.decay},
+            {"params": [*rest, *self.objective.parameters()], "weight_decay": 0.0},
+        ]
+        self.optimizer = torch.optim.AdamW(groups, lr=settings.rate, fused=True)
+        self.step = 0
+        self.truth = torch.from_numpy(np.stack([targets(label) for label in corpus.label]))
+        self.weights = sampling_weights(corpus)
+
+    def set_statistics(self) -> None:
+        sample = self.corpus.descriptors[:: max(1, len(self.corpus) // 5000)].astype(np.float32)
+        self.model.descriptor_mean.copy_(torch.from_numpy(sample.mean(axis=0)))
+        self.model.descriptor_scale.copy_(torch.from_numpy(1.0 / (sample.std(axis=0) + 0.02)))
+
+    def named(self):
+        yield from ((f"model.{key}", value) for key, value in self.model.state_dict().items())
+        yield from ((f"objective.{key}", value) for key, value in self.objective.state_dict().items())
+
+    def averaged(self) -> tuple[AudioEncoderModel, Tensor, float]:
+        """The model with averaged weights, the normalised anchors (classes, dimension), the scale of their cosines."""
+        model = AudioEncoderModel(self.config)
+        prefix = "model."
+        model.load_state_dict({k[len(prefix) :]: v for k, v in self.average.items() if k.startswith(prefix)})
+        anchors = F.normalize(self.average["objective.anchors"], dim=-1)
+        return model.eval(), anchors, float(self.average["objective.log_scale"].exp())
+
+    def save(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        state = {
+            "step": self.step,
+            "settings": asdict(self.settings),
+            "now": dict(self.named()),
+            "average": self.average,
+            "optimizer": self.optimizer.state_dict(),
+        }
+        part = self.folder / "checkpoint.part"
+        torch.save(state, part)
+        part.replace(self.folder / "checkpoint.pt")
+
+    def resume(self) -> bool:
+        """Go on from the folder's checkpoint, if there is one."""
+        path = self.folder / "checkpoint.pt"
+        if not path.is_file():
+            return False
+        state = torch.load(path, weights_only=True)
+        if state["settings"] != asdict(self.settings):
+            raise ValueError(f"{path} is of a run with other settings; remove it or give the same ones.")
+        self.restore(state["now"])
+        self.average = state["average"]
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = state["step"]
+        return True
+
+    def restore(self, state: dict[str, Tensor]) -> None:
+        """Take over weights, as from another run's average."""
+        for name, module in (("model.", self.model), ("objective.", self.objective)):
+            module.load_state_dict({k[len(name) :]: v for k, v in state.items() if k.startswith(name)})
+
+    def learning_rate(self) -> float:
+        s = self.settings
+        if self.step < s.warmup:
+            return s.rate * (self.step + 1) / s.warmup
+        return s.rate * 0.5 * (1.0 + math.cos(math.pi * (self.step - s.warmup) / max(1, s.steps - s.warmup)))
+
+    def batch(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Windows, descriptors and targets of this step's batch; the same whenever the step is repeated."""
+        rng = np.random.default_rng((self.settings.seed, self.step))
+        index = np.sort(rng.choice(len(self.corpus), self.settings.batch, p=self.weights))
+        index = rng.permutation(index)
+        windows = torch.from_numpy(self.corpus.windows[index]).float() / 255.0
+        generator = torch.Generator().manual_seed(self.step)
+        windows = jitter(windows, generator)
+        descriptors = torch.from_numpy(self.corpus.descriptors[index].astype(np.float32))
+        return windows.contiguous(memory_format=torch.channels_last), descriptors, self.truth[index]
+
+    def train_step(self) -> float:
+        s = self.settings
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.learning_rate()
+        torch.manual_seed(s.seed * 1_000_003 + self.step)
+        windows, descriptors, truth = self.batch()
+        attributes = ((descriptors - self.model.descriptor_mean) * self.model.descriptor_scale)[:, ATTRIBUTES]
+        attributes = attributes.clamp(-3.0, 3.0)
+        scale = self.model.descriptor_scale
+        descriptors = descriptors + 0.15 * torch.randn_like(descriptors) / scale
+        if torch.rand(()) < 0.1:  # neither view of the sound may be leant on alone
+            descriptors = torch.where(
+                torch.rand(len(truth), 1) < 0.3, self.model.descriptor_mean, descriptors
+            )
+        mixed = torch.rand(()) < s.mixup
+        if mixed:
+            share = torch.distributions.Beta(0.4, 0.4).sample((len(truth),))
+            share = torch.maximum(share, 1.0 - share)
+            other = torch.randperm(len(truth))
+            m = share[:, None, None, None]
+            windows = (windows * m + windows[other] * (1 - m)).contiguous(memory_format=torch.channels_last)
+            descriptors = descriptors * share[:, None] + descriptors[other] * (1 - share[:, None])
+        self.model.train()
+        with torch.autocast("cpu", torch.bfloat16):
+            embeddings = self.model(windows, descriptors).embeddings
+        losses = self.objective(embeddings, truth, attributes)
+        if mixed:
+            losses = losses * share + self.objective(embeddings, truth[other], attributes[other]) * (
+                1 - share
+            )
+        loss = losses.mean()
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
+        self.optimizer.step()
+        self.step += 1
+        keep = min(s.average, (self.step + 1) / (self.step + 10))
+        for key, value in self.named():
+            if value.is_floating_point():
+                self.average[key].lerp_(value, 1.0 - keep)
+        return loss.item()
+
+    def run(self, save_every: int = 250) -> None:
+        """Train to the last step, with a progress bar, a checkpoint now and then and a line of curves.jsonl."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        started, recent = time.monotonic(), []
+        bar = tqdm(
+            total=self.settings.steps, initial=self.step, desc="audio encoder", unit="step", mininterval=5
+        )
+        with bar, (self.folder / "curves.jsonl").open("a", encoding="utf-8") as curves:
+            while self.step < self.settings.steps:
+                recent.append(self.train_step())
+                bar.update()
+                if self.step % 50 == 0:
+                    line = {
+                        "step": self.step,
+                        "loss": round(float(np.mean(recent)), 4),
+                        "rate": self.learning_rate(),
+                        "seconds": round(time.monotonic() - started, 1),
+                    }
+                    curves.write(json.dumps(line) + "\n")
+                    curves.flush()
+                    bar.set_postfix(loss=line["loss"])
+                    recent = []
+                if self.step % save_every == 0 or self.step == self.settings.steps:
+                    self.save()

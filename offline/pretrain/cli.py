@@ -1,0 +1,51 @@
+"""python -m offline pretrain: the embedded encoders from scratch, stage after stage."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+from pathlib import Path
+
+from retrieval_core.build import PROJECT
+
+#: Modules with a `run(args)`, in the order in which each needs what those before it made.
+STAGES = {"audio": "offline.pretrain.audio_stage"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `pretrain`."""
+    parser.add_argument(
+        "--stage", choices=STAGES, nargs="+", default=list(STAGES), help="stages to run (all)"
+    )
+    parser.add_argument(
+        "--steps", type=int, default=6000, help="training steps of the audio encoder (%(default)s)"
+    )
+    parser.add_argument("--batch", type=int, default=128, help="clips of a step (%(default)s)")
+    parser.add_argument(
+        "--size", type=float, default=1.0, help="of the corpus, 1 being the shipped encoder's"
+    )
+    parser.add_argument("--corpus", type=Path, help="folder of labelled recordings to train on as well")
+    parser.add_argument(
+        "--labels", type=Path, help="their CSV: path, fine, and tags, train_ok, set if it has them"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="processes that make the corpus"
+    )
+    parser.add_argument(
+        "--work", type=Path, default=PROJECT / "data/corpus", help="corpus, checkpoints and curves"
+    )
+    parser.add_argument("--out", type=Path, default=PROJECT / "data/encoders", help="where the encoders go")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the stages asked for; each continues what an interrupted run left in `--work`."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    if args.corpus and not args.labels:
+        print("error: --corpus needs --labels, the CSV that says what its files are")
+        return 2
+    for name in (stage for stage in STAGES if stage in args.stage):
+        importlib.import_module(STAGES[name]).run(args)
+    return 0

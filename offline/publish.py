@@ -1,0 +1,87 @@
+"""Stage 6 of a build: the manifest, the last of the files, and the one atomic step that makes it live."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from offline.work import Work
+from retrieval_core.approaches import names
+from retrieval_core.build import CURRENT, FORMAT, MANIFEST, portable, sha256
+
+#: Builds that stay on disk: the live one and those before it.
+KEPT = 3
+
+
+def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any]) -> Path:
+    """Finish a build and make it the live one.
+
+    Everything is written and flushed to disk before the folder gets its name, and the folder before CURRENT names it,
+    so that a crash at any moment leaves the former build live.
+
+    Returns:
+        the folder of the published build.
+    """
+    settings, encoders = work.settings, work.read("encoders")
+    shutil.rmtree(work.scratch)
+    files = sorted(file for file in work.folder.rglob("*") if file.is_file())
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "id": work.folder.name.removesuffix(".building"),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "library": portable(Path(settings.library)),
+        "encoders": {kind: encoders[kind] for kind in ("text", "audio")},
+        "approaches": list(names()),
+        "default_approach": default_approach,
+        "counts": counts,
+        "settings": {"labels": settings.labels, "folds": settings.folds, "seed": settings.seed},
+        "files": {
+            file.relative_to(work.folder).as_posix(): {"sha256": sha256(file), "size": file.stat().st_size}
+            for file in files
+        },
+    }
+    (work.folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False), encoding="utf-8")
+    for file in (*files, work.folder / MANIFEST):
+        file.chmod(
+            0o644
+        )  # some writers make files that only their owner can read; the bot may be another user
+        flush(file)
+    flush(work.folder)
+    final = root / manifest["id"]
+    work.folder.rename(final)
+    flush(root)
+    set_current(root, final.name)
+    remove_old(root)
+    return final
+
+
+def set_current(root: Path, build_id: str) -> None:
+    """Point CURRENT at a build, in one step."""
+    fresh = root / f"{CURRENT}.new"
+    fresh.write_text(build_id + "\n", encoding="utf-8")
+    flush(fresh)
+    fresh.replace(root / CURRENT)
+    flush(root)
+
+
+def remove_old(root: Path) -> None:
+    """Keep the live build and the newest before it."""
+    live = (root / CURRENT).read_text(encoding="utf-8").strip()
+    others = sorted(
+        (file.parent for file in root.glob(f"*/{MANIFEST}") if file.parent.name != live), reverse=True
+    )
+    for folder in others[KEPT - 1 :]:
+        shutil.rmtree(folder)
+
+
+def flush(path: Path) -> None:
+    """Wait until a file or folder is on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

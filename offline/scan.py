@@ -1,0 +1,141 @@
+"""What is in a library: every audio file under a folder, its class, and a hash of its content."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval_core.build import sha256
+
+SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff", ".ogg", ".opus", ".mp3", ".w64", ".caf"})
+
+
+class LibraryError(ValueError):
+    """A library that cannot be indexed; the message says why and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A file of the library.
+
+    Attributes:
+        path: relative to the library, with forward slashes.
+        label: its class, or None in an unlabelled library.
+        sha256, size, mtime_ns: of the file as it was scanned.
+    """
+
+    path: str
+    label: str | None
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was left out, and why."""
+
+    path: str
+    reason: str
+
+
+def scan(library: Path, labels: str = "folders") -> tuple[list[Sample], list[Skipped]]:
+    """List the samples of a library, in the order of their paths.
+
+    Parameters:
+        library: a folder tree of audio files.
+        labels: "folders" (the top folder's name is the class), "none" (unlabelled), or a CSV file with the columns
+            `path,label`, whose paths are relative to the library or to the CSV; files it does not name are skipped.
+
+    Raises:
+        LibraryError: there is no such folder or CSV, or it holds no samples.
+    """
+    if not library.is_dir():
+        raise LibraryError(f"there is no library at {library}: name a folder of audio files")
+    classes = None if labels in ("folders", "none") else read_labels(Path(labels), library)
+    samples: list[Sample] = []
+    skipped: list[Skipped] = []
+    for file in audio_files(library, skipped):
+        path = file.relative_to(library).as_posix()
+        if classes is not None and path not in classes:
+            skipped.append(Skipped(path, "the label file does not name it"))
+            continue
+        if labels == "none":
+            label = None
+        elif classes is not None:
+            label = classes[path]
+        else:
+            label = path.split("/")[0] if "/" in path else None
+            if label is None:
+                skipped.append(Skipped(path, "it lies in no class folder (put it in one, or use --labels)"))
+                continue
+        try:
+            state = file.stat()
+            samples.append(Sample(path, label, sha256(file), state.st_size, state.st_mtime_ns))
+        except OSError as error:
+            skipped.append(Skipped(path, f"it cannot be read: {error.strerror}"))
+    if classes is not None:
+        found = {sample.path for sample in samples} | {skip.path for skip in skipped}
+        skipped += [
+            Skipped(path, "the label file names it, and it is not there")
+            for path in sorted(classes.keys() - found)
+        ]
+    if not samples:
+        hint = "; files outside any folder have no class: use --labels none" if skipped else ""
+        raise LibraryError(f"{library} holds no samples ({', '.join(sorted(SUFFIXES))}){hint}")
+    return samples, skipped
+
+
+def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
+    """Audio files below a folder, sorted; links that lead out of it are reported in `skipped`, not followed."""
+    root = library.resolve()
+    for folder, folders, names in os.walk(library):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(folder, name)
+            if file.suffix.lower() not in SUFFIXES or name.startswith("."):
+                continue
+            if not file.resolve().is_relative_to(root):
+                skipped.append(
+                    Skipped(
+                        file.relative_to(library).as_posix(), "it is a link that leads out of the library"
+                    )
+                )
+            elif not file.is_file():
+                skipped.append(Skipped(file.relative_to(library).as_posix(), "it is no regular file"))
+            else:
+                yield file
+
+
+def read_labels(file: Path, library: Path) -> dict[str, str]:
+    """Classes by path relative to the library, from a CSV with the columns `path` and `label`.
+
+    `coarse` and `fine` are taken for `label` where there is no such column.
+
+    Raises:
+        LibraryError: the file is missing or has no such columns.
+    """
+    if not file.is_file():
+        raise LibraryError(
+            f"there is no label file {file}: --labels takes a CSV (path,label), 'folders' or 'none'"
+        )
+    with file.open(newline="", encoding="utf-8-sig") as stream:
+        reader = csv.DictReader(stream)
+        columns = reader.fieldnames or []
+        label = next((name for name in ("label", "coarse", "fine") if name in columns), None)
+        if "path" not in columns or label is None:
+            raise LibraryError(f"{file} needs the columns path,label; it has {','.join(columns) or 'none'}")
+        prefix = file.parent.resolve()
+        classes = {}
+        for row in reader:
+            if not row["path"] or not row[label]:
+                continue
+            path = prefix / row["path"]
+            inside = path.is_relative_to(library.resolve()) and path.exists()
+            classes[
+                path.relative_to(library.resolve()).as_posix() if inside else Path(row["path"]).as_posix()
+            ] = row[label]
+    return classes

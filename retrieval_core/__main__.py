@@ -1,0 +1,42 @@
+"""Ask the live build once: python -m retrieval_core "dark piano loop" --k 5 --approach contrastive --json"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from retrieval_core import approaches
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m retrieval_core", description="Find samples by words.")
+    parser.add_argument("prompt", help='what is wanted, as in "dark piano loop"')
+    parser.add_argument("--k", type=int, default=5, help="how many samples (default: 5)")
+    parser.add_argument("--approach", help=f"one of {', '.join(approaches.names())} (default: the build's)")
+    parser.add_argument(
+        "--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the hits as JSON")
+    args = parser.parse_args(argv)
+
+    from retrieval_core.build import BuildError
+    from retrieval_core.retriever import Retriever
+
+    try:
+        hits = Retriever.open(args.index).search(args.prompt, k=args.k, approach=args.approach)
+    except (BuildError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    if args.json:
+        print(json.dumps([asdict(hit) for hit in hits], default=str, ensure_ascii=False, indent=2))
+    else:
+        for hit in hits:
+            print(f"{hit.rank:>3}  {hit.score:6.3f}  {hit.label:<10}  {hit.duration:6.2f} s  {hit.path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""Audio files to waveforms: mono, resampled, peak-normalised, or a sentence that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile as sf
+import soxr
+
+MAX_SECONDS = 600.0
+SILENCE = 1e-5  # peak below which a file holds no sound: -100 dBFS, under one step of 16 bits
+CANCELLED = 0.1  # share of the energy of unrelated channels below which averaging has cancelled them
+BLOCK_SAMPLES = 1 << 20
+KEEP_SAMPLES = 1 << 22  # decoded files up to this size are kept between the two passes (16 MB)
+SAMPLE_RATES = range(1000, 1_000_000)
+
+
+class AudioError(ValueError):
+    """A file that cannot be used; the message is one sentence for the user."""
+
+
+class SilentAudioError(AudioError):
+    """A file that decodes but holds no sound."""
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """What the first pass learns of a file: DC and energy of each channel and of their average."""
+
+    frames: int
+    dc: np.ndarray
+    energy: np.ndarray
+    mix_energy: float
+
+    def weights(self) -> np.ndarray:
+        """The mix to mono: the average, or the loudest channel where the average cancels.
+
+        Unrelated channels of energy E_c average to sum(E_c) / n^2; far less than that means opposite phases.
+        """
+        n = len(self.energy)
+        weights = np.full(n, 1.0 / n, np.float32)
+        if self.mix_energy < CANCELLED * self.energy.sum() / n**2:
+            weights[:] = 0.0
+            weights[self.energy.argmax()] = 1.0
+        return weights
+
+
+def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS) -> np.ndarray:
+    """Decode an audio file to one channel at one sample rate.
+
+    Channels are averaged (where they cancel, the loudest is taken), DC is removed, single NaN and infinite
+    samples are zeroed, and the peak is brought to 1. Long files are read in blocks: memory stays within the
+    returned waveform and some 30 MB.
+
+    Parameters
+    ----------
+    path : a file that libsndfile reads: wav, flac, aiff, ogg, mp3 ...
+    sr : sample rate of the result, in Hz
+    max_seconds : what lies beyond this length is not read
+
+    Returns
+    -------
+    float32 array of shape (samples,), peak 1
+
+    Raises
+    ------
+    AudioError : missing, malformed, without frames, or mostly not numbers
+    SilentAudioError : every sample (DC aside) is below -100 dBFS
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise AudioError(f"{path.name}: there is no such file.")
+    try:
+        with sf.SoundFile(path) as file:
+            rate, size = file.samplerate, file.frames * file.channels
+        if rate not in SAMPLE_RATES:
+            raise AudioError(f"{path.name}: its header claims a sample rate of {rate} Hz.")
+        kept = list(_blocks(path, max_seconds)) if size <= KEEP_SAMPLES else None
+        levels = _measure(path, kept if kept is not None else _blocks(path, max_seconds))
+        blocks = kept if kept is not None else _blocks(path, max_seconds)
+        waveform = _resample((_mono(block, levels) for block in blocks), rate, sr)
+    except sf.LibsndfileError as error:
+        raise AudioError(f"{path.name}: cannot be decoded ({error.error_string.rstrip('.')}).") from error
+    except OSError as error:
+        raise AudioError(f"{path.name}: cannot be read ({error.strerror or error}).") from error
+    peak = float(np.abs(waveform).max(initial=0.0))
+    if peak < SILENCE:
+        raise SilentAudioError(f"{path.name}: holds no sound, only silence.")
+    return waveform / np.float32(peak)
+
+
+def _blocks(path: Path, max_seconds: float) -> Iterator[np.ndarray]:
+    """Yield (frames, channels) float32 blocks as decoded; a file that breaks off yields what came before."""
+    with sf.SoundFile(path) as file:
+        left = int(max_seconds * file.samplerate)
+        size = max(1, BLOCK_SAMPLES // file.channels)
+        started = False
+        while left > 0:
+            try:
+                block = file.read(min(size, left), dtype="float32", always_2d=True)
+            except sf.LibsndfileError:
+                if started:
+                    return
+                raise
+            if not len(block):
+                return
+            started = True
+            left -= len(block)
+            yield block
+
+
+def _measure(path: Path, blocks: Iterator[np.ndarray] | list[np.ndarray]) -> _Levels:
+    frames, unusable = 0, 0
+    total = squares = np.zeros(1)
+    mix_total = mix_squares = 0.0
+    for block in blocks:
+        broken = ~np.isfinite(block)
+        unusable += int(broken.any(axis=1).sum())
+        clean = np.where(broken, 0.0, block).astype(np.float64)
+        mix = clean.mean(axis=1)
+        frames += len(block)
+        total = total + clean.sum(axis=0)
+        squares = squares + np.square(clean).sum(axis=0)
+        mix_total += mix.sum()
+        mix_squares += np.square(mix).sum()
+    if not frames:
+        raise AudioError(f"{path.name}: holds no audio frames.")
+    if unusable > frames / 2:
+        raise AudioError(f"{path.name}: most of its samples are not numbers.")
+    dc = total / frames
+    energy = np.maximum(squares - frames * dc**2, 0.0)
+    mix_energy = max(mix_squares - mix_total**2 / frames, 0.0)
+    return _Levels(frames, dc.astype(np.float32), energy, mix_energy)
+
+
+def _mono(block: np.ndarray, levels: _Levels) -> np.ndarray:
+    centred = np.where(np.isfinite(block), block - levels.dc, 0.0).astype(np.float32, copy=False)
+    return centred @ levels.weights()
+
+
+def _resample(blocks: Iterator[np.ndarray], rate: int, sr: int) -> np.ndarray:
+    if rate == sr:
+        return np.concatenate(list(blocks))
+    stream = soxr.ResampleStream(rate, sr, 1, dtype="float32")
+    parts = [stream.resample_chunk(block) for block in blocks]
+    parts.append(stream.resample_chunk(np.zeros(0, np.float32), last=True))
+    return np.concatenate(parts)

@@ -1,0 +1,164 @@
+"""A build: the folder that the offline jobs hand over, opened only where every byte is what its manifest says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+CURRENT = "CURRENT"
+
+#: Where paths inside the project are relative to, so that a checkout can be moved with its builds.
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class BuildError(RuntimeError):
+    """A build cannot be used; the message names it, the reason, and what helps."""
+
+
+def sha256(file: Path) -> str:
+    """Hexadecimal SHA-256 of a file's content."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def folder_checksum(folder: Path) -> str:
+    """One SHA-256 over an encoder folder: names and contents of its configuration, vocabulary and weights."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in {".json", ".safetensors", ".txt"}:
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + sha256(file).encode())
+    return digest.hexdigest()
+
+
+def portable(path: Path) -> str:
+    """A path as a manifest states it: relative where it lies in the project, absolute elsewhere."""
+    path = path.resolve()
+    return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else str(path)
+
+
+def resolve(path: str) -> Path:
+    """The path that `portable` stated."""
+    return PROJECT / path
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A published build and its manifest."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return self.manifest["id"]
+
+    @property
+    def library(self) -> Path:
+        return resolve(self.manifest["library"])
+
+    @property
+    def approaches(self) -> tuple[str, ...]:
+        return tuple(self.manifest["approaches"])
+
+    @property
+    def default_approach(self) -> str:
+        return self.manifest["default_approach"]
+
+    @classmethod
+    def open(cls, folder: Path) -> Build:
+        """Read a build's manifest and see that its files are there in full.
+
+        Contents are compared with their checksums when a file is first used (`checked`) or all at once (`verify`).
+
+        Raises:
+            BuildError: the manifest is missing, unreadable or of another format version, or a file is missing or cut.
+        """
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            version = manifest["format"]
+        except FileNotFoundError:
+            raise BuildError(f"build {folder.name} is incomplete: it has no {MANIFEST}") from None
+        except (ValueError, KeyError, TypeError):
+            raise BuildError(f"build {folder.name} is damaged: its {MANIFEST} cannot be read") from None
+        if version != FORMAT:
+            raise BuildError(
+                f"build {folder.name} is of format {version}, and this version reads format {FORMAT}: "
+                "run `make build` to make it anew"
+            )
+        for name, entry in manifest["files"].items():
+            file = folder / name
+            if not file.is_file():
+                raise BuildError(f"build {folder.name} is incomplete: {name} is missing")
+            if file.stat().st_size != entry["size"]:
+                raise BuildError(
+                    f"build {folder.name} is damaged: {name} has not the size that its manifest states"
+                )
+        return cls(folder, manifest)
+
+    def checked(self, name: str) -> Path:
+        """The path of one of the build's files, once its content has matched its checksum.
+
+        Raises:
+            BuildError: it does not match.
+        """
+        file = self.folder / name
+        entry = self.manifest["files"].get(name)
+        if entry is None or sha256(file) != entry["sha256"]:
+            raise BuildError(f"build {self.folder.name} is damaged: {name} does not match its checksum")
+        return file
+
+    def verify(self) -> None:
+        """Compare every file with its checksum.
+
+        Raises:
+            BuildError: one does not match.
+        """
+        for name in self.manifest["files"]:
+            self.checked(name)
+
+    def encoder(self, kind: str) -> Path:
+        """The folder of the text or audio encoder that the build was made with.
+
+        Raises:
+            BuildError: it is gone, or has been replaced by another one since.
+        """
+        entry = self.manifest["encoders"][kind]
+        folder = resolve(entry["path"])
+        if not folder.is_dir():
+            raise BuildError(f"the {kind} encoder of build {self.id} is gone from {folder}: run `make build`")
+        if folder_checksum(folder) != entry["sha256"]:
+            raise BuildError(
+                f"the {kind} encoder in {folder} is not the one that build {self.id} was made with: run `make build`"
+            )
+        return folder
+
+
+def current_id(root: Path) -> str:
+    """Name of the live build.
+
+    Raises:
+        BuildError: no build has been published under `root`.
+    """
+    try:
+        name = (root / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise BuildError(
+            f"there is no build in {root} yet: run `make build` (or `python -m offline build`)"
+        ) from None
+    if not name or Path(name).name != name:
+        raise BuildError(f"{root / CURRENT} names no build: run `make build`")
+    return name
+
+
+def open_current(root: Path) -> Build:
+    """Open the live build.
+
+    Raises:
+        BuildError: there is none, or it cannot be used.
+    """
+    return Build.open(root / current_id(root))

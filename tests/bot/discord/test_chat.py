@@ -1,0 +1,117 @@
+"""Chatting: what people write, and what comes back."""
+
+import asyncio
+
+import pytest
+
+from tests.bot.discord.conftest import Scene
+from tests.discord_standin import Message
+
+
+def wavs(answer: Message) -> list[str]:
+    return [entry.filename for entry in answer.attachments if entry.data[:4] == b"RIFF"]
+
+
+async def test_a_mention_is_answered_with_wavs_lines_and_a_card(scene: Scene) -> None:
+    async with scene.start():
+        answer = await scene.discord.say(
+            scene.room, scene.ana, f"{scene.discord.bot.mention} give me drum samples"
+        )
+        assert len(wavs(answer)) == 5
+        assert all(name in answer.content for name in wavs(answer))
+        assert answer.attachments[-1].filename == "waveforms.png"
+        assert answer.attachments[-1].data.startswith(b"\x89PNG")
+        assert answer.pinged == []
+        assert scene.discord.world.typing == [scene.room.id]
+
+
+async def test_in_private_no_mention_is_needed_and_count_words_count(scene: Scene) -> None:
+    async with scene.start():
+        answer = await scene.discord.say(scene.dm, scene.ana, "give me three drum samples")
+        assert len(wavs(answer)) == 3
+        lines = [line for line in answer.content.splitlines() if line[1:3] == ". "]
+        assert [line.split(".")[0] for line in lines] == ["1", "2", "3"]
+        assert all(" s" in line and "drums" in line for line in lines)
+
+
+async def test_ten_files_fill_a_message_so_the_card_follows(scene: Scene) -> None:
+    async with scene.start():
+        answer = await scene.discord.say(scene.dm, scene.ana, "ten drum samples")
+        assert len(wavs(answer)) == len(answer.attachments) == 10
+        await scene.discord.world.until(lambda: len(scene.discord.said(scene.dm)) == 2, 5)
+        assert [entry.filename for entry in scene.discord.said(scene.dm)[1].attachments] == ["waveforms.png"]
+
+
+async def test_what_is_not_meant_for_the_bot_stays_unanswered(scene: Scene) -> None:
+    async with scene.start():
+        await scene.discord.post(scene.room, scene.ana, "give me drum samples")
+        await scene.discord.say(scene.room, scene.ana, f"{scene.discord.bot.mention} hello")
+        assert len(scene.discord.said(scene.room)) == 1
+
+
+async def test_a_greeting_gets_a_word_and_no_files(scene: Scene) -> None:
+    async with scene.start():
+        answer = await scene.discord.say(scene.dm, scene.ana, "hello")
+        assert "Hello" in answer.content
+        assert answer.attachments == []
+        bare = await scene.discord.say(scene.room, scene.ana, scene.discord.bot.mention)
+        assert "give me drum samples" in bare.content
+
+
+async def test_a_chat_channel_needs_no_mention(scene: Scene) -> None:
+    scene.discord.world.approved |= 1 << 15
+    scene.discord.make_manager(scene.club, scene.ana)
+    async with scene.start(message_content=None):
+        said = await scene.discord.slash(scene.room, scene.ana, "setup", chat=True)
+        assert said.ephemeral
+        assert "every message" in said.content
+        assert "Message Content Intent" not in said.content
+        assert len(wavs(await scene.discord.say(scene.room, scene.ben, "two drum samples"))) == 2
+        await scene.discord.slash(scene.room, scene.ana, "setup", chat=False)
+        await scene.discord.post(scene.room, scene.ben, "two drum samples")
+        await scene.discord.say(scene.dm, scene.ana, "hello")
+        assert len([one for one in scene.discord.said(scene.room) if not one.ephemeral]) == 1
+
+
+async def test_setup_says_so_where_the_message_content_intent_is_off(scene: Scene) -> None:
+    scene.discord.make_manager(scene.club, scene.ana)
+    async with scene.start(message_content=None):
+        said = await scene.discord.slash(scene.room, scene.ana, "setup", chat=True)
+        assert "Message Content Intent is off" in said.content
+        await scene.discord.post(scene.room, scene.ana, "two drum samples")  # comes blank
+        answer = await scene.discord.say(
+            scene.room, scene.ana, f"{scene.discord.bot.mention} two drum samples"
+        )
+        assert len(wavs(answer)) == 2
+    assert scene.discord.gateway.closed_with == [4014]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "🥁🥁🥁",
+        "дай мне барабаны",
+        "ドラムのサンプルをください",
+        "أعطني طبول",
+        "@everyone @here give me kicks for <@&123> **now** `x` ||y||",
+        "drum " * 400,
+        "k\u200bi\u200bc\u200bk \u202e\u202d",
+    ],
+    ids=["emoji", "Russian", "Japanese", "Arabic", "mentions", "2000 characters", "invisible"],
+)
+async def test_any_text_is_answered_and_rings_nobody(scene: Scene, text: str) -> None:
+    async with scene.start():
+        answer = await scene.discord.say(scene.dm, scene.ana, text[:2000])
+        assert answer.content
+        assert answer.pinged == []
+
+
+async def test_two_crowds_at_once_each_get_their_own_answer(scene: Scene) -> None:
+    people = [scene.discord.person(f"person {i}") for i in range(20)]
+    async with scene.start():
+        asked = [("one drum sample", 1), ("two piano samples", 2)]
+        answers = await asyncio.gather(
+            *(scene.discord.say(scene.discord.dm(p), p, text) for p in people for text, _ in asked)
+        )
+        expected = [count for _ in people for _, count in asked]
+        assert [len(wavs(answer)) for answer in answers] == expected

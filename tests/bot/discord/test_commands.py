@@ -1,0 +1,154 @@
+"""Slash commands and the menu command."""
+
+from pathlib import Path
+
+import pytest
+
+from db import QueryLog
+from tests.bot.discord.conftest import Scene
+from tests.bot.discord.test_chat import wavs
+from tests.discord_standin import Attachment, NotOffered
+
+
+async def test_find_takes_a_count_and_an_approach(scene: Scene) -> None:
+    async with scene.start():
+        answer = await scene.discord.slash(
+            scene.room, scene.ana, "find", prompt="drum samples", k=3, approach="contrastive"
+        )
+        assert len(wavs(answer)) == 3
+        assert answer.content.splitlines()[-1].startswith("-# contrastive")
+        with pytest.raises(NotOffered):
+            await scene.discord.slash(scene.room, scene.ana, "find", prompt="kick", approach="magic")
+
+
+async def test_prompts_are_completed_from_what_was_asked_and_from_the_classes(scene: Scene) -> None:
+    async with scene.start():
+        await scene.discord.say(scene.dm, scene.ana, "drum loops with swing")
+        offered = await scene.discord.autocomplete(scene.dm, scene.ana, "find", "prompt", "dru")
+        assert offered == ["drum loops with swing", "drums"]
+        offered = await scene.discord.autocomplete(scene.room, scene.ben, "find", "prompt", "dru")
+        assert offered == ["drums"]  # what one person alone asked is that person's own
+
+
+async def test_an_approach_is_chosen_for_a_person(scene: Scene) -> None:
+    async with scene.start():
+        said = await scene.discord.slash(scene.room, scene.ana, "approach", name="contrastive")
+        assert said.ephemeral
+        for person, chosen in ((scene.ana, True), (scene.ben, False)):
+            answer = await scene.discord.slash(scene.room, person, "find", prompt="drum samples")
+            assert ("-# contrastive" in answer.content) == chosen
+
+
+async def test_an_approach_is_chosen_for_a_server_by_those_who_manage_it(scene: Scene) -> None:
+    async with scene.start():
+        said = await scene.discord.slash(
+            scene.room, scene.ana, "approach", name="contrastive", scope="server"
+        )
+        assert said.ephemeral
+        assert "Manage Server" in said.content
+        scene.discord.make_manager(scene.club, scene.ana)
+        said = await scene.discord.slash(
+            scene.room, scene.ana, "approach", name="contrastive", scope="server"
+        )
+        assert not said.ephemeral
+        answer = await scene.discord.slash(scene.room, scene.ben, "find", prompt="drum samples")
+        assert "-# contrastive" in answer.content
+        said = await scene.discord.slash(scene.dm, scene.ana, "approach", name="prototype", scope="server")
+        assert "on a server only" in said.content
+
+
+async def test_eval_posts_the_confusion_matrices_with_the_figures(scene: Scene) -> None:
+    async with scene.start():
+        said = await scene.discord.slash(scene.room, scene.ana, "eval")
+        names = {entry.filename for entry in said.attachments}
+        assert {"prototype_cm.png", "linear_projection_cm.png", "contrastive_cm.png"} <= names
+        assert all(entry.data.startswith(b"\x89PNG") for entry in said.attachments)
+        assert "accuracy" in said.content
+        one = await scene.discord.slash(scene.room, scene.ana, "eval", approach="contrastive")
+        assert [entry.filename for entry in one.attachments] == ["contrastive_cm.png"]
+
+
+async def test_library_counts_and_draws_a_map(scene: Scene) -> None:
+    async with scene.start():
+        said = await scene.discord.slash(scene.room, scene.ana, "library")
+        assert "40 samples" in said.content
+        assert "drums (20), keys (20)" in said.content
+        assert said.attachments[0].data.startswith(b"\x89PNG")
+
+
+async def test_stats_tell_of_use(scene: Scene) -> None:
+    async with scene.start():
+        assert "Nobody has asked" in (await scene.discord.slash(scene.room, scene.ana, "stats")).content
+        answer = await scene.discord.say(scene.dm, scene.ana, "drum samples")
+        await scene.discord.press(answer, "👍 1", scene.ana)
+        said = await scene.discord.slash(scene.room, scene.ana, "stats")
+        assert "1 questions of 1 people" in said.content
+        assert "1 up, 0 down" in said.content
+
+
+async def test_forget_asks_and_then_deletes(scene: Scene, tmp_path: Path) -> None:
+    async with scene.start():
+        await scene.discord.say(scene.dm, scene.ana, "drum samples with a name in them")
+        asked = await scene.discord.slash(scene.room, scene.ana, "forget")
+        assert asked.ephemeral
+        with pytest.raises(NotOffered):
+            await scene.discord.press(asked, "Delete", scene.ben)
+        kept = await scene.discord.press(asked, "Keep", scene.ana)
+        assert "Nothing was deleted" in kept.content
+        with QueryLog.open(tmp_path / "log.db") as log:
+            assert len(log.recent()) == 1
+        asked = await scene.discord.slash(scene.room, scene.ana, "forget")
+        said = await scene.discord.press(asked, "Delete", scene.ana)
+        assert "1 question" in said.content
+        assert said.components == []
+    assert b"a name in them" not in b"".join(file.read_bytes() for file in tmp_path.glob("log.db*"))
+
+
+async def test_help_is_for_the_asker_alone(scene: Scene) -> None:
+    async with scene.start():
+        said = await scene.discord.slash(scene.room, scene.ana, "help")
+        assert said.ephemeral
+        assert "/similar" in said.content
+
+
+async def test_setup_is_offered_to_those_who_manage_the_server(scene: Scene) -> None:
+    async with scene.start():
+        with pytest.raises(NotOffered):
+            await scene.discord.slash(scene.room, scene.ana, "setup", chat=True)
+        with pytest.raises(NotOffered):
+            await scene.discord.slash(scene.dm, scene.ana, "setup", chat=True)
+
+
+@pytest.fixture
+def kick(index: Path) -> Attachment:
+    """A sample of the library under another name, as a stranger would send it."""
+    import json
+
+    build = index / (index / "CURRENT").read_text().strip()
+    library = (
+        Path(__file__).resolve().parents[3] / json.loads((build / "manifest.json").read_text())["library"]
+    )
+    return Attachment("my sound.wav", sorted((library / "drums").glob("*.wav"))[0].read_bytes())
+
+
+async def test_similar_finds_what_sounds_like_a_file(scene: Scene, kick: Attachment) -> None:
+    async with scene.start():
+        answer = await scene.discord.slash(scene.room, scene.ana, "similar", sound=kick, k=3)
+        assert "like my sound.wav" in answer.content
+        assert len(wavs(answer)) == 3
+        assert answer.attachments[0].data == kick.data  # nothing is more like it than itself
+        with pytest.raises(LookupError):
+            answer.part("More")
+
+
+async def test_audio_in_a_message_is_a_question_too(scene: Scene, kick: Attachment) -> None:
+    async with scene.start():
+        answer = await scene.discord.say(scene.dm, scene.ana, "", [kick])
+        assert len(wavs(answer)) == 5
+        note = await scene.discord.post(scene.room, scene.ben, "listen", [kick])
+        answer = await scene.discord.context_menu(scene.ana, "Find similar", note)
+        assert len(wavs(answer)) == 5
+        note = await scene.discord.post(scene.room, scene.ben, "no sound here")
+        said = await scene.discord.context_menu(scene.ana, "Find similar", note)
+        assert said.ephemeral
+        assert "no audio" in said.content

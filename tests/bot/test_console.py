@@ -1,0 +1,108 @@
+"""The chat on a pipe, as a program of its own: python -m bot --console."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def chat(tmp_path):
+    """Type lines into a console chat over the live build, and read what it prints."""
+
+    def chat(*lines: str, options: tuple[str, ...] = (), status: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "--console", *options],
+            input="\n".join(lines),
+            env={**os.environ, "CRATEDIGGER_DB": str(tmp_path / "log.db")},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == status, done.stderr
+        return done.stdout if status == 0 else done.stderr
+
+    return chat
+
+
+@pytest.fixture
+def answers(chat):
+    """The same, one dictionary an answer."""
+    return lambda *lines: [json.loads(line) for line in chat(*lines, options=("--json",)).splitlines()]
+
+
+def test_give_me_drum_samples(answers):
+    [answer] = answers("give me drum samples")
+    assert len(answer["hits"]) == 5
+    for hit in answer["hits"]:
+        assert hit["label"] == "drums"
+        assert soundfile.info(hit["path"]).duration == pytest.approx(hit["duration"], abs=0.01)
+
+
+def test_how_many_are_wanted_is_understood(answers):
+    [three, two] = answers("give me three kicks", "a couple of piano chords")
+    assert len(three["hits"]) == 3
+    assert len(two["hits"]) == 2
+    assert all("kick" in hit["name"].lower() for hit in three["hits"])
+
+
+def test_the_approach_can_be_changed_and_stays(answers):
+    replies = answers("/approach prototype", "piano", "/approach nonsense")
+    assert replies[1]["approach"] == "prototype"
+    assert "There is no approach 'nonsense'. There are contrastive" in replies[2]["text"]
+
+
+def test_more_like_the_second_one(answers):
+    first, more = answers("give me drum samples", "more like the second one")
+    assert more["hits"]
+    assert first["hits"][1]["name"] not in [hit["name"] for hit in more["hits"]]
+
+
+def test_similar_to_a_file_finds_the_file_itself_first(answers):
+    [found] = answers("give me one snare")
+    path = found["hits"][0]["path"]
+    [answer] = answers(f"/similar {path}")
+    assert answer["hits"][0]["path"] == path
+
+
+@pytest.mark.parametrize("line", ["hello", "thanks!", "how are you?"])
+def test_what_asks_for_no_sound_gets_a_friendly_word(answers, line):
+    [answer] = answers(line)
+    assert not answer["hits"]
+    assert "give me drum samples" in answer["text"]
+
+
+def test_eval_names_every_approach_and_its_picture(answers):
+    [answer] = answers("/eval")
+    assert {"prototype", "linear_projection", "contrastive"} <= {
+        Path(p).stem.removesuffix("_cm") for p in answer["pictures"]
+    }
+    for picture in answer["pictures"]:
+        assert Path(picture).read_bytes().startswith(b"\x89PNG")
+
+
+def test_hits_are_listed_with_class_score_length_and_path(chat):
+    printed = chat("give me drum samples", "/help", "/quit", "never reached")
+    assert " 1. drums/" in printed
+    assert str(ROOT / "data/drums") in printed
+    assert "/similar PATH" in printed
+    assert "never reached" not in printed
+
+
+@pytest.mark.parametrize(
+    "line", ["/nonsense", "/similar /nowhere.wav", "/similar README.md", "/approach", "🥁🥁🥁", "x" * 5000]
+)
+def test_bad_input_gets_an_answer(answers, line):
+    [answer] = answers(line)
+    assert answer["text"]
+    assert "Traceback" not in answer["text"]
+
+
+def test_without_a_build_the_chat_says_which_command_makes_one(chat, tmp_path):
+    assert "make build" in chat("kick", options=("--index", str(tmp_path)), status=1)

@@ -1,0 +1,77 @@
+"""`python -m db`, as it is typed."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from db import QueryLog
+from db.__main__ import main
+from tests.db.conftest import Ask
+
+
+@pytest.fixture
+def busy_log(log: QueryLog, ask: Ask) -> QueryLog:
+    query = ask("dark [bold]kick")
+    log.vote(query, 1, "ann", 1)
+    return log
+
+
+def test_recent_as_a_table(
+    busy_log: QueryLog, path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    assert main(["recent", "-n", "5", "--db", str(path)]) == 0
+    table = capsys.readouterr().out
+    for word in ("dark", "[bold]kick", "prototype", "drums/kick.wav", "+1"):
+        assert word in table
+
+
+def test_recent_and_stats_as_json(busy_log: QueryLog, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recent", "--json", "--db", str(path)]) == 0
+    (query,) = json.loads(capsys.readouterr().out)
+    assert (query["text"], query["results"][0]["thumbs"]) == ("dark [bold]kick", 1)
+    assert main(["stats", "--json", "--db", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["thumbs_by_approach"] == {"prototype": [1, 0]}
+
+
+def test_stats_as_a_table(busy_log: QueryLog, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stats", "--db", str(path)]) == 0
+    table = capsys.readouterr().out
+    assert "prototype: 1" in table and "1 up, 0 down" in table and "p50 4.0 ms" in table
+
+
+def test_export_backup_and_prune(
+    busy_log: QueryLog, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "--db", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["value"] == 1
+    assert main(["export", str(tmp_path / "pairs.jsonl"), "--db", str(path)]) == 0
+    assert json.loads((tmp_path / "pairs.jsonl").read_text())["sample_id"] == 7
+    assert main(["backup", str(tmp_path / "copy.db"), "--db", str(path)]) == 0
+    assert main(["prune", "--days", "1", "--db", str(tmp_path / "copy.db")]) == 0
+    assert "0 queries deleted" in capsys.readouterr().out
+
+
+def test_mistakes_are_answered_with_a_sentence(
+    busy_log: QueryLog, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["stats", "--db", str(tmp_path / "none.db")]) == 1
+    assert "There is no query log" in capsys.readouterr().err
+    assert not (tmp_path / "none.db").exists()
+    assert main(["export", str(tmp_path), "--db", str(path)]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+    assert main(["prune", "--days", "-1", "--db", str(path)]) == 1
+    assert "above 0" in capsys.readouterr().err
+
+
+def test_the_program_runs(busy_log: QueryLog, path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "db", "stats", "--json", "--db", str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["queries"] == 1

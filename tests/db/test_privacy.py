@@ -1,0 +1,154 @@
+"""Nobody is in the file in clear; who wants to be forgotten leaves no trace in it."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from db import LogError, QueryLog
+from tests.db.conftest import Ask
+
+PERSON = "314159265358979323"
+CHANNEL = "271828182845904523"
+
+
+def bytes_on_disk(path: Path) -> bytes:
+    """Everything that lies beside the log, the write-ahead log included."""
+    return b"".join(file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith(".salt"))
+
+
+def test_people_and_channels_are_stored_as_keyed_hashes(log: QueryLog, ask: Ask, path: Path) -> None:
+    ask(user=PERSON, channel=CHANNEL)
+    log.set_context(PERSON, CHANNEL, {"text": "kick"})
+    log.set_approach("prototype", user=PERSON)
+    log.set_chat_channel("161803398874989484", CHANNEL, True)
+    raw = bytes_on_disk(path)
+    for number in (PERSON, CHANNEL, "161803398874989484"):
+        assert number.encode() not in raw
+        assert int(number).to_bytes(8, "big") not in raw
+    assert log.recent(1)[0].user != log.recent(1)[0].channel
+
+
+def test_mentions_in_a_prompt_lose_their_ids(log: QueryLog, ask: Ask, path: Path) -> None:
+    ask(f"<@{PERSON}> wants what <@!{PERSON}> had in <#{CHANNEL}>", request={"text": f"<@{PERSON}> kick"})
+    assert log.recent(1)[0].text == "<@> wants what <@!> had in <#>"
+    assert PERSON.encode() not in bytes_on_disk(path)
+
+
+def test_another_installation_hashes_differently(tmp_path: Path) -> None:
+    hashes = set()
+    for name in ("one", "two"):
+        with QueryLog.open(tmp_path / name / "log.db") as log:
+            log.log_query("console", PERSON, "tty", "kick", "prototype", 1, None, 1.0)
+            hashes.add(log.recent(1)[0].user)
+    assert len(hashes) == 2
+
+
+def test_the_same_person_is_known_after_a_restart(path: Path) -> None:
+    for _ in range(2):
+        with QueryLog.open(path) as log:
+            log.log_query("console", PERSON, "tty", "kick", "prototype", 1, None, 1.0)
+    with QueryLog.open(path) as log:
+        assert log.stats().people == 1
+
+
+def test_only_the_owner_may_read_any_of_the_files(log: QueryLog, ask: Ask, path: Path) -> None:
+    ask()
+    names = {file.name for file in path.parent.iterdir()}
+    assert names == {"log.db", "log.db-wal", "log.db-shm", "log.db.salt"}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+
+
+def test_a_log_that_others_could_read_is_closed_to_them(path: Path) -> None:
+    path.touch()
+    path.chmod(0o644)
+    QueryLog.open(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_forget_leaves_no_trace_in_the_files(log: QueryLog, ask: Ask, path: Path) -> None:
+    for turn in range(40):
+        ask(f"zebrafinch loop {turn} " + "q" * 900, user=PERSON, request={"text": "zebrafinch"})
+        ask(f"plain kick {turn}", user="bob")
+    query = log.recent(1)[0].id
+    log.vote(query, 1, PERSON, 1)
+    log.set_context(PERSON, "studio", {"text": "zebrafinch"})
+    log.set_state("view:1", {"prompt": "zebrafinch"}, user=PERSON)
+    log.set_approach("contrastive", user=PERSON)
+    person = next(query.user for query in log.recent(80) if "zebrafinch" in query.text)
+    assert b"zebrafinch" in bytes_on_disk(path) and person.encode() in bytes_on_disk(path)
+
+    assert log.forget(PERSON) == 40
+
+    raw = bytes_on_disk(path)
+    assert b"zebrafinch" not in raw
+    assert person.encode() not in raw
+    assert [query.text for query in log.recent(100)] == [f"plain kick {turn}" for turn in reversed(range(40))]
+    assert list(log.judged_pairs()) == []
+    assert log.state("view:1") is None
+    assert log.approach_for(PERSON) is None
+
+
+def test_forget_says_so_when_another_reader_keeps_the_old_pages(log: QueryLog, ask: Ask, path: Path) -> None:
+    import sqlite3
+
+    log._connection._connection.execute("PRAGMA busy_timeout = 50")
+    ask(user=PERSON)
+    reader = sqlite3.connect(path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM queries").fetchone()
+    with pytest.raises(LogError, match="Try again"):
+        log.forget(PERSON)
+    reader.close()
+    assert log.forget(PERSON) == 0
+    assert b"dark kick" not in bytes_on_disk(path)
+
+
+def test_prune_deletes_what_is_old_with_its_thumbs(
+    log: QueryLog, ask: Ask, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    now = time.time()
+    monkeypatch.setattr("db.log.time.time", lambda: now - 10 * 86400)
+    log.vote(ask("zebrafinch"), 1, "ann", 1)
+    monkeypatch.undo()
+    ask("new")
+    assert log.prune(days=30) == 0
+    assert log.prune(days=7) == 1
+    assert [query.text for query in log.recent(9)] == ["new"]
+    assert list(log.judged_pairs()) == []
+    assert b"zebrafinch" not in bytes_on_disk(path)
+    with pytest.raises(LogError, match="above 0"):
+        log.prune(days=0)
+
+
+def test_a_retention_setting_prunes_as_queries_come_in(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    now = time.time()
+    monkeypatch.setenv("CRATEDIGGER_RETENTION_DAYS", "7")
+    with QueryLog.open(path) as log:
+        monkeypatch.setattr("db.log.time.time", lambda: now - 10 * 86400)
+        log.log_query("console", "ann", "tty", "old", "prototype", 1, None, 1.0)
+        monkeypatch.setattr("db.log.time.time", lambda: now)
+        log.log_query("console", "ann", "tty", "new", "prototype", 1, None, 1.0)
+        assert [query.text for query in log.recent(9)] == ["new"]
+    monkeypatch.setenv("CRATEDIGGER_RETENTION_DAYS", "a week")
+    with pytest.raises(LogError, match="number of days"):
+        QueryLog.open(path)
+
+
+def test_a_lost_salt_is_not_silently_replaced(path: Path) -> None:
+    with QueryLog.open(path) as log:
+        log.log_query("console", "ann", "tty", "kick", "prototype", 1, None, 1.0)
+    salt = path.with_name("log.db.salt")
+    kept = salt.read_bytes()
+    salt.unlink()
+    with QueryLog.open(path) as log:
+        assert len(log.recent(5)) == 1, "reading needs no salt"
+        with pytest.raises(LogError, match="Put the file back"):
+            log.forget("ann")
+    salt.write_bytes(kept[:5])
+    with QueryLog.open(path) as log, pytest.raises(LogError, match="damaged"):
+        log.forget("ann")

@@ -1,0 +1,188 @@
+"""The world's things as the JSON that Discord sends."""
+
+import re
+from typing import Any
+
+from discord import Permissions
+
+from tests.discord_standin.state import Attachment, Channel, Guild, Interaction, Message, User, World
+
+JOINED = "2024-01-01T00:00:00.000000+00:00"
+
+
+def user(person: User) -> dict[str, Any]:
+    return {
+        "id": str(person.id),
+        "username": person.name,
+        "discriminator": "0000" if person.bot else "0",
+        "global_name": None,
+        "avatar": None,
+        "bot": person.bot,
+    }
+
+
+def member(guild: Guild, person: User, *, with_user: bool = True, resolved: bool = False) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "roles": [],
+        "flags": 0,
+        "joined_at": JOINED,
+        "nick": None,
+        "deaf": False,
+        "mute": False,
+    }
+    if with_user:
+        body["user"] = user(person)
+    if resolved:
+        body["permissions"] = str(guild.members[person.id].value)
+    return body
+
+
+def channel(place: Channel, permissions: Permissions | None = None) -> dict[str, Any]:
+    if place.guild is None:
+        assert place.person is not None
+        return {"id": str(place.id), "type": 1, "last_message_id": None, "recipients": [user(place.person)]}
+    body = {
+        "id": str(place.id),
+        "type": 0,
+        "name": place.name,
+        "position": place.guild.channels.index(place),
+        "guild_id": str(place.guild.id),
+        "parent_id": None,
+        "nsfw": False,
+        "permission_overwrites": [],
+    }
+    return body if permissions is None else body | {"permissions": str(permissions.value)}
+
+
+def guild(world: World, place: Guild) -> dict[str, Any]:
+    everyone = {
+        "id": str(place.id),
+        "name": "@everyone",
+        "permissions": str(Permissions.text().value | Permissions(view_channel=True).value),
+        "position": 0,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }
+    channels = []
+    for room in place.channels:
+        body = channel(room)
+        if room.denied:
+            deny = Permissions(**dict.fromkeys(room.denied, True)).value
+            body["permission_overwrites"] = [
+                {"id": str(world.bot.id), "type": 1, "allow": "0", "deny": str(deny)}
+            ]
+        channels.append(body)
+    return {
+        "id": str(place.id),
+        "name": place.name,
+        "unavailable": False,
+        "owner_id": "1",
+        "premium_tier": place.tier,
+        "preferred_locale": place.locale,
+        "features": [],
+        "member_count": len(place.members) + 1,
+        "roles": [everyone],
+        "channels": channels,
+        "members": [member(place, world.bot)],
+        "emojis": [],
+        "stickers": [],
+        "threads": [],
+    }
+
+
+def attachment(world: World, entry: Attachment, place: Channel) -> dict[str, Any]:
+    url = f"{world.base}/attachments/{place.id}/{entry.id}/{entry.filename}"
+    return {
+        "id": str(entry.id),
+        "filename": entry.filename,
+        "size": entry.size,
+        "url": url,
+        "proxy_url": url,
+        "content_type": entry.content_type,
+        "description": entry.description,
+    }
+
+
+def message(world: World, entry: Message, *, blanked: bool = False) -> dict[str, Any]:
+    """A message; ``blanked`` as for a bot without the message-content intent."""
+    place = entry.channel
+    mentioned = [
+        world.users[i] for i in map(int, re.findall(r"<@!?(\d+)>", entry.content)) if i in world.users
+    ]
+    referenced = world.messages.get(entry.reference) if entry.reference else None
+    body: dict[str, Any] = {
+        "id": str(entry.id),
+        "channel_id": str(place.id),
+        "type": 19 if entry.reference else 0,
+        "author": user(entry.author),
+        "content": "" if blanked else entry.content,
+        "attachments": [] if blanked else [attachment(world, one, place) for one in entry.attachments],
+        "embeds": [] if blanked else entry.embeds,
+        "components": [] if blanked else entry.components,
+        "mentions": [user(person) for person in mentioned],
+        "mention_roles": [],
+        "mention_everyone": "everyone" in entry.pinged,
+        "timestamp": JOINED,
+        "edited_timestamp": JOINED if entry.edits else None,
+        "pinned": False,
+        "tts": False,
+        "flags": entry.flags,
+    }
+    if entry.reference:
+        body["message_reference"] = {"message_id": str(entry.reference), "channel_id": str(place.id)}
+        gone = referenced is None or referenced.deleted
+        body["referenced_message"] = None if gone else message(world, referenced, blanked=blanked)  # type: ignore
+    return body
+
+
+def needs_blanking(world: World, entry: Message, intents: int) -> bool:
+    """Whether a bot of those intents gets this message without what is in it."""
+    if intents & (1 << 15) or entry.channel.guild is None or entry.author is world.bot:
+        return False
+    return not re.search(rf"<@!?{world.bot.id}>", entry.content)
+
+
+def created(world: World, entry: Message, *, blanked: bool) -> dict[str, Any]:
+    """A message as in a MESSAGE_CREATE or MESSAGE_UPDATE event."""
+    body = message(world, entry, blanked=blanked)
+    if place := entry.channel.guild:
+        body["guild_id"] = str(place.id)
+        body["member"] = member(place, entry.author, with_user=False)
+    return body
+
+
+def interaction(world: World, entry: Interaction) -> dict[str, Any]:
+    place = entry.channel
+    body: dict[str, Any] = {
+        "id": str(entry.id),
+        "application_id": str(world.bot.id),
+        "type": entry.kind,
+        "token": entry.token,
+        "version": 1,
+        "data": entry.data,
+        "channel_id": str(place.id),
+        "locale": "en-US",
+        "entitlements": [],
+        "authorizing_integration_owners": {"0": str(place.guild.id if place.guild else 0)},
+        "context": 0 if place.guild else 1,
+        "attachment_size_limit": entry.file_limit,
+        "app_permissions": str(world.bot_permissions(place).value),
+    }
+    if place.guild:
+        permissions = place.guild.members[entry.user.id]
+        body |= {
+            "guild_id": str(place.guild.id),
+            "guild": {"id": str(place.guild.id), "locale": place.guild.locale, "features": []},
+            "guild_locale": place.guild.locale,
+            "channel": channel(place, permissions),
+            "member": member(place.guild, entry.user, resolved=True),
+        }
+    else:
+        body |= {"channel": channel(place), "user": user(entry.user)}
+    if entry.source is not None:
+        body["message"] = message(world, entry.source)
+    return body

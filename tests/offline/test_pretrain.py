@@ -1,0 +1,151 @@
+"""Pretraining in small: labels, augmentation, a corpus on disk, training that can be interrupted."""
+
+import csv
+
+import numpy as np
+import pytest
+import soundfile as sf
+import torch
+
+from offline.pretrain import classes
+from offline.pretrain.audio_eval import embed_labelled, interval
+from offline.pretrain.audio_export import export
+from offline.pretrain.audio_model import AudioEncoderConfig
+from offline.pretrain.audio_train import Objective, Settings, Trainer
+from offline.pretrain.augment import MAX_SECONDS, augment
+from offline.pretrain.corpus import Corpus, build, labelled_files, recorded_recipes
+from retrieval_core.encoders.audio import AudioEncoder
+from retrieval_core.encoders.features import SAMPLE_RATE
+
+SMALL = AudioEncoderConfig(channels=(8, 8, 16, 16), blocks=(0, 1, 1, 1), described=8, hidden=16, dimension=16)
+
+
+def true(label, value=1):
+    return {
+        name for name, found in zip(classes.CLASSES, classes.targets(label), strict=True) if found == value
+    }
+
+
+def test_a_label_is_all_that_it_counts_as():
+    assert true("openhat") == {"openhat", "hihat", "drums"}
+    assert true("chord+epiano") == {"chord", "epiano", "keys"}
+
+
+def test_an_unspecific_label_leaves_its_finer_classes_open():
+    assert {"ride", "crash", "splash", "china"} <= true("cymbal", -1)
+    assert "kick" in true("drumloop", -1) and "piano" not in true("drumloop", -1)
+    assert "piano" not in true("chord+epiano", -1)
+
+
+@pytest.mark.parametrize(
+    ("fine", "tags", "label"),
+    [
+        ("sfx", "elec;loop", "fx"),
+        ("perc", "woodblock", "woodblock"),
+        ("hihat", "pedal", "hihat_pedal"),
+        ("cymbal", "crash;acoustic", "crash"),
+        ("drumloop", "conga", "drumloop"),
+        ("keysloop", "organ", "keysloop+organ"),
+    ],
+)
+def test_rows_of_labelled_folders_are_read_as_precisely_as_they_say(fine, tags, label):
+    assert classes.label_of(fine, tags) == label
+
+
+@pytest.mark.parametrize("samples", [1, 50, 3200, 100_000])
+def test_augmented_views_are_sounds(samples):
+    rng = np.random.default_rng(samples)
+    sound = rng.standard_normal(samples).astype(np.float32)
+    for _ in range(30):
+        seen = augment(sound, "snare", rng)
+        assert seen.dtype == np.float32 and np.isfinite(seen).all()
+        assert 0 < len(seen) <= MAX_SECONDS * SAMPLE_RATE
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """Twelve recordings of four classes and their CSV; one may not be trained on, one is weakly labelled."""
+    folder = tmp_path_factory.mktemp("library")
+    rng = np.random.default_rng(0)
+    t = np.arange(SAMPLE_RATE // 4) / SAMPLE_RATE
+    rows = []
+    for i in range(3):
+        make = {
+            "kick": np.sin(2 * np.pi * (50 + i) * t) * np.exp(-t / 0.1),
+            "hihat": rng.standard_normal(len(t)) * np.exp(-t / 0.02),
+            "piano": sum(np.sin(2 * np.pi * 220 * k * t) / k for k in (1, 2, 3)) * np.exp(-t),
+            "sfx": np.sin(2 * np.pi * 2000 * t * t),
+        }
+        for fine, sound in make.items():
+            path = f"{fine}_{i}.wav"
+            sf.write(folder / path, 0.5 * sound, SAMPLE_RATE)
+            coarse = {"kick": "drums", "hihat": "drums", "piano": "keys"}.get(fine, "other")
+            rows.append({"path": path, "fine": fine, "coarse": coarse, "tags": "", "train_ok": "yes"})
+    rows[0]["train_ok"] = "no"
+    rows[1]["tags"] = "weak-label"
+    with (folder / "labels.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def corpus(library, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("corpus")
+    files = labelled_files(library, library / "labels.csv")
+    build(folder, recorded_recipes(files, views=2, seed=0), workers=1)
+    return Corpus.open(folder)
+
+
+def test_only_what_may_be_trained_on_is_in_the_corpus(library, corpus):
+    files = labelled_files(library, library / "labels.csv")
+    assert {file.path.name for file in files}.isdisjoint({"kick_0.wav", "hihat_0.wav"})
+    assert len(files) == 10 and len(corpus) == 20
+    assert set(corpus.label) == {"kick", "hihat", "piano", "fx"}
+
+
+def test_an_unknown_loss_is_no_loss():
+    objective = Objective(16)
+    embeddings = torch.nn.functional.normalize(torch.randn(1, 16), dim=-1)
+    unknown = torch.full((1, len(classes.CLASSES)), -1, dtype=torch.int8)
+    attributes = objective.attributes(embeddings) * 3.0
+    assert objective(embeddings, unknown, attributes).item() == pytest.approx(0.0, abs=1e-6)
+
+
+def test_training_goes_on_where_it_was_interrupted(corpus, tmp_path):
+    settings = Settings(steps=4, batch=4, warmup=2, seed=1)
+    through = Trainer(corpus, settings, tmp_path / "through", SMALL)
+    through.run()
+
+    halfway = Trainer(corpus, settings, tmp_path / "halfway", SMALL)
+    halfway.train_step()
+    halfway.train_step()
+    halfway.save()
+    again = Trainer(corpus, settings, tmp_path / "halfway", SMALL)
+    assert again.resume() and again.step == 2
+    again.run()
+    for name, value in through.average.items():
+        torch.testing.assert_close(again.average[name], value, msg=name)
+    assert (tmp_path / "through/checkpoint.pt").is_file()
+
+
+def test_a_checkpoint_of_other_settings_is_not_continued(corpus, tmp_path):
+    Trainer(corpus, Settings(steps=4), tmp_path, SMALL).save()
+    with pytest.raises(ValueError, match="other settings"):
+        Trainer(corpus, Settings(steps=5), tmp_path, SMALL).resume()
+
+
+def test_a_trained_encoder_is_exported_and_measured(library, corpus, tmp_path):
+    trainer = Trainer(
+        corpus, Settings(steps=120, batch=16, warmup=5, rate=4e-3, average=0.8), tmp_path / "run", SMALL
+    )
+    trainer.run()
+    export(*trainer.averaged(), tmp_path / "audio")
+    encoder = AudioEncoder.from_pretrained(tmp_path / "audio")
+    heard = embed_labelled(encoder, library, library / "labels.csv", train_ok="yes")
+    assert len(heard.fine) == 10
+    figures = interval(heard, encoder.anchors, draws=20)
+    value, low, high = figures["drums_vs_keys"]
+    assert low <= value <= high
+    assert value >= 0.8  # kicks and hats against piano notes it has seen

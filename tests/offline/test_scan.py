@@ -1,0 +1,101 @@
+"""Which files a library holds, and what class each has."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from offline.scan import LibraryError, scan
+
+
+def write_wav(file: Path, seed: int = 0) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    noise = np.random.default_rng(seed).uniform(-0.5, 0.5, 4410)
+    soundfile.write(file, noise, 44100)
+
+
+def test_the_top_folder_is_the_class(tmp_path):
+    write_wav(tmp_path / "Kicks/deep/boom.wav")
+    write_wav(tmp_path / "Snares/crack.flac")
+    samples, skipped = scan(tmp_path)
+    assert [(s.path, s.label) for s in samples] == [
+        ("Kicks/deep/boom.wav", "Kicks"),
+        ("Snares/crack.flac", "Snares"),
+    ]
+    assert not skipped
+
+
+def test_files_outside_any_folder_are_named_and_skipped(tmp_path):
+    write_wav(tmp_path / "loose.wav")
+    write_wav(tmp_path / "kicks/a.wav")
+    samples, [skipped] = scan(tmp_path)
+    assert [s.path for s in samples] == ["kicks/a.wav"]
+    assert skipped.path == "loose.wav"
+    assert "no class folder" in skipped.reason
+
+
+def test_an_unlabelled_library_takes_every_file(tmp_path):
+    write_wav(tmp_path / "loose.wav")
+    write_wav(tmp_path / "kicks/a.wav")
+    samples, skipped = scan(tmp_path, labels="none")
+    assert {s.label for s in samples} == {None}
+    assert len(samples) == 2
+    assert not skipped
+
+
+def test_classes_from_a_csv(tmp_path):
+    write_wav(tmp_path / "library/a b.wav")
+    write_wav(tmp_path / "library/not named.wav", seed=1)
+    labels = tmp_path / "labels.csv"
+    labels.write_text("path,label\na b.wav,kick\ngone.wav,snare\n")
+    samples, skipped = scan(tmp_path / "library", labels=str(labels))
+    assert [(s.path, s.label) for s in samples] == [("a b.wav", "kick")]
+    assert {(s.path, s.reason) for s in skipped} == {
+        ("not named.wav", "the label file does not name it"),
+        ("gone.wav", "the label file names it, and it is not there"),
+    }
+
+
+def test_names_in_any_script_and_the_same_name_twice(tmp_path):
+    write_wav(tmp_path / "drums/kick ünïcode (1).wav")
+    write_wav(tmp_path / "drums/ドラム.wav", seed=1)
+    write_wav(tmp_path / "drums/x/same.wav", seed=2)
+    write_wav(tmp_path / "drums/y/same.wav", seed=3)
+    samples, _ = scan(tmp_path)
+    assert len(samples) == 4
+    assert len({s.sha256 for s in samples}) == 4
+
+
+def test_links_that_leave_the_library_are_not_followed(tmp_path):
+    write_wav(tmp_path / "secret/private.wav")
+    write_wav(tmp_path / "library/drums/real.wav")
+    (tmp_path / "library/drums/link.wav").symlink_to(tmp_path / "secret/private.wav")
+    (tmp_path / "library/drums/within.wav").symlink_to(tmp_path / "library/drums/real.wav")
+    (tmp_path / "library/more").symlink_to(tmp_path / "secret")
+    samples, skipped = scan(tmp_path / "library")
+    assert [s.path for s in samples] == ["drums/real.wav", "drums/within.wav"]
+    assert [(s.path, s.reason) for s in skipped] == [
+        ("drums/link.wav", "it is a link that leads out of the library")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "labels", "sentence"),
+    [
+        (lambda folder: None, "folders", "there is no library at"),
+        (lambda folder: folder.mkdir(), "folders", "holds no samples"),
+        (lambda folder: folder.mkdir(), "gone.csv", "there is no label file"),
+    ],
+)
+def test_what_cannot_be_indexed_is_refused_with_a_sentence(tmp_path, make, labels, sentence):
+    make(tmp_path / "library")
+    with pytest.raises(LibraryError, match=sentence):
+        scan(tmp_path / "library", labels)
+
+
+def test_a_label_file_without_the_columns_says_which_it_needs(tmp_path):
+    write_wav(tmp_path / "a.wav")
+    (tmp_path / "labels.csv").write_text("file,class\na.wav,kick\n")
+    with pytest.raises(LibraryError, match=r"needs the columns path,label; it has file,class"):
+        scan(tmp_path, str(tmp_path / "labels.csv"))

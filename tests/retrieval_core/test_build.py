@@ -1,0 +1,83 @@
+"""Builds are opened whole or refused by name and reason."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from retrieval_core.build import FORMAT, Build, BuildError, current_id, open_current, sha256
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    """A root with one live build, `b1`, of a single file."""
+    folder = tmp_path / "b1"
+    (folder / "prototype").mkdir(parents=True)
+    file = folder / "prototype/index.faiss"
+    file.write_bytes(b"vectors")
+    manifest = {
+        "format": FORMAT,
+        "id": "b1",
+        "library": "data",
+        "approaches": ["prototype"],
+        "default_approach": "prototype",
+        "files": {"prototype/index.faiss": {"sha256": sha256(file), "size": 7}},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (tmp_path / "CURRENT").write_text("b1\n")
+    return tmp_path
+
+
+def test_the_live_build_opens(root):
+    build = open_current(root)
+    build.verify()
+    assert build.id == "b1"
+    assert build.approaches == ("prototype",)
+
+
+def test_without_a_build_the_message_says_which_command_makes_one(tmp_path):
+    with pytest.raises(BuildError, match="make build"):
+        open_current(tmp_path)
+
+
+def test_a_build_without_a_manifest_is_incomplete(root):
+    (root / "b1/manifest.json").unlink()
+    with pytest.raises(BuildError, match=r"b1 is incomplete: it has no manifest\.json"):
+        open_current(root)
+
+
+def test_another_format_version_is_refused(root):
+    manifest = json.loads((root / "b1/manifest.json").read_text())
+    (root / "b1/manifest.json").write_text(json.dumps(manifest | {"format": FORMAT + 1}))
+    with pytest.raises(
+        BuildError, match=f"is of format {FORMAT + 1}, and this version reads format {FORMAT}"
+    ):
+        open_current(root)
+
+
+def test_a_missing_file_is_named(root):
+    (root / "b1/prototype/index.faiss").unlink()
+    with pytest.raises(BuildError, match=r"prototype/index\.faiss is missing"):
+        open_current(root)
+
+
+def test_a_cut_file_is_seen_at_once(root):
+    (root / "b1/prototype/index.faiss").write_bytes(b"vec")
+    with pytest.raises(BuildError, match="has not the size"):
+        open_current(root)
+
+
+def test_a_flipped_bit_is_seen_before_the_file_is_used(root):
+    build = open_current(root)
+    (root / "b1/prototype/index.faiss").write_bytes(b"vectorS")
+    with pytest.raises(BuildError, match=r"prototype/index\.faiss does not match its checksum"):
+        build.checked("prototype/index.faiss")
+    with pytest.raises(BuildError, match="does not match its checksum"):
+        Build.open(root / "b1").verify()
+
+
+@pytest.mark.parametrize("name", ["", "../b1", "/etc"])
+def test_current_names_a_folder_under_the_root_and_nothing_else(root, name):
+    (root / "CURRENT").write_text(name)
+    with pytest.raises(BuildError, match="names no build"):
+        current_id(root)

@@ -1,0 +1,75 @@
+"""Constraints filter exactly."""
+
+import pytest
+
+from offline.index import write_catalog
+from retrieval_core.catalog import Catalog
+from retrieval_core.request import Request
+
+ROWS = [
+    ("drums/kick.wav", "drums", "one-shot", None, None, 0.4, {"kick": 0.9, "tom": 0.1}),
+    ("drums/loop.wav", "drums", "loop", 120.0, None, 4.0, {"drumloop": 1.0, "kick": 0.1}),
+    ("drums/hat.wav", "drums", "one-shot", None, None, 0.1, {"openhat": 0.7, "hihat": 1.0}),
+    ("keys/piano.wav", "keys", "loop", 90.0, "A minor", 5.3, {"piano": 1.0}),
+    ("keys/organ.wav", "keys", "one-shot", None, "A major", 2.0, {"organ": 0.8, "pad": 0.25}),
+]
+
+
+@pytest.fixture
+def catalog(tmp_path) -> Catalog:
+    rows, classes = [], []
+    for path, label, kind, tempo, key, duration, found in ROWS:
+        fine = max(found, key=lambda name: found[name])
+        rows.append(
+            {
+                "path": path,
+                "label": label,
+                "fine": fine,
+                "kind": kind,
+                "tempo": tempo,
+                "key": key,
+                "duration": duration,
+            }
+        )
+        classes.append({label: 1.0, **found})
+    write_catalog(tmp_path / "catalog.db", rows, classes)
+    return Catalog(tmp_path / "catalog.db")
+
+
+@pytest.mark.parametrize(
+    ("request_", "found"),
+    [
+        (Request(classes=("drums",)), [0, 1, 2]),
+        (Request(classes=("kick",)), [0]),
+        (Request(classes=("kick", "piano")), [0, 3]),
+        (Request(exclude=("hihat",)), [0, 1, 3, 4]),
+        (Request(classes=("drums",), exclude=("drumloop", "hihat")), [0]),
+        (Request(exclude=("pad",)), [0, 1, 2, 3]),
+        (Request(kind="loop"), [1, 3]),
+        (Request(tempo=(85.0, 95.0)), [3]),
+        (Request(tempo=(None, 100.0)), [3]),
+        (Request(duration=(None, 0.5)), [0, 2]),
+        (Request(key="A minor"), [3]),
+        (Request(key="A"), [3, 4]),
+        (Request(key="A", kind="one-shot"), [4]),
+        (Request(skip=(0, 3)), [1, 2, 4]),
+        (Request(classes=("violin",)), []),
+    ],
+)
+def test_hard_constraints(catalog, request_, found):
+    assert catalog.allowed(request_).tolist() == found
+
+
+def test_a_request_without_constraints_allows_everything(catalog):
+    assert catalog.allowed(Request(text="dark", qualities=("dark",), k=3)) is None
+
+
+def test_sql_in_a_class_name_is_a_class_that_is_not_there(catalog):
+    assert catalog.allowed(Request(classes=("'); drop table samples; --",))).tolist() == []
+    assert len(catalog) == 5
+
+
+def test_classes_and_rows(catalog):
+    assert catalog.class_counts() == {"drums": 3, "keys": 2}
+    assert catalog.labels() == ["drums", "drums", "drums", "keys", "keys"]
+    assert catalog.rows([3])[3]["path"] == "keys/piano.wav"

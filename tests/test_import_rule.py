@@ -1,0 +1,102 @@
+"""No process imports both Torch and FAISS, and what the bot runs on is light: each program is started and watched."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+ROOT = Path(__file__).parent.parent
+#: Put on the path as sitecustomize.py: every Python process writes down at its end what it has imported.
+WATCH = """
+import atexit, json, multiprocessing.util, os, sys
+from pathlib import Path
+def note(*_):
+    line = json.dumps({"argv": sys.orig_argv, "modules": [name for name in sys.modules if "." not in name]})
+    Path(os.environ["WATCHED"], f"{os.getpid()}.json").write_text(line)
+atexit.register(note)
+multiprocessing.util.Finalize(None, note, exitpriority=0)
+"""
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("watch")
+    (folder / "sitecustomize.py").write_text(WATCH)
+    return folder
+
+
+def run(watched: Path, *command: str, stdin: str = "") -> list[dict]:
+    """Run a program to its end; what each of its processes was started with and has imported."""
+    for old in watched.glob("*.json"):
+        old.unlink()
+    environment = {**os.environ, "PYTHONPATH": f"{watched}{os.pathsep}{ROOT}", "WATCHED": str(watched)}
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        input=stdin,
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(file.read_text()) for file in watched.glob("*.json")]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory) -> Path:
+    """Twelve short sounds of two classes, and enough more to make the build decode in worker processes."""
+    folder = tmp_path_factory.mktemp("library")
+    rng = np.random.default_rng(0)
+    decay = np.exp(-np.arange(8820) / 1500)
+    for i in range(70):
+        (folder / "drums").mkdir(exist_ok=True)
+        (folder / "keys").mkdir(exist_ok=True)
+        noise = rng.standard_normal(8820) * decay * 0.3
+        tone = np.sin(2 * np.pi * rng.uniform(200, 800) * np.arange(8820) / 44100) * decay * 0.5
+        soundfile.write(folder / f"drums/{i}.wav", noise, 44100)
+        if i < 10:
+            soundfile.write(folder / f"keys/{i}.wav", tone, 44100)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def builds(watched, library, tmp_path_factory) -> tuple[Path, list[dict]]:
+    root = tmp_path_factory.mktemp("index")
+    return root, run(watched, "offline", "build", "--library", str(library), "--out", str(root))
+
+
+def test_a_build_never_meets_torch_and_faiss_in_one_process(builds):
+    _, processes = builds
+    with_torch = [p for p in processes if "torch" in p["modules"]]
+    with_faiss = [p for p in processes if "faiss" in p["modules"]]
+    assert with_torch, "the watch saw no Torch process"
+    assert with_faiss, "the watch saw no FAISS process"
+    assert len(processes) >= 5
+    for process in with_torch:
+        assert "faiss" not in process["modules"], process["argv"]
+
+
+@pytest.mark.parametrize(
+    ("command", "stdin"),
+    [
+        (["bot", "--console"], "give me drum samples\nmore like the second one\n/eval\n/help\n"),
+        (["retrieval_core", "dark piano loop"], ""),
+        (["db", "recent"], ""),
+    ],
+)
+def test_what_answers_people_is_light(builds, watched, tmp_path, monkeypatch, command, stdin):
+    monkeypatch.setenv("CRATEDIGGER_DB", str(tmp_path / "log.db"))
+    where = [] if command[0] == "db" else ["--index", str(builds[0])]
+    if command[0] == "db":
+        run(
+            watched, "bot", "--console", "--index", str(builds[0]), stdin="kick\n"
+        )  # so that there is a log to read
+    [process] = run(watched, *command, *where, stdin=stdin)
+    heavy = {"torch", "transformers", "librosa", "sklearn", "scipy", "pandas", "matplotlib", "numba"}
+    assert not heavy & set(process["modules"])
+    assert ("faiss" in process["modules"]) == (command[0] != "db")

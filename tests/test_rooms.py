@@ -1,0 +1,41 @@
+"""The arrows between the rooms: who may import whom."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "bot": {"retrieval_core", "db"},
+    "offline": {"retrieval_core"},
+    "retrieval_core": set(),
+    "db": set(),
+}
+HEAVY = {"torch", "transformers", "sentence_transformers", "librosa", "sklearn", "scipy", "pandas"}
+
+
+def imports(file: Path) -> set[str]:
+    """Top-level names of everything that a file imports, at its top or inside a function."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_the_rooms_below_it(room):
+    files = sorted((ROOT / room).rglob("*.py"))
+    assert files
+    for file in files:
+        foreign = (imports(file) & MAY_IMPORT.keys()) - {room}
+        assert foreign <= MAY_IMPORT[room], f"{file.relative_to(ROOT)} imports {foreign - MAY_IMPORT[room]}"
+
+
+@pytest.mark.parametrize("room", ["bot", "retrieval_core", "db"])
+def test_what_the_base_install_lacks_is_not_imported(room):
+    for file in sorted((ROOT / room).rglob("*.py")):
+        assert not imports(file) & HEAVY, f"{file.relative_to(ROOT)} imports {imports(file) & HEAVY}"
