@@ -206,10 +206,12 @@ class Retriever:
         live = self._live
         encoder = live.audio_encoder
         if not isinstance(sound, np.ndarray):
-            sound = load(sound, encoder.sample_rate)
-        elif sample_rate not in (None, encoder.sample_rate):
-            sound = soxr.resample(sound, sample_rate, encoder.sample_rate)
-        vector = encoder.encode(sound)[0]
+            waveform = load(sound, encoder.sample_rate)
+        elif sample_rate is None:
+            waveform = sound
+        else:
+            waveform = soxr.resample(sound, sample_rate, encoder.sample_rate)
+        vector = encoder.encode(waveform)[0]
         return self._nearest(live, live.approach(AUDIO_INDEX), vector, Request(k=k))
 
     def _nearest(
