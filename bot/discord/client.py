@@ -115,10 +115,11 @@ class Crate(commands.AutoShardedBot):
         digest = hashlib.sha256(text.encode()).hexdigest()
         key = f"discord:commands:{guild.id if guild else 'everywhere'}"
         try:
-            if await asyncio.to_thread(self.conversation.log.state, key) == digest:
-                return
-            synced = await self.tree.sync(guild=guild)
-            await asyncio.to_thread(self.conversation.log.set_state, key, digest)
+            with self.in_flight():  # a stop in between would have them synced again
+                if await asyncio.to_thread(self.conversation.log.state, key) == digest:
+                    return
+                synced = await self.tree.sync(guild=guild)
+                await asyncio.to_thread(self.conversation.log.set_state, key, digest)
         except discord.Forbidden:
             log.error(
                 "Discord refuses the commands for server %s: is the bot a member, invited with the scope "

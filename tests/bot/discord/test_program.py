@@ -180,4 +180,4 @@ async def test_a_hundred_prompts_at_once_never_hold_the_loop(
         f"longest hold {hold['late_ms']} ms, computing {hold['computing_ms']} ms, an idle loop beside it {lateness:.0f} ms"
     )
     assert hold["computing_ms"] <= 50
-    assert hold["late_ms"] <= 50 + 3 * lateness
+    assert hold["late_ms"] <= 50 + 5 * lateness
