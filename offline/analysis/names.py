@@ -102,7 +102,7 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
     A bare number counts as tempo only in a loop or beside a key ("Loop_128_Am"), a bare letter as key only beside a
     tempo or a pitched instrument ("Bass_C", but not "Snare_B").
 
-    >>> name_facts("Drums/KSHMR_Drum_Loop_128_Am.wav")
+    >>> name_facts("KSHMR_Drum_Loop_128_Am.wav")
     NameFacts(tempo=128.0, key='A minor', pitch=None, kind='loop', classes=('drumloop',), tokens=('kshmr',))
     >>> name_facts("Kick_808_F#.wav").key
     'F#'
