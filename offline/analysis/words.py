@@ -63,7 +63,7 @@ def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = T
         analysis: the sample.
         beside: as for `qualities`.
 
-    >>> caption("808 kick", Analysis("k.wav", 0.62, measures={"brightness": 0.1, "attack": 0.8, "length": 0.5}))
+    >>> caption("808 kick", Analysis("k.wav", 0.62, measures={"brightness": 0.1, "attack": 0.95}))
     'a dark, punchy 808 kick one-shot, 0.6 s'
     >>> caption("piano", Analysis("p.wav", 5.33, "loop", tempo=90.0, key="A minor", measures={"brightness": 0.9}))
     'a bright piano loop in A minor, 90 bpm, 5.3 s'
