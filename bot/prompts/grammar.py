@@ -14,9 +14,54 @@ from retrieval_core.request import Interval, Kind, Request
 from retrieval_core.taxonomy import Taxonomy
 
 GRAMMAR_WORDS = frozenset(
-    "without around about under over between except give find show need please samples sample minor major longer "
-    "shorter second seconds similar another something different faster slower more like same using only "
-    "nothing anything everything but with want looking three four five seven eight nine twelve twenty".split()
+    [
+        "without",
+        "around",
+        "about",
+        "under",
+        "over",
+        "between",
+        "except",
+        "give",
+        "find",
+        "show",
+        "need",
+        "please",
+        "samples",
+        "sample",
+        "minor",
+        "major",
+        "longer",
+        "shorter",
+        "second",
+        "seconds",
+        "similar",
+        "another",
+        "something",
+        "different",
+        "faster",
+        "slower",
+        "more",
+        "like",
+        "same",
+        "using",
+        "only",
+        "nothing",
+        "anything",
+        "everything",
+        "but",
+        "with",
+        "want",
+        "looking",
+        "three",
+        "four",
+        "five",
+        "seven",
+        "eight",
+        "nine",
+        "twelve",
+        "twenty",
+    ]
 )
 _SEPARATORS = {"and", "or", ",", "/", "&", "+", "plus", ";", "nor", ".", "!", "?"}
 _PURPOSE = Phrases("to go with", "goes with", "go with", "fits", "fitting", "to match", "matching", "for")
@@ -66,6 +111,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts = Parts()
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
+    numbers.drop_meter(prompt)
     parts.key = keys.key(prompt)
     parts.duration = numbers.duration(prompt)
     parts.tempo = numbers.tempo(prompt, lexicon.taxonomy)
@@ -79,12 +125,23 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
     parts.classes = _classes(prompt, mentions, lexicon)
-    parts.qualities = [m.meaning.quality for m in mentions if m.meaning.quality and m.meaning.sure]
+    parts.qualities = [m.meaning.quality for m in mentions if m.meaning.quality and _wanted(prompt, m)]
     parts.qualities += parts.excluded.qualities
     if parts.excluded.everything and parts.k is None:
         parts.k = numbers.MOST
-    parts.understood = bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
+    parts.understood = (
+        bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
+    )
     return parts
+
+
+def _wanted(prompt: Prompt, mention: Mention) -> bool:
+    """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb"."""
+    return mention.meaning.sure or prompt.words[mention.start - 1 : mention.start] in (
+        ["more"],
+        ["with"],
+        ["some"],
+    )
 
 
 def _kind(prompt: Prompt) -> Kind | None:
@@ -183,12 +240,14 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
     parts = read(prompt, _approaches() if approaches is None else approaches, known)
-    if (talk.is_question(prompt) and not parts.asks) or not parts.understood and talk.is_off_topic(prompt, parts.asks):
+    if (talk.is_question(prompt) and not parts.asks) or (
+        not parts.understood and talk.is_off_topic(prompt, parts.asks)
+    ):
         return Request(intent="other")
     if looped(prompt) and parts.kind is None:
         parts.kind = "loop"
     if context is not None and (turn := turns.continued(prompt, parts, context, known)):
         return turn
     if parts.more and not parts.constrains and not parts.text:
-        return Request(intent="more", k=parts.k or Request.k)
+        return Request(intent="more", k=parts.k or Request().k)
     return turns.fresh(parts, known)

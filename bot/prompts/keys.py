@@ -48,7 +48,7 @@ def _note(prompt: Prompt, at: int) -> tuple[str, int] | None:
     raw = prompt.tokens[at].raw
     pitch, end, shift = _NATURAL[letter], at + 1, 0
     if accidental:
-        if accidental != "b" or len(raw) == 2 and letter == "b" and not raw[0].isupper():
+        if accidental != "b" or (len(raw) == 2 and letter == "b" and not raw[0].isupper()):
             return None  # "bb" is a word
         shift = -1
     if not mode and not accidental:
@@ -87,7 +87,7 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     if prompt.word(at) == "a":
         if not (has_mode or altered):
             return cue and not prompt.word(end)
-        return cue or raw == "A" and at > 0 or not any(m.start == end for m in prompt.mentions)
+        return cue or (raw == "A" and at > 0) or not any(m.start == end for m in prompt.mentions)
     if prompt.word(at) in ("am", "em", "dm"):
         if "i" in (prompt.word(at - 1), prompt.word(end)):
             return False

@@ -4,17 +4,17 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
 from retrieval_core.request import Kind
-from retrieval_core.taxonomy import Sense, Taxonomy
+from retrieval_core.taxonomy import DEFAULT_PATH, Sense, Taxonomy
 from retrieval_core.wording import comparative, plural
 
 LONGEST = 7  # words of a phrase
-ORDINARY = Path(__file__).with_name("ordinary.txt")
+#: English words one or two letters away from a word of music, which are no typos of it.
+ORDINARY = DEFAULT_PATH.with_name("ordinary_words.txt")
 #: Lists of the taxonomy whose phrases name a class for sure, the surest first.
 _NAMES = ("name", "synonyms", "combos", "foreign", "codes")
 #: "Rhythm without melody" is a description, but the grammar reads it more exactly: drums, and no keys.
@@ -25,7 +25,23 @@ _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: A loop of drums is the class of drums and a loop; the fine class says nothing more.
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
 #: Nouns for the ends of a quality, as in "no distortion".
-_NOUNS = {"reverb": "wet", "distortion": "distorted", "echo": "echoey", "brightness": "bright"}
+_NOUNS = {
+    **{
+        "reverb": "wet",
+        "distortion": "distorted",
+        "saturation": "saturated",
+        "echo": "echoey",
+        "punch": "punchy",
+    },
+    **{
+        "brightness": "bright",
+        "darkness": "dark",
+        "warmth": "warm",
+        "sustain": "sustained",
+        "snap": "snappy",
+    },
+    **{"grit": "gritty", "crunch": "crunchy", "attack": "punchy"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +128,9 @@ class Lexicon:
         return Meaning(
             classes=ids,
             code=way == "codes",
-            unmistakable=not (_VOWELS & set(phrase) or phrase in self.taxonomy.ambiguous or phrase in _ABBREVIATIONS),
+            unmistakable=not (
+                _VOWELS & set(phrase) or phrase in self.taxonomy.ambiguous or phrase in _ABBREVIATIONS
+            ),
             kind=_FORMS[form.id] if form else None,
             quality=self.quality(phrase) if kinds.keys() & {"quality", "mood"} else None,
             genre=kinds["genre"].id if "genre" in kinds else None,
@@ -121,7 +139,9 @@ class Lexicon:
 
     def _classes(self, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
         coarse = [sense.id for sense in senses if sense.kind == "coarse" and sense.how != "clues"]
-        if coarse:  # where a phrase is claimed by a coarse class as well, the wider reading excludes nothing wrongly
+        if (
+            coarse
+        ):  # where a phrase is claimed by a coarse class as well, the wider reading excludes nothing wrongly
             return tuple(coarse), "synonyms"
         for way in _NAMES:
             ids = [s.id for s in senses if s.kind == "class" and s.how == way and s.weight >= 0.5]
@@ -137,7 +157,9 @@ class Lexicon:
         for phrase in [p for p, meaning in self.phrases.items() if " " in p and meaning.classes]:
             meaning = self.phrases[phrase]
             words = phrase.split()
-            rests = [" ".join(words[:cut]) for cut in range(1, len(words)) if self._is_form(" ".join(words[cut:]))]
+            rests = [
+                " ".join(words[:cut]) for cut in range(1, len(words)) if self._is_form(" ".join(words[cut:]))
+            ]
             if self._is_plain_adjective(words[0]) or self._is_form(words[0]):
                 rests.append(" ".join(words[1:]))
             for part in rests:
@@ -182,11 +204,15 @@ class Lexicon:
         """
         if len(word) < 3 or not word.isalpha() or word in self._known or word in self._ordinary:
             return word
+        if word.endswith("z") and (spelt := self.phrases.get(word[:-1] + "s")) and spelt.classes:
+            return word[:-1] + "s"
         if any(OSA.distance(word, follower) == 1 for follower in self._followers.get(previous, ())):
-            return min(self._followers[previous], key=lambda follower: (OSA.distance(word, follower), follower))
+            return min(
+                self._followers[previous], key=lambda follower: (OSA.distance(word, follower), follower)
+            )
         if len(word) < 4 or self.quality(word):
             return word
-        if any(word.endswith(end) and word[: -len(end)] in self._ordinary for end in ("s", "es", "ed", "ing", "ly")):
+        if any(word.endswith(end) and word[: -len(end)] in self._ordinary for end in ("ed", "ing", "ly")):
             return word
         allowed = 1 if len(word) < 8 else 2
         found = process.extract(
@@ -194,7 +220,9 @@ class Lexicon:
         )
         if not found:
             return word
-        return min((hit[1], hit[0] not in self._names, Indel.distance(hit[0], word), hit[0]) for hit in found)[-1]
+        return min(
+            (hit[1], hit[0] not in self._names, Indel.distance(hit[0], word), hit[0]) for hit in found
+        )[-1]
 
 
 def _adjectives(taxonomy: Taxonomy) -> dict[str, Quality]:

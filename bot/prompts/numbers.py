@@ -5,26 +5,94 @@ from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
 MOST = 50  # samples that one prompt may ask for
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = dict(
+    zip(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        range(20, 100, 10),
+        strict=True,
+    )
+)
 _WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS | {"hundred": 100}
 
-_ABOUT = {"around", "about", "roughly", "approximately", "approx", "circa", "ca", "~", "near", "nearly", "like"}
+_METERS = {"2", "4", "8", "16"}
+_ABOUT = {
+    "around",
+    "about",
+    "roughly",
+    "approximately",
+    "approx",
+    "circa",
+    "ca",
+    "~",
+    "near",
+    "nearly",
+    "like",
+}
 _EXACTLY = {"exactly", "precisely", "strictly", "exact"}
-_LINKS = {"at", "in", "of", "with", "and", "from", "a", "the", "is", "@", ",", "to", "be", "it", "for", "by", "but"} | {"that's", "thats"}
+_LINKS = {
+    "at",
+    "in",
+    "of",
+    "with",
+    "and",
+    "from",
+    "a",
+    "the",
+    "is",
+    "@",
+    ",",
+    "to",
+    "be",
+    "it",
+    "for",
+    "by",
+    "but",
+} | {"that's", "thats"}
 # The longest counts: "not over" is an upper bound though it ends in "over".
 _ABOVE = (
-    *("nothing shorter than", "nothing slower than", "no shorter than", "not shorter than", "not slower than"),
+    *(
+        "nothing shorter than",
+        "nothing slower than",
+        "no shorter than",
+        "not shorter than",
+        "not slower than",
+    ),
     *("no slower than", "no less than", "not less than", "nothing under", "nothing below", "starting from"),
     *("faster than", "quicker than", "more than", "greater than", "longer than", "higher than", "at least"),
     *("upwards of", "not under", "not below", "minimum", "over", "above", "min", ">"),
 )
 _BELOW = (
     *("nothing longer than", "nothing faster than", "no longer than", "not longer than", "no more than"),
-    *("not more than", "no faster than", "not faster than", "no higher than", "nothing over", "nothing above"),
+    *(
+        "not more than",
+        "no faster than",
+        "not faster than",
+        "no higher than",
+        "nothing over",
+        "nothing above",
+    ),
     *("slower than", "less than", "shorter than", "lower than", "at most", "up to", "not over", "not above"),
     *("maximum", "within", "under", "below", "max", "<"),
 )
@@ -32,10 +100,18 @@ _BOUNDS = {
     **dict.fromkeys((tuple(phrase.split()) for phrase in _ABOVE), "above"),
     **dict.fromkeys((tuple(phrase.split()) for phrase in _BELOW), "below"),
 }
-_OR_ABOVE = Phrases("or longer", "or more", "or faster", "or above", "or over", "or higher", "and up", "and above", "upwards")
-_OR_BELOW = Phrases("or shorter", "or less", "or slower", "or below", "or under", "or lower", "and below", "and under")
+_OR_ABOVE = Phrases(
+    "or longer", "or more", "or faster", "or above", "or over", "or higher", "and up", "and above", "upwards"
+)
+_OR_BELOW = Phrases(
+    "or shorter", "or less", "or slower", "or below", "or under", "or lower", "and below", "and under"
+)
 _TEMPO_UNITS = Phrases("bpm", "bmp", "beats per minute", "beats a minute", "b p m")
-_OR_SO, _COUPLE, _OF_THEM = Phrases("or so", "ish"), Phrases("a couple of"), Phrases("of them", "of those", "of these")
+_OR_SO, _COUPLE, _OF_THEM = (
+    Phrases("or so", "ish"),
+    Phrases("a couple of"),
+    Phrases("of them", "of those", "of these"),
+)
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
@@ -63,6 +139,14 @@ def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
     if prompt.word(end) == "hundred" and value < 10:
         value, end = value * 100, end + 1
     return value, end
+
+
+def drop_meter(prompt: Prompt) -> None:
+    """Take time signatures off: no sample is catalogued by its meter, and "3/4" is neither a count nor a tempo."""
+    for at in range(1, len(prompt.words) - 1):
+        over, under = prompt.word(at - 1), prompt.word(at + 1)
+        if prompt.word(at) == "/" and under in _METERS and over.isascii() and over.isdigit():
+            prompt.take(prompt.before(at - 1, {"in", "a"}), prompt.after(at + 2, {"time", "meter"}))
 
 
 def tempo(prompt: Prompt, taxonomy: Taxonomy) -> Interval | None:
@@ -125,7 +209,9 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     if decade:
         finish = end + 1
     begin = prompt.before(prompt.before(start, _LINKS), _TEMPO_CUES | {"between"})
-    prompt.take(prompt.before(begin, _LINKS - {"a", "the", "of", "it", "to", "be"}), prompt.after(finish, {"tempo"}))
+    prompt.take(
+        prompt.before(begin, _LINKS - {"a", "the", "of", "it", "to", "be"}), prompt.after(finish, {"tempo"})
+    )
     if high is not None:
         return low, high
     if decade:
@@ -149,7 +235,19 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     value = number(prompt, at)
     if value is None or value[0] < 60 or prompt.word(end) in ("more", "of", "samples", "sounds", "others"):
         return False
-    return prompt.words[at - 1] not in ("me", "us", "gimme", "find", "show", "get", "want", "need", "top", "x", "best")
+    return prompt.words[at - 1] not in (
+        "me",
+        "us",
+        "gimme",
+        "find",
+        "show",
+        "get",
+        "want",
+        "need",
+        "top",
+        "x",
+        "best",
+    )
 
 
 def _bound(prompt: Prompt, at: int) -> tuple[str, int]:
@@ -233,7 +331,23 @@ _AMOUNTS = {
     "everything": MOST,
 }
 _AMOUNT_PHRASES = Phrases(*_AMOUNTS)
-_ASKING = {"me", "us", "gimme", "find", "show", "get", "want", "need", "top", "best", "x", "just", "only", "send", "first"}
+_ASKING = {
+    "me",
+    "us",
+    "gimme",
+    "find",
+    "show",
+    "get",
+    "want",
+    "need",
+    "top",
+    "best",
+    "x",
+    "just",
+    "only",
+    "send",
+    "first",
+}
 
 
 def count(prompt: Prompt) -> int | None:
@@ -259,7 +373,11 @@ def count(prompt: Prompt) -> int | None:
 
 def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     value = number(prompt, at)
-    if value is None or value[0] != int(value[0]) or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", "."):
+    if (
+        value is None
+        or value[0] != int(value[0])
+        or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", ".")
+    ):
         return False
     following = prompt.word(end)
     if prompt.word(at) == "one":

@@ -17,8 +17,23 @@ _ORDINALS = {
     **dict.fromkeys(("tenth", "10th"), 10),
     "last": -1,
 }
-_CARDINALS = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
-_LIKES = ("more like", "similar to", "close to", "same as", "something like", "sounds like", "like", "resembling")
+_CARDINALS = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        range(1, 11),
+        strict=True,
+    )
+)
+_LIKES = (
+    "more like",
+    "similar to",
+    "close to",
+    "same as",
+    "something like",
+    "sounds like",
+    "like",
+    "resembling",
+)
 _LIKE = Phrases(*_LIKES)
 _HITS = {"one", "sample", "sound", "result", "hit", "there", ",", "you", "sent", "gave", "me"}
 _LEADING = {"more", "something", "some", "others", "stuff", "ones", "please", "that", "is", "sounds", "sound"}
@@ -32,7 +47,9 @@ def like_rank(prompt: Prompt) -> int | None:
             continue
         rank, end = found
         start = prompt.before(at, {"the", "number", "no", "nr", "#", "to", "as"})
-        like = next((at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) == start), None)
+        like = next(
+            (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) == start), None
+        )
         if like is not None:
             start = prompt.before(like, _LEADING)
         elif not prompt.starts(start, _LIKE) and prompt.word(at - 1) not in ("the", "#", "number"):
@@ -61,7 +78,9 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     return None
 
 
-_MORE_OF_IT = Phrases("more of those", "more of that", "more of it", "more like that", "more like it", "more like those")
+_MORE_OF_IT = Phrases(
+    "more of those", "more of that", "more of it", "more like that", "more like it", "more like those"
+)
 
 
 def _take_praise(prompt: Prompt, at: int) -> None:
@@ -111,10 +130,38 @@ def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
 
 
 _MORE = Phrases(
-    *("show me more", "some more", "any more", "keep going", "go on", "any others", "anything else", "what else"),
+    *(
+        "show me more",
+        "some more",
+        "any more",
+        "keep going",
+        "go on",
+        "any others",
+        "anything else",
+        "what else",
+    ),
     *("more please", "more of them", "more of those", "more of these", "more of the same", "more like that"),
-    *("more like this", "more like these", "more like those", "next page", "the next", "next", "others", "another"),
-    *("again", "continue", "more"),
+    *(
+        "more like this",
+        "more like these",
+        "more like those",
+        "next page",
+        "the next",
+        "next",
+        "others",
+        "another",
+    ),
+    *(
+        "not these",
+        "none of these",
+        "none of them",
+        "not those",
+        "different ones",
+        "new ones",
+        "other ones",
+        "other",
+    ),
+    *("some other", "again", "try again", "continue", "more"),
 )
 _DIFFERENT = Phrases(
     *("something completely different", "something totally different", "something entirely different"),
@@ -136,7 +183,9 @@ def wants_more(prompt: Prompt) -> bool:
 def _compares(prompt: Prompt, at: int) -> bool:
     """Whether "more" belongs to an adjective: "more punchy"."""
     mention = prompt.mention_at(at)
-    return bool(mention and mention.meaning.quality and not mention.meaning.classes and prompt.word(at - 1) == "more")
+    return bool(
+        mention and mention.meaning.quality and not mention.meaning.classes and prompt.word(at - 1) == "more"
+    )
 
 
 def wants_different(prompt: Prompt) -> bool:
