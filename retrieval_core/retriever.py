@@ -217,12 +217,10 @@ class Retriever:
         """
         live = self._live
         encoder = live.audio_encoder
-        if not isinstance(sound, np.ndarray):
-            sound = load(sound, encoder.sample_rate)
-        elif sample_rate not in (None, encoder.sample_rate):
-            sound = soxr.resample(sound, sample_rate, encoder.sample_rate)
-        vector = encoder.encode(sound)[0]
-        return self._nearest(live, live.approach(AUDIO_INDEX), vector, Request(k=k))
+        waveform = sound if isinstance(sound, np.ndarray) else load(sound, encoder.sample_rate)
+        if isinstance(sound, np.ndarray) and sample_rate not in (None, encoder.sample_rate):
+            waveform = soxr.resample(sound, sample_rate, encoder.sample_rate)
+        return self._nearest(live, live.approach(AUDIO_INDEX), encoder.encode(waveform)[0], Request(k=k))
 
     def _nearest(
         self, live: OpenBuild, opened: OpenApproach, vector: np.ndarray, request: Request
