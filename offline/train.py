@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from safetensors.numpy import save_file
@@ -16,9 +18,13 @@ from retrieval_core.approaches import names
 def train(work: Work) -> None:
     """Train and export each approach that suits the encoders, on all samples."""
     data = training_set(work)
+    learned: dict[Callable, Head] = {}  # approaches that learn alike share a head
     for name in tqdm(names(data.joint), desc="train heads", unit=" heads"):
-        head = approaches.get(name).train(data, work.settings.seed)
-        export(work, name, head, approaches.get(name).project(head, data.audio))
+        approach = approaches.get(name)
+        if approach.train not in learned:
+            learned[approach.train] = approach.train(data, work.settings.seed)
+        head = learned[approach.train]
+        export(work, name, head, approach.project(head, data.audio))
 
 
 def training_set(work: Work) -> TrainingSet:

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import faiss
 import numpy as np
@@ -65,6 +65,10 @@ class OpenBuild:
         from retrieval_core.encoders.audio import AudioEncoder  # not every process listens
 
         return AudioEncoder.from_pretrained(self.build.encoder("audio"))
+
+    @cached_property
+    def limits(self) -> dict[str, dict[str, Any] | None]:
+        return self.build.limits()
 
     def approach(self, name: str | None) -> OpenApproach:
         """An approach of the build by name, the build's default for None.
@@ -126,6 +130,14 @@ class Retriever:
     def approaches(self) -> tuple[str, ...]:
         """Names of the approaches of the live build."""
         return self.build.approaches
+
+    def limit(self, approach: str | None = None) -> float | None:
+        """The score of a best hit below which the library probably does not hold what the words ask for.
+
+        None where the build could not measure it.
+        """
+        measured = self._live.limits.get(approach or self.build.default_approach)
+        return measured["threshold"] if measured else None
 
     def reload_if_changed(self) -> bool:
         """Swap to the build that CURRENT names, if it is another one and whole; a request in flight keeps its own.
@@ -205,12 +217,10 @@ class Retriever:
         """
         live = self._live
         encoder = live.audio_encoder
-        if not isinstance(sound, np.ndarray):
-            sound = load(sound, encoder.sample_rate)
-        elif sample_rate not in (None, encoder.sample_rate):
-            sound = soxr.resample(sound, sample_rate, encoder.sample_rate)
-        vector = encoder.encode(sound)[0]
-        return self._nearest(live, live.approach(AUDIO_INDEX), vector, Request(k=k))
+        waveform = sound if isinstance(sound, np.ndarray) else load(sound, encoder.sample_rate)
+        if isinstance(sound, np.ndarray) and sample_rate not in (None, encoder.sample_rate):
+            waveform = soxr.resample(sound, sample_rate, encoder.sample_rate)
+        return self._nearest(live, live.approach(AUDIO_INDEX), encoder.encode(waveform)[0], Request(k=k))
 
     def _nearest(
         self, live: OpenBuild, opened: OpenApproach, vector: np.ndarray, request: Request
