@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+from offline.analysis import analyse
 from offline.cache import EmbeddingCache
 from offline.describe import describe
 from offline.descriptors import DescriptorEmbedder
@@ -41,7 +42,7 @@ def decode(library: Path, sample: Sample, sample_rate: int) -> Decoded:
     """Read one file of the library; what cannot be used comes back with the reason."""
     file = library / sample.path
     try:
-        waveform = load(file, sample_rate)
+        raw = load(file, sample_rate, normalise=False)
         state = file.stat()
         if (state.st_size, state.st_mtime_ns) != (sample.size, sample.mtime_ns):
             return Decoded(sample, None, reason="it changed during the build; the next build takes it up")
@@ -49,7 +50,8 @@ def decode(library: Path, sample: Sample, sample_rate: int) -> Decoded:
         return Decoded(sample, None, reason=str(error).removeprefix(f"{file.name}: "))
     except OSError as error:
         return Decoded(sample, None, reason=f"it cannot be read: {error.strerror}")
-    return Decoded(sample, waveform, {"duration": len(waveform) / sample_rate})
+    # By content alone: a file may be renamed later, and what is kept of it stays true.
+    return Decoded(sample, raw / np.abs(raw).max(), asdict(analyse(raw, sample_rate, use_name=False)))
 
 
 def decode_all(library: Path, samples: list[Sample], sample_rate: int) -> Iterator[Decoded]:

@@ -24,6 +24,8 @@ from retrieval_core.words import write_words
 
 #: Cosine from which on two sounds are one: the same take at another level, rate or bit depth.
 TWIN = 0.999
+#: Columns that may be empty throughout, whose type no row then shows.
+TYPES = {"twin_of": int, "tempo": float, "key": str, "pitch": int, "pitch_name": str}
 #: Samples compared with all others at a time.
 BLOCK = 1024
 
@@ -96,7 +98,7 @@ def write_catalog(
     """
     catalog = Database(file)
     samples = ({"id": i, "twin_of": None, "measures": {}, **row} for i, row in enumerate(rows))
-    catalog.table("samples").insert_all(samples, pk="id", alter=True, columns={"twin_of": int})
+    catalog.table("samples").insert_all(samples, pk="id", alter=True, columns=TYPES)
     catalog.table("classes").insert_all(
         {"sample": i, "class": name, "probability": probability}
         for i, found in enumerate(classes)

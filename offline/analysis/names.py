@@ -10,7 +10,7 @@ from pathlib import PurePath, PurePosixPath
 
 from offline.analysis.tonality import TONICS
 from retrieval_core.request import Kind
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import Sense, Taxonomy
 
 _STATED_TEMPO = (40.0, 300.0)  # bpm that "140bpm" may say
 _PLAIN_TEMPO = (60.0, 200.0)  # bpm for which a bare number is taken
@@ -208,6 +208,7 @@ def _classes(words: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
             phrase = words[at : at + size]
             senses = taxonomy().senses(" ".join(phrase)) if len(phrase) == size else ()
             named = {sense.id for sense in senses if sense.kind == "class" and sense.how in _NAMING}
+            named |= _instruments(senses)
             groups = {sense.id for sense in senses if sense.kind == "coarse" and sense.how == "synonyms"}
             if len(named) == 1 or groups:
                 (fine if len(named) == 1 else coarse).update(dict.fromkeys(sorted(named or groups)))
@@ -217,6 +218,12 @@ def _classes(words: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
         else:
             at += 1
     return tuple(fine) or tuple(coarse), used
+
+
+def _instruments(senses: Sequence[Sense]) -> set[str]:
+    """The class of an instrument that makes one kind of sound, as a Rhodes does and an 808 does not."""
+    machines = [taxonomy().machines[sense.id].classes for sense in senses if sense.kind == "machine"]
+    return {id for classes in machines for id in classes if len(classes) == 1}
 
 
 def _is_tonal(classes: Sequence[str], tokens: Sequence[str]) -> bool:
