@@ -217,10 +217,14 @@ class Retriever:
         """
         live = self._live
         encoder = live.audio_encoder
-        waveform = sound if isinstance(sound, np.ndarray) else load(sound, encoder.sample_rate)
-        if isinstance(sound, np.ndarray) and sample_rate not in (None, encoder.sample_rate):
+        if not isinstance(sound, np.ndarray):
+            waveform = load(sound, encoder.sample_rate)
+        elif sample_rate is None:
+            waveform = sound
+        else:
             waveform = soxr.resample(sound, sample_rate, encoder.sample_rate)
-        return self._nearest(live, live.approach(AUDIO_INDEX), encoder.encode(waveform)[0], Request(k=k))
+        vector = encoder.encode(waveform)[0]
+        return self._nearest(live, live.approach(AUDIO_INDEX), vector, Request(k=k))
 
     def _nearest(
         self, live: OpenBuild, opened: OpenApproach, vector: np.ndarray, request: Request

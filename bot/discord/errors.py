@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 
 import discord
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 #: Errors whose message is a sentence for people.
 SPEAKING = (AudioError, BuildError, Busy, Gone, LogError)
 UNKNOWN_INTERACTION = 10062
+#: What lies where on this machine is nobody else's business.
+_PATH = re.compile(r"(?<!\w)/[^\s,;:]+")
 _WORDS = {"manage_guild": "Manage Server"}
 
 
@@ -27,9 +30,9 @@ def explain(error: BaseException) -> str:
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     if isinstance(error, SPEAKING):
-        if not isinstance(error, (AudioError, Busy, Gone)):
+        if not isinstance(error, AudioError | Busy | Gone):
             log.warning("refused: %s", error)
-        return str(error)
+        return _PATH.sub("…", str(error))
     if isinstance(error, app_commands.MissingPermissions):
         wanted = ", ".join(_WORDS.get(name, name.replace("_", " ")) for name in error.missing_permissions)
         return f"Only members with the permission {wanted} may do that."

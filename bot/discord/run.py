@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import signal
 
@@ -11,7 +12,7 @@ import aiohttp
 import discord
 
 from bot.conversation import Conversation
-from bot.discord import logs
+from bot.discord import cogs, logs
 from bot.discord.client import Crate
 from bot.discord.settings import Settings
 from bot.discord.watchdog import watch
@@ -24,6 +25,9 @@ OK, REFUSED = 0, 1
 
 def run(conversation: Conversation, settings: Settings) -> int:
     """Run the bot until SIGTERM or SIGINT; returns the exit status."""
+    for name in cogs.NAMES:
+        importlib.import_module(f"{cogs.__name__}.{name}")  # here, and not on the event loop
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
     settings.endpoints.use()
     logs.configure(as_json=settings.json_log, secrets=(settings.token,))
     try:

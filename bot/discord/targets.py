@@ -14,6 +14,7 @@ from bot.discord.errors import expired
 log = logging.getLogger(__name__)
 
 TYPING_SECONDS = 8.0  # Discord shows the indicator for ten
+TYPING_AT_ONCE = 4
 NO_FILES = (
     "\n-# I may not attach files in this channel. Ask an administrator for the permission Attach Files."
 )
@@ -146,6 +147,8 @@ class Typing:
 
     def __init__(self) -> None:
         self._shown: dict[int, float] = {}
+        # A hundred requests that start in one turn of the event loop would hold it.
+        self._hands = asyncio.Semaphore(TYPING_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def show(self, channel: Any) -> None:
@@ -158,8 +161,9 @@ class Typing:
             task.add_done_callback(self._tasks.discard)
 
     async def _show(self, channel: Any) -> None:
-        with contextlib.suppress(discord.HTTPException, OSError):
-            await channel.typing()
+        async with self._hands:
+            with contextlib.suppress(discord.HTTPException, OSError):
+                await channel.typing()
 
 
 def _options(view: discord.ui.View | None) -> dict[str, Any]:

@@ -109,7 +109,7 @@ async def test_any_text_is_answered_and_rings_nobody(scene: Scene, text: str) ->
 async def test_two_crowds_at_once_each_get_their_own_answer(scene: Scene) -> None:
     people = [scene.discord.person(f"person {i}") for i in range(20)]
     async with scene.start():
-        asked = [("one drum sample", 1), ("two piano samples", 2)]
+        asked = [("one drum sample", 1), ("two key samples", 2)]
         answers = await asyncio.gather(
             *(scene.discord.say(scene.discord.dm(p), p, text) for p in people for text, _ in asked)
         )

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.discord.errors import explain
 from bot.discord.logs import Formatter
 from bot.discord.settings import Settings
+from db import LogError
+from retrieval_core.audio import AudioError
 
 TOKEN = "some.token.0"
 
@@ -108,3 +111,12 @@ def test_secrets_never_reach_the_log(as_json: bool) -> None:
         assert "ValueError" in body["exception"]
     else:
         assert "query=7" in line.splitlines()[0]
+
+
+def test_paths_of_this_machine_are_told_to_nobody() -> None:
+    said = explain(
+        LogError("The query log /srv/crate/log.db is in use by another program. Try again in a moment.")
+    )
+    assert said == "The query log … is in use by another program. Try again in a moment."
+    said = explain(AudioError("kick/snare.wav: holds no sound, only silence. Commands: /find, /help"))
+    assert "kick/snare.wav" in said
