@@ -14,57 +14,14 @@ from retrieval_core.request import Interval, Kind, Request
 from retrieval_core.taxonomy import Taxonomy
 
 GRAMMAR_WORDS = frozenset(
-    [
-        "without",
-        "around",
-        "about",
-        "under",
-        "over",
-        "between",
-        "except",
-        "give",
-        "find",
-        "show",
-        "need",
-        "please",
-        "samples",
-        "sample",
-        "minor",
-        "major",
-        "longer",
-        "shorter",
-        "second",
-        "seconds",
-        "similar",
-        "another",
-        "something",
-        "different",
-        "faster",
-        "slower",
-        "more",
-        "like",
-        "same",
-        "using",
-        "only",
-        "nothing",
-        "anything",
-        "everything",
-        "but",
-        "with",
-        "want",
-        "looking",
-        "three",
-        "four",
-        "five",
-        "seven",
-        "eight",
-        "nine",
-        "twelve",
-        "twenty",
-    ]
+    """
+    without around about under over between except give find show need please samples sample minor major
+    longer shorter second seconds similar another something different faster slower more like same using
+    only nothing anything everything but with want looking three four five seven eight nine twelve twenty
+    """.split()
 )
-_SEPARATORS = {"and", "or", ",", "/", "&", "+", "plus", ";", "nor", ".", "!", "?"}
-_PURPOSE = Phrases("to go with", "goes with", "go with", "fits", "fitting", "to match", "matching", "for")
+_SEPARATORS = frozenset("and or , / & + plus ; nor . ! ?".split())
+_PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
 _CLAUSE = {"that", "which", "who", "it"}
 
 
@@ -240,8 +197,8 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
     parts = read(prompt, _approaches() if approaches is None else approaches, known)
-    if (talk.is_question(prompt) and not parts.asks) or (
-        not parts.understood and talk.is_off_topic(prompt, parts.asks)
+    if (talk.is_chat(prompt) and not parts.asks) or (
+        not parts.understood and talk.is_off_topic(prompt, parts.asks, parts.text)
     ):
         return Request(intent="other")
     if looped(prompt) and parts.kind is None:

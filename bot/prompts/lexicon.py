@@ -20,7 +20,7 @@ _NAMES = ("name", "synonyms", "combos", "foreign", "codes")
 #: "Rhythm without melody" is a description, but the grammar reads it more exactly: drums, and no keys.
 _NEGATIONS = {"no", "not", "without", "nothing"}
 _VOWELS = set("aeiou")
-_ABBREVIATIONS = {"dj", "pc", "pr", "bs", "ss", "gg", "tv", "lc", "hc", "lg", "ld", "pn", "mp", "dr", "ps"}
+_ABBREVIATIONS = frozenset("dj pc pr bs ss gg tv lc hc lg ld pn mp dr ps".split())
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: A loop of drums is the class of drums and a loop; the fine class says nothing more.
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
@@ -139,14 +139,13 @@ class Lexicon:
 
     def _classes(self, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
         coarse = [sense.id for sense in senses if sense.kind == "coarse" and sense.how != "clues"]
-        if (
-            coarse
-        ):  # where a phrase is claimed by a coarse class as well, the wider reading excludes nothing wrongly
+        if coarse:  # of two readings the wider one excludes nothing wrongly
             return tuple(coarse), "synonyms"
         for way in _NAMES:
-            ids = [s.id for s in senses if s.kind == "class" and s.how == way and s.weight >= 0.5]
-            if ids:
-                return tuple(dict.fromkeys(ids)), way
+            found = [s for s in senses if s.kind == "class" and s.how == way]
+            if found:
+                most = max(sense.weight for sense in found)
+                return tuple(dict.fromkeys(s.id for s in found if s.weight == most)), way
         for sense in senses:
             if sense.kind == "machine" and len(weights := self.taxonomy.machines[sense.id].classes) == 1:
                 return tuple(weights), "machine"
@@ -154,19 +153,28 @@ class Lexicon:
 
     def _reduce(self) -> None:
         """Drop compounds that say no more than their parts: "dark pad", "snare hit", "piano loop"."""
-        for phrase in [p for p, meaning in self.phrases.items() if " " in p and meaning.classes]:
+        for phrase in [p for p in self.phrases if " " in p]:
             meaning = self.phrases[phrase]
+            if not meaning.classes:
+                if self._is_plain_adjective(phrase.split()[0]) and not meaning.quality and not meaning.genre:
+                    del self.phrases[phrase]  # "warm analog"
+                continue
             words = phrase.split()
             rests = [
                 " ".join(words[:cut]) for cut in range(1, len(words)) if self._is_form(" ".join(words[cut:]))
             ]
+            if meaning.classes == ("chord",):
+                rests.append(" ".join(words[:-1]))
             if self._is_plain_adjective(words[0]) or self._is_form(words[0]):
                 rests.append(" ".join(words[1:]))
             for part in rests:
                 other = self.phrases.get(part)
                 if other and other.classes and not other.code:
                     looped = LOOPED.keys() & set(meaning.classes)
-                    if looped or other.classes == meaning.classes or part == "percussion":
+                    wider = (
+                        meaning.classes == ("chord",) and set(other.classes) <= self.taxonomy.coarse.keys()
+                    )
+                    if looped or wider or other.classes == meaning.classes or part == "percussion":
                         del self.phrases[phrase]
                         break
 
@@ -204,6 +212,8 @@ class Lexicon:
         """
         if len(word) < 3 or not word.isalpha() or word in self._known or word in self._ordinary:
             return word
+        if word.endswith("less") and word[:-4] in self.phrases:
+            return word
         if word.endswith("z") and (spelt := self.phrases.get(word[:-1] + "s")) and spelt.classes:
             return word[:-1] + "s"
         if any(OSA.distance(word, follower) == 1 for follower in self._followers.get(previous, ())):
@@ -218,11 +228,12 @@ class Lexicon:
         found = process.extract(
             word, self._by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=5
         )
-        if not found:
-            return word
-        return min(
-            (hit[1], hit[0] not in self._names, Indel.distance(hit[0], word), hit[0]) for hit in found
-        )[-1]
+        return min((self._cost(word, hit[0]) for hit in found), default=(0, 0, False, word))[-1]
+
+    def _cost(self, word: str, target: str) -> tuple[int, int, bool, str]:
+        """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one."""
+        wrong_letters = 0 if sorted(word) == sorted(target) else Indel.distance(word, target)
+        return OSA.distance(word, target), wrong_letters > 1, target not in self._names, target
 
 
 def _adjectives(taxonomy: Taxonomy) -> dict[str, Quality]:

@@ -10,15 +10,15 @@ _CORRECTED = 40  # words of a prompt that are looked at for typos
 
 
 class Phrases:
-    """A list of phrases that is asked for at one place after the other; the longest counts.
+    """A list of phrases, with commas between, that is asked for at one place after the other; the longest counts.
 
-    >>> Phrases("more", "more like this").end(["more", "like", "this"], 0)
+    >>> Phrases("more, more like this").end(["more", "like", "this"], 0)
     3
     """
 
-    def __init__(self, *phrases: str) -> None:
+    def __init__(self, phrases: str) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
+        for words in sorted((tuple(phrase.split()) for phrase in phrases.split(",")), key=len, reverse=True):
             self._by_first.setdefault(words[0], []).append(words)
 
     def end(self, words: Sequence[str], at: int) -> int:
