@@ -10,8 +10,15 @@ from pathlib import Path
 COMMANDS = {
     "demo": ("offline.demo", "synthesise the demo library"),
     "build": ("offline.build", "index a library and make it live"),
+    "evaluate": ("offline.evaluate", "how well each approach does, by one of several protocols"),
+    "compare": (
+        "offline.compare",
+        "what got better or worse between two evaluations, and whether beyond noise",
+    ),
     "pretrain": ("offline.pretrain", "train the embedded encoders from scratch"),
 }
+
+STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,7 +34,7 @@ def main(argv: list[str] | None = None) -> int:
             job.add_arguments(command)
             command.set_defaults(run=job.run)
     stage = commands.add_parser("stage", help="one stage of a build, started by it in a process of its own")
-    stage.add_argument("stage", choices=("embed", "train", "index", "evaluate"))
+    stage.add_argument("stage", choices=STAGES)
     stage.add_argument("folder", type=Path)
     stage.set_defaults(run=run_stage)
     args = parser.parse_args(argv)

@@ -9,28 +9,31 @@ import argparse
 import json
 import secrets
 import shutil
-import subprocess
 import sys
 import time
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
+from offline.evaluation.compare import DECIDING, fallen
+from offline.evaluation.statistics import ALPHA
+from offline.evaluation.store import Runs
+from offline.evaluation.table import print_metrics, terminal
+from offline.evaluation.truth import write_truth
 from offline.publish import publish
 from offline.scan import LibraryError, Skipped, scan
-from offline.work import Settings, Work
-from retrieval_core.build import PROJECT
+from offline.stages import StageFailed, run_stages
+from offline.work import DESCRIPTORS, Settings, Work
+from retrieval_core.build import PROJECT, BuildError, open_current
 
 GROWING = ".building"
 QUERIES = PROJECT / "data/queries/seed_queries.csv"
 #: Files in the project root that the specification names, one for each approach.
 PICTURE = "{}_faiss_cm.png"
-
-terminal = Console(stderr=True)
+#: Where nothing else is better beyond noise, this one answers: it alone learns from both sides.
+PREFERRED = "contrastive"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--labels",
         default="folders",
         help="where the classes come from: 'folders' (the top folder's name), a CSV (path,label), or 'none' (default: folders)",
+    )
+    parser.add_argument(
+        "--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)"
     )
     parser.add_argument(
         "--text-encoder",
@@ -63,6 +69,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--folds", type=int, default=4, help="parts of the cross-validation (default: 4)")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="publish even where the default approach falls behind that of the live build",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -75,25 +86,30 @@ def run(args: argparse.Namespace) -> int:
         queries=str(args.queries.resolve()),
         folds=args.folds,
         seed=args.seed,
+        label_column=args.label_column,
     )
     try:
-        folder = build(settings, args.out)
-    except LibraryError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except StageFailed as error:
+        if args.audio_encoder == DESCRIPTORS:
+            raise LibraryError(
+                "descriptors are a baseline for `evaluate --encoders`, not an encoder to build with"
+            )
+        folder = build(settings, args.out, args.force)
+    except (LibraryError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     terminal.print(f"build {folder.name} is live, after {time.perf_counter() - started:.0f} s")
     return 0
 
 
-class StageFailed(RuntimeError):
-    """A stage of a build has ended with an error, which it has printed."""
+class Fallen(RuntimeError):
+    """A build that is worse than the live one, and was not published."""
 
 
-def build(settings: Settings, root: Path) -> Path:
+def build(settings: Settings, root: Path, force: bool = False) -> Path:
     """Make a build and publish it.
+
+    Parameters:
+        force: publish it even where its default approach is significantly worse than that of the live build.
 
     Returns:
         the folder of the live build.
@@ -101,8 +117,9 @@ def build(settings: Settings, root: Path) -> Path:
     Raises:
         LibraryError: there is nothing to index.
         StageFailed: a stage did not finish; the build before stays live.
+        Fallen: its default approach is worse, beyond noise; the build before stays live.
     """
-    samples, skipped = scan(Path(settings.library), settings.labels)
+    samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column)
     root.mkdir(parents=True, exist_ok=True)
     for stale in root.glob(f"*{GROWING}"):
         shutil.rmtree(stale)
@@ -111,19 +128,24 @@ def build(settings: Settings, root: Path) -> Path:
     work.write("settings", asdict(settings))
     work.write_scan(samples, skipped)
     try:
-        for stage in ("embed", "train", "index", "evaluate"):
-            command = [sys.executable, "-m", "offline", "stage", stage, str(work.folder)]
-            if subprocess.run(command, check=False).returncode:
-                raise StageFailed(f"the build stopped at the stage {stage!r}; the live build is unchanged")
+        write_truth(work, samples)
+        run_stages(work, "embed", "train", "rehearse", "index", "evaluate")
         samples, skipped = work.scan()
         report_skipped(skipped)
-        report(metrics := json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8")))
+        metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
+        print_metrics(metrics)
+        runs = Runs(root)
+        runs.add(build_id, metrics)
+        runs.close()
+        approach = default_approach(metrics)
+        if not force and (reason := falls_behind(metrics, approach, root)):
+            raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
         counts = {
             "samples": len(samples),
             "skipped": len(skipped),
             "classes": dict(Counter(sample.label for sample in samples if sample.label)),
         }
-        folder = publish(work, root, default_approach(metrics), counts)
+        folder = publish(work, root, approach, counts)
     except BaseException:
         shutil.rmtree(work.folder, ignore_errors=True)
         raise
@@ -133,14 +155,29 @@ def build(settings: Settings, root: Path) -> Path:
     return folder
 
 
-def default_approach(metrics: dict) -> str:
-    """The approach that answers where nobody chose one: the most accurate; contrastive where that decides nothing."""
-    scores = {name: figures["accuracy"] for name, figures in metrics["approaches"].items()}
-    best = max(scores.values(), default=0.0)
-    return next(
-        (name for name in scores if scores[name] == best and scores.get("contrastive", 0) < best),
-        "contrastive",
+def default_approach(metrics: dict[str, Any]) -> str:
+    """The approach that answers where nobody chose one: the best ranking, if it beats contrastive beyond noise."""
+    best = max(
+        metrics["approaches"],
+        key=lambda name: metrics["approaches"][name]["metrics"][DECIDING]["value"],
+        default=PREFERRED,
     )
+    level = any(
+        row["p_holm"] >= ALPHA
+        for row in metrics["comparisons"]
+        if row["metric"] == DECIDING and {row["first"], row["second"]} == {best, PREFERRED}
+    )
+    return PREFERRED if level else best
+
+
+def falls_behind(metrics: dict[str, Any], approach: str, root: Path) -> str | None:
+    """Why the live build is better than this one, beyond noise; None where it is not, or cannot be compared."""
+    try:
+        live = open_current(root)
+        before = json.loads(live.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
+    except BuildError:
+        return None
+    return fallen(before, metrics, live.default_approach, approach)
 
 
 def report_skipped(skipped: list[Skipped], most: int = 20) -> None:
@@ -151,19 +188,3 @@ def report_skipped(skipped: list[Skipped], most: int = 20) -> None:
         terminal.print(
             f"{len(skipped)} files skipped{', the first of them above' if len(skipped) > most else ''}"
         )
-
-
-def report(metrics: dict) -> None:
-    """The evaluation as a table."""
-    if not metrics["approaches"]:
-        terminal.print(f"not evaluated: {metrics['note']}")
-        return
-    table = Table(title=f"Held-out samples, {metrics['note']}")
-    classes = list(next(iter(metrics["approaches"].values()))["classes"])
-    for column in ("approach", "accuracy", f"P@{metrics['k']}", *(f"{c} P / R" for c in classes[:6])):
-        table.add_column(column)
-    for name, figures in metrics["approaches"].items():
-        per_class = [figures["classes"][c] for c in classes[:6]]
-        cells = [f"{c['precision']:.0%} / {c['recall']:.0%}" for c in per_class]
-        table.add_row(name, f"{figures['accuracy']:.1%}", f"{figures['precision_at_k']:.1%}", *cells)
-    terminal.print(table)

@@ -15,9 +15,11 @@ from tqdm import tqdm
 
 from offline.cache import EmbeddingCache
 from offline.describe import describe
+from offline.descriptors import DescriptorEmbedder
 from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
+from offline.evaluation.truth import hide_names
 from offline.scan import LibraryError, Sample, Skipped
-from offline.work import Work
+from offline.work import DESCRIPTORS, Work
 from retrieval_core.audio import AudioError, load
 
 BATCH = 16
@@ -66,7 +68,7 @@ def decode_all(library: Path, samples: list[Sample], sample_rate: int) -> Iterat
 def embed(work: Work) -> None:
     """Embed and describe what the scan found; samples that cannot be used join the skipped."""
     settings = work.settings
-    embedder = AudioEmbedder(settings.audio_encoder)
+    embedder = open_audio(settings.audio_encoder)
     vectors = embed_samples(work, embedder)
     if embedder.embedded:
         heard = vectors
@@ -74,11 +76,18 @@ def embed(work: Work) -> None:
         heard = embed_samples(work, AudioEmbedder(EMBEDDED["audio"]))
         # The second pass may have found a file changed, and dropped it: the first one's vector comes from the cache.
         vectors = embed_samples(work, embedder)
-    work.write_arrays("audio", {"audio": vectors})
-    describe(work, heard, TextEmbedder(settings.text_encoder), embedder)
+    work.write_arrays("audio", {"audio": vectors, "heard": heard})
+    text_embedder = TextEmbedder(settings.text_encoder)
+    describe(work, heard, text_embedder, embedder)
+    describe(hide_names(work), heard, text_embedder, embedder, blind=True)
 
 
-def embed_samples(work: Work, embedder: AudioEmbedder) -> np.ndarray:
+def open_audio(name: str) -> AudioEmbedder | DescriptorEmbedder:
+    """An audio encoder by hub name or path, or the descriptors that others are measured against."""
+    return DescriptorEmbedder() if name == DESCRIPTORS else AudioEmbedder(name)
+
+
+def embed_samples(work: Work, embedder: AudioEmbedder | DescriptorEmbedder) -> np.ndarray:
     """Vectors of all samples of the scan, from the cache where their content has been embedded before."""
     library = Path(work.settings.library)
     samples, skipped = work.scan()

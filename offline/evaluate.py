@@ -1,130 +1,88 @@
-"""Stage 5 of a build (a NumPy and FAISS process): retrieval through FAISS, scored on samples that no head has seen."""
+"""Stage 5 of a build (a NumPy and FAISS process): retrieval through FAISS, scored, compared, drawn and reported."""
 
 from __future__ import annotations
 
-import csv
 import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
 
-from offline.index import flat_index
+from offline.evaluation import figures
+from offline.evaluation.metrics import score
+from offline.evaluation.protocols import PROTOCOLS, Query, read_queries
+from offline.evaluation.report import Material, write_report
+from offline.evaluation.retrieval import answerable, ask
+from offline.evaluation.summary import class_order, describe_run, summarise
+from offline.evaluation.truth import Truth, read_truth
 from offline.work import Work
-from retrieval_core import approaches
+from retrieval_core.approaches import names
 from retrieval_core.build import resolve
-from retrieval_core.encoders.text import TextEncoder, unit
-
-#: Hits that vote on the class of a query, as in the specification.
-K = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A prompt and the class that its hits should have."""
-
-    text: str
-    label: str
-
-
-def read_queries(file: Path, labels: Sequence[str]) -> list[Query]:
-    """Queries of a CSV (`text,label`) whose label the library has."""
-    with file.open(newline="", encoding="utf-8") as stream:
-        queries = [Query(row["text"], row["label"]) for row in csv.DictReader(stream)]
-    return [query for query in queries if query.label in set(labels)]
-
-
-def vote(labels: Sequence[str]) -> str:
-    """The most frequent label; among equals the one that comes first."""
-    return Counter(labels).most_common(1)[0][0]
+from retrieval_core.encoders.text import TextEncoder
+from retrieval_core.taxonomy import Taxonomy
 
 
 def evaluate(work: Work) -> dict[str, Any]:
-    """Score every approach and write evaluation/metrics.json and a confusion matrix each as PNG.
-
-    Each fold is searched with a head that was trained without it: the hits of a query are the best of samples that
-    the head has never seen. Every query is asked once a fold.
+    """Score every approach; write evaluation/metrics.json, a confusion matrix each as PNG, and report.html.
 
     Returns:
-        what metrics.json holds: `approaches` (empty where there is nothing to score), `k`, and a `note`.
+        what metrics.json holds, see `offline.evaluation.summary.summarise`; `approaches` is empty where there is nothing
+        to score, and `note` says why.
     """
-    labels, folds = work.read("labels"), np.array(work.read("folds"))
-    numbers = sorted(set(folds.tolist()) - {-1})
-    queries = read_queries(Path(work.settings.queries), [label for label in labels if label])
+    settings = work.settings
+    source = Work(Path(work.read("searched"))).folder if work.has("searched") else work.folder
+    searched, hidden = Work(source), Work(work.scratch / "hidden")
+    truths = read_truth(Work(searched.scratch / "hidden"))
+    splits = [np.array(rows, dtype=np.int64) for rows in hidden.read("splits")]
+    queries = read_queries(Path(settings.queries), truths, settings.protocol)
     folder = work.folder / "evaluation"
     folder.mkdir(parents=True, exist_ok=True)
-    if None in labels:
-        note = "an unlabelled library has nothing to be scored against"
-    elif not numbers:
-        note = "a library needs two classes, and one with two samples, to hold some out"
-    elif not queries:
-        note = f"no query in {Path(work.settings.queries).name} asks for a class of this library"
-    else:
-        note = f"{len(numbers)}-fold cross-validation, {len(queries)} queries, vote of the top {K}"
-    metrics: dict[str, Any] = {"note": note, "k": K, "approaches": {}}
-    if numbers and queries:
-        encoder = TextEncoder.from_pretrained(resolve(work.read("encoders")["text"]["path"]))
+    samples, skipped = searched.scan()
+    metrics: dict[str, Any] = {
+        "protocol": settings.protocol,
+        "note": note(truths, splits, queries, work),
+        "k": settings.k,
+        "approaches": {},
+        "queries": [],
+        "comparisons": [],
+        "gains": [],
+        "run_on": describe_run(work, truths, [sample.sha256 for sample in samples], hidden.read("groups")),
+    }
+    metrics["run_on"]["skipped"] = len(skipped)
+    if splits and queries:
+        taxonomy = Taxonomy.load()
+        encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
         texts = encoder.encode([query.text for query in queries])
-        classes = sorted({query.label for query in queries} | set(labels))
-        for name in approaches.names():
-            truth, predicted, precision = [], [], []
-            for fold in numbers:
-                members = [labels[i] for i in np.flatnonzero(folds == fold)]
-                query = approaches.get(name).load(work.arrays(f"{name}-{fold}-head"))
-                index = flat_index(work.arrays(f"{name}-{fold}")["vectors"])
-                asked = unit(np.stack([query(text) for text in texts]).astype(np.float32))
-                for wish, hits in zip(queries, index.search(asked, min(K, len(members)))[1], strict=True):
-                    found = [members[i] for i in hits]
-                    truth.append(wish.label)
-                    predicted.append(vote(found))
-                    precision.append(np.mean([label == wish.label for label in found]))
-            metrics["approaches"][name] = figures(truth, predicted, classes) | {
-                "precision_at_k": float(np.mean(precision))
-            }
-            picture(metrics["approaches"][name], name, folder / f"{name}_cm.png")
-    (folder / "metrics.json").write_text(json.dumps(metrics, indent=2), encoding="utf-8")
+        documents = Work(searched.scratch / "hidden").read("words")
+        relevant = answerable(queries, [truth.classes for truth in truths], splits)
+        scored = {
+            name: score(
+                ask(hidden, name, queries, texts, splits, documents), queries, truths, relevant, settings.k
+            )
+            for name in names(hidden.read("encoders")["joint"])
+        }
+        order = class_order(truths, queries, taxonomy)
+        metrics |= summarise(scored, queries, order, settings.k, settings.seed)
+        for name, one in metrics["approaches"].items():
+            title = f"{name}: {one['accuracy']:.0%} of {one['decisions']}"
+            figures.png(figures.confusion(one, title), folder / f"{name}_cm.png")
+        library = Path(searched.settings.library)
+        material = Material(
+            metrics, scored, queries, truths, texts, hidden, library, [s.path for s in samples]
+        )
+        write_report(material, folder / "report.html")
+    (folder / "metrics.json").write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
     return metrics
 
 
-def figures(truth: list[str], predicted: list[str], classes: list[str]) -> dict[str, Any]:
-    """Accuracy, precision, recall and F1 of each class, and the confusion matrix (rows: truth)."""
-    precision, recall, f1, support = precision_recall_fscore_support(
-        truth, predicted, labels=classes, zero_division=0.0
-    )
-    return {
-        "decisions": len(truth),
-        "accuracy": float(accuracy_score(truth, predicted)),
-        "classes": {
-            name: {"precision": float(p), "recall": float(r), "f1": float(f), "queries": int(n)}
-            for name, p, r, f, n in zip(classes, precision, recall, f1, support, strict=True)
-        },
-        "confusion_matrix": confusion_matrix(truth, predicted, labels=classes).tolist(),
-    }
-
-
-def picture(metrics: dict[str, Any], approach: str, file: Path) -> None:
-    """A confusion matrix as PNG."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-    from sklearn.metrics import ConfusionMatrixDisplay
-
-    classes = list(metrics["classes"])
-    side = max(4.0, 0.5 * len(classes))
-    figure, axes = pyplot.subplots(figsize=(side + 0.8, side), layout="constrained")
-    display = ConfusionMatrixDisplay(np.array(metrics["confusion_matrix"]), display_labels=classes)
-    display.plot(
-        ax=axes, cmap="cividis", colorbar=False, xticks_rotation="vertical" if len(classes) > 4 else 0
-    )
-    axes.set(
-        title=f"{approach}: {metrics['accuracy']:.0%} of {metrics['decisions']}",
-        xlabel="vote of the hits",
-        ylabel="asked for",
-    )
-    figure.savefig(file, dpi=120)
-    pyplot.close(figure)
+def note(truths: list[Truth], splits: list[np.ndarray], queries: list[Query], work: Work) -> str:
+    """What the figures are of, in a sentence; or why there are none."""
+    settings = work.settings
+    if not any(truth.label for truth in truths):
+        return "an unlabelled library has nothing to be scored against (name its classes with --truth)"
+    if not splits:
+        return "a library needs two classes, and two groups of samples, to hold some out"
+    if not queries:
+        return f"no query in {Path(settings.queries).name} asks for a class of this library"
+    parts = f"{len(splits)} folds, " if len(splits) > 1 else ""
+    return f"{settings.protocol} ({PROTOCOLS[settings.protocol].about}), {parts}{len(queries)} queries, vote of the top {settings.k}"

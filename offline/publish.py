@@ -35,10 +35,15 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "library": portable(Path(settings.library)),
         "encoders": {kind: encoders[kind] for kind in ("text", "audio")},
-        "approaches": list(names()),
+        "approaches": list(names(encoders["joint"])),
         "default_approach": default_approach,
         "counts": counts,
-        "settings": {"labels": settings.labels, "folds": settings.folds, "seed": settings.seed},
+        "settings": {
+            "labels": settings.labels,
+            "label_column": settings.label_column,
+            "folds": settings.folds,
+            "seed": settings.seed,
+        },
         "files": {
             file.relative_to(work.folder).as_posix(): {"sha256": sha256(file), "size": file.stat().st_size}
             for file in files

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from retrieval_core.build import sha256
 
+#: Columns of a label file that may hold the class, the first that is there.
+LABELS = ("label", "coarse", "fine")
 SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff", ".ogg", ".opus", ".mp3", ".w64", ".caf"})
 
 
@@ -42,20 +44,23 @@ class Skipped:
     reason: str
 
 
-def scan(library: Path, labels: str = "folders") -> tuple[list[Sample], list[Skipped]]:
+def scan(
+    library: Path, labels: str = "folders", column: str | None = None
+) -> tuple[list[Sample], list[Skipped]]:
     """List the samples of a library, in the order of their paths.
 
     Parameters:
         library: a folder tree of audio files.
         labels: "folders" (the top folder's name is the class), "none" (unlabelled), or a CSV file with the columns
             `path,label`, whose paths are relative to the library or to the CSV; files it does not name are skipped.
+        column: of the CSV that holds the class; where it has none of that name, `label`, `coarse` or `fine`.
 
     Raises:
         LibraryError: there is no such folder or CSV, or it holds no samples.
     """
     if not library.is_dir():
         raise LibraryError(f"there is no library at {library}: name a folder of audio files")
-    classes = None if labels in ("folders", "none") else read_labels(Path(labels), library)
+    classes = None if labels in ("folders", "none") else read_labels(Path(labels), library, column)
     samples: list[Sample] = []
     skipped: list[Skipped] = []
     for file in audio_files(library, skipped):
@@ -110,7 +115,7 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
                 yield file
 
 
-def read_labels(file: Path, library: Path) -> dict[str, str]:
+def read_labels(file: Path, library: Path, column: str | None = None) -> dict[str, str]:
     """Classes by path relative to the library, from a CSV with the columns `path` and `label`.
 
     `coarse` and `fine` are taken for `label` where there is no such column.
@@ -118,24 +123,46 @@ def read_labels(file: Path, library: Path) -> dict[str, str]:
     Raises:
         LibraryError: the file is missing or has no such columns.
     """
+    rows = read_rows(file, library)
+    label = label_column(rows, file, column)
+    return {path: row[label] for path, row in rows.items() if row[label]}
+
+
+def label_column(rows: dict[str, dict[str, str]], file: Path, preferred: str | None = None) -> str:
+    """The column of a label file that holds the class.
+
+    Raises:
+        LibraryError: there is none.
+    """
+    columns = list(next(iter(rows.values()), {}))
+    for name in (preferred, *LABELS):
+        if name in columns:
+            return name
+    raise LibraryError(f"{file} needs the columns path,label; it has {','.join(columns) or 'no rows'}")
+
+
+def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
+    """The rows of a CSV with a column `path`, by that path relative to the library.
+
+    Raises:
+        LibraryError: the file is missing or has no such column.
+    """
     if not file.is_file():
         raise LibraryError(
             f"there is no label file {file}: --labels takes a CSV (path,label), 'folders' or 'none'"
         )
     with file.open(newline="", encoding="utf-8-sig") as stream:
         reader = csv.DictReader(stream)
-        columns = reader.fieldnames or []
-        label = next((name for name in ("label", "coarse", "fine") if name in columns), None)
-        if "path" not in columns or label is None:
-            raise LibraryError(f"{file} needs the columns path,label; it has {','.join(columns) or 'none'}")
-        prefix = file.parent.resolve()
-        classes = {}
+        if "path" not in (reader.fieldnames or []):
+            raise LibraryError(
+                f"{file} needs the columns path,label; it has {','.join(reader.fieldnames or []) or 'none'}"
+            )
+        prefix, root = file.parent.resolve(), library.resolve()
+        rows = {}
         for row in reader:
-            if not row["path"] or not row[label]:
-                continue
             path = prefix / row["path"]
-            inside = path.is_relative_to(library.resolve()) and path.exists()
-            classes[
-                path.relative_to(library.resolve()).as_posix() if inside else Path(row["path"]).as_posix()
-            ] = row[label]
-    return classes
+            inside = path.is_relative_to(root) and path.exists()
+            name = path.relative_to(root).as_posix() if inside else Path(row["path"]).as_posix()
+            if row["path"]:
+                rows[name] = row
+    return rows

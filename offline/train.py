@@ -1,11 +1,10 @@
-"""Stage 3 of a build (a Torch process): the heads of every approach, on all samples and without each fold."""
+"""Stage 3 of a build (a Torch process): the heads of every approach, learned from all samples."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 from safetensors.numpy import save_file
-from sklearn.model_selection import StratifiedKFold
 from tqdm import tqdm
 
 from offline import approaches
@@ -15,27 +14,11 @@ from retrieval_core.approaches import names
 
 
 def train(work: Work) -> None:
-    """Train and export each approach; for the evaluation also once per fold, without the samples of that fold."""
-    settings = work.settings
+    """Train and export each approach that suits the encoders, on all samples."""
     data = training_set(work)
-    folds = fold_of_each(work.read("labels"), settings.folds, settings.seed)
-    work.write("folds", folds.tolist())
-    held_out = sorted(set(folds.tolist()) - {-1})
-    with tqdm(
-        total=len(names()) * (1 + len(held_out)), desc="train heads", unit=" heads", disable=None
-    ) as progress:
-        for name in names():
-            approach = approaches.get(name)
-            head = approach.train(data, settings.seed)
-            export(work, name, head, approach.project(head, data.audio))
-            progress.update()
-            for fold in held_out:
-                rest = torch.from_numpy(np.flatnonzero(folds != fold))
-                head = approach.train(data.subset(rest), settings.seed)
-                search = approach.project(head, data.audio[torch.from_numpy(np.flatnonzero(folds == fold))])
-                work.write_arrays(f"{name}-{fold}-head", to_numpy(head))
-                work.write_arrays(f"{name}-{fold}", {"vectors": search.numpy()})
-                progress.update()
+    for name in tqdm(names(data.joint), desc="train heads", unit=" heads"):
+        head = approaches.get(name).train(data, work.settings.seed)
+        export(work, name, head, approaches.get(name).project(head, data.audio))
 
 
 def training_set(work: Work) -> TrainingSet:
@@ -48,22 +31,6 @@ def training_set(work: Work) -> TrainingSet:
         text_class=torch.from_numpy(texts["text_class"]),
         joint=encoders["joint"],
     )
-
-
-def fold_of_each(labels: list[str | None], folds: int, seed: int) -> np.ndarray:
-    """The fold of each sample, stratified by label; -1 for all where there is nothing to hold out and score.
-
-    No more folds than the largest class has samples; without labels, or with one class, there is none.
-    """
-    known = [label for label in labels if label is not None]
-    counts = {label: known.count(label) for label in set(known)}
-    if len(known) < len(labels) or len(counts) < 2 or max(counts.values()) < 2:
-        return np.full(len(labels), -1)
-    splitter = StratifiedKFold(min(folds, max(counts.values())), shuffle=True, random_state=seed)
-    fold = np.empty(len(labels), dtype=int)
-    for number, (_, test) in enumerate(splitter.split(np.zeros(len(labels)), labels)):
-        fold[test] = number
-    return fold
 
 
 def export(work: Work, name: str, head: Head, vectors: torch.Tensor) -> None:

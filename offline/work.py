@@ -12,6 +12,9 @@ from safetensors.numpy import load_file, save_file
 
 from offline.scan import Sample, Skipped
 
+#: In place of an audio encoder: librosa's descriptors alone, the baseline of `evaluate --encoders`.
+DESCRIPTORS = "descriptors"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -24,6 +27,11 @@ class Settings:
         queries: CSV of evaluation queries (`text,label`).
         folds: parts of the cross-validation.
         seed: of everything random.
+        protocol: of the evaluation, by its name in `offline.evaluation.protocols`.
+        label_column: column of the CSV that holds the class; the first of label, coarse, fine if None.
+        truth: "folders" or a CSV of the classes that a library is scored by and the system never sees; None where it is
+            scored by its labels.
+        k: hits that vote on the class of a query.
     """
 
     library: str
@@ -33,6 +41,10 @@ class Settings:
     queries: str
     folds: int = 4
     seed: int = 0
+    protocol: str = "cross-validated"
+    label_column: str | None = None
+    truth: str | None = None
+    k: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,9 @@ class Work:
 
     def read(self, name: str) -> Any:
         return json.loads((self.scratch / f"{name}.json").read_text(encoding="utf-8"))
+
+    def has(self, name: str) -> bool:
+        return (self.scratch / f"{name}.json").exists()
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
         file = self.scratch / f"{name}.safetensors"

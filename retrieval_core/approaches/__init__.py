@@ -5,7 +5,14 @@ An approach module says what it is in `DESCRIPTION` and has
     load(head) -> query
 
 where `head` holds the tensors that `offline/approaches/<name>.py` exported, by name, and `query` turns a text embedding
-(d_text,) into the vector (d_index,) that the approach's FAISS index is asked for.
+(d_text,) into the vector (d_index,) that the approach's FAISS index is asked for. One that works only where the audio and
+the text encoder share a space says `NEEDS_JOINT_SPACE = True`; builds of other encoder pairs are made without it.
+One that listens to the words themselves too has
+
+    fuse(by_sound, by_words) -> ranked
+
+where `by_sound` is what the index answered (`retrieval_core.ranking.Ranked`) and `by_words` what matches lexically; the
+result holds the samples of `by_sound` in their final order.
 """
 
 from __future__ import annotations
@@ -17,13 +24,21 @@ from types import ModuleType
 
 import numpy as np
 
+from retrieval_core.ranking import Ranked
+
 Head = Mapping[str, np.ndarray]
 Query = Callable[[np.ndarray], np.ndarray]
+Fuse = Callable[[Ranked, Ranked], Ranked]
 
 
-def names() -> tuple[str, ...]:
-    """The approaches there are, in alphabetical order."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+def names(joint: bool = True) -> tuple[str, ...]:
+    """The approaches there are, in alphabetical order.
+
+    Parameters:
+        joint: whether audio and text encoder share a space; if not, only approaches that need none.
+    """
+    there = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(name for name in there if joint or not getattr(get(name), "NEEDS_JOINT_SPACE", False))
 
 
 def get(name: str) -> ModuleType:
@@ -32,6 +47,6 @@ def get(name: str) -> ModuleType:
     Raises:
         ValueError: no approach has that name; the message lists those there are.
     """
-    if name not in names():
+    if name not in names():  # names() imports no module, so that asking for one does not ask for all
         raise ValueError(f"there is no approach {name!r}; there are {', '.join(names())}")
     return importlib.import_module(f"{__name__}.{name}")

@@ -1,0 +1,218 @@
+"""python -m offline evaluate: one protocol, over one library, for one pair of encoders or several.
+
+This process imports neither Torch nor FAISS; the stages run as children.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import shutil
+import sys
+import tempfile
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from offline.evaluation.compare import DECIDING
+from offline.evaluation.protocols import PROTOCOLS
+from offline.evaluation.store import Runs
+from offline.evaluation.table import print_metrics, print_pairs, terminal
+from offline.evaluation.truth import write_truth
+from offline.scan import LibraryError, scan
+from offline.stages import StageFailed, run_stages
+from offline.work import DESCRIPTORS, Settings, Work
+from retrieval_core.build import PROJECT, Build, BuildError, open_current, resolve
+
+KEPT = "evaluations"
+QUERIES = PROJECT / "data/queries"
+EMBEDDED = {kind: str(PROJECT / "data/encoders" / kind) for kind in ("text", "audio")}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--protocol", choices=PROTOCOLS, default="cross-validated", help="default: cross-validated")
+    add("--library", "--test-library", type=Path, help="folder of samples (default: that of the live build)")
+    add("--labels", help="'folders', a CSV (path,label) or 'none' (default: those of the live build)")
+    add("--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)")
+    add("--truth", help="'folders' or a CSV: classes for scoring alone, which nothing learns from")
+    add("--train-library", type=Path, help="transfer: the library that heads are trained on")
+    add("--train-labels", default="folders", help="transfer: its labels (default: folders)")
+    add("--queries", type=Path, help="CSV (text,label) or JSON lines (default: those of the protocol)")
+    add(
+        "--encoders",
+        help="several pairs, compared: embedded,descriptors,NAME,TEXT+AUDIO,... (hub names or paths)",
+    )
+    add(
+        "--out",
+        type=Path,
+        default=Path("data/index"),
+        help="where builds and evaluations are (default: data/index)",
+    )
+    add("--folds", type=int, default=4, help="parts of the cross-validation (default: 4)")
+    add("--k", type=int, default=5, help="hits that vote (default: 5)")
+    add("--seed", type=int, default=0)
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        settings = settings_of(args)
+        training = training_of(args, settings)
+        if args.encoders:
+            compare_pairs(args.encoders.split(","), settings, training, args.out)
+        else:
+            folder, metrics = evaluate_library(settings, args.out, training)
+            print_metrics(metrics)
+            terminal.print(f"run {keep(metrics, folder, args.out)}: {folder / 'report.html'}", markup=False)
+    except (LibraryError, StageFailed, BuildError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """What to evaluate: as asked for, the rest as the live build has it.
+
+    Raises:
+        LibraryError: options that contradict each other.
+        BuildError: there is no live build to take the library from.
+    """
+    protocol = args.protocol
+    live = None if args.library else open_current(args.out)
+    library: Path = live.library if live else args.library
+    labels = absolute(args.labels or (live.manifest["settings"]["labels"] if live else "folders"))
+    truth = absolute(args.truth) if args.truth else None
+    if protocol == "zero-shot":  # the labels are for scoring alone
+        labels, truth = "none", truth or labels
+    column = live.manifest["settings"].get("label_column") if live and not args.labels else None
+    column = "fine" if protocol == "fine" else column
+    if (protocol == "transfer") != bool(args.train_library):
+        raise LibraryError("the protocol transfer, and no other, needs --train-library DIR")
+    return Settings(
+        library=str(library.resolve()),
+        labels=labels,
+        text_encoder=encoder(live, "text"),
+        audio_encoder=encoder(live, "audio"),
+        queries=str((args.queries or QUERIES / PROTOCOLS[protocol].queries).resolve()),
+        folds=args.folds,
+        seed=args.seed,
+        protocol=protocol,
+        label_column=args.label_column or column,
+        truth=truth,
+        k=args.k,
+    )
+
+
+def absolute(labels: str) -> str:
+    """Where labels come from, as it reads from any working directory."""
+    return labels if labels in ("folders", "none") else str(Path(labels).resolve())
+
+
+def encoder(live: Build | None, kind: str) -> str:
+    return str(resolve(live.manifest["encoders"][kind]["path"])) if live else EMBEDDED[kind]
+
+
+def training_of(args: argparse.Namespace, settings: Settings) -> Settings | None:
+    """Settings of the library that heads are trained on, where it is another one."""
+    if not args.train_library:
+        return None
+    labels = absolute(args.train_labels)
+    return replace(settings, library=str(args.train_library.resolve()), labels=labels, truth=None)
+
+
+def evaluate_library(
+    settings: Settings, root: Path, training: Settings | None = None, clock: bool = False
+) -> tuple[Path, dict[str, Any]]:
+    """Evaluate one pair of encoders on one library.
+
+    Parameters:
+        root: where builds are; embeddings made for them are used, and the result is kept below it.
+        training: the library that heads are trained on, where it is not the one that is searched.
+        clock: measure how long embedding takes, too.
+
+    Returns:
+        the folder of the result, and its metrics.
+
+    Raises:
+        LibraryError: there is nothing to evaluate.
+        StageFailed: a stage did not finish.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root, prefix=".evaluating-") as test, tempfile.TemporaryDirectory(
+        dir=root, prefix=".evaluating-"
+    ) as train:  # fmt: skip
+        searched = prepare(Work(Path(test).resolve()), settings)
+        run_stages(searched, "embed")
+        work = searched
+        if training:
+            work = prepare(Work(Path(train).resolve()), training)
+            run_stages(work, "embed")
+            work.write("searched", str(searched.folder))
+        run_stages(work, "rehearse", "evaluate", *(["clock"] if clock else []))
+        metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
+        if clock:
+            metrics["clock"] = work.read("clock")
+        if training:
+            metrics["run_on"]["trained_on"] = Path(training.library).name
+        folder = root / KEPT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        folder.parent.mkdir(exist_ok=True)
+        shutil.move(work.folder / "evaluation", folder)
+    return folder, metrics
+
+
+def prepare(work: Work, settings: Settings) -> Work:
+    """Scan a library into a work folder, with the truth about it."""
+    samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column)
+    work.write("settings", asdict(settings))
+    work.write_scan(samples, skipped)
+    write_truth(work, samples)
+    return work
+
+
+def keep(metrics: dict[str, Any], folder: Path, root: Path) -> int:
+    """Keep a run's figures in the store; returns its number."""
+    runs = Runs(root)
+    try:
+        return runs.add(folder.name, metrics)
+    finally:
+        runs.close()
+
+
+def compare_pairs(
+    names: list[str], settings: Settings, training: Settings | None, root: Path
+) -> list[dict[str, Any]]:
+    """The same protocol over several pairs of encoders, each shown by its best approach."""
+    rows = []
+    for name in names:
+        pair = pair_of(name)
+        try:
+            folder, metrics = evaluate_library(
+                replace(settings, **pair), root, training and replace(training, **pair), clock=True
+            )
+        except StageFailed as error:
+            terminal.print(f"{name} is left out: {error}", style="yellow", markup=False)
+            continue
+        run_number = keep(metrics, folder, root)
+        terminal.print(f"run {run_number}, {name}: {folder / 'report.html'}", markup=False)
+        if metrics["approaches"]:
+            best = max(
+                metrics["approaches"], key=lambda a: metrics["approaches"][a]["metrics"][DECIDING]["value"]
+            )
+            about = {"encoders": name, "approach": best, "metrics": metrics["approaches"][best]["metrics"]}
+            rows.append({**about, **metrics["clock"]})
+    if rows:
+        print_pairs(rows)
+    return rows
+
+
+def pair_of(name: str) -> dict[str, Any]:
+    """Text and audio encoder of a pair by its name: "embedded", "descriptors", TEXT+AUDIO, or one name for both."""
+    if name == "embedded":
+        text, audio = EMBEDDED["text"], EMBEDDED["audio"]
+    elif name == DESCRIPTORS:
+        text, audio = EMBEDDED["text"], DESCRIPTORS
+    else:
+        text, _, audio = name.partition("+")
+    return {"text_encoder": text, "audio_encoder": audio or text}

@@ -1,0 +1,127 @@
+"""Two systems asked the same queries: what differs, and whether beyond noise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from offline.evaluation.statistics import ALPHA, Difference, difference, holm
+
+#: What approaches and runs are compared by: the votes, the hits that people see, the whole ranking.
+COMPARED = ("accuracy", "P@5", "mAP", "nDCG@10")
+#: The figure that decides where one has to: it uses the whole ranking, and so tells most with few queries.
+DECIDING = "mAP"
+
+
+def pair(first: Mapping[str, Any], second: Mapping[str, Any], metric: str, counts: np.ndarray) -> Difference:
+    """How much more the first approach has of a metric, over the queries that both were asked.
+
+    Parameters:
+        first, second: figures of an approach, as metrics.json holds them.
+        counts: answers to each query.
+    """
+    a, b = (np.array([value or 0.0 for value in one["per_query"][metric]]) for one in (first, second))
+    return difference(a * counts, b * counts, counts)
+
+
+def all_pairs(approaches: Mapping[str, Any], counts: np.ndarray) -> list[dict[str, Any]]:
+    """Every approach against every other, by every metric; p adjusted for the number of pairs (Holm, 1979)."""
+    pairs = list(combinations(approaches, 2))
+    rows = []
+    for metric in COMPARED:
+        found = [pair(approaches[a], approaches[b], metric, counts) for a, b in pairs]
+        adjusted = holm([gain.p for gain in found])
+        rows += [
+            {"metric": metric, "first": a, "second": b, **asdict(gain), "p_holm": p}
+            for (a, b), gain, p in zip(pairs, found, adjusted, strict=True)
+        ]
+    return rows
+
+
+def gains(comparisons: Sequence[Mapping[str, Any]], baseline: str = "zero_shot") -> list[str]:
+    """In words, for each trained approach, whether it gains over the encoders as they are.
+
+    >>> gains([{"metric": "mAP", "first": "contrastive", "second": "zero_shot", "value": 0.04, "p_holm": 0.002}])
+    ['contrastive gains 4.0 points of mAP over zero_shot (p = 0.002)']
+    """
+    sentences = []
+    for row in comparisons:
+        if row["metric"] != DECIDING or baseline not in (row["first"], row["second"]):
+            continue
+        name = row["second"] if row["first"] == baseline else row["first"]
+        value = 100 * (row["value"] if row["second"] == baseline else -row["value"])
+        p = "p < 0.001" if row["p_holm"] < 0.001 else f"p = {row['p_holm']:.3f}"
+        if row["p_holm"] >= ALPHA:
+            sentences.append(
+                f"{name} and {baseline} are level in {DECIDING} ({value:+.1f} points, within noise: {p})"
+            )
+        else:
+            verb = "gains" if value > 0 else "loses"
+            sentences.append(f"{name} {verb} {abs(value):.1f} points of {DECIDING} over {baseline} ({p})")
+    return sentences
+
+
+def aligned(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[int], list[int], np.ndarray]:
+    """Positions of the queries that two evaluations have in common, in each, and how often each was answered in both."""
+    place = {(query["text"], query["label"]): i for i, query in enumerate(old["queries"])}
+    both = [
+        (place[key], i)
+        for i, query in enumerate(new["queries"])
+        if (key := (query["text"], query["label"])) in place
+    ]
+    first, second = [a for a, _ in both], [b for _, b in both]
+    counts = [min(old["queries"][a]["decisions"], new["queries"][b]["decisions"]) for a, b in both]
+    return first, second, np.array(counts, dtype=np.int64)
+
+
+def between(
+    old: Mapping[str, Any], new: Mapping[str, Any], old_approach: str, new_approach: str, metric: str
+) -> Difference | None:
+    """How much more of a metric the new evaluation has, paired by query; None where they have no query in common."""
+    first, second, counts = aligned(old, new)
+    if not counts.sum():
+        return None
+    a = old["approaches"][old_approach]["per_query"][metric]
+    b = new["approaches"][new_approach]["per_query"][metric]
+    before = np.array([a[i] or 0.0 for i in first]) * counts
+    after = np.array([b[i] or 0.0 for i in second]) * counts
+    return difference(after, before, counts)
+
+
+def fallen(
+    old: Mapping[str, Any], new: Mapping[str, Any], old_approach: str, new_approach: str
+) -> str | None:
+    """Why a new build should not take the place of the old one, or None.
+
+    Only evaluations by one protocol of one library (the same contents and classes) can be compared.
+    """
+    if (
+        not same_test(old, new)
+        or old_approach not in old["approaches"]
+        or new_approach not in new["approaches"]
+    ):
+        return None
+    for metric in (DECIDING, "accuracy"):
+        gain = between(old, new, old_approach, new_approach, metric)
+        if gain and gain.value < 0 and gain.beyond_noise:
+            was, now = (
+                run["approaches"][name]["metrics"][metric]["value"]
+                for run, name in ((old, old_approach), (new, new_approach))
+            )
+            return (
+                f"its default approach falls: {metric} of {new_approach} is {now:.3f}, "
+                f"and {was:.3f} with {old_approach} in the live build (p = {gain.p:.3f})"
+            )
+    return None
+
+
+def same_test(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether two evaluations asked the same of the same samples."""
+    keys = ("protocol", "k")
+    return all(old.get(key) == new.get(key) for key in keys) and (
+        (old.get("run_on") or {}).get("fingerprint") == (new.get("run_on") or {}).get("fingerprint")
+    )

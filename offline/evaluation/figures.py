@@ -1,0 +1,227 @@
+"""The figures of an evaluation, by matplotlib: PNG for the chat, SVG in the colours of the page for the report.
+
+Colours are those of Okabe and Ito (2008) and the map cividis (Nuñez, Anderton and Renslow, 2018), which people with any
+colour vision tell apart; nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+
+matplotlib.use("Agg")
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from sklearn.decomposition import PCA
+from sklearn.manifold import TSNE
+
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C8C8C", "#B8A800")
+DASHES = ("-", "--", "-.", ":")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h")
+#: Stands for the page's own text colour until the SVG is in the page.
+INK = "#123456"
+#: From this many classes on, cells hold one number, and the map names the classes where they lie.
+MANY = 9
+#: Points of a map; of larger libraries a seeded choice is drawn.
+POINTS = 1000
+
+
+def png(figure: Figure, file: Path) -> None:
+    """Write a figure as PNG, black on white."""
+    with_ink: list[Any] = figure.findobj(lambda artist: getattr(artist, "get_color", str)() == INK)
+    for artist in with_ink:
+        artist.set_color("black")
+    figure.savefig(file, dpi=120, facecolor="white")
+
+
+def svg(figure: Figure, name: str) -> str:
+    """A figure as SVG to stand in a page: its ink is the page's text colour, and it shrinks with the page.
+
+    Parameters:
+        name: a short description, for those who cannot see it.
+    """
+    stream = StringIO()
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
+        figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    text = stream.getvalue()
+    text = text[text.index("<svg") :].replace(INK, "currentColor")
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r' id="[a-zA-Z]+[\w.]*_\d+"', "", text)  # what several figures would have in common
+    return text.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
+
+
+def confusion(figures: Mapping[str, Any], title: str, shares: bool = False) -> Figure:
+    """A confusion matrix: rows asked for, columns voted for, shaded by the share of the row.
+
+    Parameters:
+        figures: `confusion_matrix` and `labels`, as `metrics.decisions` makes them.
+        shares: write per cents instead of counts. With few classes both stand in a cell.
+    """
+    counts, labels = np.array(figures["confusion_matrix"]), figures["labels"]
+    asked = counts.sum(axis=1) > 0
+    counts = counts[asked]
+    rows = [label for label, kept in zip(labels, asked, strict=True) if kept]
+    share = counts / counts.sum(axis=1, keepdims=True)
+    few = len(labels) < MANY
+    cell = 0.95 if few else 0.36
+    size = (cell * len(labels) + 1.6, cell * len(rows) + (1.2 if few else 1.6))
+    figure = Figure(figsize=(max(size[0], 3.4), max(size[1], 2.6)), layout="constrained")
+    axes = figure.add_subplot()
+    axes.imshow(share, cmap="cividis", vmin=0, vmax=1, aspect="equal")
+    for (i, j), count in np.ndenumerate(counts):
+        if count:
+            percent = f"{share[i, j]:.0%}" if few else f"{100 * share[i, j]:.0f}"
+            text = f"{count}\n{percent}" if few and not shares else percent if shares else str(count)
+            colour = "black" if share[i, j] > 0.55 else "white"
+            axes.text(j, i, text, ha="center", va="center", color=colour, fontsize=11 if few else 8)
+    axes.set_xticks(range(len(labels)), labels, rotation=0 if few else 90, fontsize=10 if few else 8)
+    axes.set_yticks(range(len(rows)), rows, fontsize=10 if few else 8)
+    axes.set_title(title, fontsize=11)
+    _ink(axes, "vote of the hits", "asked for")
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    return figure
+
+
+def curves(precision: Mapping[str, Sequence[float]]) -> Figure:
+    """Interpolated precision at eleven levels of recall, averaged over the queries, a line an approach."""
+    figure = Figure(figsize=(6.4, 4.0), layout="constrained")
+    axes = figure.add_subplot()
+    recall = np.linspace(0, 1, 11)
+    for i, (name, values) in enumerate(precision.items()):
+        axes.plot(
+            recall,
+            values,
+            color=PALETTE[i % len(PALETTE)],
+            linestyle=DASHES[i % len(DASHES)],
+            marker=MARKERS[i % len(MARKERS)],
+            markersize=5,
+            label=name,
+        )
+    axes.set(xlim=(-0.02, 1.02), ylim=(0, 1.03))
+    axes.grid(color=INK, alpha=0.15)
+    axes.legend(frameon=False, labelcolor=INK, loc="lower left")
+    _ink(axes, "recall", "precision")
+    return figure
+
+
+def histogram(scores: np.ndarray, right: np.ndarray, title: str) -> Figure:
+    """How high the right and the wrong hits score."""
+    figure = Figure(figsize=(4.6, 3.0), layout="constrained")
+    axes = figure.add_subplot()
+    edges = np.histogram_bin_edges(scores, bins=24).tolist()
+    for chosen, colour, hatch, name in (
+        (right, PALETTE[0], "", "right"),
+        (~right, PALETTE[1], "////", "wrong"),
+    ):
+        axes.hist(
+            scores[chosen],
+            edges,
+            color=colour,
+            alpha=0.65,
+            hatch=hatch,
+            edgecolor=INK,
+            linewidth=0.4,
+            label=f"{name} ({chosen.sum()})",
+        )
+    axes.legend(frameon=False, labelcolor=INK)
+    axes.set_title(title, fontsize=11)
+    _ink(axes, "cosine", "hits")
+    return figure
+
+
+def space(
+    audio: np.ndarray,
+    labels: Sequence[str],
+    held_out: np.ndarray,
+    queries: np.ndarray,
+    wishes: Sequence[str],
+    colours: Mapping[str, int],
+    title: str,
+    seed: int = 0,
+) -> Figure:
+    """A 2-D map of an approach's space, sounds and queries together, by t-SNE (van der Maaten and Hinton, 2008).
+
+    Parameters:
+        audio: (n, d), what the index holds; drawn full where `held_out`, hollow where its heads have learned from it.
+        labels: class of each sample.
+        queries: (q, d), what the index is asked; drawn as crosses.
+        wishes: class that each query asks for.
+        colours: number of the colour of each class.
+    """
+    rng = np.random.default_rng(seed)
+    chosen = np.sort(rng.choice(len(audio), min(POINTS, len(audio)), replace=False))
+    audio, held_out, labels = audio[chosen], held_out[chosen], [labels[i] for i in chosen]
+    points = flatten(np.concatenate([audio, queries]), seed)
+    figure = Figure(figsize=(5.6, 4.6), layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_title(title, fontsize=11)
+    heard, asked = points[: len(audio)], points[len(audio) :]
+    several = len(colours) >= MANY
+    names = list(dict.fromkeys(labels))
+    for name in colours:
+        i = colours[name]
+        mine = np.array([label == name for label in labels])
+        style: dict[str, Any] = {"marker": MARKERS[i % len(MARKERS)], "rasterized": len(audio) > 400}
+        colour = PALETTE[i % len(PALETTE)]
+        full, hollow = heard[mine & held_out], heard[mine & ~held_out]
+        axes.scatter(full[:, 0], full[:, 1], s=22, color=colour, **style)
+        axes.scatter(
+            hollow[:, 0], hollow[:, 1], s=22, facecolors="none", edgecolors=colour, alpha=0.7, **style
+        )
+        wished = asked[np.array([wish == name for wish in wishes])]
+        axes.scatter(wished[:, 0], wished[:, 1], color=colour, marker="x", s=46, linewidths=2.0)
+        if several and name in names:
+            axes.annotate(
+                name, np.median(heard[mine], axis=0), color=INK, fontsize=8, ha="center", weight="bold"
+            )
+    axes.scatter(asked[:, 0], asked[:, 1], color=INK, marker="x", s=12, linewidths=0.7)
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set(color=INK, alpha=0.3)
+    axes.title.set_color(INK)
+    entries = [
+        Line2D(
+            [],
+            [],
+            color=PALETTE[i % len(PALETTE)],
+            marker=MARKERS[i % len(MARKERS)],
+            linestyle="",
+            label=name,
+        )
+        for name, i in ({} if several else colours).items()
+    ]
+    entries.append(Line2D([], [], color=INK, marker="x", linestyle="", label="queries"))
+    if not held_out.all():
+        entries.append(
+            Line2D([], [], color=INK, marker="o", markerfacecolor="none", linestyle="", label="learned from")
+        )
+    axes.legend(handles=entries, frameon=False, labelcolor=INK, fontsize=8, loc="best")
+    return figure
+
+
+def flatten(vectors: np.ndarray, seed: int) -> np.ndarray:
+    """Vectors in two dimensions, neighbours by cosine kept: t-SNE, or PCA where there are too few for it."""
+    if len(vectors) < 12:
+        return PCA(2, random_state=seed).fit_transform(vectors)
+    perplexity = min(30, len(vectors) / 4)
+    return TSNE(2, perplexity=perplexity, init="pca", metric="cosine", random_state=seed).fit_transform(
+        vectors
+    )
+
+
+def _ink(axes: Axes, x: str, y: str) -> None:
+    """Label the axes, and draw all that is not data in the page's own colour."""
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
+    axes.tick_params(colors=INK)
+    for text in (axes.xaxis.label, axes.yaxis.label, axes.title):
+        text.set_color(INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(INK)

@@ -1,0 +1,158 @@
+"""The protocols: which samples heads learn from, which are searched, and what is asked of them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import warnings
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.model_selection import StratifiedGroupKFold
+
+from offline.evaluation.truth import Truth
+from offline.scan import LibraryError
+from offline.work import Settings
+
+#: Queries a class of the specification's evaluation: the first five of each in its file.
+SPECIFIED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Rows that heads learn from (None: all there are), and rows of the searched library that are then searched."""
+
+    train: np.ndarray | None
+    search: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A prompt, and the class that it asks for."""
+
+    text: str
+    label: str
+
+
+Splits = Callable[[Sequence[Truth], np.ndarray, Settings], list[Split]]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """One way to evaluate.
+
+    Attributes:
+        splits: truths, groups, settings -> what is trained on and searched.
+        about: what is measured, in a few words.
+        queries: the file that is asked from, in data/queries.
+        held_out: what is searched has not been learned from.
+    """
+
+    splits: Splits
+    about: str
+    queries: str = "seed_queries.csv"
+    held_out: bool = True
+
+
+def cross_validated(truths: Sequence[Truth], groups: np.ndarray, settings: Settings) -> list[Split]:
+    """Each fold is searched with heads that were trained on the others; a group is never on both sides.
+
+    Folds keep the proportions of the classes as far as the groups allow. None where there is nothing to hold out:
+    fewer than two classes, or a single group.
+    """
+    rows = judged(truths)
+    labels = np.array([truths[i].label for i in rows])
+    folds = min(settings.folds, len(np.unique(groups[rows])), max(Counter(labels).values(), default=0))
+    if len(np.unique(labels)) < 2 or folds < 2:
+        return []
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=settings.seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a class smaller than the number of folds is in some of them only
+        parts = list(splitter.split(np.zeros(len(rows)), labels, groups[rows]))
+    return [Split(rows[train], rows[search]) for train, search in parts if len(train) and len(search)]
+
+
+def all_at_once(truths: Sequence[Truth], groups: np.ndarray, settings: Settings) -> list[Split]:
+    """Heads learn from all samples, and all that can be judged are searched."""
+    rows = judged(truths)
+    return [Split(None, rows)] if len(rows) else []
+
+
+def judged(truths: Sequence[Truth]) -> np.ndarray:
+    """Rows whose class is known."""
+    return np.array([i for i, truth in enumerate(truths) if truth.label is not None], dtype=np.int64)
+
+
+PROTOCOLS = {
+    "cross-validated": Protocol(
+        cross_validated,
+        "held-out samples, searched with heads that were trained without their fold and groups",
+    ),
+    "specification": Protocol(
+        all_at_once,
+        "ten queries on the very samples that the heads were trained on: for comparison, not a measure of quality",
+        held_out=False,
+    ),
+    "transfer": Protocol(all_at_once, "heads trained on one library, searched in another"),
+    "zero-shot": Protocol(all_at_once, "an unlabelled library, its classes used for scoring alone"),
+    "fine": Protocol(
+        cross_validated,
+        "fine classes, one against the rest, on held-out samples",
+        queries="text_to_audio.jsonl",
+    ),
+}
+
+
+def read_queries(file: Path, truths: Sequence[Truth], protocol: str) -> list[Query]:
+    """Queries of a file whose class the library has.
+
+    Parameters:
+        file: CSV (`text,label`), or JSON lines with `text`, `classes` and `exclude`, of which those are taken that ask
+            for one class and exclude nothing: what is excluded is the conversation's business, not an embedding's.
+        protocol: "specification" takes the first five of each class.
+
+    Raises:
+        LibraryError: the file is missing or lacks its columns.
+    """
+    if not file.is_file():
+        raise LibraryError(f"there is no file of queries at {file}: --queries takes a CSV (text,label)")
+    present = {name for truth in truths for name in truth.classes}
+    try:
+        queries = [query for query in _read(file) if query.label in present]
+    except (KeyError, ValueError):
+        raise LibraryError(f"{file} holds no queries: a CSV needs the columns text,label") from None
+    if protocol != "specification":
+        return queries
+    seen: Counter[str] = Counter()
+    first = []
+    for query in queries:
+        seen[query.label] += 1
+        if seen[query.label] <= SPECIFIED:
+            first.append(query)
+    return first
+
+
+def _read(file: Path) -> list[Query]:
+    if file.suffix == ".jsonl":
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+        return [
+            Query(row["text"], row["classes"][0])
+            for row in rows
+            if len(row["classes"]) == 1 and not row["exclude"]
+        ]
+    with file.open(newline="", encoding="utf-8-sig") as stream:
+        return [Query(row["text"], row["label"]) for row in csv.DictReader(stream)]
+
+
+def seen_as(query: Query, truth: Truth, asked: frozenset[str]) -> str:
+    """The class that a hit votes for.
+
+    The query's own where the hit has it, so that an open hi-hat is right for "hi-hats"; else the most specific class of
+    the hit that any query asks for; else its coarse one.
+    """
+    if query.label in truth.classes:
+        return query.label
+    return next((name for name in truth.classes if name in asked), truth.classes[-1])

@@ -1,0 +1,111 @@
+"""How sure the figures are: bootstrap intervals and randomisation tests, over queries as the independent units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import binomtest, bootstrap, permutation_test
+
+RESAMPLES = 9999
+LEVEL = 0.95
+#: Differences that chance alone would make less often than this are called beyond noise.
+ALPHA = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean and its 95 % confidence interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The mean of paired differences, its 95 % interval, and the two-sided p of the randomisation test."""
+
+    value: float
+    low: float
+    high: float
+    p: float
+
+    @property
+    def beyond_noise(self) -> bool:
+        return self.p < ALPHA
+
+
+def by_cluster(values: np.ndarray, clusters: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Sums of the values and their number, for each of `count` clusters."""
+    return np.bincount(clusters, values, count), np.bincount(clusters, minlength=count)
+
+
+def interval(sums: np.ndarray, counts: np.ndarray, seed: int = 0) -> Interval:
+    """Mean of all values, with a bootstrap interval that resamples whole clusters (the answers to one query).
+
+    Bias-corrected and accelerated (Efron, 1987). Where every value is the same 0 or 1 there is nothing to resample, and
+    the exact binomial interval over the clusters (Clopper and Pearson, 1934) says how little that proves.
+    """
+    mean = float(sums.sum() / counts.sum())
+    asked = counts > 0
+    sums, counts = sums[asked], counts[asked]
+    clusters = len(sums)
+    if mean in (0.0, 1.0):
+        exact = binomtest(round(mean * clusters), clusters).proportion_ci(LEVEL, "exact")
+        return Interval(mean, float(exact.low), float(exact.high))
+    if clusters < 2 or np.ptp(sums / counts) == 0:
+        return Interval(mean, mean, mean)
+    return Interval(mean, *_bootstrap(sums, counts, seed))
+
+
+def difference(first: np.ndarray, second: np.ndarray, counts: np.ndarray, seed: int = 0) -> Difference:
+    """How much more the first has than the second, paired by cluster.
+
+    The p is that of Fisher's randomisation test on the sums of each query, two-sided: which of the two systems gave which
+    answer is drawn anew (Smucker, Allan and Carterette, 2007).
+
+    Parameters:
+        first, second: (clusters,) sums of a metric over the answers to each query.
+        counts: (clusters,) answers to each query.
+    """
+    asked = counts > 0
+    first, second, counts = first[asked], second[asked], counts[asked]
+    gain = first - second
+    mean = float(gain.sum() / counts.sum())
+    if not np.any(np.abs(gain) > 1e-12):
+        return Difference(0.0, 0.0, 0.0, 1.0)
+    total = counts.sum()
+    test = permutation_test(
+        (first, second),
+        lambda a, b, axis=-1: (a - b).sum(axis=axis) / total,
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=RESAMPLES,
+        rng=np.random.default_rng(seed),
+    )
+    low, high = (mean, mean) if np.ptp(gain / counts) == 0 else _bootstrap(gain, counts, seed)
+    return Difference(mean, low, high, float(test.pvalue))
+
+
+def _bootstrap(sums: np.ndarray, counts: np.ndarray, seed: int) -> tuple[float, float]:
+    result = bootstrap(
+        (sums, counts),
+        lambda s, n, axis=-1: s.sum(axis=axis) / n.sum(axis=axis),
+        paired=True,
+        vectorized=True,
+        n_resamples=RESAMPLES,
+        confidence_level=LEVEL,
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    return float(result.low), float(result.high)
+
+
+def holm(ps: Sequence[float]) -> list[float]:
+    """p-values adjusted for the number of tests (Holm, 1979)."""
+    order = np.argsort(ps)
+    adjusted = np.maximum.accumulate([(len(ps) - i) * ps[j] for i, j in enumerate(order)])
+    result = np.empty(len(ps))
+    result[order] = np.minimum(adjusted, 1.0)
+    return result.tolist()

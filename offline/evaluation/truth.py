@@ -1,0 +1,169 @@
+"""What each sample really is, and which samples belong together: known to folds and scores, hidden from the system."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from offline.scan import LibraryError, Sample, label_column, read_rows
+from offline.work import Settings, Work
+from retrieval_core.taxonomy import Taxonomy
+
+#: Cosine of audio embeddings from which on two samples are taken for the same sound, as its velocity layers are.
+NEAR = 0.995
+#: Folders that tell packs, machines and instruments apart, below the class.
+DEPTH = 2
+#: Rows of the similarity matrix that are held at once.
+BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What a sample is.
+
+    Attributes:
+        label: its class, None where nobody said.
+        classes: every class that it counts as: the label, its tags, and what the taxonomy puts above them.
+        group: pack, machine or instrument that it comes from; its own path where it stands alone.
+    """
+
+    label: str | None
+    classes: tuple[str, ...]
+    group: str
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Truth:
+        return cls(data["label"], tuple(data["classes"]), data["group"])
+
+
+def truth_of(samples: Sequence[Sample], settings: Settings) -> list[Truth]:
+    """The truth about each sample of a library: what it is to be scored by, else the labels that the system sees too.
+
+    Raises:
+        LibraryError: the CSV is missing, lacks its columns, or names no sample.
+    """
+    taxonomy = Taxonomy.load()
+    source = settings.truth or settings.labels
+    file = None if source in ("folders", "none") else source
+    rows = read_rows(Path(file), Path(settings.library)) if file else {}
+    column = label_column(rows, Path(file), settings.label_column) if file else None
+    if file and not any(sample.path in rows for sample in samples):
+        raise LibraryError(f"{file} names no sample of the library: nothing can be scored by it")
+    truths = []
+    for sample in samples:
+        row = rows.get(sample.path, {})
+        label = (
+            row.get(column) or None if column else top_folder(sample.path) if source == "folders" else None
+        )
+        tags = [tag for tag in (row.get("tags") or "").split(";") if tag]
+        group = row.get("group") or group_of(sample.path, source == "folders", taxonomy)
+        truths.append(Truth(label, classes_of(label, tags, taxonomy), group))
+    return truths
+
+
+def top_folder(path: str) -> str | None:
+    """The folder that a file lies in just below the library, None for a file outside any."""
+    return path.split("/")[0] if "/" in path else None
+
+
+def classes_of(label: str | None, tags: Sequence[str], taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Every class that a sample counts as, the most specific first; none without a label."""
+    if label is None:
+        return ()
+    found: dict[str, None] = {}
+    for name in (label, *tags):
+        known = taxonomy.resolve(name)
+        found |= dict.fromkeys((known or name, name))
+        for above in taxonomy.ancestors(known) if known else ():
+            found[above] = None
+    known = taxonomy.resolve(label)
+    coarse = taxonomy.coarse_of(known) if known else coarse_of_label(label, taxonomy)
+    return tuple(dict.fromkeys((*found, coarse) if coarse else found))
+
+
+def coarse_of_label(label: str, taxonomy: Taxonomy) -> str | None:
+    """The coarse class that a label such as "Drums" names, None where it names none."""
+    senses = (sense.id for sense in taxonomy.senses(label) if sense.kind == "coarse")
+    return label.lower() if label.lower() in taxonomy.coarse else next(senses, None)
+
+
+def group_of(path: str, class_first: bool, taxonomy: Taxonomy) -> str:
+    """The folders of a file that name a pack, machine or instrument; its path where there are none.
+
+    Parameters:
+        class_first: the top folder is the class. Folders below it that are called after a class are no pack either.
+
+    >>> group_of("drums/TR-808/kick/long.wav", True, Taxonomy.load())
+    'TR-808'
+    >>> group_of("drums/kick/long.wav", True, Taxonomy.load())
+    'drums/kick/long.wav'
+    """
+    folders = PurePosixPath(path).parts[1 if class_first else 0 : -1]
+    packs = [
+        name for name in folders if taxonomy.resolve(name) is None and not coarse_of_label(name, taxonomy)
+    ]
+    return "/".join(packs[:DEPTH]) or path
+
+
+def merge_groups(truths: Sequence[Truth], hashes: Sequence[str], audio: np.ndarray) -> np.ndarray:
+    """Number the groups, those joined that hold the same file, or nearly the same sound.
+
+    Parameters:
+        hashes: of the content of each sample.
+        audio: (n, d), unit rows.
+
+    Returns:
+        (n,) the group of each sample: connected components of "same pack", "same content", "cosine of at least NEAR".
+    """
+    pairs = [same(np.array([truth.group for truth in truths])), same(np.array(hashes))]
+    for start in range(0, len(audio), BLOCK):
+        rows, columns = np.nonzero(audio[start : start + BLOCK] @ audio.T >= NEAR)
+        pairs.append(np.stack([rows + start, columns]))
+    rows, columns = np.concatenate(pairs, axis=1)
+    links = coo_array((np.ones(len(rows), bool), (rows, columns)), shape=(len(audio), len(audio)))
+    return connected_components(links, directed=False)[1]
+
+
+def same(values: np.ndarray) -> np.ndarray:
+    """Links (2, n) from each element to the first that is equal to it."""
+    _, first, inverse = np.unique(values, return_index=True, return_inverse=True)
+    return np.stack([np.arange(len(values)), first[inverse]])
+
+
+def hide_names(work: Work) -> Work:
+    """A work folder within a work folder, where the same samples have neutral names and their truth is written down.
+
+    Whatever is derived from it (captions, tags, heads) cannot have read a class off a file's name.
+    """
+    hidden = Work(work.scratch / "hidden")
+    samples, _ = work.scan()
+    known = work.read("truth")
+    neutral = [
+        Sample(
+            f"{i:06d}{Path(sample.path).suffix}", sample.label, sample.sha256, sample.size, sample.mtime_ns
+        )
+        for i, sample in enumerate(samples)
+    ]
+    hidden.write("settings", asdict(work.settings))
+    hidden.write_scan(neutral, [])
+    hidden.write("about", work.read("about"))
+    hidden.write_arrays("audio", work.arrays("audio"))
+    hidden.write("truth", [known[sample.path] for sample in samples])
+    return hidden
+
+
+def write_truth(work: Work, samples: Sequence[Sample]) -> None:
+    """Write down the truth about a library's samples, by path, for the stages that may know it."""
+    truths = truth_of(samples, work.settings)
+    work.write("truth", {sample.path: asdict(truth) for sample, truth in zip(samples, truths, strict=True)})
+
+
+def read_truth(hidden: Work) -> list[Truth]:
+    """The truth about each sample of a work folder that `hide_names` has made."""
+    return [Truth.from_dict(entry) for entry in hidden.read("truth")]
