@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from bot.prompts.lexicon import LOOPED, Lexicon, Meaning, Quality
+from bot.prompts.lexicon import CHORDS, LOOPED, Lexicon, Meaning, Quality
 from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core.request import Kind
 
@@ -128,7 +128,9 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         if following and following.meaning.kind and not following.meaning.classes:
             end = following.end
         whole = {coarse: fine for fine, coarse in LOOPED.items()}
-        found.classes += [whole.get(id, id) if looped else id for id in meaning.classes]
+        noun = prompt.word(mention.start)
+        ids = (CHORDS[noun],) if noun in CHORDS else meaning.classes
+        found.classes += [whole.get(id, id) if looped else id for id in ids]
         return end
     if following and following.meaning.classes and not mild:  # "no harsh cymbals": the noun is what goes
         return _exclude(prompt, following, lexicon, found, listed)
@@ -177,7 +179,7 @@ def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> i
     word = prompt.word(at)
     if (
         word.endswith("less")
-        and (meaning := lexicon.phrases.get(word[:-4]))
+        and (meaning := lexicon.meaning(word[:-4]))
         and meaning.classes
         and not meaning.code
     ):

@@ -169,6 +169,7 @@ def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | N
         ("vocal-free loops", ("vocal",)),
         ("loops w/o hats", ("hihat",)),
         ("strings instead of piano", ("piano",)),
+        ("keys, no chords", ("chord",)),
         ("i can't find a crash", ()),
         ("hand drums but no djembe", ()),
     ],
