@@ -39,12 +39,21 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
     args = parser.parse_args(argv)
     load_dotenv(args.env)
-    if not args.console and not os.environ.get("DISCORD_TOKEN", "").strip():
+    if args.console:
+        logging.basicConfig(
+            level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+        )
+    elif not os.environ.get("DISCORD_TOKEN", "").strip():
         print(NO_TOKEN, file=sys.stderr)
         return 1
-    logging.basicConfig(
-        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+
+    from bot.discord.settings import Settings, SettingsError
+
+    try:
+        settings = None if args.console else Settings.from_environment(os.environ)
+    except SettingsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
 
     from bot.conversation import Conversation
     from db import LogError, QueryLog
@@ -58,14 +67,14 @@ def main(argv: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     with query_log:
-        if args.console:
+        if settings is None:
             from bot import console
 
             console.run(Conversation(retriever, query_log, "console"), as_json=args.json)
             return 0
         from bot.discord.run import run
 
-        return run(Conversation(retriever, query_log, "discord"), os.environ)
+        return run(Conversation(retriever, query_log, "discord"), settings)
 
 
 if __name__ == "__main__":

@@ -96,18 +96,15 @@ class Conversation:
             return Reply(self.help())
         if request.intent in SMALLTALK:
             return Reply(f"{SMALLTALK[request.intent]} For example: {EXAMPLES[0]}.")
-        if (
-            not request.text
-            and request.like_rank is None
-            and request.intent == "find"
-            and request == Request(k=request.k)
-        ):
+        if request.approach and request == Request(k=request.k, approach=request.approach):
+            return self.choose_approach(request.approach, speaker)
+        if request == Request(k=request.k):
             return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
         if request.intent == "more":
             if context is None:
                 return Reply("There is nothing yet to give more of. What are you after?")
             request = replace(context.request, k=request.k, skip=context.shown)
-        if request.like_rank is not None:
+        if request.like_rank is not None and request.like is None:
             position = request.like_rank - 1 if request.like_rank > 0 else request.like_rank
             if context is None:
                 return Reply("I have not shown you anything yet to find more of. What are you after?")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from offline.descriptors import DescriptorEmbedder
 from offline.encoders import AudioEmbedder, TextEmbedder
+from offline.lexical import documents
 from offline.scan import Sample
 from offline.work import Work
 from retrieval_core.build import resolve
@@ -27,21 +29,23 @@ def describe(
     heard: np.ndarray,
     text_embedder: TextEmbedder,
     audio_embedder: AudioEmbedder | DescriptorEmbedder,
+    blind: bool = False,
 ) -> None:
     """Tag, caption and list every sample, and embed the texts about them.
 
     Parameters:
         heard: (n, d), the samples as the embedded audio encoder hears them.
+        blind: the words to match lexically must come from the sound alone, because an evaluation asks for the labels.
     """
     taxonomy = Taxonomy.load()
     samples, _ = work.scan()
     about = work.read("about")
-    rows, memberships = [], []
-    for sample, facts, tags in zip(samples, about, tag(heard, samples, taxonomy), strict=True):
-        rows.append(row(sample, facts, tags, taxonomy))
-        memberships.append(classes_of(sample.label, tags, taxonomy))
+    rows, memberships = list_samples(samples, about, heard, taxonomy)
     work.write("rows", rows)
     work.write("classes", memberships)
+    unlabelled = [replace(sample, label=None) for sample in samples]
+    worded = list_samples(unlabelled, about, heard, taxonomy) if blind else (rows, memberships)
+    work.write("words", documents(*worded, taxonomy))
     work.write("labels", [sample.label for sample in samples])
     texts, text_class, positive = training_texts(rows, memberships, taxonomy)
     arrays = {"texts": text_embedder.encode(texts), "text_class": text_class, "positive": positive}
@@ -50,6 +54,17 @@ def describe(
     same = audio_embedder.about.checksum == text_embedder.about.checksum  # both halves of one CLAP
     joint = same or (audio_embedder.embedded and text_embedder.embedded)
     work.write("encoders", {**entries, "joint": joint})
+
+
+def list_samples(
+    samples: list[Sample], about: list[dict[str, Any]], heard: np.ndarray, taxonomy: Taxonomy
+) -> tuple[list[dict[str, Any]], list[dict[str, float]]]:
+    """Catalog rows, and the classes that each sample counts as with their probability."""
+    rows, memberships = [], []
+    for sample, facts, tags in zip(samples, about, tag(heard, samples, taxonomy), strict=True):
+        rows.append(row(sample, facts, tags, taxonomy))
+        memberships.append(classes_of(sample.label, tags, taxonomy))
+    return rows, memberships
 
 
 def tag(heard: np.ndarray, samples: list[Sample], taxonomy: Taxonomy) -> list[dict[str, float]]:

@@ -76,10 +76,10 @@ def embed(work: Work) -> None:
         heard = embed_samples(work, AudioEmbedder(EMBEDDED["audio"]))
         # The second pass may have found a file changed, and dropped it: the first one's vector comes from the cache.
         vectors = embed_samples(work, embedder)
-    work.write_arrays("audio", {"audio": vectors})
+    work.write_arrays("audio", {"audio": vectors, "heard": heard})
     text_embedder = TextEmbedder(settings.text_encoder)
     describe(work, heard, text_embedder, embedder)
-    describe(hide_names(work), heard, text_embedder, embedder)
+    describe(hide_names(work), heard, text_embedder, embedder, blind=True)
 
 
 def open_audio(name: str) -> AudioEmbedder | DescriptorEmbedder:

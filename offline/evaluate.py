@@ -53,9 +53,12 @@ def evaluate(work: Work) -> dict[str, Any]:
         taxonomy = Taxonomy.load()
         encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
         texts = encoder.encode([query.text for query in queries])
+        documents = Work(searched.scratch / "hidden").read("words")
         relevant = answerable(queries, [truth.classes for truth in truths], splits)
         scored = {
-            name: score(ask(hidden, name, texts, splits), queries, truths, relevant, settings.k)
+            name: score(
+                ask(hidden, name, queries, texts, splits, documents), queries, truths, relevant, settings.k
+            )
             for name in names(hidden.read("encoders")["joint"])
         }
         order = class_order(truths, queries, taxonomy)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import faiss
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from sqlite_utils import Database
 
 from offline.work import Work
 from retrieval_core.approaches import names
 from retrieval_core.encoders.text import unit
+from retrieval_core.words import write_words
+
+#: Cosine from which on two sounds are one: the same take at another level, rate or bit depth.
+TWIN = 0.999
+#: Samples compared with all others at a time.
+BLOCK = 1024
 
 
 def flat_index(vectors: np.ndarray) -> faiss.Index:
@@ -23,20 +32,56 @@ def flat_index(vectors: np.ndarray) -> faiss.Index:
 
 def index(work: Work) -> None:
     """Write catalog.db and index.faiss of every approach; a vector's position is its sample's id."""
-    write_catalog(work.folder / "catalog.db", work.read("rows"), work.read("classes"))
+    rows = work.read("rows")
+    for row, twin in zip(rows, twins(rows, work.arrays("audio")["heard"]), strict=True):
+        row["twin_of"] = twin
+    write_catalog(work.folder / "catalog.db", rows, work.read("classes"), work.read("words"))
     for name in names(work.read("encoders")["joint"]):
         faiss.write_index(flat_index(work.arrays(name)["vectors"]), str(work.folder / name / "index.faiss"))
 
 
-def write_catalog(file: Path, rows: list[dict[str, Any]], classes: list[dict[str, float]]) -> None:
-    """One row a sample, and one for each class that it counts as."""
+def twins(rows: list[dict[str, Any]], audio: np.ndarray) -> list[int | None]:
+    """For each sample the first one that is the same file or very nearly the same sound; None for those first ones.
+
+    Parameters:
+        audio: (n, d), the samples as the embedded encoder hears them.
+    """
+    _, first, content = np.unique([row["sha256"] for row in rows], return_index=True, return_inverse=True)
+    links = [np.stack([np.arange(len(rows)), first[content]])]
+    searched = flat_index(audio)
+    for start in range(0, len(rows), BLOCK):
+        block = unit(audio[start : start + BLOCK].astype(np.float32))
+        limits, _, near = searched.range_search(block, TWIN)
+        links.append(
+            np.stack([start + np.repeat(np.arange(len(block)), np.diff(limits.astype(np.int64))), near])
+        )
+    a, b = np.concatenate(links, axis=1)
+    graph = coo_array((np.ones(len(a), bool), (a, b)), shape=(len(rows), len(rows)))
+    _, group = connected_components(graph, directed=False)
+    _, first, group = np.unique(group, return_index=True, return_inverse=True)
+    return [None if first[g] == i else int(first[g]) for i, g in enumerate(group)]
+
+
+def write_catalog(
+    file: Path,
+    rows: list[dict[str, Any]],
+    classes: list[dict[str, float]],
+    words: Sequence[str] | None = None,
+) -> None:
+    """One row a sample, one for each class that it counts as, and the words that it is found by.
+
+    Parameters:
+        words: a document a sample; the captions if None.
+    """
     catalog = Database(file)
-    catalog.table("samples").insert_all(({"id": i, **row} for i, row in enumerate(rows)), pk="id", alter=True)
+    samples = ({"id": i, "twin_of": None, "measures": {}, **row} for i, row in enumerate(rows))
+    catalog.table("samples").insert_all(samples, pk="id", alter=True, columns={"twin_of": int})
     catalog.table("classes").insert_all(
         {"sample": i, "class": name, "probability": probability}
         for i, found in enumerate(classes)
         for name, probability in found.items()
     )
     catalog.table("classes").create_index(["class", "probability", "sample"])
+    write_words(catalog.conn, words or [row.get("caption", "") for row in rows])
     catalog.vacuum()
     catalog.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,17 +10,22 @@ from pathlib import Path
 import numpy as np
 
 from retrieval_core.request import Interval, Request
+from retrieval_core.words import Words
 
 #: Tagged less surely than this, a class counts neither as wanted nor as excluded.
 SURE = 0.2
+#: A list of ids as one parameter, so that it may be of any length.
+AMONG = "id in (select value from json_each(?))"
 
 
 class Catalog:
     """Read access to catalog.db.
 
     Tables:
-        samples: id, path (relative to the library), label, fine, probability, kind, tempo, key, duration, caption, ...
+        samples: id, path (relative to the library), label, fine, probability, kind, tempo, key, duration, caption, ...,
+            measures (JSON: quality -> 0 to 1), twin_of (id of the first sample that sounds the same, else null).
         classes: sample, class, probability: the label, the tags, and all that the taxonomy puts above them.
+        words: full-text index of what each sample is known by, see `retrieval_core.words`.
     """
 
     def __init__(self, file: Path) -> None:
@@ -27,6 +33,7 @@ class Catalog:
         uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._db.row_factory = sqlite3.Row
+        self.words = Words(self._db, len(self))
 
     def close(self) -> None:
         self._db.close()
@@ -36,11 +43,28 @@ class Catalog:
 
     def rows(self, ids: Iterable[int]) -> dict[int, sqlite3.Row]:
         """Rows of `samples` by id."""
-        ids = [int(i) for i in ids]
-        marks = ",".join("?" * len(ids))
         return {
-            row["id"]: row for row in self._db.execute(f"select * from samples where id in ({marks})", ids)
+            row["id"]: row for row in self._db.execute(f"select * from samples where {AMONG}", [_json(ids)])
         }
+
+    def groups(self, ids: Iterable[int]) -> np.ndarray:
+        """The group of samples that sound the same which each of `ids` belongs to, named by its first sample."""
+        ids = [int(i) for i in ids]
+        query = f"select id, twin_of from samples where {AMONG} and twin_of is not null"
+        first = dict(self._db.execute(query, [_json(ids)]).fetchall())
+        return np.array([first.get(i, i) for i in ids], dtype=np.int64)
+
+    def measures(self, ids: Iterable[int], names: Iterable[str]) -> dict[str, np.ndarray]:
+        """Measures by name, each (n,) in the order of `ids`, NaN where a sample has none."""
+        ids, names = [int(i) for i in ids], list(names)
+        query = f"select id, measures from samples where {AMONG}"
+        found = {i: json.loads(text or "{}") for i, text in self._db.execute(query, [_json(ids)])}
+        return {name: np.array([found[i].get(name, np.nan) for i in ids], dtype=float) for name in names}
+
+    def measures_of(self, id: int) -> dict[str, float]:
+        """All measures of one sample by name."""
+        row = self._db.execute("select measures from samples where id = ?", [id]).fetchone()
+        return json.loads(row[0] or "{}")
 
     def labels(self) -> list[str]:
         """The label of each sample, in the order of the ids; the fine class where the library has no labels."""
@@ -86,8 +110,12 @@ def _conditions(request: Request) -> tuple[list[str], list[object]]:
         add("key = ? or key like ?", request.key, f"{request.key} %")
         conditions[-1] = f"({conditions[-1]})"
     if request.skip:
-        add(f"id not in ({','.join('?' * len(request.skip))})", *request.skip)
+        add(f"not {AMONG}", _json(request.skip))
     return conditions, values
+
+
+def _json(ids: Iterable[int]) -> str:
+    return json.dumps([int(i) for i in ids])
 
 
 def _members(classes: tuple[str, ...]) -> str:

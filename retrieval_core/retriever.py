@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING
 
 import faiss
 import numpy as np
+import soxr
 from safetensors.numpy import load_file
 
 from retrieval_core import approaches
-from retrieval_core.approaches import Query
+from retrieval_core.approaches import Fuse, Query
+from retrieval_core.audio import load
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder, unit
+from retrieval_core.qualities import leanings, sway
+from retrieval_core.ranking import Ranked, fold
 from retrieval_core.request import Hit, Request
 
 if TYPE_CHECKING:
@@ -28,6 +32,8 @@ log = logging.getLogger(__name__)
 # BLAS and FAISS threads in one process spin against each other; one thread answers sooner.
 faiss.omp_set_num_threads(1)
 
+#: Candidates that are fused and reordered, at least.
+POOL = 100
 #: The approach whose index holds the audio embeddings themselves, which queries by example are compared with.
 AUDIO_INDEX = "prototype"
 
@@ -38,6 +44,7 @@ class OpenApproach:
 
     query: Query
     index: faiss.Index
+    fuse: Fuse | None = None
 
 
 class OpenBuild:
@@ -77,7 +84,8 @@ class OpenBuild:
         head_file = f"{name}/head.safetensors"
         head = load_file(self.build.checked(head_file)) if head_file in self.build.manifest["files"] else {}
         index = faiss.read_index(str(self.build.checked(f"{name}/index.faiss")))
-        return OpenApproach(approaches.get(name).load(head), index)
+        module = approaches.get(name)
+        return OpenApproach(module.load(head), index, getattr(module, "fuse", None))
 
 
 class Retriever:
@@ -177,11 +185,10 @@ class Retriever:
         live = self._live
         opened = live.approach(request.approach)
         if request.like is not None:
-            vector = live.approach(AUDIO_INDEX).index.reconstruct(request.like)
+            sounds = replace(live.approach(AUDIO_INDEX), fuse=None)
             request = replace(request, skip=(*request.skip, request.like))
-            return self._nearest(live, live.approach(AUDIO_INDEX).index, vector, request)
-        vector = opened.query(live.text_encoder.encode(request.text)[0])
-        return self._nearest(live, opened.index, vector, request)
+            return self._nearest(live, sounds, sounds.index.reconstruct(request.like), request)
+        return self._nearest(live, opened, opened.query(live.text_encoder.encode(request.text)[0]), request)
 
     def similar(
         self, sound: str | Path | np.ndarray, k: int = 5, sample_rate: int | None = None
@@ -191,34 +198,72 @@ class Retriever:
         Parameters:
             sound: an audio file, or mono samples as float32 in [-1, 1].
             k: how many samples at most.
-            sample_rate: of the samples, in Hz; the audio encoder's own if None.
+            sample_rate: of the samples, in Hz; the audio encoder's own (`sample_rate`) if None.
 
         Raises:
             retrieval_core.audio.AudioError: the sound cannot be decoded, or is silent.
         """
         live = self._live
-        vector = live.audio_encoder.embed(sound, sample_rate)
-        return self._nearest(live, live.approach(AUDIO_INDEX).index, vector, Request(k=k))
+        encoder = live.audio_encoder
+        if not isinstance(sound, np.ndarray):
+            sound = load(sound, encoder.sample_rate)
+        elif sample_rate not in (None, encoder.sample_rate):
+            sound = soxr.resample(sound, sample_rate, encoder.sample_rate)
+        vector = encoder.encode(sound)[0]
+        return self._nearest(live, live.approach(AUDIO_INDEX), vector, Request(k=k))
 
     def _nearest(
-        self, live: OpenBuild, index: faiss.Index, vector: np.ndarray, request: Request
+        self, live: OpenBuild, opened: OpenApproach, vector: np.ndarray, request: Request
     ) -> list[Hit]:
         if request.k < 1:
             raise ValueError(f"k is {request.k}, and must be at least 1")
         allowed = live.catalog.allowed(request)
-        if allowed is not None and not len(allowed):
-            return []
-        k = min(request.k, index.ntotal if allowed is None else len(allowed))
-        # FAISS filters by a bitmap over all ids; the selector must outlive the search.
-        selector = None if allowed is None else faiss.IDSelectorBitmap(_bitmap(allowed, index.ntotal))
-        parameters = None if selector is None else faiss.SearchParameters(sel=selector)
-        scores, ids = index.search(unit(vector.astype(np.float32))[None], k, params=parameters)
-        rows = live.catalog.rows(ids[0])
-        return [
-            _hit(rank, rows[int(i)], float(score), live.build.library)
-            for rank, (i, score) in enumerate(zip(ids[0], scores[0], strict=True), start=1)
-            if int(i) in rows
-        ]
+        available = opened.index.ntotal if allowed is None else len(allowed)
+        seen = live.catalog.groups(request.skip)
+        wanted = leanings(request.qualities) if request.qualities else {}
+        depth = max(POOL, 4 * request.k) if wanted or opened.fuse else 4 * request.k
+        while available:
+            found = _search(opened.index, vector, depth, allowed)
+            ranked = found
+            if opened.fuse:
+                by_words = live.catalog.words.search(request.text)
+                found = found.joined(_search(opened.index, vector, depth, _both(by_words.ids, allowed)))
+                ranked = opened.fuse(found, by_words)
+            if wanted:
+                reference = None if request.like is None else live.catalog.measures_of(request.like)
+                values = live.catalog.measures(ranked.ids, wanted)
+                ranked = sway(ranked, values, wanted, reference)
+            groups = live.catalog.groups(ranked.ids)
+            if len(set(groups) - set(seen)) >= request.k or depth >= available:
+                best = ranked.ids[fold(ranked.ids, groups, request.k, seen)]
+                return _hits(best, found, live)
+            depth *= 4  # too many of them sound the same
+        return []
+
+
+def _search(index: faiss.Index, vector: np.ndarray, k: int, allowed: np.ndarray | None) -> Ranked:
+    """The k nearest of the allowed samples, with their cosines; fewer where there are fewer."""
+    k = min(k, index.ntotal if allowed is None else len(allowed))
+    if not k:
+        return Ranked(np.empty(0, np.int64), np.empty(0, np.float32))
+    # FAISS filters by a bitmap over all ids; the selector must outlive the search.
+    selector = None if allowed is None else faiss.IDSelectorBitmap(_bitmap(allowed, index.ntotal))
+    parameters = None if selector is None else faiss.SearchParameters(sel=selector)
+    scores, ids = index.search(unit(vector.astype(np.float32))[None], k, params=parameters)
+    found = ids[0] >= 0
+    return Ranked(ids[0][found], scores[0][found])
+
+
+def _both(ids: np.ndarray, allowed: np.ndarray | None) -> np.ndarray:
+    return ids if allowed is None else np.intersect1d(ids, allowed)
+
+
+def _hits(ids: np.ndarray, found: Ranked, live: OpenBuild) -> list[Hit]:
+    rows = live.catalog.rows(ids)
+    cosines = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
+    return [
+        _hit(rank, rows[i], cosines[i], live.build.library) for rank, i in enumerate(ids.tolist(), start=1)
+    ]
 
 
 def _bitmap(ids: np.ndarray, size: int) -> np.ndarray:

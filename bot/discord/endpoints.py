@@ -1,47 +1,63 @@
 """Where Discord is: the real one, or for tests a stand-in on this very machine."""
 
+from __future__ import annotations
+
 import ipaddress
 from collections.abc import Mapping
-
-import discord
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-
-API_BASE = "DISCORD_API_BASE"
-GATEWAY = "DISCORD_GATEWAY"
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
-class EndpointRefused(ValueError):
-    """An address that the bot's token must not be sent to."""
+class SettingsError(ValueError):
+    """A setting that cannot be; the message is a sentence that says what can."""
 
 
-def use_endpoints(environment: Mapping[str, str]) -> None:
-    """Point discord.py at the addresses in ``DISCORD_API_BASE`` and ``DISCORD_GATEWAY``, where they are set.
+@dataclass(frozen=True)
+class Endpoints:
+    """Addresses of the REST API and of the gateway; None is Discord's own."""
 
-    Raises
-    ------
-    EndpointRefused
-        The address is not a loopback address: whoever sets it elsewhere would be handed the bot's token.
-    """
-    if api := environment.get(API_BASE):
-        base = _loopback(API_BASE, api, {"http"})
-        Route.BASE = str(base).rstrip("/")
-        discord.Asset.BASE = str(base.origin())
-    if gateway := environment.get(GATEWAY):
-        DiscordWebSocket.DEFAULT_GATEWAY = _loopback(GATEWAY, gateway, {"ws"})
+    api_base: str | None = None
+    gateway: str | None = None
 
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Endpoints:
+        """Read ``DISCORD_API_BASE`` and ``DISCORD_GATEWAY``.
 
-def _loopback(name: str, address: str, schemes: set[str]) -> yarl.URL:
-    url = yarl.URL(address)
-    try:
-        loopback = ipaddress.ip_address(url.host or "").is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback or url.scheme not in schemes:
-        wanted = "://127.0.0.1:PORT, or ".join(sorted(schemes))
-        raise EndpointRefused(
-            f"{name} is for tests and takes only a loopback address such as {wanted}://127.0.0.1:PORT. "
-            f"Remove it from the environment and from .env to talk to Discord itself."
+        Raises
+        ------
+        SettingsError
+            An address is not on this machine: whoever sets it elsewhere would be handed the bot's token.
+        """
+        return cls(
+            _loopback(environment, "DISCORD_API_BASE", "http"),
+            _loopback(environment, "DISCORD_GATEWAY", "ws"),
         )
-    return url
+
+    def use(self) -> None:
+        """Point discord.py at these addresses."""
+        import discord
+        import yarl
+        from discord.gateway import DiscordWebSocket
+        from discord.http import Route
+
+        if self.api_base:
+            Route.BASE = self.api_base.rstrip("/")
+            discord.Asset.BASE = str(yarl.URL(self.api_base).origin())
+        if self.gateway:
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self.gateway)
+
+
+def _loopback(environment: Mapping[str, str], name: str, scheme: str) -> str | None:
+    address = environment.get(name, "").strip()
+    if not address:
+        return None
+    try:
+        url = urlsplit(address)
+        if url.scheme == scheme and ipaddress.ip_address(url.hostname or "").is_loopback:
+            return address
+    except ValueError:
+        pass
+    raise SettingsError(
+        f"{name} is for tests and takes only a loopback address such as {scheme}://127.0.0.1:PORT/. "
+        "Remove it from the environment and from .env to talk to Discord itself."
+    )

@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sys
-from collections.abc import Mapping
 
 import aiohttp
 import discord
@@ -15,8 +13,7 @@ import discord
 from bot.conversation import Conversation
 from bot.discord import logs
 from bot.discord.client import Crate
-from bot.discord.endpoints import EndpointRefused, use_endpoints
-from bot.discord.settings import Settings, SettingsError
+from bot.discord.settings import Settings
 from bot.discord.watchdog import watch
 
 log = logging.getLogger(__name__)
@@ -25,14 +22,9 @@ FIRST_RETRY_SECONDS, LAST_RETRY_SECONDS = 1.0, 60.0
 OK, REFUSED = 0, 1
 
 
-def run(conversation: Conversation, environment: Mapping[str, str]) -> int:
-    """Run the bot with the settings of `environment`, until SIGTERM or SIGINT; returns the exit status."""
-    try:
-        settings = Settings.from_environment(environment)
-        use_endpoints(environment)
-    except (SettingsError, EndpointRefused) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return REFUSED
+def run(conversation: Conversation, settings: Settings) -> int:
+    """Run the bot until SIGTERM or SIGINT; returns the exit status."""
+    settings.endpoints.use()
     logs.configure(as_json=settings.json_log, secrets=(settings.token,))
     try:
         return asyncio.run(serve(conversation, settings))

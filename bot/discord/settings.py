@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
-class SettingsError(ValueError):
-    """A setting that cannot be; the message is a sentence that says what can."""
+from bot.discord.endpoints import Endpoints, SettingsError
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,7 @@ class Settings:
     poll_seconds : how often to look for a newly published build
     stop_seconds : how long answers in flight may take once the bot is told to stop
     watch_loop : measure how long the event loop is held, and log it at the end
+    endpoints : where Discord is
     """
 
     token: str = field(repr=False)
@@ -36,6 +35,7 @@ class Settings:
     poll_seconds: float = 5.0
     stop_seconds: float = 20.0
     watch_loop: bool = False
+    endpoints: Endpoints = field(default_factory=Endpoints)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -64,6 +64,7 @@ class Settings:
             workers=_number(environment, "CRATEDIGGER_WORKERS", 2, at_least=1) or 2,
             poll_seconds=_seconds(environment, "CRATEDIGGER_POLL_SECONDS", 5.0),
             stop_seconds=_seconds(environment, "CRATEDIGGER_STOP_SECONDS", 20.0),
+            endpoints=Endpoints.from_environment(environment),
             watch_loop=bool(
                 _one_of(environment, "CRATEDIGGER_WATCH_LOOP", {"": False, "0": False, "1": True})
             ),

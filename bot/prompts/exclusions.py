@@ -1,34 +1,147 @@
 """What a prompt does not want: "no hats", "drums but not kicks", "without vocals", "not too dark", "-cymbals"."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.prompts.lexicon import LOOPED, Lexicon, Meaning, Quality
-from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core.request import Kind
 
-_CUES = (
-    *("i do not want any", "i don't want any", "i dont want any", "i do not want", "i don't want", "i dont want"),
+_CUES = Phrases(
+    *(
+        "i do not want any",
+        "i don't want any",
+        "i dont want any",
+        "i do not want",
+        "i don't want",
+        "i dont want",
+    ),
     *("i don't need", "i dont need", "i do not need", "don't give me", "dont give me", "do not give me"),
-    *("don't want", "dont want", "don't include", "do not include", "don't use", "i don't like", "i dont like"),
+    *(
+        "don't want",
+        "dont want",
+        "don't include",
+        "do not include",
+        "don't use",
+        "i don't like",
+        "i dont like",
+    ),
     *("everything but", "everything except", "anything but", "anything except", "all but", "all except"),
     *("something other than", "anything other than", "other than", "apart from", "aside from", "except for"),
-    *("that isn't", "that is not", "that are not", "that aren't", "which are not", "which isn't", "which aren't"),
-    *("that isnt", "that arent", "definitely no", "definitely not", "absolutely no", "but without", "but with no"),
-    *("but not", "but no", "but never", "but nothing", "and not", "and no", "with no", "with neither", "nothing with"),
+    *(
+        "that's not",
+        "thats not",
+        "that isn't",
+        "that is not",
+        "that are not",
+        "that aren't",
+        "which are not",
+        "which isn't",
+        "which aren't",
+    ),
+    *(
+        "that isnt",
+        "that arent",
+        "definitely no",
+        "definitely not",
+        "absolutely no",
+        "but without",
+        "but with no",
+    ),
+    *(
+        "but not",
+        "but no",
+        "but never",
+        "but nothing",
+        "and not",
+        "and no",
+        "with no",
+        "with neither",
+        "nothing with",
+    ),
     *("leave out", "get rid of", "take out", "take away", "hold the", "not containing", "free of", "i hate"),
-    *("isn't", "isnt", "aren't", "arent", "without", "except", "excluding", "exclude", "minus", "sans", "neither"),
-    *("nothing", "never", "no", "not", "non", "skip", "lose", "remove", "avoid", "ditch", "nor", "hates", "less"),
+    *(
+        "isn't",
+        "isnt",
+        "aren't",
+        "arent",
+        "without",
+        "except",
+        "excluding",
+        "exclude",
+        "minus",
+        "sans",
+        "neither",
+    ),
+    *(
+        "nothing",
+        "never",
+        "no",
+        "not",
+        "non",
+        "skip",
+        "lose",
+        "remove",
+        "avoid",
+        "ditch",
+        "nor",
+        "hates",
+        "less",
+    ),
+    *("way too", "a bit too", "a little too", "much too", "too", "instead of", "rather than", "in place of"),
 )
 _DETERMINERS = {
-    *("any", "a", "an", "the", "too", "so", "very", "much", "that", "of", "with", "all", "more", "those", "these"),
-    *("really", "quite", "overly", "really", "your", "kind", "kinds", "sort", "any", "other", "some", "as", "at"),
+    *(
+        "any",
+        "a",
+        "an",
+        "the",
+        "too",
+        "so",
+        "very",
+        "much",
+        "that",
+        "of",
+        "with",
+        "all",
+        "more",
+        "those",
+        "these",
+    ),
+    *(
+        "really",
+        "quite",
+        "overly",
+        "really",
+        "your",
+        "kind",
+        "kinds",
+        "sort",
+        "any",
+        "other",
+        "some",
+        "as",
+        "at",
+    ),
     *("from", "is", "in", "it", "them", "want", "give", "me", "like", "just", "being", "sounding"),
 }
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _LINKS = {"and", "or", "nor", "/", "&", "+"}
+_CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _MILD = {"less", "too", "so", "very", "overly", "as", "that"}  # "not too dark" is about the adjective alone
-_TRAILING = (
-    *("in them", "in it", "in there", "at all", "on them", "on it", "please", "layered", "sounds", "sound", "samples"),
+_TRAILING = Phrases(
+    *(
+        "in them",
+        "in it",
+        "in there",
+        "at all",
+        "on them",
+        "on it",
+        "please",
+        "layered",
+        "sounds",
+        "sound",
+        "samples",
+    ),
 )
 _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harmonic content"
 
@@ -51,7 +164,12 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
     found = Exclusions()
     at = 0
     while at < len(prompt.words):
-        at = max(_suffixed(prompt, at, lexicon, found) or _minus(prompt, at, found) or _cued(prompt, at, lexicon, found), at + 1)
+        at = max(
+            _suffixed(prompt, at, lexicon, found)
+            or _minus(prompt, at, found)
+            or _cued(prompt, at, lexicon, found),
+            at + 1,
+        )
     found.classes = list(dict.fromkeys(found.classes))
     return found
 
@@ -59,16 +177,16 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
 def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     if prompt.locked[at]:
         return 0
-    end = prompt.starts(at, *_CUES)
+    end = prompt.starts(at, _CUES)
     if not end or (prompt.word(at) == "less" and prompt.word(at + 1) == "than"):
         return 0
     cue = " ".join(prompt.words[at:end])
-    taken_to = _scope(prompt, end, lexicon, found, close=cue == "less")
+    taken_to = _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
     found.everything |= cue in _KEEP_ALL
     start = prompt.before(at, {"but", "and", ",", "just", "something", "anything", "with"} if at else ())
-    finish = prompt.starts(taken_to, *_TRAILING) or taken_to
+    finish = prompt.starts(taken_to, _TRAILING) or taken_to
     prompt.take(start, finish)
     return finish
 
@@ -86,6 +204,8 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
                 return end
             continue
         word = prompt.word(at)
+        if word.isascii() and word.isdigit():
+            return at + 1  # "140 instead of 128"
         if listed or word in (",", ".", "!", "?", ";", "but") or close:
             return end
         if word not in _DETERMINERS:
@@ -97,7 +217,8 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
 
 
 def _excludable(meaning: Meaning, listed: bool) -> bool:
-    return bool(meaning.classes or (not listed and (meaning.kind or meaning.quality)))
+    """Of what follows the first item only classes belong to it: in "no hats, dark" the adjective does not."""
+    return bool(meaning.classes) or not listed
 
 
 def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions, listed: bool) -> int:
@@ -120,7 +241,7 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         word = lexicon.opposite(meaning.quality)
         other = lexicon.quality(word) if word else None
         if other:
-            found.qualities.append(other)
+            found.qualities.append(replace(other, comparative=mild))
     return end
 
 
@@ -143,7 +264,7 @@ def _next_item(prompt: Prompt, at: int) -> int:
 
 
 def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:
-    """ "-hats", as in a search engine. """
+    """ "-hats", as in a search engine."""
     if prompt.word(at) != "-" or not (at == 0 or prompt.tokens[at].spaced):
         return 0
     mention = prompt.mention_at(at + 1)
@@ -155,9 +276,14 @@ def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:
 
 
 def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
-    """ "drumless", "vocal-free". """
+    """ "drumless", "vocal-free"."""
     word = prompt.word(at)
-    if word.endswith("less") and (meaning := lexicon.phrases.get(word[:-4])) and meaning.classes and not meaning.code:
+    if (
+        word.endswith("less")
+        and (meaning := lexicon.phrases.get(word[:-4]))
+        and meaning.classes
+        and not meaning.code
+    ):
         found.classes += meaning.classes
         prompt.take(at, at + 1)
         return at + 1

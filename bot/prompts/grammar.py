@@ -7,19 +7,64 @@ from functools import lru_cache
 from bot.prompts import keys, numbers, references, talk
 from bot.prompts.exclusions import Exclusions, exclusions
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
-from bot.prompts.phrasing import phrasing
-from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.phrasing import phrasing, take_asking
+from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core import approaches as registry
 from retrieval_core.request import Interval, Kind, Request
 from retrieval_core.taxonomy import Taxonomy
 
 GRAMMAR_WORDS = frozenset(
-    "without around about under over between except give find show need please samples sample minor major longer "
-    "shorter second seconds similar another something different faster slower more like same using only "
-    "nothing anything everything but with want looking three four five seven eight nine twelve twenty".split()
+    [
+        "without",
+        "around",
+        "about",
+        "under",
+        "over",
+        "between",
+        "except",
+        "give",
+        "find",
+        "show",
+        "need",
+        "please",
+        "samples",
+        "sample",
+        "minor",
+        "major",
+        "longer",
+        "shorter",
+        "second",
+        "seconds",
+        "similar",
+        "another",
+        "something",
+        "different",
+        "faster",
+        "slower",
+        "more",
+        "like",
+        "same",
+        "using",
+        "only",
+        "nothing",
+        "anything",
+        "everything",
+        "but",
+        "with",
+        "want",
+        "looking",
+        "three",
+        "four",
+        "five",
+        "seven",
+        "eight",
+        "nine",
+        "twelve",
+        "twenty",
+    ]
 )
 _SEPARATORS = {"and", "or", ",", "/", "&", "+", "plus", ";", "nor", ".", "!", "?"}
-_PURPOSE = ("to go with", "goes with", "go with", "fits", "fitting", "to match", "matching", "for")
+_PURPOSE = Phrases("to go with", "goes with", "go with", "fits", "fitting", "to match", "matching", "for")
 _CLAUSE = {"that", "which", "who", "it"}
 
 
@@ -56,10 +101,17 @@ def lexicon() -> Lexicon:
     return Lexicon(Taxonomy.load(), GRAMMAR_WORDS)
 
 
+@lru_cache(maxsize=1)
+def _approaches() -> tuple[str, ...]:
+    return registry.names()
+
+
 def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts = Parts()
+    asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
+    numbers.drop_meter(prompt)
     parts.key = keys.key(prompt)
     parts.duration = numbers.duration(prompt)
     parts.tempo = numbers.tempo(prompt, lexicon.taxonomy)
@@ -69,16 +121,27 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
     parts.k = numbers.count(prompt)
     parts.kind = _kind(prompt) or parts.excluded.kind
-    found = phrasing(prompt, _base_forms(prompt))
+    found = phrasing(prompt, _base_forms(prompt), asked)
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
     parts.classes = _classes(prompt, mentions, lexicon)
-    parts.qualities = [m.meaning.quality for m in mentions if m.meaning.quality and m.meaning.sure]
+    parts.qualities = [m.meaning.quality for m in mentions if m.meaning.quality and _wanted(prompt, m)]
     parts.qualities += parts.excluded.qualities
     if parts.excluded.everything and parts.k is None:
         parts.k = numbers.MOST
-    parts.understood = bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
+    parts.understood = (
+        bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
+    )
     return parts
+
+
+def _wanted(prompt: Prompt, mention: Mention) -> bool:
+    """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb"."""
+    return mention.meaning.sure or prompt.words[mention.start - 1 : mention.start] in (
+        ["more"],
+        ["with"],
+        ["some"],
+    )
 
 
 def _kind(prompt: Prompt) -> Kind | None:
@@ -102,7 +165,7 @@ def _base_forms(prompt: Prompt) -> dict[int, str]:
 def _classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes that are asked for, as the prompt names them."""
     named = [m for m in mentions if m.meaning.classes]
-    purpose = [at for at in range(len(prompt.words)) if prompt.starts(at, *_PURPOSE)]
+    purpose = [at for at in range(len(prompt.words)) if prompt.starts(at, _PURPOSE)]
     if named and purpose:  # "a kick to go with my piano" asks for a kick
         first = next((at for at in purpose if at > named[0].start), len(prompt.words))
         named = [m for m in named if m.start < first]
@@ -176,13 +239,15 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     prompt = Prompt.read(text, known)
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
-    parts = read(prompt, registry.names() if approaches is None else approaches, known)
-    if talk.is_question(prompt) or not parts.understood and talk.is_off_topic(prompt, parts.asks):
+    parts = read(prompt, _approaches() if approaches is None else approaches, known)
+    if (talk.is_question(prompt) and not parts.asks) or (
+        not parts.understood and talk.is_off_topic(prompt, parts.asks)
+    ):
         return Request(intent="other")
     if looped(prompt) and parts.kind is None:
         parts.kind = "loop"
     if context is not None and (turn := turns.continued(prompt, parts, context, known)):
         return turn
     if parts.more and not parts.constrains and not parts.text:
-        return Request(intent="more", k=parts.k or Request.k)
+        return Request(intent="more", k=parts.k or Request().k)
     return turns.fresh(parts, known)

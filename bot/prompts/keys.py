@@ -10,7 +10,7 @@ _MODES = {
     **dict.fromkeys(("m", "min", "minor", "moll"), "minor"),
     **dict.fromkeys(("maj", "major", "dur", "ma"), "major"),
 }
-_GLUED = re.compile(r"([a-g])(b|s|is|es)?(m|min|minor|maj|major)?")
+_GLUED = re.compile(r"([a-g])(b)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 _LINKS = {"in", "key", "of", "the", "scale", "tuned", "to", ",", "now", "camelot", ":"}
 
@@ -42,21 +42,21 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
 
 def _note(prompt: Prompt, at: int) -> tuple[str, int] | None:
     match = _GLUED.fullmatch(prompt.word(at))
-    if not match or prompt.locked[at]:
+    if not match or prompt.names_class(at):
         return None
     letter, accidental, mode = match.groups()
     raw = prompt.tokens[at].raw
     pitch, end, shift = _NATURAL[letter], at + 1, 0
     if accidental:
-        if accidental != "b" or len(raw) == 2 and letter == "b" and not raw[0].isupper():
-            return None  # "as", "es", "bb" are words
+        if accidental != "b" or (len(raw) == 2 and letter == "b" and not raw[0].isupper()):
+            return None  # "bb" is a word
         shift = -1
     if not mode and not accidental:
         shift, end = _accidental(prompt, end)
     if not mode:
         mode = _MODES.get(prompt.word(end), "")
         spaced = end < len(prompt.tokens) and prompt.tokens[end].spaced
-        if mode and not prompt.locked[end] and not (spaced and prompt.word(end) in ("m", "ma")):
+        if mode and not prompt.names_class(end) and not (spaced and prompt.word(end) in ("m", "ma")):
             end += 1
         else:
             mode = ""
@@ -87,11 +87,11 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     if prompt.word(at) == "a":
         if not (has_mode or altered):
             return cue and not prompt.word(end)
-        return cue or raw == "A" and at > 0 or not any(m.start == end for m in prompt.mentions)
+        return cue or (raw == "A" and at > 0) or not any(m.start == end for m in prompt.mentions)
     if prompt.word(at) in ("am", "em", "dm"):
-        return cue or (raw[0].isupper() and raw[-1] == "m" and prompt.word(at - 1) != "i") or not (
-            prompt.word(end) or prompt.word(at - 1) == "i"
-        )
+        if "i" in (prompt.word(at - 1), prompt.word(end)):
+            return False
+        return cue or (raw[0].isupper() and raw[-1] == "m") or not prompt.word(end) or prompt.names_class(end)
     if has_mode:
         return True
     if altered:

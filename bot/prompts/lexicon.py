@@ -1,28 +1,47 @@
 """The words of the taxonomy as the grammar meets them: what each phrase asks for, and what a typo meant."""
 
+import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
 from retrieval_core.request import Kind
-from retrieval_core.taxonomy import Sense, Taxonomy
+from retrieval_core.taxonomy import DEFAULT_PATH, Sense, Taxonomy
 from retrieval_core.wording import comparative, plural
 
 LONGEST = 7  # words of a phrase
-ORDINARY = Path(__file__).with_name("ordinary.txt")
+#: English words one or two letters away from a word of music, which are no typos of it.
+ORDINARY = DEFAULT_PATH.with_name("ordinary_words.txt")
 #: Lists of the taxonomy whose phrases name a class for sure, the surest first.
 _NAMES = ("name", "synonyms", "combos", "foreign", "codes")
 #: "Rhythm without melody" is a description, but the grammar reads it more exactly: drums, and no keys.
 _NEGATIONS = {"no", "not", "without", "nothing"}
+_VOWELS = set("aeiou")
+_ABBREVIATIONS = {"dj", "pc", "pr", "bs", "ss", "gg", "tv", "lc", "hc", "lg", "ld", "pn", "mp", "dr", "ps"}
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: A loop of drums is the class of drums and a loop; the fine class says nothing more.
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
 #: Nouns for the ends of a quality, as in "no distortion".
-_NOUNS = {"reverb": "wet", "distortion": "distorted", "echo": "echoey", "brightness": "bright"}
+_NOUNS = {
+    **{
+        "reverb": "wet",
+        "distortion": "distorted",
+        "saturation": "saturated",
+        "echo": "echoey",
+        "punch": "punchy",
+    },
+    **{
+        "brightness": "bright",
+        "darkness": "dark",
+        "warmth": "warm",
+        "sustain": "sustained",
+        "snap": "snappy",
+    },
+    **{"grit": "gritty", "crunch": "crunchy", "attack": "punchy"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,7 @@ class Meaning:
 
     classes: tuple[str, ...] = ()
     code: bool = False
+    unmistakable: bool = False
     kind: Kind | None = None
     quality: Quality | None = None
     genre: str | None = None
@@ -52,7 +72,7 @@ class Lexicon:
 
     def __init__(self, taxonomy: Taxonomy, grammar_words: Iterable[str] = ()) -> None:
         self.taxonomy = taxonomy
-        self._bases = {comparative(word): word for word in taxonomy.adjectives}
+        self._adjectives = _adjectives(taxonomy)
         self.phrases = {
             phrase: self._meaning(phrase, senses)
             for phrase, senses in taxonomy.lookup.items()
@@ -70,7 +90,9 @@ class Lexicon:
             for direction, words in ((-1, quality.high), (1, quality.low))
         }
         self._known = {word for phrase in taxonomy.lookup for word in phrase.split()} | set(grammar_words)
-        self._known |= set(ORDINARY.read_text(encoding="utf-8").split())
+        self._ordinary = set(ORDINARY.read_text(encoding="utf-8").split())
+        self._names = {word for c in taxonomy.classes.values() for word in f"{c.name} {c.plural}".split()}
+        self._followers = self._second_words()
         self._targets = self._typo_targets() | {word for word in grammar_words if len(word) > 3}
         self._by_initial: dict[str, list[str]] = {}
         for word in sorted(self._targets):
@@ -79,19 +101,9 @@ class Lexicon:
 
     def quality(self, word: str) -> Quality | None:
         """The adjective `word`, in any degree ("darker", "darkest"); None if it is none."""
-        if word.endswith("est") and word[:-3] + "er" in self._bases:
-            word = self._bases[word[:-3] + "er"]
-        if adjective := self.taxonomy.adjectives.get(word):
-            return Quality(word, adjective.quality, adjective.direction)
-        if base := self._bases.get(word):
-            adjective = self.taxonomy.adjectives[base]
-            return Quality(base, adjective.quality, adjective.direction, comparative=True)
-        for mood in self.taxonomy.moods.values():
-            if word in mood.words:
-                return Quality(word, f"mood {mood.id}", 1)
-            if word in map(comparative, mood.words):
-                return Quality(next(w for w in mood.words if comparative(w) == word), f"mood {mood.id}", 1, True)
-        return None
+        if word.endswith("est") and (compared := self._adjectives.get(word[:-3] + "er")):
+            return replace(compared, comparative=False)
+        return self._adjectives.get(word)
 
     def opposite(self, quality: Quality) -> str | None:
         """The plainest word for the other end of a measure; None for moods, which have none."""
@@ -102,6 +114,8 @@ class Lexicon:
         for end in range(min(len(words), start + LONGEST), start, -1):
             phrase = " ".join(words[start:end])
             if meaning := self.phrases.get(phrase) or self.phrases.get(phrase.replace(" & ", "&")):
+                return end, meaning
+            if len(phrase) > 3 and (meaning := self.phrases.get(phrase + "s")) and meaning.classes:
                 return end, meaning
             if end == start + 1 and (quality := self.quality(phrase)):
                 return end, Meaning(quality=quality)
@@ -114,6 +128,9 @@ class Lexicon:
         return Meaning(
             classes=ids,
             code=way == "codes",
+            unmistakable=not (
+                _VOWELS & set(phrase) or phrase in self.taxonomy.ambiguous or phrase in _ABBREVIATIONS
+            ),
             kind=_FORMS[form.id] if form else None,
             quality=self.quality(phrase) if kinds.keys() & {"quality", "mood"} else None,
             genre=kinds["genre"].id if "genre" in kinds else None,
@@ -122,7 +139,9 @@ class Lexicon:
 
     def _classes(self, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
         coarse = [sense.id for sense in senses if sense.kind == "coarse" and sense.how != "clues"]
-        if coarse:  # where a phrase is claimed by a coarse class as well, the wider reading excludes nothing wrongly
+        if (
+            coarse
+        ):  # where a phrase is claimed by a coarse class as well, the wider reading excludes nothing wrongly
             return tuple(coarse), "synonyms"
         for way in _NAMES:
             ids = [s.id for s in senses if s.kind == "class" and s.how == way and s.weight >= 0.5]
@@ -138,7 +157,9 @@ class Lexicon:
         for phrase in [p for p, meaning in self.phrases.items() if " " in p and meaning.classes]:
             meaning = self.phrases[phrase]
             words = phrase.split()
-            rests = [" ".join(words[:cut]) for cut in range(1, len(words)) if self._is_form(" ".join(words[cut:]))]
+            rests = [
+                " ".join(words[:cut]) for cut in range(1, len(words)) if self._is_form(" ".join(words[cut:]))
+            ]
             if self._is_plain_adjective(words[0]) or self._is_form(words[0]):
                 rests.append(" ".join(words[1:]))
             for part in rests:
@@ -160,7 +181,7 @@ class Lexicon:
     def _typo_targets(self) -> set[str]:
         """Words worth forgiving a typo for: those that say something alone, and the long ones of compounds."""
         sure = {"name", "synonyms", "words", "combos"}
-        found: set[str] = set()
+        found = {word for word in self._names if len(word) > 3 and word.isalpha()}
         for phrase, senses in self.taxonomy.lookup.items():
             if any(sense.how in sure for sense in senses):
                 words = phrase.split()
@@ -168,15 +189,47 @@ class Lexicon:
                 found |= {word for word in words if len(word) >= shortest and word.isalpha()}
         return found
 
-    def _correct(self, word: str) -> str:
-        """The word that was meant: `word` itself where it is known or like no other."""
-        if len(word) < 4 or word in self._known or not word.isalpha() or self.quality(word):
+    def _second_words(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for c in self.taxonomy.classes.values():
+            for phrase in (c.name, c.plural):
+                for first, second in itertools.pairwise(phrase.replace("-", " ").split()):
+                    found.setdefault(first, set()).add(second)
+        return found
+
+    def _correct(self, word: str, previous: str = "") -> str:
+        """The word that was meant: `word` itself where it is known or like no other.
+
+        `previous` is the word before it: what may follow that one is recognised in shorter words too ("hi hta").
+        """
+        if len(word) < 3 or not word.isalpha() or word in self._known or word in self._ordinary:
             return word
-        if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("s", "es", "ed", "ing", "ly")):
+        if word.endswith("z") and (spelt := self.phrases.get(word[:-1] + "s")) and spelt.classes:
+            return word[:-1] + "s"
+        if any(OSA.distance(word, follower) == 1 for follower in self._followers.get(previous, ())):
+            return min(
+                self._followers[previous], key=lambda follower: (OSA.distance(word, follower), follower)
+            )
+        if len(word) < 4 or self.quality(word):
+            return word
+        if any(word.endswith(end) and word[: -len(end)] in self._ordinary for end in ("ed", "ing", "ly")):
             return word
         allowed = 1 if len(word) < 8 else 2
         found = process.extract(
             word, self._by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=5
         )
-        best = min(found, key=lambda hit: (hit[1], Indel.distance(hit[0], word), hit[0]), default=None)
-        return best[0] if best else word
+        if not found:
+            return word
+        return min(
+            (hit[1], hit[0] not in self._names, Indel.distance(hit[0], word), hit[0]) for hit in found
+        )[-1]
+
+
+def _adjectives(taxonomy: Taxonomy) -> dict[str, Quality]:
+    """Adjectives and words for moods, and their comparatives."""
+    plain = [Quality(word, a.quality, a.direction) for word, a in taxonomy.adjectives.items()]
+    known = {quality.word for quality in plain}
+    moods = [(word, mood.id) for mood in taxonomy.moods.values() for word in mood.words]
+    plain += [Quality(word, f"mood {id}", 1) for word, id in moods if word not in known]
+    compared = {comparative(quality.word): replace(quality, comparative=True) for quality in plain}
+    return compared | {quality.word: quality for quality in plain}

@@ -1,38 +1,117 @@
 """Numbers, and what they measure: tempo, length, and how many samples are wanted."""
 
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Phrases, Prompt
 from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
 MOST = 50  # samples that one prompt may ask for
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = dict(
+    zip(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        range(20, 100, 10),
+        strict=True,
+    )
+)
 _WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS | {"hundred": 100}
 
-_ABOUT = {"around", "about", "roughly", "approximately", "approx", "circa", "ca", "~", "near", "nearly", "like"}
+_METERS = {"2", "4", "8", "16"}
+_ABOUT = {
+    "around",
+    "about",
+    "roughly",
+    "approximately",
+    "approx",
+    "circa",
+    "ca",
+    "~",
+    "near",
+    "nearly",
+    "like",
+}
 _EXACTLY = {"exactly", "precisely", "strictly", "exact"}
-_LINKS = {"at", "in", "of", "with", "and", "from", "a", "the", "is", "@", ",", "to", "be", "it", "for", "by", "but"}
-# Longer phrases first: "not over" is an upper bound though it ends in "over".
-ABOVE = (
-    *("nothing shorter than", "nothing slower than", "no shorter than", "not shorter than", "not slower than"),
+_LINKS = {
+    "at",
+    "in",
+    "of",
+    "with",
+    "and",
+    "from",
+    "a",
+    "the",
+    "is",
+    "@",
+    ",",
+    "to",
+    "be",
+    "it",
+    "for",
+    "by",
+    "but",
+} | {"that's", "thats"}
+# The longest counts: "not over" is an upper bound though it ends in "over".
+_ABOVE = (
+    *(
+        "nothing shorter than",
+        "nothing slower than",
+        "no shorter than",
+        "not shorter than",
+        "not slower than",
+    ),
     *("no slower than", "no less than", "not less than", "nothing under", "nothing below", "starting from"),
     *("faster than", "quicker than", "more than", "greater than", "longer than", "higher than", "at least"),
     *("upwards of", "not under", "not below", "minimum", "over", "above", "min", ">"),
 )
-BELOW = (
+_BELOW = (
     *("nothing longer than", "nothing faster than", "no longer than", "not longer than", "no more than"),
-    *("not more than", "no faster than", "not faster than", "no higher than", "nothing over", "nothing above"),
+    *(
+        "not more than",
+        "no faster than",
+        "not faster than",
+        "no higher than",
+        "nothing over",
+        "nothing above",
+    ),
     *("slower than", "less than", "shorter than", "lower than", "at most", "up to", "not over", "not above"),
     *("maximum", "within", "under", "below", "max", "<"),
 )
-_BOUNDS = sorted(
-    [(phrase, "above") for phrase in ABOVE] + [(phrase, "below") for phrase in BELOW],
-    key=lambda bound: -bound[0].count(" "),
+_BOUNDS = {
+    **dict.fromkeys((tuple(phrase.split()) for phrase in _ABOVE), "above"),
+    **dict.fromkeys((tuple(phrase.split()) for phrase in _BELOW), "below"),
+}
+_OR_ABOVE = Phrases(
+    "or longer", "or more", "or faster", "or above", "or over", "or higher", "and up", "and above", "upwards"
 )
-_TEMPO_UNITS = ("bpm", "bmp", "beats per minute", "beats a minute", "b p m")
+_OR_BELOW = Phrases(
+    "or shorter", "or less", "or slower", "or below", "or under", "or lower", "and below", "and under"
+)
+_TEMPO_UNITS = Phrases("bpm", "bmp", "beats per minute", "beats a minute", "b p m")
+_OR_SO, _COUPLE, _OF_THEM = (
+    Phrases("or so", "ish"),
+    Phrases("a couple of"),
+    Phrases("of them", "of those", "of these"),
+)
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
@@ -45,7 +124,7 @@ _SLOWEST, _FASTEST = 40, 300  # bpm, of a number that stands without a unit
 def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
     """The number at a place, in digits or words ("25", "2.5", "twenty five"), and where it ends."""
     word = prompt.word(at)
-    if not word or prompt.locked[at]:
+    if not word or len(word) > 10 or prompt.locked[at]:
         return None
     if word[0].isascii() and word[0].isdigit():
         try:
@@ -60,6 +139,14 @@ def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
     if prompt.word(end) == "hundred" and value < 10:
         value, end = value * 100, end + 1
     return value, end
+
+
+def drop_meter(prompt: Prompt) -> None:
+    """Take time signatures off: no sample is catalogued by its meter, and "3/4" is neither a count nor a tempo."""
+    for at in range(1, len(prompt.words) - 1):
+        over, under = prompt.word(at - 1), prompt.word(at + 1)
+        if prompt.word(at) == "/" and under in _METERS and over.isascii() and over.isdigit():
+            prompt.take(prompt.before(at - 1, {"in", "a"}), prompt.after(at + 2, {"time", "meter"}))
 
 
 def tempo(prompt: Prompt, taxonomy: Taxonomy) -> Interval | None:
@@ -96,7 +183,7 @@ def _number_or_range(prompt: Prompt, at: int) -> tuple[float, float | None, int]
 def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int) -> Interval | None:
     if prompt.word(end) in _SECONDS and not (prompt.word(end) == "s" and prompt.word(at - 1) == "the"):
         return None
-    unit = prompt.starts(end, *_TEMPO_UNITS)
+    unit = prompt.starts(end, _TEMPO_UNITS)
     bound, start = _bound(prompt, at)
     cue = prompt.before(start, _LINKS)
     named = unit or any(word in _TEMPO_CUES for word in (prompt.word(cue - 1), prompt.word(start - 1)))
@@ -109,16 +196,22 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     finish = unit or end
     plus = prompt.word(end) == "+"
     if plus:
-        finish = prompt.starts(end + 1, *_TEMPO_UNITS) or end + 1
-    ish = prompt.word(end) == "ish" or prompt.starts(finish, "or so", "ish")
+        finish = prompt.starts(end + 1, _TEMPO_UNITS) or end + 1
+    if more := prompt.starts(finish, _OR_ABOVE):
+        finish, bound = more, "above"
+    elif less := prompt.starts(finish, _OR_BELOW):
+        finish, bound = less, "below"
+    ish = prompt.word(end) == "ish" or prompt.starts(finish, _OR_SO)
     if prompt.word(end) == "ish":
-        finish = prompt.starts(end + 1, *_TEMPO_UNITS) or end + 1
+        finish = prompt.starts(end + 1, _TEMPO_UNITS) or end + 1
     elif ish:
         finish = int(ish)
     if decade:
         finish = end + 1
     begin = prompt.before(prompt.before(start, _LINKS), _TEMPO_CUES | {"between"})
-    prompt.take(prompt.before(begin, _LINKS - {"a", "the", "of", "it", "to", "be"}), prompt.after(finish, {"tempo"}))
+    prompt.take(
+        prompt.before(begin, _LINKS - {"a", "the", "of", "it", "to", "be"}), prompt.after(finish, {"tempo"})
+    )
     if high is not None:
         return low, high
     if decade:
@@ -142,15 +235,26 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     value = number(prompt, at)
     if value is None or value[0] < 60 or prompt.word(end) in ("more", "of", "samples", "sounds", "others"):
         return False
-    return prompt.word(at - 1) not in ("me", "us", "gimme", "find", "show", "get", "want", "need", "top", "x", "best")
+    return prompt.words[at - 1] not in (
+        "me",
+        "us",
+        "gimme",
+        "find",
+        "show",
+        "get",
+        "want",
+        "need",
+        "top",
+        "x",
+        "best",
+    )
 
 
 def _bound(prompt: Prompt, at: int) -> tuple[str, int]:
     """What stands before a number: "above", "below", "about", "exactly" or nothing, and where that begins."""
-    for phrase, name in _BOUNDS:
-        size = phrase.count(" ") + 1
-        if at >= size and prompt.starts(at - size, phrase) == at:
-            return name, at - size
+    for start in range(max(0, at - 3), at):
+        if name := _BOUNDS.get(tuple(prompt.word(place) for place in range(start, at))):
+            return name, start
     previous = prompt.word(at - 1)
     if previous in _ABOUT:
         return "about", at - 1
@@ -168,7 +272,7 @@ def duration(prompt: Prompt) -> Interval | None:
         low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
         if not end and prompt.word(at) == "half" and prompt.word(at + 1) in ("a", "an"):
             low, end = 0.5, at + 2
-        if not end and prompt.starts(at, "a couple of"):
+        if not end and prompt.starts(at, _COUPLE):
             low, end = 2.0, at + 3
         if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
             low, end = 1.0, at + 1
@@ -180,9 +284,13 @@ def duration(prompt: Prompt) -> Interval | None:
         bound, start = _bound(prompt, at)
         if prompt.word(at) == "a" and low == 1.0 and not bound:
             continue  # "give me a second"
-        finish = prompt.after(end + 1, {"long", "max", "maximum", "tops", "or", "less", "shorter", "min", "length"})
+        if more := prompt.starts(end + 1, _OR_ABOVE):
+            bound, end = "above", more - 1
+        elif less := prompt.starts(end + 1, _OR_BELOW):
+            bound, end = "below", less - 1
+        finish = prompt.after(end + 1, {"long", "max", "maximum", "tops", "min", "length"})
         tail = set(prompt.words[end + 1 : finish])
-        if not bound and tail & {"max", "maximum", "tops", "less", "shorter"}:
+        if not bound and tail & {"max", "maximum", "tops"}:
             bound = "below"
         if not bound and "min" in tail:
             bound = "above"
@@ -222,8 +330,24 @@ _AMOUNTS = {
     "every": MOST,
     "everything": MOST,
 }
-_COUNTED = {"of", "them", "samples", "sample", "sounds", "sound", "ones", "results", "hits", "please", "pls"}
-_ASKING = {"me", "us", "gimme", "find", "show", "get", "want", "need", "top", "best", "x", "just", "only", "send", "first"}
+_AMOUNT_PHRASES = Phrases(*_AMOUNTS)
+_ASKING = {
+    "me",
+    "us",
+    "gimme",
+    "find",
+    "show",
+    "get",
+    "want",
+    "need",
+    "top",
+    "best",
+    "x",
+    "just",
+    "only",
+    "send",
+    "first",
+}
 
 
 def count(prompt: Prompt) -> int | None:
@@ -231,25 +355,29 @@ def count(prompt: Prompt) -> int | None:
     for at in range(len(prompt.words)):
         if prompt.locked[at]:
             continue
-        for phrase, value in _AMOUNTS.items():
-            end = prompt.starts(at, phrase)
-            if end and not any(prompt.locked[at:end]):
-                prompt.take(at, end)
-                return value
+        end = prompt.starts(at, _AMOUNT_PHRASES)
+        if end and prompt.word(at - 1) != "how" and not any(prompt.locked[at:end]):
+            value = _AMOUNTS[" ".join(prompt.words[at:end])]
+            prompt.take(at, end)
+            return value
         found = number(prompt, at)
         if found and _is_count(prompt, at, found[1]):
             value, end = int(found[0]), found[1]
             start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
             if prompt.word(end) == "x":
                 end += 1
-            prompt.take(start, prompt.starts(end, "of them", "of those", "of these") or end)
+            prompt.take(start, prompt.starts(end, _OF_THEM) or end)
             return min(MOST, value) if value else None
     return None
 
 
 def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     value = number(prompt, at)
-    if value is None or value[0] != int(value[0]) or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", "."):
+    if (
+        value is None
+        or value[0] != int(value[0])
+        or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", ".")
+    ):
         return False
     following = prompt.word(end)
     if prompt.word(at) == "one":
@@ -261,4 +389,4 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         )
     if following in ("/", "%", "bars", "bar", "bit", "step", "year", "years"):
         return False
-    return bool(following) or prompt.word(at - 1) in _ASKING or len(prompt.words) <= 3
+    return bool(following) or (at > 0 and prompt.words[at - 1] in _ASKING) or len(prompt.words) <= 3

@@ -1,12 +1,32 @@
 """A prompt being read: its words, what the lexicon knows of them, and which of them have been used up."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.prompts.lexicon import Lexicon, Meaning
 from bot.prompts.words import Token, tokens
 
-_CORRECTED = 60  # words of a prompt that are looked at for typos
+_CORRECTED = 40  # words of a prompt that are looked at for typos
+
+
+class Phrases:
+    """A list of phrases that is asked for at one place after the other; the longest counts.
+
+    >>> Phrases("more", "more like this").end(["more", "like", "this"], 0)
+    3
+    """
+
+    def __init__(self, *phrases: str) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
+            self._by_first.setdefault(words[0], []).append(words)
+
+    def end(self, words: Sequence[str], at: int) -> int:
+        """Where the phrase that starts at a place ends, 0 if none does."""
+        for phrase in self._by_first.get(words[at], ()) if at < len(words) else ():
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                return at + len(phrase)
+        return 0
 
 
 @dataclass(slots=True)
@@ -26,15 +46,21 @@ class Prompt:
     words: list[str]
     mentions: list[Mention]
     taken: list[bool]
-    locked: list[bool] = field(default_factory=list)
+    locked: list[bool]
+
+    def __post_init__(self) -> None:
+        self._open = list(self.words)
+        self._starting = {mention.start: mention for mention in self.mentions}
+        self._class_places = {at for m in self.mentions if m.meaning.classes for at in range(m.start, m.end)}
 
     @classmethod
     def read(cls, text: str, lexicon: Lexicon) -> "Prompt":
         """Tokenise, correct typos, and find the phrases that the lexicon knows."""
-        found = tokens(text)
-        words = [
-            lexicon.correct(token.word) if at < _CORRECTED else token.word for at, token in enumerate(found)
-        ]
+        found = _joined(tokens(text), lexicon)
+        words: list[str] = []
+        for token in found:
+            previous = words[-1] if words else ""
+            words.append(lexicon.correct(token.word, previous) if len(words) < _CORRECTED else token.word)
         mentions: list[Mention] = []
         locked = [False] * len(words)
         at = 0
@@ -46,29 +72,16 @@ class Prompt:
                 at = hit[0]
             else:
                 at += 1
-        prompt = cls(found, words, mentions, [False] * len(words), locked)
-        prompt.mentions = [mention for mention in mentions if prompt._believed(mention)]
-        return prompt
-
-    def _believed(self, mention: Mention) -> bool:
-        """Abbreviations count in capitals, or where hardly anything else stands beside them."""
-        if not mention.meaning.code:
-            return True
-        raw = self.tokens[mention.start].raw
-        shouting = all(token.raw.isupper() for token in self.tokens if token.raw.isalpha())
-        return raw.isupper() and len(raw) > 1 and (not shouting or len(self.tokens) <= 3)
+        mentions = [mention for mention in mentions if _believed(mention, found)]
+        return cls(found, words, mentions, [False] * len(words), locked)
 
     def word(self, at: int) -> str:
         """The word at a place, "" outside the prompt and where it is used up."""
-        return self.words[at] if 0 <= at < len(self.words) and not self.taken[at] else ""
+        return self._open[at] if 0 <= at < len(self._open) else ""
 
-    def starts(self, at: int, *phrases: str) -> int:
-        """Where the first of `phrases` that stands at `at` ends; 0 if none does."""
-        for phrase in phrases:
-            parts = phrase.split()
-            if all(self.word(at + offset) == part for offset, part in enumerate(parts)):
-                return at + len(parts)
-        return 0
+    def starts(self, at: int, phrases: Phrases) -> int:
+        """Where the longest of `phrases` that stands at a place ends, 0 if none does."""
+        return phrases.end(self._open, at) if 0 <= at < len(self._open) else 0
 
     def before(self, at: int, words: Collection[str]) -> int:
         """The start of the run of `words` that ends right before `at`."""
@@ -85,10 +98,15 @@ class Prompt:
     def take(self, start: int, end: int) -> None:
         """Use up the tokens from `start` up to `end`."""
         self.taken[start:end] = [True] * (end - start)
+        self._open[start:end] = [""] * (end - start)
 
     def free(self) -> Iterator[int]:
         """Places that are not used up."""
         return (at for at, taken in enumerate(self.taken) if not taken)
+
+    def names_class(self, at: int) -> bool:
+        """Whether a place lies in a phrase that names a class."""
+        return at in self._class_places
 
     def open_mentions(self) -> list[Mention]:
         """The phrases of which nothing is used up."""
@@ -96,4 +114,28 @@ class Prompt:
 
     def mention_at(self, at: int) -> Mention | None:
         """The open phrase that starts at a place."""
-        return next((m for m in self.open_mentions() if m.start == at), None)
+        mention = self._starting.get(at)
+        return mention if mention and not any(self.taken[mention.start : mention.end]) else None
+
+
+def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Put together again what is no number with its unit but a word of the lexicon: "808s", "70s"."""
+    joined: list[Token] = []
+    for token in found:
+        last = joined[-1] if joined else None
+        if last and not token.spaced and last.word.isdigit() and last.word + token.word in lexicon.phrases:
+            joined[-1] = Token(last.word + token.word, last.raw + token.raw, last.spaced)
+        else:
+            joined.append(token)
+    return joined
+
+
+def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether an abbreviation is one: in capitals, or where it could be nothing else ("bd", but not "oh")."""
+    if not mention.meaning.code:
+        return True
+    raw = tokens[mention.start].raw
+    if raw.islower() and mention.meaning.unmistakable:
+        return True
+    shouting = all(token.raw.isupper() for token in tokens if token.raw.isalpha())
+    return raw.isupper() and len(raw) > 1 and (not shouting or len(tokens) <= 3)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Phrases, Prompt
 
 _ORDINALS = {
     **dict.fromkeys(("first", "1st"), 1),
@@ -17,8 +17,24 @@ _ORDINALS = {
     **dict.fromkeys(("tenth", "10th"), 10),
     "last": -1,
 }
-_CARDINALS = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
-_LIKE = ("more like", "similar to", "close to", "same as", "something like", "sounds like", "like", "resembling")
+_CARDINALS = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        range(1, 11),
+        strict=True,
+    )
+)
+_LIKES = (
+    "more like",
+    "similar to",
+    "close to",
+    "same as",
+    "something like",
+    "sounds like",
+    "like",
+    "resembling",
+)
+_LIKE = Phrases(*_LIKES)
 _HITS = {"one", "sample", "sound", "result", "hit", "there", ",", "you", "sent", "gave", "me"}
 _LEADING = {"more", "something", "some", "others", "stuff", "ones", "please", "that", "is", "sounds", "sound"}
 
@@ -31,16 +47,13 @@ def like_rank(prompt: Prompt) -> int | None:
             continue
         rank, end = found
         start = prompt.before(at, {"the", "number", "no", "nr", "#", "to", "as"})
-        for phrase in _LIKE:
-            size = phrase.count(" ") + 1
-            if start >= size and prompt.starts(start - size, phrase) == start:
-                start = prompt.before(start - size, _LEADING)
-                break
-            if start >= size - 1 and prompt.starts(start, phrase):
-                break
-        else:
-            if prompt.word(at - 1) not in ("the", "#", "number"):
-                continue
+        like = next(
+            (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) == start), None
+        )
+        if like is not None:
+            start = prompt.before(like, _LEADING)
+        elif not prompt.starts(start, _LIKE) and prompt.word(at - 1) not in ("the", "#", "number"):
+            continue
         prompt.take(start, end)
         _take_praise(prompt, end)
         return rank
@@ -65,6 +78,11 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     return None
 
 
+_MORE_OF_IT = Phrases(
+    "more of those", "more of that", "more of it", "more like that", "more like it", "more like those"
+)
+
+
 def _take_praise(prompt: Prompt, at: int) -> None:
     """The rest of "the third one is great, more of those"."""
     if prompt.word(at) in ("is", "was", "sounds"):
@@ -74,13 +92,17 @@ def _take_praise(prompt: Prompt, at: int) -> None:
         prompt.take(at, end)
         at = prompt.after(end, {",", ".", "!", "and"})
     for start in (at, prompt.after(at, {",", ".", "!", "and"})):
-        end = prompt.starts(start, "more of those", "more of that", "more like that", "more like it", "more like those")
+        end = prompt.starts(start, _MORE_OF_IT)
         if end:
             prompt.take(at, end)
 
 
-_APPROACH_BEFORE = {"use", "using", "with", "via", "try", "through", "by", "in", "the", "that", "it", "this", "again"}
-_APPROACH_CUES = {"use", "using", "with", "via", "try", "through", "by"}
+_APPROACH_BEFORE = {
+    *("use", "using", "with", "via", "try", "through", "by", "in", "the", "that", "it", "this", "again"),
+    *("switch", "to", "set", "change", "approach", "now", "please"),
+}
+_APPROACH_CUES = {"use", "using", "with", "via", "try", "through", "by", "switch", "set", "approach"}
+_BREAKS = {"", ",", ".", ";", ":", "!", "?"}
 _APPROACH_AFTER = {"approach", "method", "model", "instead", "please", ":", "one"}
 
 
@@ -89,32 +111,59 @@ def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
 
     A name of one word is an ordinary word too ("hybrid drums") and needs such a cue.
     """
+    spoken = {name.replace("_", " ").replace("-", " "): name for name in names}
+    phrases = Phrases(*spoken)
     for at in range(len(prompt.words)):
-        for name in names:
-            phrase = name.replace("_", " ").replace("-", " ")
-            end = prompt.starts(at, phrase)
-            if not end:
-                continue
+        if end := prompt.starts(at, phrases):
+            phrase = " ".join(prompt.words[at:end])
             start = prompt.before(at, _APPROACH_BEFORE)
             finish = prompt.after(end, _APPROACH_AFTER)
             cued = (
                 any(prompt.word(place) in _APPROACH_CUES for place in range(start, at))
                 or any(prompt.word(place) in ("approach", "method", "model") for place in range(end, finish))
-                or (start == 0 and finish == len(prompt.words))
+                or (prompt.word(start - 1) in _BREAKS and prompt.word(finish) in _BREAKS)
             )
             if cued or " " in phrase:
                 prompt.take(start, finish)
-                return name
+                return spoken[phrase]
     return None
 
 
-_MORE = (
-    *("show me more", "some more", "any more", "keep going", "go on", "any others", "anything else", "what else"),
+_MORE = Phrases(
+    *(
+        "show me more",
+        "some more",
+        "any more",
+        "keep going",
+        "go on",
+        "any others",
+        "anything else",
+        "what else",
+    ),
     *("more please", "more of them", "more of those", "more of these", "more of the same", "more like that"),
-    *("more like this", "more like these", "more like those", "next page", "the next", "next", "others", "another"),
-    *("again", "continue", "more"),
+    *(
+        "more like this",
+        "more like these",
+        "more like those",
+        "next page",
+        "the next",
+        "next",
+        "others",
+        "another",
+    ),
+    *(
+        "not these",
+        "none of these",
+        "none of them",
+        "not those",
+        "different ones",
+        "new ones",
+        "other ones",
+        "other",
+    ),
+    *("some other", "again", "try again", "continue", "more"),
 )
-_DIFFERENT = (
+_DIFFERENT = Phrases(
     *("something completely different", "something totally different", "something entirely different"),
     *("something else entirely", "something else completely", "completely different", "totally different"),
     *("something different", "something else"),
@@ -124,7 +173,7 @@ _DIFFERENT = (
 def wants_more(prompt: Prompt) -> bool:
     """Take "more", "another", "next" and the like."""
     for at in prompt.free():
-        end = prompt.starts(at, *_MORE)
+        end = prompt.starts(at, _MORE)
         if end and not prompt.locked[at] and not _compares(prompt, end):
             prompt.take(at, end)
             return True
@@ -134,13 +183,15 @@ def wants_more(prompt: Prompt) -> bool:
 def _compares(prompt: Prompt, at: int) -> bool:
     """Whether "more" belongs to an adjective: "more punchy"."""
     mention = prompt.mention_at(at)
-    return bool(mention and mention.meaning.quality and not mention.meaning.classes and prompt.word(at - 1) == "more")
+    return bool(
+        mention and mention.meaning.quality and not mention.meaning.classes and prompt.word(at - 1) == "more"
+    )
 
 
 def wants_different(prompt: Prompt) -> bool:
     """Take "something completely different"."""
     for at in prompt.free():
-        if end := prompt.starts(at, *_DIFFERENT):
+        if end := prompt.starts(at, _DIFFERENT):
             prompt.take(prompt.before(at, {"now", "for", "and"}), end)
             return True
     return False

@@ -2,44 +2,290 @@
 
 import re
 
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Phrases, Prompt
 from retrieval_core.request import Intent
 
-_GREETINGS = (
-    *("good morning", "good evening", "good afternoon", "good day", "good night", "how are you doing", "how are you"),
-    *("how is it going", "how's it going", "hows it going", "what's up", "whats up", "what is up", "nice to meet you"),
-    *("hello", "hi", "hey", "hiya", "howdy", "yo", "sup", "hola", "hallo", "moin", "servus", "bonjour", "salut"),
+_GREETINGS = Phrases(
+    *(
+        "good morning",
+        "good evening",
+        "good afternoon",
+        "good day",
+        "good night",
+        "how are you doing",
+        "how are you",
+    ),
+    *(
+        "how is it going",
+        "how's it going",
+        "hows it going",
+        "what's up",
+        "whats up",
+        "what is up",
+        "nice to meet you",
+    ),
+    *(
+        "hello",
+        "hi",
+        "hey",
+        "hiya",
+        "howdy",
+        "yo",
+        "sup",
+        "hola",
+        "hallo",
+        "moin",
+        "servus",
+        "bonjour",
+        "salut",
+    ),
     *("greetings", "welcome", "ciao", "hej", "ahoy", "bye", "goodbye", "see you", "cu", "later"),
 )
-_THANKS = (
-    *("thank you", "thanks", "thx", "thank u", "ty", "tysm", "cheers", "much appreciated", "appreciate it", "ta"),
-    *("perfect", "nice one", "great job", "good job", "well done", "awesome", "amazing", "brilliant", "lovely"),
-    *("nice", "great", "cool", "excellent", "fantastic", "wonderful", "sweet", "merci", "danke", "gracias", "love it"),
+_THANKS = Phrases(
+    *(
+        "thank you",
+        "thanks",
+        "thx",
+        "thank u",
+        "ty",
+        "tysm",
+        "cheers",
+        "much appreciated",
+        "appreciate it",
+        "ta",
+    ),
+    *(
+        "perfect",
+        "nice one",
+        "great job",
+        "good job",
+        "well done",
+        "awesome",
+        "amazing",
+        "brilliant",
+        "lovely",
+    ),
+    *(
+        "nice",
+        "great",
+        "cool",
+        "excellent",
+        "fantastic",
+        "wonderful",
+        "sweet",
+        "merci",
+        "danke",
+        "gracias",
+        "love it",
+    ),
     *("you rock", "good bot", "good one", "that's it", "thats it", "spot on"),
 )
 _SMALL = {
-    *("so", "much", "a", "lot", "very", "mate", "there", "all", "everyone", "everybody", "bot", "man", "dude", "bro"),
-    *("folks", "people", "guys", "friend", "friends", "again", "today", "you", "for", "that", "that's", "thats", "is"),
-    *("the", "help", "it", "these", "those", "are", "really", "and", "oh", "ok", "okay", "was", "my", "crate"),
-    *("cratedigger", "this", "works", "to", "your", "in", "?", "!", ".", ",", ":", ")", "(", "-", "*", "ones", "one"),
+    *(
+        "so",
+        "much",
+        "a",
+        "lot",
+        "very",
+        "mate",
+        "there",
+        "all",
+        "everyone",
+        "everybody",
+        "bot",
+        "man",
+        "dude",
+        "bro",
+    ),
+    *(
+        "folks",
+        "people",
+        "guys",
+        "friend",
+        "friends",
+        "again",
+        "today",
+        "you",
+        "for",
+        "that",
+        "that's",
+        "thats",
+        "is",
+    ),
+    *(
+        "the",
+        "help",
+        "it",
+        "these",
+        "those",
+        "are",
+        "really",
+        "and",
+        "oh",
+        "ok",
+        "okay",
+        "was",
+        "my",
+        "crate",
+    ),
+    *(
+        "cratedigger",
+        "you're",
+        "youre",
+        "no",
+        "this",
+        "works",
+        "to",
+        "your",
+        "in",
+        "?",
+        "!",
+        ".",
+        ",",
+        ":",
+        ")",
+        "(",
+        "-",
+        "*",
+        "ones",
+        "one",
+    ),
 }
-_HELP = (
+_HELP = Phrases(
     *("help me out", "help me please", "help please", "help me", "help", "what can you do", "what can i ask"),
     *("what can i do", "what do you do", "what do you know", "how does this work", "how does it work"),
-    *("how do you work", "how do i", "how can i use", "how to use", "who are you", "what are you", "who made you"),
+    *(
+        "how do you work",
+        "how do i",
+        "how can i use",
+        "how to use",
+        "who are you",
+        "what are you",
+        "who made you",
+    ),
     *("what commands", "which commands", "what kind of sounds", "what kinds of sounds", "what sounds do you"),
-    *("what kind of samples", "what samples do you", "what have you got here", "instructions", "manual", "commands"),
-    *("what is this", "what's this", "can you help me"),
+    *(
+        "what kind of samples",
+        "what samples do you",
+        "what have you got here",
+        "instructions",
+        "manual",
+        "commands",
+    ),
+    *("which approaches", "what approaches", "what is this", "what's this", "can you help me"),
 )
 _QUESTIONS = {
-    *("who", "whom", "whose", "when", "why", "where", "which", "what", "what's", "whats", "who's", "how", "how's"),
+    *(
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "why",
+        "where",
+        "which",
+        "what",
+        "what's",
+        "whats",
+        "who's",
+        "how",
+        "how's",
+    ),
 }
 _SENTENCES = {
-    *("i", "you", "he", "she", "we", "they", "my", "your", "his", "is", "are", "am", "was", "were", "does", "did"),
+    *(
+        "i",
+        "you",
+        "he",
+        "she",
+        "we",
+        "they",
+        "my",
+        "your",
+        "his",
+        "is",
+        "are",
+        "am",
+        "was",
+        "were",
+        "does",
+        "did",
+    ),
     *("do", "can", "could", "will", "would", "should", "shall", "may", "tell", "write", "order", "translate"),
-    *("solve", "calculate", "book", "buy", "call", "remind", "open", "explain", "it", "it's", "that", "this", "i'm"),
-    *("lol", "haha", "hahaha", "rofl", "lmao", "omg", "wtf", "yes", "no", "yeah", "nope", "nah", "ok", "okay", "hmm"),
-    *("maybe", "sure", "right", "really", "test", "testing", "sorry", "fuck", "shit", "damn", "stop", "quit", "exit"),
+    *(
+        "solve",
+        "calculate",
+        "book",
+        "buy",
+        "call",
+        "remind",
+        "open",
+        "explain",
+        "it",
+        "it's",
+        "that",
+        "this",
+        "i'm",
+    ),
+    *(
+        "never",
+        "forget",
+        "reset",
+        "start",
+        "wrong",
+        "back",
+        "undo",
+        "yes",
+        "no",
+        "yeah",
+        "nope",
+        "nah",
+        "sure",
+        "really",
+        "test",
+        "testing",
+        "sorry",
+        "fuck",
+        "shit",
+        "damn",
+        "stop",
+        "quit",
+        "exit",
+    ),
+}
+_INTERJECTIONS = {
+    *(
+        "lol",
+        "haha",
+        "hahaha",
+        "rofl",
+        "lmao",
+        "omg",
+        "wtf",
+        "ok",
+        "okay",
+        "hmm",
+        "hm",
+        "um",
+        "uh",
+        "so",
+        "well",
+        "oh",
+    ),
+    *(
+        "maybe",
+        "right",
+        "and",
+        "also",
+        "now",
+        "then",
+        "ah",
+        "hey",
+        "hi",
+        "hello",
+        "please",
+        "just",
+        "quickly",
+    ),
 }
 _VOWELS = re.compile(r"[aeiouy]")
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
@@ -51,14 +297,16 @@ def small_talk(prompt: Prompt) -> Intent | None:
     if words and set(words) <= {"?", "!"} and "?" in words:
         return "help"
     start = prompt.after(0, {"/", "please", "hey", "hi", "hello", "so", ",", "and", "ok", "!", "but", "um"})
-    if end := prompt.starts(start, *_HELP):
+    if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
-        return None if known else "help"
+        return (
+            None if known or prompt.word(end) in ("find", "get", "search", "with", "to", "look") else "help"
+        )
     at, found = 0, set[Intent]()
     while at < len(words):
-        if end := prompt.starts(at, *_THANKS):
+        if end := prompt.starts(at, _THANKS):
             found.add("thanks")
-        elif end := prompt.starts(at, *_GREETINGS):
+        elif end := prompt.starts(at, _GREETINGS):
             found.add("greeting")
         elif words[at] in _SMALL:
             end = at + 1
@@ -79,7 +327,8 @@ def is_off_topic(prompt: Prompt, asks: bool) -> bool:
         return True
     if asks:
         return False
-    if words[0] in _SENTENCES or words[0] in _QUESTIONS:
+    start = next((at for at, word in enumerate(words) if word not in _INTERJECTIONS), len(words))
+    if start == len(words) or words[start] in _SENTENCES or words[start] in _QUESTIONS:
         return True
     return all(word.isascii() and not _is_pronounceable(word) for word in words)
 

@@ -10,12 +10,51 @@ from retrieval_core.request import Interval, Request
 
 _DEFAULT = Request()
 _REFINES = (
-    *("the same", "same", "but", "also", "what about", "how about", "and", "with", "make it", "make them", "make that"),
-    *("can you make", "could you make", "as", "instead", "only", "just", "now", "try that", "try it", "a bit"),
-    *("a little", "slightly", "plus", "add", "in", "at", "use", "it should", "they should", "too"),
+    *(
+        "the same",
+        "same",
+        "but",
+        "also",
+        "what about",
+        "how about",
+        "and",
+        "with",
+        "make it",
+        "make them",
+        "make that",
+    ),
+    *(
+        "can you make",
+        "could you make",
+        "as",
+        "instead",
+        "only",
+        "just",
+        "now",
+        "try that",
+        "try it",
+        "a bit",
+    ),
+    *(
+        "keep",
+        "as above",
+        "as before",
+        "like before",
+        "a little",
+        "slightly",
+        "plus",
+        "add",
+        "in",
+        "at",
+        "use",
+        "it should",
+        "they should",
+        "too",
+    ),
 )
 _ADDS = {"and", "also", "too", "plus", "add", "with"}
-_REPLACES = {"same", "what", "how", "instead", "now"}
+_REPLACES = {"same", "what", "how", "instead"}
+_KEEPS = {"same", "keep"}
 _POINTS = {"it", "them", "that", "those", "these", "they", "same"}
 
 
@@ -63,11 +102,11 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
 def _refines(prompt: Prompt, parts: Parts) -> bool:
     comparative = any(quality.comparative for quality in parts.qualities)
     if parts.classes:
-        if parts.asks and not _starts(prompt, "what about", "how about"):
+        if parts.asks and not (_starts(prompt, "what about", "how about") or _KEEPS & set(prompt.words)):
             return False
         return _starts(prompt, *_REFINES) or bool({"too", "instead", "same"} & set(prompt.words))
-    if not parts.constrains and parts.k is None:
-        return False
+    if not parts.constrains:
+        return not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words)))
     strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
     if comparative or _POINTS & set(prompt.words):
         return True
@@ -81,9 +120,21 @@ def _starts(prompt: Prompt, *phrases: str) -> bool:
 def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
     """Whether words are left that the grammar knows nothing of."""
     known = {
-        word for m in prompt.open_mentions() for word in prompt.words[m.start : m.end] if m.meaning.quality or m.meaning.kind
+        word
+        for m in prompt.open_mentions()
+        for word in prompt.words[m.start : m.end]
+        if m.meaning.quality or m.meaning.kind
     }
-    known |= {quality.word for quality in parts.qualities} | {"and", "more", "very", "a", "bit", "little", "really"}
+    known |= {quality.word for quality in parts.qualities} | {
+        "and",
+        "more",
+        "very",
+        "a",
+        "bit",
+        "little",
+        "really",
+        "lot",
+    }
     return any(word not in known for word in lexicon_words)
 
 
@@ -124,7 +175,9 @@ def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexic
     return [*(id for id in before if id not in covered), *parts.classes]
 
 
-def _next_qualities(parts: Parts, context: Request, lexicon: Lexicon) -> tuple[tuple[str, ...], Interval | None]:
+def _next_qualities(
+    parts: Parts, context: Request, lexicon: Lexicon
+) -> tuple[tuple[str, ...], Interval | None]:
     """The adjectives of both turns, later ones replacing their opposites; "slower" moves a tempo that was named."""
     new, tempo = list(parts.qualities), context.tempo
     for quality in parts.qualities:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from retrieval_core.wording import fold
 
 MAX_CHARACTERS = 2000  # of a prompt; Discord sends no more, and nobody asks for a sound in more
-MAX_TOKENS = 300
+MAX_TOKENS = 200
 
 _EMOJI = {
     "🥁": "drums",
@@ -22,9 +22,25 @@ _EMOJI = {
     "👏": "clap",
     "🎤": "vocal",
 }
-_SPELLING = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "≈": "~", "♯": "#", "♭": "b"})
+_SPELLING = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": " ",
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "≈": "~",
+        "♯": "#",
+        "♭": "b",
+    }
+)
+_MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?://\S+", re.IGNORECASE)
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
 _TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
+_ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
 _WITH = re.compile(r"\bw/(o\b)?", re.IGNORECASE)
 _UNIT = re.compile(r"(\d+)(bpm|bmp|s|sec|secs|seconds?|ms|ish|x|min|mins)")
 _TIMES = re.compile(r"x(\d+)")
@@ -64,10 +80,11 @@ def tokens(text: str) -> list[Token]:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).translate(_SPELLING)
+    text = _MARKUP.sub(" ", unicodedata.normalize("NFKC", text)).translate(_SPELLING)
     for emoji, word in _EMOJI.items():
         text = text.replace(emoji, f" {word} ")
     text = "".join(_visible(character) for character in text)
+    text = _ONE_SHOT.sub("one ", text)
     return _INNER_HYPHEN.sub(" ", _WITH.sub(lambda match: " without " if match[1] else " with ", text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from offline.index import flat_index
 from offline.work import Work
 from retrieval_core import approaches
 from retrieval_core.encoders.text import unit
+from retrieval_core.ranking import Ranked
+from retrieval_core.words import Words, write_words
 
 #: Hits that are asked for, at most: as many as ranking metrics are commonly cut off at.
 DEPTH = 1000
@@ -34,24 +37,47 @@ class Ranking:
     scores: np.ndarray
 
 
-def ask(hidden: Work, approach: str, texts: np.ndarray, splits: Sequence[np.ndarray]) -> list[Ranking]:
+def ask(
+    hidden: Work,
+    approach: str,
+    queries: Sequence[Query],
+    texts: np.ndarray,
+    splits: Sequence[np.ndarray],
+    documents: Sequence[str],
+) -> list[Ranking]:
     """Search each split's own index, with the query side of the head that was trained for it.
 
     Parameters:
         texts: (q, d_text), the queries embedded.
         splits: rows that each split searches.
+        documents: what may be matched lexically of each sample of the searched library.
     """
+    module = approaches.get(approach)
+    fuse = getattr(module, "fuse", None)
     rankings = []
     for number, rows in enumerate(splits):
-        query = approaches.get(approach).load(hidden.arrays(f"{approach}-{number}-head"))
+        query = module.load(hidden.arrays(f"{approach}-{number}-head"))
         index = flat_index(hidden.arrays(f"{approach}-{number}")["vectors"])
         asked = unit(np.stack([query(text) for text in texts]).astype(np.float32))
         scores, found = index.search(asked, min(DEPTH, len(rows)))
+        if fuse:
+            words = full_text([documents[row] for row in rows])
+            for i, asking in enumerate(queries):
+                order = fuse(Ranked(found[i], scores[i]), words.search(asking.text)).ids
+                place = np.argsort(found[i])[np.searchsorted(np.sort(found[i]), order)]
+                found[i], scores[i] = order, scores[i][place]
         rankings += [
             Ranking(i, number, rows[ids], cosines)
             for i, (ids, cosines) in enumerate(zip(found, scores, strict=True))
         ]
     return rankings
+
+
+def full_text(documents: Sequence[str]) -> Words:
+    """A full-text index like that of a catalog, in memory."""
+    db = sqlite3.connect(":memory:")
+    write_words(db, documents)
+    return Words(db, len(documents))
 
 
 def answerable(

@@ -65,8 +65,8 @@ def measure(recordings: Recordings, anchors: np.ndarray, index: np.ndarray | Non
     drums = scores[known, CLASSES.index("drums")] > scores[known, CLASSES.index("keys")]
     return {
         "fine_accuracy": float(correct.mean()),
-        "mAP": float(np.mean(precisions)),
-        "P@5": float(np.mean(at_five)),
+        "mAP": float(np.mean(precisions)) if precisions else float("nan"),
+        "P@5": float(np.mean(at_five)) if at_five else float("nan"),
         "drums_vs_keys": float((drums == (family[known] == "drums")).mean()),
     }
 

@@ -22,7 +22,8 @@ from offline.pretrain.corpus import Corpus
 
 log = logging.getLogger(__name__)
 ATTRIBUTES = slice(-17, None)  # of the descriptors: decay of lengths, onsets, change, noisiness, brightness
-SHARES = {"recorded": 0.45, "soundfont": 0.3, "synth": 0.3}  # of a class's draws, where it has these sources
+SHARES = {"recorded": 0.8, "soundfont": 0.3, "synth": 0.3}  # of a class's draws, where it has these sources
+OFTEN = 5.0
 # How common classes are in sample folders: drawn twice as often as the others, and 0.6 times as often.
 COMMON = """kick snare rim clap hihat openhat ride crash cymbal tom perc shaker drumloop piano epiano synthkeys pad
 keysloop bass fx"""
@@ -83,30 +84,33 @@ def _softmax_loss(logits: Tensor, truth: Tensor) -> Tensor:
 def sampling_weights(corpus: Corpus) -> np.ndarray:
     """Probability of each view: classes by how common they are, sources by SHARES, instruments nearly even.
 
-    Recordings get the less of a class the fewer there are of it: n / (n + 8) of their share for n files.
+    Recordings get the less of a class the fewer files there are of it, and no view is drawn more than OFTEN times as
+    often as the average.
     """
     kinds = np.where(np.isin(corpus.source, ["soundfont", "synth"]), corpus.source, "recorded")
     labels = np.array([name.split("+")[0] if "loop" in name else name for name in corpus.label])
-    files = Counter(label for label, _ in set(zip(labels, corpus.source, strict=True)))
-    cells = Counter(zip(labels, kinds, strict=True))
-    groups = Counter(zip(labels, corpus.group, strict=True))
+    recorded = kinds == "recorded"
+    pairs = set(zip(labels[recorded].tolist(), corpus.source[recorded].tolist(), strict=True))
+    files = Counter(label for label, _ in pairs)
+    cells = list(zip(labels.tolist(), kinds.tolist(), strict=True))
+    instruments = list(zip(labels.tolist(), corpus.group.tolist(), strict=True))
     share = {
-        (label, kind): SHARES[kind] * (files[label] / (files[label] + 8) if kind == "recorded" else 1.0)
-        for label, kind in cells
+        (label, kind): SHARES[kind] * (files[label] / (files[label] + 12) if kind == "recorded" else 1.0)
+        for label, kind in set(cells)
     }
     whole: dict[str, float] = Counter()  # type: ignore[assignment]
     for (label, _), part in share.items():
         whole[label] += part
-    weights = np.array([groups[key] ** -0.5 for key in zip(labels, corpus.group, strict=True)])
+    views = Counter(instruments)
+    weights = np.array([views[key] ** -0.5 for key in instruments])
     mass: dict[tuple[str, str], float] = Counter()  # type: ignore[assignment]
-    for key, weight in zip(zip(labels, kinds, strict=True), weights, strict=True):
-        mass[key] += weight
-    for i, key in enumerate(zip(labels, kinds, strict=True)):
-        label = key[0]
-        common = (
-            0.4 if "+" in label else 2.0 if label in COMMON.split() else 0.6 if label in RARE.split() else 1.0
-        )
-        weights[i] *= common * share[key] / whole[label] / mass[key]
+    for cell, weight in zip(cells, weights, strict=True):
+        mass[cell] += weight
+    for i, cell in enumerate(cells):
+        label = cell[0]
+        common = 0.4 if "+" in label else 2.0 if label in COMMON.split() else 0.6 if label in RARE.split() else 1.0
+        weights[i] *= common * share[cell] / whole[label] / mass[cell]
+    weights = np.minimum(weights, OFTEN * weights.mean())
     return weights / weights.sum()
 
 

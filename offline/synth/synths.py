@@ -293,17 +293,15 @@ def pad(rng: Rng, sr: int) -> Patch:
             )
         else:
             x = unison(rng, shape, f0, n, sr, voices, cents)
-        if kind == "choir":
-            x = filters.formants(x, vowel, sr) * 2
         if hiss > 0.01:
             x = x + hiss * filters.bandpass(pink(rng, n), min(f0 * 4, 6000), sr, 0.5)
-        t = np.arange(n) / sr
-        moving = base * (f0 / 261) ** 0.3 * 2 ** (depth * np.sin(2 * np.pi * (rate * t + rng.random())))
-        x = filters.swept(x, np.minimum(moving, 0.45 * sr), sr, 0.9)
-        x = x * adsr(n, sr, min(attack, 0.6 * seconds), 1, 0.9, release, seconds) ** 1.3
-        return x * 0.5
+        return 0.5 * x * adsr(n, sr, min(attack, 0.6 * seconds), 1, 0.9, release, seconds) ** 1.3
 
     def finish(x: np.ndarray) -> np.ndarray:
+        if kind == "choir":
+            x = filters.formants(x, vowel, sr) * 2
+        turn = np.sin(2 * np.pi * (rate * np.arange(len(x)) / sr + rng.random()))
+        x = filters.swept(x, np.minimum(base * 2 ** (depth * turn), 0.45 * sr), sr, 0.9)
         return effects.reverb(rng, effects.chorus(rng, x, sr, 0.004, 0.3), sr, t60, wet, 4000)
 
     slow = "slow" if attack > 0.6 else ""

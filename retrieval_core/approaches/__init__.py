@@ -7,6 +7,12 @@ An approach module says what it is in `DESCRIPTION` and has
 where `head` holds the tensors that `offline/approaches/<name>.py` exported, by name, and `query` turns a text embedding
 (d_text,) into the vector (d_index,) that the approach's FAISS index is asked for. One that works only where the audio and
 the text encoder share a space says `NEEDS_JOINT_SPACE = True`; builds of other encoder pairs are made without it.
+One that listens to the words themselves too has
+
+    fuse(by_sound, by_words) -> ranked
+
+where `by_sound` is what the index answered (`retrieval_core.ranking.Ranked`) and `by_words` what matches lexically; the
+result holds the samples of `by_sound` in their final order.
 """
 
 from __future__ import annotations
@@ -18,8 +24,11 @@ from types import ModuleType
 
 import numpy as np
 
+from retrieval_core.ranking import Ranked
+
 Head = Mapping[str, np.ndarray]
 Query = Callable[[np.ndarray], np.ndarray]
+Fuse = Callable[[Ranked, Ranked], Ranked]
 
 
 def names(joint: bool = True) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord.endpoints import use_endpoints
+from bot.discord.endpoints import Endpoints
 from tests.discord_standin import Discord
 
 
@@ -24,6 +24,6 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
 async def standin(nowhere: None) -> AsyncIterator[Discord]:
     """A Discord on this machine, to which the client is pointed; it must know every route that is used."""
     async with Discord() as discord_:
-        use_endpoints(discord_.environment)
+        Endpoints.from_environment(discord_.environment).use()
         yield discord_
         assert discord_.world.unknown_routes == []

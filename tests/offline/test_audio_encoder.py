@@ -91,3 +91,17 @@ def test_another_kind_of_folder_is_refused_by_name(tmp_path):
 def test_the_folder_says_what_it_is(folder):
     config = AutoConfig.from_pretrained(folder)
     assert config.model_type == "cratedigger-audio" and config.sample_rate == SAMPLE_RATE
+
+
+def test_what_ships_hears_what_synthesised_sounds_are_called():
+    from offline.synth import VOICES
+
+    encoder = AudioEncoder.from_pretrained(PROJECT / "data/encoders/audio")
+    names = ["kick", "snare", "hihat", "clap", "crash", "piano", "epiano", "organ"]
+    rng = np.random.default_rng(5)
+    vectors = encoder.encode([VOICES[name](rng, SAMPLE_RATE).samples for name in names for _ in range(4)])
+    called = np.repeat(names, 4)
+    guessed = np.array(encoder.classes)[encoder.tag(vectors).argmax(axis=1)]
+    families = np.array(encoder.families)[encoder.tag_families(vectors).argmax(axis=1)]
+    assert (families == np.where(np.isin(called, ["piano", "epiano", "organ"]), "keys", "drums")).mean() > 0.9
+    assert (guessed == called).mean() > 0.6

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 import soundfile as sf
 import torch
+from safetensors.numpy import load_file
 
+from offline.__main__ import main
 from offline.pretrain import classes
 from offline.pretrain.audio_eval import embed_labelled, interval
 from offline.pretrain.audio_export import export
@@ -149,3 +151,20 @@ def test_a_trained_encoder_is_exported_and_measured(library, corpus, tmp_path):
     value, low, high = figures["drums_vs_keys"]
     assert low <= value <= high
     assert value >= 0.8  # kicks and hats against piano notes it has seen
+
+
+def test_the_command_makes_an_encoder_and_what_the_text_tower_learns_from(library, tmp_path):
+    options = ["--size", "0.002", "--steps", "2", "--batch", "4", "--workers", "1", "--stage", "audio"]
+    folders = ["--work", str(tmp_path / "work"), "--out", str(tmp_path / "out")]
+    recordings = ["--corpus", str(library), "--labels", str(library / "labels.csv")]
+    assert main(["pretrain", *options, *folders, *recordings]) == 0
+    encoder = AudioEncoder.from_pretrained(tmp_path / "out/audio")
+    clips = load_file(tmp_path / "work/clips.safetensors")
+    lines = (tmp_path / "work/clips.jsonl").read_text().splitlines()
+    assert clips["embeddings"].shape == (len(lines), encoder.dimension)
+    assert clips["anchors"].shape[0] == len(classes.CLASSES)
+
+
+def test_recordings_without_labels_are_refused(capsys):
+    assert main(["pretrain", "--corpus", "somewhere"]) == 2
+    assert "--labels" in capsys.readouterr().out

@@ -92,13 +92,14 @@ async def scene(standin: Discord, index: Path, tmp_path: Path) -> AsyncIterator[
     async def start(
         build: Path = index, log: str = "log.db", **settings: Any
     ) -> AsyncIterator[asyncio.Task[int]]:
-        options = {"message_content": False, "poll_seconds": 0.1, "stop_seconds": 10.0} | settings
+        options = {"token": standin.world.token, "message_content": False, "poll_seconds": 0.1} | settings
+        wait = options.pop("wait", True)
         stop, sessions = asyncio.Event(), len(standin.gateway.connected)
         with QueryLog.open(tmp_path / log) as query_log:
             conversation = Conversation(Retriever.open(build), query_log, "discord")
-            running = asyncio.create_task(stay(conversation, Settings(standin.world.token, **options), stop))
+            running = asyncio.create_task(stay(conversation, Settings(**options), stop))
             try:
-                if options.pop("wait", True):
+                if wait:
                     await standin.ready(sessions + (options.get("shards") or 1))
                     await standin.world.until(lambda: standin.world.commands[None] or options.get("guild"), 5)
                 yield running

@@ -88,3 +88,21 @@ async def test_a_stop_lets_answers_finish_and_takes_no_more(scene: Scene, standi
         await standin.world.until(lambda: standin.world.typing, 5)
     assert len(wavs(await standin.reply_to(note))) == 2
     assert running.result() == 0
+
+
+async def test_a_token_that_discord_does_not_know_ends_the_bot(
+    scene: Scene, standin: Discord, caplog: pytest.LogCaptureFixture
+) -> None:
+    standin.world.token = "another.token.0"
+    async with scene.start(token="wrong.token.0", wait=False) as running:
+        assert await asyncio.wait_for(running, 20) == 1
+    assert "does not know this token" in caplog.text
+    assert "wrong.token.0" not in caplog.text
+
+
+async def test_an_intent_that_is_wanted_but_not_granted_ends_the_bot(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scene.start(message_content=True, wait=False) as running:
+        assert await asyncio.wait_for(running, 20) == 1
+    assert "Message Content Intent is not granted" in caplog.text

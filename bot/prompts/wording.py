@@ -1,0 +1,89 @@
+"""A Request in a few words, so that a misreading shows."""
+
+from bot.prompts.grammar import lexicon
+from bot.prompts.lexicon import LOOPED
+from retrieval_core.request import Interval, Request
+from retrieval_core.wording import plural
+
+_ORDINALS = {1: "the first", 2: "the second", 3: "the third", -1: "the last"}
+_KINDS = {"one-shot": "one-shots", "loop": "loops"}
+_TALK = {
+    "greeting": "a greeting",
+    "thanks": "thanks",
+    "help": "a question about me",
+    "other": "nothing about sounds",
+}
+
+
+def understood(request: Request) -> str:
+    """What was understood of a prompt; the approach is left to the reply, which names the one that answered.
+
+    >>> understood(parse("drum loops around 140 without hats"))
+    'drum loops · 135-145 bpm · no hi-hats'
+    """
+    if request.intent in _TALK:
+        return _TALK[request.intent]
+    parts = [_subject(request)]
+    if request.intent == "more":
+        parts.insert(0, "more")
+    if request.like_rank is not None or request.like is not None:
+        parts.append(
+            f"like {_ORDINALS.get(request.like_rank or 0, f'number {request.like_rank or request.like}')}"
+        )
+    if request.tempo:
+        parts.append(_interval(request.tempo, "bpm", "above", "below"))
+    if request.key:
+        parts.append(request.key if " " in request.key else f"key of {request.key}")
+    if request.duration:
+        parts.append(_interval(request.duration, "s", "over", "under"))
+    parts += [f"no {_name(id)}" for id in request.exclude]
+    return " · ".join(part for part in parts if part)
+
+
+def _subject(request: Request) -> str:
+    """What is wanted: "3 dark kicks or snares", "piano loops"; the words themselves where no class is named."""
+    ids = [id for id in request.classes if id not in LOOPED or len(request.classes) == 1]
+    qualities = ", ".join(request.qualities)
+    kind = _KINDS.get(request.kind or "", "")
+    if ids:
+        one = bool(kind) or request.k == 1
+        names = [" or ".join(_name(id, one) for id in ids), kind]
+    elif _is_more_than(request.text, qualities):
+        names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
+    else:
+        names = [kind or ("sounds" if qualities else "any sounds")]
+    count = "" if request.k == Request().k else str(request.k)
+    return " ".join(word for word in (count, qualities, *names) if word)
+
+
+def _is_more_than(text: str, qualities: str) -> bool:
+    """Whether a text says more than the adjectives and the form that are shown anyway."""
+    said = {
+        *qualities.replace(",", " ").split(),
+        "one",
+        "shot",
+        "shots",
+        "loop",
+        "loops",
+        "hit",
+        "hits",
+        "and",
+    }
+    return not said.issuperset(text.split())
+
+
+def _name(id: str, one: bool = False) -> str:
+    taxonomy = lexicon().taxonomy
+    if fine := taxonomy.classes.get(id):
+        return fine.name if one else fine.plural
+    if id == "drums" and one:
+        return "drum"
+    return taxonomy.coarse[id].name if id in taxonomy.coarse else plural(id)
+
+
+def _interval(interval: Interval, unit: str, above: str, below: str) -> str:
+    low, high = interval
+    if low is None or high is None:
+        bound, word = (low, above) if high is None else (high, below)
+        return "" if bound is None else f"{word} {bound:g} {unit}"
+    return f"{low:g}-{high:g} {unit}"

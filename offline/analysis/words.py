@@ -1,0 +1,87 @@
+"""Measures turned into words: adjectives, and a caption of one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from statistics import median
+
+from offline.analysis.names import taxonomy
+from offline.analysis.sample import Analysis
+
+NOTABLE = 0.15  # how far from typical, in parts of its scale, a measure must lie to earn its word
+# Medians over CC0 and CC BY recordings and one synthesised sample of each kind, rounded.
+TYPICAL: Mapping[str, float] = {
+    "brightness": 0.55,
+    "attack": 0.75,
+    "length": 0.6,
+    "noisiness": 0.5,
+    "register": 0.5,
+    "room": 0.15,
+    "loudness": 0.6,
+    "tonality": 0.75,
+    "weight": 0.1,
+    "motion": 0.2,
+    "busyness": 0.45,
+    "tempo": 0.5,
+    "mode": 0.5,
+}
+# A caption has room for two adjectives. Tempo, mode and length are said in it as numbers and names.
+_IN_CAPTION = ("brightness", "attack", "noisiness", "weight", "room", "busyness")
+
+
+def typical(analyses: Iterable[Analysis]) -> dict[str, float]:
+    """Median of each measure over samples, of one class say: a hi-hat is dark beside other hi-hats."""
+    gathered: dict[str, list[float]] = {}
+    for analysis in analyses:
+        for name, value in analysis.measures.items():
+            gathered.setdefault(name, []).append(value)
+    return {name: median(values) for name, values in gathered.items()}
+
+
+def qualities(analysis: Analysis, beside: Mapping[str, float] = TYPICAL) -> tuple[str, ...]:
+    """Adjectives of the taxonomy that a sample has earned, the most pronounced first.
+
+    Args:
+        analysis: the sample.
+        beside: what is typical, as `typical` gives it for the sample's class; without it, samples at large.
+
+    >>> qualities(Analysis("hit.wav", 0.2, measures={"brightness": 0.1, "attack": 0.9, "length": 0.5}))
+    ('dark', 'punchy')
+    """
+    distance = {name: value - beside.get(name, TYPICAL[name]) for name, value in analysis.measures.items()}
+    notable = sorted((name for name in distance if abs(distance[name]) >= NOTABLE), key=lambda name: -abs(distance[name]))
+    return tuple(_word(name, distance[name]) for name in notable)
+
+
+def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = TYPICAL) -> str:
+    """One line that describes a sample.
+
+    Args:
+        fine_class: display name of its class ("808 kick").
+        analysis: the sample.
+        beside: as for `qualities`.
+
+    >>> caption("808 kick", Analysis("k.wav", 0.62, measures={"brightness": 0.1, "attack": 0.8, "length": 0.5}))
+    'a dark, punchy 808 kick one-shot, 0.6 s'
+    >>> caption("piano", Analysis("p.wav", 5.33, "loop", tempo=90.0, key="A minor", measures={"brightness": 0.9}))
+    'a bright piano loop in A minor, 90 bpm, 5.3 s'
+    """
+    earned = qualities(analysis, beside)
+    spoken = {word for name in _IN_CAPTION for word in (_word(name, -1), _word(name, 1))}
+    adjectives = ", ".join([word for word in earned if word in spoken][:2])
+    noun = fine_class if fine_class.endswith(("loop", analysis.kind)) else f"{fine_class} {analysis.kind}"
+    subject = f"{adjectives} {noun}".strip()
+    article = "an" if subject[0].lower() in "aeio" else "a"
+    tone = f" in {analysis.key}" if analysis.key else f" at {analysis.pitch_name}" if analysis.pitch_name else ""
+    tempo = "" if analysis.tempo is None else f", {round(analysis.tempo, 1):g} bpm"
+    return f"{article} {subject}{tone}{tempo}, {_seconds(analysis.duration)}"
+
+
+def _word(quality: str, direction: float) -> str:
+    """The taxonomy's first adjective for an end of a quality."""
+    known = taxonomy().qualities[quality]
+    return (known.high if direction > 0 else known.low)[0]
+
+
+def _seconds(duration: float) -> str:
+    return f"{duration:.2f} s" if duration < 0.1 else f"{duration:.1f} s"

@@ -1,0 +1,54 @@
+"""What a lexical search may match of each sample: its caption, what its classes are called, the words of its path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from retrieval_core.catalog import SURE
+from retrieval_core.taxonomy import Taxonomy
+
+#: Where a name as producers write it changes from one word to the next: "FeltPiano", "Kick01", "DX7Bass".
+_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
+
+
+def documents(
+    rows: Sequence[Mapping[str, Any]], memberships: Sequence[Mapping[str, float]], taxonomy: Taxonomy
+) -> list[str]:
+    """One document a sample.
+
+    Parameters:
+        rows: catalog rows, of which `path` and `caption` are read.
+        memberships: the classes that each sample counts as, with their probability.
+    """
+    known: dict[str, str] = {}
+    found = []
+    for row, classes in zip(rows, memberships, strict=True):
+        names = [name for name, probability in classes.items() if probability >= SURE]
+        for name in names:
+            if name not in known:
+                known[name] = class_words(name, taxonomy)
+        found.append(" ".join([row["caption"], *(known[name] for name in names), path_words(row["path"])]))
+    return found
+
+
+def class_words(name: str, taxonomy: Taxonomy) -> str:
+    """What a class is called in a word, each word once: "bass drum" would lead from every bass to a kick.
+
+    >>> class_words("openhat", Taxonomy.load())
+    'open hat openhat openhihat'
+    """
+    one = taxonomy.coarse.get(name) or taxonomy.classes.get(name)
+    names = (one.name, *(word for word in one.synonyms if word.isalnum())) if one else (name,)
+    return " ".join(dict.fromkeys(re.findall(r"[^\W_]+", " ".join(names).lower())))
+
+
+def path_words(path: str) -> str:
+    """The words of a path, without the file's suffix.
+
+    >>> path_words("Drums/KSHMR_FeltKick01.wav")
+    'Drums KSHMR Felt Kick 01'
+    """
+    return " ".join(re.findall(r"[^\W_]+", _SEAM.sub(" ", str(PurePosixPath(path).with_suffix("")))))

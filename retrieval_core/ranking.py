@@ -1,0 +1,68 @@
+"""Samples in an order, and what reorders them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Samples, the best first.
+
+    Attributes:
+        ids: (n,) int64.
+        scores: (n,), descending: what put them in this order.
+    """
+
+    ids: np.ndarray
+    scores: np.ndarray
+
+    @classmethod
+    def by(cls, ids: np.ndarray, scores: np.ndarray) -> Ranked:
+        """In the order of their scores; what is equal stays in the order given."""
+        order = np.argsort(-scores, kind="stable")
+        return cls(ids[order], scores[order])
+
+    def head(self, n: int) -> Ranked:
+        """The first n."""
+        return Ranked(self.ids[:n], self.scores[:n])
+
+    def joined(self, other: Ranked) -> Ranked:
+        """Both in one order, for rankings that were scored alike; what is in both counts once."""
+        fresh = ~np.isin(other.ids, self.ids)
+        return Ranked.by(
+            np.concatenate([self.ids, other.ids[fresh]]), np.concatenate([self.scores, other.scores[fresh]])
+        )
+
+    def ranks(self, ids: np.ndarray) -> np.ndarray:
+        """The rank (from 1) of each of `ids`, infinity for those that are not in here; equal scores share the better rank."""
+        shared = 1.0 + np.searchsorted(-self.scores, -self.scores, side="left")
+        if not len(shared):
+            return np.full(len(ids), np.inf)
+        order = np.argsort(self.ids)
+        at = order[np.minimum(np.searchsorted(self.ids, ids, sorter=order), len(order) - 1)]
+        return np.where(self.ids[at] == ids, shared[at], np.inf)
+
+
+def fold(ids: np.ndarray, groups: np.ndarray, k: int, seen: Collection[int] = ()) -> np.ndarray:
+    """Positions of k samples of k groups: of each group only the best.
+
+    Further ones of a group, and groups of which one has been `seen`, come last: where more is wanted than there are groups.
+
+    Parameters:
+        ids: (n,), the best first.
+        groups: (n,), the group of each.
+        seen: groups.
+
+    >>> fold(np.array([7, 8, 9]), np.array([7, 7, 9]), k=2)
+    array([0, 2])
+    """
+    _, first = np.unique(groups, return_index=True)
+    chosen = np.zeros(len(ids), bool)
+    chosen[first] = True
+    chosen &= ~np.isin(groups, np.array(list(seen), np.int64))
+    order = np.concatenate([np.flatnonzero(chosen), np.flatnonzero(~chosen)])
+    return order[:k]

@@ -1,0 +1,110 @@
+"""Settings, and what the log may hold."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.discord.logs import Formatter
+from bot.discord.settings import Settings
+
+TOKEN = "some.token.0"
+
+
+def test_defaults_and_all_that_can_be_set() -> None:
+    assert Settings.from_environment({"DISCORD_TOKEN": TOKEN}) == Settings(TOKEN)
+    example = (Path(__file__).resolve().parents[3] / ".env.example").read_text()
+    names = {
+        line.strip("#").split("=")[0] for line in example.splitlines() if "=" in line and " " not in line
+    }
+    values = {"DISCORD_SHARDS": "auto", "DISCORD_MESSAGE_CONTENT": "off", "CRATEDIGGER_LOG_FORMAT": "json"}
+    read = set()
+
+    class Watched(dict):
+        def get(self, key, default=None):
+            read.add(key)
+            return super().get(key, default)
+
+    settings = Settings.from_environment(Watched(values | {"DISCORD_TOKEN": TOKEN, "DISCORD_GUILD": "7"}))
+    assert (settings.shards, settings.message_content, settings.json_log, settings.guild) == (
+        None,
+        False,
+        True,
+        7,
+    )
+    assert read - names == {"DISCORD_API_BASE", "DISCORD_GATEWAY"}  # for tests, so the example is silent
+    assert names - read == {"CRATEDIGGER_DB", "CRATEDIGGER_RETENTION_DAYS"}  # db reads them
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DISCORD_TOKEN", "", "choose New Application"),
+        ("DISCORD_TOKEN", "", "python -m bot --console"),
+        ("DISCORD_API_BASE", "https://discord.example/api/v10", "takes only a loopback address"),
+        ("DISCORD_API_BASE", "http://127.0.0.1.example/", "takes only a loopback address"),
+        ("DISCORD_API_BASE", "http://[::", "takes only a loopback address"),
+        ("DISCORD_GATEWAY", "ws://192.168.1.7:80/", "takes only a loopback address"),
+        ("DISCORD_SHARDS", "many", "DISCORD_SHARDS is 'many'; it must be a whole number"),
+        ("DISCORD_GUILD", "-1", "DISCORD_GUILD is '-1'"),
+        ("DISCORD_MESSAGE_CONTENT", "maybe", "it must be one of auto, on, off"),
+        ("CRATEDIGGER_STOP_SECONDS", "soon", "it must be a number of seconds"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    name: str,
+    value: str,
+    said: str,
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setenv(name, value)
+    assert main(["--env", str(tmp_path / ".env"), "--index", str(tmp_path)]) == 1
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert TOKEN not in printed
+
+
+def test_without_a_build_the_command_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    assert main(["--env", str(tmp_path / ".env"), "--index", str(tmp_path)]) == 1
+    assert "make build" in capsys.readouterr().err
+
+
+def test_the_token_is_in_no_repr() -> None:
+    assert TOKEN not in repr(Settings(TOKEN))
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_secrets_never_reach_the_log(as_json: bool) -> None:
+    formatter = Formatter(as_json=as_json, secrets=(TOKEN,))
+    address = f"https://discord.com/api/v10/interactions/12/aW50ZXJ/callback with {TOKEN}"
+    try:
+        raise ValueError(address)
+    except ValueError:
+        record = logging.getLogger("x").makeRecord(
+            "x",
+            logging.WARNING,
+            "",
+            0,
+            "limited: %s",
+            (address,),
+            __import__("sys").exc_info(),
+            extra={"query": 7},
+        )
+    line = formatter.format(record)
+    assert TOKEN not in line
+    assert "aW50ZXJ" not in line
+    assert "/interactions/12/***/callback" in line
+    if as_json:
+        body = json.loads(line)
+        assert (body["level"], body["query"]) == ("WARNING", 7)
+        assert "ValueError" in body["exception"]
+    else:
+        assert "query=7" in line.splitlines()[0]

@@ -1,0 +1,297 @@
+"""What a single prompt is understood as: one table for each thing that can be said."""
+
+import pytest
+
+from bot.prompts import parse, understood
+from retrieval_core.request import Request
+
+APPROACHES = ("contrastive", "hybrid", "linear_projection", "prototype")
+
+
+def ask(prompt: str) -> Request:
+    return parse(prompt, approaches=APPROACHES)
+
+
+def test_everything_at_once() -> None:
+    assert ask(
+        "hey, could you find me three dark piano loops in A minor around 140, no vocals please"
+    ) == Request(
+        text="dark piano loops",
+        k=3,
+        classes=("piano", "keysloop"),
+        exclude=("vocal",),
+        kind="loop",
+        tempo=(135, 145),
+        key="A minor",
+        qualities=("dark",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "k"),
+    [
+        ("kicks", 5),
+        ("give me some kicks", 5),
+        ("give me three kicks", 3),
+        ("a couple of claps", 2),
+        ("twenty-five snares", 25),
+        ("half a dozen toms", 6),
+        ("kicks x4", 4),
+        ("top 10 claps", 10),
+        ("just one clap", 1),
+        ("got one?", 5),
+        ("all your gongs", 50),
+        ("give me 1000 kicks", 50),
+        ("give me 0 kicks", 5),
+        ("five 808s", 5),
+        ("two step drum loop", 5),
+        ("8 bit lead", 5),
+        ("a twelve string guitar", 5),
+        ("99999999999999999999999 kicks", 5),
+    ],
+)
+def test_how_many(prompt: str, k: int) -> None:
+    assert ask(prompt).k == k
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tempo"),
+    [
+        ("loop at 128", (126, 130)),
+        ("loops around 140", (135, 145)),
+        ("140ish loops", (135, 145)),
+        ("90-100bpm loops", (90, 100)),
+        ("loops between 90 and 100", (90, 100)),
+        ("breaks faster than 165", (165, None)),
+        ("120+ bpm loops", (120, None)),
+        ("loops under 90 bpm", (None, 90)),
+        ("not faster than 100 bpm", (None, 100)),
+        ("exactly 120 bpm", (119.5, 120.5)),
+        ("loops in the 120s", (120, 129)),
+        ("drum loops 174", (172, 176)),
+        ("loops at dnb tempo", (165, 178)),
+        ("808 kick", None),
+        ("a 909 ride", None),
+        ("70s strings", None),
+        ("give me 60 kicks", None),
+        ("kicks under 2 seconds", None),
+        ("loop in 7/8", None),
+    ],
+)
+def test_tempo(prompt: str, tempo: tuple[float | None, float | None] | None) -> None:
+    assert ask(prompt).tempo == tempo
+
+
+@pytest.mark.parametrize(
+    ("prompt", "key"),
+    [
+        ("chords in A minor", "A minor"),
+        ("chords in a minor", "A minor"),
+        ("Am pad", "A minor"),
+        ("pads in F sharp minor", "F# minor"),
+        ("pad F#m", "F# minor"),
+        ("vocals in D♭ major", "C# major"),
+        ("Bbm strings", "A# minor"),
+        ("a melody in the key of D", "D"),
+        ("bass in e", "E"),
+        ("arp 8A", "A minor"),
+        ("synths in camelot 12b", "E major"),
+        ("a minor chord", None),
+        ("a kick", None),
+        ("I am after a kick", None),
+        ("kick in a dark room", None),
+        ("a b side", None),
+    ],
+)
+def test_key(prompt: str, key: str | None) -> None:
+    assert ask(prompt).key == key
+
+
+@pytest.mark.parametrize(
+    ("prompt", "duration"),
+    [
+        ("kicks under half a second", (None, 0.5)),
+        ("snares shorter than 300 ms", (None, 0.3)),
+        ("pads longer than 10 seconds", (10, None)),
+        ("drones of 20s or longer", (20, None)),
+        ("loops of 4 to 8 seconds", (4, 8)),
+        ("a riser of about 8 seconds", (6.4, 9.6)),
+        ("fx no longer than three seconds", (None, 3)),
+        ("a drone over a minute", (60, None)),
+        ("the second kick", None),
+    ],
+)
+def test_length(prompt: str, duration: tuple[float | None, float | None] | None) -> None:
+    assert ask(prompt).duration == duration
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes", "kind"),
+    [
+        ("bass drum", ("kick",), None),
+        ("BD", ("kick",), None),
+        ("oh give me a kick", ("kick",), None),
+        ("rhodes chords", ("epiano",), None),
+        ("guitar melody", ("guitar",), None),
+        ("drums and piano", ("drums", "piano"), None),
+        ("a kick to go with my piano", ("kick",), None),
+        ("drum loop", ("drums",), "loop"),
+        ("a breakbeat", ("drums",), "loop"),
+        # A loop of an instrument may be catalogued under the instrument or under loops.
+        ("hat loop", ("hihat", "drumloop"), "loop"),
+        ("snare hits", ("snare",), "one-shot"),
+        ("a kick that hits hard", ("kick",), None),
+        ("1 shot kick", ("kick",), "one-shot"),
+        ("🥁", ("drums",), None),
+        ("Schlagzeug", ("drums",), None),
+        ("my car broke down", ("foley",), None),
+    ],
+)
+def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | None) -> None:
+    request = ask(prompt)
+    assert (request.classes, request.kind) == (classes, kind)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "exclude"),
+    [
+        ("drum loops, no hats", ("hihat",)),
+        ("drums but not kicks", ("kick",)),
+        ("loops without vocals", ("vocal",)),
+        ("drums without kick, snare and hats", ("kick", "snare", "hihat")),
+        ("drums with neither hats nor cymbals", ("hihat", "cymbal")),
+        ("anything but drums", ("drums",)),
+        ("don't give me claps, give me snares", ("clap",)),
+        ("not a kick, a snare", ("kick",)),
+        ("no piano, just strings", ("piano",)),
+        ("drum loops -hats -cymbals", ("hihat", "cymbal")),
+        ("drumless loops", ("drums",)),
+        ("vocal-free loops", ("vocal",)),
+        ("loops w/o hats", ("hihat",)),
+        ("strings instead of piano", ("piano",)),
+        ("i can't find a crash", ()),
+        ("hand drums but no djembe", ()),
+    ],
+)
+def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
+    assert ask(prompt).exclude == exclude
+
+
+@pytest.mark.parametrize(
+    ("prompt", "qualities"),
+    [
+        ("dark pad", ("dark",)),
+        ("the darkest pad", ("dark",)),
+        ("a sad, warm piano", ("sad", "warm")),
+        ("kick but not too boomy", ("high",)),
+        ("kicks, no distortion", ("undistorted",)),
+        ("less bright hats", ("dark",)),
+        ("a kick with more punch", ("punchy",)),
+        ("deep house kick", ()),
+    ],
+)
+def test_adjectives(prompt: str, qualities: tuple[str, ...]) -> None:
+    assert ask(prompt).qualities == qualities
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind"),
+    [("percussion, no loops", "one-shot"), ("vocals, not one-shots", "loop")],
+)
+def test_a_form_that_is_not_wanted_leaves_the_other(prompt: str, kind: str) -> None:
+    request = ask(prompt)
+    assert (request.kind, request.exclude) == (kind, ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "approach"),
+    [
+        ("kicks using contrastive", "contrastive"),
+        ("soft pads via linear projection", "linear_projection"),
+        ("hybrid approach, claps", "hybrid"),
+        ("prototype", "prototype"),
+        ("hybrid drums", None),
+        ("prototype kicks", None),
+    ],
+)
+def test_the_approach_by_name(prompt: str, approach: str | None) -> None:
+    assert ask(prompt).approach == approach
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text"),
+    [
+        ("could you please send me a lush ambient pad, thanks!", "lush ambient pad"),
+        ("I'm working on a boom bap track and need a dusty snare", "boom bap dusty snare"),
+        ("kicks please, it's for a house track", "kicks house"),
+        ("a loop for a sad film scene", "loop for a sad film scene"),
+        ("the sound of rain on a roof", "sound of rain on a roof"),
+        ("<@123456> **kicks** `now` https://example.com/kick.wav", "kicks"),
+        ("h\u200bi\u200b-hats", "hi hats"),
+        ("ＫＩＣＫＳ", "kicks"),
+    ],
+)
+def test_the_words_that_are_left_for_the_encoder(prompt: str, text: str) -> None:
+    assert ask(prompt).text == text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("hello", "greeting"),
+        ("good morning everyone!", "greeting"),
+        ("thanks", "thanks"),
+        ("perfect, thank you so much", "thanks"),
+        ("help", "help"),
+        ("?", "help"),
+        ("what can you do?", "help"),
+        ("tell me a joke", "other"),
+        ("what's the capital of France", "other"),
+        ("who played drums on Thriller", "other"),
+        ("😂😂", "other"),
+        ("", "other"),
+        ("hello, I need a kick", "find"),
+        ("can you help me find a bassline", "find"),
+        ("helicopter", "find"),
+        ("more", "more"),
+    ],
+)
+def test_what_is_meant_at_all(prompt: str, intent: str) -> None:
+    assert ask(prompt).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes"),
+    [
+        ("snaer", ("snare",)),
+        ("paino loop", ("piano", "keysloop")),
+        ("tamborine", ("tambourine",)),
+        ("saxaphone", ("reed",)),
+        ("hi hta", ("hihat",)),
+        ("kickz", ("kick",)),
+        ("the chair by the table", ()),
+        ("a ball and some food", ()),
+        ("the mayor of the county", ()),
+    ],
+)
+def test_typos_are_forgiven_and_ordinary_words_left_alone(prompt: str, classes: tuple[str, ...]) -> None:
+    assert ask(prompt).classes == classes
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shown"),
+    [
+        ("drum loops around 140, no hats", "drum loops · 135-145 bpm · no hi-hats"),
+        ("three dark kicks", "3 dark kicks"),
+        ("kick or snare one-shots in F#m under 2 s", "kick or snare one-shots · F# minor · under 2 s"),
+        ("piano loops above 120 bpm", "piano loops · above 120 bpm"),
+        ("helicopter", "“helicopter”"),
+        ("something dark", "dark sounds"),
+        ("just one clap", "1 clap"),
+        ("anything but drums", "any sounds · no drums"),
+        ("more like the second one", "any sounds · like the second"),
+        ("thanks", "thanks"),
+    ],
+)
+def test_what_was_understood_is_shown_in_a_few_words(prompt: str, shown: str) -> None:
+    assert understood(ask(prompt)) == shown

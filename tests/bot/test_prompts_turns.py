@@ -1,0 +1,109 @@
+"""What a prompt changes in the request before it, and what starts a new one."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.prompts import parse
+from retrieval_core.request import Request
+
+LOOPS = Request(text="drum loops", classes=("drums",), kind="loop", tempo=(135.0, 145.0))
+KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), skip=(4, 5))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "k"),
+    [
+        ("more", 3),
+        ("another five", 5),
+        ("next", 3),
+        ("more kicks", 3),
+        ("any others?", 3),
+        ("3 more please", 3),
+    ],
+)
+def test_the_next_page(prompt: str, k: int) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, intent="more", k=k)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "rank"),
+    [
+        ("more like the second one", 2),
+        ("something like the last one", -1),
+        ("similar to #3", 3),
+        ("the 4th one is great, more of those", 4),
+    ],
+)
+def test_more_like_one_of_the_hits(prompt: str, rank: int) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, like_rank=rank, skip=())
+
+
+def test_another_sample_is_meant_than_the_one_before() -> None:
+    assert parse("more like the first", replace(KICKS, like=17, like_rank=2)) == replace(
+        KICKS, like_rank=1, skip=()
+    )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "changes"),
+    [
+        ("slower", {"tempo": (None, 135.0)}),
+        ("a bit faster", {"tempo": (145.0, None)}),
+        ("too fast", {"tempo": (None, 135.0)}),
+        ("at 90 bpm", {"tempo": (88.0, 92.0)}),
+        ("no hats please", {"exclude": ("hihat",)}),
+        ("in D minor", {"key": "D minor"}),
+        ("under 4 seconds", {"duration": (None, 4.0)}),
+        ("just two", {"k": 2}),
+        ("same but darker", {"text": "dark drum loops", "qualities": ("dark",)}),
+        ("make it punchy", {"text": "punchy drum loops", "qualities": ("punchy",)}),
+        ("same but piano", {"text": "piano", "classes": ("piano", "keysloop")}),
+        ("but with shakers", {"text": "drum loops shakers", "classes": ("shaker", "drumloop")}),
+        ("one-shots instead", {"text": "drum", "kind": "one-shot"}),
+        ("use prototype instead", {"approach": "prototype"}),
+    ],
+)
+def test_a_refinement_changes_what_it_names_and_nothing_else(prompt: str, changes: dict[str, object]) -> None:
+    assert parse(prompt, LOOPS, ["prototype"]) == replace(LOOPS, **changes)  # type: ignore[arg-type]
+
+
+def test_an_adjective_replaces_its_opposite() -> None:
+    assert parse("brighter", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
+    assert parse("not so dark", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
+
+
+def test_exclusions_add_up() -> None:
+    request = parse("and no cymbals", replace(LOOPS, exclude=("hihat",)))
+    assert request.exclude == ("hihat", "cymbal")
+
+
+@pytest.mark.parametrize(
+    "prompt", ["give me snares", "soft piano chords", "I need a violin", "something dark", "rain"]
+)
+def test_everything_else_starts_anew(prompt: str) -> None:
+    assert parse(prompt, LOOPS) == parse(prompt)
+
+
+def test_something_completely_different() -> None:
+    assert parse("something completely different", KICKS) == Request(k=3, exclude=("kick",))
+
+
+def test_small_talk_is_no_refinement() -> None:
+    assert parse("thanks!", KICKS) == Request(intent="thanks")
+
+
+def test_a_conversation() -> None:
+    request: Request | None = None
+    for prompt in ("four drum loops around 140", "no hats", "slower", "in a minor", "more"):
+        request = parse(prompt, request)
+    assert request == Request(
+        text="drum loops",
+        k=4,
+        classes=("drums",),
+        exclude=("hihat",),
+        kind="loop",
+        tempo=(None, 135.0),
+        key="A minor",
+        intent="more",
+    )

@@ -1,0 +1,95 @@
+"""A build of a few thousand samples that exist as rows and vectors alone: real FAISS, real SQLite, the embedded text encoder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from offline.index import index
+from offline.publish import publish
+from offline.work import Settings, Work
+from retrieval_core import Retriever
+from retrieval_core.approaches import names
+from retrieval_core.build import PROJECT, folder_checksum
+from retrieval_core.encoders.text import TextEncoder, unit
+
+SIZE = 3000
+FINE = ("kick", "snare", "hihat", "openhat", "piano", "organ", "pad")
+COARSE = {"kick": "drums", "snare": "drums", "hihat": "drums", "openhat": "drums"}
+KEYS = (None, "A minor", "A major", "C minor", "F# major")
+ENCODER = PROJECT / "data/encoders/text"
+
+
+def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[str, float]]:
+    """A catalog row and its classes: sure and doubtful tags, gaps, and values that lie on the bounds people ask for."""
+    fine = FINE[number % len(FINE)]
+    loop = bool(rng.random() < 0.4)
+    row = {
+        "path": f"{COARSE.get(fine, 'keys')}/{fine}_{number:04d}.wav",
+        "label": COARSE.get(fine, "keys") if rng.random() < 0.9 else None,
+        "fine": fine,
+        "probability": float(rng.uniform(0.3, 1)),
+        "sha256": f"{number:064x}",
+        "kind": "loop" if loop else "one-shot",
+        "tempo": float(rng.integers(60, 180)) if loop else None,
+        "key": KEYS[rng.integers(len(KEYS))] if fine in ("piano", "organ", "pad") else None,
+        "duration": round(float(rng.uniform(0.02, 12)), 2),
+        "caption": f"a {('dark', 'bright')[number % 2]} {fine}",
+        "measures": {"brightness": float(rng.random()), "attack": float(rng.random())},
+    }
+    if number % 5 == 0:
+        row["measures"] = {}
+    classes = {fine: row["probability"], COARSE.get(fine, "keys"): 1.0}
+    classes[str(rng.choice(FINE))] = float(rng.random())
+    if fine == "openhat":
+        classes["hihat"] = 1.0
+    return row, classes
+
+
+@pytest.fixture(scope="session")
+def synthetic(tmp_path_factory) -> Path:
+    """The root of the build. A sound lies near the text of its class; of every hundred sounds the last is the first again."""
+    root = tmp_path_factory.mktemp("synthetic")
+    rng = np.random.default_rng(0)
+    rows, classes = map(list, zip(*(sample(i, rng) for i in range(SIZE)), strict=True))
+    texts = TextEncoder.from_pretrained(ENCODER).encode(list(FINE))
+    size = texts.shape[1]
+    audio = texts[np.arange(SIZE) % len(FINE)] + 0.6 * unit(rng.standard_normal((SIZE, size)))
+    audio[99::100] = audio[0::100] + 1e-3 * unit(rng.standard_normal((SIZE // 100, size)))
+    work = Work(root / "b1.building")
+    settings = Settings(str(root), "folders", str(ENCODER), str(ENCODER), "")
+    work.write("settings", {name: getattr(settings, name) for name in settings.__slots__})
+    work.write("rows", rows)
+    work.write("classes", classes)
+    work.write("words", [f"{row['caption']} {row['path']}" for row in rows])
+    vectors = unit(audio).astype(np.float32)
+    work.write_arrays("audio", {"audio": vectors, "heard": vectors})
+    entry = {"name": "text", "path": str(ENCODER), "sha256": folder_checksum(ENCODER), "dimension": size}
+    work.write("encoders", {"text": entry, "audio": entry, "joint": True})
+    heads = {
+        "contrastive": {"text": np.eye(size, dtype=np.float32)},
+        "hybrid": {"text": np.eye(size, dtype=np.float32)},
+        "prototype": {
+            "texts": texts,
+            "owner": np.arange(len(FINE)),
+            "prototypes": unit(np.stack([audio[i :: len(FINE)].mean(axis=0) for i in range(len(FINE))])),
+        },
+    }
+    for name in names():
+        (work.folder / name).mkdir()
+        work.write_arrays(name, {"vectors": vectors})
+        if name in heads:
+            arrays = {key: np.ascontiguousarray(value) for key, value in heads[name].items()}
+            save_file(arrays, work.folder / name / "head.safetensors")
+    index(work)
+    publish(work, root, "contrastive", {"samples": SIZE})
+    return root
+
+
+@pytest.fixture(scope="session")
+def retriever(synthetic) -> Retriever:
+    return Retriever.open(synthetic)

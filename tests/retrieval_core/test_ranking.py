@@ -1,0 +1,106 @@
+"""Orders: fused, moved by adjectives, near-duplicates folded."""
+
+import sqlite3
+
+import numpy as np
+import pytest
+
+from retrieval_core.approaches.hybrid import K, fuse
+from retrieval_core.qualities import SWAY, leanings, sway
+from retrieval_core.ranking import Ranked, fold
+from retrieval_core.words import Words, write_words
+
+
+def ranked(*ids: int, scores: tuple[float, ...] = ()) -> Ranked:
+    return Ranked(np.array(ids, np.int64), np.array(scores or np.linspace(1, 0.5, len(ids))))
+
+
+def words(*documents: str) -> Words:
+    db = sqlite3.connect(":memory:")
+    write_words(db, documents)
+    return Words(db, len(documents))
+
+
+def test_equal_scores_share_a_rank_and_strangers_have_none():
+    ranks = ranked(4, 7, 9, scores=(2.0, 2.0, 1.0)).ranks(np.array([9, 7, 4, 5]))
+    assert ranks.tolist() == [3, 1, 1, np.inf]
+
+
+def test_reciprocal_rank_fusion_by_hand():
+    fused = fuse(ranked(1, 2, 3), ranked(3, 2, scores=(5.0, 1.0)))
+    assert fused.ids.tolist() == [3, 2, 1]
+    assert fused.scores == pytest.approx([1 / (K + 3) + 1 / (K + 1), 2 / (K + 2), 1 / (K + 1)])
+
+
+def test_where_no_word_matches_the_sound_decides():
+    assert fuse(ranked(5, 1, 8), words("kick", "snare").search("violin")).ids.tolist() == [5, 1, 8]
+
+
+def test_words_are_stemmed_and_accents_do_not_matter():
+    found = words("a dark kick", "a piano loop", "Batería suave").search
+    assert found("dark kicks").ids.tolist() == [0]
+    assert found("bateria").ids.tolist() == [2]
+
+
+def test_a_word_that_most_samples_have_still_counts():
+    """FTS5's own weight of "drums" would be nothing here, and "loop" alone would decide."""
+    found = words(*["drums hit"] * 6, "drums loop", *["keys loop"] * 3)
+    assert found.search("drums loop").ids[0] == 6
+    assert set(found.search("drums").ids) == set(range(7))
+
+
+def test_words_that_are_syntax_are_words():
+    assert words("kick or snare", "hat").search('") OR hat NEAR( "*').ids.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("k", "seen", "expected"),
+    [
+        (2, (), [0, 2]),
+        (3, (), [0, 2, 3]),
+        (5, (), [0, 2, 3, 1, 4]),  # more than there are groups: the rest of them, too
+        (2, (1,), [2, 3]),
+        (3, (1, 3), [3, 0, 1]),
+    ],
+)
+def test_of_what_sounds_the_same_only_the_best_is_shown(k, seen, expected):
+    groups = np.array([1, 1, 3, 4, 4])
+    assert fold(np.arange(5), groups, k, seen).tolist() == expected
+
+
+def test_adjectives_and_moods_name_measures():
+    assert leanings(["dark", "punchy"]) == {"brightness": -1, "attack": 1}
+    assert leanings(["sad"])["mode"] == -1
+    assert leanings(["sad", "bright"])["brightness"] == 1
+    assert leanings(["purple"]) == {}
+
+
+def test_among_equals_the_adjective_decides():
+    even = ranked(1, 2, 3, 4, scores=(0.72, 0.71, 0.70, 0.30))
+    brightness = {"brightness": np.array([0.9, 0.5, 0.1, 0.0])}
+    assert sway(even, brightness, {"brightness": -1}).ids.tolist() == [3, 2, 1, 4]
+    assert sway(even, brightness, {"brightness": 1}).ids.tolist() == [1, 2, 3, 4]
+
+
+def test_a_clearly_better_match_is_never_passed():
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        scores = np.sort(rng.random(30))[::-1]
+        before = Ranked(np.arange(30), scores)
+        after = sway(before, {"attack": rng.random(30)}, {"attack": 1}).ids
+        place = np.argsort(after)
+        clearly = scores[:, None] - scores[None, :] > SWAY * (scores[0] - scores[-1])
+        assert (place[:, None] < place[None, :])[clearly].all()
+
+
+def test_what_is_not_measured_stays_in_the_middle():
+    even = ranked(1, 2, 3, scores=(0.5, 0.5, 0.49))
+    values = {"brightness": np.array([np.nan, 0.9, 0.1])}
+    assert sway(even, values, {"brightness": 1}).ids.tolist() == [2, 1, 3]
+
+
+def test_darker_than_the_one_before():
+    near = ranked(1, 2, 3, 4, scores=(0.9, 0.8, 0.6, 0.5))
+    values = {"brightness": np.array([0.8, 0.5, 0.3, 0.1])}
+    after = sway(near, values, {"brightness": -1}, {"brightness": 0.4})
+    assert set(after.ids[:2].tolist()) == {3, 4}

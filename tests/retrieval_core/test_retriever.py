@@ -1,0 +1,139 @@
+"""Requests over a build of some thousand samples: constraints that hold, near-duplicates folded, adjectives heard."""
+
+import random
+
+import numpy as np
+import pytest
+
+from retrieval_core.catalog import SURE
+from retrieval_core.request import Request
+
+CLASSES = ("drums", "keys", "kick", "snare", "hihat", "openhat", "piano", "organ", "pad", "violin")
+
+
+def request(rng: random.Random, approaches: tuple[str, ...]) -> Request:
+    """Anything that can be asked for, with every part there or not."""
+
+    def interval(low: float, high: float) -> tuple[float | None, float | None]:
+        a, b = sorted((round(rng.uniform(low, high)), round(rng.uniform(low, high))))
+        return rng.choice([(a, b), (None, b), (a, None)])
+
+    def some(values: tuple[str, ...], most: int) -> tuple[str, ...]:
+        return tuple(rng.sample(values, rng.randint(0, most)))
+
+    return Request(
+        text=rng.choice(["kick", "a dark piano loop", "hats, open", "warm pad", "zzz", ""]),
+        k=rng.choice([1, 5, 10, 40]),
+        approach=rng.choice(approaches),
+        classes=some(CLASSES, 2),
+        exclude=some(CLASSES, 2),
+        kind=rng.choice([None, None, "loop", "one-shot"]),
+        tempo=rng.choice([None, None, interval(60, 180)]),
+        key=rng.choice([None, None, "A", "A minor", "F# major"]),
+        duration=rng.choice([None, None, interval(0, 12)]),
+        qualities=some(("dark", "punchy", "sad"), 2),
+        like=rng.choice([None, None, rng.randrange(3000)]),
+        skip=tuple(rng.sample(range(3000), rng.choice([0, 0, 30]))),
+    )
+
+
+def fits(request: Request, row, classes: dict[str, float]) -> bool:
+    """The hard constraints, read once more from scratch."""
+
+    def within(value: float | None, bounds: tuple[float | None, float | None] | None) -> bool:
+        if bounds is None:
+            return True
+        low, high = bounds
+        return value is not None and (low is None or value >= low) and (high is None or value <= high)
+
+    has = {name for name, probability in classes.items() if probability >= SURE}
+    return (
+        (not request.classes or bool(has & set(request.classes)))
+        and not has & set(request.exclude)
+        and request.kind in (None, row["kind"])
+        and within(row["tempo"], request.tempo)
+        and within(row["duration"], request.duration)
+        and (
+            request.key is None
+            or row["key"] == request.key
+            or (row["key"] or "").split(" ")[0] == request.key
+        )
+        and row["id"] not in request.skip
+        and row["id"] != request.like
+    )
+
+
+@pytest.fixture(scope="module")
+def library(retriever):
+    """Every row with its classes, by id."""
+    db = retriever.catalog._db
+    classes: dict[int, dict[str, float]] = {}
+    for row in db.execute("select * from classes"):
+        classes.setdefault(row["sample"], {})[row["class"]] = row["probability"]
+    return {row["id"]: (row, classes[row["id"]]) for row in db.execute("select * from samples")}
+
+
+def test_a_thousand_random_requests_break_no_hard_constraint(retriever, library):
+    rng = random.Random(0)
+    found = 0
+    for _ in range(1000):
+        asked = request(rng, retriever.approaches)
+        hits = retriever.search(asked)
+        there = [id for id, (row, classes) in library.items() if fits(asked, row, classes)]
+        assert {hit.id for hit in hits} <= set(there), asked
+        assert len(hits) == len({hit.id for hit in hits}) == min(asked.k, len(there)), asked
+        assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+        assert all(-1.0001 <= hit.score <= 1.0001 for hit in hits)
+        found += bool(hits)
+    assert found > 300  # most of these are narrow; not so many that nothing was tested
+
+
+@pytest.mark.parametrize("approach", ["contrastive", "hybrid", "prototype", "zero_shot"])
+def test_what_sounds_the_same_is_shown_once(retriever, approach):
+    for text in ("kick", "piano"):
+        hits = retriever.search(Request(text=text, k=60, approach=approach))
+        groups = retriever.catalog.groups([hit.id for hit in hits])
+        assert len(set(groups)) == len(hits) == 60
+
+
+def test_folded_ones_come_when_more_is_wanted_than_there_are(retriever):
+    twins = [0, 99]
+    only = Request(text="kick", k=10, skip=tuple(i for i in range(3000) if i not in twins))
+    assert {hit.id for hit in retriever.search(only)} == set(twins)
+
+
+def test_like_and_skip_fold_too(retriever):
+    assert 99 not in {hit.id for hit in retriever.search(Request(like=0, k=5))}
+    assert 0 not in {hit.id for hit in retriever.search(Request(text="kick", k=60, skip=(99,)))}
+
+
+@pytest.mark.parametrize("approach", ["contrastive", "hybrid"])
+def test_an_adjective_moves_the_answer_its_way(retriever, approach):
+    def brightness(*qualities: str) -> float:
+        asked = Request(text="kick", k=10, classes=("kick",), approach=approach, qualities=qualities)
+        ids = [hit.id for hit in retriever.search(asked)]
+        return float(np.nanmean(retriever.catalog.measures(ids, ["brightness"])["brightness"]))
+
+    assert brightness("dark") < brightness() - 0.1 and brightness("bright") > brightness() + 0.1
+
+
+def test_darker_than_that_one_is_darker(retriever):
+    reference = next(
+        i for i in range(7, 3000, 7) if 0.4 < retriever.catalog.measures_of(i).get("brightness", 0) < 0.6
+    )
+    limit = retriever.catalog.measures_of(reference)["brightness"]
+    hits = retriever.search(Request(like=reference, k=5, qualities=("dark",)))
+    measured = retriever.catalog.measures([hit.id for hit in hits], ["brightness"])["brightness"]
+    assert (measured < limit).all()
+
+
+def test_hybrid_finds_a_name_that_no_sound_gives_away(retriever):
+    [first, *_] = retriever.search(Request(text="0707", k=5, approach="hybrid"))
+    assert first.name == "drums/kick_0707.wav"
+
+
+def test_a_score_is_the_cosine_whatever_ordered_the_hits(retriever):
+    plain = {hit.id: hit.score for hit in retriever.search("kick", k=300, approach="contrastive")}
+    asked = Request(text="kick", k=5, approach="hybrid", qualities=("dark",))
+    for hit in retriever.search(asked):
+        assert hit.score == pytest.approx(plain[hit.id], abs=1e-5)
