@@ -48,6 +48,7 @@ def work_of(folder: Path, names: list[str], spread: float = 0.05, **settings) ->
         "text_class": np.arange(len(classes)),
         "positive": np.array([[label == name for name in classes] for label in labels]),
     }
+    hidden.write("words", ["a sound"] * len(samples))
     for one in (work, hidden):
         one.write_arrays("texts", texts)
         one.write("encoders", {"text": encoder, "audio": encoder, "joint": True})
