@@ -10,7 +10,7 @@ from pathlib import Path
 COMMANDS = {
     "demo": ("offline.demo", "synthesise the demo library"),
     "build": ("offline.build", "index a library and make it live"),
-    "evaluate": ("offline.evaluate", "how well each approach does, by one of several protocols"),
+    "evaluate": ("offline.evaluation.command", "how well each approach does, by one of several protocols"),
     "compare": (
         "offline.compare",
         "what got better or worse between two evaluations, and whether beyond noise",
