@@ -192,9 +192,10 @@ class Conversation:
         lines = [f"Build {build.id}, {metrics['note']}:"]
         for name in names:
             figures = metrics["approaches"][name]
+            sure = figures["metrics"]["accuracy"]
             lines.append(
-                f"{name}: accuracy {figures['accuracy']:.0%}, precision at {metrics['k']} {figures['precision_at_k']:.0%} "
-                f"({figures['decisions']} decisions)"
+                f"{name}: accuracy {figures['accuracy']:.0%} ({sure['low']:.0%} to {sure['high']:.0%}), "
+                f"precision at {metrics['k']} {figures['precision_at_k']:.0%} ({figures['decisions']} decisions)"
             )
         return Reply(
             "\n".join(lines), pictures=[build.checked(f"evaluation/{name}_cm.png") for name in names]
