@@ -1,4 +1,4 @@
-"""The offline jobs: python -m offline demo | build | evaluate | pretrain."""
+"""The offline jobs: python -m offline demo | build | evaluate | compare | learn | pretrain."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ COMMANDS = {
         "offline.compare",
         "what got better or worse between two evaluations, and whether beyond noise",
     ),
+    "learn": ("offline.learn", "retrain the heads with the thumbs of the query log"),
     "pretrain": ("offline.pretrain", "train the embedded encoders from scratch"),
 }
 

@@ -19,6 +19,7 @@ from offline.describe import describe
 from offline.descriptors import DescriptorEmbedder
 from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
 from offline.evaluation.truth import hide_names
+from offline.feedback import Judgement, as_arrays
 from offline.scan import LibraryError, Sample, Skipped
 from offline.work import DESCRIPTORS, Work
 from retrieval_core.audio import AudioError, load
@@ -81,7 +82,16 @@ def embed(work: Work) -> None:
     work.write_arrays("audio", {"audio": vectors, "heard": heard})
     text_embedder = TextEmbedder(settings.text_encoder)
     describe(work, heard, text_embedder, embedder)
-    describe(hide_names(work), heard, text_embedder, embedder, blind=True)
+    hidden = hide_names(work)
+    describe(hidden, heard, text_embedder, embedder, blind=True)
+    if work.has("judgements"):
+        found = [Judgement(**one) for one in work.read("judgements")]
+        judged = as_arrays(found, [sample.sha256 for sample in work.scan()[0]])
+        if judged["texts"]:
+            judged["texts"] = text_embedder.encode(judged["texts"])
+            arrays = {name: np.array(values) for name, values in judged.items()}
+            work.write_arrays("judged", arrays)
+            hidden.write_arrays("judged", arrays)
 
 
 def open_audio(name: str) -> AudioEmbedder | DescriptorEmbedder:

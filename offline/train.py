@@ -10,7 +10,7 @@ from safetensors.numpy import save_file
 from tqdm import tqdm
 
 from offline import approaches
-from offline.approaches import Head, TrainingSet
+from offline.approaches import Head, Judged, TrainingSet
 from offline.work import Work
 from retrieval_core.approaches import names
 
@@ -36,7 +36,16 @@ def training_set(work: Work) -> TrainingSet:
         positive=torch.from_numpy(texts["positive"]),
         text_class=torch.from_numpy(texts["text_class"]),
         joint=encoders["joint"],
+        judged=judged_pairs(work),
     )
+
+
+def judged_pairs(work: Work) -> Judged | None:
+    """What people have said of pairs, where the build was told."""
+    if not work.has("judged"):
+        return None
+    arrays = {name: torch.from_numpy(array) for name, array in work.arrays("judged").items()}
+    return Judged(arrays["texts"], arrays["rows"], arrays["columns"], arrays["weights"].float())
 
 
 def export(work: Work, name: str, head: Head, vectors: torch.Tensor) -> None:
