@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from bot import prompts
+from bot.prompts.lexicon import LOOPED
 from bot.relaxation import relaxations
 from db import LogError, QueryLog, Result
 from retrieval_core import approaches
@@ -50,6 +51,7 @@ class Reply:
         query_id: row of the query log, for thumbs and further pages; None where the log could not take it.
         pictures: image files that belong to the answer.
         milliseconds: from the prompt to the hits.
+        doubtful: the library probably does not hold what was asked for, and the hits are only the nearest; `text` says so.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Reply:
     query_id: int | None = None
     pictures: list[Path] = field(default_factory=list)
     milliseconds: float = 0.0
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +126,24 @@ class Conversation:
         chosen = request.approach or self._chosen_approach(speaker)
         request = replace(request, approach=chosen, k=min(request.k, MOST))
         try:
-            for candidate, lost in relaxations(request):
-                hits = self.retriever.search(candidate)
-                if hits:
-                    break
+            unheld = self.retriever.catalog.unheld(request.classes)
+            hits, lost = self._search(request, unheld)
         except ValueError as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
-        understood = prompts.understood(request)
         query_id = self._remember(request, speaker, text, hits, milliseconds, kind)
+        doubt = self._doubt(request, hits)
+        doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
+        said = (_missing(unheld), doubt, _sentence(hits, request, lost, doubtful))
         return Reply(
-            _sentence(hits, request, lost),
+            " ".join(part for part in said if part),
             hits,
-            understood,
+            prompts.understood(request),
             chosen,
             request,
             query_id,
             milliseconds=milliseconds,
+            doubtful=doubtful,
         )
 
     def similar(
@@ -188,9 +192,10 @@ class Conversation:
         lines = [f"Build {build.id}, {metrics['note']}:"]
         for name in names:
             figures = metrics["approaches"][name]
+            sure = figures["metrics"]["accuracy"]
             lines.append(
-                f"{name}: accuracy {figures['accuracy']:.0%}, precision at {metrics['k']} {figures['precision_at_k']:.0%} "
-                f"({figures['decisions']} decisions)"
+                f"{name}: accuracy {figures['accuracy']:.0%} ({sure['low']:.0%} to {sure['high']:.0%}), "
+                f"precision at {metrics['k']} {figures['precision_at_k']:.0%} ({figures['decisions']} decisions)"
             )
         return Reply(
             "\n".join(lines), pictures=[build.checked(f"evaluation/{name}_cm.png") for name in names]
@@ -205,6 +210,22 @@ class Conversation:
             f"Ask for a sound in plain words, for example:\n{examples}\n"
             f"The library holds {sum(counts.values())} samples: {classes}{', ...' if len(counts) > 8 else ''}."
         )
+
+    def _search(self, request: Request, unheld: tuple[str, ...]) -> tuple[list[Hit], list[str]]:
+        """Hits, and what the request had to lose to have any."""
+        for candidate, lost in relaxations(request, unheld):
+            if hits := self.retriever.search(candidate):
+                return hits, lost
+        return [], []
+
+    def _doubt(self, request: Request, hits: list[Hit]) -> str:
+        """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
+        if not request.text or request.classes or request.qualities or request.like is not None or not hits:
+            return ""
+        limit = self.retriever.limit(request.approach)
+        if limit is None or max(hit.score for hit in hits) >= limit:
+            return ""
+        return f"I doubt that the library holds “{request.text}”."
 
     def _chosen_approach(self, speaker: Speaker) -> str:
         try:
@@ -277,11 +298,19 @@ def _count(hits: list[Hit]) -> str:
     return "1 sample" if len(hits) == 1 else f"{len(hits)} samples"
 
 
-def _sentence(hits: list[Hit], request: Request, lost: list[str]) -> str:
+def _missing(unheld: tuple[str, ...]) -> str:
+    """A sentence that names the classes which the library does not have."""
+    names = [prompts.class_name(id) for id in unheld if id not in LOOPED]
+    return f"The library holds no {' and no '.join(names)}." if names else ""
+
+
+def _sentence(hits: list[Hit], request: Request, lost: list[str], doubtful: bool) -> str:
     if not hits:
         return "Nothing in the library fits that."
     if lost:
         return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {_count(hits)}:"
+    if doubtful:
+        return f"The nearest {_count(hits)}:"
     if len(hits) < request.k:
         return f"{_count(hits)}, which is all that fits:"
     return f"{_count(hits)}:"

@@ -18,8 +18,12 @@ ORDER = {
 }
 
 
-def relaxations(request: Request) -> Iterator[tuple[Request, list[str]]]:
+def relaxations(request: Request, unheld: tuple[str, ...] = ()) -> Iterator[tuple[Request, list[str]]]:
     """The request, then the same with one more of its constraints dropped each time.
+
+    Parameters:
+        unheld: classes that the library has no sample of. Where it has none of those asked for, they give way before all
+            else, and are not counted as lost: what is left of the request may well be there.
 
     Yields:
         a request, and the constraints that it has lost so far, in words.
@@ -29,6 +33,8 @@ def relaxations(request: Request) -> Iterator[tuple[Request, list[str]]]:
         [[], ['the key'], ['the key', 'one-shot or loop']]
     """
     lost: list[str] = []
+    if set(request.classes) <= set(unheld):
+        request = replace(request, classes=())
     yield request, lost
     for name, words in ORDER.items():
         if getattr(request, name):

@@ -70,21 +70,14 @@ def _recent(log: QueryLog, options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps([asdict(query) for query in queries], ensure_ascii=False))
         return
-    table = Table(
-        "time", "from", "prompt", "approach", "ms", "shown", title=f"The last {len(queries)} queries"
-    )
+    table = Table("time", "query", title=f"The last {len(queries)} queries", show_lines=True)
+    table.add_column("shown", no_wrap=True, min_width=36)
     for query in queries:
         shown = "\n".join(
             f"{hit.rank}. {hit.path}  {hit.score:.2f}{_thumbs(hit.thumbs)}" for hit in query.results
         )
-        table.add_row(
-            _local(query.time),
-            f"{query.front_end} {query.user[:6]}",
-            escape(query.text),
-            query.approach,
-            f"{query.milliseconds:.1f}",
-            escape(shown),
-        )
+        asker = f"{query.front_end} {query.user[:6]}, {query.approach}, {query.milliseconds:.1f} ms"
+        table.add_row(_local(query.time), f"{escape(query.text)}\n[dim]{escape(asker)}[/dim]", escape(shown))
     Console().print(table)
 
 

@@ -166,12 +166,13 @@ class QueryLog(Memory):
             rows = list(
                 db.query(
                     """SELECT q.text, r.sample_id, r.path, r.sha, v.value, v.user AS voter, r.rank, r.score,
-                              q.approach, q.build, v.time
+                              q.approach, q.build, v.time, q.kind, q.request
                        FROM votes v JOIN results r USING (query_id, rank) JOIN queries q ON q.id = v.query_id
                        ORDER BY v.time, v.query_id, v.rank"""
                 )
             )
-        return (JudgedPair(**row) for row in rows)
+        requests = (row["request"] and json.loads(row["request"]) for row in rows)
+        return (JudgedPair(**row | {"request": request}) for row, request in zip(rows, requests, strict=True))
 
     def stats(self) -> Statistics:
         """The log in figures."""

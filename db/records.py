@@ -52,7 +52,10 @@ class LoggedQuery:
 
 @dataclass(frozen=True)
 class JudgedPair:
-    """A prompt, a sample shown for it, and one person's thumb on it (+1 or -1); `voter` is a keyed hash."""
+    """A prompt, a sample shown for it, and one person's thumb on it (+1 or -1); `voter` is a keyed hash.
+
+    `kind` and `request` are those of the query: what the prompt was taken to ask for, where that was logged.
+    """
 
     text: str
     sample_id: int
@@ -65,6 +68,8 @@ class JudgedPair:
     approach: str
     build: str | None
     time: float
+    kind: str = "find"
+    request: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The offline jobs: python -m offline demo | build | evaluate | pretrain."""
+"""The offline jobs: python -m offline demo | build | evaluate | compare | learn | pretrain."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pathlib import Path
 COMMANDS = {
     "demo": ("offline.demo", "synthesise the demo library"),
     "build": ("offline.build", "index a library and make it live"),
-    "evaluate": ("offline.evaluate", "how well each approach does, by one of several protocols"),
+    "evaluate": ("offline.evaluation.command", "how well each approach does, by one of several protocols"),
     "compare": (
         "offline.compare",
         "what got better or worse between two evaluations, and whether beyond noise",
     ),
+    "learn": ("offline.learn", "retrain the heads with the thumbs of the query log"),
     "pretrain": ("offline.pretrain", "train the embedded encoders from scratch"),
 }
 

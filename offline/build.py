@@ -12,6 +12,7 @@ import shutil
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from offline.evaluation.statistics import ALPHA
 from offline.evaluation.store import Runs
 from offline.evaluation.table import print_metrics, terminal
 from offline.evaluation.truth import write_truth
+from offline.feedback import Judgement
 from offline.publish import publish
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
@@ -105,10 +107,11 @@ class Fallen(RuntimeError):
     """A build that is worse than the live one, and was not published."""
 
 
-def build(settings: Settings, root: Path, force: bool = False) -> Path:
+def build(settings: Settings, root: Path, force: bool = False, judgements: Sequence[Judgement] = ()) -> Path:
     """Make a build and publish it.
 
     Parameters:
+        judgements: what people have said of pairs of a text and a sample; heads learn from them too.
         force: publish it even where its default approach is significantly worse than that of the live build.
 
     Returns:
@@ -127,6 +130,8 @@ def build(settings: Settings, root: Path, force: bool = False) -> Path:
     work = Work(root / (build_id + GROWING))
     work.write("settings", asdict(settings))
     work.write_scan(samples, skipped)
+    if judgements:
+        work.write("judgements", [asdict(one) for one in judgements])
     try:
         write_truth(work, samples)
         run_stages(work, "embed", "train", "rehearse", "index", "evaluate")
@@ -144,6 +149,7 @@ def build(settings: Settings, root: Path, force: bool = False) -> Path:
             "samples": len(samples),
             "skipped": len(skipped),
             "classes": dict(Counter(sample.label for sample in samples if sample.label)),
+            "judgements": len(judgements),
         }
         folder = publish(work, root, approach, counts)
     except BaseException:

@@ -86,4 +86,5 @@ def show(first: dict, second: dict) -> None:
             f"{second['library']}: other samples or another protocol, so a difference may not be the system's",
             style="yellow",
             markup=False,
+            soft_wrap=True,
         )

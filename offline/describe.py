@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
+from offline.analysis import Analysis, caption, name_facts, typical, with_name
+from offline.analysis.words import TYPICAL
 from offline.descriptors import DescriptorEmbedder
 from offline.encoders import AudioEmbedder, TextEmbedder
 from offline.lexical import documents
@@ -20,6 +22,8 @@ from retrieval_core.taxonomy import Taxonomy
 TAGS, FAINT = 3, 0.05
 #: From this probability on a tag is believed enough to train with.
 BELIEVED = 0.5
+#: Samples that a class needs before it has a measure of its own of what is dark or short.
+ENOUGH = 8
 #: Texts of a class, at most, by the list of the taxonomy that they come from.
 TEXTS = {"synonyms": 12, "clues": 6}
 
@@ -60,11 +64,37 @@ def list_samples(
     samples: list[Sample], about: list[dict[str, Any]], heard: np.ndarray, taxonomy: Taxonomy
 ) -> tuple[list[dict[str, Any]], list[dict[str, float]]]:
     """Catalog rows, and the classes that each sample counts as with their probability."""
-    rows, memberships = [], []
-    for sample, facts, tags in zip(samples, about, tag(heard, samples, taxonomy), strict=True):
-        rows.append(row(sample, facts, tags, taxonomy))
-        memberships.append(classes_of(sample.label, tags, taxonomy))
-    return rows, memberships
+    facts = [name_facts(sample.path) for sample in samples]
+    analyses = [with_name(Analysis(**one), told) for one, told in zip(about, facts, strict=True)]
+    tags = [
+        named(found, told.classes, sample.label, taxonomy)
+        for found, told, sample in zip(tag(heard, samples, taxonomy), facts, samples, strict=True)
+    ]
+    beside = typical_of_classes(analyses, [next(iter(found)) for found in tags])
+    rows = [
+        row(sample, analysis, found, beside, taxonomy)
+        for sample, analysis, found in zip(samples, analyses, tags, strict=True)
+    ]
+    return rows, [
+        classes_of(sample.label, found, taxonomy) for sample, found in zip(samples, tags, strict=True)
+    ]
+
+
+def named(
+    tags: dict[str, float], stated: tuple[str, ...], label: str | None, taxonomy: Taxonomy
+) -> dict[str, float]:
+    """Tags with the classes that the name states before those that were heard, as far as the label allows them."""
+    open_ = dict(zip(taxonomy.classes, within(label, list(taxonomy.classes), taxonomy), strict=True))
+    allowed = {id: 1.0 for id in stated if open_.get(id)}
+    return allowed | {id: p for id, p in tags.items() if id not in allowed}
+
+
+def typical_of_classes(analyses: list[Analysis], fine: list[str]) -> dict[str, dict[str, float]]:
+    """What is typical of each class that has enough samples to say: a hi-hat is dark beside other hi-hats."""
+    members: dict[str, list[Analysis]] = {}
+    for analysis, name in zip(analyses, fine, strict=True):
+        members.setdefault(name, []).append(analysis)
+    return {name: {**TYPICAL, **typical(found)} for name, found in members.items() if len(found) >= ENOUGH}
 
 
 def tag(heard: np.ndarray, samples: list[Sample], taxonomy: Taxonomy) -> list[dict[str, float]]:
@@ -129,9 +159,20 @@ def classes_of(label: str | None, tags: dict[str, float], taxonomy: Taxonomy) ->
     return found
 
 
-def row(sample: Sample, facts: dict[str, Any], tags: dict[str, float], taxonomy: Taxonomy) -> dict[str, Any]:
+def row(
+    sample: Sample,
+    analysis: Analysis,
+    tags: dict[str, float],
+    beside: dict[str, dict[str, float]],
+    taxonomy: Taxonomy,
+) -> dict[str, Any]:
     """The catalog row of a sample, its id aside."""
     fine, probability = next(iter(tags.items()))
+    about = taxonomy.classes[fine]
+    if about.coarse == "drums" and "key" not in analysis.stated:
+        analysis = replace(analysis, key=None, key_confidence=0.0)  # what rings in a drum is no key
+    facts = asdict(analysis)
+    del facts["name"]
     return {
         "path": sample.path,
         "label": sample.label,
@@ -140,11 +181,8 @@ def row(sample: Sample, facts: dict[str, Any], tags: dict[str, float], taxonomy:
         "sha256": sample.sha256,
         "size": sample.size,
         "mtime_ns": sample.mtime_ns,
-        "kind": None,
-        "tempo": None,
-        "key": None,
         **facts,
-        "caption": f"{taxonomy.classes[fine].name}, {facts['duration']:.1f} s",
+        "caption": caption(about.name, analysis, beside.get(fine, TYPICAL)),
     }
 
 

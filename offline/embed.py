@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+from offline.analysis import analyse
 from offline.cache import EmbeddingCache
 from offline.describe import describe
 from offline.descriptors import DescriptorEmbedder
 from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
 from offline.evaluation.truth import hide_names
+from offline.feedback import Judgement, as_arrays
 from offline.scan import LibraryError, Sample, Skipped
 from offline.work import DESCRIPTORS, Work
 from retrieval_core.audio import AudioError, load
@@ -41,7 +43,7 @@ def decode(library: Path, sample: Sample, sample_rate: int) -> Decoded:
     """Read one file of the library; what cannot be used comes back with the reason."""
     file = library / sample.path
     try:
-        waveform = load(file, sample_rate)
+        raw = load(file, sample_rate, normalise=False)
         state = file.stat()
         if (state.st_size, state.st_mtime_ns) != (sample.size, sample.mtime_ns):
             return Decoded(sample, None, reason="it changed during the build; the next build takes it up")
@@ -49,7 +51,8 @@ def decode(library: Path, sample: Sample, sample_rate: int) -> Decoded:
         return Decoded(sample, None, reason=str(error).removeprefix(f"{file.name}: "))
     except OSError as error:
         return Decoded(sample, None, reason=f"it cannot be read: {error.strerror}")
-    return Decoded(sample, waveform, {"duration": len(waveform) / sample_rate})
+    # By content alone: a file may be renamed later, and what is kept of it stays true.
+    return Decoded(sample, raw / np.abs(raw).max(), asdict(analyse(raw, sample_rate, use_name=False)))
 
 
 def decode_all(library: Path, samples: list[Sample], sample_rate: int) -> Iterator[Decoded]:
@@ -79,7 +82,16 @@ def embed(work: Work) -> None:
     work.write_arrays("audio", {"audio": vectors, "heard": heard})
     text_embedder = TextEmbedder(settings.text_encoder)
     describe(work, heard, text_embedder, embedder)
-    describe(hide_names(work), heard, text_embedder, embedder, blind=True)
+    hidden = hide_names(work)
+    describe(hidden, heard, text_embedder, embedder, blind=True)
+    if work.has("judgements"):
+        found = [Judgement(**one) for one in work.read("judgements")]
+        judged = as_arrays(found, [sample.sha256 for sample in work.scan()[0]])
+        if judged["texts"]:
+            judged["texts"] = text_embedder.encode(judged["texts"])
+            arrays = {name: np.array(values) for name, values in judged.items()}
+            work.write_arrays("judged", arrays)
+            hidden.write_arrays("judged", arrays)
 
 
 def open_audio(name: str) -> AudioEmbedder | DescriptorEmbedder:

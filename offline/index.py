@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import faiss
 import numpy as np
+from safetensors.numpy import load_file
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from sqlite_utils import Database
 
+from offline import limits
 from offline.work import Work
+from retrieval_core import approaches
 from retrieval_core.approaches import names
-from retrieval_core.encoders.text import unit
+from retrieval_core.build import LIMITS, resolve
+from retrieval_core.encoders.text import TextEncoder, unit
 from retrieval_core.words import write_words
 
 #: Cosine from which on two sounds are one: the same take at another level, rate or bit depth.
 TWIN = 0.999
+#: Columns that may be empty throughout, whose type no row then shows.
+TYPES = {"twin_of": int, "tempo": float, "key": str, "pitch": int, "pitch_name": str}
 #: Samples compared with all others at a time.
 BLOCK = 1024
 
@@ -35,9 +42,25 @@ def index(work: Work) -> None:
     rows = work.read("rows")
     for row, twin in zip(rows, twins(rows, work.arrays("audio")["heard"]), strict=True):
         row["twin_of"] = twin
-    write_catalog(work.folder / "catalog.db", rows, work.read("classes"), work.read("words"))
-    for name in names(work.read("encoders")["joint"]):
-        faiss.write_index(flat_index(work.arrays(name)["vectors"]), str(work.folder / name / "index.faiss"))
+    classes, encoders = work.read("classes"), work.read("encoders")
+    write_catalog(work.folder / "catalog.db", rows, classes, work.read("words"))
+    asked = limits.prompts(classes)
+    encoder = TextEncoder.from_pretrained(resolve(encoders["text"]["path"]))
+    texts = encoder.encode([text for text, _, _ in asked])
+    found = {}
+    for name in names(encoders["joint"]):
+        searched = flat_index(work.arrays(name)["vectors"])
+        faiss.write_index(searched, str(work.folder / name / "index.faiss"))
+        query = approaches.get(name).load(head(work.folder / name))
+        best, _ = searched.search(unit(np.stack([query(text) for text in texts]).astype(np.float32)), 1)
+        found[name] = limits.calibrate(best[:, 0], asked)
+    (work.folder / LIMITS).write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+def head(folder: Path) -> approaches.Head:
+    """The tensors that an approach has exported; none where it learns nothing."""
+    file = folder / "head.safetensors"
+    return load_file(file) if file.exists() else {}
 
 
 def twins(rows: list[dict[str, Any]], audio: np.ndarray) -> list[int | None]:
@@ -75,7 +98,7 @@ def write_catalog(
     """
     catalog = Database(file)
     samples = ({"id": i, "twin_of": None, "measures": {}, **row} for i, row in enumerate(rows))
-    catalog.table("samples").insert_all(samples, pk="id", alter=True, columns={"twin_of": int})
+    catalog.table("samples").insert_all(samples, pk="id", alter=True, columns=TYPES)
     catalog.table("classes").insert_all(
         {"sample": i, "class": name, "probability": probability}
         for i, found in enumerate(classes)

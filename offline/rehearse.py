@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 from tqdm import tqdm
 
 from offline import approaches
+from offline.approaches import Head
 from offline.evaluation.protocols import PROTOCOLS
 from offline.evaluation.truth import merge_groups, read_truth
 from offline.train import to_numpy, training_set
@@ -32,12 +34,16 @@ def rehearse(work: Work) -> None:
     hidden.write("splits", [split.search.tolist() for split in splits])
     data = training_set(hidden)
     able = names(data.joint)
+    learned: dict[tuple[Callable, int], Head] = {}  # approaches that learn alike share a head
     with tqdm(total=len(able) * len(splits), desc="train heads to be scored", unit=" heads") as progress:
         for name in able:
             approach = approaches.get(name)
             for number, split in enumerate(splits):
                 rows = None if split.train is None else torch.from_numpy(split.train)
-                head = approach.train(data if rows is None else data.subset(rows), settings.seed)
+                if (approach.train, number) not in learned:
+                    part = data if rows is None else data.subset(rows)
+                    learned[approach.train, number] = approach.train(part, settings.seed)
+                head = learned[approach.train, number]
                 vectors = approach.project(head, torch.from_numpy(audio)).numpy()
                 hidden.write_arrays(f"{name}-{number}-head", to_numpy(head))
                 hidden.write_arrays(f"{name}-{number}", {"vectors": vectors[split.search]})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from safetensors.numpy import save_file
 from tqdm import tqdm
 
 from offline import approaches
-from offline.approaches import Head, TrainingSet
+from offline.approaches import Head, Judged, TrainingSet
 from offline.work import Work
 from retrieval_core.approaches import names
 
@@ -16,9 +18,13 @@ from retrieval_core.approaches import names
 def train(work: Work) -> None:
     """Train and export each approach that suits the encoders, on all samples."""
     data = training_set(work)
+    learned: dict[Callable, Head] = {}  # approaches that learn alike share a head
     for name in tqdm(names(data.joint), desc="train heads", unit=" heads"):
-        head = approaches.get(name).train(data, work.settings.seed)
-        export(work, name, head, approaches.get(name).project(head, data.audio))
+        approach = approaches.get(name)
+        if approach.train not in learned:
+            learned[approach.train] = approach.train(data, work.settings.seed)
+        head = learned[approach.train]
+        export(work, name, head, approach.project(head, data.audio))
 
 
 def training_set(work: Work) -> TrainingSet:
@@ -30,7 +36,16 @@ def training_set(work: Work) -> TrainingSet:
         positive=torch.from_numpy(texts["positive"]),
         text_class=torch.from_numpy(texts["text_class"]),
         joint=encoders["joint"],
+        judged=judged_pairs(work),
     )
+
+
+def judged_pairs(work: Work) -> Judged | None:
+    """What people have said of pairs, where the build was told."""
+    if not work.has("judged"):
+        return None
+    arrays = {name: torch.from_numpy(array) for name, array in work.arrays("judged").items()}
+    return Judged(arrays["texts"], arrays["rows"], arrays["columns"], arrays["weights"].float())
 
 
 def export(work: Work, name: str, head: Head, vectors: torch.Tensor) -> None:

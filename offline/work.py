@@ -66,7 +66,7 @@ class Work:
         return json.loads((self.scratch / f"{name}.json").read_text(encoding="utf-8"))
 
     def has(self, name: str) -> bool:
-        return (self.scratch / f"{name}.json").exists()
+        return any((self.scratch / f"{name}.{kind}").exists() for kind in ("json", "safetensors"))
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
         file = self.scratch / f"{name}.safetensors"

@@ -48,7 +48,7 @@ class _Levels:
         return weights
 
 
-def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS) -> np.ndarray:
+def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS, normalise: bool = True) -> np.ndarray:
     """Decode an audio file to one channel at one sample rate.
 
     Channels are averaged (where they cancel, the loudest is taken), DC is removed, single NaN and infinite
@@ -60,10 +60,11 @@ def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS) -> np.ndar
     path : a file that libsndfile reads: wav, flac, aiff, ogg, mp3 ...
     sr : sample rate of the result, in Hz
     max_seconds : what lies beyond this length is not read
+    normalise : bring the peak to 1; else the level stays as it is in the file
 
     Returns
     -------
-    float32 array of shape (samples,), peak 1
+    float32 array of shape (samples,)
 
     Raises
     ------
@@ -89,7 +90,7 @@ def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS) -> np.ndar
     peak = float(np.abs(waveform).max(initial=0.0))
     if peak < SILENCE:
         raise SilentAudioError(f"{path.name}: holds no sound, only silence.")
-    return waveform / np.float32(peak)
+    return waveform / np.float32(peak) if normalise else waveform
 
 
 def _blocks(path: Path, max_seconds: float) -> Iterator[np.ndarray]:

@@ -11,6 +11,7 @@ from typing import Any
 FORMAT = 2
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
+LIMITS = "limits.json"
 
 #: Where paths inside the project are relative to, so that a checkout can be moved with its builds.
 PROJECT = Path(__file__).resolve().parent.parent
@@ -120,6 +121,15 @@ class Build:
         """
         for name in self.manifest["files"]:
             self.checked(name)
+
+    def limits(self) -> dict[str, dict[str, Any] | None]:
+        """Measured for each approach: the score below which the best hit is probably not what was asked for, and how sure that is.
+
+        See `offline.limits.calibrate`; None for an approach, or nothing at all, where it could not be measured.
+        """
+        if LIMITS not in self.manifest["files"]:
+            return {}
+        return json.loads(self.checked(LIMITS).read_text(encoding="utf-8"))
 
     def encoder(self, kind: str) -> Path:
         """The folder of the text or audio encoder that the build was made with.

@@ -79,6 +79,11 @@ class Catalog:
         """The length of each sample in seconds, in the order of the ids."""
         return np.array([row[0] for row in self._db.execute("select duration from samples order by id")])
 
+    def unheld(self, classes: Iterable[str]) -> tuple[str, ...]:
+        """Those of some classes that no sample has."""
+        query = "select exists (select 1 from classes where class = ? and probability >= ?)"
+        return tuple(name for name in classes if not self._db.execute(query, (name, SURE)).fetchone()[0])
+
     def allowed(self, request: Request) -> np.ndarray | None:
         """Ids that satisfy the hard constraints of a request, ascending; None where it has none."""
         conditions, values = _conditions(request)

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import faiss
 import numpy as np
@@ -65,6 +65,10 @@ class OpenBuild:
         from retrieval_core.encoders.audio import AudioEncoder  # not every process listens
 
         return AudioEncoder.from_pretrained(self.build.encoder("audio"))
+
+    @cached_property
+    def limits(self) -> dict[str, dict[str, Any] | None]:
+        return self.build.limits()
 
     def approach(self, name: str | None) -> OpenApproach:
         """An approach of the build by name, the build's default for None.
@@ -126,6 +130,14 @@ class Retriever:
     def approaches(self) -> tuple[str, ...]:
         """Names of the approaches of the live build."""
         return self.build.approaches
+
+    def limit(self, approach: str | None = None) -> float | None:
+        """The score of a best hit below which the library probably does not hold what the words ask for.
+
+        None where the build could not measure it.
+        """
+        measured = self._live.limits.get(approach or self.build.default_approach)
+        return measured["threshold"] if measured else None
 
     def reload_if_changed(self) -> bool:
         """Swap to the build that CURRENT names, if it is another one and whole; a request in flight keeps its own.

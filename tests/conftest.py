@@ -1,8 +1,31 @@
 """What holds for the test run as a whole."""
 
+from __future__ import annotations
+
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from retrieval_core import Retriever
+
+
+@pytest.fixture(scope="session")
+def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of a build of 3000 samples that exist as rows and vectors alone."""
+    from tests import synthetic  # with FAISS, which the tests of Torch jobs must not meet
+
+    return synthetic.make(tmp_path_factory.mktemp("synthetic"))
+
+
+@pytest.fixture(scope="session")
+def retriever(synthetic: Path) -> Retriever:
+    """The same, opened."""
+    from retrieval_core import Retriever
+
+    return Retriever.open(synthetic)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,6 +1,6 @@
 """The prompt grammar: what a person wrote, as a Request; plain rules over the taxonomy, no model and no network."""
 
 from bot.prompts.grammar import parse
-from bot.prompts.wording import understood
+from bot.prompts.wording import class_name, understood
 
-__all__ = ["parse", "understood"]
+__all__ = ["class_name", "parse", "understood"]

@@ -2,146 +2,43 @@
 
 from dataclasses import dataclass, field, replace
 
-from bot.prompts.lexicon import LOOPED, Lexicon, Meaning, Quality
+from bot.prompts.lexicon import CHORDS, LOOPED, Lexicon, Meaning, Quality
 from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core.request import Kind
 
 _CUES = Phrases(
-    *(
-        "i do not want any",
-        "i don't want any",
-        "i dont want any",
-        "i do not want",
-        "i don't want",
-        "i dont want",
-    ),
-    *("i don't need", "i dont need", "i do not need", "don't give me", "dont give me", "do not give me"),
-    *(
-        "don't want",
-        "dont want",
-        "don't include",
-        "do not include",
-        "don't use",
-        "i don't like",
-        "i dont like",
-    ),
-    *("everything but", "everything except", "anything but", "anything except", "all but", "all except"),
-    *("something other than", "anything other than", "other than", "apart from", "aside from", "except for"),
-    *(
-        "that's not",
-        "thats not",
-        "that isn't",
-        "that is not",
-        "that are not",
-        "that aren't",
-        "which are not",
-        "which isn't",
-        "which aren't",
-    ),
-    *(
-        "that isnt",
-        "that arent",
-        "definitely no",
-        "definitely not",
-        "absolutely no",
-        "but without",
-        "but with no",
-    ),
-    *(
-        "but not",
-        "but no",
-        "but never",
-        "but nothing",
-        "and not",
-        "and no",
-        "with no",
-        "with neither",
-        "nothing with",
-    ),
-    *("leave out", "get rid of", "take out", "take away", "hold the", "not containing", "free of", "i hate"),
-    *(
-        "isn't",
-        "isnt",
-        "aren't",
-        "arent",
-        "without",
-        "except",
-        "excluding",
-        "exclude",
-        "minus",
-        "sans",
-        "neither",
-    ),
-    *(
-        "nothing",
-        "never",
-        "no",
-        "not",
-        "non",
-        "skip",
-        "lose",
-        "remove",
-        "avoid",
-        "ditch",
-        "nor",
-        "hates",
-        "less",
-    ),
-    *("way too", "a bit too", "a little too", "much too", "too", "instead of", "rather than", "in place of"),
+    """
+    that don't have, that do not have, that dont have, which don't have, that doesn't have, don't have,
+    which have no, that have no, which contain no, that contain no, containing no, having no, leave the,
+    besides, that has no, which has no, without any, without the, i do not want any, i don't want any, i
+    dont want any, i do not want, i don't want, i dont want, i don't need, i dont need, i do not need,
+    don't give me, dont give me, do not give me, don't want, dont want, don't include, do not include,
+    don't use, i don't like, i dont like, everything but, everything except, anything but, anything
+    except, all but, all except, something other than, anything other than, other than, apart from, aside
+    from, except for, that's not, thats not, that isn't, that is not, that are not, that aren't, which are
+    not, which isn't, which aren't, that isnt, that arent, definitely no, definitely not, absolutely no,
+    but without, but with no, but not, but no, but never, but nothing, and not, and no, with no, with
+    neither, nothing with, leave out, get rid of, take out, take away, hold the, not containing, free of,
+    i hate, isn't, isnt, aren't, arent, without, except, excluding, exclude, minus, sans, neither,
+    nothing, never, no, not, non, skip, lose, remove, avoid, ditch, nor, hates, less, way too, a bit too,
+    a little too, much too, too, instead of, rather than, in place of
+    """
 )
-_DETERMINERS = {
-    *(
-        "any",
-        "a",
-        "an",
-        "the",
-        "too",
-        "so",
-        "very",
-        "much",
-        "that",
-        "of",
-        "with",
-        "all",
-        "more",
-        "those",
-        "these",
-    ),
-    *(
-        "really",
-        "quite",
-        "overly",
-        "really",
-        "your",
-        "kind",
-        "kinds",
-        "sort",
-        "any",
-        "other",
-        "some",
-        "as",
-        "at",
-    ),
-    *("from", "is", "in", "it", "them", "want", "give", "me", "like", "just", "being", "sounding"),
-}
+_DETERMINERS = frozenset(
+    """
+    any a an the too so very much that of with all more those these really quite overly your kind kinds
+    sort other some as at from is in it them want give me like just being sounding
+    """.split()
+)
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
-_LINKS = {"and", "or", "nor", "/", "&", "+"}
+_LINKS = frozenset("and or nor / & +".split())
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
-_MILD = {"less", "too", "so", "very", "overly", "as", "that"}  # "not too dark" is about the adjective alone
+_MILD = frozenset("less too so very overly as that".split())
 _TRAILING = Phrases(
-    *(
-        "in them",
-        "in it",
-        "in there",
-        "at all",
-        "on them",
-        "on it",
-        "please",
-        "layered",
-        "sounds",
-        "sound",
-        "samples",
-    ),
+    """
+    out, allowed, excluded, either, in them, in it, in there, at all, on them, on it, please, layered,
+    sounds, sound, samples
+    """
 )
 _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harmonic content"
 
@@ -186,7 +83,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
         return 0
     found.everything |= cue in _KEEP_ALL
     start = prompt.before(at, {"but", "and", ",", "just", "something", "anything", "with"} if at else ())
-    finish = prompt.starts(taken_to, _TRAILING) or taken_to
+    finish = (prompt.starts(taken_to, _TRAILING) if cue != "non" else 0) or taken_to
     prompt.take(start, finish)
     return finish
 
@@ -231,7 +128,9 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         if following and following.meaning.kind and not following.meaning.classes:
             end = following.end
         whole = {coarse: fine for fine, coarse in LOOPED.items()}
-        found.classes += [whole.get(id, id) if looped else id for id in meaning.classes]
+        noun = prompt.word(mention.start)
+        ids = (CHORDS[noun],) if noun in CHORDS else meaning.classes
+        found.classes += [whole.get(id, id) if looped else id for id in ids]
         return end
     if following and following.meaning.classes and not mild:  # "no harsh cymbals": the noun is what goes
         return _exclude(prompt, following, lexicon, found, listed)
@@ -280,7 +179,7 @@ def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> i
     word = prompt.word(at)
     if (
         word.endswith("less")
-        and (meaning := lexicon.phrases.get(word[:-4]))
+        and (meaning := lexicon.meaning(word[:-4]))
         and meaning.classes
         and not meaning.code
     ):
@@ -288,7 +187,7 @@ def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> i
         prompt.take(at, at + 1)
         return at + 1
     mention = prompt.mention_at(at)
-    if mention and mention.meaning.classes and prompt.word(mention.end) == "free":
+    if mention and mention.meaning.classes and prompt.word(mention.end) in ("free", "excluded"):
         found.classes += mention.meaning.classes
         prompt.take(at, mention.end + 1)
         return mention.end + 1

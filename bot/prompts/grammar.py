@@ -9,62 +9,20 @@ from bot.prompts.exclusions import Exclusions, exclusions
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Phrases, Prompt
+from bot.prompts.spelling import Spelling
 from retrieval_core import approaches as registry
 from retrieval_core.request import Interval, Kind, Request
 from retrieval_core.taxonomy import Taxonomy
 
 GRAMMAR_WORDS = frozenset(
-    [
-        "without",
-        "around",
-        "about",
-        "under",
-        "over",
-        "between",
-        "except",
-        "give",
-        "find",
-        "show",
-        "need",
-        "please",
-        "samples",
-        "sample",
-        "minor",
-        "major",
-        "longer",
-        "shorter",
-        "second",
-        "seconds",
-        "similar",
-        "another",
-        "something",
-        "different",
-        "faster",
-        "slower",
-        "more",
-        "like",
-        "same",
-        "using",
-        "only",
-        "nothing",
-        "anything",
-        "everything",
-        "but",
-        "with",
-        "want",
-        "looking",
-        "three",
-        "four",
-        "five",
-        "seven",
-        "eight",
-        "nine",
-        "twelve",
-        "twenty",
-    ]
+    """
+    without around about under over between except give find show need please samples sample minor major
+    longer shorter second seconds similar another something different faster slower more like same using
+    only nothing anything everything but with want looking three four five seven eight nine twelve twenty
+    """.split()
 )
-_SEPARATORS = {"and", "or", ",", "/", "&", "+", "plus", ";", "nor", ".", "!", "?"}
-_PURPOSE = Phrases("to go with", "goes with", "go with", "fits", "fitting", "to match", "matching", "for")
+_SEPARATORS = frozenset("and or , / & + plus ; nor . ! ?".split())
+_PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
 _CLAUSE = {"that", "which", "who", "it"}
 
 
@@ -98,7 +56,12 @@ class Parts:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of the taxonomy in `data/`, read at the first prompt."""
-    return Lexicon(Taxonomy.load(), GRAMMAR_WORDS)
+    return Lexicon(Taxonomy.load())
+
+
+@lru_cache(maxsize=1)
+def _spelling() -> Spelling:
+    return Spelling(lexicon(), GRAMMAR_WORDS)
 
 
 @lru_cache(maxsize=1)
@@ -189,12 +152,10 @@ def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:
 
 def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
     """Without the general where the particular is said: "piano melody" is a piano, "rhodes chords" a Rhodes."""
-    fine = [id for id in ids if id not in lexicon.taxonomy.coarse and id not in LOOPED]
-    instruments = [id for id in fine if id != "chord"]
-    if instruments:
-        return instruments
-    coarse = [id if id in lexicon.taxonomy.coarse else LOOPED.get(id, id) for id in ids if id not in fine]
-    return coarse or fine
+    coarse = lexicon.taxonomy.coarse
+    fine = [id for id in ids if id not in coarse and id not in LOOPED]
+    instruments = [id for id in fine if id != "chord"]  # "trumpet stab": any instrument has them
+    return instruments or fine or [LOOPED.get(id, id) for id in ids]
 
 
 def looped(prompt: Prompt) -> bool:
@@ -236,12 +197,12 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     from bot.prompts import turns
 
     known = lexicon()
-    prompt = Prompt.read(text, known)
+    prompt = Prompt.read(text, known, _spelling())
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
     parts = read(prompt, _approaches() if approaches is None else approaches, known)
-    if (talk.is_question(prompt) and not parts.asks) or (
-        not parts.understood and talk.is_off_topic(prompt, parts.asks)
+    if (talk.is_chat(prompt) and not parts.asks) or (
+        not parts.understood and talk.is_off_topic(prompt, parts.asks, parts.text)
     ):
         return Request(intent="other")
     if looped(prompt) and parts.kind is None:

@@ -12,7 +12,7 @@ _MODES = {
 }
 _GLUED = re.compile(r"([a-g])(b)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
-_LINKS = {"in", "key", "of", "the", "scale", "tuned", "to", ",", "now", "camelot", ":"}
+_LINKS = frozenset("in key of the scale tuned to , now camelot :".split())
 
 
 def key(prompt: Prompt) -> str | None:

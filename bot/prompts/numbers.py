@@ -5,113 +5,40 @@ from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
 MOST = 50  # samples that one prompt may ask for
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = dict(
-    zip(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        range(20, 100, 10),
-        strict=True,
-    )
-)
+_UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen""".split()
+_TENS = {
+    word: 10 * at
+    for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS | {"hundred": 100}
 
 _METERS = {"2", "4", "8", "16"}
-_ABOUT = {
-    "around",
-    "about",
-    "roughly",
-    "approximately",
-    "approx",
-    "circa",
-    "ca",
-    "~",
-    "near",
-    "nearly",
-    "like",
-}
+_ABOUT = frozenset("around about roughly approximately approx circa ca ~ near nearly like".split())
 _EXACTLY = {"exactly", "precisely", "strictly", "exact"}
-_LINKS = {
-    "at",
-    "in",
-    "of",
-    "with",
-    "and",
-    "from",
-    "a",
-    "the",
-    "is",
-    "@",
-    ",",
-    "to",
-    "be",
-    "it",
-    "for",
-    "by",
-    "but",
-} | {"that's", "thats"}
-# The longest counts: "not over" is an upper bound though it ends in "over".
-_ABOVE = (
-    *(
-        "nothing shorter than",
-        "nothing slower than",
-        "no shorter than",
-        "not shorter than",
-        "not slower than",
-    ),
-    *("no slower than", "no less than", "not less than", "nothing under", "nothing below", "starting from"),
-    *("faster than", "quicker than", "more than", "greater than", "longer than", "higher than", "at least"),
-    *("upwards of", "not under", "not below", "minimum", "over", "above", "min", ">"),
-)
-_BELOW = (
-    *("nothing longer than", "nothing faster than", "no longer than", "not longer than", "no more than"),
-    *(
-        "not more than",
-        "no faster than",
-        "not faster than",
-        "no higher than",
-        "nothing over",
-        "nothing above",
-    ),
-    *("slower than", "less than", "shorter than", "lower than", "at most", "up to", "not over", "not above"),
-    *("maximum", "within", "under", "below", "max", "<"),
-)
+_LINKS = frozenset("at in of with and from a the is @ , : to be it for by but that's thats".split())
+_ABOVE = """
+    nothing shorter than, nothing slower than, no shorter than, not shorter than, not slower than, no slower than,
+    no less than, not less than, nothing under, nothing below, starting from, faster than, quicker than, more than,
+    greater than, longer than, higher than, at least, upwards of, not under, not below, minimum, over, above, min, >
+    """
+_BELOW = """
+    nothing longer than, nothing faster than, no longer than, not longer than, no more than, not more than,
+    no faster than, not faster than, no higher than, nothing over, nothing above, slower than, less than,
+    shorter than, lower than, at most, up to, not over, not above, maximum, within, under, below, max, <
+    """
 _BOUNDS = {
-    **dict.fromkeys((tuple(phrase.split()) for phrase in _ABOVE), "above"),
-    **dict.fromkeys((tuple(phrase.split()) for phrase in _BELOW), "below"),
+    tuple(phrase.split()): name
+    for name, phrases in (("above", _ABOVE), ("below", _BELOW))
+    for phrase in phrases.split(",")
 }
-_OR_ABOVE = Phrases(
-    "or longer", "or more", "or faster", "or above", "or over", "or higher", "and up", "and above", "upwards"
-)
-_OR_BELOW = Phrases(
-    "or shorter", "or less", "or slower", "or below", "or under", "or lower", "and below", "and under"
-)
-_TEMPO_UNITS = Phrases("bpm", "bmp", "beats per minute", "beats a minute", "b p m")
-_OR_SO, _COUPLE, _OF_THEM = (
-    Phrases("or so", "ish"),
-    Phrases("a couple of"),
-    Phrases("of them", "of those", "of these"),
-)
+_OR_ABOVE = Phrases("or longer, or more, or faster, or above, or over, or higher, and up, and above, upwards")
+_OR_BELOW = Phrases("or shorter, or less, or slower, or below, or under, or lower, and below, and under")
+_TEMPO_UNITS = Phrases("bpm, bmp, beats per minute, beats a minute, b p m")
+_OR_SO = Phrases("or so, ish")
+_COUPLE = Phrases("a couple of")
+_OF_THEM = Phrases("of them, of those, of these")
+_LASTING = frozenset("between long length that which are lasting last lasts".split())
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
@@ -233,7 +160,12 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     if prompt.word(end) in ("-", "+", "ish"):
         return True
     value = number(prompt, at)
-    if value is None or value[0] < 60 or prompt.word(end) in ("more", "of", "samples", "sounds", "others"):
+    if (
+        value is None
+        or value[0] < 60
+        or prompt.word(at) in _WORDS
+        or prompt.word(end) in ("more", "of", "samples", "sounds", "others")
+    ):
         return False
     return prompt.words[at - 1] not in (
         "me",
@@ -270,8 +202,8 @@ def duration(prompt: Prompt) -> Interval | None:
     """
     for at in range(len(prompt.words)):
         low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
-        if not end and prompt.word(at) == "half" and prompt.word(at + 1) in ("a", "an"):
-            low, end = 0.5, at + 2
+        if not end and prompt.word(at) == "half":
+            low, end = 0.5, prompt.after(at + 1, {"a", "an"})
         if not end and prompt.starts(at, _COUPLE):
             low, end = 2.0, at + 3
         if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
@@ -294,7 +226,7 @@ def duration(prompt: Prompt) -> Interval | None:
             bound = "below"
         if not bound and "min" in tail:
             bound = "above"
-        prompt.take(prompt.before(start, _LINKS | {"between", "long", "length", "that", "are"}), finish)
+        prompt.take(prompt.before(start, _LINKS | _LASTING), finish)
         low, high = low * scale, None if high is None else high * scale
         if high is not None:
             return low, high
@@ -307,47 +239,22 @@ def duration(prompt: Prompt) -> Interval | None:
 
 
 _AMOUNTS = {
-    "half a dozen": 6,
-    "a dozen": 12,
-    "a couple of": 2,
-    "a couple": 2,
-    "couple of": 2,
-    "a pair of": 2,
-    "a few": 3,
-    "a handful of": 5,
-    "a bunch of": 10,
-    "a lot of": 10,
-    "lots of": 10,
-    "loads of": 10,
-    "tons of": 10,
-    "a ton of": 10,
-    "plenty of": 10,
-    "many": 10,
-    "all your": MOST,
-    "all the": MOST,
-    "all of the": MOST,
-    "all": MOST,
-    "every": MOST,
-    "everything": MOST,
+    phrase.strip(): amount
+    for amount, phrases in (
+        (1, "a single"),
+        (2, "a couple of, a couple, couple of, couple, a pair of"),
+        (3, "a few"),
+        (5, "a handful of"),
+        (6, "half a dozen"),
+        (10, "a bunch of, a lot of, lots of, loads of, tons of, a ton of, plenty of, many"),
+        (12, "a dozen"),
+        (24, "dozens of"),
+        (MOST, "all your, all the, all of the, all, every, everything"),
+    )
+    for phrase in phrases.split(",")
 }
-_AMOUNT_PHRASES = Phrases(*_AMOUNTS)
-_ASKING = {
-    "me",
-    "us",
-    "gimme",
-    "find",
-    "show",
-    "get",
-    "want",
-    "need",
-    "top",
-    "best",
-    "x",
-    "just",
-    "only",
-    "send",
-    "first",
-}
+_AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
+_ASKING = frozenset("me us gimme find show get want need top best x just only send first".split())
 
 
 def count(prompt: Prompt) -> int | None:
@@ -356,19 +263,28 @@ def count(prompt: Prompt) -> int | None:
         if prompt.locked[at]:
             continue
         end = prompt.starts(at, _AMOUNT_PHRASES)
-        if end and prompt.word(at - 1) != "how" and not any(prompt.locked[at:end]):
+        if end and _is_amount(prompt, at, end) and not any(prompt.locked[at:end]):
             value = _AMOUNTS[" ".join(prompt.words[at:end])]
             prompt.take(at, end)
             return value
         found = number(prompt, at)
         if found and _is_count(prompt, at, found[1]):
             value, end = int(found[0]), found[1]
+            if prompt.word(end) in ("-", "to", "or") and (upper := number(prompt, end + 1)):
+                value, end = int(upper[0]), upper[1]
             start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
             if prompt.word(end) == "x":
                 end += 1
             prompt.take(start, prompt.starts(end, _OF_THEM) or end)
             return min(MOST, value) if value else None
     return None
+
+
+def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether "all" and "every" are about sounds, and not about a day; the rest always is, but "how many"."""
+    if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
+        return any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
+    return prompt.word(at - 1) not in ("how", "with")
 
 
 def _is_count(prompt: Prompt, at: int, end: int) -> bool:

@@ -4,21 +4,22 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.prompts.lexicon import Lexicon, Meaning
+from bot.prompts.spelling import Spelling
 from bot.prompts.words import Token, tokens
 
 _CORRECTED = 40  # words of a prompt that are looked at for typos
 
 
 class Phrases:
-    """A list of phrases that is asked for at one place after the other; the longest counts.
+    """A list of phrases, with commas between, that is asked for at one place after the other; the longest counts.
 
-    >>> Phrases("more", "more like this").end(["more", "like", "this"], 0)
+    >>> Phrases("more, more like this").end(["more", "like", "this"], 0)
     3
     """
 
-    def __init__(self, *phrases: str) -> None:
+    def __init__(self, phrases: str) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
+        for words in sorted((tuple(phrase.split()) for phrase in phrases.split(",")), key=len, reverse=True):
             self._by_first.setdefault(words[0], []).append(words)
 
     def end(self, words: Sequence[str], at: int) -> int:
@@ -54,13 +55,15 @@ class Prompt:
         self._class_places = {at for m in self.mentions if m.meaning.classes for at in range(m.start, m.end)}
 
     @classmethod
-    def read(cls, text: str, lexicon: Lexicon) -> "Prompt":
-        """Tokenise, correct typos, and find the phrases that the lexicon knows."""
+    def read(cls, text: str, lexicon: Lexicon, spelling: Spelling | None = None) -> "Prompt":
+        """Tokenise, correct typos where a spelling is given, and find the phrases that the lexicon knows."""
         found = _joined(tokens(text), lexicon)
         words: list[str] = []
         for token in found:
             previous = words[-1] if words else ""
-            words.append(lexicon.correct(token.word, previous) if len(words) < _CORRECTED else token.word)
+            words.append(
+                spelling.correct(token.word, previous) if spelling and len(words) < _CORRECTED else token.word
+            )
         mentions: list[Mention] = []
         locked = [False] * len(words)
         at = 0
@@ -123,7 +126,7 @@ def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
     joined: list[Token] = []
     for token in found:
         last = joined[-1] if joined else None
-        if last and not token.spaced and last.word.isdigit() and last.word + token.word in lexicon.phrases:
+        if last and not token.spaced and last.word.isdigit() and lexicon.meaning(last.word + token.word):
             joined[-1] = Token(last.word + token.word, last.raw + token.raw, last.spaced)
         else:
             joined.append(token)

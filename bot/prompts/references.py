@@ -4,39 +4,20 @@ from collections.abc import Sequence
 
 from bot.prompts.prompt import Phrases, Prompt
 
-_ORDINALS = {
-    **dict.fromkeys(("first", "1st"), 1),
-    **dict.fromkeys(("second", "2nd"), 2),
-    **dict.fromkeys(("third", "3rd"), 3),
-    **dict.fromkeys(("fourth", "4th"), 4),
-    **dict.fromkeys(("fifth", "5th"), 5),
-    **dict.fromkeys(("sixth", "6th"), 6),
-    **dict.fromkeys(("seventh", "7th"), 7),
-    **dict.fromkeys(("eighth", "8th"), 8),
-    **dict.fromkeys(("ninth", "9th"), 9),
-    **dict.fromkeys(("tenth", "10th"), 10),
-    "last": -1,
+_CARDINALS = {
+    word: rank for rank, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
-_CARDINALS = dict(
-    zip(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-        range(1, 11),
-        strict=True,
+_ORDINALS = {
+    word: rank
+    for words in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+        "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th",
     )
-)
-_LIKES = (
-    "more like",
-    "similar to",
-    "close to",
-    "same as",
-    "something like",
-    "sounds like",
-    "like",
-    "resembling",
-)
-_LIKE = Phrases(*_LIKES)
-_HITS = {"one", "sample", "sound", "result", "hit", "there", ",", "you", "sent", "gave", "me"}
-_LEADING = {"more", "something", "some", "others", "stuff", "ones", "please", "that", "is", "sounds", "sound"}
+    for rank, word in enumerate(words.split(), 1)
+} | {"last": -1}
+_LIKE = Phrases("more like, similar to, close to, same as, something like, sounds like, like, resembling")
+_HITS = frozenset("one sample sound result hit there , you sent gave me".split())
+_LEADING = frozenset("more something some others stuff ones please that is sounds sound".split())
 
 
 def like_rank(prompt: Prompt) -> int | None:
@@ -79,7 +60,9 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
 
 
 _MORE_OF_IT = Phrases(
-    "more of those", "more of that", "more of it", "more like that", "more like it", "more like those"
+    """
+    more of those, more of that, more of it, more like that, more like it, more like those
+    """
 )
 
 
@@ -97,13 +80,14 @@ def _take_praise(prompt: Prompt, at: int) -> None:
             prompt.take(at, end)
 
 
-_APPROACH_BEFORE = {
-    *("use", "using", "with", "via", "try", "through", "by", "in", "the", "that", "it", "this", "again"),
-    *("switch", "to", "set", "change", "approach", "now", "please"),
-}
-_APPROACH_CUES = {"use", "using", "with", "via", "try", "through", "by", "switch", "set", "approach"}
-_BREAKS = {"", ",", ".", ";", ":", "!", "?"}
-_APPROACH_AFTER = {"approach", "method", "model", "instead", "please", ":", "one"}
+_APPROACH_BEFORE = frozenset(
+    """
+    use using with via try through by in the that it this again switch to set change approach now please
+    """.split()
+)
+_APPROACH_CUES = frozenset("use using with via try through by switch set approach".split())
+_BREAKS = {"", *",.;:!?"}
+_APPROACH_AFTER = frozenset("approach method model instead please : one".split())
 
 
 def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
@@ -112,7 +96,7 @@ def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
     A name of one word is an ordinary word too ("hybrid drums") and needs such a cue.
     """
     spoken = {name.replace("_", " ").replace("-", " "): name for name in names}
-    phrases = Phrases(*spoken)
+    phrases = Phrases(", ".join(spoken))
     for at in range(len(prompt.words)):
         if end := prompt.starts(at, phrases):
             phrase = " ".join(prompt.words[at:end])
@@ -130,43 +114,20 @@ def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
 
 
 _MORE = Phrases(
-    *(
-        "show me more",
-        "some more",
-        "any more",
-        "keep going",
-        "go on",
-        "any others",
-        "anything else",
-        "what else",
-    ),
-    *("more please", "more of them", "more of those", "more of these", "more of the same", "more like that"),
-    *(
-        "more like this",
-        "more like these",
-        "more like those",
-        "next page",
-        "the next",
-        "next",
-        "others",
-        "another",
-    ),
-    *(
-        "not these",
-        "none of these",
-        "none of them",
-        "not those",
-        "different ones",
-        "new ones",
-        "other ones",
-        "other",
-    ),
-    *("some other", "again", "try again", "continue", "more"),
+    """
+    show me more, some more, any more, keep going, go on, any others, anything else, what else, more
+    please, more of them, more of those, more of these, more of the same, more like that, more like this,
+    more like these, more like those, next page, the next, next, others, another, not these, none of
+    these, none of them, not those, different ones, new ones, other ones, other, some other, again, try
+    again, continue, more
+    """
 )
 _DIFFERENT = Phrases(
-    *("something completely different", "something totally different", "something entirely different"),
-    *("something else entirely", "something else completely", "completely different", "totally different"),
-    *("something different", "something else"),
+    """
+    something completely different, something totally different, something entirely different, something
+    else entirely, something else completely, completely different, totally different, something
+    different, something else
+    """
 )
 
 

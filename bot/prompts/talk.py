@@ -6,287 +6,54 @@ from bot.prompts.prompt import Phrases, Prompt
 from retrieval_core.request import Intent
 
 _GREETINGS = Phrases(
-    *(
-        "good morning",
-        "good evening",
-        "good afternoon",
-        "good day",
-        "good night",
-        "how are you doing",
-        "how are you",
-    ),
-    *(
-        "how is it going",
-        "how's it going",
-        "hows it going",
-        "what's up",
-        "whats up",
-        "what is up",
-        "nice to meet you",
-    ),
-    *(
-        "hello",
-        "hi",
-        "hey",
-        "hiya",
-        "howdy",
-        "yo",
-        "sup",
-        "hola",
-        "hallo",
-        "moin",
-        "servus",
-        "bonjour",
-        "salut",
-    ),
-    *("greetings", "welcome", "ciao", "hej", "ahoy", "bye", "goodbye", "see you", "cu", "later"),
+    """
+    good morning, good evening, good afternoon, good day, good night, how are you doing, how are you, how
+    is it going, how's it going, hows it going, what's up, whats up, what is up, nice to meet you, hello,
+    hi, hey, hiya, howdy, yo, sup, hola, hallo, moin, servus, bonjour, salut, greetings, welcome, ciao,
+    hej, ahoy, bye, goodbye, see you, cu, later
+    """
 )
 _THANKS = Phrases(
-    *(
-        "thank you",
-        "thanks",
-        "thx",
-        "thank u",
-        "ty",
-        "tysm",
-        "cheers",
-        "much appreciated",
-        "appreciate it",
-        "ta",
-    ),
-    *(
-        "perfect",
-        "nice one",
-        "great job",
-        "good job",
-        "well done",
-        "awesome",
-        "amazing",
-        "brilliant",
-        "lovely",
-    ),
-    *(
-        "nice",
-        "great",
-        "cool",
-        "excellent",
-        "fantastic",
-        "wonderful",
-        "sweet",
-        "merci",
-        "danke",
-        "gracias",
-        "love it",
-    ),
-    *("you rock", "good bot", "good one", "that's it", "thats it", "spot on"),
+    """
+    thank you, thanks, thx, thank u, ty, tysm, cheers, much appreciated, appreciate it, ta, perfect, nice
+    one, great job, good job, well done, awesome, amazing, brilliant, lovely, nice, great, cool,
+    excellent, fantastic, wonderful, sweet, merci, danke, gracias, love it, you rock, good bot, good one,
+    that's it, thats it, spot on
+    """
 )
-_SMALL = {
-    *(
-        "so",
-        "much",
-        "a",
-        "lot",
-        "very",
-        "mate",
-        "there",
-        "all",
-        "everyone",
-        "everybody",
-        "bot",
-        "man",
-        "dude",
-        "bro",
-    ),
-    *(
-        "folks",
-        "people",
-        "guys",
-        "friend",
-        "friends",
-        "again",
-        "today",
-        "you",
-        "for",
-        "that",
-        "that's",
-        "thats",
-        "is",
-    ),
-    *(
-        "the",
-        "help",
-        "it",
-        "these",
-        "those",
-        "are",
-        "really",
-        "and",
-        "oh",
-        "ok",
-        "okay",
-        "was",
-        "my",
-        "crate",
-    ),
-    *(
-        "cratedigger",
-        "you're",
-        "youre",
-        "no",
-        "this",
-        "works",
-        "to",
-        "your",
-        "in",
-        "?",
-        "!",
-        ".",
-        ",",
-        ":",
-        ")",
-        "(",
-        "-",
-        "*",
-        "ones",
-        "one",
-    ),
-}
+_SMALL = frozenset(
+    """
+    so much a lot very mate there all everyone everybody bot man dude bro folks people guys friend friends
+    again today you for that that's thats is the help it these those are really and oh ok okay was my
+    crate cratedigger you're youre no this works to your in ? ! . , : ) ( - * ones one
+    """.split()
+)
 _HELP = Phrases(
-    *("help me out", "help me please", "help please", "help me", "help", "what can you do", "what can i ask"),
-    *("what can i do", "what do you do", "what do you know", "how does this work", "how does it work"),
-    *(
-        "how do you work",
-        "how do i",
-        "how can i use",
-        "how to use",
-        "who are you",
-        "what are you",
-        "who made you",
-    ),
-    *("what commands", "which commands", "what kind of sounds", "what kinds of sounds", "what sounds do you"),
-    *(
-        "what kind of samples",
-        "what samples do you",
-        "what have you got here",
-        "instructions",
-        "manual",
-        "commands",
-    ),
-    *("which approaches", "what approaches", "what is this", "what's this", "can you help me"),
+    """
+    help me out, help me please, help please, help me, help, what can you do, what can i ask, what can i
+    do, what do you do, what do you know, how does this work, how does it work, how do you work, how do i,
+    how can i use, how to use, who are you, what are you, who made you, what commands, which commands,
+    what kind of sounds, what kinds of sounds, what sounds do you, what kind of samples, what samples do
+    you, what have you got here, instructions, manual, commands, which approaches, what approaches, what
+    is this, what's this, tell me what you have, what do you have, what have you got, can you help me
+    """
 )
-_QUESTIONS = {
-    *(
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "why",
-        "where",
-        "which",
-        "what",
-        "what's",
-        "whats",
-        "who's",
-        "how",
-        "how's",
-    ),
-}
-_SENTENCES = {
-    *(
-        "i",
-        "you",
-        "he",
-        "she",
-        "we",
-        "they",
-        "my",
-        "your",
-        "his",
-        "is",
-        "are",
-        "am",
-        "was",
-        "were",
-        "does",
-        "did",
-    ),
-    *("do", "can", "could", "will", "would", "should", "shall", "may", "tell", "write", "order", "translate"),
-    *(
-        "solve",
-        "calculate",
-        "book",
-        "buy",
-        "call",
-        "remind",
-        "open",
-        "explain",
-        "it",
-        "it's",
-        "that",
-        "this",
-        "i'm",
-    ),
-    *(
-        "never",
-        "forget",
-        "reset",
-        "start",
-        "wrong",
-        "back",
-        "undo",
-        "yes",
-        "no",
-        "yeah",
-        "nope",
-        "nah",
-        "sure",
-        "really",
-        "test",
-        "testing",
-        "sorry",
-        "fuck",
-        "shit",
-        "damn",
-        "stop",
-        "quit",
-        "exit",
-    ),
-}
-_INTERJECTIONS = {
-    *(
-        "lol",
-        "haha",
-        "hahaha",
-        "rofl",
-        "lmao",
-        "omg",
-        "wtf",
-        "ok",
-        "okay",
-        "hmm",
-        "hm",
-        "um",
-        "uh",
-        "so",
-        "well",
-        "oh",
-    ),
-    *(
-        "maybe",
-        "right",
-        "and",
-        "also",
-        "now",
-        "then",
-        "ah",
-        "hey",
-        "hi",
-        "hello",
-        "please",
-        "just",
-        "quickly",
-    ),
-}
+_QUESTIONS = frozenset("who whom whose when why where which what what's whats who's how how's".split())
+_SENTENCES = frozenset(
+    """
+    i you he she we they my your his is are am was were does did do can could will would should shall may
+    tell write order translate solve calculate book buy call remind open explain it it's that this i'm
+    never forget reset start wrong back undo yes no yeah nope nah sure really test testing sorry fuck shit
+    damn stop quit exit
+    """.split()
+)
+_PERSONS = frozenset("my your his her he she they we our".split())
+_INTERJECTIONS = frozenset(
+    """
+    lol haha hahaha rofl lmao omg wtf ok okay hmm hm um uh so well oh maybe right and also now then ah hey
+    hi hello please just quickly
+    """.split()
+)
 _VOWELS = re.compile(r"[aeiouy]")
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
 
@@ -316,11 +83,11 @@ def small_talk(prompt: Prompt) -> Intent | None:
     return "thanks" if "thanks" in found else "greeting" if found else None
 
 
-def is_off_topic(prompt: Prompt, asks: bool) -> bool:
+def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
     """Whether a prompt in which nothing was understood is about something else than sounds.
 
     A few unknown words may well name a sound ("helicopter"), a sentence or a question does not; `asks` says
-    that the prompt asks for something to be found.
+    that the prompt asks for something to be found, `text` is what is left for the encoder.
     """
     words = [word for word in prompt.words if word[0].isalnum()]
     if not words:
@@ -330,14 +97,22 @@ def is_off_topic(prompt: Prompt, asks: bool) -> bool:
     start = next((at for at, word in enumerate(words) if word not in _INTERJECTIONS), len(words))
     if start == len(words) or words[start] in _SENTENCES or words[start] in _QUESTIONS:
         return True
-    return all(word.isascii() and not _is_pronounceable(word) for word in words)
+    left = text.split()
+    return len(left) <= 3 and any(word.isascii() and not _is_pronounceable(word) for word in left)
 
 
-def is_question(prompt: Prompt) -> bool:
-    """Whether a prompt is a question about the world, though it names an instrument or a machine."""
+def is_chat(prompt: Prompt) -> bool:
+    """Whether a prompt is a question about the world or a story, though it names an instrument or a machine."""
     words = prompt.words
-    return bool(words) and (
-        words[0] in {"who", "when", "why", "where", "whose"} or words[:2] in (["what", "is"], ["how", "old"])
+    if not words:
+        return False
+    if words[0] in _PERSONS and len(prompt.open_mentions()) < 2:
+        known = {at for mention in prompt.open_mentions() for at in range(mention.start, mention.end)}
+        strangers = [word for at, word in enumerate(words) if at and at not in known and len(word) > 2]
+        return len(strangers) >= 2
+    return words[0] in {"who", "when", "why", "where", "whose"} or words[:2] in (
+        ["what", "is"],
+        ["how", "old"],
     )
 
 

@@ -5,57 +5,22 @@ from dataclasses import replace
 
 from bot.prompts.grammar import Parts, classes_as
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Phrases, Prompt
 from retrieval_core.request import Interval, Request
 
 _DEFAULT = Request()
-_REFINES = (
-    *(
-        "the same",
-        "same",
-        "but",
-        "also",
-        "what about",
-        "how about",
-        "and",
-        "with",
-        "make it",
-        "make them",
-        "make that",
-    ),
-    *(
-        "can you make",
-        "could you make",
-        "as",
-        "instead",
-        "only",
-        "just",
-        "now",
-        "try that",
-        "try it",
-        "a bit",
-    ),
-    *(
-        "keep",
-        "as above",
-        "as before",
-        "like before",
-        "a little",
-        "slightly",
-        "plus",
-        "add",
-        "in",
-        "at",
-        "use",
-        "it should",
-        "they should",
-        "too",
-    ),
+_REFINES = Phrases(
+    """
+    the same, same, but, also, what about, how about, and, with, make it, make them, make that, can you make,
+    could you make, as, instead, only, just, now, try that, try it, a bit, keep, as above, as before, like before,
+    a little, slightly, plus, add, in, at, use, it should, they should, too
+    """
 )
-_ADDS = {"and", "also", "too", "plus", "add", "with"}
+_INSTEAD = Phrases("what about, how about")
+_ADDS = frozenset("and also too plus add with".split())
 _REPLACES = {"same", "what", "how", "instead"}
 _KEEPS = {"same", "keep"}
-_POINTS = {"it", "them", "that", "those", "these", "they", "same"}
+_POINTS = frozenset("it them that those these they same".split())
 
 
 def fresh(parts: Parts, lexicon: Lexicon) -> Request:
@@ -102,19 +67,15 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
 def _refines(prompt: Prompt, parts: Parts) -> bool:
     comparative = any(quality.comparative for quality in parts.qualities)
     if parts.classes:
-        if parts.asks and not (_starts(prompt, "what about", "how about") or _KEEPS & set(prompt.words)):
+        if parts.asks and not (_INSTEAD.end(prompt.words, 0) or _KEEPS & set(prompt.words)):
             return False
-        return _starts(prompt, *_REFINES) or bool({"too", "instead", "same"} & set(prompt.words))
+        return bool(_REFINES.end(prompt.words, 0)) or bool({"too", "instead", "same"} & set(prompt.words))
     if not parts.constrains:
         return not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words)))
     strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
     if comparative or _POINTS & set(prompt.words):
         return True
     return not strangers and not (parts.asks or {"something", "anything"} & set(prompt.words))
-
-
-def _starts(prompt: Prompt, *phrases: str) -> bool:
-    return any(prompt.words[: phrase.count(" ") + 1] == phrase.split() for phrase in phrases)
 
 
 def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
@@ -166,7 +127,7 @@ def _adds(prompt: Prompt) -> bool:
 
 
 def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> list[str]:
-    before = [id for id in context.classes if id not in LOOPED]
+    before = [id for id in context.classes if id not in LOOPED and id not in parts.excluded.classes]
     if not parts.classes:
         return before
     if not _adds(prompt):
@@ -187,7 +148,7 @@ def _next_qualities(
             tempo = slower if quality.direction < 0 else faster
             new.remove(quality)
     measures = {quality.measure: quality.direction for quality in new}
-    old = [quality for word in context.qualities if (quality := lexicon.quality(word))]
+    old = [known for word in context.qualities if (known := lexicon.quality(word))]
     kept = [q for q in old if measures.get(q.measure, q.direction) == q.direction]
     return _words([*kept, *new]), tempo
 
@@ -205,6 +166,7 @@ def _next_text(
         if (
             (meaning.quality and meaning.quality.word in gone)
             or (replaced and (meaning.classes or meaning.kind))
+            or (meaning.classes and set(meaning.classes) <= set(parts.excluded.classes))
             or (other_kind and meaning.kind and not meaning.classes)
         ):
             before.take(mention.start, mention.end)

@@ -36,7 +36,7 @@ def understood(request: Request) -> str:
         parts.append(request.key if " " in request.key else f"key of {request.key}")
     if request.duration:
         parts.append(_interval(request.duration, "s", "over", "under"))
-    parts += [f"no {_name(id)}" for id in request.exclude]
+    parts += [f"no {class_name(id)}" for id in request.exclude]
     return " · ".join(part for part in parts if part)
 
 
@@ -47,7 +47,7 @@ def _subject(request: Request) -> str:
     kind = _KINDS.get(request.kind or "", "")
     if ids:
         one = bool(kind) or request.k == 1
-        names = [" or ".join(_name(id, one) for id in ids), kind]
+        names = [" or ".join(class_name(id, one) for id in ids), kind]
     elif _is_more_than(request.text, qualities):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
     else:
@@ -72,7 +72,12 @@ def _is_more_than(text: str, qualities: str) -> bool:
     return not said.issuperset(text.split())
 
 
-def _name(id: str, one: bool = False) -> str:
+def class_name(id: str, one: bool = False) -> str:
+    """What a class is called, of one of its samples or of many.
+
+    >>> class_name("kick"), class_name("kick", one=True)
+    ('kicks', 'kick')
+    """
     taxonomy = lexicon().taxonomy
     if fine := taxonomy.classes.get(id):
         return fine.name if one else fine.plural

@@ -7,6 +7,7 @@
 
 from offline.analysis.names import NameFacts, name_facts
 from offline.analysis.sample import Analysis, analyse
+from offline.analysis.stated import with_name
 from offline.analysis.words import caption, qualities, typical
 
-__all__ = ["Analysis", "NameFacts", "analyse", "caption", "name_facts", "qualities", "typical"]
+__all__ = ["Analysis", "NameFacts", "analyse", "caption", "name_facts", "qualities", "typical", "with_name"]

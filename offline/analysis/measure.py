@@ -71,7 +71,9 @@ def progression(seed: int) -> tuple[np.ndarray, dict]:
     for at, step in enumerate(pick(rng, PROGRESSIONS[mode])):
         bass = phrases.degree(root, mode, step)
         chord = phrases.voicing(rng, root, mode, step, colour)
-        events += [(at * beats, note, beats * 0.95, 0.8) for note in (bass + 12 * round((42 - bass) / 12), *chord)]
+        events += [
+            (at * beats, note, beats * 0.95, 0.8) for note in (bass + 12 * round((42 - bass) / 12), *chord)
+        ]
     samples = phrases.render(make(rng, RATE), phrases.humanised(rng, events), bpm, 4 * beats, RATE)
     return samples / np.abs(samples).max(), {"key": phrases.key_name(root, mode), "bpm": bpm}
 
@@ -103,7 +105,10 @@ def synthesised(count: int) -> dict[str, Counter[str]]:
         kind(found, "one-shot")
         if "midi" in known and found.pitch is not None:
             steps = found.pitch - round(known["midi"])
-            note("pitch, where one is given", "right" if steps == 0 else "octave" if steps % 12 == 0 else "wrong")
+            note(
+                "pitch, where one is given",
+                "right" if steps == 0 else "octave" if steps % 12 == 0 else "wrong",
+            )
     return verdicts
 
 
@@ -127,12 +132,16 @@ def named(library: Path) -> Iterator[tuple[str, str, str, str]]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m offline.analysis.measure", description=__doc__)
-    parser.add_argument("--count", type=int, default=100, help="loops of each kind to synthesise (default: 100)")
+    parser.add_argument(
+        "--count", type=int, default=100, help="loops of each kind to synthesise (default: 100)"
+    )
     parser.add_argument("--library", type=Path, help="folder of real files whose names state what they are")
     options = parser.parse_args(arguments)
     for what, verdicts in sorted(synthesised(options.count).items()):
         total = verdicts.total()
-        shares = ", ".join(f"{100 * number / total:.1f} % {verdict}" for verdict, number in verdicts.most_common())
+        shares = ", ".join(
+            f"{100 * number / total:.1f} % {verdict}" for verdict, number in verdicts.most_common()
+        )
         print(f"{what} ({total}): {shares}")
     if options.library:
         for row in named(options.library):

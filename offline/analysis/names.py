@@ -10,23 +10,63 @@ from pathlib import PurePath, PurePosixPath
 
 from offline.analysis.tonality import TONICS
 from retrieval_core.request import Kind
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import Sense, Taxonomy
 
 _STATED_TEMPO = (40.0, 300.0)  # bpm that "140bpm" may say
 _PLAIN_TEMPO = (60.0, 200.0)  # bpm for which a bare number is taken
 _NUMBER = r"(?<![\d.])(\d{2,3}(?:[.,]\d{1,2})?)"
 _TEMPO = re.compile(rf"{_NUMBER}[\s_-]*bpm|bpm[\s_-]*{_NUMBER}(?!\d)", re.IGNORECASE)
-_COUNTED = frozenset("vol volume kit pack no nr take part set preset bank version ver v pt disc cd".split())
+_COUNTED = frozenset(
+    [
+        "vol",
+        "volume",
+        "kit",
+        "pack",
+        "no",
+        "nr",
+        "take",
+        "part",
+        "set",
+        "preset",
+        "bank",
+        "version",
+        "ver",
+        "v",
+        "pt",
+        "disc",
+        "cd",
+    ]
+)
 
 _NOTE = r"(?P<letter>[A-Ga-g])(?P<accidental>#|♯|b|♭|sharp|Sharp|flat|Flat|(?:s|is)(?=\d))?"
 _PITCH = re.compile(rf"{_NOTE}(?P<octave>-?\d)")
-_KEY = re.compile(rf"{_NOTE}(?P<mode>[Mm](?:in|aj)(?:or)?|MIN|MAJ|MINOR|MAJOR|m|M)?(?P<chord>(?:add|sus|dim|aug)?\d{{0,2}})")
+_KEY = re.compile(
+    rf"{_NOTE}(?P<mode>[Mm](?:in|aj)(?:or)?|MIN|MAJ|MINOR|MAJOR|m|M)?(?P<chord>(?:add|sus|dim|aug)?\d{{0,2}})"
+)
 _MODE_WORDS = {"min": "minor", "minor": "minor", "maj": "major", "major": "major"}
 
-_LOOP = frozenset("loop loops groove grooves breakbeat breakbeats toploop toploops drumloop drumloops looped".split())
+_LOOP = frozenset(
+    [
+        "loop",
+        "loops",
+        "groove",
+        "grooves",
+        "breakbeat",
+        "breakbeats",
+        "toploop",
+        "toploops",
+        "drumloop",
+        "drumloops",
+        "looped",
+    ]
+)
 # Words that mean a loop in a file name; as a folder ("Beat Kit") they may mean anything.
-_LOOP_IN_FILE = frozenset("beat beats break breaks riff phrase progression melody fill".split())
-_ONE_SHOT = frozenset("oneshot oneshots 1shot 1shots shot shots hit hits stab stabs".split())
+_LOOP_IN_FILE = frozenset(
+    ["beat", "beats", "break", "breaks", "riff", "phrase", "progression", "melody", "fill"]
+)
+_ONE_SHOT = frozenset(
+    ["oneshot", "oneshots", "1shot", "1shots", "shot", "shots", "hit", "hits", "stab", "stabs"]
+)
 
 _SEPARATOR = re.compile(r"[\s_\-.,()\[\]{}+&~]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Za-z]{3})")
@@ -62,7 +102,7 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
     A bare number counts as tempo only in a loop or beside a key ("Loop_128_Am"), a bare letter as key only beside a
     tempo or a pitched instrument ("Bass_C", but not "Snare_B").
 
-    >>> name_facts("Drums/KSHMR_Drum_Loop_128_Am.wav")
+    >>> name_facts("KSHMR_Drum_Loop_128_Am.wav")
     NameFacts(tempo=128.0, key='A minor', pitch=None, kind='loop', classes=('drumloop',), tokens=('kshmr',))
     >>> name_facts("Kick_808_F#.wav").key
     'F#'
@@ -77,7 +117,9 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
     tokens = [token for token in _SEPARATOR.split(stem) if token]
 
     classes, class_words = _classes(_words(tokens))
-    inherited = classes or next((found for folder in reversed(folders) if (found := _classes(_words([folder]))[0])), ())
+    inherited = classes or next(
+        (found for folder in reversed(folders) if (found := _classes(_words([folder]))[0])), ()
+    )
     kind, kind_words = _kind(_words(tokens), in_file=True)
     for folder in reversed(folders):
         kind = kind or _kind(_words([folder]), in_file=False)[0]
@@ -85,7 +127,9 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
         kind = "loop"
 
     tonal = _is_tonal(inherited, tokens)
-    key, pitch, used = _key_and_pitch(tokens, tonal=tonal, trusted=tonal or (tempo is not None and not inherited))
+    key, pitch, used = _key_and_pitch(
+        tokens, tonal=tonal, trusted=tonal or (tempo is not None and not inherited)
+    )
     if tempo is None and kind != "one-shot":
         at = _plain_tempo(tokens, used, looped=kind == "loop")
         if at is not None:
@@ -135,14 +179,16 @@ def _plain_tempo(tokens: Sequence[str], beside: set[int], *, looped: bool) -> in
     return max(near or (numbers if looped else []), key=lambda at: int(tokens[at]), default=None)
 
 
-def _kind(words: Sequence[str], *, in_file: bool) -> tuple[Kind | None, set[str]]:
+def _kind(words: Sequence[str], *, in_file: bool) -> tuple[Kind | None, frozenset[str]]:
     """The kind that words name, with these words; None where they name both or neither."""
-    joined = {"one", "shot", "shots"} & set(words) if "one" in words and {"shot", "shots"} & set(words) else set()
-    one_shot = _ONE_SHOT & set(words) | joined
-    loop = (_LOOP | _LOOP_IN_FILE if in_file else _LOOP) & set(words)
+    said = frozenset(words)
+    one_shot = _ONE_SHOT & said
+    if one_shot & {"shot", "shots"}:
+        one_shot |= said & {"one"}
+    loop = (_LOOP | _LOOP_IN_FILE if in_file else _LOOP) & said
     if loop and (not one_shot or (in_file and loop & _LOOP)):
         return "loop", loop
-    return ("one-shot", one_shot) if one_shot and not loop else (None, set())
+    return ("one-shot", one_shot) if one_shot and not loop else (None, frozenset())
 
 
 @cache
@@ -162,6 +208,7 @@ def _classes(words: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
             phrase = words[at : at + size]
             senses = taxonomy().senses(" ".join(phrase)) if len(phrase) == size else ()
             named = {sense.id for sense in senses if sense.kind == "class" and sense.how in _NAMING}
+            named |= _instruments(senses)
             groups = {sense.id for sense in senses if sense.kind == "coarse" and sense.how == "synonyms"}
             if len(named) == 1 or groups:
                 (fine if len(named) == 1 else coarse).update(dict.fromkeys(sorted(named or groups)))
@@ -171,6 +218,12 @@ def _classes(words: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
         else:
             at += 1
     return tuple(fine) or tuple(coarse), used
+
+
+def _instruments(senses: Sequence[Sense]) -> set[str]:
+    """The class of an instrument that makes one kind of sound, as a Rhodes does and an 808 does not."""
+    machines = [taxonomy().machines[sense.id].classes for sense in senses if sense.kind == "machine"]
+    return {id for classes in machines for id in classes if len(classes) == 1}
 
 
 def _is_tonal(classes: Sequence[str], tokens: Sequence[str]) -> bool:
@@ -186,7 +239,9 @@ def _note(match: re.Match[str]) -> int:
     return (natural + (1 if sign in ("#", "♯", "s", "is", "sharp") else -1 if sign else 0)) % 12
 
 
-def _key_and_pitch(tokens: Sequence[str], *, tonal: bool, trusted: bool) -> tuple[str | None, str | None, set[int]]:
+def _key_and_pitch(
+    tokens: Sequence[str], *, tonal: bool, trusted: bool
+) -> tuple[str | None, str | None, set[int]]:
     """Key or pitch that tokens state and where they stand; the surest writing wins over the first."""
     found: list[tuple[int, str | None, str | None, set[int]]] = []
     for at, token in enumerate(tokens):
@@ -199,13 +254,19 @@ def _key_and_pitch(tokens: Sequence[str], *, tonal: bool, trusted: bool) -> tupl
                 found.append((1, None, f"{tonic}{pitched['octave']}", {at}))
         elif written := _KEY.fullmatch(piece):
             tonic = TONICS[_note(written)]
-            if following in _MODE_WORDS and not written["mode"] and (len(token) <= 2 or written["accidental"]):
+            if (
+                following in _MODE_WORDS
+                and not written["mode"]
+                and (len(token) <= 2 or written["accidental"])
+            ):
                 found.append((0, f"{tonic} {_MODE_WORDS[following]}", None, {at, at + 1}))
                 continue
             sure = _sure(written)
             if sure or (trusted and len(token) == 1 and (token.isupper() or token in "cdefg")):
                 mode = _mode(written)
-                found.append((0 if mode else 1 if sure else 2, f"{tonic} {mode}" if mode else tonic, None, {at}))
+                found.append(
+                    (0 if mode else 1 if sure else 2, f"{tonic} {mode}" if mode else tonic, None, {at})
+                )
     _, key, pitch, used = min(found, key=lambda entry: entry[0], default=(0, None, None, set()))
     return key, pitch, used
 

@@ -21,7 +21,11 @@ _POINTS = 1 << 15  # of the Fourier tempogram: 0.16 bpm apart
 _LAGS = {1 / 3: 5.0, 1.0: 4.0, 1.5: 2.0, 3.0: -1.0, 4.0: 2.5}
 _RATES = {0.5: 6.0, 1.0: 4.0, 1.5: 3.0, 2.0: 4.0, 4.0: 12.0, 8.0: 4.0}
 _USUAL, _UNUSUAL = 108.0, -4.8  # bpm, and weight of the squared distance from it in octaves
-_PHRASE, _BAR, _TRIPLE = 4.0, 1.2, -2.0  # the file holds 1, 2, 4 ... bars; whole bars; a multiple of three beats
+_PHRASE, _BAR, _TRIPLE = (
+    4.0,
+    1.2,
+    -2.0,
+)  # the file holds 1, 2, 4 ... bars; whole bars; a multiple of three beats
 _EXACT = 0.01  # bpm from a round tempo that a file cut to the sample keeps within
 _ROUND = 3.5  # the file is as long as whole beats at a tempo without a fraction, as producers set it
 
@@ -95,7 +99,9 @@ def _periodicity(envelope: np.ndarray, bpm: np.ndarray) -> np.ndarray:
     correlation[int(0.75 * size) :] = 0.0  # too few frames overlap
     spectrum = np.abs(np.fft.rfft(centred, _POINTS)) / np.sqrt((centred**2).sum() * size / 2)
     frequency = np.arange(len(spectrum)) * _FRAMES / _POINTS
-    lags = sum(w * np.interp(60 * _FRAMES / bpm * lag, np.arange(size), correlation) for lag, w in _LAGS.items())
+    lags = sum(
+        w * np.interp(60 * _FRAMES / bpm * lag, np.arange(size), correlation) for lag, w in _LAGS.items()
+    )
     rates = sum(w * np.interp(bpm / 60 * rate, frequency, spectrum) for rate, w in _RATES.items())
     return np.asarray(lags + rates)
 

@@ -16,6 +16,7 @@ from retrieval_core.request import Kind
 
 _STEADY = 0.7  # share of frames that must agree before a one-shot has a pitch
 _NOISY = 0.55  # noisiness above which nothing has a pitch
+_SURE_KEY = 0.3  # probability from which a loop's key is worth saying
 _SURE_CHORD = 0.5  # probability from which a one-shot without a pitch has a key
 _SURE_MODE = 0.6  # probability from which a mode is added to a tonic that the name states
 
@@ -57,7 +58,9 @@ class Analysis:
     stated: tuple[str, ...] = ()
 
 
-def analyse(samples: np.ndarray, sample_rate: int, name: str | PurePath = "", *, use_name: bool = True) -> Analysis:
+def analyse(
+    samples: np.ndarray, sample_rate: int, name: str | PurePath = "", *, use_name: bool = True
+) -> Analysis:
     """Describe one sample.
 
     Silence keeps its duration and what its name states. A file longer than 20 s is judged by its first 20 sounding
@@ -80,7 +83,9 @@ def analyse(samples: np.ndarray, sample_rate: int, name: str | PurePath = "", *,
     kind, kind_confidence = _kind(beat, facts)
     tempo, tempo_confidence = _tempo(kind, beat, facts)
     tone = (
-        _loop_tone(sound, measures, facts) if kind == "loop" else _one_shot_tone(sound, measures, facts, tonic)
+        _loop_tone(sound, measures, facts)
+        if kind == "loop"
+        else _one_shot_tone(sound, measures, facts, tonic)
     )
     level = loudness(samples, sample_rate) if sound else QUIETEST
     duration = len(samples) / sample_rate
@@ -153,10 +158,13 @@ def _loop_tone(sound: Sound | None, measures: dict[str, float], facts: NameFacts
         sure = estimate.confidence >= _SURE_MODE
         return _Tone(estimate.name if sure else facts.key, 1.0)
     tonal = tonality(found, measures["noisiness"])
-    return _Tone(estimate.name, tonal * estimate.confidence) if tonal > 0.5 else _Tone()
+    confidence = tonal * estimate.confidence
+    return _Tone(estimate.name, confidence) if tonal > 0.5 and confidence > _SURE_KEY else _Tone()
 
 
-def _one_shot_tone(sound: Sound | None, measures: dict[str, float], facts: NameFacts, tonic: str | None) -> _Tone:
+def _one_shot_tone(
+    sound: Sound | None, measures: dict[str, float], facts: NameFacts, tonic: str | None
+) -> _Tone:
     """Pitch of a single note, or key of a chord; the name decides the pitch class, the sound the octave."""
     stated = facts.key, float(facts.key is not None)
     note = pitch(sound) if sound and measures["noisiness"] <= _NOISY else None

@@ -63,7 +63,14 @@ def pitch(sound: Sound) -> Pitch:
     segment = np.pad(segment, (0, max(0, frame - len(segment))))
     hop = max(frame // 16, (len(segment) - frame) // 10)
     fundamentals = librosa.yin(
-        segment, fmin=26.0, fmax=4400.0, sr=RATE, frame_length=frame, hop_length=hop, center=False, trough_threshold=0.2
+        segment,
+        fmin=26.0,
+        fmax=4400.0,
+        sr=RATE,
+        frame_length=frame,
+        hop_length=hop,
+        center=False,
+        trough_threshold=0.2,
     )
     notes = librosa.hz_to_midi(fundamentals)
     middle = float(np.median(notes))
@@ -118,12 +125,16 @@ def harmony(sound: Sound) -> Harmony:
 
     def share(weights: np.ndarray) -> np.ndarray:
         total = weights.sum()
-        return np.bincount(classes, weights=weights, minlength=12) / total if total > 0 else np.full(12, 1 / 12)
+        return (
+            np.bincount(classes, weights=weights, minlength=12) / total if total > 0 else np.full(12, 1 / 12)
+        )
 
     strong = magnitudes > 0.1 * spectrum.max(axis=0)
     lasting = strong[:, 1:] & ndimage.binary_dilation(strong, np.ones((3, 1)))[:, :-1]
     sustained = (magnitudes[:, 1:][lasting] ** 2).sum() / (spectrum**2).sum()
-    return Harmony(share(weight), share(weight * first), share(weight * first * low), float(min(1.0, sustained)))
+    return Harmony(
+        share(weight), share(weight * first), share(weight * first * low), float(min(1.0, sustained))
+    )
 
 
 def note_midi(name: str) -> int:

@@ -49,7 +49,9 @@ def qualities(analysis: Analysis, beside: Mapping[str, float] = TYPICAL) -> tupl
     ('dark', 'punchy')
     """
     distance = {name: value - beside.get(name, TYPICAL[name]) for name, value in analysis.measures.items()}
-    notable = sorted((name for name in distance if abs(distance[name]) >= NOTABLE), key=lambda name: -abs(distance[name]))
+    notable = sorted(
+        (name for name in distance if abs(distance[name]) >= NOTABLE), key=lambda name: -abs(distance[name])
+    )
     return tuple(_word(name, distance[name]) for name in notable)
 
 
@@ -61,7 +63,7 @@ def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = T
         analysis: the sample.
         beside: as for `qualities`.
 
-    >>> caption("808 kick", Analysis("k.wav", 0.62, measures={"brightness": 0.1, "attack": 0.8, "length": 0.5}))
+    >>> caption("808 kick", Analysis("k.wav", 0.62, measures={"brightness": 0.1, "attack": 0.95}))
     'a dark, punchy 808 kick one-shot, 0.6 s'
     >>> caption("piano", Analysis("p.wav", 5.33, "loop", tempo=90.0, key="A minor", measures={"brightness": 0.9}))
     'a bright piano loop in A minor, 90 bpm, 5.3 s'
@@ -72,7 +74,9 @@ def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = T
     noun = fine_class if fine_class.endswith(("loop", analysis.kind)) else f"{fine_class} {analysis.kind}"
     subject = f"{adjectives} {noun}".strip()
     article = "an" if subject[0].lower() in "aeio" else "a"
-    tone = f" in {analysis.key}" if analysis.key else f" at {analysis.pitch_name}" if analysis.pitch_name else ""
+    tone = (
+        f" in {analysis.key}" if analysis.key else f" at {analysis.pitch_name}" if analysis.pitch_name else ""
+    )
     tempo = "" if analysis.tempo is None else f", {round(analysis.tempo, 1):g} bpm"
     return f"{article} {subject}{tone}{tempo}, {_seconds(analysis.duration)}"
 

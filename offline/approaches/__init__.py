@@ -20,6 +20,34 @@ Head = dict[str, torch.Tensor]
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Pairs of a sample and a text that people have judged.
+
+    Attributes:
+        texts: (p, d_text), unit rows.
+        rows, columns: (q,) sample and text of each pair.
+        weights: (q,) above 0 where they belong together, below where they do not.
+    """
+
+    texts: torch.Tensor
+    rows: torch.Tensor
+    columns: torch.Tensor
+    weights: torch.Tensor
+
+    def subset(self, rows: torch.Tensor) -> Judged:
+        """The pairs of some of the samples, which are numbered anew."""
+        place = {int(row): number for number, row in enumerate(rows)}
+        kept = torch.tensor([int(row) in place for row in self.rows], dtype=torch.bool)
+        renumbered = [place[int(row)] for row in self.rows[kept]]
+        return Judged(
+            self.texts,
+            torch.tensor(renumbered, dtype=torch.int64),
+            self.columns[kept],
+            self.weights[kept],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingSet:
     """What the heads learn from.
 
@@ -29,6 +57,7 @@ class TrainingSet:
         positive: (n, m) bool: the text describes the sample.
         text_class: (m,) the class that a text names, -1 for a caption.
         joint: audio and texts come from encoders that share a space already, so that the identity is a good start.
+        judged: what people have said of pairs, where they have.
     """
 
     audio: torch.Tensor
@@ -36,6 +65,7 @@ class TrainingSet:
     positive: torch.Tensor
     text_class: torch.Tensor
     joint: bool
+    judged: Judged | None = None
 
     def subset(self, rows: torch.Tensor) -> TrainingSet:
         """The same for some of the samples, with the texts that still describe one of them."""
@@ -46,6 +76,7 @@ class TrainingSet:
             self.positive[rows][:, kept],
             self.text_class[kept],
             self.joint,
+            self.judged and self.judged.subset(rows),
         )
 
 

@@ -8,6 +8,7 @@ import torch
 from torch.nn.functional import normalize
 
 from offline.approaches import Head, TrainingSet
+from offline.approaches.judged import judged_loss
 from offline.approaches.linear_projection import ridge
 
 STEPS = 200
@@ -39,6 +40,8 @@ def train(data: TrainingSet, seed: int) -> Head:
         loss = loss + STAY * (
             (audio_head - start_audio).square().sum() + (text_head - start_text).square().sum()
         )
+        if batch.judged:
+            loss = loss + judged_loss(audio, normalize(batch.judged.texts @ text_head.T, dim=1), batch.judged)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -6,6 +6,7 @@ import torch
 from torch.nn.functional import normalize
 
 from offline.approaches import Head, TrainingSet
+from offline.approaches.judged import judged_loss
 
 STEPS = 300
 LEARNING_RATE = 3e-3
@@ -27,7 +28,10 @@ def train(data: TrainingSet, seed: int) -> Head:
     matrix = start.clone().requires_grad_()
     optimizer = torch.optim.Adam([matrix], lr=LEARNING_RATE)
     for _ in range(STEPS):
-        loss = 1 - (normalize(data.audio @ matrix.T, dim=1) * target).sum(dim=1).mean()
+        audio = normalize(data.audio @ matrix.T, dim=1)
+        loss = 1 - (audio * target).sum(dim=1).mean()
+        if data.judged:
+            loss = loss + judged_loss(audio, data.judged.texts, data.judged)
         loss = loss + STAY * (matrix - start).square().sum()
         optimizer.zero_grad()
         loss.backward()

@@ -65,7 +65,11 @@ def run(args: argparse.Namespace) -> int:
         else:
             folder, metrics = evaluate_library(settings, args.out, training)
             print_metrics(metrics)
-            terminal.print(f"run {keep(metrics, folder, args.out)}: {folder / 'report.html'}", markup=False)
+            terminal.print(
+                f"run {keep(metrics, folder, args.out)}: {folder / 'report.html'}",
+                markup=False,
+                soft_wrap=True,
+            )
     except (LibraryError, StageFailed, BuildError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -192,10 +196,10 @@ def compare_pairs(
                 replace(settings, **pair), root, training and replace(training, **pair), clock=True
             )
         except StageFailed as error:
-            terminal.print(f"{name} is left out: {error}", style="yellow", markup=False)
+            terminal.print(f"{name} is left out: {error}", style="yellow", markup=False, soft_wrap=True)
             continue
         run_number = keep(metrics, folder, root)
-        terminal.print(f"run {run_number}, {name}: {folder / 'report.html'}", markup=False)
+        terminal.print(f"run {run_number}, {name}: {folder / 'report.html'}", markup=False, soft_wrap=True)
         if metrics["approaches"]:
             best = max(
                 metrics["approaches"], key=lambda a: metrics["approaches"][a]["metrics"][DECIDING]["value"]

@@ -114,7 +114,7 @@ def fallen(
             )
             return (
                 f"its default approach falls: {metric} of {new_approach} is {now:.3f}, "
-                f"and {was:.3f} with {old_approach} in the live build (p = {gain.p:.3f})"
+                f"and {was:.3f} with {old_approach} in the live build (p {'< 0.001' if gain.p < 0.001 else f'= {gain.p:.3f}'})"
             )
     return None
 

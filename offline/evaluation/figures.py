@@ -131,7 +131,7 @@ def histogram(scores: np.ndarray, right: np.ndarray, title: str) -> Figure:
             linewidth=0.4,
             label=f"{name} ({chosen.sum()})",
         )
-    axes.legend(frameon=False, labelcolor=INK)
+    figure.legend(frameon=False, labelcolor=INK, loc="outside lower center", ncols=2)
     axes.set_title(title, fontsize=11)
     _ink(axes, "cosine", "hits")
     return figure
@@ -196,13 +196,16 @@ def space(
             label=name,
         )
         for name, i in ({} if several else colours).items()
+        if name in names or name in wishes
     ]
     entries.append(Line2D([], [], color=INK, marker="x", linestyle="", label="queries"))
     if not held_out.all():
         entries.append(
             Line2D([], [], color=INK, marker="o", markerfacecolor="none", linestyle="", label="learned from")
         )
-    axes.legend(handles=entries, frameon=False, labelcolor=INK, fontsize=8, loc="best")
+    figure.legend(
+        handles=entries, frameon=False, labelcolor=INK, fontsize=8, loc="outside lower center", ncols=4
+    )
     return figure
 
 

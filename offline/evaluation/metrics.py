@@ -95,7 +95,9 @@ def score(
     table = [results[str(number)] for number in range(len(rankings))]
     values = {"accuracy": np.array([w == v for w, v in zip(wanted, voted, strict=True)], dtype=float)}
     values |= {name: np.array([row[trec] for row in table]) for name, trec in names.items()}
-    curve = np.array([[row[level] for level in levels] for row in table]).mean(axis=0)
+    curve = np.array([[row[level] for level in levels] for row in table] or [[0.0] * len(levels)]).mean(
+        axis=0
+    )
     shown = {row for ranking in rankings for row in ranking.rows[:k]}
     searched = {row for ranking in rankings for row in ranking.rows}
     return Scored(rankings, wanted, voted, values, right, curve, len(shown) / max(len(searched), 1))

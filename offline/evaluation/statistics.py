@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-from scipy.stats import binomtest, bootstrap, permutation_test
+from scipy.stats import DegenerateDataWarning, binomtest, bootstrap, permutation_test
 
-RESAMPLES = 9999
+RESAMPLES = 4999
+#: Values closer than this differ by rounding alone.
+SAME = 1e-9
 LEVEL = 0.95
 #: Differences that chance alone would make less often than this are called beyond noise.
 ALPHA = 0.05
@@ -55,8 +59,6 @@ def interval(sums: np.ndarray, counts: np.ndarray, seed: int = 0) -> Interval:
     if mean in (0.0, 1.0):
         exact = binomtest(round(mean * clusters), clusters).proportion_ci(LEVEL, "exact")
         return Interval(mean, float(exact.low), float(exact.high))
-    if clusters < 2 or np.ptp(sums / counts) == 0:
-        return Interval(mean, mean, mean)
     return Interval(mean, *_bootstrap(sums, counts, seed))
 
 
@@ -74,7 +76,7 @@ def difference(first: np.ndarray, second: np.ndarray, counts: np.ndarray, seed: 
     first, second, counts = first[asked], second[asked], counts[asked]
     gain = first - second
     mean = float(gain.sum() / counts.sum())
-    if not np.any(np.abs(gain) > 1e-12):
+    if np.all(np.abs(gain) < SAME):
         return Difference(0.0, 0.0, 0.0, 1.0)
     total = counts.sum()
     test = permutation_test(
@@ -85,21 +87,31 @@ def difference(first: np.ndarray, second: np.ndarray, counts: np.ndarray, seed: 
         n_resamples=RESAMPLES,
         rng=np.random.default_rng(seed),
     )
-    low, high = (mean, mean) if np.ptp(gain / counts) == 0 else _bootstrap(gain, counts, seed)
-    return Difference(mean, low, high, float(test.pvalue))
+    return Difference(mean, *_bootstrap(gain, counts, seed), float(test.pvalue))
 
 
 def _bootstrap(sums: np.ndarray, counts: np.ndarray, seed: int) -> tuple[float, float]:
-    result = bootstrap(
-        (sums, counts),
-        lambda s, n, axis=-1: s.sum(axis=axis) / n.sum(axis=axis),
-        paired=True,
-        vectorized=True,
-        n_resamples=RESAMPLES,
-        confidence_level=LEVEL,
-        rng=np.random.default_rng(seed),
-    ).confidence_interval
-    return float(result.low), float(result.high)
+    means = sums / counts
+    if len(means) < 2 or np.ptp(means) < SAME:
+        return float(means.mean()), float(means.mean())
+
+    def draw(method: Literal["BCa", "percentile"]) -> tuple[float, float]:
+        result = bootstrap(
+            (sums, counts),
+            lambda s, n, axis=-1: s.sum(axis=axis) / n.sum(axis=axis),
+            paired=True,
+            vectorized=True,
+            n_resamples=RESAMPLES,
+            confidence_level=LEVEL,
+            method=method,
+            rng=np.random.default_rng(seed),
+        ).confidence_interval
+        return float(result.low), float(result.high)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DegenerateDataWarning)  # answered by the percentiles
+        found = draw("BCa")
+    return found if np.all(np.isfinite(found)) else draw("percentile")
 
 
 def holm(ps: Sequence[float]) -> list[float]:

@@ -15,7 +15,7 @@ SHOWN = ("accuracy", "P@5", "mAP", "nDCG@10", "MRR")
 def print_metrics(metrics: Mapping[str, Any]) -> None:
     """The approaches of one evaluation, with 95 % intervals, and what gains over zero-shot."""
     if not metrics["approaches"]:
-        terminal.print(f"not evaluated: {metrics['note']}", markup=False)
+        terminal.print(f"not evaluated: {metrics['note']}", markup=False, soft_wrap=True)
         return
     table = Table("approach", *SHOWN, "coverage", title=metrics["note"])
     for name, one in metrics["approaches"].items():
@@ -23,7 +23,7 @@ def print_metrics(metrics: Mapping[str, Any]) -> None:
         table.add_row(name, *cells, f"{one['coverage']:.0%}")
     terminal.print(table)
     for sentence in metrics["gains"]:
-        terminal.print(f"  {sentence}", markup=False, highlight=False)
+        terminal.print(f"  {sentence}", markup=False, highlight=False, soft_wrap=True)
 
 
 def print_pairs(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -108,7 +108,9 @@ def sampling_weights(corpus: Corpus) -> np.ndarray:
         mass[cell] += weight
     for i, cell in enumerate(cells):
         label = cell[0]
-        common = 0.4 if "+" in label else 2.0 if label in COMMON.split() else 0.6 if label in RARE.split() else 1.0
+        common = (
+            0.4 if "+" in label else 2.0 if label in COMMON.split() else 0.6 if label in RARE.split() else 1.0
+        )
         weights[i] *= common * share[cell] / whole[label] / mass[cell]
     weights = np.minimum(weights, OFTEN * weights.mean())
     return weights / weights.sum()

@@ -311,7 +311,9 @@ class Trainer:
         if share < self.settings.fragments:
             return fragments(self.grammar, rng)
         text, target = self.grammar.prompt(rng)
-        if share > 1.0 - self.settings.refusals:  # what is not wanted is the hardest to learn: ask for it more often
+        if (
+            share > 1.0 - self.settings.refusals
+        ):  # what is not wanted is the hardest to learn: ask for it more often
             while not target.excluded:
                 text, target = self.grammar.prompt(rng)
         return text, target

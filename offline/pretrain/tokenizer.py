@@ -36,7 +36,9 @@ def train_tokenizer(texts: Iterable[str], size: int, max_tokens: int) -> Tokeniz
         [pre_tokenizers.BertPreTokenizer(), pre_tokenizers.Split(Regex(r"\d+"), "isolated")]
     )
     texts = list(texts)
-    letters = sorted({letter for text in texts for letter in tokenizer.normalizer.normalize_str(text)} - set(" "))
+    letters = sorted(
+        {letter for text in texts for letter in tokenizer.normalizer.normalize_str(text)} - set(" ")
+    )
     letters = sorted({*letters, *ALPHABET})
     trainer = trainers.WordPieceTrainer(
         vocab_size=size,

@@ -144,7 +144,7 @@ def test_length(prompt: str, duration: tuple[float | None, float | None] | None)
         ("1 shot kick", ("kick",), "one-shot"),
         ("🥁", ("drums",), None),
         ("Schlagzeug", ("drums",), None),
-        ("my car broke down", ("foley",), None),
+        ("a door slam", ("impact",), None),
     ],
 )
 def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | None) -> None:
@@ -169,6 +169,7 @@ def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | N
         ("vocal-free loops", ("vocal",)),
         ("loops w/o hats", ("hihat",)),
         ("strings instead of piano", ("piano",)),
+        ("keys, no chords", ("chord",)),
         ("i can't find a crash", ()),
         ("hand drums but no djembe", ()),
     ],

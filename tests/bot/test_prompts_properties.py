@@ -91,7 +91,7 @@ anything = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(FRAGMENTS),
 contexts = st.sampled_from([None, CONTEXT, Request(), replace(CONTEXT, intent="more", like=3, skip=(1, 2))])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(anything, contexts)
 def test_any_prompt_becomes_a_request_that_can_be_served(prompt: str, context: Request | None) -> None:
     request = parse(prompt, context)
@@ -150,8 +150,8 @@ def test_every_key_is_read(letter: str, sharp: str, mode: str) -> None:
 def test_every_class_is_known_by_its_name_and_can_be_excluded() -> None:
     taxonomy = lexicon().taxonomy
     for id, fine in taxonomy.classes.items():
-        if fine.looped or id == "perc":
-            continue  # these are read as a coarse class, and as loops
+        if fine.looped or id in ("perc", "chord"):
+            continue  # these are read as a coarse class, some as loops
         assert id in parse(f"give me {fine.plural}").classes, fine.plural
         assert id in parse(f"anything but {fine.plural}").exclude, fine.plural
 
@@ -166,8 +166,6 @@ def test_every_class_is_known_by_its_name_and_can_be_excluded() -> None:
         "kick, " * 16_000,
         "no kick, " * 11_000,
         "\ud800" * 999,
-    ]
-    + [
         "(((a+)+)+)+$" * 8_000,
         "in a minor " * 9_000,
         "abcdefgh " * 11_000,

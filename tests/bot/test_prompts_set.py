@@ -1,13 +1,11 @@
 """The written prompt set: how many prompts become exactly the Request that a person wrote down for them.
 
-The set is cut in two by a hash of each prompt: the grammar was written against one half, the other tells how
-it does on prompts that it was not written against.
+The grammar was written against the development part; the held-out part was written later, is only ever counted,
+and tells how the grammar does on prompts that it was not written against.
 """
 
-import hashlib
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,32 +16,23 @@ PROMPTS = Path(__file__).parents[2] / "data" / "queries" / "prompts.jsonl"
 APPROACHES = ("contrastive", "hybrid", "linear_projection", "prototype", "zero_shot")
 
 
-def request(fields: dict[str, Any]) -> Request:
-    return Request.from_dict(fields)
-
-
-def half(row: dict[str, Any]) -> str:
-    key = row["prompt"] + json.dumps(row.get("context"), sort_keys=True)
-    return "development" if hashlib.sha256(key.encode()).digest()[0] % 2 else "held-out"
-
-
-def wrong(which: str) -> tuple[list[str], int]:
+def misread(which: str) -> tuple[list[str], int]:
     rows = [json.loads(line) for line in PROMPTS.read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if half(row) == which]
-    misread = []
+    rows = [row for row in rows if row["part"] == which]
+    wrong = []
     for row in rows:
-        context = request(row["context"]) if "context" in row else None
+        context = Request.from_dict(row["context"]) if "context" in row else None
         found = parse(row["prompt"], context, APPROACHES)
-        if found != request(row["expected"]):
-            misread.append(f"{row['prompt']!r}: {found}")
-    return misread, len(rows)
+        if found != Request.from_dict(row["expected"]):
+            wrong.append(f"{row['prompt']!r}: {found}")
+    return wrong, len(rows)
 
 
 @pytest.mark.parametrize(("which", "share"), [("development", 0.98), ("held-out", 0.93)])
 def test_prompts_are_understood_exactly(which: str, share: float) -> None:
-    misread, count = wrong(which)
-    assert count > 150
-    assert 1 - len(misread) / count >= share, "\n".join(misread)
+    wrong, count = misread(which)
+    assert count > 100
+    assert 1 - len(wrong) / count >= share
 
 
 def test_the_set_is_large_and_mixed() -> None:

@@ -73,6 +73,10 @@ def test_an_adjective_replaces_its_opposite() -> None:
     assert parse("not so dark", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
 
 
+def test_what_is_excluded_is_no_longer_asked_for() -> None:
+    assert parse("no drums", LOOPS) == replace(LOOPS, text="loops", classes=(), exclude=("drums",))
+
+
 def test_exclusions_add_up() -> None:
     request = parse("and no cymbals", replace(LOOPS, exclude=("hihat",)))
     assert request.exclude == ("hihat", "cymbal")

@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from safetensors.numpy import save_file
 
 from offline.index import index
 from offline.publish import publish
 from offline.work import Settings, Work
-from retrieval_core import Retriever
 from retrieval_core.approaches import names
 from retrieval_core.build import PROJECT, folder_checksum
 from retrieval_core.encoders.text import TextEncoder, unit
@@ -50,10 +48,11 @@ def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[
     return row, classes
 
 
-@pytest.fixture(scope="session")
-def synthetic(tmp_path_factory) -> Path:
-    """The root of the build. A sound lies near the text of its class; of every hundred sounds the last is the first again."""
-    root = tmp_path_factory.mktemp("synthetic")
+def make(root: Path) -> Path:
+    """Publish the build under `root`.
+
+    A sound lies near the text of its class; of every hundred sounds the last is the first again.
+    """
     rng = np.random.default_rng(0)
     rows, classes = map(list, zip(*(sample(i, rng) for i in range(SIZE)), strict=True))
     texts = TextEncoder.from_pretrained(ENCODER).encode(list(FINE))
@@ -88,8 +87,3 @@ def synthetic(tmp_path_factory) -> Path:
     index(work)
     publish(work, root, "contrastive", {"samples": SIZE})
     return root
-
-
-@pytest.fixture(scope="session")
-def retriever(synthetic) -> Retriever:
-    return Retriever.open(synthetic)

@@ -1,0 +1,88 @@
+"""Typos in the words of music, forgiven; ordinary English, left alone."""
+
+import itertools
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Indel
+
+from bot.prompts.lexicon import Lexicon
+from retrieval_core.taxonomy import DEFAULT_PATH
+
+#: English words one or two letters away from a word of music, which are no typos of it.
+ORDINARY = DEFAULT_PATH.with_name("ordinary_words.txt")
+_SURE = {"name", "synonyms", "words", "combos"}
+
+
+class Spelling:
+    """Corrects single words towards those of a lexicon, and towards the few that the grammar itself needs."""
+
+    def __init__(self, lexicon: Lexicon, grammar_words: Iterable[str]) -> None:
+        self._lexicon = lexicon
+        self._taxonomy = lexicon.taxonomy
+        self._grammar_words = frozenset(grammar_words)
+        self.correct = lru_cache(maxsize=8192)(self._correct)
+
+    def _correct(self, word: str, previous: str = "") -> str:
+        """The word that was meant: `word` itself where it is known or like no other.
+
+        `previous` is the word before it: what may follow that one is recognised in shorter words too ("hi hta").
+        """
+        if len(word) < 3 or not word.isalpha() or word in self._taxonomy.lookup or word in self._known:
+            return word
+        if word.endswith("less") and self._lexicon.meaning(word[:-4]):
+            return word
+        plain = word[:-1] + "s"
+        if word.endswith("z") and (meaning := self._lexicon.meaning(plain)) and meaning.classes:
+            return plain
+        followers = self._followers.get(previous, ())
+        if any(OSA.distance(word, follower) == 1 for follower in followers):
+            return min(followers, key=lambda follower: (OSA.distance(word, follower), follower))
+        if len(word) < 4 or self._lexicon.quality(word):
+            return word
+        if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "ing", "ly")):
+            return word
+        allowed = 1 if len(word) < 8 else 2
+        targets = self._targets.get(word[0], ())
+        found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        return min((self._cost(word, hit[0]) for hit in found), default=(0, 0, False, word))[-1]
+
+    def _cost(self, word: str, target: str) -> tuple[int, int, bool, str]:
+        """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one."""
+        wrong_letters = 0 if sorted(word) == sorted(target) else Indel.distance(word, target)
+        return OSA.distance(word, target), wrong_letters > 1, target not in self._names, target
+
+    @cached_property
+    def _known(self) -> set[str]:
+        ordinary = ORDINARY.read_text(encoding="utf-8").split()
+        return {word for phrase in self._taxonomy.lookup for word in phrase.split()}.union(
+            ordinary, self._grammar_words
+        )
+
+    @cached_property
+    def _names(self) -> set[str]:
+        return {word for c in self._taxonomy.classes.values() for word in f"{c.name} {c.plural}".split()}
+
+    @cached_property
+    def _followers(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for c in self._taxonomy.classes.values():
+            for phrase in (c.name, c.plural):
+                for first, second in itertools.pairwise(phrase.replace("-", " ").split()):
+                    found.setdefault(first, set()).add(second)
+        return found
+
+    @cached_property
+    def _targets(self) -> dict[str, list[str]]:
+        """Words worth forgiving a typo for, by initial: what says something alone, and what is long in compounds."""
+        words = {word for word in (*self._names, *self._grammar_words) if len(word) > 3 and word.isalpha()}
+        for phrase, senses in self._taxonomy.lookup.items():
+            if any(sense.how in _SURE for sense in senses):
+                parts = phrase.split()
+                shortest = 4 if len(parts) == 1 else 7
+                words.update(word for word in parts if len(word) >= shortest and word.isalpha())
+        by_initial: dict[str, list[str]] = {}
+        for word in sorted(words):
+            by_initial.setdefault(word[0], []).append(word)
+        return by_initial

@@ -1,0 +1,36 @@
+"""What a name states, laid over what was estimated from the sound alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from offline.analysis.names import NameFacts
+from offline.analysis.sample import Analysis
+from offline.analysis.tonality import note_midi
+
+
+def with_name(analysis: Analysis, facts: NameFacts) -> Analysis:
+    """An analysis that was made without the name, corrected by what the name states.
+
+    So the estimate can be kept by a file's content, whatever the file is called later.
+
+    >>> with_name(Analysis("", 2.0, "loop", tempo=87.0), NameFacts(tempo=174.0)).tempo
+    174.0
+    """
+    stated: dict[str, object] = {}
+    kind = facts.kind or analysis.kind
+    if facts.kind is not None:
+        stated |= {"kind": kind, "kind_confidence": 1.0}
+    if kind == "one-shot":
+        stated |= {"tempo": None, "tempo_confidence": 0.0}
+    elif facts.tempo is not None:
+        stated |= {"tempo": facts.tempo, "tempo_confidence": 1.0}
+    if facts.key is not None:
+        # A tonic alone leaves the mode to the estimate, where that agrees on the tonic.
+        agrees = " " not in facts.key and (analysis.key or "").split(" ")[0] == facts.key
+        stated |= {"key": analysis.key if agrees else facts.key, "key_confidence": 1.0}
+    if facts.pitch is not None and kind == "one-shot":
+        stated |= {"pitch": note_midi(facts.pitch), "pitch_name": facts.pitch, "pitch_confidence": 1.0}
+    names = {"kind": facts.kind, "tempo": stated.get("tempo"), "key": facts.key, "pitch": stated.get("pitch")}
+    told = tuple(name for name, value in names.items() if value is not None)
+    return replace(analysis, **stated, stated=told)  # type: ignore[arg-type]

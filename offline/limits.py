@@ -1,0 +1,80 @@
+"""Honest limits: the score below which what comes back is only the nearest thing there is.
+
+A prompt whose best hit scores lower than nearly all prompts for sounds that the library does hold is probably about one
+that it does not. Where that lies is a property of the encoders, the heads and the library, so each build measures it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval_core.build import PROJECT
+from retrieval_core.taxonomy import Taxonomy
+
+#: Prompts written by hand for one class each; nothing learns from them.
+PROMPTS = PROJECT / "data/queries/text_to_audio.jsonl"
+#: Share of the prompts for what the library holds that may fall below the threshold.
+FALSE_REFUSALS = 0.05
+#: From this probability on a sample is believed to be of a class, and the library to hold it.
+BELIEVED = 0.5
+#: Prompts for classes of the library without which there is no threshold.
+ENOUGH = 20
+
+
+def prompts(memberships: Sequence[dict[str, float]], file: Path = PROMPTS) -> list[tuple[str, str, bool]]:
+    """Prompts with the class they ask for, and whether the library holds it.
+
+    Those are left out that a library answers in part: it has no floor tom, but other toms.
+    """
+    taxonomy = Taxonomy.load()
+    held = {name for classes in memberships for name, p in classes.items() if p >= BELIEVED}
+    found = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if len(row["classes"]) != 1 or row["exclude"]:
+            continue
+        [name] = row["classes"]
+        one = taxonomy.classes.get(name)
+        near = {name, *taxonomy.ancestors(name), *taxonomy.descendants(name), *one.related} if one else {name}
+        if name in held or not near & held:
+            found.append((row["text"], name, name in held))
+    return found
+
+
+def calibrate(best: np.ndarray, asked: Sequence[tuple[str, str, bool]]) -> dict[str, Any] | None:
+    """The threshold of an approach, and what it does to prompts that it was not chosen on.
+
+    Parameters:
+        best: the score of the best hit for each prompt.
+        asked: prompts, as `prompts` gives them.
+
+    Returns:
+        `threshold`; `false_refusals`, the share of the prompts for what is there that fall below it, and `refusals`, the
+        same of the others (None where there are none), both with thresholds chosen on the other half of the classes;
+        `prompts` and `others`, how many they are. `threshold` is None where it does not keep its promise on the other
+        half, as with prototypes, whose scores compare sounds with sounds. None where the prompts are too few.
+    """
+    there = np.array([held for _, _, held in asked], dtype=bool)
+    if there.sum() < ENOUGH:
+        return None
+    classes = sorted({name for _, name, held in asked if held})
+    half = np.array([name in classes[::2] for _, name, _ in asked])
+    wrongly, rightly = [], []
+    for side in (half, ~half):
+        threshold = np.quantile(best[there & side], FALSE_REFUSALS)
+        wrongly.append(best[there & ~side] < threshold)
+        rightly.append(best[~there] < threshold)
+    false_refusals = float(np.concatenate(wrongly).mean())
+    kept = false_refusals <= 2 * FALSE_REFUSALS
+    return {
+        "threshold": float(np.quantile(best[there], FALSE_REFUSALS)) if kept else None,
+        "false_refusals": false_refusals,
+        "refusals": None if there.all() else float(np.concatenate(rightly).mean()),
+        "prompts": int(there.sum()),
+        "others": int((~there).sum()),
+    }

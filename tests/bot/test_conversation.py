@@ -1,0 +1,85 @@
+"""What a reply says: what gave way, what the library does not hold, what is only the nearest."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Conversation, Speaker
+from bot.relaxation import relaxations
+from db import QueryLog
+from retrieval_core import Retriever
+from retrieval_core.request import Request
+
+ANN = Speaker("ann", "here")
+
+
+@pytest.fixture
+def conversation(retriever: Retriever, tmp_path: Path) -> Conversation:
+    return Conversation(retriever, QueryLog.open(tmp_path / "log.db"), "console")
+
+
+def test_what_is_there_is_given_without_doubt(conversation: Conversation) -> None:
+    reply = conversation.ask("give me three kicks", ANN)
+    assert reply.text == "3 samples:"
+    assert not reply.doubtful
+    assert reply.understood == "3 kicks"
+
+
+def test_a_class_that_the_library_lacks_is_named_and_the_nearest_offered(conversation: Conversation) -> None:
+    reply = conversation.ask("violin solo", ANN)
+    assert reply.text == "The library holds no string sections. The nearest 5 samples:"
+    assert reply.doubtful
+    assert len(reply.hits) == 5
+
+
+def test_what_else_was_asked_for_still_holds(conversation: Conversation) -> None:
+    reply = conversation.ask("violin loops between 90 and 100 bpm", ANN)
+    assert reply.text.startswith("The library holds no string sections.")
+    assert all(hit.kind == "loop" and 90 <= hit.tempo <= 100 for hit in reply.hits)
+
+
+def test_of_two_classes_one_is_there(conversation: Conversation) -> None:
+    reply = conversation.ask("kicks and violins", ANN)
+    kicks = conversation.retriever.catalog.allowed(Request(classes=("kick",)))
+    assert reply.text == "The library holds no string sections. 5 samples:"
+    assert {hit.id for hit in reply.hits} <= set(kicks.tolist())
+    assert not reply.doubtful
+
+
+def test_words_that_nobody_knows_are_doubted_below_the_measured_limit(conversation: Conversation) -> None:
+    limit = conversation.retriever.limit("contrastive")
+    assert limit is not None
+    for prompt in ("helicopter", "theremin", "foghorn", "boom bap", "marmalade", "zither of doom"):
+        reply = conversation.ask(prompt, ANN)
+        if reply.hits and not reply.request.classes:
+            below = max(hit.score for hit in reply.hits) < limit
+            assert reply.doubtful == below
+            assert reply.text.startswith("I doubt that the library holds “") == below
+
+
+def test_adjectives_alone_are_never_doubted(conversation: Conversation) -> None:
+    reply = conversation.ask("something dark and punchy", ANN)
+    assert reply.hits
+    assert not reply.doubtful
+
+
+def test_what_gave_way_is_said(conversation: Conversation) -> None:
+    reply = conversation.ask("a kick one-shot at 120 bpm", ANN)
+    assert reply.text == "Nothing fits all of that. Leaving aside the tempo, the nearest 5 samples:"
+    assert all(hit.kind == "one-shot" for hit in reply.hits)
+
+
+def test_a_next_page_shows_nothing_again(conversation: Conversation) -> None:
+    first = conversation.ask("kicks", ANN)
+    second = conversation.ask("more", ANN)
+    groups = conversation.retriever.catalog.groups
+    ids = [hit.id for hit in (*first.hits, *second.hits)]
+    assert len(set(groups(ids))) == 10
+
+
+def test_classes_that_are_not_there_give_way_first() -> None:
+    asked = Request(classes=("strings",), kind="loop", tempo=(90, 100))
+    [(first, lost), *_] = relaxations(asked, unheld=("strings",))
+    assert (first, lost) == (Request(kind="loop", tempo=(90, 100)), [])
+    [(first, _), *_] = relaxations(asked)
+    assert first == asked

@@ -1,0 +1,85 @@
+"""python -m offline evaluate: what its options mean, and what it says to those that make no sense."""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from offline.__main__ import main
+from offline.evaluation import command
+from offline.evaluation.protocols import PROTOCOLS, Query
+from offline.evaluation.retrieval import answerable
+from offline.scan import LibraryError
+
+
+def settings(*arguments: str):
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    args = parser.parse_args(arguments)
+    found = command.settings_of(args)
+    return found, command.training_of(args, found)
+
+
+def test_the_default_is_the_cross_validation_of_folders():
+    found, training = settings("--library", "samples")
+    assert (found.protocol, found.labels, found.truth, training) == ("cross-validated", "folders", None, None)
+    assert Path(found.queries).name == "seed_queries.csv" and Path(found.library).is_absolute()
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_every_protocol_has_its_queries(protocol):
+    options = ("--train-library", "other") if protocol == "transfer" else ()
+    found, _ = settings("--library", "samples", "--protocol", protocol, *options)
+    assert Path(found.queries).is_file()
+
+
+def test_zero_shot_hides_the_labels_and_scores_by_them():
+    found, _ = settings("--library", "samples", "--protocol", "zero-shot", "--labels", "labels.csv")
+    assert found.labels == "none" and found.truth == str(Path("labels.csv").resolve())
+    found, _ = settings("--library", "samples", "--protocol", "zero-shot")
+    assert (found.labels, found.truth) == ("none", "folders")
+
+
+def test_transfer_learns_from_one_library_and_searches_another():
+    options = ("--protocol", "transfer", "--train-labels", "a.csv")
+    found, training = settings("--test-library", "b", "--train-library", "a", *options)
+    assert Path(found.library).name == "b" and Path(training.library).name == "a"
+    assert Path(training.labels).name == "a.csv" and found.labels == "folders"
+
+
+@pytest.mark.parametrize("options", [("--protocol", "transfer"), ("--train-library", "a")])
+def test_transfer_needs_two_libraries_and_nothing_else_does(options):
+    with pytest.raises(LibraryError, match="needs --train-library"):
+        settings("--library", "samples", *options)
+
+
+def test_pairs_of_encoders_by_their_names():
+    assert command.pair_of("clap") == {"text_encoder": "clap", "audio_encoder": "clap"}
+    assert command.pair_of("minilm+ast") == {"text_encoder": "minilm", "audio_encoder": "ast"}
+    assert command.pair_of("descriptors")["audio_encoder"] == "descriptors"
+    assert command.pair_of("embedded") == {
+        f"{kind}_encoder": command.EMBEDDED[kind] for kind in ("text", "audio")
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "run `make build`"),
+        (("--library", "nowhere"), "there is no library at"),
+        (("--library", ".", "--truth", "gone.csv"), "there is no label file"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_said_in_a_sentence(tmp_path, monkeypatch, capsys, arguments, sentence):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kicks").mkdir()
+    (tmp_path / "kicks/a.wav").write_bytes(b"RIFF")
+    assert main(["evaluate", "--out", str(tmp_path / "index"), *arguments]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_what_a_split_can_answer():
+    queries = [Query("kicks", "kick"), Query("hats", "hihat")]
+    classes = [("kick", "drums"), ("openhat", "hihat", "drums"), ("piano", "keys")]
+    assert answerable(queries, classes, [np.array([0, 1]), np.array([2])]).tolist() == [[1, 0], [1, 0]]

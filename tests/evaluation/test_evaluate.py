@@ -1,0 +1,91 @@
+"""One evaluation from vectors to the report."""
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+from PIL import Image
+
+from offline.evaluation import figures
+from offline.evaluation.retrieval import ask
+from offline.work import Work
+from retrieval_core import approaches
+from tests.evaluation.conftest import CLASSES, EACH
+
+
+def test_every_approach_is_scored_with_intervals(evaluated):
+    _, metrics = evaluated
+    assert set(metrics["approaches"]) == set(approaches.names())
+    for one in metrics["approaches"].values():
+        assert one["decisions"] == 36 * 2, "every query is asked of every fold"
+        assert np.sum(one["confusion_matrix"]) == one["decisions"]
+        for figure in one["metrics"].values():
+            assert 0 <= figure["low"] <= figure["value"] <= figure["high"] <= 1
+        assert one["accuracy"] == one["metrics"]["accuracy"]["value"]
+        assert one["precision_at_k"] == one["metrics"]["P@5"]["value"]
+    assert metrics["approaches"]["zero_shot"]["accuracy"] > 0.75, "sounds lie around the words for them"
+
+
+def test_what_it_was_run_on_is_said(evaluated):
+    _, metrics = evaluated
+    on = metrics["run_on"]
+    assert on["classes"] == dict.fromkeys(CLASSES, EACH)
+    assert on["groups"] == 2 * EACH and on["held_out"]
+    assert metrics["note"].startswith("cross-validated") and "36 queries" in metrics["note"]
+    assert len(metrics["gains"]) == len(approaches.names()) - 1
+
+
+def test_hits_come_from_the_split_that_was_asked(evaluated):
+    work, _ = evaluated
+    hidden = Work(work.scratch / "hidden")
+    splits = [np.array(rows) for rows in hidden.read("splits")]
+    texts = hidden.arrays("texts")["texts"]
+    for ranking in ask(hidden, "zero_shot", texts, splits):
+        assert set(ranking.rows) == set(splits[ranking.split])
+        assert np.all(np.diff(ranking.scores) <= 0)
+
+
+class Page(HTMLParser):
+    """Tags of a page, with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+def test_the_report_stands_alone_and_links_to_the_sounds(evaluated):
+    work, _ = evaluated
+    text = (work.folder / "evaluation/report.html").read_text()
+    page = Page(text)
+    links = [attributes.get(name) for _, attributes in page.tags for name in ("src", "href")]
+    links = [link for link in links if link and not link.startswith("#")]
+    assert links and all(re.search(r"library/(drums|keys)/\w+%20\d\d\.wav$", link) for link in links)
+    assert not any(tag in ("script", "link", "img") for tag, _ in page.tags)
+    players = [attributes for tag, attributes in page.tags if tag == "audio"]
+    assert len(players) == len(approaches.names()) * 6 * 5
+    drawn = [attributes["aria-label"] for tag, attributes in page.tags if tag == "svg"]
+    for name in approaches.names():
+        assert sum(label.endswith(name) for label in drawn) == 3, "matrix, histogram and map"
+    assert figures.INK not in text and "currentColor" in text
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_pictures_that_the_specification_names(evaluated):
+    work, _ = evaluated
+    for name in approaches.names():
+        with Image.open(work.folder / f"evaluation/{name}_cm.png") as picture:
+            assert min(picture.size) > 200
+
+
+def test_a_matrix_of_many_classes_holds_one_number_a_cell():
+    labels = [f"class {i}" for i in range(25)]
+    one = {"labels": labels, "confusion_matrix": (np.eye(25, dtype=int) * 8 + 1).tolist()}
+    counts = figures.svg(figures.confusion(one, "counts"), "counts")
+    shares = figures.svg(figures.confusion(one, "shares", True), "shares")
+    assert counts.count(">9<") == 25 and shares.count(">27<") == 25
+    assert all(f">{label}<" in counts for label in labels)

@@ -1,0 +1,275 @@
+"""What each sample is: estimates against synthesised truth, what names state, and words."""
+
+from collections import Counter
+from dataclasses import asdict
+from math import isfinite
+
+import numpy as np
+import pytest
+import soundfile as sf
+
+from offline.analysis import Analysis, analyse, caption, name_facts, qualities, typical
+from offline.analysis.measure import drawn, key_verdict, named, progression, tempo_verdict
+from offline.analysis.measures import QUIETEST, loudness
+from offline.analysis.tonality import note_midi, note_name
+from retrieval_core.taxonomy import Taxonomy
+
+RATE = 44100
+
+
+def decaying(frequency: float, seconds: float, decay: float = 0.2) -> np.ndarray:
+    t = np.arange(int(seconds * RATE)) / RATE
+    return (0.5 * np.sin(2 * np.pi * frequency * t) * np.exp(-t / decay)).astype(np.float32)
+
+
+def clicks(bpm: float, beats: int, rng: np.random.Generator) -> np.ndarray:
+    """Noise bursts on the eighths, a low thud on the beats, exactly `beats` long."""
+    samples = np.zeros(round(beats * 60 / bpm * RATE), np.float32)
+    for eighth in range(2 * beats):
+        at = round(eighth * 30 / bpm * RATE)
+        burst = 0.2 * rng.standard_normal(2000) * np.exp(-np.arange(2000) / 400)
+        hit = decaying(55, 0.15, 0.05) if eighth % 2 == 0 else np.zeros(2000)
+        for sound in (burst, hit):
+            end = min(len(samples), at + len(sound))
+            samples[at:end] += sound[: end - at]
+    return samples
+
+
+@pytest.fixture(scope="module")
+def drum_loops() -> list[tuple[Analysis, float]]:
+    found = (drawn("drumloop", seed) for seed in range(20))
+    return [(analyse(samples, RATE, use_name=False), known["bpm"]) for samples, known in found]
+
+
+def test_tempo_of_synthesised_drum_loops(drum_loops):
+    verdicts = Counter(tempo_verdict(found.tempo, bpm) for found, bpm in drum_loops)
+    assert verdicts["right"] >= 0.9 * len(drum_loops)  # 95 % of many, see offline.analysis.measure
+    assert verdicts["wrong"] <= 1
+
+
+def test_drum_loops_are_loops_and_drums_are_one_shots(drum_loops):
+    assert sum(found.kind == "loop" for found, _ in drum_loops) >= 18
+    for name in ("kick", "snare", "hihat", "clap", "cowbell"):
+        assert all(analyse(drawn(name, seed)[0], RATE).kind == "one-shot" for seed in range(3))
+
+
+def test_key_of_loops_of_four_chords():
+    found = [(analyse(samples, RATE, use_name=False), known) for samples, known in map(progression, range(6))]
+    verdicts = Counter(key_verdict(analysis.key, known["key"]) for analysis, known in found)
+    assert verdicts["right"] >= 5
+
+
+@pytest.mark.parametrize(("bpm", "beats"), [(90, 8), (120, 16), (133.5, 8)])
+def test_tempo_is_what_fits_the_file(bpm, beats):
+    found = analyse(clicks(bpm, beats, np.random.default_rng(0)), RATE)
+    assert found.kind == "loop"
+    assert found.tempo == pytest.approx(bpm, rel=0.001)
+    assert 0 < found.tempo_confidence <= 1
+
+
+@pytest.mark.parametrize("note", [33, 45, 60, 81])
+def test_pitch_of_a_note(note):
+    found = analyse(decaying(440 * 2 ** ((note - 69) / 12), 1.0), RATE)
+    assert (found.kind, found.pitch, found.pitch_name) == ("one-shot", note, note_name(note))
+    assert found.key is None and note_midi(note_name(note)) == note
+
+
+def test_noise_has_neither_pitch_nor_key():
+    noise = np.random.default_rng(0).standard_normal(RATE) * np.exp(-np.arange(RATE) / 4000)
+    found = analyse(noise, RATE)
+    assert (found.pitch, found.key) == (None, None)
+    assert "noisy" in qualities(found) and "bright" in qualities(found)
+
+
+def test_measures_follow_what_is_done_to_the_sound():
+    rng = np.random.default_rng(0)
+    short, long = decaying(200, 1.0, 0.02), decaying(200, 1.0, 0.3)
+    reflections = rng.standard_normal(RATE) * np.exp(-np.arange(RATE) / 8000)
+    tail = np.convolve(short[: RATE // 10], reflections)[:RATE]
+    swelling = long * np.minimum(1, np.arange(len(long)) / (0.3 * RATE))
+    of = {
+        name: analyse(x, RATE).measures
+        for name, x in {
+            "short": short,
+            "long": long,
+            "wet": short + 0.1 * tail / np.abs(tail).max(),
+            "slow": swelling,
+            "high": decaying(6000, 1.0, 0.3),
+            "low": decaying(60, 1.0, 0.3),
+        }.items()
+    }
+    assert of["long"]["length"] > of["short"]["length"] + 0.2
+    assert of["wet"]["room"] > of["short"]["room"] + 0.3
+    assert of["slow"]["attack"] < of["long"]["attack"] - 0.3
+    assert of["high"]["brightness"] > of["long"]["brightness"] + 0.3
+    assert of["low"]["weight"] > 0.9 > 0.1 > of["high"]["weight"]
+    assert of["low"]["register"] < of["high"]["register"]
+
+
+def test_loudness_is_the_standard_s():
+    # BS.1770: a full-scale sine of 997 Hz in one channel reads -3.01 LUFS.
+    t = np.arange(2 * RATE) / RATE
+    sine = np.sin(2 * np.pi * 997 * t)
+    assert loudness(sine, RATE) == pytest.approx(-3.01, abs=0.1)
+    assert loudness(0.1 * sine, RATE) == pytest.approx(-23.01, abs=0.1)
+    assert loudness(sine[: RATE // 20], RATE) == pytest.approx(-3.0, abs=0.6)  # 50 ms, shorter than a block
+    assert loudness(np.zeros(RATE), RATE) == QUIETEST
+
+
+def every_number(found: Analysis) -> list[float]:
+    flat = {**asdict(found), **found.measures}
+    return [value for value in flat.values() if isinstance(value, int | float)]
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        np.zeros(0),
+        np.zeros(RATE),
+        np.full(RATE, 0.5),
+        np.ones(1),
+        np.eye(1, 64)[0],
+        decaying(300, 0.02),
+        np.pad(decaying(300, 0.3), (RATE, RATE)),
+        decaying(300, 0.5) + 0.4,
+        np.where(np.arange(RATE) % 1000 < 5, np.nan, decaying(300, 1.0)),
+        np.array([np.inf, -np.inf, 0.5] * 100),
+        1e-7 * decaying(300, 0.5),
+    ],
+    ids=[
+        "empty",
+        "silent",
+        "constant",
+        "one-sample",
+        "impulse",
+        "20ms",
+        "padded",
+        "dc",
+        "nan",
+        "inf",
+        "too-quiet",
+    ],
+)
+def test_any_sound_gives_finite_numbers(samples):
+    for rate in (8000, 44100, 192_000):
+        found = analyse(samples.astype(np.float32), rate)
+        assert all(isfinite(number) for number in every_number(found))
+        assert all(0 <= value <= 1 for value in found.measures.values())
+        assert caption("sound", found)
+
+
+def test_silence_at_the_ends_and_dc_change_little():
+    plain = decaying(220, 0.6)
+    one, other = analyse(plain, RATE), analyse(np.pad(plain, (RATE // 2, RATE)) + np.float32(0.1), RATE)
+    assert one.pitch == other.pitch == 57
+    for name in ("brightness", "noisiness", "register"):
+        assert one.measures[name] == pytest.approx(other.measures[name], abs=0.15)
+
+
+def test_a_file_of_ten_minutes_is_judged_by_its_beginning():
+    minutes = np.tile(clicks(120, 8, np.random.default_rng(0)), 150)
+    found = analyse(minutes, RATE)
+    assert (found.kind, found.duration) == ("loop", 600.0)
+    assert found.tempo == pytest.approx(120, rel=0.04)
+
+
+def test_bad_input_is_refused_in_a_sentence():
+    with pytest.raises(ValueError, match="mono"):
+        analyse(np.zeros((100, 2)), RATE)
+    with pytest.raises(ValueError, match="sample rate"):
+        analyse(np.zeros(100), 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (
+            "KSHMR_Drum_Loop_128_Am.wav",
+            {"tempo": 128, "key": "A minor", "kind": "loop", "classes": ("drumloop",)},
+        ),
+        ("Kick_808_F#.wav", {"key": "F#", "tempo": None, "classes": ("kick",), "tokens": ("808",)}),
+        (
+            "Loops/BPM140/Synth Lead Cmin.wav",
+            {"tempo": 140, "key": "C minor", "kind": "loop", "classes": ("synthlead",)},
+        ),
+        (
+            "90bpm_piano_chords_Amaj7.wav",
+            {"tempo": 90, "key": "A major", "kind": "loop", "classes": ("piano",)},
+        ),
+        ("Melody Loops/Dreamy F# minor 97.5 BPM.wav", {"tempo": 97.5, "key": "F# minor", "kind": "loop"}),
+        ("Guitar/Bb_min_guitar_loop_85.wav", {"tempo": 85, "key": "A# minor", "classes": ("guitar",)}),
+        ("loop_drone_g_97.flac", {"tempo": 97, "key": "G", "kind": "loop"}),
+        ("Top_Loop_061_124.wav", {"tempo": 124}),
+        ("One Shots/Snare_B.wav", {"kind": "one-shot", "key": None, "pitch": None, "classes": ("snare",)}),
+        ("OneShots/Bass_C.wav", {"kind": "one-shot", "key": "C"}),
+        ("Piano/prep_pianoC4.mp3", {"pitch": "C4", "key": None, "classes": ("piano",)}),
+        ("casio/As1.mp3", {"pitch": "A#1"}),
+        ("Drums/Kicks/Kick 120.wav", {"tempo": None, "kind": None, "classes": ("kick",)}),
+        ("Drums\\Hats\\OpenHat_03.wav", {"classes": ("openhat",), "kind": None}),
+        ("AM_PM kick.wav", {"key": None, "classes": ("kick",)}),
+        ("Vocals/I am 120bpm.wav", {"key": None, "tempo": 120, "classes": ("vocal",)}),
+        ("DnB_Break_174bpm.wav", {"tempo": 174, "kind": "loop", "key": None}),
+        ("808 Kits/Kick_Hard_01.wav", {"tempo": None, "key": None}),
+        ("x.wav", {"tempo": None, "key": None, "kind": None, "classes": (), "tokens": ("x",)}),
+    ],
+)
+def test_names_as_producers_write_them(path, expected):
+    facts = asdict(name_facts(path))
+    assert {name: facts[name] for name in expected} == expected
+
+
+def test_what_a_name_states_outranks_the_estimate_unless_hidden():
+    samples = clicks(120, 8, np.random.default_rng(0))
+    told = analyse(samples, RATE, "Loop_98_Ebm.wav")
+    assert (told.kind, told.tempo, told.key) == ("loop", 98, "D# minor")
+    assert {"kind", "tempo", "key"} <= set(told.stated)
+    hidden = analyse(samples, RATE, "Loop_98_Ebm.wav", use_name=False)
+    assert hidden.tempo == pytest.approx(120) and hidden.stated == ()
+    assert analyse(samples, RATE, "Drum_OneShot.wav").tempo is None
+
+
+def test_a_name_gives_the_pitch_class_and_the_sound_the_octave():
+    found = analyse(decaying(46.2, 1.0, 0.4), RATE, "Kick_808_F#.wav")
+    assert (found.key, found.pitch_name, found.kind) == ("F#", "F#1", "one-shot")
+
+
+def test_words_are_the_taxonomy_s_and_relative_to_the_class():
+    assert set(typical([Analysis("a", 1.0, measures={"brightness": 0.2})])) == {"brightness"}
+    hat = Analysis("hat.wav", 0.1, measures={"brightness": 0.75, "length": 0.2})
+    hats = [Analysis("h", 0.1, measures={"brightness": value, "length": 0.2}) for value in (0.9, 0.95, 0.97)]
+    assert qualities(hat) == ("short", "bright")
+    assert qualities(hat, typical(hats)) == ("dark",)
+    known = Taxonomy.load()
+    for voice in ("kick", "pad", "drumloop"):
+        assert set(qualities(analyse(drawn(voice, 1)[0], RATE))) <= set(known.adjectives)
+
+
+def test_captions():
+    kick = Analysis("k.wav", 0.62, measures={"brightness": 0.1, "attack": 0.95})
+    assert caption("808 kick", kick) == "a dark, punchy 808 kick one-shot, 0.6 s"
+    piano = Analysis("p.wav", 5.33, "loop", tempo=90.0, key="A minor", measures={"brightness": 0.9})
+    assert caption("piano", piano) == "a bright piano loop in A minor, 90 bpm, 5.3 s"
+    assert caption("drum loop", Analysis("d.wav", 2.0, "loop", tempo=97.04)) == "a drum loop, 97 bpm, 2.0 s"
+    assert (
+        caption("organ", Analysis("o.wav", 0.05, pitch=60, pitch_name="C4"))
+        == "an organ one-shot at C4, 0.05 s"
+    )
+
+
+def test_measuring_against_names(tmp_path):
+    sf.write(tmp_path / "Beat_Loop_100bpm.wav", clicks(100, 8, np.random.default_rng(0)), RATE)
+    (tmp_path / "Broken_Loop_100bpm.wav").write_bytes(b"no audio")
+    rows = list(named(tmp_path))
+    assert [(path, what, stated) for path, what, stated, _ in rows] == [
+        ("Beat_Loop_100bpm.wav", "kind", "loop"),
+        ("Beat_Loop_100bpm.wav", "tempo", "100.0"),
+    ]
+    assert tempo_verdict(float(rows[1][3]), 100) == "right"
+    assert (tempo_verdict(200, 100), tempo_verdict(50, 100), tempo_verdict(75, 100)) == (
+        "octave",
+        "octave",
+        "wrong",
+    )
+    assert [
+        key_verdict(key, "A minor") for key in ("A minor", "C major", "A major", "E minor", None, "F minor")
+    ] == ["right", "relative", "parallel", "fifth", "none", "wrong"]
