@@ -73,9 +73,12 @@ async def answer(bot: Crate, target: Target, ask: Callable[[], Reply], *, begun:
         try:
             package = await bot.queue.run(target.person, work)
         except Exception as error:
+            bot.health.refusals += 1
             await target.refuse(explain(error))
             return
         await send(bot, target, package)
+        bot.health.answers += 1
+        bot.health.seconds += time.monotonic() - started
         log.info(
             "answered",
             extra={

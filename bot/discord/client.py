@@ -17,6 +17,7 @@ from discord.ext import commands
 from bot.conversation import Conversation, Reply
 from bot.discord import cogs
 from bot.discord.errors import explain
+from bot.discord.health import Health
 from bot.discord.queue import FairQueue
 from bot.discord.settings import Settings
 from bot.discord.targets import InteractionTarget, Typing
@@ -55,7 +56,9 @@ class Crate(commands.AutoShardedBot):
 
     STOPPING = "I am being restarted. Please try again in a minute."
 
-    def __init__(self, conversation: Conversation, settings: Settings, *, message_content: bool) -> None:
+    def __init__(
+        self, conversation: Conversation, settings: Settings, health: Health, *, message_content: bool
+    ) -> None:
         intents = discord.Intents(guilds=True, messages=True, message_content=message_content)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -70,10 +73,12 @@ class Crate(commands.AutoShardedBot):
         )
         self.conversation = conversation
         self.settings = settings
+        self.health = health
         self.queue = FairQueue(settings.workers)
         self.typing_indicator = Typing()
         self.stopping = False
-        self._answering = 0
+        self.connected = False
+        self.answering = 0
         self._idle = asyncio.Event()
         self._idle.set()
         self._syncing: asyncio.Task[None] | None = None
@@ -99,6 +104,15 @@ class Crate(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         log.info("ready", extra={"servers": len(self.guilds), "build": self.retriever.build.id})
+
+    async def on_connect(self) -> None:
+        self.connected = True
+
+    async def on_resumed(self) -> None:
+        self.connected = True
+
+    async def on_disconnect(self) -> None:
+        self.connected = False
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         log.exception("failed in %s", event_method)
@@ -157,23 +171,23 @@ class Crate(commands.AutoShardedBot):
     @contextlib.contextmanager
     def in_flight(self) -> Iterator[None]:
         """While an answer is under way: a stop waits for it."""
-        self._answering += 1
+        self.answering += 1
         self._idle.clear()
         try:
             yield
         finally:
-            self._answering -= 1
-            if not self._answering:
+            self.answering -= 1
+            if not self.answering:
                 self._idle.set()
 
     async def finish(self) -> None:
         """Take no new questions, let those in flight be answered, and leave Discord."""
         self.stopping = True
-        log.info("stopping", extra={"in_flight": self._answering})
+        log.info("stopping", extra={"in_flight": self.answering})
         try:
             await asyncio.wait_for(self._idle.wait(), self.settings.stop_seconds)
         except TimeoutError:
-            log.error("%d answers were still under way when time was up", self._answering)
+            log.error("%d answers were still under way when time was up", self.answering)
         await self.close()
 
     async def close(self) -> None:

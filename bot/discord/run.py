@@ -14,6 +14,7 @@ import discord
 from bot.conversation import Conversation
 from bot.discord import cogs, logs
 from bot.discord.client import Crate
+from bot.discord.health import Health, serve_health
 from bot.discord.settings import Settings
 from bot.discord.watchdog import watch
 
@@ -52,10 +53,17 @@ async def serve(conversation: Conversation, settings: Settings) -> int:
 
 
 async def stay(conversation: Conversation, settings: Settings, stop: asyncio.Event) -> int:
+    """Stay on Discord until `stop` is set, through lost networks and refused intents; returns the exit status."""
+    health = Health()
+    async with serve_health(health, settings.health_port):
+        return await _stay(conversation, settings, stop, health)
+
+
+async def _stay(conversation: Conversation, settings: Settings, stop: asyncio.Event, health: Health) -> int:
     message_content = settings.message_content is not False
     pause = FIRST_RETRY_SECONDS
     while not stop.is_set():
-        bot = Crate(conversation, settings, message_content=message_content)
+        health.bot = bot = Crate(conversation, settings, health, message_content=message_content)
         try:
             await _until(bot, settings, stop)
         except discord.LoginFailure:

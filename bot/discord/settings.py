@@ -22,6 +22,7 @@ class Settings:
     workers : threads that search, read files and draw
     poll_seconds : how often to look for a newly published build
     stop_seconds : how long answers in flight may take once the bot is told to stop
+    health_port : where /health and /metrics answer on 127.0.0.1; None, nowhere
     watch_loop : measure how long the event loop is held, and log it at the end
     endpoints : where Discord is
     """
@@ -34,6 +35,7 @@ class Settings:
     workers: int = 2
     poll_seconds: float = 5.0
     stop_seconds: float = 20.0
+    health_port: int | None = None
     watch_loop: bool = False
     endpoints: Endpoints = field(default_factory=Endpoints)
 
@@ -64,6 +66,7 @@ class Settings:
             workers=_number(environment, "CRATEDIGGER_WORKERS", 2, at_least=1) or 2,
             poll_seconds=_seconds(environment, "CRATEDIGGER_POLL_SECONDS", 5.0),
             stop_seconds=_seconds(environment, "CRATEDIGGER_STOP_SECONDS", 20.0),
+            health_port=_number(environment, "CRATEDIGGER_HEALTH_PORT", None, at_least=1),
             endpoints=Endpoints.from_environment(environment),
             watch_loop=bool(
                 _one_of(environment, "CRATEDIGGER_WATCH_LOOP", {"": False, "0": False, "1": True})
