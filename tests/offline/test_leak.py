@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from offline import describe
+from offline.analysis import Analysis
 from offline.evaluation.truth import hide_names, write_truth
 from offline.rehearse import rehearse
 from offline.scan import Sample
@@ -40,7 +41,7 @@ def prepared(folder: Path, names: list[str]) -> Work:
         Sample(name, label, f"{i}", 1, 0) for i, (name, label) in enumerate(zip(names, LABELS, strict=True))
     ]
     work.write_scan(samples, [])
-    work.write("about", [{"duration": 1.0}] * len(samples))
+    work.write("about", [asdict(Analysis("", 1.0))] * len(samples))
     noise = np.random.default_rng(0).standard_normal((len(samples), 256)).astype(np.float32)
     work.write_arrays("audio", {"audio": noise / np.linalg.norm(noise, axis=1, keepdims=True)})
     write_truth(work, samples)
