@@ -143,7 +143,7 @@ def build(settings: Settings, root: Path, force: bool = False, judgements: Seque
         runs.add(build_id, metrics)
         runs.close()
         approach = default_approach(metrics)
-        if not force and (reason := falls_behind(metrics, approach, root)):
+        if not force and (reason := falls_behind(metrics, approach, root, bool(judgements))):
             raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
         counts = {
             "samples": len(samples),
@@ -176,14 +176,22 @@ def default_approach(metrics: dict[str, Any]) -> str:
     return PREFERRED if level else best
 
 
-def falls_behind(metrics: dict[str, Any], approach: str, root: Path) -> str | None:
-    """Why the live build is better than this one, beyond noise; None where it is not, or cannot be compared."""
+def falls_behind(metrics: dict[str, Any], approach: str, root: Path, each: bool = False) -> str | None:
+    """Why the live build is better than this one, beyond noise; None where it is not, or cannot be compared.
+
+    Parameters:
+        approach: the default one, which is held against the live build's default.
+        each: hold every approach against itself, too.
+    """
     try:
         live = open_current(root)
         before = json.loads(live.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
     except BuildError:
         return None
-    return fallen(before, metrics, live.default_approach, approach)
+    pairs = [(live.default_approach, approach)]
+    if each:
+        pairs += [(name, name) for name in metrics["approaches"]]
+    return next((reason for pair in pairs if (reason := fallen(before, metrics, *pair))), None)
 
 
 def report_skipped(skipped: list[Skipped], most: int = 20) -> None:

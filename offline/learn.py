@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="publish even where the default approach falls behind that of the live build",
+        help="publish even where an approach falls behind that of the live build on held-out samples",
     )
 
 
@@ -53,12 +53,12 @@ def run(args: argparse.Namespace) -> int:
         terminal.print(
             f"{len(found)} judged pairs of a text and a sample: {liked} liked, {len(found) - liked} not"
         )
-        before = ranks(args.out, found)
+        before = ranks(args.out, found, live.default_approach)
         folder = build(settings_of(live), args.out, args.force, found)
     except (BuildError, FeedbackError, LibraryError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    print_changes(found, before, ranks(args.out, found))
+    print_changes(found, before, ranks(args.out, found, live.default_approach))
     print_metrics(live, Build.open(folder))
     terminal.print(f"build {folder.name} is live")
     return 0
@@ -83,14 +83,14 @@ def settings_of(live: Build) -> Settings:
     )
 
 
-def ranks(root: Path, found: Sequence[Judgement]) -> Ranks:
-    """Where each judged sample comes in the live build's answer to its text; None where it is not among the first."""
+def ranks(root: Path, found: Sequence[Judgement], approach: str) -> Ranks:
+    """Where each judged sample comes in an approach's answer to its text; None where it is not among the first."""
     from retrieval_core.retriever import Retriever
 
     retriever = Retriever.open(root)
     places: Ranks = {}
     for text in {one.text for one in found}:
-        hits = retriever.search(text, k=min(DEPTH, len(retriever.catalog)))
+        hits = retriever.search(text, k=min(DEPTH, len(retriever.catalog)), approach=approach)
         placed = {hit.sha256: hit.rank for hit in reversed(hits)}
         places |= {(text, one.sha256): placed.get(one.sha256) for one in found if one.text == text}
     return places
