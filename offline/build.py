@@ -28,7 +28,7 @@ from offline.publish import publish
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import DESCRIPTORS, Settings, Work
-from retrieval_core.build import PROJECT, BuildError, open_current
+from retrieval_core.build import LIMITS, PROJECT, BuildError, open_current
 
 GROWING = ".building"
 QUERIES = PROJECT / "data/queries/seed_queries.csv"
@@ -139,6 +139,7 @@ def build(settings: Settings, root: Path, force: bool = False, judgements: Seque
         report_skipped(skipped)
         metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
         print_metrics(metrics)
+        report_limits(json.loads((work.folder / LIMITS).read_text(encoding="utf-8")))
         runs = Runs(root)
         runs.add(build_id, metrics)
         runs.close()
@@ -192,6 +193,22 @@ def falls_behind(metrics: dict[str, Any], approach: str, root: Path, each: bool 
     if each:
         pairs += [(name, name) for name in metrics["approaches"]]
     return next((reason for pair in pairs if (reason := fallen(before, metrics, *pair))), None)
+
+
+def report_limits(limits: dict[str, dict[str, Any] | None]) -> None:
+    """What each approach doubts, rightly and wrongly, of the prompts that its threshold was not chosen on."""
+    for name, one in limits.items():
+        if one is None or one["threshold"] is None:
+            terminal.print(f"  {name}: doubts nothing, its scores do not tell what the library lacks")
+            continue
+        others = (
+            ""
+            if one["refusals"] is None
+            else f" and {one['refusals']:.0%} of {one['others']} for other sounds"
+        )
+        terminal.print(
+            f"  {name}: doubts {one['false_refusals']:.1%} of {one['prompts']} prompts for what the library holds{others}"
+        )
 
 
 def report_skipped(skipped: list[Skipped], most: int = 20) -> None:
