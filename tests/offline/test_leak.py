@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 
 from offline import describe
-from offline.analysis import Analysis
 from offline.analysis.sample import Analysis
 from offline.evaluation.truth import hide_names, write_truth
 from offline.scan import Sample
