@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from offline.evaluation.compare import COMPARED, between, same_test
 from offline.evaluation.store import RunError, Runs
@@ -56,9 +56,8 @@ def show(first: dict, second: dict) -> None:
         RunError: they have no query or no approach in common.
     """
     old, new = first["metrics"], second["metrics"]
-    table = Table(
-        "approach", "metric", str(first["id"]), str(second["id"]), "difference", "95 %", "p", "verdict"
-    )
+    runs = (f"run {first['id']}", f"run {second['id']}")
+    table = Table("approach", "metric", *runs, "difference", "p", Column("verdict", no_wrap=True))
     for name in (name for name in new["approaches"] if name in old["approaches"]):
         for metric in COMPARED:
             gain = between(old, new, name, name, metric)
@@ -66,15 +65,14 @@ def show(first: dict, second: dict) -> None:
                 continue
             verdict = ("better" if gain.value > 0 else "worse") if gain.beyond_noise else "within noise"
             was, now = (one["approaches"][name]["metrics"][metric]["value"] for one in (old, new))
-            interval = f"{gain.low:+.3f} to {gain.high:+.3f}"
+            change = f"{gain.value:+.3f}\n[{gain.low:+.2f},\u00a0{gain.high:+.2f}]"
             table.add_row(
                 name,
                 metric,
                 f"{was:.3f}",
                 f"{now:.3f}",
-                f"{gain.value:+.3f}",
-                interval,
-                f"{gain.p:.3f}",
+                change,
+                "< 0.001" if gain.p < 0.001 else f"{gain.p:.3f}",
                 verdict,
             )
     if not table.rows:

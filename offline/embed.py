@@ -25,6 +25,8 @@ from offline.work import DESCRIPTORS, Work
 from retrieval_core.audio import AudioError, load
 
 BATCH = 16
+#: To be counted up where `offline.analysis` finds something else in the same file, so that what is cached is found anew.
+FACTS = 1
 #: Below this many files, starting decoder processes costs more than it saves.
 PARALLEL_FROM = 64
 
@@ -103,7 +105,7 @@ def embed_samples(work: Work, embedder: AudioEmbedder | DescriptorEmbedder) -> n
     """Vectors of all samples of the scan, from the cache where their content has been embedded before."""
     library = Path(work.settings.library)
     samples, skipped = work.scan()
-    cache = EmbeddingCache(work.folder.parent / "embeddings.db", embedder.about.checksum)
+    cache = EmbeddingCache(work.folder.parent / "embeddings.db", f"{embedder.about.checksum} {FACTS}")
     missing = [sample for sample in samples if cache.get(sample.sha256) is None]
     progress = tqdm(
         decode_all(library, missing, embedder.sample_rate),

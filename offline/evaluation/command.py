@@ -20,8 +20,8 @@ from offline.evaluation.compare import DECIDING
 from offline.evaluation.protocols import PROTOCOLS
 from offline.evaluation.store import Runs
 from offline.evaluation.table import print_metrics, print_pairs, terminal
-from offline.evaluation.truth import write_truth
-from offline.scan import LibraryError, scan
+from offline.evaluation.truth import truth_of, write_truth
+from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import PROJECT, Build, BuildError, open_current, resolve
@@ -167,8 +167,13 @@ def evaluate_library(
 
 
 def prepare(work: Work, settings: Settings) -> Work:
-    """Scan a library into a work folder, with the truth about it."""
+    """Scan a library into a work folder, with the truth about it; what cannot be scored by it is left out."""
     samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column)
+    if settings.truth:
+        truths = truth_of(samples, settings)
+        unknown = [sample.path for sample, truth in zip(samples, truths, strict=True) if truth.label is None]
+        skipped += [Skipped(path, "its class is not known, so it cannot be scored") for path in unknown]
+        samples = [sample for sample in samples if sample.path not in set(unknown)]
     work.write("settings", asdict(settings))
     work.write_scan(samples, skipped)
     write_truth(work, samples)

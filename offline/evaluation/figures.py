@@ -179,9 +179,7 @@ def space(
         wished = asked[np.array([wish == name for wish in wishes])]
         axes.scatter(wished[:, 0], wished[:, 1], color=colour, marker="x", s=46, linewidths=2.0)
         if several and name in names:
-            axes.annotate(
-                name, np.median(heard[mine], axis=0), color=INK, fontsize=8, ha="center", weight="bold"
-            )
+            axes.annotate(name, np.median(heard[mine], axis=0), color=INK, fontsize=7, ha="center")
     axes.scatter(asked[:, 0], asked[:, 1], color=INK, marker="x", s=12, linewidths=0.7)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set(color=INK, alpha=0.3)

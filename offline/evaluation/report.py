@@ -95,7 +95,11 @@ def write_report(material: Material, file: Path) -> None:
             figures.curves({name: one["curve"] for name, one in metrics["approaches"].items()}),
             "precision over recall, a line an approach",
         ),
-        compared=[row for row in metrics["comparisons"] if row["metric"] in (DECIDING, "accuracy")],
+        compared=[
+            row
+            for row in metrics["comparisons"]
+            if row["metric"] in (DECIDING, "accuracy") and best in (row["first"], row["second"])
+        ],
     )
     file.write_text(page, encoding="utf-8")
 

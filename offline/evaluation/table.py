@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 terminal = Console(stderr=True)
 SHOWN = ("accuracy", "P@5", "mAP", "nDCG@10", "MRR")
@@ -17,7 +17,7 @@ def print_metrics(metrics: Mapping[str, Any]) -> None:
     if not metrics["approaches"]:
         terminal.print(f"not evaluated: {metrics['note']}", markup=False, soft_wrap=True)
         return
-    table = Table("approach", *SHOWN, "coverage", title=metrics["note"])
+    table = Table(Column("approach", no_wrap=True), *SHOWN, "cover", title=metrics["note"])
     for name, one in metrics["approaches"].items():
         cells = [_cell(one["metrics"][metric]) for metric in SHOWN]
         table.add_row(name, *cells, f"{one['coverage']:.0%}")
@@ -29,7 +29,7 @@ def print_metrics(metrics: Mapping[str, Any]) -> None:
 def print_pairs(rows: Sequence[Mapping[str, Any]]) -> None:
     """Encoder pairs side by side, each with its best approach."""
     table = Table(
-        "encoders",
+        Column("encoders", no_wrap=True),
         "best approach",
         *SHOWN,
         "dimensions",
@@ -53,4 +53,4 @@ def print_pairs(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _cell(value: Mapping[str, float]) -> str:
-    return f"{value['value']:.3f} ({value['low']:.2f}-{value['high']:.2f})"
+    return f"{value['value']:.3f}\n{value['low']:.2f}-{value['high']:.2f}"

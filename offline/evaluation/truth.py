@@ -78,12 +78,12 @@ def classes_of(label: str | None, tags: Sequence[str], taxonomy: Taxonomy) -> tu
         return ()
     found: dict[str, None] = {}
     for name in (label, *tags):
-        known = taxonomy.resolve(name)
+        known = name if name in taxonomy.classes else taxonomy.resolve(name)
         found |= dict.fromkeys((known or name, name))
         for above in taxonomy.ancestors(known) if known else ():
             found[above] = None
-    known = taxonomy.resolve(label)
-    coarse = taxonomy.coarse_of(known) if known else coarse_of_label(label, taxonomy)
+    first = next(iter(found))
+    coarse = taxonomy.coarse_of(first) if first in taxonomy.classes else coarse_of_label(label, taxonomy)
     return tuple(dict.fromkeys((*found, coarse) if coarse else found))
 
 

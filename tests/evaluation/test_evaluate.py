@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from offline.evaluation import figures
+from offline.evaluation.protocols import Query
 from offline.evaluation.retrieval import ask
 from offline.work import Work
 from retrieval_core import approaches
@@ -39,8 +40,8 @@ def test_hits_come_from_the_split_that_was_asked(evaluated):
     work, _ = evaluated
     hidden = Work(work.scratch / "hidden")
     splits = [np.array(rows) for rows in hidden.read("splits")]
-    texts = hidden.arrays("texts")["texts"]
-    for ranking in ask(hidden, "zero_shot", texts, splits):
+    texts, queries = hidden.arrays("texts")["texts"], [Query("drums", "drums"), Query("keys", "keys")]
+    for ranking in ask(hidden, "zero_shot", queries, texts, splits, hidden.read("words")):
         assert set(ranking.rows) == set(splits[ranking.split])
         assert np.all(np.diff(ranking.scores) <= 0)
 
