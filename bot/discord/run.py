@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import signal
@@ -31,6 +32,9 @@ def run(conversation: Conversation, settings: Settings) -> int:
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
     settings.endpoints.use()
     logs.configure(as_json=settings.json_log, secrets=(settings.token,))
+    # What is loaded by now stays: collecting garbage among it time and again would hold the loop for tens of ms.
+    gc.collect()
+    gc.freeze()
     try:
         return asyncio.run(serve(conversation, settings))
     finally:
