@@ -11,7 +11,7 @@ from pathlib import Path
 from retrieval_core.build import PROJECT
 
 #: Modules with a `run(args)`, in the order in which each needs what those before it made.
-STAGES = {"audio": "offline.pretrain.audio_stage"}
+STAGES = {"audio": "offline.pretrain.audio_stage", "text": "offline.pretrain.text_stage"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--steps", type=int, default=6000, help="training steps of the audio encoder (%(default)s)"
+    )
+    parser.add_argument(
+        "--text-steps", type=int, default=3500, help="training steps of the text tower (%(default)s)"
     )
     parser.add_argument("--batch", type=int, default=128, help="clips of a step (%(default)s)")
     parser.add_argument(

@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> None:
     Words are learnt in an imagined space first: that run needs no audio encoder, so it is done once for many of them.
     """
     torch.set_num_threads(1)
-    settings = Settings(seed=args.seed, **({"steps": args.text_steps} if args.text_steps else {}))
+    settings = Settings(steps=args.text_steps, seed=args.seed)
     grammar, space = CaptionGrammar.load(), Space.open(args.work)
     log.info("text tower: %d clips, %d classes and families", len(space.audio), len(space.anchors))
     imagined = Space.imagined(space.anchors.shape[1], settings.seed)
