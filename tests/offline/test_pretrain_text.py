@@ -132,7 +132,7 @@ def test_aims_lie_by_what_is_wanted_and_away_from_what_is_not(grammar: CaptionGr
         objective.aims(Reader(grammar.taxonomy)([Target({"snare": 1.0}), no_kick])) @ objective.anchors.T
     )
     assert snare.argmax() == column("snare")
-    assert snare[column("drums")] > 0.2 > abs(snare[column("keys")])
+    assert snare[column("drums")] > 0.15 > abs(snare[column("keys")])
     assert rest.argmax() == column("drums")
     assert rest[column("kick")] < -0.2 < rest[column("snare")]
 
@@ -179,7 +179,7 @@ def test_a_tower_that_knows_words_starts_well_in_another_space(grammar: CaptionG
         learnt.train_step()
     fresh, started = Trainer(space, grammar, TINY), Trainer(space, grammar, TINY)
     started.start_from(learnt.averaged(), prompts=256)
-    assert started.train_step()["distill"] < fresh.train_step()["distill"] - 0.3
+    assert started.train_step()["distill"] < fresh.train_step()["distill"] - 0.15
 
 
 def test_a_checkpoint_of_other_settings_is_refused(

@@ -1,0 +1,170 @@
+"""Checkpoints of the hub's kinds in place of the embedded pair, in small and with seeded random weights."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+from transformers import (
+    ASTConfig,
+    ASTFeatureExtractor,
+    ASTModel,
+    BertConfig,
+    BertModel,
+    ClapAudioConfig,
+    ClapConfig,
+    ClapFeatureExtractor,
+    ClapModel,
+    ClapTextConfig,
+    PreTrainedTokenizerFast,
+)
+
+from offline.encoders import AudioEmbedder, EncoderError, TextEmbedder
+from retrieval_core.encoders.text import TextEncoder
+
+ROOT = Path(__file__).parents[2]
+TEXTS = ["kick", "a dark piano loop around 90 bpm", "percussion, but no shakers please!", "ünïcode 🥁"]
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> PreTrainedTokenizerFast:
+    file = ROOT / "data/encoders/text/tokenizer.json"
+    return PreTrainedTokenizerFast(
+        tokenizer_file=str(file), unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]"
+    )
+
+
+@pytest.fixture(scope="module")
+def clap(tokenizer, tmp_path_factory) -> Path:
+    """A CLAP checkpoint (Wu et al., 2023) of a few thousand parameters."""
+    folder = tmp_path_factory.mktemp("clap")
+    torch.manual_seed(0)
+    text = ClapTextConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=66,
+        pad_token_id=0,
+        projection_dim=24,
+    )
+    audio = ClapAudioConfig(
+        spec_size=256,
+        num_mel_bins=64,
+        patch_embeds_hidden_size=16,
+        depths=[1, 1],
+        num_attention_heads=[2, 2],
+        hidden_size=32,
+        window_size=4,
+        projection_dim=24,
+        num_classes=4,
+    )
+    config = ClapConfig(text_config=text.to_dict(), audio_config=audio.to_dict(), projection_dim=24)
+    ClapModel(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    ClapFeatureExtractor(feature_size=64, truncation="rand_trunc").save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ast(tmp_path_factory) -> Path:
+    """An Audio Spectrogram Transformer (Gong et al., 2021) of one layer."""
+    folder = tmp_path_factory.mktemp("ast")
+    torch.manual_seed(0)
+    config = ASTConfig(
+        hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64, max_length=128
+    )
+    ASTModel(config).save_pretrained(folder)
+    ASTFeatureExtractor(max_length=128).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def minibert(tokenizer, tmp_path_factory) -> Path:
+    """A sentence-transformers folder with a BERT of two layers and mean pooling."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+
+    plain, folder = tmp_path_factory.mktemp("bert"), tmp_path_factory.mktemp("minibert")
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=48,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=96,
+        max_position_embeddings=64,
+    )
+    BertModel(config).save_pretrained(plain)
+    tokenizer.save_pretrained(plain)
+    transformer = Transformer(str(plain))
+    SentenceTransformer(modules=[transformer, Pooling(48)], device="cpu").save(str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["clap", "minibert"])
+def test_the_bot_reads_words_as_the_library_does(kind, request):
+    folder = request.getfixturevalue(kind)
+    np.testing.assert_allclose(
+        TextEncoder.from_pretrained(folder).encode(TEXTS), TextEmbedder(folder).encode(TEXTS), atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("kind", ["clap", "ast"])
+def test_sounds_of_any_length_become_one_unit_vector(kind, request):
+    embedder = AudioEmbedder(request.getfixturevalue(kind))
+    rng = np.random.default_rng(0)
+    sounds = [
+        rng.standard_normal(int(s * embedder.sample_rate)).astype(np.float32) for s in (0.02, 1.0, 12.5)
+    ]
+    vectors = embedder.encode(sounds)
+    assert vectors.shape == (3, embedder.about.dimension)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    np.testing.assert_array_equal(embedder.encode(sounds[1:2])[0], vectors[1])
+
+
+def test_a_name_that_leads_nowhere_is_refused_with_a_sentence(monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(EncoderError, match="no folder nobody/nothing, and the hub gave no such checkpoint"):
+        TextEmbedder("nobody/nothing")
+
+
+def test_a_folder_that_is_no_encoder_is_refused_with_a_sentence(tmp_path):
+    with pytest.raises(EncoderError, match="neither a sentence-transformers folder nor a CLAP"):
+        TextEmbedder(tmp_path)
+    with pytest.raises(EncoderError, match="no transformers folder"):
+        AudioEmbedder(tmp_path)
+
+
+def test_a_library_built_with_another_pair_answers(minibert, ast, tmp_path):
+    rng = np.random.default_rng(0)
+    for number in range(6):
+        noise = rng.standard_normal(8000) * np.exp(-np.arange(8000) / 900) * 0.3
+        tone = np.sin(np.arange(8000) * rng.uniform(0.05, 0.2)) * 0.5
+        for label, sound in (("drums", noise), ("keys", tone)):
+            (tmp_path / "library" / label).mkdir(parents=True, exist_ok=True)
+            soundfile.write(tmp_path / f"library/{label}/{number}.wav", sound, 16000)
+
+    def run(*command: str) -> str:
+        done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    index = str(tmp_path / "index")
+    library = ("--library", str(tmp_path / "library"), "--out", index)
+    run(
+        "offline",
+        "build",
+        *library,
+        "--text-encoder",
+        str(minibert),
+        "--audio-encoder",
+        str(ast),
+        "--folds",
+        "2",
+    )
+    assert len(run("retrieval_core", "give me drums", "--index", index).splitlines()) == 5

@@ -1,0 +1,37 @@
+"""The picture in the README: a real chat over the live build, drawn as SVG. python -m tests.readme_picture"""
+
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+ROOT = Path(__file__).parent.parent
+PICTURE = ROOT / "docs/chat.svg"
+PROMPTS = ("give me three kicks", "a dark piano loop around 90 bpm", "percussion but no shakers, just two")
+
+
+def draw() -> None:
+    """Ask each prompt of the console chat, and draw what was typed and answered."""
+    terminal = Console(record=True, width=104, file=StringIO())
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--console"],
+        input="\n".join(PROMPTS),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answers = done.stdout.replace(f"{ROOT}/", "").rstrip().split("\n\n")
+    for prompt, answer in zip(PROMPTS, answers, strict=True):
+        terminal.print(Text(f"> {prompt}", style="bold"))
+        for line in answer.splitlines():
+            terminal.print(Text(line, style="cyan" if line.startswith("[") else ""), no_wrap=True)
+        terminal.print()
+    terminal.save_svg(str(PICTURE), title="make chat")
+
+
+if __name__ == "__main__":
+    draw()
