@@ -32,11 +32,11 @@ async def test_prompts_are_completed_from_what_was_asked_and_from_the_classes(sc
 
 async def test_an_approach_is_chosen_for_a_person(scene: Scene) -> None:
     async with scene.start():
-        said = await scene.discord.slash(scene.room, scene.ana, "approach", name="contrastive")
+        said = await scene.discord.slash(scene.room, scene.ana, "approach", name="prototype")
         assert said.ephemeral
         for person, chosen in ((scene.ana, True), (scene.ben, False)):
             answer = await scene.discord.slash(scene.room, person, "find", prompt="drum samples")
-            assert ("-# contrastive" in answer.content) == chosen
+            assert ("-# prototype" in answer.content) == chosen
 
 
 async def test_an_approach_is_chosen_for_a_server_by_those_who_manage_it(scene: Scene) -> None:
