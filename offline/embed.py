@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from offline.analysis import analyse
+from offline.analysis import Analysis, analyse
 from offline.cache import EmbeddingCache
 from offline.describe import describe
 from offline.descriptors import DescriptorEmbedder
@@ -25,6 +26,8 @@ from offline.work import DESCRIPTORS, Work
 from retrieval_core.audio import AudioError, load
 
 BATCH = 16
+#: Stands for what an analysis consists of: what an older version has kept of a file is not what this one needs.
+ANALYSIS = zlib.crc32(" ".join(field.name for field in fields(Analysis)).encode())
 #: Below this many files, starting decoder processes costs more than it saves.
 PARALLEL_FROM = 64
 
@@ -103,7 +106,7 @@ def embed_samples(work: Work, embedder: AudioEmbedder | DescriptorEmbedder) -> n
     """Vectors of all samples of the scan, from the cache where their content has been embedded before."""
     library = Path(work.settings.library)
     samples, skipped = work.scan()
-    cache = EmbeddingCache(work.folder.parent / "embeddings.db", embedder.about.checksum)
+    cache = EmbeddingCache(work.folder.parent / "embeddings.db", f"{embedder.about.checksum} {ANALYSIS}")
     missing = [sample for sample in samples if cache.get(sample.sha256) is None]
     progress = tqdm(
         decode_all(library, missing, embedder.sample_rate),
