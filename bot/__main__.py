@@ -17,8 +17,8 @@ To get one:
   1. Open https://discord.com/developers/applications, choose New Application, and give it a name.
   2. Under Bot, choose Reset Token and copy the token.
   3. Write it into a file .env in this folder:  DISCORD_TOKEN=the token
-  4. Under OAuth2, URL Generator, tick bot and applications.commands, then Send Messages, Attach Files and
-     Embed Links; open the address that appears and choose your server.
+  4. Under OAuth2, URL Generator, tick bot and applications.commands, then View Channels, Send Messages, Attach
+     Files and Read Message History; open the address that appears and choose your server.
   5. Start the bot again.
 
 Without Discord, chat right here:  python -m bot --console"""

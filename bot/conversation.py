@@ -197,6 +197,11 @@ class Conversation:
                 f"{name}: accuracy {figures['accuracy']:.0%} ({sure['low']:.0%} to {sure['high']:.0%}), "
                 f"precision at {metrics['k']} {figures['precision_at_k']:.0%} ({figures['decisions']} decisions)"
             )
+            limits = build.limits().get(name)
+            if limits and limits["threshold"] is not None:
+                lines[-1] += f"; doubts {limits['false_refusals']:.0%} of the prompts for what is there"
+                if limits["refusals"] is not None:
+                    lines[-1] += f", {limits['refusals']:.0%} of the others"
         return Reply(
             "\n".join(lines), pictures=[build.checked(f"evaluation/{name}_cm.png") for name in names]
         )

@@ -46,7 +46,7 @@ def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker)
     result = next((result for result in query.results if result.rank == rank), None)
     if result is None or query.build != conversation.retriever.build.id:
         raise Gone("The library has been indexed anew since that answer. Please ask again.")
-    wish = Request(k=request.k, like=result.sample_id)
+    wish = Request(k=request.k, like=result.sample_id, like_rank=rank)
     return conversation.answer(wish, speaker, f"more like {result.path}", kind="like")
 
 

@@ -28,7 +28,7 @@ from offline.publish import publish
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import DESCRIPTORS, Settings, Work
-from retrieval_core.build import PROJECT, BuildError, open_current
+from retrieval_core.build import LIMITS, PROJECT, BuildError, open_current
 
 GROWING = ".building"
 QUERIES = PROJECT / "data/queries/seed_queries.csv"
@@ -139,11 +139,12 @@ def build(settings: Settings, root: Path, force: bool = False, judgements: Seque
         report_skipped(skipped)
         metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
         print_metrics(metrics)
+        report_limits(json.loads((work.folder / LIMITS).read_text(encoding="utf-8")))
         runs = Runs(root)
         runs.add(build_id, metrics)
         runs.close()
         approach = default_approach(metrics)
-        if not force and (reason := falls_behind(metrics, approach, root)):
+        if not force and (reason := falls_behind(metrics, approach, root, bool(judgements))):
             raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
         counts = {
             "samples": len(samples),
@@ -176,14 +177,38 @@ def default_approach(metrics: dict[str, Any]) -> str:
     return PREFERRED if level else best
 
 
-def falls_behind(metrics: dict[str, Any], approach: str, root: Path) -> str | None:
-    """Why the live build is better than this one, beyond noise; None where it is not, or cannot be compared."""
+def falls_behind(metrics: dict[str, Any], approach: str, root: Path, each: bool = False) -> str | None:
+    """Why the live build is better than this one, beyond noise; None where it is not, or cannot be compared.
+
+    Parameters:
+        approach: the default one, which is held against the live build's default.
+        each: hold every approach against itself, too.
+    """
     try:
         live = open_current(root)
         before = json.loads(live.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
     except BuildError:
         return None
-    return fallen(before, metrics, live.default_approach, approach)
+    pairs = [(live.default_approach, approach)]
+    if each:
+        pairs += [(name, name) for name in metrics["approaches"]]
+    return next((reason for pair in pairs if (reason := fallen(before, metrics, *pair))), None)
+
+
+def report_limits(limits: dict[str, dict[str, Any] | None]) -> None:
+    """What each approach doubts, rightly and wrongly, of the prompts that its threshold was not chosen on."""
+    for name, one in limits.items():
+        if one is None or one["threshold"] is None:
+            terminal.print(f"  {name}: doubts nothing, its scores do not tell what the library lacks")
+            continue
+        others = (
+            ""
+            if one["refusals"] is None
+            else f" and {one['refusals']:.0%} of {one['others']} for other sounds"
+        )
+        terminal.print(
+            f"  {name}: doubts {one['false_refusals']:.1%} of {one['prompts']} prompts for what the library holds{others}"
+        )
 
 
 def report_skipped(skipped: list[Skipped], most: int = 20) -> None:

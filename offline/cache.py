@@ -15,7 +15,7 @@ class EmbeddingCache:
 
     Parameters:
         file: the database, made where there is none.
-        encoder: checksum of the audio encoder; embeddings of another one are not seen.
+        encoder: checksum of the audio encoder, and version of what is described beside it; entries of others are not seen.
     """
 
     def __init__(self, file: Path, encoder: str) -> None:

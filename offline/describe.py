@@ -83,10 +83,14 @@ def list_samples(
 def named(
     tags: dict[str, float], stated: tuple[str, ...], label: str | None, taxonomy: Taxonomy
 ) -> dict[str, float]:
-    """Tags with the classes that the name states before those that were heard, as far as the label allows them."""
+    """Tags with the classes that the name states before those that were heard, as far as the label allows them.
+
+    Where a name says tom, a tom is no kick, however it sounds; where it says hi-hat, the sound may say which.
+    """
     open_ = dict(zip(taxonomy.classes, within(label, list(taxonomy.classes), taxonomy), strict=True))
     allowed = {id: 1.0 for id in stated if open_.get(id)}
-    return allowed | {id: p for id, p in tags.items() if id not in allowed}
+    finer = {id for name in allowed for id in taxonomy.descendants(name)}
+    return allowed | {id: p for id, p in tags.items() if not allowed or id in finer - allowed.keys()}
 
 
 def typical_of_classes(analyses: list[Analysis], fine: list[str]) -> dict[str, dict[str, float]]:

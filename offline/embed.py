@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from offline.analysis import Analysis, analyse
+from offline.analysis import analyse
 from offline.cache import EmbeddingCache
 from offline.describe import describe
 from offline.descriptors import DescriptorEmbedder
@@ -26,8 +25,8 @@ from offline.work import DESCRIPTORS, Work
 from retrieval_core.audio import AudioError, load
 
 BATCH = 16
-#: Stands for what an analysis consists of: what an older version has kept of a file is not what this one needs.
-ANALYSIS = zlib.crc32(" ".join(field.name for field in fields(Analysis)).encode())
+#: To be counted up where `offline.analysis` finds something else in the same file, so that what is cached is found anew.
+FACTS = 1
 #: Below this many files, starting decoder processes costs more than it saves.
 PARALLEL_FROM = 64
 
@@ -106,7 +105,7 @@ def embed_samples(work: Work, embedder: AudioEmbedder | DescriptorEmbedder) -> n
     """Vectors of all samples of the scan, from the cache where their content has been embedded before."""
     library = Path(work.settings.library)
     samples, skipped = work.scan()
-    cache = EmbeddingCache(work.folder.parent / "embeddings.db", f"{embedder.about.checksum} {ANALYSIS}")
+    cache = EmbeddingCache(work.folder.parent / "embeddings.db", f"{embedder.about.checksum} {FACTS}")
     missing = [sample for sample in samples if cache.get(sample.sha256) is None]
     progress = tqdm(
         decode_all(library, missing, embedder.sample_rate),

@@ -21,13 +21,15 @@ from offline.scan import LibraryError
 from offline.stages import StageFailed
 from offline.work import Settings
 from retrieval_core.build import Build, BuildError, open_current
+from retrieval_core.catalog import Catalog
 
 #: Ranks are looked up among so many hits.
 DEPTH = 1000
 #: Pairs that are shown one by one, at most: those whose rank changed most.
 SHOWN = 15
 
-Ranks = dict[tuple[str, str], int | None]
+#: By approach and judgement.
+Ranks = dict[tuple[str, Judgement], int]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="publish even where the default approach falls behind that of the live build",
+        help="publish even where an approach falls behind that of the live build on held-out samples",
     )
 
 
@@ -58,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     except (BuildError, FeedbackError, LibraryError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    print_changes(found, before, ranks(args.out, found))
+    print_changes(found, before, ranks(args.out, found), names_of(Build.open(folder)))
     print_metrics(live, Build.open(folder))
     terminal.print(f"build {folder.name} is live")
     return 0
@@ -84,37 +86,65 @@ def settings_of(live: Build) -> Settings:
 
 
 def ranks(root: Path, found: Sequence[Judgement]) -> Ranks:
-    """Where each judged sample comes in the live build's answer to its text; None where it is not among the first."""
+    """Where each judged sample comes in the answer to its text, by each approach of the live build.
+
+    Samples beyond the first `DEPTH` all count as the next one.
+    """
     from retrieval_core.retriever import Retriever
 
     retriever = Retriever.open(root)
+    k = min(DEPTH, len(retriever.catalog))
     places: Ranks = {}
-    for text in {one.text for one in found}:
-        hits = retriever.search(text, k=min(DEPTH, len(retriever.catalog)))
-        placed = {hit.sha256: hit.rank for hit in reversed(hits)}
-        places |= {(text, one.sha256): placed.get(one.sha256) for one in found if one.text == text}
+    for approach in retriever.approaches:
+        for text in {one.text for one in found}:
+            hits = retriever.search(text, k, approach)
+            placed = {hit.sha256: hit.rank for hit in reversed(hits)}
+            for one in found:
+                if one.text == text:
+                    places[approach, one] = placed.get(one.sha256, k + 1)
     return places
 
 
-def print_changes(found: Sequence[Judgement], before: Ranks, after: Ranks) -> None:
-    """How the ranks of judged pairs have moved: those that heads learned from, so no proof that others are better."""
+def print_changes(found: Sequence[Judgement], before: Ranks, after: Ranks, names: dict[str, str]) -> None:
+    """How the ranks of judged pairs have moved: those that heads learned from, so no proof that others are better.
 
-    def gain(one: Judgement) -> int:
-        was, now = (places[one.text, one.sha256] or DEPTH + 1 for places in (before, after))
-        return (was - now) if one.weight > 0 else (now - was)
-
-    gains = {one: gain(one) for one in found}
-    better, worse = (sum(sign * value > 0 for value in gains.values()) for sign in (1, -1))
+    Parameters:
+        names: paths of samples by their SHA-256.
+    """
+    moves = {
+        key: (was - after[key]) * (1 if key[1].weight > 0 else -1)
+        for key, was in before.items()
+        if key in after
+    }
     table = Table(
-        "prompt", "sample", "votes", "rank before", "after", title="What was judged and learned from"
+        "approach",
+        "prompt",
+        "sample",
+        "votes",
+        "rank before",
+        "after",
+        title="What moved most of what was judged",
     )
-    for one in sorted(found, key=lambda one: -abs(gains[one]))[:SHOWN]:
-        places = (str(p[one.text, one.sha256] or f"> {DEPTH}") for p in (before, after))
-        table.add_row(one.text, one.sha256[:10], f"{one.weight:+.1f}", *places)
+    for approach, one in sorted(moves, key=lambda key: -abs(moves[key]))[:SHOWN]:
+        places = (str(ranks[approach, one]) for ranks in (before, after))
+        table.add_row(approach, one.text, names.get(one.sha256, "gone"), f"{one.weight:+.1f}", *places)
     terminal.print(table)
-    terminal.print(
-        f"{better} of {len(found)} moved as people wanted, {worse} the other way, {len(found) - better - worse} stayed"
-    )
+    for approach in dict.fromkeys(approach for approach, _ in moves):
+        moved = [move for (name, _), move in moves.items() if name == approach]
+        better, worse = sum(move > 0 for move in moved), sum(move < 0 for move in moved)
+        terminal.print(
+            f"  {approach}: {better} of {len(found)} moved as people wanted, {worse} the other way, "
+            f"{len(moved) - better - worse} stayed"
+        )
+
+
+def names_of(build: Build) -> dict[str, str]:
+    """Paths of the samples of a build by their SHA-256."""
+    catalog = Catalog(build.checked("catalog.db"))
+    try:
+        return {row["sha256"]: row["path"] for row in catalog.rows(range(len(catalog))).values()}
+    finally:
+        catalog.close()
 
 
 def print_metrics(before: Build, after: Build) -> None:

@@ -14,6 +14,8 @@ from retrieval_core.wording import fold
 
 TABLE = "words"
 _WORD = re.compile(r"\w+")
+#: Words that nearly every caption has, and that say nothing: looking them up is all that they cost.
+_STOP = frozenset("a an and at for in of on or the with".split())
 
 
 def write_words(db: sqlite3.Connection, documents: Iterable[str]) -> None:
@@ -48,6 +50,8 @@ class Words:
         """
         total: dict[int, float] = {}
         for word in dict.fromkeys(_WORD.findall(fold(text))):
+            if word in _STOP:
+                continue
             found = self._db.execute(
                 f"select rowid, -bm25({TABLE}) from {TABLE} where {TABLE} match ?", (f'"{word}"',)
             ).fetchall()

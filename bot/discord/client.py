@@ -25,6 +25,9 @@ from retrieval_core.retriever import Retriever
 
 log = logging.getLogger(__name__)
 
+#: What a sync of the commands may still take once the bot is told to stop.
+SYNC_SECONDS = 5.0
+
 
 class Tree(app_commands.CommandTree["Crate"]):
     """The commands; whatever fails in one is explained in one place."""
@@ -73,7 +76,8 @@ class Crate(commands.AutoShardedBot):
         self._answering = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._syncing: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     @property
     def retriever(self) -> Retriever:
@@ -87,10 +91,8 @@ class Crate(commands.AutoShardedBot):
         for name in cogs.NAMES:
             await self.load_extension(f"{cogs.__name__}.{name}")
         self.add_dynamic_items(*ITEMS)
-        for task in (self._sync_commands(), self._follow_builds(), self._warm_up()):
-            running = asyncio.create_task(task)
-            self._tasks.add(running)
-            running.add_done_callback(self._tasks.discard)
+        self._syncing = asyncio.create_task(self._sync_commands())
+        self._tasks = [asyncio.create_task(task) for task in (self._follow_builds(), self._warm_up())]
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: the chat cog listens, and there are no prefix commands."""
@@ -175,7 +177,10 @@ class Crate(commands.AutoShardedBot):
         await self.close()
 
     async def close(self) -> None:
-        for task in list(self._tasks):
+        if self._syncing is not None:  # cut off after the sync and before its note, it would be done again
+            await asyncio.wait({self._syncing}, timeout=SYNC_SECONDS)
+            self._syncing.cancel()
+        for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.queue.close()

@@ -66,10 +66,17 @@ class MessageTarget:
         options = _options(view)
         if self.permissions.read_message_history:
             options["reference"] = self.message.to_reference(fail_if_not_exists=False)
+        channel, without = self.message.channel, text[: 2000 - len(NO_FILES)] + NO_FILES
         if files and not self.permissions.attach_files:
-            text, files = text[: 2000 - len(NO_FILES)] + NO_FILES, []
-        if text or files:
-            await self.message.channel.send(text or None, files=files, **options)
+            text, files = without, []
+        if not (text or files):
+            return
+        try:
+            await channel.send(text or None, files=files, **options)
+        except discord.Forbidden:
+            if not files:
+                raise
+            await channel.send(without, **options)
 
     async def refuse(self, text: str) -> None:
         try:

@@ -36,7 +36,7 @@ def code(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text without the meaning that Markdown and mentions would give it."""
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(text))
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(text)).replace("<", "\\<")
 
 
 def shorten(text: str, most: int = MOST_CHARACTERS) -> str:

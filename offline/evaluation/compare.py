@@ -113,7 +113,7 @@ def fallen(
                 for run, name in ((old, old_approach), (new, new_approach))
             )
             return (
-                f"its default approach falls: {metric} of {new_approach} is {now:.3f}, "
+                f"it falls behind: {metric} of {new_approach} is {now:.3f}, "
                 f"and {was:.3f} with {old_approach} in the live build (p {'< 0.001' if gain.p < 0.001 else f'= {gain.p:.3f}'})"
             )
     return None

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 terminal = Console(stderr=True)
-SHOWN = ("accuracy", "P@5", "mAP", "nDCG@10", "MRR")
+SHOWN = ("accuracy", "P@5", "mAP", "nDCG@10")
 
 
 def print_metrics(metrics: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -110,7 +111,7 @@ def hold_out(taxonomy: Taxonomy, share: float, seed: int) -> tuple[Taxonomy, lis
     rng = np.random.default_rng(seed)
     kept, forgotten = {}, []
     for known in taxonomy.classes.values():
-        ways = {}
+        ways: dict[str, Any] = {}
         for way in ("synonyms", "clues"):
             phrases = getattr(known, way)
             dropped = rng.random(len(phrases)) < share

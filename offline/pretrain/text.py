@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import torch
@@ -141,7 +142,8 @@ class TextTower(nn.Module):
         x = embeddings.LayerNorm(x + embeddings.token_type_embeddings.weight[0])
         x = F.dropout(x, 0.1, self.training)
         rectangles = _rectangles(lengths, text, place)
-        for layer in self.bert.encoder.layer:
+        layers: Any = self.bert.encoder.layer  # modules, which their types only know as such
+        for layer in layers:
             attention = layer.attention
             x = attention.output.LayerNorm(attention.output.dense(_attend(attention.self, x, rectangles)) + x)
             x = layer.output.LayerNorm(layer.output.dense(F.relu(layer.intermediate.dense(x))) + x)
@@ -167,7 +169,7 @@ def _rectangles(lengths: Tensor, text: Tensor, place: Tensor, size: int = 32) ->
     return found
 
 
-def _attend(attention: nn.Module, x: Tensor, rectangles: Sequence[Rectangle]) -> Tensor:
+def _attend(attention: Any, x: Tensor, rectangles: Sequence[Rectangle]) -> Tensor:
     """Self-attention of each text to itself: (tokens, hidden) -> (tokens, hidden)."""
     maps = (attention.query, attention.key, attention.value)
     qkv = F.linear(x, torch.cat([m.weight for m in maps]), torch.cat([m.bias for m in maps]))
@@ -328,7 +330,8 @@ class Trainer:
         prompts = [self._prompt(talk) for _ in range(s.batch)]
         texts, targets = zip(*prompts, strict=True)
         tokens = self.tokens(texts, rng)
-        sounds = rng.choice(len(self.weights), s.sounds, p=self.weights) if len(self.weights) else []
+        none = np.zeros(0, dtype=np.int64)
+        sounds = rng.choice(len(self.weights), s.sounds, p=self.weights) if len(self.weights) else none
         self.tower.train()
         embedded = self.tower(tokens)
         losses = self.objective(embedded, self.reader(targets), torch.as_tensor(sounds, dtype=torch.long))

@@ -22,6 +22,7 @@ def export(tower: TextTower, tokenizer: Tokenizer, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         bert = BertModel(tower.bert.config)  # the library expects a pooler, though nobody asks it
         bert.load_state_dict(tower.bert.state_dict(), strict=False)
+        assert bert.pooler is not None
         for parameter in bert.pooler.parameters():
             nn.init.zeros_(parameter)
         bert.save_pretrained(folder)

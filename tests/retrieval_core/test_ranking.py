@@ -50,7 +50,7 @@ def test_a_word_that_most_samples_have_still_counts():
 
 
 def test_words_that_are_syntax_are_words():
-    assert words("kick or snare", "hat").search('") OR hat NEAR( "*').ids.tolist() == [1, 0]
+    assert words("kick near snare", "hat").search('") OR hat NEAR( "*').ids.tolist() == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,14 @@ async def test_without_the_right_to_read_history_the_answer_is_no_reply(scene: S
         assert len(wavs(scene.discord.said(room)[0])) == 1
 
 
-async def test_a_right_that_is_lost_meanwhile_is_named(scene: Scene) -> None:
+async def test_a_right_that_is_lost_meanwhile_is_named_beside_the_names(scene: Scene) -> None:
     scene.discord.fail(
         "POST", rf"/channels/{scene.dm.id}/messages", 403, code=50013, message="Missing Permissions"
     )
     async with scene.start():
         answer = await scene.discord.say(scene.dm, scene.ana, "drum samples")
         assert "Attach Files" in answer.content
+        assert answer.content.count(".wav") == 5
         await lives_on(scene)
 
 

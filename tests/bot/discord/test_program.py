@@ -20,6 +20,14 @@ CLEAN = {
 }
 
 
+NOTE_IMPORTS = """
+import atexit, os, sys
+from pathlib import Path
+if "-m" in sys.orig_argv and "bot" in sys.orig_argv:
+    atexit.register(lambda: Path(os.environ["IMPORTED"]).write_text(" ".join(sys.modules)))
+"""
+
+
 class Program:
     """The running bot, and what it logged."""
 
@@ -62,6 +70,8 @@ async def test_it_answers_and_on_sigterm_finishes_what_is_in_flight(
 ) -> None:
     ana, ben = standin.person("ana"), standin.person("ben")
     settings = standin.environment | {"CRATEDIGGER_LOG_FORMAT": "json", "DISCORD_MESSAGE_CONTENT": "off"}
+    (tmp_path / "sitecustomize.py").write_text(NOTE_IMPORTS)
+    settings |= {"PYTHONPATH": str(tmp_path), "IMPORTED": str(tmp_path / "imported")}
     async with program(index, tmp_path, settings) as bot:
         await standin.ready(timeout=60)
         assert len(wavs(await standin.say(standin.dm(ana), ana, "two drum samples"))) == 2
@@ -74,6 +84,18 @@ async def test_it_answers_and_on_sigterm_finishes_what_is_in_flight(
     events = bot.events()
     assert next(event for event in events if event["message"] == "stopping")["in_flight"] == 1
     assert [event["hits"] for event in events if event["message"] == "answered"] == [2, 3]
+    imported = set((tmp_path / "imported").read_text().split())
+    assert "faiss" in imported
+    assert not imported & {
+        "torch",
+        "transformers",
+        "librosa",
+        "sklearn",
+        "scipy",
+        "pandas",
+        "matplotlib",
+        "numba",
+    }
     for secret in (standin.world.token, str(ana.id), str(ben.id), "drum samples"):
         assert secret not in bot.log
 
@@ -180,4 +202,4 @@ async def test_a_hundred_prompts_at_once_never_hold_the_loop(
         f"longest hold {hold['late_ms']} ms, computing {hold['computing_ms']} ms, an idle loop beside it {lateness:.0f} ms"
     )
     assert hold["computing_ms"] <= 50
-    assert hold["late_ms"] <= 50 + 3 * lateness
+    assert hold["late_ms"] <= 50 + 5 * lateness

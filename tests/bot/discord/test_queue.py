@@ -1,0 +1,54 @@
+"""The line before the threads: fair, bounded, and off the event loop."""
+
+import asyncio
+import threading
+
+import pytest
+
+from bot.discord.queue import Busy, FairQueue
+
+
+async def test_people_take_turns_however_many_questions_one_of_them_has() -> None:
+    queue, order, gate = FairQueue(workers=1), [], threading.Event()
+    first = asyncio.create_task(queue.run("ana", gate.wait))
+    await asyncio.sleep(0)
+    asked = ["ana", "ana", "ana", "ben", "ana", "cem"]
+    jobs = [asyncio.create_task(queue.run(name, lambda name=name: order.append(name))) for name in asked]
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(first, *jobs)
+    assert order == ["ana", "ben", "cem", "ana", "ana", "ana"]
+
+
+async def test_a_line_has_an_end() -> None:
+    queue, gate = FairQueue(workers=1, per_person=2, total=3), threading.Event()
+    jobs = [asyncio.create_task(queue.run(name, gate.wait)) for name in ("ana", "ana", "ana", "ben")]
+    await asyncio.sleep(0)
+    with pytest.raises(Busy, match="You have 2 questions waiting"):
+        await queue.run("ana", gate.wait)
+    with pytest.raises(Busy, match="try again in a moment"):
+        await queue.run("cem", gate.wait)
+    gate.set()
+    assert all(await asyncio.gather(*jobs))
+    assert queue.waiting == 0
+
+
+async def test_results_and_failures_come_back_and_work_runs_elsewhere() -> None:
+    queue = FairQueue(workers=2)
+    assert await queue.run("ana", threading.get_ident) != threading.get_ident()
+    with pytest.raises(ZeroDivisionError):
+        await queue.run("ana", lambda: 1 / 0)
+    assert await queue.run("ana", lambda: 7) == 7
+
+
+async def test_who_goes_away_is_not_worked_for() -> None:
+    queue, gate, done = FairQueue(workers=1), threading.Event(), []
+    first = asyncio.create_task(queue.run("ana", gate.wait))
+    gone = asyncio.create_task(queue.run("ben", lambda: done.append("ben")))
+    last = asyncio.create_task(queue.run("cem", lambda: done.append("cem")))
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(first, last)
+    assert done == ["cem"]

@@ -1,0 +1,46 @@
+"""Replies as Discord text."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Reply
+from bot.discord.words import answer, line
+from retrieval_core.request import Hit
+
+
+def hit(rank: int, name: str, **more: object) -> Hit:
+    return Hit(rank, rank, Path(name), name, "drums", 0.834, 5.25, **more)  # type: ignore[arg-type]
+
+
+def test_a_line_tells_what_is_known() -> None:
+    known = hit(2, "drums/loop_90.wav", tempo=90.2, key="A minor")
+    assert (
+        line(known, "attached as FLAC")
+        == "2. `loop_90.wav` drums · 5.2 s · 90 bpm · A minor · 0.83 (attached as FLAC)"
+    )
+    assert line(hit(1, "kick.wav")) == "1. `kick.wav` drums · 5.2 s · 0.83"
+
+
+@pytest.mark.parametrize(
+    "name", ["a`b`.wav", "@everyone.wav", "**bold**.wav", "x\ny.wav", "n" * 400 + ".wav"]
+)
+def test_a_name_is_shown_and_nothing_in_it_is_rendered(name: str) -> None:
+    shown = line(hit(1, name))
+    assert shown.count("`") == 2
+    assert "\n" not in shown
+    assert len(shown) < 140
+
+
+def test_ten_long_hits_with_notes_fit_into_a_message() -> None:
+    hits = [hit(rank, "n" * 300 + ".wav", tempo=120.0, key="F# minor") for rank in range(1, 11)]
+    reply = Reply("10 samples:", hits, understood="x" * 1500, approach="contrastive")
+    text = answer(reply, dict.fromkeys(range(1, 11), "too large, so attached are its first 30 s"))
+    assert len(text) <= 2000
+
+
+def test_what_a_person_wrote_is_not_rendered_when_it_is_repeated() -> None:
+    reply = Reply("Nothing fits <@123456789012345678> **now** <t:0> [x](http://x).", understood="_x_ @here")
+    shown = answer(reply, {})
+    for meant in ("<@1", "@123456789012345678", "**now**", " <t:0>", " [x](", "@here"):
+        assert meant not in shown

@@ -1,0 +1,116 @@
+"""Learning from votes: who counts how much, and what a judged pair does to a head."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch.nn.functional import normalize
+
+from db import QueryLog, Result
+from offline.approaches import Judged, TrainingSet, contrastive, linear_projection
+from offline.feedback import PAIR, PERSON, FeedbackError, Judgement, as_arrays, exported, judgements
+
+
+def vote(voter: str, text: str, sha: str, value: int, **others) -> dict:
+    return {"voter": voter, "text": text, "sha": sha, "value": value} | others
+
+
+def test_votes_of_several_people_add_up_to_a_bound():
+    votes = [vote(f"person {i}", "Dark Kick", "aa", 1) for i in range(2)]
+    assert judgements(votes) == [Judgement("dark kick", "aa", 2.0)]
+    votes = [vote(f"person {i}", "dark kick", "aa", 1) for i in range(50)]
+    assert judgements(votes) == [Judgement("dark kick", "aa", PAIR)]
+
+
+def test_contradicting_votes_cancel_and_a_persons_last_word_counts():
+    assert judgements([vote("ann", "kick", "aa", 1), vote("bob", "kick", "aa", -1)]) == []
+    assert judgements([vote("ann", "kick", "aa", 1), vote("ann", "kick", "aa", -1)]) == [
+        Judgement("kick", "aa", -1.0)
+    ]
+
+
+def test_nobody_steers_alone():
+    flood = [vote("mallory", "kick", f"{i:04x}", -1) for i in range(1000)]
+    found = judgements([*flood, vote("ann", "kick", "0000", 1), vote("bob", "kick", "0001", 1)])
+    mallory = [one for one in found if one.weight < 0]
+    assert sum(-one.weight for one in mallory) < PERSON
+    assert {one.sha256 for one in found if one.weight > 0} == {"0000", "0001"}
+
+
+def test_the_words_that_were_searched_for_are_learned_from():
+    request = {"text": "dark kick", "like": None}
+    [found] = judgements([vote("ann", "gimme 3 dark kicks pls", "aa", 1, request=request)])
+    assert found.text == "dark kick"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"kind": "similar"}, {"request": {"text": "kick", "like": 3}}, {"sha": None}, {"text": " "}],
+)
+def test_what_was_no_search_by_words_is_left_out(other):
+    assert judgements([vote("ann", "kick", "aa", 1) | other]) == []
+
+
+def test_judgements_find_their_samples_in_any_build():
+    found = [Judgement("kick", "aa", 1.0), Judgement("kick", "gone", 1.0), Judgement("pad", "bb", -1.0)]
+    assert as_arrays(found, ["bb", "aa", "cc", "aa"]) == {
+        "texts": ["kick", "pad"],
+        "rows": [1, 3, 0],
+        "columns": [0, 0, 1],
+        "weights": [1.0, 1.0, -1.0],
+    }
+
+
+def test_votes_come_out_of_the_log(tmp_path: Path):
+    with QueryLog.open(tmp_path / "log.db") as log:
+        request = {"text": "dark kick", "like": None}
+        shown = [Result(3, "drums/a.wav", 1, 0.9, "aa"), Result(4, "drums/b.wav", 2, 0.8, "bb")]
+        query = log.log_query(
+            "console", "ann", "here", "3 dark kicks", "contrastive", 3, "b1", 1.0, shown, request
+        )
+        log.vote(query, 1, "ann", 1)
+        log.vote(query, 2, "bob", -1)
+    assert judgements(exported(tmp_path / "log.db")) == [
+        Judgement("dark kick", "aa", 1.0),
+        Judgement("dark kick", "bb", -1.0),
+    ]
+
+
+def test_a_log_that_is_not_there_is_said_in_a_sentence(tmp_path: Path):
+    with pytest.raises(FeedbackError, match="There is no query log at"):
+        exported(tmp_path / "none.db")
+
+
+@pytest.fixture
+def data() -> TrainingSet:
+    """Forty samples of two classes around the texts of their classes."""
+    generator = torch.Generator().manual_seed(0)
+    texts = normalize(torch.randn(2, 16, generator=generator), dim=1)
+    label = torch.arange(40) % 2
+    audio = normalize(texts[label] + 0.3 * torch.randn(40, 16, generator=generator), dim=1)
+    return TrainingSet(audio, texts, label[:, None] == torch.arange(2), torch.arange(2), joint=True)
+
+
+def cosines(approach, data: TrainingSet, text: torch.Tensor) -> torch.Tensor:
+    head = approach.train(data, seed=0)
+    asked = head["text"] @ text if "text" in head else text
+    return approach.project(head, data.audio) @ normalize(asked, dim=0)
+
+
+@pytest.mark.parametrize("approach", [contrastive, linear_projection])
+def test_what_was_liked_rises_and_what_was_not_falls(approach, data):
+    text = normalize(data.texts.sum(dim=0), dim=0)  # asks for both classes alike
+    order = cosines(approach, data, text).argsort(descending=True)
+    best, middle = int(order[0]), int(order[20])
+    judged = Judged(text[None], torch.tensor([best, middle]), torch.tensor([0, 0]), torch.tensor([-1.0, 1.0]))
+    voted = TrainingSet(data.audio, data.texts, data.positive, data.text_class, True, judged)
+    after = cosines(approach, voted, text).argsort(descending=True).argsort()
+    assert after[best] > 0
+    assert after[middle] < 20
+
+
+def test_a_fold_takes_its_own_votes_along(data):
+    judged = Judged(data.texts, torch.tensor([3, 8, 3]), torch.tensor([0, 1, 1]), torch.tensor([1.0, -1, 2]))
+    voted = TrainingSet(data.audio, data.texts, data.positive, data.text_class, True, judged)
+    part = voted.subset(torch.tensor([7, 3, 1])).judged
+    assert [part.rows.tolist(), part.columns.tolist(), part.weights.tolist()] == [[1, 1], [0, 1], [1, 2]]

@@ -1,0 +1,58 @@
+"""What the index stage finds out by itself: near-duplicates, and the limits of each approach."""
+
+import numpy as np
+import pytest
+
+from offline.index import twins
+from offline.limits import calibrate, prompts
+from retrieval_core.encoders.text import unit
+
+
+def test_twins_are_the_same_file_or_nearly_the_same_sound():
+    rng = np.random.default_rng(0)
+    audio = unit(rng.standard_normal((6, 64))).astype(np.float32)
+    audio[3] = unit(audio[1] + 0.01 * unit(rng.standard_normal(64)))  # a cosine of 0.99995
+    audio[4] = unit(audio[1] + 0.2 * unit(rng.standard_normal(64)))  # 0.98: another hit of the same drum
+    rows = [{"sha256": sha} for sha in ("a", "b", "c", "d", "e", "c")]
+    assert twins(rows, audio) == [None, None, None, 1, None, 2]
+
+
+def test_chains_of_twins_are_one_group():
+    rng = np.random.default_rng(0)
+    step = 0.03 * unit(rng.standard_normal(64))
+    start = unit(rng.standard_normal(64))
+    audio = unit(np.stack([start, start + step, start + 2 * step])).astype(np.float32)
+    assert audio[0] @ audio[2] < 0.999 < audio[0] @ audio[1]
+    assert twins([{"sha256": str(i)} for i in range(3)], audio) == [None, 0, 0]
+
+
+@pytest.fixture
+def asked() -> list[tuple[str, str, bool]]:
+    held = [(f"prompt {i}", f"class {i % 10}", True) for i in range(200)]
+    return held + [(f"other {i}", "violin", False) for i in range(100)]
+
+
+def test_a_threshold_refuses_few_of_what_is_there_and_most_of_what_is_not(asked):
+    rng = np.random.default_rng(0)
+    best = np.concatenate([rng.normal(0.7, 0.1, 200), rng.normal(0.3, 0.1, 100)])
+    found = calibrate(best, asked)
+    assert 0.02 < found["false_refusals"] < 0.1
+    assert found["refusals"] > 0.9
+    assert (best[:200] < found["threshold"]).mean() == pytest.approx(0.05, abs=0.01)
+
+
+def test_scores_that_differ_from_class_to_class_give_no_threshold(asked):
+    level = np.array([int(name.split()[-1]) % 2 if held else 0.5 for _, name, held in asked])
+    assert calibrate(level + np.linspace(0, 0.01, len(level)), asked)["threshold"] is None
+
+
+def test_with_a_handful_of_prompts_nothing_is_measured(asked):
+    assert calibrate(np.ones(5), asked[:5]) is None
+
+
+def test_prompts_are_sorted_by_what_a_library_holds():
+    found = prompts([{"kick": 0.9, "drums": 1.0, "piano": 0.3}, {"openhat": 0.8, "hihat": 0.8, "drums": 1.0}])
+    assert {name for _, name, held in found if held} >= {"kick", "hihat"}
+    others = {name for _, name, held in found if not held}
+    assert "piano" in others
+    assert "hihat_pedal" not in others  # there are other hi-hats
