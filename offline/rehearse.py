@@ -48,9 +48,7 @@ def rehearse(work: Work) -> None:
                 vectors = approach.project(head, torch.from_numpy(audio)).numpy()
                 hidden.write_arrays(f"{name}-{number}-head", to_numpy(head))
                 hidden.write_arrays(f"{name}-{number}", {"vectors": vectors[split.search]})
-                if (
-                    number == 0
-                ):  # the map shows one space: what its heads have learned from, and what they have not
+                if number == 0:  # the map shows the space of one split
                     held_out = np.zeros(len(audio), bool)
                     held_out[split.search] = split.train is not None or other is not None
                     hidden.write_arrays(f"{name}-map", {"vectors": vectors, "held_out": held_out})
