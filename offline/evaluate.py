@@ -17,7 +17,7 @@ from offline.evaluation.summary import class_order, describe_run, summarise
 from offline.evaluation.truth import Truth, read_truth
 from offline.work import Work
 from retrieval_core.approaches import names
-from retrieval_core.build import resolve
+from retrieval_core.build import portable, resolve
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.taxonomy import Taxonomy
 
@@ -30,8 +30,8 @@ def evaluate(work: Work) -> dict[str, Any]:
         to score, and `note` says why.
     """
     settings = work.settings
-    source = Work(Path(work.read("searched"))).folder if work.has("searched") else work.folder
-    searched, hidden = Work(source), Work(work.scratch / "hidden")
+    searched = Work(Path(work.read("searched"))) if work.has("searched") else work
+    hidden = Work(work.scratch / "hidden")
     truths = read_truth(Work(searched.scratch / "hidden"))
     splits = [np.array(rows, dtype=np.int64) for rows in hidden.read("splits")]
     queries = read_queries(Path(settings.queries), truths, settings.protocol)
@@ -46,9 +46,12 @@ def evaluate(work: Work) -> dict[str, Any]:
         "queries": [],
         "comparisons": [],
         "gains": [],
-        "run_on": describe_run(work, truths, [sample.sha256 for sample in samples], hidden.read("groups")),
+        "run_on": describe_run(
+            searched, truths, [sample.sha256 for sample in samples], hidden.read("groups")
+        ),
     }
     metrics["run_on"]["skipped"] = len(skipped)
+    metrics["run_on"]["trained_on"] = portable(Path(settings.library)) if searched is not work else None
     if splits and queries:
         taxonomy = Taxonomy.load()
         encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))

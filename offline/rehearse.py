@@ -26,7 +26,8 @@ def rehearse(work: Work) -> None:
     """
     hidden = Work(work.scratch / "hidden")
     settings = work.settings
-    searched = Work(Path(work.read("searched"))) if work.has("searched") else hidden
+    other = Work(Path(work.read("searched"))) if work.has("searched") else None
+    searched = Work(other.scratch / "hidden") if other else hidden
     truths, audio = read_truth(searched), searched.arrays("audio")["audio"]
     groups = merge_groups(truths, [sample.sha256 for sample in searched.scan()[0]], audio)
     splits = PROTOCOLS[settings.protocol].splits(truths, groups, settings)
@@ -47,10 +48,8 @@ def rehearse(work: Work) -> None:
                 vectors = approach.project(head, torch.from_numpy(audio)).numpy()
                 hidden.write_arrays(f"{name}-{number}-head", to_numpy(head))
                 hidden.write_arrays(f"{name}-{number}", {"vectors": vectors[split.search]})
-                if (
-                    number == 0
-                ):  # the map shows one space, with what its heads have learned from and what they have not
+                if number == 0:  # the map shows the space of one split
                     held_out = np.zeros(len(audio), bool)
-                    held_out[split.search] = split.train is not None or searched is not hidden
+                    held_out[split.search] = split.train is not None or other is not None
                     hidden.write_arrays(f"{name}-map", {"vectors": vectors, "held_out": held_out})
                 progress.update()

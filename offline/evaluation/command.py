@@ -158,8 +158,6 @@ def evaluate_library(
         metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
         if clock:
             metrics["clock"] = work.read("clock")
-        if training:
-            metrics["run_on"]["trained_on"] = Path(training.library).name
         folder = root / KEPT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         folder.parent.mkdir(exist_ok=True)
         shutil.move(work.folder / "evaluation", folder)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 terminal = Console(stderr=True)
-SHOWN = ("accuracy", "P@5", "mAP", "nDCG@10", "MRR")
+SHOWN = ("accuracy", "P@5", "mAP", "nDCG@10")
 
 
 def print_metrics(metrics: Mapping[str, Any]) -> None:
@@ -27,28 +27,17 @@ def print_metrics(metrics: Mapping[str, Any]) -> None:
 
 
 def print_pairs(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Encoder pairs side by side, each with its best approach."""
-    table = Table(
-        Column("encoders", no_wrap=True),
-        "best approach",
-        *SHOWN,
-        "dimensions",
-        "MB",
-        "ms a sample",
-        "ms a prompt",
-        title="Encoders side by side",
+    """Encoder pairs side by side, a column each, with their best approach."""
+    table = Table("", *(row["encoders"] for row in rows), title="Encoders side by side")
+    table.add_row("best approach", *(row["approach"] for row in rows))
+    for metric in SHOWN:
+        table.add_row(metric, *(_cell(row["metrics"][metric]) for row in rows))
+    table.add_row(
+        "dimensions, text / audio", *(f"{r['text_dimension']} / {r['audio_dimension']}" for r in rows)
     )
-    for row in rows:
-        cells = [_cell(row["metrics"][metric]) for metric in SHOWN]
-        table.add_row(
-            row["encoders"],
-            row["approach"],
-            *cells,
-            f"{row['text_dimension']} / {row['audio_dimension']}",
-            f"{row['bytes'] / 1e6:.1f}",
-            f"{row['audio_ms']:.1f}",
-            f"{row['text_ms']:.2f}",
-        )
+    table.add_row("weights, MB", *(f"{row['bytes'] / 1e6:.1f}" for row in rows))
+    table.add_row("ms to embed a sample", *(f"{row['audio_ms']:.1f}" for row in rows))
+    table.add_row("ms to embed a prompt", *(f"{row['text_ms']:.2f}" for row in rows))
     terminal.print(table)
 
 

@@ -73,7 +73,7 @@ def top_folder(path: str) -> str | None:
 
 
 def classes_of(label: str | None, tags: Sequence[str], taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Every class that a sample counts as, the most specific first; none without a label."""
+    """Every class that a sample counts as, the most specific first and the coarse one last; none without a label."""
     if label is None:
         return ()
     found: dict[str, None] = {}
@@ -84,7 +84,7 @@ def classes_of(label: str | None, tags: Sequence[str], taxonomy: Taxonomy) -> tu
             found[above] = None
     first = next(iter(found))
     coarse = taxonomy.coarse_of(first) if first in taxonomy.classes else coarse_of_label(label, taxonomy)
-    return tuple(dict.fromkeys((*found, coarse) if coarse else found))
+    return (*(name for name in found if name != coarse), coarse) if coarse else tuple(found)
 
 
 def coarse_of_label(label: str, taxonomy: Taxonomy) -> str | None:

@@ -1,5 +1,6 @@
 """One evaluation from vectors to the report."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -11,7 +12,7 @@ from offline.evaluation.protocols import Query
 from offline.evaluation.retrieval import ask
 from offline.work import Work
 from retrieval_core import approaches
-from tests.evaluation.conftest import CLASSES, EACH
+from tests.evaluation.conftest import CLASSES, EACH, stage, work_of
 
 
 def test_every_approach_is_scored_with_intervals(evaluated):
@@ -44,6 +45,19 @@ def test_hits_come_from_the_split_that_was_asked(evaluated):
     for ranking in ask(hidden, "zero_shot", queries, texts, splits, hidden.read("words")):
         assert set(ranking.rows) == set(splits[ranking.split])
         assert np.all(np.diff(ranking.scores) <= 0)
+
+
+def test_heads_of_one_library_are_scored_in_another(tmp_path):
+    names = [f"{label}/{i}.wav" for label in CLASSES for i in range(4)]
+    learned = work_of(tmp_path / "learned", names, protocol="transfer")
+    searched = work_of(tmp_path / "searched", [*names, "keys/5.wav"], protocol="transfer")
+    learned.write("searched", str(searched.folder))
+    stage("rehearse", learned)
+    stage("evaluate", learned)
+    metrics = json.loads((learned.folder / "evaluation/metrics.json").read_text())
+    assert metrics["run_on"]["classes"] == {"drums": 4, "keys": 5}
+    assert metrics["run_on"]["trained_on"] and metrics["run_on"]["held_out"]
+    assert {one["decisions"] for one in metrics["approaches"].values()} == {36}, "one index, asked once"
 
 
 class Page(HTMLParser):

@@ -31,6 +31,7 @@ def test_a_sample_counts_as_all_that_stands_above_its_class():
     assert classes_of("openhat", (), TAXONOMY) == ("openhat", "hihat", "drums")
     assert classes_of("Kicks", ("808",), TAXONOMY) == ("kick", "Kicks", "808", "drums")
     assert classes_of("Drums", (), TAXONOMY) == ("Drums", "drums")
+    assert classes_of("other", ("loop", "808"), TAXONOMY)[-1] == "other", "the coarse class is last"
     assert classes_of("My own tapes", (), TAXONOMY) == ("My own tapes",)
     assert classes_of(None, ("808",), TAXONOMY) == ()
 
