@@ -64,10 +64,16 @@ class Connection:
 
     def _prepare(self) -> None:
         run = self._connection.execute
-        (application,), (version,) = (
-            run(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
+        run("BEGIN")  # one moment for all three: another program may be making the file right now
+        (application,), (version,), (tables,) = (
+            run(query).fetchone()
+            for query in (
+                "PRAGMA application_id",
+                "PRAGMA user_version",
+                "SELECT count(*) FROM sqlite_master",
+            )
         )
-        (tables,) = run("SELECT count(*) FROM sqlite_master").fetchone()
+        run("COMMIT")
         if application != APPLICATION_ID and (application or tables):
             raise LogError(f"{self.path} is another program's database, not a query log. Name another file.")
         if version > migrations.VERSION:

@@ -8,6 +8,7 @@ from bot.conversation import Conversation, Speaker
 from bot.relaxation import relaxations
 from db import QueryLog
 from retrieval_core import Retriever
+from retrieval_core.build import PROJECT
 from retrieval_core.request import Request
 
 ANN = Speaker("ann", "here")
@@ -46,8 +47,10 @@ def test_of_two_classes_one_is_there(conversation: Conversation) -> None:
     assert not reply.doubtful
 
 
-def test_words_that_nobody_knows_are_doubted_below_the_measured_limit(conversation: Conversation) -> None:
-    limit = conversation.retriever.limit("contrastive")
+def test_words_that_nobody_knows_are_doubted_below_the_measured_limit(tmp_path: Path) -> None:
+    live = Retriever.open(PROJECT / "data/index")
+    conversation = Conversation(live, QueryLog.open(tmp_path / "log.db"), "console")
+    limit = live.limit()
     assert limit is not None
     for prompt in ("helicopter", "theremin", "foghorn", "boom bap", "marmalade", "zither of doom"):
         reply = conversation.ask(prompt, ANN)

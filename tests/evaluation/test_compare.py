@@ -103,14 +103,17 @@ def test_a_build_is_held_against_the_live_one(root, tmp_path_factory):
     assert build.falls_behind(run_with(0.1), "contrastive", tmp_path_factory.mktemp("no build yet")) is None
 
 
-def test_the_default_is_the_best_ranking_and_contrastive_where_nothing_beats_it():
-    rows = {"metric": "mAP", "first": "contrastive", "second": "prototype"}
-    approaches = run_with(0.7)["approaches"] | run_with(0.9, approach="prototype")["approaches"]
+def test_the_default_is_the_best_ranking_and_the_preferred_one_where_nothing_beats_it():
+    preferred = build.PREFERRED
+    rows = {"metric": "mAP", "first": preferred, "second": "prototype"}
+    approaches = (
+        run_with(0.7, approach=preferred)["approaches"] | run_with(0.9, approach="prototype")["approaches"]
+    )
     metrics = {"approaches": approaches, "comparisons": [{**rows, "p_holm": 0.01}]}
     assert build.default_approach(metrics) == "prototype"
     metrics["comparisons"] = [{**rows, "p_holm": 0.4}]
-    assert build.default_approach(metrics) == "contrastive"
-    assert build.default_approach({"approaches": {}, "comparisons": []}) == "contrastive"
+    assert build.default_approach(metrics) == preferred
+    assert build.default_approach({"approaches": {}, "comparisons": []}) == preferred
 
 
 def test_runs_are_kept_and_found_by_number_build_or_as_the_last(tmp_path):
