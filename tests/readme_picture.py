@@ -1,5 +1,6 @@
 """The picture in the README: a real chat over the live build, drawn as SVG. python -m tests.readme_picture"""
 
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -15,7 +16,7 @@ PROMPTS = ("give me three kicks", "a dark piano loop around 90 bpm", "percussion
 
 def draw() -> None:
     """Ask each prompt of the console chat, and draw what was typed and answered."""
-    terminal = Console(record=True, width=104, file=StringIO())
+    terminal = Console(record=True, width=112, file=StringIO())
     done = subprocess.run(
         [sys.executable, "-m", "bot", "--console"],
         input="\n".join(PROMPTS),
@@ -30,7 +31,9 @@ def draw() -> None:
         for line in answer.splitlines():
             terminal.print(Text(line, style="cyan" if line.startswith("[") else ""), no_wrap=True)
         terminal.print()
-    terminal.save_svg(str(PICTURE), title="make chat")
+    svg = terminal.export_svg(title="make chat")
+    # Rich would fetch its typeface from elsewhere; whatever monospaced one is at hand will do.
+    PICTURE.write_text(re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL), encoding="utf-8")
 
 
 if __name__ == "__main__":
