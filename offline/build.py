@@ -31,6 +31,7 @@ from offline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import LIMITS, PROJECT, BuildError, open_current
 
 GROWING = ".building"
+SKIPPED = "skipped.json"
 QUERIES = PROJECT / "data/queries/seed_queries.csv"
 #: Files in the project root that the specification names, one for each approach.
 PICTURE = "{}_faiss_cm.png"
@@ -137,6 +138,8 @@ def build(settings: Settings, root: Path, force: bool = False, judgements: Seque
         run_stages(work, "embed", "train", "rehearse", "index", "evaluate")
         samples, skipped = work.scan()
         report_skipped(skipped)
+        named = json.dumps([asdict(skip) for skip in skipped], indent=1, ensure_ascii=False)
+        (work.folder / SKIPPED).write_text(named, encoding="utf-8")
         metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
         print_metrics(metrics)
         report_limits(json.loads((work.folder / LIMITS).read_text(encoding="utf-8")))
@@ -214,8 +217,10 @@ def report_limits(limits: dict[str, dict[str, Any] | None]) -> None:
 def report_skipped(skipped: list[Skipped], most: int = 20) -> None:
     """Name the files that were left out, each with its reason."""
     for skip in skipped[:most]:
-        terminal.print(f"  skipped {skip.path}: {skip.reason}", style="yellow", markup=False, highlight=False)
+        line = f"  skipped {skip.path}: {skip.reason}"
+        terminal.print(line, style="yellow", markup=False, highlight=False, soft_wrap=True)
     if skipped:
-        terminal.print(
-            f"{len(skipped)} files skipped{', the first of them above' if len(skipped) > most else ''}"
+        rest = (
+            f", the first of them above, all of them in the build's {SKIPPED}" if len(skipped) > most else ""
         )
+        terminal.print(f"{len(skipped)} files skipped{rest}", soft_wrap=True)
