@@ -75,7 +75,7 @@ class Objective(nn.Module):
 
 
 def _softmax_loss(logits: Tensor, truth: Tensor) -> Tensor:
-    """Mean over the true classes of -log(e^true / (e^true + sum of e^false)); label smoothing by a margin of 0."""
+    """Mean over the true classes of -log(e^true / (e^true + sum of e^false))."""
     false = logits.masked_fill(truth != 0, -1e4).logsumexp(dim=1, keepdim=True)
     loss = F.softplus(false - logits) * (truth > 0)
     return loss.sum(dim=1) / (truth > 0).sum(dim=1).clamp(min=1)
