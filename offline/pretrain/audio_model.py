@@ -1,7 +1,7 @@
 """The embedded audio encoder in Torch, as a transformers model: AutoModel loads its folder, NumPy mirrors it.
 
 A small residual network over two-resolution log-mel windows, beside a perceptron over global descriptors (decay and
-length, which no two-second window shows); both end in one L2-normalised vector of the space shared with text.
+length, which no window shows); both end in one L2-normalised vector of the space shared with text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class AudioEncoderConfig(PretrainedConfig):
     def __init__(
         self,
         channels: tuple[int, ...] = (32, 64, 128, 256),
-        blocks: tuple[int, ...] = (0, 2, 2, 1),
+        blocks: tuple[int, ...] = (0, 1, 2, 1),
         described: int = 128,
         hidden: int = 256,
         dimension: int = 256,

@@ -20,7 +20,7 @@ from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.features import SAMPLE_RATE, features
 
 log = logging.getLogger(__name__)
-VIEWS = {"recorded": 32, "soundfont": 330, "synth": 360}  # of each file, of each class, of each voice
+VIEWS = {"recorded": 40, "soundfont": 500, "synth": 500}  # of each file, of each class, of each voice
 CAPTIONED = {"recorded": 1, "soundfont": 30, "synth": 50}  # clean clips for the text tower
 
 

@@ -17,18 +17,16 @@ from torch.nn import functional as F
 from tqdm import tqdm
 
 from offline.pretrain.audio_model import AudioEncoderConfig, AudioEncoderModel
-from offline.pretrain.classes import CLASSES, FINE, targets
+from offline.pretrain.classes import CLASSES, FINE, label_of_voice, targets
 from offline.pretrain.corpus import Corpus
+from offline.pretrain.soundfont import variety
+from offline.synth import VOICES
 
 log = logging.getLogger(__name__)
 ATTRIBUTES = slice(-17, None)  # of the descriptors: decay of lengths, onsets, change, noisiness, brightness
 SHARES = {"recorded": 0.8, "soundfont": 0.3, "synth": 0.3}  # of a class's draws, where it has these sources
 OFTEN = 5.0
-# How common classes are in sample folders: drawn twice as often as the others, and 0.6 times as often.
-COMMON = """kick snare rim clap hihat openhat ride crash cymbal tom perc shaker drumloop piano epiano synthkeys pad
-keysloop bass fx"""
-RARE = """tabla djembe taiko bodyperc castanets vibraslap cuica chimes gong timbale guiro celesta harp harmonica
-accordion scratch sitar plucked"""
+FORMED = 0.4  # weight of a phrase of a known instrument beside that of an average class
 
 
 @dataclass(frozen=True)
@@ -82,10 +80,11 @@ def _softmax_loss(logits: Tensor, truth: Tensor) -> Tensor:
 
 
 def sampling_weights(corpus: Corpus) -> np.ndarray:
-    """Probability of each view: classes by how common they are, sources by SHARES, instruments nearly even.
+    """Probability of each view: classes by how varied they are, sources by SHARES, instruments nearly even.
 
-    Recordings get the less of a class the fewer files there are of it, and no view is drawn more than OFTEN times as
-    often as the average.
+    A class weighs the square root of the ways there are to make it: files, keys and programs of the sound fonts,
+    models of the synthesis. Recordings get the less of a class the fewer files there are of it, and no view is drawn
+    more than OFTEN times as often as the average.
     """
     kinds = np.where(np.isin(corpus.source, ["soundfont", "synth"]), corpus.source, "recorded")
     labels = np.array([name.split("+")[0] if "loop" in name else name for name in corpus.label])
@@ -101,6 +100,11 @@ def sampling_weights(corpus: Corpus) -> np.ndarray:
     whole: dict[str, float] = Counter()  # type: ignore[assignment]
     for (label, _), part in share.items():
         whole[label] += part
+    models = Counter(
+        label_of_voice(name, model.__name__) for name, voice in VOICES.items() for model in voice.models
+    )
+    often = {name: math.sqrt(max(1, files[name] + variety(name) + models[name])) for name in whole}
+    average = float(np.mean(list(often.values())))
     views = Counter(instruments)
     weights = np.array([views[key] ** -0.5 for key in instruments])
     mass: dict[tuple[str, str], float] = Counter()  # type: ignore[assignment]
@@ -108,10 +112,8 @@ def sampling_weights(corpus: Corpus) -> np.ndarray:
         mass[cell] += weight
     for i, cell in enumerate(cells):
         label = cell[0]
-        common = (
-            0.4 if "+" in label else 2.0 if label in COMMON.split() else 0.6 if label in RARE.split() else 1.0
-        )
-        weights[i] *= common * share[cell] / whole[label] / mass[cell]
+        weight = FORMED * average if "+" in label else often[label]
+        weights[i] *= weight * share[cell] / whole[label] / mass[cell]
     weights = np.minimum(weights, OFTEN * weights.mean())
     return weights / weights.sum()
 

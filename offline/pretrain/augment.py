@@ -30,15 +30,19 @@ _RINGING |= {"drone", "texture", "drumloop", "keysloop", "arp"}
 def augment(waveform: np.ndarray, label: str, rng: np.random.Generator) -> np.ndarray:
     """One random view of a clip: (samples,) float32, peak 1, at most MAX_SECONDS long."""
     x = waveform[: int(MAX_SECONDS * SR)].astype(np.float32)
-    if rng.random() < 0.7:
-        x = repitch(x, float(rng.normal(0.0, 1.6)))
+    if rng.random() < 0.75:
+        x = repitch(x, float(rng.normal(0.0, 2.0)))
     if rng.random() < 0.45:
         x = shorten(x, 0.35 if _RINGING & set(label.split("+")) else 0.09, rng)
+    if rng.random() < 0.3:
+        x = reshape(x, 0.3 if _RINGING & set(label.split("+")) else 0.03, rng)
     if rng.random() < 0.25:
         x = drive(x, float(rng.uniform(1.0, 12.0)))
     x = colour(x, rng)
     if rng.random() < 0.15:
         x = drive(x, float(rng.uniform(1.0, 4.0)))
+    if rng.random() < 0.06:  # recorded too loud
+        x = np.clip(_normalise(x) * np.float32(rng.uniform(1.2, 4.0)), -1.0, 1.0)
     if rng.random() < 0.3:
         x = crush(x, rng)
     if rng.random() < 0.4:
@@ -54,7 +58,7 @@ def _normalise(x: np.ndarray) -> np.ndarray:
 
 def repitch(x: np.ndarray, semitones: float) -> np.ndarray:
     """Play faster or slower, as a sampler does."""
-    return soxr.resample(x, SR, SR / 2.0 ** (np.clip(semitones, -5.0, 5.0) / 12.0), quality="MQ")
+    return soxr.resample(x, SR, SR / 2.0 ** (np.clip(semitones, -6.0, 6.0) / 12.0), quality="MQ")
 
 
 def shorten(x: np.ndarray, shortest: float, rng: np.random.Generator) -> np.ndarray:
@@ -70,6 +74,38 @@ def shorten(x: np.ndarray, shortest: float, rng: np.random.Generator) -> np.ndar
     fade = min(len(x), int(rng.choice([16, 160, 640, 3200])))
     x[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)
     return x
+
+
+def reshape(x: np.ndarray, shortest: float, rng: np.random.Generator) -> np.ndarray:
+    """Let lows, middle and highs decay each at its own pace, down to a share of its own: another drum, another damper."""
+    n = 1 << int(np.ceil(np.log2(max(len(x), 1024))))
+    octaves = np.log2(np.maximum(np.fft.rfftfreq(n, 1.0 / SR), 20.0))
+    edges = np.log2(
+        [np.exp(rng.uniform(np.log(120.0), np.log(700.0))), np.exp(rng.uniform(np.log(1800), np.log(7000)))]
+    )
+    above = [1.0 / (1.0 + np.exp2(6.0 * (edge - octaves))) for edge in edges]
+    spectrum = np.fft.rfft(x, n)
+    t = np.arange(len(x), dtype=np.float32) / SR
+    out = np.zeros(len(x), np.float32)
+    for share in (1.0 - above[0], above[0] * (1.0 - above[1]), above[0] * above[1]):
+        seconds = np.exp(rng.uniform(np.log(shortest), np.log(2.0)))
+        rest = rng.uniform(0.0, 1.0)
+        level = 10.0 ** (rng.uniform(-6.0, 6.0) / 20.0)
+        envelope = np.float32(level) * (
+            np.float32(rest) + np.float32(1.0 - rest) * np.exp(-t / np.float32(seconds))
+        )
+        out += np.fft.irfft(spectrum * share, n)[: len(x)].astype(np.float32) * envelope
+    return out
+
+
+def layer(x: np.ndarray, other: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """One hit made of two of its kind, as producers stack them: the other softer, retuned, a moment late."""
+    other = repitch(other, float(rng.normal(0.0, 2.5)))
+    late, level = int(rng.uniform(0.0, 0.004) * SR), 10.0 ** (rng.uniform(-20.0, -2.0) / 20.0)
+    out = np.zeros(max(len(x), late + len(other)), np.float32)
+    out[: len(x)] = _normalise(x)
+    out[late : late + len(other)] += _normalise(other) * np.float32(level)
+    return out
 
 
 def drive(x: np.ndarray, gain: float) -> np.ndarray:

@@ -83,6 +83,11 @@ class CaptionGrammar:
         }
         return cls(taxonomy, Phrasebook.load(without=musical))
 
+    def without(self, weights: Mapping[str, float], refused: FineClass) -> Target:
+        """What is wanted where a class, and with it what is a kind of it, is refused."""
+        excluded = frozenset({refused.id, *self.taxonomy.descendants(refused.id)})
+        return replace(_without(weights, excluded), kind="negated")
+
     def captions(self, classes: Sequence[str], attributes: Attributes, rng: Random, n: int) -> list[str]:
         """`n` texts that are true of one item; its most specific class comes first in `classes`."""
         return [roughen(self._caption(classes, attributes, rng), rng, self.emoji) for _ in range(n)]

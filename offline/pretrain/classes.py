@@ -19,7 +19,8 @@ CHILDREN = {name: list(_taxonomy.descendants(name)) for name in FINE if _taxonom
 FAMILIES = ["drums", "keys", "other"]
 CLASSES = [*FINE, *FAMILIES]  # the families have anchors of their own, after the fine classes
 
-# What a label leaves open: a loop holds other sounds, a plucked synth may pass for several things.
+# What a label leaves open: a loop holds other sounds, a pad may be called a synth. Where only one of two classes leaves
+# the other open, nothing keeps its sounds from the other's anchor: so a synth key is no electric piano.
 _OPEN = {
     "drumloop": "kick snare rim clap hihat openhat cymbal tom conga bongo tabla shaker tambourine perc djembe",
     "keysloop": "arp chord piano epiano organ clav harpsichord synthkeys synthlead pluck pad stringmachine celesta",
@@ -27,8 +28,7 @@ _OPEN = {
     "chord": "keysloop pad synthkeys pluck piano epiano organ stringmachine",
     "pad": "synthkeys drone texture",
     "stringmachine": "synthkeys strings",
-    "synthkeys": "pad organ epiano",
-    "pluck": "clav harpsichord",
+    "synthkeys": "pad",
     "bells": "celesta chimes",
     "celesta": "mallet bells",
     "chimes": "bells",

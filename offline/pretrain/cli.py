@@ -11,7 +11,11 @@ from pathlib import Path
 from retrieval_core.build import PROJECT
 
 #: Modules with a `run(args)`, in the order in which each needs what those before it made.
-STAGES = {"audio": "offline.pretrain.audio_stage", "text": "offline.pretrain.text_stage"}
+STAGES = {
+    "audio": "offline.pretrain.audio_stage",
+    "words": "offline.pretrain.words_stage",
+    "text": "offline.pretrain.text_stage",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,10 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--stage", choices=STAGES, nargs="+", default=list(STAGES), help="stages to run (all)"
     )
     parser.add_argument(
-        "--steps", type=int, default=6000, help="training steps of the audio encoder (%(default)s)"
+        "--steps", type=int, default=5500, help="training steps of the audio encoder (%(default)s)"
     )
     parser.add_argument(
-        "--text-steps", type=int, default=3500, help="training steps of the text tower (%(default)s)"
+        "--text-steps",
+        type=int,
+        help="training steps of the text tower before it is tuned to the audio encoder",
     )
     parser.add_argument("--batch", type=int, default=128, help="clips of a step (%(default)s)")
     parser.add_argument(

@@ -20,13 +20,14 @@ import numpy as np
 from tqdm import tqdm
 
 from offline.pretrain import classes, soundfont
-from offline.pretrain.augment import augment
+from offline.pretrain.augment import augment, layer
 from retrieval_core.audio import load
 from retrieval_core.encoders.features import SAMPLE_RATE, features
 
 log = logging.getLogger(__name__)
 SHARD = 1000
 MAX_SECONDS = 12.0
+LAYERED = 0.15  # of the hits of a drum, how many lie over another of the same drum
 _MORE = {
     "piano": 2.5,
     "epiano": 2.5,
@@ -139,6 +140,8 @@ def view(recipe: Recipe) -> tuple[np.ndarray, np.ndarray, str]:
     rng = np.random.default_rng(recipe.seed)
     clean = clip(recipe, rng)
     waveform, label = clean.waveform, clean.label
+    if label in soundfont.HITS and soundfont.available() and rng.random() < LAYERED:
+        waveform = layer(waveform, soundfont.render(label, rng)[0], rng)
     if rng.random() > 0.08:
         waveform = augment(waveform, label, rng)
     seen = features(waveform)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -26,16 +27,18 @@ DRUM_KEYS = {
     "triangle": (80, 81), "shaker": (82,), "chimes": (84,), "castanets": (85,), "scratch": (29, 30),
     "perc": (27, 28, 31, 33, 34, 71, 72, 83, 86, 87),
 }  # fmt: skip
+HITS = frozenset(DRUM_KEYS) - {"perc"}  # of which two make one
 # (bank, program) of each class; banks 8 and 16 are General Standard variations.
 PROGRAMS = {
-    "piano": [(0, 0), (0, 0), (0, 0), (0, 1), (0, 1), (0, 2), (0, 3)],
+    "piano": [(0, 0), (0, 0), (0, 0), (0, 1), (0, 1), (0, 2), (0, 3), (8, 0)],
     "epiano": [(0, 4), (0, 4), (0, 5), (8, 4), (8, 5)],
     "organ": [(0, 16), (0, 17), (0, 18), (0, 19), (0, 20), (8, 16), (8, 17), (8, 19)],
     "clav": [(0, 7)],
     "harpsichord": [(0, 6), (8, 6)],
     "celesta": [(0, 8), (0, 10)],
-    "synthlead": [(0, 80), (0, 81), (0, 82), (0, 83), (0, 84), (0, 86), (0, 87), (8, 80)],
-    "synthkeys": [(0, 80), (0, 81), (0, 90), (0, 98), (0, 96), (0, 84), (0, 86), (8, 62), (8, 63), (0, 62)],
+    "synthlead": [(0, 80), (0, 81), (0, 82), (0, 83), (0, 84), (0, 86), (0, 87), (8, 80), (20, 81)],
+    "synthkeys": [(0, 80), (0, 81), (0, 90), (0, 98), (0, 96), (0, 84), (0, 86), (8, 62), (8, 63), (0, 62), (0, 63),
+        (20, 81), (0, 87)],
     "pluck": [(0, 99), (0, 102)],
     "pad": [(0, p) for p in (88, 89, 90, 91, 92, 93, 94, 95, 97, 100, 101)],
     "stringmachine": [(0, 50), (0, 51), (8, 50)],
@@ -45,8 +48,9 @@ PROGRAMS = {
     "plucked": [(0, 105), (0, 106), (0, 107), (16, 25), (8, 107), (0, 15)],
     "sitar": [(0, 104)],
     "harp": [(0, 46)],
-    "strings": [(0, p) for p in (40, 41, 42, 43, 44, 45, 48, 49, 110)],
-    "brass": [(0, p) for p in (56, 57, 58, 59, 60, 61)],
+    "strings": [*[(0, p) for p in (40, 41, 42, 43, 44, 45, 48, 49, 110)], (8, 40), (20, 45), (20, 48), (20, 49),
+        (30, 48), (40, 45), (40, 48), (40, 49), (50, 45), (50, 48)],
+    "brass": [*[(0, p) for p in (56, 57, 58, 59, 60, 61)], (8, 61)],
     "reed": [(0, p) for p in (64, 65, 66, 67, 68, 69, 70, 71, 109, 111)],
     "flute": [(0, p) for p in (72, 73, 74, 75, 76, 77, 78, 79)],
     "mallet": [(0, p) for p in (9, 11, 12, 13, 108, 114)],
@@ -130,6 +134,12 @@ def _synth(font: str):
     return synth, synth.sfload(str(FOLDER / font))
 
 
+def variety(label: str) -> int:
+    """How many keys of kits and programs make a label."""
+    return len(DRUM_KEYS.get(label, ())) + len(set(PROGRAMS.get(label.split("+")[-1], ())))
+
+
+@cache
 def available() -> bool:
     """Whether pyfluidsynth and the sound fonts are installed."""
     try:
@@ -139,12 +149,24 @@ def available() -> bool:
     return all((FOLDER / font).is_file() for font in FONTS)
 
 
+@cache
+def _programs(font: str) -> frozenset[tuple[int, int]]:
+    """Bank and program of each preset: the `phdr` records of a SoundFont 2 file, 38 bytes each, the last one no preset."""
+    data = (FOLDER / font).read_bytes()
+    start = data.rfind(b"phdr") + 8
+    (size,) = struct.unpack("<I", data[start - 4 : start])
+    records = struct.iter_unpack("<20sHH14x", data[start : start + size - 38])
+    return frozenset((bank, program) for _, program, bank in records)
+
+
 def perform(score: Score, font: str) -> np.ndarray:
-    """Render a score to mono float32 at SAMPLE_RATE."""
+    """Render a score to mono float32 at SAMPLE_RATE; silence where the font has no such program."""
     synth, bank = _synth(font)
     synth.system_reset()
     channel = 9 if score.drums else 0
-    synth.program_select(channel, bank, 128 if score.drums else score.program[0], score.program[1])
+    if score.program not in _programs(font):  # the synth would play a piano instead
+        return np.zeros(1, np.float32)
+    synth.program_select(channel, bank, score.program[0], score.program[1])
     events = []
     for start, length, key, velocity in score.notes:
         events += [(start, 1, key, velocity), (min(start + length, score.seconds), 0, key, 0)]

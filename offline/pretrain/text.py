@@ -26,11 +26,13 @@ from offline.pretrain.space import MEASURES, Space
 from offline.pretrain.tokenizer import coarser, train_tokenizer
 from retrieval_core.taxonomy import Taxonomy
 
-#: In what a prompt aims at: the weight of the family beside the fine classes, and of what is excluded.
-FAMILY_SHARE, REPULSION = 0.2, 0.5
+#: In what a prompt aims at: the weight of the family beside the fine classes, and how far, as a cosine, the aim lies
+#: beyond a right angle from what is excluded.
+FAMILY_SHARE, AWAY = 0.2, 0.3
 #: The same of each quality asked for, and how much likelier its sounds are, in nats a standard deviation.
 LEANING_SHARE, LEANING = 0.12, 0.5
 MARGIN = 0.3  # of cosine, by which an excluded class lies below the wanted ones
+SHARPER = 2.0  # power of the weights of classes: what would do for want of better is aimed at less than it is accepted
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Settings:
     steps: int = 3500
     batch: int = 160
     fragments: float = 0.1  # share of prompts that are words of descriptions
-    refusals: float = 0.2  # share of prompts that surely rule something out
+    refusals: float = 0.3  # share of prompts that surely rule something out
+    turned: float = 0.15  # share of prompts that come with the same words the other way round
     sounds: int = 384
     rate: float = 2e-3
     warmup: int = 100
@@ -73,6 +76,35 @@ def fragments(grammar: CaptionGrammar, rng: Random) -> tuple[str, Target]:
     return roughen(" ".join(words), rng), Target(grammar.sayings.weights(known), kind="descriptive")
 
 
+def turned(grammar: CaptionGrammar, rng: Random) -> list[tuple[str, Target]]:
+    """Two plain nouns with one ruled out, with the other ruled out, and with neither: only the words between them tell."""
+    while True:
+        ids = [pick(grammar.asked[pick(("drums", "drums", "keys", "other"), rng)], rng) for _ in range(2)]
+        one, other = (grammar.taxonomy.classes[id] for id in ids)
+        alike = {one.id, *grammar.taxonomy.ancestors(one.id)} & {
+            other.id,
+            *grammar.taxonomy.ancestors(other.id),
+        }
+        names = [grammar.sayings.plain_name(known, rng) for known in (one, other)]
+        senses = [sense for name in names for sense in grammar.taxonomy.senses(name)]
+        if not alike and all(sense.kind != "coarse" for sense in senses):
+            break
+    found = []
+    if rng.random() < 0.3:  # a whole family, less one of its own
+        family = grammar.taxonomy.classes[other.id].coarse
+        everything = dict.fromkeys(grammar.sayings.of_coarse[family], 1.0)
+        group = pick(grammar.taxonomy.coarse[family].synonyms, rng)
+        found.append((grammar.say("refusal", rng, np=group, no=names[1]), grammar.without(everything, other)))
+    way = rng.random()
+    for asked, no, wanted, refused in ((*names, one, other), (*names[::-1], other, one)):
+        text = grammar.say("refusal", Random(way) if rng.random() < 0.5 else rng, np=asked, no=no)
+        found.append((text, grammar.without(grammar.sayings.weights(wanted), refused)))
+    both = {id: weight for known in (one, other) for id, weight in grammar.sayings.weights(known).items()}
+    both |= {one.id: 1.0, other.id: 1.0}
+    found.append((grammar.say("also", rng, a=names[0], b=names[1]), Target(both, kind="combined")))
+    return [(roughen(text, rng), target) for text, target in found]
+
+
 class Reader:
     """Targets of prompts as arrays over the classes of the space, families included."""
 
@@ -90,7 +122,7 @@ class Reader:
         leanings = np.zeros((len(targets), len(MEASURES)), np.float32)
         for i, target in enumerate(targets):
             for id, weight in target.classes.items():
-                wanted[i, self.column[id]] = weight
+                wanted[i, self.column[id]] = weight**SHARPER
             for id in target.excluded:
                 excluded[i, self.column[id]] = 1.0
             for family, members in self.members.items():
@@ -202,12 +234,18 @@ class Objective(nn.Module):
         self.class_scale = nn.Parameter(torch.tensor(math.log(10.0)))
 
     def aims(self, wishes: Wishes) -> Tensor:
-        """The points of the joint space that prompts stand for, (n, d); means of fine classes and of families apart."""
-        aim = LEANING_SHARE * wishes.leanings @ self.directions
+        """The points of the joint space that prompts stand for, (n, d): between what is wanted, off what is excluded.
+
+        Means of fine classes and of families apart. Only so much is taken away as brings the aim to an obtuse angle with
+        what is excluded: of "drums, but no kick" most is still drums.
+        """
+        aim, off = LEANING_SHARE * wishes.leanings @ self.directions, torch.zeros(1)
         for columns, share in ((slice(self.fine), 1.0), (slice(self.fine, None), FAMILY_SHARE)):
-            wanted, excluded = _shares(wishes.wanted[:, columns]), _shares(wishes.excluded[:, columns])
-            aim = aim + share * (wanted - REPULSION * excluded) @ self.anchors[columns]
-        return F.normalize(aim, dim=-1)
+            aim = aim + share * _shares(wishes.wanted[:, columns]) @ self.anchors[columns]
+            off = off + share * _shares(wishes.excluded[:, columns]) @ self.anchors[columns]
+        aim, off = F.normalize(aim, dim=-1), F.normalize(off, dim=-1)
+        near = F.relu((aim * off).sum(dim=1, keepdim=True) + AWAY * (off != 0).any(dim=1, keepdim=True))
+        return F.normalize(aim - near * off, dim=-1)
 
     def forward(self, texts: Tensor, wishes: Wishes, sounds: Tensor) -> dict[str, Tensor]:
         """texts (n, d), sounds (m,): rows of the space to contrast with -> the losses by name."""
@@ -221,7 +259,7 @@ class Objective(nn.Module):
             "distill": 2.0 * (1.0 - (texts * self.aims(wishes)).sum(dim=1)).mean(),
             "classes": _divergence(wanted, scale * fine),
             "families": _divergence(wishes.wanted[:, self.fine :], scale * families),
-            "order": 3.0 * order.mean(),
+            "order": 4.0 * order.mean(),
         }
         if len(sounds):
             losses["contrast"] = self._contrast(texts, wanted, excluded, wishes.leanings, sounds)
@@ -327,7 +365,10 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
         talk = Random(f"{s.seed}/{self.step}")
-        prompts = [self._prompt(talk) for _ in range(s.batch)]
+        prompts: list[tuple[str, Target]] = []
+        while len(prompts) < s.turned * s.batch:
+            prompts += turned(self.grammar, talk)
+        prompts += [self._prompt(talk) for _ in range(s.batch - len(prompts))]
         texts, targets = zip(*prompts, strict=True)
         tokens = self.tokens(texts, rng)
         none = np.zeros(0, dtype=np.int64)

@@ -1,6 +1,7 @@
 """Pretraining in small: labels, augmentation, a corpus on disk, training that can be interrupted."""
 
 import csv
+import math
 
 import numpy as np
 import pytest
@@ -13,9 +14,11 @@ from offline.pretrain import classes
 from offline.pretrain.audio_eval import embed_labelled, interval
 from offline.pretrain.audio_export import export
 from offline.pretrain.audio_model import AudioEncoderConfig
-from offline.pretrain.audio_train import Objective, Settings, Trainer
-from offline.pretrain.augment import MAX_SECONDS, augment
+from offline.pretrain.audio_train import Objective, Settings, Trainer, sampling_weights
+from offline.pretrain.augment import MAX_SECONDS, augment, layer
 from offline.pretrain.corpus import Corpus, build, labelled_files, recorded_recipes
+from offline.pretrain.soundfont import variety
+from offline.synth import VOICES
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.features import SAMPLE_RATE
 
@@ -64,6 +67,15 @@ def test_augmented_views_are_sounds(samples):
         assert 0 < len(seen) <= MAX_SECONDS * SAMPLE_RATE
 
 
+def test_a_layered_hit_is_still_the_hit_it_was():
+    t = np.arange(SAMPLE_RATE // 4) / SAMPLE_RATE
+    kick = (np.sin(2 * np.pi * 50 * t) * np.exp(-t / 0.1)).astype(np.float32)
+    click = np.random.default_rng(0).standard_normal(2000).astype(np.float32)
+    made = layer(kick, click, np.random.default_rng(1))
+    assert len(made) >= len(kick) and made.dtype == np.float32
+    assert np.corrcoef(made[: len(kick)], kick)[0, 1] > 0.7
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
     """Twelve recordings of four classes and their CSV; one may not be trained on, one is weakly labelled."""
@@ -105,6 +117,26 @@ def test_only_what_may_be_trained_on_is_in_the_corpus(library, corpus):
     assert {file.path.name for file in files}.isdisjoint({"kick_0.wav", "hihat_0.wav"})
     assert len(files) == 10 and len(corpus) == 20
     assert set(corpus.label) == {"kick", "hihat", "piano", "fx"}
+
+
+def test_a_synth_key_is_no_electric_piano_and_no_organ():
+    assert {"epiano", "organ"} <= true("synthkeys", 0)
+
+
+def test_classes_are_drawn_by_the_root_of_the_ways_to_make_them(corpus):
+    weights = sampling_weights(corpus)
+    drawn = {name: weights[corpus.label == name].sum() for name in ("kick", "hihat", "fx")}
+    assert weights.sum() == pytest.approx(1.0)
+    assert len(set(np.round(weights[corpus.label == "kick"], 9))) == 1  # four views of two like recordings
+    assert drawn["kick"] / drawn["fx"] == pytest.approx(math.sqrt(ways("kick") / ways("fx")), rel=1e-6)
+
+
+def ways(label: str) -> int:
+    """Two recordings in the library, the font's keys and programs, the models of the synthesis."""
+    models = [
+        classes.label_of_voice(name, m.__name__) for name, voice in VOICES.items() for m in voice.models
+    ]
+    return 2 + (label == "fx") + variety(label) + models.count(label)
 
 
 def test_an_unknown_loss_is_no_loss():

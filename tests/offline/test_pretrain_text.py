@@ -6,6 +6,7 @@ import stat
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from transformers import BertConfig, BertModel
 from offline.pretrain.captions import CaptionGrammar, Target
 from offline.pretrain.classes import CLASSES
 from offline.pretrain.space import Space
-from offline.pretrain.text import Objective, Reader, Settings, Trainer
+from offline.pretrain.text import Objective, Reader, Settings, Trainer, turned
 from offline.pretrain.text_export import export
 from offline.pretrain.tokenizer import UNK, coarser, train_tokenizer
 from retrieval_core.build import PROJECT
@@ -135,6 +136,22 @@ def test_aims_lie_by_what_is_wanted_and_away_from_what_is_not(grammar: CaptionGr
     assert snare[column("drums")] > 0.15 > abs(snare[column("keys")])
     assert rest.argmax() == column("drums")
     assert rest[column("kick")] < -0.2 < rest[column("snare")]
+
+
+def test_what_is_refused_takes_little_from_what_is_asked(grammar: CaptionGrammar, space: Space) -> None:
+    drums = {id: 1.0 for id in grammar.taxonomy.classes if grammar.taxonomy.coarse_of(id) == "drums"}
+    asked = [Target(drums), Target({id: 1.0 for id in drums if id != "kick"}, frozenset({"kick"}))]
+    whole, less = Objective(space, families=3).aims(Reader(grammar.taxonomy)(asked))
+    assert whole @ less > 0.9
+
+
+def test_the_same_words_come_with_one_refused_and_with_the_other(grammar: CaptionGrammar) -> None:
+    for seed in range(20):
+        *_, first, second, both = turned(grammar, Random(seed))
+        (one,) = (id for id, weight in first[1].classes.items() if weight == 1.0 and id in second[1].excluded)
+        assert second[1].classes[next(iter(first[1].excluded & set(both[1].classes)))] == 1.0
+        assert first[1].excluded.isdisjoint(first[1].classes) and both[1].classes[one] == 1.0
+        assert not both[1].excluded
 
 
 def test_losses_reward_the_right_direction(grammar: CaptionGrammar, space: Space) -> None:
