@@ -28,20 +28,20 @@ from retrieval_core.taxonomy import Taxonomy
 
 #: In what a prompt aims at: the weight of the family beside the fine classes, and how far, as a cosine, the aim lies
 #: beyond a right angle from what is excluded.
-FAMILY_SHARE, AWAY = 0.2, 0.3
+FAMILY_SHARE, AWAY = 0.2, 0.45
 #: The same of each quality asked for, and how much likelier its sounds are, in nats a standard deviation.
 LEANING_SHARE, LEANING = 0.12, 0.5
-MARGIN = 0.3  # of cosine, by which an excluded class lies below the wanted ones
+MARGIN = 0.4  # of cosine, by which an excluded class lies below the wanted ones
 SHARPER = 2.0  # power of the weights of classes: what would do for want of better is aimed at less than it is accepted
 
 
 @dataclass(frozen=True)
 class Settings:
-    steps: int = 3500
+    steps: int = 4500
     batch: int = 160
     fragments: float = 0.1  # share of prompts that are words of descriptions
-    refusals: float = 0.3  # share of prompts that surely rule something out
-    turned: float = 0.15  # share of prompts that come with the same words the other way round
+    refusals: float = 0.25  # share of prompts that surely rule something out
+    turned: float = 0.35  # share of prompts that come with the same words the other way round
     sounds: int = 384
     rate: float = 2e-3
     warmup: int = 100
@@ -95,9 +95,9 @@ def turned(grammar: CaptionGrammar, rng: Random) -> list[tuple[str, Target]]:
         everything = dict.fromkeys(grammar.sayings.of_coarse[family], 1.0)
         group = pick(grammar.taxonomy.coarse[family].synonyms, rng)
         found.append((grammar.say("refusal", rng, np=group, no=names[1]), grammar.without(everything, other)))
-    way = rng.random()
+    way, rule = rng.random(), "denial" if rng.random() < 0.6 else "refusal"
     for asked, no, wanted, refused in ((*names, one, other), (*names[::-1], other, one)):
-        text = grammar.say("refusal", Random(way) if rng.random() < 0.5 else rng, np=asked, no=no)
+        text = grammar.say(rule, Random(way) if rng.random() < 0.5 else rng, np=asked, no=no)
         found.append((text, grammar.without(grammar.sayings.weights(wanted), refused)))
     both = {id: weight for known in (one, other) for id, weight in grammar.sayings.weights(known).items()}
     both |= {one.id: 1.0, other.id: 1.0}

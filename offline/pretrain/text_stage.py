@@ -15,7 +15,7 @@ from offline.pretrain.text_export import export
 
 log = logging.getLogger(__name__)
 #: Of the second run, in the real space: share of the first one's steps, and of its learning rate.
-TUNING, GENTLER = 0.2, 0.4
+TUNING, GENTLER = 0.7, 0.6
 
 
 def run(args: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from offline.pretrain.audio_model import AudioEncoderConfig, AudioEncoderModel
 from offline.pretrain.classes import CLASSES, FAMILIES, FINE
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.audio import AudioEncoder
-from retrieval_core.encoders.features import SAMPLE_RATE
+from retrieval_core.encoders.features import SAMPLE_RATE, WINDOW
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def seeded(tmp_path_factory):
     model = AudioEncoderModel(config).train()
     with torch.no_grad():
         for _ in range(3):
-            model(torch.rand(8, 2, 200, 64), torch.randn(8, config.descriptors))
+            model(torch.rand(8, 2, WINDOW, 64), torch.randn(8, config.descriptors))
     anchors = torch.nn.functional.normalize(torch.randn(len(CLASSES), config.dimension), dim=-1)
     folder = tmp_path_factory.mktemp("audio")
     export(model, anchors, 12.0, folder)
@@ -53,7 +53,7 @@ def test_folding_batch_norm_changes_nothing(seeded):
     config = AudioEncoderConfig(channels=(8, 8, 8, 8), described=8, hidden=16)
     torch.manual_seed(3)
     model = AudioEncoderModel(config).train()
-    windows, descriptors = torch.rand(4, 2, 200, 64), torch.randn(4, config.descriptors)
+    windows, descriptors = torch.rand(4, 2, WINDOW, 64), torch.randn(4, config.descriptors)
     with torch.no_grad():
         for _ in range(5):
             model(windows, descriptors)
