@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from offline.cache import Hashes
 from offline.evaluation.compare import DECIDING, fallen
 from offline.evaluation.statistics import ALPHA
 from offline.evaluation.store import Runs
@@ -73,6 +74,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folds", type=int, default=4, help="parts of the cross-validation (default: 4)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
+        "--index",
+        choices=("auto", "flat", "ivf"),
+        default="auto",
+        help="exact search (flat), inverted lists (ivf), or exact as long as that takes under 2 ms (default: auto)",
+    )
+    parser.add_argument(
         "--force",
         action="store_true",
         help="publish even where the default approach falls behind that of the live build",
@@ -90,6 +97,7 @@ def run(args: argparse.Namespace) -> int:
         folds=args.folds,
         seed=args.seed,
         label_column=args.label_column,
+        index=args.index,
     )
     try:
         if args.audio_encoder == DESCRIPTORS:
@@ -123,8 +131,11 @@ def build(settings: Settings, root: Path, force: bool = False, judgements: Seque
         StageFailed: a stage did not finish; the build before stays live.
         Fallen: its default approach is worse, beyond noise; the build before stays live.
     """
-    samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column)
-    root.mkdir(parents=True, exist_ok=True)
+    hashes = Hashes(root / "embeddings.db", Path(settings.library))
+    try:
+        samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column, hashes.get)
+    finally:
+        hashes.close()
     for stale in root.glob(f"*{GROWING}"):
         shutil.rmtree(stale)
     build_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"

@@ -43,13 +43,13 @@ def describe(
     """
     taxonomy = Taxonomy.load()
     samples, _ = work.scan()
-    about = work.read("about")
+    about = list(work.lines("about"))
     rows, memberships = list_samples(samples, about, heard, taxonomy)
-    work.write("rows", rows)
-    work.write("classes", memberships)
+    work.write_lines("rows", rows)
+    work.write_lines("classes", memberships)
     unlabelled = [replace(sample, label=None) for sample in samples]
     worded = list_samples(unlabelled, about, heard, taxonomy) if blind else (rows, memberships)
-    work.write("words", documents(*worded, taxonomy))
+    work.write_lines("words", documents(*worded, taxonomy))
     work.write("labels", [sample.label for sample in samples])
     texts, text_class, positive = training_texts(rows, memberships, taxonomy)
     arrays = {"texts": text_embedder.encode(texts), "text_class": text_class, "positive": positive}

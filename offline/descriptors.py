@@ -60,6 +60,7 @@ class DescriptorEmbedder:
 
     sample_rate = RATE
     embedded = False
+    features = False
 
     def __init__(self) -> None:
         dimension = len(describe_waveform(np.ones(RATE // 10, np.float32)))

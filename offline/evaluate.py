@@ -56,7 +56,7 @@ def evaluate(work: Work) -> dict[str, Any]:
         taxonomy = Taxonomy.load()
         encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
         texts = encoder.encode([query.text for query in queries])
-        documents = Work(searched.scratch / "hidden").read("words")
+        documents = list(Work(searched.scratch / "hidden").lines("words"))
         relevant = answerable(queries, [truth.classes for truth in truths], splits)
         scored = {
             name: score(

@@ -11,7 +11,7 @@ from typing import Any
 
 from offline.work import Work
 from retrieval_core.approaches import names
-from retrieval_core.build import CURRENT, FORMAT, MANIFEST, portable, sha256
+from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, sha256, stamp
 
 #: Builds that stay on disk: the live one and those before it.
 KEPT = 3
@@ -27,6 +27,8 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
         the folder of the published build.
     """
     settings, encoders = work.settings, work.read("encoders")
+    able = names(encoders["joint"])
+    indices = {name: work.read(f"{name}-index") for name in able}
     shutil.rmtree(work.scratch)
     files = sorted(file for file in work.folder.rglob("*") if file.is_file())
     manifest: dict[str, Any] = {
@@ -35,10 +37,12 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "library": portable(Path(settings.library)),
         "encoders": {kind: encoders[kind] for kind in ("text", "audio")},
-        "approaches": list(names(encoders["joint"])),
+        "approaches": list(able),
         "default_approach": default_approach,
         "counts": counts,
+        "indices": indices,
         "settings": {
+            "index": settings.index,
             "labels": settings.labels,
             "label_column": settings.label_column,
             "folds": settings.folds,
@@ -58,6 +62,7 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
     flush(work.folder)
     final = root / manifest["id"]
     work.folder.rename(final)
+    stamp(final, [name for name, entry in manifest["files"].items() if entry["size"] >= LARGE])
     flush(root)
     set_current(root, final.name)
     remove_old(root)

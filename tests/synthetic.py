@@ -62,9 +62,9 @@ def make(root: Path) -> Path:
     work = Work(root / "b1.building")
     settings = Settings(str(root), "folders", str(ENCODER), str(ENCODER), "")
     work.write("settings", {name: getattr(settings, name) for name in settings.__slots__})
-    work.write("rows", rows)
-    work.write("classes", classes)
-    work.write("words", [f"{row['caption']} {row['path']}" for row in rows])
+    work.write_lines("rows", rows)
+    work.write_lines("classes", classes)
+    work.write_lines("words", [f"{row['caption']} {row['path']}" for row in rows])
     vectors = unit(audio).astype(np.float32)
     work.write_arrays("audio", {"audio": vectors, "heard": vectors})
     entry = {"name": "text", "path": str(ENCODER), "sha256": folder_checksum(ENCODER), "dimension": size}

@@ -152,7 +152,7 @@ def hide_names(work: Work) -> Work:
     ]
     hidden.write("settings", asdict(work.settings))
     hidden.write_scan(neutral, [])
-    hidden.write("about", work.read("about"))
+    hidden.write_lines("about", work.lines("about"))
     hidden.write_arrays("audio", work.arrays("audio"))
     hidden.write("truth", [known[sample.path] for sample in samples])
     return hidden
