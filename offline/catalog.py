@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from itertools import groupby, islice
+from itertools import count, groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 
 from retrieval_core.catalog import SURE
 from retrieval_core.members import Members
-from retrieval_core.words import add_words, create_words, write_common
+from retrieval_core.words import add_words, create_words, remove_words, write_common
 
 #: Columns of `samples` with their types; rows may lack any but the path.
 COLUMNS = {
@@ -42,6 +42,7 @@ COLUMNS = {
     "stated": "text",
     "caption": "text",
     "twin_of": "integer",
+    "words": "text",
 }
 #: Rows that are written at a time.
 CHUNK = 10_000
@@ -62,52 +63,74 @@ def write_catalog(
         classes: the classes that each sample counts as, with their probability.
         words: a document a sample; the captions if None.
     """
+    documents = (row.get("caption", "") for row in rows) if words is None else words
+    if words is None:
+        rows = list(rows)
     with closing(create(file)) as db:
-        add(db, 0, zip(rows, classes, strict=True), words)
+        insert(db, zip(count(), rows, classes, documents))
         summarise(db)
         db.execute("vacuum")
 
 
 def create(file: Path) -> sqlite3.Connection:
-    """A catalog without samples. It grows without a journal: what is not finished is never opened."""
-    db = sqlite3.connect(file, isolation_level=None)
-    db.execute("pragma journal_mode = off")
-    db.execute("pragma synchronous = off")
+    """A catalog without samples."""
+    db = connect(file)
     db.execute(f"create table samples ({', '.join(f'{name} {kind}' for name, kind in COLUMNS.items())})")
     db.execute(
         "create table classes (sample integer, class text, probability real, primary key (sample, class))"
         " without rowid"
     )
-    for table in ("columns (name text primary key, data blob)", "facts (name text primary key, value text)"):
-        db.execute(f"create table {table}")
+    db.execute("create table columns (name text primary key, data blob)")
     db.execute("create table sets (name text primary key, few integer, members blob)")
+    db.execute("create table facts (name text primary key, value text)")
     create_words(db)
     return db
 
 
-def add(
-    db: sqlite3.Connection,
-    first: int,
-    samples: Iterable[tuple[Row, Mapping[str, float]]],
-    words: Iterable[str] | None = None,
-) -> None:
-    """Append samples with their classes and words, the first under the id `first`."""
-    numbered = enumerate(samples, start=first)
-    documents = iter(words) if words is not None else None
-    insert = f"insert into samples values ({', '.join('?' * len(COLUMNS))})"
+def connect(file: Path) -> sqlite3.Connection:
+    """A catalog that grows, without a journal: what is not finished is never opened."""
+    db = sqlite3.connect(file, isolation_level=None)
+    db.execute("pragma journal_mode = off")
+    db.execute("pragma synchronous = off")
+    return db
+
+
+def insert(db: sqlite3.Connection, samples: Iterable[tuple[int, Row, Mapping[str, float], str]]) -> None:
+    """Add samples: id, row, classes with their probability, and the words that each is found by."""
+    samples = iter(samples)
+    row_of = f"insert into samples values ({', '.join('?' * len(COLUMNS))})"
     db.execute("begin")
-    while chunk := list(islice(numbered, CHUNK)):
-        db.executemany(insert, [values(id, row) for id, (row, _) in chunk])
+    while chunk := list(islice(samples, CHUNK)):
+        db.executemany(row_of, [values(id, {**row, "words": words}) for id, row, _, words in chunk])
         db.executemany(
             "insert into classes values (?, ?, ?)",
-            [(id, name, p) for id, (_, found) in chunk for name, p in found.items()],
+            [(id, name, p) for id, _, found, _ in chunk for name, p in found.items()],
         )
-        texts = (
-            [row.get("caption", "") for _, (row, _) in chunk]
-            if documents is None
-            else list(islice(documents, len(chunk)))
-        )
-        add_words(db, zip((id for id, _ in chunk), texts, strict=True))
+        add_words(db, ((id, words) for id, _, _, words in chunk))
+    db.execute("commit")
+
+
+def forget(db: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Remove samples."""
+    chosen = [[id] for id in ids]
+    db.execute("begin")
+    for (id,) in chosen:
+        remove_words(db, id, db.execute("select words from samples where id = ?", [id]).fetchone()[0])
+    db.executemany("delete from samples where id = ?", chosen)
+    db.executemany("delete from classes where sample = ?", chosen)
+    db.execute("commit")
+
+
+def move(db: sqlite3.Connection, moves: Mapping[int, int]) -> None:
+    """Give samples new ids, which no others have."""
+    pairs = [(new, old) for old, new in moves.items()]
+    db.execute("begin")
+    for new, old in pairs:
+        words = db.execute("select words from samples where id = ?", [old]).fetchone()[0]
+        remove_words(db, old, words)
+        add_words(db, [(new, words)])
+    db.executemany("update samples set id = ? where id = ?", pairs)
+    db.executemany("update classes set sample = ? where sample = ?", pairs)
     db.execute("commit")
 
 
@@ -118,13 +141,6 @@ def values(id: int, row: Row) -> list[Any]:
         json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | tuple) else value
         for value in (known.get(name) for name in COLUMNS)
     ]
-
-
-def set_twins(db: sqlite3.Connection, twins: Iterable[tuple[int, int]]) -> None:
-    """Note for samples (by id) which one they sound the same as."""
-    db.execute("begin")
-    db.executemany("update samples set twin_of = ? where id = ?", ((first, id) for id, first in twins))
-    db.execute("commit")
 
 
 def summarise(db: sqlite3.Connection) -> None:
@@ -144,8 +160,8 @@ def summarise(db: sqlite3.Connection) -> None:
         ("twin_of", "coalesce(twin_of, id)", np.int32),
     ):
         cursor = db.execute(f"select {column} from samples order by id")
-        found = np.fromiter((np.nan if v is None else v for (v,) in cursor), dtype, size)
-        db.execute("insert into columns values (?, ?)", [name, found.tobytes()])
+        column_values = np.fromiter((np.nan if v is None else v for (v,) in cursor), dtype, size)
+        db.execute("insert into columns values (?, ?)", [name, column_values.tobytes()])
     sources = {
         "class": "select class, sample from classes where probability >= ? order by class, sample",
         "kind": "select kind, id from samples where kind is not null and ? order by kind, id",

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from offline.analysis import analyse
+from offline.peaks import outline
 from offline.scan import Sample
 from retrieval_core.audio import AudioError, load
 from retrieval_core.encoders.features import Features, features
@@ -56,7 +57,7 @@ def decode(library: Path, sample: Sample, listening: Listening) -> Decoded:
     except OSError as error:
         return Decoded(sample, None, reason=f"it cannot be read: {error.strerror}")
     # By content alone: a file may be renamed later, and what is kept of it stays true.
-    about = asdict(analyse(raw, listening.sample_rate, use_name=False))
+    about = asdict(analyse(raw, listening.sample_rate, use_name=False)) | {"outline": outline(raw)}
     waveform = raw / np.abs(raw).max()
     return Decoded(sample, features(waveform) if listening.features else waveform, about)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -11,22 +12,19 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from offline.cache import EmbeddingCache
+from offline.cache import FACTS, EmbeddingCache
 from offline.decode import Listening, decode_all
 from offline.describe import describe
 from offline.descriptors import DescriptorEmbedder
 from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
 from offline.evaluation.truth import hide_names
 from offline.feedback import Judgement, as_arrays
+from offline.peaks import create_peaks, decoded
 from offline.scan import LibraryError, Sample, Skipped
 from offline.work import DESCRIPTORS, Work
 
 #: Files that the model embeds at once, and that become durable together.
 BATCH = 16
-#: Entries of the cache that are read at a time.
-CHUNK = 1000
-#: To be counted up where `offline.analysis` finds something else in the same file, so that what is cached is found anew.
-FACTS = 1
 
 Embedder = AudioEmbedder | DescriptorEmbedder
 
@@ -48,8 +46,8 @@ Engine = Callable[[Path, Iterable[Sample], int, Embedder], Iterator[Embedded]]
 def local(library: Path, samples: Iterable[Sample], many: int, embedder: Embedder) -> Iterator[Embedded]:
     """Embed on this machine: files are read in worker processes, the model runs batch by batch in this one."""
     listening = Listening(embedder.sample_rate, embedder.features)
-    decoded = decode_all(library, samples, many, listening)
-    while batch := list(islice(decoded, BATCH)):
+    heard = decode_all(library, samples, many, listening)
+    while batch := list(islice(heard, BATCH)):
         sounds = [one.sound for one in batch if one.sound is not None]
         vectors = iter(embedder.encode(sounds) if sounds else ())
         for one in batch:
@@ -73,16 +71,17 @@ def embed(work: Work) -> None:
     text_embedder = TextEmbedder(settings.text_encoder)
     heard = work.arrays("audio")["heard"]
     describe(work, heard, text_embedder, embedder)
+    if work.has("growth"):  # heads and evaluation are those of the build before
+        return
     hidden = hide_names(work)
-    describe(hidden, heard, text_embedder, embedder, blind=True)
+    describe(hidden, hidden.arrays("audio")["heard"], text_embedder, embedder, blind=True)
     if work.has("judgements"):
         found = [Judgement(**one) for one in work.read("judgements")]
-        judged = as_arrays(found, [sample.sha256 for sample in work.scan()[0]])
-        if judged["texts"]:
-            judged["texts"] = text_embedder.encode(judged["texts"])
-            arrays = {name: np.array(values) for name, values in judged.items()}
-            work.write_arrays("judged", arrays)
-            hidden.write_arrays("judged", arrays)
+        for one in (work, hidden):
+            judged = as_arrays(found, [sample.sha256 for sample in one.scan()[0]])
+            if judged["texts"]:
+                judged["texts"] = text_embedder.encode(judged["texts"])
+                one.write_arrays("judged", {name: np.array(values) for name, values in judged.items()})
 
 
 def open_audio(name: str) -> Embedder:
@@ -115,7 +114,7 @@ def embed_samples(work: Work, embedder: Embedder) -> None:
     cache.close()
     left_out = {skip.path for skip in skipped}
     samples = [sample for sample in samples if sample.path not in left_out]
-    if not samples:
+    if not samples and not work.has("growth"):
         raise LibraryError(
             f"no file of {settings.library} can be used; {skipped[0].path}: {skipped[0].reason}"
         )
@@ -127,17 +126,20 @@ def gather(work: Work, embedder: Embedder, hearing: Embedder) -> None:
     samples, _ = work.scan()
     shapes = {"audio": embedder.about.dimension, "heard": hearing.about.dimension}
     arrays = work.create_arrays("audio", {name: (len(samples), size) for name, size in shapes.items()})
-    for name, one in (("heard", hearing), ("audio", embedder)):
-        cache = open_cache(work, one)
-        found = cache.fetch([sample.sha256 for sample in samples], CHUNK)
+    hashes = [sample.sha256 for sample in samples]
+    peaks = create_peaks(work.folder, len(samples))
 
-        def abouts(found=found, vectors=arrays[name]) -> Iterator[dict[str, Any]]:
-            for row, (vector, about) in enumerate(found):
-                vectors[row] = vector
-                yield about
+    def abouts(cache: EmbeddingCache) -> Iterator[dict[str, Any]]:
+        for row, (vector, about) in enumerate(cache.fetch(hashes)):
+            arrays["audio"][row] = vector
+            peaks[row] = decoded(about.pop("outline"))
+            yield about
 
-        work.write_lines("about", abouts())
-        cache.close()
+    with closing(open_cache(work, embedder)) as cache:
+        work.write_lines("about", abouts(cache))
+    with closing(open_cache(work, hearing)) as cache:
+        for row, (vector, _) in enumerate(cache.fetch(hashes)):
+            arrays["heard"][row] = vector
 
 
 def iter_usable(found: Iterable[Embedded], skipped: list[Skipped]) -> Iterator[Embedded]:

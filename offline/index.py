@@ -15,6 +15,7 @@ from safetensors.numpy import load_file
 
 from offline import limits
 from offline.catalog import write_catalog
+from offline.places import write_places
 from offline.tuning import make_index
 from offline.twins import twins
 from offline.work import Work
@@ -27,9 +28,11 @@ from retrieval_core.encoders.text import TextEncoder, unit
 def index(work: Work) -> None:
     """Write catalog.db and index.faiss of every approach; a vector's position is its sample's id."""
     encoders = work.read("encoders")
-    same = twins([row["sha256"] for row in work.lines("rows")], work.arrays("audio")["heard"])
+    heard = work.arrays("audio")["heard"]
+    same = twins([row["sha256"] for row in work.lines("rows")], heard)
     rows = (row | {"twin_of": twin} for row, twin in zip(work.lines("rows"), same, strict=True))
     write_catalog(work.folder / "catalog.db", rows, work.lines("classes"), work.lines("words"))
+    write_places(heard, work.folder)
     asked = limits.prompts(work.lines("classes"))
     encoder = TextEncoder.from_pretrained(resolve(encoders["text"]["path"]))
     texts = encoder.encode([text for text, _, _ in asked])

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from offline.cache import FACTS
 from offline.work import Work
 from retrieval_core.approaches import names
 from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, sha256, stamp
@@ -17,11 +18,17 @@ from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, sha
 KEPT = 3
 
 
-def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any]) -> Path:
+def publish(
+    work: Work, root: Path, default_approach: str, counts: dict[str, Any], grown: dict[str, Any] | None = None
+) -> Path:
     """Finish a build and make it the live one.
 
     Everything is written and flushed to disk before the folder gets its name, and the folder before CURRENT names it,
     so that a crash at any moment leaves the former build live.
+
+    Parameters:
+        grown: where it has grown out of another build, which one heads and evaluation come from (`learned`), and how
+            many samples have come or gone since then (`changed`).
 
     Returns:
         the folder of the published build.
@@ -41,12 +48,14 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
         "default_approach": default_approach,
         "counts": counts,
         "indices": indices,
+        **({"grown": grown} if grown else {}),
         "settings": {
             "index": settings.index,
             "labels": settings.labels,
             "label_column": settings.label_column,
             "folds": settings.folds,
             "seed": settings.seed,
+            "facts": FACTS,
         },
         "files": {
             file.relative_to(work.folder).as_posix(): {"sha256": sha256(file), "size": file.stat().st_size}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import faiss
@@ -72,3 +72,30 @@ def near(rows: np.ndarray, vectors: np.ndarray) -> Iterator[np.ndarray]:
             a = np.tile(np.arange(len(close)), 2)
             b = np.concatenate([close.argmax(axis=1), close.shape[1] - 1 - close[:, ::-1].argmax(axis=1)])
         yield np.stack([rows[start + a], rows[start + b]])
+
+
+def regrouped(
+    first: np.ndarray, removed: Sequence[int], moves: Mapping[int, int]
+) -> tuple[np.ndarray, list[tuple[int, int]]]:
+    """Groups of twins once samples have gone and others have another id.
+
+    Parameters:
+        first: (n,), the first of the group of each sample, by the ids of before.
+        removed: ids that are gone.
+        moves: new ids by old ones.
+
+    Returns:
+        the first of each one's group by the new ids (n,), by the old id of the sample, -1 for those gone; and what has
+        changed of it, as (id, first) by the new ids.
+    """
+    fresh = np.arange(len(first))
+    fresh[list(removed)] = -1
+    fresh[list(moves)] = list(moves.values())
+    leader = first.astype(np.int64)
+    orphans = np.flatnonzero((fresh >= 0) & np.isin(first, list(removed)))
+    for gone in np.unique(first[orphans]):
+        members = orphans[first[orphans] == gone]
+        leader[members] = members[0]
+    found = np.where(fresh >= 0, fresh[leader], -1)
+    changed = np.flatnonzero((fresh >= 0) & (found != first))
+    return found, [(int(fresh[id]), int(found[id])) for id in changed]

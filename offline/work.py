@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -74,11 +75,17 @@ class Work:
 
     def write_lines(self, name: str, rows: Iterable[Any]) -> None:
         """Write one entry a sample, as many as there are, without holding them all."""
+        with self.writer(name) as write:
+            for row in rows:
+                write(row)
+
+    @contextmanager
+    def writer(self, name: str) -> Iterator[Callable[[Any], object]]:
+        """A function that writes one more entry."""
         file = self.scratch / f"{name}.jsonl"
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w", encoding="utf-8") as stream:
-            for row in rows:
-                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+            yield lambda row: stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def lines(self, name: str) -> Iterator[Any]:
         """Read what `write_lines` wrote, one by one."""
@@ -87,7 +94,7 @@ class Work:
                 yield json.loads(line)
 
     def has(self, name: str) -> bool:
-        return any((self.scratch / f"{name}.{kind}").exists() for kind in ("json", "safetensors"))
+        return any((self.scratch / f"{name}.{kind}").exists() for kind in ("json", "jsonl", "safetensors"))
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
         file = self.scratch / f"{name}.safetensors"
@@ -114,17 +121,28 @@ class Work:
         """New float32 arrays in a file, mapped into memory to be filled bit by bit."""
         file = self.scratch / f"{name}.safetensors"
         file.parent.mkdir(parents=True, exist_ok=True)
-        entries, end = {}, 0
+        starts: dict[str, int] = {}
+        end = 0
         for key, shape in shapes.items():
-            start, end = end, end + 4 * int(np.prod(shape))
-            entries[key] = {"dtype": "F32", "shape": shape, "data_offsets": [start, end]}
-        header = json.dumps(entries).encode()
+            starts[key], end = end, end + 4 * int(np.prod(shape))
+        header = json.dumps(
+            {
+                key: {
+                    "dtype": "F32",
+                    "shape": shape,
+                    "data_offsets": [starts[key], starts[key] + 4 * int(np.prod(shape))],
+                }
+                for key, shape in shapes.items()
+            }
+        ).encode()
         header += b" " * (-len(header) % 8)
         with file.open("wb") as stream:
             stream.write(len(header).to_bytes(8, "little") + header)
             stream.truncate(8 + len(header) + end)
-        offsets = {key: 8 + len(header) + entry["data_offsets"][0] for key, entry in entries.items()}
-        return {key: np.memmap(file, "<f4", "r+", offsets[key], shape) for key, shape in shapes.items()}
+        first = 8 + len(header)
+        return {
+            key: np.memmap(file, "<f4", "r+", first + starts[key], shape) for key, shape in shapes.items()
+        }
 
     @property
     def settings(self) -> Settings:

@@ -15,6 +15,7 @@ FORMAT = 3
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LIMITS = "limits.json"
+STUDIED = "typical.json"
 #: Which large files have matched their checksum, and what they were on disk then; written beside the manifest.
 VERIFIED = "verified.json"
 #: Files from this size on take longer to read than a start may; they are read again where they are not as they were.

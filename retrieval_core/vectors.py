@@ -16,8 +16,8 @@ faiss.omp_set_num_threads(1)
 
 #: Files from this size on are mapped into memory instead of read: their pages are read when they are first needed.
 MAPPED = 1 << 24
-#: How many more of the allowed samples are compared with a query than without a constraint: they may lie far from it.
-WIDER = 2
+#: Of this many allowed samples or fewer all are compared with a query, wherever they lie.
+FEW = 20_000
 
 
 class Vectors:
@@ -57,12 +57,24 @@ class Vectors:
             return Ranked(np.empty(0, np.int64), np.empty(0, np.float32))
         asked = unit(vector.astype(np.float32))[None]
         if self._lists is None:
-            found = self._ask(asked, k, allowed, None)
-        else:
-            probes = min(self._lists.nlist, -(-WIDER * self._lists.nprobe * len(self) // many))
-            found = self._ask(asked, k, allowed, self._lists.nprobe if allowed is None else probes)
-            if len(found.ids) < k:  # the nearest lists hold too few of them
-                found = self._ask(asked, k, allowed, self._lists.nlist)
+            return self._ask(asked, k, allowed, None)
+        if allowed is None:
+            found = self._ask(asked, k, None, self._lists.nprobe)
+            return found if len(found.ids) == k else self._ask(asked, k, None, self._lists.nlist)
+        return (
+            self._ask(asked, k, allowed, self._lists.nlist) if many <= FEW else self._widen(asked, k, allowed)
+        )
+
+    def _widen(self, asked: np.ndarray, k: int, allowed: Members) -> Ranked:
+        """Look through twice as many lists until that changes nothing: what is allowed may lie near the query, or far off."""
+        assert self._lists is not None
+        probes = self._lists.nprobe
+        found = self._ask(asked, k, allowed, probes)
+        while probes < self._lists.nlist:
+            probes = min(2 * probes, self._lists.nlist)
+            last, found = found, self._ask(asked, k, allowed, probes)
+            if len(last.ids) == k and np.array_equal(last.ids, found.ids):
+                break
         return found
 
     def _ask(self, asked: np.ndarray, k: int, allowed: Members | None, probes: int | None) -> Ranked:

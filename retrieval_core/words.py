@@ -47,6 +47,11 @@ def add_words(db: sqlite3.Connection, documents: Iterable[tuple[int, str]]) -> N
     db.executemany(f"insert into {TABLE} (rowid, text) values (?, ?)", documents)
 
 
+def remove_words(db: sqlite3.Connection, sample: int, document: str) -> None:
+    """Remove a document; it must be told, as the table does not keep it."""
+    db.execute(f"insert into {TABLE} ({TABLE}, rowid, text) values ('delete', ?, ?)", [sample, document])
+
+
 def write_common(db: sqlite3.Connection) -> None:
     """Write down anew which samples the common words match, and how well: BM25 without the weight of the word.
 

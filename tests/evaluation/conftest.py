@@ -50,6 +50,7 @@ def work_of(folder: Path, names: list[str], spread: float = 0.05, **settings) ->
     }
     hidden.write_lines("words", ["a sound"] * len(samples))
     for one in (work, hidden):
+        one.write("taught", list(range(len(samples))))
         one.write_arrays("texts", texts)
         one.write("encoders", {"text": encoder, "audio": encoder, "joint": True})
     return work

@@ -56,7 +56,6 @@ def described(work: Work) -> dict[str, object]:
     return {
         **arrays,
         "rows": rows,
-        "labels": work.read("labels"),
         **{name: list(work.lines(name)) for name in ("classes", "words")},
     }
 
