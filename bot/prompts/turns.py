@@ -11,7 +11,7 @@ from retrieval_core.request import Interval, Request
 _DEFAULT = Request()
 _REFINES = Phrases(
     """
-    the same, same, but, also, what about, how about, and, with, make it, make them, make that, can you make,
+    the same, same, again, i meant, i mean, no i meant, but, also, what about, how about, and, with, make it, make them, make that, can you make,
     could you make, as, instead, only, just, now, try that, try it, a bit, keep, as above, as before, like before,
     a little, slightly, plus, add, in, at, use, it should, they should, too
     """
@@ -103,6 +103,7 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     kind = parts.kind or context.kind
     classes = _next_classes(prompt, parts, context, lexicon)
     qualities, tempo = _next_qualities(parts, context, lexicon)
+    kept = replace(context, **dict.fromkeys(parts.released))
     exclude = dict.fromkeys((*context.exclude, *parts.excluded.classes))
     return replace(
         context,
@@ -112,9 +113,9 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         classes=classes_as(kind, classes, lexicon),
         exclude=tuple(id for id in exclude if id not in parts.classes),
         kind=kind,
-        tempo=parts.tempo or tempo,
-        key=parts.key or context.key,
-        duration=parts.duration or context.duration,
+        tempo=parts.tempo or (None if "tempo" in parts.released else tempo),
+        key=parts.key or kept.key,
+        duration=parts.duration or kept.duration,
         qualities=qualities,
         skip=(),
         intent="find",
