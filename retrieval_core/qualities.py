@@ -38,6 +38,16 @@ def leanings(words: Sequence[str]) -> dict[str, int]:
     }
 
 
+def bound(word: str) -> tuple[str, int] | None:
+    """The measure of a plain adjective and the end that it names; None for moods, which no single measure makes.
+
+    >>> bound("dark"), bound("sad")
+    (('brightness', -1), None)
+    """
+    adjective = _taxonomy().adjectives.get(word)
+    return (adjective.quality, adjective.direction) if adjective else None
+
+
 def sway(
     ranked: Ranked,
     values: Mapping[str, np.ndarray],

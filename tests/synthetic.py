@@ -39,6 +39,10 @@ def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[
         "caption": f"a {('dark', 'bright')[number % 2]} {fine}",
         "measures": {"brightness": float(rng.random()), "attack": float(rng.random())},
     }
+    row["measures"]["length"] = min(1.0, row["duration"] / 10)
+    row["measures"]["loudness"] = number * 7 % 101 / 100
+    if loop:
+        row["measures"]["tempo"] = row["tempo"] / 180
     if number % 5 == 0:
         row["measures"] = {}
     classes = {fine: row["probability"], COARSE.get(fine, "keys"): 1.0}

@@ -117,9 +117,19 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         key=parts.key or kept.key,
         duration=parts.duration or kept.duration,
         qualities=qualities,
+        beyond=_beyond(parts, context, qualities),
         skip=(),
         intent="find",
     )
+
+
+def _beyond(
+    parts: Parts, context: Request, qualities: tuple[str, ...]
+) -> tuple[tuple[str, float | None], ...]:
+    """What compares with the last answer, and what did so before as long as it is asked of the same sounds."""
+    anew: dict[str, float | None] = {q.word: None for q in parts.qualities if q.comparative}
+    before = {} if parts.classes or parts.like_rank is not None else dict(context.beyond)
+    return tuple((word, value) for word, value in (before | anew).items() if word in qualities)
 
 
 def _adds(prompt: Prompt) -> bool:
