@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED, Meaning
@@ -88,7 +89,8 @@ def without(request: Request, name: str) -> Request:
         return _without_class(request, value)
     if part == "text":
         return replace(request, text=" ".join(_split_text(request)[0]))
-    return replace(request, **{part: None})
+    nothing: dict[str, Any] = {part: None}
+    return replace(request, **nothing)
 
 
 def _classes(request: Request) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from bot.prompts.grammar import Parts, classes_as
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
@@ -103,7 +104,8 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     kind = parts.kind or context.kind
     classes = _next_classes(prompt, parts, context, lexicon)
     qualities, tempo = _next_qualities(parts, context, lexicon)
-    kept = replace(context, **dict.fromkeys(parts.released))
+    released: dict[str, Any] = dict.fromkeys(parts.released)
+    kept = replace(context, **released)
     exclude = dict.fromkeys((*context.exclude, *parts.excluded.classes))
     return replace(
         context,
