@@ -9,8 +9,8 @@ import secrets
 import discord
 from discord import app_commands
 
-from bot.discord.queue import Busy
 from bot.followups import Gone
+from bot.queue import Busy
 from db import LogError
 from retrieval_core.audio import AudioError
 from retrieval_core.build import BuildError
