@@ -93,6 +93,13 @@ class Conversation:
             speaker: by whom and where.
             k, approach: where they are given apart from the words, they count.
         """
+        request = self.understand(text, speaker, k, approach)
+        return request if isinstance(request, Reply) else self.answer(request, speaker, text)
+
+    def understand(
+        self, text: str, speaker: Speaker, k: int | None = None, approach: str | None = None
+    ) -> Request | Reply:
+        """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self._context(speaker)
         request = prompts.parse(text, context.request if context else None)
         if request.intent == "help":
@@ -117,8 +124,7 @@ class Conversation:
                 return Reply(
                     f"My last answer had {len(context.hits)} samples, so there is no number {request.like_rank}."
                 )
-        request = replace(request, k=k or request.k, approach=approach or request.approach)
-        return self.answer(request, speaker, text)
+        return replace(request, k=k or request.k, approach=approach or request.approach)
 
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
         """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
@@ -205,6 +211,16 @@ class Conversation:
         return Reply(
             "\n".join(lines), pictures=[build.checked(f"evaluation/{name}_cm.png") for name in names]
         )
+
+    def suggestions(self, start: str, user: str, most: int) -> list[str]:
+        """Prompts to offer to somebody who has begun to type: those that were asked before, then names of classes."""
+        try:
+            asked = self.log.frequent_prompts(start, most, user)
+        except LogError:
+            log.exception("what was asked before cannot be read")
+            asked = []
+        classes = [name for name in self.retriever.catalog.class_counts() if start.lower() in name.lower()]
+        return [text for text in dict.fromkeys([*asked, *classes]) if text][:most]
 
     def help(self) -> str:
         """What can be said here."""

@@ -20,13 +20,14 @@ from offline.descriptors import DescriptorEmbedder
 from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
 from offline.evaluation.truth import hide_names
 from offline.feedback import Judgement, as_arrays
+from offline.peaks import outline, write_peaks
 from offline.scan import LibraryError, Sample, Skipped
 from offline.work import DESCRIPTORS, Work
 from retrieval_core.audio import AudioError, load
 
 BATCH = 16
-#: To be counted up where `offline.analysis` finds something else in the same file, so that what is cached is found anew.
-FACTS = 1
+#: To be counted up where something else is found in the same file, so that what is cached is found anew.
+FACTS = 2
 #: Below this many files, starting decoder processes costs more than it saves.
 PARALLEL_FROM = 64
 
@@ -54,7 +55,8 @@ def decode(library: Path, sample: Sample, sample_rate: int) -> Decoded:
     except OSError as error:
         return Decoded(sample, None, reason=f"it cannot be read: {error.strerror}")
     # By content alone: a file may be renamed later, and what is kept of it stays true.
-    return Decoded(sample, raw / np.abs(raw).max(), asdict(analyse(raw, sample_rate, use_name=False)))
+    about = asdict(analyse(raw, sample_rate, use_name=False)) | {"outline": outline(raw)}
+    return Decoded(sample, raw / np.abs(raw).max(), about)
 
 
 def decode_all(library: Path, samples: list[Sample], sample_rate: int) -> Iterator[Decoded]:
@@ -126,6 +128,7 @@ def embed_samples(work: Work, embedder: AudioEmbedder | DescriptorEmbedder) -> n
     found = [cache.get(sample.sha256) for sample in samples]
     cache.close()
     work.write_scan(samples, skipped)
+    write_peaks([entry[1].pop("outline") for entry in found if entry], work.folder)
     work.write("about", [entry[1] for entry in found if entry])
     return np.stack([entry[0] for entry in found if entry])
 

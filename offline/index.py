@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from sqlite_utils import Database
 
 from offline import limits
+from offline.places import write_places
 from offline.work import Work
 from retrieval_core import approaches
 from retrieval_core.approaches import names
@@ -39,9 +40,10 @@ def flat_index(vectors: np.ndarray) -> faiss.Index:
 
 def index(work: Work) -> None:
     """Write catalog.db and index.faiss of every approach; a vector's position is its sample's id."""
-    rows = work.read("rows")
-    for row, twin in zip(rows, twins(rows, work.arrays("audio")["heard"]), strict=True):
+    rows, heard = work.read("rows"), work.arrays("audio")["heard"]
+    for row, twin in zip(rows, twins(rows, heard), strict=True):
         row["twin_of"] = twin
+    write_places(heard, work.folder)
     classes, encoders = work.read("classes"), work.read("encoders")
     write_catalog(work.folder / "catalog.db", rows, classes, work.read("words"))
     asked = limits.prompts(classes)

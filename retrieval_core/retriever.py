@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from retrieval_core.approaches import Fuse, Query
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder, unit
+from retrieval_core.pictures import PEAKS, PLACES, open_array
 from retrieval_core.qualities import leanings, sway
 from retrieval_core.ranking import Ranked, fold
 from retrieval_core.request import Hit, Request
@@ -67,6 +69,14 @@ class OpenBuild:
     @cached_property
     def limits(self) -> dict[str, dict[str, Any] | None]:
         return self.build.limits()
+
+    @cached_property
+    def peaks(self) -> np.ndarray:
+        return open_array(self.build.checked(PEAKS))
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        return open_array(self.build.checked(PLACES))
 
     def approach(self, name: str | None) -> OpenApproach:
         """An approach of the build by name, the build's default for None.
@@ -171,6 +181,22 @@ class Retriever:
         labels = live.catalog.labels()
         ids = np.unique(np.linspace(0, len(labels) - 1, min(most, len(labels))).astype(np.int64))
         return live.approach(AUDIO_INDEX).index.reconstruct_batch(ids), [labels[i] for i in ids]
+
+    def peaks(self, ids: Sequence[int]) -> np.ndarray:
+        """Outlines of samples, uint8 of shape (n, 2, COLUMNS), see `retrieval_core.pictures`.
+
+        Raises:
+            BuildError: the build has none.
+        """
+        return self._live.peaks[list(ids)]
+
+    def places(self, ids: Sequence[int]) -> np.ndarray:
+        """Where samples lie on the map of the library: float32 of shape (n, 2), within [0, 1].
+
+        Raises:
+            BuildError: the build has no map.
+        """
+        return self._live.places[list(ids)]
 
     @property
     def sample_rate(self) -> int:

@@ -18,10 +18,10 @@ from bot.conversation import Conversation, Reply
 from bot.discord import cogs
 from bot.discord.errors import explain
 from bot.discord.health import Health
-from bot.discord.queue import FairQueue
 from bot.discord.settings import Settings
 from bot.discord.targets import InteractionTarget, Typing
 from bot.discord.views import ITEMS, buttons
+from bot.queue import FairQueue
 from retrieval_core.retriever import Retriever
 
 log = logging.getLogger(__name__)
