@@ -278,7 +278,6 @@ class Conversation:
         ids = tuple(hit.id for hit in hits)
         turn = Turn(request, ids, (*request.skip, *ids), self.retriever.build.id)
         try:
-            self.log.set_context(speaker.user, speaker.channel, turn.to_dict())
             return self.log.log_query(
                 self.front_end,
                 speaker.user,
@@ -291,6 +290,7 @@ class Conversation:
                 [Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256) for hit in hits],
                 asdict(request),
                 kind,
+                turn.to_dict(),
             )
         except LogError:
             log.exception("the query could not be logged")
