@@ -80,6 +80,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="learn and evaluate anew, even where a large library has changed so little that it need not be",
     )
     parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="build now, and again whenever the library changes, until interrupted",
+    )
+    parser.add_argument(
         "--index",
         choices=("auto", "flat", "ivf"),
         default="auto",
@@ -93,7 +98,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    started = time.perf_counter()
     settings = Settings(
         library=str(args.library.resolve()),
         labels=args.labels if args.labels in ("folders", "none") else str(Path(args.labels).resolve()),
@@ -105,6 +109,24 @@ def run(args: argparse.Namespace) -> int:
         label_column=args.label_column,
         index=args.index,
     )
+    if not args.watch:
+        return make(settings, args)
+    try:
+        from offline.watch import build_on_change
+    except ModuleNotFoundError as missing:
+        print(f"error: --watch needs {missing.name}: pip install '.[offline]'", file=sys.stderr)
+        return 1
+    labels = None if settings.labels in ("folders", "none") else Path(settings.labels)
+    if not args.library.is_dir():
+        print(f"error: there is no library at {args.library}: name a folder of audio files", file=sys.stderr)
+        return 1
+    build_on_change(args.library, labels, args.out, lambda: make(settings, args))
+    return 0
+
+
+def make(settings: Settings, args: argparse.Namespace) -> int:
+    """Make one build, or say why there is none; returns the exit status."""
+    started = time.perf_counter()
     try:
         if args.audio_encoder == DESCRIPTORS:
             raise LibraryError(
@@ -177,17 +199,18 @@ def build(
         (work.folder / SKIPPED).write_text(named, encoding="utf-8")
         metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
         if grown:
-            approach = Build.open(grown.build).default_approach
+            before = Build.open(grown.build)
+            approach, learned_from = before.default_approach, before.manifest["counts"]["judgements"]
             report_growth(grown, len(samples))
         else:
-            approach = judge(work, root, metrics, force, bool(judgements))
+            approach, learned_from = judge(work, root, metrics, force, bool(judgements)), len(judgements)
         left_out = {skip.path for skip in skipped}
         used = [sample.label for sample in samples if sample.path not in left_out]
         counts = {
             "samples": len(used),
             "skipped": len(skipped),
             "classes": dict(Counter(label for label in used if label)),
-            "judgements": len(judgements),
+            "judgements": learned_from,
         }
         about = {"learned": grown.learned, "changed": grown.changed} if grown else None
         folder = publish(work, root, approach, counts, about)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def clock(work: Work) -> None:
     samples = work.scan()[0][:SAMPLES]
     listening = Listening(embedder.sample_rate)
     decoded = [decode(Path(work.settings.library), sample, listening) for sample in samples]
-    waveforms = [one.sound for one in decoded if one.sound is not None]
+    waveforms: list[Any] = [one.sound for one in decoded if one.sound is not None]
     embedder.encode(waveforms[:1])
     started = time.perf_counter()
     for waveform in waveforms:

@@ -110,7 +110,7 @@ def embed_samples(work: Work, embedder: Embedder) -> None:
     )
     found = iter_usable(progress, skipped)
     while batch := list(islice(found, BATCH)):
-        cache.put([(one.sample.sha256, one.vector, one.about) for one in batch])
+        cache.put([(one.sample.sha256, one.vector, one.about) for one in batch if one.vector is not None])
     cache.close()
     left_out = {skip.path for skip in skipped}
     samples = [sample for sample in samples if sample.path not in left_out]

@@ -15,7 +15,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from offline.catalog import connect, forget, insert, move, summarise
+from offline.catalog import connect, replace
 from offline.index import link
 from offline.places import NEAREST, beside
 from offline.twins import TWIN, regrouped, twins
@@ -55,14 +55,8 @@ def extend(work: Work) -> None:
     shutil.copyfile(before.checked("catalog.db"), work.folder / "catalog.db")
     with closing(connect(work.folder / "catalog.db")) as db:
         same = twins_of_new(db, work, growth["removed"], moves, places, near, cosines, heard)
-        forget(db, growth["removed"])
-        move(db, moves)
-        insert(db, zip(places, work.lines("rows"), work.lines("classes"), work.lines("words"), strict=True))
-        db.executemany(
-            "update samples set twin_of = ? where id = ?",
-            [(None if first == id else first, id) for id, first in same],
-        )
-        summarise(db)
+        fresh = zip(places, work.lines("rows"), work.lines("classes"), work.lines("words"), strict=True)
+        replace(db, growth["removed"], moves, list(fresh), same)
     pictures(work, before, moves, places, now, near, cosines)
     for name in before.manifest["files"]:
         if name.startswith("evaluation/") or name in (LIMITS, STUDIED):
@@ -184,7 +178,7 @@ def pictures(
 ) -> None:
     """Outlines and map: new samples lie beside the old ones that they sound like."""
     fresh = np.load(work.folder / PEAKS, allow_pickle=False)
-    for name in (PEAKS, PLACES):
+    for name in {PEAKS, PLACES} & before.manifest["files"].keys():
         old = np.load(before.checked(name), mmap_mode="r", allow_pickle=False)
         array = np.lib.format.open_memmap(
             work.folder / name, mode="w+", dtype=old.dtype, shape=(now, *old.shape[1:])

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval_core.members import Members
+from retrieval_core.qualities import bound
 from retrieval_core.request import Interval, Request
 from retrieval_core.words import Words
 
@@ -31,8 +32,8 @@ class Catalog:
         samples: id, path (relative to the library), label, fine, probability, kind, tempo, key, duration, caption, ...,
             measures (JSON: quality -> 0 to 1), twin_of (id of the first sample that sounds the same, else null).
         classes: sample, class, probability: the label, the tags, and all that the taxonomy puts above them.
-        columns: name, data: a column of `samples` in the order of the ids, as `offline.catalog` packs it: `tempo` and
-            `duration` float64 (NaN for null), `twin_of` int32 (a sample's own id for null).
+        columns: name, data: a column of `samples` in the order of the ids, as `offline.catalog` packs it: `tempo`,
+            `duration` and each of the measures ("measure=brightness") float64 (NaN for null), `twin_of` int32 (a sample's own id for null).
         sets: name, few, members: the samples of which something is true, "class=kick" (as surely as SURE),
             "kind=loop" or "key=A minor": their ids as int32 where they are `few`, else one bit each.
         facts: name, value (JSON): `samples`, how many there are, and `classes`, how many have each label.
@@ -61,8 +62,13 @@ class Catalog:
 
     def rows(self, ids: Iterable[int]) -> dict[int, sqlite3.Row]:
         """Rows of `samples` by id."""
-        query = f"select {SHOWN} from samples where {AMONG}"
-        return {row["id"]: row for row in self._db.execute(query, [_json(ids)])}
+        ids = [int(i) for i in ids]
+        # A list as JSON may be of any length, and takes longer to read than a few rows.
+        among = f"id in ({','.join('?' * len(ids))})" if len(ids) < 100 else AMONG
+        found = self._db.execute(
+            f"select {SHOWN} from samples where {among}", ids if len(ids) < 100 else [_json(ids)]
+        )
+        return {row["id"]: row for row in found}
 
     def groups(self, ids: Iterable[int]) -> np.ndarray:
         """The group of samples that sound the same which each of `ids` belongs to, named by its first sample."""
@@ -70,10 +76,8 @@ class Catalog:
 
     def measures(self, ids: Iterable[int], names: Iterable[str]) -> dict[str, np.ndarray]:
         """Measures by name, each (n,) in the order of `ids`, NaN where a sample has none."""
-        ids, names = [int(i) for i in ids], list(names)
-        query = f"select id, measures from samples where {AMONG}"
-        found = {i: json.loads(text or "{}") for i, text in self._db.execute(query, [_json(ids)])}
-        return {name: np.array([found[i].get(name, np.nan) for i in ids], dtype=float) for name in names}
+        chosen = np.asarray(ids, dtype=np.int64)
+        return {name: self._column(f"measure={name}")[chosen] for name in names}
 
     def measures_of(self, id: int) -> dict[str, float]:
         """All measures of one sample by name."""
@@ -125,6 +129,12 @@ class Catalog:
             found.append(self._between("duration", request.duration))
         if request.key:
             found.append(self._any(self._keys(request.key)))
+        for word, value in request.beyond:
+            measured = bound(word)
+            if measured and value is not None:
+                measure, direction = measured
+                values = self._column(f"measure={measure}")  # NaN, where a sample has none, is beyond nothing
+                found.append(Members.where(values > value if direction > 0 else values < value))
         if request.skip:
             found.append(~Members.of(np.array(request.skip, np.int64), len(self)))
         return reduce(lambda a, b: a & b, found) if found else None
@@ -152,8 +162,10 @@ class Catalog:
     def _column(self, name: str) -> np.ndarray:
         if name not in self._columns:
             with self._lock:
-                data = self._db.execute("select data from columns where name = ?", [name]).fetchone()[0]
-                self._columns[name] = np.frombuffer(data, np.int32 if name == "twin_of" else np.float64)
+                row = self._db.execute("select data from columns where name = ?", [name]).fetchone()
+                if row is None:  # no sample has it
+                    return np.full(len(self), np.nan)
+                self._columns[name] = np.frombuffer(row[0], np.int32 if name == "twin_of" else np.float64)
         return self._columns[name]
 
     def _set(self, name: str) -> Members:

@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import soxr
 from safetensors.numpy import load_file
 
 from retrieval_core import approaches
 from retrieval_core.approaches import Fuse, Query
-from retrieval_core.audio import load
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder
@@ -243,6 +241,10 @@ class Retriever:
         Raises:
             retrieval_core.audio.AudioError: the sound cannot be decoded, or is silent.
         """
+        import soxr  # most processes only read words
+
+        from retrieval_core.audio import load
+
         live = self._live
         encoder = live.audio_encoder
         if not isinstance(sound, np.ndarray):
@@ -264,13 +266,14 @@ class Retriever:
         seen = live.catalog.groups(request.skip)
         wanted = leanings(request.qualities) if request.qualities else {}
         depth = max(POOL, 4 * request.k) if wanted or opened.fuse else 4 * request.k
+        if opened.fuse:
+            by_words = live.catalog.words.search(request.text)
+            named = Members.of(by_words.ids, len(live.catalog))
+            named = named if allowed is None else named & allowed
         while available:
             found = opened.vectors.search(vector, depth, allowed)
             ranked = found
             if opened.fuse:
-                by_words = live.catalog.words.search(request.text)
-                named = Members.of(by_words.ids, len(live.catalog))
-                named = named if allowed is None else named & allowed
                 found = found.joined(opened.vectors.search(vector, depth, named))
                 ranked = opened.fuse(found, by_words)
             if wanted:
@@ -286,11 +289,9 @@ class Retriever:
 
 
 def _hits(ids: np.ndarray, found: Ranked, live: OpenBuild) -> list[Hit]:
-    rows = live.catalog.rows(ids)
+    rows, library = live.catalog.rows(ids), live.build.library
     cosines = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
-    return [
-        _hit(rank, rows[i], cosines[i], live.build.library) for rank, i in enumerate(ids.tolist(), start=1)
-    ]
+    return [_hit(rank, rows[i], cosines[i], library) for rank, i in enumerate(ids.tolist(), start=1)]
 
 
 def _hit(rank: int, row, score: float, library: Path) -> Hit:

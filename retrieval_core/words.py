@@ -6,7 +6,8 @@ import math
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -40,6 +41,7 @@ def create_words(db: sqlite3.Connection) -> None:
     db.execute(f"create virtual table terms using fts5vocab({TABLE}, row)")
     db.execute(f"create virtual table places using fts5vocab({TABLE}, instance)")
     db.execute("create table common (term text primary key, samples blob, scores blob)")
+    db.execute("create table lengths (mean real)")
 
 
 def add_words(db: sqlite3.Connection, documents: Iterable[tuple[int, str]]) -> None:
@@ -60,18 +62,85 @@ def write_common(db: sqlite3.Connection) -> None:
     db.execute(f"insert into {TABLE} ({TABLE}) values ('optimize')")
     db.execute("delete from common")
     terms = db.execute("select term from terms where doc > ?", [COMMON]).fetchall()
+    db.execute("delete from lengths")
     if terms:
         sizes = db.execute(f"select id, sz from {TABLE}_docsize")
         lengths = np.array([(id, _varint(size)) for id, size in sizes], np.int64)
+        mean = float(lengths[:, 1].mean())
         length = np.zeros(lengths[:, 0].max() + 1)
-        length[lengths[:, 0]] = lengths[:, 1] / lengths[:, 1].mean()
+        length[lengths[:, 0]] = lengths[:, 1] / mean
+        db.execute("insert into lengths values (?)", [mean])
     for (term,) in terms:
         cursor = db.execute("select doc from places where term = ?", [term])
         samples, often = np.unique(np.fromiter((row[0] for row in cursor), np.int32), return_counts=True)
-        scores = often * 2.2 / (often + 1.2 * (0.25 + 0.75 * length[samples]))
+        scores = bm25(often, length[samples])
         found = [term, samples.tobytes(), scores.astype(np.float32).tobytes()]
         db.execute("insert into common values (?, ?, ?)", found)
     db.commit()
+
+
+def bm25(often: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """How well documents match a word that they have so often, by their length in parts of the mean one."""
+    return often * 2.2 / (often + 1.2 * (0.25 + 0.75 * length))
+
+
+def revise_common(
+    db: sqlite3.Connection, gone: Mapping[int, str], moves: Mapping[int, int], fresh: Mapping[int, str]
+) -> None:
+    """Write down what has changed of the common words; which words are common is found out by `write_common` alone.
+
+    Parameters:
+        gone: documents that have been removed, by the ids of their samples.
+        moves: new ids by old ones.
+        fresh: documents that have been added.
+    """
+    known = {term for (term,) in db.execute("select term from common")}
+    if not known:
+        return
+    mean = db.execute("select mean from lengths").fetchone()[0]
+    tokenise = Tokeniser()
+    added: dict[str, list[tuple[int, float]]] = {}
+    for id, document in fresh.items():
+        terms = tokenise(document)
+        for term in known & terms.keys():
+            score = bm25(np.array(terms[term]), np.array(terms.total() / mean))
+            added.setdefault(term, []).append((id, float(score)))
+    left = np.array([*gone, *moves], np.int64)
+    for term in known:
+        samples, scores = db.execute("select samples, scores from common where term = ?", [term]).fetchone()
+        ids, values = np.frombuffer(samples, np.int32), np.frombuffer(scores, np.float32)
+        touched = np.isin(ids, left)
+        more = added.get(term, [])
+        if not touched.any() and not more:
+            continue
+        moved = [
+            (moves[id], score)
+            for id, score in zip(ids[touched].tolist(), values[touched].tolist(), strict=True)
+            if id in moves
+        ]
+        new = np.array([*moved, *more], np.float64).reshape(-1, 2)
+        ids = np.concatenate([ids[~touched], new[:, 0].astype(np.int32)])
+        values = np.concatenate([values[~touched], new[:, 1].astype(np.float32)])
+        db.execute(
+            "update common set samples = ?, scores = ? where term = ?",
+            [ids.tobytes(), values.tobytes(), term],
+        )
+
+
+class Tokeniser:
+    """The terms that FTS5 makes of a text, and how often it has each."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        create_words(self._db)
+        self._lock = threading.Lock()
+
+    def __call__(self, text: str) -> Counter[str]:
+        with self._lock:
+            add_words(self._db, [(0, text)])
+            found = Counter(row[0] for row in self._db.execute("select term from places"))
+            self._db.execute(f"insert into {TABLE} ({TABLE}) values ('delete-all')")
+        return found
 
 
 def _varint(data: bytes) -> int:
@@ -96,8 +165,7 @@ class Words:
         self._any_common = db.execute("select exists (select 1 from common)").fetchone()[0]
         self._postings = lru_cache(KEPT)(self._read_postings)
         self._terms = lru_cache(1024)(self._tokenise)
-        self._tokeniser: sqlite3.Connection | None = None
-        self._lock = threading.Lock()
+        self._tokeniser: Tokeniser | None = None
 
     def search(self, text: str) -> Ranked:
         """Samples that have at least one word of a text, by Okapi BM25 (Robertson and Zaragoza, 2009).
@@ -146,12 +214,6 @@ class Words:
         return row and (np.frombuffer(row[0], np.int32), np.frombuffer(row[1], np.float32))
 
     def _tokenise(self, word: str) -> tuple[str, ...]:
-        """The terms that FTS5 makes of a word."""
-        with self._lock:
-            if self._tokeniser is None:
-                self._tokeniser = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-                create_words(self._tokeniser)
-            self._tokeniser.execute(f"insert into {TABLE} (rowid, text) values (0, ?)", [word])
-            found = self._tokeniser.execute("select term from places order by offset").fetchall()
-            self._tokeniser.execute(f"insert into {TABLE} ({TABLE}) values ('delete-all')")
-        return tuple(row[0] for row in found)
+        if self._tokeniser is None:
+            self._tokeniser = Tokeniser()
+        return tuple(self._tokeniser(word).elements())

@@ -40,6 +40,10 @@ def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[
         "caption": f"a {('dark', 'bright')[number % 2]} {fine}",
         "measures": {"brightness": float(rng.random()), "attack": float(rng.random())},
     }
+    row["measures"]["length"] = min(1.0, row["duration"] / 10)
+    row["measures"]["loudness"] = number * 7 % 101 / 100
+    if loop:
+        row["measures"]["tempo"] = row["tempo"] / 180
     if number % 5 == 0:
         row["measures"] = {}
     classes = {fine: row["probability"], COARSE.get(fine, "keys"): 1.0}
@@ -49,29 +53,31 @@ def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[
     return row, classes
 
 
-def library(size: int = SIZE) -> tuple[list[dict[str, Any]], list[dict[str, float]], np.ndarray]:
+def library(
+    size: int = SIZE, encoder: Path = ENCODER
+) -> tuple[list[dict[str, Any]], list[dict[str, float]], np.ndarray]:
     """Rows, classes and sounds. A sound lies near the text of its class; of every hundred sounds the last is the first again."""
     rng = np.random.default_rng(0)
     rows, classes = map(list, zip(*(sample(i, rng) for i in range(size)), strict=True))
-    texts = class_texts()
-    audio = texts[np.arange(size) % len(FINE)] + 0.6 * unit(rng.standard_normal((size, texts.shape[1])))
-    audio[99::100] = audio[0::100][: size // 100] + 1e-3 * unit(
-        rng.standard_normal((size // 100, texts.shape[1]))
-    )
+    texts = TextEncoder.from_pretrained(encoder).encode(list(FINE))
+    width = texts.shape[1]
+    audio = texts[np.arange(size) % len(FINE)] + 0.6 * unit(rng.standard_normal((size, width)))
+    copies = audio[0::100][: size // 100]
+    audio[99::100] = copies + 1e-3 * unit(rng.standard_normal((size // 100, width)))
     return rows, classes, unit(audio).astype(np.float32)
 
 
-def class_texts() -> np.ndarray:
-    return TextEncoder.from_pretrained(ENCODER).encode(list(FINE))
-
-
 def prepare(
-    work: Work, rows: list[dict[str, Any]], classes: list[dict[str, float]], sounds: np.ndarray
+    work: Work,
+    rows: list[dict[str, Any]],
+    classes: list[dict[str, float]],
+    sounds: np.ndarray,
+    encoder: Path = ENCODER,
 ) -> None:
     """Fill a work folder as the Torch stages do, with heads that learned nothing."""
-    texts = class_texts()
-    size = texts.shape[1]
-    settings = Settings(str(work.folder.parent), "folders", str(ENCODER), str(ENCODER), "")
+    texts = TextEncoder.from_pretrained(encoder).encode(list(FINE))
+    width = texts.shape[1]
+    settings = Settings(str(work.folder.parent), "folders", str(encoder), str(encoder), "")
     work.write("settings", {name: getattr(settings, name) for name in settings.__slots__})
     work.write_lines("rows", rows)
     work.write_lines("classes", classes)
@@ -79,11 +85,11 @@ def prepare(
     work.write_arrays("audio", {"audio": sounds, "heard": sounds})
     peaks = create_peaks(work.folder, len(rows))
     peaks[:] = np.array([int(row["sha256"], 16) % 256 for row in rows], np.uint8)[:, None, None]
-    entry = {"name": "text", "path": str(ENCODER), "sha256": folder_checksum(ENCODER), "dimension": size}
+    entry = {"name": "text", "path": str(encoder), "sha256": folder_checksum(encoder), "dimension": width}
     work.write("encoders", {"text": entry, "audio": entry, "joint": True})
     heads = {
-        "contrastive": {"text": np.eye(size, dtype=np.float32)},
-        "hybrid": {"text": np.eye(size, dtype=np.float32)},
+        "contrastive": {"text": np.eye(width, dtype=np.float32)},
+        "hybrid": {"text": np.eye(width, dtype=np.float32)},
         "prototype": {"texts": texts, "owner": np.arange(len(FINE)), "prototypes": texts},
     }
     for name in names():
@@ -94,11 +100,15 @@ def prepare(
             save_file(arrays, work.folder / name / "head.safetensors")
 
 
-def make(root: Path) -> Path:
-    """Publish the build under `root`."""
+def make(root: Path, size: int = SIZE, encoder: Path = ENCODER) -> Path:
+    """Publish a build of `size` samples under `root`.
+
+    Parameters:
+        encoder: folder of the text encoder; it stands for the audio encoder, too.
+    """
     work = Work(root / "b1.building")
     work.folder.mkdir(parents=True)
-    prepare(work, *library())
+    prepare(work, *library(size, encoder), encoder)
     index(work)
-    publish(work, root, "contrastive", {"samples": SIZE})
+    publish(work, root, "contrastive", {"samples": size})
     return root
