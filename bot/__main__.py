@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
@@ -38,7 +39,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--env", type=Path, default=Path(".env"), help="settings of Discord (default: .env)")
     parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
     args = parser.parse_args(argv)
-    load_dotenv(args.env)
+    if load_dotenv(args.env) and args.env.stat().st_mode & 0o077:
+        with contextlib.suppress(OSError):
+            args.env.chmod(0o600)  # the token lies in it
     if args.console:
         logging.basicConfig(
             level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
