@@ -112,8 +112,8 @@ def _conditions(request: Request) -> tuple[list[str], list[object]]:
             _between(add, column, interval)
     if request.key:
         # "A" alone leaves the mode open.
-        add("key = ? or key like ?", request.key, f"{request.key} %")
-        conditions[-1] = f"({conditions[-1]})"
+        tonic = f"{request.key} "
+        add("(key = ? or substr(key, 1, ?) = ?)", request.key, len(tonic), tonic)
     if request.skip:
         add(f"not {AMONG}", _json(request.skip))
     return conditions, values
