@@ -1,5 +1,6 @@
 """The filters of the catalog agree with plain Python, row by row, for any request."""
 
+import json
 import sqlite3
 from collections import defaultdict
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval_core.catalog import SURE, Catalog
+from retrieval_core.qualities import bound
 from retrieval_core.request import Request
 from tests.synthetic import FINE, KEYS
 
@@ -30,6 +32,9 @@ requests = st.builds(
     tempo=st.one_of(st.none(), st.tuples(tempos, tempos)),
     duration=st.one_of(st.none(), st.tuples(lengths, lengths)),
     key=keys,
+    beyond=st.lists(
+        st.tuples(st.sampled_from(["dark", "bright", "soft", "%"]), st.floats(0, 1)), max_size=2
+    ).map(tuple),
     skip=st.lists(st.integers(0, 3100), max_size=30).map(tuple),
 )
 
@@ -56,6 +61,13 @@ def fits(row: Row, classes: dict[str, float], request: Request) -> bool:
             return True
         return value is not None and (low is None or value >= low) and (high is None or value <= high)
 
+    def beyond(word: str, value: float) -> bool:
+        if (measured := bound(word)) is None:
+            return True
+        measure, direction = measured
+        has = json.loads(row["measures"] or "{}").get(measure)
+        return has is not None and (has - value) * direction > 0
+
     return (
         (not request.classes or bool(held & set(request.classes)))
         and not held & set(request.exclude)
@@ -63,6 +75,7 @@ def fits(row: Row, classes: dict[str, float], request: Request) -> bool:
         and within(row["tempo"], request.tempo)
         and within(row["duration"], request.duration)
         and (not request.key or request.key in (row["key"], (row["key"] or "").rpartition(" ")[0] or None))
+        and all(beyond(word, value) for word, value in request.beyond if value is not None)
         and row["id"] not in request.skip
     )
 
