@@ -5,8 +5,8 @@ PIP := $(BIN)/pip install --disable-pip-version-check --constraint constraints.t
 
 .PHONY: chat test build evaluate bench soak audit sbom lint clean
 
-chat: data/index/CURRENT  ## ask for sounds on the terminal
-	@$(BIN)/python -m bot --console
+chat: data/index/CURRENT  ## ask for sounds, in the browser and on the terminal
+	@$(BIN)/python -m bot --console --web
 
 build: .venv/offline.done data/drums  ## index the demo library, or LIBRARY=DIR, and make it live
 	$(BIN)/python -m offline build $(if $(LIBRARY),--library $(LIBRARY))
