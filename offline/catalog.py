@@ -82,6 +82,7 @@ def create(file: Path) -> sqlite3.Connection:
         "create table classes (sample integer, class text, probability real, primary key (sample, class))"
         " without rowid"
     )
+    db.execute("create index by_path on samples (path)")
     db.execute("create table columns (name text primary key, data blob)")
     db.execute("create table sets (name text primary key, few integer, members blob)")
     db.execute("create table facts (name text primary key, value text)")

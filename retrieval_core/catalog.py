@@ -70,6 +70,11 @@ class Catalog:
         )
         return {row["id"]: row for row in found}
 
+    def at(self, paths: Iterable[str]) -> dict[str, sqlite3.Row]:
+        """Rows of `samples` by path."""
+        query = "select * from samples where path in (select value from json_each(?))"
+        return {row["path"]: row for row in self._db.execute(query, [json.dumps(list(paths))])}
+
     def groups(self, ids: Iterable[int]) -> np.ndarray:
         """The group of samples that sound the same which each of `ids` belongs to, named by its first sample."""
         return self._column("twin_of")[np.asarray(ids, dtype=np.int64)].astype(np.int64)
@@ -136,13 +141,14 @@ class Catalog:
                 values = self._column(f"measure={measure}")  # NaN, where a sample has none, is beyond nothing
                 found.append(Members.where(values > value if direction > 0 else values < value))
         if request.skip:
-            found.append(~Members.of(np.array(request.skip, np.int64), len(self)))
+            skipped = np.array(request.skip, np.int64)
+            found.append(~Members.of(skipped[skipped < len(self)], len(self)))
         return reduce(lambda a, b: a & b, found) if found else None
 
     def _keys(self, key: str) -> list[str]:
         """Sets of a key; of a tonic alone, which leaves the mode open, those of all its modes."""
         modes = self._db.execute(
-            "select name from sets where name > ? and name < ?", [f"key={key} ", f"key={key}!"]
+            "select name from sets where name >= ? and name < ?", [f"key={key} ", f"key={key}!"]
         )
         return [f"key={key}", *(row[0] for row in modes)]
 
@@ -152,8 +158,8 @@ class Catalog:
     def _between(self, column: str, interval: Interval) -> Members:
         low, high = interval
         values = self._column(column)
-        inside = ~np.isnan(values)  # what has none is in no interval
-        if low is not None:
+        inside = np.ones(len(values), bool)
+        if low is not None:  # what has none, NaN, is on neither side of a bound
             inside &= values >= low
         if high is not None:
             inside &= values <= high

@@ -184,6 +184,12 @@ class Retriever:
         ids = np.unique(np.linspace(0, size - 1, min(most, size)).astype(np.int64))
         return live.approach(AUDIO_INDEX).vectors.get(ids), live.catalog.labels(ids)
 
+    def sample(self, id: int) -> Hit | None:
+        """A sample of the catalog, as a hit of rank and score 0; None where there is none."""
+        live = self._live
+        row = live.catalog.rows([id]).get(id)
+        return row and _hit(0, row, 0.0, live.build.library)
+
     def peaks(self, ids: Sequence[int]) -> np.ndarray:
         """Outlines of samples, uint8 of shape (n, 2, COLUMNS), see `retrieval_core.pictures`.
 
