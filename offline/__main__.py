@@ -7,6 +7,8 @@ import importlib
 import sys
 from pathlib import Path
 
+from offline.trouble import sentence
+
 COMMANDS = {
     "demo": ("offline.demo", "synthesise the demo library"),
     "build": ("offline.build", "index a library and make it live"),
@@ -44,11 +46,19 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    except Exception as error:
+        said = sentence(error)
+        if said is None:
+            raise
+        print(f"error: {said}", file=sys.stderr)
+        return 1
 
 
 def run_stage(args: argparse.Namespace) -> int:
+    from offline.stages import end_with_parent
     from offline.work import Work
 
+    end_with_parent()
     module = importlib.import_module(f"offline.{args.stage}")
     try:
         getattr(module, args.stage)(Work(args.folder))

@@ -24,13 +24,13 @@ from offline.evaluation.store import Runs
 from offline.evaluation.table import print_metrics, terminal
 from offline.evaluation.truth import write_truth
 from offline.feedback import Judgement
-from offline.publish import publish
+from offline.lock import LockedError, locked
+from offline.publish import GROWING, publish
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import LIMITS, PROJECT, BuildError, open_current
 
-GROWING = ".building"
 SKIPPED = "skipped.json"
 QUERIES = PROJECT / "data/queries/seed_queries.csv"
 #: Files in the project root that the specification names, one for each approach.
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
                 "descriptors are a baseline for `evaluate --encoders`, not an encoder to build with"
             )
         folder = build(settings, args.out, args.force)
-    except (LibraryError, StageFailed, Fallen) as error:
+    except (LibraryError, LockedError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     terminal.print(f"build {folder.name} is live, after {time.perf_counter() - started:.0f} s")
@@ -120,11 +120,19 @@ def build(settings: Settings, root: Path, force: bool = False, judgements: Seque
 
     Raises:
         LibraryError: there is nothing to index.
+        LockedError: another build is at work under `root`.
         StageFailed: a stage did not finish; the build before stays live.
         Fallen: its default approach is worse, beyond noise; the build before stays live.
     """
+    with locked(root) as lock:
+        return build_alone(settings, root, force, judgements, lock)
+
+
+def build_alone(
+    settings: Settings, root: Path, force: bool, judgements: Sequence[Judgement], lock: int
+) -> Path:
+    """Make a build and publish it, while nobody else does; stages inherit the lock."""
     samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column)
-    root.mkdir(parents=True, exist_ok=True)
     for stale in root.glob(f"*{GROWING}"):
         shutil.rmtree(stale)
     build_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
@@ -135,7 +143,7 @@ def build(settings: Settings, root: Path, force: bool = False, judgements: Seque
         work.write("judgements", [asdict(one) for one in judgements])
     try:
         write_truth(work, samples)
-        run_stages(work, "embed", "train", "rehearse", "index", "evaluate")
+        run_stages(work, "embed", "train", "rehearse", "index", "evaluate", lock=lock)
         samples, skipped = work.scan()
         report_skipped(skipped)
         named = json.dumps([asdict(skip) for skip in skipped], indent=1, ensure_ascii=False)

@@ -11,10 +11,12 @@ from typing import Any
 
 from offline.work import Work
 from retrieval_core.approaches import names
-from retrieval_core.build import CURRENT, FORMAT, MANIFEST, portable, sha256
+from retrieval_core.build import CURRENT, FORMAT, MANIFEST, portable, seal, sha256
 
 #: Builds that stay on disk: the live one and those before it.
 KEPT = 3
+#: What the name of a build ends in while it is none: what a crash left under such a name is removed by the next build.
+GROWING = ".building"
 
 
 def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any]) -> Path:
@@ -31,7 +33,7 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
     files = sorted(file for file in work.folder.rglob("*") if file.is_file())
     manifest: dict[str, Any] = {
         "format": FORMAT,
-        "id": work.folder.name.removesuffix(".building"),
+        "id": work.folder.name.removesuffix(GROWING),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "library": portable(Path(settings.library)),
         "encoders": {kind: encoders[kind] for kind in ("text", "audio")},
@@ -49,7 +51,8 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
             for file in files
         },
     }
-    (work.folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False), encoding="utf-8")
+    sealed = json.dumps(seal(manifest), indent=2, ensure_ascii=False)
+    (work.folder / MANIFEST).write_text(sealed, encoding="utf-8")
     for file in (*files, work.folder / MANIFEST):
         file.chmod(
             0o644
@@ -74,13 +77,16 @@ def set_current(root: Path, build_id: str) -> None:
 
 
 def remove_old(root: Path) -> None:
-    """Keep the live build and the newest before it."""
+    """Keep the live build and the newest before it.
+
+    What goes gets the name of an unfinished build first, so that one that is removed in part is none, and goes next time.
+    """
     live = (root / CURRENT).read_text(encoding="utf-8").strip()
     others = sorted(
         (file.parent for file in root.glob(f"*/{MANIFEST}") if file.parent.name != live), reverse=True
     )
     for folder in others[KEPT - 1 :]:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder.rename(folder.with_name(folder.name + GROWING)))
 
 
 def flush(path: Path) -> None:

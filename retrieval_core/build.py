@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LIMITS = "limits.json"
@@ -47,6 +47,13 @@ def resolve(path: str) -> Path:
     return PROJECT / path
 
 
+def seal(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A manifest with a checksum over itself: what vouches for the files is protected as they are."""
+    body = {name: value for name, value in manifest.items() if name != "sha256"}
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False)
+    return body | {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
 @dataclass(frozen=True, slots=True)
 class Build:
     """A published build and its manifest."""
@@ -77,7 +84,7 @@ class Build:
         Contents are compared with their checksums when a file is first used (`checked`) or all at once (`verify`).
 
         Raises:
-            BuildError: the manifest is missing, unreadable or of another format version, or a file is missing or cut.
+            BuildError: the manifest is missing, unreadable, altered or of another format version, or a file is missing or cut.
         """
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -90,6 +97,10 @@ class Build:
             raise BuildError(
                 f"build {folder.name} is of format {version}, and this version reads format {FORMAT}: "
                 "run `make build` to make it anew"
+            )
+        if manifest != seal(manifest):
+            raise BuildError(
+                f"build {folder.name} is damaged: its {MANIFEST} does not match its own checksum"
             )
         for name, entry in manifest["files"].items():
             file = folder / name
