@@ -39,6 +39,7 @@ def main(argv: list[str] | None = None) -> int:
     stage = commands.add_parser("stage", help="one stage of a build, started by it in a process of its own")
     stage.add_argument("stage", choices=STAGES)
     stage.add_argument("folder", type=Path)
+    stage.add_argument("--parent", type=int, help="the build, which the stage does not outlive")
     stage.set_defaults(run=run_stage)
     args = parser.parse_args(argv)
     try:
@@ -55,10 +56,11 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def run_stage(args: argparse.Namespace) -> int:
-    from offline.stages import end_with_parent
+    from offline.stages import end_with
     from offline.work import Work
 
-    end_with_parent()
+    if args.parent:
+        end_with(args.parent)
     module = importlib.import_module(f"offline.{args.stage}")
     try:
         getattr(module, args.stage)(Work(args.folder))

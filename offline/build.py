@@ -28,7 +28,7 @@ from offline.lock import LockedError, locked
 from offline.publish import GROWING, publish
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
-from offline.work import DESCRIPTORS, Settings, Work
+from offline.work import BEFORE, DESCRIPTORS, Settings, Work
 from retrieval_core.build import LIMITS, PROJECT, BuildError, open_current
 
 SKIPPED = "skipped.json"
@@ -159,6 +159,7 @@ def build_alone(
             raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
         counts = {
             "samples": len(samples),
+            BEFORE: work.read(BEFORE),
             "skipped": len(skipped),
             "classes": dict(Counter(sample.label for sample in samples if sample.label)),
             "judgements": len(judgements),

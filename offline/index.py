@@ -9,7 +9,6 @@ from typing import Any
 
 import faiss
 import numpy as np
-from safetensors.numpy import load_file
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from sqlite_utils import Database
@@ -17,7 +16,7 @@ from sqlite_utils import Database
 from offline import limits
 from offline.places import write_places
 from offline.work import Work
-from retrieval_core import approaches
+from retrieval_core import approaches, tensors
 from retrieval_core.approaches import names
 from retrieval_core.build import LIMITS, resolve
 from retrieval_core.encoders.text import TextEncoder, unit
@@ -62,7 +61,7 @@ def index(work: Work) -> None:
 def head(folder: Path) -> approaches.Head:
     """The tensors that an approach has exported; none where it learns nothing."""
     file = folder / "head.safetensors"
-    return load_file(file) if file.exists() else {}
+    return tensors.load(file) if file.exists() else {}
 
 
 def twins(rows: list[dict[str, Any]], audio: np.ndarray) -> list[int | None]:

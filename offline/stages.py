@@ -29,15 +29,15 @@ def run_stages(work: Work, *stages: str, lock: int | None = None) -> None:
     """
     environment = {"OMP_NUM_THREADS": "1", **os.environ}
     for stage in stages:
-        command = [sys.executable, "-m", "offline", "stage", stage, str(work.folder)]
+        parent = ("--parent", str(os.getpid()))
+        command = [sys.executable, "-m", "offline", "stage", stage, str(work.folder), *parent]
         held = () if lock is None else (lock,)
         if subprocess.run(command, env=environment, check=False, pass_fds=held).returncode:
             raise StageFailed(f"stopped at the stage {stage!r}; the live build is unchanged")
 
 
-def end_with_parent(parent: int | None = None) -> None:
-    """From here on this process ends soon after the one that started it, even where that one was killed."""
-    parent = parent or os.getppid()
+def end_with(parent: int) -> None:
+    """From here on this process ends soon after the one that started it, even where that one was killed or is gone."""
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -15,6 +15,9 @@ from offline.scan import Sample, Skipped
 #: In place of an audio encoder: librosa's descriptors alone, the baseline of `evaluate --encoders`.
 DESCRIPTORS = "descriptors"
 
+#: How many files of the scan had been embedded before, by a build of before or by one that was cut off.
+BEFORE = "embedded_before"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

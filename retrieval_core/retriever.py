@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 import faiss
 import numpy as np
 import soxr
-from safetensors.numpy import load_file
 
-from retrieval_core import approaches
+from retrieval_core import approaches, tensors
 from retrieval_core.approaches import Fuse, Query
 from retrieval_core.audio import load
 from retrieval_core.build import Build, BuildError, current_id, open_current
@@ -96,7 +95,9 @@ class OpenBuild:
         if name not in self.build.approaches:
             raise ValueError(f"there is no approach {name!r}; there are {', '.join(self.build.approaches)}")
         head_file = f"{name}/head.safetensors"
-        head = load_file(self.build.checked(head_file)) if head_file in self.build.manifest["files"] else {}
+        head = (
+            tensors.load(self.build.checked(head_file)) if head_file in self.build.manifest["files"] else {}
+        )
         index = faiss.read_index(str(self.build.checked(f"{name}/index.faiss")))
         module = approaches.get(name)
         return OpenApproach(module.load(head), index, getattr(module, "fuse", None))

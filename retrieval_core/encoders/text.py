@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
+
+from retrieval_core.tensors import TensorError, Tensors
 
 Array = np.ndarray
 Step = Callable[[Array], Array]
@@ -77,18 +78,16 @@ class Weights:
 
     def __init__(self, file: Path, prefix: str = "") -> None:
         try:
-            self._file = safe_open(file, framework="np")
-        except FileNotFoundError:
-            raise EncoderError(f"{file} is missing; weights are read from safetensors alone") from None
-        except SafetensorError as error:
-            raise EncoderError(f"{file} is no safetensors file: {error}") from None
-        self.names = set(self._file.keys())
+            self._file = Tensors(file)
+        except TensorError as error:
+            raise EncoderError(str(error)) from None
+        self.names = self._file.names
         self.prefix = prefix
 
     def __getitem__(self, name: str) -> Array:
         if self.prefix + name not in self.names:
             raise EncoderError(f"the weights hold no tensor {self.prefix + name}")
-        return np.asarray(self._file.get_tensor(self.prefix + name), dtype=np.float32)
+        return np.asarray(self._file[self.prefix + name], dtype=np.float32)
 
     def __contains__(self, name: str) -> bool:
         return self.prefix + name in self.names

@@ -106,3 +106,7 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+if __name__ == "__main__":
+    print(judge(Path(sys.argv[1])))
