@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import faiss
 import numpy as np
-import soxr
 
 from retrieval_core import approaches, tensors
 from retrieval_core.approaches import Fuse, Query
-from retrieval_core.audio import load
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder, unit
@@ -242,6 +240,10 @@ class Retriever:
         Raises:
             retrieval_core.audio.AudioError: the sound cannot be decoded, or is silent.
         """
+        import soxr  # most processes only read words
+
+        from retrieval_core.audio import load
+
         live = self._live
         encoder = live.audio_encoder
         if not isinstance(sound, np.ndarray):
