@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat test build evaluate lint clean
+.PHONY: chat test build evaluate soak audit sbom lint clean
 
 chat: data/index/CURRENT  ## ask for sounds, in the browser and on the terminal
 	@$(BIN)/python -m bot --console --web
@@ -17,6 +17,16 @@ evaluate: data/index/CURRENT  ## how well each approach does, on held-out sample
 test: .venv/dev.done data/index/CURRENT lint  ## everything that CI runs
 	$(BIN)/pytest tests/offline
 	$(BIN)/pytest --ignore tests/offline
+
+soak: .venv/dev.done data/index/CURRENT  ## every fault of the test suite again, for longer
+	SOAK=$(or $(SOAK),10) $(BIN)/pytest --ignore tests/offline -m faults
+
+audit: .venv/dev.done  ## known vulnerabilities of the dependencies, as far as a service answers
+	$(BIN)/python -m tests.audit
+
+SBOM ?= sbom.json
+sbom: | $(BIN)/python  ## a bill of materials (CycloneDX) of everything that is installed here
+	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible --output-file $(SBOM)
 
 lint: .venv/dev.done
 	$(BIN)/ruff check .

@@ -16,6 +16,7 @@ from bot.prompts.lexicon import LOOPED
 from bot.relaxation import relaxations
 from db import LogError, QueryLog, Result
 from retrieval_core import approaches
+from retrieval_core.qualities import bound
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever
 
@@ -124,6 +125,8 @@ class Conversation:
                 return Reply(
                     f"My last answer had {len(context.hits)} samples, so there is no number {request.like_rank}."
                 )
+        if context is not None:
+            request = self._compared(request, context)
         return replace(request, k=k or request.k, approach=approach or request.approach)
 
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
@@ -239,6 +242,22 @@ class Conversation:
                 return hits, lost
         return [], []
 
+    def _compared(self, request: Request, context: Turn) -> Request:
+        """The request with what its comparatives compare with: the sample it is to be like, or the mean of those last shown."""
+        words = [word for word, value in request.beyond if value is None]
+        measures = {word: measured[0] for word in words if (measured := bound(word))}
+        shown = context.hits if request.like is None else (request.like,)
+        if not words:
+            return request
+        values = self.retriever.catalog.measures(shown, set(measures.values()))
+        means = {
+            word: float(np.nanmean(values[name]))
+            for word, name in measures.items()
+            if not np.isnan(values[name]).all()
+        }
+        known = dict(request.beyond) | means
+        return replace(request, beyond=tuple((w, value) for w, value in known.items() if value is not None))
+
     def _doubt(self, request: Request, hits: list[Hit]) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
         if not request.text or request.classes or request.qualities or request.like is not None or not hits:
@@ -279,7 +298,6 @@ class Conversation:
         ids = tuple(hit.id for hit in hits)
         turn = Turn(request, ids, (*request.skip, *ids), self.retriever.build.id)
         try:
-            self.log.set_context(speaker.user, speaker.channel, turn.to_dict())
             return self.log.log_query(
                 self.front_end,
                 speaker.user,
@@ -292,6 +310,7 @@ class Conversation:
                 [Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256) for hit in hits],
                 asdict(request),
                 kind,
+                turn.to_dict(),
             )
         except LogError:
             log.exception("the query could not be logged")

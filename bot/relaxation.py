@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from retrieval_core.request import Request
+from retrieval_core.wording import comparative
 
 #: Hard constraints, the first to give way first; what is excluded never comes back.
 ORDER = {
+    "beyond": "",
     "key": "the key",
     "tempo": "the tempo",
     "duration": "the length",
@@ -38,7 +40,13 @@ def relaxations(request: Request, unheld: tuple[str, ...] = ()) -> Iterator[tupl
     yield request, lost
     for name, words in ORDER.items():
         if getattr(request, name):
-            nothing: dict[str, Any] = {name: () if name == "classes" else None}
+            words = words or _compared(request)
+            nothing: dict[str, Any] = {name: () if name in ("classes", "beyond") else None}
             request = replace(request, **nothing)
             lost = [*lost, words]
             yield request, lost
+
+
+def _compared(request: Request) -> str:
+    """What was compared, in words: "darker than before"."""
+    return f"{' and '.join(comparative(word) for word, _ in request.beyond)} than before"

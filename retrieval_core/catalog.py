@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval_core.qualities import bound
 from retrieval_core.request import Interval, Request
 from retrieval_core.words import Words
 
@@ -119,6 +120,11 @@ def _conditions(request: Request) -> tuple[list[str], list[object]]:
         # "A" alone leaves the mode open.
         add("key = ? or key like ?", request.key, f"{request.key} %")
         conditions[-1] = f"({conditions[-1]})"
+    for word, value in request.beyond:
+        measured = bound(word)
+        if measured and value is not None:
+            measure, direction = measured
+            add(f"json_extract(measures, '$.' || ?) {'>' if direction > 0 else '<'} ?", measure, value)
     if request.skip:
         add(f"not {AMONG}", _json(request.skip))
     return conditions, values

@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import faiss
 import numpy as np
-import soxr
 from safetensors.numpy import load_file
 
 from retrieval_core import approaches
 from retrieval_core.approaches import Fuse, Query
-from retrieval_core.audio import load
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder, unit
@@ -247,6 +245,10 @@ class Retriever:
         Raises:
             retrieval_core.audio.AudioError: the sound cannot be decoded, or is silent.
         """
+        import soxr  # most processes only read words
+
+        from retrieval_core.audio import load
+
         live = self._live
         encoder = live.audio_encoder
         if not isinstance(sound, np.ndarray):

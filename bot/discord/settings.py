@@ -20,6 +20,8 @@ class Settings:
     message_content : True, False, or None to ask for the intent and go without where it is not granted
     json_log : one JSON object per line of log instead of text
     workers : threads that search, read files and draw
+    queue : questions that may wait for them; what comes then is told that the bot is busy
+    per_person, per_server : questions a minute
     poll_seconds : how often to look for a newly published build
     stop_seconds : how long answers in flight may take once the bot is told to stop
     health_port : where /health and /metrics answer on 127.0.0.1; None, nowhere
@@ -33,6 +35,9 @@ class Settings:
     message_content: bool | None = None
     json_log: bool = False
     workers: int = 2
+    queue: int = 500
+    per_person: int = 60
+    per_server: int = 600
     poll_seconds: float = 5.0
     stop_seconds: float = 20.0
     health_port: int | None = None
@@ -64,6 +69,9 @@ class Settings:
                 _one_of(environment, "CRATEDIGGER_LOG_FORMAT", {"": False, "text": False, "json": True})
             ),
             workers=_number(environment, "CRATEDIGGER_WORKERS", 2, at_least=1) or 2,
+            queue=_number(environment, "CRATEDIGGER_QUEUE", 500, at_least=1) or 500,
+            per_person=_number(environment, "CRATEDIGGER_PERSON_PER_MINUTE", 60, at_least=1) or 60,
+            per_server=_number(environment, "CRATEDIGGER_SERVER_PER_MINUTE", 600, at_least=1) or 600,
             poll_seconds=_seconds(environment, "CRATEDIGGER_POLL_SECONDS", 5.0),
             stop_seconds=_seconds(environment, "CRATEDIGGER_STOP_SECONDS", 20.0),
             health_port=_number(environment, "CRATEDIGGER_HEALTH_PORT", None, at_least=1),

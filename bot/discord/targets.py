@@ -24,6 +24,7 @@ class Target(Protocol):
     """Where an answer goes."""
 
     person: int
+    server: int | None
     file_limit: int
 
     async def begin(self) -> bool:
@@ -42,6 +43,7 @@ class MessageTarget:
     def __init__(self, message: discord.Message, typing: Typing) -> None:
         self.message = message
         self.person = message.author.id
+        self.server = message.guild.id if message.guild else None
         self.file_limit = (
             message.guild.filesize_limit if message.guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
         )
@@ -100,6 +102,7 @@ class InteractionTarget:
     def __init__(self, interaction: discord.Interaction, *, ephemeral: bool = False) -> None:
         self.interaction = interaction
         self.person = interaction.user.id
+        self.server = interaction.guild_id
         self.file_limit = interaction.filesize_limit
         self.ephemeral = ephemeral
         self._lost = False

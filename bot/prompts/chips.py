@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED, Meaning
 from bot.prompts.prompt import Prompt
-from bot.prompts.wording import KINDS, class_name, duration, is_more_than, key, likeness, tempo
+from bot.prompts.wording import KINDS, class_name, degrees, duration, is_more_than, key, likeness, tempo
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
@@ -35,7 +36,10 @@ def chips(request: Request) -> list[Chip]:
         if request.k == _DEFAULT.k
         else [Chip("k", "1 sample" if request.k == 1 else f"{request.k} samples")]
     )
-    found += [Chip(f"qualities:{word}", word) for word in request.qualities]
+    found += [
+        Chip(f"qualities:{word}", said)
+        for word, said in zip(request.qualities, degrees(request), strict=True)
+    ]
     classes = _classes(request)
     if len(classes) == 1 and request.kind:
         found.append(
@@ -73,7 +77,10 @@ def without(request: Request, name: str) -> Request:
     if part == "qualities":
         text = _text_without(request, lambda meaning: bool(meaning.quality and meaning.quality.word == value))
         return replace(
-            request, text=text, qualities=tuple(word for word in request.qualities if word != value)
+            request,
+            text=text,
+            qualities=tuple(word for word in request.qualities if word != value),
+            beyond=tuple(one for one in request.beyond if one[0] != value),
         )
     if part == "kind":
         text = _text_without(request, lambda meaning: bool(meaning.kind and not meaning.classes))
@@ -82,7 +89,8 @@ def without(request: Request, name: str) -> Request:
         return _without_class(request, value)
     if part == "text":
         return replace(request, text=" ".join(_split_text(request)[0]))
-    return replace(request, **{part: None})
+    nothing: dict[str, Any] = {part: None}
+    return replace(request, **nothing)
 
 
 def _classes(request: Request) -> list[str]:

@@ -3,7 +3,7 @@
 from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED
 from retrieval_core.request import Interval, Request
-from retrieval_core.wording import plural
+from retrieval_core.wording import comparative, plural
 
 _ORDINALS = {1: "the first", 2: "the second", 3: "the third", -1: "the last"}
 KINDS = {"one-shot": "one-shots", "loop": "loops"}
@@ -29,6 +29,12 @@ def understood(request: Request) -> str:
     parts += [likeness(request), tempo(request), key(request), duration(request)]
     parts += [f"no {class_name(id)}" for id in request.exclude]
     return " · ".join(part for part in parts if part)
+
+
+def degrees(request: Request) -> list[str]:
+    """The adjectives that are wanted, those that compare with what was shown before as comparatives."""
+    compared = dict(request.beyond)
+    return [comparative(word) if word in compared else word for word in request.qualities]
 
 
 def likeness(request: Request) -> str:
@@ -58,12 +64,12 @@ def duration(request: Request) -> str:
 def _subject(request: Request) -> str:
     """What is wanted: "3 dark kicks or snares", "piano loops"; the words themselves where no class is named."""
     ids = [id for id in request.classes if id not in LOOPED or len(request.classes) == 1]
-    qualities = ", ".join(request.qualities)
+    qualities = ", ".join(degrees(request))
     kind = KINDS.get(request.kind or "", "")
     if ids:
         one = bool(kind) or request.k == 1
         names = [" or ".join(class_name(id, one) for id in ids), kind]
-    elif is_more_than(request.text, qualities):
+    elif is_more_than(request.text, ", ".join(request.qualities)):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
     else:
         names = [kind or ("sounds" if qualities else "any sounds")]
