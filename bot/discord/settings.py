@@ -56,6 +56,10 @@ class Settings:
         token = environment.get("DISCORD_TOKEN", "").strip()
         if not token:
             raise SettingsError("There is no DISCORD_TOKEN.")
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise SettingsError(
+                "DISCORD_TOKEN holds spaces, line breaks or letters that no token has. Copy it again."
+            )
         return cls(
             token,
             guild=_number(environment, "DISCORD_GUILD", None, at_least=1),
