@@ -97,6 +97,8 @@ def prompts_from(stream: TextIO) -> Iterable[str]:
     import readline  # noqa: F401  gives input() its line editing
 
     while True:
+        for handler in logging.getLogger().handlers:
+            handler.flush()  # what others had to say meanwhile
         try:
             yield input("> ")
         except (EOFError, KeyboardInterrupt):
