@@ -266,9 +266,10 @@ class Retriever:
             found = _search(opened.index, vector, depth, allowed)
             ranked = found
             if opened.fuse:
-                by_words = live.catalog.words.search(request.text)
-                found = found.joined(_search(opened.index, vector, depth, _both(by_words.ids, allowed)))
-                ranked = opened.fuse(found, by_words)
+                by_words, by_names = live.catalog.words.matches(request.text)
+                for matched in (by_words, by_names):
+                    found = found.joined(_search(opened.index, vector, depth, _both(matched.ids, allowed)))
+                ranked = opened.fuse(found, by_words, by_names)
             if wanted:
                 reference = None if request.like is None else live.catalog.measures_of(request.like)
                 values = live.catalog.measures(ranked.ids, wanted)

@@ -6,14 +6,26 @@ import math
 import re
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
 from retrieval_core.ranking import Ranked
+from retrieval_core.taxonomy import Taxonomy
 from retrieval_core.wording import fold
 
 TABLE = "words"
 _WORD = re.compile(r"\w+")
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|without|w/o|except|excluding|exclude|minus|nothing|neither|nor|non|(?:any|every)thing but)\b"
+    r"[^,.;!?]*?(?=[,.;!?]|\b(?:but|just|only|with|in|at|around|under|over)\b|$)",
+    re.IGNORECASE,
+)
+_ASKING = (
+    "give me get find show want need some something like more please sounds sound sample samples".split()
+)
+#: Samples that may have a word for it to be a name, at least, and as a share of the library.
+FEW, RARE = 20, 0.05
 #: Words that nearly every caption has, and that say nothing: looking them up is all that they cost.
 _STOP = frozenset("a an and at for in of on or the with".split())
 
@@ -29,6 +41,22 @@ def write_words(db: sqlite3.Connection, documents: Iterable[str]) -> None:
     db.commit()
 
 
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """The words that mean a sound, or ask for one; any other may be a name."""
+    known = {word for phrase in Taxonomy.load().lookup for word in _WORD.findall(phrase)}
+    return frozenset(known) | _STOP | frozenset(_ASKING)
+
+
+def affirmed(text: str) -> str:
+    """A text without what it negates, up to the next comma or the next clause.
+
+    >>> affirmed("drum loops without hats or cymbals, dark")
+    'drum loops , dark'
+    """
+    return _NEGATED.sub("", text)
+
+
 class Words:
     """Read access to such a table.
 
@@ -40,6 +68,23 @@ class Words:
     def __init__(self, db: sqlite3.Connection, size: int) -> None:
         self._db = db
         self._size = size
+
+    def matches(self, text: str) -> tuple[Ranked, Ranked]:
+        """What matches the words of a request, those that it negates left out; and what matches the names among them.
+
+        A name is a word that the taxonomy does not know, and that few samples have.
+        """
+        text = affirmed(text)
+        strange = [word for word in _WORD.findall(fold(text)) if word not in vocabulary()]
+        found = [self.search(word) for word in dict.fromkeys(strange)]
+        names = [one for one in found if len(one.ids) <= max(FEW, RARE * self._size)]
+        total: dict[int, float] = {}
+        for one in names:
+            for sample, score in zip(one.ids.tolist(), one.scores.tolist(), strict=True):
+                total[sample] = total.get(sample, 0.0) + score
+        ids = np.fromiter(total.keys(), np.int64, len(total))
+        by_names = Ranked.by(ids, np.fromiter(total.values(), np.float64, len(total)))
+        return self.search(text), by_names
 
     def search(self, text: str) -> Ranked:
         """Samples that have at least one word of a text, by Okapi BM25 (Robertson and Zaragoza, 2009).

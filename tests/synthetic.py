@@ -75,7 +75,7 @@ def make(root: Path) -> Path:
     work.write("encoders", {"text": entry, "audio": entry, "joint": True})
     heads = {
         "contrastive": {"text": np.eye(size, dtype=np.float32)},
-        "hybrid": {"text": np.eye(size, dtype=np.float32)},
+        "hybrid": {"contrastive.text": np.eye(size, dtype=np.float32)},
         "prototype": {
             "texts": texts,
             "owner": np.arange(len(FINE)),

@@ -4,6 +4,10 @@ A module has
 
     train(data, seed) -> head          tensors by name, exported to head.safetensors for the query side
     project(head, audio) -> vectors    (n, d_audio) -> (n, d_index), what the approach's index holds
+
+or, where it learns nothing of its own and searches what another approach has indexed,
+
+    adopt(base, head) -> head          the other one's head, as its own
 """
 
 from __future__ import annotations
