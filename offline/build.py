@@ -129,7 +129,9 @@ def learned(root: Path, log: Path | None) -> list[Judgement]:
     else:
         reason = "there are none in the log"
     if found:
-        terminal.print(f"learning again from {len(found)} judged pairs, as the live build did", soft_wrap=True)
+        terminal.print(
+            f"learning again from {len(found)} judged pairs, as the live build did", soft_wrap=True
+        )
     else:
         told = f"the live build has learned from {before} judged pairs, which this one lacks: {reason} (see --log)"
         terminal.print(told, style="yellow", markup=False, soft_wrap=True)

@@ -27,7 +27,7 @@ from retrieval_core.audio import AudioError, load
 
 BATCH = 16
 #: To be counted up where something else is found in the same file, so that what is cached is found anew.
-FACTS = 2
+FACTS = 3
 #: Below this many files, starting decoder processes costs more than it saves.
 PARALLEL_FROM = 64
 
