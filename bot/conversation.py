@@ -132,7 +132,7 @@ class Conversation:
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
         """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
         started = time.perf_counter()
-        chosen = request.approach or self._chosen_approach(speaker)
+        chosen = request.approach or self.chosen_approach(speaker)
         request = replace(request, approach=chosen, k=min(request.k, MOST))
         try:
             unheld = self.retriever.catalog.unheld(request.classes)
@@ -267,7 +267,8 @@ class Conversation:
             return ""
         return f"I doubt that the library holds “{request.text}”."
 
-    def _chosen_approach(self, speaker: Speaker) -> str:
+    def chosen_approach(self, speaker: Speaker) -> str:
+        """The approach that somebody, or somebody's server, has chosen; the build's default where nobody has."""
         try:
             chosen = self.log.approach_for(speaker.user, speaker.server)
         except LogError:

@@ -48,6 +48,11 @@ class Catalog:
             row["id"]: row for row in self._db.execute(f"select * from samples where {AMONG}", [_json(ids)])
         }
 
+    def at(self, paths: Iterable[str]) -> dict[str, sqlite3.Row]:
+        """Rows of `samples` by path."""
+        query = "select * from samples where path in (select value from json_each(?))"
+        return {row["path"]: row for row in self._db.execute(query, [json.dumps(list(paths))])}
+
     def groups(self, ids: Iterable[int]) -> np.ndarray:
         """The group of samples that sound the same which each of `ids` belongs to, named by its first sample."""
         ids = [int(i) for i in ids]
@@ -113,8 +118,8 @@ def _conditions(request: Request) -> tuple[list[str], list[object]]:
             _between(add, column, interval)
     if request.key:
         # "A" alone leaves the mode open.
-        add("key = ? or key like ?", request.key, f"{request.key} %")
-        conditions[-1] = f"({conditions[-1]})"
+        tonic = f"{request.key} "
+        add("(key = ? or substr(key, 1, ?) = ?)", request.key, len(tonic), tonic)
     for word, value in request.beyond:
         measured = bound(word)
         if measured and value is not None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrieval_core.ranking import Ranked
-from retrieval_core.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from retrieval_core.taxonomy import Taxonomy
 
 #: What adjectives can move a sample by, in parts of the distance between the scores of the first and the last candidate.
 SWAY = 0.75
@@ -16,6 +19,8 @@ SWAY = 0.75
 
 @lru_cache(maxsize=1)
 def _taxonomy() -> Taxonomy:
+    from retrieval_core.taxonomy import Taxonomy  # most requests name no adjective
+
     return Taxonomy.load()
 
 

@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import faiss
 import numpy as np
-import soxr
 from safetensors.numpy import load_file
 
 from retrieval_core import approaches
 from retrieval_core.approaches import Fuse, Query
-from retrieval_core.audio import load
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder, unit
@@ -184,6 +182,12 @@ class Retriever:
         ids = np.unique(np.linspace(0, len(labels) - 1, min(most, len(labels))).astype(np.int64))
         return live.approach(AUDIO_INDEX).index.reconstruct_batch(ids), [labels[i] for i in ids]
 
+    def sample(self, id: int) -> Hit | None:
+        """A sample of the catalog, as a hit of rank and score 0; None where there is none."""
+        live = self._live
+        row = live.catalog.rows([id]).get(id)
+        return row and _hit(0, row, 0.0, live.build.library)
+
     def peaks(self, ids: Sequence[int]) -> np.ndarray:
         """Outlines of samples, uint8 of shape (n, 2, COLUMNS), see `retrieval_core.pictures`.
 
@@ -241,6 +245,10 @@ class Retriever:
         Raises:
             retrieval_core.audio.AudioError: the sound cannot be decoded, or is silent.
         """
+        import soxr  # most processes only read words
+
+        from retrieval_core.audio import load
+
         live = self._live
         encoder = live.audio_encoder
         if not isinstance(sound, np.ndarray):

@@ -52,30 +52,33 @@ def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[
     return row, classes
 
 
-def make(root: Path) -> Path:
-    """Publish the build under `root`.
+def make(root: Path, size: int = SIZE, encoder: Path = ENCODER) -> Path:
+    """Publish a build of `size` samples under `root`.
+
+    Parameters:
+        encoder: folder of the text encoder; it stands for the audio encoder, too.
 
     A sound lies near the text of its class; of every hundred sounds the last is the first again.
     """
     rng = np.random.default_rng(0)
-    rows, classes = map(list, zip(*(sample(i, rng) for i in range(SIZE)), strict=True))
-    texts = TextEncoder.from_pretrained(ENCODER).encode(list(FINE))
-    size = texts.shape[1]
-    audio = texts[np.arange(SIZE) % len(FINE)] + 0.6 * unit(rng.standard_normal((SIZE, size)))
-    audio[99::100] = audio[0::100] + 1e-3 * unit(rng.standard_normal((SIZE // 100, size)))
+    rows, classes = map(list, zip(*(sample(i, rng) for i in range(size)), strict=True))
+    texts = TextEncoder.from_pretrained(encoder).encode(list(FINE))
+    width = texts.shape[1]
+    audio = texts[np.arange(size) % len(FINE)] + 0.6 * unit(rng.standard_normal((size, width)))
+    audio[99::100] = audio[0::100] + 1e-3 * unit(rng.standard_normal((size // 100, width)))
     work = Work(root / "b1.building")
-    settings = Settings(str(root), "folders", str(ENCODER), str(ENCODER), "")
+    settings = Settings(str(root), "folders", str(encoder), str(encoder), "")
     work.write("settings", {name: getattr(settings, name) for name in settings.__slots__})
     work.write("rows", rows)
     work.write("classes", classes)
     work.write("words", [f"{row['caption']} {row['path']}" for row in rows])
     vectors = unit(audio).astype(np.float32)
     work.write_arrays("audio", {"audio": vectors, "heard": vectors})
-    entry = {"name": "text", "path": str(ENCODER), "sha256": folder_checksum(ENCODER), "dimension": size}
+    entry = {"name": "text", "path": str(encoder), "sha256": folder_checksum(encoder), "dimension": width}
     work.write("encoders", {"text": entry, "audio": entry, "joint": True})
     heads = {
-        "contrastive": {"text": np.eye(size, dtype=np.float32)},
-        "hybrid": {"contrastive.text": np.eye(size, dtype=np.float32)},
+        "contrastive": {"text": np.eye(width, dtype=np.float32)},
+        "hybrid": {"contrastive.text": np.eye(width, dtype=np.float32)},
         "prototype": {
             "texts": texts,
             "owner": np.arange(len(FINE)),
@@ -89,5 +92,5 @@ def make(root: Path) -> Path:
             arrays = {key: np.ascontiguousarray(value) for key, value in heads[name].items()}
             save_file(arrays, work.folder / name / "head.safetensors")
     index(work)
-    publish(work, root, "contrastive", {"samples": SIZE})
+    publish(work, root, "contrastive", {"samples": size})
     return root
