@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from retrieval_core.ranking import Ranked
-from retrieval_core.taxonomy import Taxonomy
 from retrieval_core.wording import fold
 
 TABLE = "words"
@@ -21,11 +20,13 @@ _NEGATED = re.compile(
     r"[^,.;!?]*?(?=[,.;!?]|\b(?:but|just|only|with|in|at|around|under|over)\b|$)",
     re.IGNORECASE,
 )
+#: Names are cut where letters and digits meet, see `offline.lexical`: "tr808" is found as "tr 808".
+_SEAM = re.compile(r"(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
 _ASKING = (
     "give me get find show want need some something like more please sounds sound sample samples".split()
 )
-#: Samples that may have a word for it to be a name, at least, and as a share of the library.
-FEW, RARE = 20, 0.05
+#: Samples that may have a word for it to be a name: so many, or that share of the library.
+FEW, RARE = 20, 0.01
 #: Words that nearly every caption has, and that say nothing: looking them up is all that they cost.
 _STOP = frozenset("a an and at for in of on or the with".split())
 
@@ -44,6 +45,8 @@ def write_words(db: sqlite3.Connection, documents: Iterable[str]) -> None:
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """The words that mean a sound, or ask for one; any other may be a name."""
+    from retrieval_core.taxonomy import Taxonomy  # most requests name nothing rare
+
     known = {word for phrase in Taxonomy.load().lookup for word in _WORD.findall(phrase)}
     return frozenset(known) | _STOP | frozenset(_ASKING)
 
@@ -74,17 +77,14 @@ class Words:
 
         A name is a word that the taxonomy does not know, and that few samples have.
         """
-        text = affirmed(text)
-        strange = [word for word in _WORD.findall(fold(text)) if word not in vocabulary()]
-        found = [self.search(word) for word in dict.fromkeys(strange)]
-        names = [one for one in found if len(one.ids) <= max(FEW, RARE * self._size)]
-        total: dict[int, float] = {}
-        for one in names:
-            for sample, score in zip(one.ids.tolist(), one.scores.tolist(), strict=True):
-                total[sample] = total.get(sample, 0.0) + score
-        ids = np.fromiter(total.keys(), np.int64, len(total))
-        by_names = Ranked.by(ids, np.fromiter(total.values(), np.float64, len(total)))
-        return self.search(text), by_names
+        most = max(FEW, RARE * self._size)
+        by_words, by_names = [], []
+        for word in dict.fromkeys(_WORD.findall(fold(_SEAM.sub(" ", affirmed(text))))):
+            found = self.search(word)
+            by_words.append(found)
+            if 0 < len(found.ids) <= most and word not in vocabulary():
+                by_names.append(found)
+        return _together(by_words), _together(by_names)
 
     def search(self, text: str) -> Ranked:
         """Samples that have at least one word of a text, by Okapi BM25 (Robertson and Zaragoza, 2009).
@@ -106,3 +106,11 @@ class Words:
                 total[sample] = total.get(sample, 0.0) + factor * score
         ids = np.fromiter(total.keys(), np.int64, len(total))
         return Ranked.by(ids, np.fromiter(total.values(), np.float64, len(total)))
+
+
+def _together(found: Sequence[Ranked]) -> Ranked:
+    """Samples by the sum of their scores."""
+    if not found:
+        return Ranked(np.empty(0, np.int64), np.empty(0))
+    ids, places = np.unique(np.concatenate([one.ids for one in found]), return_inverse=True)
+    return Ranked.by(ids, np.bincount(places, np.concatenate([one.scores for one in found]), len(ids)))
