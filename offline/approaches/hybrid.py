@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from offline.approaches import Head
+from offline.approaches import Head, get
 
 #: What hybrid builds on where nothing was held out, and where nothing else is better by more than `MARGIN` of mAP.
 PREFERRED = "linear_projection"
@@ -15,6 +15,12 @@ def adopt(base: str, head: Head) -> Head:
     """The head of another approach as this one's."""
     named = {f"{base}.{name}": tensor for name, tensor in head.items()}
     return named or {f"{base}.": torch.zeros(0)}
+
+
+def project(head: Head, audio: torch.Tensor) -> torch.Tensor:
+    """What the approach indexes whose head this is."""
+    [base] = {name.partition(".")[0] for name in head}
+    return get(base).project({name.partition(".")[2]: tensor for name, tensor in head.items()}, audio)
 
 
 def best(figures: dict[str, float]) -> str:

@@ -87,5 +87,5 @@ def test_filters_agree_with_plain_python(
 ) -> None:
     index, rows, classes = catalog
     allowed = index.allowed(request)
-    found = [row["id"] for row in rows] if allowed is None else allowed.tolist()
+    found = [row["id"] for row in rows] if allowed is None else allowed.ids().tolist()
     assert found == [row["id"] for row in rows if fits(row, classes[row["id"]], request)]
