@@ -164,12 +164,8 @@ def learned(root: Path, log: Path | None) -> list[Judgement]:
         found, reason = [], str(error)
     else:
         reason = "there are none in the log"
-    if found:
-        terminal.print(
-            f"learning again from {len(found)} judged pairs, as the live build did", soft_wrap=True
-        )
-    else:
-        told = f"the live build has learned from {before} judged pairs, which this one lacks: {reason} (see --log)"
+    if not found:
+        told = f"the live build has learned from {before} judged pairs, which heads that learn anew lack: {reason}"
         terminal.print(told, style="yellow", markup=False, soft_wrap=True)
     return found
 
@@ -217,7 +213,7 @@ def build_alone(
         samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column, hashes.get)
     finally:
         hashes.close()
-    grown = None if retrain or judgements else growth(root, settings, samples)
+    grown = None if retrain else growth(root, settings, samples)
     if grown and not grown.added and not grown.removed:
         terminal.print(f"nothing has changed since build {grown.build.name} (--retrain makes it anew)")
         return grown.build

@@ -117,7 +117,7 @@ def test_a_build_learns_again_from_the_votes_that_the_live_one_has_learned_from(
     assert build.learned(tmp_path / "no builds", tmp_path / "log.db") == []
     assert build.learned(root, tmp_path / "lost.db") == []
     assert (
-        "the live build has learned from 2 judged pairs, which this one lacks: There is no query log at"
+        "the live build has learned from 2 judged pairs, which heads that learn anew lack: There is no query log at"
         in " ".join(capsys.readouterr().err.split())
     )
 
