@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat test build evaluate lint clean
+.PHONY: chat test build evaluate bench soak audit sbom lint clean
 
-chat: data/index/CURRENT  ## ask for sounds on the terminal
-	@$(BIN)/python -m bot --console
+chat: data/index/CURRENT  ## ask for sounds, in the browser and on the terminal
+	@$(BIN)/python -m bot --console --web
 
 build: .venv/offline.done data/drums  ## index the demo library, or LIBRARY=DIR, and make it live
 	$(BIN)/python -m offline build $(if $(LIBRARY),--library $(LIBRARY))
@@ -17,6 +17,20 @@ evaluate: data/index/CURRENT  ## how well each approach does, on held-out sample
 test: .venv/dev.done data/index/CURRENT lint  ## everything that CI runs
 	$(BIN)/pytest tests/offline
 	$(BIN)/pytest --ignore tests/offline
+
+soak: .venv/dev.done data/index/CURRENT  ## every fault of the test suite again, for longer
+	SOAK=$(or $(SOAK),10) $(BIN)/pytest --ignore tests/offline -m faults
+
+audit: .venv/dev.done  ## known vulnerabilities of the dependencies, as far as a service answers
+	$(BIN)/python -m tests.audit
+
+bench: .venv/bench.done  ## speed, side by side with what one would pick instead; tables here, JSON in .benchmarks/
+	$(BIN)/python -m tests.benchmarks.start
+	$(BIN)/python -m tests.benchmarks.query
+
+SBOM ?= sbom.json
+sbom: | $(BIN)/python  ## a bill of materials (CycloneDX) of everything that is installed here
+	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible --output-file $(SBOM)
 
 lint: .venv/dev.done
 	$(BIN)/ruff check .
@@ -42,5 +56,9 @@ data/drums: | .venv/offline.done
 	@touch $@
 
 .venv/dev.done: pyproject.toml constraints.txt | .venv/offline.done
-	$(PIP) --editable '.[offline,dev]'
+	$(PIP) --editable '.[offline,dev,scale]'
+	@touch $@
+
+.venv/bench.done: pyproject.toml constraints.txt | .venv/dev.done
+	$(PIP) --editable '.[offline,dev,scale,bench]'
 	@touch $@

@@ -1,14 +1,20 @@
-"""Start the bot: python -m bot for Discord, python -m bot --console for a chat on the terminal."""
+"""Start the bot: python -m bot for Discord, --web for the page in a browser, --console for a chat on the terminal."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dotenv import load_dotenv
+
+if TYPE_CHECKING:
+    from db import QueryLog
+    from retrieval_core.retriever import Retriever
 
 NO_TOKEN = """\
 There is no DISCORD_TOKEN, neither in the environment nor in a file .env.
@@ -21,7 +27,8 @@ To get one:
      Files and Read Message History; open the address that appears and choose your server.
   5. Start the bot again.
 
-Without Discord, chat right here:  python -m bot --console"""
+Without Discord, chat right here:  python -m bot --web   (a page in your browser)
+                                   python -m bot --console"""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -31,6 +38,16 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--console", action="store_true", help="chat on the terminal, or on a pipe, instead of Discord"
     )
+    parser.add_argument(
+        "--web",
+        action="store_true",
+        help="serve the chat page on this machine, beside the chat on a terminal",
+    )
+    parser.add_argument("--port", type=port, help="of the page (default: 8733, or a free one; 0: a free one)")
+    parser.add_argument(
+        "--host",
+        help="of the page, for other machines to reach it; needs CRATEDIGGER_WEB_TOKEN (default: 127.0.0.1)",
+    )
     parser.add_argument("--json", action="store_true", help="on the console: one JSON object per answer")
     parser.add_argument(
         "--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
@@ -38,11 +55,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--env", type=Path, default=Path(".env"), help="settings of Discord (default: .env)")
     parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
     args = parser.parse_args(argv)
-    load_dotenv(args.env)
-    if args.console:
-        logging.basicConfig(
-            level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
-        )
+    if not args.web and (args.port is not None or args.host):
+        parser.error("--port and --host are of the page: add --web")
+    if load_dotenv(args.env) and args.env.stat().st_mode & 0o077:
+        with contextlib.suppress(OSError):
+            args.env.chmod(0o600)  # the token lies in it
+    if args.console or args.web:
+        log_to_terminal(held=args.web and sys.stdin.isatty())
     elif not os.environ.get("DISCORD_TOKEN", "").strip():
         print(NO_TOKEN, file=sys.stderr)
         return 1
@@ -50,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
     from bot.discord.settings import Settings, SettingsError
 
     try:
-        settings = None if args.console else Settings.from_environment(os.environ)
+        settings = None if args.console or args.web else Settings.from_environment(os.environ)
     except SettingsError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -67,6 +86,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     with query_log:
+        if args.web:
+            return chat_beside_page(args, retriever, query_log)
         if settings is None:
             from bot import console
 
@@ -75,6 +96,49 @@ def main(argv: list[str] | None = None) -> int:
         from bot.discord.run import run
 
         return run(Conversation(retriever, query_log, "discord"), settings)
+
+
+def log_to_terminal(held: bool) -> None:
+    """Warnings and errors to standard error; held back until the next prompt, lest they break into a line being typed."""
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    if held:
+        from logging.handlers import MemoryHandler
+
+        handler = MemoryHandler(1000, flushLevel=logging.CRITICAL + 1, target=handler)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+def port(text: str) -> int:
+    """A port's number."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a port is a number from 0 to 65535")
+    return int(text)
+
+
+def chat_beside_page(args: argparse.Namespace, retriever: Retriever, query_log: QueryLog) -> int:
+    """Serve the page, while the chat on the terminal goes on where there is one; else until the program is stopped."""
+    from bot import console
+    from bot.conversation import Conversation
+    from bot.web import server
+
+    try:
+        page = server.Server(
+            Conversation(retriever, query_log, "web"),
+            args.host or server.HOST,
+            args.port,
+            os.environ.get(server.TOKEN, "").strip(),
+        )
+    except server.WebError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print(f"Listen at {page.address}", file=sys.stderr if args.json else sys.stdout, flush=True)
+    if not args.console and not sys.stdin.isatty():
+        server.serve(page)
+        return 0
+    with page:
+        console.run(Conversation(retriever, query_log, "console"), as_json=args.json)
+    return 0
 
 
 if __name__ == "__main__":

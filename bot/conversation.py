@@ -16,6 +16,7 @@ from bot.prompts.lexicon import LOOPED
 from bot.relaxation import relaxations
 from db import LogError, QueryLog, Result
 from retrieval_core import approaches
+from retrieval_core.qualities import bound
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever
 
@@ -93,6 +94,13 @@ class Conversation:
             speaker: by whom and where.
             k, approach: where they are given apart from the words, they count.
         """
+        request = self.understand(text, speaker, k, approach)
+        return request if isinstance(request, Reply) else self.answer(request, speaker, text)
+
+    def understand(
+        self, text: str, speaker: Speaker, k: int | None = None, approach: str | None = None
+    ) -> Request | Reply:
+        """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self._context(speaker)
         request = prompts.parse(text, context.request if context else None)
         if request.intent == "help":
@@ -117,13 +125,14 @@ class Conversation:
                 return Reply(
                     f"My last answer had {len(context.hits)} samples, so there is no number {request.like_rank}."
                 )
-        request = replace(request, k=k or request.k, approach=approach or request.approach)
-        return self.answer(request, speaker, text)
+        if context is not None:
+            request = self._compared(request, context)
+        return replace(request, k=k or request.k, approach=approach or request.approach)
 
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
         """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
         started = time.perf_counter()
-        chosen = request.approach or self._chosen_approach(speaker)
+        chosen = request.approach or self.chosen_approach(speaker)
         request = replace(request, approach=chosen, k=min(request.k, MOST))
         try:
             unheld = self.retriever.catalog.unheld(request.classes)
@@ -206,6 +215,16 @@ class Conversation:
             "\n".join(lines), pictures=[build.checked(f"evaluation/{name}_cm.png") for name in names]
         )
 
+    def suggestions(self, start: str, user: str, most: int) -> list[str]:
+        """Prompts to offer to somebody who has begun to type: those that were asked before, then names of classes."""
+        try:
+            asked = self.log.frequent_prompts(start, most, user)
+        except LogError:
+            log.exception("what was asked before cannot be read")
+            asked = []
+        classes = [name for name in self.retriever.catalog.class_counts() if start.lower() in name.lower()]
+        return [text for text in dict.fromkeys([*asked, *classes]) if text][:most]
+
     def help(self) -> str:
         """What can be said here."""
         counts = self.retriever.catalog.class_counts()
@@ -218,10 +237,28 @@ class Conversation:
 
     def _search(self, request: Request, unheld: tuple[str, ...]) -> tuple[list[Hit], list[str]]:
         """Hits, and what the request had to lose to have any."""
-        for candidate, lost in relaxations(request, unheld):
+        kin = prompts.kin(unheld)
+        kin = tuple(id for id in kin if id not in self.retriever.catalog.unheld(kin))
+        for candidate, lost in relaxations(request, unheld, kin):
             if hits := self.retriever.search(candidate):
                 return hits, lost
         return [], []
+
+    def _compared(self, request: Request, context: Turn) -> Request:
+        """The request with what its comparatives compare with: the sample it is to be like, or the mean of those last shown."""
+        words = [word for word, value in request.beyond if value is None]
+        measures = {word: measured[0] for word in words if (measured := bound(word))}
+        shown = context.hits if request.like is None else (request.like,)
+        if not words:
+            return request
+        values = self.retriever.catalog.measures(shown, set(measures.values()))
+        means = {
+            word: float(np.nanmean(values[name]))
+            for word, name in measures.items()
+            if not np.isnan(values[name]).all()
+        }
+        known = dict(request.beyond) | means
+        return replace(request, beyond=tuple((w, value) for w, value in known.items() if value is not None))
 
     def _doubt(self, request: Request, hits: list[Hit]) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
@@ -232,7 +269,8 @@ class Conversation:
             return ""
         return f"I doubt that the library holds “{request.text}”."
 
-    def _chosen_approach(self, speaker: Speaker) -> str:
+    def chosen_approach(self, speaker: Speaker) -> str:
+        """The approach that somebody, or somebody's server, has chosen; the build's default where nobody has."""
         try:
             chosen = self.log.approach_for(speaker.user, speaker.server)
         except LogError:
@@ -262,7 +300,6 @@ class Conversation:
         ids = tuple(hit.id for hit in hits)
         turn = Turn(request, ids, (*request.skip, *ids), self.retriever.build.id)
         try:
-            self.log.set_context(speaker.user, speaker.channel, turn.to_dict())
             return self.log.log_query(
                 self.front_end,
                 speaker.user,
@@ -275,6 +312,7 @@ class Conversation:
                 [Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256) for hit in hits],
                 asdict(request),
                 kind,
+                turn.to_dict(),
             )
         except LogError:
             log.exception("the query could not be logged")

@@ -11,6 +11,8 @@ from retrieval_core.request import Hit
 
 #: A larger file is not read into memory.
 MOST_BYTES = 256 * 1024 * 1024
+#: Nothing on the way may have become a link since it was looked at, and no pipe in a sample's place holds a thread.
+_STEP = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
 class Unavailable(Exception):
@@ -20,6 +22,9 @@ class Unavailable(Exception):
 def read_sample(hit: Hit, library: Path) -> bytes:
     """The bytes of a hit's file; `library` is resolved.
 
+    The file is opened once, and what was opened is judged, hashed and handed out: a path that comes to mean something
+    else meanwhile changes nothing.
+
     Raises
     ------
     Unavailable
@@ -27,21 +32,38 @@ def read_sample(hit: Hit, library: Path) -> bytes:
         indexed.
     """
     try:
-        path = hit.path.resolve(strict=True)
+        path = hit.path.resolve(strict=True)  # a link that stays within the library is one of its samples
         if not path.is_relative_to(library):
             raise Unavailable("lies outside the library")
-        # Opened without waiting, so that a pipe in a sample's place cannot hold a thread.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise Unavailable("is no file")
-            if status.st_size > MOST_BYTES:
+        with os.fdopen(_open(library, path.relative_to(library)), "rb") as file:
+            if os.fstat(file.fileno()).st_size > MOST_BYTES:
                 raise Unavailable("is too large to send")
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise Unavailable("is gone from the library") from None
-    except OSError as error:
-        raise Unavailable(f"cannot be read ({error.strerror})") from error
-    if hit.sha256 and hashlib.sha256(data).hexdigest() != hit.sha256:
+    except (OSError, ValueError, RuntimeError) as error:  # a NUL in a path, links in a circle
+        raise Unavailable(f"cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    if hashlib.sha256(data).hexdigest() != hit.sha256:
         raise Unavailable("has changed since the library was indexed")
     return data
+
+
+def _open(library: Path, path: Path) -> int:
+    """A regular file below the library, opened step by step from the library's own descriptor; the caller closes it."""
+    folder = os.open(library, _STEP | os.O_DIRECTORY)
+    try:
+        for name in path.parts[:-1]:
+            inner = os.open(name, _STEP | os.O_DIRECTORY, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        # A device is not even opened: that alone may do something.
+        name = path.name
+        if not name or not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+            raise Unavailable("is no file")
+        descriptor = os.open(name, _STEP, dir_fd=folder)
+    finally:
+        os.close(folder)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unavailable("is no file")
+    return descriptor

@@ -1,4 +1,4 @@
-"""Going on from an answer that was given: the next page, more like one of its hits, another approach.
+"""Going on from an answer that was given: the next page, more like a hit, another approach, one constraint less.
 
 An answer is known by its row in the query log, so that a button goes on working when the bot has been restarted.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import prompts
 from bot.conversation import Conversation, Reply, Speaker
 from db import LoggedQuery
 from retrieval_core.request import Request
@@ -64,6 +65,26 @@ def another(conversation: Conversation, query_id: int, speaker: Speaker) -> Repl
     skip = request.skip if query.build == conversation.retriever.build.id else ()
     wish = replace(request, approach=names[(position + 1) % len(names)], skip=skip)
     return conversation.answer(wish, speaker, query.text, kind="another")
+
+
+def without(conversation: Conversation, query_id: int, part: str, speaker: Speaker) -> Reply:
+    """The same question less one of its parts, by the name of its chip.
+
+    Raises
+    ------
+    Gone
+        The answer is no longer in the log, or asked for no such part.
+    """
+    query, request = _recall(conversation, query_id)
+    try:
+        wish = prompts.without(request, part)
+    except LookupError:
+        raise Gone("That answer asked for no such thing. Please ask again.") from None
+    if wish.like is not None and query.build != conversation.retriever.build.id:
+        raise Gone("The library has been indexed anew since that answer. Please ask again.")
+    if not prompts.chips(replace(wish, k=Request().k)):
+        return Reply("Nothing is left of the question. What should it sound like?")
+    return conversation.answer(wish, speaker, prompts.understood(wish), kind="without")
 
 
 def _recall(conversation: Conversation, query_id: int) -> tuple[LoggedQuery, Request]:

@@ -1,26 +1,128 @@
-"""Sounds from strangers: decoded in a process of its own, with an end to its time, memory and output.
-
-Run as a program, `python -m bot.hearing FILE RATE` decodes one file and writes float32 samples to its output.
-"""
+"""Sounds from strangers: decoded in processes of their own, with an end to their time, memory and output."""
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
+import select
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
 
+from bot.decoder import HEAD, HEARD, MOST_SECONDS, PATIENCE_SECONDS, REFUSED
 from retrieval_core.audio import AudioError
 
 MOST_BYTES = 25 * 1024 * 1024
-MOST_SECONDS = 60.0
-PATIENCE_SECONDS = 15.0
-CPU_SECONDS = 10
-MEMORY_BYTES = 1024 * 1024 * 1024
-_REFUSED = 3
+#: Longer than a file's own limit, which the kernel keeps: for a decoder that is stuck itself.
+GRACE_SECONDS = 0.4
+#: To start the process, and to fork it once it is there.
+START_SECONDS, FORK_SECONDS = 20.0, 1.0
+
+
+class Decoder:
+    """The process that decodes, started when it is first needed and again when it has died."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def decode(self, path: str, rate: int, most: int) -> tuple[bytes, bytes] | None:
+        """How the answer begins (HEARD or REFUSED) and what it holds; None where the file took too much, or broke off.
+
+        Raises
+        ------
+        TimeoutError
+            Nothing more came within the time that one file has.
+        """
+        reading, writing = os.pipe()
+        try:
+            try:
+                self._request({"path": path, "rate": rate}, writing)
+            finally:
+                os.close(writing)
+            return _answer(reading, most, time.monotonic() + PATIENCE_SECONDS + GRACE_SECONDS)
+        except TimeoutError:
+            self.close()
+            raise
+        finally:
+            os.close(reading)
+
+    def _request(self, request: dict[str, str | int], descriptor: int) -> None:
+        message = json.dumps(request).encode()
+        with self._lock:
+            for fresh in (False, True):
+                try:
+                    control = self._started(anew=fresh)
+                    socket.send_fds(control, [message], [descriptor])
+                    if control.recv(1):
+                        control.settimeout(FORK_SECONDS)
+                        return
+                except OSError:  # it has died since the last file, or is stuck: a fresh one may do
+                    if fresh:
+                        raise
+        raise OSError("the decoder does not start")
+
+    def _started(self, anew: bool) -> socket.socket:
+        if self._control is None or anew:
+            self._end()
+            ours, its = socket.socketpair()
+            with its:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "bot.decoder", str(its.fileno())],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    pass_fds=[its.fileno()],
+                    cwd=Path(__file__).resolve().parent.parent,
+                    env={"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1"},
+                    start_new_session=True,
+                )
+            ours.settimeout(START_SECONDS)
+            self._control = ours
+        return self._control
+
+    def _end(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def close(self) -> None:
+        """End the process; a file that is being decoded ends by its own limits."""
+        with self._lock:
+            self._end()
+
+
+decoder = Decoder()
+atexit.register(decoder.close)
+
+
+def _answer(reading: int, most: int, deadline: float) -> tuple[bytes, bytes] | None:
+    """Read an answer of at most `most` bytes to its end."""
+    data = bytearray()
+    while len(data) <= HEAD.size + most:
+        if not select.select([reading], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            raise TimeoutError
+        block = os.read(reading, 1 << 20)
+        if not block:
+            break
+        data += block
+    if len(data) < HEAD.size:
+        return None
+    kind, size = HEAD.unpack_from(data)
+    body = bytes(data[HEAD.size :])
+    return (kind, body) if kind in (HEARD, REFUSED) and size == len(body) <= most else None
 
 
 def hear(name: str, data: bytes, sample_rate: int) -> np.ndarray:
@@ -45,45 +147,22 @@ def hear(name: str, data: bytes, sample_rate: int) -> np.ndarray:
         raise AudioError(
             f"{shown} has {len(data) / 2**20:.0f} MiB; I listen to at most {MOST_BYTES >> 20} MiB."
         )
-    with tempfile.NamedTemporaryFile(prefix="crate-") as file:
-        file.write(data)
-        file.flush()
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "bot.hearing", file.name, str(sample_rate)],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=PATIENCE_SECONDS,
-                cwd=Path(__file__).resolve().parent.parent,
-                env={"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1"},
-            )
-        except subprocess.TimeoutExpired:
-            raise AudioError(f"{shown} takes too long to decode.") from None
-    if done.returncode == _REFUSED:
-        reason = done.stderr.decode("utf-8", "replace").strip().removeprefix(Path(file.name).name)
-        raise AudioError(f"{shown}{reason}")
-    if done.returncode or not done.stdout:
-        raise AudioError(f"{shown} cannot be decoded: it asks for too much time or memory, or is damaged.")
-    return np.frombuffer(done.stdout, np.float32)
-
-
-def main(path: str, sample_rate: str) -> int:
-    """Decode `path` to standard output; a refusal goes to standard error."""
-    import resource
-
-    from retrieval_core.audio import load
-
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    most = 4 * round((MOST_SECONDS + 1) * sample_rate)
+    started = time.monotonic()
     try:
-        samples = load(path, int(sample_rate), max_seconds=MOST_SECONDS)
-    except AudioError as problem:
-        print(problem, file=sys.stderr)
-        return _REFUSED
-    sys.stdout.buffer.write(samples.astype(np.float32).tobytes())
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+        with tempfile.NamedTemporaryFile(prefix="crate-") as file:
+            file.write(data)
+            file.flush()
+            answer = decoder.decode(file.name, sample_rate, most)
+    except TimeoutError:
+        raise AudioError(f"{shown} takes too long to decode.") from None
+    except OSError as error:  # no room for the file, no process to be had
+        raise AudioError(f"I cannot listen to {shown} now ({error.strerror or error}).") from error
+    if answer is None:
+        if time.monotonic() - started > PATIENCE_SECONDS:
+            raise AudioError(f"{shown} takes too long to decode.")
+        raise AudioError(f"{shown} cannot be decoded: it asks for too much time or memory, or is damaged.")
+    kind, body = answer
+    if kind == REFUSED:
+        raise AudioError(f"{shown}{body.decode('utf-8', 'replace')}")
+    return np.frombuffer(body, np.float32)

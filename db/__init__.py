@@ -1,10 +1,9 @@
 """The query log: what was asked, what was shown, what people thought of it. SQLite through sqlite-utils."""
 
 from db.log import QueryLog
-from db.records import Evaluation, JudgedPair, LogError, LoggedQuery, LoggedResult, Result, Statistics
+from db.records import JudgedPair, LogError, LoggedQuery, LoggedResult, Result, Statistics
 
 __all__ = [
-    "Evaluation",
     "JudgedPair",
     "LogError",
     "LoggedQuery",

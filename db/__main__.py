@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise LogError(
                 f"There is no query log at {path} yet: the first chat makes it. Name another with --db."
             )
-        with QueryLog.open(path) as log:
+        with QueryLog.open(path, keeper=False) as log:
             command: Callable[[QueryLog, argparse.Namespace], None] = options.command
             command(log, options)
     except LogError as error:

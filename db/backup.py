@@ -24,10 +24,10 @@ def backup(connection: Connection, target: Path) -> None:
         draft.unlink(missing_ok=True)
         private_file(draft)
         _copy(connection.path, draft)
-        if connection.salt_path.exists():
+        if connection.salt.path.exists():
             salt = target.with_name(target.name + ".salt")
             private_file(salt)
-            shutil.copyfile(connection.salt_path, salt)
+            shutil.copyfile(connection.salt.path, salt)
         draft.replace(target)
     except (OSError, sqlite3.Error) as error:
         if draft.is_file():

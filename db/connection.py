@@ -1,30 +1,38 @@
-"""Opening the file of the query log: modes, pragmas, schema version, and the salt beside it."""
+"""Opening the file of the query log and holding it open: modes, pragmas, schema version; what to do when it fails."""
 
-import hashlib
 import os
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import migrations
-from db.records import LogError
+from db import aside, migrations
+from db.probe import Probe
+from db.records import LogError, Unavailable
+from db.salt import Salt
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x43524154  # "CRAT" in the file's header: another program's database is never written to
-BUSY_SECONDS = 5.0
-SALT_BYTES = 32
+#: How long a statement waits for another program, and for how long nobody tries again after one waited in vain.
+BUSY_SECONDS = 1.0
+REST_SECONDS = 1.0
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_PASSING = (*_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 _import_lock = threading.Lock()
 
 
 def private_file(path: Path) -> None:
     """Make sure that `path` exists and that only its owner may read it."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    # Not opened where it exists: closing it again would drop the locks that SQLite holds on it in this process.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)
 
@@ -32,38 +40,62 @@ def private_file(path: Path) -> None:
 class Connection:
     """One SQLite connection that the threads of a process share, one after the other.
 
-    sqlite-utils is imported on the first use and not on opening: a front end starts without waiting for it.
+    sqlite-utils is imported on the first use and not on opening: a front end starts without waiting for it. With
+    `mend`, a file that turns out to be damaged is set aside under another name, and a new one begun.
 
     Raises
     ------
     LogError
-        The file cannot be opened, is no query log, or is of a newer version.
+        The file cannot be opened, is no query log, or is of a newer version. One that is only locked, or on a full
+        disk, is opened later.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, mend: bool = False) -> None:
         self.path = path
+        self.salt = Salt(path.with_name(path.name + ".salt"))
         self.lock = threading.RLock()
+        self._mend = mend
+        self._sqlite: sqlite3.Connection | None = None
         self._database: Database | None = None
-        self._salt: bytes | None = None
+        self._probe: Probe | None = None
+        self._claim = -1
+        self._damaged = self._closed = False
+        self._rests_until = 0.0
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            private_file(path)
-            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+            self._open()
+        except Unavailable as error:
+            if error.damaged:
+                self._set_aside(error)
+                self._open()
+            elif not error.passing:
+                raise
+
+    # Opening
+
+    def _open(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            private_file(self.path)
+            connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or error
             raise LogError(
-                f"The query log {path} cannot be opened ({reason}). "
+                f"The query log {self.path} cannot be opened ({reason}). "
                 "Choose another place with CRATEDIGGER_DB or --db."
             ) from error
         try:
             with self.explained():
+                self._sqlite = connection
+                self._probe = Probe(self.path)
+                self._claim = aside.claim(self.path)
                 self._prepare()
         except BaseException:
-            self._connection.close()
+            self._let_go()
             raise
+        self._damaged = False
 
     def _prepare(self) -> None:
-        run = self._connection.execute
+        run = self.connection.execute
         run("BEGIN")  # one moment for all three: another program may be making the file right now
         (application,), (version,), (tables,) = (
             run(query).fetchone()
@@ -90,17 +122,27 @@ class Connection:
             run(f"PRAGMA application_id = {APPLICATION_ID}")
 
     @property
+    def connection(self) -> sqlite3.Connection:
+        """SQLite's own connection."""
+        if self._sqlite is None:
+            raise LogError(f"The query log {self.path} has been closed.")
+        return self._sqlite
+
+    @property
     def database(self) -> "Database":
         """The connection as sqlite-utils sees it."""
         with self.lock:
             if self._database is None:
-                self._database = _sqlite_utils_database(self._connection)
+                self._database = _sqlite_utils_database(self.connection)
             return self._database
+
+    # Using
 
     @contextmanager
     def reading(self) -> Iterator["Database"]:
         """The database, for one thread at a time; what SQLite complains of becomes a `LogError`."""
         with self.lock, self.explained():
+            self._ensure()
             yield self.database
 
     @contextmanager
@@ -108,40 +150,122 @@ class Connection:
         """As `reading`, in a transaction that is kept whole or not at all."""
         with self.reading() as database:
             # IMMEDIATE waits for its turn here; a deferred transaction would fail on its first write instead.
-            self._connection.execute("BEGIN IMMEDIATE")
+            database.execute("BEGIN IMMEDIATE")
             try:
                 yield database
-                self._connection.execute("COMMIT")
+                database.execute("COMMIT")
             except BaseException:
                 database.rollback()
                 raise
 
     def scrub(self) -> bool:
         """Rewrite the file without what was deleted, empty the WAL; False while another program reads it."""
-        with self.lock, self.explained():
+        with self.reading() as database:
             try:
-                self._connection.execute("VACUUM")
+                database.execute("VACUUM")
             except sqlite3.OperationalError as error:
-                if "locked" in str(error):
+                if error.sqlite_errorcode & 0xFF in _LOCKED:
                     return False
                 raise
-            (busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
+
+    def hashed(self, kind: str, value: object) -> str:
+        """A keyed hash (BLAKE2b, 128 bits) of an id; the same id hashes differently as another `kind`."""
+        with self.lock, self.explained():
+            if not self.salt.there():
+                with self.reading() as database:
+                    if database.execute("SELECT EXISTS (SELECT 1 FROM queries)").fetchone()[0]:
+                        raise LogError(
+                            f"{self.salt.path} is missing, so nobody in {self.path} can be recognised. Put the "
+                            "file back from a backup, or move the log away to start a new one."
+                        )
+                self.salt.make()
+            return self.salt.hashed(kind, value)
+
+    def close(self) -> None:
+        """Close the file; closing twice is fine."""
+        with self.lock:
+            self._closed = True
+            self._let_go()
+
+    # Failing
+
+    def _ensure(self) -> None:
+        """Be connected to a file that is there and sound, as far as one look at its header tells."""
+        if self._closed:
+            raise LogError(f"The query log {self.path} has been closed.")
+        if time.monotonic() < self._rests_until:
+            raise Unavailable(self._sentence("locked"), passing=True)
+        if self._sqlite is not None and self._probe is not None and not self._sqlite.in_transaction:
+            if self._probe.replaced(self.path):
+                with suppress(
+                    sqlite3.Error
+                ):  # on closing, SQLite leaves the write-ahead log of a moved file alone
+                    self._sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._let_go()
+            elif self._damaged or not self._probe.sound():
+                self._mend_or_raise(self._probe)
+        if self._sqlite is None:
+            self._open()
+
+    def _mend_or_raise(self, probe: Probe) -> None:
+        error = Unavailable(self._sentence("malformed"), damaged=True)
+        with suppress(sqlite3.Error):
+            if probe.sound():
+                (found,) = self.connection.execute("PRAGMA integrity_check(1)").fetchone()
+                if found == "ok":
+                    self._let_go()
+                    return
+        self._set_aside(error)
+
+    def _set_aside(self, error: Unavailable) -> None:
+        """Move the damaged file away, unless it was never a log of ours or another program has it open."""
+        if not (self._mend and self.salt.there()):
+            raise error
+        claim = self._claim if self._claim >= 0 else aside.claim(self.path)
+        try:
+            if not aside.alone(claim):
+                raise error
+            aside.move(self.path)  # before the connection closes and writes to it once more
+        finally:
+            if claim != self._claim:
+                os.close(claim)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._sqlite is not None:
+            with suppress(sqlite3.Error):
+                self._sqlite.close()
+        if self._probe is not None:
+            self._probe.close()
+        if self._claim >= 0:
+            os.close(self._claim)
+        self._sqlite = self._database = self._probe = None
+        self._claim = -1
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """Turn the errors of SQLite and of the file system into sentences."""
+        """Turn the errors of SQLite and of the file system into sentences, and draw the consequences."""
         try:
             yield
         except sqlite3.ProgrammingError as error:
             if "closed" not in str(error):
                 raise
             raise LogError(f"The query log {self.path} has been closed.") from error
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise LogError(self._sentence(error)) from error
+        except sqlite3.IntegrityError as error:
+            raise LogError(self._sentence(str(error))) from error
+        except sqlite3.DatabaseError as error:
+            code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+            self._damaged |= code in _DAMAGED
+            if code in _LOCKED:
+                self._rests_until = time.monotonic() + REST_SECONDS
+            sentence = self._sentence(str(error))
+            raise Unavailable(sentence, damaged=code in _DAMAGED, passing=code in _PASSING) from error
+        except OSError as error:
+            raise Unavailable(self._sentence(str(error))) from error
 
-    def _sentence(self, error: Exception) -> str:
-        text = str(error)
+    def _sentence(self, text: str) -> str:
         if "locked" in text or "busy" in text:
             return f"The query log {self.path} is in use by another program. Try again in a moment."
         if "not a database" in text or "malformed" in text:
@@ -155,54 +279,6 @@ class Connection:
                 f"The query log {self.path} may not be written. Check the rights on the file and its folder."
             )
         return f"The query log {self.path} failed: {text}."
-
-    def hashed(self, kind: str, value: object) -> str:
-        """A keyed hash (BLAKE2b, 128 bits) of an id; the same id hashes differently as another `kind`."""
-        with self.lock:
-            if self._salt is None:
-                self._salt = self._read_salt()
-            key = self._salt
-        digest = hashlib.blake2b(str(value).encode(), key=key, digest_size=16, person=kind.encode())
-        return digest.hexdigest()
-
-    @property
-    def salt_path(self) -> Path:
-        """The file that holds the key of the hashes."""
-        return self.path.with_name(self.path.name + ".salt")
-
-    def _read_salt(self) -> bytes:
-        with self.explained():
-            if not self.salt_path.exists():
-                if self._connection.execute("SELECT EXISTS (SELECT 1 FROM queries)").fetchone()[0]:
-                    raise LogError(
-                        f"{self.salt_path} is missing, so nobody in {self.path} can be recognised. Put the "
-                        "file back from a backup, or move the log away to start a new one."
-                    )
-                self._write_salt()
-            salt = self.salt_path.read_bytes()
-        if len(salt) != SALT_BYTES:
-            raise LogError(f"{self.salt_path} is damaged. Put the file back from a backup.")
-        return salt
-
-    def _write_salt(self) -> None:
-        draft = self.path.with_name(f"{self.salt_path.name}.{os.getpid()}-{threading.get_ident()}")
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(os.urandom(SALT_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            # A link fails where another process was first, and is never seen half written.
-            self.salt_path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-
-    def close(self) -> None:
-        """Close the file; closing twice is fine."""
-        with self.lock:
-            self._connection.close()
 
 
 def _sqlite_utils_database(connection: sqlite3.Connection) -> "Database":

@@ -1,6 +1,7 @@
-"""The query log: each query with what was shown for it, thumbs, evaluations, and how all that is deleted."""
+"""The query log: each query with what was shown for it, thumbs, and how all that is deleted."""
 
 import json
+import logging
 import os
 import secrets
 import time
@@ -8,15 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from db import statistics
+from db import aside, entries, statistics
 from db.backup import backup
 from db.connection import Connection
-from db.memory import Memory, as_json, clean
-from db.records import Evaluation, JudgedPair, LogError, LoggedQuery, LoggedResult, Result, Statistics
+from db.entries import anonymous, as_json, clean
+from db.memory import Memory
+from db.records import JudgedPair, LogError, LoggedQuery, LoggedResult, Result, Statistics, Unavailable
+from db.spool import Spool
+
+log = logging.getLogger(__name__)
 
 DEFAULT_PATH = "data/log.db"
 TEXT_LIMIT = 4000  # characters of a prompt that are kept; Discord sends no more
-_PRUNE_EVERY = 3600.0
 _DAY = 86400.0
 
 
@@ -30,7 +34,7 @@ class QueryLog(Memory):
 
     People, channels and servers go in as what the front end calls them (any id or name) and are stored as
     keyed hashes; the key lies beside the database in a file of its own. Every method raises `LogError` with a
-    sentence.
+    sentence; what is logged is never lost to a database that is locked, full or damaged, but waits in a spool.
 
     Example
     -------
@@ -40,25 +44,35 @@ class QueryLog(Memory):
     >>> log.vote(query, rank=1, user="ann", value=1)
     """
 
-    def __init__(self, connection: Connection, retention_days: float | None = None) -> None:
-        super().__init__(connection)
+    def __init__(self, connection: Connection, spool: Spool, retention_days: float | None = None) -> None:
+        super().__init__(connection, spool)
         self._retention_days = retention_days
         self._pruned = 0.0
 
     @classmethod
-    def open(cls, path: str | Path | None = None, retention_days: float | None = None) -> "QueryLog":
+    def open(
+        cls, path: str | Path | None = None, retention_days: float | None = None, *, keeper: bool = True
+    ) -> "QueryLog":
         """Open the log at `path` (default: CRATEDIGGER_DB, or data/log.db), making or upgrading it as needed.
 
-        With `retention_days` (default: CRATEDIGGER_RETENTION_DAYS, else for ever), older queries are deleted
-        as new ones are logged.
+        With `retention_days` (default: CRATEDIGGER_RETENTION_DAYS, else for ever), older queries are deleted, now and
+        by `tend`. A `keeper`, which is who answers people, also sets a damaged file aside, and has a spool for what
+        cannot be written.
         """
         if retention_days is None:
             retention_days = _retention_from_environment()
-        return cls(Connection(Path(path) if path is not None else default_path()), retention_days)
+        path = Path(path) if path is not None else default_path()
+        spool = Spool(path.with_name(path.name + ".spool"))
+        opened = cls(Connection(path, mend=keeper), spool, retention_days)
+        if keeper:
+            spool.reserve()
+            opened.tend()
+        return opened
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+        self._spool.close()
 
     def __enter__(self) -> "QueryLog":
         return self
@@ -70,6 +84,16 @@ class QueryLog(Memory):
     def path(self) -> Path:
         """The database file."""
         return self._connection.path
+
+    @property
+    def waiting(self) -> int:
+        """Entries that wait in the spool for the database."""
+        return len(self._spool.lines())
+
+    @property
+    def dropped(self) -> int:
+        """Entries that found no room there, since the start."""
+        return self._spool.dropped
 
     # Queries, results, thumbs
 
@@ -86,10 +110,12 @@ class QueryLog(Memory):
         results: Sequence[Result] = (),
         request: dict[str, Any] | None = None,
         kind: str = "find",
+        context: dict[str, Any] | None = None,
     ) -> int:
         """Store one query and what was shown for it; returns the query's id.
 
-        Mentions in the text lose the id that they carry. `kind` is the request's intent, or "similar".
+        Ids in the text are left out. `kind` is the request's intent, or "similar"; `context` becomes the person's in
+        that channel. When this returns, all of it is in the database, or, where that cannot be written, in the spool.
         """
         now = time.time()
         query = {
@@ -99,16 +125,15 @@ class QueryLog(Memory):
             "user": self._connection.hashed("user", user),
             "channel": self._connection.hashed("channel", channel),
             "kind": kind,
-            "text": clean(text)[:TEXT_LIMIT],
+            "text": clean(anonymous(text[: 2 * TEXT_LIMIT]))[:TEXT_LIMIT],
             "approach": approach,
             "k": k,
             "build": build,
             "milliseconds": float(milliseconds),
-            "request": None if request is None else clean(as_json(request)),
+            "request": None if request is None else as_json(anonymous(request)),
         }
         rows = [
             {
-                "query_id": query["id"],
                 "rank": result.rank,
                 "sample_id": int(result.sample_id),
                 "path": clean(str(result.path)),
@@ -117,26 +142,16 @@ class QueryLog(Memory):
             }
             for result in results
         ]
-        with self._connection.writing() as db:
-            db.table("queries").insert(query)
-            if rows:
-                db.table("results").insert_all(rows)
-        self._prune_if_due(now)
+        turn = None if context is None else self._context_entry(user, channel, context)
+        self._keep({"query": query, "results": rows, "context": turn})
         return int(query["id"])  # type: ignore[call-overload]
 
     def vote(self, query_id: int, rank: int, user: object, value: int) -> None:
         """Set a person's thumb on one result: +1, -1, or 0 to take it back. The last one counts."""
         if value not in (-1, 0, 1):
             raise LogError(f"A thumb is +1, -1 or 0, not {value}.")
-        key = (query_id, rank, self._connection.hashed("user", user))
-        with self._connection.writing() as db:
-            if not db.table("results").count_where("query_id = ? AND rank = ?", key[:2]):
-                raise LogError("That answer is no longer in the log.")
-            if value == 0:
-                db.table("votes").delete_where("query_id = ? AND rank = ? AND user = ?", key)
-            else:
-                row = dict(zip(("query_id", "rank", "user"), key, strict=True))
-                db.table("votes").insert(row | {"value": value, "time": time.time()}, replace=True)
+        vote = {"query_id": query_id, "rank": rank, "user": self._connection.hashed("user", user)}
+        self._keep({"vote": vote | {"value": value, "time": time.time()}})
 
     def recent(self, n: int = 20) -> list[LoggedQuery]:
         """The last `n` queries with their results, newest first."""
@@ -146,6 +161,8 @@ class QueryLog(Memory):
 
     def query(self, query_id: int) -> LoggedQuery | None:
         """One query with its results, or None if it is not (or no longer) in the log."""
+        if waiting := entries.find(self._spool.lines(), query_id):
+            return _logged(waiting["query"], [LoggedResult(**row) for row in waiting["results"]])
         with self._connection.reading() as db:
             rows = list(db.query("SELECT * FROM queries WHERE id = ?", [query_id]))
             return _logged(rows[0], self._results(query_id)) if rows else None
@@ -188,26 +205,6 @@ class QueryLog(Memory):
         with self._connection.reading() as db:
             return statistics.frequent_prompts(db, prefix, n, hashed)
 
-    # Evaluations
-
-    def log_evaluation(self, build: str, protocol: str, metrics: dict[str, Any]) -> int:
-        """Store one evaluation run; returns its id."""
-        row = {"time": time.time(), "build": build, "protocol": protocol, "metrics": as_json(metrics)}
-        with self._connection.writing() as db:
-            return int(db.table("evaluations").insert(row).last_pk)  # type: ignore[arg-type]
-
-    def evaluations(
-        self, build: str | None = None, protocol: str | None = None, n: int | None = None
-    ) -> list[Evaluation]:
-        """Evaluation runs, newest first; of one build or protocol where named, and the last `n`."""
-        with self._connection.reading() as db:
-            rows = db.query(
-                """SELECT * FROM evaluations WHERE (:build IS NULL OR build = :build)
-                   AND (:protocol IS NULL OR protocol = :protocol) ORDER BY time DESC, id DESC LIMIT :n""",
-                {"build": build, "protocol": protocol, "n": -1 if n is None else n},
-            )
-            return [Evaluation(**row | {"metrics": json.loads(row["metrics"])}) for row in rows]
-
     # Deleting and keeping
 
     def forget(self, user: object) -> int:
@@ -221,36 +218,55 @@ class QueryLog(Memory):
             Another program is reading the file, so that traces remain in it until it is called again.
         """
         hashed = self._connection.hashed("user", user)
-        with self._connection.writing() as db:
-            count = db.table("queries").count_where("user = ?", [hashed])
-            for table in ("queries", "votes", "contexts", "state"):
-                db.table(table).delete_where("user = ?", [hashed])
-            db.table("approaches").delete_where("scope = 'user' AND owner = ?", [hashed])
+        with self._turn:
+            spooled = self._spool.keep(lambda entry: not entries.belongs_to(entry, hashed))
+            with self._connection.writing() as db:
+                count = db.table("queries").count_where("user = ?", [hashed])
+                for table in ("queries", "votes", "contexts", "state"):
+                    db.table(table).delete_where("user = ?", [hashed])
+                db.table("approaches").delete_where("scope = 'user' AND owner = ?", [hashed])
         self._scrub()
-        return int(count)
+        if asides := aside.all_with(self.path, hashed):
+            log.error("asked to forget a person of whom %s still hold traces: delete them", asides)
+            raise LogError(
+                "It is deleted, but a damaged earlier log was set aside and still holds traces. "
+                "Please ask who runs me to delete it."
+            )
+        return int(count) + sum("query" in entry for entry in spooled)
 
     def prune(self, days: float) -> int:
         """Delete queries older than `days` with their results and thumbs; returns how many."""
         if not days > 0:
             raise LogError(f"The number of days to keep must be above 0, not {days:g}.")
-        count = self._delete_older(days)
+        limit = time.time() - days * _DAY
+        with self._turn:
+            self._spool.keep(lambda entry: entry.get("query", {}).get("time", limit) >= limit)
+            with self._connection.writing() as db:
+                db.table("contexts").delete_where("expires <= ?", [time.time()])
+                count = db.table("queries").count_where("time < ?", [limit])
+                if count:
+                    db.table("queries").delete_where("time < ?", [limit])
         if count:
             self._scrub()
-        return count
-
-    def _delete_older(self, days: float) -> int:
-        limit = time.time() - days * _DAY
-        with self._connection.writing() as db:
-            count = db.table("queries").count_where("time < ?", [limit])
-            if count:
-                db.table("queries").delete_where("time < ?", [limit])
         return int(count)
 
-    def _prune_if_due(self, now: float) -> None:
-        # Without the rewriting of the whole file, which would take its time inside somebody's query.
-        if self._retention_days is not None and now - self._pruned > _PRUNE_EVERY:
-            self._pruned = now
-            self._delete_older(self._retention_days)
+    def tend(self) -> None:
+        """Write what waits in the spool and, once a day, delete what is older than the retention; never raises.
+
+        For whoever keeps the log open to call every few seconds: it costs nothing where there is nothing to do.
+        """
+        try:
+            if self._spool.waiting:
+                with self._turn:
+                    self._write([])
+            if self._retention_days is not None and time.time() - self._pruned > _DAY:
+                count = self.prune(self._retention_days)
+                self._pruned = time.time()
+                log.info("%d queries were older than %g days", count, self._retention_days)
+        except Unavailable:
+            pass  # `_keep` has told of it, or will
+        except LogError as error:
+            log.warning("%s", error)
 
     def _scrub(self) -> None:
         if not self._connection.scrub():
@@ -261,6 +277,7 @@ class QueryLog(Memory):
 
     def backup(self, path: str | Path) -> None:
         """Copy the log as it is now to `path`, while it is in use; the salt goes to `path`.salt."""
+        self.tend()
         backup(self._connection, Path(path))
 
 

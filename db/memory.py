@@ -1,21 +1,30 @@
 """What is remembered between two prompts: choices, chat channels, the last request, the state of buttons."""
 
 import json
-import re
+import logging
+import threading
 import time
 from typing import Any
 
+from db import entries
 from db.connection import Connection
+from db.entries import anonymous, as_json
+from db.records import Unavailable
+from db.spool import Spool
+
+log = logging.getLogger(__name__)
 
 CONTEXT_SECONDS = 30 * 60.0
-_MENTION = re.compile(r"<(@[!&]?|#)\d+>")
 
 
 class Memory:
     """Preferences and short memory of one installation, in the file of the query log."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, spool: Spool) -> None:
         self._connection = connection
+        self._spool = spool
+        self._spooling = False
+        self._turn = threading.RLock()
 
     def approach_for(self, user: object, server: object | None = None) -> str | None:
         """The approach that the person chose, else the one that the server chose, else None."""
@@ -65,14 +74,15 @@ class Memory:
 
     def context(self, user: object, channel: object) -> dict[str, Any] | None:
         """What was last asked by this person in this channel, or None where that is too long ago."""
+        key = (self._connection.hashed("user", user), self._connection.hashed("channel", channel))
+        waiting = entries.last_context(self._spool.lines(), *key)
+        if waiting is not None:
+            known = waiting["value"] is not None and waiting["expires"] > time.time()
+            return json.loads(waiting["value"]) if known else None
         with self._connection.reading() as db:
             for row in db.query(
                 "SELECT value FROM contexts WHERE user = ? AND channel = ? AND expires > ?",
-                [
-                    self._connection.hashed("user", user),
-                    self._connection.hashed("channel", channel),
-                    time.time(),
-                ],
+                [*key, time.time()],
             ):
                 value: dict[str, Any] = json.loads(row["value"])
                 return value
@@ -82,17 +92,46 @@ class Memory:
         self, user: object, channel: object, value: dict[str, Any] | None, expires: float = CONTEXT_SECONDS
     ) -> None:
         """Remember `value` for `expires` seconds; None forgets. What has expired is deleted on the way."""
-        now = time.time()
-        key = {
+        self._keep({"context": self._context_entry(user, channel, value, expires)})
+
+    def _context_entry(
+        self, user: object, channel: object, value: dict[str, Any] | None, expires: float = CONTEXT_SECONDS
+    ) -> dict[str, Any]:
+        return {
             "user": self._connection.hashed("user", user),
             "channel": self._connection.hashed("channel", channel),
+            "value": None if value is None else as_json(anonymous(value)),
+            "expires": time.time() + expires,
         }
-        with self._connection.writing() as db:
-            db.table("contexts").delete_where(
-                "expires <= ? OR (user = ? AND channel = ?)", [now, *key.values()]
-            )
-            if value is not None:
-                db.table("contexts").insert(key | {"value": clean(as_json(value)), "expires": now + expires})
+
+    # Writing, now or later
+
+    def _keep(self, entry: dict[str, Any]) -> None:
+        """Write an entry, and before it what waits in the spool; where that cannot be, it waits there too."""
+        with self._turn:
+            try:
+                self._write([entry])
+            except Unavailable as error:
+                if not self._spooling:
+                    log.error("%s What is to be logged waits in %s.", error, self._spool.path)
+                self._spooling = True
+                self._spool.append(entry)
+
+    def _write(self, fresh: list[dict[str, Any]]) -> None:
+        if not self._spool.waiting:
+            with self._connection.writing() as db:
+                entries.write(db, fresh)
+            self._spooling = False
+            return
+        with self._spool.held():
+            waiting = self._spool.entries()
+            with self._connection.writing() as db:
+                self._spool.dropped += entries.write_again(db, waiting)
+                entries.write(db, fresh)
+            # Killed before this, the next one to come finds the ids in the database and leaves them out.
+            self._spool.clear()
+        self._spooling = False
+        log.info("the log is written again: %d entries had waited", len(waiting))
 
     def state(self, key: str) -> Any:
         """What was kept under `key`, or None."""
@@ -120,17 +159,7 @@ class Memory:
                     {
                         "key": key,
                         "user": None if user is None else self._connection.hashed("user", user),
-                        "value": clean(as_json(value)),
+                        "value": as_json(anonymous(value)),
                         "expires": None if expires is None else now + expires,
                     }
                 )
-
-
-def clean(text: str) -> str:
-    """Text without ids of people and channels, and without what SQLite cannot store (lone surrogates)."""
-    return _MENTION.sub(r"<\1>", text).encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-
-
-def as_json(value: Any) -> str:
-    """JSON as it is stored: text as it is, anything unknown as its string."""
-    return json.dumps(value, ensure_ascii=False, default=str)

@@ -94,10 +94,15 @@ def _contexts_and_evaluations(db: "Database") -> None:
     db.execute("CREATE INDEX evaluations_build ON evaluations(build, protocol)")
 
 
+def _no_evaluations(db: "Database") -> None:
+    db.execute("DROP TABLE evaluations")  # nothing wrote to it: they lie beside the builds that they measure
+
+
 MIGRATIONS: list[Callable[["Database"], None]] = [
     _queries_and_results,
     _votes_and_preferences,
     _contexts_and_evaluations,
+    _no_evaluations,
 ]
 VERSION = len(MIGRATIONS)
 

@@ -8,6 +8,18 @@ class LogError(Exception):
     """The query log cannot do what was asked; the message is a sentence that says why and what to do."""
 
 
+class Unavailable(LogError):
+    """The database cannot be used now; what is to be logged waits in the spool.
+
+    `damaged` is the file itself; `passing` is what may be over the next time: a lock, a full disk.
+    """
+
+    def __init__(self, message: str, *, damaged: bool = False, passing: bool = False) -> None:
+        super().__init__(message)
+        self.damaged = damaged
+        self.passing = passing
+
+
 @dataclass(frozen=True)
 class Result:
     """One sample shown in answer to a query; `rank` counts from 1, `sha` is the hash of its content."""
@@ -70,17 +82,6 @@ class JudgedPair:
     time: float
     kind: str = "find"
     request: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """One evaluation run: the build, the protocol, and its metrics as they came."""
-
-    id: int
-    time: float
-    build: str
-    protocol: str
-    metrics: dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,15 @@ import torch
 from transformers.utils import logging as transformers_logging
 
 from retrieval_core.build import PROJECT, folder_checksum, portable
+from retrieval_core.encoders.features import Features, features
+from retrieval_core.tensors import bounded
 
 transformers_logging.disable_progress_bar()  # loading is over before a bar could be read
 
 EMBEDDED = {"text": PROJECT / "data/encoders/text", "audio": PROJECT / "data/encoders/audio"}
+
+#: Suffixes of weights that are pickles, or may be.
+PICKLED = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5"}
 
 #: What a checkpoint of a general audio model hears at once, in seconds; longer sounds are embedded window by window.
 WINDOW = 10.0
@@ -33,19 +38,36 @@ def folder_of(name: str | Path) -> Path:
     """
     path = Path(name)
     if path.is_dir():
-        return path
+        return without_pickles(path)
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
         patterns = ["*.json", "*.txt", "*.safetensors", "*.model"]
-        return Path(snapshot_download(str(name), allow_patterns=patterns))
+        return without_pickles(Path(snapshot_download(str(name), allow_patterns=patterns)))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise EncoderError(
             f"there is no folder {name}, and the hub gave no such checkpoint ({reason}); "
             "leave the option away for the embedded encoder"
         ) from None
+
+
+def without_pickles(folder: Path) -> Path:
+    """A checkpoint whose weights are all there as safetensors, which hold numbers and no code.
+
+    Raises:
+        EncoderError: some of its weights are there in another form only.
+        retrieval_core.tensors.TensorError: the header of a weight file claims too much.
+    """
+    for file in folder.rglob("*"):
+        if file.suffix in PICKLED and not any(file.parent.glob("*.safetensors")):
+            raise EncoderError(
+                f"{file} may hold code beside its weights, and is not opened: convert the checkpoint to safetensors"
+            )
+        if file.suffix == ".safetensors":
+            bounded(file)
+    return folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +97,14 @@ class TextEmbedder:
         if self._clap:
             from transformers import AutoTokenizer, ClapModel
 
-            self._model = ClapModel.from_pretrained(folder).eval()
+            self._model = ClapModel.from_pretrained(folder, use_safetensors=True).eval()
             self._tokenizer = AutoTokenizer.from_pretrained(folder)
         elif (folder / "modules.json").exists():
             from sentence_transformers import SentenceTransformer
 
-            self._model = SentenceTransformer(str(folder), device="cpu")
+            self._model = SentenceTransformer(
+                str(folder), device="cpu", model_kwargs={"use_safetensors": True}
+            )
         else:
             raise EncoderError(f"{name} is neither a sentence-transformers folder nor a CLAP checkpoint")
         self.about = Loaded(folder.name, folder, self.encode(["a"]).shape[1], folder_checksum(folder))
@@ -111,12 +135,14 @@ class AudioEmbedder:
         self._kind = _model_type(folder)
         if self._kind is None:
             raise EncoderError(f"{name} is no transformers folder: it has no config.json with a model_type")
-        self._model: Any = AutoModel.from_pretrained(folder).eval()
+        self._model: Any = AutoModel.from_pretrained(folder, use_safetensors=True).eval()
         if self._kind == "cratedigger-audio":
             self.sample_rate = self._model.config.sample_rate
         else:
             self._extractor = AutoFeatureExtractor.from_pretrained(folder)
             self.sample_rate = self._extractor.sampling_rate
+        #: Whether it takes features, which may be computed in another process, in place of waveforms.
+        self.features = self._kind == "cratedigger-audio"
         dimension = self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1]
         self.about = Loaded(folder.name, folder, dimension, folder_checksum(folder))
 
@@ -126,11 +152,13 @@ class AudioEmbedder:
         return self.about.folder.resolve() == EMBEDDED["audio"].resolve()
 
     @torch.inference_mode()
-    def encode(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:
-        """Embed waveforms at `sample_rate`: float32, (n, dimension), unit rows."""
-        if self._kind == "cratedigger-audio":
-            return self._model.embed(waveforms)
-        return np.concatenate([self._encode_windows(waveform) for waveform in waveforms])
+    def encode(self, sounds: Sequence[Any]) -> np.ndarray:
+        """Embed waveforms at `sample_rate`, or their features: float32, (n, dimension), unit rows."""
+        if self.features:
+            return self._model.embed_features(
+                [one if isinstance(one, Features) else features(one) for one in sounds]
+            )
+        return np.concatenate([self._encode_windows(waveform) for waveform in sounds])
 
     def _encode_windows(self, waveform: np.ndarray) -> np.ndarray:
         """One vector: the mean over windows, weighted by their energy, so that silence does not count."""

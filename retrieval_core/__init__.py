@@ -8,6 +8,7 @@ hits = retriever.search("dark piano loop", k=5, approach="contrastive")
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from retrieval_core.retriever import Retriever
 
 __all__ = ["BuildError", "Hit", "Request", "Retriever"]
+
+# One thread a query, set before NumPy is there to read it: the products of one prompt are too small to share, the threads of
+# BLAS and FAISS spin against each other, and the other cores are for the other questions.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _HOME = {"Retriever": "retriever", "BuildError": "build", "Hit": "request", "Request": "request"}
 

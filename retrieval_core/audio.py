@@ -13,6 +13,9 @@ import soxr
 MAX_SECONDS = 600.0
 SILENCE = 1e-5  # peak below which a file holds no sound: -100 dBFS, under one step of 16 bits
 CANCELLED = 0.1  # share of the energy of unrelated channels below which averaging has cancelled them
+LOUDEST = (
+    1e12  # some writers take full scale for 2^31; what lies far above is a broken number, and overflows later
+)
 BLOCK_SAMPLES = 1 << 20
 KEEP_SAMPLES = 1 << 22  # decoded files up to this size are kept between the two passes (16 MB)
 SAMPLE_RATES = range(1000, 1_000_000)
@@ -51,8 +54,8 @@ class _Levels:
 def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS, normalise: bool = True) -> np.ndarray:
     """Decode an audio file to one channel at one sample rate.
 
-    Channels are averaged (where they cancel, the loudest is taken), DC is removed, single NaN and infinite
-    samples are zeroed, and the peak is brought to 1. Long files are read in blocks: memory stays within the
+    Channels are averaged (where they cancel, the loudest is taken), DC is removed, single NaN, infinite and
+    absurdly large samples are zeroed, and the peak is brought to 1. Long files are read in blocks: memory stays within the
     returned waveform and some 30 MB.
 
     Parameters
@@ -110,6 +113,7 @@ def _blocks(path: Path, max_seconds: float) -> Iterator[np.ndarray]:
                 return
             started = True
             left -= len(block)
+            block[np.abs(block) > LOUDEST] = np.nan
             yield block
 
 

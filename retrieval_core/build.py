@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LIMITS = "limits.json"
+STUDIED = "typical.json"
+#: Which large files have matched their checksum, and what they were on disk then; written beside the manifest.
+VERIFIED = "verified.json"
+#: Files from this size on take longer to read than a start may; they are read again where they are not as they were.
+LARGE = 1 << 26
 
 #: Where paths inside the project are relative to, so that a checkout can be moved with its builds.
 PROJECT = Path(__file__).resolve().parent.parent
@@ -47,6 +55,35 @@ def resolve(path: str) -> Path:
     return PROJECT / path
 
 
+def identity(file: Path) -> list[int]:
+    """What changes on disk when a file is written to or replaced: inode, size, time of the last change of its content."""
+    state = file.stat()
+    return [state.st_ino, state.st_size, state.st_mtime_ns]
+
+
+def stamps(folder: Path) -> dict[str, list[int]]:
+    """The large files of a build that have matched their checksums, and their identities then."""
+    try:
+        return json.loads((folder / VERIFIED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def stamp(folder: Path, names: Iterable[str]) -> None:
+    """Note that files of a build have just matched their checksums."""
+    known = stamps(folder) | {name: identity(folder / name) for name in names}
+    fresh = folder / f"{VERIFIED}.{os.getpid()}"
+    fresh.write_text(json.dumps(known), encoding="utf-8")
+    fresh.replace(folder / VERIFIED)
+
+
+def seal(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A manifest with a checksum over itself: what vouches for the files is protected as they are."""
+    body = {name: value for name, value in manifest.items() if name != "sha256"}
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False)
+    return body | {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
 @dataclass(frozen=True, slots=True)
 class Build:
     """A published build and its manifest."""
@@ -77,7 +114,7 @@ class Build:
         Contents are compared with their checksums when a file is first used (`checked`) or all at once (`verify`).
 
         Raises:
-            BuildError: the manifest is missing, unreadable or of another format version, or a file is missing or cut.
+            BuildError: the manifest is missing, unreadable, altered or of another format version, or a file is missing or cut.
         """
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -90,6 +127,10 @@ class Build:
             raise BuildError(
                 f"build {folder.name} is of format {version}, and this version reads format {FORMAT}: "
                 "run `make build` to make it anew"
+            )
+        if manifest != seal(manifest):
+            raise BuildError(
+                f"build {folder.name} is damaged: its {MANIFEST} does not match its own checksum"
             )
         for name, entry in manifest["files"].items():
             file = folder / name
@@ -107,20 +148,33 @@ class Build:
         Raises:
             BuildError: it does not match.
         """
-        file = self.folder / name
         entry = self.manifest["files"].get(name)
-        if entry is None or sha256(file) != entry["sha256"]:
-            raise BuildError(f"build {self.folder.name} is damaged: {name} does not match its checksum")
-        return file
+        if entry is None or not self._stamped(name, entry):
+            self._compare(name)
+            if entry["size"] >= LARGE:
+                with contextlib.suppress(OSError):  # a bot may be allowed to read builds only
+                    stamp(self.folder, [name])
+        return self.folder / name
 
     def verify(self) -> None:
-        """Compare every file with its checksum.
+        """Compare every file with its checksum, byte by byte.
 
         Raises:
             BuildError: one does not match.
         """
         for name in self.manifest["files"]:
-            self.checked(name)
+            self._compare(name)
+
+    def _compare(self, name: str) -> None:
+        entry = self.manifest["files"].get(name)
+        if entry is None or sha256(self.folder / name) != entry["sha256"]:
+            raise BuildError(f"build {self.folder.name} is damaged: {name} does not match its checksum")
+
+    def _stamped(self, name: str, entry: dict[str, Any]) -> bool:
+        """Whether a large file has been compared before, and is the same on disk since."""
+        if entry["size"] < LARGE:
+            return False
+        return stamps(self.folder).get(name) == identity(self.folder / name)
 
     def limits(self) -> dict[str, dict[str, Any] | None]:
         """Measured for each approach: the score below which the best hit is probably not what was asked for, and how sure that is.

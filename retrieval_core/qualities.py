@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrieval_core.ranking import Ranked
-from retrieval_core.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from retrieval_core.taxonomy import Taxonomy
 
 #: What adjectives can move a sample by, in parts of the distance between the scores of the first and the last candidate.
 SWAY = 0.75
@@ -16,6 +19,8 @@ SWAY = 0.75
 
 @lru_cache(maxsize=1)
 def _taxonomy() -> Taxonomy:
+    from retrieval_core.taxonomy import Taxonomy  # most requests name no adjective
+
     return Taxonomy.load()
 
 
@@ -36,6 +41,16 @@ def leanings(words: Sequence[str]) -> dict[str, int]:
     return found | {
         adjectives[word].quality: adjectives[word].direction for word in words if word in adjectives
     }
+
+
+def bound(word: str) -> tuple[str, int] | None:
+    """The measure of a plain adjective and the end that it names; None for moods, which no single measure makes.
+
+    >>> bound("dark"), bound("sad")
+    (('brightness', -1), None)
+    """
+    adjective = _taxonomy().adjectives.get(word)
+    return (adjective.quality, adjective.direction) if adjective else None
 
 
 def sway(

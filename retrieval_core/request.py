@@ -15,7 +15,7 @@ Interval = tuple[float | None, float | None]
 class Request:
     """One wish, as understood from a prompt.
 
-    Hard constraints (`classes`, `exclude`, `kind`, `tempo`, `key`, `duration`) filter exactly; `qualities` and `text`
+    Hard constraints (`classes`, `exclude`, `kind`, `tempo`, `key`, `duration`, `beyond`) filter exactly; `qualities` and `text`
     decide the order.
 
     Attributes:
@@ -31,6 +31,8 @@ class Request:
         qualities: adjectives of the taxonomy ("dark", "punchy"), re-ranking only.
         like: id of a sample whose neighbours are wanted.
         like_rank: rank in the previous answer of such a sample (1 is the first, -1 the last), resolved by the conversation.
+        beyond: those of the qualities that compare ("darker"), each with the value of its measure that must be exceeded in its
+            direction; None until the conversation has looked it up in what was shown before.
         skip: ids of samples that have been shown already.
         intent: "find" for a search of its own, "more" for the next page of the previous one; the others ask for no sound.
     """
@@ -47,16 +49,19 @@ class Request:
     qualities: tuple[str, ...] = ()
     like: int | None = None
     like_rank: int | None = None
+    #: Two requests that say the same are equal, whatever they compare with.
+    beyond: tuple[tuple[str, float | None], ...] = field(default=(), compare=False)
     skip: tuple[int, ...] = ()
     intent: Intent = "find"
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Request:
         """The request that `dataclasses.asdict` turned into `data`, also after a detour through JSON."""
-        values: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
-        }
-        return cls(**values)
+        return cls(**{key: _frozen(value) for key, value in data.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(one) for one in value) if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True, slots=True)

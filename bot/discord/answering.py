@@ -16,7 +16,8 @@ from bot import cards
 from bot.conversation import Reply
 from bot.discord import delivery, words
 from bot.discord.errors import explain
-from bot.discord.targets import Target
+from bot.discord.targets import LOST, Target
+from bot.queue import Busy
 
 if TYPE_CHECKING:
     from bot.discord.client import Crate
@@ -59,11 +60,11 @@ async def answer(bot: Crate, target: Target, ask: Callable[[], Reply], *, begun:
     Parameters
     ----------
     ask : asks the conversation; runs on a thread
-    begun : whether the target already shows that an answer is coming
+    begun : whether the question was admitted already
     """
     started = time.monotonic()
     with bot.in_flight():
-        if not begun and not await target.begin():
+        if not begun and not await admit(bot, target):
             return
 
         def work() -> Package:
@@ -90,6 +91,17 @@ async def answer(bot: Crate, target: Target, ask: Callable[[], Reply], *, begun:
         )
 
 
+async def admit(bot: Crate, target: Target) -> bool:
+    """Whether a question is to be answered; who asks too often is told so instead."""
+    try:
+        bot.limits.admit(target.person, target.server)
+    except Busy as busy:
+        bot.health.refusals += 1
+        await target.refuse(explain(busy))
+        return False
+    return await target.begin()
+
+
 async def send(bot: Crate, target: Target, package: Package) -> None:
     """Send a package, with its buttons."""
     view = bot.buttons(package.reply)
@@ -97,7 +109,7 @@ async def send(bot: Crate, target: Target, package: Package) -> None:
         await target.send(package.text, _files(package.files), view)
         if package.card is not None:
             await target.send("", _files([(CARD, package.card)]), None)
-    except discord.HTTPException as error:
+    except LOST as error:
         await target.refuse(explain(error))
 
 

@@ -18,10 +18,11 @@ from bot.conversation import Conversation, Reply
 from bot.discord import cogs
 from bot.discord.errors import explain
 from bot.discord.health import Health
-from bot.discord.queue import FairQueue
 from bot.discord.settings import Settings
 from bot.discord.targets import InteractionTarget, Typing
 from bot.discord.views import ITEMS, buttons
+from bot.limits import Limits
+from bot.queue import FairQueue
 from retrieval_core.retriever import Retriever
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class Crate(commands.AutoShardedBot):
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             shard_count=settings.shards,
+            shard_ids=settings.shard_ids,
             max_messages=None,
             chunk_guilds_at_startup=False,
             activity=discord.Activity(type=discord.ActivityType.listening, name="your prompts"),
@@ -74,7 +76,8 @@ class Crate(commands.AutoShardedBot):
         self.conversation = conversation
         self.settings = settings
         self.health = health
-        self.queue = FairQueue(settings.workers)
+        self.queue = FairQueue(settings.workers, total=settings.queue)
+        self.limits = Limits(settings.per_person, settings.per_server)
         self.typing_indicator = Typing()
         self.stopping = False
         self.connected = False
@@ -97,7 +100,9 @@ class Crate(commands.AutoShardedBot):
             await self.load_extension(f"{cogs.__name__}.{name}")
         self.add_dynamic_items(*ITEMS)
         self._syncing = asyncio.create_task(self._sync_commands())
-        self._tasks = [asyncio.create_task(task) for task in (self._follow_builds(), self._warm_up())]
+        self._tasks = [
+            asyncio.create_task(task) for task in (self._follow_builds(), self._tend_log(), self._warm_up())
+        ]
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: the chat cog listens, and there are no prefix commands."""
@@ -148,7 +153,7 @@ class Crate(commands.AutoShardedBot):
                 "commands synced", extra={"commands": len(synced), "server": self.settings.guild or "all"}
             )
 
-    # Builds
+    # Builds, and the log
 
     async def _follow_builds(self) -> None:
         """Swap to a newly published build soon after it is there."""
@@ -158,6 +163,12 @@ class Crate(commands.AutoShardedBot):
                 await asyncio.to_thread(self.retriever.reload_if_changed)
             except Exception:
                 log.exception("the index could not be looked at")
+
+    async def _tend_log(self) -> None:
+        """Write what the log could not take before, and delete what is too old, when it is time."""
+        while True:
+            await asyncio.sleep(self.settings.poll_seconds)
+            await asyncio.to_thread(self.conversation.log.tend)
 
     async def _warm_up(self) -> None:
         """Load what the first question would wait for."""

@@ -1,27 +1,18 @@
-"""One place for what goes wrong: a sentence for the person, the details for the log."""
+"""What goes wrong on Discord: a sentence for the person, the details for the log."""
 
 from __future__ import annotations
 
 import logging
-import re
-import secrets
 
 import discord
 from discord import app_commands
 
-from bot.discord.queue import Busy
-from bot.followups import Gone
-from db import LogError
-from retrieval_core.audio import AudioError
-from retrieval_core.build import BuildError
+from bot import errors
+from bot.discord.words import plain
 
 log = logging.getLogger(__name__)
 
-#: Errors whose message is a sentence for people.
-SPEAKING = (AudioError, BuildError, Busy, Gone, LogError)
 UNKNOWN_INTERACTION = 10062
-#: What lies where on this machine is nobody else's business.
-_PATH = re.compile(r"(?<!\w)/[^\s,;:]+")
 _WORDS = {"manage_guild": "Manage Server"}
 
 
@@ -29,10 +20,6 @@ def explain(error: BaseException) -> str:
     """What to tell a person; what the sentence leaves out is logged under the number that it names."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
-    if isinstance(error, SPEAKING):
-        if not isinstance(error, AudioError | Busy | Gone):
-            log.warning("refused: %s", error)
-        return _PATH.sub("…", str(error))
     if isinstance(error, app_commands.MissingPermissions):
         wanted = ", ".join(_WORDS.get(name, name.replace("_", " ")) for name in error.missing_permissions)
         return f"Only members with the permission {wanted} may do that."
@@ -44,9 +31,7 @@ def explain(error: BaseException) -> str:
     if isinstance(error, discord.Forbidden):
         log.warning("a permission is missing: %s", error)
         return "I lack a permission here. I need Send Messages, Attach Files and Read Message History."
-    number = secrets.token_hex(3)
-    log.error("failed, told as %s", number, exc_info=error)
-    return f"That went wrong on my side. Please try again; it is in my log as {number}."
+    return plain(errors.explain(error))  # names of strangers' files among it
 
 
 def expired(error: BaseException) -> bool:

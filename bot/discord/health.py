@@ -1,4 +1,7 @@
-"""How the bot is, for a supervisor on the same machine: /health as JSON, /metrics as Prometheus reads it."""
+"""How the bot is, for a supervisor on the same machine.
+
+/health as JSON, 503 while it is not ready; /health/live, 503 when only a restart helps; /metrics as Prometheus reads it.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
+#: Nothing that a thread does takes so long.
+STUCK_SECONDS = 120.0
 
 
 @dataclass
@@ -31,16 +36,21 @@ class Health:
     bot: Crate | None = None
 
     @property
+    def live(self) -> bool:
+        """Whether the threads still get something done; the event loop does, or nobody would read this."""
+        return self.bot is None or self.bot.queue.longest < STUCK_SECONDS
+
+    @property
     def ready(self) -> bool:
         """Whether questions are being answered: connected to Discord, and not stopping."""
         bot = self.bot
         return bot is not None and bot.connected and not bot.stopping
 
     def report(self) -> dict[str, object]:
-        """State in words; ``live`` is true by being read."""
+        """State in words."""
         bot = self.bot
         return {
-            "live": True,
+            "live": self.live,
             "ready": self.ready,
             "build": bot.retriever.build.id if bot else None,
             "servers": len(bot.guilds) if bot else 0,
@@ -50,12 +60,21 @@ class Health:
         """Counters and gauges in Prometheus' text format, version 0.0.4."""
         bot = self.bot
         build = bot.retriever.build.id if bot else ""
+        log = bot.conversation.log if bot else None
         values = [
             ("answers_total", "counter", "questions answered", self.answers),
             ("refusals_total", "counter", "questions refused with a sentence", self.refusals),
             ("answer_seconds_total", "counter", "time spent on answers", round(self.seconds, 6)),
             ("waiting", "gauge", "questions that wait for a thread", bot.queue.waiting if bot else 0),
             ("in_flight", "gauge", "answers under way", bot.answering if bot else 0),
+            (
+                "log_waiting",
+                "gauge",
+                "entries of the query log that wait in its spool",
+                log.waiting if log else 0,
+            ),
+            ("log_dropped_total", "counter", "entries that found no room there", log.dropped if log else 0),
+            ("live", "gauge", "1 while the threads get something done", int(self.live)),
             ("ready", "gauge", "1 while connected and not stopping", int(self.ready)),
             ("start_time_seconds", "gauge", "when the bot was started", round(self.started, 3)),
             (f'build_info{{build="{build}"}}', "gauge", "the build that answers", 1),
@@ -83,8 +102,12 @@ async def serve_health(health: Health, port: int | None) -> AsyncIterator[None]:
     async def metrics(request: web.Request) -> web.Response:
         return web.Response(text=health.metrics(), headers={"Content-Type": "text/plain; version=0.0.4"})
 
+    async def live(request: web.Request) -> web.Response:
+        return web.Response(text="live" if health.live else "stuck", status=200 if health.live else 503)
+
     app = web.Application()
     app.router.add_get("/health", report)
+    app.router.add_get("/health/live", live)
     app.router.add_get("/metrics", metrics)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()

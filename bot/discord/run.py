@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from bot.conversation import Conversation
-from bot.discord import cogs, logs
+from bot.discord import cogs, logs, shards
 from bot.discord.client import Crate
 from bot.discord.health import Health, serve_health
 from bot.discord.settings import Settings
@@ -58,6 +58,7 @@ async def serve(conversation: Conversation, settings: Settings) -> int:
 
 async def stay(conversation: Conversation, settings: Settings, stop: asyncio.Event) -> int:
     """Stay on Discord until `stop` is set, through lost networks and refused intents; returns the exit status."""
+    shards.use()
     health = Health()
     async with serve_health(health, settings.health_port):
         return await _stay(conversation, settings, stop, health)
@@ -90,10 +91,18 @@ async def _stay(conversation: Conversation, settings: Settings, stop: asyncio.Ev
             message_content = False
         except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
             log.error("Discord cannot be reached (%s); trying again in %.0f s", error, pause)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
-            pause = min(pause * 2, LAST_RETRY_SECONDS)
+            pause = await _rest(stop, pause)
+        except Exception:
+            log.exception("the connection to Discord failed; trying again in %.0f s", pause)
+            pause = await _rest(stop, pause)
     return OK
+
+
+async def _rest(stop: asyncio.Event, pause: float) -> float:
+    """Wait so many seconds, or until `stop`; returns how long the next pause is to be."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), pause)
+    return min(pause * 2, LAST_RETRY_SECONDS)
 
 
 async def _until(bot: Crate, settings: Settings, stop: asyncio.Event) -> None:

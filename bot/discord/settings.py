@@ -17,9 +17,12 @@ class Settings:
     token : of the bot, from https://discord.com/developers/applications
     guild : id of one server to sync the commands to at once, for development; None syncs them everywhere
     shards : number of gateway connections; None asks Discord how many it wants
+    shard_ids : those of them that this process holds; None, all
     message_content : True, False, or None to ask for the intent and go without where it is not granted
     json_log : one JSON object per line of log instead of text
     workers : threads that search, read files and draw
+    queue : questions that may wait for them; what comes then is told that the bot is busy
+    per_person, per_server : questions a minute
     poll_seconds : how often to look for a newly published build
     stop_seconds : how long answers in flight may take once the bot is told to stop
     health_port : where /health and /metrics answer on 127.0.0.1; None, nowhere
@@ -30,9 +33,13 @@ class Settings:
     token: str = field(repr=False)
     guild: int | None = None
     shards: int | None = 1
+    shard_ids: tuple[int, ...] | None = None
     message_content: bool | None = None
     json_log: bool = False
     workers: int = 2
+    queue: int = 500
+    per_person: int = 60
+    per_server: int = 600
     poll_seconds: float = 5.0
     stop_seconds: float = 20.0
     health_port: int | None = None
@@ -51,12 +58,20 @@ class Settings:
         token = environment.get("DISCORD_TOKEN", "").strip()
         if not token:
             raise SettingsError("There is no DISCORD_TOKEN.")
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise SettingsError(
+                "DISCORD_TOKEN holds spaces, line breaks or letters that no token has. Copy it again."
+            )
+        shards = (
+            _one_of(environment, "DISCORD_SHARDS", {"auto": None})
+            if environment.get("DISCORD_SHARDS") == "auto"
+            else _number(environment, "DISCORD_SHARDS", 1, at_least=1)
+        )
         return cls(
             token,
             guild=_number(environment, "DISCORD_GUILD", None, at_least=1),
-            shards=_one_of(environment, "DISCORD_SHARDS", {"auto": None})
-            if environment.get("DISCORD_SHARDS") == "auto"
-            else _number(environment, "DISCORD_SHARDS", 1, at_least=1),
+            shards=shards,
+            shard_ids=_share(environment, "DISCORD_SHARD_IDS", shards),
             message_content=_one_of(
                 environment, "DISCORD_MESSAGE_CONTENT", {"": None, "auto": None, "on": True, "off": False}
             ),
@@ -64,6 +79,9 @@ class Settings:
                 _one_of(environment, "CRATEDIGGER_LOG_FORMAT", {"": False, "text": False, "json": True})
             ),
             workers=_number(environment, "CRATEDIGGER_WORKERS", 2, at_least=1) or 2,
+            queue=_number(environment, "CRATEDIGGER_QUEUE", 500, at_least=1) or 500,
+            per_person=_number(environment, "CRATEDIGGER_PERSON_PER_MINUTE", 60, at_least=1) or 60,
+            per_server=_number(environment, "CRATEDIGGER_SERVER_PER_MINUTE", 600, at_least=1) or 600,
             poll_seconds=_seconds(environment, "CRATEDIGGER_POLL_SECONDS", 5.0),
             stop_seconds=_seconds(environment, "CRATEDIGGER_STOP_SECONDS", 20.0),
             health_port=_number(environment, "CRATEDIGGER_HEALTH_PORT", None, at_least=1),
@@ -81,6 +99,21 @@ def _number(environment: Mapping[str, str], name: str, default: int | None, at_l
     if not value.isdecimal() or int(value) < at_least:
         raise SettingsError(f"{name} is {value!r}; it must be a whole number of at least {at_least}.")
     return int(value)
+
+
+def _share(environment: Mapping[str, str], name: str, shards: int | None) -> tuple[int, ...] | None:
+    """A range of shards, "0-3": all processes of a bot together hold each shard once."""
+    value = environment.get(name, "").strip()
+    if not value:
+        return None
+    first, _, last = value.partition("-")
+    if first.isdecimal() and (last or first).isdecimal() and shards is not None:
+        ids = tuple(range(int(first), int(last or first) + 1))
+        if ids and ids[-1] < shards:
+            return ids
+    raise SettingsError(
+        f"{name} is {value!r}; it must be a range such as 0-3, of fewer shards than DISCORD_SHARDS says."
+    )
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:

@@ -8,7 +8,7 @@ import discord
 
 from bot import hearing
 from bot.conversation import Reply, Speaker
-from bot.discord.answering import answer
+from bot.discord.answering import admit, answer
 from bot.discord.client import Crate
 from bot.discord.targets import Target
 from retrieval_core.audio import AudioError
@@ -35,7 +35,7 @@ async def similar_to(
         )
         return
     with bot.in_flight():
-        if not await target.begin():
+        if not await admit(bot, target):
             return
         try:
             data = await sound.read()

@@ -11,7 +11,10 @@ _CUES = Phrases(
     that don't have, that do not have, that dont have, which don't have, that doesn't have, don't have,
     which have no, that have no, which contain no, that contain no, containing no, having no, leave the,
     besides, that has no, which has no, without any, without the, i do not want any, i don't want any, i
-    dont want any, i do not want, i don't want, i dont want, i don't need, i dont need, i do not need,
+    dont want any, i do not want, i don't want, i dont want, i don't need, i dont need, i do not need, don't need, dont need, do not need, no need for, can do without, i can't stand, i cant stand, can't stand, cant stand,
+    i dislike, i do not like, no thanks to, sick of, tired of, had enough of, enough of, enough with,
+    had it with, fed up with, over it with,
+    not looking for, not interested in, stay away from, drop the, kill the, cut the, mute the, zero,
     don't give me, dont give me, do not give me, don't want, dont want, don't include, do not include,
     don't use, i don't like, i dont like, everything but, everything except, anything but, anything
     except, all but, all except, something other than, anything other than, other than, apart from, aside

@@ -1,7 +1,7 @@
 """From a prompt to a Request: each part of the grammar takes its words, what remains goes to the text encoder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.prompts import keys, numbers, references, talk
@@ -21,7 +21,7 @@ GRAMMAR_WORDS = frozenset(
     only nothing anything everything but with want looking three four five seven eight nine twelve twenty
     """.split()
 )
-_SEPARATORS = frozenset("and or , / & + plus ; nor . ! ?".split())
+_SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ?".split())
 _PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
 _CLAUSE = {"that", "which", "who", "it"}
 
@@ -43,6 +43,7 @@ class Parts:
     like_rank: int | None = None
     more: bool = False
     different: bool = False
+    released: frozenset[str] = frozenset()
     asks: bool = False
     understood: bool = False
 
@@ -50,7 +51,7 @@ class Parts:
     def constrains(self) -> bool:
         """Whether anything but text and number is said."""
         hard = (self.classes, self.excluded, self.kind, self.tempo, self.key, self.duration)
-        return any(hard) or bool(self.qualities or self.approach or self.like_rank)
+        return any(hard) or bool(self.qualities or self.approach or self.like_rank or self.released)
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +73,7 @@ def _approaches() -> tuple[str, ...]:
 def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts = Parts()
+    parts.released = references.released(prompt)
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
     numbers.drop_meter(prompt)
@@ -88,7 +90,9 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
     parts.classes = _classes(prompt, mentions, lexicon)
-    parts.qualities = [m.meaning.quality for m in mentions if m.meaning.quality and _wanted(prompt, m)]
+    parts.qualities = [
+        _degree(prompt, m, m.meaning.quality) for m in mentions if m.meaning.quality and _wanted(prompt, m)
+    ]
     parts.qualities += parts.excluded.qualities
     if parts.excluded.everything and parts.k is None:
         parts.k = numbers.MOST
@@ -96,6 +100,12 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
         bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
     )
     return parts
+
+
+def _degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:
+    """A quality as it stands in the prompt: "more dark" compares as "darker" does."""
+    more = mention.start > 0 and prompt.words[mention.start - 1] == "more"
+    return replace(quality, comparative=True) if more else quality
 
 
 def _wanted(prompt: Prompt, mention: Mention) -> bool:
@@ -201,7 +211,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
     parts = read(prompt, _approaches() if approaches is None else approaches, known)
-    if (talk.is_chat(prompt) and not parts.asks) or (
+    if (talk.is_chat(prompt) and not (parts.asks or parts.tempo or parts.key)) or (
         not parts.understood and talk.is_off_topic(prompt, parts.asks, parts.text)
     ):
         return Request(intent="other")

@@ -10,6 +10,8 @@ _MODES = {
     **dict.fromkeys(("m", "min", "minor", "moll"), "minor"),
     **dict.fromkeys(("maj", "major", "dur", "ma"), "major"),
 }
+#: A word before a note that makes it a key, behind another one.
+_CUES = {("of", "key"), ("of", "scale"), ("to", "tuned"), (":", "key"), ("is", "key")}
 _GLUED = re.compile(r"([a-g])(b)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 _LINKS = frozenset("in key of the scale tuned to , now camelot :".split())
@@ -81,9 +83,8 @@ def _accidental(prompt: Prompt, at: int) -> tuple[int, int]:
 def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> bool:
     """Whether a note name is one, and not the article, "am", or the letter of something else."""
     raw = prompt.tokens[at].raw
-    cue = prompt.word(at - 1) in ("in", "key", "of") and (
-        prompt.word(at - 1) != "of" or prompt.word(at - 2) in ("key", "scale")
-    )
+    before = prompt.word(at - 1)
+    cue = before in ("in", "key") or (before, prompt.word(at - 2)) in _CUES
     if prompt.word(at) == "a":
         if not (has_mode or altered):
             return cue and not prompt.word(end)

@@ -16,6 +16,8 @@ _NEGATIONS = {"no", "not", "without", "nothing"}
 _VOWELS = set("aeiou")
 _ABBREVIATIONS = frozenset("dj pc pr bs ss gg tv lc hc lg ld pn mp dr ps".split())
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
+#: Comparatives that mean another adjective than the one they are of: a quick hit is short, a quicker loop is fast.
+_IRREGULAR = {"quicker": "faster", "quickest": "fast"}
 #: A loop of drums is the class of drums and a loop; the fine class says nothing more.
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.
@@ -73,9 +75,16 @@ class Lexicon:
 
     def quality(self, word: str) -> Quality | None:
         """The adjective `word`, in any degree ("darker", "darkest"); None if it is none."""
-        if word.endswith("est") and (compared := self._adjectives.get(word[:-3] + "er")):
+        if known := self._adjectives.get(_IRREGULAR.get(word, word)):
+            return known
+        if word.endswith("est") and (compared := self.quality(word[:-3] + "er")):
             return replace(compared, comparative=False)
-        return self._adjectives.get(word)
+        if word.endswith("er") and len(word) > 4:  # however it takes its ending: "dustier", "punchyer"
+            stem = word[:-2]
+            plain = (stem, stem + "e", stem[:-1], stem[:-1] + "y" if stem.endswith("i") else stem)
+            found = next((self._adjectives[one] for one in plain if one in self._adjectives), None)
+            return found and replace(found, comparative=True)
+        return None
 
     def opposite(self, quality: Quality) -> str | None:
         """The plainest word for the other end of a measure; None for moods, which have none."""

@@ -1,20 +1,17 @@
 """Numbers, and what they measure: tempo, length, and how many samples are wanted."""
 
+from collections.abc import Callable
+
+from bot.prompts.numerals import WORDS, number, with_half
 from bot.prompts.prompt import Phrases, Prompt
 from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
 MOST = 50  # samples that one prompt may ask for
-_UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen""".split()
-_TENS = {
-    word: 10 * at
-    for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-_WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS | {"hundred": 100}
-
 _METERS = {"2", "4", "8", "16"}
-_ABOUT = frozenset("around about roughly approximately approx circa ca ~ near nearly like".split())
+_ABOUT = frozenset(
+    "around about roughly approximately approx circa ca ~ near nearly like maybe say ish somewhere".split()
+)
 _EXACTLY = {"exactly", "precisely", "strictly", "exact"}
 _LINKS = frozenset("at in of with and from a the is @ , : to be it for by but that's thats".split())
 _ABOVE = """
@@ -34,10 +31,15 @@ _BOUNDS = {
 }
 _OR_ABOVE = Phrases("or longer, or more, or faster, or above, or over, or higher, and up, and above, upwards")
 _OR_BELOW = Phrases("or shorter, or less, or slower, or below, or under, or lower, and below, and under")
-_TEMPO_UNITS = Phrases("bpm, bmp, beats per minute, beats a minute, b p m")
+_TEMPO_UNITS = Phrases(
+    "bpm, bmp, bpms, beats per minute, beats a minute, beats per min, beats / min, b p m, b . p . m ., b . p . m"
+)
 _OR_SO = Phrases("or so, ish")
+_RANGE = ("-", "to", "and", "bis", "until", "till", "/", "~")
 _COUPLE = Phrases("a couple of")
 _OF_THEM = Phrases("of them, of those, of these")
+_FRACTIONS = Phrases("half a, half an, half, a quarter of a, a quarter, quarter of a")
+_SUB_SECOND = Phrases("sub second")
 _LASTING = frozenset("between long length that which are lasting last lasts".split())
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 _SECONDS = {
@@ -46,26 +48,6 @@ _SECONDS = {
     **dict.fromkeys(("min", "mins", "minute", "minutes"), 60.0),
 }
 _SLOWEST, _FASTEST = 40, 300  # bpm, of a number that stands without a unit
-
-
-def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
-    """The number at a place, in digits or words ("25", "2.5", "twenty five"), and where it ends."""
-    word = prompt.word(at)
-    if not word or len(word) > 10 or prompt.locked[at]:
-        return None
-    if word[0].isascii() and word[0].isdigit():
-        try:
-            return float(word.replace(",", ".")), at + 1
-        except ValueError:
-            return None
-    if word not in _WORDS:
-        return None
-    value, end = float(_WORDS[word]), at + 1
-    if word in _TENS and (unit := _WORDS.get(prompt.word(end), 0)) and 0 < unit < 10:
-        value, end = value + unit, end + 1
-    if prompt.word(end) == "hundred" and value < 10:
-        value, end = value * 100, end + 1
-    return value, end
 
 
 def drop_meter(prompt: Prompt) -> None:
@@ -81,12 +63,9 @@ def tempo(prompt: Prompt, taxonomy: Taxonomy) -> Interval | None:
 
     A number alone is exact to 2 bpm, "around" means within 5, as detected tempos are not exact either.
     """
-    for at in range(len(prompt.words)):
-        found = _number_or_range(prompt, at)
-        if found:
-            low, high, end = found
-            if interval := _tempo_of(prompt, at, low, high, end):
-                return interval
+    found = _intervals(prompt, _tempo_at)
+    if found:
+        return found
     for mention in prompt.open_mentions():
         if mention.meaning.genre and prompt.word(mention.end) in ("tempo", "bpm", "speed"):
             prompt.take(prompt.before(mention.start, _LINKS), mention.end + 1)
@@ -95,16 +74,47 @@ def tempo(prompt: Prompt, taxonomy: Taxonomy) -> Interval | None:
     return None
 
 
+def _intervals(prompt: Prompt, read: Callable[[Prompt, int], Interval | None]) -> Interval | None:
+    """The first interval that is read; where one of its sides is open, a second may close it: "over 90 but under 110"."""
+    first: Interval | None = None
+    for at in range(len(prompt.words)):
+        found = read(prompt, at)
+        if not found:
+            continue
+        if first is None:
+            first = found
+            if None not in first:
+                break
+        elif (first[0] is None) != (found[0] is None) and None in found:
+            return (first[0] or found[0], first[1] or found[1])
+        else:
+            break
+    return first
+
+
+def _tempo_at(prompt: Prompt, at: int) -> Interval | None:
+    found = _number_or_range(prompt, at)
+    return _tempo_of(prompt, at, *found) if found else None
+
+
 def _number_or_range(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
     first = number(prompt, at)
     if not first:
         return None
     low, end = first
-    if prompt.word(end) in ("-", "to", "and", "bis", "until", "till"):
+    if prompt.word(end) in _RANGE:
         second = number(prompt, end + 1)
-        if second and second[0] > low and (prompt.word(end) != "and" or prompt.word(at - 1) == "between"):
+        if second and second[0] > low and _joins(prompt, at, end):
             return low, second[0], second[1]
     return low, None, end
+
+
+def _joins(prompt: Prompt, at: int, link: int) -> bool:
+    """Whether the word between two numbers makes a range of them."""
+    word = prompt.word(link)
+    if word in ("/", "~"):  # "120/125", but "drums at 120 ~ 8 of them"
+        return not prompt.tokens[link].spaced
+    return word != "and" or prompt.word(at - 1) == "between"
 
 
 def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int) -> Interval | None:
@@ -163,7 +173,7 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     if (
         value is None
         or value[0] < 60
-        or prompt.word(at) in _WORDS
+        or prompt.word(at) in WORDS
         or prompt.word(end) in ("more", "of", "samples", "sounds", "others")
     ):
         return False
@@ -200,50 +210,59 @@ def duration(prompt: Prompt) -> Interval | None:
 
     A number alone, or with "about", means within a fifth of it.
     """
-    for at in range(len(prompt.words)):
-        low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
-        if not end and prompt.word(at) == "half":
-            low, end = 0.5, prompt.after(at + 1, {"a", "an"})
-        if not end and prompt.starts(at, _COUPLE):
-            low, end = 2.0, at + 3
-        if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
-            low, end = 1.0, at + 1
-        scale = _SECONDS.get(prompt.word(end), 0.0) if end else 0.0
-        if prompt.word(end) == "s" and prompt.word(at - 1) == "the":
-            continue  # "in the 120s" is a tempo
-        if not scale or prompt.locked[end] or (prompt.word(at) in ("a", "an") and prompt.word(end) == "s"):
-            continue
-        bound, start = _bound(prompt, at)
-        if prompt.word(at) == "a" and low == 1.0 and not bound:
-            continue  # "give me a second"
-        if more := prompt.starts(end + 1, _OR_ABOVE):
-            bound, end = "above", more - 1
-        elif less := prompt.starts(end + 1, _OR_BELOW):
-            bound, end = "below", less - 1
-        finish = prompt.after(end + 1, {"long", "max", "maximum", "tops", "min", "length"})
-        tail = set(prompt.words[end + 1 : finish])
-        if not bound and tail & {"max", "maximum", "tops"}:
-            bound = "below"
-        if not bound and "min" in tail:
-            bound = "above"
-        prompt.take(prompt.before(start, _LINKS | _LASTING), finish)
-        low, high = low * scale, None if high is None else high * scale
-        if high is not None:
-            return low, high
-        if bound == "above":
-            return low, None
-        if bound == "below":
-            return None, low
-        return round(low * 0.8, 4), round(low * 1.2, 4)
-    return None
+    if end := next((end for at in prompt.free() if (end := prompt.starts(at, _SUB_SECOND))), 0):
+        prompt.take(end - 2, end)
+        return None, 1.0
+    return _intervals(prompt, _duration_at)
+
+
+def _duration_at(prompt: Prompt, at: int) -> Interval | None:
+    low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
+    if not end and (fraction := prompt.starts(at, _FRACTIONS)):
+        low, end = (0.25 if prompt.word(at) in ("quarter", "a") else 0.5), fraction
+    if not end and prompt.starts(at, _COUPLE):
+        low, end = 2.0, at + 3
+    if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
+        low, end = 1.0, at + 1
+    scale = _SECONDS.get(prompt.word(end), 0.0) if end else 0.0
+    if prompt.word(end) == "s" and prompt.word(at - 1) == "the":
+        return None  # "in the 120s" is a tempo
+    if not scale or prompt.locked[end] or (prompt.word(at) in ("a", "an") and prompt.word(end) == "s"):
+        return None
+    bound, start = _bound(prompt, at)
+    if prompt.word(at) == "a" and low == 1.0 and not bound:
+        return None  # "give me a second"
+    low, half = with_half(prompt, low, end + 1)  # "a second and a half"
+    end = half - 1
+    if more := prompt.starts(end + 1, _OR_ABOVE):
+        bound, end = "above", more - 1
+    elif less := prompt.starts(end + 1, _OR_BELOW):
+        bound, end = "below", less - 1
+    finish = prompt.after(
+        end + 1, {"long", "max", "maximum", "tops", "min", "length", "minimum", "most", "at"}
+    )
+    tail = set(prompt.words[end + 1 : finish])
+    if not bound and tail & {"max", "maximum", "tops", "most"}:
+        bound = "below"
+    if not bound and tail & {"min", "minimum"}:
+        bound = "above"
+    prompt.take(prompt.before(start, _LINKS | _LASTING), finish)
+    low, high = low * scale, None if high is None else high * scale
+    if high is not None:
+        return low, high
+    if bound == "above":
+        return low, None
+    if bound == "below":
+        return None, low
+    return round(low * 0.8, 4), round(low * 1.2, 4)
 
 
 _AMOUNTS = {
     phrase.strip(): amount
     for amount, phrases in (
         (1, "a single"),
-        (2, "a couple of, a couple, couple of, couple, a pair of"),
-        (3, "a few"),
+        (2, "a couple of, a couple, couple of, couple, a pair of, pair of, a duo of"),
+        (3, "a few, a trio of, trio of"),
         (5, "a handful of"),
         (6, "half a dozen"),
         (10, "a bunch of, a lot of, lots of, loads of, tons of, a ton of, plenty of, many"),
@@ -253,6 +272,13 @@ _AMOUNTS = {
     )
     for phrase in phrases.split(",")
 }
+#: What a number before it describes rather than counts: "two handed", "12 string", "three note".
+_COMPOUNDS = frozenset(
+    """
+    handed string strings note octave part piece track tone way voice voiced layer layered channel beat beats things on oh
+    knob stage pole op operator inch
+    """.split()
+)
 _AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
 _ASKING = frozenset("me us gimme find show get want need top best x just only send first".split())
 
@@ -284,7 +310,7 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     """Whether "all" and "every" are about sounds, and not about a day; the rest always is, but "how many"."""
     if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
         return any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
-    return prompt.word(at - 1) not in ("how", "with")
+    return prompt.words[at - 1 : at] not in (["how"], ["with"], ["forget"], ["about"])
 
 
 def _is_count(prompt: Prompt, at: int, end: int) -> bool:
@@ -292,17 +318,37 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     if (
         value is None
         or value[0] != int(value[0])
-        or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", ".")
+        or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", "+", "*")
+        or (prompt.word(at - 1) == "." and prompt.words[end : end + 1] not in ([], ["."]))
     ):
         return False
     following = prompt.word(end)
     if prompt.word(at) == "one":
         # "the second one", "got one?": a pronoun, unless something that can be counted follows.
-        if prompt.word(at - 1) in ("just", "only"):
+        if prompt.words[at - 1 : at] in (["just"], ["only"], ["another"]) or prompt.words[end : end + 1] == [
+            "more"
+        ]:
             return True
         return prompt.word(at - 1) not in ("the", "this", "that", "a") and any(
-            mention.start == end for mention in prompt.mentions
+            mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
         )
-    if following in ("/", "%", "bars", "bar", "bit", "step", "year", "years"):
+    if prompt.words[at - 1 : at] == ["."] and prompt.words[end : end + 1] in ([], ["."]):
+        return True  # "kicks. punchy ones. four."
+    if following == "to" and not number(prompt, end + 1):
+        return False  # "four to the floor"
+    if following in _COMPOUNDS or following in (
+        "/",
+        "%",
+        "+",
+        "*",
+        "=",
+        "times",
+        "bars",
+        "bar",
+        "bit",
+        "step",
+        "year",
+        "years",
+    ):
         return False
     return bool(following) or (at > 0 and prompt.words[at - 1] in _ASKING) or len(prompt.words) <= 3

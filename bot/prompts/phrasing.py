@@ -32,7 +32,9 @@ _LEADING = frozenset(
     any a an the got have has do is are there let let's lets hear see to try of with something anything
     thing stuff bot mate dude bro man pal after love use maybe just now then ok okay so well um uh uhm oh
     thanks thx cheers also and but only that this these those it what up what's whats what've you've you'd
-    youve how about in way your my our we know be must one alright right quick mind digging dig out we'd
+    youve how about in way your my our we know be must one alright right quick mind digging dig out we'd transpose meant mean another uhh
+    umm uhm erm hiya heya lemme kinda sorta over chance happen terms anywhere exactly yall y'all ya tryna gotta fam bruv bruh
+    homie boss chief legend folks dear
     we're cratedigger listen surprise whatever at by on from or as i've ive really anyone where hmm hm
     nope nah wrong quickly yes yeah no perhaps feel was wondering think guess ah make sort kind which here
     possible if actually instead more else same bit
@@ -44,12 +46,12 @@ _TRAILING = frozenset(
     so and but with in at of a the to that is are would be great nice cool good lovely awesome there
     somewhere here if possible can could too instead from it one by on as ok okay that's thats which right
     have yeah yes today again ones quickly hmm alright x xx around about some any an also just only i key
-    tempo well perfect ta
+    tempo well perfect ta tbh idk ngl rn atm fam bruv bruh homie boss chief folks anyway anyways preferably least all
     """.split()
 )
 _ASIDES = Phrases(
     """
-    if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
+    other than that, apart from that, aside from that, besides that, this time around, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
     possible, or something like that, or something similar, or something, or similar, or so, you know,
     from the library, in the library, from your library, in your library, from the crate, that i can use,
     which i can use, i can use, to use, i can sample, to sample, that i can sample, right now, right away,
@@ -62,7 +64,7 @@ _ASIDES = Phrases(
 )
 _BACKGROUND = Phrases(
     """
-    it's for, its for, it is for, this is for, for my, for a, i'm making, i am making, im making, i'm
+    my beat, my tune, my mix, the beat is, the song is, my producer, my mate, my friend, it's for, its for, it is for, this is for, for my, for a, i'm making, i am making, im making, i'm
     working, i am working, i'm writing, i am writing, i'm producing, because, since, cause, working on, my
     track, the track, my song, we're making, we are making, i make, i'm building
     """
@@ -117,10 +119,13 @@ def _main(prompt: Prompt, asked: list[int]) -> tuple[int, bool]:
     cues = sorted([*asked, *verbs])
     mentions = prompt.open_mentions()
     strong = [m.start for m in mentions if m.meaning.classes]
-    for wanted in (strong, [m.start for m in mentions]):
-        for cue in reversed(cues):
-            if any(start >= cue for start in wanted):
-                return cue, True
+    for cue in reversed(cues):
+        if any(start >= cue for start in strong or [m.start for m in mentions]):
+            return cue, True
+    if prompt.starts(0, _BACKGROUND):
+        for start, _ in _pieces(prompt, 0)[1:]:
+            if any(mention >= start for mention in strong):
+                return start, bool(cues)
     return 0, bool(cues)
 
 

@@ -10,6 +10,32 @@ from bot.prompts.words import Token, tokens
 _CORRECTED = 40  # words of a prompt that are looked at for typos
 
 
+#: What a word stands for behind another one, as people type.
+_SLANG = {
+    **{(before, "bout"): "about" for before in ("how", "what", "hows")},
+    **{(before, "4"): "for" for before in ("look", "looking", "search", "searching", "hunting", "asking")},
+    **{
+        (before, "then"): "than"
+        for before in "shorter longer faster slower less more quicker higher lower bigger smaller other".split()
+    },
+}
+
+
+_SHORT = {
+    **{
+        "u": "you",
+        "ur": "your",
+        "gimmie": "gimme",
+        "gimmee": "gimme",
+        "wat": "what",
+        "wut": "what",
+        "dat": "that",
+    },
+    **dict.fromkeys(("sth", "smth", "sumthin", "summat", "sumn", "somethin", "sumthing"), "something"),
+    **dict.fromkeys(("w", "wit"), "with"),
+}
+
+
 class Phrases:
     """A list of phrases, with commas between, that is asked for at one place after the other; the longest counts.
 
@@ -61,9 +87,10 @@ class Prompt:
         words: list[str] = []
         for token in found:
             previous = words[-1] if words else ""
-            words.append(
+            word = (
                 spelling.correct(token.word, previous) if spelling and len(words) < _CORRECTED else token.word
             )
+            words.append(_SLANG.get((previous, word)) or _SHORT.get(word) or word)
         mentions: list[Mention] = []
         locked = [False] * len(words)
         at = 0

@@ -16,7 +16,7 @@ _ORDINALS = {
     for rank, word in enumerate(words.split(), 1)
 } | {"last": -1}
 _LIKE = Phrases("more like, similar to, close to, same as, something like, sounds like, like, resembling")
-_HITS = frozenset("one sample sound result hit there , you sent gave me".split())
+_HITS = frozenset("one one's ones sample sound result hit there , you sent gave me".split())
 _LEADING = frozenset("more something some others stuff ones please that is sounds sound".split())
 
 
@@ -27,13 +27,20 @@ def like_rank(prompt: Prompt) -> int | None:
         if not found:
             continue
         rank, end = found
-        start = prompt.before(at, {"the", "number", "no", "nr", "#", "to", "as"})
+        start = prompt.before(at, {"the", "that", "this", "number", "no", "nr", "#", "to", "as"})
         like = next(
             (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) == start), None
         )
         if like is not None:
             start = prompt.before(like, _LEADING)
-        elif not prompt.starts(start, _LIKE) and prompt.word(at - 1) not in ("the", "#", "number"):
+        elif not prompt.starts(start, _LIKE) and prompt.word(at - 1) not in (
+            "the",
+            "that",
+            "this",
+            "#",
+            "number",
+            "",
+        ):
             continue
         prompt.take(start, end)
         _take_praise(prompt, end)
@@ -46,7 +53,18 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     word = prompt.word(at)
     if prompt.locked[at]:
         return None
-    if word in _ORDINALS and prompt.word(at - 1) in ("the", "that", "like", "to", "as", "your"):
+    if word.isascii() and word.isdigit() and at == 0 and prompt.starts(1, _PRAISED) and 0 < int(word) <= 50:
+        return int(word), 1
+    opens = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in (
+        "one",
+        "one's",
+        "is",
+        "was",
+        "but",
+    )
+    if word in _ORDINALS and (
+        opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
+    ):
         end = prompt.after(at + 1, _HITS)
         following = prompt.mention_at(end)
         if following and end == at + 1:  # "the first kick": a hit all the same
@@ -59,16 +77,19 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     return None
 
 
+#: What follows the number of a hit that is spoken of: "3 is nice".
+_PRAISED = Phrases("is, was, sounds, is nice, rocks, slaps")
 _MORE_OF_IT = Phrases(
     """
-    more of those, more of that, more of it, more like that, more like it, more like those
+    anything similar, something similar, any similar, more similar, similar ones, anything like it, anything like that,
+    something like that, something like it, more of those, more of that, more of it, more like that, more like it, more like those
     """
 )
 
 
 def _take_praise(prompt: Prompt, at: int) -> None:
     """The rest of "the third one is great, more of those"."""
-    if prompt.word(at) in ("is", "was", "sounds"):
+    if prompt.word(at) in ("is", "was", "sounds") or prompt.words[at - 1] == "one's":
         end = at
         while prompt.word(end) and prompt.word(end) not in (",", ".", "but", "!", "and"):
             end += 1
@@ -80,13 +101,50 @@ def _take_praise(prompt: Prompt, at: int) -> None:
             prompt.take(at, end)
 
 
+_RELEASING = Phrases(
+    """
+    any, whatever, forget about the, forget the, never mind the, nevermind the, ignore the, drop the, don't care about the,
+    dont care about the, do not care about the, i don't care about the, i dont care about the, remove the, skip the,
+    regardless of, no matter the, lose the
+    """
+)
+_NO_MATTER = Phrases(
+    """
+    does not matter, doesn't matter, doesnt matter, is irrelevant, is not important, isn't important, can be anything,
+    is fine, is ok, is okay, will do, works
+    """
+)
+#: What a constraint is called, and the field of the request that holds it.
+_FIELDS = {
+    **dict.fromkeys(("key", "scale"), "key"),
+    **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
+    **dict.fromkeys(("length", "duration"), "duration"),
+}
+
+
+def released(prompt: Prompt) -> frozenset[str]:
+    """Take "any key", "forget the tempo", "the length doesn't matter": the fields that are no longer to hold."""
+    found = set()
+    for at in range(len(prompt.words)):
+        field = _FIELDS.get(prompt.word(at))
+        if not field:
+            continue
+        start = next((s for s in range(max(0, at - 5), at) if prompt.starts(s, _RELEASING) == at), at)
+        end = prompt.starts(at + 1, _NO_MATTER)
+        if start == at and not (end and prompt.word(at - 1) in ("the", "")):
+            continue
+        prompt.take(prompt.before(start, {"in", "at", "of", "the"}), end or at + 1)
+        found.add(field)
+    return frozenset(found)
+
+
 _APPROACH_BEFORE = frozenset(
     """
     use using with via try through by in the that it this again switch to set change approach now please
     """.split()
 )
 _APPROACH_CUES = frozenset("use using with via try through by switch set approach".split())
-_BREAKS = {"", *",.;:!?"}
+_BREAKS = {"", *",.;:!?()[]-/"}
 _APPROACH_AFTER = frozenset("approach method model instead please : one".split())
 
 
@@ -118,7 +176,8 @@ _MORE = Phrases(
     show me more, some more, any more, keep going, go on, any others, anything else, what else, more
     please, more of them, more of those, more of these, more of the same, more like that, more like this,
     more like these, more like those, next page, the next, next, others, another, not these, none of
-    these, none of them, not those, different ones, new ones, other ones, other, some other, again, try
+    these, none of them, keep them coming, keep em coming, keep it coming, and more, got more, the rest,
+    any more of those, hit me again, not those, different ones, new ones, other ones, other, some other, again, try
     again, continue, more
     """
 )

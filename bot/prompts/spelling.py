@@ -1,6 +1,7 @@
 """Typos in the words of music, forgiven; ordinary English, left alone."""
 
 import itertools
+import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
@@ -12,6 +13,20 @@ from retrieval_core.taxonomy import DEFAULT_PATH
 
 #: English words one or two letters away from a word of music, which are no typos of it.
 ORDINARY = DEFAULT_PATH.with_name("ordinary_words.txt")
+#: Spellings and what they sound like, in this order.
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph", "f"),
+        ("c(?=[eiy])", "s"),
+        ("ck|[cq]", "k"),
+        ("x", "ks"),
+        ("z", "s"),
+        ("(?<=[^aeiou])e$", ""),
+        ("[aeiouy]+", "a"),
+        (r"(.)\1", r"\1"),
+    )
+]
 _SURE = {"name", "synonyms", "words", "combos"}
 
 
@@ -46,6 +61,8 @@ class Spelling:
         allowed = 1 if len(word) < 8 else 2
         targets = self._targets.get(word[0], ())
         found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        if not found and len(word) > 4:
+            return self._alike(word)
         return min((self._cost(word, hit[0]) for hit in found), default=(0, 0, False, word))[-1]
 
     def _cost(self, word: str, target: str) -> tuple[int, int, bool, str]:
@@ -73,6 +90,21 @@ class Spelling:
                     found.setdefault(first, set()).add(second)
         return found
 
+    def _alike(self, word: str) -> str:
+        """The name that sounds like a word and is spelt nearly so ("symbals"); the word itself if there is none."""
+        names = self._sounds.get(_skeleton(word), ())
+        near = [(OSA.distance(word, name), name) for name in names]
+        return min((one for one in near if one[0] <= 2), default=(0, word))[1]
+
+    @cached_property
+    def _sounds(self) -> dict[str, list[str]]:
+        """Names of classes and words of the grammar by what they sound like."""
+        found: dict[str, list[str]] = {}
+        for word in (*self._names, *self._grammar_words):
+            if len(word) > 4 and word.isalpha():
+                found.setdefault(_skeleton(word), []).append(word)
+        return found
+
     @cached_property
     def _targets(self) -> dict[str, list[str]]:
         """Words worth forgiving a typo for, by initial: what says something alone, and what is long in compounds."""
@@ -86,3 +118,15 @@ class Spelling:
         for word in sorted(words):
             by_initial.setdefault(word[0], []).append(word)
         return by_initial
+
+
+def _skeleton(word: str) -> str:
+    """What a word sounds like, roughly: one sign for each vowel group, hard and soft c, ph, doubled letters.
+
+    >>> _skeleton("symbals") == _skeleton("cymbals"), _skeleton("snairs") == _skeleton("snares")
+    (True, True)
+    """
+    word = re.sub(r"e?[sz]$", "", word) if len(word) > 4 else word
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word

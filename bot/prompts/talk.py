@@ -10,15 +10,17 @@ _GREETINGS = Phrases(
     good morning, good evening, good afternoon, good day, good night, how are you doing, how are you, how
     is it going, how's it going, hows it going, what's up, whats up, what is up, nice to meet you, hello,
     hi, hey, hiya, howdy, yo, sup, hola, hallo, moin, servus, bonjour, salut, greetings, welcome, ciao,
-    hej, ahoy, bye, goodbye, see you, cu, later
+    hej, ahoy, whats good, what's good, gm, u there, you there, anyone there, anybody there, are you there, wassup, wazzup, heya, bye, goodbye, see you, cu, later
     """
 )
 _THANKS = Phrases(
     """
-    thank you, thanks, thx, thank u, ty, tysm, cheers, much appreciated, appreciate it, ta, perfect, nice
+    thank you sm, thank you, thanks sm, ty sm, thanks, thx, thank u, ty, tysm, cheers, much appreciated, appreciate it, ta, perfect, nice
     one, great job, good job, well done, awesome, amazing, brilliant, lovely, nice, great, cool,
     excellent, fantastic, wonderful, sweet, merci, danke, gracias, love it, you rock, good bot, good one,
-    that's it, thats it, spot on
+    that's it, thats it, spot on, sick, thats sick, that's sick, dope, fire, thats fire, that's fire, nailed it, legend,
+    exactly what i needed, just what i needed, exactly what i wanted, that works, thats great, that's great, good stuff,
+    thanks a bunch, thanks a million, ta very much
     """
 )
 _SMALL = frozenset(
@@ -32,7 +34,8 @@ _HELP = Phrases(
     """
     help me out, help me please, help please, help me, help, what can you do, what can i ask, what can i
     do, what do you do, what do you know, how does this work, how does it work, how do you work, how do i,
-    how can i use, how to use, who are you, what are you, who made you, what commands, which commands,
+    how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what do i type, are you a bot, are you human, are you a human,
+    are you a robot, are you an ai, are you real, who are you, what are you, who made you, what commands, which commands,
     what kind of sounds, what kinds of sounds, what sounds do you, what kind of samples, what samples do
     you, what have you got here, instructions, manual, commands, which approaches, what approaches, what
     is this, what's this, tell me what you have, what do you have, what have you got, can you help me
@@ -47,6 +50,19 @@ _SENTENCES = frozenset(
     damn stop quit exit
     """.split()
 )
+#: How questions about the world begin, though they may name an instrument.
+_CHAT = Phrases(
+    """
+    who, when, why, where, whose, what is, what's the difference, whats the difference, what does, what do you think, how old,
+    how do i, how do you, how to, how can i, how does, how did, how should i, is it, is he, is she,
+    did you, did he, did she, should i, do you think, do you like, do you believe, do you remember, can you explain,
+    have you ever, will it, will you
+    """
+)
+#: A verb that makes a statement of what follows "my" or "she".
+_STATES = {"is", "was", "has", "had", "are", "were", "said", "says", "told"}
+_SEARCHING = (["find"], ["get"], ["search"], ["look"])
+_ASKING_WHAT = frozenset("what whats what's which".split())
 _PERSONS = frozenset("my your his her he she they we our".split())
 _INTERJECTIONS = frozenset(
     """
@@ -107,13 +123,15 @@ def is_chat(prompt: Prompt) -> bool:
     if not words:
         return False
     if words[0] in _PERSONS and len(prompt.open_mentions()) < 2:
+        if _STATES & set(words[1:3]):
+            return True
         known = {at for mention in prompt.open_mentions() for at in range(mention.start, mention.end)}
         strangers = [word for at, word in enumerate(words) if at and at not in known and len(word) > 2]
         return len(strangers) >= 2
-    return words[0] in {"who", "when", "why", "where", "whose"} or words[:2] in (
-        ["what", "is"],
-        ["how", "old"],
-    )
+    if end := _CHAT.end(words, 0):
+        return words[end : end + 1] not in _SEARCHING
+    sounds = any(m.meaning.classes or m.meaning.kind or m.meaning.quality for m in prompt.open_mentions())
+    return words[0] in _ASKING_WHAT and words[1:2] != ["else"] and not sounds
 
 
 def _is_pronounceable(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from bot.prompts.grammar import Parts, classes_as
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
@@ -11,7 +12,7 @@ from retrieval_core.request import Interval, Request
 _DEFAULT = Request()
 _REFINES = Phrases(
     """
-    the same, same, but, also, what about, how about, and, with, make it, make them, make that, can you make,
+    the same, same, again, i meant, i mean, no i meant, but, also, what about, how about, and, with, make it, make them, make that, can you make,
     could you make, as, instead, only, just, now, try that, try it, a bit, keep, as above, as before, like before,
     a little, slightly, plus, add, in, at, use, it should, they should, too
     """
@@ -45,7 +46,10 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
     """The last request as the prompt changes it; None where the prompt starts a new one."""
     if parts.different and not parts.classes and not parts.text:
         exclude = tuple(id for id in context.classes if id not in LOOPED)
-        return Request(k=parts.k or context.k, approach=context.approach, exclude=exclude)
+        # Where nothing can be left out, the approach alone would look like a wish to change it.
+        return Request(
+            k=parts.k or context.k, approach=context.approach if exclude else None, exclude=exclude
+        )
     if parts.like_rank is not None:
         return replace(_refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
     if parts.more and _is_next_page(parts, context, lexicon):
@@ -103,6 +107,8 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     kind = parts.kind or context.kind
     classes = _next_classes(prompt, parts, context, lexicon)
     qualities, tempo = _next_qualities(parts, context, lexicon)
+    released: dict[str, Any] = dict.fromkeys(parts.released)
+    kept = replace(context, **released)
     exclude = dict.fromkeys((*context.exclude, *parts.excluded.classes))
     return replace(
         context,
@@ -112,13 +118,23 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         classes=classes_as(kind, classes, lexicon),
         exclude=tuple(id for id in exclude if id not in parts.classes),
         kind=kind,
-        tempo=parts.tempo or tempo,
-        key=parts.key or context.key,
-        duration=parts.duration or context.duration,
+        tempo=parts.tempo or (None if "tempo" in parts.released else tempo),
+        key=parts.key or kept.key,
+        duration=parts.duration or kept.duration,
         qualities=qualities,
+        beyond=_beyond(parts, context, qualities),
         skip=(),
         intent="find",
     )
+
+
+def _beyond(
+    parts: Parts, context: Request, qualities: tuple[str, ...]
+) -> tuple[tuple[str, float | None], ...]:
+    """What compares with the last answer, and what did so before as long as it is asked of the same sounds."""
+    anew: dict[str, float | None] = {q.word: None for q in parts.qualities if q.comparative}
+    before = {} if parts.classes or parts.like_rank is not None else dict(context.beyond)
+    return tuple((word, value) for word, value in (before | anew).items() if word in qualities)
 
 
 def _adds(prompt: Prompt) -> bool:

@@ -1,12 +1,14 @@
 """A Request in a few words, so that a misreading shows."""
 
+from collections.abc import Sequence
+
 from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED
 from retrieval_core.request import Interval, Request
-from retrieval_core.wording import plural
+from retrieval_core.wording import comparative, plural
 
 _ORDINALS = {1: "the first", 2: "the second", 3: "the third", -1: "the last"}
-_KINDS = {"one-shot": "one-shots", "loop": "loops"}
+KINDS = {"one-shot": "one-shots", "loop": "loops"}
 _TALK = {
     "greeting": "a greeting",
     "thanks": "thanks",
@@ -26,29 +28,50 @@ def understood(request: Request) -> str:
     parts = [_subject(request)]
     if request.intent == "more":
         parts.insert(0, "more")
-    if request.like_rank is not None or request.like is not None:
-        parts.append(
-            f"like {_ORDINALS.get(request.like_rank or 0, f'number {request.like_rank or request.like}')}"
-        )
-    if request.tempo:
-        parts.append(_interval(request.tempo, "bpm", "above", "below"))
-    if request.key:
-        parts.append(request.key if " " in request.key else f"key of {request.key}")
-    if request.duration:
-        parts.append(_interval(request.duration, "s", "over", "under"))
+    parts += [likeness(request), tempo(request), key(request), duration(request)]
     parts += [f"no {class_name(id)}" for id in request.exclude]
     return " · ".join(part for part in parts if part)
+
+
+def degrees(request: Request) -> list[str]:
+    """The adjectives that are wanted, those that compare with what was shown before as comparatives."""
+    compared = dict(request.beyond)
+    return [comparative(word) if word in compared else word for word in request.qualities]
+
+
+def likeness(request: Request) -> str:
+    """Which earlier hit the samples should be like; "" for none."""
+    if request.like_rank is None and request.like is None:
+        return ""
+    return f"like {_ORDINALS.get(request.like_rank or 0, f'number {request.like_rank or request.like}')}"
+
+
+def tempo(request: Request) -> str:
+    """The tempo that is wanted: "135-145 bpm"; "" for any."""
+    return _interval(request.tempo, "bpm", "above", "below") if request.tempo else ""
+
+
+def key(request: Request) -> str:
+    """The key that is wanted; "" for any."""
+    if not request.key:
+        return ""
+    return request.key if " " in request.key else f"key of {request.key}"
+
+
+def duration(request: Request) -> str:
+    """The length that is wanted: "under 2 s"; "" for any."""
+    return _interval(request.duration, "s", "over", "under") if request.duration else ""
 
 
 def _subject(request: Request) -> str:
     """What is wanted: "3 dark kicks or snares", "piano loops"; the words themselves where no class is named."""
     ids = [id for id in request.classes if id not in LOOPED or len(request.classes) == 1]
-    qualities = ", ".join(request.qualities)
-    kind = _KINDS.get(request.kind or "", "")
+    qualities = ", ".join(degrees(request))
+    kind = KINDS.get(request.kind or "", "")
     if ids:
         one = bool(kind) or request.k == 1
         names = [" or ".join(class_name(id, one) for id in ids), kind]
-    elif _is_more_than(request.text, qualities):
+    elif is_more_than(request.text, ", ".join(request.qualities)):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
     else:
         names = [kind or ("sounds" if qualities else "any sounds")]
@@ -56,7 +79,7 @@ def _subject(request: Request) -> str:
     return " ".join(word for word in (count, qualities, *names) if word)
 
 
-def _is_more_than(text: str, qualities: str) -> bool:
+def is_more_than(text: str, qualities: str) -> bool:
     """Whether a text says more than the adjectives and the form that are shown anyway."""
     said = {
         *qualities.replace(",", " ").split(),
@@ -70,6 +93,17 @@ def _is_more_than(text: str, qualities: str) -> bool:
         "and",
     }
     return not said.issuperset(text.split())
+
+
+def kin(classes: Sequence[str]) -> tuple[str, ...]:
+    """The coarse classes of some fine ones, as far as they say anything: drums and keys, but not all the rest.
+
+    >>> kin(["synthlead", "violin"])
+    ('keys',)
+    """
+    taxonomy = lexicon().taxonomy
+    found = (taxonomy.coarse_of(id) for id in classes if id in taxonomy.classes)
+    return tuple(dict.fromkeys(id for id in found if id in LOOPED.values()))
 
 
 def class_name(id: str, one: bool = False) -> str:

@@ -41,7 +41,9 @@ _MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?:/
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
 _TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
 _ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
-_WITH = re.compile(r"\bw/(o\b)?", re.IGNORECASE)
+_WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
+#: Abbreviations with a dot, which ends no sentence.
+_DOTTED = re.compile(r"\b(approx|ca|max|min|secs?)\.(?=\s)", re.IGNORECASE)
 _UNIT = re.compile(r"(\d+)(bpm|bmp|s|sec|secs|seconds?|ms|ish|x|min|mins)")
 _TIMES = re.compile(r"x(\d+)")
 
@@ -84,7 +86,7 @@ def _plain(text: str) -> str:
     for emoji, word in _EMOJI.items():
         text = text.replace(emoji, f" {word} ")
     text = "".join(_visible(character) for character in text)
-    text = _ONE_SHOT.sub("one ", text)
+    text = _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text))
     return _INNER_HYPHEN.sub(" ", _WITH.sub(lambda match: " without " if match[1] else " with ", text))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from offline.evaluation.protocols import Query
-from offline.index import flat_index
+from offline.tuning import flat_index
 from offline.work import Work
 from retrieval_core import approaches
 from retrieval_core.encoders.text import unit
@@ -63,7 +63,7 @@ def ask(
         if fuse:
             words = full_text([documents[row] for row in rows])
             for i, asking in enumerate(queries):
-                order = fuse(Ranked(found[i], scores[i]), words.search(asking.text)).ids
+                order = fuse(Ranked(found[i], scores[i]), *words.matches(asking.text)).ids
                 place = np.argsort(found[i])[np.searchsorted(np.sort(found[i]), order)]
                 found[i], scores[i] = order, scores[i][place]
         rankings += [

@@ -22,13 +22,14 @@ from offline.synth.synths import (
 from offline.synth.voice import Sound, sound
 
 SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
+# All start on the tonic: what a key is stated for must be in that key to the ear, not only on paper.
 PROGRESSIONS = {
     "major": [
         (0, 4, 5, 3),
         (0, 5, 3, 4),
-        (1, 4, 0, 0),
+        (0, 1, 4, 0),
         (0, 3, 4, 3),
-        (3, 4, 2, 5),
+        (0, 3, 0, 4),
         (0, 0, 3, 4),
         (0, 2, 3, 4),
     ],
@@ -37,9 +38,9 @@ PROGRESSIONS = {
         (0, 3, 4, 0),
         (0, 6, 5, 4),
         (0, 5, 3, 4),
-        (0, 3, 6, 2),
+        (0, 3, 6, 0),
         (0, 0, 5, 6),
-        (1, 4, 0, 0),
+        (0, 6, 0, 5),
     ],
 }
 COLOURS = {"triad": 3, "seventh": 4, "ninth": 5}
@@ -76,6 +77,12 @@ def voicing(rng: Rng, root: int, mode: str, step: int, colour: str, near: float 
     notes = [degree(root, mode, step + 2 * i) for i in range(COLOURS[colour])]
     centred = [note + 12 * round((near + rng.uniform(-3, 3) - note) / 12) for note in notes]
     return sorted(set(centred))
+
+
+def rooted(root: int, mode: str, step: int, colour: str, near: float = 60.0) -> list[int]:
+    """Chord on a scale degree in thirds above its root, which lies close to `near`."""
+    notes = [degree(root, mode, step + 2 * i) for i in range(COLOURS[colour])]
+    return [note + 12 * round((near - notes[0]) / 12) for note in notes]
 
 
 def render(
@@ -115,14 +122,19 @@ def humanised(rng: Rng, events: Sequence[Event], timing: float = 0.01, level: fl
 def chord_events(
     rng: Rng, root: int, mode: str, bars: int, style: str, colour: str, steps: Sequence[int] = ()
 ) -> list[Event]:
-    """A progression, one chord a bar, played in a style: held, stabs, comping, broken, offbeat, two hands."""
+    """A progression, one chord a bar, played in a style: held, stabs, comping, broken, offbeat, two hands.
+
+    The root is always the lowest note, in the left hand or as the chord's own.
+    """
     steps = steps or pick(rng, PROGRESSIONS[mode])
     events: list[Event] = []
     stab_rhythm = pick(rng, [(0, 1.5, 3), (0, 0.75, 1.5, 2.5), (0, 2.5), (0, 1, 2, 3), (0.5, 1.5, 2.5, 3.5)])
+    left_hand = style in ("two hands", "comping") or chance(rng, 0.5)
     for bar in range(bars):
         at = 4.0 * bar
-        notes = voicing(rng, root, mode, steps[bar % len(steps)], colour)
-        low = degree(root, mode, steps[bar % len(steps)])
+        step = steps[bar % len(steps)]
+        notes = voicing(rng, root, mode, step, colour) if left_hand else rooted(root, mode, step, colour, 57)
+        low = degree(root, mode, step)
         low += 12 * round((42 - low) / 12)
         strum = rng.uniform(0, 0.03)
         if style in ("held", "two hands"):
@@ -138,14 +150,19 @@ def chord_events(
             ]
         if style in ("two hands", "comping"):
             events += [(at, low, 1.8, 0.8), (at + 2.5, low, 1.2, 0.65)]
+        elif left_hand:
+            events.append((at, low, 3.8 if style in ("held", "broken") else 0.9, 0.75))
     return events
 
 
 def melody_events(rng: Rng, root: int, mode: str, beats: float) -> list[Event]:
-    """A tune in steps and small leaps on eighths, a two-bar motif that comes back changed."""
+    """A tune in steps and small leaps on eighths, a two-bar motif that comes back changed.
+
+    It starts and ends on the tonic, and bars begin on a note of its chord, so that it has the key that it is said to have.
+    """
     rhythm = [pick(rng, [0.5, 0.5, 1.0, 1.0, 1.5, 0.25, 2.0]) for _ in range(16)]
     moves = [round(rng.normal(0, 1.7)) for _ in range(16)]
-    at, step, i = 0.0, pick(rng, [0, 2, 4, 7]), 0
+    at, step, i = 0.0, pick(rng, [0, 0, 7]), 0
     events: list[Event] = []
     while at < beats - 1e-6:
         length = min(rhythm[i % 7], beats - at)
@@ -153,11 +170,13 @@ def melody_events(rng: Rng, root: int, mode: str, beats: float) -> list[Event]:
             events.append((at, degree(root, mode, step), length * 0.95, 0.85 if at % 1 == 0 else 0.7))
         step = int(np.clip(step + moves[i % 7], -3, 10)) if at + length < beats - 1 else 0
         at, i = at + length, i + 1
+        if at % 4 == 0:
+            step = min((-3, 0, 2, 4, 7, 9), key=lambda tone: abs(tone - step))
     return events
 
 
 def arp_events(rng: Rng, root: int, mode: str, beats: float, steps: Sequence[int] = ()) -> list[Event]:
-    """A chord's notes one by one, up, down, both or at random, over one or two octaves."""
+    """A chord's notes one by one, up, down, both or at random, over one or two octaves; its root is the lowest."""
     steps = steps or (pick(rng, PROGRESSIONS[mode]) if chance(rng, 0.6) else (0,))
     direction, octaves, grid = (
         pick(rng, ["up", "down", "up and down", "random"]),
@@ -168,7 +187,7 @@ def arp_events(rng: Rng, root: int, mode: str, beats: float, steps: Sequence[int
     events: list[Event] = []
     for i in range(round(beats / grid)):
         at = i * grid
-        chord = voicing(rng, root, mode, steps[int(at // 4) % len(steps)], "triad", 58)
+        chord = rooted(root, mode, steps[int(at // 4) % len(steps)], "triad", 58)
         ladder = [note + 12 * octave for octave in range(octaves) for note in chord]
         ladder = {"down": ladder[::-1], "up and down": ladder + ladder[-2:0:-1]}.get(direction, ladder)
         note = pick(rng, ladder) if direction == "random" else ladder[i % len(ladder)]

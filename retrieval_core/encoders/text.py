@@ -3,205 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 
-Array = np.ndarray
-Step = Callable[[Array], Array]
+from retrieval_core.encoders.bert import ACTIVATIONS, Array, Bert, EncoderError, Linear, Step, Weights
 
-
-class EncoderError(ValueError):
-    """An encoder folder cannot be used; the message says why and what would do."""
-
-
-def erf(x: Array) -> Array:
-    """Error function, to 1.5e-7, which is float32's own resolution.
-
-    Abramowitz and Stegun, Handbook of Mathematical Functions (1964), formula 7.1.26. Spares the import of SciPy.
-    """
-    t = 1.0 / (1.0 + 0.3275911 * np.abs(x))
-    poly = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t
-    return np.copysign(1.0 - poly * np.exp(-x * x), x)
-
-
-def gelu(x: Array) -> Array:
-    """Gaussian error linear unit, x * Phi(x) (Hendrycks and Gimpel, 2016)."""
-    return 0.5 * x * (1.0 + erf(x * np.float32(0.7071067811865476)))
-
-
-def gelu_tanh(x: Array) -> Array:
-    """GELU by its tanh approximation (Hendrycks and Gimpel, 2016), as `gelu_new` checkpoints use it."""
-    return 0.5 * x * (1.0 + np.tanh(np.float32(0.7978845608028654) * (x + 0.044715 * x**3)))
-
-
-def relu(x: Array) -> Array:
-    return np.maximum(x, 0.0)
-
-
-ACTIVATIONS: dict[str, Step] = {
-    "gelu": gelu,
-    "gelu_new": gelu_tanh,
-    "gelu_pytorch_tanh": gelu_tanh,
-    "relu": relu,
-    "tanh": np.tanh,
-    "identity": lambda x: x,
-}
-
-
-def layer_norm(x: Array, weight: Array, bias: Array, eps: float) -> Array:
-    """Layer normalisation over the last axis (Ba, Kiros and Hinton, 2016)."""
-    x = x - x.mean(axis=-1, keepdims=True)
-    x /= np.sqrt(np.einsum("...i,...i->...", x, x)[..., None] / x.shape[-1] + eps)
-    return x * weight + bias
-
-
-def softmax(x: Array) -> Array:
-    """Softmax over the last axis."""
-    x = np.exp(x - x.max(axis=-1, keepdims=True))
-    return x / x.sum(axis=-1, keepdims=True)
+__all__ = ["EncoderError", "TextEncoder", "unit"]
 
 
 def unit(x: Array) -> Array:
     """Rows scaled to length one; a row of zeros stays as it is."""
     return x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12)
-
-
-class Weights:
-    """Tensors of a safetensors file by name, as float32."""
-
-    def __init__(self, file: Path, prefix: str = "") -> None:
-        try:
-            self._file = safe_open(file, framework="np")
-        except FileNotFoundError:
-            raise EncoderError(f"{file} is missing; weights are read from safetensors alone") from None
-        except SafetensorError as error:
-            raise EncoderError(f"{file} is no safetensors file: {error}") from None
-        self.names = set(self._file.keys())
-        self.prefix = prefix
-
-    def __getitem__(self, name: str) -> Array:
-        if self.prefix + name not in self.names:
-            raise EncoderError(f"the weights hold no tensor {self.prefix + name}")
-        return np.asarray(self._file.get_tensor(self.prefix + name), dtype=np.float32)
-
-    def __contains__(self, name: str) -> bool:
-        return self.prefix + name in self.names
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """y = x W' + b, with W as Torch stores it: (out, in)."""
-
-    weight: Array
-    bias: Array | None
-
-    @classmethod
-    def read(cls, weights: Weights, *names: str) -> Linear:
-        """Several layers that read the same input are fused into one product."""
-        matrices = [weights[f"{name}.weight"] for name in names]
-        biases = [weights[f"{name}.bias"] for name in names if f"{name}.bias" in weights]
-        if len(names) == 1:
-            return cls(matrices[0], biases[0] if biases else None)
-        return cls(np.concatenate(matrices), np.concatenate(biases) if biases else None)
-
-    def __call__(self, x: Array) -> Array:
-        y = x @ self.weight.T
-        if self.bias is not None:
-            y += self.bias
-        return y
-
-
-@dataclass(frozen=True, slots=True)
-class Norm:
-    weight: Array
-    bias: Array
-    eps: float
-
-    @classmethod
-    def read(cls, weights: Weights, name: str, eps: float) -> Norm:
-        return cls(weights[f"{name}.weight"], weights[f"{name}.bias"], eps)
-
-    def __call__(self, x: Array) -> Array:
-        return layer_norm(x, self.weight, self.bias, self.eps)
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One transformer block of BERT (Devlin et al., 2018), normalised after each residual."""
-
-    qkv: Linear
-    attention_output: Linear
-    attention_norm: Norm
-    intermediate: Linear
-    output: Linear
-    output_norm: Norm
-    heads: int
-    activation: Step
-
-    @classmethod
-    def read(cls, weights: Weights, name: str, config: dict[str, Any]) -> Layer:
-        eps = config["layer_norm_eps"]
-        attention = f"{name}.attention.self"
-        return cls(
-            qkv=Linear.read(weights, f"{attention}.query", f"{attention}.key", f"{attention}.value"),
-            attention_output=Linear.read(weights, f"{name}.attention.output.dense"),
-            attention_norm=Norm.read(weights, f"{name}.attention.output.LayerNorm", eps),
-            intermediate=Linear.read(weights, f"{name}.intermediate.dense"),
-            output=Linear.read(weights, f"{name}.output.dense"),
-            output_norm=Norm.read(weights, f"{name}.output.LayerNorm", eps),
-            heads=config["num_attention_heads"],
-            activation=ACTIVATIONS[config["hidden_act"]],
-        )
-
-    def __call__(self, x: Array) -> Array:
-        tokens, width = x.shape
-        size = width // self.heads
-        # (tokens, 3, heads, size) -> three times (heads, tokens, size)
-        q, k, v = self.qkv(x).reshape(tokens, 3, self.heads, size).transpose(1, 2, 0, 3)
-        attention = softmax((q @ k.transpose(0, 2, 1)) * np.float32(size**-0.5))
-        mixed = (attention @ v).transpose(1, 0, 2).reshape(tokens, width)
-        x = self.attention_norm(x + self.attention_output(mixed))
-        return self.output_norm(x + self.output(self.activation(self.intermediate(x))))
-
-
-class Bert:
-    """Embeddings and blocks of a BERT or RoBERTa checkpoint: token ids in, one vector a token out."""
-
-    FAMILY = ("bert", "roberta", "xlm-roberta", "clap_text_model")
-
-    def __init__(self, config: dict[str, Any], weights: Weights) -> None:
-        kind = config.get("model_type")
-        if kind not in self.FAMILY:
-            raise EncoderError(f"text encoders of the type {kind} are not read; {', '.join(self.FAMILY)} are")
-        if config["hidden_act"] not in ACTIVATIONS:
-            raise EncoderError(
-                f"unknown activation {config['hidden_act']}; known are {', '.join(ACTIVATIONS)}"
-            )
-        # RoBERTa counts positions from the padding id on.
-        first = 0 if kind == "bert" else config.get("pad_token_id", 1) + 1
-        self.words = weights["embeddings.word_embeddings.weight"]
-        self.positions = weights["embeddings.position_embeddings.weight"][first:]
-        self.positions = self.positions + weights["embeddings.token_type_embeddings.weight"][0]
-        self.norm = Norm.read(weights, "embeddings.LayerNorm", config["layer_norm_eps"])
-        self.layers = [
-            Layer.read(weights, f"encoder.layer.{i}", config) for i in range(config["num_hidden_layers"])
-        ]
-
-    @property
-    def max_tokens(self) -> int:
-        return len(self.positions)
-
-    def __call__(self, ids: Array) -> Array:
-        x = self.norm(self.words[ids] + self.positions[: len(ids)])
-        for layer in self.layers:
-            x = layer(x)
-        return x
 
 
 POOLINGS: dict[str, Step] = {
@@ -224,7 +40,7 @@ class TextEncoder:
         self.tokenizer = tokenizer
         self.steps = steps
         self.lowercase = lowercase
-        self.dimension = len(self._encode_one("a"))
+        self.dimension = next(step.width for step in reversed(steps) if isinstance(step, Bert | Linear))
 
     @classmethod
     def from_pretrained(cls, folder: str | Path) -> TextEncoder:
@@ -310,7 +126,7 @@ class TextEncoder:
 
     def _encode_one(self, text: str) -> Array:
         encoding = self.tokenizer.encode(text.lower() if self.lowercase else text)
-        x = np.asarray(encoding.ids, dtype=np.int64)
+        x = np.array(encoding.ids, dtype=np.int64)
         for step in self.steps:
             x = step(x)
         return x

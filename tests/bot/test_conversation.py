@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.conversation import Conversation, Speaker
@@ -43,7 +44,7 @@ def test_of_two_classes_one_is_there(conversation: Conversation) -> None:
     reply = conversation.ask("kicks and violins", ANN)
     kicks = conversation.retriever.catalog.allowed(Request(classes=("kick",)))
     assert reply.text == "The library holds no string sections. 5 samples:"
-    assert {hit.id for hit in reply.hits} <= set(kicks.tolist())
+    assert {hit.id for hit in reply.hits} <= set(kicks.ids().tolist())
     assert not reply.doubtful
 
 
@@ -86,3 +87,63 @@ def test_classes_that_are_not_there_give_way_first() -> None:
     assert (first, lost) == (Request(kind="loop", tempo=(90, 100)), [])
     [(first, _), *_] = relaxations(asked)
     assert first == asked
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "measure", "direction"),
+    [
+        ("kicks", "same but darker", "brightness", -1),
+        ("kicks", "brighter", "brightness", 1),
+        ("percussion", "again but punchier", "attack", 1),
+        ("drum loops", "slower", "tempo", -1),
+        ("drum loops", "can it be faster?", "tempo", 1),
+        ("sounds under three seconds", "longer", "length", 1),
+        ("piano", "like the second one but shorter", "length", -1),
+        ("hats", "too loud", "loudness", -1),
+    ],
+)
+@pytest.mark.parametrize("approach", ["linear_projection", "hybrid"])
+def test_a_comparative_compares_with_what_was_shown(
+    conversation: Conversation, first: str, then: str, measure: str, direction: int, approach: str
+) -> None:
+    shown = conversation.ask(first, ANN, approach=approach)
+    measures = conversation.retriever.catalog.measures
+    before = measures([hit.id for hit in shown.hits], [measure])[measure]
+    reply = conversation.ask(then, ANN, approach=approach)
+    reference = before[1] if "second" in then else np.nanmean(before)
+    values = measures([hit.id for hit in reply.hits], [measure])[measure]
+    assert ((values - reference) * direction > 0).all() or "than before" in reply.text
+    assert reply.hits
+
+
+def test_where_nothing_is_darker_the_answer_says_so(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    for _ in range(30):
+        reply = conversation.ask("darker", ANN)
+        if "than before" in reply.text:
+            break
+    assert reply.text.startswith("Nothing fits all of that. Leaving aside darker than before, the nearest")
+
+
+def test_another_page_of_darker_ones_is_as_dark(conversation: Conversation) -> None:
+    conversation.ask("drums", ANN)
+    first = conversation.ask("darker", ANN)
+    limit = dict(first.request.beyond)["dark"]
+    second = conversation.ask("more", ANN)
+    values = conversation.retriever.catalog.measures([hit.id for hit in second.hits], ["brightness"])
+    assert (values["brightness"] < limit).all()
+    assert first.understood.startswith("darker ")
+
+
+def test_in_place_of_a_lead_come_other_keys(conversation: Conversation) -> None:
+    reply = conversation.ask("a synth lead in F# major", ANN)
+    assert reply.text.startswith("The library holds no synth leads.")
+    keys = conversation.retriever.catalog.allowed(Request(classes=("keys",)))
+    assert reply.hits and {hit.id for hit in reply.hits} <= set(keys.tolist())
+
+
+def test_something_different_from_plain_words_changes_no_approach(conversation: Conversation) -> None:
+    conversation.ask("TR808", ANN)
+    assert conversation.ask("something completely different", ANN).text.startswith(
+        "What should it sound like?"
+    )

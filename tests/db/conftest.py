@@ -1,6 +1,8 @@
 """A query log in a folder of its own, and one query to put into it."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +41,22 @@ def ask(log: QueryLog) -> Ask:
         return log.log_query(user=user, channel=channel, text=text, **fields | others)
 
     return ask
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another program holds the log and does not let go while the block runs."""
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.rollback()
+        other.close()
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faults take tenths of a second here, and not seconds."""
+    monkeypatch.setattr("db.connection.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("db.connection.REST_SECONDS", 0.1)

@@ -1,4 +1,4 @@
-"""What was asked and shown comes back as it went in; thumbs, figures and evaluations with it."""
+"""What was asked and shown comes back as it went in; thumbs and figures with it."""
 
 import threading
 import time
@@ -121,15 +121,6 @@ def test_frequent_prompts_show_nobody_what_only_another_person_asked(log: QueryL
     assert log.frequent_prompts("kic", user="bob") == ["kick drum", "kick for my secret track"]
     assert log.frequent_prompts("snare") == []
     assert log.frequent_prompts("%") == []
-
-
-def test_evaluations_are_kept(log: QueryLog) -> None:
-    log.log_evaluation("b1", "cross-validated", {"prototype": {"accuracy": 0.9}})
-    log.log_evaluation("b2", "cross-validated", {"prototype": {"accuracy": 0.95}})
-    log.log_evaluation("b2", "zero-shot", {})
-    assert [run.build for run in log.evaluations(protocol="cross-validated")] == ["b2", "b1"]
-    (last,) = log.evaluations(build="b2", protocol="cross-validated", n=1)
-    assert last.metrics == {"prototype": {"accuracy": 0.95}}
 
 
 def test_many_threads_write_at_once_and_nothing_is_lost(log: QueryLog, ask: Ask) -> None:

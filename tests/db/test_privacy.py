@@ -1,12 +1,13 @@
 """Nobody is in the file in clear; who wants to be forgotten leaves no trace in it."""
 
 import stat
+import time
 from pathlib import Path
 
 import pytest
 
 from db import LogError, QueryLog
-from tests.db.conftest import Ask
+from tests.db.conftest import Ask, locked
 
 PERSON = "314159265358979323"
 CHANNEL = "271828182845904523"
@@ -55,7 +56,7 @@ def test_the_same_person_is_known_after_a_restart(path: Path) -> None:
 def test_only_the_owner_may_read_any_of_the_files(log: QueryLog, ask: Ask, path: Path) -> None:
     ask()
     names = {file.name for file in path.parent.iterdir()}
-    assert names == {"log.db", "log.db-wal", "log.db-shm", "log.db.salt"}
+    assert names == {f"log.db{end}" for end in ("", "-wal", "-shm", ".lock", ".salt", ".spool")}
     assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
 
 
@@ -92,7 +93,7 @@ def test_forget_leaves_no_trace_in_the_files(log: QueryLog, ask: Ask, path: Path
 def test_forget_says_so_when_another_reader_keeps_the_old_pages(log: QueryLog, ask: Ask, path: Path) -> None:
     import sqlite3
 
-    log._connection._connection.execute("PRAGMA busy_timeout = 50")
+    log._connection.connection.execute("PRAGMA busy_timeout = 50")
     ask(user=PERSON)
     reader = sqlite3.connect(path)
     reader.execute("BEGIN")
@@ -123,20 +124,60 @@ def test_prune_deletes_what_is_old_with_its_thumbs(
         log.prune(days=0)
 
 
-def test_a_retention_setting_prunes_as_queries_come_in(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_retention_setting_is_kept_to_at_the_start_and_daily(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import time
 
     now = time.time()
+    with QueryLog.open(path) as log:
+        for days in (10, 6.5, 0):
+            monkeypatch.setattr("db.log.time.time", lambda days=days: now - days * 86400)
+            log.log_query("console", "ann", "tty", f"zebrafinch {days}", "prototype", 1, None, 1.0)
     monkeypatch.setenv("CRATEDIGGER_RETENTION_DAYS", "7")
     with QueryLog.open(path) as log:
-        monkeypatch.setattr("db.log.time.time", lambda: now - 10 * 86400)
-        log.log_query("console", "ann", "tty", "old", "prototype", 1, None, 1.0)
-        monkeypatch.setattr("db.log.time.time", lambda: now)
-        log.log_query("console", "ann", "tty", "new", "prototype", 1, None, 1.0)
-        assert [query.text for query in log.recent(9)] == ["new"]
+        assert [query.text for query in log.recent(9)] == ["zebrafinch 0", "zebrafinch 6.5"]
+        assert b"zebrafinch 10" not in bytes_on_disk(path)
+        for days, left in ((0.9, 2), (1.1, 1)):
+            monkeypatch.setattr("db.log.time.time", lambda days=days: now + days * 86400)
+            log.tend()
+            assert len(log.recent(9)) == left
+        assert b"zebrafinch 6.5" not in bytes_on_disk(path)
     monkeypatch.setenv("CRATEDIGGER_RETENTION_DAYS", "a week")
     with pytest.raises(LogError, match="number of days"):
         QueryLog.open(path)
+
+
+def test_a_number_that_is_an_id_is_not_kept_even_without_its_brackets(
+    log: QueryLog, ask: Ask, path: Path
+) -> None:
+    score = 0.12345678901234567
+    ask(
+        f"what {PERSON} had, 90 bpm", request={"text": f"{PERSON} kick", "tempo": [score, 135.00000000000003]}
+    )
+    (query,) = log.recent(1)
+    assert (query.text, query.request) == (
+        "what # had, 90 bpm",
+        {"text": "# kick", "tempo": [score, 135.00000000000003]},
+    )
+    assert PERSON.encode() not in bytes_on_disk(path)
+
+
+def test_forget_reaches_what_waits_in_the_spool(log: QueryLog, ask: Ask, path: Path) -> None:
+    ask("zebrafinch one", user=PERSON, context={"text": "zebrafinch"})
+    person = log.recent(1)[0].user.encode()
+    with locked(path):
+        ask("zebrafinch two", user=PERSON, context={"text": "zebrafinch"})
+        ask("plain kick", user="bob")
+        assert log.waiting == 2
+        raw = path.with_name("log.db.spool").read_bytes()
+        assert person in raw and PERSON.encode() not in raw
+    time.sleep(0.11)
+    assert log.forget(PERSON) == 2
+    raw = bytes_on_disk(path)
+    assert b"zebrafinch" not in raw and person not in raw
+    log.tend()
+    assert [query.text for query in log.recent(9)] == ["plain kick"]
 
 
 def test_a_lost_salt_is_not_silently_replaced(path: Path) -> None:

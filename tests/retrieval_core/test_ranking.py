@@ -5,7 +5,7 @@ import sqlite3
 import numpy as np
 import pytest
 
-from retrieval_core.approaches.hybrid import K, fuse
+from retrieval_core.approaches.hybrid import NAMES, WORDS, K, fuse
 from retrieval_core.qualities import SWAY, leanings, sway
 from retrieval_core.ranking import Ranked, fold
 from retrieval_core.words import Words, write_words
@@ -27,13 +27,41 @@ def test_equal_scores_share_a_rank_and_strangers_have_none():
 
 
 def test_reciprocal_rank_fusion_by_hand():
-    fused = fuse(ranked(1, 2, 3), ranked(3, 2, scores=(5.0, 1.0)))
-    assert fused.ids.tolist() == [3, 2, 1]
-    assert fused.scores == pytest.approx([1 / (K + 3) + 1 / (K + 1), 2 / (K + 2), 1 / (K + 1)])
+    fused = fuse(ranked(1, 2, 3), ranked(7, 3, 2, scores=(9.0, 5.0, 1.0)), ranked())
+    assert fused.ids.tolist() == [2, 3, 1]
+    assert fused.scores == pytest.approx([(1 + WORDS) / (K + 2), 1 / (K + 3) + WORDS / (K + 1), 1 / (K + 1)])
+
+
+def test_a_name_outweighs_the_sound():
+    fused = fuse(ranked(*range(100)), ranked(), ranked(99))
+    assert fused.ids[0] == 99
+    assert fused.scores[0] == pytest.approx(1 / (K + 100) + NAMES / (K + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("drums without kicks", ""),
+        ("no kick, snare", "snare"),
+        ("anything but kicks", ""),
+        ("snare, not a kick", "snare"),
+        ("snare minus kick in A minor", "snare"),
+    ],
+)
+def test_what_is_negated_does_not_match(text, left):
+    by_words, _ = words("kick one", "snare two").matches(text)
+    assert by_words.ids.tolist() == ([1] if left else [])
+
+
+def test_names_are_words_that_the_taxonomy_does_not_know():
+    found = words("kick KSHMR", "kick", "dark kick")
+    by_words, by_names = found.matches("dark kshmr kick")
+    assert by_names.ids.tolist() == [0]
+    assert set(by_words.ids.tolist()) == {0, 1, 2}
 
 
 def test_where_no_word_matches_the_sound_decides():
-    assert fuse(ranked(5, 1, 8), words("kick", "snare").search("violin")).ids.tolist() == [5, 1, 8]
+    assert fuse(ranked(5, 1, 8), *words("kick", "snare").matches("violin")).ids.tolist() == [5, 1, 8]
 
 
 def test_words_are_stemmed_and_accents_do_not_matter():
@@ -104,3 +132,23 @@ def test_darker_than_the_one_before():
     values = {"brightness": np.array([0.8, 0.5, 0.3, 0.1])}
     after = sway(near, values, {"brightness": -1}, {"brightness": 0.4})
     assert set(after.ids[:2].tolist()) == {3, 4}
+
+
+def test_common_words_kept_as_arrays_score_as_in_the_table(monkeypatch):
+    documents = [
+        f"{'kick ' * (i % 3 + 1)}{'dark ' * (i % 2)}drums loop {'long ' * (i % 5)}{i}" for i in range(300)
+    ]
+    plain = words(*documents)
+    monkeypatch.setattr("retrieval_core.words.COMMON", 50)
+    kept = words(*documents)
+    assert kept._any_common and not plain._any_common
+    for text in ("kicks", "dark kick", "drums", "17 kick", "long dark 8"):
+        one, other = plain.search(text), kept.search(text)
+        assert one.ids.tolist() == other.ids.tolist()
+        assert one.scores == pytest.approx(other.scores, rel=1e-5)
+
+
+def test_of_too_many_matches_the_best_stay(monkeypatch):
+    found = words(*["kick"] * 30, *["kick dark"] * 5)
+    monkeypatch.setattr("retrieval_core.words.MOST", 5)
+    assert found.search("dark kick").ids.tolist() == [30, 31, 32, 33, 34]

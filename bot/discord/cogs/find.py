@@ -12,7 +12,6 @@ from bot.discord.client import Crate
 from bot.discord.sounds import audio_of, similar_to
 from bot.discord.targets import InteractionTarget
 from bot.discord.views import speaker_of
-from db import LogError
 from retrieval_core import approaches
 
 APPROACHES = [app_commands.Choice(name=name, value=name) for name in approaches.names()]
@@ -56,16 +55,10 @@ class Find(commands.Cog):
         """Prompts that were asked before, then names of classes."""
         conversation, person = self.bot.conversation, str(interaction.user.id)
 
-        def offered() -> list[str]:
-            try:
-                asked = conversation.log.frequent_prompts(current, CHOICES, person)
-            except LogError:
-                asked = []
-            classes = [c for c in self.bot.retriever.catalog.class_counts() if current.lower() in c.lower()]
-            return [text for text in dict.fromkeys([*asked, *classes]) if 0 < len(text) <= CHOICE_LENGTH]
-
-        prompts = await self.bot.queue.run(interaction.user.id, offered)
-        return [app_commands.Choice(name=text, value=text) for text in prompts[:CHOICES]]
+        prompts = await self.bot.queue.run(
+            interaction.user.id, lambda: conversation.suggestions(current, person, CHOICES)
+        )
+        return [app_commands.Choice(name=text, value=text) for text in prompts if len(text) <= CHOICE_LENGTH]
 
     @app_commands.command(description="Find samples that sound like a file of yours")
     @app_commands.describe(sound="A wav, flac, ogg or mp3 of up to 25 MiB", k="How many samples")

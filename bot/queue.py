@@ -1,8 +1,12 @@
-"""Work that must not hold the event loop: threads, and a line before them that is fair and has an end."""
+"""Work that must not hold the event loop: threads, and a line before them that is fair and has an end.
+
+Shared by the front ends that answer many people at once.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +33,7 @@ class FairQueue:
         self._per_person = per_person
         self._total = total
         self._lines: dict[Hashable, deque[tuple[Callable[[], Any], asyncio.Future[Any]]]] = {}
-        self._running = 0
+        self._running: dict[asyncio.Future[Any], float] = {}
         self.waiting = 0
 
     async def run(self, person: Hashable, job: Callable[[], T]) -> T:
@@ -53,7 +57,7 @@ class FairQueue:
 
     def _start(self) -> None:
         loop = asyncio.get_running_loop()
-        while self._running < self._workers and self._lines:
+        while len(self._running) < self._workers and self._lines:
             person = next(iter(self._lines))
             line = self._lines.pop(person)
             job, future = line.popleft()
@@ -62,18 +66,23 @@ class FairQueue:
                 self._lines[person] = line  # behind everybody else
             if future.cancelled():
                 continue
-            self._running += 1
             work = loop.run_in_executor(self._threads, job)
+            self._running[work] = time.monotonic()
             work.add_done_callback(partial(self._finish, future))
 
     def _finish(self, future: asyncio.Future[Any], done: asyncio.Future[Any]) -> None:
-        self._running -= 1
+        del self._running[done]
         if not future.cancelled():
             if error := done.exception():
                 future.set_exception(error)
             else:
                 future.set_result(done.result())
         self._start()
+
+    @property
+    def longest(self) -> float:
+        """For how many seconds the oldest job has been running."""
+        return time.monotonic() - min(self._running.values(), default=time.monotonic())
 
     def close(self) -> None:
         """Let the threads end once they are idle."""

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from bot.discord.queue import Busy, FairQueue
+from bot.queue import Busy, FairQueue
 
 
 async def test_people_take_turns_however_many_questions_one_of_them_has() -> None:

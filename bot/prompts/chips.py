@@ -1,0 +1,132 @@
+"""A Request in parts that can be taken away one by one, as a front end shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.prompts.grammar import lexicon
+from bot.prompts.lexicon import LOOPED, Meaning
+from bot.prompts.prompt import Prompt
+from bot.prompts.wording import KINDS, class_name, degrees, duration, is_more_than, key, likeness, tempo
+from retrieval_core.request import Request
+
+_DEFAULT = Request()
+#: Words that join others, and say nothing at the end of a text or before its first word.
+_JOINTS = frozenset("a an the and or but with of for in at on to , .".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One part of a request: what it is called in `without`, and in words."""
+
+    name: str
+    text: str
+
+
+def chips(request: Request) -> list[Chip]:
+    """The parts of a request, what is wanted first and what is not wanted last.
+
+    >>> [chip.text for chip in chips(parse("two drum loops around 140 without hats"))]
+    ['2 samples', 'drum loops', '135-145 bpm', 'no hi-hats']
+    """
+    found = (
+        []
+        if request.k == _DEFAULT.k
+        else [Chip("k", "1 sample" if request.k == 1 else f"{request.k} samples")]
+    )
+    found += [
+        Chip(f"qualities:{word}", said)
+        for word, said in zip(request.qualities, degrees(request), strict=True)
+    ]
+    classes = _classes(request)
+    if len(classes) == 1 and request.kind:
+        found.append(
+            Chip(f"classes:{classes[0]}", f"{class_name(classes[0], one=True)} {KINDS[request.kind]}")
+        )
+    else:
+        found += [Chip(f"classes:{id}", class_name(id)) for id in classes]
+        if not classes and is_more_than(request.text, " ".join(request.qualities)):
+            found.append(Chip("text", f"“{' '.join(_split_text(request)[1])}”"))
+        if request.kind:
+            found.append(Chip("kind", KINDS[request.kind]))
+    whole = {"like": likeness, "tempo": tempo, "key": key, "duration": duration}
+    found += [Chip(name, words) for name, say in whole.items() if (words := say(request))]
+    return found + [Chip(f"exclude:{id}", f"no {class_name(id)}") for id in request.exclude]
+
+
+def without(request: Request, name: str) -> Request:
+    """The request less one of its parts, by the name of its chip; the words that asked for it go, too.
+
+    Raises
+    ------
+    LookupError
+        The request has no such part.
+    """
+    if name not in [chip.name for chip in chips(request)]:
+        raise LookupError(f"there is no part {name!r} to leave out")
+    request = replace(request, skip=(), intent="find")
+    part, _, value = name.partition(":")
+    if part == "k":
+        return replace(request, k=_DEFAULT.k)
+    if part == "like":
+        return replace(request, like=None, like_rank=None)
+    if part == "exclude":
+        return replace(request, exclude=tuple(id for id in request.exclude if id != value))
+    if part == "qualities":
+        text = _text_without(request, lambda meaning: bool(meaning.quality and meaning.quality.word == value))
+        return replace(
+            request,
+            text=text,
+            qualities=tuple(word for word in request.qualities if word != value),
+            beyond=tuple(one for one in request.beyond if one[0] != value),
+        )
+    if part == "kind":
+        text = _text_without(request, lambda meaning: bool(meaning.kind and not meaning.classes))
+        return replace(request, text=text, kind=None, classes=tuple(_classes(request)))
+    if part == "classes":
+        return _without_class(request, value)
+    if part == "text":
+        return replace(request, text=" ".join(_split_text(request)[0]))
+    nothing: dict[str, Any] = {part: None}
+    return replace(request, **nothing)
+
+
+def _classes(request: Request) -> list[str]:
+    """The classes that were asked for; a loop's hedge is none of them."""
+    return [id for id in request.classes if id not in LOOPED or len(request.classes) == 1]
+
+
+def _without_class(request: Request, id: str) -> Request:
+    rest = [one for one in _classes(request) if one != id]
+    if rest:
+        text = _text_without(request, lambda meaning: bool(meaning.classes) and set(meaning.classes) <= {id})
+        return replace(request, text=text, classes=tuple(one for one in request.classes if one != id))
+    text = _text_without(request, lambda meaning: bool(meaning.classes or meaning.kind))
+    return replace(request, text=text, classes=(), kind=None)
+
+
+def _text_without(request: Request, gone: Callable[[Meaning], bool]) -> str:
+    """The words for the encoder, less the phrases whose meaning is `gone`."""
+    prompt = Prompt.read(request.text, lexicon())
+    for mention in prompt.mentions:
+        if gone(mention.meaning):
+            prompt.take(mention.start, mention.end)
+    words = [prompt.words[at] for at in prompt.free()]
+    while words and words[0] in _JOINTS:
+        words.pop(0)
+    while words and words[-1] in _JOINTS:
+        words.pop()
+    return " ".join(words)
+
+
+def _split_text(request: Request) -> tuple[list[str], list[str]]:
+    """The words of a text that are its adjectives, and all the others."""
+    adjectives: list[str] = []
+    others: list[str] = []
+    for word in request.text.split():
+        meaning = lexicon().meaning(word)
+        known = meaning is not None and meaning.quality and meaning.quality.word in request.qualities
+        (adjectives if known else others).append(word)
+    return adjectives, others

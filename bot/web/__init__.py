@@ -1,0 +1,1 @@
+"""The chat page: a front end for the browser, served on this machine."""

@@ -1,0 +1,282 @@
+"""What the page asks: questions, answered line by line as they are found, and small facts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+from aiohttp import web
+
+from bot import followups, hearing
+from bot.conversation import EXAMPLES, Reply, Speaker
+from bot.errors import explain
+from bot.web import shown
+from bot.web.room import ROOM, Refused, Room, read, read_json, speaker_of
+from db import LogError
+from retrieval_core import approaches
+from retrieval_core.audio import AudioError
+from retrieval_core.request import Request
+
+LONGEST = 4000
+MOST_SUGGESTIONS = 8
+#: Points of a map; of a larger library as many, spread evenly over it.
+MOST_POINTS = 10_000
+
+Emit = Callable[[dict[str, Any]], None]
+Ask = Callable[[Room, Speaker], Reply]
+
+routes = web.RouteTableDef()
+
+
+async def stream(request: web.Request, *jobs: Callable[[Emit], None]) -> web.StreamResponse:
+    """Answer with a line of JSON for each event that the jobs emit, as soon as it is there.
+
+    Parameters
+    ----------
+    jobs : run on a thread one after the other, each when it is the tab's turn
+    """
+    room, events = request.app[ROOM], asyncio.Queue[dict[str, Any] | None]()
+    loop = asyncio.get_running_loop()
+    response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
+
+    def emit(event: dict[str, Any]) -> None:
+        loop.call_soon_threadsafe(events.put_nowait, event)
+
+    async def work() -> None:
+        try:
+            for job in jobs:
+                await room.on_thread(request, lambda job=job: job(emit))  # type: ignore[misc]
+        except Exception as error:
+            events.put_nowait({"event": "error", "text": explain(error)})
+        finally:
+            events.put_nowait(None)
+
+    working = asyncio.create_task(work())
+    try:
+        while (event := await events.get()) is not None:
+            if not response.prepared:  # only now, so that who waits in line costs the others nothing
+                await response.prepare(request)
+            line = json.dumps(event, ensure_ascii=False, default=str) + "\n"
+            await response.write(line.encode("utf-8", "replace"))
+    finally:
+        working.cancel()
+    await response.write_eof()
+    return response
+
+
+async def answered(request: web.Request, ask: Ask) -> web.StreamResponse:
+    """Answer with one reply."""
+    room, speaker = request.app[ROOM], speaker_of(request)
+    return await stream(request, lambda emit: emit(shown.answer(ask(room, speaker), room.conversation)))
+
+
+@routes.post("/api/ask")
+async def ask(request: web.Request) -> web.StreamResponse:
+    """A prompt: first what was understood, then the answer."""
+    room, speaker, [text] = request.app[ROOM], speaker_of(request), await read_json(request, text=str)
+    conversation, text = room.conversation, checked(text)
+
+    def job(emit: Emit) -> None:
+        wish = conversation.understand(text, speaker)
+        if isinstance(wish, Request):
+            emit(shown.understood(wish))
+            wish = conversation.answer(wish, speaker, text)
+        emit(shown.answer(wish, conversation))
+
+    return await stream(request, job)
+
+
+@routes.post("/api/compare")
+async def compare(request: web.Request) -> web.StreamResponse:
+    """A prompt through every approach, each answer as it is found; the conversation goes on from the chosen one's."""
+    room, speaker, [text] = request.app[ROOM], speaker_of(request), await read_json(request, text=str)
+    conversation, text = room.conversation, checked(text)
+    wish: Request | Reply = Reply("")
+
+    def understand(emit: Emit) -> None:
+        nonlocal wish
+        wish = conversation.understand(text, speaker)
+        if isinstance(wish, Request):
+            emit(shown.understood(wish))
+        else:
+            emit(shown.answer(wish, conversation))
+
+    def through(name: str) -> Callable[[Emit], None]:
+        def job(emit: Emit) -> None:
+            if isinstance(wish, Reply):
+                return
+            chosen = name == (wish.approach or conversation.chosen_approach(speaker))
+            where = speaker if chosen else replace(speaker, channel=f"{speaker.channel} {name}")
+            reply = conversation.answer(replace(wish, approach=name), where, text, kind="compare")
+            emit(shown.answer(reply, conversation))
+
+        return job
+
+    names = conversation.retriever.approaches
+    return await stream(request, understand, *(through(name) for name in names))
+
+
+@routes.post("/api/more")
+async def more(request: web.Request) -> web.StreamResponse:
+    """The next hits of an answer."""
+    [query] = await read_json(request, query=str)
+    return await answered(
+        request, lambda room, speaker: followups.more(room.conversation, number(query), speaker)
+    )
+
+
+@routes.post("/api/like")
+async def like(request: web.Request) -> web.StreamResponse:
+    """What sounds like a hit of an answer."""
+    query, rank = await read_json(request, query=str, rank=int)
+    return await answered(
+        request, lambda room, speaker: followups.like(room.conversation, number(query), rank, speaker)
+    )
+
+
+@routes.post("/api/without")
+async def without(request: web.Request) -> web.StreamResponse:
+    """The same question less one of its parts."""
+    query, part = await read_json(request, query=str, part=str)
+    return await answered(
+        request, lambda room, speaker: followups.without(room.conversation, number(query), part, speaker)
+    )
+
+
+@routes.post("/api/similar")
+async def similar(request: web.Request) -> web.StreamResponse:
+    """What sounds like the file in the body."""
+    name = PurePath(request.query.get("name", "")).name[:80] or "that sound"
+    room = request.app[ROOM]
+    async with room.uploads:
+        data = await read(
+            request, hearing.MOST_BYTES, f"I listen to at most {hearing.MOST_BYTES >> 20} MiB of a file."
+        )
+
+        def ask(room: Room, speaker: Speaker) -> Reply:
+            try:
+                waveform = hearing.hear(name, data, room.conversation.retriever.sample_rate)
+            except AudioError as problem:
+                raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
+            return room.conversation.similar(waveform, speaker, name=name)
+
+        return await answered(request, ask)
+
+
+@routes.post("/api/thumb")
+async def thumb(request: web.Request) -> web.Response:
+    """A thumb on a hit: 1, -1, or 0 to take it back."""
+    query, rank, value = await read_json(request, query=str, rank=int, value=int)
+    room, speaker = request.app[ROOM], speaker_of(request)
+    try:
+        await room.on_thread(
+            request, lambda: room.conversation.log.vote(number(query), rank, speaker.user, value)
+        )
+    except LogError as error:
+        raise Refused(explain(error)) from error
+    return web.json_response({"value": value})
+
+
+@routes.post("/api/approach")
+async def choose(request: web.Request) -> web.Response:
+    """The approach that answers from now on."""
+    [name] = await read_json(request, name=str)
+    room, speaker = request.app[ROOM], speaker_of(request)
+    reply = await room.on_thread(request, lambda: room.conversation.choose_approach(name, speaker))
+    if reply.approach is None:
+        raise Refused(reply.text)
+    return web.json_response({"text": reply.text, "approach": reply.approach})
+
+
+@routes.get("/api/library")
+async def library(request: web.Request) -> web.Response:
+    """What there is to ask, and how it may be answered."""
+    room, speaker = request.app[ROOM], speaker_of(request)
+
+    def job() -> dict[str, Any]:
+        retriever = room.conversation.retriever
+        counts = retriever.catalog.class_counts()
+        return {
+            "build": retriever.build.id,
+            "samples": sum(counts.values()),
+            "classes": counts,
+            "approaches": [
+                {"name": name, "about": approaches.get(name).DESCRIPTION} for name in retriever.approaches
+            ],
+            "approach": room.conversation.chosen_approach(speaker),
+            "examples": EXAMPLES,
+        }
+
+    return web.json_response(await room.on_thread(request, job))
+
+
+@routes.get("/api/suggestions")
+async def suggestions(request: web.Request) -> web.Response:
+    """Prompts that somebody may be about to type."""
+    room, speaker, start = request.app[ROOM], speaker_of(request), request.query.get("start", "")[:100]
+    found = await room.on_thread(
+        request, lambda: room.conversation.suggestions(start, speaker.user, MOST_SUGGESTIONS)
+    )
+    return web.json_response(found)
+
+
+@routes.get("/api/map")
+async def sound_map(request: web.Request) -> web.Response:
+    """Every sample's place and class, or as many of them as can be drawn."""
+    room = request.app[ROOM]
+
+    def job() -> dict[str, Any]:
+        retriever = room.conversation.retriever
+        total = len(retriever.catalog)
+        ids = np.unique(np.linspace(0, total - 1, min(MOST_POINTS, total)).astype(np.int64)).tolist()
+        rows = retriever.catalog.rows(ids)
+        labels = [rows[i]["label"] or rows[i]["fine"] for i in ids]
+        classes = {name: number for number, name in enumerate(retriever.catalog.class_counts())}
+        points = [
+            [i, x, y, classes[label]]
+            for i, (x, y), label in zip(ids, shown.places(retriever, ids).tolist(), labels, strict=True)
+        ]
+        return {
+            "build": retriever.build.id,
+            "scale": shown.SCALE,
+            "classes": list(classes),
+            "points": points,
+            "total": total,
+        }
+
+    response = web.json_response(await room.on_thread(request, job))
+    response.enable_compression()
+    return response
+
+
+@routes.get(r"/api/samples/{id:\d{1,9}}")
+async def sample(request: web.Request) -> web.Response:
+    """One sample of the map."""
+    room = request.app[ROOM]
+
+    def job() -> dict[str, Any]:
+        hit = room.conversation.retriever.sample(int(request.match_info["id"]))
+        if hit is None:
+            raise Refused("There is no such sample.", 404)
+        return shown.samples([hit], room.conversation.retriever)[0]
+
+    return web.json_response(await room.on_thread(request, job))
+
+
+def checked(text: str) -> str:
+    """A prompt, if it is not too long."""
+    if len(text) > LONGEST:
+        raise Refused(f"A question has at most {LONGEST} characters.")
+    return text
+
+
+def number(query: str) -> int:
+    """The number of an answer in the log."""
+    if not query.isdecimal() or len(query) > 19:
+        raise followups.Gone("There is no such answer. Please ask again.")
+    return int(query)

@@ -1,0 +1,83 @@
+"""The application: its rooms, its rules, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from bot.conversation import Conversation
+from bot.errors import explain
+from bot.queue import Busy
+from bot.web import api, pages, sounds
+from bot.web.room import ROOM, Refused, Room
+from bot.web.security import Guard, Handler, refusal
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two looks for a new build.
+POLL_SECONDS = 5.0
+
+
+def make_app(conversation: Conversation, guard: Guard) -> web.Application:
+    """The page of a conversation, under the rules of a guard."""
+    app = web.Application(middlewares=[guard.middleware, told])
+    app[ROOM] = Room(conversation, guard)
+    app[sounds.SHELF] = sounds.Shelf()
+    app[pages.ASSETS] = pages.read_assets()
+    for routes in (pages.routes, api.routes, sounds.routes):
+        app.add_routes(routes)
+    app.on_response_prepare.append(guard.sign)
+    app.cleanup_ctx.append(beside)
+    return app
+
+
+@web.middleware
+async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A sentence for whatever goes wrong, and the details for the log."""
+    try:
+        return await handler(request)
+    except Refused as refused:
+        return refused.response
+    except web.HTTPRedirection:
+        raise
+    except web.HTTPException as error:
+        return refusal(error.status, f"{error.reason}.")
+    except ConnectionError:
+        raise  # nobody is there to be told
+    except Busy as error:
+        return refusal(503, str(error))
+    except Exception as error:
+        return refusal(500, explain(error))
+
+
+async def beside(app: web.Application) -> AsyncIterator[None]:
+    """Load what the first question would wait for, follow new builds, and keep the log."""
+    room = app[ROOM]
+    tasks = [asyncio.create_task(task) for task in (_warm_up(room), _follow_builds(room))]
+    yield
+    for task in tasks:
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.gather(*tasks)
+    room.queue.close()
+
+
+async def _warm_up(room: Room) -> None:
+    try:
+        await room.queue.run("warm", lambda: room.conversation.retriever.search("warm", 1))
+    except Exception:
+        log.exception("the first search failed")
+
+
+async def _follow_builds(room: Room) -> None:
+    while True:
+        await asyncio.sleep(POLL_SECONDS)
+        try:
+            await asyncio.to_thread(room.conversation.retriever.reload_if_changed)
+            await asyncio.to_thread(room.conversation.log.tend)
+        except Exception:
+            log.exception("the index could not be looked at")

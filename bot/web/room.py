@@ -1,0 +1,101 @@
+"""What the handlers share, and who asks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from bot.conversation import Conversation, Speaker
+from bot.queue import FairQueue
+from bot.web.security import PERSON, Guard, refusal
+
+T = TypeVar("T")
+
+MOST_JSON_BYTES = 64 * 1024
+#: Uploads that are held in memory at a time; the others wait where they come from.
+UPLOADS = 4
+_TAB = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+
+@dataclass
+class Room:
+    """One conversation and the line before it."""
+
+    conversation: Conversation
+    guard: Guard
+    queue: FairQueue = field(default_factory=FairQueue)
+    uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS))
+
+    async def on_thread(self, request: web.Request, job: Callable[[], T]) -> T:
+        """The result of a job, when it is the turn of the tab that asks."""
+        speaker = speaker_of(request)
+        return await self.queue.run((speaker.user, speaker.channel), job)
+
+
+ROOM = web.AppKey("room", Room)
+
+
+def speaker_of(request: web.Request) -> Speaker:
+    """The person by cookie, the tab as the page calls it: each tab is a conversation of its own."""
+    tab = request.headers.get("X-Tab", "")
+    return Speaker(user=request[PERSON], channel=tab if _TAB.fullmatch(tab) else "page")
+
+
+class Refused(Exception):
+    """A request that asks for nothing that there is; the message says why."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+    @property
+    def response(self) -> web.Response:
+        return refusal(self.status, str(self))
+
+
+async def read(request: web.Request, most: int, sentence: str) -> bytes:
+    """The body of a request, of at most so many bytes.
+
+    Raises
+    ------
+    Refused
+        It is larger.
+    """
+    data = bytearray()
+    if (request.content_length or 0) <= most:
+        async for chunk in request.content.iter_chunked(1 << 16):
+            data += chunk
+            if len(data) > most:
+                break
+        else:
+            return bytes(data)
+    raise Refused(sentence, 413)
+
+
+async def read_json(request: web.Request, **kinds: type) -> list[Any]:
+    """The members of a JSON object by name, each of the kind that is wanted.
+
+    Raises
+    ------
+    Refused
+        It is no JSON, or a member is missing or of another kind.
+    """
+    if request.content_type != "application/json":  # anything else, a page from elsewhere could send
+        raise Refused("Send it as application/json.", 415)
+    data = await read(request, MOST_JSON_BYTES, "That is too long a question.")
+    try:
+        members = json.loads(data)
+    except (ValueError, RecursionError):
+        members = None
+    if not isinstance(members, dict):
+        raise Refused("That is no JSON object.")
+    for name, kind in kinds.items():
+        if type(members.get(name)) is not kind:
+            raise Refused(f"{name} must be there, and be a {kind.__name__}.")
+    return [members[name] for name in kinds]

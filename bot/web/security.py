@@ -1,0 +1,160 @@
+"""Who is answered: a browser on this machine (or one that knows the token), on a page that came from here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import ipaddress
+import logging
+import re
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.web.server import is_loopback
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+#: What is needed to ask for the token.
+OPEN = frozenset({"/login", "/static/style.css", "/static/icon.svg", "/static/theme.js"})
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+SESSION_SECONDS = 30 * 86400
+WRONG_TOKEN_SECONDS = 0.5
+_SESSION = re.compile(r"([A-Za-z0-9_-]{32})\.([0-9a-f]{64})")
+
+#: Who asks: None only where the token is being asked for.
+PERSON = web.RequestKey("person", str | None)
+_FRESH = web.RequestKey("fresh", str)
+
+
+class Guard:
+    """The rules of one address.
+
+    Parameters
+    ----------
+    host, port : what is listened on
+    token : asked for where it is not ""; never stored, and compared in constant time
+    """
+
+    def __init__(self, host: str, port: int, token: str = "") -> None:
+        self.token = token
+        self.port = port
+        self.any_address = host in ("0.0.0.0", "::")
+        names = LOOPBACK_NAMES if is_loopback(host) else (f"[{host}]" if ":" in host else host.lower(),)
+        if self.any_address:
+            names = (*LOOPBACK_NAMES, socket.gethostname().lower())
+        self.names = frozenset(names)
+        self.cookie = f"cratedigger-{port}"  # cookies are shared by all ports of a host
+        self._one_at_a_time = asyncio.Lock()
+
+    def knows_host(self, host: str) -> bool:
+        """Whether a Host header names this server: another name that leads here is somebody rebinding theirs."""
+        name, _, port = host.lower().rpartition(":")
+        if not port.isdecimal():
+            name, port = host.lower(), "80"
+        if int(port) != self.port:
+            return False
+        return name in self.names or (self.any_address and _is_address(name))
+
+    def is_ours(self, request: web.Request) -> bool:
+        """Whether a request comes from a page of this server, or from no page at all."""
+        origin = request.headers.get("Origin")
+        if origin is not None:
+            return urlsplit(origin).scheme == "http" and origin == f"http://{request.host}"
+        # Pictures and sounds are fetched without Origin; opening the page from a link elsewhere is fine.
+        return request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none") or (
+            request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        )
+
+    def knows_token(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self.token.encode())
+
+    def new_session(self) -> str:
+        """A cookie that says who somebody is, and that the token was known."""
+        person = secrets.token_urlsafe(24)
+        return f"{person}.{self._seal(person)}"
+
+    def person(self, request: web.Request) -> str | None:
+        """Who asks, by cookie or by the token in the header; None for somebody new."""
+        found = _SESSION.fullmatch(request.cookies.get(self.cookie, ""))
+        if found and hmac.compare_digest(self._seal(found[1]), found[2]):
+            return found[1]
+        kind, _, given = request.headers.get("Authorization", "").partition(" ")
+        if self.token and kind.lower() == "bearer" and self.knows_token(given.strip()):
+            return "token"
+        return None
+
+    def _seal(self, person: str) -> str:
+        return hmac.new(self.token.encode(), person.encode(), hashlib.sha256).hexdigest()
+
+    def give_cookie(self, response: web.StreamResponse, session: str) -> None:
+        rules = f"Max-Age={SESSION_SECONDS}; Path=/; HttpOnly; SameSite=Strict"
+        # As a header: aiohttp looks at its own cookies before `sign` is called.
+        response.headers.add("Set-Cookie", f"{self.cookie}={session}; {rules}")
+
+    async def slow_down(self) -> None:
+        """Hold up who does not know the token, one after the other, so that guessing takes for ever."""
+        log.warning("somebody tried a wrong token")
+        async with self._one_at_a_time:
+            await asyncio.sleep(WRONG_TOKEN_SECONDS)
+
+    @property
+    def middleware(self) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+        """Lets through what keeps the rules, and knows who it is from."""
+
+        @web.middleware
+        async def let_through(request: web.Request, handler: Handler) -> web.StreamResponse:
+            if not self.knows_host(request.host):
+                return refusal(403, "This server does not go by that name.")
+            if not self.is_ours(request):
+                return refusal(403, "That request comes from a page of somebody else.")
+            person = self.person(request)
+            if person is None and self.token and request.path not in OPEN:
+                if request.path == "/":
+                    raise web.HTTPSeeOther("/login")
+                return refusal(401, "The token is needed: open the page and give it there.")
+            if person is None and not self.token:
+                request[_FRESH] = self.new_session()
+                person = request[_FRESH].partition(".")[0]
+            request[PERSON] = person
+            return await handler(request)
+
+        return let_through
+
+    async def sign(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Put the security headers on every response, and the cookie on the first one to somebody new."""
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Server"] = "Cratedigger"
+        if _FRESH in request:
+            self.give_cookie(response, request[_FRESH])
+
+
+def refusal(status: int, sentence: str) -> web.Response:
+    """A sentence instead of an answer."""
+    return web.json_response({"error": sentence}, status=status)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,90 @@
+"""Replies as the page takes them: what is to be shown, in words, and nothing that it would have to work out."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+
+from bot import prompts
+from bot.cards import duration
+from bot.conversation import Conversation, Reply
+from retrieval_core.build import BuildError
+from retrieval_core.request import Hit, Request
+from retrieval_core.retriever import Retriever
+
+log = logging.getLogger(__name__)
+
+#: Places on the map are whole numbers up to this one.
+SCALE = 65535
+
+
+def understood(request: Request) -> dict[str, Any]:
+    """What a prompt was taken to ask for, in parts."""
+    parts = [{"name": chip.name, "text": chip.text} for chip in prompts.chips(request)]
+    return {"event": "understood", "understood": prompts.understood(request), "chips": parts}
+
+
+def answer(reply: Reply, conversation: Conversation) -> dict[str, Any]:
+    """A whole reply."""
+    words = understood(reply.request) if reply.request is not None and reply.understood else {}
+    return words | {
+        "event": "answer",
+        "text": reply.text,
+        "approach": reply.approach,
+        # Larger than the whole numbers that JavaScript knows.
+        "query": None if reply.query_id is None else str(reply.query_id),
+        "milliseconds": max(round(reply.milliseconds), 1),
+        "more": reply.request is not None
+        and reply.approach is not None
+        and len(reply.hits) >= reply.request.k,
+        "hits": samples(reply.hits, conversation.retriever),
+    }
+
+
+def samples(hits: Sequence[Hit], retriever: Retriever) -> list[dict[str, Any]]:
+    """Samples with their outlines and their places on the map."""
+    ids = [hit.id for hit in hits]
+    try:
+        peaks, where = retriever.peaks(ids), places(retriever, ids)
+    except (BuildError, IndexError, OSError, ValueError) as error:
+        log.warning("no outlines: %s", error)
+        return [sample(hit) for hit in hits]
+    return [
+        sample(hit) | {"peaks": base64.b64encode(outline.tobytes()).decode("ascii"), "place": place}
+        for hit, outline, place in zip(hits, peaks, where.tolist(), strict=True)
+    ]
+
+
+def places(retriever: Retriever, ids: Sequence[int]) -> np.ndarray:
+    """Places on the map as whole numbers, (n, 2)."""
+    return np.rint(np.clip(retriever.places(ids), 0, 1) * SCALE).astype(int)
+
+
+def sound(id: int, sha256: str) -> str:
+    """Where a sample is heard: by its id and the beginning of its hash, so that no other is taken for it later."""
+    return f"/sounds/{id}-{sha256[:16]}"
+
+
+def sample(hit: Hit) -> dict[str, Any]:
+    """What there is to say of a sample."""
+    return {
+        "id": hit.id,
+        "rank": hit.rank,
+        "name": PurePosixPath(hit.name).name,
+        "path": hit.name,
+        "label": hit.label or "",
+        "kind": hit.kind or "",
+        "length": duration(hit.duration),
+        "seconds": round(hit.duration, 3),
+        "tempo": f"{hit.tempo:.0f} bpm" if hit.tempo else "",
+        "key": hit.key or "",
+        "caption": hit.caption,
+        "score": f"{hit.score:.2f}",
+        "sound": sound(hit.id, hit.sha256),
+        "type": "audio/wav" if hit.name.lower().endswith((".wav", ".wave")) else "application/octet-stream",
+    }

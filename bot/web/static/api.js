@@ -1,0 +1,39 @@
+// Asking the server: small facts as JSON, answers line by line as they are found.
+
+const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// Each tab is a conversation of its own, also after it was loaded anew.
+const tab = sessionStorage.getItem("tab") ?? random();
+sessionStorage.setItem("tab", tab);
+
+async function send(url, options = {}) {
+  let response;
+  try {
+    response = await fetch(url, { ...options, headers: { "X-Tab": tab, ...options.headers } });
+  } catch {
+    throw new Error("Cratedigger does not answer. Is it still running?");
+  }
+  if (response.ok) return response;
+  const { error } = await response.json().catch(() => ({}));
+  throw new Error(error ?? `That went wrong (${response.status}).`);
+}
+
+const asJson = (body) => ({ method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+
+export const get = async (url) => (await send(url)).json();
+export const post = async (url, body) => (await send(url, asJson(body))).json();
+export const bytes = async (url) => (await send(url)).arrayBuffer();
+
+/** Ask, and hand on each event of the answer as it arrives. `body` is JSON, or a Blob that is sent as it is. */
+export async function ask(url, body, onEvent) {
+  const response = await send(url, body instanceof Blob ? { method: "POST", body } : asJson(body));
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    const lines = (rest + (value ?? "")).split("\n");
+    rest = done ? "" : lines.pop();
+    for (const line of lines) if (line) onEvent(JSON.parse(line));
+    if (done) return;
+  }
+}

@@ -1,0 +1,97 @@
+// The page: its views, its settings, and the prompt.
+
+import { get, post } from "./api.js";
+import { $, el, say, setClasses } from "./dom.js";
+import { turn } from "./chat.js";
+import { ear } from "./ear.js";
+import { step } from "./hits.js";
+import { sky } from "./map.js";
+import * as player from "./player.js";
+import { close, suggest } from "./suggest.js";
+
+// Views
+
+function show(view) {
+  document.body.dataset.view = view;
+  for (const key of document.querySelectorAll("[data-show]")) {
+    if (key.dataset.show === view) key.setAttribute("aria-current", "page");
+    else key.removeAttribute("aria-current");
+  }
+  // Loaded anew each time: another build may be live by now.
+  $("evaluation").replaceChildren(...(view === "evaluation" ? [el("iframe", { src: "/evaluation", title: "How well sounds are found" })] : []));
+}
+
+for (const key of document.querySelectorAll("[data-show]")) key.onclick = () => show(key.dataset.show);
+
+// Asking
+
+const prompt = $("prompt"), compare = $("compare");
+
+$("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = prompt.value.trim();
+  close();
+  if (!text) return prompt.focus();
+  prompt.value = "";
+  const all = compare.getAttribute("aria-pressed") === "true";
+  return turn(text, all ? "/api/compare" : "/api/ask", { text }, { compare: all });
+});
+
+compare.onclick = () => {
+  const on = compare.getAttribute("aria-pressed") !== "true";
+  compare.setAttribute("aria-pressed", String(on));
+  say(on ? "The next prompt goes through all approaches." : "One approach answers.");
+  prompt.focus();
+};
+
+// What there is
+
+async function introduce() {
+  const library = await get("/api/library");
+  setClasses(Object.keys(library.classes));
+  $("holds").textContent = `${library.samples} samples: ${Object.entries(library.classes).slice(0, 6).map(([name, count]) => `${count} ${name}`).join(", ")}. Ask in plain words, or drop a sound to find others like it.`;
+  $("examples").replaceChildren(...library.examples.filter((text) => !text.startsWith("more")).map((text) =>
+    el("li", {}, el("button", { type: "button", onclick: () => { prompt.focus(); turn(text, "/api/ask", { text }); } }, text))));
+  const choice = $("approach");
+  choice.replaceChildren(...library.approaches.map(({ name, about }) => el("option", { value: name, title: about, selected: name === library.approach }, name)));
+  choice.onchange = async () => {
+    try {
+      say((await post("/api/approach", { name: choice.value })).text);
+    } catch (error) {
+      say(error.message);
+    }
+  };
+}
+
+// Settings
+
+const root = document.documentElement;
+$("theme").onclick = () => {
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+};
+
+const volume = $("volume");
+volume.value = localStorage.getItem("volume") ?? volume.value;
+volume.oninput = () => {
+  localStorage.setItem("volume", volume.value);
+  player.setVolume(Number(volume.value) ** 2); // ears hear ratios
+};
+player.setVolume(Number(volume.value) ** 2);
+
+$("keys").onclick = () => $("help").showModal();
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, select, textarea, dialog")) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    prompt.focus();
+  } else if (event.key === "?") $("help").showModal();
+});
+
+suggest(() => step(1));
+ear();
+await introduce().catch((error) => { $("holds").textContent = error.message; });
+sky();
+prompt.focus({ preventScroll: true });

@@ -1,0 +1,49 @@
+// Making elements, and colours that follow the theme.
+
+/** An element with properties, attributes (names with a dash, or role) and children. */
+export function el(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || name === "role") node.setAttribute(name, value);
+    else node[name] = value;
+  }
+  node.append(...children);
+  return node;
+}
+
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
+  svg.firstChild.setAttribute("href", `#i-${name}`);
+  return svg;
+}
+
+export function button(name, label, onclick, properties = {}) {
+  return el("button", { type: "button", className: "icon", "aria-label": label, title: label, onclick, ...properties }, icon(name));
+}
+
+export const $ = (id) => document.getElementById(id);
+
+/** Said to those who do not see the page. */
+export const say = (text) => { $("status").textContent = text; };
+
+let order = [];
+export const setClasses = (names) => { order = names; };
+export const tint = (label) => `--class-${Math.max(order.indexOf(label), 0) % 8}`;
+
+/** What a custom property looks like now, as a canvas takes it. */
+export function colour(name) {
+  const probe = el("i", { hidden: true });
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
+/** Call when the theme changes, by the button or by the system. */
+export function onTheme(listener) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", listener);
+  new MutationObserver(listener).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+}

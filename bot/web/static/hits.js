@@ -1,0 +1,109 @@
+// Hits in a list: hear them, rate them, take them along, go on from them.
+
+import { post } from "./api.js";
+import { button, el, icon, say, tint } from "./dom.js";
+import * as player from "./player.js";
+import { waveform } from "./waveform.js";
+
+const rows = new WeakMap();
+
+/** A list of hits. `answer` is what they came with; `actions.like(answer, hit)` asks for more of one. */
+export function hitList(answer, actions) {
+  return el("ol", { className: "hits" }, ...answer.hits.map((hit) => row(answer, hit, actions)));
+}
+
+function row(answer, hit, actions) {
+  const play = el("button", { type: "button", className: "play" }, icon("play"));
+  const start = (at) => player.play(hit, at).catch((error) => actions.problem(error));
+  const acts = el("div", { className: "acts" }, el("span", { className: "score", title: "likeness, from -1 to 1" }, hit.score));
+  if (answer.query !== null) {
+    const like = button("like", `More like ${hit.name}`, () => actions.like(answer, hit));
+    like.classList.add("more-like");
+    acts.append(like, ...thumbs(answer, hit, actions));
+  }
+  const save = el("a", { className: "icon save", href: `${hit.sound}?download`, download: hit.name, "aria-label": `Download ${hit.name}`, title: "Download, or drag the row out as a file" }, icon("save"));
+  acts.append(save);
+  const facts = [hit.label, hit.length, hit.tempo, hit.key].filter(Boolean).map((fact) => el("span", {}, fact));
+  facts[0]?.classList.add("class");
+  const about = el("div", {}, el("div", { className: "name", title: hit.caption ? `${hit.path}: ${hit.caption}` : hit.path }, hit.name), el("div", { className: "facts" }, ...facts));
+  const item = el("li", { className: "hit", draggable: true }, play, about, waveform(hit, tint(hit.label), start), acts);
+  item.style.setProperty("--tint", `var(${tint(hit.label)})`);
+  item.dataset.sound = hit.sound;
+  play.onclick = () => player.toggle(hit)?.catch((error) => actions.problem(error));
+  item.addEventListener("dragstart", (event) => {
+    const url = new URL(`${hit.sound}?download`, location.href).href;
+    event.dataTransfer.setData("DownloadURL", `${hit.type}:${hit.name}:${url}`);
+    event.dataTransfer.setData("text/uri-list", url);
+    event.dataTransfer.effectAllowed = "copy";
+  });
+  rows.set(item, { hit, save });
+  show(item);
+  return item;
+}
+
+function thumbs(answer, hit, actions) {
+  const both = [["up", 1, "good"], ["down", -1, "not what I meant"]].map(([name, value, words]) =>
+    button(name, `${hit.name}: ${words}`, () => vote(value), { "aria-pressed": "false", "data-thumb": String(value) }));
+  const vote = async (value) => {
+    const pressed = both.find((one) => one.getAttribute("aria-pressed") === "true");
+    const wanted = pressed && Number(pressed.dataset.thumb) === value ? 0 : value;
+    try {
+      await post("/api/thumb", { query: answer.query, rank: hit.rank, value: wanted });
+    } catch (error) {
+      actions.problem(error);
+      return;
+    }
+    for (const one of both) one.setAttribute("aria-pressed", String(Number(one.dataset.thumb) === wanted));
+    say(wanted ? "Noted, thank you." : "Taken back.");
+  };
+  return both;
+}
+
+function show(item) {
+  const { hit } = rows.get(item);
+  const playing = player.state.playing && player.isCurrent(hit);
+  item.classList.toggle("playing", playing);
+  const play = item.querySelector(".play");
+  play.setAttribute("aria-label", `${playing ? "Pause" : "Play"} ${hit.name}${hit.kind === "loop" ? ", a loop" : ""}`);
+  play.querySelector("use").setAttribute("href", playing ? "#i-pause" : "#i-play");
+}
+
+player.onChange(() => document.querySelectorAll(".hit").forEach(show));
+
+// The keyboard, wherever nobody types.
+const current = () => document.activeElement?.closest(".hit") ?? (player.state.hit && document.querySelector(`.hit[data-sound="${player.state.hit.sound}"]`));
+
+/** Go to the hit after (1) or before (-1) the one at hand. */
+export function step(by) {
+  const all = [...document.querySelectorAll(".hit")];
+  const at = all.indexOf(current());
+  const last = document.querySelector(".turn:last-of-type .hit");
+  const next = at < 0 ? last : all[at + by];
+  if (!next) return;
+  next.querySelector(".play").focus();
+  next.scrollIntoView({ block: "nearest" });
+  if (player.state.playing) next.querySelector(".play").click();
+}
+
+const KEYS = {
+  ArrowDown: () => step(1),
+  ArrowUp: () => step(-1),
+  ArrowRight: () => player.nudge(0.05),
+  ArrowLeft: () => player.nudge(-0.05),
+  " ": (item) => item?.querySelector(".play").click(),
+  m: (item) => item?.querySelector(".more-like")?.click(),
+  d: (item) => item && rows.get(item).save.click(),
+  "+": (item) => item?.querySelector('[data-thumb="1"]')?.click(),
+  "-": (item) => item?.querySelector('[data-thumb="-1"]')?.click(),
+  Escape: () => player.stop(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const { target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, dialog, canvas")) return;
+  if (event.key === " " && target.closest("button, a") && !target.closest(".wave")) return; // does what it says
+  const act = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  act(current());
+});

@@ -1,0 +1,276 @@
+// The map of the library: a dot a sample, near ones sound alike. Drawn on a canvas, only when something has changed.
+
+import { get } from "./api.js";
+import { $, colour, el, onTheme, say, tint } from "./dom.js";
+import { Places } from "./places.js";
+import * as player from "./player.js";
+
+const CLASSES = 8;
+const REACH = 14; // pixels from which a dot is meant
+const PAUSE = 50; // milliseconds over a dot before it plays
+const MARGIN = 34;
+const FURTHEST = 400;
+
+const canvas = $("sky"), spot = $("spot"), hoverPlays = $("hover-plays");
+const context = canvas.getContext("2d");
+const known = new Map();
+let places = null, scale = 1;
+let view = { zoom: 1, x: 0, y: 0 }; // pixels of the page: a place p is at p * zoom + (x, y)
+let size = { width: 0, height: 0 }, ratio = 1;
+let lit = [], at = -1, byHover = false, timer, waiting = false;
+let paints = [], ink, edge;
+
+// Where things are
+
+function fit() {
+  const span = Math.max(Math.min(size.width, size.height) - 2 * MARGIN, 50);
+  view = { zoom: span, x: (size.width - span) / 2, y: (size.height - span) / 2 };
+}
+
+function zoom(factor, x = size.width / 2, y = size.height / 2) {
+  const least = Math.min(size.width, size.height) / 2;
+  const next = Math.min(Math.max(view.zoom * factor, least), least * FURTHEST);
+  view.x = x - ((x - view.x) * next) / view.zoom;
+  view.y = y - ((y - view.y) * next) / view.zoom;
+  view.zoom = next;
+  redraw();
+}
+
+/** Pixels of the canvas at which a place lies. */
+export const placeOnPage = (x, y) => [x * view.zoom + view.x, y * view.zoom + view.y];
+
+const radius = () => Math.min(7, Math.max(1.4, (view.zoom / Math.sqrt(places.count + 20)) * 0.13));
+
+// Drawing
+
+function redraw() {
+  if (waiting || !places) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    draw();
+  });
+}
+
+function palette() {
+  paints = Array.from({ length: CLASSES }, (_, number) => colour(`--class-${number}`));
+  ink = colour("--ink");
+  edge = colour("--card");
+  redraw();
+}
+
+/** A dot of a class, drawn once and then copied. */
+function stamp(paint, r) {
+  const side = Math.ceil(2 * r * ratio) + 2;
+  const dot = new OffscreenCanvas(side, side), on = dot.getContext("2d");
+  on.fillStyle = paint;
+  on.beginPath();
+  on.arc(side / 2, side / 2, r * ratio, 0, 2 * Math.PI);
+  on.fill();
+  return dot;
+}
+
+function draw() {
+  const r = radius();
+  const stamps = paints.map((paint) => stamp(paint, r));
+  const half = stamps[0].width / 2;
+  const { zoom: z, x: left, y: top } = view;
+  const { x, y, tints, count } = places;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.globalAlpha = lit.length ? 0.3 : 0.85;
+  const right = size.width + r, bottom = size.height + r;
+  for (let i = 0; i < count; i++) {
+    const px = x[i] * z + left, py = y[i] * z + top;
+    if (px > -r && py > -r && px < right && py < bottom) context.drawImage(stamps[tints[i]], Math.round(px * ratio - half), Math.round(py * ratio - half));
+  }
+  context.globalAlpha = 1;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  for (const hit of [...lit].reverse()) {
+    const [px, py] = [(hit.place[0] / scale) * z + left, (hit.place[1] / scale) * z + top];
+    disc(px, py, r + 4, paints[Number(tint(hit.label).slice(-1))]);
+    context.fillStyle = edge;
+    context.font = "600 10px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    if (r > 3) context.fillText(hit.rank, px, py + 0.5);
+  }
+  const { hit } = player.state;
+  if (hit?.place && player.state.playing) ring((hit.place[0] / scale) * z + left, (hit.place[1] / scale) * z + top, r + 8);
+  if (at >= 0) ring(x[at] * z + left, y[at] * z + top, r + 4);
+}
+
+function disc(px, py, r, paint) {
+  context.beginPath();
+  context.arc(px, py, r, 0, 2 * Math.PI);
+  context.fillStyle = paint;
+  context.fill();
+  context.lineWidth = 1.5;
+  context.strokeStyle = edge;
+  context.stroke();
+}
+
+function ring(px, py, r) {
+  context.beginPath();
+  context.arc(px, py, r, 0, 2 * Math.PI);
+  context.lineWidth = 2;
+  context.strokeStyle = ink;
+  context.stroke();
+}
+
+// Hearing
+
+/** Show hits on the map, and let the others step back. */
+export function light(hits) {
+  lit = hits.filter((hit) => hit.place);
+  redraw();
+}
+
+async function sample(id) {
+  if (!known.has(id)) known.set(id, await get(`/api/samples/${id}`));
+  return known.get(id);
+}
+
+/** Go to a dot (-1: to none), name it, and play it where that is wanted. */
+function go(to, plays) {
+  if (to === at) return;
+  at = to;
+  canvas.classList.toggle("on", at >= 0);
+  clearTimeout(timer);
+  redraw();
+  if (byHover) player.stop();
+  byHover = false;
+  if (at < 0) spot.hidden = true;
+  else timer = setTimeout(() => arrive(to, plays), PAUSE);
+}
+
+async function arrive(to, plays) {
+  try {
+    const hit = await sample(places.ids[to]);
+    if (to !== at) return;
+    spot.replaceChildren(el("b", {}, hit.name), [hit.label, hit.length, hit.tempo, hit.key].filter(Boolean).join(" · "));
+    spot.hidden = false;
+    canvas.dataset.at = hit.path;
+    if (document.activeElement === canvas) say(`${hit.name}, ${hit.label}`);
+    if (!plays || !navigator.userActivation.hasBeenActive) return;
+    byHover = true;
+    await player.play(hit);
+  } catch (error) {
+    spot.textContent = error.message;
+    spot.hidden = false;
+  }
+}
+
+// Hands
+
+const fingers = new Map();
+let moved = 0;
+
+canvas.addEventListener("pointerdown", (event) => {
+  fingers.set(event.pointerId, event);
+  canvas.setPointerCapture(event.pointerId);
+  moved = 0;
+});
+
+canvas.addEventListener("pointermove", (event) => {
+  const before = fingers.get(event.pointerId);
+  if (!places) return;
+  if (!before) {
+    go(places.nearest((event.offsetX - view.x) / view.zoom, (event.offsetY - view.y) / view.zoom, REACH / view.zoom), hoverPlays.checked);
+    return;
+  }
+  const dx = event.offsetX - before.offsetX, dy = event.offsetY - before.offsetY;
+  moved += Math.abs(dx) + Math.abs(dy);
+  fingers.set(event.pointerId, event);
+  if (fingers.size === 2) {
+    const other = [...fingers.values()].find((one) => one.pointerId !== event.pointerId);
+    const apart = (one) => Math.hypot(one.offsetX - other.offsetX, one.offsetY - other.offsetY) || 1;
+    zoom(apart(event) / apart(before), (event.offsetX + other.offsetX) / 2, (event.offsetY + other.offsetY) / 2);
+    return;
+  }
+  view.x += dx;
+  view.y += dy;
+  redraw();
+});
+
+for (const name of ["pointerup", "pointercancel"]) {
+  canvas.addEventListener(name, (event) => {
+    fingers.delete(event.pointerId);
+    if (name === "pointercancel" || moved > 6 || !places) return;
+    const near = places.nearest((event.offsetX - view.x) / view.zoom, (event.offsetY - view.y) / view.zoom, (2 * REACH) / view.zoom);
+    at = -2; // also the dot that one is at already
+    go(near, true);
+  });
+}
+
+canvas.addEventListener("pointerleave", () => { if (document.activeElement !== canvas) go(-1); });
+canvas.addEventListener("wheel", (event) => {
+  event.preventDefault();
+  zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0016)), event.offsetX, event.offsetY);
+}, { passive: false });
+
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+
+canvas.addEventListener("keydown", (event) => {
+  const { key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || !places) return;
+  if (ARROWS[key]) {
+    const next = at < 0
+      ? places.nearest((size.width / 2 - view.x) / view.zoom, (size.height / 2 - view.y) / view.zoom, Infinity)
+      : places.towards(at, ...ARROWS[key]);
+    if (next >= 0) {
+      go(next, true);
+      follow();
+    }
+  } else if (key === "+" || key === "=") zoom(1.4);
+  else if (key === "-") zoom(1 / 1.4);
+  else if (key === "0") { fit(); redraw(); }
+  else if (key === " " || key === "Enter") { if (player.state.hit) player.toggle(player.state.hit); }
+  else if (key === "Escape") player.stop();
+  else return;
+  event.preventDefault();
+});
+
+/** Keep the dot that one is at in sight. */
+function follow() {
+  const px = places.x[at] * view.zoom + view.x, py = places.y[at] * view.zoom + view.y;
+  view.x += Math.min(size.width - MARGIN - px, 0) + Math.max(MARGIN - px, 0);
+  view.y += Math.min(size.height - MARGIN - py, 0) + Math.max(MARGIN - py, 0);
+}
+
+// The beginning
+
+async function load() {
+  const data = await get("/api/map");
+  scale = data.scale;
+  places = new Places(data, CLASSES);
+  canvas.setAttribute("aria-label", `Map of ${data.points.length} sounds`);
+  $("legend").replaceChildren(...data.classes.slice(0, CLASSES).map((name) => {
+    const item = el("li", {}, name);
+    item.style.setProperty("--tint", `var(${tint(name)})`);
+    return item;
+  }));
+  fit();
+  palette();
+}
+
+export function sky() {
+  $("zoom-in").onclick = () => zoom(1.6);
+  $("zoom-out").onclick = () => zoom(1 / 1.6);
+  $("zoom-all").onclick = () => { fit(); redraw(); };
+  onTheme(palette);
+  player.onChange(redraw);
+  new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = canvas;
+    if (!width || !height) return;
+    const first = !places && !size.width;
+    const middle = [(size.width / 2 - view.x) / view.zoom, (size.height / 2 - view.y) / view.zoom];
+    size = { width, height };
+    ratio = Math.min(devicePixelRatio, 2);
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    if (first) load().catch((error) => { spot.textContent = error.message; spot.hidden = false; });
+    else if (places && middle.every(Number.isFinite)) fit();
+    redraw();
+  }).observe(canvas);
+}

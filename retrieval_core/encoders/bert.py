@@ -1,0 +1,242 @@
+"""BERT in NumPy (Devlin et al., 2018): safetensors in, one vector a token out, without Torch.
+
+One text at a time, so that nothing is padded. Matrices are kept as (in, out) and contiguous: for the few rows of a prompt,
+BLAS takes half the time that it takes with Torch's (out, in). What is computed on the way is overwritten in place.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval_core.tensors import TensorError, Tensors
+
+Array = np.ndarray
+Step = Callable[[Array], Array]
+
+DTYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16}
+#: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), formula 7.1.26: p / sqrt(2), and a5 to a1 halved.
+ERF_P = np.float32(0.3275911 * 0.5**0.5)
+ERF_A = np.array([1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592], np.float32) / 2
+ZERO, HALF, ONE = np.float32(0.0), np.float32(0.5), np.float32(1.0)
+
+
+class EncoderError(ValueError):
+    """An encoder folder cannot be used; the message says why and what would do."""
+
+
+def gelu(x: Array) -> Array:
+    """Gaussian error linear unit, x * Phi(x) (Hendrycks and Gimpel, 2016), in place.
+
+    With Phi(-x) = 1 - Phi(x) it is max(x, 0) - |x| * Phi(-|x|), and Phi(-|x|) a polynomial times exp(-x^2 / 2), to 1e-7,
+    which is float32's own resolution. Spares SciPy, and the passes over the array that a plain erf would take.
+    """
+    size = np.abs(x)
+    tail = np.multiply(x, x)
+    tail *= -HALF
+    np.exp(tail, out=tail)
+    tail *= size
+    size *= ERF_P
+    size += ONE
+    t = np.reciprocal(size, out=size)
+    first, *others = ERF_A
+    poly = t * first
+    for coefficient in others:
+        poly += coefficient
+        poly *= t
+    tail *= poly
+    np.maximum(x, ZERO, out=x)
+    x -= tail
+    return x
+
+
+def gelu_tanh(x: Array) -> Array:
+    """GELU by its tanh approximation (Hendrycks and Gimpel, 2016), as `gelu_new` checkpoints use it."""
+    return 0.5 * x * (1.0 + np.tanh(np.float32(0.7978845608028654) * (x + 0.044715 * x**3)))
+
+
+def relu(x: Array) -> Array:
+    return np.maximum(x, ZERO, out=x)
+
+
+ACTIVATIONS: dict[str, Step] = {
+    "gelu": gelu,
+    "gelu_new": gelu_tanh,
+    "gelu_pytorch_tanh": gelu_tanh,
+    "relu": relu,
+    "tanh": np.tanh,
+    "identity": lambda x: x,
+}
+
+
+class Weights:
+    """Tensors of a safetensors file by name, as float32; the file is mapped, and only what is used is read."""
+
+    def __init__(self, file: Path, prefix: str = "") -> None:
+        try:
+            Tensors(file)  # looks whether the header is bounded, sound, and fits the file
+        except TensorError as error:
+            raise EncoderError(str(error)) from None
+        with file.open("rb") as stream:
+            self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        self._start = 8 + int.from_bytes(self._bytes[:8], "little")
+        self._header: dict[str, Any] = json.loads(self._bytes[8 : self._start])
+        self.prefix = prefix
+
+    @property
+    def names(self) -> set[str]:
+        return self._header.keys() - {"__metadata__"}
+
+    def stored(self, name: str) -> Array:
+        """A tensor as the file holds it: a view that cannot be written."""
+        try:
+            entry = self._header[self.prefix + name]
+        except KeyError:
+            raise EncoderError(f"the weights hold no tensor {self.prefix + name}") from None
+        if entry["dtype"] not in DTYPES:
+            raise EncoderError(f"{name} is of the type {entry['dtype']}; {', '.join(DTYPES)} are read")
+        shape = entry["shape"]
+        begin = self._start + entry["data_offsets"][0]
+        count = int(np.prod(shape, dtype=np.int64))
+        return np.frombuffer(self._bytes, DTYPES[entry["dtype"]], count, begin).reshape(shape)
+
+    def __getitem__(self, name: str) -> Array:
+        return self.stored(name).astype(np.float32)
+
+    def __contains__(self, name: str) -> bool:
+        return self.prefix + name in self._header
+
+
+class Linear:
+    """y = x W + b, with W as (in, out)."""
+
+    __slots__ = ("bias", "weight")
+
+    def __init__(self, weight: Array, bias: Array | None) -> None:
+        self.weight, self.bias = weight, bias
+
+    @classmethod
+    def read(cls, weights: Weights, *names: str) -> Linear:
+        """Several layers that read the same input are fused into one product."""
+        matrices = [weights.stored(f"{name}.weight") for name in names]
+        biases = [weights[f"{name}.bias"] for name in names if f"{name}.bias" in weights]
+        weight = np.empty((matrices[0].shape[1], sum(len(matrix) for matrix in matrices)), np.float32)
+        at = 0
+        for matrix in matrices:
+            weight[:, at : at + len(matrix)] = matrix.T
+            at += len(matrix)
+        return cls(weight, np.concatenate(biases) if biases else None)
+
+    @property
+    def width(self) -> int:
+        """Of what comes out."""
+        return self.weight.shape[1]
+
+    def __call__(self, x: Array) -> Array:
+        y = x @ self.weight
+        if self.bias is not None:
+            y += self.bias
+        return y
+
+
+class Norm:
+    """Layer normalisation over the last axis (Ba, Kiros and Hinton, 2016), in place."""
+
+    __slots__ = ("bias", "eps", "mean", "weight")
+
+    def __init__(self, weight: Array, bias: Array, eps: float) -> None:
+        self.weight, self.bias, self.eps = weight, bias, np.float32(eps)
+        self.mean = np.full(len(weight), 1.0 / len(weight), np.float32)
+
+    @classmethod
+    def read(cls, weights: Weights, name: str, eps: float) -> Norm:
+        return cls(weights[f"{name}.weight"], weights[f"{name}.bias"], eps)
+
+    def __call__(self, x: Array) -> Array:
+        x -= (x @ self.mean)[:, None]  # a product with 1/n is the cheapest mean there is
+        scale = np.square(x) @ self.mean
+        scale += self.eps
+        np.sqrt(scale, out=scale)
+        x /= scale[:, None]
+        x *= self.weight
+        x += self.bias
+        return x
+
+
+class Layer:
+    """One transformer block, normalised after each residual."""
+
+    def __init__(self, weights: Weights, name: str, config: dict[str, Any]) -> None:
+        eps = config["layer_norm_eps"]
+        attention = f"{name}.attention.self"
+        self.heads: int = config["num_attention_heads"]
+        self.size: int = config["hidden_size"] // self.heads
+        self.qkv = Linear.read(weights, f"{attention}.query", f"{attention}.key", f"{attention}.value")
+        # The scale of the attention, once for all in the query's share of the weights.
+        for part in (self.qkv.weight, self.qkv.bias):
+            if part is not None:
+                part[..., : config["hidden_size"]] *= np.float32(self.size**-0.5)
+        self.attention_output = Linear.read(weights, f"{name}.attention.output.dense")
+        self.attention_norm = Norm.read(weights, f"{name}.attention.output.LayerNorm", eps)
+        self.intermediate = Linear.read(weights, f"{name}.intermediate.dense")
+        self.output = Linear.read(weights, f"{name}.output.dense")
+        self.output_norm = Norm.read(weights, f"{name}.output.LayerNorm", eps)
+        self.activation = ACTIVATIONS[config["hidden_act"]]
+
+    def __call__(self, x: Array) -> Array:
+        tokens, width = x.shape
+        # (tokens, 3, heads, size) -> three times (heads, tokens, size)
+        q, k, v = self.qkv(x).reshape(tokens, 3, self.heads, self.size).transpose(1, 2, 0, 3)
+        attention = q @ k.transpose(0, 2, 1)
+        attention -= np.maximum.reduce(attention, axis=-1, keepdims=True)
+        np.exp(attention, out=attention)
+        attention /= np.add.reduce(attention, axis=-1, keepdims=True)
+        mixed = np.empty((tokens, self.heads, self.size), np.float32)
+        np.matmul(attention, v, out=mixed.transpose(1, 0, 2))
+        y = self.attention_output(mixed.reshape(tokens, width))
+        y += x
+        x = self.attention_norm(y)
+        y = self.output(self.activation(self.intermediate(x)))
+        y += x
+        return self.output_norm(y)
+
+
+class Bert:
+    """Embeddings and blocks of a BERT or RoBERTa checkpoint: token ids (n,) in, (n, width) out."""
+
+    FAMILY = ("bert", "roberta", "xlm-roberta", "clap_text_model")
+
+    def __init__(self, config: dict[str, Any], weights: Weights) -> None:
+        kind = config.get("model_type")
+        if kind not in self.FAMILY:
+            raise EncoderError(f"text encoders of the type {kind} are not read; {', '.join(self.FAMILY)} are")
+        if config["hidden_act"] not in ACTIVATIONS:
+            raise EncoderError(
+                f"unknown activation {config['hidden_act']}; known are {', '.join(ACTIVATIONS)}"
+            )
+        # RoBERTa counts positions from the padding id on.
+        first = 0 if kind == "bert" else config.get("pad_token_id", 1) + 1
+        self.width: int = config["hidden_size"]
+        # Half of a model may be its vocabulary, and a prompt reads a few rows of it: it stays in the file.
+        self.words = weights.stored("embeddings.word_embeddings.weight")
+        self.positions = weights["embeddings.position_embeddings.weight"][first:]
+        self.positions += weights["embeddings.token_type_embeddings.weight"][0]
+        self.norm = Norm.read(weights, "embeddings.LayerNorm", config["layer_norm_eps"])
+        self.layers = [
+            Layer(weights, f"encoder.layer.{i}", config) for i in range(config["num_hidden_layers"])
+        ]
+
+    @property
+    def max_tokens(self) -> int:
+        return len(self.positions)
+
+    def __call__(self, ids: Array) -> Array:
+        x = self.norm(self.words[ids] + self.positions[: len(ids)])
+        for layer in self.layers:
+            x = layer(x)
+        return x

@@ -1,0 +1,262 @@
+"""What the page asks and what it is told, without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import re
+from base64 import b64decode
+from typing import Any
+
+import aiohttp
+import numpy as np
+import pytest
+import soundfile
+
+from bot.web.sounds import playable
+from tests.bot.web.conftest import ROOT
+
+PIANO = ROOT / "data/keys"
+
+
+async def asked(
+    client: aiohttp.ClientSession, path: str, tab: str = "one", **body: Any
+) -> list[dict[str, Any]]:
+    """The events of an answer."""
+    async with client.post(f"/api/{path}", json=body, headers={"X-Tab": tab}) as response:
+        assert response.status == 200, await response.text()
+        assert response.content_type == "application/x-ndjson"
+        return [json.loads(line) for line in (await response.text()).splitlines()]
+
+
+async def answer(client: aiohttp.ClientSession, path: str, tab: str = "one", **body: Any) -> dict[str, Any]:
+    return (await asked(client, path, tab, **body))[-1]
+
+
+async def test_first_what_was_understood_then_the_hits(client):
+    understood, found = await asked(client, "ask", text="drum loops around 140 without hats")
+    assert understood["event"] == "understood"
+    assert [chip["text"] for chip in understood["chips"]] == ["drum loops", "135-145 bpm", "no hi-hats"]
+    assert found["event"] == "answer"
+    [hit] = found["hits"]
+    assert (hit["label"], hit["kind"], hit["tempo"]) == ("drums", "loop", "140 bpm")
+    assert "hits" not in understood
+
+
+async def test_a_hit_has_its_outline_and_its_place(client, retriever):
+    found = await answer(client, "ask", text="three kicks")
+    assert len(found["hits"]) == 3
+    for hit in found["hits"]:
+        outline = np.frombuffer(b64decode(hit["peaks"]), np.uint8).reshape(2, -1)
+        samples, _ = soundfile.read(retriever.sample(hit["id"]).path, always_2d=True)
+        mono = samples.mean(axis=1)
+        loudest = np.abs(mono).argmax() / len(mono) * outline.shape[1]
+        assert abs(int((np.abs(outline.astype(int) - 128)).max(axis=0).argmax()) - loudest) <= 2
+        assert all(0 <= part <= 65535 for part in hit["place"])
+
+
+async def test_the_conversation_goes_on_in_each_tab_apart(client):
+    first = await answer(client, "ask", tab="one", text="give me drum samples")
+    await answer(client, "ask", tab="two", text="soft piano chords")
+    more = await answer(client, "ask", tab="one", text="more like the second one")
+    assert first["hits"][1]["path"] not in [hit["path"] for hit in more["hits"]]
+    assert {hit["label"] for hit in more["hits"]} == {"drums"}
+    alone = await answer(client, "ask", tab="three", text="more like the second one")
+    assert not alone["hits"]
+
+
+async def test_another_visitor_has_a_conversation_of_their_own(client, site):
+    await answer(client, "ask", tab="one", text="give me drum samples")
+    async with aiohttp.ClientSession(site.address) as stranger:
+        assert not (await answer(stranger, "ask", tab="one", text="more like the second one"))["hits"]
+
+
+async def test_a_part_is_left_out(client):
+    found = await answer(client, "ask", text="drum loops around 140")
+    wider = await answer(client, "without", query=found["query"], part="tempo")
+    assert [chip["text"] for chip in wider["chips"]] == ["drum loops"]
+    assert len(wider["hits"]) > len(found["hits"])
+    nothing = await answer(client, "without", query=wider["query"], part="classes:drums")
+    assert "Nothing is left" in nothing["text"]
+    gone = await answer(client, "without", query=wider["query"], part="tempo")
+    assert gone["event"] == "error"
+
+
+async def test_more_and_more_like_one(client):
+    found = await answer(client, "ask", text="give me drum samples")
+    assert found["more"]
+    paths = {hit["path"] for hit in found["hits"]}
+    following = await answer(client, "more", query=found["query"])
+    assert following["hits"]
+    assert not paths & {hit["path"] for hit in following["hits"]}
+    alike = await answer(client, "like", query=found["query"], rank=2)
+    assert found["hits"][1]["path"] not in {hit["path"] for hit in alike["hits"]}
+
+
+async def test_all_approaches_side_by_side(client, retriever):
+    understood, *found = await asked(client, "compare", text="give me three kicks")
+    assert understood["chips"]
+    assert [one["approach"] for one in found] == list(retriever.approaches)
+    assert all(len(one["hits"]) == 3 for one in found)
+    chosen = next(one for one in found if one["approach"] == retriever.build.default_approach)
+    following = await answer(client, "ask", text="more like the second one")
+    assert chosen["hits"][1]["path"] not in [hit["path"] for hit in following["hits"]]
+
+
+async def test_an_approach_is_chosen_and_stays(client):
+    async with client.post("/api/approach", json={"name": "prototype"}) as response:
+        assert response.status == 200
+    assert (await answer(client, "ask", text="kick"))["approach"] == "prototype"
+    async with client.get("/api/library") as response:
+        assert (await response.json())["approach"] == "prototype"
+    async with client.post("/api/approach", json={"name": "nonsense"}) as response:
+        assert response.status == 400
+        assert "There is no approach 'nonsense'" in (await response.json())["error"]
+
+
+async def test_a_thumb_reaches_the_log_and_can_be_taken_back(client, query_log):
+    found = await answer(client, "ask", text="give me drum samples")
+    assert found["query"].isdecimal()
+    for value in (1, -1, 0):
+        async with client.post(
+            "/api/thumb", json={"query": found["query"], "rank": 2, "value": value}
+        ) as response:
+            assert response.status == 200
+        assert query_log.query(int(found["query"])).results[1].thumbs == value
+    async with client.post("/api/thumb", json={"query": "12", "rank": 1, "value": 1}) as response:
+        assert response.status == 400
+
+
+async def test_a_file_is_found_by_ear(client):
+    file = next(PIANO.glob("*.wav"))
+    async with client.post(f"/api/similar?name={file.name}", data=file.read_bytes()) as response:
+        [found] = [json.loads(line) for line in (await response.text()).splitlines()]
+    assert found["hits"][0]["name"] == file.name
+    assert file.name in found["text"]
+
+
+@pytest.mark.parametrize("data", [b"", b"not a sound", b"RIFF\xff\xff\xff\xffWAVEfmt "])
+async def test_what_is_no_sound_is_told_so(client, data):
+    async with client.post("/api/similar?name=../../odd.wav", data=data) as response:
+        [event] = [json.loads(line) for line in (await response.text()).splitlines()]
+    assert event["event"] == "error"
+    assert event["text"].startswith("odd.wav")
+    assert "I know wav" in event["text"]
+
+
+async def test_suggestions_are_ones_own_prompts_and_classes(client, site):
+    await answer(client, "ask", text="punchy kicks please")
+    async with client.get("/api/suggestions?start=punchy") as response:
+        assert await response.json() == ["punchy kicks please"]
+    async with (
+        aiohttp.ClientSession(site.address) as stranger,
+        stranger.get("/api/suggestions?start=punchy") as response,
+    ):
+        assert await response.json() == []
+    async with client.get("/api/suggestions?start=dru") as response:
+        assert "drums" in await response.json()
+
+
+async def test_the_map_has_every_sample(client, retriever):
+    async with client.get("/api/map") as response:
+        found = await response.json()
+    assert len(found["points"]) == found["total"] == len(retriever.catalog)
+    labels = retriever.catalog.labels()
+    for id, x, y, number in found["points"]:
+        assert found["classes"][number] == labels[id]
+        assert 0 <= x <= found["scale"]
+        assert 0 <= y <= found["scale"]
+    async with client.get("/api/samples/0") as response:
+        assert (await response.json())["path"] == retriever.sample(0).name
+    async with client.get("/api/samples/9999") as response:
+        assert response.status == 404
+
+
+async def test_any_part_of_a_sound(client, retriever):
+    hit = retriever.sample(0)
+    data, url = hit.path.read_bytes(), f"/sounds/0-{hit.sha256[:16]}"
+    for asked_for, status, part in [
+        ("bytes=0-99", 206, data[:100]),
+        ("bytes=100-", 206, data[100:]),
+        ("bytes=-50", 206, data[-50:]),
+        (f"bytes=10-{len(data) + 99}", 206, data[10:]),
+        (f"bytes={len(data)}-", 416, b""),
+        ("bytes=nonsense", 416, b""),
+    ]:
+        async with client.get(url, headers={"Range": asked_for}) as response:
+            assert (response.status, await response.read()) == (status, part), asked_for
+            assert response.headers["Content-Range"].endswith(f"/{len(data)}")
+    async with client.get(url) as response:
+        assert (response.status, response.content_type) == (200, "audio/wav")
+        assert response.headers["Accept-Ranges"] == "bytes"
+        assert await response.read() == data
+    async with client.get(f"{url}?download") as response:
+        assert response.headers["Content-Disposition"].startswith(f'attachment; filename="{hit.path.name}"')
+        assert await response.read() == data
+
+
+@pytest.mark.parametrize(
+    ("format", "subtype"), [("AIFF", "PCM_24"), ("WAV", "DOUBLE"), ("WAV", "ULAW"), ("AU", "PCM_16")]
+)
+def test_what_browsers_do_not_play_is_made_playable(format, subtype):
+    samples = 0.5 * np.sin(np.arange(4000) * 0.05)
+    file = io.BytesIO()
+    soundfile.write(file, samples, 44100, subtype, format=format)
+    sound = playable(file.getvalue(), "old.aif")
+    assert (sound.type, sound.name) == ("audio/wav", "old.wav")
+    heard, rate = soundfile.read(io.BytesIO(sound.data))
+    assert rate == 44100
+    assert np.abs(heard - samples).max() < 0.02
+
+
+async def test_the_report_of_the_live_build_leads_to_sounds_that_play(client):
+    async with client.get("/evaluation") as response:
+        text = await response.text()
+        assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
+    links = set(re.findall(r'src="([^"]+)"', text))
+    assert "How well sounds are found" in text
+    assert links
+    for link in links:
+        async with client.get(link) as response:
+            assert response.status == 200
+
+
+async def test_what_the_browser_has_is_not_sent_again(client):
+    async with client.get("/static/app.js") as response:
+        tag = response.headers["ETag"]
+    async with client.get("/static/app.js", headers={"If-None-Match": tag}) as response:
+        assert (response.status, await response.read()) == (304, b"")
+
+
+async def test_with_200_tabs_asking_the_page_waits_for_none_of_them(site):
+    """What that is in seconds, `tests.benchmarks.web_session` measures."""
+    async with aiohttp.ClientSession(site.address, connector=aiohttp.TCPConnector(limit=0)) as crowd:
+        order: list[str] = []
+
+        async def ask(tab: int) -> str:
+            event = await answer(crowd, "ask", tab=f"t{tab}", text="give me drum samples")
+            order.append("answer")
+            return event["event"]
+
+        async def page() -> None:
+            async with crowd.get("/") as response:
+                await response.content.readany()
+            order.append("page")
+
+        asking = [asyncio.create_task(ask(tab)) for tab in range(200)]
+        await asyncio.sleep(0)
+        await asyncio.gather(*(page() for _ in range(200)))
+        assert await asyncio.gather(*asking) == ["answer"] * 200
+    last_page = len(order) - order[::-1].index("page")
+    assert order[:last_page].count("answer") < 100
+
+
+async def test_one_tab_that_floods_is_told_to_wait_and_the_others_are_not(client):
+    flood = [asyncio.create_task(answer(client, "ask", tab="flood", text="kick")) for _ in range(60)]
+    await asyncio.sleep(0)
+    assert (await answer(client, "ask", tab="calm", text="kick"))["event"] == "answer"
+    events = await asyncio.gather(*flood)
+    refused = [event["text"] for event in events if event["event"] == "error"]
+    assert all("Let me answer those first" in text for text in refused)
+    assert len(refused) < 60

@@ -1,0 +1,363 @@
+"""The page in a real browser: what a person sees, hears and can reach."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import soundfile
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.bot.web.conftest import ROOT
+
+Visit = Callable[..., Page]
+#: How far the sound at hand has come, in seconds: of the audio element, or of the clock that loops run by.
+CURRENT = """async () => {
+  const { state, position } = await import("/static/player.js");
+  return { playing: state.playing, name: state.hit?.name, at: position() * (state.hit?.seconds ?? 0) };
+}"""
+
+
+def ask(page: Page, prompt: str) -> None:
+    page.fill("#prompt", prompt)
+    page.press("#prompt", "Enter")
+    last(page).locator(".hit").first.wait_for()
+
+
+def last(page: Page):
+    return page.locator(".turn").last
+
+
+def wait_until_playing(page: Page, after: float = 0.0) -> dict:
+    """Wait until the sound at hand has moved on from a second."""
+    page.wait_for_function(
+        f"async () => {{ const now = await ({CURRENT})(); return now.playing && now.at > {after}; }}"
+    )
+    return page.evaluate(CURRENT)
+
+
+def test_a_prompt_is_typed_and_hits_come(visit: Visit) -> None:
+    page = visit()
+    ask(page, "three punchy kicks")
+    expect(last(page).locator(".question")).to_have_text("three punchy kicks")
+    expect(last(page).locator(".hit")).to_have_count(3)
+    expect(last(page).locator(".chip")).to_have_text(["3 samples", "punchy", "kicks"])
+    first = last(page).locator(".hit").first
+    expect(first.locator(".facts")).to_contain_text("drums")
+    painted = first.locator(".wave").evaluate(
+        "(canvas) => new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer).filter(Boolean).length"
+    )
+    assert painted > 500
+
+
+def test_a_hit_plays(visit: Visit) -> None:
+    page = visit()
+    ask(page, "a crash cymbal")
+    page.click(".hit .play >> nth=0")
+    page.wait_for_function("() => document.getElementById('player').currentTime > 0.05")
+
+
+def test_one_sound_at_a_time_and_pause(visit: Visit) -> None:
+    page = visit()
+    ask(page, "drum loops")
+    page.click(".hit .play >> nth=0")
+    wait_until_playing(page)
+    page.click(".hit .play >> nth=1")
+    assert wait_until_playing(page)["name"] == page.locator(".hit .name >> nth=1").text_content()
+    expect(page.locator(".hit.playing")).to_have_count(1)
+    page.click(".hit .play >> nth=1")
+    expect(page.locator(".hit.playing")).to_have_count(0)
+    assert not page.evaluate(CURRENT)["playing"]
+
+
+def test_a_loop_runs_through_its_end_without_a_gap(visit: Visit) -> None:
+    page = visit()
+    # The ear is an analyser between the loop and the loudspeaker.
+    page.add_init_script(
+        """const connect = AudioNode.prototype.connect;
+        AudioNode.prototype.connect = function (target, ...rest) {
+          if (target instanceof AudioDestinationNode && this instanceof GainNode) {
+            window.ear = new AnalyserNode(this.context, { fftSize: 2048 });
+            connect.call(this, window.ear);
+          }
+          return connect.call(this, target, ...rest);
+        };"""
+    )
+    page.reload()
+    page.wait_for_selector("#examples button")
+    ask(page, "a house drum loop")
+    hit = last(page).locator(".hit").first
+    box = hit.locator(".wave").bounding_box()
+    hit.locator(".wave").click(position={"x": box["width"] * 0.8, "y": 10})
+    wait_until_playing(page)
+    around = page.evaluate(
+        """async () => {
+          const { state, position } = await import("/static/player.js");
+          const heard = new Float32Array(2048);
+          let loudest = 0;
+          for (let last = position(); ; ) {
+            await new Promise(requestAnimationFrame);
+            window.ear?.getFloatTimeDomainData(heard);
+            loudest = Math.max(loudest, ...heard.map(Math.abs));
+            const now = position();
+            if (now < last) return { playing: state.playing, loudest };
+            last = now;
+          }
+        }"""
+    )
+    assert around["playing"]
+    assert around["loudest"] > 0.01
+
+
+def test_a_chip_is_removed_and_the_question_asked_again(visit: Visit) -> None:
+    page = visit()
+    ask(page, "drum loops around 140 without hats")
+    expect(last(page).locator(".hit")).to_have_count(1)
+    last(page).get_by_role("button", name="Leave out: 135-145 bpm").click()
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(last(page).locator(".chip")).to_have_text(["drum loops", "no hi-hats"])
+    last(page).locator(".hit").first.wait_for()
+    assert last(page).locator(".hit").count() > 1
+
+
+def test_more_like_this_and_more_of_these(visit: Visit) -> None:
+    page = visit()
+    ask(page, "give me drum samples")
+    name = page.locator(".hit .name").nth(1).text_content()
+    page.click(".hit .more-like >> nth=1")
+    expect(page.locator(".turn")).to_have_count(2)
+    last(page).locator(".hit").first.wait_for()
+    assert name not in last(page).locator(".hit .name").all_text_contents()
+    page.get_by_role("button", name="More of these").first.click()
+    expect(page.locator(".turn")).to_have_count(3)
+    last(page).locator(".hit").first.wait_for()
+
+
+def test_a_thumb_is_kept(visit: Visit, query_log) -> None:
+    page = visit()
+    ask(page, "give me snares")
+    up, down = last(page).locator('[data-thumb="1"]').first, last(page).locator('[data-thumb="-1"]').first
+    up.click()
+    expect(up).to_have_attribute("aria-pressed", "true")
+    down.click()
+    expect(up).to_have_attribute("aria-pressed", "false")
+    expect(down).to_have_attribute("aria-pressed", "true")
+    assert query_log.recent(1)[0].results[0].thumbs == -1
+
+
+def test_a_hit_is_downloaded_and_dragged_out_as_a_file(visit: Visit) -> None:
+    page = visit()
+    ask(page, "one snare")
+    name = last(page).locator(".name").text_content()
+    with page.expect_download() as started:
+        last(page).locator(".save").click()
+    assert started.value.suggested_filename == name
+    [original] = (ROOT / "data").rglob(name)
+    assert Path(started.value.path()).read_bytes() == original.read_bytes()
+    dragged = (
+        last(page)
+        .locator(".hit")
+        .evaluate(
+            "(row) => { const data = new DataTransfer(); row.dispatchEvent(new DragEvent('dragstart', { dataTransfer: data, bubbles: true })); return data.getData('DownloadURL'); }"
+        )
+    )
+    kind, called, url = dragged.split(":", 2)
+    assert (kind, called) == ("audio/wav", name)
+    assert page.request.get(url).body() == original.read_bytes()
+
+
+def test_a_file_is_dropped_on_the_page(visit: Visit) -> None:
+    page = visit()
+    file = next((ROOT / "data/keys").glob("*.wav"))
+    page.evaluate(
+        """([name, bytes]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type: "audio/wav" }));
+          for (const kind of ["dragenter", "dragover", "drop"]) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+        }""",
+        [file.name, b64encode(file.read_bytes()).decode()],
+    )
+    last(page).locator(".hit").first.wait_for()
+    expect(last(page).locator(".hit .name").first).to_have_text(file.name)
+
+
+def test_a_file_is_chosen(visit: Visit) -> None:
+    page = visit()
+    file = next((ROOT / "data/drums").glob("*.wav"))
+    page.set_input_files("#chosen", file)
+    expect(last(page).locator(".hit .name").first).to_have_text(file.name)
+
+
+def test_what_is_no_sound_is_told_so(visit: Visit) -> None:
+    page = visit()
+    page.set_input_files("#chosen", {"name": "odd.wav", "mimeType": "audio/wav", "buffer": b"no sound"})
+    expect(page.get_by_role("alert")).to_contain_text("odd.wav")
+
+
+def test_two_seconds_from_the_microphone(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(
+        "() => { const { fetch } = window; window.fetch = (url, options) => { if (options?.body instanceof Blob) window.sent = options.body; return fetch(url, options); }; }"
+    )
+    page.click("#record")
+    page.wait_for_function("() => window.sent")
+    data = page.evaluate("async () => [...new Uint8Array(await window.sent.arrayBuffer())]")
+    heard, rate = soundfile.read(io.BytesIO(bytes(data)))
+    assert len(heard) == 2 * rate
+    assert abs(heard).max() > 0.01  # the microphone of the test beeps
+    last(page).locator(".hit").first.wait_for()
+    expect(last(page).locator(".question")).to_have_text("Like what I heard.wav")
+
+
+def test_all_approaches_side_by_side(visit: Visit, retriever) -> None:
+    page = visit()
+    page.click("#compare")
+    ask(page, "give me three kicks")
+    expect(last(page).locator(".columns h3")).to_have_text(list(retriever.approaches))
+    columns = last(page).locator(".columns > div")
+    tops = [columns.nth(i).bounding_box()["y"] for i in range(columns.count())]
+    assert max(tops) - min(tops) < 1
+    last(page).locator(".play").nth(7).click()
+    wait_until_playing(page)
+
+
+def test_another_approach_answers(visit: Visit) -> None:
+    page = visit()
+    with page.expect_response("**/api/approach"):
+        page.select_option("#approach", "prototype")
+    ask(page, "kick")
+    expect(last(page).locator(".how")).to_contain_text("prototype")
+
+
+def test_suggestions_while_one_types(visit: Visit) -> None:
+    page = visit()
+    page.locator("#prompt").press_sequentially("dru")
+    expect(page.get_by_role("option", name="drums")).to_be_visible()
+    page.press("#prompt", "ArrowDown")
+    assert page.get_attribute("#prompt", "aria-activedescendant") == "suggestion-0"
+    page.press("#prompt", "Enter")
+    expect(last(page).locator(".question")).to_have_text("drums")
+
+
+def test_the_map_lights_up_hits_and_plays_under_the_pointer(visit: Visit) -> None:
+    page = visit()
+    expect(page.locator("#sky")).to_have_attribute("aria-label", "Map of 40 sounds")
+    expect(page.locator("#legend li")).to_have_count(2)
+    before = page.locator("#sky").screenshot()
+    ask(page, "give me three kicks")
+    page.wait_for_timeout(100)
+    assert page.locator("#sky").screenshot() != before
+    place = page.evaluate(
+        """async () => {
+          const { points, scale } = await (await fetch("/api/map")).json();
+          const canvas = document.getElementById("sky"), box = canvas.getBoundingClientRect();
+          const { placeOnPage } = await import("/static/map.js");
+          const [x, y] = placeOnPage(points[7][1] / scale, points[7][2] / scale);
+          return [box.x + x, box.y + y];
+        }"""
+    )
+    page.mouse.move(*place)
+    expect(page.locator("#spot")).to_be_visible()
+    wait_until_playing(page)
+    page.mouse.move(place[0] + 400, 5)
+    page.wait_for_function(f"async () => !(await ({CURRENT})()).playing")
+
+
+def test_the_map_by_keyboard(visit: Visit) -> None:
+    page = visit()
+    page.focus("#sky")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#spot")).to_be_visible()
+    first = page.locator("#spot b").text_content()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#spot b")).not_to_have_text(first)
+    before = page.locator("#sky").screenshot()
+    page.keyboard.press("+")
+    page.wait_for_timeout(100)
+    assert page.locator("#sky").screenshot() != before
+
+
+def test_everything_by_keyboard_alone(visit: Visit) -> None:
+    page = visit()
+    expect(page.locator("#prompt")).to_be_focused()
+    page.keyboard.type("give me drum samples")
+    page.keyboard.press("Enter")
+    last(page).locator(".hit").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".hit .play").first).to_be_focused()
+    page.keyboard.press("Space")
+    wait_until_playing(page)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".hit .play").nth(1)).to_be_focused()
+    second = page.locator(".hit .name").nth(1).text_content()
+    page.wait_for_function(f"async () => (await ({CURRENT})()).name === {second!r}")
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"async () => !(await ({CURRENT})()).playing")
+    page.keyboard.press("+")
+    expect(page.locator('.hit:nth-child(2) [data-thumb="1"]')).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("m")
+    expect(page.locator(".turn")).to_have_count(2)
+    last(page).locator(".hit").first.wait_for()
+    expect(last(page).locator(".play").first).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#prompt")).to_be_focused()
+    reached = set()
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    assert {"chip", "play", "sky", "theme", "approach", "compare", "record", "file"} <= reached
+
+
+def test_the_evaluation_of_the_live_build(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name="Evaluation").click()
+    expect(
+        page.frame_locator("iframe").get_by_role("heading", name="How well sounds are found")
+    ).to_be_visible()
+
+
+@pytest.mark.parametrize("view", ["chat", "map"])
+def test_at_phone_width_nothing_sticks_out(visit: Visit, view: str) -> None:
+    page = visit(390, 844, has_touch=True, is_mobile=True)
+    ask(page, "dark piano loops around 90 bpm")
+    page.click(f"[data-show={view}]")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll("button, a, input, select, h2, li")].filter((one) => {
+          const box = one.getBoundingClientRect();
+          return box.width && getComputedStyle(one).visibility === "visible" && (box.left < 0 || box.right > 391) && !one.closest(".columns, .skip");
+        }).map((one) => one.outerHTML.slice(0, 80))"""
+    )
+    assert outside == []
+    if view == "chat":
+        last(page).locator(".play").first.tap()
+        wait_until_playing(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_checker_of_accessibility_finds_nothing_serious(visit: Visit, theme: str) -> None:
+    page = visit(color_scheme=theme)
+    ask(page, "drum loops around 140 without hats")
+    page.click("#compare")
+    ask(page, "give me three kicks")
+    page.locator(".play").first.click()
+    for view in ("chat", "map", "evaluation"):
+        page.click(f"[data-show={view}]")
+        found = Axe().run(page).response["violations"]
+        serious = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in serious] == []
+
+
+def test_the_theme_is_switched_and_stays(visit: Visit) -> None:
+    page = visit(color_scheme="light")
+    page_colour = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(page_colour)
+    page.click("#theme")
+    dark = page.evaluate(page_colour)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(page_colour) == dark
