@@ -99,8 +99,8 @@ def test_what_ships_hears_what_synthesised_sounds_are_called():
     encoder = AudioEncoder.from_pretrained(PROJECT / "data/encoders/audio")
     names = ["kick", "snare", "hihat", "clap", "crash", "piano", "epiano", "organ"]
     rng = np.random.default_rng(5)
-    vectors = encoder.encode([VOICES[name](rng, SAMPLE_RATE).samples for name in names for _ in range(4)])
-    called = np.repeat(names, 4)
+    vectors = encoder.encode([VOICES[name](rng, SAMPLE_RATE).samples for name in names for _ in range(8)])
+    called = np.repeat(names, 8)
     guessed = np.array(encoder.classes)[encoder.tag(vectors).argmax(axis=1)]
     families = np.array(encoder.families)[encoder.tag_families(vectors).argmax(axis=1)]
     assert (families == np.where(np.isin(called, ["piano", "epiano", "organ"]), "keys", "drums")).mean() > 0.9
