@@ -177,7 +177,6 @@ def pictures(
     cosines: np.ndarray,
 ) -> None:
     """Outlines and map: new samples lie beside the old ones that they sound like."""
-    fresh = np.load(work.folder / PEAKS, allow_pickle=False)
     for name in {PEAKS, PLACES} & before.manifest["files"].keys():
         old = np.load(before.checked(name), mmap_mode="r", allow_pickle=False)
         array = np.lib.format.open_memmap(
@@ -188,7 +187,7 @@ def pictures(
         for was, id in moves.items():
             array[id] = old[was]
         if name == PEAKS:
-            array[places] = fresh
+            array[places] = np.load(work.folder / PEAKS, allow_pickle=False)
         elif len(places):
             known = np.where(near >= 0, near, 0)
             array[places] = beside(cosines[:, :NEAREST], array[known[:, :NEAREST]])
