@@ -221,8 +221,9 @@ def measure(root: Path) -> dict[str, Any]:
     for request in range(20):
         for ask, requests in asked.values():
             ask(requests[request])
-    for number in range(len(texts)):  # one after the other, so that whatever else runs slows all of them
-        for name, (ask, requests) in asked.items():
+    kinds = list(asked.items())
+    for number in range(len(texts)):  # in turn, so that whatever else runs slows all of them alike
+        for name, (ask, requests) in kinds[number % len(kinds) :] + kinds[: number % len(kinds)]:
             started, working = time.perf_counter(), time.thread_time()
             ask(requests[number])
             laps[name].append(1e3 * (time.perf_counter() - started))
