@@ -71,7 +71,8 @@ def publish(
     flush(work.folder)
     final = root / manifest["id"]
     work.folder.rename(final)
-    stamp(final, [name for name, entry in manifest["files"].items() if entry["size"] >= LARGE])
+    if large := [name for name, entry in manifest["files"].items() if entry["size"] >= LARGE]:
+        stamp(final, large)
     flush(root)
     set_current(root, final.name)
     remove_old(root)
