@@ -10,16 +10,14 @@ import logging
 import re
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.web.server import is_loopback
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 HEADERS = {
@@ -38,8 +36,8 @@ SESSION_SECONDS = 30 * 86400
 WRONG_TOKEN_SECONDS = 0.5
 _SESSION = re.compile(r"([A-Za-z0-9_-]{32})\.([0-9a-f]{64})")
 
-#: Who asks: None only where the token is being asked for.
-PERSON = web.RequestKey("person", str | None)
+#: Who asks; "" only where the token is being asked for.
+PERSON = web.RequestKey("person", str)
 _FRESH = web.RequestKey("fresh", str)
 
 
@@ -56,7 +54,9 @@ class Guard:
         self.token = token
         self.port = port
         self.any_address = host in ("0.0.0.0", "::")
-        names = LOOPBACK_NAMES if is_loopback(host) else (f"[{host}]" if ":" in host else host.lower(),)
+        names: tuple[str, ...] = (
+            LOOPBACK_NAMES if is_loopback(host) else (f"[{host}]" if ":" in host else host.lower(),)
+        )
         if self.any_address:
             names = (*LOOPBACK_NAMES, socket.gethostname().lower())
         self.names = frozenset(names)
@@ -115,7 +115,7 @@ class Guard:
             await asyncio.sleep(WRONG_TOKEN_SECONDS)
 
     @property
-    def middleware(self) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    def middleware(self) -> Middleware:
         """Lets through what keeps the rules, and knows who it is from."""
 
         @web.middleware
@@ -132,7 +132,7 @@ class Guard:
             if person is None and not self.token:
                 request[_FRESH] = self.new_session()
                 person = request[_FRESH].partition(".")[0]
-            request[PERSON] = person
+            request[PERSON] = person or ""
             return await handler(request)
 
         return let_through
