@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat test build evaluate soak audit sbom lint clean
+.PHONY: chat test build evaluate bench soak audit sbom lint clean
 
 chat: data/index/CURRENT  ## ask for sounds, in the browser and on the terminal
 	@$(BIN)/python -m bot --console --web
@@ -23,6 +23,10 @@ soak: .venv/dev.done data/index/CURRENT  ## every fault of the test suite again,
 
 audit: .venv/dev.done  ## known vulnerabilities of the dependencies, as far as a service answers
 	$(BIN)/python -m tests.audit
+
+bench: .venv/bench.done  ## speed, side by side with what one would pick instead; tables here, JSON in .benchmarks/
+	$(BIN)/python -m tests.benchmarks.start
+	$(BIN)/python -m tests.benchmarks.query
 
 SBOM ?= sbom.json
 sbom: | $(BIN)/python  ## a bill of materials (CycloneDX) of everything that is installed here
@@ -52,5 +56,9 @@ data/drums: | .venv/offline.done
 	@touch $@
 
 .venv/dev.done: pyproject.toml constraints.txt | .venv/offline.done
-	$(PIP) --editable '.[offline,dev]'
+	$(PIP) --editable '.[offline,dev,scale]'
+	@touch $@
+
+.venv/bench.done: pyproject.toml constraints.txt | .venv/dev.done
+	$(PIP) --editable '.[offline,dev,scale,bench]'
 	@touch $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
@@ -56,7 +57,9 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     if not args.web and (args.port is not None or args.host):
         parser.error("--port and --host are of the page: add --web")
-    load_dotenv(args.env)
+    if load_dotenv(args.env) and args.env.stat().st_mode & 0o077:
+        with contextlib.suppress(OSError):
+            args.env.chmod(0o600)  # the token lies in it
     if args.console or args.web:
         log_to_terminal(held=args.web and sys.stdin.isatty())
     elif not os.environ.get("DISCORD_TOKEN", "").strip():

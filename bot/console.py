@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import TextIO
 
 from bot.conversation import Conversation, Reply, Speaker
+from bot.text import visible
 from db import LogError
 from retrieval_core.audio import AudioError
 from retrieval_core.build import BuildError
@@ -76,12 +77,13 @@ class Console:
             print(json.dumps(asdict(reply), default=str, ensure_ascii=False), file=self.output, flush=True)
             return
         if reply.understood:
-            print(f"[{reply.understood}]", file=self.output)
-        print(reply.text, file=self.output)
+            print(f"[{visible(reply.understood)}]", file=self.output)
+        print(visible(reply.text), file=self.output)
         width = max((len(hit.name) for hit in reply.hits), default=0)
         for hit in reply.hits:
             facts = f"{hit.label:<8} {hit.score:5.2f} {hit.duration:7.2f} s"
-            print(f"{hit.rank:>3}. {hit.name:<{width}}  {facts}  {hit.path}", file=self.output)
+            shown = visible(f"{hit.rank:>3}. {hit.name:<{width}}  {facts}  {hit.path}")
+            print(shown.replace("\n", " "), file=self.output)
         for picture in reply.pictures:
             print(f"     {picture}", file=self.output)
         print(file=self.output, flush=True)

@@ -19,7 +19,7 @@ COMMANDS = {
     "pretrain": ("offline.pretrain", "train the embedded encoders from scratch"),
 }
 
-STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock")
+STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock", "project", "extend")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -18,17 +18,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from offline.cache import Hashes
 from offline.evaluation.compare import DECIDING, fallen
 from offline.evaluation.statistics import ALPHA
 from offline.evaluation.store import Runs
 from offline.evaluation.table import print_metrics, terminal
 from offline.evaluation.truth import write_truth
 from offline.feedback import Judgement
+from offline.grow import Growth, growth
 from offline.publish import publish
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import DESCRIPTORS, Settings, Work
-from retrieval_core.build import LIMITS, PROJECT, BuildError, open_current
+from retrieval_core.build import LIMITS, PROJECT, Build, BuildError, open_current
 
 GROWING = ".building"
 SKIPPED = "skipped.json"
@@ -73,6 +75,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folds", type=int, default=4, help="parts of the cross-validation (default: 4)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
+        "--retrain",
+        action="store_true",
+        help="learn and evaluate anew, even where a large library has changed so little that it need not be",
+    )
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="build now, and again whenever the library changes, until interrupted",
+    )
+    parser.add_argument(
+        "--index",
+        choices=("auto", "flat", "ivf"),
+        default="auto",
+        help="exact search (flat), inverted lists (ivf), or exact as long as that takes under 2 ms (default: auto)",
+    )
+    parser.add_argument(
         "--force",
         action="store_true",
         help="publish even where the default approach falls behind that of the live build",
@@ -80,7 +98,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    started = time.perf_counter()
     settings = Settings(
         library=str(args.library.resolve()),
         labels=args.labels if args.labels in ("folders", "none") else str(Path(args.labels).resolve()),
@@ -90,13 +107,32 @@ def run(args: argparse.Namespace) -> int:
         folds=args.folds,
         seed=args.seed,
         label_column=args.label_column,
+        index=args.index,
     )
+    if not args.watch:
+        return make(settings, args)
+    try:
+        from offline.watch import build_on_change
+    except ModuleNotFoundError as missing:
+        print(f"error: --watch needs {missing.name}: pip install '.[offline]'", file=sys.stderr)
+        return 1
+    labels = None if settings.labels in ("folders", "none") else Path(settings.labels)
+    if not args.library.is_dir():
+        print(f"error: there is no library at {args.library}: name a folder of audio files", file=sys.stderr)
+        return 1
+    build_on_change(args.library, labels, args.out, lambda: make(settings, args))
+    return 0
+
+
+def make(settings: Settings, args: argparse.Namespace) -> int:
+    """Make one build, or say why there is none; returns the exit status."""
+    started = time.perf_counter()
     try:
         if args.audio_encoder == DESCRIPTORS:
             raise LibraryError(
                 "descriptors are a baseline for `evaluate --encoders`, not an encoder to build with"
             )
-        folder = build(settings, args.out, args.force)
+        folder = build(settings, args.out, args.force, retrain=args.retrain)
     except (LibraryError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -108,12 +144,22 @@ class Fallen(RuntimeError):
     """A build that is worse than the live one, and was not published."""
 
 
-def build(settings: Settings, root: Path, force: bool = False, judgements: Sequence[Judgement] = ()) -> Path:
+def build(
+    settings: Settings,
+    root: Path,
+    force: bool = False,
+    judgements: Sequence[Judgement] = (),
+    retrain: bool = False,
+) -> Path:
     """Make a build and publish it.
+
+    A large library that has changed a little since the live build keeps the heads and the evaluation of that one, so that
+    it costs no more than what is new: see `offline.grow`.
 
     Parameters:
         judgements: what people have said of pairs of a text and a sample; heads learn from them too.
         force: publish it even where its default approach is significantly worse than that of the live build.
+        retrain: learn and evaluate anew, however little has changed.
 
     Returns:
         the folder of the live build.
@@ -123,39 +169,51 @@ def build(settings: Settings, root: Path, force: bool = False, judgements: Seque
         StageFailed: a stage did not finish; the build before stays live.
         Fallen: its default approach is worse, beyond noise; the build before stays live.
     """
-    samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column)
-    root.mkdir(parents=True, exist_ok=True)
+    hashes = Hashes(root / "embeddings.db", Path(settings.library))
+    try:
+        samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column, hashes.get)
+    finally:
+        hashes.close()
+    grown = None if retrain or judgements else growth(root, settings, samples)
+    if grown and not grown.added and not grown.removed:
+        terminal.print(f"nothing has changed since build {grown.build.name} (--retrain makes it anew)")
+        return grown.build
     for stale in root.glob(f"*{GROWING}"):
         shutil.rmtree(stale)
     build_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     work = Work(root / (build_id + GROWING))
     work.write("settings", asdict(settings))
-    work.write_scan(samples, skipped)
+    work.write_scan(grown.added if grown else samples, skipped)
     if judgements:
         work.write("judgements", [asdict(one) for one in judgements])
     try:
-        write_truth(work, samples)
-        run_stages(work, "embed", "train", "rehearse", "index", "evaluate")
-        samples, skipped = work.scan()
+        if grown:
+            work.write("growth", grown.entry())
+            run_stages(work, "embed", "project", "extend")
+        else:
+            write_truth(work, samples)
+            run_stages(work, "embed", "train", "rehearse", "index", "evaluate")
+        _, skipped = work.scan()
         report_skipped(skipped)
         named = json.dumps([asdict(skip) for skip in skipped], indent=1, ensure_ascii=False)
         (work.folder / SKIPPED).write_text(named, encoding="utf-8")
         metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
-        print_metrics(metrics)
-        report_limits(json.loads((work.folder / LIMITS).read_text(encoding="utf-8")))
-        runs = Runs(root)
-        runs.add(build_id, metrics)
-        runs.close()
-        approach = default_approach(metrics)
-        if not force and (reason := falls_behind(metrics, approach, root, bool(judgements))):
-            raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
+        if grown:
+            before = Build.open(grown.build)
+            approach, learned_from = before.default_approach, before.manifest["counts"]["judgements"]
+            report_growth(grown, len(samples))
+        else:
+            approach, learned_from = judge(work, root, metrics, force, bool(judgements)), len(judgements)
+        left_out = {skip.path for skip in skipped}
+        used = [sample.label for sample in samples if sample.path not in left_out]
         counts = {
-            "samples": len(samples),
+            "samples": len(used),
             "skipped": len(skipped),
-            "classes": dict(Counter(sample.label for sample in samples if sample.label)),
-            "judgements": len(judgements),
+            "classes": dict(Counter(label for label in used if label)),
+            "judgements": learned_from,
         }
-        folder = publish(work, root, approach, counts)
+        about = {"learned": grown.learned, "changed": grown.changed} if grown else None
+        folder = publish(work, root, approach, counts, about)
     except BaseException:
         shutil.rmtree(work.folder, ignore_errors=True)
         raise
@@ -163,6 +221,32 @@ def build(settings: Settings, root: Path, force: bool = False, judgements: Seque
         for name in metrics["approaches"]:
             shutil.copyfile(folder / f"evaluation/{name}_cm.png", PROJECT / PICTURE.format(name))
     return folder
+
+
+def judge(work: Work, root: Path, metrics: dict[str, Any], force: bool, each: bool) -> str:
+    """Report how well a new build does, keep that, and choose the approach that answers where nobody chose one.
+
+    Raises:
+        Fallen: it falls behind the live build, see `falls_behind`, and is not to be published all the same (`force`).
+    """
+    build_id = work.folder.name.removesuffix(GROWING)
+    print_metrics(metrics)
+    report_limits(json.loads((work.folder / LIMITS).read_text(encoding="utf-8")))
+    runs = Runs(root)
+    runs.add(build_id, metrics)
+    runs.close()
+    approach = default_approach(metrics)
+    if not force and (reason := falls_behind(metrics, approach, root, each)):
+        raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
+    return approach
+
+
+def report_growth(grown: Growth, size: int) -> None:
+    """What has come and gone, and whose heads and evaluation these are."""
+    terminal.print(
+        f"{len(grown.added)} samples have come, {len(grown.removed)} have gone; heads and evaluation are those of build "
+        f"{grown.learned}, since which {grown.changed} of {size} have changed (--retrain learns anew)"
+    )
 
 
 def default_approach(metrics: dict[str, Any]) -> str:

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from offline.scan import Sample
+from retrieval_core.build import sha256
+
+#: To be counted up where something else is found in the same file, so that what is cached is found anew.
+FACTS = 2
+#: A file whose last change is younger than this, in seconds, may change again without its time changing.
+SETTLED = 2.0
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """The database beside the builds, made where there is none."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(file, timeout=60)
+    db.execute("pragma journal_mode = wal")
+    return db
 
 
 class EmbeddingCache:
@@ -19,21 +37,39 @@ class EmbeddingCache:
     """
 
     def __init__(self, file: Path, encoder: str) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
         self._encoder = encoder
-        self._db = sqlite3.connect(file)
-        self._db.execute("pragma journal_mode = wal")
+        self._db = connect(file)
         self._db.execute(
             "create table if not exists embeddings"
             " (sha256 text, encoder text, vector blob, about text, primary key (sha256, encoder)) without rowid"
         )
 
-    def get(self, sha256: str) -> tuple[np.ndarray, dict[str, Any]] | None:
-        """Vector and description of a file by its content hash, None where it has not been embedded."""
-        row = self._db.execute(
-            "select vector, about from embeddings where sha256 = ? and encoder = ?", (sha256, self._encoder)
-        ).fetchone()
-        return row and (np.frombuffer(row[0], np.float32), json.loads(row[1]))
+    def missing(self, samples: Sequence[Sample], chunk: int = 1000) -> list[Sample]:
+        """The samples whose content has not been embedded."""
+        found: list[Sample] = []
+        for start in range(0, len(samples), chunk):
+            part = samples[start : start + chunk]
+            there = self._select("sha256", [sample.sha256 for sample in part])
+            known = {row[0] for row in there}
+            found += [sample for sample in part if sample.sha256 not in known]
+        return found
+
+    def fetch(self, hashes: Sequence[str], chunk: int = 1000) -> Iterator[tuple[np.ndarray, dict[str, Any]]]:
+        """Vector and description of each content hash, in their order; all must be there."""
+        for start in range(0, len(hashes), chunk):
+            part = hashes[start : start + chunk]
+            rows = {
+                sha: (vector, about) for sha, vector, about in self._select("sha256, vector, about", part)
+            }
+            for sha in part:
+                vector, about = rows[sha]
+                yield np.frombuffer(vector, np.float32), json.loads(about)
+
+    def _select(self, columns: str, hashes: Sequence[str]) -> sqlite3.Cursor:
+        return self._db.execute(
+            f"select {columns} from embeddings where encoder = ? and sha256 in (select value from json_each(?))",
+            (self._encoder, json.dumps(list(hashes))),
+        )
 
     def put(self, entries: list[tuple[str, np.ndarray, dict[str, Any]]]) -> None:
         """Keep a batch of (content hash, vector, description), durably."""
@@ -45,4 +81,47 @@ class EmbeddingCache:
             self._db.executemany("insert or replace into embeddings values (?, ?, ?, ?)", rows)
 
     def close(self) -> None:
+        self._db.close()
+
+
+class Hashes:
+    """Content hashes of the files of a library by path, size and time of the last change, beside the embeddings."""
+
+    def __init__(self, file: Path, library: Path) -> None:
+        self._db = connect(file)
+        self._library = str(library.resolve())
+        self._db.execute(
+            "create table if not exists files (library text, path text, size integer, mtime_ns integer, sha256 text,"
+            " primary key (library, path)) without rowid"
+        )
+        rows = self._db.execute(
+            "select path, size, mtime_ns, sha256 from files where library = ?", [self._library]
+        )
+        self._known = {path: (size, mtime_ns, sha) for path, size, mtime_ns, sha in rows}
+        self._fresh: list[tuple[str, str, int, int, str]] = []
+
+    def get(self, file: Path, path: str, size: int, mtime_ns: int) -> str:
+        """The hash of a file, which is read where it is not as it was.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        was = self._known.get(path)
+        if was and was[:2] == (size, mtime_ns):
+            return was[2]
+        found = sha256(file)
+        if time.time() - mtime_ns / 1e9 > SETTLED:
+            self._fresh.append((self._library, path, size, mtime_ns, found))
+            if len(self._fresh) >= 1000:
+                self.keep()
+        return found
+
+    def keep(self) -> None:
+        """Write down, durably, what has been read."""
+        with self._db:
+            self._db.executemany("insert or replace into files values (?, ?, ?, ?, ?)", self._fresh)
+        self._fresh.clear()
+
+    def close(self) -> None:
+        self.keep()
         self._db.close()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from offline.embed import decode, open_audio
+from offline.decode import Listening, decode
+from offline.embed import open_audio
 from offline.work import Work
 from retrieval_core.build import resolve
 from retrieval_core.encoders.text import TextEncoder
@@ -24,8 +26,9 @@ def clock(work: Work) -> None:
     encoders = work.read("encoders")
     embedder = open_audio(work.settings.audio_encoder)
     samples = work.scan()[0][:SAMPLES]
-    decoded = [decode(Path(work.settings.library), sample, embedder.sample_rate) for sample in samples]
-    waveforms = [one.waveform for one in decoded if one.waveform is not None]
+    listening = Listening(embedder.sample_rate)
+    decoded = [decode(Path(work.settings.library), sample, listening) for sample in samples]
+    waveforms: list[Any] = [one.sound for one in decoded if one.sound is not None]
     embedder.encode(waveforms[:1])
     started = time.perf_counter()
     for waveform in waveforms:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +19,7 @@ from offline.encoders import AudioEmbedder, TextEmbedder
 from offline.lexical import documents
 from offline.scan import Sample
 from offline.work import Work
+from retrieval_core.build import STUDIED as TYPICAL_FILE
 from retrieval_core.build import resolve
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.taxonomy import Taxonomy
@@ -24,6 +30,10 @@ TAGS, FAINT = 3, 0.05
 BELIEVED = 0.5
 #: Samples that a class needs before it has a measure of its own of what is dark or short.
 ENOUGH = 8
+#: Samples that heads learn from, at most; what is typical of a class is studied on so many.
+TAUGHT, STUDIED = 8_000, 20_000
+#: Samples that are described at a time.
+CHUNK = 500
 #: Texts of a class, at most, by the list of the taxonomy that they come from.
 TEXTS = {"synonyms": 12, "clues": 6}
 
@@ -43,41 +53,111 @@ def describe(
     """
     taxonomy = Taxonomy.load()
     samples, _ = work.scan()
-    about = work.read("about")
-    rows, memberships = list_samples(samples, about, heard, taxonomy)
-    work.write("rows", rows)
-    work.write("classes", memberships)
-    unlabelled = [replace(sample, label=None) for sample in samples]
-    worded = list_samples(unlabelled, about, heard, taxonomy) if blind else (rows, memberships)
-    work.write("words", documents(*worded, taxonomy))
-    work.write("labels", [sample.label for sample in samples])
-    texts, text_class, positive = training_texts(rows, memberships, taxonomy)
-    arrays = {"texts": text_embedder.encode(texts), "text_class": text_class, "positive": positive}
-    work.write_arrays("texts", arrays)
+    if work.has("growth"):
+        before = Path(work.read("growth")["build"])
+        beside = json.loads((before / TYPICAL_FILE).read_text(encoding="utf-8"))
+    else:
+        beside = typical_of_classes(list(study(work, samples, heard, taxonomy)))
+        (work.folder / TYPICAL_FILE).write_text(json.dumps(beside), encoding="utf-8")
+    rows = set() if work.has("growth") else set(taught(work, [sample.label for sample in samples]).tolist())
+    lesson: list[tuple[dict[str, Any], dict[str, float]]] = []
+    with work.writer("rows") as rows_file, work.writer("classes") as classes_file:
+        for number, listed in enumerate(list_samples(work, samples, heard, taxonomy, beside)):
+            rows_file(listed[0])
+            classes_file(listed[1])
+            if number in rows:
+                lesson.append(listed)
+    if blind:
+        unlabelled = [replace(sample, label=None) for sample in samples]
+        beside = typical_of_classes(list(study(work, unlabelled, heard, taxonomy)))
+        worded: Iterable[tuple[Any, Any]] = list_samples(work, unlabelled, heard, taxonomy, beside)
+    else:
+        worded = zip(work.lines("rows"), work.lines("classes"), strict=True)
+    work.write_lines("words", documents(worded, taxonomy))
+    if lesson:
+        work.write("taught", sorted(rows))
+        texts, text_class, positive = training_texts(lesson, taxonomy)
+        arrays = {"texts": text_embedder.encode(texts), "text_class": text_class, "positive": positive}
+        work.write_arrays("texts", arrays)
     entries = {"text": text_embedder.about.entry(), "audio": audio_embedder.about.entry()}
     same = audio_embedder.about.checksum == text_embedder.about.checksum  # both halves of one CLAP
     joint = same or (audio_embedder.embedded and text_embedder.embedded)
     work.write("encoders", {**entries, "joint": joint})
 
 
+def taught(work: Work, labels: Sequence[str | None]) -> np.ndarray:
+    """Rows that heads learn from: all, or of a large library `TAUGHT`, as many of each label as there are.
+
+    What people have judged is among them.
+    """
+    if len(labels) <= TAUGHT:
+        return np.arange(len(labels))
+    judged = {row["sha256"] for row in work.read("judgements")} if work.has("judgements") else set()
+    order = np.random.default_rng(work.settings.seed).permutation(len(labels))
+    seen: Counter[str | None] = Counter()
+    turn = np.empty(len(labels), np.int64)  # the how-manieth of its label each is, in that order
+    for row in order:
+        turn[row] = seen[labels[row]]
+        seen[labels[row]] += 1
+    if judged:
+        turn[[number for number, sample in enumerate(work.scan()[0]) if sample.sha256 in judged]] = -1
+    return np.sort(order[np.argsort(turn[order], kind="stable")][:TAUGHT])
+
+
+def study(
+    work: Work, samples: Sequence[Sample], heard: np.ndarray, taxonomy: Taxonomy
+) -> Iterator[tuple[str, Analysis]]:
+    """Fine class and analysis of samples that show what is typical: all, or of a large library `STUDIED`."""
+    rows = set(np.linspace(0, len(samples) - 1, min(len(samples), STUDIED)).astype(np.int64).tolist())
+    for part in analysed(work, samples, heard, taxonomy, rows):
+        for _, analysis, tags in part:
+            yield next(iter(tags)), analysis
+
+
 def list_samples(
-    samples: list[Sample], about: list[dict[str, Any]], heard: np.ndarray, taxonomy: Taxonomy
-) -> tuple[list[dict[str, Any]], list[dict[str, float]]]:
-    """Catalog rows, and the classes that each sample counts as with their probability."""
-    facts = [name_facts(sample.path) for sample in samples]
-    analyses = [with_name(Analysis(**one), told) for one, told in zip(about, facts, strict=True)]
-    tags = [
-        named(found, told.classes, sample.label, taxonomy)
-        for found, told, sample in zip(tag(heard, samples, taxonomy), facts, samples, strict=True)
-    ]
-    beside = typical_of_classes(analyses, [next(iter(found)) for found in tags])
-    rows = [
-        row(sample, analysis, found, beside, taxonomy)
-        for sample, analysis, found in zip(samples, analyses, tags, strict=True)
-    ]
-    return rows, [
-        classes_of(sample.label, found, taxonomy) for sample, found in zip(samples, tags, strict=True)
-    ]
+    work: Work,
+    samples: Sequence[Sample],
+    heard: np.ndarray,
+    taxonomy: Taxonomy,
+    beside: dict[str, dict[str, float]],
+) -> Iterator[tuple[dict[str, Any], dict[str, float]]]:
+    """The catalog row of each sample, and the classes that it counts as with their probability.
+
+    Parameters:
+        beside: what is typical of each class.
+    """
+    for part in analysed(work, samples, heard, taxonomy):
+        for sample, analysis, tags in part:
+            yield row(sample, analysis, tags, beside, taxonomy), classes_of(sample.label, tags, taxonomy)
+
+
+def analysed(
+    work: Work,
+    samples: Sequence[Sample],
+    heard: np.ndarray,
+    taxonomy: Taxonomy,
+    wanted: Collection[int] | None = None,
+) -> Iterator[list[tuple[Sample, Analysis, dict[str, float]]]]:
+    """What was found in each sample and stated by its name, and its tags; some hundred samples at a time."""
+    encoder = AudioEncoder.from_pretrained(resolve("data/encoders/audio"))
+    numbered = (
+        (number, about)
+        for number, about in enumerate(work.lines("about"))
+        if wanted is None or number in wanted
+    )
+    while chunk := list(islice(numbered, CHUNK)):
+        rows = [number for number, _ in chunk]
+        part = [samples[number] for number in rows]
+        facts = [name_facts(sample.path) for sample in part]
+        found = tag(heard[rows], part, taxonomy, encoder)
+        yield [
+            (
+                sample,
+                with_name(Analysis(**about), told),
+                named(tags, told.classes, sample.label, taxonomy),
+            )
+            for sample, (_, about), told, tags in zip(part, chunk, facts, found, strict=True)
+        ]
 
 
 def named(
@@ -93,25 +173,27 @@ def named(
     return allowed | {id: p for id, p in tags.items() if not allowed or id in finer - allowed.keys()}
 
 
-def typical_of_classes(analyses: list[Analysis], fine: list[str]) -> dict[str, dict[str, float]]:
+def typical_of_classes(studied: Sequence[tuple[str, Analysis]]) -> dict[str, dict[str, float]]:
     """What is typical of each class that has enough samples to say: a hi-hat is dark beside other hi-hats."""
     members: dict[str, list[Analysis]] = {}
-    for analysis, name in zip(analyses, fine, strict=True):
+    for name, analysis in studied:
         members.setdefault(name, []).append(analysis)
     return {name: {**TYPICAL, **typical(found)} for name, found in members.items() if len(found) >= ENOUGH}
 
 
-def tag(heard: np.ndarray, samples: list[Sample], taxonomy: Taxonomy) -> list[dict[str, float]]:
+def tag(
+    heard: np.ndarray, samples: Sequence[Sample], taxonomy: Taxonomy, encoder: AudioEncoder
+) -> list[dict[str, float]]:
     """Fine classes of each sample with their probabilities, the likeliest first.
 
     A label that names a coarse class of the taxonomy, or one with finer classes below it, leaves only those to choose from.
     """
-    encoder = AudioEncoder.from_pretrained(resolve("data/encoders/audio"))
     ids = list(encoder.classes)
+    masks = {label: within(label, ids, taxonomy) for label in {sample.label for sample in samples}}
     probabilities = encoder.tag(heard)
     found = []
     for sample, row in zip(samples, probabilities, strict=True):
-        row = row * within(sample.label, ids, taxonomy)
+        row = row * masks[sample.label]
         row = row / max(row.sum(), 1e-12)
         best = np.argsort(-row)[:TAGS]
         found.append({ids[i]: float(row[i]) for n, i in enumerate(best) if n == 0 or row[i] >= FAINT})
@@ -191,26 +273,31 @@ def row(
 
 
 def training_texts(
-    rows: list[dict[str, Any]], memberships: list[dict[str, float]], taxonomy: Taxonomy
+    listed: Sequence[tuple[dict[str, Any], dict[str, float]]], taxonomy: Taxonomy
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
     """The texts that heads learn from: those of every class that a sample surely has, and the caption of each sample.
+
+    Parameters:
+        listed: catalog row and classes of each sample that they learn from.
 
     Returns:
         texts (m), the class of each text (m,) with -1 for captions, and which text describes which sample (n, m).
     """
-    sure = [{name for name, p in classes.items() if p >= BELIEVED} for classes in memberships]
-    names = sorted(set().union(*sure))
+    sure = [{name for name, p in classes.items() if p >= BELIEVED} for _, classes in listed]
+    classes = {name: number for number, name in enumerate(sorted(set().union(*sure)))}
+    member = np.zeros((len(listed), len(classes)), bool)
+    for number, found in enumerate(sure):
+        member[number, [classes[name] for name in found]] = True
     texts, owner = [], []
-    for number, name in enumerate(names):
+    for name, number in classes.items():
         for text in class_texts(name, taxonomy):
             texts.append(text)
             owner.append(number)
-    has = np.array([[name in classes for name in names] for classes in sure])
-    positive = has[:, owner] if owner else np.zeros((len(rows), 0), bool)
-    captions = sorted({row["caption"] for row in rows})
-    of_caption = np.array([[row["caption"] == caption for caption in captions] for row in rows])
+    captions = {text: number for number, text in enumerate(sorted({row["caption"] for row, _ in listed}))}
+    caption = np.array([captions[row["caption"]] for row, _ in listed])
+    of_caption = caption[:, None] == np.arange(len(captions))
     text_class = np.array(owner + [-1] * len(captions), dtype=np.int64)
-    return texts + captions, text_class, np.concatenate([positive, of_caption], axis=1)
+    return texts + list(captions), text_class, np.concatenate([member[:, owner], of_caption], axis=1)
 
 
 def class_texts(name: str, taxonomy: Taxonomy) -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 import inspect
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import librosa
 import numpy as np
@@ -60,12 +61,13 @@ class DescriptorEmbedder:
 
     sample_rate = RATE
     embedded = False
+    features = False
 
     def __init__(self) -> None:
         dimension = len(describe_waveform(np.ones(RATE // 10, np.float32)))
         checksum = hashlib.sha256(inspect.getsource(describe_waveform).encode()).hexdigest()
         self.about = Loaded(DESCRIPTORS, Path(__file__), dimension, checksum)
 
-    def encode(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:
+    def encode(self, waveforms: Sequence[Any]) -> np.ndarray:
         """Describe waveforms at `sample_rate`: float32, (n, dimension), unit rows."""
         return np.stack([describe_waveform(waveform) for waveform in waveforms])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,130 +12,140 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from offline.analysis import analyse
-from offline.cache import EmbeddingCache
+from offline.cache import FACTS, EmbeddingCache
+from offline.decode import Listening, decode_all
 from offline.describe import describe
 from offline.descriptors import DescriptorEmbedder
 from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
 from offline.evaluation.truth import hide_names
 from offline.feedback import Judgement, as_arrays
-from offline.peaks import outline, write_peaks
+from offline.peaks import create_peaks, decoded
 from offline.scan import LibraryError, Sample, Skipped
 from offline.work import DESCRIPTORS, Work
-from retrieval_core.audio import AudioError, load
 
+#: Files that the model embeds at once, and that become durable together.
 BATCH = 16
-#: To be counted up where something else is found in the same file, so that what is cached is found anew.
-FACTS = 2
-#: Below this many files, starting decoder processes costs more than it saves.
-PARALLEL_FROM = 64
+
+Embedder = AudioEmbedder | DescriptorEmbedder
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
-    """A sample's waveform at the encoder's rate, or why there is none."""
+class Embedded:
+    """A sample's vector and what else was found in the file, or why there is none."""
 
     sample: Sample
-    waveform: np.ndarray | None
+    vector: np.ndarray | None
     about: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
 
 
-def decode(library: Path, sample: Sample, sample_rate: int) -> Decoded:
-    """Read one file of the library; what cannot be used comes back with the reason."""
-    file = library / sample.path
-    try:
-        raw = load(file, sample_rate, normalise=False)
-        state = file.stat()
-        if (state.st_size, state.st_mtime_ns) != (sample.size, sample.mtime_ns):
-            return Decoded(sample, None, reason="it changed during the build; the next build takes it up")
-    except AudioError as error:
-        return Decoded(sample, None, reason=str(error).removeprefix(f"{file.name}: "))
-    except OSError as error:
-        return Decoded(sample, None, reason=f"it cannot be read: {error.strerror}")
-    # By content alone: a file may be renamed later, and what is kept of it stays true.
-    about = asdict(analyse(raw, sample_rate, use_name=False)) | {"outline": outline(raw)}
-    return Decoded(sample, raw / np.abs(raw).max(), about)
+#: From files to embeddings: library, samples, how many they are, encoder -> one result a sample, in any order.
+Engine = Callable[[Path, Iterable[Sample], int, Embedder], Iterator[Embedded]]
 
 
-def decode_all(library: Path, samples: list[Sample], sample_rate: int) -> Iterator[Decoded]:
-    """Decode many files, in worker processes where there are enough of them; at most a few batches are in memory."""
-    if len(samples) < PARALLEL_FROM:
-        yield from (decode(library, sample, sample_rate) for sample in samples)
-        return
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        rest = iter(samples)
-        waiting = [pool.submit(decode, library, sample, sample_rate) for sample in islice(rest, 4 * BATCH)]
-        while waiting:
-            yield waiting.pop(0).result()
-            waiting += [pool.submit(decode, library, sample, sample_rate) for sample in islice(rest, 1)]
+def local(library: Path, samples: Iterable[Sample], many: int, embedder: Embedder) -> Iterator[Embedded]:
+    """Embed on this machine: files are read in worker processes, the model runs batch by batch in this one."""
+    listening = Listening(embedder.sample_rate, embedder.features)
+    heard = decode_all(library, samples, many, listening)
+    while batch := list(islice(heard, BATCH)):
+        sounds = [one.sound for one in batch if one.sound is not None]
+        vectors = iter(embedder.encode(sounds) if sounds else ())
+        for one in batch:
+            vector = None if one.sound is None else next(vectors)
+            yield Embedded(one.sample, vector, one.about, one.reason)
+
+
+ENGINES: dict[str, Engine] = {"local": local}
 
 
 def embed(work: Work) -> None:
     """Embed and describe what the scan found; samples that cannot be used join the skipped."""
     settings = work.settings
     embedder = open_audio(settings.audio_encoder)
-    vectors = embed_samples(work, embedder)
-    if embedder.embedded:
-        heard = vectors
-    else:  # fine classes are the embedded encoder's business, whichever one the approaches build upon
-        heard = embed_samples(work, AudioEmbedder(EMBEDDED["audio"]))
-        # The second pass may have found a file changed, and dropped it: the first one's vector comes from the cache.
-        vectors = embed_samples(work, embedder)
-    work.write_arrays("audio", {"audio": vectors, "heard": heard})
+    embed_samples(work, embedder)
+    hearing: Embedder = embedder
+    if not embedder.embedded:  # fine classes are the embedded encoder's business, whichever one is built upon
+        hearing = AudioEmbedder(EMBEDDED["audio"])
+        embed_samples(work, hearing)
+    gather(work, embedder, hearing)
     text_embedder = TextEmbedder(settings.text_encoder)
+    heard = work.arrays("audio")["heard"]
     describe(work, heard, text_embedder, embedder)
+    if work.has("growth"):  # heads and evaluation are those of the build before
+        return
     hidden = hide_names(work)
-    describe(hidden, heard, text_embedder, embedder, blind=True)
+    describe(hidden, hidden.arrays("audio")["heard"], text_embedder, embedder, blind=True)
     if work.has("judgements"):
         found = [Judgement(**one) for one in work.read("judgements")]
-        judged = as_arrays(found, [sample.sha256 for sample in work.scan()[0]])
-        if judged["texts"]:
-            judged["texts"] = text_embedder.encode(judged["texts"])
-            arrays = {name: np.array(values) for name, values in judged.items()}
-            work.write_arrays("judged", arrays)
-            hidden.write_arrays("judged", arrays)
+        for one in (work, hidden):
+            judged = as_arrays(found, [sample.sha256 for sample in one.scan()[0]])
+            if judged["texts"]:
+                judged["texts"] = text_embedder.encode(judged["texts"])
+                one.write_arrays("judged", {name: np.array(values) for name, values in judged.items()})
 
 
-def open_audio(name: str) -> AudioEmbedder | DescriptorEmbedder:
+def open_audio(name: str) -> Embedder:
     """An audio encoder by hub name or path, or the descriptors that others are measured against."""
     return DescriptorEmbedder() if name == DESCRIPTORS else AudioEmbedder(name)
 
 
-def embed_samples(work: Work, embedder: AudioEmbedder | DescriptorEmbedder) -> np.ndarray:
-    """Vectors of all samples of the scan, from the cache where their content has been embedded before."""
-    library = Path(work.settings.library)
+def open_cache(work: Work, embedder: Embedder) -> EmbeddingCache:
+    """The journal of what has been embedded with an encoder."""
+    return EmbeddingCache(work.folder.parent / "embeddings.db", f"{embedder.about.checksum} {FACTS}")
+
+
+def embed_samples(work: Work, embedder: Embedder) -> None:
+    """Embed the samples of the scan whose content has not been embedded before; a build that was cut off goes on here."""
+    settings = work.settings
     samples, skipped = work.scan()
-    cache = EmbeddingCache(work.folder.parent / "embeddings.db", f"{embedder.about.checksum} {FACTS}")
-    missing = [sample for sample in samples if cache.get(sample.sha256) is None]
+    cache = open_cache(work, embedder)
+    missing = cache.missing(samples)
     progress = tqdm(
-        decode_all(library, missing, embedder.sample_rate),
+        ENGINES[settings.engine](Path(settings.library), missing, len(missing), embedder),
         total=len(samples),
         initial=len(samples) - len(missing),
         desc="embed audio",
         unit=" files",
+        smoothing=0.02,
     )
-    usable = iter_usable(progress, skipped)
-    while batch := list(islice(usable, BATCH)):
-        waveforms = [decoded.waveform for decoded in batch if decoded.waveform is not None]
-        vectors = embedder.encode(waveforms)
-        cache.put([(d.sample.sha256, v, d.about) for d, v in zip(batch, vectors, strict=True)])
+    found = iter_usable(progress, skipped)
+    while batch := list(islice(found, BATCH)):
+        cache.put([(one.sample.sha256, one.vector, one.about) for one in batch if one.vector is not None])
+    cache.close()
     left_out = {skip.path for skip in skipped}
     samples = [sample for sample in samples if sample.path not in left_out]
-    if not samples:
-        raise LibraryError(f"no file of {library} can be used; {skipped[0].path}: {skipped[0].reason}")
-    found = [cache.get(sample.sha256) for sample in samples]
-    cache.close()
+    if not samples and not work.has("growth"):
+        raise LibraryError(
+            f"no file of {settings.library} can be used; {skipped[0].path}: {skipped[0].reason}"
+        )
     work.write_scan(samples, skipped)
-    write_peaks([entry[1].pop("outline") for entry in found if entry], work.folder)
-    work.write("about", [entry[1] for entry in found if entry])
-    return np.stack([entry[0] for entry in found if entry])
 
 
-def iter_usable(decoded: Iterable[Decoded], skipped: list[Skipped]) -> Iterator[Decoded]:
-    """Pass on what has a waveform; the rest is added to `skipped`."""
-    for one in decoded:
-        if one.waveform is None:
+def gather(work: Work, embedder: Embedder, hearing: Embedder) -> None:
+    """Bring together from the cache what stages read: vectors by both encoders, and what was found in the files."""
+    samples, _ = work.scan()
+    shapes = {"audio": embedder.about.dimension, "heard": hearing.about.dimension}
+    arrays = work.create_arrays("audio", {name: (len(samples), size) for name, size in shapes.items()})
+    hashes = [sample.sha256 for sample in samples]
+    peaks = create_peaks(work.folder, len(samples))
+
+    def abouts(cache: EmbeddingCache) -> Iterator[dict[str, Any]]:
+        for row, (vector, about) in enumerate(cache.fetch(hashes)):
+            arrays["audio"][row] = vector
+            peaks[row] = decoded(about.pop("outline"))
+            yield about
+
+    with closing(open_cache(work, embedder)) as cache:
+        work.write_lines("about", abouts(cache))
+    with closing(open_cache(work, hearing)) as cache:
+        for row, (vector, _) in enumerate(cache.fetch(hashes)):
+            arrays["heard"][row] = vector
+
+
+def iter_usable(found: Iterable[Embedded], skipped: list[Skipped]) -> Iterator[Embedded]:
+    """Pass on what has a vector; the rest is added to `skipped`."""
+    for one in found:
+        if one.vector is None:
             skipped.append(Skipped(one.sample.path, one.reason))
         else:
             yield one

@@ -12,6 +12,7 @@ import torch
 from transformers.utils import logging as transformers_logging
 
 from retrieval_core.build import PROJECT, folder_checksum, portable
+from retrieval_core.encoders.features import Features, features
 
 transformers_logging.disable_progress_bar()  # loading is over before a bar could be read
 
@@ -117,6 +118,8 @@ class AudioEmbedder:
         else:
             self._extractor = AutoFeatureExtractor.from_pretrained(folder)
             self.sample_rate = self._extractor.sampling_rate
+        #: Whether it takes features, which may be computed in another process, in place of waveforms.
+        self.features = self._kind == "cratedigger-audio"
         dimension = self.encode([np.ones(self.sample_rate // 10, np.float32)]).shape[1]
         self.about = Loaded(folder.name, folder, dimension, folder_checksum(folder))
 
@@ -126,11 +129,13 @@ class AudioEmbedder:
         return self.about.folder.resolve() == EMBEDDED["audio"].resolve()
 
     @torch.inference_mode()
-    def encode(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:
-        """Embed waveforms at `sample_rate`: float32, (n, dimension), unit rows."""
-        if self._kind == "cratedigger-audio":
-            return self._model.embed(waveforms)
-        return np.concatenate([self._encode_windows(waveform) for waveform in waveforms])
+    def encode(self, sounds: Sequence[Any]) -> np.ndarray:
+        """Embed waveforms at `sample_rate`, or their features: float32, (n, dimension), unit rows."""
+        if self.features:
+            return self._model.embed_features(
+                [one if isinstance(one, Features) else features(one) for one in sounds]
+            )
+        return np.concatenate([self._encode_windows(waveform) for waveform in sounds])
 
     def _encode_windows(self, waveform: np.ndarray) -> np.ndarray:
         """One vector: the mean over windows, weighted by their energy, so that silence does not count."""

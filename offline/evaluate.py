@@ -38,6 +38,8 @@ def evaluate(work: Work) -> dict[str, Any]:
     folder = work.folder / "evaluation"
     folder.mkdir(parents=True, exist_ok=True)
     samples, skipped = searched.scan()
+    total = len(samples)
+    samples = [samples[row] for row in Work(searched.scratch / "hidden").read("scored")]
     metrics: dict[str, Any] = {
         "protocol": settings.protocol,
         "note": note(truths, splits, queries, work),
@@ -51,12 +53,15 @@ def evaluate(work: Work) -> dict[str, Any]:
         ),
     }
     metrics["run_on"]["skipped"] = len(skipped)
+    metrics["run_on"]["library_samples"] = total
+    if total > len(samples):
+        metrics["note"] += f"; on {len(samples)} of its {total} samples, drawn by lot group by group"
     metrics["run_on"]["trained_on"] = portable(Path(settings.library)) if searched is not work else None
     if splits and queries:
         taxonomy = Taxonomy.load()
         encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
         texts = encoder.encode([query.text for query in queries])
-        documents = Work(searched.scratch / "hidden").read("words")
+        documents = list(Work(searched.scratch / "hidden").lines("words"))
         relevant = answerable(queries, [truth.classes for truth in truths], splits)
         scored = {
             name: score(

@@ -82,6 +82,7 @@ def settings_of(live: Build) -> Settings:
         folds=settings["folds"],
         seed=settings["seed"],
         label_column=settings["label_column"],
+        index=settings["index"],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,23 +15,21 @@ _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-
 
 
 def documents(
-    rows: Sequence[Mapping[str, Any]], memberships: Sequence[Mapping[str, float]], taxonomy: Taxonomy
-) -> list[str]:
+    listed: Iterable[tuple[Mapping[str, Any], Mapping[str, float]]], taxonomy: Taxonomy
+) -> Iterator[str]:
     """One document a sample.
 
     Parameters:
-        rows: catalog rows, of which `path` and `caption` are read.
-        memberships: the classes that each sample counts as, with their probability.
+        listed: the catalog row of each sample, of which `path` and `caption` are read, and the classes that it counts
+            as, with their probability.
     """
     known: dict[str, str] = {}
-    found = []
-    for row, classes in zip(rows, memberships, strict=True):
+    for row, classes in listed:
         names = [name for name, probability in classes.items() if probability >= SURE]
         for name in names:
             if name not in known:
                 known[name] = class_words(name, taxonomy)
-        found.append(" ".join([row["caption"], *(known[name] for name in names), path_words(row["path"])]))
-    return found
+        yield " ".join([row["caption"], *(known[name] for name in names), path_words(row["path"])])
 
 
 def class_words(name: str, taxonomy: Taxonomy) -> str:

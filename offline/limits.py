@@ -7,7 +7,7 @@ that it does not. Where that lies is a property of the encoders, the heads and t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ BELIEVED = 0.5
 ENOUGH = 20
 
 
-def prompts(memberships: Sequence[dict[str, float]], file: Path = PROMPTS) -> list[tuple[str, str, bool]]:
+def prompts(memberships: Iterable[dict[str, float]], file: Path = PROMPTS) -> list[tuple[str, str, bool]]:
     """Prompts with the class they ask for, and whether the library holds it.
 
     Those are left out that a library answers in part: it has no floor tom, but other toms.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +22,15 @@ def outline(waveform: np.ndarray) -> str:
     return b64encode((np.rint(scaled) + ZERO).astype(np.uint8).tobytes()).decode("ascii")
 
 
-def write_peaks(outlines: Sequence[str], folder: Path) -> None:
-    """Write the outlines of a build's samples, in the order of their ids."""
-    shape = (len(outlines), 2, COLUMNS)
-    peaks = np.lib.format.open_memmap(folder / PEAKS, mode="w+", dtype=np.uint8, shape=shape)
-    for row, text in enumerate(outlines):
-        peaks[row] = np.frombuffer(b64decode(text), np.uint8).reshape(2, COLUMNS)
-    peaks.flush()
+def decoded(text: str) -> np.ndarray:
+    """The outline that `outline` wrote: (2, COLUMNS) uint8."""
+    return np.frombuffer(b64decode(text), np.uint8).reshape(2, COLUMNS)
+
+
+def create_peaks(folder: Path, many: int) -> np.ndarray:
+    """The file for the outlines of a build's samples, mapped into memory to be filled in the order of their ids."""
+    shape = (many, 2, COLUMNS)
+    if not many:  # nothing cannot be mapped
+        np.save(folder / PEAKS, np.zeros(shape, np.uint8), allow_pickle=False)
+        return np.zeros(shape, np.uint8)
+    return np.lib.format.open_memmap(folder / PEAKS, mode="w+", dtype=np.uint8, shape=shape)

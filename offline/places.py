@@ -31,12 +31,14 @@ def lay_out(sounds: np.ndarray) -> np.ndarray:
     Returns:
         float32 array of shape (n, 2) within [0, 1].
     """
-    sounds = unit(sounds.astype(np.float32))
     chosen = np.unique(np.linspace(0, len(sounds) - 1, min(LANDMARKS, len(sounds))).astype(np.int64))
-    places = _landmarks(sounds[chosen])
+    landmarks = unit(sounds[chosen].astype(np.float32))
+    places = _landmarks(landmarks)
     if len(chosen) < len(sounds):
         blocks = range(0, len(sounds), BLOCK)
-        places = np.concatenate([_beside(sounds[at : at + BLOCK], sounds[chosen], places) for at in blocks])
+        places = np.concatenate(
+            [_beside(unit(sounds[at : at + BLOCK].astype(np.float32)), landmarks, places) for at in blocks]
+        )
     low, high = places.min(axis=0), places.max(axis=0)
     # One scale for both directions, so that distances stay comparable; the shorter one is centred.
     span = max(float((high - low).max()), 1e-9)
@@ -57,6 +59,11 @@ def _beside(sounds: np.ndarray, landmarks: np.ndarray, places: np.ndarray) -> np
     cosines = sounds @ landmarks.T
     near = np.argpartition(-cosines, NEAREST, axis=1)[:, :NEAREST]
     close = np.take_along_axis(cosines, near, axis=1)
-    weights = np.exp((close - close.max(axis=1, keepdims=True)) / WIDTH)
+    return beside(close, places[near])
+
+
+def beside(cosines: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Places among those of the nearest samples: (n, k) cosines and (n, k, 2) places to (n, 2)."""
+    weights = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / WIDTH)
     weights /= weights.sum(axis=1, keepdims=True)
-    return (weights[:, :, None] * places[near]).sum(axis=1)
+    return (weights[:, :, None] * places).sum(axis=1)

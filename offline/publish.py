@@ -9,24 +9,33 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from offline.cache import FACTS
 from offline.work import Work
 from retrieval_core.approaches import names
-from retrieval_core.build import CURRENT, FORMAT, MANIFEST, portable, sha256
+from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, sha256, stamp
 
 #: Builds that stay on disk: the live one and those before it.
 KEPT = 3
 
 
-def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any]) -> Path:
+def publish(
+    work: Work, root: Path, default_approach: str, counts: dict[str, Any], grown: dict[str, Any] | None = None
+) -> Path:
     """Finish a build and make it the live one.
 
     Everything is written and flushed to disk before the folder gets its name, and the folder before CURRENT names it,
     so that a crash at any moment leaves the former build live.
 
+    Parameters:
+        grown: where it has grown out of another build, which one heads and evaluation come from (`learned`), and how
+            many samples have come or gone since then (`changed`).
+
     Returns:
         the folder of the published build.
     """
     settings, encoders = work.settings, work.read("encoders")
+    able = names(encoders["joint"])
+    indices = {name: work.read(f"{name}-index") for name in able}
     shutil.rmtree(work.scratch)
     files = sorted(file for file in work.folder.rglob("*") if file.is_file())
     manifest: dict[str, Any] = {
@@ -35,14 +44,18 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "library": portable(Path(settings.library)),
         "encoders": {kind: encoders[kind] for kind in ("text", "audio")},
-        "approaches": list(names(encoders["joint"])),
+        "approaches": list(able),
         "default_approach": default_approach,
         "counts": counts,
+        "indices": indices,
+        **({"grown": grown} if grown else {}),
         "settings": {
+            "index": settings.index,
             "labels": settings.labels,
             "label_column": settings.label_column,
             "folds": settings.folds,
             "seed": settings.seed,
+            "facts": FACTS,
         },
         "files": {
             file.relative_to(work.folder).as_posix(): {"sha256": sha256(file), "size": file.stat().st_size}
@@ -58,6 +71,7 @@ def publish(work: Work, root: Path, default_approach: str, counts: dict[str, Any
     flush(work.folder)
     final = root / manifest["id"]
     work.folder.rename(final)
+    stamp(final, [name for name, entry in manifest["files"].items() if entry["size"] >= LARGE])
     flush(root)
     set_current(root, final.name)
     remove_old(root)

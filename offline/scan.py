@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +45,10 @@ class Skipped:
 
 
 def scan(
-    library: Path, labels: str = "folders", column: str | None = None
+    library: Path,
+    labels: str = "folders",
+    column: str | None = None,
+    content: Callable[[Path, str, int, int], str] | None = None,
 ) -> tuple[list[Sample], list[Skipped]]:
     """List the samples of a library, in the order of their paths.
 
@@ -54,6 +57,8 @@ def scan(
         labels: "folders" (the top folder's name is the class), "none" (unlabelled), or a CSV file with the columns
             `path,label`, whose paths are relative to the library or to the CSV; files it does not name are skipped.
         column: of the CSV that holds the class; where it has none of that name, `label`, `coarse` or `fine`.
+        content: the hash of a file, by the file, its path in the library, its size and the time of its last change;
+            reads the file if None.
 
     Raises:
         LibraryError: there is no such folder or CSV, or it holds no samples.
@@ -79,7 +84,9 @@ def scan(
                 continue
         try:
             state = file.stat()
-            samples.append(Sample(path, label, sha256(file), state.st_size, state.st_mtime_ns))
+            size, mtime_ns = state.st_size, state.st_mtime_ns
+            hashed = content(file, path, size, mtime_ns) if content else sha256(file)
+            samples.append(Sample(path, label, hashed, size, mtime_ns))
         except OSError as error:
             skipped.append(Skipped(path, f"it cannot be read: {error.strerror}"))
     if classes is not None:

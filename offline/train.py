@@ -1,4 +1,4 @@
-"""Stage 3 of a build (a Torch process): the heads of every approach, learned from all samples."""
+"""Stage 3 of a build (a Torch process): the heads of every approach, learned from all samples, of a large library from some."""
 
 from __future__ import annotations
 
@@ -14,45 +14,59 @@ from offline.approaches import Head, Judged, TrainingSet
 from offline.work import Work
 from retrieval_core.approaches import names
 
+#: Samples that are projected at a time.
+BLOCK = 1 << 16
+
 
 def train(work: Work) -> None:
-    """Train and export each approach that suits the encoders, on all samples."""
+    """Train and export each approach that suits the encoders, and project all samples."""
     data = training_set(work)
     learned: dict[Callable, Head] = {}  # approaches that learn alike share a head
     for name in tqdm(names(data.joint), desc="train heads", unit=" heads"):
         approach = approaches.get(name)
         if approach.train not in learned:
             learned[approach.train] = approach.train(data, work.settings.seed)
-        head = learned[approach.train]
-        export(work, name, head, approach.project(head, data.audio))
+        export(work, name, learned[approach.train])
 
 
 def training_set(work: Work) -> TrainingSet:
     """Audio, texts, and which text describes which sample, as the earlier stages left them."""
     texts, encoders = work.arrays("texts"), work.read("encoders")
+    rows = work.read("taught")
     return TrainingSet(
-        audio=torch.from_numpy(work.arrays("audio")["audio"]),
+        audio=torch.from_numpy(work.arrays("audio")["audio"][rows]),
         texts=torch.from_numpy(texts["texts"]),
         positive=torch.from_numpy(texts["positive"]),
         text_class=torch.from_numpy(texts["text_class"]),
         joint=encoders["joint"],
-        judged=judged_pairs(work),
+        judged=judged_pairs(work, rows),
     )
 
 
-def judged_pairs(work: Work) -> Judged | None:
-    """What people have said of pairs, where the build was told."""
+def judged_pairs(work: Work, rows: list[int]) -> Judged | None:
+    """What people have said of pairs, where the build was told; samples are numbered as those are that heads learn from."""
     if not work.has("judged"):
         return None
     arrays = {name: torch.from_numpy(array) for name, array in work.arrays("judged").items()}
-    return Judged(arrays["texts"], arrays["rows"], arrays["columns"], arrays["weights"].float())
+    judged = Judged(arrays["texts"], arrays["rows"], arrays["columns"], arrays["weights"].float())
+    return judged.subset(torch.tensor(rows))
 
 
-def export(work: Work, name: str, head: Head, vectors: torch.Tensor) -> None:
+def export(work: Work, name: str, head: Head) -> None:
+    """Write the head of an approach, and the vectors of all samples in its space."""
     folder = work.folder / name
     folder.mkdir(parents=True, exist_ok=True)
     save_file(to_numpy(head), folder / "head.safetensors")
-    work.write_arrays(name, {"vectors": vectors.numpy()})
+    project_all(work, name, head)
+
+
+def project_all(work: Work, name: str, head: Head) -> None:
+    """Write the vectors of all samples in the space of an approach, block by block."""
+    project, audio = approaches.get(name).project, work.arrays("audio")["audio"]
+    width = project(head, torch.from_numpy(audio[:1])).shape[1]
+    vectors = work.create_arrays(name, {"vectors": (len(audio), width)})["vectors"]
+    for start in range(0, len(audio), BLOCK):
+        vectors[start : start + BLOCK] = project(head, torch.from_numpy(audio[start : start + BLOCK])).numpy()
 
 
 def to_numpy(head: Head) -> dict[str, np.ndarray]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 
 from offline.scan import Sample, Skipped
 
 #: In place of an audio encoder: librosa's descriptors alone, the baseline of `evaluate --encoders`.
 DESCRIPTORS = "descriptors"
+#: Types of safetensors as NumPy calls them, those that stages hand over.
+TYPES = {"F32": "<f4", "F64": "<f8", "I64": "<i8", "I32": "<i4", "BOOL": "|b1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Settings:
         truth: "folders" or a CSV of the classes that a library is scored by and the system never sees; None where it is
             scored by its labels.
         k: hits that vote on the class of a query.
+        index: kind of the indices, one of `offline.tuning.KINDS`.
+        engine: what embeds, one of `offline.embed.ENGINES`.
     """
 
     library: str
@@ -45,6 +51,8 @@ class Settings:
     label_column: str | None = None
     truth: str | None = None
     k: int = 5
+    index: str = "auto"
+    engine: str = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +73,28 @@ class Work:
     def read(self, name: str) -> Any:
         return json.loads((self.scratch / f"{name}.json").read_text(encoding="utf-8"))
 
+    def write_lines(self, name: str, rows: Iterable[Any]) -> None:
+        """Write one entry a sample, as many as there are, without holding them all."""
+        with self.writer(name) as write:
+            for row in rows:
+                write(row)
+
+    @contextmanager
+    def writer(self, name: str) -> Iterator[Callable[[Any], object]]:
+        """A function that writes one more entry."""
+        file = self.scratch / f"{name}.jsonl"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("w", encoding="utf-8") as stream:
+            yield lambda row: stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def lines(self, name: str) -> Iterator[Any]:
+        """Read what `write_lines` wrote, one by one."""
+        with (self.scratch / f"{name}.jsonl").open(encoding="utf-8") as stream:
+            for line in stream:
+                yield json.loads(line)
+
     def has(self, name: str) -> bool:
-        return any((self.scratch / f"{name}.{kind}").exists() for kind in ("json", "safetensors"))
+        return any((self.scratch / f"{name}.{kind}").exists() for kind in ("json", "jsonl", "safetensors"))
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
         file = self.scratch / f"{name}.safetensors"
@@ -74,7 +102,47 @@ class Work:
         save_file({key: np.ascontiguousarray(value) for key, value in arrays.items()}, file)
 
     def arrays(self, name: str) -> dict[str, np.ndarray]:
-        return load_file(self.scratch / f"{name}.safetensors")
+        """Arrays by name, mapped from the file: only what is touched is read. Writing to them changes a copy."""
+        file = self.scratch / f"{name}.safetensors"
+        with file.open("rb") as stream:
+            size = int.from_bytes(stream.read(8), "little")
+            entries = json.loads(stream.read(size))
+        return {
+            key: np.memmap(
+                file, TYPES[entry["dtype"]], "c", 8 + size + entry["data_offsets"][0], tuple(entry["shape"])
+            )
+            if np.prod(entry["shape"])
+            else np.zeros(entry["shape"], TYPES[entry["dtype"]])
+            for key, entry in entries.items()
+            if key != "__metadata__"
+        }
+
+    def create_arrays(self, name: str, shapes: dict[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
+        """New float32 arrays in a file, mapped into memory to be filled bit by bit."""
+        file = self.scratch / f"{name}.safetensors"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        starts: dict[str, int] = {}
+        end = 0
+        for key, shape in shapes.items():
+            starts[key], end = end, end + 4 * int(np.prod(shape))
+        header = json.dumps(
+            {
+                key: {
+                    "dtype": "F32",
+                    "shape": shape,
+                    "data_offsets": [starts[key], starts[key] + 4 * int(np.prod(shape))],
+                }
+                for key, shape in shapes.items()
+            }
+        ).encode()
+        header += b" " * (-len(header) % 8)
+        with file.open("wb") as stream:
+            stream.write(len(header).to_bytes(8, "little") + header)
+            stream.truncate(8 + len(header) + end)
+        first = 8 + len(header)
+        return {
+            key: np.memmap(file, "<f4", "r+", first + starts[key], shape) for key, shape in shapes.items()
+        }
 
     @property
     def settings(self) -> Settings:

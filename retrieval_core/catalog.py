@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterable
+from functools import cached_property, reduce
+from operator import or_
 from pathlib import Path
 
 import numpy as np
 
+from retrieval_core.members import Members
 from retrieval_core.qualities import bound
 from retrieval_core.request import Interval, Request
 from retrieval_core.words import Words
@@ -17,16 +21,23 @@ from retrieval_core.words import Words
 SURE = 0.2
 #: A list of ids as one parameter, so that it may be of any length.
 AMONG = "id in (select value from json_each(?))"
+#: Columns of `samples` that a hit shows.
+SHOWN = "id, path, label, fine, probability, kind, tempo, key, duration, caption, sha256"
 
 
 class Catalog:
-    """Read access to catalog.db.
+    """Read access to catalog.db. It stays on disk; what constraints are made of is kept once it has been asked for.
 
     Tables:
         samples: id, path (relative to the library), label, fine, probability, kind, tempo, key, duration, caption, ...,
             measures (JSON: quality -> 0 to 1), twin_of (id of the first sample that sounds the same, else null).
         classes: sample, class, probability: the label, the tags, and all that the taxonomy puts above them.
-        words: full-text index of what each sample is known by, see `retrieval_core.words`.
+        columns: name, data: a column of `samples` in the order of the ids, as `offline.catalog` packs it: `tempo`,
+            `duration` and each of the measures ("measure=brightness") float64 (NaN for null), `twin_of` int32 (a sample's own id for null).
+        sets: name, few, members: the samples of which something is true, "class=kick" (as surely as SURE),
+            "kind=loop" or "key=A minor": their ids as int32 where they are `few`, else one bit each.
+        facts: name, value (JSON): `samples`, how many there are, and `classes`, how many have each label.
+        words, common: full-text index of what each sample is known by, see `retrieval_core.words`.
     """
 
     def __init__(self, file: Path) -> None:
@@ -34,19 +45,30 @@ class Catalog:
         uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._db.row_factory = sqlite3.Row
-        self.words = Words(self._db, len(self))
+        self._size = int(self._fact("samples"))
+        self.words = Words(self._db, self._size)
+        self._columns: dict[str, np.ndarray] = {}
+        self._sets: dict[str, Members] = {}
+        self._lock = threading.Lock()
 
     def close(self) -> None:
         self._db.close()
 
     def __len__(self) -> int:
-        return self._db.execute("select count(*) from samples").fetchone()[0]
+        return self._size
+
+    def _fact(self, name: str):
+        return json.loads(self._db.execute("select value from facts where name = ?", [name]).fetchone()[0])
 
     def rows(self, ids: Iterable[int]) -> dict[int, sqlite3.Row]:
         """Rows of `samples` by id."""
-        return {
-            row["id"]: row for row in self._db.execute(f"select * from samples where {AMONG}", [_json(ids)])
-        }
+        ids = [int(i) for i in ids]
+        # A list as JSON may be of any length, and takes longer to read than a few rows.
+        among = f"id in ({','.join('?' * len(ids))})" if len(ids) < 100 else AMONG
+        found = self._db.execute(
+            f"select {SHOWN} from samples where {among}", ids if len(ids) < 100 else [_json(ids)]
+        )
+        return {row["id"]: row for row in found}
 
     def at(self, paths: Iterable[str]) -> dict[str, sqlite3.Row]:
         """Rows of `samples` by path."""
@@ -55,92 +77,117 @@ class Catalog:
 
     def groups(self, ids: Iterable[int]) -> np.ndarray:
         """The group of samples that sound the same which each of `ids` belongs to, named by its first sample."""
-        ids = [int(i) for i in ids]
-        query = f"select id, twin_of from samples where {AMONG} and twin_of is not null"
-        first = dict(self._db.execute(query, [_json(ids)]).fetchall())
-        return np.array([first.get(i, i) for i in ids], dtype=np.int64)
+        return self._column("twin_of")[np.asarray(ids, dtype=np.int64)].astype(np.int64)
 
     def measures(self, ids: Iterable[int], names: Iterable[str]) -> dict[str, np.ndarray]:
         """Measures by name, each (n,) in the order of `ids`, NaN where a sample has none."""
-        ids, names = [int(i) for i in ids], list(names)
-        query = f"select id, measures from samples where {AMONG}"
-        found = {i: json.loads(text or "{}") for i, text in self._db.execute(query, [_json(ids)])}
-        return {name: np.array([found[i].get(name, np.nan) for i in ids], dtype=float) for name in names}
+        chosen = np.asarray(ids, dtype=np.int64)
+        return {name: self._column(f"measure={name}")[chosen] for name in names}
 
     def measures_of(self, id: int) -> dict[str, float]:
         """All measures of one sample by name."""
         row = self._db.execute("select measures from samples where id = ?", [id]).fetchone()
         return json.loads(row[0] or "{}")
 
-    def labels(self) -> list[str]:
-        """The label of each sample, in the order of the ids; the fine class where the library has no labels."""
-        return [row[0] for row in self._db.execute("select coalesce(label, fine) from samples order by id")]
+    def labels(self, ids: Iterable[int] | None = None) -> list[str]:
+        """The label of each sample, in the order of the ids; the fine class where the library has no labels.
+
+        Parameters:
+            ids: of the samples; all if None.
+        """
+        query = "select id, coalesce(label, fine) from samples"
+        if ids is None:
+            return [row[1] for row in self._db.execute(f"{query} order by id")]
+        ids = [int(i) for i in ids]
+        found = dict(self._db.execute(f"{query} where {AMONG}", [_json(ids)]).fetchall())
+        return [found[i] for i in ids]
 
     def class_counts(self) -> dict[str, int]:
         """How many samples each label has, the largest class first."""
-        query = "select coalesce(label, fine) as c, count(*) as n from samples group by c order by n desc, c"
-        return {row["c"]: row["n"] for row in self._db.execute(query)}
+        return dict(self._class_counts)
+
+    @cached_property
+    def _class_counts(self) -> dict[str, int]:
+        return self._fact("classes")
 
     def durations(self) -> np.ndarray:
         """The length of each sample in seconds, in the order of the ids."""
-        return np.array([row[0] for row in self._db.execute("select duration from samples order by id")])
+        return self._column("duration")
 
     def unheld(self, classes: Iterable[str]) -> tuple[str, ...]:
         """Those of some classes that no sample has."""
-        query = "select exists (select 1 from classes where class = ? and probability >= ?)"
-        return tuple(name for name in classes if not self._db.execute(query, (name, SURE)).fetchone()[0])
+        query = "select exists (select 1 from sets where name = ?)"
+        return tuple(name for name in classes if not self._db.execute(query, [f"class={name}"]).fetchone()[0])
 
-    def allowed(self, request: Request) -> np.ndarray | None:
-        """Ids that satisfy the hard constraints of a request, ascending; None where it has none."""
-        conditions, values = _conditions(request)
-        if not conditions:
-            return None
-        query = f"select id from samples where {' and '.join(conditions)} order by id"
-        return np.fromiter((row[0] for row in self._db.execute(query, values)), dtype=np.int64)
+    def allowed(self, request: Request) -> Members | None:
+        """Samples that satisfy the hard constraints of a request; None where it has none."""
+        found: list[Members] = []
+        if request.classes:
+            found.append(self._any(f"class={name}" for name in request.classes))
+        if request.exclude:
+            found.append(~self._any(f"class={name}" for name in request.exclude))
+        if request.kind:
+            found.append(self._set(f"kind={request.kind}"))
+        if request.tempo:
+            found.append(self._between("tempo", request.tempo))
+        if request.duration:
+            found.append(self._between("duration", request.duration))
+        if request.key:
+            found.append(self._any(self._keys(request.key)))
+        for word, value in request.beyond:
+            measured = bound(word)
+            if measured and value is not None:
+                measure, direction = measured
+                values = self._column(f"measure={measure}")  # NaN, where a sample has none, is beyond nothing
+                found.append(Members.where(values > value if direction > 0 else values < value))
+        if request.skip:
+            skipped = np.array(request.skip, np.int64)
+            found.append(~Members.of(skipped[skipped < len(self)], len(self)))
+        return reduce(lambda a, b: a & b, found) if found else None
 
+    def _keys(self, key: str) -> list[str]:
+        """Sets of a key; of a tonic alone, which leaves the mode open, those of all its modes."""
+        modes = self._db.execute(
+            "select name from sets where name >= ? and name < ?", [f"key={key} ", f"key={key}!"]
+        )
+        return [f"key={key}", *(row[0] for row in modes)]
 
-def _conditions(request: Request) -> tuple[list[str], list[object]]:
-    conditions: list[str] = []
-    values: list[object] = []
+    def _any(self, names: Iterable[str]) -> Members:
+        return reduce(or_, map(self._set, names))
 
-    def add(condition: str, *more: object) -> None:
-        conditions.append(condition)
-        values.extend(more)
+    def _between(self, column: str, interval: Interval) -> Members:
+        low, high = interval
+        values = self._column(column)
+        inside = np.ones(len(values), bool)
+        if low is not None:  # what has none, NaN, is on neither side of a bound
+            inside &= values >= low
+        if high is not None:
+            inside &= values <= high
+        return Members.where(inside)
 
-    if request.classes:
-        add(f"id in ({_members(request.classes)})", *request.classes, SURE)
-    if request.exclude:
-        add(f"id not in ({_members(request.exclude)})", *request.exclude, SURE)
-    if request.kind:
-        add("kind = ?", request.kind)
-    for column, interval in (("tempo", request.tempo), ("duration", request.duration)):
-        if interval:
-            _between(add, column, interval)
-    if request.key:
-        # "A" alone leaves the mode open.
-        add("key = ? or key like ?", request.key, f"{request.key} %")
-        conditions[-1] = f"({conditions[-1]})"
-    for word, value in request.beyond:
-        measured = bound(word)
-        if measured and value is not None:
-            measure, direction = measured
-            add(f"json_extract(measures, '$.' || ?) {'>' if direction > 0 else '<'} ?", measure, value)
-    if request.skip:
-        add(f"not {AMONG}", _json(request.skip))
-    return conditions, values
+    def _column(self, name: str) -> np.ndarray:
+        if name not in self._columns:
+            with self._lock:
+                row = self._db.execute("select data from columns where name = ?", [name]).fetchone()
+                if row is None:  # no sample has it
+                    return np.full(len(self), np.nan)
+                self._columns[name] = np.frombuffer(row[0], np.int32 if name == "twin_of" else np.float64)
+        return self._columns[name]
+
+    def _set(self, name: str) -> Members:
+        if name not in self._sets:
+            with self._lock:
+                row = self._db.execute("select few, members from sets where name = ?", [name]).fetchone()
+                if row is None:  # not kept: anything may be asked for
+                    return Members.of(np.empty(0, np.int64), len(self))
+                few, data = row
+                self._sets[name] = (
+                    Members.of(np.frombuffer(data, np.int32), len(self))
+                    if few
+                    else Members.unpacked(data, len(self))
+                )
+        return self._sets[name]
 
 
 def _json(ids: Iterable[int]) -> str:
     return json.dumps([int(i) for i in ids])
-
-
-def _members(classes: tuple[str, ...]) -> str:
-    return f"select sample from classes where class in ({','.join('?' * len(classes))}) and probability >= ?"
-
-
-def _between(add, column: str, interval: Interval) -> None:
-    low, high = interval
-    if low is not None:
-        add(f"{column} >= ?", low)
-    if high is not None:
-        add(f"{column} <= ?", high)

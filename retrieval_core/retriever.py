@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import faiss
 import numpy as np
 from safetensors.numpy import load_file
 
@@ -18,19 +17,18 @@ from retrieval_core import approaches
 from retrieval_core.approaches import Fuse, Query
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
-from retrieval_core.encoders.text import TextEncoder, unit
+from retrieval_core.encoders.text import TextEncoder
+from retrieval_core.members import Members
 from retrieval_core.pictures import PEAKS, PLACES, open_array
 from retrieval_core.qualities import leanings, sway
 from retrieval_core.ranking import Ranked, fold
 from retrieval_core.request import Hit, Request
+from retrieval_core.vectors import Vectors
 
 if TYPE_CHECKING:
     from retrieval_core.encoders.audio import AudioEncoder
 
 log = logging.getLogger(__name__)
-
-# BLAS and FAISS threads in one process spin against each other; one thread answers sooner.
-faiss.omp_set_num_threads(1)
 
 #: Candidates that are fused and reordered, at least.
 POOL = 100
@@ -43,7 +41,7 @@ class OpenApproach:
     """An approach of a build, ready to be asked."""
 
     query: Query
-    index: faiss.Index
+    vectors: Vectors
     fuse: Fuse | None = None
 
 
@@ -54,6 +52,7 @@ class OpenBuild:
         self.build = build
         self.catalog = Catalog(build.checked("catalog.db"))
         self._approaches: dict[str, OpenApproach] = {}
+        self._vectors: dict[str, Vectors] = {}  # by checksum: approaches may search the same ones
         self._lock = threading.RLock()
 
     @cached_property
@@ -95,9 +94,12 @@ class OpenBuild:
             raise ValueError(f"there is no approach {name!r}; there are {', '.join(self.build.approaches)}")
         head_file = f"{name}/head.safetensors"
         head = load_file(self.build.checked(head_file)) if head_file in self.build.manifest["files"] else {}
-        index = faiss.read_index(str(self.build.checked(f"{name}/index.faiss")))
+        index_file = f"{name}/index.faiss"
+        content = self.build.manifest["files"][index_file]["sha256"]
+        if content not in self._vectors:
+            self._vectors[content] = Vectors.open(self.build.checked(index_file))
         module = approaches.get(name)
-        return OpenApproach(module.load(head), index, getattr(module, "fuse", None))
+        return OpenApproach(module.load(head), self._vectors[content], getattr(module, "fuse", None))
 
 
 class Retriever:
@@ -178,9 +180,9 @@ class Retriever:
             vectors (n, d), and n labels.
         """
         live = self._live
-        labels = live.catalog.labels()
-        ids = np.unique(np.linspace(0, len(labels) - 1, min(most, len(labels))).astype(np.int64))
-        return live.approach(AUDIO_INDEX).index.reconstruct_batch(ids), [labels[i] for i in ids]
+        size = len(live.catalog)
+        ids = np.unique(np.linspace(0, size - 1, min(most, size)).astype(np.int64))
+        return live.approach(AUDIO_INDEX).vectors.get(ids), live.catalog.labels(ids)
 
     def sample(self, id: int) -> Hit | None:
         """A sample of the catalog, as a hit of rank and score 0; None where there is none."""
@@ -229,7 +231,7 @@ class Retriever:
         if request.like is not None:
             sounds = replace(live.approach(AUDIO_INDEX), fuse=None)
             request = replace(request, skip=(*request.skip, request.like))
-            return self._nearest(live, sounds, sounds.index.reconstruct(request.like), request)
+            return self._nearest(live, sounds, sounds.vectors.get(np.array([request.like]))[0], request)
         return self._nearest(live, opened, opened.query(live.text_encoder.encode(request.text)[0]), request)
 
     def similar(
@@ -266,16 +268,19 @@ class Retriever:
         if request.k < 1:
             raise ValueError(f"k is {request.k}, and must be at least 1")
         allowed = live.catalog.allowed(request)
-        available = opened.index.ntotal if allowed is None else len(allowed)
+        available = len(opened.vectors) if allowed is None else len(allowed)
         seen = live.catalog.groups(request.skip)
         wanted = leanings(request.qualities) if request.qualities else {}
         depth = max(POOL, 4 * request.k) if wanted or opened.fuse else 4 * request.k
+        if opened.fuse:
+            by_words = live.catalog.words.search(request.text)
+            named = Members.of(by_words.ids, len(live.catalog))
+            named = named if allowed is None else named & allowed
         while available:
-            found = _search(opened.index, vector, depth, allowed)
+            found = opened.vectors.search(vector, depth, allowed)
             ranked = found
             if opened.fuse:
-                by_words = live.catalog.words.search(request.text)
-                found = found.joined(_search(opened.index, vector, depth, _both(by_words.ids, allowed)))
+                found = found.joined(opened.vectors.search(vector, depth, named))
                 ranked = opened.fuse(found, by_words)
             if wanted:
                 reference = None if request.like is None else live.catalog.measures_of(request.like)
@@ -289,35 +294,10 @@ class Retriever:
         return []
 
 
-def _search(index: faiss.Index, vector: np.ndarray, k: int, allowed: np.ndarray | None) -> Ranked:
-    """The k nearest of the allowed samples, with their cosines; fewer where there are fewer."""
-    k = min(k, index.ntotal if allowed is None else len(allowed))
-    if not k:
-        return Ranked(np.empty(0, np.int64), np.empty(0, np.float32))
-    # FAISS filters by a bitmap over all ids; the selector must outlive the search.
-    selector = None if allowed is None else faiss.IDSelectorBitmap(_bitmap(allowed, index.ntotal))
-    parameters = None if selector is None else faiss.SearchParameters(sel=selector)
-    scores, ids = index.search(unit(vector.astype(np.float32))[None], k, params=parameters)
-    found = ids[0] >= 0
-    return Ranked(ids[0][found], scores[0][found])
-
-
-def _both(ids: np.ndarray, allowed: np.ndarray | None) -> np.ndarray:
-    return ids if allowed is None else np.intersect1d(ids, allowed)
-
-
 def _hits(ids: np.ndarray, found: Ranked, live: OpenBuild) -> list[Hit]:
-    rows = live.catalog.rows(ids)
+    rows, library = live.catalog.rows(ids), live.build.library
     cosines = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
-    return [
-        _hit(rank, rows[i], cosines[i], live.build.library) for rank, i in enumerate(ids.tolist(), start=1)
-    ]
-
-
-def _bitmap(ids: np.ndarray, size: int) -> np.ndarray:
-    bits = np.zeros(size, dtype=bool)
-    bits[ids] = True
-    return np.packbits(bits, bitorder="little")
+    return [_hit(rank, rows[i], cosines[i], library) for rank, i in enumerate(ids.tolist(), start=1)]
 
 
 def _hit(rank: int, row, score: float, library: Path) -> Hit:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
-from collections.abc import Iterable
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +16,13 @@ from retrieval_core.ranking import Ranked
 from retrieval_core.wording import fold
 
 TABLE = "words"
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+#: Words that more samples than this have are kept as arrays beside the table, which is too slow for them.
+COMMON = 2000
+#: Samples that are ranked by their words, at most: what comes after them is found by its sound or not at all.
+MOST = 10_000
+#: Common words whose samples are kept in memory.
+KEPT = 16
 _WORD = re.compile(r"\w+")
 #: Words that nearly every caption has, and that say nothing: looking them up is all that they cost.
 _STOP = frozenset("a an and at for in of on or the with".split())
@@ -20,44 +30,190 @@ _STOP = frozenset("a an and at for in of on or the with".split())
 
 def write_words(db: sqlite3.Connection, documents: Iterable[str]) -> None:
     """Make the table from one document a sample, in the order of the ids; the text itself is not kept, only its index."""
-    db.execute(
-        f"create virtual table {TABLE} using fts5"
-        "(text, content='', tokenize='porter unicode61 remove_diacritics 2')"
-    )
-    db.executemany(f"insert into {TABLE} (rowid, text) values (?, ?)", enumerate(documents))
+    create_words(db)
+    add_words(db, enumerate(documents))
+    write_common(db)
+
+
+def create_words(db: sqlite3.Connection) -> None:
+    """Make empty tables."""
+    db.execute(f"create virtual table {TABLE} using fts5(text, content='', tokenize='{TOKENIZER}')")
+    db.execute(f"create virtual table terms using fts5vocab({TABLE}, row)")
+    db.execute(f"create virtual table places using fts5vocab({TABLE}, instance)")
+    db.execute("create table common (term text primary key, samples blob, scores blob)")
+    db.execute("create table lengths (mean real)")
+
+
+def add_words(db: sqlite3.Connection, documents: Iterable[tuple[int, str]]) -> None:
+    """Add documents by the id of their sample."""
+    db.executemany(f"insert into {TABLE} (rowid, text) values (?, ?)", documents)
+
+
+def remove_words(db: sqlite3.Connection, sample: int, document: str) -> None:
+    """Remove a document; it must be told, as the table does not keep it."""
+    db.execute(f"insert into {TABLE} ({TABLE}, rowid, text) values ('delete', ?, ?)", [sample, document])
+
+
+def write_common(db: sqlite3.Connection) -> None:
+    """Write down anew which samples the common words match, and how well: BM25 without the weight of the word.
+
+    FTS5's own parameters, k1 = 1.2 and b = 0.75, so that a word counts alike wherever it is kept.
+    """
     db.execute(f"insert into {TABLE} ({TABLE}) values ('optimize')")
+    db.execute("delete from common")
+    terms = db.execute("select term from terms where doc > ?", [COMMON]).fetchall()
+    db.execute("delete from lengths")
+    if terms:
+        sizes = db.execute(f"select id, sz from {TABLE}_docsize")
+        lengths = np.array([(id, _varint(size)) for id, size in sizes], np.int64)
+        mean = float(lengths[:, 1].mean())
+        length = np.zeros(lengths[:, 0].max() + 1)
+        length[lengths[:, 0]] = lengths[:, 1] / mean
+        db.execute("insert into lengths values (?)", [mean])
+    for (term,) in terms:
+        cursor = db.execute("select doc from places where term = ?", [term])
+        samples, often = np.unique(np.fromiter((row[0] for row in cursor), np.int32), return_counts=True)
+        scores = bm25(often, length[samples])
+        found = [term, samples.tobytes(), scores.astype(np.float32).tobytes()]
+        db.execute("insert into common values (?, ?, ?)", found)
     db.commit()
 
 
-class Words:
-    """Read access to such a table.
+def bm25(often: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """How well documents match a word that they have so often, by their length in parts of the mean one."""
+    return often * 2.2 / (often + 1.2 * (0.25 + 0.75 * length))
+
+
+def revise_common(
+    db: sqlite3.Connection, gone: Mapping[int, str], moves: Mapping[int, int], fresh: Mapping[int, str]
+) -> None:
+    """Write down what has changed of the common words; which words are common is found out by `write_common` alone.
 
     Parameters:
-        db: the database that holds it.
-        size: how many documents it has.
+        gone: documents that have been removed, by the ids of their samples.
+        moves: new ids by old ones.
+        fresh: documents that have been added.
+    """
+    known = {term for (term,) in db.execute("select term from common")}
+    if not known:
+        return
+    mean = db.execute("select mean from lengths").fetchone()[0]
+    tokenise = Tokeniser()
+    added: dict[str, list[tuple[int, float]]] = {}
+    for id, document in fresh.items():
+        terms = tokenise(document)
+        for term in known & terms.keys():
+            score = bm25(np.array(terms[term]), np.array(terms.total() / mean))
+            added.setdefault(term, []).append((id, float(score)))
+    left = np.array([*gone, *moves], np.int64)
+    for term in known:
+        samples, scores = db.execute("select samples, scores from common where term = ?", [term]).fetchone()
+        ids, values = np.frombuffer(samples, np.int32), np.frombuffer(scores, np.float32)
+        touched = np.isin(ids, left)
+        more = added.get(term, [])
+        if not touched.any() and not more:
+            continue
+        moved = [
+            (moves[id], score)
+            for id, score in zip(ids[touched].tolist(), values[touched].tolist(), strict=True)
+            if id in moves
+        ]
+        new = np.array([*moved, *more], np.float64).reshape(-1, 2)
+        ids = np.concatenate([ids[~touched], new[:, 0].astype(np.int32)])
+        values = np.concatenate([values[~touched], new[:, 1].astype(np.float32)])
+        db.execute(
+            "update common set samples = ?, scores = ? where term = ?",
+            [ids.tobytes(), values.tobytes(), term],
+        )
+
+
+class Tokeniser:
+    """The terms that FTS5 makes of a text, and how often it has each."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        create_words(self._db)
+        self._lock = threading.Lock()
+
+    def __call__(self, text: str) -> Counter[str]:
+        with self._lock:
+            add_words(self._db, [(0, text)])
+            found = Counter(row[0] for row in self._db.execute("select term from places"))
+            self._db.execute(f"insert into {TABLE} ({TABLE}) values ('delete-all')")
+        return found
+
+
+def _varint(data: bytes) -> int:
+    """A number as SQLite packs it: seven bits a byte, the highest ones first."""
+    value = 0
+    for byte in data:
+        value = value << 7 | byte & 0x7F
+    return value
+
+
+class Words:
+    """Read access to such tables.
+
+    Parameters:
+        db: the database that holds them.
+        size: how many documents there are.
     """
 
     def __init__(self, db: sqlite3.Connection, size: int) -> None:
         self._db = db
         self._size = size
+        self._any_common = db.execute("select exists (select 1 from common)").fetchone()[0]
+        self._postings = lru_cache(KEPT)(self._read_postings)
+        self._terms = lru_cache(1024)(self._tokenise)
+        self._tokeniser: Tokeniser | None = None
 
     def search(self, text: str) -> Ranked:
         """Samples that have at least one word of a text, by Okapi BM25 (Robertson and Zaragoza, 2009).
 
         FTS5 counts a word at nothing once half of the documents have it, and in a library of two classes those are
         just the words that tell them apart. So each word is asked for alone, and weighted with the inverse document
-        frequency log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive.
+        frequency log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive. Of more than `MOST` samples those stay
+        that match no worse than the last of as many.
         """
-        total: dict[int, float] = {}
+        total = None
         for word in dict.fromkeys(_WORD.findall(fold(text))):
             if word in _STOP:
                 continue
-            found = self._db.execute(
-                f"select rowid, -bm25({TABLE}) from {TABLE} where {TABLE} match ?", (f'"{word}"',)
-            ).fetchall()
-            odds = (self._size - len(found) + 0.5) / (len(found) + 0.5)
-            factor = math.log1p(odds) / max(math.log(odds), 1e-6)  # in place of FTS5's own weight
-            for sample, score in found:
-                total[sample] = total.get(sample, 0.0) + factor * score
-        ids = np.fromiter(total.keys(), np.int64, len(total))
-        return Ranked.by(ids, np.fromiter(total.values(), np.float64, len(total)))
+            samples, scores = self._common(word) or self._rare(word)
+            if total is None:
+                total = np.zeros(self._size)
+            total[samples] += math.log1p((self._size - len(samples) + 0.5) / (len(samples) + 0.5)) * scores
+        if total is None:
+            return Ranked(np.empty(0, np.int64), np.empty(0))
+        ids = np.flatnonzero(total)
+        scores = total[ids]
+        if len(ids) > MOST:
+            best = scores >= np.partition(scores, -MOST)[-MOST]
+            ids, scores = ids[best], scores[best]
+        return Ranked.by(ids, scores)
+
+    def _rare(self, word: str) -> tuple[np.ndarray, np.ndarray]:
+        found = self._db.execute(
+            f"select rowid, -bm25({TABLE}) from {TABLE} where {TABLE} match ?", (f'"{word}"',)
+        ).fetchall()
+        odds = (self._size - len(found) + 0.5) / (len(found) + 0.5)
+        weight = max(math.log(odds), 1e-6)  # FTS5's own, which has been multiplied in
+        return (
+            np.fromiter((row[0] for row in found), np.int64, len(found)),
+            np.fromiter((row[1] for row in found), np.float64, len(found)) / weight,
+        )
+
+    def _common(self, word: str) -> tuple[np.ndarray, np.ndarray] | None:
+        if not self._any_common:
+            return None
+        terms = self._terms(word)
+        return self._postings(terms[0]) if len(terms) == 1 else None
+
+    def _read_postings(self, term: str) -> tuple[np.ndarray, np.ndarray] | None:
+        row = self._db.execute("select samples, scores from common where term = ?", [term]).fetchone()
+        return row and (np.frombuffer(row[0], np.int32), np.frombuffer(row[1], np.float32))
+
+    def _tokenise(self, word: str) -> tuple[str, ...]:
+        if self._tokeniser is None:
+            self._tokeniser = Tokeniser()
+        return tuple(self._tokeniser(word).elements())

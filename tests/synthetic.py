@@ -9,6 +9,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from offline.index import index
+from offline.peaks import create_peaks
 from offline.publish import publish
 from offline.work import Settings, Work
 from retrieval_core.approaches import names
@@ -52,45 +53,62 @@ def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[
     return row, classes
 
 
-def make(root: Path, size: int = SIZE, encoder: Path = ENCODER) -> Path:
-    """Publish a build of `size` samples under `root`.
-
-    Parameters:
-        encoder: folder of the text encoder; it stands for the audio encoder, too.
-
-    A sound lies near the text of its class; of every hundred sounds the last is the first again.
-    """
+def library(
+    size: int = SIZE, encoder: Path = ENCODER
+) -> tuple[list[dict[str, Any]], list[dict[str, float]], np.ndarray]:
+    """Rows, classes and sounds. A sound lies near the text of its class; of every hundred sounds the last is the first again."""
     rng = np.random.default_rng(0)
     rows, classes = map(list, zip(*(sample(i, rng) for i in range(size)), strict=True))
     texts = TextEncoder.from_pretrained(encoder).encode(list(FINE))
     width = texts.shape[1]
     audio = texts[np.arange(size) % len(FINE)] + 0.6 * unit(rng.standard_normal((size, width)))
-    audio[99::100] = audio[0::100] + 1e-3 * unit(rng.standard_normal((size // 100, width)))
-    work = Work(root / "b1.building")
-    settings = Settings(str(root), "folders", str(encoder), str(encoder), "")
+    copies = audio[0::100][: size // 100]
+    audio[99::100] = copies + 1e-3 * unit(rng.standard_normal((size // 100, width)))
+    return rows, classes, unit(audio).astype(np.float32)
+
+
+def prepare(
+    work: Work,
+    rows: list[dict[str, Any]],
+    classes: list[dict[str, float]],
+    sounds: np.ndarray,
+    encoder: Path = ENCODER,
+) -> None:
+    """Fill a work folder as the Torch stages do, with heads that learned nothing."""
+    texts = TextEncoder.from_pretrained(encoder).encode(list(FINE))
+    width = texts.shape[1]
+    settings = Settings(str(work.folder.parent), "folders", str(encoder), str(encoder), "")
     work.write("settings", {name: getattr(settings, name) for name in settings.__slots__})
-    work.write("rows", rows)
-    work.write("classes", classes)
-    work.write("words", [f"{row['caption']} {row['path']}" for row in rows])
-    vectors = unit(audio).astype(np.float32)
-    work.write_arrays("audio", {"audio": vectors, "heard": vectors})
+    work.write_lines("rows", rows)
+    work.write_lines("classes", classes)
+    work.write_lines("words", [f"{row['caption']} {row['path']}" for row in rows])
+    work.write_arrays("audio", {"audio": sounds, "heard": sounds})
+    peaks = create_peaks(work.folder, len(rows))
+    peaks[:] = np.array([int(row["sha256"], 16) % 256 for row in rows], np.uint8)[:, None, None]
     entry = {"name": "text", "path": str(encoder), "sha256": folder_checksum(encoder), "dimension": width}
     work.write("encoders", {"text": entry, "audio": entry, "joint": True})
     heads = {
         "contrastive": {"text": np.eye(width, dtype=np.float32)},
         "hybrid": {"text": np.eye(width, dtype=np.float32)},
-        "prototype": {
-            "texts": texts,
-            "owner": np.arange(len(FINE)),
-            "prototypes": unit(np.stack([audio[i :: len(FINE)].mean(axis=0) for i in range(len(FINE))])),
-        },
+        "prototype": {"texts": texts, "owner": np.arange(len(FINE)), "prototypes": texts},
     }
     for name in names():
         (work.folder / name).mkdir()
-        work.write_arrays(name, {"vectors": vectors})
+        work.write_arrays(name, {"vectors": sounds})
         if name in heads:
             arrays = {key: np.ascontiguousarray(value) for key, value in heads[name].items()}
             save_file(arrays, work.folder / name / "head.safetensors")
+
+
+def make(root: Path, size: int = SIZE, encoder: Path = ENCODER) -> Path:
+    """Publish a build of `size` samples under `root`.
+
+    Parameters:
+        encoder: folder of the text encoder; it stands for the audio encoder, too.
+    """
+    work = Work(root / "b1.building")
+    work.folder.mkdir(parents=True)
+    prepare(work, *library(size, encoder), encoder)
     index(work)
     publish(work, root, "contrastive", {"samples": size})
     return root

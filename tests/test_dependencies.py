@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 BROUGHT = {"pip", "setuptools"}
 
 
-def needed(name: str = "cratedigger", extras: tuple[str, ...] = ("offline", "dev")) -> set[str]:
+def needed(name: str = "cratedigger", extras: tuple[str, ...] = ("offline", "dev", "scale")) -> set[str]:
     """Everything that set-up installs, as the installed metadata have it: requirements, theirs, and so on."""
     found: set[str] = set()
     waiting = [(name, extras)]

@@ -16,7 +16,7 @@ from bot import cards
 from bot.conversation import Reply
 from bot.discord import delivery, words
 from bot.discord.errors import explain
-from bot.discord.targets import Target
+from bot.discord.targets import LOST, Target
 from bot.queue import Busy
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ async def send(bot: Crate, target: Target, package: Package) -> None:
         await target.send(package.text, _files(package.files), view)
         if package.card is not None:
             await target.send("", _files([(CARD, package.card)]), None)
-    except discord.HTTPException as error:
+    except LOST as error:
         await target.refuse(explain(error))
 
 

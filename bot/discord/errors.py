@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot import errors
+from bot.discord.words import plain
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def explain(error: BaseException) -> str:
     if isinstance(error, discord.Forbidden):
         log.warning("a permission is missing: %s", error)
         return "I lack a permission here. I need Send Messages, Attach Files and Read Message History."
-    return errors.explain(error)
+    return plain(errors.explain(error))  # names of strangers' files among it
 
 
 def expired(error: BaseException) -> bool:

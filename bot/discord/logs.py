@@ -6,7 +6,9 @@ import json
 import logging
 import re
 import sys
+import threading
 import time
+from types import TracebackType
 
 # Tokens of interactions stand in the addresses that discord.py names in its warnings.
 _IN_ADDRESSES = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/\s\"']+")
@@ -53,3 +55,13 @@ def configure(*, as_json: bool, secrets: tuple[str, ...] = ()) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
+    sys.excepthook = _log_uncaught  # Python's own would write to standard error past the formatter
+    threading.excepthook = lambda failure: _log_uncaught(
+        failure.exc_type, failure.exc_value, failure.exc_traceback
+    )
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    logging.getLogger(__name__).critical("uncaught", exc_info=error and (kind, error, trace))

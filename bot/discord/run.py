@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from bot.conversation import Conversation
-from bot.discord import cogs, logs
+from bot.discord import cogs, logs, shards
 from bot.discord.client import Crate
 from bot.discord.health import Health, serve_health
 from bot.discord.settings import Settings
@@ -58,6 +58,7 @@ async def serve(conversation: Conversation, settings: Settings) -> int:
 
 async def stay(conversation: Conversation, settings: Settings, stop: asyncio.Event) -> int:
     """Stay on Discord until `stop` is set, through lost networks and refused intents; returns the exit status."""
+    shards.use()
     health = Health()
     async with serve_health(health, settings.health_port):
         return await _stay(conversation, settings, stop, health)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
+import aiohttp
 import discord
 
 from bot.discord.errors import expired
@@ -18,6 +20,28 @@ TYPING_AT_ONCE = 4
 NO_FILES = (
     "\n-# I may not attach files in this channel. Ask an administrator for the permission Attach Files."
 )
+
+
+#: What a request to Discord fails with.
+LOST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
+#: Seconds before the next attempt, in a storm of rate limits or while Discord is away: five minutes in all.
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0, 60.0, 60.0)
+
+
+async def patiently(send: Callable[[], Awaitable[object]], files: Sequence[discord.File] = ()) -> None:
+    """Send until it succeeds: discord.py gives up after five attempts, and an answer would be lost."""
+    for pause in PAUSES:
+        try:
+            await send()
+            return
+        except LOST as error:
+            if isinstance(error, discord.HTTPException) and error.status != 429 and error.status < 500:
+                raise
+            log.warning("Discord does not take an answer (%s); trying again in %.0f s", error, pause)
+        await asyncio.sleep(pause)
+        for file in files:
+            file.reset()
+    await send()
 
 
 class Target(Protocol):
@@ -48,6 +72,7 @@ class MessageTarget:
             message.guild.filesize_limit if message.guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
         )
         self._typing = typing
+        self._sent = 0
 
     @property
     def permissions(self) -> discord.Permissions:
@@ -73,17 +98,20 @@ class MessageTarget:
             text, files = without, []
         if not (text or files):
             return
+        # By its nonce Discord knows an answer that it has already taken, where only the connection was lost.
+        options["nonce"] = f"{self.message.id}-{self._sent}"
+        self._sent += 1
         try:
-            await channel.send(text or None, files=files, **options)
+            await patiently(lambda: channel.send(text or None, files=files, **options), files)
         except discord.Forbidden:
             if not files:
                 raise
-            await channel.send(without, **options)
+            await patiently(lambda: channel.send(without, **options))
 
     async def refuse(self, text: str) -> None:
         try:
             await self.send(text, [], None)
-        except discord.HTTPException as error:
+        except LOST as error:
             log.warning("not even a refusal could be sent: %s", error)
 
     async def _tell_in_private(self) -> None:
@@ -120,8 +148,11 @@ class InteractionTarget:
     async def send(self, text: str, files: list[discord.File], view: discord.ui.View | None) -> None:
         if not self._lost:
             try:
-                await self.interaction.followup.send(
-                    text or discord.utils.MISSING, files=files, ephemeral=self.ephemeral, **_options(view)
+                await patiently(
+                    lambda: self.interaction.followup.send(
+                        text or discord.utils.MISSING, files=files, ephemeral=self.ephemeral, **_options(view)
+                    ),
+                    files,
                 )
                 return
             except discord.HTTPException as error:
@@ -135,7 +166,7 @@ class InteractionTarget:
             return  # what concerns one person is not told to a whole channel
         if self.interaction.guild is not None and not self.interaction.app_permissions.send_messages:
             return
-        await channel.send(text or None, files=files, **_options(view))
+        await patiently(lambda: channel.send(text or None, files=files, **_options(view)), files)
 
     async def refuse(self, text: str) -> None:
         try:
@@ -146,9 +177,9 @@ class InteractionTarget:
             else:
                 # The first follow-up fills in the deferred answer, which everybody sees: take that away.
                 if not self.ephemeral and self.interaction.guild is not None:
-                    await self.interaction.delete_original_response()
-                await self.interaction.followup.send(text, ephemeral=True)
-        except discord.HTTPException as error:
+                    await patiently(self.interaction.delete_original_response)
+                await patiently(lambda: self.interaction.followup.send(text, ephemeral=True))
+        except LOST as error:
             log.warning("not even a refusal could be sent: %s", error)
 
 

@@ -2,42 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import discord
 
 from bot.cards import facts
 from bot.conversation import Reply
+from bot.text import visible
 from retrieval_core.request import Hit
 
 MOST_CHARACTERS = 2000
 _NAME = 70
+_ROOM = 300  # is left for what was understood and the sentence, however long the lines of the hits are
+# What means something to Discord: anywhere, at the start of a line, in a link or an invitation, as the name of an emoji.
+# A backslash takes the meaning from each.
+_MARKS = re.compile(r"[\\*_~`|<\[\]]")
+_STARTS = re.compile(r"^(\s*)(?=[#>+-])|^(\s*\d+)(?=[.)])", re.MULTILINE)
+_LINKS = re.compile(r"(?<=\w)(?=://)|(?<=\.\w\w)(?=/)|(?<=\.\w\w\w)(?=/)")
+_EMOJI = re.compile(r":(?=[\w+-]+:)")
 
 
 def answer(reply: Reply, notes: Mapping[int, str]) -> str:
     """What was understood, the sentence, a line a hit with what there is to say of its file, and the approach."""
-    head = [f"*{plain(reply.understood)}*"] if reply.understood else []
-    foot = [f"-# {reply.approach} · {reply.milliseconds:.0f} ms"] if reply.hits and reply.approach else []
     lines = [line(hit, notes.get(hit.rank, "")) for hit in reply.hits]
-    return shorten("\n".join([*head, plain(reply.text), *lines, *foot]))
+    if reply.hits and reply.approach:
+        lines.append(f"-# {reply.approach} · {reply.milliseconds:.0f} ms")
+    while sum(map(len, lines)) + len(lines) > MOST_CHARACTERS - _ROOM:
+        lines.pop()
+    left = MOST_CHARACTERS - sum(map(len, lines)) - len(lines)
+    said = shorten(plain(reply.text), left if not reply.understood else left - left // 3)
+    head = [f"*{shorten(plain(reply.understood), left - len(said) - 3)}*"] if reply.understood else []
+    return "\n".join([*head, said, *lines])
 
 
 def line(hit: Hit, note: str = "") -> str:
     """One hit: rank, name, class, length, tempo and key where known, score."""
     known = " · ".join([*facts(hit), f"{hit.score:.2f}"])
-    return f"{hit.rank}. {code(hit.name.rsplit('/', 1)[-1])} {plain(known)}{f' ({note})' if note else ''}"
+    shown = f"{hit.rank}. {code(hit.name.rsplit('/', 1)[-1])} {shorten(plain(known), 2 * _NAME)}"
+    return f"{shown} ({plain(note)})" if note else shown
 
 
 def code(text: str) -> str:
     """Text between backticks, where Markdown and mentions mean nothing."""
-    text = text.replace("`", "'").replace("\n", " ")
+    text = visible(text).replace("`", "'").replace("\n", " ")
     return f"`{text if len(text) <= _NAME else text[: _NAME - 1] + '…'}`"
 
 
 def plain(text: str) -> str:
-    """Text without the meaning that Markdown and mentions would give it."""
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(text)).replace("<", "\\<")
+    """Text without the meaning that Markdown, links and mentions would give it, nor anything that cannot be seen."""
+    text = _MARKS.sub(r"\\\g<0>", visible(text))
+    text = _STARTS.sub(lambda start: f"{start[0]}\\", text)
+    text = _EMOJI.sub(r"\\:", _LINKS.sub(r"\\", text))
+    return discord.utils.escape_mentions(text)
 
 
 def shorten(text: str, most: int = MOST_CHARACTERS) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """At most so many characters; never half of what a backslash belongs to."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    return (cut[:-1] if (len(cut) - len(cut.rstrip("\\"))) % 2 else cut) + "…"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from offline.evaluation.protocols import Query
-from offline.index import flat_index
+from offline.tuning import flat_index
 from offline.work import Work
 from retrieval_core import approaches
 from retrieval_core.encoders.text import unit

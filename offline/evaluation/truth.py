@@ -19,6 +19,8 @@ from retrieval_core.taxonomy import Taxonomy
 NEAR = 0.995
 #: Folders that tell packs, machines and instruments apart, below the class.
 DEPTH = 2
+#: Samples that an evaluation looks at, at most.
+SCORED = 5_000
 #: Rows of the similarity matrix that are held at once.
 BLOCK = 1024
 
@@ -139,23 +141,54 @@ def same(values: np.ndarray) -> np.ndarray:
 def hide_names(work: Work) -> Work:
     """A work folder within a work folder, where the same samples have neutral names and their truth is written down.
 
-    Whatever is derived from it (captions, tags, heads) cannot have read a class off a file's name.
+    Whatever is derived from it (captions, tags, heads) cannot have read a class off a file's name. Of a large library it
+    holds `SCORED` samples: whole groups, as chance has them, because what tells approaches apart shows on so many.
     """
     hidden = Work(work.scratch / "hidden")
     samples, _ = work.scan()
     known = work.read("truth")
+    groups = [known[sample.path]["group"] for sample in samples]
+    rows = scored(groups, work.settings.seed)
     neutral = [
         Sample(
-            f"{i:06d}{Path(sample.path).suffix}", sample.label, sample.sha256, sample.size, sample.mtime_ns
+            f"{i:06d}{Path(samples[row].path).suffix}",
+            samples[row].label,
+            samples[row].sha256,
+            samples[row].size,
+            samples[row].mtime_ns,
         )
-        for i, sample in enumerate(samples)
+        for i, row in enumerate(rows)
     ]
     hidden.write("settings", asdict(work.settings))
     hidden.write_scan(neutral, [])
-    hidden.write("about", work.read("about"))
-    hidden.write_arrays("audio", work.arrays("audio"))
-    hidden.write("truth", [known[sample.path] for sample in samples])
+    hidden.write("scored", rows)
+    chosen = set(rows)
+    hidden.write_lines("about", (about for row, about in enumerate(work.lines("about")) if row in chosen))
+    hidden.write_arrays("audio", {name: array[rows] for name, array in work.arrays("audio").items()})
+    hidden.write("truth", [known[samples[row].path] for row in rows])
     return hidden
+
+
+def scored(groups: Sequence[str], seed: int) -> list[int]:
+    """Rows of the samples that an evaluation looks at: all, or whole groups by lot until there are `SCORED`.
+
+    Of a group larger than a tenth of that, only as many.
+    """
+    if len(groups) <= SCORED:
+        return list(range(len(groups)))
+    members: dict[str, list[int]] = {}
+    for row, group in enumerate(groups):
+        members.setdefault(group, []).append(row)
+    rng = np.random.default_rng(seed)
+    rows: list[int] = []
+    names = list(members)
+    for number in rng.permutation(len(names)):
+        found = members[names[number]]
+        most = min(len(found), SCORED // 10, SCORED - len(rows))
+        rows += [found[i] for i in rng.permutation(len(found))[:most]]
+        if len(rows) == SCORED:
+            break
+    return sorted(rows)
 
 
 def write_truth(work: Work, samples: Sequence[Sample]) -> None:

@@ -139,12 +139,16 @@ class AudioEncoderModel(PreTrainedModel):
     @torch.inference_mode()
     def embed(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:
         """Whole recordings at `config.sample_rate` -> (n, dimension) float32, as retrieval_core.encoders.audio does."""
-        rows = []
-        for waveform in waveforms:
-            seen = features.features(waveform)
-            descriptors = torch.from_numpy(seen.descriptors).expand(len(seen.windows), -1)
-            embeddings = self(torch.from_numpy(seen.windows), descriptors)["embeddings"]
-            rows.append(seen.weights @ embeddings.numpy())
+        return self.embed_features([features.features(waveform) for waveform in waveforms])
+
+    @torch.inference_mode()
+    def embed_features(self, seen: Sequence[features.Features]) -> np.ndarray:
+        """The same of recordings whose features are at hand; the windows of all go through the network at once."""
+        windows = torch.from_numpy(np.concatenate([one.windows for one in seen]))
+        descriptors = np.repeat([one.descriptors for one in seen], [len(one.windows) for one in seen], axis=0)
+        embeddings = self(windows, torch.from_numpy(descriptors))["embeddings"].numpy()
+        ends = np.cumsum([len(one.windows) for one in seen])[:-1]
+        rows = [one.weights @ part for one, part in zip(seen, np.split(embeddings, ends), strict=True)]
         return nn.functional.normalize(torch.from_numpy(np.stack(rows)), dim=-1).numpy()
 
 

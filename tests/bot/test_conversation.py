@@ -44,7 +44,7 @@ def test_of_two_classes_one_is_there(conversation: Conversation) -> None:
     reply = conversation.ask("kicks and violins", ANN)
     kicks = conversation.retriever.catalog.allowed(Request(classes=("kick",)))
     assert reply.text == "The library holds no string sections. 5 samples:"
-    assert {hit.id for hit in reply.hits} <= set(kicks.tolist())
+    assert {hit.id for hit in reply.hits} <= set(kicks.ids().tolist())
     assert not reply.doubtful
 
 

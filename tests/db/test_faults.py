@@ -17,6 +17,8 @@ from db import LogError, QueryLog
 from db.spool import Spool
 from tests.db.conftest import Ask, locked
 
+pytestmark = pytest.mark.faults
+
 
 @contextmanager
 def full(log: QueryLog) -> Iterator[None]:

@@ -25,8 +25,12 @@ class Connection:
     deflate: Any = None
     dropped: bool = False
     """Closed by the stand-in, so that the session may be resumed."""
+    dead: bool = False
+    """Nothing comes through any more, and nobody is told."""
 
     async def send(self, frame: dict[str, Any]) -> None:
+        if self.dead:
+            return
         text = json.dumps(frame)
         if self.deflate is None:
             await self.socket.send_str(text)
@@ -71,10 +75,17 @@ class Gateway:
         self.identifies = 0
         self.resumes = 0
         self.heartbeats = 0
+        self.down = False
+        """Nobody gets in."""
+        self.refused = 0
         self.closed_with: list[int] = []
         """Codes with which the stand-in refused a connection."""
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        if self.down:
+            self.refused += 1
+            self.world.changed()
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(max_msg_size=4096, timeout=0.2)
         await socket.prepare(request)
         stream = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None
@@ -87,6 +98,8 @@ class Gateway:
             if message.type is not WSMsgType.TEXT:
                 break
             frame = json.loads(message.data)
+            if connection.dead:
+                continue
             if frame["op"] == HEARTBEAT:
                 self.heartbeats += 1
                 await connection.send({"op": ACK, "d": None, "t": None, "s": None})
@@ -190,6 +203,11 @@ class Gateway:
         for connection in self.connected:
             connection.dropped = True
             await connection.socket.close(code=code)
+
+    def pull_the_cable(self) -> None:
+        """Leave the connections open and let nothing through."""
+        for connection in self.connected:
+            connection.dead = connection.dropped = True
 
     async def abort(self) -> None:
         """Cut the TCP connection without a word."""

@@ -153,7 +153,11 @@ async def create_message(request: web.Request) -> web.Response:
             if reference.get("fail_if_not_exists", True):
                 raise limits.invalid("message_reference", "Unknown message")
             reference = None
+    if payload.get("enforce_nonce") and (known := world.nonces.get((channel.id, payload["nonce"]))):
+        return answer(payloads.message(world, known))
     message = new_message(world, channel, payload, files, channel.file_limit)
+    if payload.get("nonce"):
+        world.nonces[channel.id, payload["nonce"]] = message
     message.reference = int(reference["message_id"]) if reference else None
     world.store(message)
     await request.app[GATEWAY].announce("MESSAGE_CREATE", message)

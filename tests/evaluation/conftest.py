@@ -37,7 +37,7 @@ def work_of(folder: Path, names: list[str], spread: float = 0.05, **settings) ->
         "settings", asdict(Settings("/library", "folders", "text", "audio", str(queries), 2, **settings))
     )
     work.write_scan(samples, [])
-    work.write("about", [{"duration": 1.0} for _ in samples])
+    work.write_lines("about", [{"duration": 1.0} for _ in samples])
     work.write_arrays("audio", {"audio": vectors_around(labels, spread)})
     write_truth(work, samples)
     hidden = hide_names(work)
@@ -48,8 +48,9 @@ def work_of(folder: Path, names: list[str], spread: float = 0.05, **settings) ->
         "text_class": np.arange(len(classes)),
         "positive": np.array([[label == name for name in classes] for label in labels]),
     }
-    hidden.write("words", ["a sound"] * len(samples))
+    hidden.write_lines("words", ["a sound"] * len(samples))
     for one in (work, hidden):
+        one.write("taught", list(range(len(samples))))
         one.write_arrays("texts", texts)
         one.write("encoders", {"text": encoder, "audio": encoder, "joint": True})
     return work

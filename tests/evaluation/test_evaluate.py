@@ -42,7 +42,7 @@ def test_hits_come_from_the_split_that_was_asked(evaluated):
     hidden = Work(work.scratch / "hidden")
     splits = [np.array(rows) for rows in hidden.read("splits")]
     texts, queries = hidden.arrays("texts")["texts"], [Query("drums", "drums"), Query("keys", "keys")]
-    for ranking in ask(hidden, "zero_shot", queries, texts, splits, hidden.read("words")):
+    for ranking in ask(hidden, "zero_shot", queries, texts, splits, list(hidden.lines("words"))):
         assert set(ranking.rows) == set(splits[ranking.split])
         assert np.all(np.diff(ranking.scores) <= 0)
 

@@ -40,7 +40,7 @@ def prepared(folder: Path, names: list[str]) -> Work:
         Sample(name, label, f"{i}", 1, 0) for i, (name, label) in enumerate(zip(names, LABELS, strict=True))
     ]
     work.write_scan(samples, [])
-    work.write("about", [asdict(Analysis("", 1.0))] * len(samples))
+    work.write_lines("about", [asdict(Analysis("", 1.0))] * len(samples))
     noise = np.random.default_rng(0).standard_normal((len(samples), 256)).astype(np.float32)
     work.write_arrays("audio", {"audio": noise / np.linalg.norm(noise, axis=1, keepdims=True)})
     write_truth(work, samples)
@@ -52,8 +52,12 @@ def described(work: Work) -> dict[str, object]:
     texts = Texts()
     describe.describe(work, work.arrays("audio")["audio"], texts, texts)
     arrays = {name: value.tolist() for name, value in work.arrays("texts").items()}
-    rows = [{key: value for key, value in row.items() if key != "path"} for row in work.read("rows")]
-    return {**arrays, "rows": rows, **{name: work.read(name) for name in ("classes", "words", "labels")}}
+    rows = [{key: value for key, value in row.items() if key != "path"} for row in work.lines("rows")]
+    return {
+        **arrays,
+        "rows": rows,
+        **{name: list(work.lines(name)) for name in ("classes", "words")},
+    }
 
 
 def test_labels_planted_in_the_names_move_no_score(tmp_path):

@@ -13,7 +13,8 @@ def taxonomy() -> Taxonomy:
 
 def test_a_document_holds_caption_classes_and_path(taxonomy):
     row = {"caption": "a dark 808 kick", "path": "drums/KSHMR_FeltKick01.wav"}
-    [document] = documents([row], [{"kick": 0.9, "snare": 0.1, "drums": 1.0, "my own class": 1.0}], taxonomy)
+    classes = {"kick": 0.9, "snare": 0.1, "drums": 1.0, "my own class": 1.0}
+    [document] = documents([(row, classes)], taxonomy)
     words = document.lower().split()
     assert {"808", "kick", "kickdrum", "percussion", "kshmr", "felt", "01", "own"} <= set(words)
     assert "snare" not in words  # it may be one, and nothing is found by a maybe

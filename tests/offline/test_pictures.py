@@ -1,17 +1,15 @@
 """What a build holds for the eye: outlines of sounds, and the map."""
 
-from base64 import b64decode
-
 import numpy as np
 
-from offline.peaks import outline, write_peaks
+from offline.peaks import create_peaks, decoded, outline
 from offline.places import LANDMARKS, lay_out
 from retrieval_core.encoders.text import unit
 from retrieval_core.pictures import COLUMNS, PEAKS, ZERO, open_array
 
 
 def bounds(waveform: np.ndarray) -> np.ndarray:
-    return np.frombuffer(b64decode(outline(waveform)), np.uint8).reshape(2, COLUMNS)
+    return decoded(outline(waveform))
 
 
 def test_an_outline_has_the_extremes_of_each_stretch_on_the_scale_of_the_loudest():
@@ -32,7 +30,10 @@ def test_a_click_of_three_samples_has_an_outline_too():
 
 def test_outlines_come_back_from_disk_in_order(tmp_path):
     waveforms = [np.sin(np.arange(1000) * pitch).astype(np.float32) for pitch in (0.1, 0.01)]
-    write_peaks([outline(waveform) for waveform in waveforms], tmp_path)
+    peaks = create_peaks(tmp_path, len(waveforms))
+    for row, waveform in enumerate(waveforms):
+        peaks[row] = decoded(outline(waveform))
+    peaks.flush()
     found = open_array(tmp_path / PEAKS)
     assert np.array_equal(found, [bounds(waveform) for waveform in waveforms])
 

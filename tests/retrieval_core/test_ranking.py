@@ -104,3 +104,23 @@ def test_darker_than_the_one_before():
     values = {"brightness": np.array([0.8, 0.5, 0.3, 0.1])}
     after = sway(near, values, {"brightness": -1}, {"brightness": 0.4})
     assert set(after.ids[:2].tolist()) == {3, 4}
+
+
+def test_common_words_kept_as_arrays_score_as_in_the_table(monkeypatch):
+    documents = [
+        f"{'kick ' * (i % 3 + 1)}{'dark ' * (i % 2)}drums loop {'long ' * (i % 5)}{i}" for i in range(300)
+    ]
+    plain = words(*documents)
+    monkeypatch.setattr("retrieval_core.words.COMMON", 50)
+    kept = words(*documents)
+    assert kept._any_common and not plain._any_common
+    for text in ("kicks", "dark kick", "drums", "17 kick", "long dark 8"):
+        one, other = plain.search(text), kept.search(text)
+        assert one.ids.tolist() == other.ids.tolist()
+        assert one.scores == pytest.approx(other.scores, rel=1e-5)
+
+
+def test_of_too_many_matches_the_best_stay(monkeypatch):
+    found = words(*["kick"] * 30, *["kick dark"] * 5)
+    monkeypatch.setattr("retrieval_core.words.MOST", 5)
+    assert found.search("dark kick").ids.tolist() == [30, 31, 32, 33, 34]

@@ -1,0 +1,195 @@
+"""In place of indexing (a NumPy and FAISS process): catalog and indices of the build before, with what has changed.
+
+New samples take the ids of those that are gone; where more are gone than new, the last ones move into the gaps. So ids
+stay without gaps, and nothing is touched but what has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from offline.catalog import connect, replace
+from offline.index import link
+from offline.places import NEAREST, beside
+from offline.twins import TWIN, regrouped, twins
+from offline.work import Work
+from retrieval_core.approaches import names
+from retrieval_core.build import LIMITS, STUDIED, Build
+from retrieval_core.encoders.text import unit
+from retrieval_core.pictures import PEAKS, PLACES
+from retrieval_core.retriever import AUDIO_INDEX
+
+#: Neighbours that a new sample may be a twin of.
+NEIGHBOURS = 8
+
+
+def extend(work: Work) -> None:
+    """Write what `train`, `index` and `evaluate` write, from the build before."""
+    growth = work.read("growth")
+    before = Build.open(Path(growth["build"]))
+    size = before.manifest["counts"]["samples"]
+    places, moves = arrange(size, growth["removed"], sum(1 for _ in work.lines("rows")))
+    now = size - len(growth["removed"]) + len(places)
+    heard = unit(work.arrays("audio")["heard"].astype(np.float32))
+    able = names(work.read("encoders")["joint"])
+    near, cosines = neighbours(before, heard, growth["removed"], moves)
+    alike: dict[str, list[str]] = {}
+    for name in able:
+        alike.setdefault(before.manifest["files"][f"{name}/index.faiss"]["sha256"], []).append(name)
+    for first, *others in alike.values():
+        file = work.folder / first / "index.faiss"
+        index = faiss.read_index(str(before.checked(f"{first}/index.faiss")))
+        fresh = unit(work.arrays(first)["vectors"].astype(np.float32))
+        faiss.write_index(replaced(index, growth["removed"], moves, places, fresh, now), str(file))
+        for name in others:
+            link(file, work.folder / name / "index.faiss")
+    for name in able:
+        work.write(f"{name}-index", before.manifest["indices"][name])
+    shutil.copyfile(before.checked("catalog.db"), work.folder / "catalog.db")
+    with closing(connect(work.folder / "catalog.db")) as db:
+        same = twins_of_new(db, work, growth["removed"], moves, places, near, cosines, heard)
+        fresh = zip(places, work.lines("rows"), work.lines("classes"), work.lines("words"), strict=True)
+        replace(db, growth["removed"], moves, list(fresh), same)
+    pictures(work, before, moves, places, now, near, cosines)
+    for name in before.manifest["files"]:
+        if name.startswith("evaluation/") or name in (LIMITS, STUDIED):
+            target = work.folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(before.checked(name), target)
+
+
+def arrange(size: int, removed: list[int], added: int) -> tuple[list[int], dict[int, int]]:
+    """Where new samples go, and which old ones move.
+
+    Returns:
+        the id of each new sample, and new ids by old ones.
+
+    >>> arrange(5, [1, 2], 3)
+    ([1, 2, 5], {})
+    >>> arrange(5, [1, 4], 0)
+    ([], {3: 1})
+    """
+    places = [*removed[:added], *range(size, size + added - len(removed))]
+    gaps = removed[added:]
+    now = size - len(gaps)
+    holes = [id for id in gaps if id < now]
+    last = [id for id in range(now, size) if id not in set(gaps)]
+    return places, dict(zip(last, holes, strict=True))
+
+
+def replaced(
+    index: faiss.Index,
+    removed: list[int],
+    moves: dict[int, int],
+    places: list[int],
+    fresh: np.ndarray,
+    now: int,
+) -> faiss.Index:
+    """An index in which some vectors have gone, some have another id, and some are new."""
+    old, new = np.array(list(moves), np.int64), np.array(list(moves.values()), np.int64)
+    if not isinstance(index, faiss.IndexIVF):
+        vectors = index.reconstruct_n(0, index.ntotal)
+        vectors[new] = vectors[old]
+        vectors = np.concatenate(
+            [vectors, np.zeros((max(0, now - len(vectors)), vectors.shape[1]), np.float32)]
+        )[:now]
+        vectors[places] = fresh
+        exact = faiss.IndexFlatIP(vectors.shape[1])
+        exact.add(vectors)
+        return exact
+    if len(old):
+        index.make_direct_map()
+        moved = index.reconstruct_batch(old)
+        index.set_direct_map_type(faiss.DirectMap.NoMap)
+    index.remove_ids(np.array([*removed, *old], np.int64))
+    if len(old):
+        index.add_with_ids(moved, new)
+    if len(fresh):
+        index.add_with_ids(fresh, np.array(places, np.int64))
+    return index
+
+
+def neighbours(
+    before: Build, heard: np.ndarray, removed: list[int], moves: dict[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The old samples nearest to each new one, by the ids that they have from now on, with their cosines (n, NEIGHBOURS).
+
+    -1 with a cosine of -1 where there are fewer.
+    """
+    index = faiss.read_index(str(before.checked(f"{AUDIO_INDEX}/index.faiss")), faiss.IO_FLAG_MMAP_IFC)
+    cosines, ids = index.search(heard, NEIGHBOURS)
+    gone = np.isin(ids, removed)
+    ids[gone], cosines[gone] = -1, -1.0
+    for old, new in moves.items():
+        ids[ids == old] = new
+    order = np.argsort(-cosines, axis=1, kind="stable")
+    return np.take_along_axis(ids, order, axis=1), np.take_along_axis(cosines, order, axis=1)
+
+
+def twins_of_new(
+    db: sqlite3.Connection,
+    work: Work,
+    removed: list[int],
+    moves: dict[int, int],
+    places: list[int],
+    near: np.ndarray,
+    cosines: np.ndarray,
+    heard: np.ndarray,
+) -> list[tuple[int, int]]:
+    """The first of the group of twins of each sample where that has changed, as (id, first) by the new ids."""
+    data = db.execute("select data from columns where name = 'twin_of'").fetchone()[0]
+    first, same = regrouped(np.frombuffer(data, np.int32), removed, moves)
+    by_id = {moves.get(id, id): int(leader) for id, leader in enumerate(first) if leader >= 0}
+    hashes = [row["sha256"] for row in work.lines("rows")]
+    copies = dict(
+        db.execute(
+            "select sha256, id from samples where sha256 in (select value from json_each(?))",
+            [json.dumps(hashes)],
+        )
+    )
+    kept = {sha: moves.get(id, id) for sha, id in copies.items() if id not in set(removed)}
+    for number, among in enumerate(twins(hashes, heard) if hashes else []):
+        place = places[number]
+        if hashes[number] in kept:
+            by_id[place] = by_id[kept[hashes[number]]]
+        elif cosines[number, 0] >= TWIN:
+            by_id[place] = by_id[int(near[number, 0])]
+        else:
+            by_id[place] = place if among is None else by_id[places[among]]
+        same.append((place, by_id[place]))
+    return same
+
+
+def pictures(
+    work: Work,
+    before: Build,
+    moves: dict[int, int],
+    places: list[int],
+    now: int,
+    near: np.ndarray,
+    cosines: np.ndarray,
+) -> None:
+    """Outlines and map: new samples lie beside the old ones that they sound like."""
+    fresh = np.load(work.folder / PEAKS, allow_pickle=False)
+    for name in {PEAKS, PLACES} & before.manifest["files"].keys():
+        old = np.load(before.checked(name), mmap_mode="r", allow_pickle=False)
+        array = np.lib.format.open_memmap(
+            work.folder / name, mode="w+", dtype=old.dtype, shape=(now, *old.shape[1:])
+        )
+        kept = min(now, len(old))
+        array[:kept] = old[:kept]
+        for was, id in moves.items():
+            array[id] = old[was]
+        if name == PEAKS:
+            array[places] = fresh
+        elif len(places):
+            known = np.where(near >= 0, near, 0)
+            array[places] = beside(cosines[:, :NEAREST], array[known[:, :NEAREST]])
+        array.flush()

@@ -1,0 +1,94 @@
+"""Growing a build: what has changed in a library since the live build was made, and whether its heads will still do.
+
+This module imports neither Torch nor FAISS; the stages `project` and `extend` do what it plans.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from offline.cache import FACTS
+from offline.scan import Sample
+from offline.work import Settings
+from retrieval_core.build import PROJECT, Build, BuildError, folder_checksum, open_current
+
+#: Samples from which on a build grows; fewer are learned from and evaluated anew within a minute or two.
+FROM = 2_000
+#: Share of a library that may have changed since its heads were trained and evaluated.
+SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How a build comes from the one before.
+
+    Attributes:
+        build: folder of the build before.
+        learned: id of the build that heads and evaluation come from.
+        changed: samples that have come or gone since then.
+        removed: ids, in the build before, of samples that are not there any more (or are not what they were).
+        added: samples that it does not have.
+    """
+
+    build: Path
+    learned: str
+    changed: int
+    removed: list[int]
+    added: list[Sample]
+
+    def entry(self) -> dict[str, Any]:
+        """What the stages read."""
+        return {**asdict(self), "build": str(self.build), "added": len(self.added)}
+
+
+def growth(root: Path, settings: Settings, samples: Sequence[Sample]) -> Growth | None:
+    """How the live build becomes one of these samples; None where a whole build is called for.
+
+    That is where there is none, or it is small, was made of something else or in another way, or has changed too much.
+    """
+    try:
+        live = open_current(root)
+        if not alike(live, settings):
+            return None
+        catalog = live.checked("catalog.db")
+    except BuildError:
+        return None
+    with closing(sqlite3.connect(f"{catalog.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+        known = {path: rest for path, *rest in db.execute("select path, id, label, sha256 from samples")}
+    added = []
+    for sample in samples:
+        was = known.get(sample.path)
+        if was and was[1:] == [sample.label, sample.sha256]:
+            del known[sample.path]
+        else:
+            added.append(sample)
+    before = live.manifest.get("grown") or {"learned": live.id, "changed": 0}
+    removed = sorted(rest[0] for rest in known.values())
+    changed = before["changed"] + len(added) + len(removed)
+    if len(samples) < FROM or changed > SHARE * len(samples):
+        return None
+    return Growth(live.folder, before["learned"], changed, removed, added)
+
+
+def alike(live: Build, settings: Settings) -> bool:
+    """Whether a build was made of the same library, by the same encoders and in the same way.
+
+    Of the embedded audio encoder, too: what hears twins and tags is then what the indices hold.
+    """
+    encoders, made = live.manifest["encoders"], live.manifest["settings"]
+    same = {name: getattr(settings, name) for name in made if name != "facts"}
+    return (
+        live.library == Path(settings.library)
+        and made == same | {"facts": FACTS}
+        and Path(settings.audio_encoder).resolve() == PROJECT / "data/encoders/audio"
+        and all(
+            Path(getattr(settings, f"{kind}_encoder")).is_dir()
+            and folder_checksum(Path(getattr(settings, f"{kind}_encoder"))) == encoders[kind]["sha256"]
+            for kind in ("text", "audio")
+        )
+    )

@@ -1,0 +1,67 @@
+"""Sets of samples, one bit each: what FAISS filters by, and what constraints are put together from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+class Members:
+    """A set of samples of a library.
+
+    Parameters:
+        bits: (words,) uint64, bit i of which is sample i; none is set beyond the last sample.
+        size: how many samples the library has.
+
+    >>> drums, loops = Members.of(np.array([0, 2, 3]), 5), Members.of(np.array([3, 4]), 5)
+    >>> (drums & ~loops).ids()
+    array([0, 2])
+    """
+
+    __slots__ = ("bits", "size")
+
+    def __init__(self, bits: np.ndarray, size: int) -> None:
+        self.bits = bits
+        self.size = size
+
+    @classmethod
+    def of(cls, ids: np.ndarray, size: int) -> Members:
+        """Samples by their ids."""
+        mask = np.zeros(size, dtype=bool)
+        mask[ids] = True
+        return cls.where(mask)
+
+    @classmethod
+    def where(cls, mask: np.ndarray) -> Members:
+        """Samples where a mask (size,) is true."""
+        packed = np.packbits(mask, bitorder="little").tobytes()
+        return cls.unpacked(packed, len(mask))
+
+    @classmethod
+    def unpacked(cls, packed: bytes, size: int) -> Members:
+        """The set that `packed` has written down."""
+        words = -(-size // 64)
+        return cls(np.frombuffer(packed.ljust(8 * words, b"\0"), dtype=np.uint64), size)
+
+    def packed(self) -> bytes:
+        """One bit a sample, the first in the lowest bit of the first byte."""
+        return self.bits.tobytes()
+
+    def __len__(self) -> int:
+        return int(np.bitwise_count(self.bits).sum())
+
+    def __and__(self, other: Members) -> Members:
+        return Members(self.bits & other.bits, self.size)
+
+    def __or__(self, other: Members) -> Members:
+        return Members(self.bits | other.bits, self.size)
+
+    def __invert__(self) -> Members:
+        bits = ~self.bits
+        if self.size % 64:
+            bits[-1] &= np.uint64((1 << self.size % 64) - 1)
+        return Members(bits, self.size)
+
+    def ids(self) -> np.ndarray:
+        """Ids of the members (n,) int64, ascending."""
+        mask = np.unpackbits(self.bits.view(np.uint8), count=self.size, bitorder="little")
+        return np.flatnonzero(mask)

@@ -1,0 +1,100 @@
+"""The one place where vectors are searched: an index of FAISS, exact for small libraries and inverted lists for large ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from retrieval_core.encoders.text import unit
+from retrieval_core.members import Members
+from retrieval_core.ranking import Ranked
+
+# BLAS and FAISS threads in one process spin against each other; one thread answers sooner.
+faiss.omp_set_num_threads(1)
+
+#: Files from this size on are mapped into memory instead of read: their pages are read when they are first needed.
+MAPPED = 1 << 24
+#: Of this many allowed samples or fewer all are compared with a query, wherever they lie.
+FEW = 20_000
+
+
+class Vectors:
+    """Search among the vectors of one approach; a vector's id is its sample's.
+
+    Parameters:
+        index: of inner products over unit vectors. Inverted lists state in `nprobe` how many are looked through.
+    """
+
+    def __init__(self, index: faiss.Index) -> None:
+        self.index = index
+        self._lists = index if isinstance(index, faiss.IndexIVF) else None
+
+    @classmethod
+    def open(cls, file: Path) -> Vectors:
+        """Open an index file; a large one costs no time, and only the memory of the pages that searches touch."""
+        flag = faiss.IO_FLAG_MMAP_IFC if file.stat().st_size >= MAPPED else 0
+        return cls(faiss.read_index(str(file), flag))
+
+    def __len__(self) -> int:
+        return self.index.ntotal
+
+    def search(self, vector: np.ndarray, k: int, allowed: Members | None = None) -> Ranked:
+        """The samples nearest to a vector, with their cosines.
+
+        Parameters:
+            vector: (d,), of any length.
+            k: how many at most.
+            allowed: the samples that may come back; all if None.
+
+        Returns:
+            k samples, or as many as there are.
+        """
+        many = len(self) if allowed is None else len(allowed)
+        k = min(k, many)
+        if not k:
+            return Ranked(np.empty(0, np.int64), np.empty(0, np.float32))
+        asked = unit(vector.astype(np.float32))[None]
+        if self._lists is None:
+            return self._ask(asked, k, allowed, None)
+        if allowed is None:
+            found = self._ask(asked, k, None, self._lists.nprobe)
+            return found if len(found.ids) == k else self._ask(asked, k, None, self._lists.nlist)
+        return (
+            self._ask(asked, k, allowed, self._lists.nlist) if many <= FEW else self._widen(asked, k, allowed)
+        )
+
+    def _widen(self, asked: np.ndarray, k: int, allowed: Members) -> Ranked:
+        """Look through twice as many lists until that changes nothing: what is allowed may lie near the query, or far off."""
+        assert self._lists is not None
+        probes = self._lists.nprobe
+        found = self._ask(asked, k, allowed, probes)
+        while probes < self._lists.nlist:
+            probes = min(2 * probes, self._lists.nlist)
+            last, found = found, self._ask(asked, k, allowed, probes)
+            if len(last.ids) == k and np.array_equal(last.ids, found.ids):
+                break
+        return found
+
+    def _ask(self, asked: np.ndarray, k: int, allowed: Members | None, probes: int | None) -> Ranked:
+        parameters = None
+        if allowed is not None or probes is not None:
+            # The selector reads the bits where they are, so both must outlive the search.
+            bits = None if allowed is None else allowed.bits.view(np.uint8)
+            selector = None if bits is None else faiss.IDSelectorBitmap(bits)
+            parameters = (
+                faiss.SearchParameters(sel=selector)
+                if probes is None
+                else faiss.SearchParametersIVF(sel=selector, nprobe=probes)
+            )
+        scores, ids = self.index.search(asked, k, params=parameters)
+        there = ids[0] >= 0
+        # Compressed vectors are not exactly of length one.
+        return Ranked(ids[0][there], np.clip(scores[0][there], -1.0, 1.0))
+
+    def get(self, ids: np.ndarray) -> np.ndarray:
+        """The vectors of some samples: (n, d), as exact as the index keeps them."""
+        if self._lists is not None and self._lists.direct_map.no():
+            self._lists.make_direct_map()
+        return self.index.reconstruct_batch(np.asarray(ids, dtype=np.int64))

@@ -1,0 +1,273 @@
+"""A query in a warm process, side by side: python -m tests.benchmarks.query [--rounds 60]
+
+Parse, encode, project, search 10,000 vectors, read the catalog rows of the hits. Every program is a process of its own that
+stays up, and in each round each answers the same new prompt of 4, 12 and 32 tokens once, so that a busy machine is busy for
+all of them. What stands in the way of a comparison is left out: all encode the whole prompt, and nothing is filtered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from retrieval_core.build import PROJECT
+from tests.benchmarks.material import material
+from tests.benchmarks.report import Goal, console, write
+from tests.benchmarks.start import ENVIRONMENT
+
+TOKENS = (4, 12, 32)
+WORDS = (
+    "dark warm soft piano loop with some tape noise under slow drums that would sit well in a quiet verse please find me "
+    "bright punchy short sound for the chorus of my song kick snare deep round pad around one more time long and low"
+).split()
+#: As people write them, with all that the grammar reads out of them.
+PROMPTS = (
+    "three dark kicks",
+    "a warm electric piano loop around 90 bpm",
+    "percussion but no shakers",
+    "punchy snare under two seconds",
+)
+
+
+@dataclass(slots=True)
+class Worker:
+    """A program that answers prompts, one a line, each with what it took as JSON."""
+
+    name: str
+    command: list[str]
+    parts: dict[str, dict[int, list[float]]] = field(default_factory=dict)
+    process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *self.command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            bufsize=1,
+            env=ENVIRONMENT,
+            cwd=PROJECT,
+        )
+
+    def ask(self, prompt: str) -> Any:
+        assert self.process is not None
+        self.process.stdin.write(prompt + "\n")
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.name} gave no answer: {' '.join(self.command)}")
+        return json.loads(line)
+
+    def note(self, prompt: str, tokens: int) -> None:
+        answer = self.ask(prompt)
+        parts = answer if isinstance(answer, dict) else {"all": answer}
+        for name, value in parts.items():
+            self.parts.setdefault(name, {}).setdefault(tokens, []).append(value)
+
+    def p50(self, tokens: int, part: str = "all") -> float:
+        return statistics.median(self.parts[part][tokens])
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.stdin.close()
+            self.process.wait()
+
+
+def prompts(encode, rounds: int, seed: int = 0) -> list[dict[int, str]]:
+    """For each round a prompt of each number of tokens, no two alike."""
+    draw = random.Random(seed)
+    return [{tokens: _prompt(encode, tokens, draw) for tokens in TOKENS} for _ in range(rounds)]
+
+
+def _prompt(encode, tokens: int, draw: random.Random) -> str:
+    words: list[str] = []
+    while len(encode(" ".join(words)).ids) < tokens:
+        words.append(draw.choice(WORDS))
+        if len(encode(" ".join(words)).ids) > tokens:
+            words.pop()
+    return " ".join(words)
+
+
+def serve(index: Path) -> None:
+    """Answer prompts from standard input as a front end does, and time the parts on the way."""
+    import numpy as np
+
+    from bot import prompts as grammar
+    from retrieval_core.encoders.bert import Bert
+    from retrieval_core.request import Request
+    from retrieval_core.retriever import Retriever
+
+    retriever = Retriever.open(index)
+    live = retriever._live
+    encoder, opened = live.text_encoder, live.approach(None)
+    bert = next(step for step in encoder.steps if isinstance(step, Bert))
+    matrices = [
+        linear.weight
+        for layer in bert.layers
+        for linear in (layer.qkv, layer.attention_output, layer.intermediate, layer.output)
+    ]
+
+    def answer(prompt: str) -> dict[str, float]:
+        clock = Clock()
+        grammar.parse(prompt, None)
+        retriever.search(Request(text=prompt))
+        clock.lap("all")
+        retriever.search(grammar.parse(prompt, None))
+        clock.lap("understood")
+        grammar.parse(prompt, None)
+        clock.lap("parse")
+        tokens = encoder.tokenizer.encode(prompt).ids
+        clock.lap("tokenise")
+        vector = encoder.encode(prompt)[0]
+        clock.lap("encode")
+        vector = opened.query(vector)
+        clock.lap("project")
+        found = opened.vectors.search(vector, 20)
+        clock.lap("search")
+        live.catalog.rows(found.ids[:5])
+        clock.lap("rows")
+        inputs = {len(matrix): np.ones((len(tokens), len(matrix)), np.float32) for matrix in matrices}
+        clock.lap("")
+        for matrix in matrices:
+            inputs[len(matrix)] @ matrix
+        clock.lap("products")
+        return clock.laps
+
+    for line in sys.stdin:
+        print(json.dumps(answer(line.rstrip("\n"))), flush=True)
+
+
+class Clock:
+    """Milliseconds from one lap to the next, by name."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = 1e3 * (now - self._last)
+        self._last = time.perf_counter()
+
+
+def measure(folder: Path, rounds: int) -> None:
+    from tokenizers import Tokenizer
+
+    encode = Tokenizer.from_file(str(folder / "minilm/tokenizer.json")).encode
+    rivals, own = ["tests.benchmarks.rivals"], ["tests.benchmarks.query", "--serve"]
+    workers = [
+        Worker("sentence-transformers, Torch, FAISS", [*rivals, "usual", str(folder)]),
+        Worker("onnxruntime, tokenizers, FAISS", [*rivals, "float", str(folder)]),
+        Worker("the same in int8", [*rivals, "int8", str(folder)]),
+        Worker("Cratedigger, MiniLM's architecture", [*own, str(folder / "builds")]),
+        Worker("Cratedigger, the embedded pair", [*own, str(folder / "embedded")]),
+    ]
+    try:
+        for worker in workers:
+            worker.start()
+        for prompt in prompts(encode, 5, seed=1):  # to warm up
+            for text in prompt.values():
+                for worker in workers:
+                    worker.ask(text)
+        for prompt in prompts(encode, rounds):
+            for tokens, text in prompt.items():
+                for worker in workers:
+                    worker.note(text, tokens)
+        # 0 tokens: prompts as they come, which the rivals do not understand.
+        for _ in range(rounds // 4):
+            for text in PROMPTS:
+                for worker in (workers[0], workers[-1]):
+                    worker.note(text, 0)
+    finally:
+        for worker in workers:
+            worker.stop()
+    tell(workers, rounds)
+
+
+def tell(workers: list[Worker], rounds: int) -> None:
+    usual, float_, int8, minilm, ours = workers
+    busy = f"load average {os.getloadavg()[0]:.1f}"
+    rows = [
+        {"program": worker.name}
+        | {f"{tokens} tokens": worker.p50(tokens) for tokens in TOKENS}
+        | {f"times faster at {tokens}": usual.p50(tokens) / worker.p50(tokens) for tokens in TOKENS}
+        for worker in workers
+    ]
+    names = ("parse", "tokenise", "encode", "products", "project", "search", "rows", "all")
+    parts = [
+        {"part of a query": name}
+        | {
+            f"{label}, {tokens}": worker.p50(tokens, name)
+            for label, worker in (("embedded", ours), ("MiniLM", minilm))
+            for tokens in TOKENS
+        }
+        for name in names
+    ]
+    real = [
+        {
+            "prompts as they come": "with what was understood as constraints",
+            "usual way": usual.p50(0),
+            "the embedded pair": ours.p50(0, "understood"),
+            "times faster": usual.p50(0) / ours.p50(0, "understood"),
+        }
+    ]
+    goals = [
+        Goal(f"embedded pair, times faster than the usual way at {n} tokens", usual.p50(n) / ours.p50(n), 8)
+        for n in TOKENS
+    ]
+    goals += [
+        Goal(f"embedded pair, times faster than int8 onnxruntime at {n}", int8.p50(n) / ours.p50(n), 1)
+        for n in TOKENS
+    ]
+    goals += [
+        Goal(
+            f"MiniLM's architecture, times faster than the usual way at {n}",
+            usual.p50(n) / minilm.p50(n),
+            least,
+        )
+        for n, least in zip(TOKENS, (1.5, 1.5, 1.25), strict=True)
+    ]
+    goals += [
+        Goal(
+            f"MiniLM's architecture, encoding as a multiple of its products at {n}",
+            statistics.median(
+                a / b for a, b in zip(minilm.parts["encode"][n], minilm.parts["products"][n], strict=True)
+            ),
+            1.25,
+            False,
+        )
+        for n in TOKENS
+    ]
+    tables = {
+        f"A warm query among 10,000, ms, p50 of {rounds} ({busy})": rows,
+        "The same, prompts as people write them, ms": real,
+        "Where the time of a query goes, ms (products: the matrix products of the encoding alone)": parts,
+    }
+    write("query", tables, goals)
+    ratios = ", ".join(f"{minilm.p50(n) / float_.p50(n):.2f} at {n}" for n in TOKENS)
+    console.print(f"MiniLM's architecture takes as many times as long as onnxruntime: {ratios}\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=60, help="prompts of each length (default: 60)")
+    parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.serve:
+        serve(args.serve)
+        return
+    with material() as folder:
+        measure(folder, args.rounds)
+
+
+if __name__ == "__main__":
+    main()

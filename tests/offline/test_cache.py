@@ -1,0 +1,104 @@
+"""What has been read and embedded is neither read nor embedded again."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+
+from offline import cache
+from offline.cache import EmbeddingCache, Hashes
+from offline.decode import Listening, decode_all
+from offline.scan import Sample, scan
+from tests.offline.test_scan import write_wav
+
+OLD = time.time() - 3600
+
+
+@pytest.fixture
+def read(monkeypatch) -> list[str]:
+    """Names of the files whose content is read."""
+    names: list[str] = []
+    real = cache.sha256
+    monkeypatch.setattr(cache, "sha256", lambda file: names.append(file.name) or real(file))
+    return names
+
+
+def scanned(library, database) -> list[Sample]:
+    hashes = Hashes(database, library)
+    try:
+        return scan(library, "none", content=hashes.get)[0]
+    finally:
+        hashes.close()
+
+
+def test_only_what_has_changed_is_read_again(tmp_path, read):
+    library = tmp_path / "library"
+    for number in range(3):
+        write_wav(library / f"{number}.wav", number)
+        os.utime(library / f"{number}.wav", (OLD, OLD))
+    first = scanned(library, tmp_path / "cache.db")
+    assert read == ["0.wav", "1.wav", "2.wav"]
+    read.clear()
+    assert scanned(library, tmp_path / "cache.db") == first
+    assert read == []
+    write_wav(library / "1.wav", 7)  # as long as before, and later
+    os.utime(library / "1.wav", (OLD + 1, OLD + 1))
+    second = scanned(library, tmp_path / "cache.db")
+    assert read == ["1.wav"]
+    assert [a.sha256 == b.sha256 for a, b in zip(first, second, strict=True)] == [True, False, True]
+
+
+def test_a_file_that_has_just_been_written_is_not_trusted_yet(tmp_path, read):
+    write_wav(tmp_path / "library/a.wav")
+    scanned(tmp_path / "library", tmp_path / "cache.db")
+    scanned(tmp_path / "library", tmp_path / "cache.db")
+    assert read == ["a.wav", "a.wav"]
+
+
+def test_embeddings_come_back_by_content_and_encoder(tmp_path):
+    rng = np.random.default_rng(0)
+    samples = [Sample(f"{i}.wav", None, f"hash {i}", 1, 0) for i in range(25)]
+    vectors = rng.standard_normal((25, 8)).astype(np.float32)
+    one = EmbeddingCache(tmp_path / "cache.db", "encoder 1")
+    assert one.missing(samples) == samples
+    one.put(
+        [(s.sha256, v, {"duration": i}) for i, (s, v) in enumerate(zip(samples, vectors, strict=True))][:20]
+    )
+    one.close()  # cut off: what is there is durable
+    again = EmbeddingCache(tmp_path / "cache.db", "encoder 1")
+    assert again.missing(samples, chunk=7) == samples[20:]
+    found = list(again.fetch([s.sha256 for s in samples[19::-1]], chunk=6))
+    assert np.array_equal([vector for vector, _ in found], vectors[19::-1])
+    assert [about["duration"] for _, about in found] == list(range(19, -1, -1))
+    assert EmbeddingCache(tmp_path / "cache.db", "encoder 2").missing(samples) == samples
+
+
+def test_files_come_back_in_order_and_broken_ones_with_a_reason(tmp_path):
+    for number in range(4):
+        write_wav(tmp_path / f"{number}.wav", number)
+    (tmp_path / "2.wav").write_text("no sound")
+    samples, _ = scan(tmp_path, "none")
+    found = list(decode_all(tmp_path, iter(samples), len(samples), Listening(32_000, features=True)))
+    assert [one.sample.path for one in found] == ["0.wav", "1.wav", "2.wav", "3.wav"]
+    assert [one.sound is None for one in found] == [False, False, True, False]
+    assert "cannot be decoded" in found[2].reason
+    assert found[0].sound.windows.shape[1:] == (2, 200, 64)
+
+
+def test_a_file_that_ends_its_process_is_left_out_and_the_others_are_not(tmp_path, monkeypatch):
+    monkeypatch.setattr("offline.decode.decode", fatal)
+    monkeypatch.setattr("offline.decode.PARALLEL_FROM", 0)
+    samples = [Sample(f"{i}.wav", None, f"{i}", 1, 0) for i in range(6)]
+    found = list(decode_all(tmp_path, samples, 6, Listening(32_000)))
+    assert [one.sample.path for one in found] == [sample.path for sample in samples]
+    assert [one.reason for one in found if one.sound is None] == ["the process that read it died"]
+
+
+def fatal(library, sample, listening):
+    """In place of a decoder that one file brings down."""
+    from offline.decode import Decoded
+
+    if sample.path == "3.wav":
+        os._exit(1)
+    return Decoded(sample, np.ones(10, np.float32))

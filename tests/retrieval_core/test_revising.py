@@ -1,0 +1,67 @@
+"""A catalog that is revised says what one says that was written at once: words, sets, columns, counts."""
+
+import sqlite3
+
+import numpy as np
+import pytest
+
+from offline import catalog
+from offline.extend import arrange
+from tests import synthetic
+
+OLD, NEW = 400, 40
+
+
+def content(file) -> dict[str, dict]:
+    """All that is derived from the rows."""
+    db = sqlite3.connect(file)
+    size = int(db.execute("select value from facts where name = 'samples'").fetchone()[0])
+    sets = {}
+    for name, few, data in db.execute("select name, few, members from sets"):
+        bits = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")
+        sets[name] = (np.frombuffer(data, np.int32) if few else np.flatnonzero(bits)).tolist()
+    columns = {}
+    for name, data in db.execute("select name, data from columns"):
+        columns[name] = np.frombuffer(data, np.int32 if name == "twin_of" else np.float64)
+        assert len(columns[name]) == size
+    common = {
+        term: dict(zip(np.frombuffer(ids, np.int32).tolist(), np.frombuffer(scores, np.float32), strict=True))
+        for term, ids, scores in db.execute("select * from common")
+    }
+    facts = dict(db.execute("select * from facts").fetchall())
+    terms = db.execute("select * from terms").fetchall()
+    return {"sets": sets, "columns": columns, "common": common, "facts": facts, "terms": terms}
+
+
+@pytest.mark.parametrize("gone", [20, 90])
+def test_it_says_the_same(gone, tmp_path, monkeypatch):
+    monkeypatch.setattr("retrieval_core.words.COMMON", 100)
+    rows, classes, _ = synthetic.library(OLD + NEW)
+    documents = [f"{row['caption']} {row['path']}" for row in rows]
+    removed = np.sort(np.random.default_rng(gone).choice(OLD, gone, replace=False)).tolist()
+    places, moves = arrange(OLD, removed, NEW)
+    catalog.write_catalog(tmp_path / "grown.db", rows[:OLD], classes[:OLD], documents[:OLD])
+    db = catalog.connect(tmp_path / "grown.db")
+    fresh = list(zip(places, rows[OLD:], classes[OLD:], documents[OLD:], strict=True))
+    catalog.replace(db, removed, moves, fresh, [])
+    db.close()
+    at = {id: id for id in range(OLD) if id not in set(removed)}
+    at = {new: old for old, new in ((old, moves.get(old, old)) for old in at)}
+    at |= {place: OLD + i for i, place in enumerate(places)}
+    order = [at[id] for id in range(len(at))]
+    parts = ([whole[i] for i in order] for whole in (rows, classes, documents))
+    catalog.write_catalog(tmp_path / "once.db", *parts)
+    grown, once = content(tmp_path / "grown.db"), content(tmp_path / "once.db")
+    assert grown["sets"] == once["sets"]
+    assert grown["facts"] == once["facts"]
+    assert grown["terms"] == once["terms"]
+    assert grown["columns"].keys() == once["columns"].keys()
+    for name in once["columns"].keys() - {"twin_of"}:
+        assert np.array_equal(grown["columns"][name], once["columns"][name], equal_nan=True)
+    assert once["common"]
+    for term, scores in once["common"].items():
+        if term in grown["common"]:  # what has become common since is found out by the next whole build
+            assert grown["common"][term].keys() == scores.keys()
+            assert list(grown["common"][term].values()) == pytest.approx(
+                [scores[id] for id in grown["common"][term]], rel=0.02
+            )
