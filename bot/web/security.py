@@ -31,6 +31,8 @@ HEADERS = {
 }
 #: What is needed to ask for the token.
 OPEN = frozenset({"/login", "/static/style.css", "/static/icon.svg", "/static/theme.js"})
+#: What browsers call a request of a page of this server, and one of no page at all.
+OURS = ("same-origin", "none")
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 SESSION_SECONDS = 30 * 86400
 WRONG_TOKEN_SECONDS = 0.5
@@ -78,7 +80,7 @@ class Guard:
         if origin is not None:
             return urlsplit(origin).scheme == "http" and origin == f"http://{request.host}"
         # Pictures and sounds are fetched without Origin; opening the page from a link elsewhere is fine.
-        return request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none") or (
+        return request.headers.get("Sec-Fetch-Site", "none") in OURS or (
             request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
         )
 
@@ -130,8 +132,11 @@ class Guard:
                     raise web.HTTPSeeOther("/login")
                 return refusal(401, "The token is needed: open the page and give it there.")
             if person is None and not self.token:
-                request[_FRESH] = self.new_session()
-                person = request[_FRESH].partition(".")[0]
+                session = self.new_session()
+                person = session.partition(".")[0]
+                # Behind a link from elsewhere comes no cookie, though the browser may have one.
+                if request.headers.get("Sec-Fetch-Site", "none") in OURS:
+                    request[_FRESH] = session
             request[PERSON] = person or ""
             return await handler(request)
 
