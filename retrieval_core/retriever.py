@@ -188,7 +188,7 @@ class Retriever:
         """A sample of the catalog, as a hit of rank and score 0; None where there is none."""
         live = self._live
         row = live.catalog.rows([id]).get(id)
-        return row and _hit(0, row, 0.0, live.build.library)
+        return None if row is None else _hit(0, row, 0.0, live.build.library)
 
     def peaks(self, ids: Sequence[int]) -> np.ndarray:
         """Outlines of samples, uint8 of shape (n, 2, COLUMNS), see `retrieval_core.pictures`.
