@@ -29,14 +29,14 @@ from offline.evaluation.table import print_metrics, terminal
 from offline.evaluation.truth import write_truth
 from offline.feedback import Judgement
 from offline.grow import Growth, growth
-from offline.publish import publish
+from offline.lock import LockedError, locked
+from offline.publish import GROWING, publish
 from offline.ray_engine import MISSING as RAY_MISSING
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
-from offline.work import DESCRIPTORS, Settings, Work
+from offline.work import BEFORE, DESCRIPTORS, Settings, Work
 from retrieval_core.build import LIMITS, PROJECT, Build, BuildError, open_current
 
-GROWING = ".building"
 SKIPPED = "skipped.json"
 QUERIES = PROJECT / "data/queries/seed_queries.csv"
 #: Files in the project root that the specification names, one for each approach.
@@ -154,7 +154,7 @@ def make(settings: Settings, args: argparse.Namespace) -> int:
             os.environ["RAY_ADDRESS"] = args.ray_address  # where Ray itself looks, in the stage that embeds
         settings = replace(settings, engine=args.engine, store=store.chosen(args))
         folder = build(settings, args.out, args.force, retrain=args.retrain)
-    except (LibraryError, StageFailed, Fallen) as error:
+    except (LibraryError, LockedError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     terminal.print(f"build {folder.name} is live, after {time.perf_counter() - started:.0f} s")
@@ -187,9 +187,18 @@ def build(
 
     Raises:
         LibraryError: there is nothing to index.
+        LockedError: another build is at work under `root`.
         StageFailed: a stage did not finish; the build before stays live.
         Fallen: its default approach is worse, beyond noise; the build before stays live.
     """
+    with locked(root) as lock:
+        return build_alone(settings, root, force, judgements, retrain, lock)
+
+
+def build_alone(
+    settings: Settings, root: Path, force: bool, judgements: Sequence[Judgement], retrain: bool, lock: int
+) -> Path:
+    """Make a build and publish it, while nobody else does; stages inherit the lock."""
     hashes = Hashes(root / "embeddings.db", Path(settings.library))
     try:
         samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column, hashes.get)
@@ -210,12 +219,12 @@ def build(
     try:
         if grown:
             work.write("growth", grown.entry())
-            run_stages(work, "embed", "project", "extend")
+            run_stages(work, "embed", "project", "extend", lock=lock)
         else:
             write_truth(work, samples)
-            run_stages(work, "embed", "train", "rehearse", "index", "evaluate")
+            run_stages(work, "embed", "train", "rehearse", "index", "evaluate", lock=lock)
         if settings.store:
-            run_stages(work, "milvus")
+            run_stages(work, "milvus", lock=lock)
         _, skipped = work.scan()
         report_skipped(skipped)
         named = json.dumps([asdict(skip) for skip in skipped], indent=1, ensure_ascii=False)
@@ -231,12 +240,13 @@ def build(
         used = [sample.label for sample in samples if sample.path not in left_out]
         counts = {
             "samples": len(used),
+            BEFORE: work.read(BEFORE),
             "skipped": len(skipped),
             "classes": dict(Counter(label for label in used if label)),
             "judgements": learned_from,
         }
         about = {"learned": grown.learned, "changed": grown.changed} if grown else None
-        switch = (lambda final: run_stages(final, "switch")) if settings.store else None
+        switch = (lambda final: run_stages(final, "switch", lock=lock)) if settings.store else None
         folder = publish(work, root, approach, counts, about, switch)
     except BaseException:
         shutil.rmtree(work.folder, ignore_errors=True)

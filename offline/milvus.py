@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tqdm import tqdm
 
+from offline.publish import GROWING
 from offline.work import Work
 from retrieval_core.approaches import names
 from retrieval_core.catalog import SURE
@@ -40,7 +41,7 @@ def milvus(work: Work) -> None:
     """
     store = work.settings.store
     assert store is not None
-    build_id = work.folder.name.removesuffix(".building")
+    build_id = work.folder.name.removesuffix(GROWING)
     client = connect(store["uri"], Store.from_environment().token)
     with explained(store["uri"]), closing(client):
         for name in names(work.read("encoders")["joint"]):

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors.numpy import load_file
 
-from retrieval_core import approaches
+from retrieval_core import approaches, tensors
 from retrieval_core.approaches import Fuse, Query
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
@@ -98,7 +97,8 @@ class OpenBuild:
         if name not in self.build.approaches:
             raise ValueError(f"there is no approach {name!r}; there are {', '.join(self.build.approaches)}")
         head_file = f"{name}/head.safetensors"
-        head = load_file(self.build.checked(head_file)) if head_file in self.build.manifest["files"] else {}
+        recorded = head_file in self.build.manifest["files"]
+        head = tensors.load(self.build.checked(head_file)) if recorded else {}
         index_file = f"{name}/index.faiss"
         content = self.build.manifest["files"][index_file]["sha256"]
         if content not in self._vectors:

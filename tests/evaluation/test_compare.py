@@ -10,7 +10,7 @@ from offline import build
 from offline import compare as command
 from offline.evaluation.compare import all_pairs, between, fallen, gains
 from offline.evaluation.store import RunError, Runs
-from retrieval_core.build import FORMAT, sha256
+from retrieval_core.build import FORMAT, seal, sha256
 
 QUERIES = 24
 
@@ -92,7 +92,7 @@ def root(tmp_path):
         "default_approach": "contrastive",
         "files": {"evaluation/metrics.json": entry},
     }
-    (file.parent.parent / "manifest.json").write_text(json.dumps(manifest))
+    (file.parent.parent / "manifest.json").write_text(json.dumps(seal(manifest)))
     (tmp_path / "CURRENT").write_text("live")
     return tmp_path
 
