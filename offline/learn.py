@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
             f"{len(found)} judged pairs of a text and a sample: {liked} liked, {len(found) - liked} not"
         )
         before = ranks(args.out, found)
-        folder = build(settings_of(live), args.out, args.force, found)
+        folder = build(settings_of(live), args.out, args.force, found, retrain=True)
     except (BuildError, FeedbackError, LibraryError, LockedError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

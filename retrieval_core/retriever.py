@@ -273,15 +273,18 @@ class Retriever:
         wanted = leanings(request.qualities) if request.qualities else {}
         depth = max(POOL, 4 * request.k) if wanted or opened.fuse else 4 * request.k
         if opened.fuse:
-            by_words = live.catalog.words.search(request.text)
-            named = Members.of(by_words.ids, len(live.catalog))
-            named = named if allowed is None else named & allowed
+            by_words, by_names = live.catalog.words.matches(request.text)
+            matching = [Members.of(ranked.ids, len(live.catalog)) for ranked in (by_words, by_names)]
+            matching = [members if allowed is None else members & allowed for members in matching]
         while available:
             found = opened.vectors.search(vector, depth, allowed)
             ranked = found
             if opened.fuse:
-                found = found.joined(opened.vectors.search(vector, depth, named))
-                ranked = opened.fuse(found, by_words)
+                for (
+                    members
+                ) in matching:  # a name counts, however many samples are nearer that have some other word
+                    found = found.joined(opened.vectors.search(vector, depth, members))
+                ranked = opened.fuse(found, by_words, by_names)
             if wanted:
                 reference = None if request.like is None else live.catalog.measures_of(request.like)
                 values = live.catalog.measures(ranked.ids, wanted)
