@@ -21,7 +21,7 @@ from offline.evaluation.truth import hide_names
 from offline.feedback import Judgement, as_arrays
 from offline.peaks import create_peaks, decoded
 from offline.scan import LibraryError, Sample, Skipped
-from offline.work import DESCRIPTORS, Work
+from offline.work import BEFORE, DESCRIPTORS, Work
 
 #: Files that the model embeds at once, and that become durable together.
 BATCH = 16
@@ -100,6 +100,8 @@ def embed_samples(work: Work, embedder: Embedder) -> None:
     samples, skipped = work.scan()
     cache = open_cache(work, embedder)
     missing = cache.missing(samples)
+    if not work.has(BEFORE):  # of two encoders, the one that the approaches build upon counts
+        work.write(BEFORE, len(samples) - len(missing))
     progress = tqdm(
         ENGINES[settings.engine](Path(settings.library), missing, len(missing), embedder),
         total=len(samples),

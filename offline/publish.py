@@ -12,10 +12,12 @@ from typing import Any
 from offline.cache import FACTS
 from offline.work import Work
 from retrieval_core.approaches import names
-from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, sha256, stamp
+from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, seal, sha256, stamp
 
 #: Builds that stay on disk: the live one and those before it.
 KEPT = 3
+#: What the name of a build ends in while it is none: what a crash left under such a name is removed by the next build.
+GROWING = ".building"
 
 
 def publish(
@@ -40,7 +42,7 @@ def publish(
     files = sorted(file for file in work.folder.rglob("*") if file.is_file())
     manifest: dict[str, Any] = {
         "format": FORMAT,
-        "id": work.folder.name.removesuffix(".building"),
+        "id": work.folder.name.removesuffix(GROWING),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "library": portable(Path(settings.library)),
         "encoders": {kind: encoders[kind] for kind in ("text", "audio")},
@@ -62,7 +64,8 @@ def publish(
             for file in files
         },
     }
-    (work.folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False), encoding="utf-8")
+    sealed = json.dumps(seal(manifest), indent=2, ensure_ascii=False)
+    (work.folder / MANIFEST).write_text(sealed, encoding="utf-8")
     for file in (*files, work.folder / MANIFEST):
         file.chmod(
             0o644
@@ -88,13 +91,16 @@ def set_current(root: Path, build_id: str) -> None:
 
 
 def remove_old(root: Path) -> None:
-    """Keep the live build and the newest before it."""
+    """Keep the live build and the newest before it.
+
+    What goes gets the name of an unfinished build first, so that one that is removed in part is none, and goes next time.
+    """
     live = (root / CURRENT).read_text(encoding="utf-8").strip()
     others = sorted(
         (file.parent for file in root.glob(f"*/{MANIFEST}") if file.parent.name != live), reverse=True
     )
     for folder in others[KEPT - 1 :]:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder.rename(folder.with_name(folder.name + GROWING)))
 
 
 def flush(path: Path) -> None:

@@ -19,6 +19,9 @@ DESCRIPTORS = "descriptors"
 #: Types of safetensors as NumPy calls them, those that stages hand over.
 TYPES = {"F32": "<f4", "F64": "<f8", "I64": "<i8", "I32": "<i4", "BOOL": "|b1"}
 
+#: How many files of the scan had been embedded before, by a build of before or by one that was cut off.
+BEFORE = "embedded_before"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors.numpy import load_file
 
-from retrieval_core import approaches
+from retrieval_core import approaches, tensors
 from retrieval_core.approaches import Fuse, Query
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
@@ -93,7 +92,8 @@ class OpenBuild:
         if name not in self.build.approaches:
             raise ValueError(f"there is no approach {name!r}; there are {', '.join(self.build.approaches)}")
         head_file = f"{name}/head.safetensors"
-        head = load_file(self.build.checked(head_file)) if head_file in self.build.manifest["files"] else {}
+        recorded = head_file in self.build.manifest["files"]
+        head = tensors.load(self.build.checked(head_file)) if recorded else {}
         index_file = f"{name}/index.faiss"
         content = self.build.manifest["files"][index_file]["sha256"]
         if content not in self._vectors:
@@ -188,7 +188,7 @@ class Retriever:
         """A sample of the catalog, as a hit of rank and score 0; None where there is none."""
         live = self._live
         row = live.catalog.rows([id]).get(id)
-        return row and _hit(0, row, 0.0, live.build.library)
+        return None if row is None else _hit(0, row, 0.0, live.build.library)
 
     def peaks(self, ids: Sequence[int]) -> np.ndarray:
         """Outlines of samples, uint8 of shape (n, 2, COLUMNS), see `retrieval_core.pictures`.
@@ -273,15 +273,18 @@ class Retriever:
         wanted = leanings(request.qualities) if request.qualities else {}
         depth = max(POOL, 4 * request.k) if wanted or opened.fuse else 4 * request.k
         if opened.fuse:
-            by_words = live.catalog.words.search(request.text)
-            named = Members.of(by_words.ids, len(live.catalog))
-            named = named if allowed is None else named & allowed
+            by_words, by_names = live.catalog.words.matches(request.text)
+            matching = [Members.of(ranked.ids, len(live.catalog)) for ranked in (by_words, by_names)]
+            matching = [members if allowed is None else members & allowed for members in matching]
         while available:
             found = opened.vectors.search(vector, depth, allowed)
             ranked = found
             if opened.fuse:
-                found = found.joined(opened.vectors.search(vector, depth, named))
-                ranked = opened.fuse(found, by_words)
+                for (
+                    members
+                ) in matching:  # a name counts, however many samples are nearer that have some other word
+                    found = found.joined(opened.vectors.search(vector, depth, members))
+                ranked = opened.fuse(found, by_words, by_names)
             if wanted:
                 reference = None if request.like is None else live.catalog.measures_of(request.like)
                 values = live.catalog.measures(ranked.ids, wanted)

@@ -89,7 +89,7 @@ def prepare(
     work.write("encoders", {"text": entry, "audio": entry, "joint": True})
     heads = {
         "contrastive": {"text": np.eye(width, dtype=np.float32)},
-        "hybrid": {"text": np.eye(width, dtype=np.float32)},
+        "hybrid": {"contrastive.text": np.eye(width, dtype=np.float32)},
         "prototype": {"texts": texts, "owner": np.arange(len(FINE)), "prototypes": texts},
     }
     for name in names():

@@ -22,6 +22,7 @@ ELSEWHERE = {
     ".venv/bin/python -m offline build --library ~/Samples --labels my-labels.csv": "tests/offline/test_scan.py",
     ".venv/bin/python -m offline build --library ~/Samples --labels none": "tests/offline/test_scan.py",
     ".venv/bin/python -m bot": "tests/bot/discord/test_program.py",
+    ".venv/bin/python -m bot --web": "tests/bot/web/test_program.py",
     ".venv/bin/python -m offline build --text-encoder sentence-transformers/all-MiniLM-L6-v2"
     " --audio-encoder MIT/ast-finetuned-audioset-10-10-0.4593": "tests/offline/test_encoders.py",
     ".venv/bin/python -m offline learn": "tests/offline/test_learn.py",

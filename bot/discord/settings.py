@@ -58,6 +58,10 @@ class Settings:
         token = environment.get("DISCORD_TOKEN", "").strip()
         if not token:
             raise SettingsError("There is no DISCORD_TOKEN.")
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise SettingsError(
+                "DISCORD_TOKEN holds spaces, line breaks or letters that no token has. Copy it again."
+            )
         shards = (
             _one_of(environment, "DISCORD_SHARDS", {"auto": None})
             if environment.get("DISCORD_SHARDS") == "auto"
