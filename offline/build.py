@@ -13,12 +13,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from offline import feedback
+from offline import feedback, store
 from offline.cache import Hashes
 from offline.evaluation.compare import DECIDING, fallen
 from offline.evaluation.statistics import ALPHA
@@ -97,6 +97,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="exact search (flat), inverted lists (ivf), or exact as long as that takes under 2 ms (default: auto)",
     )
+    store.add_arguments(parser)
     parser.add_argument(
         "--force",
         action="store_true",
@@ -139,6 +140,7 @@ def make(settings: Settings, args: argparse.Namespace) -> int:
             raise LibraryError(
                 "descriptors are a baseline for `evaluate --encoders`, not an encoder to build with"
             )
+        settings = replace(settings, store=store.chosen(args))
         folder = build(settings, args.out, args.force, learned(args.out, args.log), retrain=args.retrain)
     except (LibraryError, LockedError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -232,6 +234,8 @@ def build_alone(
         else:
             write_truth(work, samples)
             run_stages(work, "embed", "rehearse", "train", "index", "evaluate", lock=lock)
+        if settings.store:
+            run_stages(work, "milvus", lock=lock)
         _, skipped = work.scan()
         report_skipped(skipped)
         named = json.dumps([asdict(skip) for skip in skipped], indent=1, ensure_ascii=False)
@@ -253,7 +257,8 @@ def build_alone(
             "judgements": learned_from,
         }
         about = {"learned": grown.learned, "changed": grown.changed} if grown else None
-        folder = publish(work, root, approach, counts, about)
+        switch = (lambda final: run_stages(final, "switch", lock=lock)) if settings.store else None
+        folder = publish(work, root, approach, counts, about, switch)
     except BaseException:
         shutil.rmtree(work.folder, ignore_errors=True)
         raise
