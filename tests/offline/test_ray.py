@@ -51,8 +51,8 @@ def test_a_worker_is_killed_and_the_result_is_that_of_the_local_engine(
         found[one.sample.path] = one
         if not killed:
             assert ray.is_initialized()
+            assert ray.cluster_resources()["CPU"] >= 2
             killed = actors()[:1]
-            assert len(actors()) >= 2
             os.kill(killed[0], signal.SIGKILL)
     assert killed and not ray.is_initialized()
     expected = {one.sample.path: one for one in local(library, samples, len(samples), embedder)}
@@ -71,7 +71,7 @@ def actors() -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if b"MapWorker(" in (process / "cmdline").read_bytes():
+            if b"MapWorker" in (process / "cmdline").read_bytes():
                 found.append(int(process.name))
     return found
 
