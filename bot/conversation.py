@@ -237,7 +237,9 @@ class Conversation:
 
     def _search(self, request: Request, unheld: tuple[str, ...]) -> tuple[list[Hit], list[str]]:
         """Hits, and what the request had to lose to have any."""
-        for candidate, lost in relaxations(request, unheld):
+        kin = prompts.kin(unheld)
+        kin = tuple(id for id in kin if id not in self.retriever.catalog.unheld(kin))
+        for candidate, lost in relaxations(request, unheld, kin):
             if hits := self.retriever.search(candidate):
                 return hits, lost
         return [], []

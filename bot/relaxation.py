@@ -20,12 +20,15 @@ ORDER = {
 }
 
 
-def relaxations(request: Request, unheld: tuple[str, ...] = ()) -> Iterator[tuple[Request, list[str]]]:
+def relaxations(
+    request: Request, unheld: tuple[str, ...] = (), kin: tuple[str, ...] = ()
+) -> Iterator[tuple[Request, list[str]]]:
     """The request, then the same with one more of its constraints dropped each time.
 
     Parameters:
         unheld: classes that the library has no sample of. Where it has none of those asked for, they give way before all
             else, and are not counted as lost: what is left of the request may well be there.
+        kin: classes that then take their place: whoever asks for a lead is better served with other keys than with drums.
 
     Yields:
         a request, and the constraints that it has lost so far, in words.
@@ -36,7 +39,7 @@ def relaxations(request: Request, unheld: tuple[str, ...] = ()) -> Iterator[tupl
     """
     lost: list[str] = []
     if set(request.classes) <= set(unheld):
-        request = replace(request, classes=())
+        request = replace(request, classes=kin)
     yield request, lost
     for name, words in ORDER.items():
         if getattr(request, name):

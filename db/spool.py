@@ -12,7 +12,7 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
-ROOM = 4 * 1024 * 1024  # about two thousand answers
+ROOM = 4 * 1024 * 1024  # more than a thousand answers
 Entry = dict[str, Any]
 
 
@@ -29,7 +29,7 @@ class Spool:
         self.dropped = 0
         """Entries that found no room, since the start."""
         self._file = -1
-        self._known_end = 0
+        self._known_end = self._depth = 0
         self._lock = threading.RLock()
 
     def reserve(self) -> None:
@@ -59,11 +59,15 @@ class Spool:
         """Keep the other threads and processes away while the block runs."""
         with self._lock:
             self._open()
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            if not self._depth:
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._depth += 1
             try:
                 yield
             finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+                self._depth -= 1
+                if not self._depth:
+                    fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def append(self, entry: Entry) -> bool:
         """Keep an entry, on the disk when this returns; False where there is no room, which is counted."""

@@ -7,6 +7,8 @@ import importlib
 import sys
 from pathlib import Path
 
+from offline.trouble import sentence
+
 COMMANDS = {
     "demo": ("offline.demo", "synthesise the demo library"),
     "build": ("offline.build", "index a library and make it live"),
@@ -19,7 +21,7 @@ COMMANDS = {
     "pretrain": ("offline.pretrain", "train the embedded encoders from scratch"),
 }
 
-STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock", "project", "extend")
+STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock", "project", "extend", "milvus", "switch")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -37,6 +39,7 @@ def main(argv: list[str] | None = None) -> int:
     stage = commands.add_parser("stage", help="one stage of a build, started by it in a process of its own")
     stage.add_argument("stage", choices=STAGES)
     stage.add_argument("folder", type=Path)
+    stage.add_argument("--parent", type=int, help="the build, which the stage does not outlive")
     stage.set_defaults(run=run_stage)
     args = parser.parse_args(argv)
     try:
@@ -44,15 +47,25 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    except Exception as error:
+        said = sentence(error)
+        if said is None:
+            raise
+        print(f"error: {said}", file=sys.stderr)
+        return 1
 
 
 def run_stage(args: argparse.Namespace) -> int:
+    from offline.stages import end_with
     from offline.work import Work
+    from retrieval_core.build import BuildError
 
+    if args.parent:
+        end_with(args.parent)
     module = importlib.import_module(f"offline.{args.stage}")
     try:
         getattr(module, args.stage)(Work(args.folder))
-    except ValueError as error:  # LibraryError, EncoderError: a sentence for the user
+    except (BuildError, ValueError) as error:  # LibraryError, EncoderError: a sentence for the user
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0

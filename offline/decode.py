@@ -17,7 +17,9 @@ import numpy as np
 from offline.analysis import analyse
 from offline.peaks import outline
 from offline.scan import Sample
+from offline.stages import end_with
 from retrieval_core.audio import AudioError, load
+from retrieval_core.build import sha256
 from retrieval_core.encoders.features import Features, features
 
 #: Below this many files, starting worker processes costs more than it saves.
@@ -50,7 +52,8 @@ def decode(library: Path, sample: Sample, listening: Listening) -> Decoded:
     try:
         raw = load(file, listening.sample_rate, normalise=False)
         state = file.stat()
-        if (state.st_size, state.st_mtime_ns) != (sample.size, sample.mtime_ns):
+        same = (state.st_size, state.st_mtime_ns) == (sample.size, sample.mtime_ns)
+        if not same or sha256(file) != sample.sha256:  # the clock of a file system may be coarse
             return Decoded(sample, None, reason="it changed during the build; the next build takes it up")
     except AudioError as error:
         return Decoded(sample, None, reason=str(error).removeprefix(f"{file.name}: "))
@@ -108,5 +111,6 @@ def alone(library: Path, sample: Sample, listening: Listening) -> Decoded:
 
 
 def start(workers: int) -> ProcessPoolExecutor:
-    """Worker processes that start from nothing: a copy of this one would hold Torch and its threads."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    """Worker processes that start from nothing (a copy of this one would hold Torch and its threads), and end with it."""
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, spawn, initializer=end_with, initargs=(os.getpid(),))

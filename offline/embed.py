@@ -20,8 +20,9 @@ from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
 from offline.evaluation.truth import hide_names
 from offline.feedback import Judgement, as_arrays
 from offline.peaks import create_peaks, decoded
+from offline.ray_engine import on_ray
 from offline.scan import LibraryError, Sample, Skipped
-from offline.work import DESCRIPTORS, Work
+from offline.work import BEFORE, DESCRIPTORS, Work
 
 #: Files that the model embeds at once, and that become durable together.
 BATCH = 16
@@ -55,7 +56,7 @@ def local(library: Path, samples: Iterable[Sample], many: int, embedder: Embedde
             yield Embedded(one.sample, vector, one.about, one.reason)
 
 
-ENGINES: dict[str, Engine] = {"local": local}
+ENGINES: dict[str, Engine] = {"local": local, "ray": on_ray}
 
 
 def embed(work: Work) -> None:
@@ -100,6 +101,8 @@ def embed_samples(work: Work, embedder: Embedder) -> None:
     samples, skipped = work.scan()
     cache = open_cache(work, embedder)
     missing = cache.missing(samples)
+    if not work.has(BEFORE):  # of two encoders, the one that the approaches build upon counts
+        work.write(BEFORE, len(samples) - len(missing))
     progress = tqdm(
         ENGINES[settings.engine](Path(settings.library), missing, len(missing), embedder),
         total=len(samples),

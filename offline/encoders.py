@@ -13,10 +13,14 @@ from transformers.utils import logging as transformers_logging
 
 from retrieval_core.build import PROJECT, folder_checksum, portable
 from retrieval_core.encoders.features import Features, features
+from retrieval_core.tensors import bounded
 
 transformers_logging.disable_progress_bar()  # loading is over before a bar could be read
 
 EMBEDDED = {"text": PROJECT / "data/encoders/text", "audio": PROJECT / "data/encoders/audio"}
+
+#: Suffixes of weights that are pickles, or may be.
+PICKLED = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5"}
 
 #: What a checkpoint of a general audio model hears at once, in seconds; longer sounds are embedded window by window.
 WINDOW = 10.0
@@ -34,19 +38,36 @@ def folder_of(name: str | Path) -> Path:
     """
     path = Path(name)
     if path.is_dir():
-        return path
+        return without_pickles(path)
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
         patterns = ["*.json", "*.txt", "*.safetensors", "*.model"]
-        return Path(snapshot_download(str(name), allow_patterns=patterns))
+        return without_pickles(Path(snapshot_download(str(name), allow_patterns=patterns)))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise EncoderError(
             f"there is no folder {name}, and the hub gave no such checkpoint ({reason}); "
             "leave the option away for the embedded encoder"
         ) from None
+
+
+def without_pickles(folder: Path) -> Path:
+    """A checkpoint whose weights are all there as safetensors, which hold numbers and no code.
+
+    Raises:
+        EncoderError: some of its weights are there in another form only.
+        retrieval_core.tensors.TensorError: the header of a weight file claims too much.
+    """
+    for file in folder.rglob("*"):
+        if file.suffix in PICKLED and not any(file.parent.glob("*.safetensors")):
+            raise EncoderError(
+                f"{file} may hold code beside its weights, and is not opened: convert the checkpoint to safetensors"
+            )
+        if file.suffix == ".safetensors":
+            bounded(file)
+    return folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +97,14 @@ class TextEmbedder:
         if self._clap:
             from transformers import AutoTokenizer, ClapModel
 
-            self._model = ClapModel.from_pretrained(folder).eval()
+            self._model = ClapModel.from_pretrained(folder, use_safetensors=True).eval()
             self._tokenizer = AutoTokenizer.from_pretrained(folder)
         elif (folder / "modules.json").exists():
             from sentence_transformers import SentenceTransformer
 
-            self._model = SentenceTransformer(str(folder), device="cpu")
+            self._model = SentenceTransformer(
+                str(folder), device="cpu", model_kwargs={"use_safetensors": True}
+            )
         else:
             raise EncoderError(f"{name} is neither a sentence-transformers folder nor a CLAP checkpoint")
         self.about = Loaded(folder.name, folder, self.encode(["a"]).shape[1], folder_checksum(folder))
@@ -112,7 +135,7 @@ class AudioEmbedder:
         self._kind = _model_type(folder)
         if self._kind is None:
             raise EncoderError(f"{name} is no transformers folder: it has no config.json with a model_type")
-        self._model: Any = AutoModel.from_pretrained(folder).eval()
+        self._model: Any = AutoModel.from_pretrained(folder, use_safetensors=True).eval()
         if self._kind == "cratedigger-audio":
             self.sample_rate = self._model.config.sample_rate
         else:

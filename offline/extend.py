@@ -55,8 +55,8 @@ def extend(work: Work) -> None:
     shutil.copyfile(before.checked("catalog.db"), work.folder / "catalog.db")
     with closing(connect(work.folder / "catalog.db")) as db:
         same = twins_of_new(db, work, growth["removed"], moves, places, near, cosines, heard)
-        fresh = zip(places, work.lines("rows"), work.lines("classes"), work.lines("words"), strict=True)
-        replace(db, growth["removed"], moves, list(fresh), same)
+        entries = zip(places, work.lines("rows"), work.lines("classes"), work.lines("words"), strict=True)
+        replace(db, growth["removed"], moves, list(entries), same)
     pictures(work, before, moves, places, now, near, cosines)
     for name in before.manifest["files"]:
         if name.startswith("evaluation/") or name in (LIMITS, STUDIED):

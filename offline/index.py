@@ -11,7 +11,6 @@ from typing import Any
 
 import faiss
 import numpy as np
-from safetensors.numpy import load_file
 
 from offline import limits
 from offline.catalog import write_catalog
@@ -19,7 +18,7 @@ from offline.places import write_places
 from offline.tuning import make_index
 from offline.twins import twins
 from offline.work import Work
-from retrieval_core import approaches
+from retrieval_core import approaches, tensors
 from retrieval_core.approaches import names
 from retrieval_core.build import LIMITS, resolve, sha256
 from retrieval_core.encoders.text import TextEncoder, unit
@@ -77,4 +76,4 @@ def link(file: Path, other: Path) -> None:
 def head(folder: Path) -> approaches.Head:
     """The tensors that an approach has exported; none where it learns nothing."""
     file = folder / "head.safetensors"
-    return load_file(file) if file.exists() else {}
+    return tensors.load(file) if file.exists() else {}

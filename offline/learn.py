@@ -17,6 +17,7 @@ from offline.build import QUERIES, Fallen, build
 from offline.evaluation.compare import DECIDING
 from offline.evaluation.table import terminal
 from offline.feedback import FeedbackError, Judgement, exported, judgements
+from offline.lock import LockedError
 from offline.scan import LibraryError
 from offline.stages import StageFailed
 from offline.work import Settings
@@ -56,8 +57,8 @@ def run(args: argparse.Namespace) -> int:
             f"{len(found)} judged pairs of a text and a sample: {liked} liked, {len(found) - liked} not"
         )
         before = ranks(args.out, found)
-        folder = build(settings_of(live), args.out, args.force, found)
-    except (BuildError, FeedbackError, LibraryError, StageFailed, Fallen) as error:
+        folder = build(settings_of(live), args.out, args.force, found, retrain=True)
+    except (BuildError, FeedbackError, LibraryError, LockedError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     print_changes(found, before, ranks(args.out, found), names_of(Build.open(folder)))
@@ -83,6 +84,7 @@ def settings_of(live: Build) -> Settings:
         seed=settings["seed"],
         label_column=settings["label_column"],
         index=settings["index"],
+        store=None if live.manifest["store"]["kind"] == "faiss" else live.manifest["store"],
     )
 
 

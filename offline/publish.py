@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,21 @@ from typing import Any
 from offline.cache import FACTS
 from offline.work import Work
 from retrieval_core.approaches import names
-from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, sha256, stamp
+from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, seal, sha256, stamp
 
 #: Builds that stay on disk: the live one and those before it.
 KEPT = 3
+#: What the name of a build ends in while it is none: what a crash left under such a name is removed by the next build.
+GROWING = ".building"
 
 
 def publish(
-    work: Work, root: Path, default_approach: str, counts: dict[str, Any], grown: dict[str, Any] | None = None
+    work: Work,
+    root: Path,
+    default_approach: str,
+    counts: dict[str, Any],
+    grown: dict[str, Any] | None = None,
+    switch: Callable[[Work], object] | None = None,
 ) -> Path:
     """Finish a build and make it the live one.
 
@@ -29,6 +37,7 @@ def publish(
     Parameters:
         grown: where it has grown out of another build, which one heads and evaluation come from (`learned`), and how
             many samples have come or gone since then (`changed`).
+        switch: is called with the complete build, right before it goes live.
 
     Returns:
         the folder of the published build.
@@ -40,7 +49,7 @@ def publish(
     files = sorted(file for file in work.folder.rglob("*") if file.is_file())
     manifest: dict[str, Any] = {
         "format": FORMAT,
-        "id": work.folder.name.removesuffix(".building"),
+        "id": work.folder.name.removesuffix(GROWING),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "library": portable(Path(settings.library)),
         "encoders": {kind: encoders[kind] for kind in ("text", "audio")},
@@ -48,6 +57,7 @@ def publish(
         "default_approach": default_approach,
         "counts": counts,
         "indices": indices,
+        "store": settings.store or {"kind": "faiss"},
         **({"grown": grown} if grown else {}),
         "settings": {
             "index": settings.index,
@@ -62,7 +72,8 @@ def publish(
             for file in files
         },
     }
-    (work.folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False), encoding="utf-8")
+    sealed = json.dumps(seal(manifest), indent=2, ensure_ascii=False)
+    (work.folder / MANIFEST).write_text(sealed, encoding="utf-8")
     for file in (*files, work.folder / MANIFEST):
         file.chmod(
             0o644
@@ -74,6 +85,8 @@ def publish(
     if large := [name for name, entry in manifest["files"].items() if entry["size"] >= LARGE]:
         stamp(final, large)
     flush(root)
+    if switch is not None:
+        switch(Work(final))
     set_current(root, final.name)
     remove_old(root)
     return final
@@ -89,13 +102,16 @@ def set_current(root: Path, build_id: str) -> None:
 
 
 def remove_old(root: Path) -> None:
-    """Keep the live build and the newest before it."""
+    """Keep the live build and the newest before it.
+
+    What goes gets the name of an unfinished build first, so that one that is removed in part is none, and goes next time.
+    """
     live = (root / CURRENT).read_text(encoding="utf-8").strip()
     others = sorted(
         (file.parent for file in root.glob(f"*/{MANIFEST}") if file.parent.name != live), reverse=True
     )
     for folder in others[KEPT - 1 :]:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder.rename(folder.with_name(folder.name + GROWING)))
 
 
 def flush(path: Path) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
+from sklearn.metrics import average_precision_score
 from tqdm import tqdm
 
 from offline import approaches
-from offline.approaches import Head
-from offline.evaluation.protocols import PROTOCOLS
-from offline.evaluation.truth import merge_groups, read_truth
-from offline.train import to_numpy, training_set
+from offline.approaches.hybrid import best
+from offline.evaluation.protocols import PROTOCOLS, Query, read_queries
+from offline.evaluation.truth import Truth, merge_groups, read_truth
+from offline.train import kinds, to_numpy, training_set
 from offline.work import Work
-from retrieval_core.approaches import names
+from retrieval_core import approaches as query_side
+from retrieval_core.build import resolve
+from retrieval_core.encoders.text import TextEncoder
 
 
 def rehearse(work: Work) -> None:
@@ -34,17 +37,13 @@ def rehearse(work: Work) -> None:
     hidden.write("groups", groups.tolist())
     hidden.write("splits", [split.search.tolist() for split in splits])
     data = training_set(hidden)
-    able = names(data.joint)
-    learned: dict[tuple[Callable, int], Head] = {}  # approaches that learn alike share a head
-    with tqdm(total=len(able) * len(splits), desc="train heads to be scored", unit=" heads") as progress:
-        for name in able:
+    learning, adopting = kinds(data.joint)
+    with tqdm(total=len(learning) * len(splits), desc="train heads to be scored", unit=" heads") as progress:
+        for name in learning:
             approach = approaches.get(name)
             for number, split in enumerate(splits):
-                rows = None if split.train is None else torch.from_numpy(split.train)
-                if (approach.train, number) not in learned:
-                    part = data if rows is None else data.subset(rows)
-                    learned[approach.train, number] = approach.train(part, settings.seed)
-                head = learned[approach.train, number]
+                part = data if split.train is None else data.subset(torch.from_numpy(split.train))
+                head = approach.train(part, settings.seed)
                 vectors = approach.project(head, torch.from_numpy(audio)).numpy()
                 hidden.write_arrays(f"{name}-{number}-head", to_numpy(head))
                 hidden.write_arrays(f"{name}-{number}", {"vectors": vectors[split.search]})
@@ -53,3 +52,42 @@ def rehearse(work: Work) -> None:
                     held_out[split.search] = split.train is not None or other is not None
                     hidden.write_arrays(f"{name}-map", {"vectors": vectors, "held_out": held_out})
                 progress.update()
+    queries = read_queries(Path(settings.queries), truths, settings.protocol)
+    base = best(figures(hidden, learning, queries, truths, [split.search for split in splits]))
+    hidden.write("base", base)
+    for name in adopting:
+        for number in range(len(splits)):
+            head = {
+                key: torch.from_numpy(array) for key, array in hidden.arrays(f"{base}-{number}-head").items()
+            }
+            hidden.write_arrays(f"{name}-{number}-head", to_numpy(approaches.get(name).adopt(base, head)))
+            hidden.write_arrays(f"{name}-{number}", hidden.arrays(f"{base}-{number}"))
+        if splits:
+            hidden.write_arrays(f"{name}-map", hidden.arrays(f"{base}-map"))
+
+
+def figures(
+    hidden: Work,
+    names: Sequence[str],
+    queries: Sequence[Query],
+    truths: Sequence[Truth],
+    searched: Sequence[np.ndarray],
+) -> dict[str, float]:
+    """Mean average precision of some approaches over all queries and splits; empty where there are none."""
+    if not queries or not searched:
+        return {}
+    encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
+    texts = encoder.encode([query.text for query in queries])
+    found = {}
+    for name in names:
+        precisions = []
+        for number, rows in enumerate(searched):
+            vectors = hidden.arrays(f"{name}-{number}")["vectors"]
+            ask = query_side.get(name).load(hidden.arrays(f"{name}-{number}-head"))
+            for query, text in zip(queries, texts, strict=True):
+                right = [query.label in truths[row].classes for row in rows]
+                if any(right):
+                    precisions.append(average_precision_score(right, vectors @ ask(text)))
+        if precisions:
+            found[name] = float(np.mean(precisions))
+    return found

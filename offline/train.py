@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 from safetensors.numpy import save_file
@@ -11,6 +9,7 @@ from tqdm import tqdm
 
 from offline import approaches
 from offline.approaches import Head, Judged, TrainingSet
+from offline.approaches.hybrid import PREFERRED
 from offline.work import Work
 from retrieval_core.approaches import names
 
@@ -21,12 +20,25 @@ BLOCK = 1 << 16
 def train(work: Work) -> None:
     """Train and export each approach that suits the encoders, and project all samples."""
     data = training_set(work)
-    learned: dict[Callable, Head] = {}  # approaches that learn alike share a head
-    for name in tqdm(names(data.joint), desc="train heads", unit=" heads"):
-        approach = approaches.get(name)
-        if approach.train not in learned:
-            learned[approach.train] = approach.train(data, work.settings.seed)
-        export(work, name, learned[approach.train])
+    learning, adopting = kinds(data.joint)
+    for name in tqdm(learning, desc="train heads", unit=" heads"):
+        head = approaches.get(name).train(data, work.settings.seed)
+        export(work, name, head)
+        for other in adopting if name == base(work) else ():
+            export(work, other, approaches.get(other).adopt(name, head))
+
+
+def kinds(joint: bool) -> tuple[list[str], list[str]]:
+    """The approaches that learn, and those that build on one of these."""
+    able = names(joint)
+    adopting = [name for name in able if hasattr(approaches.get(name), "adopt")]
+    return [name for name in able if name not in adopting], adopting
+
+
+def base(work: Work) -> str:
+    """The approach that others build on, as the rehearsal has found it."""
+    hidden = Work(work.scratch / "hidden")
+    return hidden.read("base") if hidden.has("base") else PREFERRED
 
 
 def training_set(work: Work) -> TrainingSet:

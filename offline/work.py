@@ -19,6 +19,9 @@ DESCRIPTORS = "descriptors"
 #: Types of safetensors as NumPy calls them, those that stages hand over.
 TYPES = {"F32": "<f4", "F64": "<f8", "I64": "<i8", "I32": "<i4", "BOOL": "|b1"}
 
+#: How many files of the scan had been embedded before, by a build of before or by one that was cut off.
+BEFORE = "embedded_before"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -38,6 +41,7 @@ class Settings:
         k: hits that vote on the class of a query.
         index: kind of the indices, one of `offline.tuning.KINDS`.
         engine: what embeds, one of `offline.embed.ENGINES`.
+        store: where the vectors are published besides the build, as `offline.milvus.add_arguments` states it; None, nowhere.
     """
 
     library: str
@@ -53,6 +57,7 @@ class Settings:
     k: int = 5
     index: str = "auto"
     engine: str = "local"
+    store: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

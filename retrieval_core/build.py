@@ -77,6 +77,13 @@ def stamp(folder: Path, names: Iterable[str]) -> None:
     fresh.replace(folder / VERIFIED)
 
 
+def seal(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A manifest with a checksum over itself: what vouches for the files is protected as they are."""
+    body = {name: value for name, value in manifest.items() if name != "sha256"}
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False)
+    return body | {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
 @dataclass(frozen=True, slots=True)
 class Build:
     """A published build and its manifest."""
@@ -107,7 +114,7 @@ class Build:
         Contents are compared with their checksums when a file is first used (`checked`) or all at once (`verify`).
 
         Raises:
-            BuildError: the manifest is missing, unreadable or of another format version, or a file is missing or cut.
+            BuildError: the manifest is missing, unreadable, altered or of another format version, or a file is missing or cut.
         """
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -120,6 +127,10 @@ class Build:
             raise BuildError(
                 f"build {folder.name} is of format {version}, and this version reads format {FORMAT}: "
                 "run `make build` to make it anew"
+            )
+        if manifest != seal(manifest):
+            raise BuildError(
+                f"build {folder.name} is damaged: its {MANIFEST} does not match its own checksum"
             )
         for name, entry in manifest["files"].items():
             file = folder / name

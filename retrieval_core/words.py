@@ -24,6 +24,18 @@ MOST = 10_000
 #: Common words whose samples are kept in memory.
 KEPT = 16
 _WORD = re.compile(r"\w+")
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|without|w/o|except|excluding|exclude|minus|nothing|neither|nor|non|(?:any|every)thing but)\b"
+    r"[^,.;!?]*?(?=[,.;!?]|\b(?:but|just|only|with|in|at|around|under|over)\b|$)",
+    re.IGNORECASE,
+)
+#: Names are cut where letters and digits meet, see `offline.lexical`: "tr808" is found as "tr 808".
+_SEAM = re.compile(r"(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
+_ASKING = (
+    "give me get find show want need some something like more please sounds sound sample samples".split()
+)
+#: Samples that may have a word for it to be a name: so many, or that share of the library.
+FEW, RARE = 20, 0.01
 #: Words that nearly every caption has, and that say nothing: looking them up is all that they cost.
 _STOP = frozenset("a an and at for in of on or the with".split())
 
@@ -151,6 +163,24 @@ def _varint(data: bytes) -> int:
     return value
 
 
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """The words that mean a sound, or ask for one; any other may be a name."""
+    from retrieval_core.taxonomy import Taxonomy  # most requests name nothing rare
+
+    known = {word for phrase in Taxonomy.load().lookup for word in _WORD.findall(phrase)}
+    return frozenset(known) | _STOP | frozenset(_ASKING)
+
+
+def affirmed(text: str) -> str:
+    """A text without what it negates, up to the next comma or the next clause.
+
+    >>> affirmed("drum loops without hats or cymbals, dark")
+    'drum loops , dark'
+    """
+    return _NEGATED.sub("", text)
+
+
 class Words:
     """Read access to such tables.
 
@@ -166,6 +196,19 @@ class Words:
         self._postings = lru_cache(KEPT)(self._read_postings)
         self._terms = lru_cache(1024)(self._tokenise)
         self._tokeniser: Tokeniser | None = None
+
+    def matches(self, text: str) -> tuple[Ranked, Ranked]:
+        """What matches the words of a request, those that it negates left out; and what matches the names among them.
+
+        A name is a word that the taxonomy does not know, and that few samples have.
+        """
+        words = _WORD.findall(fold(_SEAM.sub(" ", affirmed(text))))
+        most = max(FEW, RARE * self._size)
+        names = [word for word in words if 0 < self._count(word) <= most and word not in vocabulary()]
+        return self.search(" ".join(words)), self.search(" ".join(names))
+
+    def _count(self, word: str) -> int:
+        return 0 if word in _STOP else len((self._common(word) or self._rare(word))[0])
 
     def search(self, text: str) -> Ranked:
         """Samples that have at least one word of a text, by Okapi BM25 (Robertson and Zaragoza, 2009).

@@ -15,6 +15,7 @@ from retrieval_core import Retriever
 from retrieval_core.build import Build, current_id
 
 ROOT = Path(__file__).parent.parent
+TOKEN = "a.token.that-no-build-may-hold"
 #: Put on the path as sitecustomize.py: every Python process writes down at its end what it has imported.
 WATCH = """
 import atexit, json, multiprocessing.util, os, sys
@@ -38,7 +39,12 @@ def run(watched: Path, *command: str, stdin: str = "") -> list[dict]:
     """Run a program to its end; what each of its processes was started with and has imported."""
     for old in watched.glob("*.json"):
         old.unlink()
-    environment = {**os.environ, "PYTHONPATH": f"{watched}{os.pathsep}{ROOT}", "WATCHED": str(watched)}
+    environment = {
+        **os.environ,
+        "DISCORD_TOKEN": TOKEN,
+        "PYTHONPATH": f"{watched}{os.pathsep}{ROOT}",
+        "WATCHED": str(watched),
+    }
     done = subprocess.run(
         [sys.executable, "-m", *command],
         input=stdin,

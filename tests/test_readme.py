@@ -17,11 +17,13 @@ COMMANDS = [line for language, block in BLOCKS if not language for line in block
 #: Commands that are tested under another name, with other folders or without a network.
 ELSEWHERE = {
     "make test": ".ci/run",
+    "make bench": "tests/benchmarks/start.py",
     "make evaluate": "tests/evaluation/test_command.py",
     "make build LIBRARY=~/Samples": "tests/test_import_rule.py",
     ".venv/bin/python -m offline build --library ~/Samples --labels my-labels.csv": "tests/offline/test_scan.py",
     ".venv/bin/python -m offline build --library ~/Samples --labels none": "tests/offline/test_scan.py",
     ".venv/bin/python -m bot": "tests/bot/discord/test_program.py",
+    ".venv/bin/python -m bot --web": "tests/bot/web/test_program.py",
     ".venv/bin/python -m offline build --text-encoder sentence-transformers/all-MiniLM-L6-v2"
     " --audio-encoder MIT/ast-finetuned-audioset-10-10-0.4593": "tests/offline/test_encoders.py",
     ".venv/bin/python -m offline learn": "tests/offline/test_learn.py",

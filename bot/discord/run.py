@@ -91,10 +91,18 @@ async def _stay(conversation: Conversation, settings: Settings, stop: asyncio.Ev
             message_content = False
         except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
             log.error("Discord cannot be reached (%s); trying again in %.0f s", error, pause)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
-            pause = min(pause * 2, LAST_RETRY_SECONDS)
+            pause = await _rest(stop, pause)
+        except Exception:
+            log.exception("the connection to Discord failed; trying again in %.0f s", pause)
+            pause = await _rest(stop, pause)
     return OK
+
+
+async def _rest(stop: asyncio.Event, pause: float) -> float:
+    """Wait so many seconds, or until `stop`; returns how long the next pause is to be."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), pause)
+    return min(pause * 2, LAST_RETRY_SECONDS)
 
 
 async def _until(bot: Crate, settings: Settings, stop: asyncio.Event) -> None:

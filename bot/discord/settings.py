@@ -17,6 +17,7 @@ class Settings:
     token : of the bot, from https://discord.com/developers/applications
     guild : id of one server to sync the commands to at once, for development; None syncs them everywhere
     shards : number of gateway connections; None asks Discord how many it wants
+    shard_ids : those of them that this process holds; None, all
     message_content : True, False, or None to ask for the intent and go without where it is not granted
     json_log : one JSON object per line of log instead of text
     workers : threads that search, read files and draw
@@ -32,6 +33,7 @@ class Settings:
     token: str = field(repr=False)
     guild: int | None = None
     shards: int | None = 1
+    shard_ids: tuple[int, ...] | None = None
     message_content: bool | None = None
     json_log: bool = False
     workers: int = 2
@@ -56,12 +58,20 @@ class Settings:
         token = environment.get("DISCORD_TOKEN", "").strip()
         if not token:
             raise SettingsError("There is no DISCORD_TOKEN.")
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise SettingsError(
+                "DISCORD_TOKEN holds spaces, line breaks or letters that no token has. Copy it again."
+            )
+        shards = (
+            _one_of(environment, "DISCORD_SHARDS", {"auto": None})
+            if environment.get("DISCORD_SHARDS") == "auto"
+            else _number(environment, "DISCORD_SHARDS", 1, at_least=1)
+        )
         return cls(
             token,
             guild=_number(environment, "DISCORD_GUILD", None, at_least=1),
-            shards=_one_of(environment, "DISCORD_SHARDS", {"auto": None})
-            if environment.get("DISCORD_SHARDS") == "auto"
-            else _number(environment, "DISCORD_SHARDS", 1, at_least=1),
+            shards=shards,
+            shard_ids=_share(environment, "DISCORD_SHARD_IDS", shards),
             message_content=_one_of(
                 environment, "DISCORD_MESSAGE_CONTENT", {"": None, "auto": None, "on": True, "off": False}
             ),
@@ -89,6 +99,21 @@ def _number(environment: Mapping[str, str], name: str, default: int | None, at_l
     if not value.isdecimal() or int(value) < at_least:
         raise SettingsError(f"{name} is {value!r}; it must be a whole number of at least {at_least}.")
     return int(value)
+
+
+def _share(environment: Mapping[str, str], name: str, shards: int | None) -> tuple[int, ...] | None:
+    """A range of shards, "0-3": all processes of a bot together hold each shard once."""
+    value = environment.get(name, "").strip()
+    if not value:
+        return None
+    first, _, last = value.partition("-")
+    if first.isdecimal() and (last or first).isdecimal() and shards is not None:
+        ids = tuple(range(int(first), int(last or first) + 1))
+        if ids and ids[-1] < shards:
+            return ids
+    raise SettingsError(
+        f"{name} is {value!r}; it must be a range such as 0-3, of fewer shards than DISCORD_SHARDS says."
+    )
 
 
 def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:

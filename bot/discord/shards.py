@@ -28,4 +28,4 @@ class ResumingShard(discord.shard.Shard):
 
 def use() -> None:
     """Let discord.py's sharded clients use it."""
-    discord.shard.Shard = ResumingShard  # type: ignore[misc]
+    discord.shard.Shard = ResumingShard  # type: ignore[misc, assignment]

@@ -46,7 +46,10 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
     """The last request as the prompt changes it; None where the prompt starts a new one."""
     if parts.different and not parts.classes and not parts.text:
         exclude = tuple(id for id in context.classes if id not in LOOPED)
-        return Request(k=parts.k or context.k, approach=context.approach, exclude=exclude)
+        # Where nothing can be left out, the approach alone would look like a wish to change it.
+        return Request(
+            k=parts.k or context.k, approach=context.approach if exclude else None, exclude=exclude
+        )
     if parts.like_rank is not None:
         return replace(_refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
     if parts.more and _is_next_page(parts, context, lexicon):

@@ -1,5 +1,7 @@
 """A Request in a few words, so that a misreading shows."""
 
+from collections.abc import Sequence
+
 from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED
 from retrieval_core.request import Interval, Request
@@ -91,6 +93,17 @@ def is_more_than(text: str, qualities: str) -> bool:
         "and",
     }
     return not said.issuperset(text.split())
+
+
+def kin(classes: Sequence[str]) -> tuple[str, ...]:
+    """The coarse classes of some fine ones, as far as they say anything: drums and keys, but not all the rest.
+
+    >>> kin(["synthlead", "violin"])
+    ('keys',)
+    """
+    taxonomy = lexicon().taxonomy
+    found = (taxonomy.coarse_of(id) for id in classes if id in taxonomy.classes)
+    return tuple(dict.fromkeys(id for id in found if id in LOOPED.values()))
 
 
 def class_name(id: str, one: bool = False) -> str:

@@ -8,13 +8,14 @@ import logging
 from collections.abc import AsyncIterator
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.conversation import Conversation
 from bot.errors import explain
 from bot.queue import Busy
 from bot.web import api, pages, sounds
 from bot.web.room import ROOM, Refused, Room
-from bot.web.security import Guard, Handler, refusal
+from bot.web.security import Guard, refusal
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 async def beside(app: web.Application) -> AsyncIterator[None]:
-    """Load what the first question would wait for, and follow new builds."""
+    """Load what the first question would wait for, follow new builds, and keep the log."""
     room = app[ROOM]
     tasks = [asyncio.create_task(task) for task in (_warm_up(room), _follow_builds(room))]
     yield
@@ -78,5 +79,6 @@ async def _follow_builds(room: Room) -> None:
         await asyncio.sleep(POLL_SECONDS)
         try:
             await asyncio.to_thread(room.conversation.retriever.reload_if_changed)
+            await asyncio.to_thread(room.conversation.log.tend)
         except Exception:
             log.exception("the index could not be looked at")

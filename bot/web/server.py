@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import os
 import select
 import signal
 import socket
@@ -135,17 +136,13 @@ def is_loopback(host: str) -> bool:
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
-    try:
-        return _bound(host, PORT if port is None else port)
-    except OSError:
-        if port is None:
-            try:
-                return _bound(host, 0)
-            except OSError as other:
-                error = other
-        raise WebError(
-            f"{host}:{port or PORT} cannot be listened on ({error.strerror or error}); --port names another port."
-        ) from error
+    reason = ""
+    for wanted in (PORT, 0) if port is None else (port,):
+        try:
+            return _bound(host, wanted)
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
+    raise WebError(f"{host}:{port or PORT} cannot be listened on ({reason}); --port names another port.")
 
 
 def _bound(host: str, port: int) -> socket.socket:

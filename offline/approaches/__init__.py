@@ -4,6 +4,10 @@ A module has
 
     train(data, seed) -> head          tensors by name, exported to head.safetensors for the query side
     project(head, audio) -> vectors    (n, d_audio) -> (n, d_index), what the approach's index holds
+
+One that learns nothing of its own has, in place of `train`,
+
+    adopt(base, head) -> head          the head of another approach, as its own
 """
 
 from __future__ import annotations

@@ -1,5 +1,30 @@
-"""Hybrid: learns as the contrastive approach does; what it adds, a lexical match, needs no learning."""
+"""Hybrid: learns nothing of its own; it listens as another approach does, the one that did best on held-out samples."""
 
-from offline.approaches.contrastive import project, train
+from __future__ import annotations
 
-__all__ = ["project", "train"]
+import torch
+
+from offline.approaches import Head, get
+
+#: What hybrid builds on where nothing was held out, and where nothing else is better by more than `MARGIN` of mAP.
+PREFERRED = "linear_projection"
+MARGIN = 0.01
+
+
+def adopt(base: str, head: Head) -> Head:
+    """The head of another approach as this one's."""
+    named = {f"{base}.{name}": tensor for name, tensor in head.items()}
+    return named or {f"{base}.": torch.zeros(0)}
+
+
+def project(head: Head, audio: torch.Tensor) -> torch.Tensor:
+    """What the approach indexes whose head this is."""
+    [base] = {name.partition(".")[0] for name in head}
+    return get(base).project({name.partition(".")[2]: tensor for name, tensor in head.items()}, audio)
+
+
+def best(figures: dict[str, float]) -> str:
+    """The approach to build on, by the figure of each."""
+    first = max(figures, key=lambda name: figures[name], default=PREFERRED)
+    preferred = figures.get(PREFERRED, 0.0)
+    return first if figures.get(first, 0.0) > preferred + MARGIN else PREFERRED

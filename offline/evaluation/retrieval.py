@@ -63,7 +63,7 @@ def ask(
         if fuse:
             words = full_text([documents[row] for row in rows])
             for i, asking in enumerate(queries):
-                order = fuse(Ranked(found[i], scores[i]), words.search(asking.text)).ids
+                order = fuse(Ranked(found[i], scores[i]), *words.matches(asking.text)).ids
                 place = np.argsort(found[i])[np.searchsorted(np.sort(found[i]), order)]
                 found[i], scores[i] = order, scores[i][place]
         rankings += [

@@ -9,10 +9,10 @@ where `head` holds the tensors that `offline/approaches/<name>.py` exported, by 
 the text encoder share a space says `NEEDS_JOINT_SPACE = True`; builds of other encoder pairs are made without it.
 One that listens to the words themselves too has
 
-    fuse(by_sound, by_words) -> ranked
+    fuse(by_sound, by_words, by_names) -> ranked
 
-where `by_sound` is what the index answered (`retrieval_core.ranking.Ranked`) and `by_words` what matches lexically; the
-result holds the samples of `by_sound` in their final order.
+where `by_sound` is what the index answered (`retrieval_core.ranking.Ranked`), `by_words` what matches lexically, and
+`by_names` what matches the words that only names can have; the result holds the samples of `by_sound` in their final order.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from retrieval_core.ranking import Ranked
 
 Head = Mapping[str, np.ndarray]
 Query = Callable[[np.ndarray], np.ndarray]
-Fuse = Callable[[Ranked, Ranked], Ranked]
+Fuse = Callable[[Ranked, Ranked, Ranked], Ranked]
 
 
 def names(joint: bool = True) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from safetensors.numpy import load_file
 
 from retrieval_core.encoders.features import DESCRIPTORS, MELS, SAMPLE_RATE, features
+from retrieval_core.tensors import load
 
 MODEL_TYPE = "cratedigger-audio"
 
@@ -80,7 +80,7 @@ class AudioEncoder:
         if config.get("model_type") != MODEL_TYPE or not config.get("folded"):
             raise ValueError(f"{folder} does not hold an embedded audio encoder ({MODEL_TYPE}).")
         path = folder / "model.safetensors"
-        return cls(config, load_file(path), folder.name, hashlib.sha256(path.read_bytes()).hexdigest())
+        return cls(config, load(path), folder.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
     def encode(self, waveforms: np.ndarray | Sequence[np.ndarray]) -> np.ndarray:
         """Embed recordings of any length at `sample_rate`, any level.

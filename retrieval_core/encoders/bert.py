@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
+
+from retrieval_core.tensors import TensorError, Tensors
 
 Array = np.ndarray
 Step = Callable[[Array], Array]
@@ -78,12 +79,9 @@ class Weights:
 
     def __init__(self, file: Path, prefix: str = "") -> None:
         try:
-            with safe_open(file, framework="np"):  # looks whether the header is sound and fits the file
-                pass
-        except FileNotFoundError:
-            raise EncoderError(f"{file} is missing; weights are read from safetensors alone") from None
-        except SafetensorError as error:
-            raise EncoderError(f"{file} is no safetensors file: {error}") from None
+            Tensors(file)  # looks whether the header is bounded, sound, and fits the file
+        except TensorError as error:
+            raise EncoderError(str(error)) from None
         with file.open("rb") as stream:
             self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         self._start = 8 + int.from_bytes(self._bytes[:8], "little")

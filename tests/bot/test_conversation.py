@@ -133,3 +133,17 @@ def test_another_page_of_darker_ones_is_as_dark(conversation: Conversation) -> N
     values = conversation.retriever.catalog.measures([hit.id for hit in second.hits], ["brightness"])
     assert (values["brightness"] < limit).all()
     assert first.understood.startswith("darker ")
+
+
+def test_in_place_of_a_lead_come_other_keys(conversation: Conversation) -> None:
+    reply = conversation.ask("a synth lead in F# major", ANN)
+    assert reply.text.startswith("The library holds no synth leads.")
+    keys = conversation.retriever.catalog.allowed(Request(classes=("keys",)))
+    assert reply.hits and {hit.id for hit in reply.hits} <= set(keys.tolist())
+
+
+def test_something_different_from_plain_words_changes_no_approach(conversation: Conversation) -> None:
+    conversation.ask("TR808", ANN)
+    assert conversation.ask("something completely different", ANN).text.startswith(
+        "What should it sound like?"
+    )

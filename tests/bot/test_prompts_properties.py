@@ -175,6 +175,8 @@ def test_every_class_is_known_by_its_name_and_can_be_excluded() -> None:
 )
 def test_a_hostile_prompt_takes_no_longer_than_a_long_one(prompt: str) -> None:
     parse("warm up")
-    started = time.process_time()
+    started = time.thread_time()
     parse(prompt, CONTEXT)
-    assert time.process_time() - started < 0.1
+    assert (
+        time.thread_time() - started < 0.5
+    )  # tests/faults measures what is promised; this is for what grows with the length

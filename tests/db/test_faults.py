@@ -1,5 +1,6 @@
 """A log that is locked, full, damaged or gone takes nothing with it: what is logged waits, and is written later, once."""
 
+import fcntl
 import json
 import logging
 import os
@@ -258,6 +259,17 @@ def test_a_line_that_was_torn_is_left_out_and_the_others_stay(tmp_path: Path) ->
     spool.append({"number": 3})
     assert spool.entries() == [{"number": 1}, {"number": 3}]
     spool.close()
+
+
+def test_who_reads_while_it_holds_the_spool_goes_on_holding_it(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool", room=10_000)
+    spool.append({"number": 1})
+    with spool.path.open() as other:
+        with spool.held():
+            assert spool.entries() == [{"number": 1}]
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_a_disk_that_is_too_full_even_for_the_spool_is_counted(tmp_path: Path) -> None:

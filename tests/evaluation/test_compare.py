@@ -6,11 +6,13 @@ import json
 import numpy as np
 import pytest
 
+from db import QueryLog, Result
 from offline import build
 from offline import compare as command
 from offline.evaluation.compare import all_pairs, between, fallen, gains
 from offline.evaluation.store import RunError, Runs
-from retrieval_core.build import FORMAT, sha256
+from offline.feedback import Judgement
+from retrieval_core.build import FORMAT, seal, sha256
 
 QUERIES = 24
 
@@ -90,9 +92,10 @@ def root(tmp_path):
         "format": FORMAT,
         "id": "live",
         "default_approach": "contrastive",
+        "counts": {"judgements": 2},
         "files": {"evaluation/metrics.json": entry},
     }
-    (file.parent.parent / "manifest.json").write_text(json.dumps(manifest))
+    (file.parent.parent / "manifest.json").write_text(json.dumps(seal(manifest)))
     (tmp_path / "CURRENT").write_text("live")
     return tmp_path
 
@@ -101,6 +104,22 @@ def test_a_build_is_held_against_the_live_one(root, tmp_path_factory):
     assert "falls" in build.falls_behind(run_with(0.7), "contrastive", root)
     assert build.falls_behind(run_with(0.95), "contrastive", root) is None
     assert build.falls_behind(run_with(0.1), "contrastive", tmp_path_factory.mktemp("no build yet")) is None
+
+
+def test_a_build_learns_again_from_the_votes_that_the_live_one_has_learned_from(root, tmp_path, capsys):
+    with QueryLog.open(tmp_path / "log.db") as log:
+        shown = [Result(3, "drums/a.wav", 1, 0.9, "aa")]
+        query = log.log_query(
+            "console", "ann", "here", "dark kick", "hybrid", 1, "live", 1.0, shown, {"text": "dark kick"}
+        )
+        log.vote(query, 1, "ann", 1)
+    assert build.learned(root, tmp_path / "log.db") == [Judgement("dark kick", "aa", 1.0)]
+    assert build.learned(tmp_path / "no builds", tmp_path / "log.db") == []
+    assert build.learned(root, tmp_path / "lost.db") == []
+    assert (
+        "the live build has learned from 2 judged pairs, which heads that learn anew lack: There is no query log at"
+        in " ".join(capsys.readouterr().err.split())
+    )
 
 
 def test_the_default_is_the_best_ranking_and_the_preferred_one_where_nothing_beats_it():

@@ -1,5 +1,8 @@
 """Checkpoints of the hub's kinds in place of the embedded pair, in small and with seeded random weights."""
 
+import os
+import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -138,6 +141,28 @@ def test_a_folder_that_is_no_encoder_is_refused_with_a_sentence(tmp_path):
         TextEmbedder(tmp_path)
     with pytest.raises(EncoderError, match="no transformers folder"):
         AudioEmbedder(tmp_path)
+
+
+class Trap:
+    """What a pickle can hold: it makes a folder when it is opened."""
+
+    def __init__(self, sprung: Path) -> None:
+        self.sprung = sprung
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.sprung),)
+
+
+@pytest.mark.parametrize(("kind", "opened"), [("minibert", TextEmbedder), ("ast", AudioEmbedder)])
+def test_a_checkpoint_of_pickles_is_refused_and_executes_nothing(kind, opened, request, tmp_path):
+    folder = tmp_path / "checkpoint"
+    shutil.copytree(request.getfixturevalue(kind), folder)
+    for file in list(folder.rglob("*.safetensors")):
+        file.with_name("pytorch_model.bin").write_bytes(pickle.dumps(Trap(tmp_path / "sprung")))
+        file.unlink()
+    with pytest.raises(EncoderError, match=r"pytorch_model\.bin may hold code"):
+        opened(folder)
+    assert not (tmp_path / "sprung").exists()
 
 
 def test_a_library_built_with_another_pair_answers(minibert, ast, tmp_path):

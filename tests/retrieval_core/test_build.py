@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval_core.build import FORMAT, Build, BuildError, current_id, open_current, sha256
+from retrieval_core.build import FORMAT, Build, BuildError, current_id, open_current, seal, sha256
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def root(tmp_path) -> Path:
         "default_approach": "prototype",
         "files": {"prototype/index.faiss": {"sha256": sha256(file), "size": 7}},
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "manifest.json").write_text(json.dumps(seal(manifest)))
     (tmp_path / "CURRENT").write_text("b1\n")
     return tmp_path
 
@@ -52,6 +52,13 @@ def test_another_format_version_is_refused(root):
     with pytest.raises(
         BuildError, match=f"is of format {FORMAT + 1}, and this version reads format {FORMAT}"
     ):
+        open_current(root)
+
+
+def test_an_altered_manifest_is_refused(root):
+    manifest = json.loads((root / "b1/manifest.json").read_text())
+    (root / "b1/manifest.json").write_text(json.dumps(manifest | {"library": "elsewhere"}))
+    with pytest.raises(BuildError, match=r"its manifest\.json does not match its own checksum"):
         open_current(root)
 
 

@@ -5,7 +5,7 @@ import sqlite3
 import numpy as np
 import pytest
 
-from retrieval_core.approaches.hybrid import K, fuse
+from retrieval_core.approaches.hybrid import NAMES, WORDS, K, fuse
 from retrieval_core.qualities import SWAY, leanings, sway
 from retrieval_core.ranking import Ranked, fold
 from retrieval_core.words import Words, write_words
@@ -27,13 +27,41 @@ def test_equal_scores_share_a_rank_and_strangers_have_none():
 
 
 def test_reciprocal_rank_fusion_by_hand():
-    fused = fuse(ranked(1, 2, 3), ranked(3, 2, scores=(5.0, 1.0)))
-    assert fused.ids.tolist() == [3, 2, 1]
-    assert fused.scores == pytest.approx([1 / (K + 3) + 1 / (K + 1), 2 / (K + 2), 1 / (K + 1)])
+    fused = fuse(ranked(1, 2, 3), ranked(7, 3, 2, scores=(9.0, 5.0, 1.0)), ranked())
+    assert fused.ids.tolist() == [2, 3, 1]
+    assert fused.scores == pytest.approx([(1 + WORDS) / (K + 2), 1 / (K + 3) + WORDS / (K + 1), 1 / (K + 1)])
+
+
+def test_a_name_outweighs_the_sound():
+    fused = fuse(ranked(*range(100)), ranked(), ranked(99))
+    assert fused.ids[0] == 99
+    assert fused.scores[0] == pytest.approx(1 / (K + 100) + NAMES / (K + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("drums without kicks", ""),
+        ("no kick, snare", "snare"),
+        ("anything but kicks", ""),
+        ("snare, not a kick", "snare"),
+        ("snare minus kick in A minor", "snare"),
+    ],
+)
+def test_what_is_negated_does_not_match(text, left):
+    by_words, _ = words("kick one", "snare two").matches(text)
+    assert by_words.ids.tolist() == ([1] if left else [])
+
+
+def test_names_are_words_that_the_taxonomy_does_not_know():
+    found = words("kick KSHMR", "kick", "dark kick")
+    by_words, by_names = found.matches("dark kshmr kick")
+    assert by_names.ids.tolist() == [0]
+    assert set(by_words.ids.tolist()) == {0, 1, 2}
 
 
 def test_where_no_word_matches_the_sound_decides():
-    assert fuse(ranked(5, 1, 8), words("kick", "snare").search("violin")).ids.tolist() == [5, 1, 8]
+    assert fuse(ranked(5, 1, 8), *words("kick", "snare").matches("violin")).ids.tolist() == [5, 1, 8]
 
 
 def test_words_are_stemmed_and_accents_do_not_matter():

@@ -1,5 +1,6 @@
 """Requests over a build of some thousand samples: constraints that hold, near-duplicates folded, adjectives heard."""
 
+import json
 import random
 
 import numpy as np
@@ -33,8 +34,19 @@ def request(rng: random.Random, approaches: tuple[str, ...]) -> Request:
         duration=rng.choice([None, None, interval(0, 12)]),
         qualities=some(("dark", "punchy", "sad"), 2),
         like=rng.choice([None, None, rng.randrange(3000)]),
+        beyond=rng.choice(
+            [(), (), (("dark", rng.random()),), (("punchy", 0.4), ("long", 0.3), ("sad", 0.5))]
+        ),
         skip=tuple(rng.sample(range(3000), rng.choice([0, 0, 30]))),
     )
+
+
+def exceeds(measures: dict[str, float], word: str, value: float) -> bool:
+    """Whether a sample is darker, punchier or longer than a value; a mood sets no bound."""
+    name, direction = {"dark": ("brightness", -1), "punchy": ("attack", 1), "long": ("length", 1)}.get(
+        word, ("", 0)
+    )
+    return not name or (name in measures and (measures[name] - value) * direction > 0)
 
 
 def fits(request: Request, row, classes: dict[str, float]) -> bool:
@@ -58,6 +70,7 @@ def fits(request: Request, row, classes: dict[str, float]) -> bool:
             or row["key"] == request.key
             or (row["key"] or "").split(" ")[0] == request.key
         )
+        and all(exceeds(json.loads(row["measures"]), word, value) for word, value in request.beyond)
         and row["id"] not in request.skip
         and row["id"] != request.like
     )

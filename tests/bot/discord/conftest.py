@@ -19,6 +19,7 @@ from bot.discord.run import stay
 from bot.discord.settings import Settings
 from db import QueryLog
 from retrieval_core import Retriever
+from retrieval_core.build import seal
 from tests.discord_standin import Channel, Discord, Guild, User
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,7 +50,7 @@ def copy_build(index: Path, target: Path, library: Path, name: str = "copy") -> 
             shutil.copytree(old / folder, library / folder)
     shutil.copytree(source, target / name)
     manifest |= {"id": name, "library": str(library)}
-    (target / name / "manifest.json").write_text(json.dumps(manifest))
+    (target / name / "manifest.json").write_text(json.dumps(seal(manifest)))
     publish(target, name)
     return target
 

@@ -74,6 +74,12 @@ async def test_shards_share_the_servers(scene: Scene) -> None:
             assert len(wavs(answer)) == 1
 
 
+async def test_a_process_may_hold_a_share_of_the_shards(scene: Scene) -> None:
+    async with scene.start(shards=2, shard_ids=(1,), wait=False):
+        await scene.discord.ready(1)
+        assert {session.shard for session in scene.discord.gateway.sessions.values()} == {(1, 2)}
+
+
 async def test_discord_may_choose_the_number_of_shards(scene: Scene) -> None:
     scene.discord.gateway.shards = 2
     async with scene.start(shards=None):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.files import Unavailable, read_sample
-from retrieval_core.build import sha256
+from retrieval_core.build import seal, sha256
 from retrieval_core.request import Hit
 from tests.bot.discord.conftest import Scene
 from tests.bot.discord.test_chat import wavs
@@ -133,4 +133,4 @@ def reseal(build: Path) -> None:
     for name in manifest["files"]:
         file = build / name
         manifest["files"][name] = {"sha256": sha256(file), "size": file.stat().st_size}
-    (build / "manifest.json").write_text(json.dumps(manifest))
+    (build / "manifest.json").write_text(json.dumps(seal(manifest)))

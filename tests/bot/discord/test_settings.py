@@ -38,7 +38,17 @@ def test_defaults_and_all_that_can_be_set() -> None:
         7,
     )
     assert read - names == {"DISCORD_API_BASE", "DISCORD_GATEWAY"}  # for tests, so the example is silent
-    assert names - read == {"CRATEDIGGER_DB", "CRATEDIGGER_RETENTION_DAYS"}  # db reads them
+    assert names - read == {
+        "CRATEDIGGER_DB",  # db reads these two
+        "CRATEDIGGER_RETENTION_DAYS",
+        "CRATEDIGGER_WEB_TOKEN",  # and the page this one
+    }
+
+
+def test_a_process_holds_its_share_of_the_shards() -> None:
+    environment = {"DISCORD_TOKEN": TOKEN, "DISCORD_SHARDS": "8", "DISCORD_SHARD_IDS": "4-7"}
+    assert Settings.from_environment(environment).shard_ids == (4, 5, 6, 7)
+    assert Settings.from_environment(environment | {"DISCORD_SHARD_IDS": "0"}).shard_ids == (0,)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +61,11 @@ def test_defaults_and_all_that_can_be_set() -> None:
         ("DISCORD_API_BASE", "http://[::", "takes only a loopback address"),
         ("DISCORD_GATEWAY", "ws://192.168.1.7:80/", "takes only a loopback address"),
         ("DISCORD_SHARDS", "many", "DISCORD_SHARDS is 'many'; it must be a whole number"),
+        (
+            "DISCORD_SHARD_IDS",
+            "0-3",
+            "DISCORD_SHARD_IDS is '0-3'; it must be a range such as 0-3, of fewer shards",
+        ),
         ("DISCORD_GUILD", "-1", "DISCORD_GUILD is '-1'"),
         ("DISCORD_MESSAGE_CONTENT", "maybe", "it must be one of auto, on, off"),
         ("CRATEDIGGER_STOP_SECONDS", "soon", "it must be a number of seconds"),

@@ -1,0 +1,182 @@
+"""`offline build` is killed in each of its stages, by turns alone and with all its processes: nothing is lost of what was live.
+
+Between the kills the program is frozen at random moments and judged as it stands, which is what a kill there would leave.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from offline.lock import LOCK
+from retrieval_core.build import Build, open_current, sha256
+from tests.faults import scaled
+from tests.faults.builds import (
+    GROWING,
+    PATIENCE,
+    ROOT,
+    alive,
+    building,
+    command,
+    descendants,
+    judge,
+    library,
+    small_build,
+    stage,
+    until,
+)
+
+STAGES = ("embed", "train", "rehearse", "index", "evaluate")
+#: Enough of them that they are read in worker processes.
+FILES = 72
+RNG = np.random.default_rng(20)
+
+
+def embedded(root: Path) -> int:
+    """How many files are embedded for good."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(root / "embeddings.db")) as db:
+        return db.execute("select count(*) from embeddings").fetchone()[0]
+    return 0
+
+
+def freeze_and_judge(process: subprocess.Popen[bytes], root: Path) -> str:
+    """Stop every process of a build where it is, judge the disk, and let it go on; the live build's id."""
+    os.killpg(process.pid, signal.SIGSTOP)
+    try:
+        return judge(root)
+    finally:
+        os.killpg(process.pid, signal.SIGCONT)
+
+
+def wait_for(name: str, process: subprocess.Popen[bytes], root: Path) -> int:
+    """Wait until a build is in a stage, frozen and judged when it enters each one before; how often that was."""
+    frozen, seen = 0, ""
+    deadline = time.monotonic() + PATIENCE
+    while seen != name:
+        assert process.poll() is None, "it ended before that stage"
+        assert time.monotonic() < deadline
+        now, _ = stage(process)
+        if now and now != seen:
+            seen = now
+            time.sleep(RNG.uniform(0, 0.1))
+            freeze_and_judge(process, root)
+            frozen += 1
+        time.sleep(0.005)
+    return frozen
+
+
+def kill(process: subprocess.Popen[bytes], everything: bool) -> None:
+    """Kill -9 a build with all its processes, or alone; either way none of them is left soon after."""
+    others = descendants(process.pid)
+    if everything:
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+    until(lambda: not any(alive(one) for one in others), 60)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """A live build, of other samples than the ones to come."""
+    root = tmp_path_factory.mktemp("killed") / "index"
+    return small_build(root)
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory) -> Path:
+    return library(tmp_path_factory.mktemp("samples"), FILES // 2)
+
+
+def test_killed_in_every_stage_it_leaves_what_is_live_and_goes_on_where_it_was(root, samples):
+    moments, before = 0, 0
+    for round in range(scaled(1)):
+        for number, name in enumerate(STAGES):
+            with building(samples, root) as process:
+                moments += wait_for(name, process, root)
+                if name == "embed" and round == 0:
+                    until(lambda: embedded(root) > 0, step=0.001)
+                else:
+                    time.sleep(RNG.uniform(0, 0.5))
+                kill(process, everything=number % 2 == 1)
+            moments += 1
+            assert judge(root) == "b1"
+            assert list(root.glob(f"*{GROWING}")), "it was killed in the midst"
+            if before:
+                assert f"{before}/{FILES}" in (root.parent / "build.log").read_text(), (
+                    "it embeds the others alone"
+                )
+            before = embedded(root)
+            assert 0 < before <= FILES
+            assert before < FILES or name != "embed" or round, "it was killed after its first batch"
+    with building(samples, root) as process:
+        moments += wait_for("evaluate", process, root)
+        assert process.wait(PATIENCE) == 0, (root.parent / "build.log").read_text()
+    build = open_current(root)
+    assert judge(root) == build.id != "b1"
+    assert build.manifest["counts"]["samples"] == build.manifest["counts"]["embedded_before"] == FILES
+    assert not list(root.glob(f"*{GROWING}")), "what the killed ones left is gone"
+    assert moments >= 20
+
+
+def test_a_second_build_is_refused_with_the_name_of_the_first(root, samples, tmp_path):
+    with building(samples, root) as process:
+        until(lambda: (root / LOCK).exists() and (root / LOCK).read_text())
+        os.killpg(process.pid, signal.SIGSTOP)
+        done = subprocess.run(command(samples, root), cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 1
+        assert (
+            f"another build is at work in {root}: process {process.pid} on {os.uname().nodename}, since 20"
+            in (done.stderr)
+        )
+        assert "Traceback" not in done.stderr
+        os.killpg(process.pid, signal.SIGKILL)
+    (tmp_path / "none").mkdir()  # ends as soon as it has the lock
+    done = subprocess.run(command(tmp_path / "none", root), cwd=ROOT, capture_output=True, text=True)
+    assert "holds no samples" in done.stderr
+
+
+def test_files_that_vanish_grow_or_change_meanwhile_are_named_and_left_out(samples, tmp_path):
+    """They do so after the scan, before they are read; two of them without a trace in size and time."""
+    changing, root = tmp_path / "library", tmp_path / "index"
+    shutil.copytree(samples, changing)
+    with building(changing, root) as process:
+        until(lambda: list(root.glob(f"*{GROWING}/work/scan.json")))
+        os.killpg(process.pid, signal.SIGSTOP)
+        (changing / "drums/000.wav").unlink()
+        with (changing / "drums/001.wav").open("ab") as file:
+            file.write(b"more")
+        state = (changing / "drums/002.wav").stat()
+        (changing / "drums/002.wav").write_bytes((changing / "drums/003.wav").read_bytes())
+        os.utime(changing / "drums/002.wav", ns=(state.st_atime_ns, state.st_mtime_ns))
+        (changing / "keys/004.wav").replace(changing / "keys/005.wav")
+        os.killpg(process.pid, signal.SIGCONT)
+        until(lambda: stage(process)[0] == "train")
+        [scan] = root.glob(f"*{GROWING}/work/scan.json")
+        found = json.loads(scan.read_text())
+    assert {skip["path"] for skip in found["skipped"]} == {
+        *("drums/000.wav", "drums/001.wav", "drums/002.wav", "keys/004.wav", "keys/005.wav")
+    }
+    assert all(
+        "changed during the build" in s["reason"] or "no such file" in s["reason"] for s in found["skipped"]
+    )
+    assert len(found["samples"]) == FILES - 5
+    for sample in found["samples"]:
+        assert sample["sha256"] == sha256(changing / sample["path"]), "what is stated is what the file holds"
+
+
+def test_old_builds_go_but_for_three(root):
+    names = {folder.name for folder in root.iterdir() if (folder / "manifest.json").exists()}
+    assert 1 < len(names) <= 3
+    for name in names:
+        Build.open(root / name).verify()
