@@ -27,6 +27,9 @@ audit: .venv/dev.done  ## known vulnerabilities of the dependencies, as far as a
 bench: .venv/bench.done  ## speed, side by side with what one would pick instead; tables here, JSON in .benchmarks/
 	$(BIN)/python -m tests.benchmarks.start
 	$(BIN)/python -m tests.benchmarks.query
+	$(BIN)/python -m tests.benchmarks.milvus
+	$(BIN)/python -m tests.benchmarks.million
+	$(BIN)/python -m tests.benchmarks.growing
 
 SBOM ?= sbom.json
 sbom: | $(BIN)/python  ## a bill of materials (CycloneDX) of everything that is installed here

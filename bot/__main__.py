@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from dotenv import load_dotenv
 
+from retrieval_core import store
+
 if TYPE_CHECKING:
     from db import QueryLog
     from retrieval_core.retriever import Retriever
@@ -54,6 +56,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--env", type=Path, default=Path(".env"), help="settings of Discord (default: .env)")
     parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
+    store.add_arguments(parser)
     args = parser.parse_args(argv)
     if not args.web and (args.port is not None or args.host):
         parser.error("--port and --host are of the page: add --web")
@@ -80,7 +83,8 @@ def main(argv: list[str] | None = None) -> int:
     from retrieval_core.retriever import Retriever
 
     try:
-        retriever = Retriever.open(args.index)
+        chosen = store.Store.from_environment(args.store, args.milvus_uri)
+        retriever = Retriever.open(args.index, chosen)
         query_log = QueryLog.open(args.log)
     except (BuildError, LogError) as error:
         print(f"error: {error}", file=sys.stderr)

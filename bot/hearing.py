@@ -23,7 +23,7 @@ MOST_BYTES = 25 * 1024 * 1024
 #: Longer than a file's own limit, which the kernel keeps: for a decoder that is stuck itself.
 GRACE_SECONDS = 0.4
 #: To start the process, and to fork it once it is there.
-START_SECONDS, FORK_SECONDS = 20.0, 1.0
+START_SECONDS, FORK_SECONDS = 20.0, 3.0
 
 
 class Decoder:

@@ -12,7 +12,7 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
-ROOM = 4 * 1024 * 1024  # about two thousand answers
+ROOM = 4 * 1024 * 1024  # more than a thousand answers
 Entry = dict[str, Any]
 
 

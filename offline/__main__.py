@@ -21,7 +21,7 @@ COMMANDS = {
     "pretrain": ("offline.pretrain", "train the embedded encoders from scratch"),
 }
 
-STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock", "project", "extend")
+STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock", "project", "extend", "milvus", "switch")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -58,13 +58,14 @@ def main(argv: list[str] | None = None) -> int:
 def run_stage(args: argparse.Namespace) -> int:
     from offline.stages import end_with
     from offline.work import Work
+    from retrieval_core.build import BuildError
 
     if args.parent:
         end_with(args.parent)
     module = importlib.import_module(f"offline.{args.stage}")
     try:
         getattr(module, args.stage)(Work(args.folder))
-    except ValueError as error:  # LibraryError, EncoderError: a sentence for the user
+    except (BuildError, ValueError) as error:  # LibraryError, EncoderError: a sentence for the user
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import secrets
 import shutil
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from offline import feedback
+from offline import feedback, store
 from offline.cache import Hashes
 from offline.evaluation.compare import DECIDING, fallen
 from offline.evaluation.statistics import ALPHA
@@ -29,6 +31,7 @@ from offline.feedback import FeedbackError, Judgement
 from offline.grow import Growth, growth
 from offline.lock import LockedError, locked
 from offline.publish import GROWING, publish
+from offline.ray_engine import MISSING as RAY_MISSING
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import BEFORE, DESCRIPTORS, Settings, Work
@@ -98,6 +101,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="exact search (flat), inverted lists (ivf), or exact as long as that takes under 2 ms (default: auto)",
     )
     parser.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help="ray: read and embed the files in a pool of actors on a Ray cluster (default: local)",
+    )
+    parser.add_argument(
+        "--ray-address",
+        metavar="A",
+        help="of a running Ray cluster (default: RAY_ADDRESS, else one of this machine's own)",
+    )
+    store.add_arguments(parser)
+    parser.add_argument(
         "--force",
         action="store_true",
         help="publish even where the default approach falls behind that of the live build",
@@ -139,6 +154,11 @@ def make(settings: Settings, args: argparse.Namespace) -> int:
             raise LibraryError(
                 "descriptors are a baseline for `evaluate --encoders`, not an encoder to build with"
             )
+        if args.engine == "ray" and find_spec("ray") is None:
+            raise LibraryError(RAY_MISSING)
+        if args.ray_address:
+            os.environ["RAY_ADDRESS"] = args.ray_address  # where Ray itself looks, in the stage that embeds
+        settings = replace(settings, engine=args.engine, store=store.chosen(args))
         folder = build(settings, args.out, args.force, learned(args.out, args.log), retrain=args.retrain)
     except (LibraryError, LockedError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -232,6 +252,8 @@ def build_alone(
         else:
             write_truth(work, samples)
             run_stages(work, "embed", "rehearse", "train", "index", "evaluate", lock=lock)
+        if settings.store:
+            run_stages(work, "milvus", lock=lock)
         _, skipped = work.scan()
         report_skipped(skipped)
         named = json.dumps([asdict(skip) for skip in skipped], indent=1, ensure_ascii=False)
@@ -253,7 +275,8 @@ def build_alone(
             "judgements": learned_from,
         }
         about = {"learned": grown.learned, "changed": grown.changed} if grown else None
-        folder = publish(work, root, approach, counts, about)
+        switch = (lambda final: run_stages(final, "switch", lock=lock)) if settings.store else None
+        folder = publish(work, root, approach, counts, about, switch)
     except BaseException:
         shutil.rmtree(work.folder, ignore_errors=True)
         raise

@@ -17,6 +17,7 @@ import numpy as np
 from offline.analysis import analyse
 from offline.peaks import outline
 from offline.scan import Sample
+from offline.stages import end_with
 from retrieval_core.audio import AudioError, load
 from retrieval_core.build import sha256
 from retrieval_core.encoders.features import Features, features
@@ -110,5 +111,6 @@ def alone(library: Path, sample: Sample, listening: Listening) -> Decoded:
 
 
 def start(workers: int) -> ProcessPoolExecutor:
-    """Worker processes that start from nothing: a copy of this one would hold Torch and its threads."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    """Worker processes that start from nothing (a copy of this one would hold Torch and its threads), and end with it."""
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, spawn, initializer=end_with, initargs=(os.getpid(),))

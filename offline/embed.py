@@ -20,6 +20,7 @@ from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
 from offline.evaluation.truth import hide_names
 from offline.feedback import Judgement, as_arrays
 from offline.peaks import create_peaks, decoded
+from offline.ray_engine import on_ray
 from offline.scan import LibraryError, Sample, Skipped
 from offline.work import BEFORE, DESCRIPTORS, Work
 
@@ -55,7 +56,7 @@ def local(library: Path, samples: Iterable[Sample], many: int, embedder: Embedde
             yield Embedded(one.sample, vector, one.about, one.reason)
 
 
-ENGINES: dict[str, Engine] = {"local": local}
+ENGINES: dict[str, Engine] = {"local": local, "ray": on_ray}
 
 
 def embed(work: Work) -> None:

@@ -55,8 +55,8 @@ def extend(work: Work) -> None:
     shutil.copyfile(before.checked("catalog.db"), work.folder / "catalog.db")
     with closing(connect(work.folder / "catalog.db")) as db:
         same = twins_of_new(db, work, growth["removed"], moves, places, near, cosines, heard)
-        fresh = zip(places, work.lines("rows"), work.lines("classes"), work.lines("words"), strict=True)
-        replace(db, growth["removed"], moves, list(fresh), same)
+        entries = zip(places, work.lines("rows"), work.lines("classes"), work.lines("words"), strict=True)
+        replace(db, growth["removed"], moves, list(entries), same)
     pictures(work, before, moves, places, now, near, cosines)
     for name in before.manifest["files"]:
         if name.startswith("evaluation/") or name in (LIMITS, STUDIED):
@@ -177,9 +177,10 @@ def pictures(
     cosines: np.ndarray,
 ) -> None:
     """Outlines and map: new samples lie beside the old ones that they sound like."""
-    fresh = np.load(work.folder / PEAKS, allow_pickle=False)
     for name in {PEAKS, PLACES} & before.manifest["files"].keys():
         old = np.load(before.checked(name), mmap_mode="r", allow_pickle=False)
+        # Read now: it is about to be written over.
+        fresh = np.load(work.folder / PEAKS, allow_pickle=False) if name == PEAKS else None
         array = np.lib.format.open_memmap(
             work.folder / name, mode="w+", dtype=old.dtype, shape=(now, *old.shape[1:])
         )
@@ -187,7 +188,7 @@ def pictures(
         array[:kept] = old[:kept]
         for was, id in moves.items():
             array[id] = old[was]
-        if name == PEAKS:
+        if fresh is not None:
             array[places] = fresh
         elif len(places):
             known = np.where(near >= 0, near, 0)

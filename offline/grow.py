@@ -46,6 +46,10 @@ class Growth:
         return {**asdict(self), "build": str(self.build), "added": len(self.added)}
 
 
+#: What the manifest says of the store where the build's own files are all.
+FILES = {"kind": "faiss"}
+
+
 def growth(root: Path, settings: Settings, samples: Sequence[Sample]) -> Growth | None:
     """How the live build becomes one of these samples; None where a whole build is called for.
 
@@ -85,6 +89,7 @@ def alike(live: Build, settings: Settings) -> bool:
     return (
         live.library == Path(settings.library)
         and made == same | {"facts": FACTS}
+        and live.manifest.get("store", FILES) == (settings.store or FILES)
         and Path(settings.audio_encoder).resolve() == PROJECT / "data/encoders/audio"
         and all(
             Path(getattr(settings, f"{kind}_encoder")).is_dir()

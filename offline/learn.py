@@ -84,6 +84,7 @@ def settings_of(live: Build) -> Settings:
         seed=settings["seed"],
         label_column=settings["label_column"],
         index=settings["index"],
+        store=None if live.manifest["store"]["kind"] == "faiss" else live.manifest["store"],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,12 @@ GROWING = ".building"
 
 
 def publish(
-    work: Work, root: Path, default_approach: str, counts: dict[str, Any], grown: dict[str, Any] | None = None
+    work: Work,
+    root: Path,
+    default_approach: str,
+    counts: dict[str, Any],
+    grown: dict[str, Any] | None = None,
+    switch: Callable[[Work], object] | None = None,
 ) -> Path:
     """Finish a build and make it the live one.
 
@@ -31,6 +37,7 @@ def publish(
     Parameters:
         grown: where it has grown out of another build, which one heads and evaluation come from (`learned`), and how
             many samples have come or gone since then (`changed`).
+        switch: is called with the complete build, right before it goes live.
 
     Returns:
         the folder of the published build.
@@ -50,6 +57,7 @@ def publish(
         "default_approach": default_approach,
         "counts": counts,
         "indices": indices,
+        "store": settings.store or {"kind": "faiss"},
         **({"grown": grown} if grown else {}),
         "settings": {
             "index": settings.index,
@@ -74,8 +82,11 @@ def publish(
     flush(work.folder)
     final = root / manifest["id"]
     work.folder.rename(final)
-    stamp(final, [name for name, entry in manifest["files"].items() if entry["size"] >= LARGE])
+    if large := [name for name, entry in manifest["files"].items() if entry["size"] >= LARGE]:
+        stamp(final, large)
     flush(root)
+    if switch is not None:
+        switch(Work(final))
     set_current(root, final.name)
     remove_old(root)
     return final

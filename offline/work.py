@@ -41,6 +41,7 @@ class Settings:
         k: hits that vote on the class of a query.
         index: kind of the indices, one of `offline.tuning.KINDS`.
         engine: what embeds, one of `offline.embed.ENGINES`.
+        store: where the vectors are published besides the build, as `offline.milvus.add_arguments` states it; None, nowhere.
     """
 
     library: str
@@ -56,6 +57,7 @@ class Settings:
     k: int = 5
     index: str = "auto"
     engine: str = "local"
+    store: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from retrieval_core import approaches
+from retrieval_core import approaches, store
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -20,6 +20,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
     )
+    store.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the hits as JSON")
     args = parser.parse_args(argv)
 
@@ -27,7 +28,8 @@ def main(argv: list[str] | None = None) -> int:
     from retrieval_core.retriever import Retriever
 
     try:
-        hits = Retriever.open(args.index).search(args.prompt, k=args.k, approach=args.approach)
+        chosen = store.Store.from_environment(args.store, args.milvus_uri)
+        hits = Retriever.open(args.index, chosen).search(args.prompt, k=args.k, approach=args.approach)
     except (BuildError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

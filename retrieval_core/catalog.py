@@ -44,6 +44,7 @@ class Catalog:
         # Builds are immutable, so SQLite needs no locks, and threads may share the connection (it is serialised).
         uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._db.execute("pragma cache_size = -16000")  # 16 MB: what leads to the rows stays at hand
         self._db.row_factory = sqlite3.Row
         self._size = int(self._fact("samples"))
         self.words = Words(self._db, self._size)
@@ -163,7 +164,9 @@ class Catalog:
             inside &= values >= low
         if high is not None:
             inside &= values <= high
-        return Members.where(inside)
+        members = Members.where(inside)
+        members.said = lambda: _bounds(column, interval)
+        return members
 
     def _column(self, name: str) -> np.ndarray:
         if name not in self._columns:
@@ -175,6 +178,11 @@ class Catalog:
         return self._columns[name]
 
     def _set(self, name: str) -> Members:
+        members = self._stored(name)
+        members.said = lambda: _equals(name)
+        return members
+
+    def _stored(self, name: str) -> Members:
         if name not in self._sets:
             with self._lock:
                 row = self._db.execute("select few, members from sets where name = ?", [name]).fetchone()
@@ -191,3 +199,17 @@ class Catalog:
 
 def _json(ids: Iterable[int]) -> str:
     return json.dumps([int(i) for i in ids])
+
+
+def _equals(name: str) -> str:
+    """A set by its name, "kind=loop", as a filter of Milvus."""
+    field, _, value = name.partition("=")
+    quoted = json.dumps(value, ensure_ascii=False)
+    return f"array_contains(classes, {quoted})" if field == "class" else f"{field} == {quoted}"
+
+
+def _bounds(column: str, interval: Interval) -> str:
+    """An interval as a filter of Milvus, where those that have no value have a negative one."""
+    low, high = interval
+    bounds = [f"{column} >= {0.0 if low is None else float(low)!r}"]
+    return " and ".join(bounds if high is None else [*bounds, f"{column} <= {float(high)!r}"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 
@@ -11,17 +13,19 @@ class Members:
     Parameters:
         bits: (words,) uint64, bit i of which is sample i; none is set beyond the last sample.
         size: how many samples the library has.
+        said: the same as a filter over the fields of a Milvus collection; where there is none, the ids are listed.
 
     >>> drums, loops = Members.of(np.array([0, 2, 3]), 5), Members.of(np.array([3, 4]), 5)
     >>> (drums & ~loops).ids()
     array([0, 2])
     """
 
-    __slots__ = ("bits", "size")
+    __slots__ = ("bits", "said", "size")
 
-    def __init__(self, bits: np.ndarray, size: int) -> None:
+    def __init__(self, bits: np.ndarray, size: int, said: Callable[[], str] | None = None) -> None:
         self.bits = bits
         self.size = size
+        self.said = said or (lambda: f"id in {self.ids().tolist()}")
 
     @classmethod
     def of(cls, ids: np.ndarray, size: int) -> Members:
@@ -50,16 +54,16 @@ class Members:
         return int(np.bitwise_count(self.bits).sum())
 
     def __and__(self, other: Members) -> Members:
-        return Members(self.bits & other.bits, self.size)
+        return Members(self.bits & other.bits, self.size, lambda: f"({self.said()}) and ({other.said()})")
 
     def __or__(self, other: Members) -> Members:
-        return Members(self.bits | other.bits, self.size)
+        return Members(self.bits | other.bits, self.size, lambda: f"({self.said()}) or ({other.said()})")
 
     def __invert__(self) -> Members:
         bits = ~self.bits
         if self.size % 64:
             bits[-1] &= np.uint64((1 << self.size % 64) - 1)
-        return Members(bits, self.size)
+        return Members(bits, self.size, lambda: f"not ({self.said()})")
 
     def ids(self) -> np.ndarray:
         """Ids of the members (n,) int64, ascending."""

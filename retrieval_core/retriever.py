@@ -22,10 +22,12 @@ from retrieval_core.pictures import PEAKS, PLACES, open_array
 from retrieval_core.qualities import leanings, sway
 from retrieval_core.ranking import Ranked, fold
 from retrieval_core.request import Hit, Request
-from retrieval_core.vectors import Vectors
+from retrieval_core.store import Store
 
 if TYPE_CHECKING:
     from retrieval_core.encoders.audio import AudioEncoder
+    from retrieval_core.milvus import MilvusVectors
+    from retrieval_core.vectors import Vectors
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +42,21 @@ class OpenApproach:
     """An approach of a build, ready to be asked."""
 
     query: Query
-    vectors: Vectors
+    vectors: Vectors | MilvusVectors
     fuse: Fuse | None = None
 
 
 class OpenBuild:
     """Everything of one build that answers requests, each part loaded when it is first needed."""
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, store: Store) -> None:
         self.build = build
+        self.store = store
         self.catalog = Catalog(build.checked("catalog.db"))
         self._approaches: dict[str, OpenApproach] = {}
-        self._vectors: dict[str, Vectors] = {}  # by checksum: approaches may search the same ones
+        self._vectors: dict[
+            str, Vectors | MilvusVectors
+        ] = {}  # by checksum: approaches may search the same ones
         self._lock = threading.RLock()
 
     @cached_property
@@ -97,7 +102,7 @@ class OpenBuild:
         index_file = f"{name}/index.faiss"
         content = self.build.manifest["files"][index_file]["sha256"]
         if content not in self._vectors:
-            self._vectors[content] = Vectors.open(self.build.checked(index_file))
+            self._vectors[content] = self.store.open(self.build, name)
         module = approaches.get(name)
         return OpenApproach(module.load(head), self._vectors[content], getattr(module, "fuse", None))
 
@@ -113,18 +118,22 @@ class Retriever:
 
     def __init__(self, root: Path, live: OpenBuild) -> None:
         self.root = root
+        self._store = live.store
         self._live = live
         self._refused: str | None = None
 
     @classmethod
-    def open(cls, root: str | Path = "data/index") -> Retriever:
+    def open(cls, root: str | Path = "data/index", store: Store | None = None) -> Retriever:
         """Open the live build under `root`.
+
+        Parameters:
+            store: where its vectors are searched; as the environment says, else the build, if None.
 
         Raises:
             BuildError: there is none, or it cannot be used; the message says what helps.
         """
         root = Path(root)
-        return cls(root, OpenBuild(open_current(root)))
+        return cls(root, OpenBuild(open_current(root), store or Store.from_environment()))
 
     @property
     def build(self) -> Build:
@@ -162,7 +171,7 @@ class Retriever:
                 return False
             build = Build.open(self.root / name)
             build.verify()
-            fresh = OpenBuild(build)
+            fresh = OpenBuild(build, self._store)
             fresh.text_encoder.encode("warm")
             fresh.approach(None)
         except (BuildError, ValueError, OSError) as error:
@@ -188,7 +197,7 @@ class Retriever:
         """A sample of the catalog, as a hit of rank and score 0; None where there is none."""
         live = self._live
         row = live.catalog.rows([id]).get(id)
-        return row and _hit(0, row, 0.0, live.build.library)
+        return None if row is None else _hit(0, row, 0.0, live.build.library)
 
     def peaks(self, ids: Sequence[int]) -> np.ndarray:
         """Outlines of samples, uint8 of shape (n, 2, COLUMNS), see `retrieval_core.pictures`.

@@ -73,11 +73,12 @@ def prepare(
     classes: list[dict[str, float]],
     sounds: np.ndarray,
     encoder: Path = ENCODER,
+    store: dict[str, Any] | None = None,
 ) -> None:
     """Fill a work folder as the Torch stages do, with heads that learned nothing."""
     texts = TextEncoder.from_pretrained(encoder).encode(list(FINE))
     width = texts.shape[1]
-    settings = Settings(str(work.folder.parent), "folders", str(encoder), str(encoder), "")
+    settings = Settings(str(work.folder.parent), "folders", str(encoder), str(encoder), "", store=store)
     work.write("settings", {name: getattr(settings, name) for name in settings.__slots__})
     work.write_lines("rows", rows)
     work.write_lines("classes", classes)
@@ -100,15 +101,28 @@ def prepare(
             save_file(arrays, work.folder / name / "head.safetensors")
 
 
-def make(root: Path, size: int = SIZE, encoder: Path = ENCODER) -> Path:
-    """Publish a build of `size` samples under `root`.
+def make(
+    root: Path,
+    size: int = SIZE,
+    encoder: Path = ENCODER,
+    store: dict[str, Any] | None = None,
+    build_id: str = "b1",
+) -> Path:
+    """Publish the build under `root`, and into Milvus where a `store` is given.
 
     Parameters:
         encoder: folder of the text encoder; it stands for the audio encoder, too.
     """
-    work = Work(root / "b1.building")
+    work = Work(root / f"{build_id}.building")
     work.folder.mkdir(parents=True)
-    prepare(work, *library(size, encoder), encoder)
+    prepare(work, *library(size, encoder), encoder, store)
     index(work)
-    publish(work, root, "contrastive", {"samples": size})
+    if store:
+        from offline.milvus import milvus
+        from offline.switch import switch
+
+        milvus(work)
+        publish(work, root, "contrastive", {"samples": size}, switch=switch)
+    else:
+        publish(work, root, "contrastive", {"samples": size})
     return root

@@ -17,6 +17,7 @@ COMMANDS = [line for language, block in BLOCKS if not language for line in block
 #: Commands that are tested under another name, with other folders or without a network.
 ELSEWHERE = {
     "make test": ".ci/run",
+    "make bench": "tests/benchmarks/start.py",
     "make evaluate": "tests/evaluation/test_command.py",
     "make build LIBRARY=~/Samples": "tests/test_import_rule.py",
     ".venv/bin/python -m offline build --library ~/Samples --labels my-labels.csv": "tests/offline/test_scan.py",

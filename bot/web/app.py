@@ -8,13 +8,14 @@ import logging
 from collections.abc import AsyncIterator
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.conversation import Conversation
 from bot.errors import explain
 from bot.queue import Busy
 from bot.web import api, pages, sounds
 from bot.web.room import ROOM, Refused, Room
-from bot.web.security import Guard, Handler, refusal
+from bot.web.security import Guard, refusal
 
 log = logging.getLogger(__name__)
 

@@ -10,16 +10,14 @@ import logging
 import re
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.web.server import is_loopback
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 HEADERS = {
@@ -33,13 +31,15 @@ HEADERS = {
 }
 #: What is needed to ask for the token.
 OPEN = frozenset({"/login", "/static/style.css", "/static/icon.svg", "/static/theme.js"})
+#: What browsers call a request of a page of this server, and one of no page at all.
+OURS = ("same-origin", "none")
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 SESSION_SECONDS = 30 * 86400
 WRONG_TOKEN_SECONDS = 0.5
 _SESSION = re.compile(r"([A-Za-z0-9_-]{32})\.([0-9a-f]{64})")
 
-#: Who asks: None only where the token is being asked for.
-PERSON = web.RequestKey("person", str | None)
+#: Who asks; "" only where the token is being asked for.
+PERSON = web.RequestKey("person", str)
 _FRESH = web.RequestKey("fresh", str)
 
 
@@ -56,7 +56,9 @@ class Guard:
         self.token = token
         self.port = port
         self.any_address = host in ("0.0.0.0", "::")
-        names = LOOPBACK_NAMES if is_loopback(host) else (f"[{host}]" if ":" in host else host.lower(),)
+        names: tuple[str, ...] = (
+            LOOPBACK_NAMES if is_loopback(host) else (f"[{host}]" if ":" in host else host.lower(),)
+        )
         if self.any_address:
             names = (*LOOPBACK_NAMES, socket.gethostname().lower())
         self.names = frozenset(names)
@@ -78,7 +80,7 @@ class Guard:
         if origin is not None:
             return urlsplit(origin).scheme == "http" and origin == f"http://{request.host}"
         # Pictures and sounds are fetched without Origin; opening the page from a link elsewhere is fine.
-        return request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none") or (
+        return request.headers.get("Sec-Fetch-Site", "none") in OURS or (
             request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
         )
 
@@ -115,7 +117,7 @@ class Guard:
             await asyncio.sleep(WRONG_TOKEN_SECONDS)
 
     @property
-    def middleware(self) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    def middleware(self) -> Middleware:
         """Lets through what keeps the rules, and knows who it is from."""
 
         @web.middleware
@@ -130,9 +132,12 @@ class Guard:
                     raise web.HTTPSeeOther("/login")
                 return refusal(401, "The token is needed: open the page and give it there.")
             if person is None and not self.token:
-                request[_FRESH] = self.new_session()
-                person = request[_FRESH].partition(".")[0]
-            request[PERSON] = person
+                session = self.new_session()
+                person = session.partition(".")[0]
+                # Behind a link from elsewhere comes no cookie, though the browser may have one.
+                if request.headers.get("Sec-Fetch-Site", "none") in OURS:
+                    request[_FRESH] = session
+            request[PERSON] = person or ""
             return await handler(request)
 
         return let_through

@@ -122,15 +122,25 @@ class Library:
             yield f"{row['caption']} {row['path'][:-4].replace('/', ' ').replace('_', ' ')}"
 
 
+def prepared(folder: Path, kind: str) -> Work:
+    """A work folder for a build of the text encoder, which stands for the audio encoder, too."""
+    work = Work(folder.with_name(f"{folder.name}.building").resolve())
+    settings = Settings(str(folder.parent.resolve()), "folders", str(ENCODER), str(ENCODER), "", index=kind)
+    work.write("settings", {name: getattr(settings, name) for name in settings.__slots__})
+    dimension = TextEncoder.from_pretrained(ENCODER).dimension
+    sha = folder_checksum(ENCODER)
+    entry = {"name": "text", "path": str(ENCODER), "sha256": sha, "dimension": dimension}
+    work.write("encoders", {"text": entry, "audio": entry, "joint": True})
+    return work
+
+
 def make(root: Path, size: int, kind: str) -> None:
     """Publish the library as a build: the approaches that need no training."""
     taxonomy = Taxonomy.load()
     encoder = TextEncoder.from_pretrained(ENCODER)
     texts = encoder.encode([one.name for one in taxonomy.classes.values()])
     library = Library(size, texts, taxonomy)
-    work = Work((root / "million.building").resolve())
-    settings = Settings(str(root.resolve()), "folders", str(ENCODER), str(ENCODER), "", index=kind)
-    work.write("settings", {name: getattr(settings, name) for name in settings.__slots__})
+    work = prepared(root / "whole", kind)
     dimension = texts.shape[1]
     # No head has been trained: what the encoder hears is what all approaches search.
     vectors = work.create_arrays("vectors", {"vectors": (size, dimension)})["vectors"]
@@ -138,13 +148,6 @@ def make(root: Path, size: int, kind: str) -> None:
     for block in library.vectors():
         vectors[start : start + len(block)] = block
         start += len(block)
-    entry = {
-        "name": "text",
-        "path": str(ENCODER),
-        "sha256": folder_checksum(ENCODER),
-        "dimension": dimension,
-    }
-    work.write("encoders", {"text": entry, "audio": entry, "joint": True})
     write_catalog(work.folder / "catalog.db", library.rows(), library.memberships(), library.words())
     asked = limits.prompts([{name: 1.0 for names in library.above.values() for name in names}])
     queries = encoder.encode([text for text, _, _ in asked])
@@ -218,8 +221,9 @@ def measure(root: Path) -> dict[str, Any]:
     for request in range(20):
         for ask, requests in asked.values():
             ask(requests[request])
-    for number in range(len(texts)):  # one after the other, so that whatever else runs slows all of them
-        for name, (ask, requests) in asked.items():
+    kinds = list(asked.items())
+    for number in range(len(texts)):  # in turn, so that whatever else runs slows all of them alike
+        for name, (ask, requests) in kinds[number % len(kinds) :] + kinds[: number % len(kinds)]:
             started, working = time.perf_counter(), time.thread_time()
             ask(requests[number])
             laps[name].append(1e3 * (time.perf_counter() - started))

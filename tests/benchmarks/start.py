@@ -81,6 +81,7 @@ class Program:
             "processor ms": round(min(self.cpu)),
             "MB": round(max(self.megabytes)),
             "times faster": min(base.milliseconds) / min(self.milliseconds),
+            "times less processor": min(base.cpu) / min(self.cpu),
         }
 
 

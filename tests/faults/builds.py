@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
-import pytest
 import soundfile
 
 from retrieval_core import Retriever
@@ -38,10 +37,9 @@ def library(folder: Path, each: int) -> Path:
     return folder
 
 
-def small_build(root: Path, patch: pytest.MonkeyPatch) -> Path:
+def small_build(root: Path) -> Path:
     """Publish a build of a few samples under `root`, live and valid, without Torch."""
-    patch.setattr(synthetic, "SIZE", 200)
-    return synthetic.make(root)
+    return synthetic.make(root, 200)
 
 
 def judge(root: Path, ask: bool = True) -> str:
@@ -90,6 +88,15 @@ def stage(process: subprocess.Popen[bytes]) -> tuple[str, int]:
             if b"stage" in words:
                 return words[words.index(b"stage") + 1].decode(), int(child)
     return "", 0
+
+
+def descendants(pid: int) -> list[int]:
+    """Every process that a process has started, and those that they have."""
+    found: list[int] = []
+    with suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            found += [int(child), *descendants(int(child))]
+    return found
 
 
 def until(condition, patience: float = PATIENCE, step: float = 0.01) -> None:

@@ -22,7 +22,17 @@ import pytest
 
 from offline.publish import set_current
 from retrieval_core import Retriever, tensors
-from retrieval_core.build import FORMAT, MANIFEST, PROJECT, Build, BuildError, current_id, seal, sha256
+from retrieval_core.build import (
+    FORMAT,
+    MANIFEST,
+    PROJECT,
+    VERIFIED,
+    Build,
+    BuildError,
+    current_id,
+    seal,
+    sha256,
+)
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.text import EncoderError, TextEncoder
 
@@ -50,11 +60,11 @@ def demo(tmp_path_factory) -> Path:
 
 
 def files_of(root: Path) -> list[str]:
-    return sorted(
-        file.relative_to(root / current_id(root)).as_posix()
-        for file in (root / current_id(root)).rglob("*")
-        if file.is_file()
-    )
+    """What a build consists of; what is noted beside it of files that were compared is no part of it."""
+    build = root / current_id(root)
+    names = {file.relative_to(build).as_posix() for file in build.rglob("*") if file.is_file()}
+    assert names - {VERIFIED} == {MANIFEST, *json.loads((build / MANIFEST).read_text())["files"]}
+    return sorted(names - {VERIFIED})
 
 
 def use(root: Path) -> None:

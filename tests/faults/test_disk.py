@@ -41,8 +41,7 @@ echo "status $?"
 def seed(tmp_path_factory) -> Path:
     """A live build, and room for others beside it."""
     root = tmp_path_factory.mktemp("seed") / "index"
-    with pytest.MonkeyPatch.context() as patch:
-        return small_build(root, patch)
+    return small_build(root)
 
 
 @pytest.fixture(scope="module")

@@ -24,13 +24,13 @@ def template(tmp_path_factory) -> Path:
     """A root with four live builds' worth of history, and a fifth one that is about to be published."""
     root = tmp_path_factory.mktemp("template") / "index"
     with pytest.MonkeyPatch.context() as patch:
-        small_build(root, patch)
+        small_build(root)
 
         def leave(work: Work, *_: object) -> None:
             shutil.copytree(work.folder, root / f"b5{GROWING}")
 
         patch.setattr(synthetic, "publish", leave)
-        small_build(root, patch)
+        small_build(root)
     shutil.rmtree(root / f"b1{GROWING}")
     return root
 

@@ -88,3 +88,17 @@ def test_current_names_a_folder_under_the_root_and_nothing_else(root, name):
     (root / "CURRENT").write_text(name)
     with pytest.raises(BuildError, match="names no build"):
         current_id(root)
+
+
+def test_a_large_file_is_compared_once_and_again_when_it_has_changed(root, monkeypatch):
+    monkeypatch.setattr("retrieval_core.build.LARGE", 4)
+    read: list[str] = []
+    monkeypatch.setattr("retrieval_core.build.sha256", lambda file: read.append(file.name) or sha256(file))
+    for _ in range(2):
+        open_current(root).checked("prototype/index.faiss")
+    assert read == ["index.faiss"]
+    (root / "b1/prototype/index.faiss").write_bytes(b"vectorS")
+    with pytest.raises(BuildError, match="does not match its checksum"):
+        open_current(root).checked("prototype/index.faiss")
+    with pytest.raises(BuildError, match="does not match its checksum"):
+        open_current(root).verify()

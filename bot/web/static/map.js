@@ -8,7 +8,7 @@ import * as player from "./player.js";
 const CLASSES = 8;
 const REACH = 14; // pixels from which a dot is meant
 const PAUSE = 50; // milliseconds over a dot before it plays
-const MARGIN = 34;
+const MARGIN = 44;
 const FURTHEST = 400;
 
 const canvas = $("sky"), spot = $("spot"), hoverPlays = $("hover-plays");
@@ -23,8 +23,10 @@ let paints = [], ink, edge;
 // Where things are
 
 function fit() {
-  const span = Math.max(Math.min(size.width, size.height) - 2 * MARGIN, 50);
-  view = { zoom: span, x: (size.width - span) / 2, y: (size.height - span) / 2 };
+  const { low, high } = places;
+  const span = (side, from, to) => Math.max(side - 2 * MARGIN, 50) / Math.max(to - from, 0.05);
+  const least = Math.min(span(size.width, low.x, high.x), span(size.height, low.y, high.y));
+  view = { zoom: least, x: size.width / 2 - ((low.x + high.x) / 2) * least, y: size.height / 2 - ((low.y + high.y) / 2) * least };
 }
 
 function zoom(factor, x = size.width / 2, y = size.height / 2) {
@@ -69,6 +71,9 @@ function stamp(paint, r) {
   on.fill();
   return dot;
 }
+
+/** Draw at once what is otherwise drawn with the next frame. */
+export const redrawNow = () => draw();
 
 function draw() {
   const r = radius();

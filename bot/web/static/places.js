@@ -10,6 +10,9 @@ export class Places {
     this.x = Float64Array.from(points, (point) => point[1] / scale);
     this.y = Float64Array.from(points, (point) => point[2] / scale);
     this.tints = Uint8Array.from(points, (point) => point[3] % tints);
+    const least = (values) => values.reduce((a, b) => Math.min(a, b), 1), most = (values) => values.reduce((a, b) => Math.max(a, b), 0);
+    this.low = { x: least(this.x), y: least(this.y) };
+    this.high = { x: most(this.x), y: most(this.y) };
     this.cells = new Map();
     for (let i = 0; i < this.count; i++) {
       const cell = this.cell(this.x[i]) * CELLS + this.cell(this.y[i]);

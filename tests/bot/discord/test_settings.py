@@ -38,7 +38,11 @@ def test_defaults_and_all_that_can_be_set() -> None:
         7,
     )
     assert read - names == {"DISCORD_API_BASE", "DISCORD_GATEWAY"}  # for tests, so the example is silent
-    assert names - read == {"CRATEDIGGER_DB", "CRATEDIGGER_RETENTION_DAYS"}  # db reads them
+    assert names - read == {
+        "CRATEDIGGER_DB",  # db reads these two
+        "CRATEDIGGER_RETENTION_DAYS",
+        "CRATEDIGGER_WEB_TOKEN",  # and the page this one
+    }
 
 
 def test_a_process_holds_its_share_of_the_shards() -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import soundfile
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests import page_picture
 from tests.bot.web.conftest import ROOT
 
 Visit = Callable[..., Page]
@@ -361,3 +363,10 @@ def test_the_theme_is_switched_and_stays(visit: Visit) -> None:
     assert dark != light
     page.reload()
     assert page.evaluate(page_colour) == dark
+
+
+def test_the_pictures_of_the_readme_are_of_this_page(browser, site, tmp_path) -> None:
+    for file in page_picture.take(browser, site.address, tmp_path):
+        with Image.open(file) as picture:
+            assert len(picture.convert("RGB").resize((320, 190)).getcolors(1 << 17)) > 100, file.name
+        assert (ROOT / "docs" / file.name).exists()

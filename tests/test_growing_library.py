@@ -1,0 +1,72 @@
+"""A library of which little has changed: the real stages take over what is known, and embed only what is new."""
+
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from offline import grow
+from offline.build import QUERIES, build
+from offline.scan import scan
+from offline.work import Settings
+from retrieval_core import Retriever
+from retrieval_core.build import PROJECT, Build
+from tests.test_small_libraries import thump
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch) -> Settings:
+    """A library of six sounds, small as it is counted among the large ones."""
+    monkeypatch.setattr(grow, "FROM", 1)
+    monkeypatch.setattr(grow, "SHARE", 1.0)
+    for number in range(6):
+        add(tmp_path / "library", f"{('Kicks', 'Toms')[number % 2]}/{number}.wav", number)
+    encoders = PROJECT / "data/encoders"
+    names = (str(encoders / "text"), str(encoders / "audio"))
+    return Settings(str(tmp_path / "library"), "folders", *names, str(QUERIES), folds=2)
+
+
+def add(library: Path, name: str, seed: int) -> None:
+    (library / name).parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(library / name, thump(seed), 44100)
+
+
+def names(root: Path) -> list[str]:
+    hits = Retriever.open(root).search("kick drum", k=20)
+    assert len(hits) == len({hit.id for hit in hits})
+    return sorted(hit.name for hit in hits)
+
+
+def test_it_grows_keeps_its_heads_and_starts_anew_when_too_much_has_changed(
+    settings, tmp_path, monkeypatch, capfd
+):
+    library, root = Path(settings.library), tmp_path / "index"
+    whole = build(settings, root)
+    assert build(settings, root) == whole
+    assert "nothing has changed" in capfd.readouterr().err
+
+    add(library, "Kicks/new.wav", 99)
+    (library / "Kicks/broken.wav").write_text("no sound")
+    (library / "Toms/1.wav").unlink()
+    grown = Build.open(build(settings, root))
+    grown.verify()
+    said = capfd.readouterr().err
+    assert "heads and evaluation are those of build" in " ".join(said.split())
+    assert "broken.wav: cannot be decoded" in said
+    left = ["Kicks/0.wav", "Kicks/2.wav", "Kicks/4.wav", "Kicks/new.wav", "Toms/3.wav", "Toms/5.wav"]
+    assert names(root) == left
+    assert grown.manifest["grown"] == {"learned": whole.name, "changed": 3}
+    assert grown.manifest["counts"]["samples"] == 6
+    assert grown.manifest["counts"]["classes"] == {"Kicks": 4, "Toms": 2}
+    for file in ("contrastive/head.safetensors", "evaluation/metrics.json", "limits.json"):
+        assert (grown.folder / file).read_bytes() == (whole / file).read_bytes()
+
+    (library / "Kicks/broken.wav").unlink()
+    (library / "Toms/3.wav").unlink()
+    grown = Build.open(build(settings, root))  # nothing is new, so nothing is embedded
+    assert names(root) == [name for name in left if name != "Toms/3.wav"]
+    assert grown.manifest["grown"]["learned"] == whole.name
+
+    monkeypatch.setattr(grow, "SHARE", 0.1)
+    add(library, "Kicks/one more.wav", 100)
+    assert grow.growth(root, settings, scan(library)[0]) is None  # five have come and gone by now
