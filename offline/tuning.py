@@ -21,6 +21,8 @@ RECALL, NEAREST = 0.985, 10
 SOUNDS = 256
 #: Vectors that k-means sees for each list, and its iterations.
 POINTS, ITERATIONS = 64, 8
+#: Widens the range of numbers that SQ8 can keep, by this share on each side: what is added later may lie outside.
+MARGIN = 0.25
 #: Vectors that are read at a time.
 BLOCK = 1 << 16
 #: How inverted lists keep vectors, the smaller first: a byte a number (of what is left once the centre of the list is
@@ -129,6 +131,7 @@ def inverted(vectors: np.ndarray, centres: np.ndarray, codec: str) -> faiss.Inde
     index = faiss.IndexIVFScalarQuantizer(
         quantizer, dimension, lists, CODECS[codec], faiss.METRIC_INNER_PRODUCT, codec == "SQ8"
     )
+    index.sq.rangestat_arg = MARGIN
     rows = np.linspace(0, len(vectors) - 1, min(len(vectors), BLOCK)).astype(np.int64)
     index.train(unit(vectors[rows].astype(np.float32)))
     fill(index, vectors)

@@ -96,7 +96,10 @@ def turned(grammar: CaptionGrammar, rng: Random) -> list[tuple[str, Target]]:
         group = pick(grammar.taxonomy.coarse[family].synonyms, rng)
         found.append((grammar.say("refusal", rng, np=group, no=names[1]), grammar.without(everything, other)))
     way, rule = rng.random(), "denial" if rng.random() < 0.6 else "refusal"
-    for asked, no, wanted, refused in ((*names, one, other), (*names[::-1], other, one)):
+    for asked, no, wanted, refused in (
+        (names[0], names[1], one, other),
+        (names[1], names[0], other, one),
+    ):
         text = grammar.say(rule, Random(way) if rng.random() < 0.5 else rng, np=asked, no=no)
         found.append((text, grammar.without(grammar.sayings.weights(wanted), refused)))
     both = {id: weight for known in (one, other) for id, weight in grammar.sayings.weights(known).items()}

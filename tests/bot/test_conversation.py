@@ -139,7 +139,7 @@ def test_in_place_of_a_lead_come_other_keys(conversation: Conversation) -> None:
     reply = conversation.ask("a synth lead in F# major", ANN)
     assert reply.text.startswith("The library holds no synth leads.")
     keys = conversation.retriever.catalog.allowed(Request(classes=("keys",)))
-    assert reply.hits and {hit.id for hit in reply.hits} <= set(keys.tolist())
+    assert reply.hits and {hit.id for hit in reply.hits} <= set(keys.ids().tolist())
 
 
 def test_something_different_from_plain_words_changes_no_approach(conversation: Conversation) -> None:
