@@ -175,7 +175,8 @@ class Connection:
         with self.lock, self.explained():
             if not self.salt.there():
                 with self.reading() as database:
-                    if database.execute("SELECT EXISTS (SELECT 1 FROM queries)").fetchone()[0]:
+                    (used,) = database.execute("SELECT EXISTS (SELECT 1 FROM queries)").fetchone()
+                    if used and not self.salt.there():  # another process may have made both meanwhile
                         raise LogError(
                             f"{self.salt.path} is missing, so nobody in {self.path} can be recognised. Put the "
                             "file back from a backup, or move the log away to start a new one."

@@ -274,7 +274,7 @@ KEYS = (
     Item("Synth_Pluck_A4_01", stroke(synths.synth_pluck, ["saw", "bright"], [69], 0.6)),
     Item(
         "Pluck_Melody_Dm_120bpm",
-        keys(synths.synth_pluck, ["saw", "short", "bright"], 120, 2, melody("D", "minor", 2)),
+        keys(synths.synth_pluck, ["square", "short"], 120, 2, melody("D", "minor", 2)),
         True,
     ),
     Item(

@@ -10,6 +10,7 @@ from offline import cache
 from offline.cache import EmbeddingCache, Hashes
 from offline.decode import Listening, decode_all
 from offline.scan import Sample, scan
+from retrieval_core.encoders.features import WINDOW
 from tests.offline.test_scan import write_wav
 
 OLD = time.time() - 3600
@@ -83,7 +84,7 @@ def test_files_come_back_in_order_and_broken_ones_with_a_reason(tmp_path):
     assert [one.sample.path for one in found] == ["0.wav", "1.wav", "2.wav", "3.wav"]
     assert [one.sound is None for one in found] == [False, False, True, False]
     assert "cannot be decoded" in found[2].reason
-    assert found[0].sound.windows.shape[1:] == (2, 200, 64)
+    assert found[0].sound.windows.shape[1:] == (2, WINDOW, 64)
 
 
 def test_a_file_that_ends_its_process_is_left_out_and_the_others_are_not(tmp_path, monkeypatch):
