@@ -102,7 +102,7 @@ def test_a_build_never_meets_torch_and_faiss_in_one_process(builds):
         (
             ["retrieval_core", "dark piano loop"],
             "",
-            {"discord", "aiohttp", "PIL", "rich", "sqlite_utils", "soundfile", "soxr", "tomllib"},
+            {"discord", "aiohttp", "PIL", "rich", "sqlite_utils", "soundfile", "soxr"},
         ),
         (["db", "recent"], "", {"discord", "tokenizers"}),
     ],
