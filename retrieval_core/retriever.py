@@ -165,6 +165,7 @@ class Retriever:
             whether a new build answers from now on. A build that cannot be used is logged once, by name and reason,
             and the old one stays.
         """
+        name = ""  # where CURRENT itself is gone
         try:
             name = current_id(self.root)
             if name in (self.build.folder.name, self._refused):
@@ -175,8 +176,9 @@ class Retriever:
             fresh.text_encoder.encode("warm")
             fresh.approach(None)
         except (BuildError, ValueError, OSError) as error:
-            self._refused = name if isinstance(error, BuildError) else None
-            log.error("staying with build %s: %s", self.build.id, error)
+            known, self._refused = self._refused, name if isinstance(error, BuildError) else None
+            if known != name:
+                log.error("staying with build %s: %s", self.build.id, error)
             return False
         log.info("build %s replaces %s", build.id, self.build.id)
         self._live = fresh

@@ -1,6 +1,6 @@
 // Find by ear: a file that is dropped or chosen, or two seconds from the microphone.
 
-import { $, say } from "./dom.js";
+import { $, say, warn } from "./dom.js";
 import { turn } from "./chat.js";
 
 const SECONDS = 2;
@@ -35,14 +35,8 @@ export function ear() {
   };
   $("record").onclick = () => record().catch((error) => {
     const refused = error.name === "NotAllowedError" || !navigator.mediaDevices;
-    turnAway(refused ? "The browser lets this page hear nothing: allow the microphone for it." : "No microphone could be opened.");
+    warn(refused ? "The browser lets this page hear nothing: allow the microphone for it." : "No microphone could be opened.");
   });
-}
-
-function turnAway(text) {
-  $("record").title = text;
-  say(text);
-  $("prompt").placeholder = text;
 }
 
 /** Record two seconds as they are, without what browsers do to speech, and ask with them. */
