@@ -71,19 +71,24 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Server) -> Iterator[Callable[..., Page]]:
-    """Open the page anew, as somebody new; whatever the page complains of fails the test."""
+    """Open the page anew, as somebody new; whatever the page complains of fails the test.
+
+    The browser itself complains of what cannot be loaded; `failing` is for tests in which that is so.
+    """
     complaints: list[str] = []
     contexts = []
 
-    def visit(width: int = 1280, height: int = 800, **options: Any) -> Page:
+    def visit(width: int = 1280, height: int = 800, failing: bool = False, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console", lambda line: line.type == "error" and complaints.append(f"{line.text} {line.location}")
-        )
+        if not failing:
+            page.on(
+                "console",
+                lambda line: line.type == "error" and complaints.append(f"{line.text} {line.location}"),
+            )
         page.goto(site.address)
         page.wait_for_selector("#examples button")
         return page

@@ -230,7 +230,7 @@ async def test_what_the_browser_has_is_not_sent_again(client):
 
 
 async def test_with_200_tabs_asking_the_page_waits_for_none_of_them(site):
-    """What that is in seconds, `tests.benchmarks.web_session` measures."""
+    """What that is in seconds, `python -m tests.benchmarks.page` measures."""
     async with aiohttp.ClientSession(site.address, connector=aiohttp.TCPConnector(limit=0)) as crowd:
         order: list[str] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +22,9 @@ CURRENT = """async () => {
   const { state, position } = await import("/static/player.js");
   return { playing: state.playing, name: state.hit?.name, at: position() * (state.hit?.seconds ?? 0) };
 }"""
+
+#: Two frames on, whatever was asked to be drawn is drawn.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def ask(page: Page, prompt: str) -> None:
@@ -207,8 +210,10 @@ def test_two_seconds_from_the_microphone(visit: Visit) -> None:
     )
     page.click("#record")
     page.wait_for_function("() => window.sent")
-    data = page.evaluate("async () => [...new Uint8Array(await window.sent.arrayBuffer())]")
-    heard, rate = soundfile.read(io.BytesIO(bytes(data)))
+    data = page.evaluate(
+        "() => new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(reader.result.split(',')[1]); reader.readAsDataURL(window.sent); })"
+    )
+    heard, rate = soundfile.read(io.BytesIO(b64decode(data)))
     assert len(heard) == 2 * rate
     assert abs(heard).max() > 0.01  # the microphone of the test beeps
     last(page).locator(".hit").first.wait_for()
@@ -251,7 +256,7 @@ def test_the_map_lights_up_hits_and_plays_under_the_pointer(visit: Visit) -> Non
     expect(page.locator("#legend li")).to_have_count(2)
     before = page.locator("#sky").screenshot()
     ask(page, "give me three kicks")
-    page.wait_for_timeout(100)
+    page.evaluate(DRAWN)
     assert page.locator("#sky").screenshot() != before
     place = page.evaluate(
         """async () => {
@@ -269,6 +274,45 @@ def test_the_map_lights_up_hits_and_plays_under_the_pointer(visit: Visit) -> Non
     page.wait_for_function(f"async () => !(await ({CURRENT})()).playing")
 
 
+def test_a_class_is_seen_alone(visit: Visit) -> None:
+    page = visit()
+    key = page.get_by_role("button", name="keys", exact=True)
+    key.click()
+    page.mouse.move(5, 5)
+    page.evaluate(DRAWN)
+    expect(key).to_have_attribute("aria-pressed", "true")
+    alone = page.locator("#sky").screenshot()
+    key.click()
+    page.mouse.move(5, 5)
+    page.evaluate(DRAWN)
+    expect(key).to_have_attribute("aria-pressed", "false")
+    assert page.locator("#sky").screenshot() != alone
+
+
+def test_what_goes_wrong_is_told_where_one_looks_and_changes_nothing(visit: Visit) -> None:
+    page = visit(failing=True)
+    ask(page, "give me drum samples")
+    page.context.set_offline(True)
+    gone, told = "Cratedigger does not answer", page.locator("#notice")
+    first = last(page).locator(".hit").first
+    first.locator(".play").click()
+    expect(told).to_contain_text(gone)
+    expect(page.locator(".hit.playing")).to_have_count(0)
+    first.locator('[data-thumb="1"]').click()
+    expect(first.locator('[data-thumb="1"]')).to_have_attribute("aria-pressed", "false")
+    chosen = page.input_value("#approach")
+    page.select_option("#approach", "prototype")
+    expect(page.locator("#approach")).to_have_value(chosen)
+    page.fill("#prompt", "snares")
+    page.press("#prompt", "Enter")
+    expect(last(page).get_by_role("alert")).to_contain_text(gone)
+    page.get_by_role("button", name="Evaluation").click()
+    expect(page.locator("#evaluation")).to_contain_text(gone)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Chat").click()
+    ask(page, "snares")
+
+
 def test_the_map_by_keyboard(visit: Visit) -> None:
     page = visit()
     page.focus("#sky")
@@ -279,7 +323,7 @@ def test_the_map_by_keyboard(visit: Visit) -> None:
     expect(page.locator("#spot b")).not_to_have_text(first)
     before = page.locator("#sky").screenshot()
     page.keyboard.press("+")
-    page.wait_for_timeout(100)
+    page.evaluate(DRAWN)
     assert page.locator("#sky").screenshot() != before
 
 
@@ -320,6 +364,9 @@ def test_the_evaluation_of_the_live_build(visit: Visit) -> None:
     expect(
         page.frame_locator("iframe").get_by_role("heading", name="How well sounds are found")
     ).to_be_visible()
+    # It follows the theme that is chosen on the page, of which it is no part.
+    page.click("#theme")
+    page.frame_locator("iframe").locator("html[style*='dark']").wait_for()
 
 
 @pytest.mark.parametrize("view", ["chat", "map"])
