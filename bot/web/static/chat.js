@@ -37,12 +37,12 @@ export async function turn(question, url, body, { compare = false, focus = false
   if (focus) (article.querySelector(".play") ?? heading).focus();
 }
 
-function showChips({ chips, article }, { chips: found, query }) {
+function showChips({ chips, article, compare }, { chips: found, query }) {
   chips.hidden = !found.length;
   const had = chips.contains(document.activeElement);
   chips.replaceChildren(...found.map((part) => {
     const chip = el("button", { type: "button", className: "chip", disabled: !query, "aria-label": `Leave out: ${part.text}` }, part.text);
-    chip.onclick = () => turn(`Without “${part.text.replace(/[“”]/g, "")}”`, "/api/without", { query, part: part.name }, { focus: true });
+    chip.onclick = () => turn(`Without “${part.text.replace(/[“”]/g, "")}”`, compare ? "/api/compare-without" : "/api/without", { query, part: part.name }, { compare, focus: true });
     return el("li", {}, chip);
   }));
   if (had) article.querySelector(".question").focus();

@@ -104,6 +104,16 @@ async def test_all_approaches_side_by_side(client, retriever):
     assert chosen["hits"][1]["path"] not in [hit["path"] for hit in following["hits"]]
 
 
+async def test_a_part_is_left_out_of_a_comparison(client, retriever):
+    *_, found = await asked(client, "compare", text="drum loops around 140")
+    understood, *wider = await asked(client, "compare-without", query=found["query"], part="tempo")
+    assert [chip["text"] for chip in understood["chips"]] == ["drum loops"]
+    assert [one["approach"] for one in wider] == list(retriever.approaches)
+    assert (await answer(client, "ask", text="another two"))["approach"] == retriever.build.default_approach
+    [nothing] = await asked(client, "compare-without", query=wider[0]["query"], part="classes:drums")
+    assert "Nothing is left" in nothing["text"]
+
+
 async def test_an_approach_is_chosen_and_stays(client):
     async with client.post("/api/approach", json={"name": "prototype"}) as response:
         assert response.status == 200
