@@ -374,7 +374,8 @@ def test_at_phone_width_nothing_sticks_out(visit: Visit, view: str) -> None:
     page = visit(390, 844, has_touch=True, is_mobile=True)
     ask(page, "dark piano loops around 90 bpm")
     page.click(f"[data-show={view}]")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    root = "document.documentElement"
+    assert page.evaluate(f"[{root}.scrollWidth, {root}.scrollHeight]") == [390, 844]
     outside = page.evaluate(
         """() => [...document.querySelectorAll("button, a, input, select, h2, li")].filter((one) => {
           const box = one.getBoundingClientRect();
