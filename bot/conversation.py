@@ -216,14 +216,17 @@ class Conversation:
         )
 
     def suggestions(self, start: str, user: str, most: int) -> list[str]:
-        """Prompts to offer to somebody who has begun to type: those that were asked before, then names of classes."""
+        """Prompts to offer to somebody who has begun to type: those that were asked before, then classes that there are."""
         try:
             asked = self.log.frequent_prompts(start, most, user)
         except LogError:
             log.exception("what was asked before cannot be read")
             asked = []
         classes = [name for name in self.retriever.catalog.class_counts() if start.lower() in name.lower()]
-        return [text for text in dict.fromkeys([*asked, *classes]) if text][:most]
+        fine = prompts.beginning(start)
+        unheld = self.retriever.catalog.unheld(fine)
+        names = [prompts.class_name(id) for id in fine if id not in unheld]
+        return [text for text in dict.fromkeys([*asked, *classes, *names]) if text][:most]
 
     def help(self) -> str:
         """What can be said here."""

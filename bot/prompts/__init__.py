@@ -2,6 +2,6 @@
 
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.grammar import parse
-from bot.prompts.wording import class_name, kin, understood
+from bot.prompts.wording import beginning, class_name, kin, understood
 
-__all__ = ["Chip", "chips", "class_name", "kin", "parse", "understood", "without"]
+__all__ = ["Chip", "beginning", "chips", "class_name", "kin", "parse", "understood", "without"]

@@ -1,5 +1,6 @@
 """A Request in a few words, so that a misreading shows."""
 
+import re
 from collections.abc import Sequence
 
 from bot.prompts.grammar import lexicon
@@ -104,6 +105,20 @@ def kin(classes: Sequence[str]) -> tuple[str, ...]:
     taxonomy = lexicon().taxonomy
     found = (taxonomy.coarse_of(id) for id in classes if id in taxonomy.classes)
     return tuple(dict.fromkeys(id for id in found if id in LOOPED.values()))
+
+
+def beginning(start: str) -> tuple[str, ...]:
+    """The fine classes that have a word which begins so.
+
+    >>> beginning("ki"), beginning("HAT")
+    (('kick',), ('hihat', 'openhat', 'hihat_pedal'))
+    """
+    start = start.strip().lower()
+    return tuple(
+        fine.id
+        for fine in lexicon().taxonomy.classes.values()
+        if start and any(word.startswith(start) for word in (fine.plural, *re.split(r"[\s-]", fine.plural)))
+    )
 
 
 def class_name(id: str, one: bool = False) -> str:

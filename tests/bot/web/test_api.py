@@ -166,6 +166,10 @@ async def test_suggestions_are_ones_own_prompts_and_classes(client, site):
         assert await response.json() == []
     async with client.get("/api/suggestions?start=dru") as response:
         assert "drums" in await response.json()
+    async with client.get("/api/suggestions?start=ki") as response:
+        assert await response.json() == ["kicks"]
+    async with client.get("/api/suggestions?start=choi") as response:
+        assert await response.json() == []  # the library has none
 
 
 async def test_the_map_has_every_sample(client, retriever):
