@@ -1,6 +1,8 @@
 // Thousands of dots as pixels: whoever tells a canvas of each dot waits some microseconds for each.
 
 const OPAQUE = 0xff000000;
+/** Pixels around what is seen, so that dots at the edge are cut and do not vanish; more than a dot's side. */
+const FRAME = 32;
 
 /** The pixels that a dot covers, as steps from its corner in an image of a width, and how much of each, to 255. */
 function mask(radius, width) {
@@ -32,7 +34,7 @@ export class Dots {
    * `strength` says for each class from 0 to 1 how much of a dot is seen.
    */
   draw({ x, y, tints, count }, { zoom, left, top, radius }, strength) {
-    const { width, height } = this.context.canvas;
+    const { canvas } = this.context, width = canvas.width + 2 * FRAME, height = canvas.height + 2 * FRAME;
     if (this.image?.width !== width || this.image.height !== height) {
       this.image = this.context.createImageData(width, height);
       this.pixels = new Uint32Array(this.image.data.buffer);
@@ -40,7 +42,7 @@ export class Dots {
     const { pixels, colours } = this, { side, steps, cover } = mask(radius, width);
     pixels.fill(this.ground);
     for (let i = 0; i < count; i++) {
-      const column = Math.round(x[i] * zoom + left - side / 2), row = Math.round(y[i] * zoom + top - side / 2);
+      const column = Math.round(x[i] * zoom + left - side / 2) + FRAME, row = Math.round(y[i] * zoom + top - side / 2) + FRAME;
       if (column < 0 || row < 0 || column > width - side || row > height - side) continue;
       const corner = row * width + column, colour = colours[tints[i]], most = Math.round(256 * strength[tints[i]]);
       const red = colour & 255, green = (colour >> 8) & 255, blue = colour >> 16;
@@ -52,6 +54,6 @@ export class Dots {
           | ((under & 255) * rest + red * part) / 255;
       }
     }
-    this.context.putImageData(this.image, 0, 0);
+    this.context.putImageData(this.image, -FRAME, -FRAME);
   }
 }
