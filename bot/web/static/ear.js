@@ -34,8 +34,8 @@ export function ear() {
     target.value = "";
   };
   $("record").onclick = () => record().catch((error) => {
-    const refused = error.name === "NotAllowedError" || !navigator.mediaDevices;
-    warn(refused ? "The browser lets this page hear nothing: allow the microphone for it." : "No microphone could be opened.");
+    if (!navigator.mediaDevices) warn("Browsers open a microphone only to pages of this machine, or over https.");
+    else warn(error.name === "NotAllowedError" ? "The browser lets this page hear nothing: allow the microphone for it." : "No microphone could be opened.");
   });
 }
 

@@ -13,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from bot.conversation import Conversation
+from bot.web.server import Server
 from tests import page_picture
 from tests.bot.web.conftest import ROOT
 
@@ -388,9 +390,9 @@ def test_at_phone_width_nothing_sticks_out(visit: Visit, view: str) -> None:
         wait_until_playing(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_checker_of_accessibility_finds_nothing_serious(visit: Visit, theme: str) -> None:
-    page = visit(color_scheme=theme)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_checker_of_accessibility_finds_nothing_serious(visit: Visit, theme: str, width: int) -> None:
+    page = visit(width, color_scheme=theme)
     ask(page, "drum loops around 140 without hats")
     page.click("#compare")
     ask(page, "give me three kicks")
@@ -400,6 +402,22 @@ def test_a_checker_of_accessibility_finds_nothing_serious(visit: Visit, theme: s
         found = Axe().run(page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
         assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in serious] == []
+
+
+def test_the_token_is_asked_for_and_opens_the_page(browser, retriever, query_log) -> None:
+    token = "correct-horse-battery-staple"
+    with (
+        Server(Conversation(retriever, query_log, "web"), port=0, token=token) as server,
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        page.goto(server.address)
+        page.get_by_label("Token").fill("hunter2")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("That is not the token.")
+        page.get_by_label("Token").fill(token)
+        page.keyboard.press("Enter")
+        expect(page.locator("#examples button").first).to_be_visible()
 
 
 def test_the_theme_is_switched_and_stays(visit: Visit) -> None:
