@@ -282,10 +282,11 @@ async def sample(request: web.Request) -> web.Response:
     room = request.app[ROOM]
 
     def job() -> dict[str, Any]:
-        hit = room.conversation.retriever.sample(int(request.match_info["id"]))
+        retriever = room.conversation.retriever
+        hit = retriever.sample(int(request.match_info["id"]))
         if hit is None:
             raise Refused("There is no such sample.", 404)
-        return shown.samples([hit], room.conversation.retriever)[0]
+        return shown.samples([hit], retriever)[0] | {"build": retriever.build.id}
 
     return web.json_response(await room.on_thread(request, job))
 

@@ -136,6 +136,7 @@ function go(to, plays) {
 async function arrive(to, plays) {
   try {
     const hit = await sample(places.ids[to]);
+    if (hit.build !== places.build) return await load(); // the library has been indexed anew
     if (to !== at) return;
     spot.replaceChildren(el("b", {}, hit.name), [hit.label, hit.length, hit.tempo, hit.key].filter(Boolean).join(" · "));
     spot.hidden = false;
@@ -245,6 +246,8 @@ function classButton(name, number) {
 
 async function load() {
   const data = await get("/api/map");
+  known.clear();
+  at = -1;
   scale = data.scale;
   places = new Places(data);
   canvas.setAttribute("aria-label", `Map of ${data.points.length} sounds`);

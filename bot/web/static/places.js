@@ -4,7 +4,8 @@ const CELLS = 96;
 
 export class Places {
   /** `points` are [id, x, y, number of the class], with x and y up to `scale`. */
-  constructor({ points, scale, classes }) {
+  constructor({ points, scale, classes, build }) {
+    this.build = build;
     this.classes = classes;
     this.count = points.length;
     this.ids = points.map(([id]) => id);

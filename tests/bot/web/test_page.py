@@ -276,6 +276,20 @@ def test_the_map_lights_up_hits_and_plays_under_the_pointer(visit: Visit) -> Non
     page.wait_for_function(f"async () => !(await ({CURRENT})()).playing")
 
 
+def test_a_library_that_was_indexed_anew_is_drawn_anew(visit: Visit) -> None:
+    page = visit()
+    page.route("**/api/map", lambda route: route.fulfill(json={**route.fetch().json(), "build": "old"}))
+    page.reload()
+    page.locator("#legend button").first.wait_for()
+    page.unroute("**/api/map")
+    page.focus("#sky")
+    page.evaluate("document.querySelectorAll('#legend button').forEach((key) => { key.dataset.old = ''; })")
+    page.keyboard.press("ArrowRight")
+    page.locator("#legend button:not([data-old])").first.wait_for()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#spot")).to_be_visible()
+
+
 def test_a_class_is_seen_alone(visit: Visit) -> None:
     page = visit()
     key = page.get_by_role("button", name="keys", exact=True)
