@@ -248,6 +248,7 @@ async function load() {
   const data = await get("/api/map");
   known.clear();
   at = -1;
+  chosen = hovered = null;
   scale = data.scale;
   places = new Places(data);
   canvas.setAttribute("aria-label", `Map of ${data.points.length} sounds`);
