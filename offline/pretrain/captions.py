@@ -21,12 +21,12 @@ NOTHING_ELSE = Attributes()
 # Kinds of prompts, each with the share of prompts up to and with it.
 KINDS = {
     "terse": 0.15,
-    "plain": 0.38,
-    "chatty": 0.50,
-    "negated": 0.70,
-    "shunning": 0.74,
-    "craving": 0.78,
-    "coarse": 0.86,
+    "plain": 0.36,
+    "chatty": 0.49,
+    "negated": 0.68,
+    "shunning": 0.73,
+    "craving": 0.77,
+    "coarse": 0.85,
     "descriptive": 0.94,
     "combined": 0.97,
     "foreign": 1.0,
@@ -190,11 +190,37 @@ class CaptionGrammar:
                 self.sayings.weights(known),
                 Attributes(),
             )
+        elif way < 0.48:
+            return self._parted(rng)
+        elif way < 0.56:
+            a, first, _ = self._want(rng)
+            b, second, _ = self._want(rng)
+            text, attributes = self.say("also", rng, a=a, b=b), NOTHING_ELSE
+            weights = {id: max(first.get(id, 0), second.get(id, 0)) for id in {**first, **second}}
         else:
             text, weights, attributes = self._want(rng)
         wanted = _surely(weights)
         no, excluded = self._refused(wanted, self.taxonomy.coarse_of(min(wanted)), rng)
         return self.say("refusal", rng, np=text, no=no), _without(weights, excluded, attributes)
+
+    def _parted(self, rng: Random) -> tuple[str, Target]:
+        """One of two classes that are easily taken for each other, and not the other."""
+        known = self._any_class(rng)
+        while not self.sayings.neighbours[known.id]:
+            known = self._any_class(rng)
+        other = self.taxonomy.classes[pick(self.sayings.neighbours[known.id], rng)]
+        attributes = self.sayings.wish(known, rng)
+        text, weights = self.sayings.dressed(known, attributes, rng)
+        excluded = frozenset({other.id, *self.taxonomy.descendants(other.id)})
+        if known.id in excluded:  # a kind of it: "open hats, not hats" means nothing
+            return self._parted(rng)
+        no = self.sayings.plain_name(other, rng)
+        return self.say("refusal", rng, np=text, no=self._article(no, rng)), _without(
+            weights, excluded, attributes
+        )
+
+    def _article(self, text: str, rng: Random) -> str:
+        return f"{self.say('article', rng)} {text}" if rng.random() < 0.15 else text
 
     def _shunning(self, rng: Random) -> tuple[str, Target]:
         no, excluded = self._refused(set(), self._any_class(rng).coarse, rng)
@@ -236,9 +262,10 @@ class CaptionGrammar:
         while len(phrases) < count:
             text, means = self._refusable(wanted, coarse, rng)
             if not (wanted and wanted <= excluded | means) and means.isdisjoint(spare):
-                phrases.append(text)
+                phrases.append(self._article(text, rng))
                 excluded |= means
-        return pick((" or ", " and ", ", ", " nor "), rng).join(phrases), frozenset(excluded)
+        glue = pick((" or ", " and ", ", ", " nor ", " or ", " & ", "/", " no ", ", no ", " or any "), rng)
+        return glue.join(phrases), frozenset(excluded)
 
     def _refusable(self, wanted: set[str], coarse: str, rng: Random) -> tuple[str, set[str]]:
         held = {self.taxonomy.coarse_of(id) for id in wanted}
