@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from offline.pretrain.language import Phrasebook, pick, roughen
+from offline.pretrain.language import Phrasebook, loosen, pick, roughen
 from offline.pretrain.sayings import Attributes, Sayings
 from retrieval_core.taxonomy import FineClass, Taxonomy
 
@@ -60,6 +60,7 @@ class CaptionGrammar:
         self.taxonomy = taxonomy
         self.vocabulary = phrasebook.vocabulary
         self.say = phrasebook.say
+        self.idle = [literal for ((literal, _),) in phrasebook.rules["idle"]]
         self.emoji = [literal for ((literal, _),) in phrasebook.rules["emoji"]]
         self.sayings = Sayings(taxonomy, phrasebook)
         # What more genres are made of is asked for more often, a kind of something else less.
@@ -85,8 +86,7 @@ class CaptionGrammar:
 
     def without(self, weights: Mapping[str, float], refused: FineClass) -> Target:
         """What is wanted where a class, and with it what is a kind of it, is refused."""
-        excluded = frozenset({refused.id, *self.taxonomy.descendants(refused.id)})
-        return replace(_without(weights, excluded), kind="negated")
+        return replace(_without(weights, self.sayings.kinds[refused.id]), kind="negated")
 
     def captions(self, classes: Sequence[str], attributes: Attributes, rng: Random, n: int) -> list[str]:
         """`n` texts that are true of one item; its most specific class comes first in `classes`."""
@@ -97,7 +97,11 @@ class CaptionGrammar:
         share = rng.random()
         kind = next(kind for kind, upto in KINDS.items() if share < upto)
         text, target = getattr(self, "_" + kind)(rng)
-        return roughen(text, rng, self.emoji), replace(target, kind=kind)
+        return self.said(text, rng), replace(target, kind=kind)
+
+    def said(self, text: str, rng: Random) -> str:
+        """The text with words of no weight dropped or put in, as nobody's sentence is one of the phrasebook's, and mistyped."""
+        return roughen(loosen(text, self.idle, rng), rng, self.emoji)
 
     def _caption(self, classes: Sequence[str], attributes: Attributes, rng: Random) -> str:
         id = classes[0] if len(classes) == 1 or rng.random() < 0.78 else pick(classes[1:], rng)
@@ -211,7 +215,7 @@ class CaptionGrammar:
         other = self.taxonomy.classes[pick(self.sayings.neighbours[known.id], rng)]
         attributes = self.sayings.wish(known, rng)
         text, weights = self.sayings.dressed(known, attributes, rng)
-        excluded = frozenset({other.id, *self.taxonomy.descendants(other.id)})
+        excluded = self.sayings.kinds[other.id]
         if known.id in excluded:  # a kind of it: "open hats, not hats" means nothing
             return self._parted(rng)
         no = self.sayings.plain_name(other, rng)
@@ -267,13 +271,13 @@ class CaptionGrammar:
         glue = pick((" or ", " and ", ", ", " nor ", " or ", " & ", "/", " no ", ", no ", " or any "), rng)
         return glue.join(phrases), frozenset(excluded)
 
-    def _refusable(self, wanted: set[str], coarse: str, rng: Random) -> tuple[str, set[str]]:
+    def _refusable(self, wanted: set[str], coarse: str, rng: Random) -> tuple[str, frozenset[str]]:
         held = {self.taxonomy.coarse_of(id) for id in wanted}
         others = [other for other in ("drums", "keys") if other not in held]
-        if others and rng.random() < 0.28:
+        if others and rng.random() < (0.28 if wanted else 0.5):
             group = self.taxonomy.coarse[pick(others, rng)]
             text = group.name if rng.random() < 0.4 else pick(group.synonyms, rng)
-            return text, set(self.sayings.of_coarse[group.id])
+            return text, frozenset(self.sayings.of_coarse[group.id])
         while True:
             known = (
                 self.taxonomy.classes[pick(self.asked[coarse], rng)]
@@ -283,7 +287,7 @@ class CaptionGrammar:
             text = self.sayings.plain_name(known, rng)
             # "No percussion" may refuse every drum, or only what is struck beside the kit: nobody can tell.
             if all(sense.kind != "coarse" for sense in self.taxonomy.senses(text)):
-                return text, {known.id, *self.taxonomy.descendants(known.id)}
+                return text, self.sayings.kinds[known.id]
 
 
 def _surely(weights: Mapping[str, float]) -> set[str]:

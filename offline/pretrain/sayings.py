@@ -92,6 +92,7 @@ class Sayings:
         for machine in taxonomy.machines.values():
             for phrase, weights in machine.combos.items():
                 self.combos[max(weights, key=lambda id: weights[id])].append(phrase)
+        self.kinds = {id: frozenset({id, *taxonomy.descendants(id)}) for id in ids}
         self.neighbours = {id: _neighbours(taxonomy, id) for id in ids}
         self._weights: dict[tuple[str, str], Mapping[str, float]] = {}
 

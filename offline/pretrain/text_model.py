@@ -31,6 +31,7 @@ class TextTower(nn.Module):
         heads: int,
         intermediate: int,
         max_tokens: int,
+        dropout: float = 0.1,
     ):
         super().__init__()
         config = BertConfig(
@@ -46,6 +47,7 @@ class TextTower(nn.Module):
         )
         self.bert = BertModel(config, add_pooling_layer=False)
         self.dense = nn.Linear(hidden, dimension)
+        self.dropout = dropout
 
     def forward(self, rectangles: Sequence[Tensor]) -> Tensor:
         """Token ids, each (texts, longest) with PADDING after the shorter -> (all texts, dimension), in that order."""
@@ -56,16 +58,20 @@ class TextTower(nn.Module):
         embeddings = self.bert.embeddings
         x = embeddings.word_embeddings(ids) + embeddings.position_embeddings.weight[: ids.shape[1]]
         x = embeddings.LayerNorm(x + embeddings.token_type_embeddings.weight[0])
-        x = F.dropout(x, 0.1, self.training)
+        x = self._dropped(x)
         layers: Any = self.bert.encoder.layer  # modules, which their types only know as such
         for layer in layers:
             attention = layer.attention
             mixed = _attend(attention.self, x, taken[:, None, None, :])
-            x = attention.output.LayerNorm(attention.output.dense(mixed) + x)
-            x = layer.output.LayerNorm(layer.output.dense(F.relu(layer.intermediate.dense(x))) + x)
+            x = attention.output.LayerNorm(self._dropped(attention.output.dense(mixed)) + x)
+            wide = F.relu(layer.intermediate.dense(x))
+            x = layer.output.LayerNorm(self._dropped(layer.output.dense(wide)) + x)
         weights = taken.float()[..., None]
         pooled = (x.float() * weights).sum(dim=1) / weights.sum(dim=1)
         return F.normalize(self.dense(pooled).float(), dim=-1)
+
+    def _dropped(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout, self.training)
 
 
 def _attend(attention: Any, x: Tensor, taken: Tensor) -> Tensor:

@@ -149,7 +149,7 @@ def turned(grammar: CaptionGrammar, rng: Random) -> list[tuple[str, Target]]:
     both = {id: weight for known in (one, other) for id, weight in grammar.sayings.weights(known).items()}
     both |= {one.id: 1.0, other.id: 1.0}
     found.append((grammar.say("also", rng, a=names[0], b=names[1]), Target(both, kind="combined")))
-    return [(roughen(text, rng), target) for text, target in found]
+    return [(grammar.said(text, rng), target) for text, target in found]
 
 
 class Reader:

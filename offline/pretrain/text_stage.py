@@ -17,7 +17,7 @@ from offline.pretrain.text_prompts import Mixture
 
 log = logging.getLogger(__name__)
 #: On a GPU, which is as quick with many prompts as with few.
-LARGE = Mixture(size=640, sounds=2048, rectangle=160)
+LARGE = Mixture(size=1024, sounds=2048, rectangle=512)
 
 
 def run(args: argparse.Namespace) -> None:
