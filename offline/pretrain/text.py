@@ -25,6 +25,7 @@ from offline.pretrain.text_model import TextTower
 from offline.pretrain.text_prompts import Batch, Mixture, Prompts
 from offline.pretrain.tokenizer import coarser, train_tokenizer
 
+SIZES = ("hidden", "layers", "heads", "intermediate", "max_tokens")  # of Settings, that the tower has
 LOGGED = 50  # steps between two lines of the curves
 
 
@@ -50,15 +51,7 @@ class Settings:
 
     def tower(self, vocabulary: int, dimension: int) -> TextTower:
         """A fresh tower of these sizes."""
-        return TextTower(
-            vocabulary,
-            dimension,
-            hidden=self.hidden,
-            layers=self.layers,
-            heads=self.heads,
-            intermediate=self.intermediate,
-            max_tokens=self.max_tokens,
-        )
+        return TextTower(vocabulary, dimension, **{name: getattr(self, name) for name in SIZES})
 
 
 def available_device() -> torch.device:
@@ -234,7 +227,7 @@ def balanced(truth: np.ndarray) -> np.ndarray:
     return weights / weights.sum()
 
 
-def _as_it_is(batch: Batch) -> Batch:
+def _as_it_is(batch: Any) -> Any:
     return batch
 
 

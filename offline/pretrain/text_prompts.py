@@ -89,7 +89,8 @@ class Prompts(Dataset[Batch]):
         sounds = (
             numbers.choice(count, min(mix.sounds, count), p=self.weights) if count else np.zeros(0, np.int64)
         )
-        return Batch(rows, *(x[order] for x in self.reader(targets)), sounds)
+        wanted, excluded, leanings = (array[order] for array in self.reader(targets))
+        return Batch(rows, wanted, excluded, leanings, sounds)
 
     def _prompt(self, rng: Random) -> tuple[str, Target]:
         share = rng.random()

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 
 from offline.pretrain.captions import CaptionGrammar
 from offline.pretrain.space import Space
-from offline.pretrain.text import Settings, Trainer, available_device
-from offline.pretrain.text_export import export
+from offline.pretrain.text import SIZES, Settings, Trainer, available_device
 from offline.pretrain.text_prompts import Mixture
 
 log = logging.getLogger(__name__)
@@ -23,13 +23,17 @@ LARGE = Mixture(size=1024, sounds=2048, rectangle=512)
 def run(args: argparse.Namespace) -> None:
     """Train the tower in the space of `args.work`/clips.safetensors, and write `args.out`/text."""
     torch.set_num_threads(1)
-    chosen = {"steps": args.text_steps} if args.text_steps else {}
-    train(args.work, args.out / "text", Settings(seed=args.seed, **chosen), max(0, args.workers - 1))
+    steps = {"steps": args.text_steps} if args.text_steps else {}
+    train(args.work, Settings(seed=args.seed, **steps), max(0, args.workers - 1))
+    write(args.work, args.out / "text")
 
 
-def train(work: Path, out: Path, settings: Settings, workers: int) -> None:
-    """Train, or go on training, in `work`/text_run, and write the encoder to `out`; workers: processes that write prompts."""
-    device = available_device()
+def train(work: Path, settings: Settings, workers: int) -> None:
+    """Train, or go on training, in `work`/text_run; what came of it is `work`/text_run/tower.pt.
+
+    workers: processes that write prompts. On a GPU the batches are LARGE ones, unless the settings say otherwise.
+    """
+    device, folder = available_device(), work / "text_run"
     if device.type == "cuda" and settings.mixture == Mixture():
         settings = replace(settings, mixture=LARGE)
     space = Space.open(work)
@@ -37,7 +41,25 @@ def train(work: Path, out: Path, settings: Settings, workers: int) -> None:
         "text tower on %s: %d clips, %d classes and families", device, len(space.audio), len(space.anchors)
     )
     trainer = Trainer(space, CaptionGrammar.load(), settings, device, workers)
-    if trainer.resume(work / "text_run"):
+    if trainer.resume(folder):
         log.info("continuing at step %d", trainer.step)
-    trainer.run(work / "text_run")
-    export(trainer.averaged(), trainer.tokenizer, out)
+    trainer.run(folder)
+    tower = trainer.averaged()
+    result = {
+        "sizes": {name: getattr(settings, name) for name in SIZES},
+        "dimension": trainer.dimension,
+        "tower": tower.state_dict(),
+        "tokenizer": trainer.tokenizer.to_str(),
+    }
+    torch.save(result, folder / "tower.pt")
+
+
+def write(work: Path, out: Path) -> None:
+    """Write the encoder's folder from what `train` left in `work`; needs no GPU, but the library that defines the format."""
+    from offline.pretrain.text_export import export
+
+    result = torch.load(work / "text_run/tower.pt", weights_only=True, map_location="cpu")
+    tokenizer = Tokenizer.from_str(result["tokenizer"])
+    tower = Settings(**result["sizes"]).tower(tokenizer.get_vocab_size(), result["dimension"])
+    tower.load_state_dict(result["tower"])
+    export(tower.eval(), tokenizer, out)

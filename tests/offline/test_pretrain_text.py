@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,24 +13,28 @@ import numpy as np
 import pytest
 import torch
 from safetensors import safe_open
+from safetensors.numpy import save_file
 from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
+from offline.pretrain import text_stage
 from offline.pretrain.captions import CaptionGrammar, Target
 from offline.pretrain.classes import CLASSES
 from offline.pretrain.space import MEASURES, Space
 from offline.pretrain.text import Settings, Trainer
-from offline.pretrain.text_export import export
 from offline.pretrain.text_loss import Objective, Wishes, best_few
 from offline.pretrain.text_model import TextTower, rectangles
 from offline.pretrain.text_prompts import Mixture, Reader, turned
 from offline.pretrain.tokenizer import UNK, coarser, train_tokenizer
 from retrieval_core.build import PROJECT
+from retrieval_core.encoders.features import DESCRIPTORS
 from retrieval_core.encoders.text import TextEncoder
 
 SHIPPED = PROJECT / "data/encoders/text"
 TINY = Settings(
     steps=24,
+    rate=6e-3,
     sample=500,
     mixture=Mixture(size=24, sounds=16, rectangle=8),
     warmup=4,
@@ -51,6 +56,11 @@ TEXTS = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> None:
+    torch.set_num_threads(1)  # with such small matrices threads only wait for each other
+
+
 @pytest.fixture(scope="module")
 def grammar() -> CaptionGrammar:
     return CaptionGrammar.load()
@@ -70,6 +80,22 @@ def space() -> Space:
     audio = (audio / np.linalg.norm(audio, axis=1, keepdims=True)).astype(np.float32)
     measures = rng.choice([-1.0, 1.0], (len(labels), len(MEASURES))).astype(np.float32)
     return Space(anchors, directions, audio, truth, measures)
+
+
+def write_clips(folder: Path) -> None:
+    """What the audio stage leaves, in small."""
+    rng = np.random.default_rng(0)
+    labels = ["kick", "snare", "piano"] * 4
+    vectors = rng.standard_normal((len(CLASSES) + len(labels), 128)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    arrays = {
+        "anchors": vectors[: len(CLASSES)],
+        "embeddings": vectors[len(CLASSES) :],
+        "descriptors": rng.standard_normal((len(labels), DESCRIPTORS)).astype(np.float32),
+    }
+    save_file(arrays, folder / "clips.safetensors")
+    lines = "".join(json.dumps({"label": label}) + "\n" for label in labels)
+    (folder / "clips.jsonl").write_text(lines, encoding="utf-8")
 
 
 def wishes(grammar: CaptionGrammar, *targets: Target) -> Wishes:
@@ -234,14 +260,16 @@ def test_a_checkpoint_of_other_settings_is_refused(
 # ---------------------------------------------------------------- folders
 
 
-def test_exported_folder_is_the_same_in_numpy_and_in_the_library(
-    grammar: CaptionGrammar, space: Space, tmp_path: Path
-) -> None:
-    trainer = Trainer(space, grammar, TINY, CPU)
-    tower = trainer.averaged()
-    export(tower, trainer.tokenizer, tmp_path / "text")
+def test_the_stage_leaves_a_folder_that_is_the_same_in_numpy_and_in_the_library(tmp_path: Path) -> None:
+    write_clips(tmp_path)
+    text_stage.train(tmp_path, replace(TINY, steps=2), workers=0)
+    text_stage.write(tmp_path, tmp_path / "text")
     vectors = assert_same_in_numpy(tmp_path / "text")
-    rows, order = rectangles([trainer.tokenizer.encode(text).ids for text in TEXTS], 4)
+    made = torch.load(tmp_path / "text_run/tower.pt", weights_only=True)
+    tower = TINY.tower(made["tower"]["bert.embeddings.word_embeddings.weight"].shape[0], 128).eval()
+    tower.load_state_dict(made["tower"])
+    tokenizer = Tokenizer.from_str(made["tokenizer"])
+    rows, order = rectangles([tokenizer.encode(text).ids for text in TEXTS], 4)
     with torch.no_grad():  # the pass of the training; half precision on disk is the difference
         trained = tower([torch.from_numpy(ids).long() for ids in rows])
     np.testing.assert_allclose(vectors[order], trained, atol=2e-3)
