@@ -28,7 +28,7 @@ KINDS = {
     "craving": 0.77,
     "coarse": 0.85,
     "descriptive": 0.94,
-    "combined": 0.97,
+    "combined": 0.965,
     "foreign": 1.0,
 }
 
@@ -178,9 +178,16 @@ class CaptionGrammar:
         else:
             coarse = "drums" if rng.random() < 0.6 else "keys"
             word, weights = pick(self.taxonomy.coarse[coarse].foreign, rng), self._all_of(coarse)
-        if rng.random() < 0.75:
+        if rng.random() < 0.65:
             return self.say("foreignframe", rng, x=word), Target(weights)
         no, excluded = self._refused(_surely(weights), coarse, rng)
+        other = self._any_class(rng)
+        if other.foreign and not _surely(weights) <= self.sayings.kinds[other.id] and rng.random() < 0.6:
+            no, excluded = pick(other.foreign, rng), self.sayings.kinds[other.id]
+        if rng.random() < 0.2:
+            return self.say("foreignshun", rng, no=no), _without(
+                dict.fromkeys(self.taxonomy.classes, 1.0), excluded
+            )
         return self.say("foreignrefusal", rng, np=word, no=no), _without(weights, excluded)
 
     def _negated(self, rng: Random) -> tuple[str, Target]:

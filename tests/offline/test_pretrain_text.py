@@ -34,9 +34,9 @@ from retrieval_core.encoders.text import TextEncoder
 SHIPPED = PROJECT / "data/encoders/text"
 TINY = Settings(
     steps=24,
-    rate=6e-3,
+    rate=1e-2,
     sample=500,
-    mixture=Mixture(size=24, sounds=16, rectangle=8),
+    mixture=Mixture(size=48, sounds=16, rectangle=16),
     warmup=4,
     vocabulary=1200,
     hidden=32,
@@ -224,10 +224,10 @@ def test_training_learns_and_resumes_where_it_stopped(
     grammar: CaptionGrammar, space: Space, tmp_path: Path
 ) -> None:
     whole = Trainer(space, grammar, TINY, CPU)
-    first = whole.train_step(whole.prompts[0])["loss"]
+    first = whole.train_step(whole.prompts[0])["distill"]
     whole.run(tmp_path / "whole", save_every=10)
     last = {name: value.clone() for name, value in whole.average.items()}
-    assert whole.train_step(whole.prompts[0])["loss"] < first - 0.5
+    assert whole.train_step(whole.prompts[0])["distill"] < first - 0.1  # the same prompts once more
 
     resumed = Trainer(space, grammar, TINY, CPU, workers=1)  # another process writes the same prompts
     assert not resumed.resume(tmp_path / "none")
