@@ -130,6 +130,9 @@ class CaptionGrammar:
         return text
 
     def _terse(self, rng: Random) -> tuple[str, Target]:
+        if rng.random() < 0.2:
+            text, weights = self.sayings.file_name(self._any_class(rng), rng)
+            return text, Target(weights)
         text, weights, attributes = self._want(rng)
         if rng.random() < 0.15:
             words = text.split(" ")

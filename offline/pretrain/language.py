@@ -118,6 +118,13 @@ def mistype(word: str, rng: Random) -> str:
     return word[:at] + pick(NEIGHBOURS.get(word[at], "e"), rng) + word[at + 1 :]
 
 
+def stretched(sound: str, rng: Random) -> str:
+    """A sound spelt out as it is heard, one of its letters held: "tsss", "booooom"."""
+    letters = [at for at, letter in enumerate(sound) if letter.isalpha()]
+    at = letters[-1] if rng.random() < 0.5 else pick(letters, rng)
+    return sound[:at] + sound[at] * (2 + int(rng.random() * 5)) + sound[at + 1 :]
+
+
 def loosen(text: str, idle: Sequence[str], rng: Random) -> str:
     """The text with some of the `idle` words that it has left out, or some put in between others."""
     way = rng.random()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from offline.pretrain.language import Phrasebook, pick, respell
+from offline.pretrain.language import Phrasebook, pick, respell, stretched
 from retrieval_core.taxonomy import FineClass, Taxonomy
 from retrieval_core.wording import comparative, plural
 
@@ -160,7 +160,27 @@ class Sayings:
 
     def sound(self, known: FineClass, rng: Random) -> str:
         """What it sounds like, spelt out."""
-        return self.say("soundframe", rng, sound=pick(known.sounds, rng))
+        sound = pick(known.sounds, rng)
+        return self.say("soundframe", rng, sound=stretched(sound, rng) if rng.random() < 0.3 else sound)
+
+    def file_name(self, known: FineClass, rng: Random) -> tuple[str, Mapping[str, float]]:
+        """A name as in sample packs, most often abbreviated, and the classes that it lets through."""
+        name = pick(known.codes, rng) if rng.random() < 0.7 else self.plain_name(known, rng)
+        parts = [name]
+        if rng.random() < 0.5:
+            quality = pick(tuple(self.taxonomy.qualities), rng)
+            parts.append(self.adjective(quality, pick((-1, 1), rng), rng))
+        if self.machines[known.id] and rng.random() < 0.3:
+            machine = self.taxonomy.machines[pick(self.machines[known.id], rng)]
+            parts.append(pick(machine.words, rng))
+        if rng.random() < 0.3:
+            parts.insert(int(rng.random() * 2), self.say("noun", rng))
+        if rng.random() < 0.4:
+            rng.shuffle(parts)
+        if rng.random() < 0.4:
+            parts.append(f"{int(rng.random() * 30):0{1 + int(rng.random() * 3)}d}")
+        text = pick((" ", " ", "_", "-"), rng).join(parts)
+        return text + pick(("", "", "", ".wav"), rng), self.weights(known, name)
 
     def adjective(self, quality: str, direction: int, rng: Random) -> str:
         """A word for one end of a quality, at times with a degree."""

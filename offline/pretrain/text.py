@@ -36,8 +36,8 @@ class Settings:
     steps: int = 8000
     seconds: float | None = None
     mixture: Mixture = field(default_factory=Mixture)
-    rate: float = 2e-3
-    warmup: int = 100
+    rate: float = 1.5e-3
+    warmup: int = 300
     decay: float = 0.02
     average: float = 0.995
     sample: int = 30_000  # prompts that the vocabulary is made from

@@ -17,30 +17,32 @@ from offline.pretrain.text_prompts import Mixture
 
 log = logging.getLogger(__name__)
 #: On a GPU, which is as quick with many prompts as with few.
-LARGE = Mixture(size=1024, sounds=2048, rectangle=512)
+LARGE = Mixture(size=1024, sounds=2048, rectangle=384)
 
 
 def run(args: argparse.Namespace) -> None:
     """Train the tower in the space of `args.work`/clips.safetensors, and write `args.out`/text."""
     torch.set_num_threads(1)
     steps = {"steps": args.text_steps} if args.text_steps else {}
-    train(args.work, Settings(seed=args.seed, **steps), max(0, args.workers - 1))
+    device = getattr(args, "device", None)
+    train(args.work, Settings(seed=args.seed, **steps), max(0, args.workers - 1), device)
     write(args.work, args.out / "text")
 
 
-def train(work: Path, settings: Settings, workers: int) -> None:
+def train(work: Path, settings: Settings, workers: int, device: str | None = None) -> None:
     """Train, or go on training, in `work`/text_run; what came of it is `work`/text_run/tower.pt.
 
-    workers: processes that write prompts. On a GPU the batches are LARGE ones, unless the settings say otherwise.
+    workers: processes that write prompts; device: a GPU where there is one, unless given. On a GPU the batches are LARGE
+    ones, unless the settings say otherwise.
     """
-    device, folder = available_device(), work / "text_run"
-    if device.type == "cuda" and settings.mixture == Mixture():
+    where, folder = torch.device(device) if device else available_device(), work / "text_run"
+    if where.type == "cuda" and settings.mixture == Mixture():
         settings = replace(settings, mixture=LARGE)
     space = Space.open(work)
     log.info(
-        "text tower on %s: %d clips, %d classes and families", device, len(space.audio), len(space.anchors)
+        "text tower on %s: %d clips, %d classes and families", where, len(space.audio), len(space.anchors)
     )
-    trainer = Trainer(space, CaptionGrammar.load(), settings, device, workers)
+    trainer = Trainer(space, CaptionGrammar.load(), settings, where, workers)
     if trainer.resume(folder):
         log.info("continuing at step %d", trainer.step)
     trainer.run(folder)
