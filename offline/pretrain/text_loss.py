@@ -19,7 +19,7 @@ LEANING_SHARE, LEANING = 0.12, 0.5
 MARGIN = 0.4  # of cosine, by which an excluded class lies below the wanted ones
 #: What stands for "the best few of a library": a softmax over cosines this sharp, in which a sound that was ruled out
 #: weighs as much as so many that are merely wrong.
-SHARPNESS, REFUSED_WEIGHT = 12.0, 20.0
+SHARPNESS, REFUSED_WEIGHT = 12.0, 100.0
 #: Length of the noise that sounds are heard with: the audio encoder knows them from its own training and puts them
 #: too neatly beside their like, as it does not with sounds from elsewhere.
 NOISE = 0.8
