@@ -204,9 +204,9 @@ class CaptionGrammar:
                 self.sayings.weights(known),
                 Attributes(),
             )
-        elif way < 0.48:
+        elif way < 0.54:
             return self._parted(rng)
-        elif way < 0.56:
+        elif way < 0.62:
             a, first, _ = self._want(rng)
             b, second, _ = self._want(rng)
             text, attributes = self.say("also", rng, a=a, b=b), NOTHING_ELSE

@@ -126,10 +126,8 @@ def turned(grammar: CaptionGrammar, rng: Random) -> list[tuple[str, Target]]:
         if rng.random() < 0.3 and grammar.sayings.neighbours[ids[0]]:
             ids[1] = pick(grammar.sayings.neighbours[ids[0]], rng)
         one, other = (grammar.taxonomy.classes[id] for id in ids)
-        alike = {one.id, *grammar.taxonomy.ancestors(one.id)} & {
-            other.id,
-            *grammar.taxonomy.ancestors(other.id),
-        }
+        kinds = grammar.sayings.kinds
+        alike = one.id in kinds[other.id] or other.id in kinds[one.id]
         names = [grammar.sayings.plain_name(known, rng) for known in (one, other)]
         senses = [sense for name in names for sense in grammar.taxonomy.senses(name)]
         if not alike and all(sense.kind != "coarse" for sense in senses):
