@@ -22,7 +22,6 @@ LARGE = Mixture(size=1024, sounds=2048, rectangle=384)
 
 def run(args: argparse.Namespace) -> None:
     """Train the tower in the space of `args.work`/clips.safetensors, and write `args.out`/text."""
-    torch.set_num_threads(1)
     steps = {"steps": args.text_steps} if args.text_steps else {}
     device = getattr(args, "device", None)
     train(args.work, Settings(seed=args.seed, **steps), max(0, args.workers - 1), device)
@@ -35,6 +34,7 @@ def train(work: Path, settings: Settings, workers: int, device: str | None = Non
     workers: processes that write prompts; device: a GPU where there is one, unless given. On a GPU the batches are LARGE
     ones, unless the settings say otherwise.
     """
+    torch.set_num_threads(1)  # the matrices are small: two threads mostly wait for each other
     where, folder = torch.device(device) if device else available_device(), work / "text_run"
     if where.type == "cuda" and settings.mixture == Mixture():
         settings = replace(settings, mixture=LARGE)
