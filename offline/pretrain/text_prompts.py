@@ -138,6 +138,17 @@ def turned(grammar: CaptionGrammar, rng: Random) -> list[tuple[str, Target]]:
         everything = dict.fromkeys(grammar.sayings.of_coarse[family], 1.0)
         group = pick(grammar.taxonomy.coarse[family].synonyms, rng)
         found.append((grammar.say("refusal", rng, np=group, no=names[1]), grammar.without(everything, other)))
+    if rng.random() < 0.3:  # anything, less one or the other, or less a whole family
+        anything = dict.fromkeys(grammar.taxonomy.classes, 1.0)
+        way = rng.random()
+        for no, refused in zip(names, (one, other), strict=True):
+            text = grammar.say("shun", Random(way), no=no)
+            found.append((text, grammar.without(anything, refused)))
+        family = pick(("drums", "keys"), rng)
+        group = pick(grammar.taxonomy.coarse[family].synonyms, rng)
+        excluded = frozenset(grammar.sayings.of_coarse[family])
+        left = {id: 1.0 for id in anything if id not in excluded}
+        found.append((grammar.say("shun", rng, no=group), Target(left, excluded, kind="shunning")))
     way, rule = rng.random(), "denial" if rng.random() < 0.5 else "refusal"
     for asked, no, wanted, refused in (
         (names[0], names[1], one, other),
