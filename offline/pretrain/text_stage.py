@@ -23,8 +23,7 @@ LARGE = Mixture(size=1024, sounds=2048, rectangle=384)
 def run(args: argparse.Namespace) -> None:
     """Train the tower in the space of `args.work`/clips.safetensors, and write `args.out`/text."""
     steps = {"steps": args.text_steps} if args.text_steps else {}
-    device = getattr(args, "device", None)
-    train(args.work, Settings(seed=args.seed, **steps), max(0, args.workers - 1), device)
+    train(args.work, Settings(seed=args.seed, **steps), max(0, args.workers - 1), args.device)
     write(args.work, args.out / "text")
 
 
