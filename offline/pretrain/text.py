@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
+from offline.pretrain import text_model
 from offline.pretrain.captions import CaptionGrammar
 from offline.pretrain.space import Space
 from offline.pretrain.text_loss import WEIGHTS, Objective
@@ -63,7 +64,8 @@ class Trainer:
     """One training run: tower, its running average, tokenizer, optimiser, step.
 
     device: where to train; on a GPU in bfloat16. workers: processes that write prompts ahead; none means that the
-    training writes its own, and what is written is the same either way.
+    training writes its own, and what is written is the same either way. start: the folder of a text encoder of the
+    settings' sizes, to go on from in place of noise.
     """
 
     def __init__(
@@ -73,16 +75,20 @@ class Trainer:
         settings: Settings,
         device: torch.device | None = None,
         workers: int = 0,
+        start: Path | None = None,
     ):
         torch.manual_seed(settings.seed)
         self.settings, self.workers = settings, workers
         self.device = device or available_device()
-        self.tokenizer = train_words(grammar, settings)
+        self.tokenizer = text_model.words(start) if start else train_words(grammar, settings)
         cuts = [coarser(self.tokenizer, share, seed) for seed, share in enumerate((0.3, 0.6, 0.9))]
         weights = balanced(space.truth)
         self.prompts = Prompts(grammar, [self.tokenizer, *cuts], weights, settings.mixture, settings.seed)
         self.dimension = space.anchors.shape[1]
-        self.tower = settings.tower(self.tokenizer.get_vocab_size(), self.dimension).to(self.device)
+        tower = settings.tower(self.tokenizer.get_vocab_size(), self.dimension)
+        if start:
+            tower.load_state_dict(text_model.weights(start))
+        self.tower = tower.to(self.device)
         self.objective = Objective(space, len(grammar.taxonomy.coarse)).to(self.device)
         self.average = {name: value.detach().clone() for name, value in self.tower.state_dict().items()}
         groups = [

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import BertConfig, BertModel
@@ -94,3 +98,27 @@ def rectangles(tokens: Sequence[Sequence[int]], size: int) -> tuple[list[np.ndar
             row[: len(text)] = text
         found.append(ids)
     return found, order
+
+
+def sizes(folder: Path) -> dict[str, Any]:
+    """The sizes of the tower of a text encoder's folder, by the names that Settings gives them."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    names = {"hidden": "hidden_size", "layers": "num_hidden_layers", "heads": "num_attention_heads"}
+    names |= {"intermediate": "intermediate_size", "max_tokens": "max_position_embeddings"}
+    return {name: config[theirs] for name, theirs in names.items()} | {"vocabulary": config["vocab_size"]}
+
+
+def weights(folder: Path) -> dict[str, Tensor]:
+    """The weights of the tower of a text encoder's folder, as `text_export` wrote them."""
+    bert = load_file(folder / "model.safetensors")
+    dense = load_file(folder / "2_Dense/model.safetensors")
+    found = {f"bert.{name}": value.float() for name, value in bert.items() if "pooler" not in name}
+    return found | {name.replace("linear.", "dense."): value.float() for name, value in dense.items()}
+
+
+def words(folder: Path) -> Tokenizer:
+    """The tokenizer of a text encoder's folder, as training wants it: it neither pads nor truncates by itself."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(sizes(folder)["max_tokens"])
+    return tokenizer

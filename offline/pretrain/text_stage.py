@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from offline.pretrain import text_model
 from offline.pretrain.captions import CaptionGrammar
 from offline.pretrain.space import Space
 from offline.pretrain.text import SIZES, Settings, Trainer, available_device
@@ -22,26 +23,31 @@ LARGE = Mixture(size=1024, sounds=2048, rectangle=384)
 
 def run(args: argparse.Namespace) -> None:
     """Train the tower in the space of `args.work`/clips.safetensors, and write `args.out`/text."""
-    steps = {"steps": args.text_steps} if args.text_steps else {}
-    train(args.work, Settings(seed=args.seed, **steps), max(0, args.workers - 1), args.device)
+    given = {"steps": args.text_steps, "seconds": args.text_seconds, "rate": args.text_rate}
+    settings = Settings(seed=args.seed, **{name: value for name, value in given.items() if value})
+    train(args.work, settings, max(0, args.workers - 1), args.device, args.text_start)
     write(args.work, args.out / "text")
 
 
-def train(work: Path, settings: Settings, workers: int, device: str | None = None) -> None:
+def train(
+    work: Path, settings: Settings, workers: int, device: str | None = None, start: Path | None = None
+) -> None:
     """Train, or go on training, in `work`/text_run; what came of it is `work`/text_run/tower.pt.
 
     workers: processes that write prompts; device: a GPU where there is one, unless given. On a GPU the batches are LARGE
-    ones, unless the settings say otherwise.
+    ones, unless the settings say otherwise. start: the folder of a text encoder to go on from, with its words and sizes.
     """
     torch.set_num_threads(1)  # the matrices are small: two threads mostly wait for each other
     where, folder = torch.device(device) if device else available_device(), work / "text_run"
     if where.type == "cuda" and settings.mixture == Mixture():
         settings = replace(settings, mixture=LARGE)
+    if start:
+        settings = replace(settings, **text_model.sizes(start))
     space = Space.open(work)
     log.info(
         "text tower on %s: %d clips, %d classes and families", where, len(space.audio), len(space.anchors)
     )
-    trainer = Trainer(space, CaptionGrammar.load(), settings, where, workers)
+    trainer = Trainer(space, CaptionGrammar.load(), settings, where, workers, start)
     if trainer.resume(folder):
         log.info("continuing at step %d", trainer.step)
     trainer.run(folder)

@@ -284,6 +284,15 @@ def test_the_stage_leaves_a_folder_that_is_the_same_in_numpy_and_in_the_library(
     modes = {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "text").rglob("*.*")}
     assert modes == {0o644}
 
+    # another run may go on from it, with its words and sizes
+    (tmp_path / "text_run/checkpoint.pt").unlink()
+    further = replace(TINY, steps=1, hidden=64, rate=1e-6)
+    text_stage.train(tmp_path, further, workers=0, start=tmp_path / "text")
+    again = torch.load(tmp_path / "text_run/tower.pt", weights_only=True)
+    assert again["tokenizer"] == made["tokenizer"]
+    for name, value in made["tower"].items():
+        torch.testing.assert_close(again["tower"][name], value, atol=2e-3, rtol=0, msg=name)
+
 
 def test_shipped_encoder_is_the_same_in_numpy_and_in_the_library() -> None:
     vectors = assert_same_in_numpy(SHIPPED)
