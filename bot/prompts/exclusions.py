@@ -20,6 +20,7 @@ _CUES = Phrases(
     except, all but, all except, something other than, anything other than, other than, apart from, aside
     from, except for, that's not, thats not, that isn't, that is not, that are not, that aren't, which are
     not, which isn't, which aren't, that isnt, that arent, definitely no, definitely not, absolutely no,
+    where there's no, where there is no, there's no, there is no, there are no, but none of, none of,
     but without, but with no, but not, but no, but never, but nothing, and not, and no, with no, with
     neither, nothing with, leave out, get rid of, take out, take away, hold the, not containing, free of,
     i hate, isn't, isnt, aren't, arent, without, except, excluding, exclude, minus, sans, neither,
@@ -78,15 +79,19 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     if prompt.locked[at]:
         return 0
     end = prompt.starts(at, _CUES)
-    if not end or (prompt.word(at) == "less" and prompt.word(at + 1) == "than"):
-        return 0
+    if (
+        not end
+        or prompt.word(end) == "than"
+        or prompt.words[end : end + 2] in (["more", "than"], ["less", "than"])
+    ):
+        return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
     taken_to = _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
     found.everything |= cue in _KEEP_ALL
     start = prompt.before(at, {"but", "and", ",", "just", "something", "anything", "with"} if at else ())
-    finish = (prompt.starts(taken_to, _TRAILING) if cue != "non" else 0) or taken_to
+    finish = prompt.starts(taken_to, _TRAILING) or taken_to
     prompt.take(start, finish)
     return finish
 

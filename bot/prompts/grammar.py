@@ -24,6 +24,7 @@ GRAMMAR_WORDS = frozenset(
 _SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ?".split())
 _PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
 _CLAUSE = {"that", "which", "who", "it"}
+_MAKES = {"make", "keep", "want", "need"}
 
 
 @dataclass
@@ -121,7 +122,10 @@ def _kind(prompt: Prompt) -> Kind | None:
     kinds = [
         m.meaning.kind
         for m in prompt.open_mentions()
-        if m.meaning.kind and prompt.word(m.start - 1) not in _CLAUSE  # "a kick that hits hard"
+        if m.meaning.kind
+        and (
+            prompt.word(m.start - 1) not in _CLAUSE or prompt.word(m.start - 2) in _MAKES
+        )  # "a kick that hits hard"
     ]
     return kinds[0] if kinds else None
 

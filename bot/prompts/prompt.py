@@ -13,6 +13,8 @@ _CORRECTED = 40  # words of a prompt that are looked at for typos
 #: What a word stands for behind another one, as people type.
 _SLANG = {
     **{(before, "bout"): "about" for before in ("how", "what", "hows")},
+    ("one", "shoot"): "shot",
+    ("one", "shoots"): "shots",
     **{(before, "4"): "for" for before in ("look", "looking", "search", "searching", "hunting", "asking")},
     **{
         (before, "then"): "than"
@@ -33,6 +35,7 @@ _SHORT = {
     },
     **dict.fromkeys(("sth", "smth", "sumthin", "summat", "sumn", "somethin", "sumthing"), "something"),
     **dict.fromkeys(("w", "wit"), "with"),
+    **{"lop": "loop", "lops": "loops"},
 }
 
 
@@ -95,7 +98,8 @@ class Prompt:
         locked = [False] * len(words)
         at = 0
         while at < len(words):
-            if hit := lexicon.longest(words, at):
+            alone = words[at - 1 : at] == ["non"]  # "non vocal fx" are fx
+            if hit := lexicon.longest(words[: at + 1] if alone else words, at):
                 mentions.append(Mention(at, *hit))
                 if hit[0] - at > 1 or any(character.isdigit() for character in words[at]):
                     locked[at : hit[0]] = [True] * (hit[0] - at)

@@ -21,7 +21,7 @@ _INSTEAD = Phrases("what about, how about")
 _ADDS = frozenset("and also too plus add with".split())
 _REPLACES = {"same", "what", "how", "instead"}
 _KEEPS = {"same", "keep"}
-_POINTS = frozenset("it them that those these they same".split())
+_POINTS = frozenset("it them that those these they same similar".split())
 
 
 def fresh(parts: Parts, lexicon: Lexicon) -> Request:
@@ -73,7 +73,9 @@ def _refines(prompt: Prompt, parts: Parts) -> bool:
     if parts.classes:
         if parts.asks and not (_INSTEAD.end(prompt.words, 0) or _KEEPS & set(prompt.words)):
             return False
-        return bool(_REFINES.end(prompt.words, 0)) or bool({"too", "instead", "same"} & set(prompt.words))
+        return bool(_REFINES.end(prompt.words, 0)) or bool(
+            {"too", "instead", "same", "similar"} & set(prompt.words)
+        )
     if not parts.constrains:
         return not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words)))
     strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
@@ -146,6 +148,8 @@ def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexic
     before = [id for id in context.classes if id not in LOOPED and id not in parts.excluded.classes]
     if not parts.classes:
         return before
+    if before and set(parts.classes) <= set(context.exclude) and not _REPLACES & set(prompt.words):
+        return before  # "kicks are fine after all": no longer excluded, and not all that is wanted
     if not _adds(prompt):
         return list(parts.classes)
     covered = {lexicon.taxonomy.coarse_of(id) for id in parts.classes if id in lexicon.taxonomy.classes}
