@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from bot.prompts.lexicon import CHORDS, LOOPED, Lexicon, Meaning, Quality
+from bot.prompts.lexicon import CHORDS, LOOPED, SYNTHS, Lexicon, Meaning, Quality
 from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core.request import Kind
 
@@ -15,7 +15,7 @@ _CUES = Phrases(
     i dislike, i do not like, no thanks to, sick of, tired of, had enough of, enough of, enough with,
     had it with, fed up with, over it with,
     not looking for, not interested in, stay away from, drop the, kill the, cut the, mute the, zero,
-    don't give me, dont give me, do not give me, don't want, dont want, don't include, do not include,
+    don't give me, dont give me, do not give me, don't send me, don't send, dont send, do not send, don't show me, don't show, dont show, do not show, don't want, dont want, don't include, do not include,
     don't use, i don't like, i dont like, everything but, everything except, anything but, anything
     except, all but, all except, something other than, anything other than, other than, apart from, aside
     from, except for, that's not, thats not, that isn't, that is not, that are not, that aren't, which are
@@ -25,7 +25,7 @@ _CUES = Phrases(
     neither, nothing with, leave out, get rid of, take out, take away, hold the, not containing, free of,
     i hate, isn't, isnt, aren't, arent, without, except, excluding, exclude, minus, sans, neither,
     nothing, never, no, not, non, skip, lose, remove, avoid, ditch, nor, hates, less, way too, a bit too,
-    a little too, much too, too, instead of, rather than, in place of
+    a little too, much too, too, instead of, rather than, in place of, ohne, senza
     """
 )
 _DETERMINERS = frozenset(
@@ -35,7 +35,7 @@ _DETERMINERS = frozenset(
     """.split()
 )
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
-_LINKS = frozenset("and or nor / & +".split())
+_LINKS = frozenset("and or nor ni / & +".split())
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _MILD = frozenset("less too so very overly as that".split())
 _TRAILING = Phrases(
@@ -87,6 +87,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
         return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
     taken_to = _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
+    taken_to = taken_to or _elided(prompt, at, end, lexicon, found)
     if not taken_to:
         return 0
     found.everything |= cue in _KEEP_ALL
@@ -121,6 +122,22 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
     return end
 
 
+def _elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+    """ "Hi-hats, not open", "electric piano, not a grand one": the noun stands before the negation."""
+    nouns = [m for m in prompt.open_mentions() if m.meaning.classes and m.end <= cue]
+    at = prompt.after(at, {"a", "an", "the", "any"})
+    word = prompt.word(at)
+    if not nouns or not word.isalpha():
+        return 0
+    noun = nouns[-1]
+    for first in range(noun.start, noun.end):
+        meaning = lexicon.meaning(" ".join([word, *prompt.words[first : noun.end]]))
+        if meaning and meaning.classes and not set(meaning.classes) <= set(noun.meaning.classes):
+            found.classes += [id for id in meaning.classes if id not in noun.meaning.classes]
+            return prompt.after(at + 1, {"one", "ones"})
+    return 0
+
+
 def _excludable(meaning: Meaning, listed: bool) -> bool:
     """Of what follows the first item only classes belong to it: in "no hats, dark" the adjective does not."""
     return bool(meaning.classes) or not listed
@@ -138,6 +155,7 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         whole = {coarse: fine for fine, coarse in LOOPED.items()}
         noun = prompt.word(mention.start)
         ids = (CHORDS[noun],) if noun in CHORDS else meaning.classes
+        ids = (*ids, SYNTHS[noun]) if noun in SYNTHS and mention.end == mention.start + 1 else ids
         found.classes += [whole.get(id, id) if looped else id for id in ids]
         return end
     if following and following.meaning.classes and not mild:  # "no harsh cymbals": the noun is what goes

@@ -22,6 +22,10 @@ _IRREGULAR = {"quicker": "faster", "quickest": "fast"}
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.
 CHORDS = {"chord": "chord", "chords": "chord"}
+#: Who wants no synths wants no pads either, which are a class of their own.
+SYNTHS = dict.fromkeys(
+    ("synth", "synths", "synthesizer", "synthesizers", "synthesiser", "synthesisers"), "pad"
+)
 #: Nouns for the ends of a quality, as in "no distortion".
 _NOUNS = {
     **{
@@ -113,7 +117,7 @@ class Lexicon:
         lookup = self.taxonomy.lookup
         if senses := lookup.get(phrase) or lookup.get(phrase.replace(" & ", "&")):
             described = any(sense.how == "clues" for sense in senses)
-            if described and _NEGATIONS & set(phrase.split()):
+            if (described and _NEGATIONS & set(phrase.split())) or phrase.startswith("neither "):
                 return None
             meaning = self._of_senses(phrase, senses)
             return None if " " in phrase and self._is_redundant(phrase, meaning) else meaning
