@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval_core.catalog import SURE
+from retrieval_core.catalog import PERHAPS, SURE
 from retrieval_core.members import Members
 from retrieval_core.words import add_words, create_words, remove_words, revise_common, write_common
 
@@ -165,12 +165,14 @@ def summarise(db: sqlite3.Connection) -> None:
     for name, measured in measures(db, size).items():
         db.execute("insert into columns values (?, ?)", [f"measure={name}", measured.tobytes()])
     sources = {
-        "class": "select class, sample from classes where probability >= ? order by class, sample",
-        "kind": "select kind, id from samples where kind is not null and ? order by kind, id",
-        "key": "select key, id from samples where key is not null and ? order by key, id",
+        "class": f"select class, sample from classes where probability >= {SURE} order by class, sample",
+        "perhaps": "select class, sample from classes"
+        f" where probability >= {PERHAPS} and probability < {SURE} order by class, sample",
+        "kind": "select kind, id from samples where kind is not null order by kind, id",
+        "key": "select key, id from samples where key is not null order by key, id",
     }
     for prefix, query in sources.items():
-        for name, found in groupby(db.execute(query, [SURE]), key=itemgetter(0)):
+        for name, found in groupby(db.execute(query), key=itemgetter(0)):
             write_set(db, f"{prefix}={name}", np.fromiter((id for _, id in found), np.int32), size)
     db.execute("commit")
     write_common(db)
@@ -268,7 +270,9 @@ def revise_sets(
     """The sets of `Catalog` by the new ids, with what is new."""
     fresh: dict[str, list[int]] = {}
     for id, row, classes, _ in samples:
-        names = [f"class={name}" for name, p in classes.items() if p >= SURE]
+        names = [
+            f"{'class' if p >= SURE else 'perhaps'}={name}" for name, p in classes.items() if p >= PERHAPS
+        ]
         for name in [*names, *(f"{key}={row[key]}" for key in ("kind", "key") if row.get(key))]:
             fresh.setdefault(name, []).append(id)
     for name in {name for (name,) in db.execute("select name from sets")} | fresh.keys():

@@ -49,15 +49,16 @@ _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harm
 
 @dataclass
 class Exclusions:
-    """What was excluded: classes, the adjectives turned round, and the form that is left."""
+    """What was excluded: classes, the adjectives turned round, what is no class ("808s"), and the form that is left."""
 
     classes: list[str] = field(default_factory=list)
     qualities: list[Quality] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     kind: Kind | None = None
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.classes or self.qualities or self.kind)
+        return bool(self.classes or self.qualities or self.words or self.kind)
 
 
 def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
@@ -86,8 +87,8 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     ):
         return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
-    taken_to = _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
-    taken_to = taken_to or _elided(prompt, at, end, lexicon, found)
+    taken_to = _elided(prompt, at, end, lexicon, found)
+    taken_to = taken_to or _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
     found.everything |= cue in _KEEP_ALL
@@ -127,7 +128,8 @@ def _elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusio
     nouns = [m for m in prompt.open_mentions() if m.meaning.classes and m.end <= cue]
     at = prompt.after(at, {"a", "an", "the", "any"})
     word = prompt.word(at)
-    if not nouns or not word.isalpha():
+    known = prompt.mention_at(at)
+    if not nouns or not word.isalpha() or (known and known.meaning.says):
         return 0
     noun = nouns[-1]
     for first in range(noun.start, noun.end):
@@ -167,6 +169,9 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         other = lexicon.quality(word) if word else None
         if other:
             found.qualities.append(replace(other, comparative=mild))
+    elif not mild:
+        word = " ".join(prompt.words[mention.start : end])
+        found.words.append(word.removesuffix("s") if word[:-1].isdigit() else word)
     return end
 
 

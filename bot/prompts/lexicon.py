@@ -68,6 +68,11 @@ class Meaning:
     genre: str | None = None
     sure: bool = True
 
+    @property
+    def says(self) -> bool:
+        """Whether it asks for something that the catalog knows, and not just for a flavour, a machine or a genre."""
+        return bool(self.classes or self.kind or self.quality)
+
 
 class Lexicon:
     """What each phrase of a taxonomy asks for."""

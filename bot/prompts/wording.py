@@ -29,7 +29,7 @@ def understood(request: Request) -> str:
     if request.intent == "more":
         parts.insert(0, "more")
     parts += [likeness(request), tempo(request), key(request), duration(request)]
-    parts += [f"no {class_name(id)}" for id in request.exclude]
+    parts += [f"no {class_name(id)}" for id in request.exclude] + [f"not {word}" for word in request.lacking]
     return " · ".join(part for part in parts if part)
 
 
