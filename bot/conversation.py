@@ -242,6 +242,11 @@ class Conversation:
         for candidate, lost in relaxations(request, unheld, kin):
             if hits := self.retriever.search(candidate):
                 return hits, lost
+            if candidate.skip and self.retriever.search(replace(candidate, skip=(), k=1)):
+                return (
+                    [],
+                    lost,
+                )  # what fits has been shown; a further page gives nothing up that the first did not
         return [], []
 
     def _compared(self, request: Request, context: Turn) -> Request:
@@ -264,6 +269,8 @@ class Conversation:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
         if not request.text or request.classes or request.qualities or request.like is not None or not hits:
             return ""
+        if prompts.is_foreign(request.text) and not self.retriever.catalog.words.named(request.text):
+            return f"“{request.text}” names no sound that I know of."
         limit = self.retriever.limit(request.approach)
         if limit is None or max(hit.score for hit in hits) >= limit:
             return ""
@@ -349,7 +356,7 @@ def _missing(unheld: tuple[str, ...]) -> str:
 
 def _sentence(hits: list[Hit], request: Request, lost: list[str], doubtful: bool) -> str:
     if not hits:
-        return "Nothing in the library fits that."
+        return "That was all that fits." if request.skip else "Nothing in the library fits that."
     if lost:
         return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {_count(hits)}:"
     if doubtful:

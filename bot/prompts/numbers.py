@@ -310,15 +310,22 @@ def count(prompt: Prompt) -> int | None:
 
 def _counted_besides(prompt: Prompt, at: int) -> int:
     """What is counted beside the class that follows: the two of "three kicks and two snares"."""
-    if not prompt.names_class(at):
+    if not _names_class_soon(prompt, at):
         return 0
     besides = 0
     for place in range(at + 1, len(prompt.words)):
         found = number(prompt, place)
-        if found and prompt.names_class(found[1]) and _is_count(prompt, place, found[1]):
+        if found and _names_class_soon(prompt, found[1]) and _is_count(prompt, place, found[1]):
             besides += int(found[0])
             prompt.take(place, found[1])
     return besides
+
+
+def _names_class_soon(prompt: Prompt, at: int) -> bool:
+    """Whether a class is named at a place, or behind one adjective: "two dark kicks"."""
+    mention = prompt.mention_at(at)
+    adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
+    return prompt.names_class(mention.end if mention and adjective else at)
 
 
 def _is_amount(prompt: Prompt, at: int, end: int) -> bool:

@@ -144,7 +144,7 @@ def released(prompt: Prompt) -> frozenset[str]:
 
 _APPROACH_BEFORE = frozenset(
     """
-    use using with via try through by in the that it this again switch to set change approach now please
+    use using with via try through by in the that it this again switch to set change approach now please back go
     """.split()
 )
 _APPROACH_CUES = frozenset("use using with via try through by switch set approach".split())

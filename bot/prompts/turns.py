@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts.grammar import Parts, classes_as
+from bot.prompts.grammar import Parts, classes_as, ruled_out
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.wording import class_name
 from retrieval_core.request import Interval, Request
 
 _DEFAULT = Request()
@@ -55,8 +56,33 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return replace(_refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
     if parts.more and _is_next_page(parts, context, lexicon):
         return replace(context, intent="more", k=parts.k or context.k)
-    if _refines(prompt, parts):
+    if _refines(prompt, parts, context):
         return _refined(prompt, parts, context, lexicon)
+    return None
+
+
+def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request | None:
+    """The last request narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
+    if parts.constrains or parts.more:
+        return None
+    words = [prompt.words[at] for at in prompt.free()]
+    if words[1:] and words[1] not in ("one", "ones"):
+        return None
+    for id in context.classes if words else ():
+        noun = class_name(id, one=True).replace("-", " ").split()
+        for start in range(len(noun)):
+            phrase = " ".join([words[0], *noun[start:]])
+            meaning = lexicon.meaning(phrase)
+            if meaning and meaning.classes:
+                return replace(
+                    context,
+                    text=phrase,
+                    classes=classes_as(context.kind, meaning.classes, lexicon),
+                    exclude=(*context.exclude, *ruled_out(words, meaning.classes)),
+                    k=parts.k or context.k,
+                    skip=(),
+                    intent="find",
+                )
     return None
 
 
@@ -69,9 +95,11 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     return not parts.text
 
 
-def _refines(prompt: Prompt, parts: Parts) -> bool:
+def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     comparative = any(quality.comparative for quality in parts.qualities)
     if parts.classes:
+        if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
+            return True  # "longer kicks", after kicks
         if parts.asks and not (_INSTEAD.end(prompt.words, 0) or _KEEPS & set(prompt.words)):
             return False
         return bool(_REFINES.end(prompt.words, 0)) or bool(

@@ -70,13 +70,25 @@ def _subject(request: Request) -> str:
     kind = KINDS.get(request.kind or "", "")
     if ids:
         one = bool(kind) or request.k == 1
-        names = [" or ".join(class_name(id, one) for id in ids), kind]
+        names = [*_flavours(request.text), " or ".join(class_name(id, one) for id in ids), kind]
     elif is_more_than(request.text, ", ".join(request.qualities)):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
     else:
         names = [kind or ("sounds" if qualities else "any sounds")]
     count = "" if request.k == Request().k else str(request.k)
     return " ".join(word for word in (count, qualities, *names) if word)
+
+
+def _flavours(text: str) -> list[str]:
+    """Words of a text for a machine, a material or a genre, which only order the answer: "808", "acoustic", "trap"."""
+    words, at = text.split(), 0
+    found: list[str] = []
+    while at < len(words):
+        end, meaning = lexicon().longest(words, at) or (at + 1, None)
+        if meaning and not meaning.says:
+            found += words[at:end]
+        at = end
+    return found
 
 
 def is_more_than(text: str, qualities: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot import prompts
 from bot.conversation import Conversation, Speaker
 from bot.relaxation import relaxations
 from db import QueryLog
@@ -57,8 +58,10 @@ def test_words_that_nobody_knows_are_doubted_below_the_measured_limit(tmp_path: 
         reply = conversation.ask(prompt, ANN)
         if reply.hits and not reply.request.classes:
             below = max(hit.score for hit in reply.hits) < limit
-            assert reply.doubtful == below
-            assert reply.text.startswith("I doubt that the library holds “") == below
+            foreign = prompts.is_foreign(reply.request.text)
+            assert reply.doubtful == (below or foreign)
+            assert ("names no sound that I know of" in reply.text) == foreign
+            assert reply.text.startswith("I doubt that the library holds “") == (below and not foreign)
 
 
 def test_adjectives_alone_are_never_doubted(conversation: Conversation) -> None:
