@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from dataclasses import asdict, dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,7 @@ class Conversation:
         query_id = self._remember(request, speaker, text, hits, milliseconds, kind)
         doubt = self._doubt(request, hits)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
-        said = (_missing(unheld), doubt, _sentence(hits, request, lost, doubtful))
+        said = (_missing(unheld), doubt, _unheard(hits, request), _sentence(hits, request, lost, doubtful))
         return Reply(
             " ".join(part for part in said if part),
             hits,
@@ -240,7 +241,7 @@ class Conversation:
         kin = prompts.kin(unheld)
         kin = tuple(id for id in kin if id not in self.retriever.catalog.unheld(kin))
         for candidate, lost in relaxations(request, unheld, kin):
-            if hits := self.retriever.search(candidate):
+            if hits := self._of_each(candidate):
                 return hits, lost
             if candidate.skip and self.retriever.search(replace(candidate, skip=(), k=1)):
                 return (
@@ -248,6 +249,17 @@ class Conversation:
                     lost,
                 )  # what fits has been shown; a further page gives nothing up that the first did not
         return [], []
+
+    def _of_each(self, request: Request) -> list[Hit]:
+        """Hits of a request; of several classes in turn, so that "kicks and snares" are both."""
+        classes = [id for id in request.classes if id not in LOOPED]
+        if len(classes) < 2 or request.k < 2 or request.like is not None:
+            return self.retriever.search(request)
+        loops = [id for id in request.classes if id in LOOPED]
+        found = [self.retriever.search(replace(request, classes=(id, *loops))) for id in classes]
+        turns = (hit for row in zip_longest(*found) for hit in row if hit is not None)
+        chosen = list({hit.id: hit for hit in turns}.values())[: request.k]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, start=1)]
 
     def _compared(self, request: Request, context: Turn) -> Request:
         """The request with what its comparatives compare with: the sample it is to be like, or the mean of those last shown."""
@@ -352,6 +364,14 @@ def _missing(unheld: tuple[str, ...]) -> str:
     """A sentence that names the classes which the library does not have."""
     names = [prompts.class_name(id) for id in unheld if id not in LOOPED]
     return f"The library holds no {' and no '.join(names)}." if names else ""
+
+
+def _unheard(hits: list[Hit], request: Request) -> str:
+    """A sentence where a drum was refused and loops are among the hits, which are tagged as a whole."""
+    names = [prompts.class_name(id) for id in request.exclude if prompts.kin([id]) == ("drums",)]
+    if not names or not any(hit.fine == "drumloop" for hit in hits):
+        return ""
+    return f"Loops are tagged as a whole, and I cannot hear whether one has {' or '.join(names)} in it."
 
 
 def _sentence(hits: list[Hit], request: Request, lost: list[str], doubtful: bool) -> str:

@@ -46,6 +46,8 @@ COLUMNS = {
     "twin_of": "integer",
     "words": "text",
 }
+#: The key of a row: a note is in the key of its pitch, whichever mode that has.
+KEY = "coalesce(key, rtrim(pitch_name, '-0123456789'))"
 #: Rows that are written at a time.
 CHUNK = 10_000
 
@@ -169,7 +171,7 @@ def summarise(db: sqlite3.Connection) -> None:
         "perhaps": "select class, sample from classes"
         f" where probability >= {PERHAPS} and probability < {SURE} order by class, sample",
         "kind": "select kind, id from samples where kind is not null order by kind, id",
-        "key": "select key, id from samples where key is not null order by key, id",
+        "key": f"select {KEY} as k, id from samples where k is not null order by k, id",
     }
     for prefix, query in sources.items():
         for name, found in groupby(db.execute(query), key=itemgetter(0)):
@@ -273,7 +275,11 @@ def revise_sets(
         names = [
             f"{'class' if p >= SURE else 'perhaps'}={name}" for name, p in classes.items() if p >= PERHAPS
         ]
-        for name in [*names, *(f"{key}={row[key]}" for key in ("kind", "key") if row.get(key))]:
+        key = row.get("key") or (row.get("pitch_name") or "").rstrip("-0123456789")
+        for name in [
+            *names,
+            *(f"{name}={value}" for name, value in (("kind", row.get("kind")), ("key", key)) if value),
+        ]:
             fresh.setdefault(name, []).append(id)
     for name in {name for (name,) in db.execute("select name from sets")} | fresh.keys():
         found = db.execute("select few, members from sets where name = ?", [name]).fetchone()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tqdm import tqdm
 
+from offline.catalog import KEY
 from offline.publish import GROWING
 from offline.work import Work
 from retrieval_core.approaches import names
@@ -112,7 +113,7 @@ def fields(work: Work) -> Iterator[dict[str, Any]]:
             "select sample, class, probability from classes where probability >= ? order by sample", [PERHAPS]
         )
         waiting = next(held, None)
-        query = "select id, fine, kind, key, tempo, duration from samples order by id"
+        query = f"select id, fine, kind, {KEY}, tempo, duration from samples order by id"
         for id, fine, kind, key, tempo, duration in catalog.execute(query):
             classes: list[str] = []
             perhaps: list[str] = []

@@ -38,8 +38,8 @@ class Catalog:
         columns: name, data: a column of `samples` in the order of the ids, as `offline.catalog` packs it: `tempo`,
             `duration` and each of the measures ("measure=brightness") float64 (NaN for null), `twin_of` int32 (a sample's own id for null).
         sets: name, few, members: the samples of which something is true, "class=kick" (as surely as SURE),
-            "perhaps=kick" (less than that, and at least PERHAPS), "kind=loop" or "key=A minor": their ids as int32 where
-            they are `few`, else one bit each.
+            "perhaps=kick" (less than that, and at least PERHAPS), "kind=loop" or "key=A minor" (a note is in the key of
+            its pitch, "key=A"): their ids as int32 where they are `few`, else one bit each.
         facts: name, value (JSON): `samples`, how many there are, and `classes`, how many have each label.
         words, common: full-text index of what each sample is known by, see `retrieval_core.words`.
     """

@@ -27,7 +27,7 @@ class Request:
         lacking: words, such as "808" or "acoustic", that may not stand in a sample's name or description.
         kind: "one-shot" or "loop".
         tempo: lower and upper bound in bpm; None leaves a side open.
-        key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open.
+        key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too.
         duration: lower and upper bound in seconds; None leaves a side open.
         qualities: adjectives of the taxonomy ("dark", "punchy"), re-ranking only.
         like: id of a sample whose neighbours are wanted.

@@ -314,6 +314,9 @@ def _counted_besides(prompt: Prompt, at: int) -> int:
         return 0
     besides = 0
     for place in range(at + 1, len(prompt.words)):
+        if prompt.word(place) in ("a", "an") and _names_class_soon(prompt, place + 1):
+            besides += 1
+            continue
         found = number(prompt, place)
         if found and _names_class_soon(prompt, found[1]) and _is_count(prompt, place, found[1]):
             besides += int(found[0])

@@ -84,7 +84,26 @@ def small_talk(prompt: Prompt) -> Intent | None:
     words = prompt.words
     if words and set(words) <= {"?", "!"} and "?" in words:
         return "help"
-    start = prompt.after(0, {"/", "please", "hey", "hi", "hello", "so", ",", "and", "ok", "!", "but", "um"})
+    start = prompt.after(
+        0,
+        {
+            "/",
+            "please",
+            "hey",
+            "hi",
+            "hello",
+            "there",
+            "yo",
+            "mate",
+            "so",
+            ",",
+            "and",
+            "ok",
+            "!",
+            "but",
+            "um",
+        },
+    )
     if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
         return (

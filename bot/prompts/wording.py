@@ -17,6 +17,9 @@ _TALK = {
 }
 
 
+_LOOSE = {"machine", "flavour", "genre"}
+
+
 def understood(request: Request) -> str:
     """What was understood of a prompt; the approach is left to the reply, which names the one that answered.
 
@@ -81,11 +84,15 @@ def _subject(request: Request) -> str:
 
 def _flavours(text: str) -> list[str]:
     """Words of a text for a machine, a material or a genre, which only order the answer: "808", "acoustic", "trap"."""
-    words, at = text.split(), 0
+    words, at, known = text.split(), 0, lexicon().taxonomy.lookup
     found: list[str] = []
     while at < len(words):
         end, meaning = lexicon().longest(words, at) or (at + 1, None)
-        if meaning and not meaning.says:
+        if (
+            meaning
+            and not meaning.says
+            and _LOOSE & {sense.kind for sense in known.get(" ".join(words[at:end]), ())}
+        ):
             found += words[at:end]
         at = end
     return found

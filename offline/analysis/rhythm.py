@@ -23,18 +23,21 @@ _POINTS = 1 << 15  # of the Fourier tempogram: 0.16 bpm apart
 # loops, rounded. Periodicity is read at these multiples of the beat's period and of its rate.
 _LAGS = {1 / 3: 5.0, 1.0: 4.0, 1.5: 2.0, 3.0: -1.0, 4.0: 2.5}
 _RATES = {0.5: 6.0, 1.0: 4.0, 1.5: 3.0, 2.0: 4.0, 4.0: 12.0, 8.0: 4.0}
-_LOW_LAGS = {2.0: -1.0, 4.0: 2.6}
-_LOW_RATES = {0.5: -4.2, 1.0: -7.7, 2.0: -4.3}
+_LOW_LAGS = {2.0: -1.6, 4.0: 1.9}
+_LOW_RATES = {0.5: -3.0, 1.0: -8.2, 2.0: -5.7}
 _LOW_BANDS = 8  # mel bands below some 400 Hz, where a kick and a bass are
-_ONSETS = 0.6  # of the periodicity of all onsets together
+_ONSETS = 0.55  # of the periodicity of all onsets together
 # Beats on which harmony changes: on any, on the second of two, on the third of four.
-_HARMONY = {(1, 0): 3.2, (2, 1): -2.5, (4, 2): -1.5}
+_HARMONY = {(1, 0): 2.7, (2, 1): -2.5, (4, 2): -1.7}
 _USUAL, _UNUSUAL = 108.0, -5.4  # bpm, and weight of the squared distance from it in octaves
-_PHRASE = 5.3  # the file holds 1, 2, 4 ... bars
-_BAR = 2.9  # whole bars
-_TRIPLE = -1.5  # a multiple of three beats
+_DENSE = (
+    -0.35
+)  # weight of the squared number of octaves by which there are more or fewer onsets than one a beat
+_PHRASE = 5.5  # the file holds 1, 2, 4 ... bars
+_BAR = 3.0  # whole bars
+_TRIPLE = -1.4  # a multiple of three beats
 _EXACT = 0.01  # bpm from a round tempo that a file cut to the sample keeps within
-_ROUND = 7.0  # the file is as long as whole beats at a tempo without a fraction, as producers set it
+_ROUND = 6.6  # the file is as long as whole beats at a tempo without a fraction, as producers set it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +81,19 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
     periodicity = _periodicity(envelope, bpm, _LAGS, _RATES)
     low = librosa.onset.onset_strength(S=librosa.power_to_db(sound.mel[:_LOW_BANDS]), sr=RATE, hop_length=HOP)
     bars = (beats > 0) & (beats % 4 == 0) & (np.abs(bpm - np.round(bpm)) < _EXACT)
+    onsets = librosa.onset.onset_detect(onset_envelope=envelope, sr=RATE, hop_length=HOP, delta=0.2)
     score = (
         _ONSETS * periodicity
         + _periodicity(low, bpm, _LOW_LAGS, _LOW_RATES)
         + sum(w * _on_beats(changes, bpm, every, at) for (every, at), w in _HARMONY.items())
         + _UNUSUAL * np.log2(bpm / _USUAL) ** 2
+        + _DENSE * np.log2(max(len(onsets), 1) / sound.duration * 60 / bpm) ** 2
         + _metre(bpm, beats)
     )
     probability = np.exp(score - score.max())
     probability /= probability.sum()
     best = int(np.argmax(score))
     near = np.abs(bpm / bpm[best] - 1) < 0.04
-    onsets = librosa.onset.onset_detect(onset_envelope=envelope, sr=RATE, hop_length=HOP, delta=0.2)
     return Rhythm(
         tempo=float(bpm[best]),
         tempo_confidence=float(probability[near].sum()),
