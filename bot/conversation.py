@@ -369,7 +369,7 @@ def _missing(unheld: tuple[str, ...]) -> str:
 def _unheard(hits: list[Hit], request: Request) -> str:
     """A sentence where a drum was refused and loops are among the hits, which are tagged as a whole."""
     names = [prompts.class_name(id) for id in request.exclude if prompts.kin([id]) == ("drums",)]
-    if not names or not any(hit.fine == "drumloop" for hit in hits):
+    if not names or not any(hit.kind == "loop" and prompts.kin([hit.fine]) == ("drums",) for hit in hits):
         return ""
     return f"Loops are tagged as a whole, and I cannot hear whether one has {' or '.join(names)} in it."
 
