@@ -243,11 +243,9 @@ class Conversation:
         for candidate, lost in relaxations(request, unheld, kin):
             if hits := self._of_each(candidate):
                 return hits, lost
+            # What fits has been shown, and a further page gives nothing up that the first did not.
             if candidate.skip and self.retriever.search(replace(candidate, skip=(), k=1)):
-                return (
-                    [],
-                    lost,
-                )  # what fits has been shown; a further page gives nothing up that the first did not
+                return [], lost
         return [], []
 
     def _of_each(self, request: Request) -> list[Hit]:

@@ -30,9 +30,7 @@ _ONSETS = 0.55  # of the periodicity of all onsets together
 # Beats on which harmony changes: on any, on the second of two, on the third of four.
 _HARMONY = {(1, 0): 2.7, (2, 1): -2.5, (4, 2): -1.7}
 _USUAL, _UNUSUAL = 108.0, -5.4  # bpm, and weight of the squared distance from it in octaves
-_DENSE = (
-    -0.35
-)  # weight of the squared number of octaves by which there are more or fewer onsets than one a beat
+_DENSE = -0.35  # weight of the squared distance, in octaves, from one onset a beat
 _PHRASE = 5.5  # the file holds 1, 2, 4 ... bars
 _BAR = 3.0  # whole bars
 _TRIPLE = -1.4  # a multiple of three beats
