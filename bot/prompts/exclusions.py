@@ -40,7 +40,7 @@ _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _MILD = frozenset("less too so very overly as that".split())
 _TRAILING = Phrases(
     """
-    out, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, on them, on it, please, layered,
+    tail, tails, out, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, on them, on it, please, layered,
     sounds, sound, samples
     """
 )

@@ -36,7 +36,7 @@ _TEMPO_UNITS = Phrases(
     "bpm, bmp, pbm, bpms, beats per minute, beats a minute, beats per min, beats / min, b p m, b . p . m ., b . p . m"
 )
 _OR_SO = Phrases("or so, ish")
-_RANGE = ("-", "to", "and", "bis", "until", "till", "/", "~")
+_RANGE = ("-", "to", "and", "or", "bis", "until", "till", "/", "~")
 _COUPLE = Phrases("a couple of")
 _OF_THEM = Phrases("of them, of those, of these")
 _FRACTIONS = Phrases("half a, half an, half, a quarter of a, a quarter, quarter of a")

@@ -15,7 +15,7 @@ _ASKING = Phrases(
     really need, i really want, i would really like, i'd really like, i would really love, may i have,
     recommend me, recommend, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
     i'd love, i would love, i'd like, i would like, we need, we want, please find, help me find, there
-    must be, can we try, i'd kill for, i would kill for, dying for, pick out, pick me,
+    must be, can we try, i'd kill for, i would kill for, dying for, i wanted, pick out, pick me,
     chuck me, toss me, sling me, pass me, sort me out with, happen to have, is asking for, asked for, asks for
     """
 )
@@ -53,7 +53,7 @@ _TRAILING = frozenset(
 )
 _ASIDES = Phrases(
     """
-    would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
+    and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
     possible, or something like that, or something similar, or something, or similar, or so, you know,
     from the library, in the library, from your library, in your library, from the crate, that i can use,
     which i can use, i can use, to use, i can sample, to sample, that i can sample, right now, right away,

@@ -32,14 +32,14 @@ _SMALL = frozenset(
     """
     so much a lot very mate there all everyone everybody bot man dude bro folks people guys friend friends
     again today you for that that's thats is the help it these those are really and oh ok okay was my
-    crate cratedigger you're youre no this works to your in ? ! . , : ) ( - * ones one
+    crate cratedigger stuff work you're youre no this works to your in ? ! . , : ) ( - * ones one
     """.split()
 )
 _HELP = Phrases(
     """
     help me out, help me please, help please, help me, help, what can you do, what can i ask, what can i
     do, what do you do, what do you know, how does this work, how does it work, how do you work, how do i,
-    how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what do i type, are you a bot, are you human, are you a human,
+    how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what can i search for, what can i look for, what do i type, are you a bot, are you human, are you a human,
     are you a robot, are you an ai, are you real, who are you, what are you, who made you, what commands, which commands,
     how many samples, how many sounds, how big is your library, how big is the library, what kind of sounds, what kinds of sounds, what sounds do you, what kind of samples, what samples do
     you, what have you got here, instructions, manual, commands, which approaches, what approaches, what
@@ -51,7 +51,7 @@ _SENTENCES = frozenset(
     """
     i you he she we they my your his is are am was were does did do can could will would should shall may
     tell write order translate solve calculate book buy call remind open explain it it's that this i'm
-    never forget reset start wrong back undo yes no yeah nope nah sure really test testing sorry fuck shit
+    sing you're youre never forget reset start wrong back undo yes no yeah nope nah sure really test testing sorry fuck shit
     damn stop quit exit
     """.split()
 )

@@ -21,7 +21,7 @@ _REFINES = Phrases(
 _INSTEAD = Phrases("what about, how about")
 _ADDS = frozenset("and also too plus add with".split())
 _REPLACES = {"same", "what", "how", "instead"}
-_KEEPS = {"same", "keep"}
+_KEEPS = {"same", "keep", "instead"}
 _POINTS = frozenset("it them that those these they same similar".split())
 
 
