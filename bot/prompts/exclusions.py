@@ -1,5 +1,6 @@
 """What a prompt does not want: "no hats", "drums but not kicks", "without vocals", "not too dark", "-cymbals"."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from bot.prompts.lexicon import CHORDS, LOOPED, SYNTHS, Lexicon, Meaning, Quality
@@ -49,16 +50,24 @@ _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harm
 
 @dataclass
 class Exclusions:
-    """What was excluded: classes, the adjectives turned round, what is no class ("808s"), and the form that is left."""
+    """What was excluded: classes, with the phrase that named each; the adjectives turned round, and moods, which have no
+    other end; what is no class ("808s"); and the form that is left.
+    """
 
     classes: list[str] = field(default_factory=list)
     qualities: list[Quality] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    moods: list[str] = field(default_factory=list)
+    phrases: dict[str, str] = field(default_factory=dict)
     kind: Kind | None = None
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.classes or self.qualities or self.words or self.kind)
+        return bool(self.classes or self.qualities or self.words or self.moods or self.kind)
+
+    def words_within(self, wanted: Collection[str]) -> list[str]:
+        """Phrases for a part of what is wanted, which leave its class out in name alone: "organ, but no hammond"."""
+        return [phrase for id, phrase in self.phrases.items() if id in wanted]
 
 
 def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
@@ -159,6 +168,9 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         ids = (CHORDS[noun],) if noun in CHORDS else meaning.classes
         ids = (*ids, SYNTHS[noun]) if noun in SYNTHS and mention.end == mention.start + 1 else ids
         found.classes += [whole.get(id, id) if looped else id for id in ids]
+        phrase = " ".join(prompt.words[mention.start : mention.end])
+        if len(ids) == 1 and phrase not in lexicon.names_of(ids[0]):
+            found.phrases[ids[0]] = phrase
         return end
     if following and following.meaning.classes and not mild:  # "no harsh cymbals": the noun is what goes
         return _exclude(prompt, following, lexicon, found, listed)
@@ -169,6 +181,8 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         other = lexicon.quality(word) if word else None
         if other:
             found.qualities.append(replace(other, comparative=mild))
+        elif meaning.quality.measure.startswith("mood "):
+            found.moods.append(meaning.quality.measure)
     elif not mild:
         word = " ".join(prompt.words[mention.start : end])
         found.words.append(word.removesuffix("s") if word[:-1].isdigit() else word)
@@ -198,8 +212,12 @@ def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:
     if prompt.word(at) != "-" or not (at == 0 or prompt.tokens[at].spaced):
         return 0
     mention = prompt.mention_at(at + 1)
-    if not mention or not mention.meaning.classes or prompt.tokens[at + 1].spaced:
+    if not mention or prompt.tokens[at + 1].spaced:
         return 0
+    if not mention.meaning.classes:
+        if mention.meaning.says:
+            return 0
+        found.words.append(" ".join(prompt.words[at + 1 : mention.end]))
     found.classes += mention.meaning.classes
     prompt.take(at, mention.end)
     return mention.end

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from retrieval_core.request import Kind
 from retrieval_core.taxonomy import Sense, Taxonomy
-from retrieval_core.wording import comparative
+from retrieval_core.wording import comparative, fold, plural
 
 LONGEST = 7  # words of a phrase
 #: Lists of the taxonomy whose phrases name a class for sure, the surest first.
@@ -98,6 +98,13 @@ class Lexicon:
     def opposite(self, quality: Quality) -> str | None:
         """The plainest word for the other end of a measure; None for moods, which have none."""
         return self._opposites.get((quality.measure, quality.direction))
+
+    def names_of(self, id: str) -> set[str]:
+        """What a class itself is called, and not one of its kind: "organ", but not "hammond"."""
+        one = self.taxonomy.classes.get(id) or self.taxonomy.coarse[id]
+        return {form for name in (one.name, id) for form in (fold(name), fold(plural(name)))} | {
+            fold(getattr(one, "plural", one.name))
+        }
 
     @cached_property
     def _opposites(self) -> dict[tuple[str, int], str]:

@@ -362,6 +362,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return True  # "kicks. punchy ones. four."
     if following == "to" and not number(prompt, end + 1):
         return False  # "four to the floor"
+    if prompt.words[at - 2 : at] in (["make", "that"], ["make", "it"]):
+        return True
     if following in _COMPOUNDS or following in (
         "/",
         "%",

@@ -214,6 +214,9 @@ def _compares(prompt: Prompt, at: int) -> bool:
 
 def wants_different(prompt: Prompt) -> bool:
     """Take "something completely different"."""
+    if prompt.words == ["different"]:
+        prompt.take(0, 1)
+        return True
     for at in prompt.free():
         if end := prompt.starts(at, _DIFFERENT):
             prompt.take(prompt.before(at, {"now", "for", "and"}), end)

@@ -46,12 +46,15 @@ _HELP = Phrases(
     is this, what's this, tell me what you have, what do you have, what have you got, can you help me
     """
 )
+#: What goes on to say what is asked for: "what do you have around 90 bpm".
+_ASKED_FOR = frozenset("find get search with to look at around under over between like".split())
+_PLACES = frozenset(["", "here", "there", "the", "this", "that", "your", "stock", "store"])
 _QUESTIONS = frozenset("who whom whose when why where which what what's whats who's how how's".split())
 _SENTENCES = frozenset(
     """
     i you he she we they my your his is are am was were does did do can could will would should shall may
     tell write order translate solve calculate book buy call remind open explain it it's that this i'm
-    sing you're youre never forget reset start wrong back undo yes no yeah nope nah sure really test testing sorry fuck shit
+    go sing you're youre never forget reset start wrong back undo yes no yeah nope nah sure really test testing sorry fuck shit
     damn stop quit exit
     """.split()
 )
@@ -106,9 +109,10 @@ def small_talk(prompt: Prompt) -> Intent | None:
     )
     if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
-        return (
-            None if known or prompt.word(end) in ("find", "get", "search", "with", "to", "look") else "help"
+        asks = prompt.word(end) in _ASKED_FOR or (
+            prompt.word(end) == "in" and prompt.word(end + 1) not in _PLACES
         )
+        return None if known or asks else "help"
     if (end := prompt.starts(start, _TAKEN)) and not any(m.meaning.classes for m in prompt.open_mentions()):
         return "thanks" if prompt.word(end) in _POINTING else None
     at, found = 0, set[Intent]()

@@ -34,7 +34,7 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         approach=parts.approach,
         classes=classes,
         exclude=tuple(id for id in parts.excluded.classes if id not in classes),
-        lacking=tuple(dict.fromkeys(parts.excluded.words)),
+        lacking=tuple(dict.fromkeys((*parts.excluded.words, *parts.excluded.words_within(classes)))),
         kind=parts.kind,
         tempo=parts.tempo,
         key=parts.key,
@@ -136,11 +136,16 @@ def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
 
 def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
     kind = parts.kind or context.kind
-    classes = _next_classes(prompt, parts, context, lexicon)
     qualities, tempo = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
+    within = parts.excluded.words_within(() if parts.classes else context.classes)
+    parts.excluded.classes = [
+        id for id in parts.excluded.classes if parts.excluded.phrases.get(id) not in within
+    ]
+    classes = _next_classes(prompt, parts, context, lexicon)
     exclude = dict.fromkeys((*context.exclude, *parts.excluded.classes))
+    other = bool(parts.classes) and parts.like_rank is None
     return replace(
         context,
         text=_next_text(prompt, parts, context, lexicon, qualities),
@@ -148,12 +153,14 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         approach=parts.approach or context.approach,
         classes=classes_as(kind, classes, lexicon),
         exclude=tuple(id for id in exclude if id not in parts.classes),
-        lacking=tuple(dict.fromkeys((*context.lacking, *parts.excluded.words))),
+        lacking=tuple(dict.fromkeys((*context.lacking, *parts.excluded.words, *within))),
         kind=kind,
         tempo=parts.tempo or (None if "tempo" in parts.released else tempo),
         key=parts.key or kept.key,
         duration=parts.duration or kept.duration,
         qualities=qualities,
+        like=None if other else context.like,  # "now a clap" is to be like no kick
+        like_rank=None if other else context.like_rank,
         beyond=_beyond(parts, context, qualities),
         skip=(),
         intent="find",
@@ -200,6 +207,7 @@ def _next_qualities(
     measures = {quality.measure: quality.direction for quality in new}
     old = [known for word in context.qualities if (known := lexicon.quality(word))]
     kept = [q for q in old if measures.get(q.measure, q.direction) == q.direction]
+    kept = [q for q in kept if q.measure not in parts.excluded.moods]
     return _words([*kept, *new]), tempo
 
 

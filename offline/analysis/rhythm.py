@@ -80,12 +80,13 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
     low = librosa.onset.onset_strength(S=librosa.power_to_db(sound.mel[:_LOW_BANDS]), sr=RATE, hop_length=HOP)
     bars = (beats > 0) & (beats % 4 == 0) & (np.abs(bpm - np.round(bpm)) < _EXACT)
     onsets = librosa.onset.onset_detect(onset_envelope=envelope, sr=RATE, hop_length=HOP, delta=0.2)
+    often = len(onsets) * RATE / len(sound.samples)
     score = (
         _ONSETS * periodicity
         + _periodicity(low, bpm, _LOW_LAGS, _LOW_RATES)
         + sum(w * _on_beats(changes, bpm, every, at) for (every, at), w in _HARMONY.items())
         + _UNUSUAL * np.log2(bpm / _USUAL) ** 2
-        + _DENSE * np.log2(max(len(onsets), 1) / sound.duration * 60 / bpm) ** 2
+        + _DENSE * np.log2(max(often, 0.1) * 60 / bpm) ** 2
         + _metre(bpm, beats)
     )
     probability = np.exp(score - score.max())
@@ -96,7 +97,7 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
         tempo=float(bpm[best]),
         tempo_confidence=float(probability[near].sum()),
         loop=_loop_probability(sound, float(periodicity[best]), bool(bars[best])),
-        onsets=len(onsets) * RATE / len(sound.samples),
+        onsets=often,
     )
 
 
