@@ -21,7 +21,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("prompt", help='what is wanted, as in "dark piano loop"')
     parser.add_argument("--k", type=int, default=5, help="how many samples (default: 5)")
     parser.add_argument(
-        "--exclude", metavar="CLASS", nargs="+", default=(), help="classes that are not wanted"
+        "--exclude", metavar="CLASS", action="append", default=[], help="a class that is not wanted"
     )
     parser.add_argument("--kind", choices=("one-shot", "loop"))
     parser.add_argument("--approach", help=f"one of {', '.join(approaches.names())} (default: the build's)")
