@@ -29,10 +29,9 @@ def more(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
     shown = tuple(result.sample_id for result in query.results)
     if query.build != conversation.retriever.build.id:
         raise Gone("The library has been indexed anew since that answer. Please ask again.")
-    reply = conversation.answer(
+    return conversation.answer(
         replace(request, skip=tuple(dict.fromkeys((*request.skip, *shown)))), speaker, query.text, kind="more"
     )
-    return reply if reply.hits else replace(reply, text="That was all that fits.")
 
 
 def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker) -> Reply:
