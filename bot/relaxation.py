@@ -11,8 +11,8 @@ from retrieval_core.wording import comparative
 
 #: Hard constraints, the first to give way first; what is excluded never comes back.
 ORDER = {
-    "beyond": "",
     "key": "the key",
+    "beyond": "",
     "tempo": "the tempo",
     "duration": "the length",
     "kind": "one-shot or loop",

@@ -24,11 +24,12 @@ _CUES = Phrases(
     where there's no, where there is no, there's no, there is no, there are no, but none of, none of,
     but without, but with no, but not, but no, but never, but nothing, and not, and no, with no, with
     neither, nothing with, leave out, get rid of, take out, take away, hold the, not containing, free of,
-    i hate, isn't, isnt, aren't, arent, without, except, excluding, exclude, minus, sans, neither,
+    i hate, keine, keinen, kein, sin, pas de, isn't, isnt, aren't, arent, without, except, excluding, exclude, minus, sans, neither,
     nothing, never, no, not, non, skip, lose, remove, avoid, ditch, nor, hates, less, way too, a bit too,
     a little too, much too, too, instead of, rather than, in place of, ohne, senza
     """
 )
+_PARTED = frozenset("take leave cut filter strip pull turn switch keep".split())
 _DETERMINERS = frozenset(
     """
     any a an the too so very much that of with all more those these really quite overly your kind kinds
@@ -41,7 +42,7 @@ _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _MILD = frozenset("less too so very overly as that".split())
 _TRAILING = Phrases(
     """
-    tail, tails, out, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, on them, on it, please, layered,
+    tail, tails, out, off, away, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, whatsoever, whatever, at any point, on them, on it, please, layered,
     sounds, sound, samples
     """
 )
@@ -88,7 +89,7 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
 def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     if prompt.locked[at]:
         return 0
-    end = prompt.starts(at, _CUES)
+    end = prompt.starts(at, _CUES) or _parted(prompt, at, lexicon)
     if (
         not end
         or prompt.word(end) == "than"
@@ -107,6 +108,14 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     return finish
 
 
+def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
+    """ "Take the hats out": where a verb that is parted from its "out" ends, 0 if there is no such verb."""
+    if prompt.word(at) not in _PARTED:
+        return 0
+    end = _scope(prompt, at + 1, lexicon, Exclusions(), close=False)
+    return at + 1 if end and prompt.word(end) in ("out", "off", "away") else 0
+
+
 def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:
     """Read the list that a negation governs; returns where it ends, 0 if nothing known is in it."""
     end, strangers, listed = 0, 0, False
@@ -122,6 +131,11 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
         word = prompt.word(at)
         if word.isascii() and word.isdigit():
             return at + 1  # "140 instead of 128"
+        if id := _adjective_of(word, lexicon):
+            found.classes.append(id)
+            return at + 1
+        if not listed and word not in _DETERMINERS and prompt.word(at - 1) in _MILD - {"as", "that"}:
+            return at + 1  # "not too jazzy piano": of an adjective that nothing is known of, nothing follows
         if listed or word in (",", ".", "!", "?", ";", "but") or close:
             return end
         if word not in _DETERMINERS:
@@ -130,6 +144,18 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
                 return end
         at += 1
     return end
+
+
+def _adjective_of(word: str, lexicon: Lexicon) -> str:
+    """The class that an adjective is made of: "none of those clappy ones"; "" for any other word."""
+    stem = word.removesuffix("y")
+    if stem == word or len(word) < 5 or lexicon.meaning(word):
+        return ""
+    for noun in (stem, stem[:-1] if stem[-1] == stem[-2] else stem, stem + "e"):
+        meaning = lexicon.meaning(noun)
+        if meaning and len(meaning.classes) == 1 and not meaning.code:
+            return meaning.classes[0]
+    return ""
 
 
 def _elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusions) -> int:

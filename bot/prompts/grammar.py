@@ -1,8 +1,9 @@
 """From a prompt to a Request: each part of the grammar takes its words, what remains goes to the text encoder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from bot.prompts import keys, numbers, references, talk
 from bot.prompts.exclusions import Exclusions, exclusions
@@ -22,10 +23,15 @@ GRAMMAR_WORDS = frozenset(
     only nothing anything everything but with want looking three four five seven eight nine twelve twenty
     """.split()
 )
+_CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
 _SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ?".split())
+_DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
 _CLAUSE = {"that", "which", "who", "it"}
 _MAKES = {"make", "keep", "want", "need"}
+
+
+_Value = TypeVar("_Value", str, Interval)
 
 
 @dataclass
@@ -89,9 +95,12 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
     numbers.drop_meter(prompt)
-    parts.key = keys.key(prompt)
-    parts.duration = numbers.duration(prompt)
-    parts.tempo = numbers.tempo(prompt, lexicon.taxonomy)
+    needless = references.needless(prompt)
+    parts.key = _affirmed(prompt, parts, "key", needless, keys.key)
+    parts.duration = _affirmed(prompt, parts, "duration", needless, numbers.duration)
+    parts.tempo = _affirmed(
+        prompt, parts, "tempo", needless, lambda prompt: numbers.tempo(prompt, lexicon.taxonomy)
+    )
     parts.like_rank = references.like_rank(prompt)
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon)
@@ -115,6 +124,24 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     return parts
 
 
+def _affirmed(
+    prompt: Prompt, parts: Parts, name: str, needless: bool, read_value: Callable[[Prompt], _Value | None]
+) -> _Value | None:
+    """The value of a constraint, but for one that is said not to matter or not to be wanted: it no longer holds."""
+    while True:
+        before = prompt.taken.copy()
+        value = read_value(prompt)
+        if value is None:
+            return None
+        first = next(at for at, taken in enumerate(prompt.taken) if taken and not before[at])
+        denied = prompt.word(first - 1) in _DENIALS
+        if denied:
+            prompt.take(first - 1, first)
+        if not denied and not needless:
+            return value
+        parts.released |= {name}
+
+
 def _degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:
     """A quality as it stands in the prompt: "more dark" compares as "darker" does."""
     more = mention.start > 0 and prompt.words[mention.start - 1] == "more"
@@ -134,12 +161,18 @@ def _kind(prompt: Prompt) -> Kind | None:
     kinds = [
         m.meaning.kind
         for m in prompt.open_mentions()
-        if m.meaning.kind
-        and (
-            prompt.word(m.start - 1) not in _CLAUSE or prompt.word(m.start - 2) in _MAKES
-        )  # "a kick that hits hard"
+        if m.meaning.kind and (m.meaning.kind == "loop" or not _is_verb(prompt, m))
     ]
     return kinds[0] if kinds else None
+
+
+def _is_verb(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a word says what a sound does, and not what it is: "a kick that hits hard", "anything that slaps"."""
+    verb = mention.end == mention.start + 1 and prompt.words[mention.start].endswith("s")
+    subject = (
+        prompt.words[mention.start - 2] if mention.start > 1 else ""
+    )  # "which kicks do you have" has none
+    return verb and prompt.word(mention.start - 1) in _CLAUSE and subject.isalpha() and subject not in _MAKES
 
 
 def _base_forms(prompt: Prompt) -> dict[int, str]:
@@ -153,15 +186,23 @@ def _base_forms(prompt: Prompt) -> dict[int, str]:
 
 def _classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes that are asked for, as the prompt names them."""
-    named = [m for m in mentions if m.meaning.classes]
+    named = [m for m in mentions if m.meaning.classes and not _is_verb(prompt, m)]
     purpose = [at for at in range(len(prompt.words)) if prompt.starts(at, _PURPOSE)]
     if named and purpose:  # "a kick to go with my piano" asks for a kick
         first = next((at for at in purpose if at > named[0].start), len(prompt.words))
         named = [m for m in named if m.start < first]
+    named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
     found: list[str] = []
     for run in _runs(prompt, named):
-        found += _narrowed([id for m in run for id in m.meaning.classes], lexicon)
+        found += _narrowed(_specific(prompt, run, lexicon), lexicon)
     return tuple(dict.fromkeys(found))
+
+
+def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether a class is said of another one and not asked for: "a kick with a lot of sub"."""
+    fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
+    between = prompt.words[fine[-1].end : mention.start] if fine else []
+    return "with" in between and not _SEPARATORS & set(between)
 
 
 def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:
@@ -174,6 +215,20 @@ def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:
         runs[-1].append(mention)
         end = mention.end
     return runs
+
+
+def _specific(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[str]:
+    """The classes of a run without those that are only called by name beside one of their kind: "explosion sfx"."""
+    ids = [id for m in run for id in m.meaning.classes]
+    fine = [id for id in ids if id in lexicon.taxonomy.classes]
+    wider = {above for id in fine for above in lexicon.taxonomy.ancestors(id) if above in _CATCH_ALLS}
+    named = {
+        id
+        for m in run
+        for id in wider.intersection(m.meaning.classes)
+        if " ".join(prompt.words[m.start : m.end]) in lexicon.names_of(id)
+    }
+    return [id for id in ids if id not in named]
 
 
 def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
@@ -234,7 +289,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     parts = read(prompt, _approaches() if approaches is None else approaches, known)
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
-    if (talk.is_chat(prompt) and not (parts.asks or parts.tempo or parts.key)) or (
+    if (not parts.asks and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key))) or (
         not parts.understood and talk.is_off_topic(prompt, parts.asks, parts.text)
     ):
         return Request(intent="other")

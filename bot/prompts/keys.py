@@ -14,6 +14,9 @@ _MODES = {
 _CUES = {("of", "key"), ("of", "scale"), ("to", "tuned"), (":", "key"), ("is", "key")}
 _GLUED = re.compile(r"([a-g])(b)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
+_BREAKS = frozenset(["", *",.;/+|"])
+#: What goes on behind a note: in "in a at 90" the letter is no article.
+_FOLLOWING = frozenset("at around about please pls and but with or thanks instead".split())
 _LINKS = frozenset("in key of the scale tuned to , now camelot :".split())
 
 
@@ -85,9 +88,17 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     raw = prompt.tokens[at].raw
     before = prompt.word(at - 1)
     cue = before in ("in", "key") or (before, prompt.word(at - 2)) in _CUES
+    alone = (
+        raw.isupper()
+        and not has_mode
+        and before in _BREAKS
+        and prompt.word(end) in _BREAKS
+        and len(prompt.words) > 1
+    )
+    closes = not prompt.word(end)[:1].isalpha() or prompt.word(end) in _FOLLOWING
     if prompt.word(at) == "a":
         if not (has_mode or altered):
-            return cue and not prompt.word(end)
+            return alone or (cue and closes)
         return cue or (raw == "A" and at > 0) or not any(m.start == end for m in prompt.mentions)
     if prompt.word(at) in ("am", "em", "dm"):
         if "i" in (prompt.word(at - 1), prompt.word(end)):
@@ -97,4 +108,4 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
         return True
     if altered:
         return cue or raw.isupper() or len(prompt.word(at)) == 1
-    return cue and (raw.isupper() or not prompt.word(end))
+    return alone or (cue and (raw.isupper() or closes))

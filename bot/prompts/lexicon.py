@@ -14,7 +14,7 @@ _NAMES = ("name", "synonyms", "combos", "foreign", "codes")
 #: "Rhythm without melody" is a description, but the grammar reads it more exactly: drums, and no keys.
 _NEGATIONS = {"no", "not", "without", "nothing"}
 _VOWELS = set("aeiou")
-_ABBREVIATIONS = frozenset("dj pc pr bs ss gg tv lc hc lg ld pn mp dr ps".split())
+_ABBREVIATIONS = frozenset("dj pc pr bs ss gg tv lc hc lg ld pn mp dr ps harm".split())
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: Comparatives that mean another adjective than the one they are of: a quick hit is short, a quicker loop is fast.
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"}
@@ -102,7 +102,8 @@ class Lexicon:
     def names_of(self, id: str) -> set[str]:
         """What a class itself is called, and not one of its kind: "organ", but not "hammond"."""
         one = self.taxonomy.classes.get(id) or self.taxonomy.coarse[id]
-        return {form for name in (one.name, id) for form in (fold(name), fold(plural(name)))} | {
+        names = (one.name, id, *getattr(one, "codes", ()))
+        return {form for name in names for form in (fold(name), fold(plural(name)))} | {
             fold(getattr(one, "plural", one.name))
         }
 
@@ -148,7 +149,8 @@ class Lexicon:
         kinds = {sense.kind: sense for sense in senses}
         ids, way = self._classes(senses)
         form = kinds.get("form")
-        hidden = _VOWELS & set(phrase) or phrase in self.taxonomy.ambiguous or phrase in _ABBREVIATIONS
+        short = bool(_VOWELS & set(phrase)) and (len(phrase) < 4 or " " in phrase)
+        hidden = short or phrase in self.taxonomy.ambiguous or phrase in _ABBREVIATIONS
         return Meaning(
             classes=ids,
             code=way == "codes",
@@ -182,6 +184,8 @@ class Lexicon:
         parts = [" ".join(words[:at]) for at in range(1, len(words)) if self._is_form(" ".join(words[at:]))]
         if chord:
             parts.append(" ".join(words[:-1]))
+        if words[:2] in (["high", "hat"], ["high", "hats"]):
+            return False  # no high kind of hat, but a hi-hat as it is heard
         if self._is_plain_adjective(words[0]) or self._is_form(words[0]):
             parts.append(" ".join(words[1:]))
         for part in parts:

@@ -33,7 +33,7 @@ _BOUNDS = {
 _OR_ABOVE = Phrases("or longer, or more, or faster, or above, or over, or higher, and up, and above, upwards")
 _OR_BELOW = Phrases("or shorter, or less, or slower, or below, or under, or lower, and below, and under")
 _TEMPO_UNITS = Phrases(
-    "bpm, bmp, pbm, bpms, beats per minute, beats a minute, beats per min, beats / min, b p m, b . p . m ., b . p . m"
+    "bpm, bmp, pbm, bpms, bpmm, bppm, bbpm, bmps, beats per minute, beats a minute, beats per min, beats / min, b p m, b . p . m ., b . p . m"
 )
 _OR_SO = Phrases("or so, ish")
 _RANGE = ("-", "to", "and", "or", "bis", "until", "till", "/", "~")
@@ -174,7 +174,9 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     if (
         value is None
         or value[0] < 60
-        or prompt.word(at) in WORDS
+        or (
+            prompt.word(at) in WORDS and prompt.word(end)[:1].isalpha()
+        )  # "sixty kicks", but "hats, one eighteen"
         or prompt.word(end) in ("more", "of", "samples", "sounds", "others")
     ):
         return False
@@ -344,7 +346,11 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         value is None
         or value[0] != int(value[0])
         or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", "+", "*")
-        or (prompt.word(at - 1) == "." and prompt.words[end : end + 1] not in ([], ["."]))
+        or (
+            prompt.word(at - 1) == "."
+            and not prompt.starts(end, _OF_THEM)
+            and prompt.words[end : end + 1] not in ([], ["."])
+        )
     ):
         return False
     following = next(

@@ -13,7 +13,7 @@ _ASKING = Phrases(
     could i have, can i get, could i get, hook me up with, hit me with, in the mood for, i feel like,
     happy with, wondering if you have, can i find, could i find, we have, pull up, bring up, list, i
     really need, i really want, i would really like, i'd really like, i would really love, may i have,
-    recommend me, recommend, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
+    recommend me, recommend, be grateful for, be happy to have, be happy with, appreciate, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
     i'd love, i would love, i'd like, i would like, we need, we want, please find, help me find, there
     must be, can we try, i'd kill for, i would kill for, dying for, i wanted, pick out, pick me,
     chuck me, toss me, sling me, pass me, sort me out with, happen to have, is asking for, asked for, asks for
@@ -26,34 +26,38 @@ _VERBS = Phrases(
     """
 )
 _DENIALS = frozenset("don't dont not never didn't doesn't".split())
-_LEADING = frozenset(
+#: What people ask with, and say no more than that with, at either end of what they ask for.
+_FILLERS = frozenset(
     """
+    ty tysm thnx
+    kindly provide provides bitte nur por favor bitteschön supply serve might may shall someone anyone
     hey hi hello yo please pls plz can could would will you i i'd i'm im am want wanna need like looking
-    for search searching find show give gimme get send play drop bring hand throw fetch grab me us some
-    any a an the got have has do is are there let let's lets hear see to try of with something anything
-    thing stuff bot mate dude bro man pal after love use maybe just now then ok okay so well um uh uhm oh
-    thanks thx cheers also and but only that this these those it what up what's whats what've you've you'd
-    youve how about in way your my our we know be must one alright right quick mind digging dig out we'd transpose meant mean another uhh
-    umm uhm erm hiya heya lemme kinda sorta over chance happen terms anywhere exactly yall y'all ya tryna gotta fam bruv bruh
-    homie boss chief legend folks dear
-    we're cratedigger listen surprise whatever at by on from or as i've ive really anyone where hmm hm
-    nope nah wrong similar that's quickly yes yeah no perhaps feel was wondering think guess ah make sort kind which here
-    possible if actually instead more else same bit
+    for search searching find show give gimme get send   bring   fetch grab me us some
+    any a an the got have has do is are there let let's lets hear see to try of with bot mate dude bro
+    man pal after   maybe just now then ok okay so um uh uhm oh thanks thx cheers also and but
+    only that this these those it what what's whats what've you've you'd youve how about in way your my
+    our we know be must one alright right mind digging dig out we'd transpose meant mean another uhh umm
+    erm hiya heya lemme kinda sorta over chance happen terms anywhere exactly yall y'all ya tryna gotta
+    fam bruv bruh homie boss chief legend folks dear we're cratedigger listen surprise whatever at by on
+    from or as i've ive really anyone where hmm hm nope nah wrong similar that's quickly yes yeah no
+    perhaps feel was wondering think guess ah make sort kind which here possible if actually instead
+    more else same thank lol haha asap somewhere too thats today again ones x xx around key tempo ta tbh
+    idk ngl rn atm anyway anyways preferably least all fine require required requires requiring needing
+    seek seeking wish hope exists exist while who whom whoever its it's they them he she his her such
+    says said called should were been does did having thing'd you're they're they've there's he's she's
+    sir madam everyone guys honestly basically literally obviously tonight currently hopefully ideally
+    mainly mostly scrap cancel next everything
     """.split()
 )
-_TRAILING = frozenset(
-    """
-    please pls plz thanks thank you thx cheers mate bro dude man pal me lol haha for us asap now then or
-    so and but with in at of a the to that is are would be great nice cool good lovely awesome there
-    somewhere here if possible can could too instead from it one by on as ok okay that's thats which right
-    have yeah yes today again ones quickly hmm alright x xx around about some any an also just only i key
-    tempo well perfect ta tbh idk ngl rn atm fam bruv bruh homie boss chief folks anyway anyways preferably least all
-    maybe perhaps fine actually anywhere
-    """.split()
+#: Asks in front, and means something behind; and the other way round.
+_LEADING = _FILLERS | frozenset(
+    "drop play hand love use throw something anything thing stuff up quick bit".split()
 )
+_TRAILING = _FILLERS | frozenset("nice great cool good lovely awesome perfect well".split())
 _ASIDES = Phrases(
     """
-    and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
+    and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
+    don't care which, don't mind which, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
     possible, or something like that, or something similar, or something, or similar, or so, you know,
     from the library, in the library, from your library, in your library, from the crate, that i can use,
     which i can use, i can use, to use, i can sample, to sample, that i can sample, right now, right away,
@@ -67,11 +71,17 @@ _ASIDES = Phrases(
 _BACKGROUND = Phrases(
     """
     my beat, my tune, my mix, the beat is, the song is, my producer, my mate, my friend, it's for, its for, it is for, this is for, for my, for a, i'm making, i am making, im making, i'm
-    working, i am working, i'm writing, i am writing, i'm producing, because, since, cause, working on, my
+    working, i am working, i'm writing, i am writing, i'm producing, because, since, cause, cuz, coz, working on, my
     track, the track, my song, we're making, we are making, i make, i'm building
     """
 )
+#: In front, what sounds are asked for by; further in ("a snare that sounds like a gunshot") a description.
+_SIMILES = Phrases(
+    "sounds like, sound like, sounding like, along the lines of, in the style of, in the vein of, reminds me of"
+)
+_REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
+_PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
 _SIGNS = {"&"}
 
 
@@ -107,8 +117,9 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[int]) -> Phrasi
     main, asks = _main(prompt, asked)
     words = [prompt.words[at] for at in _genre_places(prompt, 0, main)]
     known = {at for m in prompt.open_mentions() if m.meaning.sure for at in range(m.start, m.end)}
+    named = any(m.meaning.classes for m in prompt.open_mentions())
     for start, end in _pieces(prompt, main):
-        if start > main and prompt.starts(start, _BACKGROUND):
+        if start > main and (prompt.starts(start, _BACKGROUND) or (named and _is_remark(prompt, start, end))):
             words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
         else:
             words += [normal.get(at, prompt.words[at]) for at in _content(prompt, start, end, known)]
@@ -141,13 +152,20 @@ def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:
 
 
 def _pieces(prompt: Prompt, start: int) -> list[tuple[int, int]]:
-    bounds = [at for at in range(start, len(prompt.words)) if prompt.words[at] in _ENDS]
-    starts = [start, *(at + 1 for at in bounds)]
+    bounds = [at for at in range(start, len(prompt.words)) if prompt.words[at] in _ENDS | _REASONS]
+    starts = [start, *(at if prompt.words[at] in _REASONS else at + 1 for at in bounds)]
     return list(zip(starts, [*bounds, len(prompt.words)], strict=True))
+
+
+def _is_remark(prompt: Prompt, start: int, end: int) -> bool:
+    """Whether a piece says something about somebody and nothing about a sound: "I don't know what it's called"."""
+    mentions = any(start <= m.start < end for m in prompt.open_mentions())
+    return not mentions and bool(_PERSONS.intersection(prompt.words[start:end]))
 
 
 def _content(prompt: Prompt, start: int, end: int, known: set[int]) -> list[int]:
     """The places of a piece that are left when asking words before and polite words behind are off."""
+    start = prompt.starts(prompt.after(start, _LEADING), _SIMILES) or start
     places = [at for at in range(start, end) if not prompt.taken[at]]
     places = [at for at in places if prompt.words[at][0].isalnum() or prompt.words[at] in _SIGNS]
     while places and places[0] not in known and prompt.words[places[0]] in _LEADING:

@@ -4,41 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.prompts.lexicon import Lexicon, Meaning
+from bot.prompts.slang import meant, tidied
 from bot.prompts.spelling import Spelling
 from bot.prompts.words import Token, tokens
 
 _CORRECTED = 40  # words of a prompt that are looked at for typos
 
 
-#: What a word stands for behind another one, as people type.
-_SLANG = {
-    **{(before, "bout"): "about" for before in ("how", "what", "hows")},
-    ("one", "shoot"): "shot",
-    ("one", "shoots"): "shots",
-    **{(before, "4"): "for" for before in ("look", "looking", "search", "searching", "hunting", "asking")},
-    **{
-        (before, "then"): "than"
-        for before in "shorter longer faster slower less more quicker higher lower bigger smaller other".split()
-    },
-}
-
-
-_SHORT = {
-    **{
-        "u": "you",
-        "ur": "your",
-        "gimmie": "gimme",
-        "gimmee": "gimme",
-        "wat": "what",
-        "wut": "what",
-        "dat": "that",
-    },
-    **dict.fromkeys(("sth", "smth", "sumthin", "summat", "sumn", "somethin", "sumthing"), "something"),
-    **dict.fromkeys(("w", "wit"), "with"),
-    **{"lop": "loop", "lops": "loops"},
-}
-
-
+_CONTRASTS = frozenset("but and or".split())
 _ALONE = frozenset("non too so very overly".split())
 
 
@@ -89,14 +62,14 @@ class Prompt:
     @classmethod
     def read(cls, text: str, lexicon: Lexicon, spelling: Spelling | None = None) -> "Prompt":
         """Tokenise, correct typos where a spelling is given, and find the phrases that the lexicon knows."""
-        found = _joined(tokens(text), lexicon)
+        found = _joined(tidied(tokens(text)), lexicon)
         words: list[str] = []
-        for token in found:
+        for at, token in enumerate(found):
             previous = words[-1] if words else ""
-            word = (
-                spelling.correct(token.word, previous) if spelling and len(words) < _CORRECTED else token.word
-            )
-            words.append(_SLANG.get((previous, word)) or _SHORT.get(word) or word)
+            word = meant(previous, token.word, found[at + 1].word if at + 1 < len(found) else "")
+            if spelling and at < _CORRECTED and word == token.word:
+                word = meant(previous, spelling.correct(word, previous), "")
+            words.append(word)
         mentions: list[Mention] = []
         locked = [False] * len(words)
         at = 0
@@ -128,6 +101,12 @@ class Prompt:
     def after(self, at: int, words: Collection[str]) -> int:
         """The end of the run of `words` that starts at `at`."""
         while self.word(at) in words:
+            at += 1
+        return at
+
+    def clause_end(self, at: int) -> int:
+        """Where the clause that a place stands in ends: at a sign, a "but", or what is used up."""
+        while self.word(at).isalnum() and self.word(at) not in _CONTRASTS:
             at += 1
         return at
 

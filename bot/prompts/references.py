@@ -29,7 +29,7 @@ def like_rank(prompt: Prompt) -> int | None:
         rank, end = found
         start = prompt.before(at, {"the", "that", "this", "number", "no", "nr", "#", "to", "as"})
         like = next(
-            (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) == start), None
+            (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) >= start), None
         )
         if like is not None:
             start = prompt.before(like, _LEADING)
@@ -50,7 +50,7 @@ def like_rank(prompt: Prompt) -> int | None:
 
 def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     """A rank at a place: "second one", "#3", "number four"; and where it ends."""
-    word = prompt.word(at)
+    word = prompt.word(at).removesuffix("'s")
     if prompt.locked[at]:
         return None
     if word.isascii() and word.isdigit() and at == 0 and prompt.starts(1, _PRAISED) and 0 < int(word) <= 50:
@@ -71,8 +71,8 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
             end = following.end if following.meaning.classes else end
         return _ORDINALS[word], end
     previous = prompt.word(at - 1)
-    named = prompt.mention_at(at + 1)
-    counts = named is not None and bool(named.meaning.classes)  # "like 4 rimshots" are about four
+    # "Like 4 rimshots", "like 5 really dark kicks" are about so many.
+    counts = any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
     numbered = previous in ("#", "number", "nr") or (
         previous in ("to", "like") and word.isdigit() and not counts
     )
@@ -107,7 +107,7 @@ def _take_praise(prompt: Prompt, at: int) -> None:
 
 _RELEASING = Phrases(
     """
-    any, whatever, forget about the, forget the, never mind the, nevermind the, ignore the, drop the, don't care about the,
+    any, whatever, without the, without a, no particular, no specific, no fixed, no, forget about the, forget the, never mind the, nevermind the, ignore the, drop the, don't care about the,
     dont care about the, do not care about the, i don't care about the, i dont care about the, remove the, skip the,
     regardless of, no matter the, lose the
     """
@@ -124,6 +124,24 @@ _FIELDS = {
     **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
     **dict.fromkeys(("length", "duration"), "duration"),
 }
+
+
+_NEEDLESS = Phrases(
+    """
+    doesn't have to be, doesnt have to be, does not have to be, don't have to be, dont have to be, do not have to be,
+    needn't be, need not be, doesn't need to be, doesnt need to be, does not need to be, don't need to be,
+    not necessarily
+    """
+)
+
+
+def needless(prompt: Prompt) -> bool:
+    """Take "it doesn't have to be": what follows need no longer hold."""
+    for at in prompt.free():
+        if end := prompt.starts(at, _NEEDLESS):
+            prompt.take(prompt.before(at, {"it", "they", "that"}), end)
+            return True
+    return False
 
 
 def released(prompt: Prompt) -> frozenset[str]:
@@ -182,7 +200,8 @@ _MORE = Phrases(
     more like these, more like those, next page, the next, next, others, another, not these, none of
     these, none of them, keep them coming, keep em coming, keep it coming, and more, got more, the rest,
     any more of those, hit me again, not those, different ones, new ones, other ones, other, some other, again, try
-    again, anything similar, something similar, similar ones, any similar ones, similar, continue, more
+    again, anything similar, something similar, similar ones, any similar ones, similar, continue, in the same vein,
+    in that vein, along those lines, along the same lines, along these lines, more of it, more
     """
 )
 _DIFFERENT = Phrases(

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
@@ -27,6 +28,7 @@ _SOUNDS = [
         (r"(.)\1", r"\1"),
     )
 ]
+_NO_VOWELS = str.maketrans("", "", "aeiou")
 _SURE = {"name", "synonyms", "words", "combos"}
 
 
@@ -54,6 +56,8 @@ class Spelling:
         followers = self._followers.get(previous, ())
         if any(OSA.distance(word, follower) == 1 for follower in followers):
             return min(followers, key=lambda follower: (OSA.distance(word, follower), follower))
+        if bare := self._vowelless.get(word):
+            return bare
         if len(word) < 4 or self._lexicon.quality(word):
             return word
         if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "ing", "ly")):
@@ -69,6 +73,20 @@ class Spelling:
         """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one."""
         wrong_letters = 0 if sorted(word) == sorted(target) else Indel.distance(word, target)
         return OSA.distance(word, target), wrong_letters > 1, target not in self._names, target
+
+    @cached_property
+    def _vowelless(self) -> dict[str, str]:
+        """Names and adjectives by what is left of them without vowels: "drk", "brght"."""
+        words = sorted(self._names | {word for word in self._taxonomy.adjectives if word.isalpha()})
+        bare = {
+            word: word.translate(_NO_VOWELS) for word in words if word.isascii() and word[0] not in "aeiou"
+        }
+        once = Counter(bare.values())
+        return {
+            short: word
+            for word, short in bare.items()
+            if len(short) > 2 and once[short] == 1 and short != word
+        }
 
     @cached_property
     def described(self) -> set[str]:

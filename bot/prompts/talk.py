@@ -31,7 +31,7 @@ _POINTING = frozenset("the that it this number # those these".split())
 _SMALL = frozenset(
     """
     so much a lot very mate there all everyone everybody bot man dude bro folks people guys friend friends
-    again today you for that that's thats is the help it these those are really and oh ok okay was my
+    again today never mind nevermind anyway you for that that's thats is the help it these those are really and oh ok okay was my
     crate cratedigger stuff work you're youre no this works to your in ? ! . , : ) ( - * ones one
     """.split()
 )
@@ -40,7 +40,7 @@ _HELP = Phrases(
     help me out, help me please, help please, help me, help, what can you do, what can i ask, what can i
     do, what do you do, what do you know, how does this work, how does it work, how do you work, how do i,
     how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what can i search for, what can i look for, what do i type, are you a bot, are you human, are you a human,
-    are you a robot, are you an ai, are you real, who are you, what are you, who made you, what commands, which commands,
+    are you a robot, are you an ai, are you real, who are you, tell me about yourself, about yourself, introduce yourself, what are you, who made you, what commands, which commands,
     how many samples, how many sounds, how big is your library, how big is the library, what kind of sounds, what kinds of sounds, what sounds do you, what kind of samples, what samples do
     you, what have you got here, instructions, manual, commands, which approaches, what approaches, what
     is this, what's this, tell me what you have, what do you have, what have you got, can you help me
@@ -64,13 +64,15 @@ _CHAT = Phrases(
     who, when, why, where, whose, what is, what's the difference, whats the difference, what does, what do you think, how old,
     how do i, how do you, how to, how can i, how does, how did, how should i, is it, is he, is she,
     did you, did he, did she, should i, do you think, do you like, do you believe, do you remember, can you explain,
-    have you ever, will it, will you
+    have you ever, write me, write a, write some, tell me a, sing me, sing a, order me, book me, remind me, translate, explain, are you a, are you an, are you the, are you going, are you from, are you ok, are you okay, will it, will you
     """
 )
 #: A verb that makes a statement of what follows "my" or "she".
 _STATES = {"is", "was", "has", "had", "are", "were", "said", "says", "told"}
 _SEARCHING = (["find"], ["get"], ["search"], ["look"])
 _ASKING_WHAT = frozenset("what whats what's which".split())
+#: What is wanted is new to the story: "my beat is missing something, maybe a shaker".
+_INTRODUCES = frozenset("a an any some something maybe needs wants".split())
 _PERSONS = frozenset("my your his her he she they we our".split())
 _INTERJECTIONS = frozenset(
     """
@@ -147,12 +149,15 @@ def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
     return len(left) <= 3 and any(word.isascii() and not _is_pronounceable(word) for word in left)
 
 
-def is_chat(prompt: Prompt) -> bool:
-    """Whether a prompt is a question about the world or a story, though it names an instrument or a machine."""
+def is_chat(prompt: Prompt, measured: bool) -> bool:
+    """Whether a prompt is a question about the world or a story, though it names an instrument or a machine.
+
+    `measured` says that a tempo or a key was read in it: "what do you have around 90 bpm".
+    """
     words = prompt.words
     if not words:
         return False
-    if words[0] in _PERSONS and len(prompt.open_mentions()) < 2:
+    if words[0] in _PERSONS and (len(prompt.open_mentions()) < 2 or not _INTRODUCES & set(words)):
         if _STATES & set(words[1:3]):
             return True
         known = {at for mention in prompt.open_mentions() for at in range(mention.start, mention.end)}
@@ -160,6 +165,8 @@ def is_chat(prompt: Prompt) -> bool:
         return len(strangers) >= 2
     if end := _CHAT.end(words, 0):
         return words[end : end + 1] not in _SEARCHING
+    if measured:
+        return False
     sounds = any(m.meaning.classes or m.meaning.kind or m.meaning.quality for m in prompt.open_mentions())
     return words[0] in _ASKING_WHAT and words[1:2] != ["else"] and not sounds
 

@@ -22,6 +22,7 @@ _INSTEAD = Phrases("what about, how about")
 _ADDS = frozenset("and also too plus add with".split())
 _REPLACES = {"same", "what", "how", "instead"}
 _KEEPS = {"same", "keep", "instead"}
+_ALLOWS = frozenset("fine ok okay allowed back after".split())
 _POINTS = frozenset("it them that those these they same similar".split())
 
 
@@ -33,7 +34,7 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         k=parts.k or _DEFAULT.k,
         approach=parts.approach,
         classes=classes,
-        exclude=tuple(id for id in parts.excluded.classes if id not in classes),
+        exclude=tuple(dict.fromkeys(id for id in parts.excluded.classes if id not in classes)),
         lacking=tuple(dict.fromkeys((*parts.excluded.words, *parts.excluded.words_within(classes)))),
         kind=parts.kind,
         tempo=parts.tempo,
@@ -98,6 +99,8 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
 def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     comparative = any(quality.comparative for quality in parts.qualities)
     if parts.classes:
+        if _readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
+            return True  # "hats are fine actually", after "no hats"
         if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
             return True  # "longer kicks", after kicks
         if parts.asks and not (_INSTEAD.end(prompt.words, 0) or _KEEPS & set(prompt.words)):
@@ -181,12 +184,18 @@ def _adds(prompt: Prompt) -> bool:
     return bool(_ADDS & words) and not _REPLACES & words
 
 
+def _readmits(prompt: Prompt, parts: Parts, context: Request) -> bool:
+    """Whether classes are no longer excluded, and not all that is wanted: "kicks are fine after all"."""
+    named = set(parts.classes)
+    return bool(named) and named <= set(context.exclude) and not _REPLACES & set(prompt.words)
+
+
 def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> list[str]:
     before = [id for id in context.classes if id not in LOOPED and id not in parts.excluded.classes]
     if not parts.classes:
         return before
-    if before and set(parts.classes) <= set(context.exclude) and not _REPLACES & set(prompt.words):
-        return before  # "kicks are fine after all": no longer excluded, and not all that is wanted
+    if before and _readmits(prompt, parts, context):
+        return before
     if not _adds(prompt):
         return list(parts.classes)
     covered = {lexicon.taxonomy.coarse_of(id) for id in parts.classes if id in lexicon.taxonomy.classes}
@@ -217,7 +226,7 @@ def _next_text(
     """The words of both turns: new adjectives first, then what is left of the old words, then new nouns."""
     before = Prompt.read(context.text, lexicon)
     gone = set(context.qualities) - set(qualities)
-    replaced = bool(parts.classes) and not _adds(prompt)
+    replaced = bool(parts.classes) and not _adds(prompt) and not _readmits(prompt, parts, context)
     other_kind = parts.kind is not None and context.kind is not None and parts.kind != context.kind
     for mention in before.mentions:
         meaning = mention.meaning
