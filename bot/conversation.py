@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bot import prompts
+from bot import prompts, sentences
 from bot.prompts.lexicon import LOOPED
 from bot.relaxation import relaxations
 from db import LogError, QueryLog, Result
@@ -110,6 +110,8 @@ class Conversation:
             return Reply(f"{SMALLTALK[request.intent]} For example: {EXAMPLES[0]}.")
         if request.approach and request == Request(k=request.k, approach=request.approach):
             return self.choose_approach(request.approach, speaker)
+        if context is not None and prompts.settles(text) and _only_approach(request, context.request):
+            self._settle(request, speaker)
         if request == Request(k=request.k):
             return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
         if request.intent == "more":
@@ -144,7 +146,12 @@ class Conversation:
         query_id = self._remember(request, speaker, text, hits, milliseconds, kind)
         doubt = self._doubt(request, hits)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
-        said = (_missing(unheld), doubt, _unheard(hits, request), _sentence(hits, request, lost, doubtful))
+        said = (
+            sentences.missing(unheld),
+            doubt,
+            sentences.unheard(hits, request),
+            sentences.found(hits, request, lost, doubtful),
+        )
         return Reply(
             " ".join(part for part in said if part),
             hits,
@@ -173,7 +180,7 @@ class Conversation:
         request = Request(k=k)
         name = name if isinstance(sound, np.ndarray) else Path(sound).name
         query_id = self._remember(request, speaker, name, hits, milliseconds, kind="similar")
-        text = f"{_count(hits)} like {name}:"
+        text = f"{sentences.count(hits)} like {name}:"
         return Reply(text, hits, approach=None, request=request, query_id=query_id, milliseconds=milliseconds)
 
     def choose_approach(self, name: str, speaker: Speaker, whole_server: bool = False) -> Reply:
@@ -190,30 +197,26 @@ class Conversation:
             f"From now on I answer {whom} with {name}: {approaches.get(name).DESCRIPTION}.", approach=name
         )
 
+    def _settle(self, request: Request, speaker: Speaker) -> None:
+        """Keep to the approach of a request from now on; it is answered all the same where that cannot be noted."""
+        if request.approach in self.retriever.approaches:
+            try:
+                self.log.set_approach(request.approach, user=speaker.user)
+            except LogError:
+                log.exception("the choice of approach could not be kept")
+
     def evaluation(self, approach: str | None = None) -> Reply:
         """The figures and confusion matrices that were measured when the live build was made."""
         build = self.retriever.build
         if approach is not None and approach not in build.approaches:
             return Reply(f"There is no approach {approach!r}. There are {', '.join(build.approaches)}.")
-        metrics = json.loads(build.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
         names = [approach] if approach else list(build.approaches)
+        metrics = json.loads(build.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
         if not metrics["approaches"]:
             return Reply(f"Build {build.id} could not be evaluated: {metrics['note']}.")
-        lines = [f"Build {build.id}, {metrics['note']}:"]
-        for name in names:
-            figures = metrics["approaches"][name]
-            sure = figures["metrics"]["accuracy"]
-            lines.append(
-                f"{name}: accuracy {figures['accuracy']:.0%} ({sure['low']:.0%} to {sure['high']:.0%}), "
-                f"precision at {metrics['k']} {figures['precision_at_k']:.0%} ({figures['decisions']} decisions)"
-            )
-            limits = build.limits().get(name)
-            if limits and limits["threshold"] is not None:
-                lines[-1] += f"; doubts {limits['false_refusals']:.0%} of the prompts for what is there"
-                if limits["refusals"] is not None:
-                    lines[-1] += f", {limits['refusals']:.0%} of the others"
         return Reply(
-            "\n".join(lines), pictures=[build.checked(f"evaluation/{name}_cm.png") for name in names]
+            sentences.evaluation(build, metrics, names),
+            pictures=[build.checked(f"evaluation/{name}_cm.png") for name in names],
         )
 
     def suggestions(self, start: str, user: str, most: int) -> list[str]:
@@ -339,6 +342,11 @@ class Conversation:
             return None
 
 
+def _only_approach(request: Request, last: Request) -> bool:
+    """Whether a request differs from the last one in nothing but its approach."""
+    return request.approach != last.approach and request == replace(last, approach=request.approach, skip=())
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a person asked last, and what came back."""
@@ -355,33 +363,3 @@ class Turn:
     def from_dict(cls, data: dict[str, Any]) -> Turn:
         request = Request.from_dict(data["request"])
         return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"])
-
-
-def _count(hits: list[Hit]) -> str:
-    return "1 sample" if len(hits) == 1 else f"{len(hits)} samples"
-
-
-def _missing(unheld: tuple[str, ...]) -> str:
-    """A sentence that names the classes which the library does not have."""
-    names = [prompts.class_name(id) for id in unheld if id not in LOOPED]
-    return f"The library holds no {' and no '.join(names)}." if names else ""
-
-
-def _unheard(hits: list[Hit], request: Request) -> str:
-    """A sentence where a drum was refused and loops are among the hits, which are tagged as a whole."""
-    names = [prompts.class_name(id) for id in request.exclude if prompts.kin([id]) == ("drums",)]
-    if not names or not any(hit.kind == "loop" and prompts.kin([hit.fine]) == ("drums",) for hit in hits):
-        return ""
-    return f"Loops are tagged as a whole, and I cannot hear whether one has {' or '.join(names)} in it."
-
-
-def _sentence(hits: list[Hit], request: Request, lost: list[str], doubtful: bool) -> str:
-    if not hits:
-        return "That was all that fits." if request.skip else "Nothing in the library fits that."
-    if lost:
-        return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {_count(hits)}:"
-    if doubtful:
-        return f"The nearest {_count(hits)}:"
-    if len(hits) < request.k:
-        return f"{_count(hits)}, which is all that fits:"
-    return f"{_count(hits)}:"

@@ -2,6 +2,18 @@
 
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.grammar import is_foreign, parse
+from bot.prompts.references import settles
 from bot.prompts.wording import beginning, class_name, kin, understood
 
-__all__ = ["Chip", "beginning", "chips", "class_name", "is_foreign", "kin", "parse", "understood", "without"]
+__all__ = [
+    "Chip",
+    "beginning",
+    "chips",
+    "class_name",
+    "is_foreign",
+    "kin",
+    "parse",
+    "settles",
+    "understood",
+    "without",
+]

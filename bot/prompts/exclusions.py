@@ -29,6 +29,11 @@ _CUES = Phrases(
     a little too, much too, too, instead of, rather than, in place of, ohne, senza
     """
 )
+_PLAIN = {"no", "without"}
+#: What is said with a "no" and refuses no sound.
+_POLITE = frozenset(
+    "thanks worries problem idea way doubt pressure rush hurry matter one need more less wonder prob probs stress".split()
+)
 _PARTED = frozenset("take leave cut filter strip pull turn switch keep".split())
 _DETERMINERS = frozenset(
     """
@@ -98,6 +103,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
         return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
     taken_to = _elided(prompt, at, end, lexicon, found)
+    taken_to = taken_to or _unknown(prompt, cue, end, found)
     taken_to = taken_to or _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
@@ -114,6 +120,23 @@ def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
         return 0
     end = _scope(prompt, at + 1, lexicon, Exclusions(), close=False)
     return at + 1 if end and prompt.word(end) in ("out", "off", "away") else 0
+
+
+def _unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
+    """ "No words", "without fills": one word that nothing is known of, which no sample's name may have."""
+    word = prompt.word(at)
+    if (
+        cue.split()[-1] not in _PLAIN
+        or not word.isalpha()
+        or prompt.word(at + 1).isalnum()
+        or prompt.locked[at]
+        or prompt.mention_at(at)
+    ):
+        return 0
+    if word in _POLITE or word in _DETERMINERS:
+        return 0
+    found.words.append(word)
+    return at + 1
 
 
 def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.prompts import keys, numbers, references, talk
+from bot.prompts import counts, keys, numbers, references, talk
 from bot.prompts.exclusions import Exclusions, exclusions
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
@@ -105,7 +105,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon)
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
-    parts.k = numbers.count(prompt)
+    parts.k = counts.count(prompt)
     parts.kind = _kind(prompt) or parts.excluded.kind
     found = phrasing(prompt, _base_forms(prompt), asked)
     parts.text, parts.asks = " ".join(found.words), found.asks
@@ -117,7 +117,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     ]
     parts.qualities += parts.excluded.qualities
     if parts.excluded.everything and parts.k is None:
-        parts.k = numbers.MOST
+        parts.k = counts.MOST
     parts.understood = (
         bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
     )

@@ -41,6 +41,7 @@ _NOUNS = {
         "warmth": "warm",
         "sustain": "sustained",
         "snap": "snappy",
+        "sub": "subby",
     },
     **{"grit": "gritty", "crunch": "crunchy", "attack": "punchy"},
 }
@@ -95,6 +96,10 @@ class Lexicon:
             return found and replace(found, comparative=True)
         return None
 
+    def noun(self, word: str) -> Meaning | None:
+        """The quality that a noun stands for, though it may be called so for other things: "more snap"."""
+        return Meaning(quality=self.quality(_NOUNS[word]), sure=False) if word in _NOUNS else None
+
     def opposite(self, quality: Quality) -> str | None:
         """The plainest word for the other end of a measure; None for moods, which have none."""
         return self._opposites.get((quality.measure, quality.direction))
@@ -134,8 +139,8 @@ class Lexicon:
                 return None
             meaning = self._of_senses(phrase, senses)
             return None if " " in phrase and self._is_redundant(phrase, meaning) else meaning
-        if phrase in _NOUNS:
-            return Meaning(quality=self.quality(_NOUNS[phrase]), sure=False)
+        if noun := self.noun(phrase):
+            return noun
         if quality := self.quality(phrase):
             return Meaning(quality=quality)
         if phrase.endswith("s") and (senses := lookup.get(phrase[:-1])) and senses[0].kind == "form":

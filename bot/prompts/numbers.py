@@ -1,4 +1,4 @@
-"""Numbers, and what they measure: tempo, length, and how many samples are wanted."""
+"""Numbers that measure: tempo and length."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,6 @@ from bot.prompts.prompt import Phrases, Prompt
 from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
-MOST = 50  # samples that one prompt may ask for
 _METERS = {"2", "4", "8", "16"}
 _ABOUT = frozenset(
     "around about roughly approximately approx circa ca ~ near nearly like maybe say ish somewhere".split()
@@ -38,7 +37,6 @@ _TEMPO_UNITS = Phrases(
 _OR_SO = Phrases("or so, ish")
 _RANGE = ("-", "to", "and", "or", "bis", "until", "till", "/", "~")
 _COUPLE = Phrases("a couple of")
-_OF_THEM = Phrases("of them, of those, of these")
 _FRACTIONS = Phrases("half a, half an, half, a quarter of a, a quarter, quarter of a")
 _SUB_SECOND = Phrases("sub second")
 _LASTING = frozenset("between long length that which are lasting last lasts".split())
@@ -122,7 +120,7 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     if prompt.word(end) in _SECONDS and not (prompt.word(end) == "s" and prompt.word(at - 1) == "the"):
         return None
     unit = prompt.starts(end, _TEMPO_UNITS)
-    bound, start = _bound(prompt, at)
+    bound, start = bound_before(prompt, at)
     cue = prompt.before(start, _LINKS)
     named = unit or any(word in _TEMPO_CUES for word in (prompt.word(cue - 1), prompt.word(start - 1)))
     plausible = _SLOWEST <= low <= _FASTEST and low == int(low)
@@ -195,7 +193,7 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     )
 
 
-def _bound(prompt: Prompt, at: int) -> tuple[str, int]:
+def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
     """What stands before a number: "above", "below", "about", "exactly" or nothing, and where that begins."""
     for start in range(max(0, at - 3), at):
         if name := _BOUNDS.get(tuple(prompt.word(place) for place in range(start, at))):
@@ -232,7 +230,7 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         return None  # "in the 120s" is a tempo
     if not scale or prompt.locked[end] or (prompt.word(at) in ("a", "an") and prompt.word(end) == "s"):
         return None
-    bound, start = _bound(prompt, at)
+    bound, start = bound_before(prompt, at)
     if prompt.word(at) == "a" and low == 1.0 and not bound:
         return None  # "give me a second"
     low, half = with_half(prompt, low, end + 1)  # "a second and a half"
@@ -258,131 +256,3 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     if bound == "below":
         return None, low
     return round(low * 0.8, 4), round(low * 1.2, 4)
-
-
-_AMOUNTS = {
-    phrase.strip(): amount
-    for amount, phrases in (
-        (1, "a single"),
-        (2, "a couple of, a couple, couple of, couple, a pair of, pair of, a duo of"),
-        (3, "a few, a trio of, trio of"),
-        (5, "a handful of"),
-        (6, "half a dozen"),
-        (10, "a bunch of, a lot of, lots of, loads of, tons of, a ton of, plenty of, many"),
-        (12, "a dozen"),
-        (24, "dozens of"),
-        (MOST, "all your, all the, all of the, all, every, everything"),
-    )
-    for phrase in phrases.split(",")
-}
-#: What a number before it describes rather than counts: "two handed", "12 string", "three note".
-_COMPOUNDS = frozenset(
-    """
-    handed string strings note octave part piece track tone way voice voiced layer layered channel beat beats things on oh
-    knob stage pole op operator inch
-    """.split()
-)
-_AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
-_ASKING = frozenset("me us gimme find show get want need top best x just only send first next".split())
-
-
-def count(prompt: Prompt) -> int | None:
-    """Take the number of samples that is wanted: "three", "a couple of", "x4", "top 10", "all"; at most 50."""
-    for at in range(len(prompt.words)):
-        if prompt.locked[at]:
-            continue
-        end = prompt.starts(at, _AMOUNT_PHRASES)
-        if end and _is_amount(prompt, at, end) and not any(prompt.locked[at:end]):
-            value = _AMOUNTS[" ".join(prompt.words[at:end])]
-            prompt.take(at, end)
-            return value
-        found = number(prompt, at)
-        if found and _is_count(prompt, at, found[1]):
-            value, end = int(found[0]), found[1]
-            if prompt.word(end) in ("-", "to", "or") and (upper := number(prompt, end + 1)):
-                value, end = int(upper[0]), upper[1]
-            start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
-            start = _bound(prompt, at)[1] if start == at else start  # "no more than three"
-            if prompt.word(end) == "x":
-                end += 1
-            prompt.take(start, prompt.starts(end, _OF_THEM) or end)
-            return min(MOST, value + _counted_besides(prompt, end)) if value else None
-    return None
-
-
-def _counted_besides(prompt: Prompt, at: int) -> int:
-    """What is counted beside the class that follows: the two of "three kicks and two snares"."""
-    if not _names_class_soon(prompt, at):
-        return 0
-    besides = 0
-    for place in range(at + 1, len(prompt.words)):
-        if prompt.word(place) in ("a", "an") and _names_class_soon(prompt, place + 1):
-            besides += 1
-            continue
-        found = number(prompt, place)
-        if found and _names_class_soon(prompt, found[1]) and _is_count(prompt, place, found[1]):
-            besides += int(found[0])
-            prompt.take(place, found[1])
-    return besides
-
-
-def _names_class_soon(prompt: Prompt, at: int) -> bool:
-    """Whether a class is named at a place, or behind one adjective: "two dark kicks"."""
-    mention = prompt.mention_at(at)
-    adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
-    return prompt.names_class(mention.end if mention and adjective else at)
-
-
-def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
-    """Whether "all" and "every" are about sounds, and not about a day; the rest always is, but "how many"."""
-    if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
-        return any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
-    return prompt.words[at - 1 : at] not in (["how"], ["with"], ["forget"], ["about"])
-
-
-def _is_count(prompt: Prompt, at: int, end: int) -> bool:
-    value = number(prompt, at)
-    if (
-        value is None
-        or value[0] != int(value[0])
-        or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", "+", "*")
-        or (
-            prompt.word(at - 1) == "."
-            and not prompt.starts(end, _OF_THEM)
-            and prompt.words[end : end + 1] not in ([], ["."])
-        )
-    ):
-        return False
-    following = next(
-        (prompt.word(place) for place in range(end, len(prompt.words)) if prompt.word(place)), ""
-    )
-    if prompt.word(at) == "one":
-        # "the second one", "got one?": a pronoun, unless something that can be counted follows.
-        before = prompt.words[at - 1 : at] if prompt.word(at - 1) != "the" else prompt.words[at - 2 : at - 1]
-        if before in (["just"], ["only"], ["another"]) or prompt.words[end : end + 1] == ["more"]:
-            return True
-        return prompt.word(at - 1) not in ("the", "this", "that", "a") and any(
-            mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
-        )
-    if prompt.words[at - 1 : at] == ["."] and prompt.words[end : end + 1] in ([], ["."]):
-        return True  # "kicks. punchy ones. four."
-    if following == "to" and not number(prompt, end + 1):
-        return False  # "four to the floor"
-    if prompt.words[at - 2 : at] in (["make", "that"], ["make", "it"]):
-        return True
-    if following in _COMPOUNDS or following in (
-        "/",
-        "%",
-        "+",
-        "*",
-        "=",
-        "times",
-        "bars",
-        "bar",
-        "bit",
-        "step",
-        "year",
-        "years",
-    ):
-        return False
-    return bool(following) or (at > 0 and prompt.words[at - 1] in _ASKING) or len(prompt.words) <= 3

@@ -29,6 +29,7 @@ _DENIALS = frozenset("don't dont not never didn't doesn't".split())
 #: What people ask with, and say no more than that with, at either end of what they ask for.
 _FILLERS = frozenset(
     """
+    wheres where's each little
     ty tysm thnx
     kindly provide provides bitte nur por favor bitteschön supply serve might may shall someone anyone
     hey hi hello yo please pls plz can could would will you i i'd i'm im am want wanna need like looking
@@ -53,10 +54,12 @@ _FILLERS = frozenset(
 _LEADING = _FILLERS | frozenset(
     "drop play hand love use throw something anything thing stuff up quick bit".split()
 )
-_TRAILING = _FILLERS | frozenset("nice great cool good lovely awesome perfect well".split())
+_TRAILING = _FILLERS | frozenset("thingy nice great cool good lovely awesome perfect well".split())
 _ASIDES = Phrases(
     """
-    and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
+    and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
+    would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
+    don't like these, don't like them, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
     don't care which, don't mind which, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
     possible, or something like that, or something similar, or something, or similar, or so, you know,
     from the library, in the library, from your library, in your library, from the crate, that i can use,

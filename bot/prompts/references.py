@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.words import tokens
 
 _CARDINALS = {
     word: rank for rank, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
@@ -191,6 +192,24 @@ def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
                 prompt.take(start, finish)
                 return spoken[phrase]
     return None
+
+
+_SETTLES = Phrases(
+    "use, always use, switch to, switch back to, change to, go back to, stick to, stick with, set, from now on"
+)
+_ONCE = frozenset("that this those these it once again same try".split())
+_POLITE = frozenset("please can could you would ok okay now and then let's just".split())
+
+
+def settles(text: str) -> bool:
+    """Whether a prompt that names an approach chooses it for good, and not just for the sounds that are spoken of.
+
+    >>> settles("use hybrid please"), settles("try that with hybrid")
+    (True, False)
+    """
+    words = [token.word for token in tokens(text)]
+    start = next((at for at, word in enumerate(words) if word not in _POLITE), len(words))
+    return bool(_SETTLES.end(words, start)) and not _ONCE & set(words)
 
 
 _MORE = Phrases(

@@ -29,12 +29,21 @@ _SHORT = {
     },
     # as dictation hears them
     **{"base": "bass", "symbol": "cymbal", "symbols": "cymbals", "cords": "chords"},
-    **{"lop": "loop", "lops": "loops", "r": "are", "b4": "before", "bc": "because", "dnt": "dont"},
+    **{
+        "lop": "loop",
+        "lops": "loops",
+        "r": "are",
+        "b4": "before",
+        "lil": "little",
+        "bc": "because",
+        "dnt": "dont",
+    },
 }
 #: What a word stands for behind another one.
 _BEHIND = {
     **{(before, "bout"): "about" for before in ("how", "what", "hows")},
     **{(before, "sum"): "some" for before in ("need", "want", "got", "me", "gimme", "have", "find", "get")},
+    ("", "sum"): "some",
     ("of", "em"): "them",
     ("one", "shoot"): "shot",
     ("one", "shoots"): "shots",
@@ -50,7 +59,7 @@ _LETTERS = {"4": "for", "2": "to"}
 _DETERMINERS = frozenset("my a an the this that our your me it".split())
 #: Noises and chat abbreviations that say nothing about a sound, wherever they stand.
 _NOISES = frozenset(
-    "uh uhh um umm uhm er erm hm hmm ah eh ngl tbh fr frfr af asf lol lmao rofl haha hahaha idk imo imho tho rn atm idc icl smh".split()
+    "uh uhh um umm uhm er erm hm hmm ah eh ngl tbh fr frfr af asf lol lmao rofl haha hahaha idk imo imho tho rn atm idc icl smh rq".split()
 )
 _SIGNS = {("comma",): ",", ("full", "stop"): ".", ("question", "mark"): "?", ("exclamation", "mark"): "!"}
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}

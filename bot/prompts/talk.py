@@ -39,7 +39,7 @@ _HELP = Phrases(
     """
     help me out, help me please, help please, help me, help, what can you do, what can i ask, what can i
     do, what do you do, what do you know, how does this work, how does it work, how do you work, how do i,
-    how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what can i search for, what can i look for, what do i type, are you a bot, are you human, are you a human,
+    how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what can i search for, what can i look for, what do i type, what do i say, what do i write, what should i type, what should i say, what should i write, what should i ask, are you a bot, are you human, are you a human,
     are you a robot, are you an ai, are you real, who are you, tell me about yourself, about yourself, introduce yourself, what are you, who made you, what commands, which commands,
     how many samples, how many sounds, how big is your library, how big is the library, what kind of sounds, what kinds of sounds, what sounds do you, what kind of samples, what samples do
     you, what have you got here, instructions, manual, commands, which approaches, what approaches, what

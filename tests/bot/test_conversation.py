@@ -183,3 +183,12 @@ def test_something_different_from_plain_words_changes_no_approach(conversation: 
     assert conversation.ask("something completely different", ANN).text.startswith(
         "What should it sound like?"
     )
+
+
+def test_an_approach_that_is_chosen_after_an_answer_stays(conversation: Conversation) -> None:
+    before = conversation.ask("kicks", ANN).approach
+    other = next(name for name in ("prototype", "contrastive") if name != before)
+    assert conversation.ask(f"try that with {other}", ANN).approach == other
+    assert conversation.ask("snares", ANN).approach == before
+    assert conversation.ask(f"use {other}", ANN).approach == other
+    assert conversation.ask("claps", ANN).approach == other

@@ -1,0 +1,134 @@
+"""How many samples are wanted."""
+
+from bot.prompts.numbers import bound_before
+from bot.prompts.numerals import number
+from bot.prompts.prompt import Phrases, Prompt
+
+MOST = 50  # samples that one prompt may ask for
+_OF_THEM = Phrases("of them, of those, of these")
+_AMOUNTS = {
+    phrase.strip(): amount
+    for amount, phrases in (
+        (1, "a single"),
+        (2, "a couple of, a couple, couple of, couple, a pair of, pair of, a duo of"),
+        (3, "a few, a trio of, trio of"),
+        (5, "a handful of"),
+        (6, "half a dozen"),
+        (10, "a bunch of, a lot of, lots of, loads of, tons of, a ton of, plenty of, many"),
+        (12, "a dozen"),
+        (24, "dozens of"),
+        (MOST, "all your, all the, all of the, all, every, everything"),
+    )
+    for phrase in phrases.split(",")
+}
+#: What a number before it describes rather than counts: "two handed", "12 string", "three note".
+_COMPOUNDS = frozenset(
+    """
+    handed string strings note octave part piece track tone way voice voiced layer layered channel beat beats things on oh
+    knob stage pole op operator inch
+    """.split()
+)
+_AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
+_ASKING = frozenset("me us gimme find show get want need top best x just only send first next".split())
+
+
+def count(prompt: Prompt) -> int | None:
+    """Take the number of samples that is wanted: "three", "a couple of", "x4", "top 10", "all"; at most 50."""
+    for at in range(len(prompt.words)):
+        if prompt.locked[at]:
+            continue
+        end = prompt.starts(at, _AMOUNT_PHRASES)
+        if end and _is_amount(prompt, at, end) and not any(prompt.locked[at:end]):
+            value = _AMOUNTS[" ".join(prompt.words[at:end])]
+            prompt.take(at, end)
+            return value
+        found = number(prompt, at)
+        if found and _is_count(prompt, at, found[1]):
+            value, end = int(found[0]), found[1]
+            if prompt.word(end) in ("-", "to", "or") and (upper := number(prompt, end + 1)):
+                value, end = int(upper[0]), upper[1]
+            start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
+            start = bound_before(prompt, at)[1] if start == at else start  # "no more than three"
+            if prompt.word(end) == "x":
+                end += 1
+            prompt.take(start, prompt.starts(end, _OF_THEM) or end)
+            return min(MOST, value + _counted_besides(prompt, end)) if value else None
+    return None
+
+
+def _counted_besides(prompt: Prompt, at: int) -> int:
+    """What is counted beside the class that follows: the two of "three kicks and two snares"."""
+    if not _names_class_soon(prompt, at):
+        return 0
+    besides = 0
+    for place in range(at + 1, len(prompt.words)):
+        if prompt.word(place) in ("a", "an") and _names_class_soon(prompt, place + 1):
+            besides += 1
+            continue
+        found = number(prompt, place)
+        if found and _names_class_soon(prompt, found[1]) and _is_count(prompt, place, found[1]):
+            besides += int(found[0])
+            prompt.take(place, found[1])
+    return besides
+
+
+def _names_class_soon(prompt: Prompt, at: int) -> bool:
+    """Whether a class is named at a place, or behind one adjective: "two dark kicks"."""
+    mention = prompt.mention_at(at)
+    adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
+    return prompt.names_class(mention.end if mention and adjective else at)
+
+
+def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether "all" and "every" are about sounds, and not about a day; the rest always is, but "how many"."""
+    if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
+        return any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
+    return prompt.words[at - 1 : at] not in (["how"], ["with"], ["forget"], ["about"])
+
+
+def _is_count(prompt: Prompt, at: int, end: int) -> bool:
+    value = number(prompt, at)
+    if (
+        value is None
+        or value[0] != int(value[0])
+        or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", "+", "*", "on")
+        or (
+            prompt.word(at - 1) == "."
+            and not prompt.starts(end, _OF_THEM)
+            and prompt.words[end : end + 1] not in ([], ["."])
+        )
+    ):
+        return False
+    following = next(
+        (prompt.word(place) for place in range(end, len(prompt.words)) if prompt.word(place)), ""
+    )
+    if prompt.word(at) == "one":
+        # "the second one", "got one?": a pronoun, unless something that can be counted follows.
+        before = prompt.words[at - 1 : at] if prompt.word(at - 1) != "the" else prompt.words[at - 2 : at - 1]
+        if before in (["just"], ["only"], ["another"]) or prompt.words[end : end + 1] == ["more"]:
+            return True
+        return prompt.word(at - 1) not in ("the", "this", "that", "a") and any(
+            mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
+        )
+    if prompt.words[at - 1 : at] == ["."] and prompt.words[end : end + 1] in ([], ["."]):
+        return True  # "kicks. punchy ones. four."
+    if following == "to" and not number(prompt, end + 1):
+        return False  # "four to the floor"
+    if prompt.words[at - 2 : at] in (["make", "that"], ["make", "it"]):
+        return True
+    if following in _COMPOUNDS or following in (
+        "/",
+        "%",
+        "+",
+        "*",
+        "=",
+        "times",
+        "bars",
+        "bar",
+        "bit",
+        "step",
+        "year",
+        "years",
+    ):
+        return False
+    return bool(following) or (at > 0 and prompt.words[at - 1] in _ASKING) or len(prompt.words) <= 3

@@ -1,0 +1,61 @@
+"""What a reply says around its hits, and of the figures of a build."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import prompts
+from bot.prompts.lexicon import LOOPED
+from retrieval_core.build import Build
+from retrieval_core.request import Hit, Request
+
+
+def count(hits: list[Hit]) -> str:
+    """How many samples those are, in words."""
+    return "1 sample" if len(hits) == 1 else f"{len(hits)} samples"
+
+
+def missing(unheld: tuple[str, ...]) -> str:
+    """A sentence that names the classes which the library does not have."""
+    names = [prompts.class_name(id) for id in unheld if id not in LOOPED]
+    return f"The library holds no {' and no '.join(names)}." if names else ""
+
+
+def unheard(hits: list[Hit], request: Request) -> str:
+    """A sentence where a drum was refused and loops are among the hits, which are tagged as a whole."""
+    names = [prompts.class_name(id) for id in request.exclude if prompts.kin([id]) == ("drums",)]
+    if not names or not any(hit.kind == "loop" and prompts.kin([hit.fine]) == ("drums",) for hit in hits):
+        return ""
+    return f"Loops are tagged as a whole, and I cannot hear whether one has {' or '.join(names)} in it."
+
+
+def found(hits: list[Hit], request: Request, lost: list[str], doubtful: bool) -> str:
+    """The sentence before the hits: how many, what was given up for them, and whether they are all."""
+    if not hits:
+        return "That was all that fits." if request.skip else "Nothing in the library fits that."
+    if lost:
+        return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {count(hits)}:"
+    if doubtful:
+        return f"The nearest {count(hits)}:"
+    if len(hits) < request.k:
+        return f"{count(hits)}, which is all that fits:"
+    return f"{count(hits)}:"
+
+
+def evaluation(build: Build, metrics: dict[str, Any], names: list[str]) -> str:
+    """The figures of some approaches of a build, one a line."""
+    lines = [f"Build {build.id}, {metrics['note']}:"]
+    limits = build.limits()
+    for name in names:
+        figures = metrics["approaches"][name]
+        sure = figures["metrics"]["accuracy"]
+        lines.append(
+            f"{name}: accuracy {figures['accuracy']:.0%} ({sure['low']:.0%} to {sure['high']:.0%}), "
+            f"precision at {metrics['k']} {figures['precision_at_k']:.0%} ({figures['decisions']} decisions)"
+        )
+        limit = limits.get(name)
+        if limit and limit["threshold"] is not None:
+            lines[-1] += f"; doubts {limit['false_refusals']:.0%} of the prompts for what is there"
+            if limit["refusals"] is not None:
+                lines[-1] += f", {limit['refusals']:.0%} of the others"
+    return "\n".join(lines)
