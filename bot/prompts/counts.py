@@ -5,6 +5,7 @@ from bot.prompts.numerals import number
 from bot.prompts.prompt import Phrases, Prompt
 
 MOST = 50  # samples that one prompt may ask for
+_PIECES = {"x", "pcs", "pieces"}
 _OF_THEM = Phrases("of them, of those, of these")
 _AMOUNTS = {
     phrase.strip(): amount
@@ -49,7 +50,7 @@ def count(prompt: Prompt) -> int | None:
                 value, end = int(upper[0]), upper[1]
             start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
             start = bound_before(prompt, at)[1] if start == at else start  # "no more than three"
-            if prompt.word(end) == "x":
+            if prompt.word(end) in _PIECES:
                 end += 1
             prompt.take(start, prompt.starts(end, _OF_THEM) or end)
             return min(MOST, value + _counted_besides(prompt, end)) if value else None
@@ -110,8 +111,10 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return prompt.word(at - 1) not in ("the", "this", "that", "a") and any(
             mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
         )
-    if prompt.words[at - 1 : at] == ["."] and prompt.words[end : end + 1] in ([], ["."]):
-        return True  # "kicks. punchy ones. four."
+    if prompt.words[at - 1 : at] in (["."], ["?"], ["!"]) and prompt.word(end) in ("", "."):
+        return True  # "kicks. punchy ones. four.", "any kicks? five would do"
+    if prompt.word(at - 1) == "and" and prompt.word(at - 3) == "on":
+        return False  # "claps on two and four"
     if following == "to" and not number(prompt, end + 1):
         return False  # "four to the floor"
     if prompt.words[at - 2 : at] in (["make", "that"], ["make", "it"]):

@@ -111,11 +111,17 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
     parts.classes = _classes(prompt, mentions, lexicon)
+    refused = set(parts.excluded.classes) - parts.excluded.phrases.keys()
+    # "Orchestral brass, no strings": what is refused by its name is not asked for by an adjective.
+    parts.classes = tuple(id for id in parts.classes if id not in refused) or parts.classes
     parts.excluded.classes += ruled_out(prompt.words, parts.classes)
     parts.qualities = [
         _degree(prompt, m, m.meaning.quality) for m in mentions if m.meaning.quality and _wanted(prompt, m)
     ]
-    parts.qualities += parts.excluded.qualities
+    wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
+    parts.qualities += [  # "not bright, warm" says itself what it is instead
+        quality for quality in parts.excluded.qualities if (quality.measure, quality.direction) not in wanted
+    ]
     if parts.excluded.everything and parts.k is None:
         parts.k = counts.MOST
     parts.understood = (

@@ -87,6 +87,8 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     """Whether a note name is one, and not the article, "am", or the letter of something else."""
     raw = prompt.tokens[at].raw
     before = prompt.word(at - 1)
+    if before in ("low", "high"):
+        before = prompt.word(at - 2)
     cue = before in ("in", "key") or (before, prompt.word(at - 2)) in _CUES
     alone = (
         raw.isupper()

@@ -239,6 +239,8 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         bound, end = "above", more - 1
     elif less := prompt.starts(end + 1, _OR_BELOW):
         bound, end = "below", less - 1
+    elif prompt.word(end + 1) == "+" and not prompt.tokens[end + 1].spaced:
+        bound, end = "above", end + 1
     finish = prompt.after(
         end + 1, {"long", "max", "maximum", "tops", "min", "length", "minimum", "most", "at"}
     )

@@ -16,7 +16,7 @@ _ASKING = Phrases(
     recommend me, recommend, be grateful for, be happy to have, be happy with, appreciate, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
     i'd love, i would love, i'd like, i would like, we need, we want, please find, help me find, there
     must be, can we try, i'd kill for, i would kill for, dying for, i wanted, pick out, pick me,
-    chuck me, toss me, sling me, pass me, sort me out with, happen to have, is asking for, asked for, asks for
+    chuck me, toss me, sling me, pass me, sort me out with, happen to have, is asking for, asked for, asks for, i'd take, i would take, i'll have, i'd have
     """
 )
 #: Single words ask for something as well, but mean other things too and are taken off only in front.
@@ -57,7 +57,7 @@ _LEADING = _FILLERS | frozenset(
 _TRAILING = _FILLERS | frozenset("thingy nice great cool good lovely awesome perfect well".split())
 _ASIDES = Phrases(
     """
-    and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
+    and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
     would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
     don't like these, don't like them, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
     don't care which, don't mind which, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
@@ -81,6 +81,10 @@ _BACKGROUND = Phrases(
 #: In front, what sounds are asked for by; further in ("a snare that sounds like a gunshot") a description.
 _SIMILES = Phrases(
     "sounds like, sound like, sounding like, along the lines of, in the style of, in the vein of, reminds me of"
+)
+#: Where a story ends in a wish: "I'm making a Christmas song so some sleigh bells".
+_THEREFORE = Phrases(
+    "so some, so a, so an, so any, so maybe, so i, so can, so could, so give, so need, so looking"
 )
 _REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
@@ -155,9 +159,19 @@ def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:
 
 
 def _pieces(prompt: Prompt, start: int) -> list[tuple[int, int]]:
-    bounds = [at for at in range(start, len(prompt.words)) if prompt.words[at] in _ENDS | _REASONS]
+    bounds = [
+        at
+        for at in range(start, len(prompt.words))
+        if prompt.words[at] in _ENDS | _REASONS or _THEREFORE.end(prompt.words, at) or _is_dash(prompt, at)
+    ]
     starts = [start, *(at if prompt.words[at] in _REASONS else at + 1 for at in bounds)]
     return list(zip(starts, [*bounds, len(prompt.words)], strict=True))
+
+
+def _is_dash(prompt: Prompt, at: int) -> bool:
+    """Whether a hyphen stands between spaces, as a dash does."""
+    following = prompt.tokens[at + 1 : at + 2]
+    return prompt.words[at] == "-" and prompt.tokens[at].spaced and bool(following and following[0].spaced)
 
 
 def _is_remark(prompt: Prompt, start: int, end: int) -> bool:

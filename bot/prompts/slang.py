@@ -15,6 +15,7 @@ _SHORT = {
         "wat": "what",
         "wut": "what",
         "dat": "that",
+        "da": "the",
     },
     **dict.fromkeys(("sth", "smth", "sumthin", "summat", "sumn", "somethin", "sumthing"), "something"),
     **dict.fromkeys(("nothin", "nuthin", "nuffin"), "nothing"),

@@ -31,7 +31,7 @@ _POINTING = frozenset("the that it this number # those these".split())
 _SMALL = frozenset(
     """
     so much a lot very mate there all everyone everybody bot man dude bro folks people guys friend friends
-    again today never mind nevermind anyway you for that that's thats is the help it these those are really and oh ok okay was my
+    again today good never mind nevermind anyway you for that that's thats is the help it these those are really and oh ok okay was my
     crate cratedigger stuff work you're youre no this works to your in ? ! . , : ) ( - * ones one
     """.split()
 )
@@ -41,7 +41,7 @@ _HELP = Phrases(
     do, what do you do, what do you know, how does this work, how does it work, how do you work, how do i,
     how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what can i search for, what can i look for, what do i type, what do i say, what do i write, what should i type, what should i say, what should i write, what should i ask, are you a bot, are you human, are you a human,
     are you a robot, are you an ai, are you real, who are you, tell me about yourself, about yourself, introduce yourself, what are you, who made you, what commands, which commands,
-    how many samples, how many sounds, how big is your library, how big is the library, what kind of sounds, what kinds of sounds, what sounds do you, what kind of samples, what samples do
+    how many samples, how many sounds, how big is your library, how big is the library, what kind of sounds, what sort of sounds, what sort of things, what kind of things, what things can you, what kinds of sounds, what sounds do you, what kind of samples, what samples do
     you, what have you got here, instructions, manual, commands, which approaches, what approaches, what
     is this, what's this, tell me what you have, what do you have, what have you got, can you help me
     """
@@ -67,6 +67,7 @@ _CHAT = Phrases(
     have you ever, write me, write a, write some, tell me a, sing me, sing a, order me, book me, remind me, translate, explain, are you a, are you an, are you the, are you going, are you from, are you ok, are you okay, will it, will you
     """
 )
+_FEELS = Phrases("i'm feeling, im feeling, i am feeling, i feel, i'm so, im so, i am so")
 #: A verb that makes a statement of what follows "my" or "she".
 _STATES = {"is", "was", "has", "had", "are", "were", "said", "says", "told"}
 _SEARCHING = (["find"], ["get"], ["search"], ["look"])
@@ -167,7 +168,10 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
         return words[end : end + 1] not in _SEARCHING
     if measured:
         return False
-    sounds = any(m.meaning.classes or m.meaning.kind or m.meaning.quality for m in prompt.open_mentions())
+    mentions = prompt.open_mentions()
+    if _FEELS.end(words, 0) and not {"something", "like"} & set(words):
+        return not any(m.meaning.classes or m.meaning.kind for m in mentions)
+    sounds = any(m.meaning.classes or m.meaning.kind or m.meaning.quality for m in mentions)
     return words[0] in _ASKING_WHAT and words[1:2] != ["else"] and not sounds
 
 

@@ -22,6 +22,7 @@ _INSTEAD = Phrases("what about, how about")
 _ADDS = frozenset("and also too plus add with".split())
 _REPLACES = {"same", "what", "how", "instead"}
 _KEEPS = {"same", "keep", "instead"}
+_ALIKE = frozenset("too instead same similar style vibe".split())
 _ALLOWS = frozenset("fine ok okay allowed back after".split())
 _POINTS = frozenset("it them that those these they same similar".split())
 
@@ -105,9 +106,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
             return True  # "longer kicks", after kicks
         if parts.asks and not (_INSTEAD.end(prompt.words, 0) or _KEEPS & set(prompt.words)):
             return False
-        return bool(_REFINES.end(prompt.words, 0)) or bool(
-            {"too", "instead", "same", "similar"} & set(prompt.words)
-        )
+        return bool(_REFINES.end(prompt.words, 0)) or bool(_ALIKE & set(prompt.words))
     if not parts.constrains:
         return not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words)))
     strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
