@@ -108,13 +108,24 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         before = prompt.words[at - 1 : at] if prompt.word(at - 1) != "the" else prompt.words[at - 2 : at - 1]
         if before in (["just"], ["only"], ["another"]) or prompt.words[end : end + 1] == ["more"]:
             return True
-        return prompt.word(at - 1) not in ("the", "this", "that", "a") and any(
-            mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
+        return (
+            following not in _COMPOUNDS
+            and prompt.word(at - 1) not in ("the", "this", "that", "a")
+            and any(
+                mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
+            )
         )
     if prompt.words[at - 1 : at] in (["."], ["?"], ["!"]) and prompt.word(end) in ("", "."):
         return True  # "kicks. punchy ones. four.", "any kicks? five would do"
     if prompt.word(at - 1) == "and" and prompt.word(at - 3) == "on":
         return False  # "claps on two and four"
+    if (
+        prompt.word(at) in ("2", "4")
+        and prompt.names_class(at - 1)
+        and prompt.word(end).isalpha()
+        and prompt.word(end) not in _PIECES
+    ):
+        return False  # "snares 4 dnb"
     if following == "to" and not number(prompt, end + 1):
         return False  # "four to the floor"
     if prompt.words[at - 2 : at] in (["make", "that"], ["make", "it"]):
@@ -134,4 +145,9 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         "years",
     ):
         return False
-    return bool(following) or (at > 0 and prompt.words[at - 1] in _ASKING) or len(prompt.words) <= 3
+    return (
+        bool(following)
+        or bool(bound_before(prompt, at)[0])
+        or (at > 0 and prompt.words[at - 1] in _ASKING)
+        or len(prompt.words) <= 3
+    )

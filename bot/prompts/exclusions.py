@@ -37,7 +37,7 @@ _POLITE = frozenset(
 _PARTED = frozenset("take leave cut filter strip pull turn switch keep".split())
 _DETERMINERS = frozenset(
     """
-    any a an the too so very much that of with all more those these really quite overly your kind kinds
+    any a an the too so very much many that of with all more those these really quite overly your kind kinds
     sort other some as at from is in it them want give me like just being sounding
     """.split()
 )

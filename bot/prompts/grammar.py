@@ -26,6 +26,7 @@ GRAMMAR_WORDS = frozenset(
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
 _SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ?".split())
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
+_PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
 _PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
 _CLAUSE = {"that", "which", "who", "it"}
 _MAKES = {"make", "keep", "want", "need"}
@@ -156,18 +157,17 @@ def _degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:
 
 def _wanted(prompt: Prompt, mention: Mention) -> bool:
     """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb"."""
-    return mention.meaning.sure or prompt.words[mention.start - 1 : mention.start] in (
-        ["more"],
-        ["with"],
-        ["some"],
-    )
+    before = prompt.words[max(0, mention.start - 2) : mention.start]
+    return mention.meaning.sure or before[-1:] in (["more"], ["with"], ["some"]) or tuple(before) in _PLENTY
 
 
 def _kind(prompt: Prompt) -> Kind | None:
     kinds = [
         m.meaning.kind
         for m in prompt.open_mentions()
-        if m.meaning.kind and (m.meaning.kind == "loop" or not _is_verb(prompt, m))
+        if m.meaning.kind
+        and prompt.words[max(0, m.start - 1)] not in ("i", "we")  # "I loop live"
+        and (m.meaning.kind == "loop" or not _is_verb(prompt, m))
     ]
     return kinds[0] if kinds else None
 

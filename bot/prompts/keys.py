@@ -93,7 +93,7 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     alone = (
         raw.isupper()
         and not has_mode
-        and before in _BREAKS
+        and (before in _BREAKS or prompt.names_class(at - 1))
         and prompt.word(end) in _BREAKS
         and len(prompt.words) > 1
     )

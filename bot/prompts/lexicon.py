@@ -126,6 +126,13 @@ class Lexicon:
             phrase = " ".join(words[start:end])
             if meaning := self.meaning(phrase):
                 return end, meaning
+            if (
+                end == start + 2
+                and (whole := self.meaning(phrase.replace(" ", "")))
+                and whole.classes
+                and not (whole.code or LOOPED.keys() & set(whole.classes))
+            ):
+                return end, whole  # "thunder clap"
         return None
 
     def _meaning(self, phrase: str) -> Meaning | None:

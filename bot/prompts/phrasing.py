@@ -13,7 +13,7 @@ _ASKING = Phrases(
     could i have, can i get, could i get, hook me up with, hit me with, in the mood for, i feel like,
     happy with, wondering if you have, can i find, could i find, we have, pull up, bring up, list, i
     really need, i really want, i would really like, i'd really like, i would really love, may i have,
-    recommend me, recommend, be grateful for, be happy to have, be happy with, appreciate, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
+    recommend me, recommend, hoping for, hoping to find, in the way of, be grateful for, be happy to have, be happy with, appreciate, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
     i'd love, i would love, i'd like, i would like, we need, we want, please find, help me find, there
     must be, can we try, i'd kill for, i would kill for, dying for, i wanted, pick out, pick me,
     chuck me, toss me, sling me, pass me, sort me out with, happen to have, is asking for, asked for, asks for, i'd take, i would take, i'll have, i'd have
@@ -29,6 +29,7 @@ _DENIALS = frozenset("don't dont not never didn't doesn't".split())
 #: What people ask with, and say no more than that with, at either end of what they ask for.
 _FILLERS = frozenset(
     """
+    n
     wheres where's each little
     ty tysm thnx
     kindly provide provides bitte nur por favor bitteschön supply serve might may shall someone anyone

@@ -43,7 +43,10 @@ _SHORT = {
 #: What a word stands for behind another one.
 _BEHIND = {
     **{(before, "bout"): "about" for before in ("how", "what", "hows")},
-    **{(before, "sum"): "some" for before in ("need", "want", "got", "me", "gimme", "have", "find", "get")},
+    **{
+        (before, "sum"): "some"
+        for before in ("need", "want", "got", "me", "gimme", "have", "find", "get", "for")
+    },
     ("", "sum"): "some",
     ("of", "em"): "them",
     ("one", "shoot"): "shot",
@@ -63,6 +66,7 @@ _NOISES = frozenset(
     "uh uhh um umm uhm er erm hm hmm ah eh ngl tbh fr frfr af asf lol lmao rofl haha hahaha idk imo imho tho rn atm idc icl smh rq".split()
 )
 _SIGNS = {("comma",): ",", ("full", "stop"): ".", ("question", "mark"): "?", ("exclamation", "mark"): "!"}
+_RESETS = {("scratch", "that"), ("strike", "that"), ("scrap", "that")}
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
     word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())
@@ -87,6 +91,11 @@ def tidied(found: Sequence[Token]) -> list[Token]:
             if found[at].word not in _NOISES:
                 tidy.append(found[at])
             at += 1
+    words = [token.word for token in tidy]
+    for at in range(len(tidy) - 2, 0, -1):
+        if tuple(words[at - 1 : at + 1]) in _RESETS:  # "a scratch, scratch that, a ride"
+            tidy = tidy[at + 1 :]
+            break
     if len(tidy) > 1 and tidy[-1].word == "period":
         tidy.pop()
     return tidy or list(found)

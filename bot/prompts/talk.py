@@ -37,7 +37,7 @@ _SMALL = frozenset(
 )
 _HELP = Phrases(
     """
-    help me out, help me please, help please, help me, help, what can you do, what can i ask, what can i
+    help me out, help me please, help please, help me, help, what can you do, what else can you do, what else do you do, what can i ask, what can i
     do, what do you do, what do you know, how does this work, how does it work, how do you work, how do i,
     how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what can i search for, what can i look for, what do i type, what do i say, what do i write, what should i type, what should i say, what should i write, what should i ask, are you a bot, are you human, are you a human,
     are you a robot, are you an ai, are you real, who are you, tell me about yourself, about yourself, introduce yourself, what are you, who made you, what commands, which commands,
@@ -110,6 +110,8 @@ def small_talk(prompt: Prompt) -> Intent | None:
             "um",
         },
     )
+    if prompt.words[start : start + 2] == ["how", "many"]:
+        return "help"
     if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
         asks = prompt.word(end) in _ASKED_FOR or (
