@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval_core.members import Members
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -30,6 +32,11 @@ class Ranked:
         """The first n."""
         return Ranked(self.ids[:n], self.scores[:n])
 
+    def among(self, members: Members) -> Ranked:
+        """Those of a set."""
+        there = members.hold(self.ids)
+        return Ranked(self.ids[there], self.scores[there])
+
     def joined(self, other: Ranked) -> Ranked:
         """Both in one order, for rankings that were scored alike; what is in both counts once."""
         fresh = ~np.isin(other.ids, self.ids)
@@ -45,6 +52,35 @@ class Ranked:
         order = np.argsort(self.ids)
         at = order[np.minimum(np.searchsorted(self.ids, ids, sorter=order), len(order) - 1)]
         return np.where(self.ids[at] == ids, shared[at], np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Samples with a score each, in no order yet: to sort thousands takes longer than to look some up.
+
+    Attributes:
+        ids: (n,) int64, ascending.
+        scores: (n,).
+    """
+
+    ids: np.ndarray
+    scores: np.ndarray
+
+    def ranked(self) -> Ranked:
+        """All of them."""
+        return Ranked.by(self.ids, self.scores)
+
+    def among(self, ids: np.ndarray) -> Ranked:
+        """Those that are among some samples.
+
+        >>> Scored(np.array([2, 5, 9]), np.array([0.1, 0.2, 0.3])).among(np.array([9, 4, 2])).ids
+        array([9, 2])
+        """
+        if not len(self.ids):
+            return self.ranked()
+        at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        there = self.ids[at] == ids
+        return Ranked.by(ids[there], self.scores[at[there]])
 
 
 def fold(ids: np.ndarray, groups: np.ndarray, k: int, seen: Collection[int] = ()) -> np.ndarray:

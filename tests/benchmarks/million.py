@@ -158,7 +158,7 @@ def make(root: Path, size: int, kind: str) -> None:
     eye = np.eye(dimension, dtype=np.float32)
     heads = {
         "contrastive": {"text": eye},
-        "hybrid": {"text": eye},
+        "hybrid": {"contrastive.text": eye},
         "prototype": {
             "texts": texts,
             "owner": np.arange(len(texts)),
