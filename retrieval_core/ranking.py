@@ -96,9 +96,8 @@ def fold(ids: np.ndarray, groups: np.ndarray, k: int, seen: Collection[int] = ()
     >>> fold(np.array([7, 8, 9]), np.array([7, 7, 9]), k=2)
     array([0, 2])
     """
-    _, first = np.unique(groups, return_index=True)
-    chosen = np.zeros(len(ids), bool)
-    chosen[first] = True
-    chosen &= ~np.isin(groups, np.array(list(seen), np.int64))
-    order = np.concatenate([np.flatnonzero(chosen), np.flatnonzero(~chosen)])
-    return order[:k]
+    known, best, rest = set(seen), [], []
+    for at, group in enumerate(groups.tolist()):  # a few dozen, for which arrays take longer to set up
+        (rest if group in known else best).append(at)
+        known.add(group)
+    return np.array((best + rest)[:k], np.int64)

@@ -226,11 +226,12 @@ class Words:
         found = [self._having(word) for word in dict.fromkeys(words) if word not in _STOP]
         found = [(samples, scores) for samples, scores in found if len(samples)]
         if not found:
-            return Scored(np.empty(0, np.int64), np.empty(0))
-        total = np.zeros(self._size)
+            return Scored(np.empty(0, np.int64), np.empty(0, np.float32))
+        total = np.zeros(self._size, np.float32)
         for samples, scores in found:
-            total[samples] += math.log1p((self._size - len(samples) + 0.5) / (len(samples) + 0.5)) * scores
-        ids = np.flatnonzero(total)
+            weight = math.log1p((self._size - len(samples) + 0.5) / (len(samples) + 0.5))
+            total[samples] += np.float32(weight) * scores
+        ids = np.flatnonzero(total > 0)
         scores = total[ids]
         if len(ids) > MOST:
             best = scores >= np.partition(scores, -MOST)[-MOST]
@@ -249,7 +250,7 @@ class Words:
         weight = max(math.log(odds), 1e-6)  # FTS5's own, which has been multiplied in
         return (
             np.fromiter((row[0] for row in found), np.int64, len(found)),
-            np.fromiter((row[1] for row in found), np.float64, len(found)) / weight,
+            np.fromiter((row[1] / weight for row in found), np.float32, len(found)),
         )
 
     def _common(self, word: str) -> tuple[np.ndarray, np.ndarray] | None:
