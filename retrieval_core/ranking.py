@@ -96,7 +96,9 @@ def fold(ids: np.ndarray, groups: np.ndarray, k: int, seen: Collection[int] = ()
     >>> fold(np.array([7, 8, 9]), np.array([7, 7, 9]), k=2)
     array([0, 2])
     """
-    known, best, rest = set(seen), [], []
+    known = set(seen)
+    best: list[int] = []
+    rest: list[int] = []
     for at, group in enumerate(groups.tolist()):  # a few dozen, for which arrays take longer to set up
         (rest if group in known else best).append(at)
         known.add(group)

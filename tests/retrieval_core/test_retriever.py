@@ -150,3 +150,19 @@ def test_a_score_is_the_cosine_whatever_ordered_the_hits(retriever):
     asked = Request(text="kick", k=5, approach="hybrid", qualities=("dark",))
     for hit in retriever.search(asked):
         assert hit.score == pytest.approx(plain[hit.id], abs=1e-5)
+
+
+def test_what_has_a_word_is_found_alike_among_the_nearest_and_when_asked_for_alone(retriever, monkeypatch):
+    wishes = [
+        Request(text=text, approach="hybrid", k=k, **more)
+        for text in ("a dark kick", "bright open hats", "piano 0357", "zzz", "pad 12 organ")
+        for k in (3, 40)
+        for more in (
+            {},
+            {"kind": "loop", "tempo": (90.0, 120.0)},
+            {"classes": ("drums",), "qualities": ("dark",)},
+        )
+    ]
+    among = [retriever.search(wish) for wish in wishes]
+    monkeypatch.setattr("retrieval_core.retriever.WIDER", 1)
+    assert [retriever.search(wish) for wish in wishes] == among
