@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -211,6 +211,19 @@ class Words:
             word for word in words if word not in vocabulary() and 0 < len(self._having(word)[0]) <= most
         ]
         return self._scored(words), self._scored(names)
+
+    def named(self, text: str) -> bool:
+        """Whether a sample has any of the words of a text that say something."""
+        words = _WORD.findall(fold(_SEAM.sub(" ", text)))
+        return any(self._count(word) for word in words if len(word) > 2 and word not in _ASKING)
+
+    def having(self, phrase: str) -> np.ndarray:
+        """Ids (n,) of the samples that have every word of a phrase."""
+        found = [self._having(word)[0] for word in _WORD.findall(fold(_SEAM.sub(" ", phrase)))]
+        return reduce(np.intersect1d, found) if found else np.empty(0, np.int64)
+
+    def _count(self, word: str) -> int:
+        return 0 if word in _STOP else len(self._having(word)[0])
 
     def search(self, text: str) -> Ranked:
         """Samples that have at least one word of a text, by Okapi BM25 (Robertson and Zaragoza, 2009).

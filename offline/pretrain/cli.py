@@ -8,12 +8,13 @@ import logging
 import os
 from pathlib import Path
 
+import torch
+
 from retrieval_core.build import PROJECT
 
 #: Modules with a `run(args)`, in the order in which each needs what those before it made.
 STAGES = {
     "audio": "offline.pretrain.audio_stage",
-    "words": "offline.pretrain.words_stage",
     "text": "offline.pretrain.text_stage",
 }
 
@@ -26,10 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--steps", type=int, default=5500, help="training steps of the audio encoder (%(default)s)"
     )
+    parser.add_argument("--text-steps", type=int, help="training steps of the text tower")
+    parser.add_argument("--text-seconds", type=float, help="its time, where that is over before its steps")
+    parser.add_argument("--text-rate", type=float, help="its learning rate at the most")
     parser.add_argument(
-        "--text-steps",
-        type=int,
-        help="training steps of the text tower before it is tuned to the audio encoder",
+        "--text-start",
+        type=Path,
+        metavar="FOLDER",
+        help="a text encoder to go on from, e.g. data/encoders/text",
     )
     parser.add_argument("--batch", type=int, default=128, help="clips of a step (%(default)s)")
     parser.add_argument(
@@ -40,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--labels", type=Path, help="their CSV: path, fine, and tags, train_ok, set if it has them"
     )
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", choices=("cpu", "cuda"), help="what trains (a GPU where there is one)")
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="processes that make the corpus"
     )
@@ -55,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     if args.corpus and not args.labels:
         print("error: --corpus needs --labels, the CSV that says what its files are")
         return 2
+    args.device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     for name in (stage for stage in STAGES if stage in args.stage):
         importlib.import_module(STAGES[name]).run(args)
     return 0

@@ -166,3 +166,17 @@ def test_what_has_a_word_is_found_alike_among_the_nearest_and_when_asked_for_alo
     among = [retriever.search(wish) for wish in wishes]
     monkeypatch.setattr("retrieval_core.retriever.WIDER", 1)
     assert [retriever.search(wish) for wish in wishes] == among
+
+
+def test_where_current_is_gone_the_open_build_goes_on_and_that_is_logged_once(retriever, caplog):
+    current = retriever.root / "CURRENT"
+    current.rename(retriever.root / "CURRENT.away")
+    try:
+        assert not retriever.reload_if_changed()
+        assert not retriever.reload_if_changed()
+    finally:
+        (retriever.root / "CURRENT.away").rename(current)
+    assert caplog.text.count("staying with build") == 1
+    assert "make build" in caplog.text
+    assert not retriever.reload_if_changed()
+    assert retriever.search("kick", 1)
