@@ -23,6 +23,9 @@ class Busy(Exception):
 class FairQueue:
     """Jobs of many people on a few threads: one job of each person in turn, so that no flood delays others.
 
+    A person's jobs run one after the other, in the order in which they came: a flood holds one thread at most, what goes
+    on from an answer finds it, and what is to be forgotten is not written afterwards.
+
     >>> queue = FairQueue(workers=2)
     >>> hits = await queue.run("ana", lambda: retriever.search("kick"))
     """
@@ -33,7 +36,7 @@ class FairQueue:
         self._per_person = per_person
         self._total = total
         self._lines: dict[Hashable, deque[tuple[Callable[[], Any], asyncio.Future[Any]]]] = {}
-        self._running: dict[asyncio.Future[Any], float] = {}
+        self._running: dict[asyncio.Future[Any], tuple[Hashable, float]] = {}
         self.waiting = 0
 
     async def run(self, person: Hashable, job: Callable[[], T]) -> T:
@@ -57,21 +60,26 @@ class FairQueue:
 
     def _start(self) -> None:
         loop = asyncio.get_running_loop()
-        while len(self._running) < self._workers and self._lines:
-            person = next(iter(self._lines))
-            line = self._lines.pop(person)
+        while len(self._running) < self._workers:
+            served = {person for person, _ in self._running.values()}
+            person = next((person for person in self._lines if person not in served), None)
+            if person is None:
+                return
+            line = self._lines[person]
             job, future = line.popleft()
             self.waiting -= 1
-            if line:
-                self._lines[person] = line  # behind everybody else
+            if not line:
+                del self._lines[person]
             if future.cancelled():
                 continue
             work = loop.run_in_executor(self._threads, job)
-            self._running[work] = time.monotonic()
+            self._running[work] = person, time.monotonic()
             work.add_done_callback(partial(self._finish, future))
 
     def _finish(self, future: asyncio.Future[Any], done: asyncio.Future[Any]) -> None:
-        del self._running[done]
+        person, _ = self._running.pop(done)
+        if line := self._lines.pop(person, None):
+            self._lines[person] = line  # behind everybody who has come meanwhile
         if not future.cancelled():
             if error := done.exception():
                 future.set_exception(error)
@@ -82,7 +90,7 @@ class FairQueue:
     @property
     def longest(self) -> float:
         """For how many seconds the oldest job has been running."""
-        return time.monotonic() - min(self._running.values(), default=time.monotonic())
+        return time.monotonic() - min((since for _, since in self._running.values()), default=time.monotonic())
 
     def close(self) -> None:
         """Let the threads end once they are idle."""

@@ -121,6 +121,7 @@ class Retriever:
         self._store = live.store
         self._live = live
         self._refused: str | None = None
+        self._told = ""
 
     @classmethod
     def open(cls, root: str | Path = "data/index", store: Store | None = None) -> Retriever:
@@ -165,6 +166,7 @@ class Retriever:
             whether a new build answers from now on. A build that cannot be used is logged once, by name and reason,
             and the old one stays.
         """
+        name = None
         try:
             name = current_id(self.root)
             if name in (self.build.folder.name, self._refused):
@@ -176,7 +178,9 @@ class Retriever:
             fresh.approach(None)
         except (BuildError, ValueError, OSError) as error:
             self._refused = name if isinstance(error, BuildError) else None
-            log.error("staying with build %s: %s", self.build.id, error)
+            if str(error) != self._told:  # whoever looks every few seconds need not hear of it as often
+                log.error("staying with build %s: %s", self.build.id, error)
+            self._told = str(error)
             return False
         log.info("build %s replaces %s", build.id, self.build.id)
         self._live = fresh
