@@ -65,7 +65,8 @@ def main(argv: list[str] | None = None) -> int:
             with contextlib.suppress(OSError):
                 args.env.chmod(0o600)  # the token lies in it
     except (OSError, UnicodeDecodeError) as error:
-        print(f"error: {args.env} cannot be read ({getattr(error, 'strerror', error)})", file=sys.stderr)
+        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        print(f"error: {args.env} cannot be read ({reason})", file=sys.stderr)
         return 1
     if args.console or args.web:
         log_to_terminal(held=args.web and sys.stdin.isatty())

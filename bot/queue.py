@@ -90,7 +90,9 @@ class FairQueue:
     @property
     def longest(self) -> float:
         """For how many seconds the oldest job has been running."""
-        return time.monotonic() - min((since for _, since in self._running.values()), default=time.monotonic())
+        return time.monotonic() - min(
+            (since for _, since in self._running.values()), default=time.monotonic()
+        )
 
     def close(self) -> None:
         """Let the threads end once they are idle."""

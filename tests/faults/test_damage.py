@@ -133,7 +133,16 @@ def test_the_live_build_stays_where_the_next_one_is_damaged(demo, tmp_path, capl
         assert retriever.search("kick")
 
 
-GARBAGE = (b"", b"\xff\xfe\0\1", b"a\0b", b"..", b"../../etc", b"x" * 5000, b"one\ntwo", b"20200101-000000-aaaa")
+GARBAGE = (
+    b"",
+    b"\xff\xfe\0\1",
+    b"a\0b",
+    b"..",
+    b"../../etc",
+    b"x" * 5000,
+    b"one\ntwo",
+    b"20200101-000000-aaaa",
+)
 
 
 def test_a_name_of_the_live_build_that_is_none_is_told_once_and_the_build_stays(demo, tmp_path, caplog):

@@ -76,7 +76,9 @@ def test_a_full_disk_is_said_in_a_sentence_and_leaves_no_half_build(room, where,
 
 @pytest.mark.parametrize(
     ("largest", "where"),
-    [(0, "before the first stage")] if MAY_MOUNT else [(0, "before the first stage"), (300_000, "'rehearse'")],
+    [(0, "before the first stage")]
+    if MAY_MOUNT
+    else [(0, "before the first stage"), (300_000, "'rehearse'")],
 )
 def test_a_disk_that_takes_no_more_of_a_file_is_one_that_is_full(largest, where, seed, samples):
     done = subprocess.run(

@@ -73,10 +73,12 @@ def test_links_that_leave_the_library_are_not_followed(tmp_path):
     (tmp_path / "library/drums/link.wav").symlink_to(tmp_path / "secret/private.wav")
     (tmp_path / "library/drums/within.wav").symlink_to(tmp_path / "library/drums/real.wav")
     (tmp_path / "library/more").symlink_to(tmp_path / "secret")
+    (tmp_path / "library/drums/round.wav").symlink_to("round.wav")
     samples, skipped = scan(tmp_path / "library")
     assert [s.path for s in samples] == ["drums/real.wav", "drums/within.wav"]
     assert [(s.path, s.reason) for s in skipped] == [
-        ("drums/link.wav", "it is a link that leads out of the library")
+        ("drums/link.wav", "it is a link that leads out of the library"),
+        ("drums/round.wav", "it is no regular file"),
     ]
 
 
