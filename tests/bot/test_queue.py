@@ -31,6 +31,26 @@ async def test_a_person_s_jobs_follow_each_other_and_leave_a_thread_to_others() 
     assert order == list(range(9))
 
 
+async def test_a_person_s_next_turn_waits_for_the_block_and_their_other_jobs_do_not() -> None:
+    queue, sent = FairQueue(workers=2), asyncio.Event()
+
+    async def answer(number: int) -> int:
+        async with queue.turn("ana", lambda: number) as result:
+            await sent.wait()
+            return result
+
+    first = asyncio.create_task(answer(1))
+    await asyncio.sleep(0)
+    assert await queue.run("ana", lambda: "noted") == "noted"
+    second = asyncio.create_task(answer(2))
+    async with queue.turn("ben", lambda: 3) as result:
+        assert (result, queue.waiting) == (3, 1)
+    second.cancel()
+    third = asyncio.create_task(answer(4))
+    sent.set()
+    assert await asyncio.gather(first, third) == [1, 4]
+
+
 async def test_a_line_has_an_end() -> None:
     queue, gate = FairQueue(workers=1, per_person=2, total=3), threading.Event()
     jobs = [asyncio.create_task(queue.run(name, gate.wait)) for name in ("ana", "ana", "ana", "ben")]
