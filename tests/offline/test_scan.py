@@ -1,5 +1,6 @@
 """Which files a library holds, and what class each has."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,15 @@ def test_names_in_any_script_and_the_same_name_twice(tmp_path):
     samples, _ = scan(tmp_path)
     assert len(samples) == 4
     assert len({s.sha256 for s in samples}) == 4
+
+
+def test_a_name_in_another_alphabet_than_utf8_is_named_as_far_as_that_goes(tmp_path):
+    write_wav(tmp_path / "drums/kick.wav")
+    (tmp_path / "drums/kick.wav").rename(tmp_path / os.fsdecode(b"drums/caf\xe9.wav"))
+    write_wav(tmp_path / "drums/snare.wav")
+    samples, [skipped] = scan(tmp_path)
+    assert [s.path for s in samples] == ["drums/snare.wav"]
+    assert (skipped.path, skipped.reason) == ("drums/caf\ufffd.wav", "its name is not in UTF-8: rename it")
 
 
 def test_links_that_leave_the_library_are_not_followed(tmp_path):
