@@ -156,10 +156,8 @@ def _font(size: int):
 def _cut(text: str, font, width: int) -> str:
     if len(text) <= width and font.getlength(text) <= width:
         return text
-    low, high = (
-        0,
-        min(len(text), width),
-    )  # a letter takes a pixel at least, and a name may be as long as it likes
+    # A letter takes a pixel at least, and a name may be as long as it likes.
+    low, high = 0, min(len(text), width)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if font.getlength(text[:middle] + "…") <= width else (low, middle - 1)

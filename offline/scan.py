@@ -115,9 +115,9 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
             except (OSError, RuntimeError):  # links in a circle
                 inside, regular = True, False
             path = file.relative_to(library).as_posix()
-            name = os.fsencode(path).decode("utf-8", "replace")
-            if name != path:  # of another system's alphabet: no catalog can hold it
-                skipped.append(Skipped(name, "its name is not in UTF-8: rename it"))
+            readable = os.fsencode(path).decode("utf-8", "replace")
+            if readable != path:  # bytes of another encoding, which no catalog can hold
+                skipped.append(Skipped(readable, "its name is not in UTF-8: rename it"))
             elif not inside:
                 skipped.append(Skipped(path, "it is a link that leads out of the library"))
             elif not regular:

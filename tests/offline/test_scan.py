@@ -68,7 +68,7 @@ def test_names_in_any_script_and_the_same_name_twice(tmp_path):
     assert len({s.sha256 for s in samples}) == 4
 
 
-def test_a_name_in_another_alphabet_than_utf8_is_named_as_far_as_that_goes(tmp_path):
+def test_a_name_that_is_not_in_utf8_is_told_as_far_as_it_can_be_read(tmp_path):
     write_wav(tmp_path / "drums/kick.wav")
     (tmp_path / "drums/kick.wav").rename(tmp_path / os.fsdecode(b"drums/caf\xe9.wav"))
     write_wav(tmp_path / "drums/snare.wav")
