@@ -20,20 +20,22 @@ from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.features import SAMPLE_RATE, features
 
 log = logging.getLogger(__name__)
-VIEWS = {"recorded": 40, "soundfont": 500, "synth": 500}  # of each file, of each class, of each voice
-CAPTIONED = {"recorded": 1, "soundfont": 30, "synth": 50}  # clean clips for the text tower
+CLIPS = {"soundfont": 400, "synth": 400}  # of each class, of each voice
+CAPTIONED = {"soundfont": 30, "synth": 50}  # for the text tower
+ECHO = 4  # without a GPU, making views costs more than learning from them
 
 
 def run(args: argparse.Namespace) -> None:
     """Make or continue the corpus, train or continue training, export to `args.out`/audio."""
     torch.set_num_threads(1)  # bf16 convolutions on one thread beat float32 on two
-    kinds = recipes(args, VIEWS)
+    kinds = recipes(args, CLIPS)
     for kind, made in kinds.items():
         corpus.build(args.work / kind, made, args.workers)
-    settings = Settings(steps=args.steps, batch=args.batch, seed=args.seed)
+    echo = ECHO if args.device == "cpu" else 1
+    settings = Settings(steps=args.steps, batch=args.batch, echo=echo, seed=args.seed)
     data = corpus.Corpus.open(*(args.work / kind for kind in kinds))
-    log.info("%d views of %d labels", len(data), len(set(data.label)))
-    trainer = Trainer(data, settings, args.work / "audio_run")
+    log.info("%d clips of %d labels", len(data), len(set(data.label)))
+    trainer = Trainer(data, settings, args.work / "audio_run", device=args.device)
     if trainer.resume():
         log.info("continuing at step %d", trainer.step)
     trainer.run()
@@ -43,9 +45,9 @@ def run(args: argparse.Namespace) -> None:
     embed_clips(encoder, clean, args.work)
 
 
-def recipes(args: argparse.Namespace, views: dict[str, int]) -> dict[str, list[corpus.Recipe]]:
+def recipes(args: argparse.Namespace, clips: dict[str, int]) -> dict[str, list[corpus.Recipe]]:
     """Recipes of each source that is there: own synthesis always, fonts where installed, recordings where given."""
-    scaled = {kind: max(1, round(count * args.size)) for kind, count in views.items()}
+    scaled = {kind: max(1, round(count * args.size)) for kind, count in clips.items()}
     found = {"synth": corpus.synth_recipes(scaled["synth"], args.seed)}
     if soundfont.available():
         found["soundfont"] = corpus.soundfont_recipes(scaled["soundfont"], args.seed)
@@ -53,7 +55,7 @@ def recipes(args: argparse.Namespace, views: dict[str, int]) -> dict[str, list[c
         log.warning("FluidSynth or its sound fonts are not installed: the corpus goes without them.")
     if args.corpus:
         files = corpus.labelled_files(args.corpus, args.labels)
-        found["recorded"] = corpus.recorded_recipes(files, scaled["recorded"], args.seed)
+        found["recorded"] = corpus.recorded_recipes(files, args.seed)
     return found
 
 

@@ -20,12 +20,14 @@ from offline.pretrain.audio_model import AudioEncoderConfig, AudioEncoderModel
 from offline.pretrain.classes import CLASSES, FINE, label_of_voice, targets
 from offline.pretrain.corpus import Corpus
 from offline.pretrain.soundfont import variety
+from offline.pretrain.views import Views
 from offline.synth import VOICES
 
 log = logging.getLogger(__name__)
 ATTRIBUTES = slice(-17, None)  # of the descriptors: decay of lengths, onsets, change, noisiness, brightness
 SHARES = {"recorded": 0.8, "soundfont": 0.3, "synth": 0.3}  # of a class's draws, where it has these sources
-OFTEN = 5.0
+MOST, OFTEN = 0.002, 5.0  # of the draws, one clip's; in a small corpus, times the average one's
+MEASURED = 2048  # views that the statistics of the descriptors are of
 FORMED = 0.4  # weight of a phrase of a known instrument beside that of an average class
 
 
@@ -38,6 +40,10 @@ class Settings:
     decay: float = 0.03
     average: float = 0.998
     mixup: float = 0.3
+    pool: int = 4  # batches whose views are made at once
+    echo: int = (
+        1  # times that each view is used (Choi et al., 2019): more where making costs more than learning
+    )
     seed: int = 0
 
 
@@ -80,11 +86,11 @@ def _softmax_loss(logits: Tensor, truth: Tensor) -> Tensor:
 
 
 def sampling_weights(corpus: Corpus) -> np.ndarray:
-    """Probability of each view: classes by how varied they are, sources by SHARES, instruments nearly even.
+    """Probability of each clip: classes by how varied they are, sources by SHARES, instruments nearly even.
 
     A class weighs the square root of the ways there are to make it: files, keys and programs of the sound fonts,
-    models of the synthesis. Recordings get the less of a class the fewer files there are of it, and no view is drawn
-    more than OFTEN times as often as the average.
+    models of the synthesis. Recordings get the less of a class the fewer files there are of it, and no clip gets more than
+    MOST of the draws.
     """
     kinds = np.where(np.isin(corpus.source, ["soundfont", "synth"]), corpus.source, "recorded")
     labels = np.array([name.split("+")[0] if "loop" in name else name for name in corpus.label])
@@ -105,8 +111,8 @@ def sampling_weights(corpus: Corpus) -> np.ndarray:
     )
     often = {name: math.sqrt(max(1, files[name] + variety(name) + models[name])) for name in whole}
     average = float(np.mean(list(often.values())))
-    views = Counter(instruments)
-    weights = np.array([views[key] ** -0.5 for key in instruments])
+    clips = Counter(instruments)
+    weights = np.array([clips[key] ** -0.5 for key in instruments])
     mass: dict[tuple[str, str], float] = Counter()  # type: ignore[assignment]
     for cell, weight in zip(cells, weights, strict=True):
         mass[cell] += weight
@@ -114,30 +120,26 @@ def sampling_weights(corpus: Corpus) -> np.ndarray:
         label = cell[0]
         weight = FORMED * average if "+" in label else often[label]
         weights[i] *= weight * share[cell] / whole[label] / mass[cell]
-    weights = np.minimum(weights, OFTEN * weights.mean())
+    weights = np.minimum(weights / weights.sum(), max(MOST, OFTEN / len(weights)))
     return weights / weights.sum()
 
 
 def jitter(windows: Tensor, generator: torch.Generator) -> Tensor:
     """Cheap changes of scaled log-mel windows: tilt, gain, shifts, masks (SpecAugment; Park et al., 2019)."""
     n, _, frames, mels = windows.shape
+    device = windows.device
 
     def uniform(low: float, high: float, *shape: int) -> Tensor:
-        return torch.rand(shape, generator=generator) * (high - low) + low
+        return torch.rand(shape, generator=generator, device=device) * (high - low) + low
 
-    slope = torch.linspace(-1.0, 1.0, mels)
+    slope = torch.linspace(-1.0, 1.0, mels, device=device)
     gain = uniform(-0.04, 0.04, n, 1, 1, 1) + uniform(-0.1, 0.1, n, 1, 1, 1) * slope
     windows = torch.where(windows > 0.01, windows + gain, windows).clamp_(0.0, 1.0)
-    for part in windows.split(16):  # the shifts are shared by sixteen: one copy each
-        up, late = torch.randint(-2, 3, (2,), generator=generator).tolist()
-        part.copy_(torch.roll(part, (late if late > 0 else 0, up), (2, 3)))
-        if up > 0:
-            part[..., :up] = part[..., up : up + 1]
-        elif up < 0:
-            part[..., up:] = part[..., up - 1 : up]
-        if late > 0:
-            part[:, :, :late] = 0.0
-    time, mel = torch.arange(frames)[None], torch.arange(mels)[None]
+    time, mel = torch.arange(frames, device=device)[None], torch.arange(mels, device=device)[None]
+    late = time - uniform(0.0, 3.0, n, 1).long()
+    up = (mel - uniform(-2.0, 3.0, n, 1).floor().long()).clamp(0, mels - 1)
+    windows = windows.gather(2, late.clamp(min=0)[:, None, :, None].expand_as(windows))
+    windows = windows.gather(3, up[:, None, None, :].expand_as(windows)) * (late >= 0)[:, None, :, None]
     start, width = uniform(4, frames, n, 1), uniform(-10, 24, n, 1)
     low, height = uniform(0, mels, n, 1), uniform(-6, 9, n, 1)
     keep = ~((time >= start) & (time < start + width))[:, None, :, None]
@@ -149,14 +151,22 @@ class Trainer:
     """State of one training run: model, anchors, averaged weights, optimiser, step."""
 
     def __init__(
-        self, corpus: Corpus, settings: Settings, folder: Path, config: AudioEncoderConfig | None = None
+        self,
+        corpus: Corpus,
+        settings: Settings,
+        folder: Path,
+        config: AudioEncoderConfig | None = None,
+        device: str = "cpu",
     ):
         torch.manual_seed(settings.seed)
         self.settings, self.folder, self.corpus = settings, folder, corpus
+        self.device = torch.device(device)
+        self.views = Views(corpus, self.device)
+        self.weights = sampling_weights(corpus)
         self.config = config or AudioEncoderConfig()
-        self.model = AudioEncoderModel(self.config)
+        self.model = AudioEncoderModel(self.config).to(self.device)  # type: ignore[arg-type]
         self.model.to(memory_format=torch.channels_last)  # type: ignore[call-arg]
-        self.objective = Objective(self.config.dimension)
+        self.objective = Objective(self.config.dimension).to(self.device)
         self.set_statistics()
         self.average = {key: value.detach().clone() for key, value in self.named()}
         decayed = [p for p in self.model.parameters() if p.ndim > 1]
@@ -167,13 +177,19 @@ class Trainer:
         ]
         self.optimizer = torch.optim.AdamW(groups, lr=settings.rate, fused=True)
         self.step = 0
-        self.truth = torch.from_numpy(np.stack([targets(label) for label in corpus.label]))
-        self.weights = sampling_weights(corpus)
+        self.truth = torch.from_numpy(np.stack([targets(label) for label in corpus.label])).to(self.device)
+        self.pooled: tuple[int, tuple[Tensor, Tensor, Tensor]] | None = None
 
     def set_statistics(self) -> None:
-        sample = self.corpus.descriptors[:: max(1, len(self.corpus) // 5000)].astype(np.float32)
-        self.model.descriptor_mean.copy_(torch.from_numpy(sample.mean(axis=0)))
-        self.model.descriptor_scale.copy_(torch.from_numpy(1.0 / (sample.std(axis=0) + 0.02)))
+        """Mean and spread of the descriptors, from views that no step sees."""
+        rng = np.random.default_rng((self.settings.seed, 1, 0))
+        seen = []
+        for _ in range(MEASURED // 64):
+            index = rng.choice(len(self.corpus), 64, p=self.weights)
+            seen.append(self.views.draw(self.views.order(index), rng)[1])
+        sample = torch.cat(seen)
+        self.model.descriptor_mean.copy_(sample.mean(dim=0))
+        self.model.descriptor_scale.copy_(1.0 / (sample.std(dim=0) + 0.02))
 
     def named(self):
         yield from ((f"model.{key}", value) for key, value in self.model.state_dict().items())
@@ -184,7 +200,7 @@ class Trainer:
         model = AudioEncoderModel(self.config)
         prefix = "model."
         model.load_state_dict({k[len(prefix) :]: v for k, v in self.average.items() if k.startswith(prefix)})
-        anchors = F.normalize(self.average["objective.anchors"], dim=-1)
+        anchors = F.normalize(self.average["objective.anchors"], dim=-1).cpu()
         return model.eval(), anchors, float(self.average["objective.log_scale"].exp())
 
     def save(self) -> None:
@@ -205,7 +221,7 @@ class Trainer:
         path = self.folder / "checkpoint.pt"
         if not path.is_file():
             return False
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location=self.device)
         if state["settings"] != asdict(self.settings):
             raise ValueError(f"{path} is of a run with other settings; remove it or give the same ones.")
         self.restore(state["now"])
@@ -227,16 +243,21 @@ class Trainer:
 
     def batch(self) -> tuple[Tensor, Tensor, Tensor]:
         """Windows, descriptors and targets of this step's batch; the same whenever the step is repeated."""
-        rng = np.random.default_rng((self.settings.seed, self.step))
-        index = np.sort(rng.choice(len(self.corpus), self.settings.batch, p=self.weights))
-        index = rng.permutation(index)
-        windows = torch.from_numpy(self.corpus.windows[index]).float() / 255.0
-        generator = torch.Generator().manual_seed(self.step)
-        windows = jitter(windows, generator)
-        descriptors = torch.from_numpy(self.corpus.descriptors[index].astype(np.float32))
-        return windows.contiguous(memory_format=torch.channels_last), descriptors, self.truth[index]
+        s = self.settings
+        number, turn = divmod(self.step, s.pool * s.echo)
+        if self.pooled is None or self.pooled[0] != number:
+            rng = np.random.default_rng((s.seed, 0, number))
+            index = self.views.order(rng.choice(len(self.corpus), s.batch * s.pool, p=self.weights))
+            windows, descriptors = self.views.draw(index, rng)
+            truth = self.truth[torch.from_numpy(index).to(self.device)]
+            self.pooled = number, (windows, descriptors, truth)
+        order = np.random.default_rng((s.seed, 2, number, turn // s.pool)).permutation(s.batch * s.pool)
+        mine = torch.from_numpy(order[turn % s.pool :: s.pool]).to(self.device)
+        windows, descriptors, truth = (column[mine] for column in self.pooled[1])
+        windows = jitter(windows, torch.Generator(self.device).manual_seed(self.step))
+        return windows.contiguous(memory_format=torch.channels_last), descriptors, truth
 
-    def train_step(self) -> float:
+    def train_step(self) -> Tensor:
         s = self.settings
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
@@ -247,19 +268,18 @@ class Trainer:
         scale = self.model.descriptor_scale
         descriptors = descriptors + 0.15 * torch.randn_like(descriptors) / scale
         if torch.rand(()) < 0.1:  # neither view of the sound may be leant on alone
-            descriptors = torch.where(
-                torch.rand(len(truth), 1) < 0.3, self.model.descriptor_mean, descriptors
-            )
+            forgotten = torch.rand(len(truth), 1, device=self.device) < 0.3
+            descriptors = torch.where(forgotten, self.model.descriptor_mean, descriptors)
         mixed = torch.rand(()) < s.mixup
         if mixed:
-            share = torch.distributions.Beta(0.4, 0.4).sample((len(truth),))
+            share = torch.distributions.Beta(0.4, 0.4).sample((len(truth),)).to(self.device)
             share = torch.maximum(share, 1.0 - share)
-            other = torch.randperm(len(truth))
+            other = torch.randperm(len(truth), device=self.device)
             m = share[:, None, None, None]
             windows = (windows * m + windows[other] * (1 - m)).contiguous(memory_format=torch.channels_last)
             descriptors = descriptors * share[:, None] + descriptors[other] * (1 - share[:, None])
         self.model.train()
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             embeddings = self.model(windows, descriptors).embeddings
         losses = self.objective(embeddings, truth, attributes)
         if mixed:
@@ -273,10 +293,9 @@ class Trainer:
         self.optimizer.step()
         self.step += 1
         keep = min(s.average, (self.step + 1) / (self.step + 10))
-        for key, value in self.named():
-            if value.is_floating_point():
-                self.average[key].lerp_(value, 1.0 - keep)
-        return loss.item()
+        moving = [(self.average[key], value) for key, value in self.named() if value.is_floating_point()]
+        torch._foreach_lerp_([kept for kept, _ in moving], [value for _, value in moving], 1.0 - keep)
+        return loss.detach()
 
     def run(self, save_every: int = 250) -> None:
         """Train to the last step, with a progress bar, a checkpoint now and then and a line of curves.jsonl."""
@@ -292,7 +311,7 @@ class Trainer:
                 if self.step % 50 == 0:
                     line = {
                         "step": self.step,
-                        "loss": round(float(np.mean(recent)), 4),
+                        "loss": round(float(torch.stack(recent).mean()), 4),
                         "rate": self.learning_rate(),
                         "seconds": round(time.monotonic() - started, 1),
                     }

@@ -8,6 +8,8 @@ import logging
 import os
 from pathlib import Path
 
+import torch
+
 from retrieval_core.build import PROJECT
 
 #: Modules with a `run(args)`, in the order in which each needs what those before it made.
@@ -40,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--labels", type=Path, help="their CSV: path, fine, and tags, train_ok, set if it has them"
     )
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", choices=("cpu", "cuda"), help="what trains (a GPU where there is one)")
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="processes that make the corpus"
     )
@@ -55,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
     if args.corpus and not args.labels:
         print("error: --corpus needs --labels, the CSV that says what its files are")
         return 2
+    args.device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     for name in (stage for stage in STAGES if stage in args.stage):
         importlib.import_module(STAGES[name]).run(args)
     return 0

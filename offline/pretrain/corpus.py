@@ -1,8 +1,8 @@
-"""The training corpus: augmented views of synthesised, rendered and recorded clips, as feature arrays on disk.
+"""The training corpus: synthesised, rendered and recorded clips, clean, as waveforms on disk.
 
-A view is drawn from its own seed, so a corpus is the same whichever process made it, and an interrupted one is
-continued. Shards are plain `.npz` files: windows (n, 2, WINDOW, MELS) uint8, descriptors (n, DESCRIPTORS) float16,
-label, source and group (n,) text.
+A clip is drawn from its own seed, so a corpus is the same whichever process made it, and an interrupted one is
+continued. Shards are plain `.npz` files: samples (all clips in a row) int16, lengths (n,), label, source and group
+(n,) text. What training sees are random views of the clips, see `offline.pretrain.views`.
 """
 
 from __future__ import annotations
@@ -13,21 +13,18 @@ import multiprocessing
 import os
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
 from offline.pretrain import classes, soundfont
-from offline.pretrain.augment import augment, layer
-from retrieval_core.audio import load
-from retrieval_core.encoders.features import SAMPLE_RATE, features
+from offline.pretrain.augment import LONGEST, MAX_SECONDS
+from retrieval_core.audio import AudioError, load
+from retrieval_core.encoders.features import SAMPLE_RATE
 
 log = logging.getLogger(__name__)
-SHARD = 1000
-MAX_SECONDS = 12.0
-LAYERED = 0.15  # of the hits of a drum, how many lie over another of the same drum
+SHARD = 500
 _MORE = {
     "piano": 2.5,
     "epiano": 2.5,
@@ -40,7 +37,7 @@ _MORE = {
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to make one view: `source` is soundfont, synth or a file's path."""
+    """How to make one clip: `source` is soundfont, synth or a file's path."""
 
     source: str
     label: str
@@ -48,25 +45,25 @@ class Recipe:
     seed: tuple[int, ...]
 
 
-def soundfont_recipes(views: int, seed: int) -> list[Recipe]:
-    """About `views` views of each class, more of those that hold many sounds."""
-    counts = {name: round(views * share * _MORE.get(name, 1.0)) for name, share in soundfont.LABELS.items()}
+def soundfont_recipes(clips: int, seed: int) -> list[Recipe]:
+    """About `clips` clips of each class, more of those that hold many sounds."""
+    counts = {name: round(clips * share * _MORE.get(name, 1.0)) for name, share in soundfont.LABELS.items()}
     return _recipes("soundfont", counts, seed, 1)
 
 
-def synth_recipes(views: int, seed: int) -> list[Recipe]:
-    """`views` views of each voice of offline.synth."""
+def synth_recipes(clips: int, seed: int) -> list[Recipe]:
+    """About `clips` clips of each voice of offline.synth."""
     from offline.synth import VOICES
 
-    counts = {name: round(views * _MORE.get(name, 1.0)) for name in VOICES}
+    counts = {name: round(clips * _MORE.get(name, 1.0)) for name in VOICES}
     return _recipes("synth", counts, seed, 2)
 
 
 def _recipes(source: str, counts: dict[str, int], seed: int, kind: int) -> list[Recipe]:
     return [
-        Recipe(source, label, source, (seed, kind, i, view))
+        Recipe(source, label, source, (seed, kind, i, take))
         for i, (label, count) in enumerate(counts.items())
-        for view in range(count)
+        for take in range(count)
     ]
 
 
@@ -100,18 +97,9 @@ def labelled_files(folder: Path, labels: Path) -> list[LabelledFile]:
     return files
 
 
-def recorded_recipes(files: list[LabelledFile], views: int, seed: int) -> list[Recipe]:
-    """`views` views of each labelled file."""
-    return [
-        Recipe(str(file.path), file.label, file.group, (seed, 3, i, view))
-        for i, file in enumerate(files)
-        for view in range(views)
-    ]
-
-
-@cache
-def _recorded(path: str) -> np.ndarray:
-    return load(path, SAMPLE_RATE, MAX_SECONDS)
+def recorded_recipes(files: list[LabelledFile], seed: int) -> list[Recipe]:
+    """One clip of each labelled file."""
+    return [Recipe(str(file.path), file.label, file.group, (seed, 3, i)) for i, file in enumerate(files)]
 
 
 @dataclass(frozen=True)
@@ -132,35 +120,29 @@ def clip(recipe: Recipe, rng: np.random.Generator) -> Clip:
 
         sound = VOICES[recipe.label](rng, SAMPLE_RATE)
         return Clip(sound.samples, classes.label_of_voice(recipe.label, sound.meta["model"]), sound.words)
-    return Clip(_recorded(recipe.source), recipe.label, [])
-
-
-def view(recipe: Recipe) -> tuple[np.ndarray, np.ndarray, str]:
-    """One window (uint8), the descriptors (float16) and the label of one augmented view."""
-    rng = np.random.default_rng(recipe.seed)
-    clean = clip(recipe, rng)
-    waveform, label = clean.waveform, clean.label
-    if label in soundfont.HITS and soundfont.available() and rng.random() < LAYERED:
-        waveform = layer(waveform, soundfont.render(label, rng)[0], rng)
-    if rng.random() > 0.08:
-        waveform = augment(waveform, label, rng)
-    seen = features(waveform)
-    first = rng.random() < 0.4
-    window = seen.windows[0 if first else rng.choice(len(seen.weights), p=seen.weights / seen.weights.sum())]
-    return np.round(window * 255.0).astype(np.uint8), seen.descriptors.astype(np.float16), label
+    return Clip(load(recipe.source, SAMPLE_RATE, MAX_SECONDS), recipe.label, [])
 
 
 def _make_shard(job: tuple[Path, list[Recipe]]) -> int:
     path, recipes = job
-    windows, descriptors, labels = zip(*map(view, recipes), strict=True)
+    made, kept = [], []
+    for recipe in recipes:
+        try:
+            found = clip(recipe, np.random.default_rng(recipe.seed))
+        except AudioError as error:
+            log.warning("%s", error)
+            continue
+        made.append(found)
+        kept.append(recipe)
+    waveforms = [one.waveform[:LONGEST] / max(float(np.abs(one.waveform).max()), 1e-6) for one in made]
     part = path.with_suffix(".part.npz")
     np.savez(
         part,
-        windows=np.stack(windows),
-        descriptors=np.stack(descriptors),
-        label=np.array(labels),
-        source=np.array([recipe.source for recipe in recipes]),
-        group=np.array([recipe.group for recipe in recipes]),
+        samples=np.round(np.concatenate(waveforms) * 32767.0).astype(np.int16),
+        lengths=np.array([len(waveform) for waveform in waveforms]),
+        label=np.array([one.label for one in made]),
+        source=np.array([recipe.source for recipe in kept]),
+        group=np.array([recipe.group for recipe in kept]),
     )
     part.replace(path)
     return len(recipes)
@@ -177,7 +159,7 @@ def build(folder: Path, recipes: list[Recipe], workers: int = os.cpu_count() or 
             jobs.append((path, [recipes[i] for i in order[start : start + SHARD]]))
     if not jobs:
         return
-    bar = tqdm(total=sum(len(job[1]) for job in jobs), desc=f"corpus: {folder.name}", unit="view")
+    bar = tqdm(total=sum(len(job[1]) for job in jobs), desc=f"corpus: {folder.name}", unit="clip")
     with bar, multiprocessing.get_context("spawn").Pool(workers) as pool:
         for made in pool.imap_unordered(_make_shard, jobs):
             bar.update(made)
@@ -185,10 +167,10 @@ def build(folder: Path, recipes: list[Recipe], workers: int = os.cpu_count() or 
 
 @dataclass
 class Corpus:
-    """All views in memory. windows uint8, descriptors float16, the rest arrays of text; all of length n."""
+    """All clips in memory: samples int16 in a row, lengths of the clips, and arrays of text; all but samples (n,)."""
 
-    windows: np.ndarray
-    descriptors: np.ndarray
+    samples: np.ndarray
+    lengths: np.ndarray
     label: np.ndarray
     source: np.ndarray
     group: np.ndarray

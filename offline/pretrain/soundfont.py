@@ -11,10 +11,13 @@ import numpy as np
 
 from retrieval_core.encoders.features import SAMPLE_RATE
 
-# Those of Debian whose licence is MIT, CC0 or public domain throughout (see the model card).
-FOLDER = Path("/usr/share/sounds/sf2")
-FONTS = ("FluidR3_GM.sf2", "MuseScore_General_Full.sf2")
-EFFECTS_FONT = "FluidR3_GS.sf2"
+# Those of Debian whose licence is MIT, CC0 or public domain throughout (see the model card): of each the best there is.
+FOLDER = Path("/usr/share/sounds")
+EDITIONS = (
+    ("sf2/FluidR3_GM.sf2", "sf3/FluidR3Mono_GM.sf3"),
+    ("sf2/MuseScore_General_Full.sf2", "sf3/MuseScore_General_Full.sf3", "sf3/MuseScore_General_Lite.sf3"),
+)
+EFFECTS_FONT = "sf2/FluidR3_GS.sf2"
 KITS = (*range(20), 24, 25, *range(32, 37), 40, 41, 42)
 RARE_KITS = (24, 25, 24, 25, 24, 25, 16, 8, 32, 40)  # the ones that differ most, drawn half of the time
 
@@ -140,13 +143,20 @@ def variety(label: str) -> int:
 
 
 @cache
+def fonts() -> tuple[str, ...]:
+    """The sound fonts that are installed, one edition of each, the effects' one apart."""
+    there = ([name for name in names if (FOLDER / name).is_file()] for names in EDITIONS)
+    return tuple(found[0] for found in there if found)
+
+
+@cache
 def available() -> bool:
     """Whether pyfluidsynth and the sound fonts are installed."""
     try:
         import fluidsynth  # noqa: F401
     except (ImportError, OSError):
         return False
-    return all((FOLDER / font).is_file() for font in FONTS)
+    return len(fonts()) == len(EDITIONS) and (FOLDER / EFFECTS_FONT).is_file()
 
 
 @cache
@@ -187,7 +197,7 @@ def perform(score: Score, font: str) -> np.ndarray:
 def render(label: str, rng: np.random.Generator) -> tuple[np.ndarray, str]:
     """A random take of a label and the name of its source; silent keys are drawn again."""
     for _ in range(20):
-        font = str(rng.choice(FONTS))
+        font = str(rng.choice(fonts()))
         if label in ("fx", "foley") and rng.random() < 0.6:
             font, score = EFFECTS_FONT, _note(_EFFECTS[rng.integers(len(_EFFECTS))], (40, 80), rng)
         else:
