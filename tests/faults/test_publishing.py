@@ -88,6 +88,7 @@ def test_at_every_step_the_live_build_is_whole(template, place):
             with pytest.raises(BuildError, match="incomplete"):
                 Build.open(root / f"b5{GROWING}")
         shutil.rmtree(root)
+    print(f"killed at each of {moment - 1} operations")
     assert seen == {"b4", "b5"}
     assert moment > 40, "publishing does more than that on the disk"
 
