@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --constraint constraints.txt
+# On a few cores at once; the tests of a file share what they set up.
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .PHONY: chat test build evaluate bench soak audit sbom lint clean
 
@@ -15,8 +17,8 @@ evaluate: data/index/CURRENT  ## how well each approach does, on held-out sample
 	$(BIN)/python -m offline evaluate
 
 test: .venv/dev.done data/index/CURRENT lint  ## everything that CI runs
-	$(BIN)/pytest tests/offline
-	$(BIN)/pytest --ignore tests/offline
+	$(PYTEST) tests/offline
+	$(PYTEST) --ignore tests/offline
 
 soak: .venv/dev.done data/index/CURRENT  ## every fault of the test suite again, for longer; ODD=DIR: with odd audio files of yours
 	SOAK=$(or $(SOAK),10) $(BIN)/pytest --ignore tests/offline -m faults

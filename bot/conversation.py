@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from dataclasses import asdict, dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,7 @@ class Conversation:
         query_id = self._remember(request, speaker, text, hits, milliseconds, kind)
         doubt = self._doubt(request, hits)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
-        said = (_missing(unheld), doubt, _sentence(hits, request, lost, doubtful))
+        said = (_missing(unheld), doubt, _unheard(hits, request), _sentence(hits, request, lost, doubtful))
         return Reply(
             " ".join(part for part in said if part),
             hits,
@@ -216,14 +217,17 @@ class Conversation:
         )
 
     def suggestions(self, start: str, user: str, most: int) -> list[str]:
-        """Prompts to offer to somebody who has begun to type: those that were asked before, then names of classes."""
+        """Prompts to offer to somebody who has begun to type: those that were asked before, then classes that there are."""
         try:
             asked = self.log.frequent_prompts(start, most, user)
         except LogError:
             log.exception("what was asked before cannot be read")
             asked = []
         classes = [name for name in self.retriever.catalog.class_counts() if start.lower() in name.lower()]
-        return [text for text in dict.fromkeys([*asked, *classes]) if text][:most]
+        fine = prompts.beginning(start)
+        unheld = self.retriever.catalog.unheld(fine)
+        names = [prompts.class_name(id) for id in fine if id not in unheld]
+        return [text for text in dict.fromkeys([*asked, *classes, *names]) if text][:most]
 
     def help(self) -> str:
         """What can be said here."""
@@ -240,9 +244,23 @@ class Conversation:
         kin = prompts.kin(unheld)
         kin = tuple(id for id in kin if id not in self.retriever.catalog.unheld(kin))
         for candidate, lost in relaxations(request, unheld, kin):
-            if hits := self.retriever.search(candidate):
+            if hits := self._of_each(candidate):
                 return hits, lost
+            # What fits has been shown, and a further page gives nothing up that the first did not.
+            if candidate.skip and self.retriever.search(replace(candidate, skip=(), k=1)):
+                return [], lost
         return [], []
+
+    def _of_each(self, request: Request) -> list[Hit]:
+        """Hits of a request; of several classes in turn, so that "kicks and snares" are both."""
+        classes = [id for id in request.classes if id not in LOOPED]
+        if len(classes) < 2 or request.k < 2 or request.like is not None:
+            return self.retriever.search(request)
+        loops = [id for id in request.classes if id in LOOPED]
+        found = [self.retriever.search(replace(request, classes=(id, *loops))) for id in classes]
+        turns = (hit for row in zip_longest(*found) for hit in row if hit is not None)
+        chosen = list({hit.id: hit for hit in turns}.values())[: request.k]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, start=1)]
 
     def _compared(self, request: Request, context: Turn) -> Request:
         """The request with what its comparatives compare with: the sample it is to be like, or the mean of those last shown."""
@@ -264,6 +282,8 @@ class Conversation:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
         if not request.text or request.classes or request.qualities or request.like is not None or not hits:
             return ""
+        if prompts.is_foreign(request.text) and not self.retriever.catalog.words.named(request.text):
+            return f"“{request.text}” names no sound that I know of."
         limit = self.retriever.limit(request.approach)
         if limit is None or max(hit.score for hit in hits) >= limit:
             return ""
@@ -347,9 +367,17 @@ def _missing(unheld: tuple[str, ...]) -> str:
     return f"The library holds no {' and no '.join(names)}." if names else ""
 
 
+def _unheard(hits: list[Hit], request: Request) -> str:
+    """A sentence where a drum was refused and loops are among the hits, which are tagged as a whole."""
+    names = [prompts.class_name(id) for id in request.exclude if prompts.kin([id]) == ("drums",)]
+    if not names or not any(hit.kind == "loop" and prompts.kin([hit.fine]) == ("drums",) for hit in hits):
+        return ""
+    return f"Loops are tagged as a whole, and I cannot hear whether one has {' or '.join(names)} in it."
+
+
 def _sentence(hits: list[Hit], request: Request, lost: list[str], doubtful: bool) -> str:
     if not hits:
-        return "Nothing in the library fits that."
+        return "That was all that fits." if request.skip else "Nothing in the library fits that."
     if lost:
         return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {_count(hits)}:"
     if doubtful:

@@ -29,10 +29,9 @@ def more(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
     shown = tuple(result.sample_id for result in query.results)
     if query.build != conversation.retriever.build.id:
         raise Gone("The library has been indexed anew since that answer. Please ask again.")
-    reply = conversation.answer(
+    return conversation.answer(
         replace(request, skip=tuple(dict.fromkeys((*request.skip, *shown)))), speaker, query.text, kind="more"
     )
-    return reply if reply.hits else replace(reply, text="That was all that fits.")
 
 
 def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker) -> Reply:
@@ -73,6 +72,20 @@ def without(conversation: Conversation, query_id: int, part: str, speaker: Speak
     Raises
     ------
     Gone
+        As for `less`.
+    """
+    wish = less(conversation, query_id, part)
+    if isinstance(wish, Reply):
+        return wish
+    return conversation.answer(wish, speaker, prompts.understood(wish), kind="without")
+
+
+def less(conversation: Conversation, query_id: int, part: str) -> Request | Reply:
+    """What is left of a question without one of its parts; a reply where that is nothing.
+
+    Raises
+    ------
+    Gone
         The answer is no longer in the log, or asked for no such part.
     """
     query, request = _recall(conversation, query_id)
@@ -84,7 +97,7 @@ def without(conversation: Conversation, query_id: int, part: str, speaker: Speak
         raise Gone("The library has been indexed anew since that answer. Please ask again.")
     if not prompts.chips(replace(wish, k=Request().k)):
         return Reply("Nothing is left of the question. What should it sound like?")
-    return conversation.answer(wish, speaker, prompts.understood(wish), kind="without")
+    return wish
 
 
 def _recall(conversation: Conversation, query_id: int) -> tuple[LoggedQuery, Request]:

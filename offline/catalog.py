@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval_core.catalog import SURE
+from retrieval_core.catalog import PERHAPS, SURE
 from retrieval_core.members import Members
 from retrieval_core.words import add_words, create_words, remove_words, revise_common, write_common
 
@@ -46,6 +46,8 @@ COLUMNS = {
     "twin_of": "integer",
     "words": "text",
 }
+#: The key of a row: a note is in the key of its pitch, whichever mode that has.
+KEY = "coalesce(key, rtrim(pitch_name, '-0123456789'))"
 #: Rows that are written at a time.
 CHUNK = 10_000
 
@@ -165,12 +167,14 @@ def summarise(db: sqlite3.Connection) -> None:
     for name, measured in measures(db, size).items():
         db.execute("insert into columns values (?, ?)", [f"measure={name}", measured.tobytes()])
     sources = {
-        "class": "select class, sample from classes where probability >= ? order by class, sample",
-        "kind": "select kind, id from samples where kind is not null and ? order by kind, id",
-        "key": "select key, id from samples where key is not null and ? order by key, id",
+        "class": f"select class, sample from classes where probability >= {SURE} order by class, sample",
+        "perhaps": "select class, sample from classes"
+        f" where probability >= {PERHAPS} and probability < {SURE} order by class, sample",
+        "kind": "select kind, id from samples where kind is not null order by kind, id",
+        "key": f"select {KEY} as k, id from samples where k is not null order by k, id",
     }
     for prefix, query in sources.items():
-        for name, found in groupby(db.execute(query, [SURE]), key=itemgetter(0)):
+        for name, found in groupby(db.execute(query), key=itemgetter(0)):
             write_set(db, f"{prefix}={name}", np.fromiter((id for _, id in found), np.int32), size)
     db.execute("commit")
     write_common(db)
@@ -268,8 +272,14 @@ def revise_sets(
     """The sets of `Catalog` by the new ids, with what is new."""
     fresh: dict[str, list[int]] = {}
     for id, row, classes, _ in samples:
-        names = [f"class={name}" for name, p in classes.items() if p >= SURE]
-        for name in [*names, *(f"{key}={row[key]}" for key in ("kind", "key") if row.get(key))]:
+        names = [
+            f"{'class' if p >= SURE else 'perhaps'}={name}" for name, p in classes.items() if p >= PERHAPS
+        ]
+        key = row.get("key") or (row.get("pitch_name") or "").rstrip("-0123456789")
+        for name in [
+            *names,
+            *(f"{name}={value}" for name, value in (("kind", row.get("kind")), ("key", key)) if value),
+        ]:
             fresh.setdefault(name, []).append(id)
     for name in {name for (name,) in db.execute("select name from sets")} | fresh.keys():
         found = db.execute("select few, members from sets where name = ?", [name]).fetchone()

@@ -21,11 +21,12 @@ from offline.scan import Sample
 from offline.work import Work
 from retrieval_core.build import STUDIED as TYPICAL_FILE
 from retrieval_core.build import resolve
+from retrieval_core.catalog import PERHAPS
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.taxonomy import Taxonomy
 
-#: Tags that a sample keeps, and from which probability on.
-TAGS, FAINT = 3, 0.05
+#: Tags that a sample keeps at most, those from `PERHAPS` on: what is excluded is kept away on a faint suspicion.
+TAGS = 8
 #: From this probability on a tag is believed enough to train with.
 BELIEVED = 0.5
 #: Samples that a class needs before it has a measure of its own of what is dark or short.
@@ -196,7 +197,7 @@ def tag(
         row = row * masks[sample.label]
         row = row / max(row.sum(), 1e-12)
         best = np.argsort(-row)[:TAGS]
-        found.append({ids[i]: float(row[i]) for n, i in enumerate(best) if n == 0 or row[i] >= FAINT})
+        found.append({ids[i]: float(row[i]) for n, i in enumerate(best) if n == 0 or row[i] >= PERHAPS})
     return found
 
 

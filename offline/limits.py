@@ -20,6 +20,8 @@ from retrieval_core.taxonomy import Taxonomy
 PROMPTS = PROJECT / "data/queries/text_to_audio.jsonl"
 #: Share of the prompts for what the library holds that may fall below the threshold.
 FALSE_REFUSALS = 0.05
+#: Share of the prompts for other sounds that must fall below it: a doubt that the rest does not raise says nothing.
+REFUSALS = 0.5
 #: From this probability on a sample is believed to be of a class, and the library to hold it.
 BELIEVED = 0.5
 #: Prompts for classes of the library without which there is no threshold.
@@ -57,7 +59,8 @@ def calibrate(best: np.ndarray, asked: Sequence[tuple[str, str, bool]]) -> dict[
         `threshold`; `false_refusals`, the share of the prompts for what is there that fall below it, and `refusals`, the
         same of the others (None where there are none), both with thresholds chosen on the other half of the classes;
         `prompts` and `others`, how many they are. `threshold` is None where it does not keep its promise on the other
-        half, as with prototypes, whose scores compare sounds with sounds. None where the prompts are too few.
+        half, or does not tell other sounds, as with prototypes, whose scores compare sounds with sounds. None where the
+        prompts are too few.
     """
     there = np.array([held for _, _, held in asked], dtype=bool)
     if there.sum() < ENOUGH:
@@ -70,11 +73,12 @@ def calibrate(best: np.ndarray, asked: Sequence[tuple[str, str, bool]]) -> dict[
         wrongly.append(best[there & ~side] < threshold)
         rightly.append(best[~there] < threshold)
     false_refusals = float(np.concatenate(wrongly).mean())
-    kept = false_refusals <= 2 * FALSE_REFUSALS
+    refusals = None if there.all() else float(np.concatenate(rightly).mean())
+    kept = false_refusals <= 2 * FALSE_REFUSALS and (refusals is None or refusals >= REFUSALS)
     return {
         "threshold": float(np.quantile(best[there], FALSE_REFUSALS)) if kept else None,
         "false_refusals": false_refusals,
-        "refusals": None if there.all() else float(np.concatenate(rightly).mean()),
+        "refusals": refusals,
         "prompts": int(there.sum()),
         "others": int((~there).sum()),
     }

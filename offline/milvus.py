@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tqdm import tqdm
 
+from offline.catalog import KEY
 from offline.publish import GROWING
 from offline.work import Work
 from retrieval_core.approaches import names
-from retrieval_core.catalog import SURE
+from retrieval_core.catalog import PERHAPS, SURE
 from retrieval_core.milvus import collection_name, connect, explained
 from retrieval_core.store import Store
 from retrieval_core.vectors import Vectors
@@ -77,9 +78,10 @@ def described(
     schema.add_field("id", DataType.INT64, is_primary=True)
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=width)
     names = {"max_length": MOST_BYTES}
-    schema.add_field(
-        "classes", DataType.ARRAY, element_type=DataType.VARCHAR, max_capacity=MOST_CLASSES, **names
-    )
+    for name in ("classes", "perhaps"):
+        schema.add_field(
+            name, DataType.ARRAY, element_type=DataType.VARCHAR, max_capacity=MOST_CLASSES, **names
+        )
     schema.add_field("fine", DataType.VARCHAR, is_partition_key=bool(store["partitions"]), **names)
     schema.add_field("kind", DataType.VARCHAR, **names)
     schema.add_field("key", DataType.VARCHAR, **names)
@@ -108,18 +110,20 @@ def fields(work: Work) -> Iterator[dict[str, Any]]:
     uri = f"{(work.folder / 'catalog.db').resolve().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as catalog:
         held = catalog.execute(
-            "select sample, class from classes where probability >= ? order by sample", [SURE]
+            "select sample, class, probability from classes where probability >= ? order by sample", [PERHAPS]
         )
         waiting = next(held, None)
-        query = "select id, fine, kind, key, tempo, duration from samples order by id"
+        query = f"select id, fine, kind, {KEY}, tempo, duration from samples order by id"
         for id, fine, kind, key, tempo, duration in catalog.execute(query):
             classes: list[str] = []
+            perhaps: list[str] = []
             while waiting is not None and waiting[0] == id:
-                classes.append(waiting[1])
+                (classes if waiting[2] >= SURE else perhaps).append(waiting[1])
                 waiting = next(held, None)
             yield {
                 "id": id,
                 "classes": classes,
+                "perhaps": perhaps,
                 "fine": fine or "",
                 "kind": kind or "",
                 "key": key or "",

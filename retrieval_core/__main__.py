@@ -13,9 +13,17 @@ from retrieval_core import approaches, store
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m retrieval_core", description="Find samples by words.")
+    parser = argparse.ArgumentParser(
+        prog="python -m retrieval_core",
+        description="Find samples by words, which are compared as they are: what they limit or exclude is read in the "
+        "chat (python -m bot --console), or stated here.",
+    )
     parser.add_argument("prompt", help='what is wanted, as in "dark piano loop"')
     parser.add_argument("--k", type=int, default=5, help="how many samples (default: 5)")
+    parser.add_argument(
+        "--exclude", metavar="CLASS", action="append", default=[], help="a class that is not wanted"
+    )
+    parser.add_argument("--kind", choices=("one-shot", "loop"))
     parser.add_argument("--approach", help=f"one of {', '.join(approaches.names())} (default: the build's)")
     parser.add_argument(
         "--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
@@ -25,11 +33,16 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
 
     from retrieval_core.build import BuildError
+    from retrieval_core.request import Request
     from retrieval_core.retriever import Retriever
 
     try:
         chosen = store.Store.from_environment(args.store, args.milvus_uri)
-        hits = Retriever.open(args.index, chosen).search(args.prompt, k=args.k, approach=args.approach)
+        request = Request(args.prompt, args.k, args.approach, exclude=tuple(args.exclude), kind=args.kind)
+        retriever = Retriever.open(args.index, chosen)
+        for name in retriever.catalog.unheld(args.exclude):
+            print(f"no sample is of a class {name!r}, so nothing is left out for it", file=sys.stderr)
+        hits = retriever.search(request)
     except (BuildError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -172,10 +172,10 @@ class Build:
     def _compare(self, name: str) -> None:
         entry = self.manifest["files"].get(name)
         try:
-            found = sha256(self.folder / name)
-        except FileNotFoundError:  # somebody has cleaned up under a program that is running
-            raise BuildError(f"build {self.folder.name} is incomplete: {name} is missing") from None
-        if entry is None or found != entry["sha256"]:
+            matches = entry is not None and sha256(self.folder / name) == entry["sha256"]
+        except FileNotFoundError:
+            raise BuildError(f"build {self.folder.name} is incomplete: {name} is gone") from None
+        if not matches:
             raise BuildError(f"build {self.folder.name} is damaged: {name} does not match its checksum")
 
     def _stamped(self, name: str, entry: dict[str, Any]) -> bool:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: What adjectives can move a sample by, in parts of the distance between the scores of the first and the last candidate.
 SWAY = 0.75
+#: The same among samples of a class that was asked for by name: all fit, and the adjective is what tells them apart.
+SWAY_WITHIN = 1.5
 
 
 @lru_cache(maxsize=1)
@@ -58,11 +60,12 @@ def sway(
     values: Mapping[str, np.ndarray],
     wanted: Mapping[str, int],
     reference: Mapping[str, float] | None = None,
+    strength: float = SWAY,
 ) -> Ranked:
     """Reorder candidates by how much of the wanted qualities they have.
 
-    Each gains up to `SWAY` times the distance between the first and the last score, by its standing among the candidates:
-    the darkest gains all of it, the brightest nothing, so that a sample that fits clearly worse never passes. Beside a
+    Each gains up to `strength` times the distance between the first and the last score, by its standing among the candidates:
+    the darkest gains all of it, the brightest nothing, so that below 1 a sample that fits clearly worse never passes. Beside a
     reference ("like the second, but darker") those that are darker than it gain the whole distance besides, and stand
     above all that are not.
 
@@ -75,7 +78,7 @@ def sway(
         return ranked
     gains = []
     for name, direction in wanted.items():
-        gain = SWAY * standing(values[name] * direction)
+        gain = strength * standing(values[name] * direction)
         if reference is not None and name in reference:
             gain += values[name] * direction > reference[name] * direction
         gains.append(gain)

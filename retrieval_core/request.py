@@ -15,7 +15,7 @@ Interval = tuple[float | None, float | None]
 class Request:
     """One wish, as understood from a prompt.
 
-    Hard constraints (`classes`, `exclude`, `kind`, `tempo`, `key`, `duration`, `beyond`) filter exactly; `qualities` and `text`
+    Hard constraints (`classes`, `exclude`, `lacking`, `kind`, `tempo`, `key`, `duration`, `beyond`) filter exactly; `qualities` and `text`
     decide the order.
 
     Attributes:
@@ -24,9 +24,10 @@ class Request:
         approach: name of a retrieval approach, or None for the build's default.
         classes: taxonomy ids (fine or coarse) of which a sample must have one.
         exclude: taxonomy ids of which a sample may have none.
+        lacking: words, such as "808" or "acoustic", that may not stand in a sample's name or description.
         kind: "one-shot" or "loop".
         tempo: lower and upper bound in bpm; None leaves a side open.
-        key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open.
+        key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too.
         duration: lower and upper bound in seconds; None leaves a side open.
         qualities: adjectives of the taxonomy ("dark", "punchy"), re-ranking only.
         like: id of a sample whose neighbours are wanted.
@@ -42,6 +43,7 @@ class Request:
     approach: str | None = None
     classes: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     kind: Kind | None = None
     tempo: Interval | None = None
     key: str | None = None

@@ -19,7 +19,7 @@ from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.members import Members
 from retrieval_core.pictures import PEAKS, PLACES, open_array
-from retrieval_core.qualities import leanings, sway
+from retrieval_core.qualities import SWAY, SWAY_WITHIN, leanings, sway
 from retrieval_core.ranking import Ranked, fold
 from retrieval_core.request import Hit, Request
 from retrieval_core.store import Store
@@ -166,7 +166,7 @@ class Retriever:
             whether a new build answers from now on. A build that cannot be used is logged once, by name and reason,
             and the old one stays.
         """
-        name = None
+        name = ""  # where CURRENT itself is gone
         try:
             name = current_id(self.root)
             if name in (self.build.folder.name, self._refused):
@@ -228,7 +228,9 @@ class Retriever:
         """Find samples by words.
 
         Parameters:
-            query: plain words, or a request with its constraints (whose own `k` and `approach` then count).
+            query: plain words, or a request with its constraints (whose own `k` and `approach` then count). Words are
+                compared as they are: what they exclude or limit ("drums but no kicks", "90 bpm") is read by
+                `bot.prompts`, and filters only as part of a request.
             k: how many samples at most.
             approach: one of `approaches`; the build's default if None.
 
@@ -301,7 +303,8 @@ class Retriever:
             if wanted:
                 reference = None if request.like is None else live.catalog.measures_of(request.like)
                 values = live.catalog.measures(ranked.ids, wanted)
-                ranked = sway(ranked, values, wanted, reference)
+                strength = SWAY_WITHIN if request.classes else SWAY
+                ranked = sway(ranked, values, wanted, reference, strength)
             groups = live.catalog.groups(ranked.ids)
             if len(set(groups) - set(seen)) >= request.k or depth >= available:
                 best = ranked.ids[fold(ranked.ids, groups, request.k, seen)]

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -206,6 +206,19 @@ class Words:
         most = max(FEW, RARE * self._size)
         names = [word for word in words if 0 < self._count(word) <= most and word not in vocabulary()]
         return self.search(" ".join(words)), self.search(" ".join(names))
+
+    def named(self, text: str) -> bool:
+        """Whether a sample has any of the words of a text that say something."""
+        words = _WORD.findall(fold(_SEAM.sub(" ", text)))
+        return any(self._count(word) for word in words if len(word) > 2 and word not in _ASKING)
+
+    def having(self, phrase: str) -> np.ndarray:
+        """Ids (n,) of the samples that have every word of a phrase."""
+        found = [
+            (self._common(word) or self._rare(word))[0]
+            for word in _WORD.findall(fold(_SEAM.sub(" ", phrase)))
+        ]
+        return reduce(np.intersect1d, found) if found else np.empty(0, np.int64)
 
     def _count(self, word: str) -> int:
         return 0 if word in _STOP else len((self._common(word) or self._rare(word))[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,8 @@ def retriever(synthetic: Path) -> Retriever:
     return Retriever.open(synthetic)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _one_of_torch_and_faiss() -> Iterator[None]:
     """No process imports both Torch and FAISS, and a test run is a process too."""
-    if {"torch", "faiss"} <= sys.modules.keys():
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        print("\nthis test run imported both Torch and FAISS: run tests/offline apart from the others")
+    yield
+    assert not {"torch", "faiss"} <= sys.modules.keys(), "run tests/offline apart from the other tests"

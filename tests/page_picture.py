@@ -15,6 +15,8 @@ from retrieval_core import Retriever
 
 ROOT = Path(__file__).parent.parent
 PROMPT = "give me drum loops without hats"
+#: Enough of the first hit has been heard to be seen.
+PLAYED = "async () => (await import('/static/player.js')).position() > 0.2"
 #: Width, height, theme, and pixels to a pixel.
 SHOTS = {
     "page.png": (1280, 760, "light", 1),
@@ -37,8 +39,7 @@ def take(browser: Browser, address: str, folder: Path) -> list[Path]:
         page.fill("#prompt", PROMPT)
         page.press("#prompt", "Enter")
         page.locator(".hit .play").first.click()
-        page.wait_for_function("() => document.querySelector('.hit.playing')")
-        page.wait_for_timeout(700)
+        page.wait_for_function(PLAYED)
         files.append(folder / name)
         page.screenshot(path=files[-1])
         context.close()

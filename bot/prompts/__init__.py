@@ -1,7 +1,7 @@
 """The prompt grammar: what a person wrote, as a Request; plain rules over the taxonomy, no model and no network."""
 
 from bot.prompts.chips import Chip, chips, without
-from bot.prompts.grammar import parse
-from bot.prompts.wording import class_name, kin, understood
+from bot.prompts.grammar import is_foreign, parse
+from bot.prompts.wording import beginning, class_name, kin, understood
 
-__all__ = ["Chip", "chips", "class_name", "kin", "parse", "understood", "without"]
+__all__ = ["Chip", "beginning", "chips", "class_name", "is_foreign", "kin", "parse", "understood", "without"]

@@ -53,7 +53,8 @@ def chips(request: Request) -> list[Chip]:
             found.append(Chip("kind", KINDS[request.kind]))
     whole = {"like": likeness, "tempo": tempo, "key": key, "duration": duration}
     found += [Chip(name, words) for name, say in whole.items() if (words := say(request))]
-    return found + [Chip(f"exclude:{id}", f"no {class_name(id)}") for id in request.exclude]
+    found += [Chip(f"exclude:{id}", f"no {class_name(id)}") for id in request.exclude]
+    return found + [Chip(f"lacking:{word}", f"not {word}") for word in request.lacking]
 
 
 def without(request: Request, name: str) -> Request:
@@ -74,6 +75,8 @@ def without(request: Request, name: str) -> Request:
         return replace(request, like=None, like_rank=None)
     if part == "exclude":
         return replace(request, exclude=tuple(id for id in request.exclude if id != value))
+    if part == "lacking":
+        return replace(request, lacking=tuple(word for word in request.lacking if word != value))
     if part == "qualities":
         text = _text_without(request, lambda meaning: bool(meaning.quality and meaning.quality.word == value))
         return replace(

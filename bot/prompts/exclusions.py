@@ -1,8 +1,9 @@
 """What a prompt does not want: "no hats", "drums but not kicks", "without vocals", "not too dark", "-cymbals"."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from bot.prompts.lexicon import CHORDS, LOOPED, Lexicon, Meaning, Quality
+from bot.prompts.lexicon import CHORDS, LOOPED, SYNTHS, Lexicon, Meaning, Quality
 from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core.request import Kind
 
@@ -15,16 +16,17 @@ _CUES = Phrases(
     i dislike, i do not like, no thanks to, sick of, tired of, had enough of, enough of, enough with,
     had it with, fed up with, over it with,
     not looking for, not interested in, stay away from, drop the, kill the, cut the, mute the, zero,
-    don't give me, dont give me, do not give me, don't want, dont want, don't include, do not include,
+    don't give me, dont give me, do not give me, don't send me, don't send, dont send, do not send, don't show me, don't show, dont show, do not show, don't want, dont want, don't include, do not include,
     don't use, i don't like, i dont like, everything but, everything except, anything but, anything
     except, all but, all except, something other than, anything other than, other than, apart from, aside
     from, except for, that's not, thats not, that isn't, that is not, that are not, that aren't, which are
     not, which isn't, which aren't, that isnt, that arent, definitely no, definitely not, absolutely no,
+    where there's no, where there is no, there's no, there is no, there are no, but none of, none of,
     but without, but with no, but not, but no, but never, but nothing, and not, and no, with no, with
     neither, nothing with, leave out, get rid of, take out, take away, hold the, not containing, free of,
     i hate, isn't, isnt, aren't, arent, without, except, excluding, exclude, minus, sans, neither,
     nothing, never, no, not, non, skip, lose, remove, avoid, ditch, nor, hates, less, way too, a bit too,
-    a little too, much too, too, instead of, rather than, in place of
+    a little too, much too, too, instead of, rather than, in place of, ohne, senza
     """
 )
 _DETERMINERS = frozenset(
@@ -34,12 +36,12 @@ _DETERMINERS = frozenset(
     """.split()
 )
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
-_LINKS = frozenset("and or nor / & +".split())
+_LINKS = frozenset("and or nor ni / & +".split())
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _MILD = frozenset("less too so very overly as that".split())
 _TRAILING = Phrases(
     """
-    out, allowed, excluded, either, in them, in it, in there, at all, on them, on it, please, layered,
+    tail, tails, out, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, on them, on it, please, layered,
     sounds, sound, samples
     """
 )
@@ -48,15 +50,24 @@ _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harm
 
 @dataclass
 class Exclusions:
-    """What was excluded: classes, the adjectives turned round, and the form that is left."""
+    """What was excluded: classes, with the phrase that named each; the adjectives turned round, and moods, which have no
+    other end; what is no class ("808s"); and the form that is left.
+    """
 
     classes: list[str] = field(default_factory=list)
     qualities: list[Quality] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    moods: list[str] = field(default_factory=list)
+    phrases: dict[str, str] = field(default_factory=dict)
     kind: Kind | None = None
     everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.classes or self.qualities or self.kind)
+        return bool(self.classes or self.qualities or self.words or self.moods or self.kind)
+
+    def words_within(self, wanted: Collection[str]) -> list[str]:
+        """Phrases for a part of what is wanted, which leave its class out in name alone: "organ, but no hammond"."""
+        return [phrase for id, phrase in self.phrases.items() if id in wanted]
 
 
 def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
@@ -78,15 +89,20 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     if prompt.locked[at]:
         return 0
     end = prompt.starts(at, _CUES)
-    if not end or (prompt.word(at) == "less" and prompt.word(at + 1) == "than"):
-        return 0
+    if (
+        not end
+        or prompt.word(end) == "than"
+        or prompt.words[end : end + 2] in (["more", "than"], ["less", "than"])
+    ):
+        return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
-    taken_to = _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
+    taken_to = _elided(prompt, at, end, lexicon, found)
+    taken_to = taken_to or _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
     found.everything |= cue in _KEEP_ALL
     start = prompt.before(at, {"but", "and", ",", "just", "something", "anything", "with"} if at else ())
-    finish = (prompt.starts(taken_to, _TRAILING) if cue != "non" else 0) or taken_to
+    finish = prompt.starts(taken_to, _TRAILING) or taken_to
     prompt.take(start, finish)
     return finish
 
@@ -116,6 +132,23 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
     return end
 
 
+def _elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+    """ "Hi-hats, not open", "electric piano, not a grand one": the noun stands before the negation."""
+    nouns = [m for m in prompt.open_mentions() if m.meaning.classes and m.end <= cue]
+    at = prompt.after(at, {"a", "an", "the", "any"})
+    word = prompt.word(at)
+    known = prompt.mention_at(at)
+    if not nouns or not word.isalpha() or (known and known.meaning.says):
+        return 0
+    noun = nouns[-1]
+    for first in range(noun.start, noun.end):
+        meaning = lexicon.meaning(" ".join([word, *prompt.words[first : noun.end]]))
+        if meaning and meaning.classes and not set(meaning.classes) <= set(noun.meaning.classes):
+            found.classes += [id for id in meaning.classes if id not in noun.meaning.classes]
+            return prompt.after(at + 1, {"one", "ones"})
+    return 0
+
+
 def _excludable(meaning: Meaning, listed: bool) -> bool:
     """Of what follows the first item only classes belong to it: in "no hats, dark" the adjective does not."""
     return bool(meaning.classes) or not listed
@@ -133,7 +166,11 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         whole = {coarse: fine for fine, coarse in LOOPED.items()}
         noun = prompt.word(mention.start)
         ids = (CHORDS[noun],) if noun in CHORDS else meaning.classes
+        ids = (*ids, SYNTHS[noun]) if noun in SYNTHS and mention.end == mention.start + 1 else ids
         found.classes += [whole.get(id, id) if looped else id for id in ids]
+        phrase = " ".join(prompt.words[mention.start : mention.end])
+        if len(ids) == 1 and phrase not in lexicon.names_of(ids[0]):
+            found.phrases[ids[0]] = phrase
         return end
     if following and following.meaning.classes and not mild:  # "no harsh cymbals": the noun is what goes
         return _exclude(prompt, following, lexicon, found, listed)
@@ -144,6 +181,11 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         other = lexicon.quality(word) if word else None
         if other:
             found.qualities.append(replace(other, comparative=mild))
+        elif meaning.quality.measure.startswith("mood "):
+            found.moods.append(meaning.quality.measure)
+    elif not mild:
+        word = " ".join(prompt.words[mention.start : end])
+        found.words.append(word.removesuffix("s") if word[:-1].isdigit() else word)
     return end
 
 
@@ -170,8 +212,12 @@ def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:
     if prompt.word(at) != "-" or not (at == 0 or prompt.tokens[at].spaced):
         return 0
     mention = prompt.mention_at(at + 1)
-    if not mention or not mention.meaning.classes or prompt.tokens[at + 1].spaced:
+    if not mention or prompt.tokens[at + 1].spaced:
         return 0
+    if not mention.meaning.classes:
+        if mention.meaning.says:
+            return 0
+        found.words.append(" ".join(prompt.words[at + 1 : mention.end]))
     found.classes += mention.meaning.classes
     prompt.take(at, mention.end)
     return mention.end

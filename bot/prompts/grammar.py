@@ -13,6 +13,7 @@ from bot.prompts.spelling import Spelling
 from retrieval_core import approaches as registry
 from retrieval_core.request import Interval, Kind, Request
 from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.wording import fold
 
 GRAMMAR_WORDS = frozenset(
     """
@@ -24,6 +25,7 @@ GRAMMAR_WORDS = frozenset(
 _SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ?".split())
 _PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
 _CLAUSE = {"that", "which", "who", "it"}
+_MAKES = {"make", "keep", "want", "need"}
 
 
 @dataclass
@@ -70,6 +72,16 @@ def _approaches() -> tuple[str, ...]:
     return registry.names()
 
 
+def is_foreign(text: str) -> bool:
+    """Whether no word of a text is one that sounds are described with; function words tell nothing.
+
+    >>> is_foreign("pizza"), is_foreign("rain on a roof")
+    (True, False)
+    """
+    telling = (word for word in fold(text).split() if len(word) > 3 or not word.isalpha())
+    return not any(word in _spelling().described for word in telling)
+
+
 def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts = Parts()
@@ -90,6 +102,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
     parts.classes = _classes(prompt, mentions, lexicon)
+    parts.excluded.classes += ruled_out(prompt.words, parts.classes)
     parts.qualities = [
         _degree(prompt, m, m.meaning.quality) for m in mentions if m.meaning.quality and _wanted(prompt, m)
     ]
@@ -121,7 +134,10 @@ def _kind(prompt: Prompt) -> Kind | None:
     kinds = [
         m.meaning.kind
         for m in prompt.open_mentions()
-        if m.meaning.kind and prompt.word(m.start - 1) not in _CLAUSE  # "a kick that hits hard"
+        if m.meaning.kind
+        and (
+            prompt.word(m.start - 1) not in _CLAUSE or prompt.word(m.start - 2) in _MAKES
+        )  # "a kick that hits hard"
     ]
     return kinds[0] if kinds else None
 
@@ -168,6 +184,11 @@ def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
     return instruments or fine or [LOOPED.get(id, id) for id in ids]
 
 
+def ruled_out(words: Sequence[str], classes: Sequence[str]) -> list[str]:
+    """Classes that words rule out: closed hi-hats are no class of their own, but hi-hats that are not open."""
+    return ["openhat"] if "closed" in words and "hihat" in classes else []
+
+
 def looped(prompt: Prompt) -> bool:
     """Whether a class is named that is a loop by nature, such as a drum break."""
     return any(LOOPED.keys() & set(m.meaning.classes) for m in prompt.open_mentions())
@@ -211,6 +232,8 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
     parts = read(prompt, _approaches() if approaches is None else approaches, known)
+    if context is not None and (turn := turns.elided(prompt, parts, context, known)):
+        return turn
     if (talk.is_chat(prompt) and not (parts.asks or parts.tempo or parts.key)) or (
         not parts.understood and talk.is_off_topic(prompt, parts.asks, parts.text)
     ):

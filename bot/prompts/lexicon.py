@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from retrieval_core.request import Kind
 from retrieval_core.taxonomy import Sense, Taxonomy
-from retrieval_core.wording import comparative
+from retrieval_core.wording import comparative, fold, plural
 
 LONGEST = 7  # words of a phrase
 #: Lists of the taxonomy whose phrases name a class for sure, the surest first.
@@ -22,6 +22,10 @@ _IRREGULAR = {"quicker": "faster", "quickest": "fast"}
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.
 CHORDS = {"chord": "chord", "chords": "chord"}
+#: Who wants no synths wants no pads either, which are a class of their own.
+SYNTHS = dict.fromkeys(
+    ("synth", "synths", "synthesizer", "synthesizers", "synthesiser", "synthesisers"), "pad"
+)
 #: Nouns for the ends of a quality, as in "no distortion".
 _NOUNS = {
     **{
@@ -64,6 +68,11 @@ class Meaning:
     genre: str | None = None
     sure: bool = True
 
+    @property
+    def says(self) -> bool:
+        """Whether it asks for something that the catalog knows, and not just for a flavour, a machine or a genre."""
+        return bool(self.classes or self.kind or self.quality)
+
 
 class Lexicon:
     """What each phrase of a taxonomy asks for."""
@@ -90,6 +99,13 @@ class Lexicon:
         """The plainest word for the other end of a measure; None for moods, which have none."""
         return self._opposites.get((quality.measure, quality.direction))
 
+    def names_of(self, id: str) -> set[str]:
+        """What a class itself is called, and not one of its kind: "organ", but not "hammond"."""
+        one = self.taxonomy.classes.get(id) or self.taxonomy.coarse[id]
+        return {form for name in (one.name, id) for form in (fold(name), fold(plural(name)))} | {
+            fold(getattr(one, "plural", one.name))
+        }
+
     @cached_property
     def _opposites(self) -> dict[tuple[str, int], str]:
         return {
@@ -113,7 +129,7 @@ class Lexicon:
         lookup = self.taxonomy.lookup
         if senses := lookup.get(phrase) or lookup.get(phrase.replace(" & ", "&")):
             described = any(sense.how == "clues" for sense in senses)
-            if described and _NEGATIONS & set(phrase.split()):
+            if (described and _NEGATIONS & set(phrase.split())) or phrase.startswith("neither "):
                 return None
             meaning = self._of_senses(phrase, senses)
             return None if " " in phrase and self._is_redundant(phrase, meaning) else meaning

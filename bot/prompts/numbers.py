@@ -17,11 +17,12 @@ _LINKS = frozenset("at in of with and from a the is @ , : to be it for by but th
 _ABOVE = """
     nothing shorter than, nothing slower than, no shorter than, not shorter than, not slower than, no slower than,
     no less than, not less than, nothing under, nothing below, starting from, faster than, quicker than, more than,
+    none shorter than, none slower than, none under, none below,
     greater than, longer than, higher than, at least, upwards of, not under, not below, minimum, over, above, min, >
     """
 _BELOW = """
     nothing longer than, nothing faster than, no longer than, not longer than, no more than, not more than,
-    no faster than, not faster than, no higher than, nothing over, nothing above, slower than, less than,
+    none longer than, none faster than, none over, none above, no faster than, not faster than, no higher than, nothing over, nothing above, slower than, less than,
     shorter than, lower than, at most, up to, not over, not above, maximum, within, under, below, max, <
     """
 _BOUNDS = {
@@ -32,10 +33,10 @@ _BOUNDS = {
 _OR_ABOVE = Phrases("or longer, or more, or faster, or above, or over, or higher, and up, and above, upwards")
 _OR_BELOW = Phrases("or shorter, or less, or slower, or below, or under, or lower, and below, and under")
 _TEMPO_UNITS = Phrases(
-    "bpm, bmp, bpms, beats per minute, beats a minute, beats per min, beats / min, b p m, b . p . m ., b . p . m"
+    "bpm, bmp, pbm, bpms, beats per minute, beats a minute, beats per min, beats / min, b p m, b . p . m ., b . p . m"
 )
 _OR_SO = Phrases("or so, ish")
-_RANGE = ("-", "to", "and", "bis", "until", "till", "/", "~")
+_RANGE = ("-", "to", "and", "or", "bis", "until", "till", "/", "~")
 _COUPLE = Phrases("a couple of")
 _OF_THEM = Phrases("of them, of those, of these")
 _FRACTIONS = Phrases("half a, half an, half, a quarter of a, a quarter, quarter of a")
@@ -280,7 +281,7 @@ _COMPOUNDS = frozenset(
     """.split()
 )
 _AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
-_ASKING = frozenset("me us gimme find show get want need top best x just only send first".split())
+_ASKING = frozenset("me us gimme find show get want need top best x just only send first next".split())
 
 
 def count(prompt: Prompt) -> int | None:
@@ -299,11 +300,35 @@ def count(prompt: Prompt) -> int | None:
             if prompt.word(end) in ("-", "to", "or") and (upper := number(prompt, end + 1)):
                 value, end = int(upper[0]), upper[1]
             start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
+            start = _bound(prompt, at)[1] if start == at else start  # "no more than three"
             if prompt.word(end) == "x":
                 end += 1
             prompt.take(start, prompt.starts(end, _OF_THEM) or end)
-            return min(MOST, value) if value else None
+            return min(MOST, value + _counted_besides(prompt, end)) if value else None
     return None
+
+
+def _counted_besides(prompt: Prompt, at: int) -> int:
+    """What is counted beside the class that follows: the two of "three kicks and two snares"."""
+    if not _names_class_soon(prompt, at):
+        return 0
+    besides = 0
+    for place in range(at + 1, len(prompt.words)):
+        if prompt.word(place) in ("a", "an") and _names_class_soon(prompt, place + 1):
+            besides += 1
+            continue
+        found = number(prompt, place)
+        if found and _names_class_soon(prompt, found[1]) and _is_count(prompt, place, found[1]):
+            besides += int(found[0])
+            prompt.take(place, found[1])
+    return besides
+
+
+def _names_class_soon(prompt: Prompt, at: int) -> bool:
+    """Whether a class is named at a place, or behind one adjective: "two dark kicks"."""
+    mention = prompt.mention_at(at)
+    adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
+    return prompt.names_class(mention.end if mention and adjective else at)
 
 
 def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
@@ -322,12 +347,13 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         or (prompt.word(at - 1) == "." and prompt.words[end : end + 1] not in ([], ["."]))
     ):
         return False
-    following = prompt.word(end)
+    following = next(
+        (prompt.word(place) for place in range(end, len(prompt.words)) if prompt.word(place)), ""
+    )
     if prompt.word(at) == "one":
         # "the second one", "got one?": a pronoun, unless something that can be counted follows.
-        if prompt.words[at - 1 : at] in (["just"], ["only"], ["another"]) or prompt.words[end : end + 1] == [
-            "more"
-        ]:
+        before = prompt.words[at - 1 : at] if prompt.word(at - 1) != "the" else prompt.words[at - 2 : at - 1]
+        if before in (["just"], ["only"], ["another"]) or prompt.words[end : end + 1] == ["more"]:
             return True
         return prompt.word(at - 1) not in ("the", "this", "that", "a") and any(
             mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
@@ -336,6 +362,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return True  # "kicks. punchy ones. four."
     if following == "to" and not number(prompt, end + 1):
         return False  # "four to the floor"
+    if prompt.words[at - 2 : at] in (["make", "that"], ["make", "it"]):
+        return True
     if following in _COMPOUNDS or following in (
         "/",
         "%",

@@ -15,13 +15,14 @@ _ASKING = Phrases(
     really need, i really want, i would really like, i'd really like, i would really love, may i have,
     recommend me, recommend, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
     i'd love, i would love, i'd like, i would like, we need, we want, please find, help me find, there
-    must be, can we try
+    must be, can we try, i'd kill for, i would kill for, dying for, i wanted, pick out, pick me,
+    chuck me, toss me, sling me, pass me, sort me out with, happen to have, is asking for, asked for, asks for
     """
 )
 #: Single words ask for something as well, but mean other things too and are taken off only in front.
 _VERBS = Phrases(
     """
-    need, want, gimme, find, show, search, fetch, send, give, get, try, how about, what about
+    need, want, wants, needs, gimme, find, show, search, fetch, send, give, get, try, how about, what about
     """
 )
 _DENIALS = frozenset("don't dont not never didn't doesn't".split())
@@ -36,7 +37,7 @@ _LEADING = frozenset(
     umm uhm erm hiya heya lemme kinda sorta over chance happen terms anywhere exactly yall y'all ya tryna gotta fam bruv bruh
     homie boss chief legend folks dear
     we're cratedigger listen surprise whatever at by on from or as i've ive really anyone where hmm hm
-    nope nah wrong quickly yes yeah no perhaps feel was wondering think guess ah make sort kind which here
+    nope nah wrong similar that's quickly yes yeah no perhaps feel was wondering think guess ah make sort kind which here
     possible if actually instead more else same bit
     """.split()
 )
@@ -47,11 +48,12 @@ _TRAILING = frozenset(
     somewhere here if possible can could too instead from it one by on as ok okay that's thats which right
     have yeah yes today again ones quickly hmm alright x xx around about some any an also just only i key
     tempo well perfect ta tbh idk ngl rn atm fam bruv bruh homie boss chief folks anyway anyways preferably least all
+    maybe perhaps fine actually anywhere
     """.split()
 )
 _ASIDES = Phrases(
     """
-    other than that, apart from that, aside from that, besides that, this time around, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
+    and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
     possible, or something like that, or something similar, or something, or similar, or so, you know,
     from the library, in the library, from your library, in your library, from the crate, that i can use,
     which i can use, i can use, to use, i can sample, to sample, that i can sample, right now, right away,

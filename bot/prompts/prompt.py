@@ -13,6 +13,8 @@ _CORRECTED = 40  # words of a prompt that are looked at for typos
 #: What a word stands for behind another one, as people type.
 _SLANG = {
     **{(before, "bout"): "about" for before in ("how", "what", "hows")},
+    ("one", "shoot"): "shot",
+    ("one", "shoots"): "shots",
     **{(before, "4"): "for" for before in ("look", "looking", "search", "searching", "hunting", "asking")},
     **{
         (before, "then"): "than"
@@ -33,7 +35,11 @@ _SHORT = {
     },
     **dict.fromkeys(("sth", "smth", "sumthin", "summat", "sumn", "somethin", "sumthing"), "something"),
     **dict.fromkeys(("w", "wit"), "with"),
+    **{"lop": "loop", "lops": "loops"},
 }
+
+
+_ALONE = frozenset("non too so very overly".split())
 
 
 class Phrases:
@@ -95,7 +101,7 @@ class Prompt:
         locked = [False] * len(words)
         at = 0
         while at < len(words):
-            if hit := lexicon.longest(words, at):
+            if hit := _longest(words, at, lexicon):
                 mentions.append(Mention(at, *hit))
                 if hit[0] - at > 1 or any(character.isdigit() for character in words[at]):
                     locked[at : hit[0]] = [True] * (hit[0] - at)
@@ -146,6 +152,17 @@ class Prompt:
         """The open phrase that starts at a place."""
         mention = self._starting.get(at)
         return mention if mention and not any(self.taken[mention.start : mention.end]) else None
+
+
+def _longest(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, Meaning] | None:
+    """The longest known phrase at a place, but for what governs one word alone: "non vocal fx", "too jazzy piano"."""
+    found = lexicon.longest(words, at)
+    before = words[at - 1] if at else ""
+    if found and found[1].classes and before in _ALONE:
+        first = lexicon.longest(words[: at + 1], at)
+        if before == "non" or (first and not first[1].classes):
+            return first
+    return found
 
 
 def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:

@@ -71,7 +71,11 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
             end = following.end if following.meaning.classes else end
         return _ORDINALS[word], end
     previous = prompt.word(at - 1)
-    numbered = previous in ("#", "number", "nr") or (previous in ("to", "like") and word.isdigit())
+    named = prompt.mention_at(at + 1)
+    counts = named is not None and bool(named.meaning.classes)  # "like 4 rimshots" are about four
+    numbered = previous in ("#", "number", "nr") or (
+        previous in ("to", "like") and word.isdigit() and not counts
+    )
     if numbered and (word in _CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
         return _CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
     return None
@@ -140,7 +144,7 @@ def released(prompt: Prompt) -> frozenset[str]:
 
 _APPROACH_BEFORE = frozenset(
     """
-    use using with via try through by in the that it this again switch to set change approach now please
+    use using with via try through by in the that it this again switch to set change approach now please back go
     """.split()
 )
 _APPROACH_CUES = frozenset("use using with via try through by switch set approach".split())
@@ -178,7 +182,7 @@ _MORE = Phrases(
     more like these, more like those, next page, the next, next, others, another, not these, none of
     these, none of them, keep them coming, keep em coming, keep it coming, and more, got more, the rest,
     any more of those, hit me again, not those, different ones, new ones, other ones, other, some other, again, try
-    again, continue, more
+    again, anything similar, something similar, similar ones, any similar ones, similar, continue, more
     """
 )
 _DIFFERENT = Phrases(
@@ -194,7 +198,7 @@ def wants_more(prompt: Prompt) -> bool:
     """Take "more", "another", "next" and the like."""
     for at in prompt.free():
         end = prompt.starts(at, _MORE)
-        if end and not prompt.locked[at] and not _compares(prompt, end):
+        if end and not prompt.locked[at] and not _compares(prompt, end) and prompt.word(end) != "than":
             prompt.take(at, end)
             return True
     return False
@@ -210,6 +214,9 @@ def _compares(prompt: Prompt, at: int) -> bool:
 
 def wants_different(prompt: Prompt) -> bool:
     """Take "something completely different"."""
+    if prompt.words == ["different"]:
+        prompt.take(0, 1)
+        return True
     for at in prompt.free():
         if end := prompt.starts(at, _DIFFERENT):
             prompt.take(prompt.before(at, {"now", "for", "and"}), end)

@@ -71,11 +71,14 @@ class Spelling:
         return OSA.distance(word, target), wrong_letters > 1, target not in self._names, target
 
     @cached_property
+    def described(self) -> set[str]:
+        """All words that stand in phrases of the taxonomy."""
+        return {word for phrase in self._taxonomy.lookup for word in phrase.split()}
+
+    @cached_property
     def _known(self) -> set[str]:
         ordinary = ORDINARY.read_text(encoding="utf-8").split()
-        return {word for phrase in self._taxonomy.lookup for word in phrase.split()}.union(
-            ordinary, self._grammar_words
-        )
+        return self.described.union(ordinary, self._grammar_words)
 
     @cached_property
     def _names(self) -> set[str]:

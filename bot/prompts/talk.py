@@ -7,7 +7,7 @@ from retrieval_core.request import Intent
 
 _GREETINGS = Phrases(
     """
-    good morning, good evening, good afternoon, good day, good night, how are you doing, how are you, how
+    good morning, good evening, good afternoon, morning, evening, afternoon, good day, good night, how are you doing, how are you, how
     is it going, how's it going, hows it going, what's up, whats up, what is up, nice to meet you, hello,
     hi, hey, hiya, howdy, yo, sup, hola, hallo, moin, servus, bonjour, salut, greetings, welcome, ciao,
     hej, ahoy, whats good, what's good, gm, u there, you there, anyone there, anybody there, are you there, wassup, wazzup, heya, bye, goodbye, see you, cu, later
@@ -23,30 +23,38 @@ _THANKS = Phrases(
     thanks a bunch, thanks a million, ta very much
     """
 )
+#: What is said of a hit that was chosen, where what follows points at one.
+_TAKEN = Phrases(
+    "i'll take, ill take, i will take, i'll go with, i'm going with, going with, i'll use, i will use"
+)
+_POINTING = frozenset("the that it this number # those these".split())
 _SMALL = frozenset(
     """
     so much a lot very mate there all everyone everybody bot man dude bro folks people guys friend friends
     again today you for that that's thats is the help it these those are really and oh ok okay was my
-    crate cratedigger you're youre no this works to your in ? ! . , : ) ( - * ones one
+    crate cratedigger stuff work you're youre no this works to your in ? ! . , : ) ( - * ones one
     """.split()
 )
 _HELP = Phrases(
     """
     help me out, help me please, help please, help me, help, what can you do, what can i ask, what can i
     do, what do you do, what do you know, how does this work, how does it work, how do you work, how do i,
-    how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what do i type, are you a bot, are you human, are you a human,
+    how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what can i search for, what can i look for, what do i type, are you a bot, are you human, are you a human,
     are you a robot, are you an ai, are you real, who are you, what are you, who made you, what commands, which commands,
-    what kind of sounds, what kinds of sounds, what sounds do you, what kind of samples, what samples do
+    how many samples, how many sounds, how big is your library, how big is the library, what kind of sounds, what kinds of sounds, what sounds do you, what kind of samples, what samples do
     you, what have you got here, instructions, manual, commands, which approaches, what approaches, what
     is this, what's this, tell me what you have, what do you have, what have you got, can you help me
     """
 )
+#: What goes on to say what is asked for: "what do you have around 90 bpm".
+_ASKED_FOR = frozenset("find get search with to look at around under over between like".split())
+_PLACES = frozenset(["", "here", "there", "the", "this", "that", "your", "stock", "store"])
 _QUESTIONS = frozenset("who whom whose when why where which what what's whats who's how how's".split())
 _SENTENCES = frozenset(
     """
     i you he she we they my your his is are am was were does did do can could will would should shall may
     tell write order translate solve calculate book buy call remind open explain it it's that this i'm
-    never forget reset start wrong back undo yes no yeah nope nah sure really test testing sorry fuck shit
+    go sing you're youre never forget reset start wrong back undo yes no yeah nope nah sure really test testing sorry fuck shit
     damn stop quit exit
     """.split()
 )
@@ -79,12 +87,34 @@ def small_talk(prompt: Prompt) -> Intent | None:
     words = prompt.words
     if words and set(words) <= {"?", "!"} and "?" in words:
         return "help"
-    start = prompt.after(0, {"/", "please", "hey", "hi", "hello", "so", ",", "and", "ok", "!", "but", "um"})
+    start = prompt.after(
+        0,
+        {
+            "/",
+            "please",
+            "hey",
+            "hi",
+            "hello",
+            "there",
+            "yo",
+            "mate",
+            "so",
+            ",",
+            "and",
+            "ok",
+            "!",
+            "but",
+            "um",
+        },
+    )
     if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
-        return (
-            None if known or prompt.word(end) in ("find", "get", "search", "with", "to", "look") else "help"
+        asks = prompt.word(end) in _ASKED_FOR or (
+            prompt.word(end) == "in" and prompt.word(end + 1) not in _PLACES
         )
+        return None if known or asks else "help"
+    if (end := prompt.starts(start, _TAKEN)) and not any(m.meaning.classes for m in prompt.open_mentions()):
+        return "thanks" if prompt.word(end) in _POINTING else None
     at, found = 0, set[Intent]()
     while at < len(words):
         if end := prompt.starts(at, _THANKS):

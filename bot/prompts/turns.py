@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts.grammar import Parts, classes_as
+from bot.prompts.grammar import Parts, classes_as, ruled_out
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.wording import class_name
 from retrieval_core.request import Interval, Request
 
 _DEFAULT = Request()
@@ -20,8 +21,8 @@ _REFINES = Phrases(
 _INSTEAD = Phrases("what about, how about")
 _ADDS = frozenset("and also too plus add with".split())
 _REPLACES = {"same", "what", "how", "instead"}
-_KEEPS = {"same", "keep"}
-_POINTS = frozenset("it them that those these they same".split())
+_KEEPS = {"same", "keep", "instead"}
+_POINTS = frozenset("it them that those these they same similar".split())
 
 
 def fresh(parts: Parts, lexicon: Lexicon) -> Request:
@@ -33,6 +34,7 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         approach=parts.approach,
         classes=classes,
         exclude=tuple(id for id in parts.excluded.classes if id not in classes),
+        lacking=tuple(dict.fromkeys((*parts.excluded.words, *parts.excluded.words_within(classes)))),
         kind=parts.kind,
         tempo=parts.tempo,
         key=parts.key,
@@ -54,8 +56,33 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return replace(_refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
     if parts.more and _is_next_page(parts, context, lexicon):
         return replace(context, intent="more", k=parts.k or context.k)
-    if _refines(prompt, parts):
+    if _refines(prompt, parts, context):
         return _refined(prompt, parts, context, lexicon)
+    return None
+
+
+def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request | None:
+    """The last request narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
+    if parts.constrains or parts.more:
+        return None
+    words = [prompt.words[at] for at in prompt.free()]
+    if words[1:] and words[1] not in ("one", "ones"):
+        return None
+    for id in context.classes if words else ():
+        noun = class_name(id, one=True).replace("-", " ").split()
+        for start in range(len(noun)):
+            phrase = " ".join([words[0], *noun[start:]])
+            meaning = lexicon.meaning(phrase)
+            if meaning and meaning.classes:
+                return replace(
+                    context,
+                    text=phrase,
+                    classes=classes_as(context.kind, meaning.classes, lexicon),
+                    exclude=(*context.exclude, *ruled_out(words, meaning.classes)),
+                    k=parts.k or context.k,
+                    skip=(),
+                    intent="find",
+                )
     return None
 
 
@@ -68,12 +95,16 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     return not parts.text
 
 
-def _refines(prompt: Prompt, parts: Parts) -> bool:
+def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     comparative = any(quality.comparative for quality in parts.qualities)
     if parts.classes:
+        if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
+            return True  # "longer kicks", after kicks
         if parts.asks and not (_INSTEAD.end(prompt.words, 0) or _KEEPS & set(prompt.words)):
             return False
-        return bool(_REFINES.end(prompt.words, 0)) or bool({"too", "instead", "same"} & set(prompt.words))
+        return bool(_REFINES.end(prompt.words, 0)) or bool(
+            {"too", "instead", "same", "similar"} & set(prompt.words)
+        )
     if not parts.constrains:
         return not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words)))
     strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
@@ -105,11 +136,16 @@ def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
 
 def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
     kind = parts.kind or context.kind
-    classes = _next_classes(prompt, parts, context, lexicon)
     qualities, tempo = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
+    within = parts.excluded.words_within(() if parts.classes else context.classes)
+    parts.excluded.classes = [
+        id for id in parts.excluded.classes if parts.excluded.phrases.get(id) not in within
+    ]
+    classes = _next_classes(prompt, parts, context, lexicon)
     exclude = dict.fromkeys((*context.exclude, *parts.excluded.classes))
+    other = bool(parts.classes) and parts.like_rank is None
     return replace(
         context,
         text=_next_text(prompt, parts, context, lexicon, qualities),
@@ -117,11 +153,14 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         approach=parts.approach or context.approach,
         classes=classes_as(kind, classes, lexicon),
         exclude=tuple(id for id in exclude if id not in parts.classes),
+        lacking=tuple(dict.fromkeys((*context.lacking, *parts.excluded.words, *within))),
         kind=kind,
         tempo=parts.tempo or (None if "tempo" in parts.released else tempo),
         key=parts.key or kept.key,
         duration=parts.duration or kept.duration,
         qualities=qualities,
+        like=None if other else context.like,  # "now a clap" is to be like no kick
+        like_rank=None if other else context.like_rank,
         beyond=_beyond(parts, context, qualities),
         skip=(),
         intent="find",
@@ -146,6 +185,8 @@ def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexic
     before = [id for id in context.classes if id not in LOOPED and id not in parts.excluded.classes]
     if not parts.classes:
         return before
+    if before and set(parts.classes) <= set(context.exclude) and not _REPLACES & set(prompt.words):
+        return before  # "kicks are fine after all": no longer excluded, and not all that is wanted
     if not _adds(prompt):
         return list(parts.classes)
     covered = {lexicon.taxonomy.coarse_of(id) for id in parts.classes if id in lexicon.taxonomy.classes}
@@ -166,6 +207,7 @@ def _next_qualities(
     measures = {quality.measure: quality.direction for quality in new}
     old = [known for word in context.qualities if (known := lexicon.quality(word))]
     kept = [q for q in old if measures.get(q.measure, q.direction) == q.direction]
+    kept = [q for q in kept if q.measure not in parts.excluded.moods]
     return _words([*kept, *new]), tempo
 
 

@@ -1,5 +1,6 @@
 """A Request in a few words, so that a misreading shows."""
 
+import re
 from collections.abc import Sequence
 
 from bot.prompts.grammar import lexicon
@@ -17,6 +18,9 @@ _TALK = {
 }
 
 
+_LOOSE = {"machine", "flavour", "genre"}
+
+
 def understood(request: Request) -> str:
     """What was understood of a prompt; the approach is left to the reply, which names the one that answered.
 
@@ -29,7 +33,7 @@ def understood(request: Request) -> str:
     if request.intent == "more":
         parts.insert(0, "more")
     parts += [likeness(request), tempo(request), key(request), duration(request)]
-    parts += [f"no {class_name(id)}" for id in request.exclude]
+    parts += [f"no {class_name(id)}" for id in request.exclude] + [f"not {word}" for word in request.lacking]
     return " · ".join(part for part in parts if part)
 
 
@@ -70,13 +74,29 @@ def _subject(request: Request) -> str:
     kind = KINDS.get(request.kind or "", "")
     if ids:
         one = bool(kind) or request.k == 1
-        names = [" or ".join(class_name(id, one) for id in ids), kind]
+        names = [*_flavours(request.text), " or ".join(class_name(id, one) for id in ids), kind]
     elif is_more_than(request.text, ", ".join(request.qualities)):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
     else:
         names = [kind or ("sounds" if qualities else "any sounds")]
     count = "" if request.k == Request().k else str(request.k)
     return " ".join(word for word in (count, qualities, *names) if word)
+
+
+def _flavours(text: str) -> list[str]:
+    """Words of a text for a machine, a material or a genre, which only order the answer: "808", "acoustic", "trap"."""
+    words, at, known = text.split(), 0, lexicon().taxonomy.lookup
+    found: list[str] = []
+    while at < len(words):
+        end, meaning = lexicon().longest(words, at) or (at + 1, None)
+        if (
+            meaning
+            and not meaning.says
+            and _LOOSE & {sense.kind for sense in known.get(" ".join(words[at:end]), ())}
+        ):
+            found += words[at:end]
+        at = end
+    return found
 
 
 def is_more_than(text: str, qualities: str) -> bool:
@@ -104,6 +124,20 @@ def kin(classes: Sequence[str]) -> tuple[str, ...]:
     taxonomy = lexicon().taxonomy
     found = (taxonomy.coarse_of(id) for id in classes if id in taxonomy.classes)
     return tuple(dict.fromkeys(id for id in found if id in LOOPED.values()))
+
+
+def beginning(start: str) -> tuple[str, ...]:
+    """The fine classes that have a word which begins so.
+
+    >>> beginning("ki"), beginning("HAT")
+    (('kick',), ('hihat', 'openhat', 'hihat_pedal'))
+    """
+    start = start.strip().lower()
+    return tuple(
+        fine.id
+        for fine in lexicon().taxonomy.classes.values()
+        if start and any(word.startswith(start) for word in (fine.plural, *re.split(r"[\s-]", fine.plural)))
+    )
 
 
 def class_name(id: str, one: bool = False) -> str:

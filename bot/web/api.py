@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from aiohttp import web
 
-from bot import followups, hearing
+from bot import followups, hearing, prompts
 from bot.conversation import EXAMPLES, Reply, Speaker
 from bot.errors import explain
 from bot.web import shown
@@ -93,14 +93,35 @@ async def ask(request: web.Request) -> web.StreamResponse:
 
 @routes.post("/api/compare")
 async def compare(request: web.Request) -> web.StreamResponse:
-    """A prompt through every approach, each answer as it is found; the conversation goes on from the chosen one's."""
+    """A prompt through every approach."""
     room, speaker, [text] = request.app[ROOM], speaker_of(request), await read_json(request, text=str)
-    conversation, text = room.conversation, checked(text)
+    text = checked(text)
+    return await compared(request, lambda: room.conversation.understand(text, speaker), text)
+
+
+@routes.post("/api/compare-without")
+async def compare_without(request: web.Request) -> web.StreamResponse:
+    """The same question less one of its parts, through every approach."""
+    room, [query, part] = request.app[ROOM], await read_json(request, query=str, part=str)
+
+    def wish() -> Request | Reply:
+        left = followups.less(room.conversation, number(query), part)
+        return left if isinstance(left, Reply) else replace(left, approach=None)
+
+    return await compared(request, wish)
+
+
+async def compared(
+    request: web.Request, ask: Callable[[], Request | Reply], text: str | None = None
+) -> web.StreamResponse:
+    """Answer through every approach, each as it is found; the conversation goes on from the chosen one's."""
+    room, speaker = request.app[ROOM], speaker_of(request)
+    conversation = room.conversation
     wish: Request | Reply = Reply("")
 
     def understand(emit: Emit) -> None:
         nonlocal wish
-        wish = conversation.understand(text, speaker)
+        wish = ask()
         if isinstance(wish, Request):
             emit(shown.understood(wish))
         else:
@@ -112,7 +133,8 @@ async def compare(request: web.Request) -> web.StreamResponse:
                 return
             chosen = name == (wish.approach or conversation.chosen_approach(speaker))
             where = speaker if chosen else replace(speaker, channel=f"{speaker.channel} {name}")
-            reply = conversation.answer(replace(wish, approach=name), where, text, kind="compare")
+            words = text or prompts.understood(wish)
+            reply = conversation.answer(replace(wish, approach=name), where, words, kind="compare")
             emit(shown.answer(reply, conversation))
 
         return job
@@ -260,10 +282,11 @@ async def sample(request: web.Request) -> web.Response:
     room = request.app[ROOM]
 
     def job() -> dict[str, Any]:
-        hit = room.conversation.retriever.sample(int(request.match_info["id"]))
+        retriever = room.conversation.retriever
+        hit = retriever.sample(int(request.match_info["id"]))
         if hit is None:
             raise Refused("There is no such sample.", 404)
-        return shown.samples([hit], room.conversation.retriever)[0]
+        return shown.samples([hit], retriever)[0] | {"build": retriever.build.id}
 
     return web.json_response(await room.on_thread(request, job))
 

@@ -20,6 +20,8 @@ T = TypeVar("T")
 MOST_JSON_BYTES = 64 * 1024
 #: Uploads that are held in memory at a time; the others wait where they come from.
 UPLOADS = 4
+#: Seconds in which a body must have arrived: who sends one for ever would keep the others waiting.
+READ_SECONDS = 60.0
 _TAB = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -65,16 +67,20 @@ async def read(request: web.Request, most: int, sentence: str) -> bytes:
     Raises
     ------
     Refused
-        It is larger.
+        It is larger, or has not arrived in time.
     """
     data = bytearray()
     if (request.content_length or 0) <= most:
-        async for chunk in request.content.iter_chunked(1 << 16):
-            data += chunk
-            if len(data) > most:
-                break
-        else:
-            return bytes(data)
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                async for chunk in request.content.iter_chunked(1 << 16):
+                    data += chunk
+                    if len(data) > most:
+                        break
+                else:
+                    return bytes(data)
+        except TimeoutError:
+            raise Refused("That took too long to arrive.", 408) from None
     raise Refused(sentence, 413)
 
 

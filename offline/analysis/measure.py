@@ -1,4 +1,4 @@
-"""How right the analysis is: python -m offline.analysis.measure [--count N] [--library FOLDER]
+"""How right the analysis is: python -m offline.analysis.measure [--count N] [--seed N] [--library FOLDER]
 
 Synthesised samples of known tempo, key, kind and pitch; with --library also real files, against what their names state.
 Names are hidden from the analysis in both.
@@ -54,15 +54,15 @@ def key_verdict(estimate: str | None, truth: str) -> str:
     return "relative" if steps == (3 if true_mode == "minor" else 9) else "wrong"
 
 
-def drawn(name: str, seed: int) -> tuple[np.ndarray, dict]:
+def drawn(name: str, seed: int, first: int = FIRST_SEED) -> tuple[np.ndarray, dict]:
     """A voice of the synthesised library and what is known of it."""
-    sound = VOICES[name](np.random.default_rng([FIRST_SEED, seed]), RATE)
+    sound = VOICES[name](np.random.default_rng([first, seed]), RATE)
     return np.asarray(sound.samples), sound.meta
 
 
-def progression(seed: int) -> tuple[np.ndarray, dict]:
+def progression(seed: int, first: int = FIRST_SEED) -> tuple[np.ndarray, dict]:
     """A loop of four chords with their roots in the bass, on any keyboard."""
-    rng = np.random.default_rng([FIRST_SEED, seed])
+    rng = np.random.default_rng([first, seed])
     _, make, _ = pick(rng, phrases.CHORDAL, [weight for *_, weight in phrases.CHORDAL])
     root, mode = phrases.draw_key(rng)
     bpm, beats = round(log_uniform(rng, 85, 172)), pick(rng, [2, 4])
@@ -78,7 +78,7 @@ def progression(seed: int) -> tuple[np.ndarray, dict]:
     return samples / np.abs(samples).max(), {"key": phrases.key_name(root, mode), "bpm": bpm}
 
 
-def synthesised(count: int) -> dict[str, Counter[str]]:
+def synthesised(count: int, first: int = FIRST_SEED) -> dict[str, Counter[str]]:
     """Verdicts on `count` loops of each kind and as many one-shots of all kinds together."""
     verdicts: dict[str, Counter[str]] = {}
 
@@ -90,7 +90,7 @@ def synthesised(count: int) -> dict[str, Counter[str]]:
 
     for seed in range(count):
         for name in LOOPS:
-            samples, known = drawn(name, seed)
+            samples, known = drawn(name, seed, first)
             found = analyse(samples, RATE, use_name=False)
             kind(found, "loop")
             note(f"tempo, {name}", tempo_verdict(found.tempo, known["bpm"]))
@@ -98,9 +98,9 @@ def synthesised(count: int) -> dict[str, Counter[str]]:
                 note(f"key, {name} as drawn", key_verdict(found.key, known["key"]))
             else:
                 note("key, drum loops have none", "right" if found.key is None else "wrong")
-        samples, known = progression(seed)
+        samples, known = progression(seed, first)
         note("key, four chords", key_verdict(analyse(samples, RATE, use_name=False).key, known["key"]))
-        samples, known = drawn(ONE_SHOTS[seed % len(ONE_SHOTS)], seed)
+        samples, known = drawn(ONE_SHOTS[seed % len(ONE_SHOTS)], seed, first)
         found = analyse(samples, RATE, use_name=False)
         kind(found, "one-shot")
         if "midi" in known and found.pitch is not None:
@@ -135,9 +135,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--count", type=int, default=100, help="loops of each kind to synthesise (default: 100)"
     )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=FIRST_SEED,
+        help=f"of the loops, {FIRST_SEED} or above (default: {FIRST_SEED})",
+    )
     parser.add_argument("--library", type=Path, help="folder of real files whose names state what they are")
     options = parser.parse_args(arguments)
-    for what, verdicts in sorted(synthesised(options.count).items()):
+    verdicts_on = synthesised(options.count, options.seed)
+    for attribute in ("tempo", "key"):  # the sum of all loops that have one
+        loops = [v for what, v in verdicts_on.items() if what.startswith(attribute) and "none" not in what]
+        verdicts_on[f"{attribute}, all loops"] = sum(loops, Counter())
+    for what, verdicts in sorted(verdicts_on.items()):
         total = verdicts.total()
         shares = ", ".join(
             f"{100 * number / total:.1f} % {verdict}" for verdict, number in verdicts.most_common()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath, PurePosixPath
 
-from offline.analysis.tonality import TONICS
+from offline.analysis.tonality import TONICS, note_midi
 from retrieval_core.request import Kind
 from retrieval_core.taxonomy import Sense, Taxonomy
 
@@ -43,6 +43,8 @@ _PITCH = re.compile(rf"{_NOTE}(?P<octave>-?\d)")
 _KEY = re.compile(
     rf"{_NOTE}(?P<mode>[Mm](?:in|aj)(?:or)?|MIN|MAJ|MINOR|MAJOR|m|M)?(?P<chord>(?:add|sus|dim|aug)?\d{{0,2}})"
 )
+#: What may follow "M": "CM7" is a chord, "GM2" and "FM1" are not.
+_MAJOR_CHORDS = frozenset(("6", "7", "9", "11", "13", "add9", "add11"))
 _MODE_WORDS = {"min": "minor", "minor": "minor", "maj": "major", "major": "major"}
 
 _LOOP = frozenset(
@@ -131,7 +133,7 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
         tokens, tonal=tonal, trusted=tonal or (tempo is not None and not inherited)
     )
     if tempo is None and kind != "one-shot":
-        at = _plain_tempo(tokens, used, looped=kind == "loop")
+        at = _plain_tempo(tokens, used, looped=kind == "loop", pitch=pitch)
         if at is not None:
             tempo, kind = float(tokens[at]), "loop"
             used = used | {at}
@@ -166,14 +168,20 @@ def _stated_tempo(text: str) -> tuple[float | None, str]:
     return None, text
 
 
-def _plain_tempo(tokens: Sequence[str], beside: set[int], *, looped: bool) -> int | None:
-    """Where a bare number stands that is a tempo: beside the key, else in a loop, the greatest (indices are small)."""
+def _plain_tempo(
+    tokens: Sequence[str], beside: set[int], *, looped: bool, pitch: str | None = None
+) -> int | None:
+    """Where a bare number stands that is a tempo: beside the key, else in a loop, the greatest (indices are small).
+
+    The number of the pitch that is stated, in any octave, is none: "102-F#7" is a note.
+    """
     numbers = [
         at
         for at, token in enumerate(tokens)
         if re.fullmatch(r"[1-9]\d{1,2}", token)
         and _PLAIN_TEMPO[0] <= int(token) <= _PLAIN_TEMPO[1]
         and not (at and tokens[at - 1].lower() in _COUNTED)
+        and not (pitch and (int(token) - note_midi(pitch)) % 12 == 0)
     ]
     near = [at for at in numbers if {at - 1, at + 1} & beside]
     return max(near or (numbers if looped else []), key=lambda at: int(tokens[at]), default=None)
@@ -214,6 +222,9 @@ def _classes(words: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
                 (fine if len(named) == 1 else coarse).update(dict.fromkeys(sorted(named or groups)))
                 used |= set(phrase)
                 at += size
+                break
+            if size > 1 and any(sense.kind == "machine" for sense in senses):
+                at += size  # "CP 80" is an instrument of several sounds, and "CP" in it no clap
                 break
         else:
             at += 1
@@ -286,7 +297,7 @@ def _sure(written: re.Match[str]) -> bool:
     if len(mode) >= 3:
         return True
     if mode == "M":
-        return upper and bool(written["chord"])
+        return upper and written["chord"] in _MAJOR_CHORDS
     if mode == "m" or accidental:
         return upper
     return upper and written["chord"].rstrip("0123456789") != ""

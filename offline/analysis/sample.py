@@ -9,13 +9,14 @@ import numpy as np
 
 from offline.analysis.measures import QUIETEST, length, log_scale, loudness, register, scale, timbre
 from offline.analysis.names import NameFacts, name_facts
-from offline.analysis.rhythm import SILENT, Rhythm, rhythm
+from offline.analysis.rhythm import SHORTEST_LOOP, SILENT, Rhythm, rhythm
 from offline.analysis.sound import Sound, prepare
-from offline.analysis.tonality import TONICS, harmony, key, note_midi, note_name, pitch, tonality
+from offline.analysis.tonality import TONICS, Harmony, harmony, key, note_midi, note_name, pitch, tonality
 from retrieval_core.request import Kind
 
 _STEADY = 0.7  # share of frames that must agree before a one-shot has a pitch
 _NOISY = 0.55  # noisiness above which nothing has a pitch
+_TONAL = 0.4  # probability from which a loop may have a key; one that is tagged as drums loses it again
 _SURE_KEY = 0.3  # probability from which a loop's key is worth saying
 _SURE_CHORD = 0.5  # probability from which a one-shot without a pitch has a key
 _SURE_MODE = 0.6  # probability from which a mode is added to a tonic that the name states
@@ -77,15 +78,16 @@ def analyse(
     """
     facts = name_facts(name) if use_name else NameFacts()
     sound = prepare(samples, sample_rate)
-    beat = rhythm(sound) if sound else SILENT
+    found = harmony(sound) if sound and sound.sounding >= SHORTEST_LOOP else None
+    beat = rhythm(sound, found.changes if found else np.empty(0)) if sound else SILENT
     measures = timbre(sound) if sound else {}
     tonic = facts.pitch.rstrip("-0123456789") if facts.pitch else facts.key and facts.key.split()[0]
     kind, kind_confidence = _kind(beat, facts)
     tempo, tempo_confidence = _tempo(kind, beat, facts)
     tone = (
-        _loop_tone(sound, measures, facts)
+        _loop_tone(sound, found, measures, facts)
         if kind == "loop"
-        else _one_shot_tone(sound, measures, facts, tonic)
+        else _one_shot_tone(sound, found, measures, facts, tonic)
     )
     level = loudness(samples, sample_rate) if sound else QUIETEST
     duration = len(samples) / sample_rate
@@ -146,24 +148,30 @@ def _tempo(kind: Kind, beat: Rhythm, facts: NameFacts) -> tuple[float | None, fl
     return (facts.tempo, 1.0) if facts.tempo is not None else (beat.tempo, beat.tempo_confidence)
 
 
-def _loop_tone(sound: Sound | None, measures: dict[str, float], facts: NameFacts) -> _Tone:
+def _loop_tone(
+    sound: Sound | None, found: Harmony | None, measures: dict[str, float], facts: NameFacts
+) -> _Tone:
     """Key of a loop: as stated, its mode estimated where the name gives a tonic alone."""
     if facts.key is not None and " " in facts.key:
         return _Tone(facts.key, 1.0)
     if sound is None:
         return _Tone(facts.key, float(facts.key is not None))
-    found = harmony(sound)
+    found = found or harmony(sound)
     estimate = key(found, tonic=facts.key)
     if facts.key is not None:
         sure = estimate.confidence >= _SURE_MODE
         return _Tone(estimate.name if sure else facts.key, 1.0)
     tonal = tonality(found, measures["noisiness"])
     confidence = tonal * estimate.confidence
-    return _Tone(estimate.name, confidence) if tonal > 0.5 and confidence > _SURE_KEY else _Tone()
+    return _Tone(estimate.name, confidence) if tonal > _TONAL and confidence > _SURE_KEY else _Tone()
 
 
 def _one_shot_tone(
-    sound: Sound | None, measures: dict[str, float], facts: NameFacts, tonic: str | None
+    sound: Sound | None,
+    found: Harmony | None,
+    measures: dict[str, float],
+    facts: NameFacts,
+    tonic: str | None,
 ) -> _Tone:
     """Pitch of a single note, or key of a chord; the name decides the pitch class, the sound the octave."""
     stated = facts.key, float(facts.key is not None)
@@ -177,7 +185,7 @@ def _one_shot_tone(
         return _Tone(*stated, note_midi(facts.pitch), 1.0)
     if facts.key is not None or sound is None:
         return _Tone(*stated)
-    found = harmony(sound)
+    found = found or harmony(sound)
     estimate = key(found)
     confidence = tonality(found, measures["noisiness"]) * estimate.confidence
     return _Tone(estimate.name, confidence) if confidence > _SURE_CHORD else _Tone()

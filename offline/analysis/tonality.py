@@ -26,6 +26,8 @@ _TRIADS = np.array([[1.0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0], [1.0, 0, 0, 1, 0, 0,
 _PITCH_FRAME = 4096
 _PITCH_SECONDS = 1.0
 _CHROMA_FRAME = 4096
+HARMONY_RATE = RATE / (_CHROMA_FRAME // 2)  # moments a second
+_OPENING = 0.3  # seconds of the first note or chord
 _START = 1.2  # seconds in which a loop states its first chord
 
 
@@ -84,17 +86,21 @@ class Harmony:
 
     Attributes:
         whole: over all of the sound.
+        opening: of its first moment.
         start: over its beginning.
         bass: over its beginning below C4.
         lowest: of the lowest strong peak of each moment, over all of the sound.
         sustained: share of power in spectral peaks that last from one window (93 ms) to the next.
+        changes: by how much the pitch classes change at each moment, shape (frames,), 0 to 1, `HARMONY_RATE` a second.
     """
 
     whole: np.ndarray
+    opening: np.ndarray
     start: np.ndarray
     bass: np.ndarray
     lowest: np.ndarray
     sustained: float
+    changes: np.ndarray
 
     @property
     def spread(self) -> float:
@@ -121,7 +127,7 @@ def harmony(sound: Sound) -> Harmony:
     found = (magnitudes > 0) & (pitches < 1000.0)
     if not found.any():
         even = np.full(12, 1 / 12)
-        return Harmony(even, even, even, even, 0.0)
+        return Harmony(even, even, even, even, even, 0.0, np.zeros(spectrum.shape[1]))
     weight = np.sqrt(magnitudes[found])
     notes = librosa.hz_to_midi(pitches[found])
     tuning = librosa.pitch_tuning(pitches[found][weight >= np.median(weight)])
@@ -141,13 +147,29 @@ def harmony(sound: Sound) -> Harmony:
     sustained = (magnitudes[:, 1:][lasting] ** 2).sum() / (spectrum**2).sum()
     notable = strong & found
     lowest = notable & (np.cumsum(notable, axis=0) == 1)
+    moments = np.zeros((12, spectrum.shape[1]))
+    np.add.at(moments, (classes, frame), weight)
     return Harmony(
         share(weight),
+        share(weight * (frame < max(1, round(_OPENING * HARMONY_RATE)))),
         share(weight * first),
         share(weight * first * low),
         share(lowest[found].astype(float)),
         float(min(1.0, sustained)),
+        _changes(moments),
     )
+
+
+def _changes(moments: np.ndarray) -> np.ndarray:
+    """One minus the cosine of the pitch classes (12, frames) of the two moments before each moment, and from it on."""
+    root = np.pad(np.sqrt(moments / np.maximum(moments.sum(axis=0), 1e-9)), ((0, 0), (2, 1)))
+    before, after = root[:, 1:-2] + root[:, :-3], root[:, 2:-1] + root[:, 3:]
+    cosine = (before * after).sum(axis=0) / np.maximum(
+        np.linalg.norm(before, axis=0) * np.linalg.norm(after, axis=0), 1e-9
+    )
+    changes = 1 - cosine
+    changes[0] = 0.0
+    return changes
 
 
 def note_midi(name: str) -> int:
@@ -161,8 +183,8 @@ def note_midi(name: str) -> int:
 
 
 def key(harmony: Harmony, tonic: str | None = None) -> Key:
-    """The likeliest key: by profile correlation [1]_ over the whole, and by a loop's habits: to begin on its tonic chord, and
-    to have its tonic in the bass.
+    """The likeliest key: by profile correlation [1]_ over the whole, and by a loop's habits: to begin on its tonic
+    and on its chord, and to have its tonic in the bass.
 
     The weights are of a conditional logit over the 24 keys, fitted on synthesised loops and rounded.
 
@@ -174,11 +196,13 @@ def key(harmony: Harmony, tonic: str | None = None) -> Key:
     of large corpora to train a new type of key-finding algorithm", Music Perception 31, 2013.
     """
     score = (
-        2.0 * _correlation(_PROFILES, harmony.whole)
-        + 4.0 * _correlation(_SCALES, harmony.whole)
-        + 6.0 * _correlation(_TRIADS, harmony.start)
+        3.0 * _correlation(_PROFILES, harmony.whole)
+        + 4.5 * _correlation(_SCALES, harmony.whole)
+        + 6.5 * _correlation(_TRIADS, harmony.start)
+        + 2.5 * np.tile(harmony.opening, 2)
         + 2.0 * np.tile(harmony.bass, 2)
-        + 3.0 * np.tile(harmony.lowest, 2)
+        + 4.0 * np.tile(harmony.lowest, 2)
+        + np.repeat([0.0, 0.8], 12)  # minor keys are the more usual ones
     )
     probability = np.exp(score - score.max())
     if tonic is not None:
@@ -195,7 +219,7 @@ def tonality(harmony: Harmony, noisiness: float) -> float:
         harmony: its pitch classes.
         noisiness: the measure of that name.
     """
-    logit = 9.0 * harmony.sustained - 2.6 * harmony.spread - 4.9 * noisiness + 8.1 * harmony.clarity - 2.5
+    logit = 10.8 * harmony.sustained - 2.2 * harmony.spread - 7.4 * noisiness + 9.9 * harmony.clarity - 2.5
     return float(1 / (1 + np.exp(-logit)))
 
 

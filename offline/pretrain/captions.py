@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from offline.pretrain.language import Phrasebook, pick, roughen
+from offline.pretrain.language import Phrasebook, loosen, pick, roughen
 from offline.pretrain.sayings import Attributes, Sayings
 from retrieval_core.taxonomy import FineClass, Taxonomy
 
@@ -21,14 +21,14 @@ NOTHING_ELSE = Attributes()
 # Kinds of prompts, each with the share of prompts up to and with it.
 KINDS = {
     "terse": 0.15,
-    "plain": 0.38,
-    "chatty": 0.50,
-    "negated": 0.70,
-    "shunning": 0.74,
-    "craving": 0.78,
-    "coarse": 0.86,
+    "plain": 0.36,
+    "chatty": 0.49,
+    "negated": 0.68,
+    "shunning": 0.73,
+    "craving": 0.77,
+    "coarse": 0.85,
     "descriptive": 0.94,
-    "combined": 0.97,
+    "combined": 0.965,
     "foreign": 1.0,
 }
 
@@ -60,6 +60,7 @@ class CaptionGrammar:
         self.taxonomy = taxonomy
         self.vocabulary = phrasebook.vocabulary
         self.say = phrasebook.say
+        self.idle = [literal for ((literal, _),) in phrasebook.rules["idle"]]
         self.emoji = [literal for ((literal, _),) in phrasebook.rules["emoji"]]
         self.sayings = Sayings(taxonomy, phrasebook)
         # What more genres are made of is asked for more often, a kind of something else less.
@@ -85,8 +86,7 @@ class CaptionGrammar:
 
     def without(self, weights: Mapping[str, float], refused: FineClass) -> Target:
         """What is wanted where a class, and with it what is a kind of it, is refused."""
-        excluded = frozenset({refused.id, *self.taxonomy.descendants(refused.id)})
-        return replace(_without(weights, excluded), kind="negated")
+        return replace(_without(weights, self.sayings.kinds[refused.id]), kind="negated")
 
     def captions(self, classes: Sequence[str], attributes: Attributes, rng: Random, n: int) -> list[str]:
         """`n` texts that are true of one item; its most specific class comes first in `classes`."""
@@ -97,7 +97,11 @@ class CaptionGrammar:
         share = rng.random()
         kind = next(kind for kind, upto in KINDS.items() if share < upto)
         text, target = getattr(self, "_" + kind)(rng)
-        return roughen(text, rng, self.emoji), replace(target, kind=kind)
+        return self.said(text, rng), replace(target, kind=kind)
+
+    def said(self, text: str, rng: Random) -> str:
+        """The text with words of no weight dropped or put in, as nobody's sentence is one of the phrasebook's, and mistyped."""
+        return roughen(loosen(text, self.idle, rng), rng, self.emoji)
 
     def _caption(self, classes: Sequence[str], attributes: Attributes, rng: Random) -> str:
         id = classes[0] if len(classes) == 1 or rng.random() < 0.78 else pick(classes[1:], rng)
@@ -126,6 +130,9 @@ class CaptionGrammar:
         return text
 
     def _terse(self, rng: Random) -> tuple[str, Target]:
+        if rng.random() < 0.2:
+            text, weights = self.sayings.file_name(self._any_class(rng), rng)
+            return text, Target(weights)
         text, weights, attributes = self._want(rng)
         if rng.random() < 0.15:
             words = text.split(" ")
@@ -174,9 +181,16 @@ class CaptionGrammar:
         else:
             coarse = "drums" if rng.random() < 0.6 else "keys"
             word, weights = pick(self.taxonomy.coarse[coarse].foreign, rng), self._all_of(coarse)
-        if rng.random() < 0.75:
+        if rng.random() < 0.65:
             return self.say("foreignframe", rng, x=word), Target(weights)
         no, excluded = self._refused(_surely(weights), coarse, rng)
+        other = self._any_class(rng)
+        if other.foreign and not _surely(weights) <= self.sayings.kinds[other.id] and rng.random() < 0.6:
+            no, excluded = pick(other.foreign, rng), self.sayings.kinds[other.id]
+        if rng.random() < 0.2:
+            return self.say("foreignshun", rng, no=no), _without(
+                dict.fromkeys(self.taxonomy.classes, 1.0), excluded
+            )
         return self.say("foreignrefusal", rng, np=word, no=no), _without(weights, excluded)
 
     def _negated(self, rng: Random) -> tuple[str, Target]:
@@ -190,11 +204,37 @@ class CaptionGrammar:
                 self.sayings.weights(known),
                 Attributes(),
             )
+        elif way < 0.54:
+            return self._parted(rng)
+        elif way < 0.62:
+            a, first, _ = self._want(rng)
+            b, second, _ = self._want(rng)
+            text, attributes = self.say("also", rng, a=a, b=b), NOTHING_ELSE
+            weights = {id: max(first.get(id, 0), second.get(id, 0)) for id in {**first, **second}}
         else:
             text, weights, attributes = self._want(rng)
         wanted = _surely(weights)
         no, excluded = self._refused(wanted, self.taxonomy.coarse_of(min(wanted)), rng)
         return self.say("refusal", rng, np=text, no=no), _without(weights, excluded, attributes)
+
+    def _parted(self, rng: Random) -> tuple[str, Target]:
+        """One of two classes that are easily taken for each other, and not the other."""
+        known = self._any_class(rng)
+        while not self.sayings.neighbours[known.id]:
+            known = self._any_class(rng)
+        other = self.taxonomy.classes[pick(self.sayings.neighbours[known.id], rng)]
+        attributes = self.sayings.wish(known, rng)
+        text, weights = self.sayings.dressed(known, attributes, rng)
+        excluded = self.sayings.kinds[other.id]
+        if known.id in excluded:  # a kind of it: "open hats, not hats" means nothing
+            return self._parted(rng)
+        no = self.sayings.plain_name(other, rng)
+        return self.say("refusal", rng, np=text, no=self._article(no, rng)), _without(
+            weights, excluded, attributes
+        )
+
+    def _article(self, text: str, rng: Random) -> str:
+        return f"{self.say('article', rng)} {text}" if rng.random() < 0.15 else text
 
     def _shunning(self, rng: Random) -> tuple[str, Target]:
         no, excluded = self._refused(set(), self._any_class(rng).coarse, rng)
@@ -236,17 +276,18 @@ class CaptionGrammar:
         while len(phrases) < count:
             text, means = self._refusable(wanted, coarse, rng)
             if not (wanted and wanted <= excluded | means) and means.isdisjoint(spare):
-                phrases.append(text)
+                phrases.append(self._article(text, rng))
                 excluded |= means
-        return pick((" or ", " and ", ", ", " nor "), rng).join(phrases), frozenset(excluded)
+        glue = pick((" or ", " and ", ", ", " nor ", " or ", " & ", "/", " no ", ", no ", " or any "), rng)
+        return glue.join(phrases), frozenset(excluded)
 
-    def _refusable(self, wanted: set[str], coarse: str, rng: Random) -> tuple[str, set[str]]:
+    def _refusable(self, wanted: set[str], coarse: str, rng: Random) -> tuple[str, frozenset[str]]:
         held = {self.taxonomy.coarse_of(id) for id in wanted}
         others = [other for other in ("drums", "keys") if other not in held]
-        if others and rng.random() < 0.28:
+        if others and rng.random() < (0.28 if wanted else 0.5):
             group = self.taxonomy.coarse[pick(others, rng)]
             text = group.name if rng.random() < 0.4 else pick(group.synonyms, rng)
-            return text, set(self.sayings.of_coarse[group.id])
+            return text, frozenset(self.sayings.of_coarse[group.id])
         while True:
             known = (
                 self.taxonomy.classes[pick(self.asked[coarse], rng)]
@@ -256,7 +297,7 @@ class CaptionGrammar:
             text = self.sayings.plain_name(known, rng)
             # "No percussion" may refuse every drum, or only what is struck beside the kit: nobody can tell.
             if all(sense.kind != "coarse" for sense in self.taxonomy.senses(text)):
-                return text, {known.id, *self.taxonomy.descendants(known.id)}
+                return text, self.sayings.kinds[known.id]
 
 
 def _surely(weights: Mapping[str, float]) -> set[str]:

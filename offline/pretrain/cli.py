@@ -15,7 +15,6 @@ from retrieval_core.build import PROJECT
 #: Modules with a `run(args)`, in the order in which each needs what those before it made.
 STAGES = {
     "audio": "offline.pretrain.audio_stage",
-    "words": "offline.pretrain.words_stage",
     "text": "offline.pretrain.text_stage",
 }
 
@@ -28,10 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--steps", type=int, default=5500, help="training steps of the audio encoder (%(default)s)"
     )
+    parser.add_argument("--text-steps", type=int, help="training steps of the text tower")
+    parser.add_argument("--text-seconds", type=float, help="its time, where that is over before its steps")
+    parser.add_argument("--text-rate", type=float, help="its learning rate at the most")
     parser.add_argument(
-        "--text-steps",
-        type=int,
-        help="training steps of the text tower before it is tuned to the audio encoder",
+        "--text-start",
+        type=Path,
+        metavar="FOLDER",
+        help="a text encoder to go on from, e.g. data/encoders/text",
     )
     parser.add_argument("--batch", type=int, default=128, help="clips of a step (%(default)s)")
     parser.add_argument(

@@ -118,6 +118,28 @@ def mistype(word: str, rng: Random) -> str:
     return word[:at] + pick(NEIGHBOURS.get(word[at], "e"), rng) + word[at + 1 :]
 
 
+def stretched(sound: str, rng: Random) -> str:
+    """A sound spelt out as it is heard, one of its letters held: "tsss", "booooom"."""
+    letters = [at for at, letter in enumerate(sound) if letter.isalpha()]
+    at = letters[-1] if rng.random() < 0.5 else pick(letters, rng)
+    return sound[:at] + sound[at] * (2 + int(rng.random() * 5)) + sound[at + 1 :]
+
+
+def loosen(text: str, idle: Sequence[str], rng: Random) -> str:
+    """The text with some of the `idle` words that it has left out, or some put in between others."""
+    way = rng.random()
+    if way < 0.12:
+        words = text.split()
+        kept = [word for word in words if word not in idle or rng.random() < 0.5]
+        return " ".join(kept or words)
+    if way < 0.25:
+        words = text.split()
+        for _ in range(1 + len(words) // 8):
+            words.insert(int(rng.random() * (len(words) + 1)), pick(idle, rng))
+        return " ".join(words)
+    return text
+
+
 def roughen(text: str, rng: Random, emoji: Sequence[str] = (":)",)) -> str:
     """The text as it arrives: with slips, odd case and punctuation, emoji, and words nobody knows."""
     text = " ".join(text.replace(" ,", ",").split())

@@ -4,13 +4,45 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from offline.pretrain.language import Phrasebook, pick, respell
+from offline.pretrain.language import Phrasebook, pick, respell, stretched
 from retrieval_core.taxonomy import FineClass, Taxonomy
 from retrieval_core.wording import comparative, plural
 
 # What a class word also lets through: neighbours that a listener would accept, other meanings of the phrase,
 # and the rest of a coarse class where the phrase names that too ("percussion").
 RELATED, AMBIGUOUS, COARSE_TOO = 0.3, 0.6, 0.3
+# Pairs that are told apart with effort, beside those that the taxonomy calls related.
+ALIKE = (
+    *(
+        ("kick", "tom"),
+        ("kick", "synthbass"),
+        ("snare", "clap"),
+        ("snare", "rim"),
+        ("rim", "clap"),
+        ("rim", "cowbell"),
+    ),
+    *(
+        ("hihat", "shaker"),
+        ("openhat", "cymbal"),
+        ("hihat", "cymbal"),
+        ("shaker", "tambourine"),
+        ("tom", "conga"),
+    ),
+    *(
+        ("conga", "tabla"),
+        ("bongo", "tabla"),
+        ("piano", "epiano"),
+        ("epiano", "synthkeys"),
+        ("synthkeys", "pad"),
+    ),
+    *(
+        ("piano", "synthkeys"),
+        ("organ", "synthkeys"),
+        ("bass", "synthbass"),
+        ("guitar", "bass"),
+        ("strings", "pad"),
+    ),
+)
 NOTES = ("C", "C#", "Db", "D", "Eb", "E", "F", "F#", "Gb", "G", "G#", "Ab", "A", "Bb", "B")
 DEGREES = (
     "very",
@@ -49,6 +81,7 @@ class Sayings:
 
     def __init__(self, taxonomy: Taxonomy, phrasebook: Phrasebook) -> None:
         self.taxonomy, self.say = taxonomy, phrasebook.say
+        self.nouns = {q for q in taxonomy.qualities if f"much_{q}" in phrasebook.rules}
         ids = list(taxonomy.classes)
         self.of_coarse = {c: [id for id in ids if taxonomy.coarse_of(id) == c] for c in taxonomy.coarse}
         self.machines = {
@@ -59,6 +92,8 @@ class Sayings:
         for machine in taxonomy.machines.values():
             for phrase, weights in machine.combos.items():
                 self.combos[max(weights, key=lambda id: weights[id])].append(phrase)
+        self.kinds = {id: frozenset({id, *taxonomy.descendants(id)}) for id in ids}
+        self.neighbours = {id: _neighbours(taxonomy, id) for id in ids}
         self._weights: dict[tuple[str, str], Mapping[str, float]] = {}
 
     def weights(self, known: FineClass, phrase: str = "") -> Mapping[str, float]:
@@ -125,7 +160,27 @@ class Sayings:
 
     def sound(self, known: FineClass, rng: Random) -> str:
         """What it sounds like, spelt out."""
-        return self.say("soundframe", rng, sound=pick(known.sounds, rng))
+        sound = pick(known.sounds, rng)
+        return self.say("soundframe", rng, sound=stretched(sound, rng) if rng.random() < 0.3 else sound)
+
+    def file_name(self, known: FineClass, rng: Random) -> tuple[str, Mapping[str, float]]:
+        """A name as in sample packs, most often abbreviated, and the classes that it lets through."""
+        name = pick(known.codes, rng) if rng.random() < 0.7 else self.plain_name(known, rng)
+        parts = [name]
+        if rng.random() < 0.5:
+            quality = pick(tuple(self.taxonomy.qualities), rng)
+            parts.append(self.adjective(quality, pick((-1, 1), rng), rng))
+        if self.machines[known.id] and rng.random() < 0.3:
+            machine = self.taxonomy.machines[pick(self.machines[known.id], rng)]
+            parts.append(pick(machine.words, rng))
+        if rng.random() < 0.3:
+            parts.insert(int(rng.random() * 2), self.say("noun", rng))
+        if rng.random() < 0.4:
+            rng.shuffle(parts)
+        if rng.random() < 0.4:
+            parts.append(f"{int(rng.random() * 30):0{1 + int(rng.random() * 3)}d}")
+        text = pick((" ", " ", "_", "-"), rng).join(parts)
+        return text + pick(("", "", "", ".wav"), rng), self.weights(known, name)
 
     def adjective(self, quality: str, direction: int, rng: Random) -> str:
         """A word for one end of a quality, at times with a degree."""
@@ -143,7 +198,11 @@ class Sayings:
         taxonomy, say = self.taxonomy, self.say
         before, after = list(attributes.words), []
         for quality, direction in attributes.qualities.items():
-            if rng.random() < 0.12:
+            way = rng.random()
+            if way < 0.2 and direction < 0 and quality in self.nouns:
+                after.append(say("lacking", rng, much=say(f"much_{quality}", rng)))
+                continue
+            if way < 0.12:
                 after.append(say("untrait", rng, q=self.adjective(quality, -direction, rng)))
                 continue
             word = self.adjective(quality, direction, rng)
@@ -222,6 +281,22 @@ class Sayings:
             attributes.key if rng.random() < 0.4 else None,
             kept(attributes.words),
         )
+
+
+def _neighbours(taxonomy: Taxonomy, id: str) -> tuple[str, ...]:
+    """The classes that one is most easily taken for: its kinds, kinds of the same, and those related either way."""
+    own = taxonomy.classes[id]
+    alike = {other for pair in ALIKE if id in pair for other in pair}
+    near = [
+        other.id
+        for other in taxonomy.classes.values()
+        if other.id in own.related
+        or id in other.related
+        or id in other.parents
+        or not set(own.parents).isdisjoint(other.parents)
+        or other.id in alike
+    ]
+    return tuple(other for other in near if other != id)
 
 
 def _key(key: str, rng: Random) -> str:

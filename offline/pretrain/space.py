@@ -39,18 +39,6 @@ class Space:
     measures: np.ndarray
 
     @classmethod
-    def imagined(cls, dimension: int, seed: int) -> Space:
-        """A space without sounds, where all classes and qualities are at right angles.
-
-        Words can be learnt in it before there is an audio encoder, and moved to the real one afterwards.
-        """
-        count = len(CLASSES) + len(MEASURES)
-        basis, _ = np.linalg.qr(np.random.default_rng(seed).standard_normal((dimension, count)))
-        anchors, directions = np.split(basis.T.astype(np.float32), [len(CLASSES)])
-        nothing = np.zeros((0, len(MEASURES)), np.float32)
-        return cls(anchors, directions, nothing[:, :0], np.zeros((0, len(CLASSES)), np.int8), nothing)
-
-    @classmethod
     def open(cls, folder: Path) -> Space:
         """Read clips.safetensors and clips.jsonl, as the audio stage of pretraining writes them.
 

@@ -24,7 +24,15 @@ from tests.benchmarks.report import Goal, write
 
 WIDTH, CLUSTERS, QUERIES, K = 256, 200, 200, 10
 STORE = {"index": "FLAT", "shards": None, "partitions": None, "replicas": None}
-NOTHING = {"classes": ["drums"], "fine": "kick", "kind": "loop", "key": "", "tempo": 120.0, "duration": 1.0}
+NOTHING = {
+    "classes": ["drums"],
+    "perhaps": [],
+    "fine": "kick",
+    "kind": "loop",
+    "key": "",
+    "tempo": 120.0,
+    "duration": 1.0,
+}
 
 
 def timed(search: Callable[[np.ndarray, int], Ranked], queries: np.ndarray) -> tuple[list[set[int]], float]:

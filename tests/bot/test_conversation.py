@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot import prompts
 from bot.conversation import Conversation, Speaker
 from bot.relaxation import relaxations
 from db import QueryLog
@@ -57,8 +58,10 @@ def test_words_that_nobody_knows_are_doubted_below_the_measured_limit(tmp_path: 
         reply = conversation.ask(prompt, ANN)
         if reply.hits and not reply.request.classes:
             below = max(hit.score for hit in reply.hits) < limit
-            assert reply.doubtful == below
-            assert reply.text.startswith("I doubt that the library holds “") == below
+            foreign = prompts.is_foreign(reply.request.text)
+            assert reply.doubtful == (below or foreign)
+            assert ("names no sound that I know of" in reply.text) == foreign
+            assert reply.text.startswith("I doubt that the library holds “") == (below and not foreign)
 
 
 def test_adjectives_alone_are_never_doubted(conversation: Conversation) -> None:
@@ -79,6 +82,39 @@ def test_a_next_page_shows_nothing_again(conversation: Conversation) -> None:
     groups = conversation.retriever.catalog.groups
     ids = [hit.id for hit in (*first.hits, *second.hits)]
     assert len(set(groups(ids))) == 10
+
+
+def test_when_all_has_been_shown_nothing_else_comes_in_its_place(tmp_path: Path) -> None:
+    conversation = Conversation(
+        Retriever.open(PROJECT / "data/index"), QueryLog.open(tmp_path / "log.db"), "console"
+    )
+    assert [hit.fine for hit in conversation.ask("claps", ANN).hits] == ["clap"]
+    reply = conversation.ask("more", ANN)
+    assert (reply.text, reply.hits) == ("That was all that fits.", [])
+
+
+def test_of_several_classes_each_is_answered(conversation: Conversation) -> None:
+    reply = conversation.ask("six pianos and organs", ANN)
+    of = {
+        name: set(conversation.retriever.catalog.allowed(Request(classes=(name,))).ids().tolist())
+        for name in ("piano", "organ")
+    }
+    assert [hit.rank for hit in reply.hits] == [1, 2, 3, 4, 5, 6]
+    assert all(sum(hit.id in ids for hit in reply.hits) >= 3 for ids in of.values())
+
+
+def test_a_word_that_is_no_class_can_be_refused(tmp_path: Path) -> None:
+    conversation = Conversation(
+        Retriever.open(PROJECT / "data/index"), QueryLog.open(tmp_path / "log.db"), "console"
+    )
+    names = [hit.name for hit in conversation.ask("kicks but no 808s", ANN).hits]
+    assert names and not any("808" in name for name in names)
+    reply = conversation.ask("no acoustic ones either", ANN)
+    assert reply.understood == "kicks · not 808 · not acoustic"
+
+
+def test_a_loop_is_not_promised_to_lack_a_drum(conversation: Conversation) -> None:
+    assert "I cannot hear whether one has kicks in it" in conversation.ask("drum loops, no kicks", ANN).text
 
 
 def test_classes_that_are_not_there_give_way_first() -> None:

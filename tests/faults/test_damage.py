@@ -172,7 +172,7 @@ def test_a_build_that_was_deleted_under_a_program_answers_with_what_is_open_and_
     retriever.search("kick", approach="hybrid")
     shutil.rmtree(root / current_id(root))
     assert retriever.search("snare", approach="hybrid")
-    with pytest.raises(BuildError, match=r"prototype/\S+ is missing"):
+    with pytest.raises(BuildError, match=r"prototype/\S+ is gone"):
         retriever.search("kick", approach="prototype")
 
 

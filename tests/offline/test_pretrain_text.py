@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,24 +13,30 @@ import numpy as np
 import pytest
 import torch
 from safetensors import safe_open
+from safetensors.numpy import save_file
 from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
+from offline.pretrain import text_stage
 from offline.pretrain.captions import CaptionGrammar, Target
 from offline.pretrain.classes import CLASSES
-from offline.pretrain.space import Space
-from offline.pretrain.text import Objective, Reader, Settings, Trainer, turned
-from offline.pretrain.text_export import export
+from offline.pretrain.space import MEASURES, Space
+from offline.pretrain.text import Settings, Trainer
+from offline.pretrain.text_loss import Objective, Wishes, best_few
+from offline.pretrain.text_model import TextTower, rectangles
+from offline.pretrain.text_prompts import Mixture, Reader, turned
 from offline.pretrain.tokenizer import UNK, coarser, train_tokenizer
 from retrieval_core.build import PROJECT
+from retrieval_core.encoders.features import DESCRIPTORS
 from retrieval_core.encoders.text import TextEncoder
 
 SHIPPED = PROJECT / "data/encoders/text"
 TINY = Settings(
     steps=24,
+    rate=1e-2,
     sample=500,
-    batch=24,
-    sounds=16,
+    mixture=Mixture(size=48, sounds=16, rectangle=16),
     warmup=4,
     vocabulary=1200,
     hidden=32,
@@ -37,6 +44,7 @@ TINY = Settings(
     heads=2,
     intermediate=64,
 )
+CPU = torch.device("cpu")
 TEXTS = [
     "give me drum samples",
     "Hi-Hat, but NOT open ones!!",
@@ -48,6 +56,11 @@ TEXTS = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> None:
+    torch.set_num_threads(1)  # with such small matrices threads only wait for each other
+
+
 @pytest.fixture(scope="module")
 def grammar() -> CaptionGrammar:
     return CaptionGrammar.load()
@@ -55,19 +68,38 @@ def grammar() -> CaptionGrammar:
 
 @pytest.fixture(scope="module")
 def space() -> Space:
-    """A real space in small: twelve sounds near the anchors of three classes, bright ones and dark ones."""
+    """A space in small: twelve sounds near the anchors of three classes, bright ones and dark ones."""
     rng = np.random.default_rng(0)
-    empty = Space.imagined(128, seed=0)
+    basis, _ = np.linalg.qr(rng.standard_normal((128, len(CLASSES) + len(MEASURES))))
+    anchors, directions = np.split(basis.T.astype(np.float32), [len(CLASSES)])
     labels = ["kick", "snare", "piano"] * 4
     truth = np.zeros((len(labels), len(CLASSES)), np.int8)
     for row, label in zip(truth, labels, strict=True):
         row[[CLASSES.index(label), CLASSES.index("keys" if label == "piano" else "drums")]] = 1
-    audio = empty.anchors[[CLASSES.index(label) for label in labels]] + rng.normal(
-        0, 0.02, (len(labels), 128)
-    )
+    audio = anchors[[CLASSES.index(label) for label in labels]] + rng.normal(0, 0.02, (len(labels), 128))
     audio = (audio / np.linalg.norm(audio, axis=1, keepdims=True)).astype(np.float32)
-    measures = rng.choice([-1.0, 1.0], (len(labels), len(empty.directions))).astype(np.float32)
-    return replace(empty, audio=audio, truth=truth, measures=measures)
+    measures = rng.choice([-1.0, 1.0], (len(labels), len(MEASURES))).astype(np.float32)
+    return Space(anchors, directions, audio, truth, measures)
+
+
+def write_clips(folder: Path) -> None:
+    """What the audio stage leaves, in small."""
+    rng = np.random.default_rng(0)
+    labels = ["kick", "snare", "piano"] * 4
+    vectors = rng.standard_normal((len(CLASSES) + len(labels), 128)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    arrays = {
+        "anchors": vectors[: len(CLASSES)],
+        "embeddings": vectors[len(CLASSES) :],
+        "descriptors": rng.standard_normal((len(labels), DESCRIPTORS)).astype(np.float32),
+    }
+    save_file(arrays, folder / "clips.safetensors")
+    lines = "".join(json.dumps({"label": label}) + "\n" for label in labels)
+    (folder / "clips.jsonl").write_text(lines, encoding="utf-8")
+
+
+def wishes(grammar: CaptionGrammar, *targets: Target) -> Wishes:
+    return Wishes(*(torch.from_numpy(array).float() for array in Reader(grammar.taxonomy)(targets)))
 
 
 def column(name: str) -> int:
@@ -118,20 +150,17 @@ def test_coarser_cuts_the_same_words_into_pieces_of_the_same_ids(grammar: Captio
 
 def test_reader_knows_families(grammar: CaptionGrammar) -> None:
     drums = {id for id in grammar.taxonomy.classes if grammar.taxonomy.coarse_of(id) == "drums"}
-    wishes = Reader(grammar.taxonomy)([Target({"piano": 1.0, "epiano": 0.3}, frozenset(drums))])
-    assert wishes.wanted[0, column("keys")] == 1.0
-    assert wishes.wanted[0, column("drums")] == 0.0
-    assert wishes.excluded[0, column("drums")] == 1.0
-    assert wishes.excluded[0, column("keys")] == 0.0
+    wanted, excluded, _ = wishes(grammar, Target({"piano": 1.0, "epiano": 0.3}, frozenset(drums)))
+    assert wanted[0, column("keys")] == 1.0 > wanted[0, column("epiano")] > 0.0 == wanted[0, column("drums")]
+    assert excluded[0, column("drums")] == 1.0
+    assert excluded[0, column("keys")] == 0.0
 
 
 def test_aims_lie_by_what_is_wanted_and_away_from_what_is_not(grammar: CaptionGrammar, space: Space) -> None:
     drums = {id: 1.0 for id in grammar.taxonomy.classes if grammar.taxonomy.coarse_of(id) == "drums"}
     no_kick = Target({id: 1.0 for id in drums if id != "kick"}, frozenset({"kick"}))
     objective = Objective(space, families=3)
-    snare, rest = (
-        objective.aims(Reader(grammar.taxonomy)([Target({"snare": 1.0}), no_kick])) @ objective.anchors.T
-    )
+    snare, rest = objective.aims(wishes(grammar, Target({"snare": 1.0}), no_kick)) @ objective.anchors.T
     assert snare.argmax() == column("snare")
     assert snare[column("drums")] > 0.15 > abs(snare[column("keys")])
     assert rest.argmax() == column("drums")
@@ -141,7 +170,7 @@ def test_aims_lie_by_what_is_wanted_and_away_from_what_is_not(grammar: CaptionGr
 def test_what_is_refused_takes_little_from_what_is_asked(grammar: CaptionGrammar, space: Space) -> None:
     drums = {id: 1.0 for id in grammar.taxonomy.classes if grammar.taxonomy.coarse_of(id) == "drums"}
     asked = [Target(drums), Target({id: 1.0 for id in drums if id != "kick"}, frozenset({"kick"}))]
-    whole, less = Objective(space, families=3).aims(Reader(grammar.taxonomy)(asked))
+    whole, less = Objective(space, families=3).aims(wishes(grammar, *asked))
     assert whole @ less > 0.8
 
 
@@ -156,75 +185,113 @@ def test_the_same_words_come_with_one_refused_and_with_the_other(grammar: Captio
 
 def test_losses_reward_the_right_direction(grammar: CaptionGrammar, space: Space) -> None:
     objective = Objective(space, families=3)
-    wishes = Reader(grammar.taxonomy)([Target({"kick": 1.0}, frozenset({"snare"})), Target({"piano": 1.0})])
-    aims, sounds = objective.aims(wishes), torch.arange(len(space.audio))
-    good = objective(aims, wishes, sounds)
-    bad = objective(-aims, wishes, sounds)
+    asked = wishes(grammar, Target({"kick": 1.0}, frozenset({"snare"})), Target({"piano": 1.0}))
+    aims, sounds = objective.aims(asked), torch.arange(len(space.audio))
+    good = objective(aims, asked, sounds)
+    bad = objective(-aims, asked, sounds)
     assert good["distill"] == pytest.approx(0.0, abs=1e-5)
     for name in good:
         assert good[name] < bad[name], name
 
 
+def test_what_is_ruled_out_costs_more_than_what_is_merely_wrong() -> None:
+    right, refused = torch.tensor([[1.0, 0.0, 0.0]]), torch.tensor([[False, True, False]])
+    known = torch.zeros(1, 3, dtype=torch.bool)
+    found, by_refused, by_wrong = (
+        best_few(torch.tensor([cosines]), right, refused, known).item()
+        for cosines in ([0.9, 0.0, 0.0], [0.5, 0.5, 0.0], [0.5, 0.0, 0.5])
+    )
+    assert found < by_wrong < by_refused
+    # Nothing is asked of a prompt for sounds that are not there, and nothing of a sound that nobody knows.
+    assert best_few(torch.ones(1, 3), torch.zeros(1, 3), refused, known).item() == 0.0
+    unknown = torch.tensor([[False, True, True]])
+    assert best_few(torch.ones(1, 3), right, refused, unknown).item() == pytest.approx(0.0, abs=1e-5)
+
+
+def test_texts_of_one_rectangle_do_not_see_each_other() -> None:
+    tower = TextTower(50, 16, hidden=32, layers=2, heads=2, intermediate=64, max_tokens=8).eval()
+    tokens = [[2, 7, 9, 11], [2], [2, 30]]
+    rows, order = rectangles(tokens, 3)
+    together = tower([torch.from_numpy(ids).long() for ids in rows])
+    alone = torch.cat([tower([torch.tensor([tokens[i]])]) for i in order])
+    torch.testing.assert_close(together, alone)
+
+
 # ---------------------------------------------------------------- training
+
+
+def of_unseen_prompts(trainer: Trainer) -> float:
+    """How far the classes of prompts that no step has had are from those asked for, in nats."""
+    ids, asked, sounds = trainer.prompts[10_000].to(CPU)
+    trainer.tower.eval()
+    with torch.no_grad():
+        return trainer.objective(trainer.tower(ids), asked, sounds)["classes"].item()
 
 
 def test_training_learns_and_resumes_where_it_stopped(
     grammar: CaptionGrammar, space: Space, tmp_path: Path
 ) -> None:
-    whole = Trainer(space, grammar, TINY)
-    first = whole.train_step()["loss"]
+    whole = Trainer(space, grammar, TINY, CPU)
+    before = of_unseen_prompts(whole)
     whole.run(tmp_path / "whole", save_every=10)
-    whole.step = 0  # the same prompts once more
-    assert whole.train_step()["loss"] < first - 0.5
+    last = {name: value.clone() for name, value in whole.average.items()}
+    assert of_unseen_prompts(whole) < before - 0.2
 
-    resumed = Trainer(space, grammar, TINY)
+    resumed = Trainer(space, grammar, TINY, CPU, workers=1)  # another process writes the same prompts
     assert not resumed.resume(tmp_path / "none")
-    torch.save(torch.load(tmp_path / "whole/checkpoint.pt", weights_only=True), tmp_path / "last.pt")
-    half = Trainer(space, grammar, TINY)
-    for _ in range(10):
-        half.train_step()
+    half = Trainer(space, grammar, TINY, CPU)
+    for step in range(10):
+        half.train_step(half.prompts[step])
     half.save(tmp_path / "half")
     assert resumed.resume(tmp_path / "half")
     resumed.run(tmp_path / "half")
-    last = torch.load(tmp_path / "last.pt", weights_only=True)["average"]
     for name, value in resumed.average.items():
         torch.testing.assert_close(value, last[name])
 
 
-def test_a_tower_that_knows_words_starts_well_in_another_space(grammar: CaptionGrammar, space: Space) -> None:
-    learnt = Trainer(Space.imagined(128, seed=1), grammar, TINY)
-    for _ in range(12):
-        learnt.train_step()
-    fresh, started = Trainer(space, grammar, TINY), Trainer(space, grammar, TINY)
-    started.start_from(learnt.averaged(), prompts=256)
-    assert started.train_step()["distill"] < fresh.train_step()["distill"] - 0.15
+def test_training_ends_with_its_time(grammar: CaptionGrammar, space: Space, tmp_path: Path) -> None:
+    trainer = Trainer(space, grammar, replace(TINY, steps=100_000, seconds=0.5), CPU)
+    trainer.run(tmp_path)
+    assert 0 < trainer.step < 1000 and trainer.progress() >= 1.0
+    assert trainer.learning_rate() == pytest.approx(0.0, abs=1e-9)
+    assert (tmp_path / "checkpoint.pt").is_file()
 
 
 def test_a_checkpoint_of_other_settings_is_refused(
     grammar: CaptionGrammar, space: Space, tmp_path: Path
 ) -> None:
-    Trainer(space, grammar, TINY).save(tmp_path)
+    Trainer(space, grammar, TINY, CPU).save(tmp_path)
     with pytest.raises(ValueError, match="other settings"):
-        Trainer(space, grammar, replace(TINY, seed=1)).resume(tmp_path)
+        Trainer(space, grammar, replace(TINY, decay=0.1), CPU).resume(tmp_path)
 
 
 # ---------------------------------------------------------------- folders
 
 
-def test_exported_folder_is_the_same_in_numpy_and_in_the_library(
-    grammar: CaptionGrammar, space: Space, tmp_path: Path
-) -> None:
-    trainer = Trainer(space, grammar, TINY)
-    tower = trainer.averaged()
-    export(tower, trainer.tokenizer, tmp_path / "text")
+def test_the_stage_leaves_a_folder_that_is_the_same_in_numpy_and_in_the_library(tmp_path: Path) -> None:
+    write_clips(tmp_path)
+    text_stage.train(tmp_path, replace(TINY, steps=2), workers=0)
+    text_stage.write(tmp_path, tmp_path / "text")
     vectors = assert_same_in_numpy(tmp_path / "text")
-    with (
-        torch.no_grad()
-    ):  # the pass without padding that training uses; half precision on disk is the difference
-        trained = tower([trainer.tokenizer.encode(text).ids for text in TEXTS])
-    np.testing.assert_allclose(vectors, trained, atol=2e-3)
+    made = torch.load(tmp_path / "text_run/tower.pt", weights_only=True)
+    tower = TINY.tower(made["tower"]["bert.embeddings.word_embeddings.weight"].shape[0], 128).eval()
+    tower.load_state_dict(made["tower"])
+    tokenizer = Tokenizer.from_str(made["tokenizer"])
+    rows, order = rectangles([tokenizer.encode(text).ids for text in TEXTS], 4)
+    with torch.no_grad():  # the pass of the training; half precision on disk is the difference
+        trained = tower([torch.from_numpy(ids).long() for ids in rows])
+    np.testing.assert_allclose(vectors[order], trained, atol=2e-3)
     modes = {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "text").rglob("*.*")}
     assert modes == {0o644}
+
+    # another run may go on from it, with its words and sizes
+    (tmp_path / "text_run/checkpoint.pt").unlink()
+    further = replace(TINY, steps=1, hidden=64, rate=1e-6)
+    text_stage.train(tmp_path, further, workers=0, start=tmp_path / "text")
+    again = torch.load(tmp_path / "text_run/tower.pt", weights_only=True)
+    assert again["tokenizer"] == made["tokenizer"]
+    for name, value in made["tower"].items():
+        torch.testing.assert_close(again["tower"][name], value, atol=2e-3, rtol=0, msg=name)
 
 
 def test_shipped_encoder_is_the_same_in_numpy_and_in_the_library() -> None:
@@ -234,7 +301,7 @@ def test_shipped_encoder_is_the_same_in_numpy_and_in_the_library() -> None:
 
 def test_shipped_encoder_is_small_and_in_half_precision() -> None:
     files = [file for file in SHIPPED.rglob("*") if file.is_file()]
-    assert sum(file.stat().st_size for file in files) <= 4_000_000
+    assert sum(file.stat().st_size for file in files) <= 6_000_000
     with safe_open(SHIPPED / "model.safetensors", framework="np") as weights:
         assert {weights.get_slice(name).get_dtype() for name in weights.keys()} == {"F16"}  # noqa: SIM118
     assert not any(file.suffix in {".bin", ".pkl", ".pt"} for file in files)

@@ -83,6 +83,13 @@ def test_a_flipped_bit_is_seen_before_the_file_is_used(root):
         Build.open(root / "b1").verify()
 
 
+def test_a_file_that_went_after_the_build_was_opened_is_named(root):
+    build = open_current(root)
+    (root / "b1/prototype/index.faiss").unlink()
+    with pytest.raises(BuildError, match=r"prototype/index\.faiss is gone"):
+        build.checked("prototype/index.faiss")
+
+
 @pytest.mark.parametrize("name", ["", "../b1", "/etc"])
 def test_current_names_a_folder_under_the_root_and_nothing_else(root, name):
     (root / "CURRENT").write_text(name)

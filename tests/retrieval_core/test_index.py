@@ -45,6 +45,11 @@ def test_scores_that_differ_from_class_to_class_give_no_threshold(asked):
     assert calibrate(level + np.linspace(0, 0.01, len(level)), asked)["threshold"] is None
 
 
+def test_scores_that_do_not_tell_other_sounds_give_no_threshold(asked):
+    found = calibrate(np.random.default_rng(0).normal(0.7, 0.1, 300), asked)
+    assert found["threshold"] is None and found["refusals"] < 0.2
+
+
 def test_with_a_handful_of_prompts_nothing_is_measured(asked):
     assert calibrate(np.ones(5), asked[:5]) is None
 

@@ -150,3 +150,17 @@ def test_a_score_is_the_cosine_whatever_ordered_the_hits(retriever):
     asked = Request(text="kick", k=5, approach="hybrid", qualities=("dark",))
     for hit in retriever.search(asked):
         assert hit.score == pytest.approx(plain[hit.id], abs=1e-5)
+
+
+def test_where_current_is_gone_the_open_build_goes_on_and_that_is_logged_once(retriever, caplog):
+    current = retriever.root / "CURRENT"
+    current.rename(retriever.root / "CURRENT.away")
+    try:
+        assert not retriever.reload_if_changed()
+        assert not retriever.reload_if_changed()
+    finally:
+        (retriever.root / "CURRENT.away").rename(current)
+    assert caplog.text.count("staying with build") == 1
+    assert "make build" in caplog.text
+    assert not retriever.reload_if_changed()
+    assert retriever.search("kick", 1)

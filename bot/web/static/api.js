@@ -6,12 +6,14 @@ const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byt
 const tab = sessionStorage.getItem("tab") ?? random();
 sessionStorage.setItem("tab", tab);
 
+const gone = () => new Error("Cratedigger does not answer. Is it still running?");
+
 async function send(url, options = {}) {
   let response;
   try {
     response = await fetch(url, { ...options, headers: { "X-Tab": tab, ...options.headers } });
   } catch {
-    throw new Error("Cratedigger does not answer. Is it still running?");
+    throw gone();
   }
   if (response.ok) return response;
   const { error } = await response.json().catch(() => ({}));
@@ -20,6 +22,8 @@ async function send(url, options = {}) {
 
 const asJson = (body) => ({ method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 
+/** Only whether it is there; what is wrong else is in the error. */
+export const check = async (url) => { await (await send(url)).body?.cancel(); };
 export const get = async (url) => (await send(url)).json();
 export const post = async (url, body) => (await send(url, asJson(body))).json();
 export const bytes = async (url) => (await send(url)).arrayBuffer();
@@ -30,7 +34,7 @@ export async function ask(url, body, onEvent) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reader.read().catch(() => { throw gone(); });
     const lines = (rest + (value ?? "")).split("\n");
     rest = done ? "" : lines.pop();
     for (const line of lines) if (line) onEvent(JSON.parse(line));

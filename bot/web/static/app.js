@@ -1,13 +1,15 @@
 // The page: its views, its settings, and the prompt.
 
-import { get, post } from "./api.js";
-import { $, el, say, setClasses } from "./dom.js";
+import { check, get, post } from "./api.js";
+import { $, el, onTheme, say, setClasses, warn } from "./dom.js";
 import { turn } from "./chat.js";
 import { ear } from "./ear.js";
 import { step } from "./hits.js";
 import { sky } from "./map.js";
 import * as player from "./player.js";
 import { close, suggest } from "./suggest.js";
+
+const root = document.documentElement;
 
 // Views
 
@@ -18,7 +20,25 @@ function show(view) {
     else key.removeAttribute("aria-current");
   }
   // Loaded anew each time: another build may be live by now.
-  $("evaluation").replaceChildren(...(view === "evaluation" ? [el("iframe", { src: "/evaluation", title: "How well sounds are found" })] : []));
+  $("evaluation").replaceChildren();
+  if (view === "evaluation") showReport();
+}
+
+async function showReport() {
+  let shown;
+  try {
+    await check("/evaluation");
+    shown = el("iframe", { src: "/evaluation", title: "How well sounds are found", onload: inTheme });
+  } catch (error) {
+    shown = el("p", { className: "problem", role: "alert" }, error.message);
+  }
+  if (document.body.dataset.view === "evaluation") $("evaluation").replaceChildren(shown);
+}
+
+/** The report is a page of its own, and hears nothing of the theme that was chosen here. */
+function inTheme() {
+  const report = $("evaluation").querySelector("iframe")?.contentDocument;
+  if (report) report.documentElement.style.colorScheme = root.dataset.theme ?? "";
 }
 
 for (const key of document.querySelectorAll("[data-show]")) key.onclick = () => show(key.dataset.show);
@@ -26,6 +46,7 @@ for (const key of document.querySelectorAll("[data-show]")) key.onclick = () => 
 // Asking
 
 const prompt = $("prompt"), compare = $("compare");
+const PLACEHOLDER = prompt.placeholder;
 
 $("ask").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -40,9 +61,12 @@ $("ask").addEventListener("submit", (event) => {
 compare.onclick = () => {
   const on = compare.getAttribute("aria-pressed") !== "true";
   compare.setAttribute("aria-pressed", String(on));
+  prompt.placeholder = on ? "one prompt, every approach" : PLACEHOLDER;
   say(on ? "The next prompt goes through all approaches." : "One approach answers.");
   prompt.focus();
 };
+
+for (const key of document.querySelectorAll("[data-press]")) key.onclick = () => $(key.dataset.press).click();
 
 // What there is
 
@@ -53,19 +77,22 @@ async function introduce() {
   $("examples").replaceChildren(...library.examples.filter((text) => !text.startsWith("more")).map((text) =>
     el("li", {}, el("button", { type: "button", onclick: () => { prompt.focus(); turn(text, "/api/ask", { text }); } }, text))));
   const choice = $("approach");
+  let chosen = library.approach;
   choice.replaceChildren(...library.approaches.map(({ name, about }) => el("option", { value: name, title: about, selected: name === library.approach }, name)));
   choice.onchange = async () => {
     try {
       say((await post("/api/approach", { name: choice.value })).text);
+      chosen = choice.value;
     } catch (error) {
-      say(error.message);
+      choice.value = chosen;
+      warn(error.message);
     }
   };
 }
 
 // Settings
 
-const root = document.documentElement;
+onTheme(inTheme);
 $("theme").onclick = () => {
   const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";

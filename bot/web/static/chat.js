@@ -29,7 +29,7 @@ export async function turn(question, url, body, { compare = false, focus = false
       shown.push(...event.hits);
       light(shown);
     });
-    if (shown.length || place.textContent) say(place.querySelector(".said")?.textContent ?? "");
+    if (shown.length || place.textContent) say(place.querySelector(".said span")?.textContent ?? "");
   } catch (error) {
     place.append(el("p", { className: "said problem", role: "alert" }, error.message));
   }
@@ -37,27 +37,24 @@ export async function turn(question, url, body, { compare = false, focus = false
   if (focus) (article.querySelector(".play") ?? heading).focus();
 }
 
-function showChips({ chips, article }, { chips: found, query }) {
+function showChips({ chips, article, compare }, { chips: found, query }) {
   chips.hidden = !found.length;
   const had = chips.contains(document.activeElement);
   chips.replaceChildren(...found.map((part) => {
     const chip = el("button", { type: "button", className: "chip", disabled: !query, "aria-label": `Leave out: ${part.text}` }, part.text);
-    chip.onclick = () => turn(`Without “${part.text.replace(/[“”]/g, "")}”`, "/api/without", { query, part: part.name }, { focus: true });
+    chip.onclick = () => turn(`Without “${part.text.replace(/[“”]/g, "")}”`, compare ? "/api/compare-without" : "/api/without", { query, part: part.name }, { compare, focus: true });
     return el("li", {}, chip);
   }));
   if (had) article.querySelector(".question").focus();
 }
 
-function answerOf({ article, compare }, answer) {
-  const actions = {
-    like: (from, hit) => turn(`More like ${hit.name}`, "/api/like", { query: from.query, rank: hit.rank }, { focus: true }),
-    problem: (error) => article.append(el("p", { className: "said problem", role: "alert" }, error.message)),
-  };
+function answerOf({ compare }, answer) {
+  const like = (hit) => turn(`More like ${hit.name}`, "/api/like", { query: answer.query, rank: hit.rank }, { focus: true });
   const how = answer.hits.length && answer.approach ? `${compare ? "" : `${answer.approach} · `}${answer.milliseconds} ms` : "";
   const box = el("div", {});
   if (compare) box.append(el("h3", {}, answer.approach ?? ""));
-  box.append(el("p", { className: "said" }, `${answer.text} `, el("span", { className: "how" }, how)));
-  if (answer.hits.length) box.append(hitList(answer, actions));
+  box.append(el("p", { className: "said" }, el("span", {}, answer.text), el("span", { className: "how" }, how)));
+  if (answer.hits.length) box.append(hitList(answer, like));
   if (answer.more && answer.query !== null && !compare) {
     const more = el("button", { type: "button", className: "plain" }, "More of these");
     more.onclick = () => {

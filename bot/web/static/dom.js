@@ -28,9 +28,22 @@ export const $ = (id) => document.getElementById(id);
 /** Said to those who do not see the page. */
 export const say = (text) => { $("status").textContent = text; };
 
+const READING = 8000;
+let until;
+
+/** Said to everybody, over the page, for as long as it takes to read: what went wrong, wherever one has scrolled to. */
+export function warn(text) {
+  $("notice").textContent = text;
+  $("notice").hidden = false;
+  clearTimeout(until);
+  until = setTimeout(() => { $("notice").hidden = true; }, READING);
+}
+
+/** Colours of classes; a library of more classes has some colours twice. */
+export const CLASSES = 16;
 let order = [];
 export const setClasses = (names) => { order = names; };
-export const tint = (label) => `--class-${Math.max(order.indexOf(label), 0) % 8}`;
+export const tint = (label) => `--class-${Math.max(order.indexOf(label), 0) % CLASSES}`;
 
 /** What a custom property looks like now, as a canvas takes it. */
 export function colour(name) {

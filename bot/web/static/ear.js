@@ -1,6 +1,6 @@
 // Find by ear: a file that is dropped or chosen, or two seconds from the microphone.
 
-import { $, say } from "./dom.js";
+import { $, say, warn } from "./dom.js";
 import { turn } from "./chat.js";
 
 const SECONDS = 2;
@@ -34,15 +34,9 @@ export function ear() {
     target.value = "";
   };
   $("record").onclick = () => record().catch((error) => {
-    const refused = error.name === "NotAllowedError" || !navigator.mediaDevices;
-    turnAway(refused ? "The browser lets this page hear nothing: allow the microphone for it." : "No microphone could be opened.");
+    if (!navigator.mediaDevices) warn("Browsers open a microphone only to pages of this machine, or over https.");
+    else warn(error.name === "NotAllowedError" ? "The browser lets this page hear nothing: allow the microphone for it." : "No microphone could be opened.");
   });
-}
-
-function turnAway(text) {
-  $("record").title = text;
-  say(text);
-  $("prompt").placeholder = text;
 }
 
 /** Record two seconds as they are, without what browsers do to speech, and ask with them. */

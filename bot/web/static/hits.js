@@ -1,35 +1,41 @@
 // Hits in a list: hear them, rate them, take them along, go on from them.
 
 import { post } from "./api.js";
-import { button, el, icon, say, tint } from "./dom.js";
+import { button, el, icon, say, tint, warn } from "./dom.js";
 import * as player from "./player.js";
 import { waveform } from "./waveform.js";
 
 const rows = new WeakMap();
 
-/** A list of hits. `answer` is what they came with; `actions.like(answer, hit)` asks for more of one. */
-export function hitList(answer, actions) {
-  return el("ol", { className: "hits" }, ...answer.hits.map((hit) => row(answer, hit, actions)));
+/** A list of hits. `answer` is what they came with; `like(hit)` asks for more of one. */
+export function hitList(answer, like) {
+  return el("ol", { className: "hits" }, ...answer.hits.map((hit) => row(answer, hit, like)));
 }
 
-function row(answer, hit, actions) {
+const problem = (error) => warn(error.message);
+
+function row(answer, hit, like) {
   const play = el("button", { type: "button", className: "play" }, icon("play"));
-  const start = (at) => player.play(hit, at).catch((error) => actions.problem(error));
-  const acts = el("div", { className: "acts" }, el("span", { className: "score", title: "likeness, from -1 to 1" }, hit.score));
+  const start = (at) => player.play(hit, at).catch(problem);
+  const acts = el("div", { className: "acts" }, el("span", { className: "score", title: "likeness, from -1 to 1" }, el("span", { className: "hidden" }, "likeness "), hit.score));
   if (answer.query !== null) {
-    const like = button("like", `More like ${hit.name}`, () => actions.like(answer, hit));
-    like.classList.add("more-like");
-    acts.append(like, ...thumbs(answer, hit, actions));
+    const more = button("like", `More like ${hit.name}`, () => like(hit));
+    more.classList.add("more-like");
+    acts.append(more, ...thumbs(answer, hit));
   }
   const save = el("a", { className: "icon save", href: `${hit.sound}?download`, download: hit.name, "aria-label": `Download ${hit.name}`, title: "Download, or drag the row out as a file" }, icon("save"));
   acts.append(save);
   const facts = [hit.label, hit.length, hit.tempo, hit.key].filter(Boolean).map((fact) => el("span", {}, fact));
   facts[0]?.classList.add("class");
-  const about = el("div", {}, el("div", { className: "name", title: hit.caption ? `${hit.path}: ${hit.caption}` : hit.path }, hit.name), el("div", { className: "facts" }, ...facts));
-  const item = el("li", { className: "hit", draggable: true }, play, about, waveform(hit, tint(hit.label), start), acts);
+  const folder = hit.path.split("/").at(-2);
+  if (folder && folder !== hit.label) facts.push(el("span", { className: "folder" }, folder));
+  const name = el("div", { className: "name", title: hit.caption ? `${hit.path}: ${hit.caption}` : hit.path }, ...breakable(hit.name));
+  const about = el("div", { className: "about" }, name, el("div", { className: "facts" }, ...facts));
+  const rank = el("span", { className: "rank", "aria-hidden": "true" }, hit.rank); // a list says its numbers itself
+  const item = el("li", { className: "hit", draggable: true }, rank, play, about, waveform(hit, tint(hit.label), start), acts);
   item.style.setProperty("--tint", `var(${tint(hit.label)})`);
   item.dataset.sound = hit.sound;
-  play.onclick = () => player.toggle(hit)?.catch((error) => actions.problem(error));
+  play.onclick = () => player.toggle(hit)?.catch(problem);
   item.addEventListener("dragstart", (event) => {
     const url = new URL(`${hit.sound}?download`, location.href).href;
     event.dataTransfer.setData("DownloadURL", `${hit.type}:${hit.name}:${url}`);
@@ -41,7 +47,14 @@ function row(answer, hit, actions) {
   return item;
 }
 
-function thumbs(answer, hit, actions) {
+/** A file's name that may be broken after the marks between its words, its ending set apart. */
+function breakable(name) {
+  const [, stem, ending] = name.match(/^(.*?)(\.\w+)?$/s);
+  const words = stem.split(/(?<=[_\- .])/).flatMap((word) => [word, el("wbr")]);
+  return [...words.slice(0, -1), el("i", {}, ending ?? "")];
+}
+
+function thumbs(answer, hit) {
   const both = [["up", 1, "good"], ["down", -1, "not what I meant"]].map(([name, value, words]) =>
     button(name, `${hit.name}: ${words}`, () => vote(value), { "aria-pressed": "false", "data-thumb": String(value) }));
   const vote = async (value) => {
@@ -50,8 +63,7 @@ function thumbs(answer, hit, actions) {
     try {
       await post("/api/thumb", { query: answer.query, rank: hit.rank, value: wanted });
     } catch (error) {
-      actions.problem(error);
-      return;
+      return problem(error);
     }
     for (const one of both) one.setAttribute("aria-pressed", String(Number(one.dataset.thumb) === wanted));
     say(wanted ? "Noted, thank you." : "Taken back.");

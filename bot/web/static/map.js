@@ -1,24 +1,25 @@
 // The map of the library: a dot a sample, near ones sound alike. Drawn on a canvas, only when something has changed.
 
 import { get } from "./api.js";
-import { $, colour, el, onTheme, say, tint } from "./dom.js";
+import { $, colour, CLASSES, el, onTheme, say, tint } from "./dom.js";
+import { Dots } from "./dots.js";
 import { Places } from "./places.js";
 import * as player from "./player.js";
 
-const CLASSES = 8;
 const REACH = 14; // pixels from which a dot is meant
 const PAUSE = 50; // milliseconds over a dot before it plays
 const MARGIN = 44;
 const FURTHEST = 400;
 
 const canvas = $("sky"), spot = $("spot"), hoverPlays = $("hover-plays");
-const context = canvas.getContext("2d");
+const context = canvas.getContext("2d", { alpha: false });
 const known = new Map();
 let places = null, scale = 1;
 let view = { zoom: 1, x: 0, y: 0 }; // pixels of the page: a place p is at p * zoom + (x, y)
 let size = { width: 0, height: 0 }, ratio = 1;
 let lit = [], at = -1, byHover = false, timer, waiting = false;
-let paints = [], ink, edge;
+let paints = [], dots, ink, edge;
+let chosen = null, hovered = null; // numbers of classes that are seen alone
 
 // Where things are
 
@@ -58,42 +59,25 @@ function palette() {
   paints = Array.from({ length: CLASSES }, (_, number) => colour(`--class-${number}`));
   ink = colour("--ink");
   edge = colour("--card");
+  dots = null;
   redraw();
-}
-
-/** A dot of a class, drawn once and then copied. */
-function stamp(paint, r) {
-  const side = Math.ceil(2 * r * ratio) + 2;
-  const dot = new OffscreenCanvas(side, side), on = dot.getContext("2d");
-  on.fillStyle = paint;
-  on.beginPath();
-  on.arc(side / 2, side / 2, r * ratio, 0, 2 * Math.PI);
-  on.fill();
-  return dot;
 }
 
 /** Draw at once what is otherwise drawn with the next frame. */
 export const redrawNow = () => draw();
 
 function draw() {
-  const r = radius();
-  const stamps = paints.map((paint) => stamp(paint, r));
-  const half = stamps[0].width / 2;
+  const r = radius(), alone = hovered ?? chosen;
   const { zoom: z, x: left, y: top } = view;
-  const { x, y, tints, count } = places;
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  context.globalAlpha = lit.length ? 0.3 : 0.85;
-  const right = size.width + r, bottom = size.height + r;
-  for (let i = 0; i < count; i++) {
-    const px = x[i] * z + left, py = y[i] * z + top;
-    if (px > -r && py > -r && px < right && py < bottom) context.drawImage(stamps[tints[i]], Math.round(px * ratio - half), Math.round(py * ratio - half));
-  }
-  context.globalAlpha = 1;
+  const { x, y } = places;
+  dots ??= new Dots(context, places.classes.map((_, number) => paints[number % CLASSES]), edge);
+  const plain = lit.length ? 0.35 : 0.85;
+  dots.draw(places, { zoom: z * ratio, left: left * ratio, top: top * ratio, radius: r * ratio },
+    places.classes.map((_, number) => alone === null ? plain : number === alone ? 1 : 0.1));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const hit of [...lit].reverse()) {
     const [px, py] = [(hit.place[0] / scale) * z + left, (hit.place[1] / scale) * z + top];
-    disc(px, py, r + 4, paints[Number(tint(hit.label).slice(-1))]);
+    disc(px, py, r + 4, paints[Number(tint(hit.label).match(/\d+$/))]);
     context.fillStyle = edge;
     context.font = "600 10px system-ui, sans-serif";
     context.textAlign = "center";
@@ -152,6 +136,7 @@ function go(to, plays) {
 async function arrive(to, plays) {
   try {
     const hit = await sample(places.ids[to]);
+    if (hit.build !== places.build) return await load(); // the library has been indexed anew
     if (to !== at) return;
     spot.replaceChildren(el("b", {}, hit.name), [hit.label, hit.length, hit.tempo, hit.key].filter(Boolean).join(" · "));
     spot.hidden = false;
@@ -243,18 +228,32 @@ function follow() {
   view.y += Math.min(size.height - MARGIN - py, 0) + Math.max(MARGIN - py, 0);
 }
 
+/** A class in the legend: under the pointer it is seen alone, and chosen it stays so. */
+function classButton(name, number) {
+  const key = el("button", { type: "button", "aria-pressed": "false" }, name);
+  key.style.setProperty("--tint", `var(${tint(name)})`);
+  key.onclick = () => {
+    chosen = chosen === number ? null : number;
+    for (const one of $("legend").querySelectorAll("button")) one.setAttribute("aria-pressed", String(one === key && chosen === number));
+    redraw();
+  };
+  key.onpointerenter = (event) => { if (event.pointerType === "mouse") { hovered = number; redraw(); } };
+  key.onpointerleave = () => { hovered = null; redraw(); };
+  return key;
+}
+
 // The beginning
 
 async function load() {
   const data = await get("/api/map");
+  known.clear();
+  at = -1;
+  chosen = hovered = null;
   scale = data.scale;
-  places = new Places(data, CLASSES);
+  places = new Places(data);
   canvas.setAttribute("aria-label", `Map of ${data.points.length} sounds`);
-  $("legend").replaceChildren(...data.classes.slice(0, CLASSES).map((name) => {
-    const item = el("li", {}, name);
-    item.style.setProperty("--tint", `var(${tint(name)})`);
-    return item;
-  }));
+  $("legend").classList.toggle("many", data.classes.length > 4);
+  $("legend").replaceChildren(...data.classes.map((name, number) => el("li", {}, classButton(name, number))));
   fit();
   palette();
 }

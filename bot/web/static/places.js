@@ -3,13 +3,15 @@
 const CELLS = 96;
 
 export class Places {
-  /** `points` are [id, x, y, class], with x and y up to `scale`. */
-  constructor({ points, scale }, tints) {
+  /** `points` are [id, x, y, number of the class], with x and y up to `scale`. */
+  constructor({ points, scale, classes, build }) {
+    this.build = build;
+    this.classes = classes;
     this.count = points.length;
     this.ids = points.map(([id]) => id);
     this.x = Float64Array.from(points, (point) => point[1] / scale);
     this.y = Float64Array.from(points, (point) => point[2] / scale);
-    this.tints = Uint8Array.from(points, (point) => point[3] % tints);
+    this.tints = Uint16Array.from(points, (point) => point[3]);
     const least = (values) => values.reduce((a, b) => Math.min(a, b), 1), most = (values) => values.reduce((a, b) => Math.max(a, b), 0);
     this.low = { x: least(this.x), y: least(this.y) };
     this.high = { x: most(this.x), y: most(this.y) };

@@ -1,7 +1,7 @@
 // One sound at a time. Loops run through Web Audio, which repeats them without a gap; all else through the audio element,
 // which starts before a long file has arrived.
 
-import { bytes } from "./api.js";
+import { bytes, check } from "./api.js";
 import { $ } from "./dom.js";
 
 const LONGEST_LOOP = 60;
@@ -80,7 +80,9 @@ export async function play(hit, at = 0) {
   } catch (error) {
     if (error.name === "AbortError" || !isCurrent(hit)) return; // the next one was started meanwhile
     stop();
-    throw new Error(error.name === "NotAllowedError" ? "Click once, then sounds may play." : `${hit.name} cannot be played here.`);
+    if (error.name === "NotAllowedError") throw new Error("Click once, then sounds may play.");
+    await check(hit.sound); // the server knows better why there is nothing to play
+    throw new Error(`This browser cannot play ${hit.name}.`);
   }
 }
 

@@ -25,9 +25,9 @@ async def test_prompts_are_completed_from_what_was_asked_and_from_the_classes(sc
     async with scene.start():
         await scene.discord.say(scene.dm, scene.ana, "drum loops with swing")
         offered = await scene.discord.autocomplete(scene.dm, scene.ana, "find", "prompt", "dru")
-        assert offered == ["drum loops with swing", "drums"]
+        assert offered == ["drum loops with swing", "drums", "drum loops"]
         offered = await scene.discord.autocomplete(scene.room, scene.ben, "find", "prompt", "dru")
-        assert offered == ["drums"]  # what one person alone asked is that person's own
+        assert offered == ["drums", "drum loops"]  # what one person alone asked is that person's own
 
 
 async def test_an_approach_is_chosen_for_a_person(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from bot.conversation import Conversation
 from bot.web.server import Server
@@ -26,6 +26,7 @@ OPTIONS = [
     "--use-fake-ui-for-media-stream",
     "--mute-audio",
 ]
+DESK = ViewportSize(width=1280, height=800)
 #: Milliseconds; nothing takes a hundredth of them unless the machine has other things to do.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
@@ -69,26 +70,46 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def visit(browser: Browser, site: Server) -> Iterator[Callable[..., Page]]:
-    """Open the page anew, as somebody new; whatever the page complains of fails the test."""
-    complaints: list[str] = []
-    contexts = []
+@pytest.fixture(scope="module")
+def desk(browser: Browser) -> BrowserContext:
+    """What most visits share, since a new context takes as long as a visit."""
+    return browser.new_context(viewport=DESK)
 
-    def visit(width: int = 1280, height: int = 800, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
+
+@pytest.fixture
+def visit(browser: Browser, desk: BrowserContext, site: Server) -> Iterator[Callable[..., Page]]:
+    """Open the page anew, as somebody new; whatever the page complains of fails the test.
+
+    The browser itself complains of what cannot be loaded; `failing` is for tests in which that is so.
+    """
+    complaints: list[str] = []
+    opened: list[Page] = []
+
+    def visit(
+        width: int = DESK["width"], height: int = DESK["height"], failing: bool = False, **options: Any
+    ) -> Page:
+        size = ViewportSize(width=width, height=height)
+        context = desk if size == DESK and not options else browser.new_context(viewport=size, **options)
         context.set_default_timeout(PATIENCE)
+        context.clear_cookies()
+        context.set_offline(False)
         page = context.new_page()
+        opened.append(page)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console", lambda line: line.type == "error" and complaints.append(f"{line.text} {line.location}")
-        )
+        if not failing:
+            page.on(
+                "console",
+                lambda line: line.type == "error" and complaints.append(f"{line.text} {line.location}"),
+            )
         page.goto(site.address)
         page.wait_for_selector("#examples button")
         return page
 
     yield visit
-    for context in contexts:
-        context.close()
+    for page in opened:
+        if page.context is desk:
+            page.evaluate("localStorage.clear()")
+            page.close()
+        else:
+            page.context.close()
     assert complaints == []

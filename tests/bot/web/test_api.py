@@ -104,6 +104,16 @@ async def test_all_approaches_side_by_side(client, retriever):
     assert chosen["hits"][1]["path"] not in [hit["path"] for hit in following["hits"]]
 
 
+async def test_a_part_is_left_out_of_a_comparison(client, retriever):
+    *_, found = await asked(client, "compare", text="drum loops around 140")
+    understood, *wider = await asked(client, "compare-without", query=found["query"], part="tempo")
+    assert [chip["text"] for chip in understood["chips"]] == ["drum loops"]
+    assert [one["approach"] for one in wider] == list(retriever.approaches)
+    assert (await answer(client, "ask", text="another two"))["approach"] == retriever.build.default_approach
+    [nothing] = await asked(client, "compare-without", query=wider[0]["query"], part="classes:drums")
+    assert "Nothing is left" in nothing["text"]
+
+
 async def test_an_approach_is_chosen_and_stays(client):
     async with client.post("/api/approach", json={"name": "prototype"}) as response:
         assert response.status == 200
@@ -156,6 +166,10 @@ async def test_suggestions_are_ones_own_prompts_and_classes(client, site):
         assert await response.json() == []
     async with client.get("/api/suggestions?start=dru") as response:
         assert "drums" in await response.json()
+    async with client.get("/api/suggestions?start=ki") as response:
+        assert await response.json() == ["kicks"]
+    async with client.get("/api/suggestions?start=choi") as response:
+        assert await response.json() == []  # the library has none
 
 
 async def test_the_map_has_every_sample(client, retriever):
@@ -230,7 +244,7 @@ async def test_what_the_browser_has_is_not_sent_again(client):
 
 
 async def test_with_200_tabs_asking_the_page_waits_for_none_of_them(site):
-    """What that is in seconds, `tests.benchmarks.web_session` measures."""
+    """What that is in seconds, `python -m tests.benchmarks.page` measures."""
     async with aiohttp.ClientSession(site.address, connector=aiohttp.TCPConnector(limit=0)) as crowd:
         order: list[str] = []
 

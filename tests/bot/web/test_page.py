@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from bot.conversation import Conversation
+from bot.web.server import Server
 from tests import page_picture
 from tests.bot.web.conftest import ROOT
 
@@ -22,6 +24,9 @@ CURRENT = """async () => {
   const { state, position } = await import("/static/player.js");
   return { playing: state.playing, name: state.hit?.name, at: position() * (state.hit?.seconds ?? 0) };
 }"""
+
+#: Two frames on, whatever was asked to be drawn is drawn.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def ask(page: Page, prompt: str) -> None:
@@ -207,8 +212,10 @@ def test_two_seconds_from_the_microphone(visit: Visit) -> None:
     )
     page.click("#record")
     page.wait_for_function("() => window.sent")
-    data = page.evaluate("async () => [...new Uint8Array(await window.sent.arrayBuffer())]")
-    heard, rate = soundfile.read(io.BytesIO(bytes(data)))
+    data = page.evaluate(
+        "() => new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(reader.result.split(',')[1]); reader.readAsDataURL(window.sent); })"
+    )
+    heard, rate = soundfile.read(io.BytesIO(b64decode(data)))
     assert len(heard) == 2 * rate
     assert abs(heard).max() > 0.01  # the microphone of the test beeps
     last(page).locator(".hit").first.wait_for()
@@ -251,7 +258,7 @@ def test_the_map_lights_up_hits_and_plays_under_the_pointer(visit: Visit) -> Non
     expect(page.locator("#legend li")).to_have_count(2)
     before = page.locator("#sky").screenshot()
     ask(page, "give me three kicks")
-    page.wait_for_timeout(100)
+    page.evaluate(DRAWN)
     assert page.locator("#sky").screenshot() != before
     place = page.evaluate(
         """async () => {
@@ -269,6 +276,59 @@ def test_the_map_lights_up_hits_and_plays_under_the_pointer(visit: Visit) -> Non
     page.wait_for_function(f"async () => !(await ({CURRENT})()).playing")
 
 
+def test_a_library_that_was_indexed_anew_is_drawn_anew(visit: Visit) -> None:
+    page = visit()
+    page.route("**/api/map", lambda route: route.fulfill(json={**route.fetch().json(), "build": "old"}))
+    page.reload()
+    page.locator("#legend button").first.wait_for()
+    page.unroute("**/api/map")
+    page.focus("#sky")
+    page.evaluate("document.querySelectorAll('#legend button').forEach((key) => { key.dataset.old = ''; })")
+    page.keyboard.press("ArrowRight")
+    page.locator("#legend button:not([data-old])").first.wait_for()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#spot")).to_be_visible()
+
+
+def test_a_class_is_seen_alone(visit: Visit) -> None:
+    page = visit()
+    key = page.get_by_role("button", name="keys", exact=True)
+    key.click()
+    page.mouse.move(5, 5)
+    page.evaluate(DRAWN)
+    expect(key).to_have_attribute("aria-pressed", "true")
+    alone = page.locator("#sky").screenshot()
+    key.click()
+    page.mouse.move(5, 5)
+    page.evaluate(DRAWN)
+    expect(key).to_have_attribute("aria-pressed", "false")
+    assert page.locator("#sky").screenshot() != alone
+
+
+def test_what_goes_wrong_is_told_where_one_looks_and_changes_nothing(visit: Visit) -> None:
+    page = visit(failing=True)
+    ask(page, "give me drum samples")
+    page.context.set_offline(True)
+    gone, told = "Cratedigger does not answer", page.locator("#notice")
+    first = last(page).locator(".hit").first
+    first.locator(".play").click()
+    expect(told).to_contain_text(gone)
+    expect(page.locator(".hit.playing")).to_have_count(0)
+    first.locator('[data-thumb="1"]').click()
+    expect(first.locator('[data-thumb="1"]')).to_have_attribute("aria-pressed", "false")
+    chosen = page.input_value("#approach")
+    page.select_option("#approach", "prototype")
+    expect(page.locator("#approach")).to_have_value(chosen)
+    page.fill("#prompt", "snares")
+    page.press("#prompt", "Enter")
+    expect(last(page).get_by_role("alert")).to_contain_text(gone)
+    page.get_by_role("button", name="Evaluation").click()
+    expect(page.locator("#evaluation")).to_contain_text(gone)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Chat").click()
+    ask(page, "snares")
+
+
 def test_the_map_by_keyboard(visit: Visit) -> None:
     page = visit()
     page.focus("#sky")
@@ -279,7 +339,7 @@ def test_the_map_by_keyboard(visit: Visit) -> None:
     expect(page.locator("#spot b")).not_to_have_text(first)
     before = page.locator("#sky").screenshot()
     page.keyboard.press("+")
-    page.wait_for_timeout(100)
+    page.evaluate(DRAWN)
     assert page.locator("#sky").screenshot() != before
 
 
@@ -320,6 +380,9 @@ def test_the_evaluation_of_the_live_build(visit: Visit) -> None:
     expect(
         page.frame_locator("iframe").get_by_role("heading", name="How well sounds are found")
     ).to_be_visible()
+    # It follows the theme that is chosen on the page, of which it is no part.
+    page.click("#theme")
+    page.frame_locator("iframe").locator("html[style*='dark']").wait_for()
 
 
 @pytest.mark.parametrize("view", ["chat", "map"])
@@ -327,7 +390,8 @@ def test_at_phone_width_nothing_sticks_out(visit: Visit, view: str) -> None:
     page = visit(390, 844, has_touch=True, is_mobile=True)
     ask(page, "dark piano loops around 90 bpm")
     page.click(f"[data-show={view}]")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    root = "document.documentElement"
+    assert page.evaluate(f"[{root}.scrollWidth, {root}.scrollHeight]") == [390, 844]
     outside = page.evaluate(
         """() => [...document.querySelectorAll("button, a, input, select, h2, li")].filter((one) => {
           const box = one.getBoundingClientRect();
@@ -340,9 +404,9 @@ def test_at_phone_width_nothing_sticks_out(visit: Visit, view: str) -> None:
         wait_until_playing(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_checker_of_accessibility_finds_nothing_serious(visit: Visit, theme: str) -> None:
-    page = visit(color_scheme=theme)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_checker_of_accessibility_finds_nothing_serious(visit: Visit, theme: str, width: int) -> None:
+    page = visit(width, color_scheme=theme)
     ask(page, "drum loops around 140 without hats")
     page.click("#compare")
     ask(page, "give me three kicks")
@@ -352,6 +416,22 @@ def test_a_checker_of_accessibility_finds_nothing_serious(visit: Visit, theme: s
         found = Axe().run(page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
         assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in serious] == []
+
+
+def test_the_token_is_asked_for_and_opens_the_page(browser, retriever, query_log) -> None:
+    token = "correct-horse-battery-staple"
+    with (
+        Server(Conversation(retriever, query_log, "web"), port=0, token=token) as server,
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        page.goto(server.address)
+        page.get_by_label("Token").fill("hunter2")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("That is not the token.")
+        page.get_by_label("Token").fill(token)
+        page.keyboard.press("Enter")
+        expect(page.locator("#examples button").first).to_be_visible()
 
 
 def test_the_theme_is_switched_and_stays(visit: Visit) -> None:

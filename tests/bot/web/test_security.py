@@ -13,6 +13,7 @@ import pytest
 
 from bot import hearing
 from bot.conversation import Conversation
+from bot.web import room
 from bot.web.security import Guard
 from bot.web.server import Server, WebError
 from tests.bot.web.conftest import ROOT
@@ -167,6 +168,20 @@ async def test_what_is_sent_has_an_end(client, monkeypatch):
 
     async with client.post("/api/similar", data=endless()) as response:  # which names no length
         assert response.status == 413
+
+
+async def test_uploads_that_never_end_do_not_keep_the_others_waiting(client, monkeypatch):
+    monkeypatch.setattr(room, "READ_SECONDS", 0.2)
+
+    async def stalled():
+        yield b"RIFF"
+        await asyncio.sleep(60)
+
+    async def upload() -> int:
+        async with client.post("/api/similar", data=stalled()) as response:
+            return response.status
+
+    assert await asyncio.gather(*(upload() for _ in range(room.UPLOADS + 1))) == [408] * (room.UPLOADS + 1)
 
 
 @pytest.mark.parametrize(
