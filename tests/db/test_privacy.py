@@ -143,11 +143,8 @@ def test_a_retention_setting_is_kept_to_at_the_start_and_daily(
             log.tend()
             assert len(log.recent(9)) == left
         assert b"zebrafinch 6.5" not in bytes_on_disk(path)
-        for days in (
-            400,
-            3,
-            11,
-        ):  # a clock that ran ahead is put right again, and what comes then grows old as ever
+        # A clock that ran ahead is put right again, and what comes then grows old as ever.
+        for days in (400, 3, 11):
             monkeypatch.setattr("db.log.time.time", lambda days=days: now + days * 86400)
             log.tend()
             if days == 3:
