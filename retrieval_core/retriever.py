@@ -123,6 +123,7 @@ class Retriever:
         self._store = live.store
         self._live = live
         self._refused: str | None = None
+        self._told = ""
 
     @classmethod
     def open(cls, root: str | Path = "data/index", store: Store | None = None) -> Retriever:
@@ -178,9 +179,10 @@ class Retriever:
             fresh.text_encoder.encode("warm")
             fresh.approach(None)
         except (BuildError, ValueError, OSError) as error:
-            known, self._refused = self._refused, name if isinstance(error, BuildError) else None
-            if known != name:
+            self._refused = name if isinstance(error, BuildError) else None
+            if str(error) != self._told:  # whoever looks every few seconds need not hear of it as often
                 log.error("staying with build %s: %s", self.build.id, error)
+            self._told = str(error)
             return False
         log.info("build %s replaces %s", build.id, self.build.id)
         self._live = fresh
