@@ -1,7 +1,7 @@
 """`offline build` is killed in its stages, by turns alone and with all its processes: nothing is lost of what was live.
 
-Each killed run goes through the stages before once more, so here it dies in two of them, and in a soak in each. In all of
-them it is frozen at random moments and judged as it stands, which is what a kill there would leave on the disk.
+It dies once in each of them. Besides, it is frozen at random moments all along and judged as it stands, which is what a
+kill there would leave on the disk.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pytest
 
 from offline.lock import LOCK
 from retrieval_core.build import Build, open_current, sha256
-from tests.faults import SOAK, scaled
+from tests.faults import scaled
 from tests.faults.builds import (
     GROWING,
     PATIENCE,
@@ -38,7 +38,6 @@ from tests.faults.builds import (
 )
 
 STAGES = ("embed", "rehearse", "train", "index", "evaluate")
-KILLED = STAGES if SOAK > 1 else ("embed", "train")
 MOMENTS = 20
 #: Enough of them that they are read in worker processes.
 FILES = 72
@@ -102,7 +101,7 @@ def samples(tmp_path_factory) -> Path:
 def test_killed_in_its_stages_it_leaves_what_is_live_and_goes_on_where_it_was(root, samples):
     moments, before = list[str](), 0
     for round in range(scaled(1)):
-        for number, name in enumerate(KILLED):
+        for number, name in enumerate(STAGES):
             with building(samples, root) as process:
                 moments += wait_for(name, process, root)
                 if name == "embed" and round == 0:

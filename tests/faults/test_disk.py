@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import SOAK
 from tests.faults.builds import GROWING, ROOT, command, judge, library, small_build
 
 MAY_MOUNT = not subprocess.run(
@@ -62,7 +61,7 @@ def mounted(script: str, *words: str, **variables: str) -> subprocess.CompletedP
 
 
 #: Bytes that are left on the disk, and where they run out; the later, the longer it takes to get there.
-ROOMS = [(0, "before the first stage"), (60_000, "'embed'"), *([(900_000, "'rehearse'")] if SOAK > 1 else [])]
+ROOMS = [(0, "before the first stage"), (60_000, "'embed'"), (900_000, "'rehearse'")]
 
 
 @pytest.mark.parametrize(("room", "where"), ROOMS if MAY_MOUNT else [])
