@@ -20,7 +20,7 @@ test: .venv/dev.done data/index/CURRENT lint  ## everything that CI runs
 	$(PYTEST) tests/offline
 	$(PYTEST) --ignore tests/offline
 
-soak: .venv/dev.done data/index/CURRENT  ## every fault of the test suite again, for longer
+soak: .venv/dev.done data/index/CURRENT  ## every fault of the test suite again, for longer; ODD=DIR: with odd audio files of yours
 	SOAK=$(or $(SOAK),10) $(BIN)/pytest --ignore tests/offline -m faults
 
 audit: .venv/dev.done  ## known vulnerabilities of the dependencies, as far as a service answers

@@ -60,9 +60,14 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     if not args.web and (args.port is not None or args.host):
         parser.error("--port and --host are of the page: add --web")
-    if load_dotenv(args.env) and args.env.stat().st_mode & 0o077:
-        with contextlib.suppress(OSError):
-            args.env.chmod(0o600)  # the token lies in it
+    try:
+        if load_dotenv(args.env) and args.env.stat().st_mode & 0o077:
+            with contextlib.suppress(OSError):
+                args.env.chmod(0o600)  # the token lies in it
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        print(f"error: {args.env} cannot be read ({reason})", file=sys.stderr)
+        return 1
     if args.console or args.web:
         log_to_terminal(held=args.web and sys.stdin.isatty())
     elif not os.environ.get("DISCORD_TOKEN", "").strip():
@@ -88,6 +93,9 @@ def main(argv: list[str] | None = None) -> int:
         query_log = QueryLog.open(args.log)
     except (BuildError, LogError) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error.filename or args.index} cannot be read ({error.strerror})", file=sys.stderr)
         return 1
     with query_log:
         if args.web:

@@ -154,9 +154,10 @@ def _font(size: int):
 
 
 def _cut(text: str, font, width: int) -> str:
-    if font.getlength(text) <= width:
+    if len(text) <= width and font.getlength(text) <= width:
         return text
-    low, high = 0, len(text)
+    # A letter takes a pixel at least, and a name may be as long as it likes.
+    low, high = 0, min(len(text), width)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if font.getlength(text[:middle] + "…") <= width else (low, middle - 1)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -20,11 +22,25 @@ class Busy(Exception):
     """Too much is waiting; the message says so in a friendly word."""
 
 
+@dataclass(slots=True)
+class Job:
+    """Something to do, and whether its person's next turn waits for more than its end."""
+
+    work: Callable[[], Any]
+    future: asyncio.Future[Any]
+    is_turn: bool
+
+
 class FairQueue:
     """Jobs of many people on a few threads: one job of each person in turn, so that no flood delays others.
 
+    A person's jobs run one after the other, in the order in which they came: a flood holds one thread at most, what goes
+    on from an answer finds it, and what is to be forgotten is not written afterwards.
+
     >>> queue = FairQueue(workers=2)
     >>> hits = await queue.run("ana", lambda: retriever.search("kick"))
+    >>> async with queue.turn("ana", lambda: retriever.search("kick")) as hits:
+    ...     await send(hits)  # before this has ended, no other turn of hers begins
     """
 
     def __init__(self, workers: int = 2, per_person: int = 20, total: int = 500) -> None:
@@ -32,8 +48,9 @@ class FairQueue:
         self._workers = workers
         self._per_person = per_person
         self._total = total
-        self._lines: dict[Hashable, deque[tuple[Callable[[], Any], asyncio.Future[Any]]]] = {}
-        self._running: dict[asyncio.Future[Any], float] = {}
+        self._lines: dict[Hashable, deque[Job]] = {}
+        self._running: dict[asyncio.Future[Any], tuple[Hashable, float]] = {}
+        self._turns: dict[Hashable, Job] = {}
         self.waiting = 0
 
     async def run(self, person: Hashable, job: Callable[[], T]) -> T:
@@ -44,34 +61,65 @@ class FairQueue:
         Busy
             The person, or everybody together, has too many jobs waiting.
         """
+        return await self._join(person, job, is_turn=False).future
+
+    @asynccontextmanager
+    async def turn(self, person: Hashable, job: Callable[[], T]) -> AsyncIterator[T]:
+        """As `run`; the person's next turn, but no other job of theirs, waits for the end of the block too.
+
+        What is large and on its way to one person is so never more than one answer.
+        """
+        mine = self._join(person, job, is_turn=True)
+        try:
+            yield await mine.future
+        finally:
+            if self._turns.get(person) is mine:
+                del self._turns[person]
+                self._start()
+
+    def _join(self, person: Hashable, work: Callable[[], Any], *, is_turn: bool) -> Job:
         line = self._lines.get(person, ())
         if len(line) >= self._per_person:
             raise Busy(f"You have {len(line)} questions waiting. Let me answer those first, then ask on.")
         if self.waiting >= self._total:
             raise Busy("I am busy: more is being asked than I can answer. Please try again in a moment.")
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._lines.setdefault(person, deque()).append((job, future))
+        job = Job(work, asyncio.get_running_loop().create_future(), is_turn)
+        self._lines.setdefault(person, deque()).append(job)
         self.waiting += 1
         self._start()
-        return await future
+        return job
 
     def _start(self) -> None:
         loop = asyncio.get_running_loop()
-        while len(self._running) < self._workers and self._lines:
-            person = next(iter(self._lines))
-            line = self._lines.pop(person)
-            job, future = line.popleft()
+        while len(self._running) < self._workers:
+            person = self._next()
+            if person is None:
+                return
+            line = self._lines[person]
+            job = line.popleft()
             self.waiting -= 1
-            if line:
-                self._lines[person] = line  # behind everybody else
-            if future.cancelled():
+            if not line:
+                del self._lines[person]
+            if job.future.cancelled():
                 continue
-            work = loop.run_in_executor(self._threads, job)
-            self._running[work] = time.monotonic()
-            work.add_done_callback(partial(self._finish, future))
+            if job.is_turn:
+                self._turns[person] = job
+            work = loop.run_in_executor(self._threads, job.work)
+            self._running[work] = person, time.monotonic()
+            work.add_done_callback(partial(self._finish, job.future))
+
+    def _next(self) -> Hashable | None:
+        """Who has waited longest, of those for whom nothing is being done."""
+        served = {person for person, _ in self._running.values()}
+        for person, line in self._lines.items():
+            if person not in served and not (line[0].is_turn and person in self._turns):
+                return person
+        return None
 
     def _finish(self, future: asyncio.Future[Any], done: asyncio.Future[Any]) -> None:
-        del self._running[done]
+        person, _ = self._running.pop(done)
+        if line := self._lines.pop(person, None):
+            self._lines[person] = line  # behind everybody who has come meanwhile
         if not future.cancelled():
             if error := done.exception():
                 future.set_exception(error)
@@ -82,7 +130,9 @@ class FairQueue:
     @property
     def longest(self) -> float:
         """For how many seconds the oldest job has been running."""
-        return time.monotonic() - min(self._running.values(), default=time.monotonic())
+        return time.monotonic() - min(
+            (since for _, since in self._running.values()), default=time.monotonic()
+        )
 
     def close(self) -> None:
         """Let the threads end once they are idle."""

@@ -259,7 +259,8 @@ class QueryLog(Memory):
             if self._spool.waiting:
                 with self._turn:
                     self._write([])
-            if self._retention_days is not None and time.time() - self._pruned > _DAY:
+            # Either way: a clock that was put right again goes backwards.
+            if self._retention_days is not None and abs(time.time() - self._pruned) > _DAY:
                 count = self.prune(self._retention_days)
                 self._pruned = time.time()
                 log.info("%d queries were older than %g days", count, self._retention_days)

@@ -63,9 +63,8 @@ def create(client: MilvusClient, collection: str, width: int, store: dict[str, A
         if store[setting]
     }
     schema, index = described(client, width, store)
-    client.create_collection(
-        collection, schema=schema, index_params=index, consistency_level="Strong", **options
-    )
+    client.create_collection(collection, schema=schema, consistency_level="Strong", **options)
+    client.create_index(collection, index, sync=False)  # of nothing yet: there is nothing to wait for
 
 
 def described(

@@ -47,12 +47,17 @@ def lay_out(sounds: np.ndarray) -> np.ndarray:
 
 def _landmarks(sounds: np.ndarray) -> np.ndarray:
     from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
 
     if len(sounds) < 4:  # too few for neighbourhoods
         return np.stack([np.arange(len(sounds)), np.zeros(len(sounds))], axis=1)
     perplexity = min(30.0, (len(sounds) - 1) / 3)
     # Where all sound the same, principal components are noise; a random start is as good for every library.
-    return TSNE(init="random", random_state=0, perplexity=perplexity, max_iter=500).fit_transform(sounds)
+    layout = TSNE(init="random", random_state=0, perplexity=perplexity, max_iter=500)
+    with threadpool_limits(
+        1
+    ):  # steps of a millisecond: where anything else runs, threads wait for each other longer
+        return layout.fit_transform(sounds)
 
 
 def _beside(sounds: np.ndarray, landmarks: np.ndarray, places: np.ndarray) -> np.ndarray:

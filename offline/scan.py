@@ -110,14 +110,18 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
             file = Path(folder, name)
             if file.suffix.lower() not in SUFFIXES or name.startswith("."):
                 continue
-            if not file.resolve().is_relative_to(root):
-                skipped.append(
-                    Skipped(
-                        file.relative_to(library).as_posix(), "it is a link that leads out of the library"
-                    )
-                )
-            elif not file.is_file():
-                skipped.append(Skipped(file.relative_to(library).as_posix(), "it is no regular file"))
+            try:
+                inside, regular = file.resolve().is_relative_to(root), file.is_file()
+            except (OSError, RuntimeError):  # links in a circle
+                inside, regular = True, False
+            path = file.relative_to(library).as_posix()
+            readable = os.fsencode(path).decode("utf-8", "replace")
+            if readable != path:  # bytes of another encoding, which no catalog can hold
+                skipped.append(Skipped(readable, "its name is not in UTF-8: rename it"))
+            elif not inside:
+                skipped.append(Skipped(path, "it is a link that leads out of the library"))
+            elif not regular:
+                skipped.append(Skipped(path, "it is no regular file"))
             else:
                 yield file
 

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ STUDIED = "typical.json"
 VERIFIED = "verified.json"
 #: Files from this size on take longer to read than a start may; they are read again where they are not as they were.
 LARGE = 1 << 26
+
+#: What the folder of a build may be called: never a path, nor more than a file system takes.
+_NAME = re.compile(r"\w[\w.-]{0,199}", re.ASCII)
 
 #: Where paths inside the project are relative to, so that a checkout can be moved with its builds.
 PROJECT = Path(__file__).resolve().parent.parent
@@ -210,15 +214,15 @@ def current_id(root: Path) -> str:
     """Name of the live build.
 
     Raises:
-        BuildError: no build has been published under `root`.
+        BuildError: no build has been published under `root`, or what names it holds something else.
     """
     try:
-        name = (root / CURRENT).read_text(encoding="utf-8").strip()
+        name = (root / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         raise BuildError(
             f"there is no build in {root} yet: run `make build` (or `python -m offline build`)"
         ) from None
-    if not name or Path(name).name != name:
+    if not _NAME.fullmatch(name):
         raise BuildError(f"{root / CURRENT} names no build: run `make build`")
     return name
 

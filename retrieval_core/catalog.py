@@ -48,7 +48,7 @@ class Catalog:
         # Builds are immutable, so SQLite needs no locks, and threads may share the connection (it is serialised).
         uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        self._db.execute("pragma cache_size = -16000")  # 16 MB: what leads to the rows stays at hand
+        self._db.execute("pragma cache_size = -8000")  # 8 MB: what leads to the rows stays at hand
         self._db.row_factory = sqlite3.Row
         self._size = int(self._fact("samples"))
         self.words = Words(self._db, self._size)

@@ -18,6 +18,8 @@ class Members:
     >>> drums, loops = Members.of(np.array([0, 2, 3]), 5), Members.of(np.array([3, 4]), 5)
     >>> (drums & ~loops).ids()
     array([0, 2])
+    >>> drums.hold(np.array([4, 3]))
+    array([False,  True])
     """
 
     __slots__ = ("bits", "said", "size")
@@ -64,6 +66,10 @@ class Members:
         if self.size % 64:
             bits[-1] &= np.uint64((1 << self.size % 64) - 1)
         return Members(bits, self.size, lambda: f"not ({self.said()})")
+
+    def hold(self, ids: np.ndarray) -> np.ndarray:
+        """Whether each of some samples is a member: (n,) bool."""
+        return (self.bits[ids >> 6] >> (ids & 63).astype(np.uint64) & np.uint64(1)).astype(bool)
 
     def ids(self) -> np.ndarray:
         """Ids of the members (n,) int64, ascending."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval_core.members import Members
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -30,6 +32,11 @@ class Ranked:
         """The first n."""
         return Ranked(self.ids[:n], self.scores[:n])
 
+    def among(self, members: Members) -> Ranked:
+        """Those of a set."""
+        there = members.hold(self.ids)
+        return Ranked(self.ids[there], self.scores[there])
+
     def joined(self, other: Ranked) -> Ranked:
         """Both in one order, for rankings that were scored alike; what is in both counts once."""
         fresh = ~np.isin(other.ids, self.ids)
@@ -47,6 +54,35 @@ class Ranked:
         return np.where(self.ids[at] == ids, shared[at], np.inf)
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Samples with a score each, in no order yet: to sort thousands takes longer than to look some up.
+
+    Attributes:
+        ids: (n,) int64, ascending.
+        scores: (n,).
+    """
+
+    ids: np.ndarray
+    scores: np.ndarray
+
+    def ranked(self) -> Ranked:
+        """All of them."""
+        return Ranked.by(self.ids, self.scores)
+
+    def among(self, ids: np.ndarray) -> Ranked:
+        """Those that are among some samples.
+
+        >>> Scored(np.array([2, 5, 9]), np.array([0.1, 0.2, 0.3])).among(np.array([9, 4, 2])).ids
+        array([9, 2])
+        """
+        if not len(self.ids):
+            return self.ranked()
+        at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        there = self.ids[at] == ids
+        return Ranked.by(ids[there], self.scores[at[there]])
+
+
 def fold(ids: np.ndarray, groups: np.ndarray, k: int, seen: Collection[int] = ()) -> np.ndarray:
     """Positions of k samples of k groups: of each group only the best.
 
@@ -60,9 +96,10 @@ def fold(ids: np.ndarray, groups: np.ndarray, k: int, seen: Collection[int] = ()
     >>> fold(np.array([7, 8, 9]), np.array([7, 7, 9]), k=2)
     array([0, 2])
     """
-    _, first = np.unique(groups, return_index=True)
-    chosen = np.zeros(len(ids), bool)
-    chosen[first] = True
-    chosen &= ~np.isin(groups, np.array(list(seen), np.int64))
-    order = np.concatenate([np.flatnonzero(chosen), np.flatnonzero(~chosen)])
-    return order[:k]
+    known = set(seen)
+    best: list[int] = []
+    rest: list[int] = []
+    for at, group in enumerate(groups.tolist()):  # a few dozen, for which arrays take longer to set up
+        (rest if group in known else best).append(at)
+        known.add(group)
+    return np.array((best + rest)[:k], np.int64)

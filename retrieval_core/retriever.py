@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 #: Candidates that are fused and reordered, at least.
 POOL = 100
+#: So many times as many are asked for where those that have some word are wanted, too, which are mostly among them.
+WIDER = 4
 #: The approach whose index holds the audio embeddings themselves, which queries by example are compared with.
 AUDIO_INDEX = "prototype"
 
@@ -121,6 +123,7 @@ class Retriever:
         self._store = live.store
         self._live = live
         self._refused: str | None = None
+        self._told = ""
 
     @classmethod
     def open(cls, root: str | Path = "data/index", store: Store | None = None) -> Retriever:
@@ -176,9 +179,10 @@ class Retriever:
             fresh.text_encoder.encode("warm")
             fresh.approach(None)
         except (BuildError, ValueError, OSError) as error:
-            known, self._refused = self._refused, name if isinstance(error, BuildError) else None
-            if known != name:
+            self._refused = name if isinstance(error, BuildError) else None
+            if str(error) != self._told:  # whoever looks every few seconds need not hear of it as often
                 log.error("staying with build %s: %s", self.build.id, error)
+            self._told = str(error)
             return False
         log.info("build %s replaces %s", build.id, self.build.id)
         self._live = fresh
@@ -287,17 +291,20 @@ class Retriever:
         depth = max(POOL, 4 * request.k) if wanted or opened.fuse else 4 * request.k
         if opened.fuse:
             by_words, by_names = live.catalog.words.matches(request.text)
-            matching = [Members.of(ranked.ids, len(live.catalog)) for ranked in (by_words, by_names)]
+            matching = [Members.of(scored.ids, len(live.catalog)) for scored in (by_words, by_names)]
             matching = [members if allowed is None else members & allowed for members in matching]
         while available:
-            found = opened.vectors.search(vector, depth, allowed)
+            found = opened.vectors.search(vector, WIDER * depth if opened.fuse else depth, allowed)
             ranked = found
             if opened.fuse:
-                for (
-                    members
-                ) in matching:  # a name counts, however many samples are nearer that have some other word
-                    found = found.joined(opened.vectors.search(vector, depth, members))
-                ranked = opened.fuse(found, by_words, by_names)
+                wide, found = found, found.head(depth)
+                # A name counts, however many samples are nearer that have some other word.
+                for members in matching:
+                    near = wide.among(members).head(depth)
+                    if len(near.ids) < min(depth, len(members)):
+                        near = opened.vectors.search(vector, depth, members)
+                    found = found.joined(near)
+                ranked = opened.fuse(found, by_words.among(found.ids), by_names.among(found.ids))
             if wanted:
                 reference = None if request.like is None else live.catalog.measures_of(request.like)
                 values = live.catalog.measures(ranked.ids, wanted)

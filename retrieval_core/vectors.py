@@ -17,7 +17,7 @@ faiss.omp_set_num_threads(1)
 #: Files from this size on are mapped into memory instead of read: their pages are read when they are first needed.
 MAPPED = 1 << 24
 #: Of this many allowed samples or fewer all are compared with a query, wherever they lie.
-FEW = 20_000
+FEW = 2000
 
 
 class Vectors:
@@ -66,16 +66,39 @@ class Vectors:
         )
 
     def _widen(self, asked: np.ndarray, k: int, allowed: Members) -> Ranked:
-        """Look through twice as many lists until that changes nothing: what is allowed may lie near the query, or far off."""
-        assert self._lists is not None
-        probes = self._lists.nprobe
-        found = self._ask(asked, k, allowed, probes)
-        while probes < self._lists.nlist:
-            probes = min(2 * probes, self._lists.nlist)
-            last, found = found, self._ask(asked, k, allowed, probes)
+        """Look through twice as many lists until that changes nothing: what is allowed may lie near the query, or far off.
+
+        Where the lists looked through do not hold k yet, it lies far off, and the steps are longer.
+        """
+        index = self._lists
+        assert index is not None
+        closeness, nearest = index.quantizer.search(asked, index.nlist)
+        found, done = Ranked(np.empty(0, np.int64), np.empty(0, np.float32)), 0
+        while done < index.nlist:
+            step = 2 if len(found.ids) == k else 8
+            upto = min(max(step * done, index.nprobe), index.nlist)
+            part = slice(done, upto)
+            last = found
+            more = self._look_through(asked, k, allowed, nearest[:, part], closeness[:, part])
+            found, done = last.joined(more).head(k), upto
             if len(last.ids) == k and np.array_equal(last.ids, found.ids):
                 break
         return found
+
+    def _look_through(
+        self, asked: np.ndarray, k: int, allowed: Members, lists: np.ndarray, closeness: np.ndarray
+    ) -> Ranked:
+        """The nearest in some lists (1, n), each with the closeness (1, n) of its centre to the query."""
+        assert self._lists is not None
+        bits = allowed.bits.view(np.uint8)
+        selector = faiss.IDSelectorBitmap(bits)
+        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=lists.shape[1])
+        scores, ids = np.empty((1, k), np.float32), np.empty((1, k), np.int64)
+        given = [np.ascontiguousarray(one) for one in (lists, closeness)]
+        pointers = [faiss.swig_ptr(one) for one in (*given, scores, ids)]
+        # FAISS has no other way to go on with the lists that have not been looked through.
+        self._lists.search_preassigned_c(1, faiss.swig_ptr(asked), k, *pointers, False, parameters)
+        return _ranked(scores, ids)
 
     def _ask(self, asked: np.ndarray, k: int, allowed: Members | None, probes: int | None) -> Ranked:
         parameters = None
@@ -89,12 +112,17 @@ class Vectors:
                 else faiss.SearchParametersIVF(sel=selector, nprobe=probes)
             )
         scores, ids = self.index.search(asked, k, params=parameters)
-        there = ids[0] >= 0
-        # Compressed vectors are not exactly of length one.
-        return Ranked(ids[0][there], np.clip(scores[0][there], -1.0, 1.0))
+        return _ranked(scores, ids)
 
     def get(self, ids: np.ndarray) -> np.ndarray:
         """The vectors of some samples: (n, d), as exact as the index keeps them."""
         if self._lists is not None and self._lists.direct_map.no():
             self._lists.make_direct_map()
         return self.index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
+
+
+def _ranked(scores: np.ndarray, ids: np.ndarray) -> Ranked:
+    """What FAISS has found for one query: (1, k) each, -1 where there is nothing."""
+    there = ids[0] >= 0
+    # Compressed vectors are not exactly of length one.
+    return Ranked(ids[0][there], np.clip(scores[0][there], -1.0, 1.0))

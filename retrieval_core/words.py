@@ -12,17 +12,19 @@ from functools import lru_cache, reduce
 
 import numpy as np
 
-from retrieval_core.ranking import Ranked
+from retrieval_core.ranking import Ranked, Scored
 from retrieval_core.wording import fold
 
 TABLE = "words"
 TOKENIZER = "porter unicode61 remove_diacritics 2"
-#: Words that more samples than this have are kept as arrays beside the table, which is too slow for them.
-COMMON = 2000
+#: Words that more samples than this have are kept as arrays beside the table, which takes a microsecond for each of them.
+COMMON = 100
 #: Samples that are ranked by their words, at most: what comes after them is found by its sound or not at all.
 MOST = 10_000
-#: Common words whose samples are kept in memory.
-KEPT = 16
+#: Such arrays that are kept in memory: that many, or as many as fit into so many bytes if every sample had each word.
+KEPT, KEPT_BYTES = 16, 64_000_000
+#: Answers of the table that are kept.
+KEPT_RARE = 256
 _WORD = re.compile(r"\w+")
 _NEGATED = re.compile(
     r"\b(?:no|not|never|without|w/o|except|excluding|exclude|minus|nothing|neither|nor|non|(?:any|every)thing but)\b"
@@ -193,19 +195,22 @@ class Words:
         self._db = db
         self._size = size
         self._any_common = db.execute("select exists (select 1 from common)").fetchone()[0]
-        self._postings = lru_cache(KEPT)(self._read_postings)
+        self._postings = lru_cache(max(KEPT, KEPT_BYTES // (8 * size + 1)))(self._read_postings)
+        self._rare = lru_cache(KEPT_RARE)(self._ask_table)
         self._terms = lru_cache(1024)(self._tokenise)
         self._tokeniser: Tokeniser | None = None
 
-    def matches(self, text: str) -> tuple[Ranked, Ranked]:
+    def matches(self, text: str) -> tuple[Scored, Scored]:
         """What matches the words of a request, those that it negates left out; and what matches the names among them.
 
         A name is a word that the taxonomy does not know, and that few samples have.
         """
         words = _WORD.findall(fold(_SEAM.sub(" ", affirmed(text))))
         most = max(FEW, RARE * self._size)
-        names = [word for word in words if 0 < self._count(word) <= most and word not in vocabulary()]
-        return self.search(" ".join(words)), self.search(" ".join(names))
+        names = [
+            word for word in words if word not in vocabulary() and 0 < len(self._having(word)[0]) <= most
+        ]
+        return self._scored(words), self._scored(names)
 
     def named(self, text: str) -> bool:
         """Whether a sample has any of the words of a text that say something."""
@@ -214,14 +219,11 @@ class Words:
 
     def having(self, phrase: str) -> np.ndarray:
         """Ids (n,) of the samples that have every word of a phrase."""
-        found = [
-            (self._common(word) or self._rare(word))[0]
-            for word in _WORD.findall(fold(_SEAM.sub(" ", phrase)))
-        ]
+        found = [self._having(word)[0] for word in _WORD.findall(fold(_SEAM.sub(" ", phrase)))]
         return reduce(np.intersect1d, found) if found else np.empty(0, np.int64)
 
     def _count(self, word: str) -> int:
-        return 0 if word in _STOP else len((self._common(word) or self._rare(word))[0])
+        return 0 if word in _STOP else len(self._having(word)[0])
 
     def search(self, text: str) -> Ranked:
         """Samples that have at least one word of a text, by Okapi BM25 (Robertson and Zaragoza, 2009).
@@ -231,24 +233,29 @@ class Words:
         frequency log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive. Of more than `MOST` samples those stay
         that match no worse than the last of as many.
         """
-        total = None
-        for word in dict.fromkeys(_WORD.findall(fold(text))):
-            if word in _STOP:
-                continue
-            samples, scores = self._common(word) or self._rare(word)
-            if total is None:
-                total = np.zeros(self._size)
-            total[samples] += math.log1p((self._size - len(samples) + 0.5) / (len(samples) + 0.5)) * scores
-        if total is None:
-            return Ranked(np.empty(0, np.int64), np.empty(0))
-        ids = np.flatnonzero(total)
+        return self._scored(_WORD.findall(fold(text))).ranked()
+
+    def _scored(self, words: Iterable[str]) -> Scored:
+        found = [self._having(word) for word in dict.fromkeys(words) if word not in _STOP]
+        found = [(samples, scores) for samples, scores in found if len(samples)]
+        if not found:
+            return Scored(np.empty(0, np.int64), np.empty(0, np.float32))
+        total = np.zeros(self._size, np.float32)
+        for samples, scores in found:
+            weight = math.log1p((self._size - len(samples) + 0.5) / (len(samples) + 0.5))
+            total[samples] += np.float32(weight) * scores
+        ids = np.flatnonzero(total > 0)
         scores = total[ids]
         if len(ids) > MOST:
             best = scores >= np.partition(scores, -MOST)[-MOST]
             ids, scores = ids[best], scores[best]
-        return Ranked.by(ids, scores)
+        return Scored(ids, scores)
 
-    def _rare(self, word: str) -> tuple[np.ndarray, np.ndarray]:
+    def _having(self, word: str) -> tuple[np.ndarray, np.ndarray]:
+        """Samples that have a word, and how well each matches it."""
+        return self._common(word) or self._rare(word)
+
+    def _ask_table(self, word: str) -> tuple[np.ndarray, np.ndarray]:
         found = self._db.execute(
             f"select rowid, -bm25({TABLE}) from {TABLE} where {TABLE} match ?", (f'"{word}"',)
         ).fetchall()
@@ -256,7 +263,7 @@ class Words:
         weight = max(math.log(odds), 1e-6)  # FTS5's own, which has been multiplied in
         return (
             np.fromiter((row[0] for row in found), np.int64, len(found)),
-            np.fromiter((row[1] for row in found), np.float64, len(found)) / weight,
+            np.fromiter((row[1] / weight for row in found), np.float32, len(found)),
         )
 
     def _common(self, word: str) -> tuple[np.ndarray, np.ndarray] | None:

@@ -107,11 +107,13 @@ def make(
     encoder: Path = ENCODER,
     store: dict[str, Any] | None = None,
     build_id: str = "b1",
+    approach: str = "contrastive",
 ) -> Path:
     """Publish the build under `root`, and into Milvus where a `store` is given.
 
     Parameters:
         encoder: folder of the text encoder; it stands for the audio encoder, too.
+        approach: the one that answers where nobody chooses.
     """
     work = Work(root / f"{build_id}.building")
     work.folder.mkdir(parents=True)
@@ -122,7 +124,7 @@ def make(
         from offline.switch import switch
 
         milvus(work)
-        publish(work, root, "contrastive", {"samples": size}, switch=switch)
+        publish(work, root, approach, {"samples": size}, switch=switch)
     else:
-        publish(work, root, "contrastive", {"samples": size})
+        publish(work, root, approach, {"samples": size})
     return root

@@ -72,12 +72,12 @@ async def answer(bot: Crate, target: Target, ask: Callable[[], Reply], *, begun:
             return prepare(ask(), library, target.file_limit)
 
         try:
-            package = await bot.queue.run(target.person, work)
+            async with bot.queue.turn(target.person, work) as package:
+                await send(bot, target, package)
         except Exception as error:
             bot.health.refusals += 1
             await target.refuse(explain(error))
             return
-        await send(bot, target, package)
         bot.health.answers += 1
         bot.health.seconds += time.monotonic() - started
         log.info(

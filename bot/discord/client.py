@@ -168,7 +168,10 @@ class Crate(commands.AutoShardedBot):
         """Write what the log could not take before, and delete what is too old, when it is time."""
         while True:
             await asyncio.sleep(self.settings.poll_seconds)
-            await asyncio.to_thread(self.conversation.log.tend)
+            try:
+                await asyncio.to_thread(self.conversation.log.tend)
+            except Exception:
+                log.exception("the log could not be tended")
 
     async def _warm_up(self) -> None:
         """Load what the first question would wait for."""

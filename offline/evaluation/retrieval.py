@@ -63,7 +63,8 @@ def ask(
         if fuse:
             words = full_text([documents[row] for row in rows])
             for i, asking in enumerate(queries):
-                order = fuse(Ranked(found[i], scores[i]), *words.matches(asking.text)).ids
+                matching = [scored.among(found[i]) for scored in words.matches(asking.text)]
+                order = fuse(Ranked(found[i], scores[i]), *matching).ids
                 place = np.argsort(found[i])[np.searchsorted(np.sort(found[i]), order)]
                 found[i], scores[i] = order, scores[i][place]
         rankings += [

@@ -11,8 +11,9 @@ One that listens to the words themselves too has
 
     fuse(by_sound, by_words, by_names) -> ranked
 
-where `by_sound` is what the index answered (`retrieval_core.ranking.Ranked`), `by_words` what matches lexically, and
-`by_names` what matches the words that only names can have; the result holds the samples of `by_sound` in their final order.
+where `by_sound` is what the index answered (`retrieval_core.ranking.Ranked`), `by_words` what of that matches lexically,
+and `by_names` what of it matches the words that only names can have, so that what a constraint has shut out takes no rank;
+the result holds the samples of `by_sound` in their final order.
 """
 
 from __future__ import annotations

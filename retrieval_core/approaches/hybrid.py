@@ -32,15 +32,9 @@ def load(head: Head) -> Query:
 def fuse(by_sound: Ranked, by_words: Ranked, by_names: Ranked) -> Ranked:
     """Weighted reciprocal rank fusion: the sum of w / (60 + rank) over all three (Cormack et al., SIGIR 2009).
 
-    Ranks are counted among the samples of `by_sound`, so that what a constraint has shut out takes no place. What no word
-    matches gets nothing for words. Equal scores share a rank, so that among ten samples that have the same words the
-    sound decides.
+    Equal scores share a rank, so that among ten samples that have the same words the sound decides; what no word matches
+    gets nothing for words.
     """
     sound = np.arange(1, len(by_sound.ids) + 1)
-    words, names = (_among(other, by_sound.ids) for other in (by_words, by_names))
+    words, names = (other.ranks(by_sound.ids) for other in (by_words, by_names))
     return Ranked.by(by_sound.ids, 1 / (K + sound) + WORDS / (K + words) + NAMES / (K + names))
-
-
-def _among(ranked: Ranked, ids: np.ndarray) -> np.ndarray:
-    there = np.isin(ranked.ids, ids)
-    return Ranked(ranked.ids[there], ranked.scores[there]).ranks(ids)

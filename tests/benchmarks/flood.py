@@ -1,7 +1,7 @@
 """What one person's flood costs another, side by side in one run of the real bot: python -m tests.benchmarks.flood [ROUNDS]
 
-In turns, ben asks alone, and ben asks while ana has sent twenty questions at once. Prints the medians of ben's waiting
-times, their ratio, and how many of ana's answers came before ben's.
+In turns, ben asks alone, right after one question of ana, and right after twenty. Prints the medians of ben's waiting times,
+what they are to the time alone, and how many of the twenty were answered before him.
 """
 
 from __future__ import annotations
@@ -28,24 +28,37 @@ async def wait(discord: Discord, person: User) -> float:
     return (time.perf_counter() - started) * 1e3
 
 
+async def after(discord: Discord, ben: User, ana: User, questions: int) -> tuple[float, int]:
+    """What ben waits after so many questions of ana, and how many of them are answered before him."""
+    notes = [await discord.post(discord.dm(ana), ana, "two drum samples") for _ in range(questions)]
+    answered = len(discord.said(discord.dm(ana)))
+    milliseconds = await wait(discord, ben)
+    before = len(discord.said(discord.dm(ana))) - answered
+    for note in notes:
+        await discord.reply_to(note)
+    return milliseconds, before
+
+
 async def measure(discord: Discord, rounds: int) -> dict[str, float]:
     ben = discord.person("ben")
-    alone, flooded, before = list[float](), list[float](), list[int]()
+    waits: dict[int, list[float]] = {0: [], 1: [], FLOOD: []}
+    before = list[int]()
     await wait(discord, ben)
     for number in range(rounds):
-        alone.append(await wait(discord, ben))
         ana = discord.person(f"ana {number}")
-        notes = [await discord.post(discord.dm(ana), ana, "two drum samples") for _ in range(FLOOD)]
-        answered = len(discord.said(discord.dm(ana)))
-        flooded.append(await wait(discord, ben))
-        before.append(len(discord.said(discord.dm(ana))) - answered)
-        for note in notes:
-            await discord.reply_to(note)
+        for questions, waited in waits.items():
+            milliseconds, first = await after(discord, ben, ana, questions)
+            waited.append(milliseconds)
+            if questions == FLOOD:
+                before.append(first)
+    alone, beside_one, in_a_flood = (statistics.median(waited) for waited in waits.values())
     return {
         "rounds": rounds,
-        "alone_ms": round(statistics.median(alone), 1),
-        "in_a_flood_ms": round(statistics.median(flooded), 1),
-        "ratio": round(statistics.median(flooded) / statistics.median(alone), 2),
+        "alone_ms": round(alone, 1),
+        "after_one_ms": round(beside_one, 1),
+        "in_a_flood_ms": round(in_a_flood, 1),
+        "after_one_ratio": round(beside_one / alone, 2),
+        "ratio": round(in_a_flood / alone, 2),
         "of_the_flood_answered_first": statistics.median(before),
         "load_average": round(os.getloadavg()[0], 1),
     }

@@ -1,6 +1,7 @@
 """What the benchmarks of starts and queries work on: python -m tests.benchmarks.material FOLDER
 
-FOLDER/embedded is a build of 10,000 samples with the embedded encoders, FOLDER/builds the same with MiniLM's architecture;
+FOLDER/embedded is a build of 10,000 samples with the embedded encoders, FOLDER/builds the same with MiniLM's architecture,
+both answering with the approach that builds prefer;
 the rivals get vectors.faiss and catalog.db, the same vectors and rows, beside the models of `tests.benchmarks.minilm`.
 """
 
@@ -32,11 +33,12 @@ def material() -> Iterator[Path]:
 def make(folder: Path) -> None:
     import faiss
 
+    from offline.build import PREFERRED
     from retrieval_core.retriever import AUDIO_INDEX
     from tests import synthetic
 
-    synthetic.make(folder / "embedded", SIZE)
-    built = synthetic.make(folder / "builds", SIZE, folder / "minilm") / "b1"
+    synthetic.make(folder / "embedded", SIZE, approach=PREFERRED)
+    built = synthetic.make(folder / "builds", SIZE, folder / "minilm", approach=PREFERRED) / "b1"
     shutil.copyfile(built / "catalog.db", folder / "catalog.db")
     index = faiss.read_index(str(built / AUDIO_INDEX / "index.faiss"))
     flat = faiss.IndexFlatIP(index.d)

@@ -17,7 +17,38 @@ async def test_people_take_turns_however_many_questions_one_of_them_has() -> Non
     await asyncio.sleep(0)
     gate.set()
     await asyncio.gather(first, *jobs)
-    assert order == ["ana", "ben", "cem", "ana", "ana", "ana"]
+    assert order == ["ben", "cem", "ana", "ana", "ana", "ana"], "she has had her turn when they come"
+
+
+async def test_a_person_s_jobs_follow_each_other_and_leave_a_thread_to_others() -> None:
+    queue, order, gate = FairQueue(workers=2), [], threading.Event()
+    flood = [asyncio.create_task(queue.run("ana", gate.wait))]
+    flood += [asyncio.create_task(queue.run("ana", lambda n=n: order.append(n))) for n in range(9)]
+    await asyncio.sleep(0)
+    assert await queue.run("ben", lambda: list(order)) == [], "the second thread was free"
+    gate.set()
+    await asyncio.gather(*flood)
+    assert order == list(range(9))
+
+
+async def test_a_person_s_next_turn_waits_for_the_block_and_their_other_jobs_do_not() -> None:
+    queue, sent = FairQueue(workers=2), asyncio.Event()
+
+    async def answer(number: int) -> int:
+        async with queue.turn("ana", lambda: number) as result:
+            await sent.wait()
+            return result
+
+    first = asyncio.create_task(answer(1))
+    await asyncio.sleep(0)
+    assert await queue.run("ana", lambda: "noted") == "noted"
+    second = asyncio.create_task(answer(2))
+    async with queue.turn("ben", lambda: 3) as result:
+        assert (result, queue.waiting) == (3, 1)
+    second.cancel()
+    third = asyncio.create_task(answer(4))
+    sent.set()
+    assert await asyncio.gather(first, third) == [1, 4]
 
 
 async def test_a_line_has_an_end() -> None:

@@ -143,6 +143,13 @@ def test_a_retention_setting_is_kept_to_at_the_start_and_daily(
             log.tend()
             assert len(log.recent(9)) == left
         assert b"zebrafinch 6.5" not in bytes_on_disk(path)
+        # A clock that ran ahead is put right again, and what comes then grows old as ever.
+        for days in (400, 3, 11):
+            monkeypatch.setattr("db.log.time.time", lambda days=days: now + days * 86400)
+            log.tend()
+            if days == 3:
+                log.log_query("console", "ann", "tty", "zebrafinch 3", "prototype", 1, None, 1.0)
+        assert log.recent(9) == [] and b"zebrafinch" not in bytes_on_disk(path)
     monkeypatch.setenv("CRATEDIGGER_RETENTION_DAYS", "a week")
     with pytest.raises(LogError, match="number of days"):
         QueryLog.open(path)

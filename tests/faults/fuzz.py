@@ -1,6 +1,7 @@
-"""Attachments with broken headers, as many as one likes: python -m tests.faults.fuzz [--count N] [--seed S].
+"""Attachments with broken headers, as many as one likes: python -m tests.faults.fuzz [--count N] [--seed S] [--odd DIR].
 
-Each is decoded as the bot does it, and the figures are printed as JSON.
+Each is decoded as the bot does it, and the figures are printed as JSON. With a folder of odd files, these are decoded as
+they are, and broken like the others.
 """
 
 from __future__ import annotations
@@ -82,20 +83,27 @@ def mutated(data: bytes, rng: np.random.Generator) -> bytes:
     return bytes(broken)
 
 
-def fuzz(count: int, seed: int) -> dict[str, Any]:
+def fuzz(count: int, seed: int, odd: Path | None = None) -> dict[str, Any]:
     """Decode `count` mutated files, two at a time as the bot does.
 
+    Parameters:
+        odd: a folder whose files are decoded as they are, and mutated in turn with the others.
+
     Returns:
-        how they ended, the slowest one in seconds, how much this process grew, and the largest decoder, in MiB.
+        how they ended, the slowest one in seconds, how much this process grew, and the largest decoder, in MiB; and by
+        name how the odd files themselves ended.
     """
     files = originals()
     for name, data in files.items():
         assert len(hearing.hear(name, data, RATE)), name
-    whole = list(files.values())
+    odd_files = {} if odd is None else {path.name: path.read_bytes() for path in sorted(odd.iterdir())}
+    odd_endings = {name: _heard(data) for name, data in odd_files.items()}
+    whole = [*files.values(), *(data for data in odd_files.values() if len(data) > 16)]
     before = _resident()
     started = time.monotonic()
     with ThreadPoolExecutor(2) as pool:
         endings = list(pool.map(lambda n: _one(whole[n % len(whole)], [seed, n]), range(count)))
+    endings += odd_endings.values()
     took = time.monotonic() - started
     grown = _resident() - before
     hearing.decoder.close()
@@ -107,12 +115,17 @@ def fuzz(count: int, seed: int) -> dict[str, Any]:
         "grown_mib": round(grown, 1),
         "largest_decoder_mib": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, 1),
         "seconds": round(took, 1),
+        "odd": {name: ending for name, (ending, _) in odd_endings.items()},
     }
 
 
 def _one(whole: bytes, seed: list[int]) -> tuple[str, float]:
     """How a mutated file ends, and after how many seconds."""
-    data = mutated(whole, np.random.default_rng(seed))
+    return _heard(mutated(whole, np.random.default_rng(seed)))
+
+
+def _heard(data: bytes) -> tuple[str, float]:
+    """How a file ends, and after how many seconds."""
     started = time.monotonic()
     try:
         heard = hearing.hear("a stranger's file", data, RATE)
@@ -142,5 +155,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--odd", type=Path, metavar="DIR", help="a folder of odd files of one's own")
     args = parser.parse_args()
-    print(json.dumps(fuzz(args.count, args.seed), indent=1))
+    print(json.dumps(fuzz(args.count, args.seed, args.odd), indent=1, ensure_ascii=False))

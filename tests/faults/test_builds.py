@@ -1,17 +1,18 @@
-"""`offline build` is killed in each of its stages, by turns alone and with all its processes: nothing is lost of what was live.
+"""`offline build` is killed in its stages, by turns alone and with all its processes: nothing is lost of what was live.
 
-Between the kills the program is frozen at random moments and judged as it stands, which is what a kill there would leave.
+It dies once in each of them. Besides, it is frozen at random moments all along and judged as it stands, which is what a
+kill there would leave on the disk.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
 import time
+from collections import Counter
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -36,7 +37,8 @@ from tests.faults.builds import (
     until,
 )
 
-STAGES = ("embed", "train", "rehearse", "index", "evaluate")
+STAGES = ("embed", "rehearse", "train", "index", "evaluate")
+MOMENTS = 20
 #: Enough of them that they are read in worker processes.
 FILES = 72
 RNG = np.random.default_rng(20)
@@ -49,29 +51,27 @@ def embedded(root: Path) -> int:
     return 0
 
 
-def freeze_and_judge(process: subprocess.Popen[bytes], root: Path) -> str:
-    """Stop every process of a build where it is, judge the disk, and let it go on; the live build's id."""
+def freeze_and_judge(process: subprocess.Popen[bytes], root: Path) -> None:
+    """Stop every process of a build where it is, judge the disk, and let it go on."""
     os.killpg(process.pid, signal.SIGSTOP)
     try:
-        return judge(root)
+        judge(root, ask=False)
     finally:
         os.killpg(process.pid, signal.SIGCONT)
 
 
-def wait_for(name: str, process: subprocess.Popen[bytes], root: Path) -> int:
-    """Wait until a build is in a stage, frozen and judged when it enters each one before; how often that was."""
-    frozen, seen = 0, ""
+def wait_for(name: str, process: subprocess.Popen[bytes], root: Path) -> list[str]:
+    """Wait until a build is in a stage, or for its end; the stages in which it was frozen and judged meanwhile."""
+    frozen: list[str] = []
     deadline = time.monotonic() + PATIENCE
-    while seen != name:
-        assert process.poll() is None, "it ended before that stage"
+    while (now := stage(process)[0]) != name:
+        if process.poll() is not None:
+            assert name == "its end", (root.parent / "build.log").read_text()
+            break
         assert time.monotonic() < deadline
-        now, _ = stage(process)
-        if now and now != seen:
-            seen = now
-            time.sleep(RNG.uniform(0, 0.1))
-            freeze_and_judge(process, root)
-            frozen += 1
-        time.sleep(0.005)
+        freeze_and_judge(process, root)
+        frozen.append(now)
+        time.sleep(RNG.uniform(0, 0.4))
     return frozen
 
 
@@ -98,8 +98,8 @@ def samples(tmp_path_factory) -> Path:
     return library(tmp_path_factory.mktemp("samples"), FILES // 2)
 
 
-def test_killed_in_every_stage_it_leaves_what_is_live_and_goes_on_where_it_was(root, samples):
-    moments, before = 0, 0
+def test_killed_in_its_stages_it_leaves_what_is_live_and_goes_on_where_it_was(root, samples):
+    moments, before = list[str](), 0
     for round in range(scaled(1)):
         for number, name in enumerate(STAGES):
             with building(samples, root) as process:
@@ -108,11 +108,10 @@ def test_killed_in_every_stage_it_leaves_what_is_live_and_goes_on_where_it_was(r
                     until(lambda: embedded(root) > 0, step=0.001)
                 else:
                     time.sleep(RNG.uniform(0, 0.5))
-                kill(process, everything=number % 2 == 1)
-            moments += 1
+                kill(process, everything=number % 2 == 0)
             assert judge(root) == "b1"
             assert list(root.glob(f"*{GROWING}")), "it was killed in the midst"
-            if before:
+            if before and name != "embed":
                 assert f"{before}/{FILES}" in (root.parent / "build.log").read_text(), (
                     "it embeds the others alone"
                 )
@@ -120,13 +119,15 @@ def test_killed_in_every_stage_it_leaves_what_is_live_and_goes_on_where_it_was(r
             assert 0 < before <= FILES
             assert before < FILES or name != "embed" or round, "it was killed after its first batch"
     with building(samples, root) as process:
-        moments += wait_for("evaluate", process, root)
-        assert process.wait(PATIENCE) == 0, (root.parent / "build.log").read_text()
+        moments += wait_for("its end", process, root)
+        assert process.wait() == 0, (root.parent / "build.log").read_text()
     build = open_current(root)
     assert judge(root) == build.id != "b1"
     assert build.manifest["counts"]["samples"] == build.manifest["counts"]["embedded_before"] == FILES
     assert not list(root.glob(f"*{GROWING}")), "what the killed ones left is gone"
-    assert moments >= 20
+    print(f"judged at {len(moments)} moments: {Counter(moments)}")
+    assert set(moments) >= set(STAGES)
+    assert len(moments) >= MOMENTS
 
 
 def test_a_second_build_is_refused_with_the_name_of_the_first(root, samples, tmp_path):
@@ -146,10 +147,9 @@ def test_a_second_build_is_refused_with_the_name_of_the_first(root, samples, tmp
     assert "holds no samples" in done.stderr
 
 
-def test_files_that_vanish_grow_or_change_meanwhile_are_named_and_left_out(samples, tmp_path):
+def test_files_that_vanish_grow_or_change_meanwhile_are_named_and_left_out(tmp_path):
     """They do so after the scan, before they are read; two of them without a trace in size and time."""
-    changing, root = tmp_path / "library", tmp_path / "index"
-    shutil.copytree(samples, changing)
+    changing, root = library(tmp_path / "library", 6), tmp_path / "index"
     with building(changing, root) as process:
         until(lambda: list(root.glob(f"*{GROWING}/work/scan.json")))
         os.killpg(process.pid, signal.SIGSTOP)
@@ -161,7 +161,7 @@ def test_files_that_vanish_grow_or_change_meanwhile_are_named_and_left_out(sampl
         os.utime(changing / "drums/002.wav", ns=(state.st_atime_ns, state.st_mtime_ns))
         (changing / "keys/004.wav").replace(changing / "keys/005.wav")
         os.killpg(process.pid, signal.SIGCONT)
-        until(lambda: stage(process)[0] == "train")
+        until(lambda: stage(process)[0] == "rehearse")
         [scan] = root.glob(f"*{GROWING}/work/scan.json")
         found = json.loads(scan.read_text())
     assert {skip["path"] for skip in found["skipped"]} == {
@@ -170,7 +170,7 @@ def test_files_that_vanish_grow_or_change_meanwhile_are_named_and_left_out(sampl
     assert all(
         "changed during the build" in s["reason"] or "no such file" in s["reason"] for s in found["skipped"]
     )
-    assert len(found["samples"]) == FILES - 5
+    assert len(found["samples"]) == 12 - 5
     for sample in found["samples"]:
         assert sample["sha256"] == sha256(changing / sample["path"]), "what is stated is what the file holds"
 

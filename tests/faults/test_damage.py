@@ -23,6 +23,7 @@ import pytest
 from offline.publish import set_current
 from retrieval_core import Retriever, tensors
 from retrieval_core.build import (
+    CURRENT,
     FORMAT,
     MANIFEST,
     PROJECT,
@@ -30,6 +31,7 @@ from retrieval_core.build import (
     Build,
     BuildError,
     current_id,
+    open_current,
     seal,
     sha256,
 )
@@ -129,6 +131,49 @@ def test_the_live_build_stays_where_the_next_one_is_damaged(demo, tmp_path, capl
         caplog.clear()
         assert retriever.build.id == live
         assert retriever.search("kick")
+
+
+GARBAGE = (
+    b"",
+    b"\xff\xfe\0\1",
+    b"a\0b",
+    b"..",
+    b"../../etc",
+    b"x" * 5000,
+    b"one\ntwo",
+    b"20200101-000000-aaaa",
+)
+
+
+def test_a_name_of_the_live_build_that_is_none_is_told_once_and_the_build_stays(demo, tmp_path, caplog):
+    root = tmp_path / "index"
+    shutil.copytree(demo, root)
+    retriever = Retriever.open(root)
+    for garbage in GARBAGE:
+        (root / CURRENT).write_bytes(garbage)
+        with pytest.raises(BuildError, match=r"names no build|is incomplete"):
+            open_current(root)
+        for _ in range(2):
+            assert not retriever.reload_if_changed()
+    (root / CURRENT).unlink()
+    (root / CURRENT).mkdir()
+    assert not retriever.reload_if_changed()
+    told = [record.message for record in caplog.records]
+    assert len(told) == len(set(told)) == 3, "it holds no name, names what is not there, cannot be read"
+    assert retriever.search("kick")
+
+
+def test_a_build_that_was_deleted_under_a_program_answers_with_what_is_open_and_names_what_is_not(
+    demo, tmp_path
+):
+    root = tmp_path / "index"
+    shutil.copytree(demo, root)
+    retriever = Retriever.open(root)
+    retriever.search("kick", approach="hybrid")
+    shutil.rmtree(root / current_id(root))
+    assert retriever.search("snare", approach="hybrid")
+    with pytest.raises(BuildError, match=r"prototype/\S+ is gone"):
+        retriever.search("kick", approach="prototype")
 
 
 @pytest.mark.parametrize("version", [FORMAT - 1, FORMAT + 1, "next"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.cards import card
 from bot.conversation import Conversation, Reply, Speaker
 from bot.discord.words import answer, code, plain
 from bot.prompts import parse, understood
@@ -92,6 +93,12 @@ def test_hostile_names_of_files_stay_inside_their_code() -> None:
         shown = answer(Reply("1 sample:", [hit], approach="prototype"), {})
         assert meant(shown, Reply("", [hit], approach="prototype")), shown
         assert code(prompt[:300]).count("`") == 2
+
+
+def test_a_name_without_end_holds_nobody_up() -> None:
+    started = time.thread_time()
+    assert card([Hit(1, 1, Path("x.wav"), "W" * 1_000_000, "l" * 1_000_000, 0.5, 1.0)], {})
+    assert time.thread_time() - started < 1
 
 
 def test_what_is_rendered_is_noticed() -> None:

@@ -6,7 +6,10 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -19,24 +22,32 @@ from tests.faults.builds import GROWING, judge, small_build
 OPERATIONS = {"open", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.truncate", "shutil.rmtree"}
 
 
+#: A hundred roots are made and removed again, in memory where there is a disk in it: `kill -9` takes nothing from either.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
 @pytest.fixture(scope="module")
-def template(tmp_path_factory) -> Path:
-    """A root with four live builds' worth of history, and a fifth one that is about to be published."""
-    root = tmp_path_factory.mktemp("template") / "index"
+def place() -> Iterator[Path]:
+    with TemporaryDirectory(dir=MEMORY) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def template(place: Path) -> Path:
+    """A root with a live build, and a copy of it from right before it was published."""
+    root = place / "template"
+
+    def leave(work: Work, *more: Any) -> Path:
+        shutil.copytree(work.folder, root / f"b5{GROWING}")
+        return publish(work, *more)
+
     with pytest.MonkeyPatch.context() as patch:
-        small_build(root)
-
-        def leave(work: Work, *_: object) -> None:
-            shutil.copytree(work.folder, root / f"b5{GROWING}")
-
         patch.setattr(synthetic, "publish", leave)
-        small_build(root)
-    shutil.rmtree(root / f"b1{GROWING}")
-    return root
+        return small_build(root)
 
 
 def root_of(template: Path, place: Path) -> Path:
-    """A copy of the template, whose files are links: what publishing does to names is its own."""
+    """Four live builds' worth of history, and a fifth to be published; the files are links, the names are its own."""
     shutil.copytree(template, place, copy_function=os.link)
     for name in ("b2", "b3", "b4"):
         shutil.copytree(place / "b1", place / name, copy_function=os.link)
@@ -65,11 +76,11 @@ def publish_until(root: Path, moment: int) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def test_at_every_step_the_live_build_is_whole(template, tmp_path):
+def test_at_every_step_the_live_build_is_whole(template, place):
     seen, moment, ended = set(), 0, False
     while not ended:
         moment += 1
-        root = root_of(template, tmp_path / str(moment))
+        root = root_of(template, place / str(moment))
         ended = publish_until(root, moment)
         live = judge(root, ask=moment % 20 == 1 or ended)
         seen.add(live)
@@ -77,12 +88,13 @@ def test_at_every_step_the_live_build_is_whole(template, tmp_path):
             with pytest.raises(BuildError, match="incomplete"):
                 Build.open(root / f"b5{GROWING}")
         shutil.rmtree(root)
+    print(f"killed at each of {moment - 1} operations")
     assert seen == {"b4", "b5"}
     assert moment > 40, "publishing does more than that on the disk"
 
 
-def test_a_finished_publication_keeps_the_last_three(template, tmp_path):
-    root = root_of(template, tmp_path / "whole")
+def test_a_finished_publication_keeps_the_last_three(template, place):
+    root = root_of(template, place / "whole")
     assert publish_until(root, 10**6)
     assert judge(root) == "b5"
     assert {folder.name for folder in root.iterdir() if folder.is_dir()} == {"b3", "b4", "b5"}

@@ -1,5 +1,6 @@
 """Which files a library holds, and what class each has."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -67,16 +68,27 @@ def test_names_in_any_script_and_the_same_name_twice(tmp_path):
     assert len({s.sha256 for s in samples}) == 4
 
 
+def test_a_name_that_is_not_in_utf8_is_told_as_far_as_it_can_be_read(tmp_path):
+    write_wav(tmp_path / "drums/kick.wav")
+    (tmp_path / "drums/kick.wav").rename(tmp_path / os.fsdecode(b"drums/caf\xe9.wav"))
+    write_wav(tmp_path / "drums/snare.wav")
+    samples, [skipped] = scan(tmp_path)
+    assert [s.path for s in samples] == ["drums/snare.wav"]
+    assert (skipped.path, skipped.reason) == ("drums/caf\ufffd.wav", "its name is not in UTF-8: rename it")
+
+
 def test_links_that_leave_the_library_are_not_followed(tmp_path):
     write_wav(tmp_path / "secret/private.wav")
     write_wav(tmp_path / "library/drums/real.wav")
     (tmp_path / "library/drums/link.wav").symlink_to(tmp_path / "secret/private.wav")
     (tmp_path / "library/drums/within.wav").symlink_to(tmp_path / "library/drums/real.wav")
     (tmp_path / "library/more").symlink_to(tmp_path / "secret")
+    (tmp_path / "library/drums/round.wav").symlink_to("round.wav")
     samples, skipped = scan(tmp_path / "library")
     assert [s.path for s in samples] == ["drums/real.wav", "drums/within.wav"]
     assert [(s.path, s.reason) for s in skipped] == [
-        ("drums/link.wav", "it is a link that leads out of the library")
+        ("drums/link.wav", "it is a link that leads out of the library"),
+        ("drums/round.wav", "it is no regular file"),
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from retrieval_core.approaches.hybrid import NAMES, WORDS, K, fuse
 from retrieval_core.qualities import SWAY, leanings, sway
-from retrieval_core.ranking import Ranked, fold
+from retrieval_core.ranking import Ranked, Scored, fold
 from retrieval_core.words import Words, write_words
 
 
@@ -27,7 +27,8 @@ def test_equal_scores_share_a_rank_and_strangers_have_none():
 
 
 def test_reciprocal_rank_fusion_by_hand():
-    fused = fuse(ranked(1, 2, 3), ranked(7, 3, 2, scores=(9.0, 5.0, 1.0)), ranked())
+    sound, by_words = ranked(1, 2, 3), Scored(np.array([2, 3, 7]), np.array([1.0, 5.0, 9.0]))
+    fused = fuse(sound, by_words.among(sound.ids), ranked())
     assert fused.ids.tolist() == [2, 3, 1]
     assert fused.scores == pytest.approx([(1 + WORDS) / (K + 2), 1 / (K + 3) + WORDS / (K + 1), 1 / (K + 1)])
 
@@ -61,7 +62,9 @@ def test_names_are_words_that_the_taxonomy_does_not_know():
 
 
 def test_where_no_word_matches_the_sound_decides():
-    assert fuse(ranked(5, 1, 8), *words("kick", "snare").matches("violin")).ids.tolist() == [5, 1, 8]
+    sound = ranked(5, 1, 8)
+    matching = [scored.among(sound.ids) for scored in words("kick", "snare").matches("violin")]
+    assert fuse(sound, *matching).ids.tolist() == [5, 1, 8]
 
 
 def test_words_are_stemmed_and_accents_do_not_matter():
@@ -138,6 +141,7 @@ def test_common_words_kept_as_arrays_score_as_in_the_table(monkeypatch):
     documents = [
         f"{'kick ' * (i % 3 + 1)}{'dark ' * (i % 2)}drums loop {'long ' * (i % 5)}{i}" for i in range(300)
     ]
+    monkeypatch.setattr("retrieval_core.words.COMMON", 300)
     plain = words(*documents)
     monkeypatch.setattr("retrieval_core.words.COMMON", 50)
     kept = words(*documents)

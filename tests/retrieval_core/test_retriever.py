@@ -152,6 +152,22 @@ def test_a_score_is_the_cosine_whatever_ordered_the_hits(retriever):
         assert hit.score == pytest.approx(plain[hit.id], abs=1e-5)
 
 
+def test_what_has_a_word_is_found_alike_among_the_nearest_and_when_asked_for_alone(retriever, monkeypatch):
+    wishes = [
+        Request(text=text, approach="hybrid", k=k, **more)
+        for text in ("a dark kick", "bright open hats", "piano 0357", "zzz", "pad 12 organ")
+        for k in (3, 40)
+        for more in (
+            {},
+            {"kind": "loop", "tempo": (90.0, 120.0)},
+            {"classes": ("drums",), "qualities": ("dark",)},
+        )
+    ]
+    among = [retriever.search(wish) for wish in wishes]
+    monkeypatch.setattr("retrieval_core.retriever.WIDER", 1)
+    assert [retriever.search(wish) for wish in wishes] == among
+
+
 def test_where_current_is_gone_the_open_build_goes_on_and_that_is_logged_once(retriever, caplog):
     current = retriever.root / "CURRENT"
     current.rename(retriever.root / "CURRENT.away")

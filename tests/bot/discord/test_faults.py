@@ -209,8 +209,8 @@ async def test_a_flood_of_one_person_does_not_come_before_another_s_question(sce
         before = sum(bool(replies(scene, note)) for note in flood)
         assert len(wavs(await scene.discord.reply_to(mine))) == 1
         answered = [one for note in flood for one in replies(scene, note) if wavs(one)]
-        # At most what was on the two threads then, what each of them took up next, and what was being sent.
-        assert len(answered) - before <= 8
+        # The one that was under way then, the one that began beside his, and one that was seen late.
+        assert len(answered) - before <= 3
         for note in flood:
             await scene.discord.reply_to(note)
     await asyncio.sleep(0)

@@ -9,10 +9,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord.gateway import DiscordWebSocket
 
+from bot.__main__ import main
 from bot.discord.endpoints import SettingsError
 from bot.discord.logs import Formatter
 from bot.discord.settings import Settings
@@ -109,3 +111,11 @@ def test_env_is_closed_to_others_and_a_refused_setting_does_not_print_it(tmp_pat
     assert done.returncode == 1 and "DISCORD_SHARDS is 'many'" in done.stderr
     assert TOKEN not in done.stderr + done.stdout
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_env_that_cannot_be_read_is_named_and_not_repeated(tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(f"DISCORD_TOKEN={TOKEN}".encode() + b"\xff")
+    assert main(["--env", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert said == f"error: {file} cannot be read (it is no text in UTF-8)\n"
