@@ -34,6 +34,7 @@ _PLAIN = {"no", "without"}
 _POLITE = frozenset(
     "thanks worries problem idea way doubt pressure rush hurry matter one need more less wonder prob probs stress".split()
 )
+_MUCH = {"many", "much"}
 _PARTED = frozenset("take leave cut filter strip pull turn switch keep".split())
 _DETERMINERS = frozenset(
     """
@@ -47,7 +48,7 @@ _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _MILD = frozenset("less too so very overly as that".split())
 _TRAILING = Phrases(
     """
-    tail, tails, out, off, away, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, whatsoever, whatever, at any point, on them, on it, please, layered,
+    tail, tails, ones out, out, off, away, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, whatsoever, whatever, at any point, on them, on it, please, layered,
     sounds, sound, samples
     """
 )
@@ -119,7 +120,8 @@ def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
     if prompt.word(at) not in _PARTED:
         return 0
     end = _scope(prompt, at + 1, lexicon, Exclusions(), close=False)
-    return at + 1 if end and prompt.word(end) in ("out", "off", "away") else 0
+    behind = prompt.word(prompt.after(end, {"one", "ones"}))
+    return at + 1 if end and behind in ("out", "off", "away") else 0
 
 
 def _unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
@@ -159,7 +161,7 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
             return at + 1
         if not listed and word not in _DETERMINERS and prompt.word(at - 1) in _MILD - {"as", "that"}:
             return at + 1  # "not too jazzy piano": of an adjective that nothing is known of, nothing follows
-        if listed or word in (",", ".", "!", "?", ";", "but") or close:
+        if listed or word in (",", ".", "!", "?", ";", "but") or (close and word not in _MUCH):
             return end
         if word not in _DETERMINERS:
             strangers += 1
@@ -244,6 +246,8 @@ def _next_item(prompt: Prompt, at: int) -> int:
     if word in _LINKS:
         start = prompt.after(at + 1, {"any", "no", "the", "not", "a"})
         return start if (mention := prompt.mention_at(start)) and mention.meaning.classes else 0
+    if word == "," and prompt.word(at + 1) in ("or", "nor"):
+        return _next_item(prompt, at + 1)
     if word == ",":
         # "without kick, snare and hats" goes on; "not a kick, a snare" and "no hats, congas" do not.
         start = prompt.after(at + 1, {"any", "no", "not"})

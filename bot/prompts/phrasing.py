@@ -60,7 +60,7 @@ _ASIDES = Phrases(
     """
     and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
     would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
-    don't like these, don't like them, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
+    don't like these, don't like them, not a fan of these, not a fan of those, not my thing, not feeling these, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
     don't care which, don't mind which, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
     possible, or something like that, or something similar, or something, or similar, or so, you know,
     from the library, in the library, from your library, in your library, from the crate, that i can use,
