@@ -39,7 +39,8 @@ class Ranked:
 
     def joined(self, other: Ranked) -> Ranked:
         """Both in one order, for rankings that were scored alike; what is in both counts once."""
-        fresh = ~np.isin(other.ids, self.ids)
+        known = set(self.ids.tolist())  # a few dozen; NumPy's own sets would import much at the first request
+        fresh = np.array([id not in known for id in other.ids.tolist()], bool)
         return Ranked.by(
             np.concatenate([self.ids, other.ids[fresh]]), np.concatenate([self.scores, other.scores[fresh]])
         )

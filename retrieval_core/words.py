@@ -207,9 +207,8 @@ class Words:
         """
         words = _WORD.findall(fold(_SEAM.sub(" ", affirmed(text))))
         most = max(FEW, RARE * self._size)
-        names = [
-            word for word in words if word not in vocabulary() and 0 < len(self._having(word)[0]) <= most
-        ]
+        rare = [word for word in words if 0 < self._count(word) <= most]  # few are: the taxonomy need not be read
+        names = [word for word in rare if word not in vocabulary()]
         return self._scored(words), self._scored(names)
 
     def named(self, text: str) -> bool:
