@@ -207,7 +207,8 @@ class Words:
         """
         words = _WORD.findall(fold(_SEAM.sub(" ", affirmed(text))))
         most = max(FEW, RARE * self._size)
-        rare = [word for word in words if 0 < self._count(word) <= most]  # few are: the taxonomy need not be read
+        # Often none is rare, and then the taxonomy need not be read.
+        rare = [word for word in words if 0 < self._count(word) <= most]
         names = [word for word in rare if word not in vocabulary()]
         return self._scored(words), self._scored(names)
 

@@ -14,7 +14,7 @@ from db import QueryLog
 from retrieval_core import Retriever
 
 ROOT = Path(__file__).parent.parent
-PROMPT = "give me drum loops without hats"
+PROMPT = "warm keys but no pianos"
 #: Enough of the first hit has been heard to be seen.
 PLAYED = "async () => (await import('/static/player.js')).position() > 0.2"
 #: Width, height, theme, and pixels to a pixel.

@@ -11,7 +11,7 @@ from rich.text import Text
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs/chat.svg"
-PROMPTS = ("give me three kicks", "a dark piano loop around 90 bpm", "percussion but no shakers, just two")
+PROMPTS = ("give me three kicks", "a dark piano loop around 90 bpm", "two drum one-shots, but no kicks")
 
 
 def draw() -> None:

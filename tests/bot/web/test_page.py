@@ -306,7 +306,7 @@ def test_a_class_is_seen_alone(visit: Visit) -> None:
 
 
 def test_what_goes_wrong_is_told_where_one_looks_and_changes_nothing(visit: Visit) -> None:
-    page = visit(failing=True)
+    page = visit(failing=True, color_scheme="dark")  # a browser of its own, which keeps no sound from before
     ask(page, "give me drum samples")
     page.context.set_offline(True)
     gone, told = "Cratedigger does not answer", page.locator("#notice")
