@@ -19,8 +19,8 @@ from retrieval_core.words import Words
 
 #: Tagged less surely than this, a class counts neither as wanted nor as excluded.
 SURE = 0.2
-#: From this probability on a class that is excluded is kept away all the same, as long as enough else is left. Of real
-#: recordings under neutral names SURE misses 23 % of those that are of a class, this 7 %, and takes 10 % of the others.
+#: From this probability on a class that is excluded is kept away all the same, as long as enough else is left: about what
+#: each of the taxonomy's classes would get if nothing were heard.
 PERHAPS = 0.01
 #: A list of ids as one parameter, so that it may be of any length.
 AMONG = "id in (select value from json_each(?))"
