@@ -331,6 +331,7 @@ def test_what_goes_wrong_is_told_where_one_looks_and_changes_nothing(visit: Visi
 
 def test_the_map_by_keyboard(visit: Visit) -> None:
     page = visit()
+    page.locator("#legend button").first.wait_for()  # the map is there
     page.focus("#sky")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#spot")).to_be_visible()
