@@ -41,9 +41,7 @@ class Settings:
     average: float = 0.998
     mixup: float = 0.3
     pool: int = 4  # batches whose views are made at once
-    echo: int = (
-        1  # times that each view is used (Choi et al., 2019): more where making costs more than learning
-    )
+    echo: int = 1  # times that each view is used (Choi et al., 2019): more where making them is slow
     seed: int = 0
 
 

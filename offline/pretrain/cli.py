@@ -8,8 +8,6 @@ import logging
 import os
 from pathlib import Path
 
-import torch
-
 from retrieval_core.build import PROJECT
 
 #: Modules with a `run(args)`, in the order in which each needs what those before it made.
@@ -61,7 +59,9 @@ def run(args: argparse.Namespace) -> int:
     if args.corpus and not args.labels:
         print("error: --corpus needs --labels, the CSV that says what its files are")
         return 2
-    args.device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    from offline.pretrain.text import available_device  # Torch takes a second, and --help needs none
+
+    args.device = args.device or available_device().type
     for name in (stage for stage in STAGES if stage in args.stage):
         importlib.import_module(STAGES[name]).run(args)
     return 0

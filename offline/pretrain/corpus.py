@@ -138,11 +138,11 @@ def _make_shard(job: tuple[Path, list[Recipe]]) -> int:
     part = path.with_suffix(".part.npz")
     np.savez(
         part,
-        samples=np.round(np.concatenate(waveforms) * 32767.0).astype(np.int16),
-        lengths=np.array([len(waveform) for waveform in waveforms]),
-        label=np.array([one.label for one in made]),
-        source=np.array([recipe.source for recipe in kept]),
-        group=np.array([recipe.group for recipe in kept]),
+        samples=np.round(np.concatenate([np.zeros(0), *waveforms]) * 32767.0).astype(np.int16),
+        lengths=np.array([len(waveform) for waveform in waveforms], np.int64),
+        label=np.array([one.label for one in made], str),
+        source=np.array([recipe.source for recipe in kept], str),
+        group=np.array([recipe.group for recipe in kept], str),
     )
     part.replace(path)
     return len(recipes)
@@ -188,4 +188,7 @@ class Corpus:
             with np.load(path, allow_pickle=False) as shard:
                 for name, parts in columns.items():
                     parts.append(shard[name])
-        return cls(**{name: np.concatenate(parts) for name, parts in columns.items()})
+        found = cls(**{name: np.concatenate(parts) for name, parts in columns.items()})
+        if not len(found):
+            raise ValueError(f"No clip of the corpus in {', '.join(map(str, folders))} could be read.")
+        return found

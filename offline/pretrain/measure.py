@@ -1,18 +1,23 @@
-"""How well prompts find sounds: prompts that nobody trained on, ranked against sounds that nobody trained on."""
+"""How good a pair of encoders is on labelled recordings, alone and for prompts, as their cards say.
+
+python -m offline.pretrain.measure --corpus DIR --labels CSV
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from offline.pretrain.audio_eval import Recordings, embed_labelled, interval
+from retrieval_core.build import PROJECT
+from retrieval_core.encoders.audio import AudioEncoder
+from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.taxonomy import Taxonomy
-
-FAMILIES = ("drums", "keys", "other")
 
 
 @dataclass(frozen=True)
@@ -103,19 +108,37 @@ def summary(found: Sequence[Answer]) -> Mapping[str, float]:
     }
 
 
-def hold_out(taxonomy: Taxonomy, share: float, seed: int) -> tuple[Taxonomy, list[tuple[str, str]]]:
-    """A taxonomy that has forgotten a share of its synonyms and clues, and those phrases with their classes.
+def members(recordings: Recordings, taxonomy: Taxonomy) -> list[frozenset[str]]:
+    """What each recording counts as: its class and tags, what lies above them, and its family."""
+    found = []
+    for names, family in zip(recordings.members, recordings.family, strict=True):
+        above = {name for known in names & taxonomy.classes.keys() for name in taxonomy.ancestors(known)}
+        found.append(frozenset({*names, *above, str(family)}))
+    return found
 
-    What a tower trained on the rest makes of them says how it will fare with words that nobody thought of.
-    """
-    rng = np.random.default_rng(seed)
-    kept, forgotten = {}, []
-    for known in taxonomy.classes.values():
-        ways: dict[str, Any] = {}
-        for way in ("synonyms", "clues"):
-            phrases = getattr(known, way)
-            dropped = rng.random(len(phrases)) < share
-            forgotten += [(p, known.id) for p, drop in zip(phrases, dropped, strict=True) if drop]
-            ways[way] = tuple(p for p, drop in zip(phrases, dropped, strict=True) if not drop) or phrases[:1]
-        kept[known.id] = replace(known, **ways)
-    return replace(taxonomy, classes=kept), forgotten
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True, help="folder of labelled recordings")
+    parser.add_argument(
+        "--labels", type=Path, required=True, help="their CSV: path, fine, coarse, tags, train_ok"
+    )
+    parser.add_argument(
+        "--train-ok", default="no", help="rows to measure on, by their train_ok (%(default)s)"
+    )
+    parser.add_argument("--encoders", type=Path, default=PROJECT / "data/encoders")
+    parser.add_argument("--queries", type=Path, default=PROJECT / "data/queries/text_to_audio.jsonl")
+    args = parser.parse_args(arguments)
+    hearing = AudioEncoder.from_pretrained(args.encoders / "audio")
+    recordings = embed_labelled(hearing, args.corpus, args.labels, args.train_ok)
+    for name, (value, low, high) in interval(recordings, hearing.anchors).items():
+        print(f"{name}: {value:.3f} ({low:.3f} to {high:.3f})")
+    queries = read_queries(args.queries)
+    texts = TextEncoder.from_pretrained(args.encoders / "text").encode([query.text for query in queries])
+    found = answers(queries, texts, recordings.vectors, members(recordings, Taxonomy.load()))
+    for name, value in summary(found).items():
+        print(f"prompts, {name}: {value:.3f}" if isinstance(value, float) else f"prompts, {name}: {value}")
+
+
+if __name__ == "__main__":
+    main()

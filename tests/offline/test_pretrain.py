@@ -10,7 +10,7 @@ import torch
 from safetensors.numpy import load_file
 
 from offline.__main__ import main
-from offline.pretrain import classes, soundfont
+from offline.pretrain import classes, measure, soundfont
 from offline.pretrain.audio_eval import embed_labelled, interval
 from offline.pretrain.audio_export import export
 from offline.pretrain.audio_model import AudioEncoderConfig
@@ -243,6 +243,13 @@ def test_the_command_makes_an_encoder_and_what_the_text_tower_learns_from(librar
     lines = (tmp_path / "work/clips.jsonl").read_text().splitlines()
     assert clips["embeddings"].shape == (len(lines), encoder.dimension)
     assert clips["anchors"].shape[0] == len(classes.CLASSES)
+
+
+def test_the_figures_of_the_cards_have_a_command(library, capsys):
+    measure.main(["--corpus", str(library), "--labels", str(library / "labels.csv"), "--train-ok", "yes"])
+    told = dict(line.split(": ") for line in capsys.readouterr().out.splitlines())
+    assert float(told["drums_vs_keys"].split()[0]) > 0.5  # kicks, hats and tones, simple as they are
+    assert {f"prompts, {name}" for name in ("vote", "fine vote", "P@5", "negated")} <= told.keys()
 
 
 def test_recordings_without_labels_are_refused(capsys):
