@@ -147,7 +147,7 @@ class Conversation:
         doubt = self._doubt(request, hits)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
         said = (
-            sentences.missing(unheld),
+            sentences.missing(unheld, request.classes),
             doubt,
             sentences.unheard(hits, request),
             sentences.found(hits, request, lost, doubtful),
@@ -256,11 +256,11 @@ class Conversation:
 
     def _of_each(self, request: Request) -> list[Hit]:
         """Hits of a request; of several classes in turn, so that "kicks and snares" are both."""
-        classes = [id for id in request.classes if id not in LOOPED]
-        if len(classes) < 2 or request.k < 2 or request.like is not None:
+        sorts = prompts.groups(id for id in request.classes if id not in LOOPED)
+        if len(sorts) < 2 or request.k < 2 or request.like is not None:
             return self.retriever.search(request)
         loops = [id for id in request.classes if id in LOOPED]
-        found = [self.retriever.search(replace(request, classes=(id, *loops))) for id in classes]
+        found = [self.retriever.search(replace(request, classes=(*sort, *loops))) for sort in sorts]
         turns = (hit for row in zip_longest(*found) for hit in row if hit is not None)
         chosen = list({hit.id: hit for hit in turns}.values())[: request.k]
         return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, start=1)]

@@ -15,15 +15,17 @@ def count(hits: list[Hit]) -> str:
     return "1 sample" if len(hits) == 1 else f"{len(hits)} samples"
 
 
-def missing(unheld: tuple[str, ...]) -> str:
-    """A sentence that names the classes which the library does not have."""
-    names = [prompts.class_name(id) for id in unheld if id not in LOOPED]
+def missing(unheld: tuple[str, ...], wanted: tuple[str, ...]) -> str:
+    """A sentence that names the classes which the library does not have, of those that are wanted."""
+    sorts = prompts.groups(id for id in wanted if id not in LOOPED)
+    names = [prompts.class_name(sort[0]) for sort in sorts if set(sort) <= set(unheld)]
     return f"The library holds no {' and no '.join(names)}." if names else ""
 
 
 def unheard(hits: list[Hit], request: Request) -> str:
     """A sentence where a drum was refused and loops are among the hits, which are tagged as a whole."""
-    names = [prompts.class_name(id) for id in request.exclude if prompts.kin([id]) == ("drums",)]
+    refused = (group[0] for group in prompts.groups(request.exclude))
+    names = [prompts.class_name(id) for id in refused if prompts.kin([id]) == ("drums",)]
     if not names or not any(hit.kind == "loop" and prompts.kin([hit.fine]) == ("drums",) for hit in hits):
         return ""
     return f"Loops are tagged as a whole, and I cannot hear whether one has {' or '.join(names)} in it."

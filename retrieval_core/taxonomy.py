@@ -26,7 +26,10 @@ class TaxonomyError(ValueError):
 
 @dataclass(frozen=True)
 class FineClass:
-    """One fine class and every way to say it; `parents` are classes it counts as too, `related` nearly so."""
+    """One fine class and every way to say it.
+
+    `parents` are classes it counts as too, `related` nearly so; `includes` are those that its words mean as well.
+    """
 
     id: str
     coarse: str
@@ -40,6 +43,7 @@ class FineClass:
     foreign: tuple[str, ...]
     parents: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     pitched: bool = False
     looped: bool = False
@@ -211,6 +215,19 @@ class Taxonomy:
         """The classes that count as `id` too."""
         return tuple(other for other in self.classes if id in self.ancestors(other))
 
+    def grouped(self, ids: Iterable[str]) -> list[tuple[str, ...]]:
+        """Classes in groups: each that includes others with those of them that are there, the rest alone.
+
+        >>> Taxonomy.load().grouped(["kick", "perc", "conga", "bongo"])
+        [('kick',), ('perc', 'conga', 'bongo')]
+        """
+        ids = tuple(ids)
+        includes = {id: self.classes[id].includes for id in ids if id in self.classes}
+        within = {part for parts in includes.values() for part in parts}
+        return [
+            (id, *(part for part in ids if part in includes.get(id, ()))) for id in ids if id not in within
+        ]
+
     def resolve(self, label: str) -> str | None:
         """The class of a label of a data set or a folder ("SFX", "hi-hats"), None where there is none."""
         key = fold(label)
@@ -285,7 +302,7 @@ class Taxonomy:
                     raise TaxonomyError(f"{where} names the unknown {what} {id!r}")
 
         for c in self.classes.values():
-            known((*c.parents, *c.related), f"class {c.id!r}", self.classes, "class")
+            known((*c.parents, *c.related, *c.includes), f"class {c.id!r}", self.classes, "class")
             for parent in c.parents:
                 if self.classes[parent].coarse != c.coarse:
                     raise TaxonomyError(f"class {c.id!r} and its parent {parent!r} differ in coarse class")
@@ -341,7 +358,9 @@ def _fine_class(id: str, coarse: str, entry: Mapping[str, Any]) -> FineClass:
         raise TaxonomyError(f"class {id!r} needs a line `about` that says what it is")
     name = entry.get("name", id)
     fields: dict[str, Any] = {way: _phrases(entry.get(way)) for way in WAYS}
-    fields |= {field: tuple(entry.get(field, "").split()) for field in ("parents", "related", "labels")}
+    fields |= {
+        field: tuple(entry.get(field, "").split()) for field in ("parents", "related", "includes", "labels")
+    }
     fields |= {field: entry.get(field, False) for field in ("pitched", "looped")}
     return FineClass(id, coarse, name, entry.get("plural", plural(name)), entry["about"], **fields)
 

@@ -3,13 +3,14 @@
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.grammar import is_foreign, parse
 from bot.prompts.references import settles
-from bot.prompts.wording import beginning, class_name, kin, understood
+from bot.prompts.wording import beginning, class_name, groups, kin, understood
 
 __all__ = [
     "Chip",
     "beginning",
     "chips",
     "class_name",
+    "groups",
     "is_foreign",
     "kin",
     "parse",

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED, Meaning
 from bot.prompts.prompt import Prompt
-from bot.prompts.wording import KINDS, class_name, degrees, duration, is_more_than, key, likeness, tempo
+from bot.prompts.wording import (
+    KINDS,
+    class_name,
+    degrees,
+    duration,
+    groups,
+    heads,
+    is_more_than,
+    key,
+    likeness,
+    tempo,
+)
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
@@ -40,7 +51,7 @@ def chips(request: Request) -> list[Chip]:
         Chip(f"qualities:{word}", said)
         for word, said in zip(request.qualities, degrees(request), strict=True)
     ]
-    classes = _classes(request)
+    classes = heads(_wanted(request))
     if len(classes) == 1 and request.kind:
         found.append(
             Chip(f"classes:{classes[0]}", f"{class_name(classes[0], one=True)} {KINDS[request.kind]}")
@@ -53,7 +64,7 @@ def chips(request: Request) -> list[Chip]:
             found.append(Chip("kind", KINDS[request.kind]))
     whole = {"like": likeness, "tempo": tempo, "key": key, "duration": duration}
     found += [Chip(name, words) for name, say in whole.items() if (words := say(request))]
-    found += [Chip(f"exclude:{id}", f"no {class_name(id)}") for id in request.exclude]
+    found += [Chip(f"exclude:{id}", f"no {class_name(id)}") for id in heads(request.exclude)]
     return found + [Chip(f"lacking:{word}", f"not {word}") for word in request.lacking]
 
 
@@ -74,7 +85,8 @@ def without(request: Request, name: str) -> Request:
     if part == "like":
         return replace(request, like=None, like_rank=None)
     if part == "exclude":
-        return replace(request, exclude=tuple(id for id in request.exclude if id != value))
+        gone = _group(request.exclude, value)
+        return replace(request, exclude=tuple(id for id in request.exclude if id not in gone))
     if part == "lacking":
         return replace(request, lacking=tuple(word for word in request.lacking if word != value))
     if part == "qualities":
@@ -87,7 +99,7 @@ def without(request: Request, name: str) -> Request:
         )
     if part == "kind":
         text = _text_without(request, lambda meaning: bool(meaning.kind and not meaning.classes))
-        return replace(request, text=text, kind=None, classes=tuple(_classes(request)))
+        return replace(request, text=text, kind=None, classes=_wanted(request))
     if part == "classes":
         return _without_class(request, value)
     if part == "text":
@@ -96,16 +108,21 @@ def without(request: Request, name: str) -> Request:
     return replace(request, **nothing)
 
 
-def _classes(request: Request) -> list[str]:
+def _wanted(request: Request) -> tuple[str, ...]:
     """The classes that were asked for; a loop's hedge is none of them."""
-    return [id for id in request.classes if id not in LOOPED or len(request.classes) == 1]
+    return tuple(id for id in request.classes if id not in LOOPED or len(request.classes) == 1)
+
+
+def _group(classes: Sequence[str], head: str) -> tuple[str, ...]:
+    """A class of some, with those of them that its word means as well."""
+    return next(group for group in groups(classes) if group[0] == head)
 
 
 def _without_class(request: Request, id: str) -> Request:
-    rest = [one for one in _classes(request) if one != id]
-    if rest:
-        text = _text_without(request, lambda meaning: bool(meaning.classes) and set(meaning.classes) <= {id})
-        return replace(request, text=text, classes=tuple(one for one in request.classes if one != id))
+    gone = set(_group(request.classes, id))
+    if set(_wanted(request)) - gone:
+        text = _text_without(request, lambda meaning: bool(meaning.classes) and set(meaning.classes) <= gone)
+        return replace(request, text=text, classes=tuple(one for one in request.classes if one not in gone))
     text = _text_without(request, lambda meaning: bool(meaning.classes or meaning.kind))
     return replace(request, text=text, classes=(), kind=None)
 

@@ -225,16 +225,21 @@ def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:
 
 def _specific(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[str]:
     """The classes of a run without those that are only called by name beside one of their kind: "explosion sfx"."""
-    ids = [id for m in run for id in m.meaning.classes]
-    fine = [id for id in ids if id in lexicon.taxonomy.classes]
-    wider = {above for id in fine for above in lexicon.taxonomy.ancestors(id) if above in _CATCH_ALLS}
-    named = {
-        id
-        for m in run
-        for id in wider.intersection(m.meaning.classes)
-        if " ".join(prompt.words[m.start : m.end]) in lexicon.names_of(id)
-    }
-    return [id for id in ids if id not in named]
+    known = lexicon.taxonomy.classes
+    fine = {id for m in run for id in m.meaning.classes if id in known}
+    catch_alls = {id: {id, *known[id].includes} for id in fine & _CATCH_ALLS}
+    for id, meant in catch_alls.items():
+        sorts = {other for m in run for other in m.meaning.classes if id not in m.meaning.classes}
+        beside = any(
+            other in meant or (other in known and id in lexicon.taxonomy.ancestors(other)) for other in sorts
+        )
+        names = lexicon.names_of(id) if beside else ()
+        run = [
+            m
+            for m in run
+            if id not in m.meaning.classes or " ".join(prompt.words[m.start : m.end]) not in names
+        ]
+    return [id for m in run for id in m.meaning.classes]
 
 
 def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
@@ -269,6 +274,17 @@ def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> t
     ]
     hedges = [id for id in hedges if LOOPED[id] not in plain]
     return tuple(dict.fromkeys([*plain, *hedges]))
+
+
+def excluded_as(excluded: Sequence[str], wanted: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The classes to keep out: where no drum is wanted, "no percussion" means the kit as well."""
+    known = lexicon.taxonomy
+    asked = {known.coarse_of(id) if id in known.classes else id for id in wanted}
+    found: dict[str, None] = {}
+    for group in known.grouped(dict.fromkeys(excluded)):
+        coarse = known.coarse_of(group[0]) if len(group) > 1 else ""
+        found |= dict.fromkeys(group if coarse in asked else (coarse or group[0],))
+    return tuple(found)
 
 
 def parse(text: str, context: Request | None = None, approaches: Sequence[str] | None = None) -> Request:

@@ -175,6 +175,10 @@ class Lexicon:
 
     def _classes(self, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
         coarse = [sense.id for sense in senses if sense.kind == "coarse" and sense.how != "clues"]
+        known = self.taxonomy.classes
+        named = [s.id for s in senses if s.kind == "class" and s.how in _NAMES and known[s.id].includes]
+        if named:
+            return (named[0], *known[named[0]].includes), next(s.how for s in senses if s.id == named[0])
         if coarse:  # of two readings the wider one excludes nothing wrongly
             return tuple(coarse), "synonyms"
         for way in _NAMES:
@@ -205,7 +209,7 @@ class Lexicon:
             if other and other.classes and not other.code:
                 wider = chord and set(other.classes) <= self.taxonomy.coarse.keys()
                 looped = LOOPED.keys() & set(meaning.classes)
-                if wider or looped or other.classes == meaning.classes or part == "percussion":
+                if wider or looped or other.classes == meaning.classes:
                     return True
         return False
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts.grammar import Parts, classes_as, ruled_out
+from bot.prompts.grammar import Parts, classes_as, excluded_as, ruled_out
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Phrases, Prompt
 from bot.prompts.wording import class_name
@@ -35,7 +35,9 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         k=parts.k or _DEFAULT.k,
         approach=parts.approach,
         classes=classes,
-        exclude=tuple(dict.fromkeys(id for id in parts.excluded.classes if id not in classes)),
+        exclude=tuple(
+            id for id in excluded_as(parts.excluded.classes, classes, lexicon) if id not in classes
+        ),
         lacking=tuple(dict.fromkeys((*parts.excluded.words, *parts.excluded.words_within(classes)))),
         kind=parts.kind,
         tempo=parts.tempo,
@@ -146,7 +148,7 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         id for id in parts.excluded.classes if parts.excluded.phrases.get(id) not in within
     ]
     classes = _next_classes(prompt, parts, context, lexicon)
-    exclude = dict.fromkeys((*context.exclude, *parts.excluded.classes))
+    exclude = excluded_as((*context.exclude, *parts.excluded.classes), classes, lexicon)
     other = bool(parts.classes) and parts.like_rank is None
     return replace(
         context,

@@ -1,7 +1,7 @@
 """A Request in a few words, so that a misreading shows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED
@@ -33,7 +33,9 @@ def understood(request: Request) -> str:
     if request.intent == "more":
         parts.insert(0, "more")
     parts += [likeness(request), tempo(request), key(request), duration(request)]
-    parts += [f"no {class_name(id)}" for id in request.exclude] + [f"not {word}" for word in request.lacking]
+    parts += [f"no {class_name(id)}" for id in heads(request.exclude)] + [
+        f"not {word}" for word in request.lacking
+    ]
     return " · ".join(part for part in parts if part)
 
 
@@ -69,7 +71,7 @@ def duration(request: Request) -> str:
 
 def _subject(request: Request) -> str:
     """What is wanted: "3 dark kicks or snares", "piano loops"; the words themselves where no class is named."""
-    ids = [id for id in request.classes if id not in LOOPED or len(request.classes) == 1]
+    ids = heads(id for id in request.classes if id not in LOOPED or len(request.classes) == 1)
     qualities = ", ".join(degrees(request))
     kind = KINDS.get(request.kind or "", "")
     if ids:
@@ -138,6 +140,20 @@ def beginning(start: str) -> tuple[str, ...]:
         for fine in lexicon().taxonomy.classes.values()
         if start and any(word.startswith(start) for word in (fine.plural, *re.split(r"[\s-]", fine.plural)))
     )
+
+
+def groups(ids: Iterable[str]) -> list[tuple[str, ...]]:
+    """Classes in groups that one word names: percussion with congas and shakers, a kick alone."""
+    return lexicon().taxonomy.grouped(ids)
+
+
+def heads(ids: Iterable[str]) -> list[str]:
+    """Classes without those that the word for another one of them means as well.
+
+    >>> heads(["perc", "conga", "bongo", "kick"])
+    ['perc', 'kick']
+    """
+    return [group[0] for group in groups(ids)]
 
 
 def class_name(id: str, one: bool = False) -> str:

@@ -35,6 +35,8 @@ def test_a_request_in_parts(prompt, parts):
         ("three dark, punchy kicks", "3 samples", "dark, punchy kicks"),
         ("three dark, punchy kicks", "kicks", "3 dark, punchy sounds"),
         ("kicks and snares", "kicks", "snares"),
+        ("percussion and kicks", "percussion hits", "kicks"),
+        ("drums without percussion", "no percussion hits", "drums"),
         ("a dark helicopter", "dark", "“helicopter”"),
         ("a dark helicopter", "“helicopter”", "dark sounds"),
         ("more like the second one", "like the second", "any sounds"),

@@ -5,6 +5,7 @@ import pytest
 from bot.prompts import parse, understood
 from retrieval_core.request import Request
 
+PERCUSSION = ("perc", "conga", "bongo", "cowbell", "tambourine", "shaker", "tabla")
 APPROACHES = ("contrastive", "hybrid", "linear_projection", "prototype")
 
 
@@ -145,6 +146,9 @@ def test_length(prompt: str, duration: tuple[float | None, float | None] | None)
         ("🥁", ("drums",), None),
         ("Schlagzeug", ("drums",), None),
         ("a door slam", ("impact",), None),
+        ("percussion", PERCUSSION, None),
+        ("percussion loop", (*PERCUSSION, "drumloop"), "loop"),
+        ("taiko percussion", ("taiko",), None),
     ],
 )
 def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | None) -> None:
@@ -172,6 +176,8 @@ def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | N
         ("keys, no chords", ("chord",)),
         ("i can't find a crash", ()),
         ("hand drums but no djembe", ()),
+        ("drums without percussion", PERCUSSION),
+        ("pads without percussion", ("drums",)),
     ],
 )
 def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
@@ -292,6 +298,8 @@ def test_typos_are_forgiven_and_ordinary_words_left_alone(prompt: str, classes: 
         ("anything but drums", "any sounds · no drums"),
         ("more like the second one", "any sounds · like the second"),
         ("thanks", "thanks"),
+        ("percussion and kicks", "percussion hits or kicks"),
+        ("drums without percussion", "drums · no percussion hits"),
     ],
 )
 def test_what_was_understood_is_shown_in_a_few_words(prompt: str, shown: str) -> None:
