@@ -24,7 +24,7 @@ GRAMMAR_WORDS = frozenset(
     """.split()
 )
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
-_SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ?".split())
+_SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ? i need want give get show".split())
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
 _PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
@@ -207,8 +207,8 @@ def _classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
     """Whether a class is said of another one and not asked for: "a kick with a lot of sub"."""
     fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
-    between = prompt.words[fine[-1].end : mention.start] if fine else []
-    return "with" in between and not _SEPARATORS & set(between)
+    between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
+    return "with" in between and not _SEPARATORS & between
 
 
 def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:
@@ -311,8 +311,10 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     parts = read(prompt, _approaches() if approaches is None else approaches, known)
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
-    if (not parts.asks and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key))) or (
-        not parts.understood and talk.is_off_topic(prompt, parts.asks, parts.text)
+    if (
+        talk.is_event(prompt)
+        or (not parts.asks and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key)))
+        or (not parts.understood and talk.is_off_topic(prompt, parts.asks, parts.text))
     ):
         return Request(intent="other")
     if looped(prompt) and parts.kind is None:

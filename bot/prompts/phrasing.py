@@ -1,5 +1,6 @@
 """How a prompt is phrased around what it asks for: which words are left for the text encoder."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.prompts.prompt import Phrases, Prompt
@@ -91,6 +92,13 @@ _REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
 _PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
 _SIGNS = {"&"}
+#: What may stand between two requests that are both meant, and what takes the first one back.
+_JOINED = _FILLERS | _ENDS | frozenset("- and plus / &".split())
+_CORRECTIONS = frozenset(
+    "but no nope nah not wait actually instead rather sorry mean meant was were had have got said asked".split()
+)
+#: An asking phrase, from a place up to another.
+Cue = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,31 +110,31 @@ class Phrasing:
     asks: bool
 
 
-def take_asking(prompt: Prompt) -> list[int]:
-    """Take "could I get", "if you have any" and the like off, wherever they stand; returns where asking phrases end."""
-    ends = []
+def take_asking(prompt: Prompt) -> list[Cue]:
+    """Take "could I get", "if you have any" and the like off, wherever they stand; returns the places of the asking phrases."""
+    asked = []
     for at in range(len(prompt.words)):
         if prompt.taken[at]:
             continue
         if (end := prompt.starts(at, _ASKING)) and prompt.word(at - 1) not in _DENIALS:
             prompt.take(at, end)
-            ends.append(end)
+            asked.append((at, end))
         elif end := prompt.starts(at, _ASIDES):
             prompt.take(at, end)
-    return ends
+    return asked
 
 
-def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[int]) -> Phrasing:
+def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[Cue]) -> Phrasing:
     """The words that remain once the asking, the politeness and the background story are off.
 
     `normal` gives words another form by their place ("darker" as "dark"); `asked` is from `take_asking`. Of what stands before the request proper
     ("I'm making techno, find me a kick"), genres are kept.
     """
-    main, asks = _main(prompt, asked)
+    main, cuts, asks = _main(prompt, asked)
     words = [prompt.words[at] for at in _genre_places(prompt, 0, main)]
     known = {at for m in prompt.open_mentions() if m.meaning.sure for at in range(m.start, m.end)}
     named = any(m.meaning.classes for m in prompt.open_mentions())
-    for start, end in _pieces(prompt, main):
+    for start, end in _pieces(prompt, main, cuts):
         if start > main and (prompt.starts(start, _BACKGROUND) or (named and _is_remark(prompt, start, end))):
             words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
         else:
@@ -134,20 +142,45 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[int]) -> Phrasi
     return Phrasing(words, main, asks)
 
 
-def _main(prompt: Prompt, asked: list[int]) -> tuple[int, bool]:
-    """Where the request proper begins: behind the last asking phrase that something known follows."""
-    verbs = [end for at in range(len(prompt.words)) if (end := prompt.starts(at, _VERBS))]
+def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]:
+    """Where the request proper begins: behind the last asking phrase that something known follows.
+
+    Where such requests follow each other it begins with the first, and the places of the others are told as well.
+    """
+    verbs = [(at, end) for at in range(len(prompt.words)) if (end := prompt.starts(at, _VERBS))]
     cues = sorted([*asked, *verbs])
     mentions = prompt.open_mentions()
     strong = [m.start for m in mentions if m.meaning.classes]
-    for cue in reversed(cues):
-        if any(start >= cue for start in strong or [m.start for m in mentions]):
-            return cue, True
+    last = max(strong or [m.start for m in mentions], default=-1)
+    if before := [cue for cue in cues if cue[1] <= last]:
+        return *_main_of_several(prompt, before), True
     if prompt.starts(0, _BACKGROUND):
         for start, _ in _pieces(prompt, 0)[1:]:
             if any(mention >= start for mention in strong):
-                return start, bool(cues)
-    return 0, bool(cues)
+                return start, (), bool(cues)
+    return 0, (), bool(cues)
+
+
+def _main_of_several(prompt: Prompt, cues: list[Cue]) -> tuple[int, tuple[int, ...]]:
+    """Where the first of several requests in a row begins, and where the others do: "I need a kick I need a snare"."""
+    (first, main), cuts = cues[-1], []
+    known = {at for m in prompt.open_mentions() for at in range(m.start, m.end)}
+    for start, end in reversed(cues[:-1]):
+        between = range(end, first)
+        if not any(prompt.names_class(at) for at in between):
+            if first > end:
+                break
+            first = start  # "could you show me"
+            continue
+        strangers = (at for at in between if not (prompt.taken[at] or at in known))
+        taken_back = _CORRECTIONS.intersection(
+            [*prompt.words[max(0, start - 1) : start], *prompt.words[end:first]]
+        )
+        if taken_back or not _JOINED.issuperset(prompt.words[at] for at in strangers):
+            break
+        cuts.append(main)
+        first, main = start, end
+    return main, tuple(cuts)
 
 
 def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:
@@ -159,11 +192,14 @@ def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:
     ]
 
 
-def _pieces(prompt: Prompt, start: int) -> list[tuple[int, int]]:
+def _pieces(prompt: Prompt, start: int, cuts: Collection[int] = ()) -> list[tuple[int, int]]:
     bounds = [
         at
         for at in range(start, len(prompt.words))
-        if prompt.words[at] in _ENDS | _REASONS or _THEREFORE.end(prompt.words, at) or _is_dash(prompt, at)
+        if at + 1 in cuts
+        or prompt.words[at] in _ENDS | _REASONS
+        or _THEREFORE.end(prompt.words, at)
+        or _is_dash(prompt, at)
     ]
     starts = [start, *(at if prompt.words[at] in _REASONS else at + 1 for at in bounds)]
     return list(zip(starts, [*bounds, len(prompt.words)], strict=True))

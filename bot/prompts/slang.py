@@ -66,7 +66,14 @@ _NOISES = frozenset(
     "uh uhh um umm uhm er erm hm hmm ah eh ngl tbh fr frfr af asf lol lmao rofl haha hahaha idk imo imho tho rn atm idc icl smh rq".split()
 )
 _SIGNS = {("comma",): ",", ("full", "stop"): ".", ("question", "mark"): "?", ("exclamation", "mark"): "!"}
-_RESETS = {("scratch", "that"), ("strike", "that"), ("scrap", "that")}
+_RESETS = {
+    ("scratch", "that"),
+    ("strike", "that"),
+    ("scrap", "that"),
+    ("no", "wait"),
+    ("wait", "no"),
+    ("oh", "wait"),
+}
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
     word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())

@@ -68,6 +68,16 @@ _CHAT = Phrases(
     """
 )
 _FEELS = Phrases("i'm feeling, im feeling, i am feeling, i feel, i'm so, im so, i am so")
+#: What befalls people and their things: "I lost my keys" is about no sound.
+_EVENTS = Phrases(
+    """
+    i lost, i've lost, i have lost, i left, i forgot, i broke, i dropped, i locked, i found, i bought, i sold, i met,
+    i can't find my, i cant find my, i cannot find my, i couldn't find my, have you seen my, someone stole, somebody stole,
+    they stole, i got my, i hurt, i crashed, i washed, i missed, i ruined, i spilled
+    """
+)
+_WHOSE = frozenset("my our the his her their".split())
+_CLAUSES = frozenset(", . ; : - so but because like need want".split())
 #: A verb that makes a statement of what follows "my" or "she".
 _STATES = {"is", "was", "has", "had", "are", "were", "said", "says", "told"}
 _SEARCHING = (["find"], ["get"], ["search"], ["look"])
@@ -175,6 +185,16 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
         return not any(m.meaning.classes or m.meaning.kind for m in mentions)
     sounds = any(m.meaning.classes or m.meaning.kind or m.meaning.quality for m in mentions)
     return words[0] in _ASKING_WHAT and words[1:2] != ["else"] and not sounds
+
+
+def is_event(prompt: Prompt) -> bool:
+    """Whether a prompt tells what befell something of somebody's, and nothing else: "I lost my keys"."""
+    end = _EVENTS.end(prompt.words, 0)
+    return (
+        end > 0
+        and bool(_WHOSE & set(prompt.words[end - 1 : end + 2]))
+        and not _CLAUSES & set(prompt.words[:-1])
+    )
 
 
 def _is_pronounceable(word: str) -> bool:
