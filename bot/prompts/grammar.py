@@ -193,8 +193,8 @@ def _base_forms(prompt: Prompt) -> dict[int, str]:
 def _classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes that are asked for, as the prompt names them."""
     named = [m for m in mentions if m.meaning.classes and not _is_verb(prompt, m)]
-    purpose = [at for at in range(len(prompt.words)) if prompt.starts(at, _PURPOSE)]
-    if named and purpose:  # "a kick to go with my piano" asks for a kick
+    purpose = [at for at, _ in prompt.places(_PURPOSE)] if named else []
+    if purpose:  # "a kick to go with my piano" asks for a kick
         first = next((at for at in purpose if at > named[0].start), len(prompt.words))
         named = [m for m in named if m.start < first]
     named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]

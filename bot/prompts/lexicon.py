@@ -120,9 +120,20 @@ class Lexicon:
             for direction, words in ((-1, quality.high), (1, quality.low))
         }
 
+    @cached_property
+    def _lengths(self) -> dict[str, int]:
+        """How many words the longest phrase has that begins with a word; two at least, as compounds are written apart."""
+        found: dict[str, int] = {}
+        for phrase in (*self.taxonomy.lookup, *self._adjectives):
+            first, _, rest = phrase.partition(" ")
+            if " " in rest:
+                found[first] = max(found.get(first, 2), min(LONGEST, rest.count(" ") + 2))
+        return found
+
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Meaning] | None:
         """The longest known phrase at `start`: where it ends, and what it means."""
-        for end in range(min(len(words), start + LONGEST), start, -1):
+        most = LONGEST if "&" in words[start : start + LONGEST] else self._lengths.get(words[start], 2)
+        for end in range(min(len(words), start + most), start, -1):
             phrase = " ".join(words[start:end])
             if meaning := self.meaning(phrase):
                 return end, meaning

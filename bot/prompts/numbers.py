@@ -211,7 +211,7 @@ def duration(prompt: Prompt) -> Interval | None:
 
     A number alone, or with "about", means within a fifth of it.
     """
-    if end := next((end for at in prompt.free() if (end := prompt.starts(at, _SUB_SECOND))), 0):
+    for _, end in prompt.places(_SUB_SECOND):
         prompt.take(end - 2, end)
         return None, 1.0
     return _intervals(prompt, _duration_at)

@@ -8,6 +8,7 @@ _TENS = {
     word: 10 * at
     for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
+_BEGINNINGS = frozenset([*_UNITS, *_TENS, "a", "hundred"])
 WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS
 
 
@@ -17,9 +18,10 @@ def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
     "25", "2.5", "twenty five", "a hundred and ten", "one seventy four" (as tempi are said), "one and a half", "zero point five".
     """
     word = prompt.word(at)
-    if not word or len(word) > 10 or prompt.locked[at]:
+    digits = word[:1].isascii() and word[:1].isdigit()
+    if not (digits or word in _BEGINNINGS) or len(word) > 10 or prompt.locked[at]:
         return None
-    if word[0].isascii() and word[0].isdigit():
+    if digits:
         try:
             return with_half(prompt, float(word.replace(",", ".")), at + 1)
         except ValueError:

@@ -73,6 +73,7 @@ _ASIDES = Phrases(
     what, in there somewhere, in there, over here, when you can, thank you so much, thank you, for me
     """
 )
+_TAKEN_OFF = _ASKING.by_first.keys() | _ASIDES.by_first.keys()
 _BACKGROUND = Phrases(
     """
     my beat, my tune, my mix, the beat is, the song is, my producer, my mate, my friend, it's for, its for, it is for, this is for, for my, for a, i'm making, i am making, im making, i'm
@@ -113,8 +114,8 @@ class Phrasing:
 def take_asking(prompt: Prompt) -> list[Cue]:
     """Take "could I get", "if you have any" and the like off, wherever they stand; returns the places of the asking phrases."""
     asked = []
-    for at in range(len(prompt.words)):
-        if prompt.taken[at]:
+    for at, word in enumerate(prompt.words):
+        if word not in _TAKEN_OFF:
             continue
         if (end := prompt.starts(at, _ASKING)) and prompt.word(at - 1) not in _DENIALS:
             prompt.take(at, end)
@@ -147,8 +148,7 @@ def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]
 
     Where such requests follow each other it begins with the first, and the places of the others are told as well.
     """
-    verbs = [(at, end) for at in range(len(prompt.words)) if (end := prompt.starts(at, _VERBS))]
-    cues = sorted([*asked, *verbs])
+    cues = sorted([*asked, *prompt.places(_VERBS)])
     mentions = prompt.open_mentions()
     strong = [m.start for m in mentions if m.meaning.classes]
     last = max(strong or [m.start for m in mentions], default=-1)

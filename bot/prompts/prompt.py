@@ -23,14 +23,14 @@ class Phrases:
     """
 
     def __init__(self, phrases: str) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for words in sorted((tuple(phrase.split()) for phrase in phrases.split(",")), key=len, reverse=True):
-            self._by_first.setdefault(words[0], []).append(words)
+        self.by_first: dict[str, list[list[str]]] = {}
+        for words in sorted((phrase.split() for phrase in phrases.split(",")), key=len, reverse=True):
+            self.by_first.setdefault(words[0], []).append(words)
 
-    def end(self, words: Sequence[str], at: int) -> int:
+    def end(self, words: list[str], at: int) -> int:
         """Where the phrase that starts at a place ends, 0 if none does."""
-        for phrase in self._by_first.get(words[at], ()) if at < len(words) else ():
-            if tuple(words[at : at + len(phrase)]) == phrase:
+        for phrase in self.by_first.get(words[at], ()) if at < len(words) else ():
+            if words[at : at + len(phrase)] == phrase:
                 return at + len(phrase)
         return 0
 
@@ -56,6 +56,7 @@ class Prompt:
 
     def __post_init__(self) -> None:
         self._open = list(self.words)
+        self._size = len(self.words)
         self._starting = {mention.start: mention for mention in self.mentions}
         self._class_places = {at for m in self.mentions if m.meaning.classes for at in range(m.start, m.end)}
 
@@ -86,11 +87,20 @@ class Prompt:
 
     def word(self, at: int) -> str:
         """The word at a place, "" outside the prompt and where it is used up."""
-        return self._open[at] if 0 <= at < len(self._open) else ""
+        return self._open[at] if 0 <= at < self._size else ""
 
     def starts(self, at: int, phrases: Phrases) -> int:
         """Where the longest of `phrases` that stands at a place ends, 0 if none does."""
-        return phrases.end(self._open, at) if 0 <= at < len(self._open) else 0
+        if 0 <= at < self._size and self._open[at] in phrases.by_first:
+            return phrases.end(self._open, at)
+        return 0
+
+    def places(self, phrases: Phrases) -> Iterator[tuple[int, int]]:
+        """Where phrases of a list stand, from a place up to another; each is looked up when it is its turn."""
+        if not phrases.by_first.keys().isdisjoint(self._open):
+            for at in range(self._size):
+                if end := self.starts(at, phrases):
+                    yield at, end
 
     def before(self, at: int, words: Collection[str]) -> int:
         """The start of the run of `words` that ends right before `at`."""

@@ -1,6 +1,7 @@
 """What a prompt points at: a hit of the last answer, the next page, another approach."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.prompts.prompt import Phrases, Prompt
 from bot.prompts.words import tokens
@@ -16,6 +17,7 @@ _ORDINALS = {
     )
     for rank, word in enumerate(words.split(), 1)
 } | {"last": -1}
+_RANKS = _CARDINALS.keys() | _ORDINALS.keys()
 _LIKE = Phrases("more like, similar to, close to, same as, something like, sounds like, like, resembling")
 _HITS = frozenset("one one's ones sample sound result hit there , you sent gave me".split())
 _LEADING = frozenset("more something some others stuff ones please that is sounds sound".split())
@@ -52,7 +54,7 @@ def like_rank(prompt: Prompt) -> int | None:
 def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     """A rank at a place: "second one", "#3", "number four"; and where it ends."""
     word = prompt.word(at).removesuffix("'s")
-    if prompt.locked[at]:
+    if not (word in _RANKS or word.isdigit()) or prompt.locked[at]:
         return None
     if word.isascii() and word.isdigit() and at == 0 and prompt.starts(1, _PRAISED) and 0 < int(word) <= 50:
         return int(word), 1
@@ -73,9 +75,10 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
         return _ORDINALS[word], end
     previous = prompt.word(at - 1)
     # "Like 4 rimshots", "like 5 really dark kicks" are about so many.
-    counts = any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
     numbered = previous in ("#", "number", "nr") or (
-        previous in ("to", "like") and word.isdigit() and not counts
+        previous in ("to", "like")
+        and word.isdigit()
+        and not any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
     )
     if numbered and (word in _CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
         return _CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
@@ -138,10 +141,9 @@ _NEEDLESS = Phrases(
 
 def needless(prompt: Prompt) -> bool:
     """Take "it doesn't have to be": what follows need no longer hold."""
-    for at in prompt.free():
-        if end := prompt.starts(at, _NEEDLESS):
-            prompt.take(prompt.before(at, {"it", "they", "that"}), end)
-            return True
+    for at, end in prompt.places(_NEEDLESS):
+        prompt.take(prompt.before(at, {"it", "they", "that"}), end)
+        return True
     return False
 
 
@@ -176,22 +178,27 @@ def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
 
     A name of one word is an ordinary word too ("hybrid drums") and needs such a cue.
     """
-    spoken = {name.replace("_", " ").replace("-", " "): name for name in names}
-    phrases = Phrases(", ".join(spoken))
-    for at in range(len(prompt.words)):
-        if end := prompt.starts(at, phrases):
-            phrase = " ".join(prompt.words[at:end])
-            start = prompt.before(at, _APPROACH_BEFORE)
-            finish = prompt.after(end, _APPROACH_AFTER)
-            cued = (
-                any(prompt.word(place) in _APPROACH_CUES for place in range(start, at))
-                or any(prompt.word(place) in ("approach", "method", "model") for place in range(end, finish))
-                or (prompt.word(start - 1) in _BREAKS and prompt.word(finish) in _BREAKS)
-            )
-            if cued or " " in phrase:
-                prompt.take(start, finish)
-                return spoken[phrase]
+    spoken, phrases = _spoken(tuple(names))
+    for at, end in prompt.places(phrases):
+        phrase = " ".join(prompt.words[at:end])
+        start = prompt.before(at, _APPROACH_BEFORE)
+        finish = prompt.after(end, _APPROACH_AFTER)
+        cued = (
+            any(prompt.word(place) in _APPROACH_CUES for place in range(start, at))
+            or any(prompt.word(place) in ("approach", "method", "model") for place in range(end, finish))
+            or (prompt.word(start - 1) in _BREAKS and prompt.word(finish) in _BREAKS)
+        )
+        if cued or " " in phrase:
+            prompt.take(start, finish)
+            return spoken[phrase]
     return None
+
+
+@lru_cache(maxsize=8)
+def _spoken(names: tuple[str, ...]) -> tuple[dict[str, str], Phrases]:
+    """The names of approaches as they are spoken, alone and as phrases to look for."""
+    spoken = {name.replace("_", " ").replace("-", " "): name for name in names}
+    return spoken, Phrases(", ".join(spoken))
 
 
 _SETTLES = Phrases(
@@ -234,9 +241,8 @@ _DIFFERENT = Phrases(
 
 def wants_more(prompt: Prompt) -> bool:
     """Take "more", "another", "next" and the like."""
-    for at in prompt.free():
-        end = prompt.starts(at, _MORE)
-        if end and not prompt.locked[at] and not _compares(prompt, end) and prompt.word(end) != "than":
+    for at, end in prompt.places(_MORE):
+        if not prompt.locked[at] and not _compares(prompt, end) and prompt.word(end) != "than":
             prompt.take(at, end)
             return True
     return False
@@ -255,8 +261,7 @@ def wants_different(prompt: Prompt) -> bool:
     if prompt.words == ["different"]:
         prompt.take(0, 1)
         return True
-    for at in prompt.free():
-        if end := prompt.starts(at, _DIFFERENT):
-            prompt.take(prompt.before(at, {"now", "for", "and"}), end)
-            return True
+    for at, end in prompt.places(_DIFFERENT):
+        prompt.take(prompt.before(at, {"now", "for", "and"}), end)
+        return True
     return False

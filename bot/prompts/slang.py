@@ -1,103 +1,56 @@
-"""How people type and dictate: chat spellings, noises between the words, punctuation that is spoken."""
+"""How people type and dictate: chat spellings, noises between the words, punctuation that is spoken; from `data/slang.toml`."""
 
 import re
+import tomllib
 from collections.abc import Sequence
+from typing import Any
 
 from bot.prompts.words import Token
+from retrieval_core.taxonomy import DEFAULT_PATH
 
-#: What a word stands for wherever it stands.
-_SHORT = {
-    **{
-        "u": "you",
-        "ur": "your",
-        "gimmie": "gimme",
-        "gimmee": "gimme",
-        "wat": "what",
-        "wut": "what",
-        "dat": "that",
-        "da": "the",
-    },
-    **dict.fromkeys(("sth", "smth", "sumthin", "summat", "sumn", "somethin", "sumthing"), "something"),
-    **dict.fromkeys(("nothin", "nuthin", "nuffin"), "nothing"),
-    **dict.fromkeys(("w", "wit"), "with"),
-    **dict.fromkeys(("tht", "thats'"), "that"),
-    **{
-        "sum1": "someone",
-        "any1": "anyone",
-        "sumone": "someone",
-        "anythin": "anything",
-        "everythin": "everything",
-    },
-    # as dictation hears them
-    **{"base": "bass", "symbol": "cymbal", "symbols": "cymbals", "cords": "chords"},
-    **{
-        "lop": "loop",
-        "lops": "loops",
-        "r": "are",
-        "b4": "before",
-        "lil": "little",
-        "bc": "because",
-        "dnt": "dont",
-    },
-}
-#: What a word stands for behind another one.
-_BEHIND = {
-    **{(before, "bout"): "about" for before in ("how", "what", "hows")},
-    **{
-        (before, "sum"): "some"
-        for before in ("need", "want", "got", "me", "gimme", "have", "find", "get", "for")
-    },
-    ("", "sum"): "some",
-    ("of", "em"): "them",
-    ("one", "shoot"): "shot",
-    ("one", "shoots"): "shots",
-    **{(before, "4"): "for" for before in ("look", "looking", "search", "searching", "hunting", "asking")},
-    **{
-        (before, "then"): "than"
-        for before in "shorter longer faster slower less more quicker higher lower bigger smaller other".split()
-    },
-}
+
+def _load() -> dict[str, Any]:
+    return tomllib.loads(DEFAULT_PATH.with_name("slang.toml").read_text(encoding="utf-8"))
+
+
+_DATA = _load()
+_NOISES = frozenset(_DATA["noises"].split())
+_SHORT = {spelling: word for word, spellings in _DATA["short"].items() for spelling in spellings.split()}
+_BEHIND = {(before, one["word"]): one["means"] for one in _DATA["behind"] for before in one["after"]}
+#: Signs by the words that they are dictated as, and the pairs of words that take back what stands before them.
+_SIGNS = {tuple(phrase.split()): sign for phrase, sign in _DATA["spoken"].items()}
+_RESETS = {tuple(phrase.split()) for phrase in _DATA["resets"]["phrases"].split(", ")}
 _DRAWN = re.compile(r"([a-z])\1\1+")  # "yooo"
 _LETTERS = {"4": "for", "2": "to"}
 #: Nothing is counted in front of these: "a loop 4 my track".
 _DETERMINERS = frozenset("my a an the this that our your me it".split())
-#: Noises and chat abbreviations that say nothing about a sound, wherever they stand.
-_NOISES = frozenset(
-    "uh uhh um umm uhm er erm hm hmm ah eh ngl tbh fr frfr af asf lol lmao rofl haha hahaha idk imo imho tho rn atm idc icl smh rq".split()
-)
-_SIGNS = {("comma",): ",", ("full", "stop"): ".", ("question", "mark"): "?", ("exclamation", "mark"): "!"}
-_RESETS = {
-    ("scratch", "that"),
-    ("strike", "that"),
-    ("scrap", "that"),
-    ("no", "wait"),
-    ("wait", "no"),
-    ("oh", "wait"),
-}
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
     word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())
 }
+#: Words that begin what is to be tidied; most prompts have none.
+_UNTIDY = _NOISES | {words[0] for words in (*_SIGNS, *_RESETS)} | _DIGITS.keys() | {"period"}
 
 
-def tidied(found: Sequence[Token]) -> list[Token]:
+def tidied(found: list[Token]) -> list[Token]:
     """Tokens without noises, with the signs that somebody dictated as signs, and "eight oh eight" as a number."""
+    words = [token.word for token in found]
+    if _UNTIDY.isdisjoint(words):
+        return found
     tidy: list[Token] = []
     at = 0
     while at < len(found):
-        for spoken, sign in _SIGNS.items():
-            if tuple(token.word for token in found[at : at + len(spoken)]) == spoken:
-                tidy.append(Token(sign, sign, True))
-                at += len(spoken)
-                break
-        else:
-            if machine := _machine(found, at):
-                tidy.append(Token(machine, machine, found[at].spaced))
-                at += 3
-                continue
-            if found[at].word not in _NOISES:
-                tidy.append(found[at])
-            at += 1
+        word = words[at]
+        size = next((n for n in (1, 2) if word in _UNTIDY and tuple(words[at : at + n]) in _SIGNS), 0)
+        if size:
+            sign = _SIGNS[tuple(words[at : at + size])]
+            tidy.append(Token(sign, sign, True))
+        elif machine := _machine(words[at : at + 3]):
+            tidy.append(Token(machine, machine, found[at].spaced))
+            size = 3
+        elif word not in _NOISES:
+            tidy.append(found[at])
+        at += size or 1
     words = [token.word for token in tidy]
     for at in range(len(tidy) - 2, 0, -1):
         if tuple(words[at - 1 : at + 1]) in _RESETS:  # "a scratch, scratch that, a ride"
@@ -105,12 +58,11 @@ def tidied(found: Sequence[Token]) -> list[Token]:
             break
     if len(tidy) > 1 and tidy[-1].word == "period":
         tidy.pop()
-    return tidy or list(found)
+    return tidy or found
 
 
-def _machine(found: Sequence[Token], at: int) -> str:
+def _machine(words: Sequence[str]) -> str:
     """ "Eight oh eight", "nine oh nines": the number of a machine, "" where none is spoken."""
-    words = [token.word for token in found[at : at + 3]]
     if len(words) < 3 or words[0] not in _DIGITS or words[1] not in _SPOKEN:
         return ""
     plural = words[2].endswith("s") and words[2] not in _DIGITS

@@ -38,12 +38,15 @@ _SPELLING = str.maketrans(
     }
 )
 _MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?://\S+", re.IGNORECASE)
+_MARKS = frozenset("<@:`")
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
 _TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
 _ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
 _WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
 #: Abbreviations with a dot, which ends no sentence.
 _DOTTED = re.compile(r"\b(approx|ca|max|min|secs?)\.(?=\s)", re.IGNORECASE)
+#: What is needed for any of these; most prompts have none.
+_SIGNS = frozenset("1-/.")
 _UNIT = re.compile(r"(\d+)(bpm|bmp|s|sec|secs|seconds?|ms|ish|x|min|mins)")
 _TIMES = re.compile(r"x(\d+)")
 
@@ -70,7 +73,9 @@ def tokens(text: str) -> list[Token]:
         spaced, end = match.start() != end, match.end()
         raw = match.group()
         word = fold(raw) or raw
-        if parts := _UNIT.fullmatch(word):
+        if word.isalpha() or len(word) == 1:
+            found.append(Token(word, raw, spaced))
+        elif parts := _UNIT.fullmatch(word):
             found.append(Token(parts[1], parts[1], spaced))
             found.append(Token(parts[2], parts[2], False))
         elif times := _TIMES.fullmatch(word):
@@ -82,12 +87,18 @@ def tokens(text: str) -> list[Token]:
 
 
 def _plain(text: str) -> str:
-    text = _MARKUP.sub(" ", unicodedata.normalize("NFKC", text)).translate(_SPELLING)
-    for emoji, word in _EMOJI.items():
-        text = text.replace(emoji, f" {word} ")
-    text = "".join(_visible(character) for character in text)
-    text = _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text))
-    return _INNER_HYPHEN.sub(" ", _WITH.sub(lambda match: " without " if match[1] else " with ", text))
+    if text.isascii() and text.isprintable():
+        text = _MARKUP.sub(" ", text).replace("`", " ") if not _MARKS.isdisjoint(text) else text
+    else:
+        text = _MARKUP.sub(" ", unicodedata.normalize("NFKC", text)).translate(_SPELLING)
+        for emoji, word in _EMOJI.items():
+            text = text.replace(emoji, f" {word} ")
+        text = "".join(_visible(character) for character in text)
+    if not _SIGNS.isdisjoint(text):
+        text = _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text))
+        text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)
+        text = _INNER_HYPHEN.sub(" ", text)
+    return text
 
 
 def _visible(character: str) -> str:
