@@ -30,6 +30,8 @@ _COMPOUNDS = frozenset(
     """.split()
 )
 _AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
+#: "How many", "too many": behind these nothing is counted.
+_NO_AMOUNT = frozenset("how with forget about too so that as not these those".split())
 _ASKING = frozenset("me us gimme find show get want need top best x just only send first next".split())
 
 
@@ -84,7 +86,7 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     """Whether "all" and "every" are about sounds, and not about a day; the rest always is, but "how many"."""
     if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
         return any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
-    return prompt.words[at - 1 : at] not in (["how"], ["with"], ["forget"], ["about"])
+    return at == 0 or prompt.words[at - 1] not in _NO_AMOUNT
 
 
 def _is_count(prompt: Prompt, at: int, end: int) -> bool:

@@ -21,6 +21,7 @@ GRAMMAR_WORDS = frozenset(
     without around about under over between except give find show need please samples sample minor major
     longer shorter second seconds similar another something different faster slower more like same using
     only nothing anything everything but with want looking three four five seven eight nine twelve twenty
+    couple handful dozen half closed less roughly exactly thank thanks
     """.split()
 )
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
@@ -111,7 +112,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     found = phrasing(prompt, _base_forms(prompt), asked)
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
-    parts.classes = _classes(prompt, mentions, lexicon)
+    told = [m for m in mentions if any(start <= m.start < end for start, end in found.asides)]
+    wishes = [m for m in mentions if m not in told]
+    # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
+    parts.classes = _classes(prompt, wishes, lexicon) or _classes(prompt, mentions, lexicon)
     refused = set(parts.excluded.classes) - parts.excluded.phrases.keys()
     # "Orchestral brass, no strings": what is refused by its name is not asked for by an adjective.
     parts.classes = tuple(id for id in parts.classes if id not in refused) or parts.classes
@@ -120,6 +124,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
         _degree(prompt, m, m.meaning.quality) for m in mentions if m.meaning.quality and _wanted(prompt, m)
     ]
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
+    if parts.duration:  # "too long, under a second" says itself how short
+        parts.excluded.qualities = [q for q in parts.excluded.qualities if q.measure != "length"]
     parts.qualities += [  # "not bright, warm" says itself what it is instead
         quality for quality in parts.excluded.qualities if (quality.measure, quality.direction) not in wanted
     ]
@@ -311,6 +317,8 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     parts = read(prompt, _approaches() if approaches is None else approaches, known)
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
+    if not parts.understood and talk.is_thanks(prompt):
+        return Request(intent="thanks")
     if (
         talk.is_event(prompt)
         or (not parts.asks and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key)))

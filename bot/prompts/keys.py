@@ -105,7 +105,10 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     if prompt.word(at) in ("am", "em", "dm"):
         if "i" in (prompt.word(at - 1), prompt.word(end)):
             return False
-        return cue or (raw[0].isupper() and raw[-1] == "m") or not prompt.word(end) or prompt.names_class(end)
+        if cue or (raw[0].isupper() and raw[-1] == "m") or prompt.names_class(end):
+            return True
+        # "Pad em" ends with a key, "layer em" does not.
+        return not prompt.word(end) and (not prompt.word(at - 1).isalpha() or prompt.mentioned(at - 1))
     if has_mode:
         return True
     if altered:

@@ -59,7 +59,7 @@ _LEADING = _FILLERS | frozenset(
 _TRAILING = _FILLERS | frozenset("thingy nice great cool good lovely awesome perfect well".split())
 _ASIDES = Phrases(
     """
-    and nothing else, nothing else, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
+    and nothing else, nothing else, anything goes, everything goes, whatever goes, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
     would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
     don't like these, don't like them, not a fan of these, not a fan of those, not my thing, not feeling these, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
     don't care which, don't mind which, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
@@ -93,6 +93,12 @@ _REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
 _PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
 _SIGNS = {"&"}
+_SELF = frozenset("i'm im we're were".split())
+_JOINS = frozenset("and so but as cause because since".split())
+#: What somebody does who asks for something, and tells no story.
+_SEEKING = frozenset(
+    "looking searching hunting needing missing thinking asking hoping wanting trying digging lacking".split()
+)
 #: What may stand between two requests that are both meant, and what takes the first one back.
 _JOINED = _FILLERS | _ENDS | frozenset("- and plus / &".split())
 _CORRECTIONS = frozenset(
@@ -109,6 +115,7 @@ class Phrasing:
     words: list[str]
     main: int
     asks: bool
+    asides: list[tuple[int, int]]
 
 
 def take_asking(prompt: Prompt) -> list[Cue]:
@@ -135,12 +142,14 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[Cue]) -> Phrasi
     words = [prompt.words[at] for at in _genre_places(prompt, 0, main)]
     known = {at for m in prompt.open_mentions() if m.meaning.sure for at in range(m.start, m.end)}
     named = any(m.meaning.classes for m in prompt.open_mentions())
+    asides = []
     for start, end in _pieces(prompt, main, cuts):
-        if start > main and (prompt.starts(start, _BACKGROUND) or (named and _is_remark(prompt, start, end))):
+        if start > main and (_tells(prompt, start) or (named and _is_remark(prompt, start, end))):
+            asides.append((start, end))
             words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
         else:
             words += [normal.get(at, prompt.words[at]) for at in _content(prompt, start, end, known)]
-    return Phrasing(words, main, asks)
+    return Phrasing(words, main, asks, asides)
 
 
 def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]:
@@ -154,7 +163,7 @@ def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]
     last = max(strong or [m.start for m in mentions], default=-1)
     if before := [cue for cue in cues if cue[1] <= last]:
         return *_main_of_several(prompt, before), True
-    if prompt.starts(0, _BACKGROUND):
+    if _tells(prompt, 0):
         for start, _ in _pieces(prompt, 0)[1:]:
             if any(mention >= start for mention in strong):
                 return start, (), bool(cues)
@@ -181,6 +190,16 @@ def _main_of_several(prompt: Prompt, cues: list[Cue]) -> tuple[int, tuple[int, .
         cuts.append(main)
         first, main = start, end
     return main, tuple(cuts)
+
+
+def _tells(prompt: Prompt, at: int) -> bool:
+    """Whether a story begins at a place: "my track", "it's for", "I'm cooking up"."""
+    at = prompt.after(at, _JOINS)
+    if prompt.starts(at, _BACKGROUND):
+        return True
+    verb = at + 1 if prompt.word(at) in _SELF else at + 2 if prompt.word(at) in ("i", "we") else 0
+    am = verb < at + 2 or prompt.word(at + 1) in ("am", "are", "was", "were")
+    return verb > 0 and am and prompt.word(verb).endswith("ing") and prompt.word(verb) not in _SEEKING
 
 
 def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:

@@ -129,6 +129,10 @@ class Prompt:
         """Places that are not used up."""
         return (at for at, taken in enumerate(self.taken) if not taken)
 
+    def mentioned(self, at: int) -> bool:
+        """Whether a place lies in a phrase that the lexicon knows."""
+        return any(mention.start <= at < mention.end for mention in self.mentions)
+
     def names_class(self, at: int) -> bool:
         """Whether a place lies in a phrase that names a class."""
         return at in self._class_places

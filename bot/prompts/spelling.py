@@ -66,7 +66,7 @@ class Spelling:
         targets = self._targets.get(word[0], ())
         found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         if not found and len(word) > 4:
-            return self._alike(word)
+            return self._swapped(word) or self._alike(word)
         return min((self._cost(word, hit[0]) for hit in found), default=(0, 0, False, word))[-1]
 
     def _cost(self, word: str, target: str) -> tuple[int, int, bool, str]:
@@ -110,6 +110,12 @@ class Spelling:
                 for first, second in itertools.pairwise(phrase.replace("-", " ").split()):
                     found.setdefault(first, set()).add(second)
         return found
+
+    def _swapped(self, word: str) -> str:
+        """The word that has the same letters in another order, no more than two of them astray: "vilion"."""
+        targets = (target for target in self._targets.get(word[0], ()) if len(target) == len(word))
+        letters = sorted(word)
+        return next((one for one in targets if sorted(one) == letters and OSA.distance(word, one) <= 2), "")
 
     def _alike(self, word: str) -> str:
         """The name that sounds like a word and is spelt nearly so ("symbals"); the word itself if there is none."""

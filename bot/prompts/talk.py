@@ -20,8 +20,12 @@ _THANKS = Phrases(
     excellent, fantastic, wonderful, sweet, merci, danke, gracias, love it, you rock, good bot, good one,
     that's it, thats it, spot on, sick, thats sick, that's sick, dope, fire, thats fire, that's fire, nailed it, legend,
     exactly what i needed, just what i needed, exactly what i wanted, that works, thats great, that's great, good stuff,
-    thanks a bunch, thanks a million, ta very much
+    thanks a bunch, thanks a million, ta very much, lifesaver, life saver, the best, the goat, goat, you're a star, ur a star,
+    absolute legend, god bless, bless you, bless, chef's kiss, killer, banger, bangers
     """
+)
+_GRATITUDE = Phrases(
+    "thank you, thanks, thx, thank u, ty, tysm, cheers, merci, danke, gracias, much appreciated"
 )
 #: What is said of a hit that was chosen, where what follows points at one.
 _TAKEN = Phrases(
@@ -32,7 +36,7 @@ _SMALL = frozenset(
     """
     so much a lot very mate there all everyone everybody bot man dude bro folks people guys friend friends
     again today good never mind nevermind anyway you for that that's thats is the help it these those are really and oh ok okay was my
-    crate cratedigger stuff work you're youre no this works to your in ? ! . , : ) ( - * ones one
+    crate cratedigger stuff work you're youre ur u're an absolute such no this works to your in ? ! . , : ) ( - * ones one
     """.split()
 )
 _HELP = Phrases(
@@ -46,6 +50,7 @@ _HELP = Phrases(
     is this, what's this, tell me what you have, what do you have, what have you got, can you help me
     """
 )
+_ADVERBS = frozenset("actually even exactly really just like basically all".split())
 #: What goes on to say what is asked for: "what do you have around 90 bpm".
 _ASKED_FOR = frozenset("find get search with to look at around under over between like".split())
 _PLACES = frozenset(["", "here", "there", "the", "this", "that", "your", "stock", "store"])
@@ -118,10 +123,19 @@ def small_talk(prompt: Prompt) -> Intent | None:
             "!",
             "but",
             "um",
+            "wait",
+            "hmm",
+            "well",
+            "bro",
+            "dude",
+            "bot",
         },
     )
     if prompt.words[start : start + 2] == ["how", "many"]:
         return "help"
+    plain = [word for word in words if word not in _ADVERBS]
+    if _HELP.end(plain, len(plain) - len([w for w in words[start:] if w not in _ADVERBS])) and plain != words:
+        return None if any(m.meaning.classes for m in prompt.open_mentions()) else "help"
     if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
         asks = prompt.word(end) in _ASKED_FOR or (
@@ -142,6 +156,11 @@ def small_talk(prompt: Prompt) -> Intent | None:
             return None
         at = end
     return "thanks" if "thanks" in found else "greeting" if found else None
+
+
+def is_thanks(prompt: Prompt) -> bool:
+    """Whether a prompt in which nothing was understood begins with thanks: "cheers, that saved my evening"."""
+    return prompt.starts(prompt.after(0, _INTERJECTIONS), _GRATITUDE) > 0
 
 
 def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:

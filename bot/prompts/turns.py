@@ -192,7 +192,8 @@ def _readmits(prompt: Prompt, parts: Parts, context: Request) -> bool:
 
 
 def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> list[str]:
-    before = [id for id in context.classes if id not in LOOPED and id not in parts.excluded.classes]
+    plain = [id for id in context.classes if id not in LOOPED] or [LOOPED[id] for id in context.classes]
+    before = [id for id in plain if id not in parts.excluded.classes]
     if not parts.classes:
         return before
     if before and _readmits(prompt, parts, context):
