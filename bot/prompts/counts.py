@@ -18,7 +18,10 @@ _AMOUNTS = {
         (10, "a bunch of, a lot of, lots of, loads of, tons of, a ton of, plenty of, many"),
         (12, "a dozen"),
         (24, "dozens of"),
-        (MOST, "all your, all the, all of the, all, every, everything"),
+        (
+            MOST,
+            "all your, all the, all of the, all of them, all of those, all of it, all you have, all you got, all, every, everything",
+        ),
     )
     for phrase in phrases.split(",")
 }
@@ -85,6 +88,8 @@ def _names_class_soon(prompt: Prompt, at: int) -> bool:
 def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     """Whether "all" and "every" are about sounds, and not about a day; the rest always is, but "how many"."""
     if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
+        if end == len(prompt.words) and prompt.words[at] == "all":
+            return at == 0 or prompt.words[at - 1] in _ASKING
         return any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
     return at == 0 or prompt.words[at - 1] not in _NO_AMOUNT
 

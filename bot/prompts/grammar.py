@@ -21,7 +21,7 @@ GRAMMAR_WORDS = frozenset(
     without around about under over between except give find show need please samples sample minor major
     longer shorter second seconds similar another something different faster slower more like same using
     only nothing anything everything but with want looking three four five seven eight nine twelve twenty
-    couple handful dozen half closed less roughly exactly thank thanks
+    searching couple handful dozen half closed less roughly exactly thank thanks
     """.split()
 )
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort

@@ -104,6 +104,15 @@ class Lexicon:
         """The plainest word for the other end of a measure; None for moods, which have none."""
         return self._opposites.get((quality.measure, quality.direction))
 
+    def opposed(self, one: Quality, other: Quality) -> bool:
+        """Whether two adjectives are for opposite ends: of one measure, or moods that differ in all that they share."""
+        if one.measure == other.measure:
+            return one.direction != other.direction
+        moods = [self.taxonomy.moods.get(quality.measure.removeprefix("mood ")) for quality in (one, other)]
+        first, second = (dict(mood.qualities) if mood else {} for mood in moods)
+        shared = first.keys() & second.keys()
+        return bool(shared) and all(first[measure] != second[measure] for measure in shared)
+
     def names_of(self, id: str) -> set[str]:
         """What a class itself is called, and not one of its kind: "organ", but not "hammond"."""
         one = self.taxonomy.classes.get(id) or self.taxonomy.coarse[id]

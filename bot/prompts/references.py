@@ -56,7 +56,14 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     word = prompt.word(at).removesuffix("'s")
     if not (word in _RANKS or word.isdigit()) or prompt.locked[at]:
         return None
-    if word.isascii() and word.isdigit() and at == 0 and prompt.starts(1, _PRAISED) and 0 < int(word) <= 50:
+    if (
+        word.isascii()
+        and word.isdigit()
+        and at == 0
+        and prompt.starts(1, _PRAISED)
+        and prompt.word(2) not in _SUFFICES
+        and 0 < int(word) <= 50
+    ):
         return int(word), 1
     opens = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in (
         "one",
@@ -78,6 +85,7 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     numbered = previous in ("#", "number", "nr") or (
         previous in ("to", "like")
         and word.isdigit()
+        and prompt.word(at + 1) not in ("or", "to", "-", "maybe")
         and not any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
     )
     if numbered and (word in _CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
@@ -86,6 +94,7 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
 
 
 #: What follows the number of a hit that is spoken of: "3 is nice".
+_SUFFICES = frozenset("enough plenty sufficient fine ok okay".split())
 _PRAISED = Phrases("is, was, sounds, is nice, rocks, slaps")
 _MORE_OF_IT = Phrases(
     """

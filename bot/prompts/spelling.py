@@ -67,12 +67,12 @@ class Spelling:
         found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         if not found and len(word) > 4:
             return self._swapped(word) or self._alike(word)
-        return min((self._cost(word, hit[0]) for hit in found), default=(0, 0, False, word))[-1]
+        return min((self._cost(word, hit[0]) for hit in found), default=(0, False, False, 0, word))[-1]
 
-    def _cost(self, word: str, target: str) -> tuple[int, int, bool, str]:
+    def _cost(self, word: str, target: str) -> tuple[int, bool, bool, int, str]:
         """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one."""
         wrong_letters = 0 if sorted(word) == sorted(target) else Indel.distance(word, target)
-        return OSA.distance(word, target), wrong_letters > 1, target not in self._names, target
+        return OSA.distance(word, target), wrong_letters > 1, target not in self._names, -len(target), target
 
     @cached_property
     def _vowelless(self) -> dict[str, str]:
@@ -121,13 +121,14 @@ class Spelling:
         """The name that sounds like a word and is spelt nearly so ("symbals"); the word itself if there is none."""
         names = self._sounds.get(_skeleton(word), ())
         near = [(OSA.distance(word, name), name) for name in names]
-        return min((one for one in near if one[0] <= 2), default=(0, word))[1]
+        return min((one for one in near if one[0] <= (2 if len(word) < 8 else 3)), default=(0, word))[1]
 
     @cached_property
     def _sounds(self) -> dict[str, list[str]]:
-        """Names of classes and words of the grammar by what they sound like."""
+        """Names of classes, longer ones of their kinds, and words of the grammar by what they sound like."""
         found: dict[str, list[str]] = {}
-        for word in (*self._names, *self._grammar_words):
+        nouns = (word for c in self._taxonomy.classes.values() for word in c.synonyms if len(word) > 6)
+        for word in dict.fromkeys((*self._names, *self._grammar_words, *nouns)):
             if len(word) > 4 and word.isalpha():
                 found.setdefault(_skeleton(word), []).append(word)
         return found

@@ -10,7 +10,7 @@ _GREETINGS = Phrases(
     good morning, good evening, good afternoon, morning, evening, afternoon, good day, good night, how are you doing, how are you, how
     is it going, how's it going, hows it going, what's up, whats up, what is up, nice to meet you, hello,
     hi, hey, hiya, howdy, yo, sup, hola, hallo, moin, servus, bonjour, salut, greetings, welcome, ciao,
-    hej, ahoy, whats good, what's good, gm, u there, you there, anyone there, anybody there, are you there, wassup, wazzup, heya, bye, goodbye, see you, cu, later
+    hej, ahoy, whats good, what's good, gm, see you tomorrow, see ya, cya, catch you later, u there, you there, anyone there, anybody there, are you there, wassup, wazzup, heya, bye, goodbye, see you, cu, later
     """
 )
 _THANKS = Phrases(
@@ -20,7 +20,7 @@ _THANKS = Phrases(
     excellent, fantastic, wonderful, sweet, merci, danke, gracias, love it, you rock, good bot, good one,
     that's it, thats it, spot on, sick, thats sick, that's sick, dope, fire, thats fire, that's fire, nailed it, legend,
     exactly what i needed, just what i needed, exactly what i wanted, that works, thats great, that's great, good stuff,
-    thanks a bunch, thanks a million, ta very much, lifesaver, life saver, the best, the goat, goat, you're a star, ur a star,
+    that's all for today, thats all for today, that's all for now, that's all, thats all, thanks a bunch, thanks a million, ta very much, lifesaver, life saver, the best, the goat, goat, you're a star, ur a star,
     absolute legend, god bless, bless you, bless, chef's kiss, killer, banger, bangers
     """
 )
@@ -45,7 +45,7 @@ _HELP = Phrases(
     do, what do you do, what do you know, how does this work, how does it work, how do you work, how do i,
     how can i use, how to use, how can you help, how do you help, what can i say, what can i type, what can you find, what can i search for, what can i look for, what do i type, what do i say, what do i write, what should i type, what should i say, what should i write, what should i ask, are you a bot, are you human, are you a human,
     are you a robot, are you an ai, are you real, who are you, tell me about yourself, about yourself, introduce yourself, what are you, who made you, what commands, which commands,
-    how many samples, how many sounds, how big is your library, how big is the library, what kind of sounds, what sort of sounds, what sort of things, what kind of things, what things can you, what kinds of sounds, what sounds do you, what kind of samples, what samples do
+    how many samples, how many sounds, how big is your library, how big is the library, what kind of sounds, what kinda sounds, what kinda samples, what kinda stuff, what sounds can you, which sounds, what sort of sounds, what sort of things, what kind of things, what things can you, what kinds of sounds, what sounds do you, what kind of samples, what samples do
     you, what have you got here, instructions, manual, commands, which approaches, what approaches, what
     is this, what's this, tell me what you have, what do you have, what have you got, can you help me
     """
@@ -68,7 +68,7 @@ _CHAT = Phrases(
     """
     who, when, why, where, whose, what is, what's the difference, whats the difference, what does, what do you think, how old,
     how do i, how do you, how to, how can i, how does, how did, how should i, is it, is he, is she,
-    did you, did he, did she, should i, do you think, do you like, do you believe, do you remember, can you explain,
+    is a, is an, can you write, could you write, can you compose, did you, did he, did she, should i, do you think, do you like, do you believe, do you remember, can you explain,
     have you ever, write me, write a, write some, tell me a, sing me, sing a, order me, book me, remind me, translate, explain, are you a, are you an, are you the, are you going, are you from, are you ok, are you okay, will it, will you
     """
 )
@@ -78,9 +78,10 @@ _EVENTS = Phrases(
     """
     i lost, i've lost, i have lost, i left, i forgot, i broke, i dropped, i locked, i found, i bought, i sold, i met,
     i can't find my, i cant find my, i cannot find my, i couldn't find my, have you seen my, someone stole, somebody stole,
-    they stole, i got my, i hurt, i crashed, i washed, i missed, i ruined, i spilled
+    they stole, i got my, i play, i'm a, im a, i am a, i used to play, i teach, i hurt, i crashed, i washed, i missed, i ruined, i spilled
     """
 )
+_ONESELF = frozenset("play a teach".split())
 _WHOSE = frozenset("my our the his her their".split())
 _CLAUSES = frozenset(", . ; : - so but because like need want".split())
 #: A verb that makes a statement of what follows "my" or "she".
@@ -89,11 +90,12 @@ _SEARCHING = (["find"], ["get"], ["search"], ["look"])
 _ASKING_WHAT = frozenset("what whats what's which".split())
 #: What is wanted is new to the story: "my beat is missing something, maybe a shaker".
 _INTRODUCES = frozenset("a an any some something maybe needs wants".split())
+_LACKING = frozenset("missing lacking lacks needs wants".split())
 _PERSONS = frozenset("my your his her he she they we our".split())
 _INTERJECTIONS = frozenset(
     """
     lol haha hahaha rofl lmao omg wtf ok okay hmm hm um uh so well oh maybe right and also now then ah hey
-    hi hello please just quickly
+    hi hello please just quickly ugh eww ew meh blah bruh bro man
     """.split()
 )
 _VOWELS = re.compile(r"[aeiouy]")
@@ -138,7 +140,7 @@ def small_talk(prompt: Prompt) -> Intent | None:
         return None if any(m.meaning.classes for m in prompt.open_mentions()) else "help"
     if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
-        asks = prompt.word(end) in _ASKED_FOR or (
+        asks = (prompt.word(end) in _ASKED_FOR and prompt.word(end + 1).isalnum()) or (
             prompt.word(end) == "in" and prompt.word(end + 1) not in _PLACES
         )
         return None if known or asks else "help"
@@ -189,12 +191,18 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
     words = prompt.words
     if not words:
         return False
-    if words[0] in _PERSONS and (len(prompt.open_mentions()) < 2 or not _INTRODUCES & set(words)):
+    if (
+        words[0] in _PERSONS
+        and not _LACKING & set(words)
+        and (len(prompt.open_mentions()) < 2 or not _INTRODUCES & set(words))
+    ):
         if _STATES & set(words[1:3]):
             return True
         known = {at for mention in prompt.open_mentions() for at in range(mention.start, mention.end)}
         strangers = [word for at, word in enumerate(words) if at and at not in known and len(word) > 2]
-        return len(strangers) >= 2
+        return len(strangers) >= (1 if "my" in words[1:] else 2)
+    if {("should", "i", "buy"), ("should", "i", "get")} & set(zip(words, words[1:], words[2:], strict=False)):
+        return True
     if end := _CHAT.end(words, 0):
         return words[end : end + 1] not in _SEARCHING
     if measured:
@@ -208,12 +216,10 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
 
 def is_event(prompt: Prompt) -> bool:
     """Whether a prompt tells what befell something of somebody's, and nothing else: "I lost my keys"."""
-    end = _EVENTS.end(prompt.words, 0)
-    return (
-        end > 0
-        and bool(_WHOSE & set(prompt.words[end - 1 : end + 2]))
-        and not _CLAUSES & set(prompt.words[:-1])
-    )
+    words = prompt.words
+    end = _EVENTS.end(words, 0)
+    own = bool(_WHOSE & set(words[end - 1 : end + 2]) or _ONESELF & set(words[:end]))
+    return end > 0 and own and not _CLAUSES & set(words[:-1])
 
 
 def _is_pronounceable(word: str) -> bool:

@@ -69,24 +69,24 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     """The last request narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
     if parts.constrains or parts.more:
         return None
-    words = [prompt.words[at] for at in prompt.free()]
+    words = parts.text.split() or [prompt.words[at] for at in prompt.free()]
     if words[1:] and words[1] not in ("one", "ones"):
         return None
     for id in context.classes if words else ():
         noun = class_name(id, one=True).replace("-", " ").split()
         for start in range(len(noun)):
-            phrase = " ".join([words[0], *noun[start:]])
-            meaning = lexicon.meaning(phrase)
-            if meaning and meaning.classes:
-                return replace(
-                    context,
-                    text=phrase,
-                    classes=classes_as(context.kind, meaning.classes, lexicon),
-                    exclude=(*context.exclude, *ruled_out(words, meaning.classes)),
-                    k=parts.k or context.k,
-                    skip=(),
-                    intent="find",
-                )
+            for phrase in ([words[0], *noun[start:]], [*noun[start:], words[0]]):  # "open hat", "vocal chops"
+                meaning = lexicon.meaning(" ".join(phrase))
+                if meaning and meaning.classes:
+                    return replace(
+                        context,
+                        text=" ".join(phrase),
+                        classes=classes_as(context.kind, meaning.classes, lexicon),
+                        exclude=(*context.exclude, *ruled_out(words, meaning.classes)),
+                        k=parts.k or context.k,
+                        skip=(),
+                        intent="find",
+                    )
     return None
 
 
@@ -109,9 +109,10 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
         if parts.asks and not (_INSTEAD.end(prompt.words, 0) or _KEEPS & set(prompt.words)):
             return False
         return bool(_REFINES.end(prompt.words, 0)) or bool(_ALIKE & set(prompt.words))
-    if not parts.constrains:
-        return not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words)))
     strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
+    if not parts.constrains:
+        flavoured = bool(parts.text) and not strangers and not parts.asks and bool(context.classes)
+        return flavoured or (not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words))))
     if comparative or _POINTS & set(prompt.words):
         return True
     return not strangers and not (parts.asks or {"something", "anything"} & set(prompt.words))
@@ -123,7 +124,7 @@ def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
         word
         for m in prompt.open_mentions()
         for word in prompt.words[m.start : m.end]
-        if m.meaning.quality or m.meaning.kind
+        if m.meaning.quality or m.meaning.kind or not m.meaning.says
     }
     known |= {quality.word for quality in parts.qualities} | {
         "and",
@@ -160,7 +161,7 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         lacking=tuple(dict.fromkeys((*context.lacking, *parts.excluded.words, *within))),
         kind=kind,
         tempo=parts.tempo or (None if "tempo" in parts.released else tempo),
-        key=parts.key or kept.key,
+        key=parts.key or _in_mode(kept.key, parts),
         duration=parts.duration or kept.duration,
         qualities=qualities,
         like=None if other else context.like,  # "now a clap" is to be like no kick
@@ -169,6 +170,12 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         skip=(),
         intent="find",
     )
+
+
+def _in_mode(key: str | None, parts: Parts) -> str | None:
+    """A key in the mode that was asked for since, as in "make it minor"."""
+    modes = [quality.direction for quality in parts.qualities if quality.measure == "mode"]
+    return f"{key.split()[0]} {'major' if modes[0] > 0 else 'minor'}" if key and modes else key
 
 
 def _beyond(
@@ -210,14 +217,15 @@ def _next_qualities(
     """The adjectives of both turns, later ones replacing their opposites; "slower" moves a tempo that was named."""
     new, tempo = list(parts.qualities), context.tempo
     for quality in parts.qualities:
+        if quality.measure == "mode" and context.key and not parts.key:
+            new.remove(quality)  # "in minor", of what is in G already
         if quality.measure == "tempo" and quality.comparative and context.tempo:
             low, high = context.tempo
             slower, faster = (None, low or high), (high or low, None)
             tempo = slower if quality.direction < 0 else faster
             new.remove(quality)
-    measures = {quality.measure: quality.direction for quality in new}
     old = [known for word in context.qualities if (known := lexicon.quality(word))]
-    kept = [q for q in old if measures.get(q.measure, q.direction) == q.direction]
+    kept = [q for q in old if not any(lexicon.opposed(q, other) for other in new)]
     kept = [q for q in kept if q.measure not in parts.excluded.moods]
     return _words([*kept, *new]), tempo
 
@@ -248,7 +256,14 @@ def _next_text(
         for word in prompt.words[mention.start : mention.end]
         if word not in kept
     ]
-    return " ".join([*adjectives, *kept, *nouns])
+    flavours = [
+        word
+        for mention in prompt.open_mentions()
+        if not mention.meaning.says
+        for word in prompt.words[mention.start : mention.end]
+        if word not in kept
+    ]
+    return " ".join([*adjectives, *flavours, *kept, *nouns])
 
 
 def _words(qualities: Iterable[Quality]) -> tuple[str, ...]:
