@@ -34,7 +34,23 @@ _COMPOUNDS = frozenset(
 )
 _AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
 #: "How many", "too many": behind these nothing is counted.
-_NO_AMOUNT = frozenset("how with forget about too so that as not these those".split())
+_STORIES = (
+    ["i", "have"],
+    ["we", "have"],
+    ["i've", "got"],
+    ["we've", "got"],
+    ["i", "got"],
+    ["i", "made"],
+    ["i", "make"],
+    ["i", "play"],
+)
+_MODALS = (["can"], ["could"], ["may"], ["should"])
+#: What a number behind it tells apart, and does not count: "act two", "take 3".
+_NUMBERED = frozenset(
+    "# number no nr / + * on act scene chapter part episode level verse take day season room phase step stage round vol volume "
+    "unit version v ep pt track channel page".split()
+)
+_NO_AMOUNT = frozenset("to how with forget about too so that as not these those".split())
 _ASKING = frozenset("me us gimme find show get want need top best x just only send first next".split())
 
 
@@ -91,6 +107,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         if end == len(prompt.words) and prompt.words[at] == "all":
             return at == 0 or prompt.words[at - 1] in _ASKING
         return any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
+    if prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS:
+        return False
     return at == 0 or prompt.words[at - 1] not in _NO_AMOUNT
 
 
@@ -99,7 +117,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     if (
         value is None
         or value[0] != int(value[0])
-        or prompt.word(at - 1) in ("#", "number", "no", "nr", "/", "+", "*", "on")
+        or prompt.word(at - 1) in _NUMBERED
         or (
             prompt.word(at - 1) == "."
             and not prompt.starts(end, _OF_THEM)

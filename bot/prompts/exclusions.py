@@ -211,7 +211,7 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
     end, strangers, listed = 0, 0, False
     while at < len(prompt.words) and prompt.word(at):
         mention = prompt.mention_at(at)
-        if mention and _excludable(mention.meaning, listed):
+        if mention and (_excludable(mention.meaning, listed) or _is_numbered(prompt, mention)):
             at = end = _exclude(prompt, mention, lexicon, found, listed)
             listed, strangers = True, 0
             at = _next_item(prompt, at)
@@ -270,6 +270,11 @@ def _excludable(meaning: Meaning, listed: bool) -> bool:
     return bool(meaning.classes) or not listed
 
 
+def _is_numbered(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a machine is called by its number, as "909" is, which is no adjective of what follows."""
+    return not mention.meaning.says and prompt.words[mention.start].removesuffix("s").isdigit()
+
+
 def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions, listed: bool) -> int:
     """Note one item of the list; returns where it ends, its adjectives and form included."""
     meaning, end = mention.meaning, mention.end
@@ -310,7 +315,9 @@ def _next_item(prompt: Prompt, at: int) -> int:
     word = prompt.word(at)
     if word in _LINKS:
         start = prompt.after(at + 1, {"any", "no", "the", "not", "a"})
-        return start if (mention := prompt.mention_at(start)) and mention.meaning.classes else 0
+        mention = prompt.mention_at(start)
+        named = mention and (mention.meaning.classes or _is_numbered(prompt, mention))
+        return start if named else 0
     if word == "," and prompt.word(at + 1) in ("or", "nor"):
         return _next_item(prompt, at + 1)
     if word == ",":

@@ -29,6 +29,7 @@ _SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ? i need want give get 
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
 _PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
+_SINGLE = {"single", "individual", "one", "drum"}
 _CLAUSE = {"that", "which", "who", "it"}
 _MAKES = {"make", "keep", "want", "need"}
 
@@ -173,7 +174,7 @@ def _kind(prompt: Prompt) -> Kind | None:
         for m in prompt.open_mentions()
         if m.meaning.kind
         and prompt.words[max(0, m.start - 1)] not in ("i", "we")  # "I loop live"
-        and (m.meaning.kind == "loop" or not _is_verb(prompt, m))
+        and (m.meaning.kind == "loop" or not (_is_verb(prompt, m) or _is_filmed(prompt, m)))
     ]
     return kinds[0] if kinds else None
 
@@ -185,6 +186,14 @@ def _is_verb(prompt: Prompt, mention: Mention) -> bool:
         prompt.words[mention.start - 2] if mention.start > 1 else ""
     )  # "which kicks do you have" has none
     return verb and prompt.word(mention.start - 1) in _CLAUSE and subject.isalpha() and subject not in _MAKES
+
+
+def _is_filmed(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a shot is one of a camera: "for the opening shot", "a shot of the sea"."""
+    if mention.end > mention.start + 1 or prompt.words[mention.start] not in ("shot", "shots"):
+        return False
+    before = prompt.words[max(0, mention.start - 1)]
+    return not (mention.start == 0 or prompt.names_class(mention.start - 1) or before in _SINGLE)
 
 
 def _base_forms(prompt: Prompt) -> dict[int, str]:

@@ -179,7 +179,7 @@ class Lexicon:
 
     def _of_senses(self, phrase: str, senses: Sequence[Sense]) -> Meaning:
         kinds = {sense.kind: sense for sense in senses}
-        ids, way = self._classes(senses)
+        ids, way = self._classes(phrase, senses)
         form = kinds.get("form")
         short = bool(_VOWELS & set(phrase)) and (len(phrase) < 4 or " " in phrase)
         hidden = short or phrase in self.taxonomy.ambiguous or phrase in _ABBREVIATIONS
@@ -193,7 +193,7 @@ class Lexicon:
             sure=any(sense.how != "sounds" for sense in senses),
         )
 
-    def _classes(self, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
+    def _classes(self, phrase: str, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
         coarse = [sense.id for sense in senses if sense.kind == "coarse" and sense.how != "clues"]
         known = self.taxonomy.classes
         named = [s.id for s in senses if s.kind == "class" and s.how in _NAMES and known[s.id].includes]
@@ -206,6 +206,10 @@ class Lexicon:
             if found:
                 most = max(sense.weight for sense in found)
                 return tuple(dict.fromkeys(s.id for s in found if s.weight == most)), way
+        if (described := {s.id for s in senses if s.how == "clues"}) and " " in phrase:
+            for word in phrase.split():  # "rain on a window" is rain
+                if (part := self.meaning(word)) and not part.code and set(part.classes) == described:
+                    return part.classes, "clues"
         for sense in senses:
             if sense.kind == "machine" and len(weights := self.taxonomy.machines[sense.id].classes) == 1:
                 return tuple(weights), "machine"

@@ -49,7 +49,7 @@ _FILLERS = frozenset(
     seek seeking wish hope exists exist while who whom whoever its it's they them he she his her such
     says said called should were been does did having thing'd you're they're they've there's he's she's
     sir madam everyone guys honestly basically literally obviously tonight currently hopefully ideally
-    mainly mostly scrap cancel next everything rather ugh eww ew meh blah
+    mainly mostly scrap cancel next everything rather though although ugh eww ew meh blah
     """.split()
 )
 #: Asks in front, and means something behind; and the other way round.
@@ -59,7 +59,9 @@ _LEADING = _FILLERS | frozenset(
 _TRAILING = _FILLERS | frozenset("thingy nice great cool good lovely awesome perfect well".split())
 _ASIDES = Phrases(
     """
-    and nothing else, nothing else, anything goes, everything goes, whatever goes, is enough, are enough, is plenty, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
+    and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
+    to kick off, for the record, on the record, off the record, by the way, to be honest, for the ride, on a roll, on the fly,
+    off the top of my head, is enough, are enough, is plenty, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
     would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
     don't like these, don't like them, not a fan of these, not a fan of those, not my thing, not feeling these, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
     don't care which, don't mind which, not what i meant, not what i mean, not what i asked for, not what i wanted, not what i want, not what i was looking for, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if

@@ -90,6 +90,9 @@ _SEARCHING = (["find"], ["get"], ["search"], ["look"])
 _ASKING_WHAT = frozenset("what whats what's which".split())
 #: What is wanted is new to the story: "my beat is missing something, maybe a shaker".
 _INTRODUCES = frozenset("a an any some something maybe needs wants".split())
+#: Where a sentence ends that a wish may follow: "My client sells jewellery, so I'm thinking wind chimes".
+_BOUNDS = frozenset(", . ; : ! ? so but -".split())
+_MODALS = frozenset("have should must need can gotta ought".split())
 _LACKING = frozenset("missing lacking lacks needs wants".split())
 _PERSONS = frozenset("my your his her he she they we our".split())
 _INTERJECTIONS = frozenset(
@@ -191,9 +194,12 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
     words = prompt.words
     if not words:
         return False
+    clause = next((at for at, word in enumerate(words) if word in _BOUNDS), len(words))
+    wished = any(m.start > clause and m.meaning.classes for m in prompt.open_mentions())
     if (
         words[0] in _PERSONS
-        and not _LACKING & set(words)
+        and not (wished or _LACKING & set(words))
+        and not (words[0] == "they" and words[1:2] and words[1] in _MODALS)
         and (len(prompt.open_mentions()) < 2 or not _INTRODUCES & set(words))
     ):
         if _STATES & set(words[1:3]):

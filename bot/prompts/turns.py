@@ -115,7 +115,8 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
         return flavoured or (not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words))))
     if comparative or _POINTS & set(prompt.words):
         return True
-    return not strangers and not (parts.asks or {"something", "anything"} & set(prompt.words))
+    asks = parts.asks and bool(parts.text or parts.qualities or parts.excluded)
+    return not strangers and not (asks or {"something", "anything"} & set(prompt.words))
 
 
 def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
