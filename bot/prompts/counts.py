@@ -107,6 +107,9 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         if end == len(prompt.words) and prompt.words[at] == "all":
             return at == 0 or prompt.words[at - 1] in _ASKING
         return any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
+    following = prompt.mention_at(end)
+    if following and following.meaning.genre and not prompt.names_class(following.end):
+        return False  # "a lot of salsa"
     if prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS:
         return False
     return at == 0 or prompt.words[at - 1] not in _NO_AMOUNT

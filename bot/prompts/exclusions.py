@@ -3,68 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from bot.prompts import refusals
 from bot.prompts.lexicon import CHORDS, LOOPED, SYNTHS, Lexicon, Meaning, Quality
 from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core.request import Kind
 
-_CUES = Phrases(
-    """
-    that don't have, that do not have, that dont have, which don't have, that doesn't have, don't have, doesn't have, does not have,
-    which have no, that have no, which contain no, that contain no, containing no, having no, leave the,
-    besides, that has no, which has no, without any, without the, no need for, can do without, could do without, i can't stand,
-    i cant stand, can't stand, cant stand, cannot stand, can't deal with, cant deal with,
-    i dislike, no thanks to, sick of, tired of, bored of, bored with, had enough of, enough of, enough with,
-    had it with, fed up with, over it with, allergic to, i detest, i loathe, i despise,
-    not looking for, not interested in, not into, not a fan of, not feeling, not in the mood for, not after,
-    stay away from, keep away from, steer clear of, drop the, kill the, cut the, mute the, zero,
-    stop giving me, stop sending me, stop sending, stop showing me, stop with the, stop with, quit giving me, quit sending me,
-    quit with the, spare me the, spare me, everything but, everything except, anything but, anything
-    except, all but, all except, something other than, anything other than, other than, apart from, aside
-    from, except for, that's not, thats not, that isn't, that is not, that are not, that aren't, which are
-    not, which isn't, which aren't, that isnt, that arent, that ain't, that aint, ain't, aint, definitely no, definitely not,
-    absolutely no, as long as it isn't, as long as it isnt, as long as it's not, as long as its not, as long as it is not,
-    as long as they aren't, as long as they're not, as long as there's no, as long as there are no, so long as it's not,
-    so long as it isn't, unless it's, unless they're, nothing like, nobody plays, no one plays, not meaning, by which i don't mean,
-    where there's no, where there is no, there's no, theres no, there is no, there are no, but none of, none of,
-    but without, but with no, but not, but no, but never, but nothing, and not, and no, with no, with
-    neither, nothing with, leave out, leave off, leave aside, get rid of, take out, take away, hold the, not containing, free of,
-    i hate, hate, keine, keinen, kein, sin, pas de, isn't, isnt, aren't, arent, without, except, excluding, exclude, omit, omitting,
-    minus, sans, neither, nothing, never, no, not, non, skip, lose, remove, avoid, avoiding, ditch, nor, hates, less, way too,
-    a bit too, a little too, much too, too, instead of, rather than, in place of, as opposed to, ohne, senza
-    """
-)
-#: "I don't", "please do not", and the verbs that are refused with it: "want to hear", "give me".
-_NOT = Phrases(
-    "don't, dont, do not, doesn't, doesnt, does not, didn't, didnt, did not, won't, wont, can't, cant, shouldn't, should not, must not, mustn't"
-)
-_REFUSED = Phrases(
-    """
-    give me, give us, send me, send us, send, show me, show us, show, play me, bring me, get me, find me, pick, pull up, recommend,
-    want any, want, wanna, want to, need any, need, like, love, care for, fancy, mean, include, use, add, put, contain, have, sound like,
-    look for, be, ever give me, ever send me, even think of, bother with
-    """
-)
-_SENSED = frozenset("hear see have get use receive find".split())
-#: What is said of a sound that is to go, behind it: "the hats gotta go", "vocals not needed".
-_GONE = Phrases(
-    """
-    free, excluded, removed, omitted, not needed, not wanted, not required, not allowed, not welcome, not included, unwanted,
-    aren't needed, arent needed, isn't needed, isnt needed, are not needed, is not needed, aren't wanted, isn't wanted,
-    gotta go, got to go, has to go, have to go, must go, need to go, needs to go, can go, should go, taken out, left out,
-    filtered out, cut out, are out, is out, are banned, is banned, banned, off limits, are off limits, need not apply,
-    don't count, dont count, doesn't count, doesnt count, are a no go, is a no go, no go, aside, can stay away, can stay home
-    """
-)
 _PLAIN = {"no", "without"}
 #: What is said with a "no" and refuses no sound.
 _POLITE = frozenset(
     "thanks worries problem idea way doubt pressure rush hurry matter one need more less wonder prob probs stress "
     "time money clue luck budget skills skill sleep joke cap lie bs shit biggie fuss deal offense offence rules limits limit "
     "preference wait sweat bueno bother chance judgement judgment shame clues ideas reason experience friends regrets".split()
-)
-_HAVING = frozenset("have has had got".split())
-_OWNERS = frozenset(
-    "i we still also really currently simply just beat track song mix tune kit folder library pack project i've ive we've".split()
 )
 _MUCH = {"many", "much"}
 _PARTED = frozenset("take leave cut filter strip pull turn switch keep".split())
@@ -80,7 +29,7 @@ _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _MILD = frozenset("less too so very overly as that".split())
 _TRAILING = Phrases(
     """
-    tail, tails, ones out, out, off, away, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, whatsoever, whatever, at any point, on them, on it, please, layered,
+    yourself, tail, tails, ones out, out, off, away, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, whatsoever, whatever, at any point, on them, on it, please, layered,
     sounds, sound, samples
     """
 )
@@ -112,6 +61,7 @@ class Exclusions:
 def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
     """Take all that is negated, with the words that negate it."""
     found = Exclusions()
+    refusals.drop_told(prompt)
     at = 0
     while at < len(prompt.words):
         at = max(
@@ -127,12 +77,7 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
 def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     if prompt.locked[at]:
         return 0
-    end = (
-        _verb(prompt, at)
-        or prompt.starts(at, _CUES)
-        or _preferred(prompt, at)
-        or _parted(prompt, at, lexicon)
-    )
+    end = refusals.cue(prompt, at) or _parted(prompt, at, lexicon)
     if (
         not end
         or prompt.word(end) == "than"
@@ -140,8 +85,8 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     ):
         return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
-    if _is_missed(prompt, at, cue):
-        return 0
+    if refusals.is_missed(prompt, at, end):
+        return end
     taken_to = _elided(prompt, at, end, lexicon, found)
     taken_to = taken_to or _unknown(prompt, cue, end, found)
     taken_to = taken_to or _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
@@ -154,39 +99,13 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     return finish
 
 
-def _verb(prompt: Prompt, at: int) -> int:
-    """ "Don't want to hear": where a refusal by a verb ends, 0 if there is none."""
-    end = prompt.starts(at, _NOT)
-    end = prompt.starts(end, _REFUSED) if end else 0
-    if prompt.word(end) in ("to", "wanna") and prompt.word(end + 1) in _SENSED:
-        end += 1
-    return prompt.after(end, _SENSED) if end else 0
-
-
-def _preferred(prompt: Prompt, at: int) -> int:
-    """ "Rather a rim than a snare": behind such a "than" stands what is not wanted."""
-    return at + 1 if prompt.word(at) == "than" and "rather" in prompt.words[max(0, at - 5) : at - 1] else 0
-
-
-def _is_missed(prompt: Prompt, at: int, cue: str) -> bool:
-    """Whether what is not there is just what somebody would like to have: "I have no claps", "I don't have any claps"."""
-    words = prompt.words
-    if cue == "no" and at > 1 and words[at - 1] in _HAVING:
-        return words[at - 2] in _OWNERS
-    if cue == "no" and at and words[at - 1] in ("i've", "ive", "we've"):
-        return True
-    return cue in ("don't have", "dont have", "do not have", "doesn't have", "doesnt have") and (
-        at == 0 or words[at - 1] in _OWNERS
-    )
-
-
 def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
     """ "Take the hats out": where a verb that is parted from its "out" ends, 0 if there is no such verb."""
     if prompt.word(at) not in _PARTED:
         return 0
     end = _scope(prompt, at + 1, lexicon, Exclusions(), close=False)
     behind = prompt.word(prompt.after(end, {"one", "ones"}))
-    return at + 1 if end and behind in ("out", "off", "away") else 0
+    return at + 1 if end and behind in ("out", "off", "away", "for") else 0
 
 
 def _unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
@@ -361,7 +280,7 @@ def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> i
         prompt.take(at, at + 1)
         return at + 1
     mention = prompt.mention_at(at)
-    end = prompt.starts(mention.end, _GONE) if mention and mention.meaning.classes else 0
+    end = refusals.gone(prompt, mention.end) if mention and mention.meaning.classes else 0
     if mention and end:
         found.classes += mention.meaning.classes
         prompt.take(prompt.before(at, {"but", "the", "any", "those", "all"}), end)

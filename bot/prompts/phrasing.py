@@ -7,7 +7,12 @@ from bot.prompts.prompt import Phrases, Prompt
 
 _ASKING = Phrases(
     """
-    looking for, look for, searching for, search for, i am after, i'm after, im after, give me, give us,
+    why don't you have any, why dont you have any, why are there no, why not, isn't there any, aren't there any, isnt there any,
+    arent there any, don't you have any, don't you have, dont you have, you don't have, you dont have,
+    wouldn't say no to, wouldnt say no to, won't say no to, wouldn't mind, wouldnt mind, can't get enough of, can never get enough of, can never get enough, never get enough,
+    never get enough of, never have enough, can't live without, cant live without, can't do without, cant do without, cannot do without,
+    not a song without, not enough, nothing beats, no time to lose, don't stop sending, never heard proper, don't forget the,
+    don't forget, looking for, look for, searching for, search for, i am after, i'm after, im after, give me, give us,
     show me, show us, send me, send us, get me, get us, find me, find us, play me, bring me, let me hear,
     let's hear, love to hear, like to hear, want to hear, dig out, digging out, do you have, have you got,
     you have, you've got, you got, do you know, got any, got a, got some, are there, is there, can i have,
@@ -27,6 +32,8 @@ _VERBS = Phrases(
     """
 )
 _DENIALS = frozenset("don't dont not never didn't doesn't".split())
+_NOT_ASKED = _DENIALS | {"what"}  # "claps aren't what I'm after"
+_OWNERS = frozenset("i've ive i we've we already".split())
 #: What people ask with, and say no more than that with, at either end of what they ask for.
 _FILLERS = frozenset(
     """
@@ -59,12 +66,12 @@ _LEADING = _FILLERS | frozenset(
 _TRAILING = _FILLERS | frozenset("thingy nice great cool good lovely awesome perfect well".split())
 _ASIDES = Phrases(
     """
-    and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
+    not only, not just, nothing fancy, and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
     to kick off, for the record, on the record, off the record, by the way, to be honest, for the ride, on a roll, on the fly,
     off the top of my head, is enough, are enough, is plenty, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
     would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
-    don't like these, don't like them, not a fan of these, not a fan of those, not my thing, not feeling these, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
-    don't care which, don't mind which, not what i meant, not what i mean, not what i asked for, not what i wanted, not what i want, not what i was looking for, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
+    don't like these, don't like them, not a fan of these, not a fan of those, not feeling these, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
+    don't care which, don't mind which, not what i meant, not what i mean, not what i asked for, not what i was looking for, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
     possible, or something like that, or something similar, or something, or similar, or so, you know,
     from the library, in the library, from your library, in your library, from the crate, that i can use,
     which i can use, i can use, to use, i can sample, to sample, that i can sample, right now, right away,
@@ -126,7 +133,8 @@ def take_asking(prompt: Prompt) -> list[Cue]:
     for at, word in enumerate(prompt.words):
         if word not in _TAKEN_OFF:
             continue
-        if (end := prompt.starts(at, _ASKING)) and prompt.word(at - 1) not in _DENIALS:
+        owned = word == "got" and prompt.word(at - 1) in _OWNERS
+        if (end := prompt.starts(at, _ASKING)) and not owned and prompt.word(at - 1) not in _NOT_ASKED:
             prompt.take(at, end)
             asked.append((at, end))
         elif end := prompt.starts(at, _ASIDES):

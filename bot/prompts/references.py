@@ -17,6 +17,7 @@ _ORDINALS = {
     )
     for rank, word in enumerate(words.split(), 1)
 } | {"last": -1}
+_ONES = {"one", "ones"}
 _RANKS = _CARDINALS.keys() | _ORDINALS.keys()
 _LIKE = Phrases("more like, similar to, close to, same as, something like, sounds like, like, resembling")
 _HITS = frozenset("one one's ones sample sound result hit there , you sent gave me".split())
@@ -56,6 +57,10 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     word = prompt.word(at).removesuffix("'s")
     if not (word in _RANKS or word.isdigit()) or prompt.locked[at]:
         return None
+    if prompt.word(at + 1) in ("thing", "time") or (
+        prompt.word(at + 1) in _ONES and prompt.word(at + 2) in ("were", "was")
+    ):
+        return None  # "the last thing I need", "the last ones were claps"
     if (
         word.isascii()
         and word.isdigit()

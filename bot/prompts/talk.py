@@ -82,16 +82,19 @@ _EVENTS = Phrases(
     """
 )
 _ONESELF = frozenset("play a teach".split())
+_MISSED = frozenset("lost find".split())
 _WHOSE = frozenset("my our the his her their".split())
-_CLAUSES = frozenset(", . ; : - so but because like need want".split())
+_CLAUSES = frozenset("( ) , . ; : - so but because like need want".split())
 #: A verb that makes a statement of what follows "my" or "she".
 _STATES = {"is", "was", "has", "had", "are", "were", "said", "says", "told"}
-_SEARCHING = (["find"], ["get"], ["search"], ["look"])
+_SEARCHING = tuple(
+    [word] for word in "find get search look dig give send show bring fetch play pull upload hand".split()
+)
 _ASKING_WHAT = frozenset("what whats what's which".split())
 #: What is wanted is new to the story: "my beat is missing something, maybe a shaker".
 _INTRODUCES = frozenset("a an any some something maybe needs wants".split())
 #: Where a sentence ends that a wish may follow: "My client sells jewellery, so I'm thinking wind chimes".
-_BOUNDS = frozenset(", . ; : ! ? so but -".split())
+_BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
 _MODALS = frozenset("have should must need can gotta ought".split())
 _LACKING = frozenset("missing lacking lacks needs wants".split())
 _PERSONS = frozenset("my your his her he she they we our".split())
@@ -224,6 +227,10 @@ def is_event(prompt: Prompt) -> bool:
     """Whether a prompt tells what befell something of somebody's, and nothing else: "I lost my keys"."""
     words = prompt.words
     end = _EVENTS.end(words, 0)
+    if _MISSED & set(words[:end]) and any(
+        m.meaning.classes not in ((), ("keys",)) for m in prompt.open_mentions()
+    ):
+        return False  # whose snares are lost wants others
     own = bool(_WHOSE & set(words[end - 1 : end + 2]) or _ONESELF & set(words[:end]))
     return end > 0 and own and not _CLAUSES & set(words[:-1])
 

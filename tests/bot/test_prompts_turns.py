@@ -57,6 +57,10 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("under 4 seconds", {"duration": (None, 4.0)}),
         ("just two", {"k": 2}),
         ("same but darker", {"text": "dark drum loops", "qualities": ("dark",)}),
+        ("vintage", {"text": "vintage drum loops"}),
+        ("they have to be at least 8 seconds", {"duration": (8.0, None)}),
+        ("try G minor instead", {"key": "G minor"}),
+        ("no 808s though", {"lacking": ("808",)}),
         ("make it punchy", {"text": "punchy drum loops", "qualities": ("punchy",)}),
         ("same but piano", {"text": "piano", "classes": ("piano", "keysloop")}),
         ("but with shakers", {"text": "drum loops shakers", "classes": ("shaker", "drumloop")}),
@@ -71,6 +75,12 @@ def test_a_refinement_changes_what_it_names_and_nothing_else(prompt: str, change
 def test_an_adjective_replaces_its_opposite() -> None:
     assert parse("brighter", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
     assert parse("not so dark", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
+
+
+def test_a_mood_and_a_mode_replace_their_opposites() -> None:
+    pads = Request(text="sad pads", classes=("pad",), qualities=("sad",), key="G")
+    assert parse("happier", pads) == replace(pads, text="happy pads", qualities=("happy",))
+    assert parse("make it minor", pads).key == "G minor"
 
 
 def test_what_is_excluded_is_no_longer_asked_for() -> None:
