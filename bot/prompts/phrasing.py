@@ -56,7 +56,7 @@ _FILLERS = frozenset(
     seek seeking wish hope exists exist while who whom whoever its it's they them he she his her such
     says said called should were been does did having thing'd you're they're they've there's he's she's
     sir madam everyone guys honestly basically literally obviously tonight currently hopefully ideally
-    mainly mostly scrap cancel next everything rather though although ugh eww ew meh blah
+    mainly mostly scrap cancel next everything thinking rather though although ugh eww ew meh blah
     """.split()
 )
 #: Asks in front, and means something behind; and the other way round.
@@ -101,6 +101,7 @@ _THEREFORE = Phrases(
 _REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
 _PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
+_REMARKING = _PERSONS | frozenset("is are was were wants needs has keeps said told asked".split())
 _SIGNS = {"&"}
 _SELF = frozenset("i'm im we're were".split())
 _JOINS = frozenset("and so but as cause because since".split())
@@ -154,7 +155,9 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[Cue]) -> Phrasi
     named = any(m.meaning.classes for m in prompt.open_mentions())
     asides = []
     for start, end in _pieces(prompt, main, cuts):
-        if start > main and (_tells(prompt, start) or (named and _is_remark(prompt, start, end))):
+        later = start > main or any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
+        remark = named and _is_remark(prompt, start, end)
+        if (start > main and _tells(prompt, start)) or (later and remark):
             asides.append((start, end))
             words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
         else:
@@ -243,7 +246,7 @@ def _is_dash(prompt: Prompt, at: int) -> bool:
 def _is_remark(prompt: Prompt, start: int, end: int) -> bool:
     """Whether a piece says something about somebody and nothing about a sound: "I don't know what it's called"."""
     mentions = any(start <= m.start < end for m in prompt.open_mentions())
-    return not mentions and bool(_PERSONS.intersection(prompt.words[start:end]))
+    return not mentions and not _REMARKING.isdisjoint(prompt.words[start:end])
 
 
 def _content(prompt: Prompt, start: int, end: int, known: set[int]) -> list[int]:
