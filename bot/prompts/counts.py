@@ -1,10 +1,11 @@
 """How many samples are wanted."""
 
 from bot.prompts.numbers import bound_before
-from bot.prompts.numerals import number
+from bot.prompts.numerals import WORDS, number
 from bot.prompts.prompt import Phrases, Prompt
 
 MOST = 50  # samples that one prompt may ask for
+_SEPARATORS = frozenset("and n , + & plus".split())
 _PIECES = {"x", "pcs", "pieces"}
 _OF_THEM = Phrases("of them, of those, of these")
 _AMOUNTS = {
@@ -74,15 +75,29 @@ def count(prompt: Prompt) -> int | None:
             if prompt.word(end) in _PIECES:
                 end += 1
             prompt.take(start, prompt.starts(end, _OF_THEM) or end)
-            return min(MOST, value + _counted_besides(prompt, end)) if value else None
+            return min(MOST, value + _counted_besides(prompt, at, end)) if value else None
     return None
 
 
-def _counted_besides(prompt: Prompt, at: int) -> int:
-    """What is counted beside the class that follows: the two of "three kicks and two snares"."""
+def of_each(prompt: Prompt) -> bool:
+    """Whether so many are wanted of each class: "two of each", "kicks and snares, three each"."""
+    return any(
+        word == "each"
+        and (prompt.words[at - 1] == "of" or prompt.words[at - 1].isdigit() or prompt.words[at - 1] in WORDS)
+        for at, word in enumerate(prompt.words)
+        if at
+    )
+
+
+def _counted_besides(prompt: Prompt, start: int, at: int) -> int:
+    """What is counted beside the class that follows: the two of "three kicks and two snares", the one of "a kick and two"."""
     if not _names_class_soon(prompt, at):
         return 0
     besides = 0
+    place = start - 1
+    while prompt.word(place) in _SEPARATORS or prompt.names_class(place) or prompt.word(place) in ("a", "an"):
+        besides += prompt.word(place) in ("a", "an") and _names_class_soon(prompt, place + 1)
+        place -= 1
     for place in range(at + 1, len(prompt.words)):
         if prompt.word(place) in ("a", "an") and _names_class_soon(prompt, place + 1):
             besides += 1

@@ -21,7 +21,7 @@ GRAMMAR_WORDS = frozenset(
     without around about under over between except give find show need please samples sample minor major
     longer shorter second seconds similar another something different faster slower more like same using
     only nothing anything everything but with want looking three four five seven eight nine twelve twenty
-    searching couple handful dozen half closed less roughly exactly thank thanks
+    searching couple handful dozen half closed roughly exactly
     """.split()
 )
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
@@ -117,6 +117,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     wishes = [m for m in mentions if m not in told]
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
     parts.classes = _classes(prompt, wishes, lexicon) or _classes(prompt, mentions, lexicon)
+    if parts.k and counts.of_each(prompt):
+        parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))
     refused = set(parts.excluded.classes) - parts.excluded.phrases.keys()
     # "Orchestral brass, no strings": what is refused by its name is not asked for by an adjective.
     parts.classes = tuple(id for id in parts.classes if id not in refused) or parts.classes

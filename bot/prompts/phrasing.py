@@ -19,7 +19,7 @@ _ASKING = Phrases(
     could i have, can i get, could i get, hook me up with, hit me with, in the mood for, i feel like,
     happy with, wondering if you have, can i find, could i find, we have, pull up, bring up, list, i
     really need, i really want, i would really like, i'd really like, i would really love, may i have,
-    recommend me, recommend, hoping for, hoping to find, in the way of, be grateful for, be happy to have, be happy with, appreciate, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
+    recommend me, recommend, hoping for, hoping to find, in the way of, be grateful for, be very happy about, be happy about, be very happy with, be so happy with, be happy to have, be happy with, appreciate, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
     i'd love, i would love, i'd like, i would like, we need, we want, please find, help me find, there
     must be, can we try, i'd kill for, i would kill for, dying for, i wanted, pick out, pick me,
     chuck me, toss me, sling me, pass me, sort me out with, happen to have, is asking for, asked for, asks for, i'd take, i would take, i'll have, i'd have
@@ -71,7 +71,7 @@ _ASIDES = Phrases(
     off the top of my head, is enough, are enough, is plenty, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
     would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
     don't like these, don't like them, not a fan of these, not a fan of those, not feeling these, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
-    don't care which, don't mind which, not what i meant, not what i mean, not what i asked for, not what i was looking for, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
+    don't care which, dont care which, don't mind which, dont mind which, couldn't care less which, not what i meant, not what i mean, not what i asked for, not what i was looking for, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, if you have any, if you have some, if you have it, if you have one, if you got any, if you can, if
     possible, or something like that, or something similar, or something, or similar, or so, you know,
     from the library, in the library, from your library, in your library, from the crate, that i can use,
     which i can use, i can use, to use, i can sample, to sample, that i can sample, right now, right away,

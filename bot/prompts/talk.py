@@ -96,7 +96,7 @@ _INTRODUCES = frozenset("a an any some something maybe needs wants".split())
 #: Where a sentence ends that a wish may follow: "My client sells jewellery, so I'm thinking wind chimes".
 _BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
 _MODALS = frozenset("have should must need can gotta ought".split())
-_LACKING = frozenset("missing lacking lacks needs wants".split())
+_LACKING = frozenset("missing lacking lacks needs wants need must replace gotta".split())
 _PERSONS = frozenset("my your his her he she they we our".split())
 _INTERJECTIONS = frozenset(
     """
