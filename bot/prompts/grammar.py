@@ -134,6 +134,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     ]
     if parts.excluded.everything and parts.k is None:
         parts.k = counts.MOST
+    if not (parts.constrains or parts.text or parts.k) and references.is_displeased(prompt):
+        parts.more = True
     parts.understood = (
         bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
     )

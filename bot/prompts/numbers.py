@@ -199,7 +199,7 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
         if name := _BOUNDS.get(tuple(prompt.word(place) for place in range(start, at))):
             return name, start
     previous = prompt.word(at - 1)
-    if previous in _ABOUT:
+    if previous in _ABOUT and prompt.words[max(0, at - 2)] not in ("what", "how"):
         return "about", at - 1
     if previous in _EXACTLY:
         return "exactly", at - 1

@@ -56,7 +56,7 @@ _FILLERS = frozenset(
     seek seeking wish hope exists exist while who whom whoever its it's they them he she his her such
     says said called should were been does did having thing'd you're they're they've there's he's she's
     sir madam everyone guys honestly basically literally obviously tonight currently hopefully ideally
-    mainly mostly scrap cancel next everything thinking rather though although ugh eww ew meh blah
+    mainly mostly scrap cancel next everything thinking even still rather though although ugh eww ew meh blah
     """.split()
 )
 #: Asks in front, and means something behind; and the other way round.

@@ -19,7 +19,9 @@ _ORDINALS = {
 } | {"last": -1}
 _ONES = {"one", "ones"}
 _RANKS = _CARDINALS.keys() | _ORDINALS.keys()
-_LIKE = Phrases("more like, similar to, close to, same as, something like, sounds like, like, resembling")
+_LIKE = Phrases(
+    "closer to, nearer to, more similar to, more like, similar to, close to, same as, something like, sounds like, like, resembling"
+)
 _HITS = frozenset("one one's ones sample sound result hit there , you sent gave me".split())
 _LEADING = frozenset("more something some others stuff ones please that is sounds sound".split())
 
@@ -125,7 +127,7 @@ def _take_praise(prompt: Prompt, at: int) -> None:
 
 _RELEASING = Phrases(
     """
-    any, whatever, without the, without a, no particular, no specific, no fixed, no, forget about the, forget the, never mind the, nevermind the, ignore the, drop the, don't care about the,
+    any, a different, another, whatever, without the, without a, no particular, no specific, no fixed, no, forget about the, forget the, never mind the, nevermind the, ignore the, drop the, don't care about the,
     dont care about the, do not care about the, i don't care about the, i dont care about the, remove the, skip the,
     regardless of, no matter the, lose the
     """
@@ -172,7 +174,8 @@ def released(prompt: Prompt) -> frozenset[str]:
         end = prompt.starts(at + 1, _NO_MATTER)
         if start == at and not (end and prompt.word(at - 1) in ("the", "")):
             continue
-        prompt.take(prompt.before(start, {"in", "at", "of", "the"}), end or at + 1)
+        finish = end or prompt.after(at + 1, {"limit", "filter", "restriction", "constraint"})
+        prompt.take(prompt.before(start, {"in", "at", "of", "the"}), finish)
         found.add(field)
     return frozenset(found)
 
@@ -235,7 +238,8 @@ def settles(text: str) -> bool:
 
 _MORE = Phrases(
     """
-    show me more, some more, any more, keep going, go on, any others, anything else, what else, more
+    more results, more options, more examples, more suggestions, more samples, more sounds, page 2, page 3, page two, second page,
+    2nd page, next batch, next ones, another batch, another round, even more, show me more, some more, any more, keep going, go on, any others, anything else, what else, more
     please, more of them, more of those, more of these, more of the same, more like that, more like this,
     more like these, more like those, next page, the next, next, others, another, not these, none of
     these, none of them, keep them coming, keep em coming, keep it coming, and more, got more, the rest,
@@ -268,6 +272,20 @@ def _compares(prompt: Prompt, at: int) -> bool:
     return bool(
         mention and mention.meaning.quality and not mention.meaning.classes and prompt.word(at - 1) == "more"
     )
+
+
+_DISPLEASED = Phrases(
+    """
+    don't like any of these, don't like any of them, don't like these, don't like those, don't like them, dont like these, dont like them,
+    not a fan of these, not a fan of those, not feeling these, hate these, hate them, none of these work, not what i meant,
+    not what i asked for, not what i was looking for
+    """
+)
+
+
+def is_displeased(prompt: Prompt) -> bool:
+    """Whether the last answer is refused as a whole: "I don't like any of these"."""
+    return any(_DISPLEASED.end(prompt.words, at) for at in range(len(prompt.words)))
 
 
 def wants_different(prompt: Prompt) -> bool:

@@ -18,6 +18,10 @@ _REFINES = Phrases(
     a little, slightly, plus, add, in, at, use, it should, they should, too
     """
 )
+#: How what is said of the last sounds begins, though nothing is known of it: "with brushes".
+_BESIDE = Phrases("with, and with, but with, also with, as in")
+#: Words behind a flavour that say no more: "808 style".
+_MANNERS = frozenset("style styled type vibe vibes feel ish flavour flavor like".split())
 _INSTEAD = Phrases("what about, how about")
 _ADDS = frozenset("and also too plus add with".split())
 _REPLACES = {"same", "what", "how", "instead"}
@@ -69,7 +73,8 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     """The last request narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
     if parts.constrains or parts.more:
         return None
-    words = parts.text.split() or [prompt.words[at] for at in prompt.free()]
+    refused = parts.text.split()[:1] in (["not"], ["no"], ["non"], ["never"])
+    words = parts.text.split()[refused:] or [prompt.words[at] for at in prompt.free()]
     if words[1:] and words[1] not in ("one", "ones"):
         return None
     for id in context.classes if words else ():
@@ -77,12 +82,19 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
         for start in range(len(noun)):
             for phrase in ([words[0], *noun[start:]], [*noun[start:], words[0]]):  # "open hat", "vocal chops"
                 meaning = lexicon.meaning(" ".join(phrase))
+                if meaning and meaning.classes and refused:
+                    return replace(
+                        context,
+                        exclude=tuple(dict.fromkeys((*context.exclude, *meaning.classes))),
+                        skip=(),
+                        intent="find",
+                    )
                 if meaning and meaning.classes:
                     return replace(
                         context,
                         text=" ".join(phrase),
                         classes=classes_as(context.kind, meaning.classes, lexicon),
-                        exclude=(*context.exclude, *ruled_out(words, meaning.classes)),
+                        exclude=tuple(dict.fromkeys((*context.exclude, *ruled_out(words, meaning.classes)))),
                         k=parts.k or context.k,
                         skip=(),
                         intent="find",
@@ -111,7 +123,8 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
         return bool(_REFINES.end(prompt.words, 0)) or bool(_ALIKE & set(prompt.words))
     strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
     if not parts.constrains:
-        flavoured = bool(parts.text) and not strangers and not parts.asks and bool(context.classes)
+        beside = not strangers or _BESIDE.end(prompt.words, 0) > 0
+        flavoured = bool(parts.text and context.classes) and beside and not parts.asks
         return flavoured or (not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words))))
     if comparative or _POINTS & set(prompt.words):
         return True
@@ -136,8 +149,9 @@ def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
         "little",
         "really",
         "lot",
+        *_MANNERS,
     }
-    return any(word not in known for word in lexicon_words)
+    return any(word not in known and not word.isdigit() for word in lexicon_words)
 
 
 def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
@@ -264,7 +278,11 @@ def _next_text(
         for word in prompt.words[mention.start : mention.end]
         if word not in kept
     ]
-    return " ".join([*adjectives, *flavours, *kept, *nouns])
+    known = {*kept, *flavours, *nouns, *_MANNERS}
+    others = (
+        [] if parts.constrains else [word for word in parts.text.split() if word not in known]
+    )  # "with brushes"
+    return " ".join([*adjectives, *flavours, *kept, *nouns, *others])
 
 
 def _words(qualities: Iterable[Quality]) -> tuple[str, ...]:
