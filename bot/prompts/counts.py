@@ -57,8 +57,8 @@ _ASKING = frozenset("me us gimme find show get want need top best x just only se
 
 def count(prompt: Prompt) -> int | None:
     """Take the number of samples that is wanted: "three", "a couple of", "x4", "top 10", "all"; at most 50."""
-    for at in range(len(prompt.words)):
-        if prompt.locked[at]:
+    for at, word in enumerate(prompt.words):
+        if not (word in _AMOUNT_PHRASES.by_first or word in WORDS or word[0].isdigit()) or prompt.locked[at]:
             continue
         end = prompt.starts(at, _AMOUNT_PHRASES)
         if end and _is_amount(prompt, at, end) and not any(prompt.locked[at:end]):

@@ -62,14 +62,15 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
     """Take all that is negated, with the words that negate it."""
     found = Exclusions()
     refusals.drop_told(prompt)
-    at = 0
-    while at < len(prompt.words):
-        at = max(
-            _suffixed(prompt, at, lexicon, found)
-            or _minus(prompt, at, found)
-            or _cued(prompt, at, lexicon, found),
-            at + 1,
-        )
+    end = 0
+    for at, word in enumerate(prompt.words):
+        if at < end:
+            continue
+        end = _suffixed(prompt, at, lexicon, found)
+        if not end and word == "-":
+            end = _minus(prompt, at, found)
+        elif not end and (word in refusals.BEGINNINGS or word in _PARTED):
+            end = _cued(prompt, at, lexicon, found)
     found.classes = list(dict.fromkeys(found.classes))
     return found
 

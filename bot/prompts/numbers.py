@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.prompts.numerals import WORDS, number, with_half
+from bot.prompts.numerals import WORDS, beginnings, number, with_half
 from bot.prompts.prompt import Phrases, Prompt
 from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
@@ -76,7 +76,7 @@ def tempo(prompt: Prompt, taxonomy: Taxonomy) -> Interval | None:
 def _intervals(prompt: Prompt, read: Callable[[Prompt, int], Interval | None]) -> Interval | None:
     """The first interval that is read; where one of its sides is open, a second may close it: "over 90 but under 110"."""
     first: Interval | None = None
-    for at in range(len(prompt.words)):
+    for at in beginnings(prompt):
         found = read(prompt, at)
         if not found:
             continue

@@ -8,8 +8,13 @@ _TENS = {
     word: 10 * at
     for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
-_BEGINNINGS = frozenset([*_UNITS, *_TENS, "a", "hundred"])
+_BEGINNINGS = frozenset([*_UNITS, *_TENS, "a", "an", "hundred", "half", "quarter"])
 WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS
+
+
+def beginnings(prompt: Prompt) -> list[int]:
+    """The places where a number or a fraction may begin."""
+    return [at for at, word in enumerate(prompt.words) if word in _BEGINNINGS or word[0].isdigit()]
 
 
 def number(prompt: Prompt, at: int) -> tuple[float, int] | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.prompts.lexicon import Lexicon, Meaning
-from bot.prompts.slang import meant, tidied
+from bot.prompts.slang import SLANG, is_plain, meant, tidied
 from bot.prompts.spelling import Spelling
 from bot.prompts.words import Token, tokens
 
@@ -56,6 +56,7 @@ class Prompt:
 
     def __post_init__(self) -> None:
         self._open = list(self.words)
+        self._untaken: list[Mention] | None = None
         self._size = len(self.words)
         self._starting = {mention.start: mention for mention in self.mentions}
         self._class_places = {at for m in self.mentions if m.meaning.classes for at in range(m.start, m.end)}
@@ -65,12 +66,18 @@ class Prompt:
         """Tokenise, correct typos where a spelling is given, and find the phrases that the lexicon knows."""
         found = _joined(tidied(tokens(text)), lexicon)
         words: list[str] = []
+        plain = is_plain(text.lower())
+        previous = ""
         for at, token in enumerate(found):
-            previous = words[-1] if words else ""
-            word = meant(previous, token.word, found[at + 1].word if at + 1 < len(found) else "")
+            word = token.word
+            if word in SLANG or not plain:
+                word = meant(previous, word, found[at + 1].word if at + 1 < len(found) else "")
             if spelling and at < _CORRECTED and word == token.word:
-                word = meant(previous, spelling.correct(word, previous), "")
+                word = spelling.correct(word, previous)
+                if word in SLANG:
+                    word = meant(previous, word, "")
             words.append(word)
+            previous = word
         mentions: list[Mention] = []
         locked = [False] * len(words)
         at = 0
@@ -124,6 +131,7 @@ class Prompt:
         """Use up the tokens from `start` up to `end`."""
         self.taken[start:end] = [True] * (end - start)
         self._open[start:end] = [""] * (end - start)
+        self._untaken = None
 
     def free(self) -> Iterator[int]:
         """Places that are not used up."""
@@ -139,7 +147,9 @@ class Prompt:
 
     def open_mentions(self) -> list[Mention]:
         """The phrases of which nothing is used up."""
-        return [m for m in self.mentions if not any(self.taken[m.start : m.end])]
+        if self._untaken is None:
+            self._untaken = [m for m in self.mentions if not any(self.taken[m.start : m.end])]
+        return self._untaken
 
     def mention_at(self, at: int) -> Mention | None:
         """The open phrase that starts at a place."""

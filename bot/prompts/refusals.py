@@ -81,6 +81,10 @@ _TOLD = Phrases(
 _BOUNDS = frozenset("( ) , . ; : ! ? so but and now -".split())
 
 
+#: Words that a refusal may begin with.
+BEGINNINGS = _CUES.by_first.keys() | _NOT.by_first.keys() | {"than", "but"}
+
+
 def cue(prompt: Prompt, at: int) -> int:
     """Where the words end that begin at a place and refuse what follows, 0 if there are none."""
     return _verb(prompt, at) or prompt.starts(at, _CUES) or _preferred(prompt, at)

@@ -28,6 +28,8 @@ _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
     word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())
 }
+#: Words that may stand for others.
+SLANG = _SHORT.keys() | {word for _, word in _BEHIND} | _LETTERS.keys()
 #: Words that begin what is to be tidied; most prompts have none.
 _UNTIDY = _NOISES | {words[0] for words in (*_SIGNS, *_RESETS)} | _DIGITS.keys() | {"period"}
 
@@ -68,6 +70,11 @@ def _machine(words: Sequence[str]) -> str:
     plural = words[2].endswith("s") and words[2] not in _DIGITS
     last = _DIGITS.get(words[2].removesuffix("es" if words[2] == "sixes" else "s") if plural else words[2])
     return _DIGITS[words[0]] + "0" + last + ("s" if plural else "") if last else ""
+
+
+def is_plain(text: str) -> bool:
+    """Whether no word of a text is drawn out, as "yooo" is."""
+    return not _DRAWN.search(text)
 
 
 def meant(previous: str, word: str, following: str) -> str:

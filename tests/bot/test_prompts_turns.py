@@ -20,6 +20,8 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("more kicks", 3),
         ("any others?", 3),
         ("3 more please", 3),
+        ("show me more results", 3),
+        ("I don't like any of these", 3),
     ],
 )
 def test_the_next_page(prompt: str, k: int) -> None:
@@ -57,6 +59,7 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("under 4 seconds", {"duration": (None, 4.0)}),
         ("just two", {"k": 2}),
         ("same but darker", {"text": "dark drum loops", "qualities": ("dark",)}),
+        ("with brushes", {"text": "drum loops brushes"}),
         ("vintage", {"text": "vintage drum loops"}),
         ("they have to be at least 8 seconds", {"duration": (8.0, None)}),
         ("try G minor instead", {"key": "G minor"}),
