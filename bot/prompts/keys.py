@@ -14,6 +14,7 @@ _MODES = {
 _CUES = {("of", "key"), ("of", "scale"), ("to", "tuned"), (":", "key"), ("is", "key")}
 _GLUED = re.compile(r"([a-g])(b)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
+_BEGINNINGS, _LONGEST = frozenset("abcdefg123456789"), len("bbminor13")
 _BREAKS = frozenset(["", *",.;/+|"])
 #: What goes on behind a note: in "in a at 90" the letter is no article.
 _FOLLOWING = frozenset("at around about please pls and but with or thanks instead".split())
@@ -25,7 +26,9 @@ def key(prompt: Prompt) -> str | None:
 
     A letter alone is a key only after "in" or "key": "a" is an article more often than a note.
     """
-    for at in range(len(prompt.words)):
+    for at, word in enumerate(prompt.words):
+        if word[0] not in _BEGINNINGS or len(word) > _LONGEST:
+            continue
         found = _camelot(prompt, at) or _note(prompt, at)
         if found:
             name, end = found

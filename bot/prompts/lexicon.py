@@ -134,9 +134,9 @@ class Lexicon:
         """How many words the longest phrase has that begins with a word; two at least, as compounds are written apart."""
         found: dict[str, int] = {}
         for phrase in (*self.taxonomy.lookup, *self._adjectives):
-            first, _, rest = phrase.partition(" ")
-            if " " in rest:
-                found[first] = max(found.get(first, 2), min(LONGEST, rest.count(" ") + 2))
+            if (spaces := phrase.count(" ")) > 1:
+                first = phrase[: phrase.index(" ")]
+                found[first] = max(found.get(first, 2), min(LONGEST, spaces + 1))
         return found
 
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Meaning] | None:

@@ -51,6 +51,10 @@ _HELP = Phrases(
     """
 )
 _ADVERBS = frozenset("actually even exactly really just like basically all".split())
+#: What small talk opens with.
+_OPENINGS = frozenset(
+    "/ please hey hi hello there yo mate so , and ok ! but um wait hmm well bro dude bot".split()
+)
 #: What goes on to say what is asked for: "what do you have around 90 bpm".
 _ASKED_FOR = frozenset("find get search with to look at around under over between like".split())
 _PLACES = frozenset(["", "here", "there", "the", "this", "that", "your", "stock", "store"])
@@ -113,32 +117,7 @@ def small_talk(prompt: Prompt) -> Intent | None:
     words = prompt.words
     if words and set(words) <= {"?", "!"} and "?" in words:
         return "help"
-    start = prompt.after(
-        0,
-        {
-            "/",
-            "please",
-            "hey",
-            "hi",
-            "hello",
-            "there",
-            "yo",
-            "mate",
-            "so",
-            ",",
-            "and",
-            "ok",
-            "!",
-            "but",
-            "um",
-            "wait",
-            "hmm",
-            "well",
-            "bro",
-            "dude",
-            "bot",
-        },
-    )
+    start = prompt.after(0, _OPENINGS)
     if prompt.words[start : start + 2] == ["how", "many"]:
         return "help"
     plain = [word for word in words if word not in _ADVERBS]

@@ -72,7 +72,7 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         spaced, end = match.start() != end, match.end()
         raw = match.group()
-        word = fold(raw) or raw
+        word = raw.lower() if raw.isascii() else fold(raw) or raw
         if word.isalpha() or len(word) == 1:
             found.append(Token(word, raw, spaced))
         elif parts := _UNIT.fullmatch(word):
