@@ -8,12 +8,12 @@ from bot.prompts.lexicon import CHORDS, LOOPED, SYNTHS, Lexicon, Meaning, Qualit
 from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core.request import Kind
 
-_PLAIN = {"no", "without"}
+_PLAIN = {"no", "without", "nothing"}
 #: What is said with a "no" and refuses no sound.
 _POLITE = frozenset(
     "thanks worries problem idea way doubt pressure rush hurry matter one need more less wonder prob probs stress "
     "time money clue luck budget skills skill sleep joke cap lie bs shit biggie fuss deal offense offence rules limits limit "
-    "preference wait sweat bueno bother chance judgement judgment shame clues ideas reason experience friends regrets".split()
+    "special crazy fancy serious wild else preference wait sweat bueno bother chance judgement judgment shame clues ideas reason experience friends regrets".split()
 )
 _MUCH = {"many", "much"}
 _PARTED = frozenset("take leave cut filter strip pull turn switch keep".split())
@@ -93,7 +93,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     taken_to = taken_to or _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
-    found.everything |= cue in _KEEP_ALL
+    found.everything |= cue in _KEEP_ALL and prompt.word(at - 1) not in ("has", "have", "with", "having")
     start = prompt.before(at, {"but", "and", ",", "just", "something", "anything", "with"} if at else ())
     finish = prompt.starts(taken_to, _TRAILING) or taken_to
     prompt.take(start, finish)
@@ -179,7 +179,11 @@ def _elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusio
     noun = nouns[-1]
     for first in range(noun.start, noun.end):
         meaning = lexicon.meaning(" ".join([word, *prompt.words[first : noun.end]]))
-        if meaning and meaning.classes and not set(meaning.classes) <= set(noun.meaning.classes):
+        if meaning and meaning.classes and set(meaning.classes) <= set(noun.meaning.classes):
+            if not known:  # "female vocals, not male"
+                found.words.append(word)
+                return prompt.after(at + 1, {"one", "ones"})
+        elif meaning and meaning.classes:
             found.classes += [id for id in meaning.classes if id not in noun.meaning.classes]
             return prompt.after(at + 1, {"one", "ones"})
     return 0
@@ -214,7 +218,12 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
             found.phrases[ids[0]] = phrase
         return end
     if following and following.meaning.classes and not mild:  # "no harsh cymbals": the noun is what goes
-        return _exclude(prompt, following, lexicon, found, listed)
+        end = _exclude(prompt, following, lexicon, found, listed)
+        if not meaning.says and len(following.meaning.classes) == 1:  # "kicks, but no 808 kicks"
+            found.phrases[following.meaning.classes[0]] = " ".join(
+                prompt.words[mention.start : following.end]
+            )
+        return end
     if meaning.kind:
         found.kind = "loop" if meaning.kind == "one-shot" else "one-shot"
     elif meaning.quality:

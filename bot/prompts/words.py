@@ -40,6 +40,7 @@ _SPELLING = str.maketrans(
 _MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?://\S+", re.IGNORECASE)
 _MARKS = frozenset("<@:`")
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
+_LESS = re.compile(r"-less\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
 _ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
 _WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
@@ -97,7 +98,7 @@ def _plain(text: str) -> str:
     if not _SIGNS.isdisjoint(text):
         text = _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text))
         text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)
-        text = _INNER_HYPHEN.sub(" ", text)
+        text = _INNER_HYPHEN.sub(" ", _LESS.sub("less", text))
     return text
 
 
