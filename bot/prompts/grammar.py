@@ -122,6 +122,9 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     refused = set(parts.excluded.classes) - parts.excluded.phrases.keys()
     # "Orchestral brass, no strings": what is refused by its name is not asked for by an adjective.
     parts.classes = tuple(id for id in parts.classes if id not in refused) or parts.classes
+    if "closed" in parts.excluded.words and "hihat" in parts.classes:  # what is not closed is open
+        parts.excluded.words.remove("closed")
+        parts.classes = tuple("openhat" if id == "hihat" else id for id in parts.classes)
     parts.excluded.classes += ruled_out(prompt.words, parts.classes)
     parts.qualities = [
         _degree(prompt, m, m.meaning.quality) for m in mentions if m.meaning.quality and _wanted(prompt, m)

@@ -116,7 +116,7 @@ class Lexicon:
     def names_of(self, id: str) -> set[str]:
         """What a class itself is called, and not one of its kind: "organ", but not "hammond"."""
         one = self.taxonomy.classes.get(id) or self.taxonomy.coarse[id]
-        names = (one.name, id, *getattr(one, "codes", ()))
+        names = (one.name, id, *one.foreign, *getattr(one, "codes", ()))
         return {form for name in names for form in (fold(name), fold(plural(name)))} | {
             fold(getattr(one, "plural", one.name))
         }

@@ -82,6 +82,9 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
         for start in range(len(noun)):
             for phrase in ([words[0], *noun[start:]], [*noun[start:], words[0]]):  # "open hat", "vocal chops"
                 meaning = lexicon.meaning(" ".join(phrase))
+                if meaning and meaning.classes and refused and set(meaning.classes) <= set(context.classes):
+                    lacking = tuple(dict.fromkeys((*context.lacking, words[0])))  # "not male", of vocals
+                    return replace(context, lacking=lacking, skip=(), intent="find")
                 if meaning and meaning.classes and refused:
                     return replace(
                         context,
