@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.prompts import counts, keys, numbers, references, talk
+from bot.prompts.classes import is_verb, looped, read_classes, ruled_out
 from bot.prompts.exclusions import Exclusions, exclusions
-from bot.prompts.lexicon import LOOPED, Lexicon, Quality
+from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
-from bot.prompts.prompt import Mention, Phrases, Prompt
+from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.spelling import Spelling
 from retrieval_core import approaches as registry
 from retrieval_core.request import Interval, Kind, Request
@@ -24,14 +25,9 @@ GRAMMAR_WORDS = frozenset(
     searching couple handful dozen half closed roughly exactly
     """.split()
 )
-_CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
-_SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ? i need want give get show".split())
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
-_PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
 _SINGLE = {"single", "individual", "one", "drum"}
-_CLAUSE = {"that", "which", "who", "it"}
-_MAKES = {"make", "keep", "want", "need"}
 
 
 _Value = TypeVar("_Value", str, Interval)
@@ -116,7 +112,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     told = [m for m in mentions if any(start <= m.start < end for start, end in found.asides)]
     wishes = [m for m in mentions if m not in told]
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
-    parts.classes = _classes(prompt, wishes, lexicon) or _classes(prompt, mentions, lexicon)
+    parts.classes = read_classes(prompt, wishes, lexicon) or read_classes(prompt, mentions, lexicon)
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))
     refused = set(parts.excluded.classes) - parts.excluded.phrases.keys()
@@ -181,18 +177,9 @@ def _kind(prompt: Prompt) -> Kind | None:
         for m in prompt.open_mentions()
         if m.meaning.kind
         and prompt.words[max(0, m.start - 1)] not in ("i", "we")  # "I loop live"
-        and (m.meaning.kind == "loop" or not (_is_verb(prompt, m) or _is_filmed(prompt, m)))
+        and (m.meaning.kind == "loop" or not (is_verb(prompt, m) or _is_filmed(prompt, m)))
     ]
     return kinds[0] if kinds else None
-
-
-def _is_verb(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a word says what a sound does, and not what it is: "a kick that hits hard", "anything that slaps"."""
-    verb = mention.end == mention.start + 1 and prompt.words[mention.start].endswith("s")
-    subject = (
-        prompt.words[mention.start - 2] if mention.start > 1 else ""
-    )  # "which kicks do you have" has none
-    return verb and prompt.word(mention.start - 1) in _CLAUSE and subject.isalpha() and subject not in _MAKES
 
 
 def _is_filmed(prompt: Prompt, mention: Mention) -> bool:
@@ -210,103 +197,6 @@ def _base_forms(prompt: Prompt) -> dict[int, str]:
         for m in prompt.open_mentions()
         if m.meaning.quality and m.end == m.start + 1 and m.meaning.sure and not m.meaning.classes
     }
-
-
-def _classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
-    """The classes that are asked for, as the prompt names them."""
-    named = [m for m in mentions if m.meaning.classes and not _is_verb(prompt, m)]
-    purpose = [at for at, _ in prompt.places(_PURPOSE)] if named else []
-    if purpose:  # "a kick to go with my piano" asks for a kick
-        first = next((at for at in purpose if at > named[0].start), len(prompt.words))
-        named = [m for m in named if m.start < first]
-    named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
-    found: list[str] = []
-    for run in _runs(prompt, named):
-        found += _narrowed(_specific(prompt, run, lexicon), lexicon)
-    return tuple(dict.fromkeys(found))
-
-
-def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether a class is said of another one and not asked for: "a kick with a lot of sub"."""
-    fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
-    between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
-    return "with" in between and not _SEPARATORS & between and not {"together", "along"} & between
-
-
-def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:
-    """Mentions that belong together: in "guitar melody" one word narrows the other, in "guitar and keys" none does."""
-    runs: list[list[Mention]] = []
-    end = 0
-    for mention in named:
-        if not runs or any(word in _SEPARATORS for word in prompt.words[end : mention.start]):
-            runs.append([])
-        runs[-1].append(mention)
-        end = mention.end
-    return runs
-
-
-def _specific(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[str]:
-    """The classes of a run without those that are only called by name beside one of their kind: "explosion sfx"."""
-    known = lexicon.taxonomy.classes
-    fine = {id for m in run for id in m.meaning.classes if id in known}
-    catch_alls = {id: {id, *known[id].includes} for id in fine & _CATCH_ALLS}
-    for id, meant in catch_alls.items():
-        sorts = {other for m in run for other in m.meaning.classes if id not in m.meaning.classes}
-        beside = any(
-            other in meant or (other in known and id in lexicon.taxonomy.ancestors(other)) for other in sorts
-        )
-        names = lexicon.names_of(id) if beside else ()
-        run = [
-            m
-            for m in run
-            if id not in m.meaning.classes or " ".join(prompt.words[m.start : m.end]) not in names
-        ]
-    return [id for m in run for id in m.meaning.classes]
-
-
-def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
-    """Without the general where the particular is said: "piano melody" is a piano, "rhodes chords" a Rhodes."""
-    coarse = lexicon.taxonomy.coarse
-    fine = [id for id in ids if id not in coarse and id not in LOOPED]
-    instruments = [id for id in fine if id != "chord"]  # "trumpet stab": any instrument has them
-    return instruments or fine or [LOOPED.get(id, id) for id in ids]
-
-
-def ruled_out(words: Sequence[str], classes: Sequence[str]) -> list[str]:
-    """Classes that words rule out: closed hi-hats are no class of their own, but hi-hats that are not open."""
-    return ["openhat"] if "closed" in words and "hihat" in classes else []
-
-
-def looped(prompt: Prompt) -> bool:
-    """Whether a class is named that is a loop by nature, such as a drum break."""
-    return any(LOOPED.keys() & set(m.meaning.classes) for m in prompt.open_mentions())
-
-
-def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
-    """The classes to filter by: a loop of an instrument of drums or keys may be catalogued as a loop of that kind."""
-    plain = [id for id in dict.fromkeys(classes) if id not in LOOPED]
-    if kind != "loop" or not plain:
-        return tuple(plain)
-    taxonomy = lexicon.taxonomy
-    loops = {coarse: fine for fine, coarse in LOOPED.items()}
-    hedges = [
-        loops[taxonomy.coarse_of(id)]
-        for id in plain
-        if id in taxonomy.classes and not taxonomy.classes[id].looped and taxonomy.coarse_of(id) in loops
-    ]
-    hedges = [id for id in hedges if LOOPED[id] not in plain]
-    return tuple(dict.fromkeys([*plain, *hedges]))
-
-
-def excluded_as(excluded: Sequence[str], wanted: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
-    """The classes to keep out: where no drum is wanted, "no percussion" means the kit as well."""
-    known = lexicon.taxonomy
-    asked = {known.coarse_of(id) if id in known.classes else id for id in wanted}
-    found: dict[str, None] = {}
-    for group in known.grouped(dict.fromkeys(excluded)):
-        coarse = known.coarse_of(group[0]) if len(group) > 1 else ""
-        found |= dict.fromkeys(group if coarse in asked else (coarse or group[0],))
-    return tuple(found)
 
 
 def parse(text: str, context: Request | None = None, approaches: Sequence[str] | None = None) -> Request:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts.grammar import Parts, classes_as, excluded_as, ruled_out
+from bot.prompts.classes import classes_as, excluded_as, ruled_out
+from bot.prompts.grammar import Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Phrases, Prompt
 from bot.prompts.wording import class_name

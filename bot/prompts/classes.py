@@ -1,0 +1,119 @@
+"""Which classes a prompt asks for: of the phrases that name some, those that are wanted, and as precisely as they are named."""
+
+from collections.abc import Sequence
+
+from bot.prompts.lexicon import LOOPED, Lexicon
+from bot.prompts.prompt import Mention, Phrases, Prompt
+from retrieval_core.request import Kind
+
+_CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
+_SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ? i need want give get show".split())
+_PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
+_CLAUSE = {"that", "which", "who", "it"}
+_MAKES = {"make", "keep", "want", "need"}
+
+
+def is_verb(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a word says what a sound does, and not what it is: "a kick that hits hard", "anything that slaps"."""
+    verb = mention.end == mention.start + 1 and prompt.words[mention.start].endswith("s")
+    subject = (
+        prompt.words[mention.start - 2] if mention.start > 1 else ""
+    )  # "which kicks do you have" has none
+    return verb and prompt.word(mention.start - 1) in _CLAUSE and subject.isalpha() and subject not in _MAKES
+
+
+def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
+    """The classes that are asked for, as the prompt names them."""
+    named = [m for m in mentions if m.meaning.classes and not is_verb(prompt, m)]
+    purpose = [at for at, _ in prompt.places(_PURPOSE)] if named else []
+    if purpose:  # "a kick to go with my piano" asks for a kick
+        first = next((at for at in purpose if at > named[0].start), len(prompt.words))
+        named = [m for m in named if m.start < first]
+    named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
+    found: list[str] = []
+    for run in _runs(prompt, named):
+        found += _narrowed(_specific(prompt, run, lexicon), lexicon)
+    return tuple(dict.fromkeys(found))
+
+
+def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether a class is said of another one and not asked for: "a kick with a lot of sub"."""
+    fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
+    between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
+    return "with" in between and not _SEPARATORS & between and not {"together", "along"} & between
+
+
+def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:
+    """Mentions that belong together: in "guitar melody" one word narrows the other, in "guitar and keys" none does."""
+    runs: list[list[Mention]] = []
+    end = 0
+    for mention in named:
+        if not runs or any(word in _SEPARATORS for word in prompt.words[end : mention.start]):
+            runs.append([])
+        runs[-1].append(mention)
+        end = mention.end
+    return runs
+
+
+def _specific(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[str]:
+    """The classes of a run without those that are only called by name beside one of their kind: "explosion sfx"."""
+    known = lexicon.taxonomy.classes
+    fine = {id for m in run for id in m.meaning.classes if id in known}
+    catch_alls = {id: {id, *known[id].includes} for id in fine & _CATCH_ALLS}
+    for id, meant in catch_alls.items():
+        sorts = {other for m in run for other in m.meaning.classes if id not in m.meaning.classes}
+        beside = any(
+            other in meant or (other in known and id in lexicon.taxonomy.ancestors(other)) for other in sorts
+        )
+        names = lexicon.names_of(id) if beside else ()
+        run = [
+            m
+            for m in run
+            if id not in m.meaning.classes or " ".join(prompt.words[m.start : m.end]) not in names
+        ]
+    return [id for m in run for id in m.meaning.classes]
+
+
+def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
+    """Without the general where the particular is said: "piano melody" is a piano, "rhodes chords" a Rhodes."""
+    coarse = lexicon.taxonomy.coarse
+    fine = [id for id in ids if id not in coarse and id not in LOOPED]
+    instruments = [id for id in fine if id != "chord"]  # "trumpet stab": any instrument has them
+    return instruments or fine or [LOOPED.get(id, id) for id in ids]
+
+
+def ruled_out(words: Sequence[str], classes: Sequence[str]) -> list[str]:
+    """Classes that words rule out: closed hi-hats are no class of their own, but hi-hats that are not open."""
+    return ["openhat"] if "closed" in words and "hihat" in classes else []
+
+
+def looped(prompt: Prompt) -> bool:
+    """Whether a class is named that is a loop by nature, such as a drum break."""
+    return any(LOOPED.keys() & set(m.meaning.classes) for m in prompt.open_mentions())
+
+
+def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The classes to filter by: a loop of an instrument of drums or keys may be catalogued as a loop of that kind."""
+    plain = [id for id in dict.fromkeys(classes) if id not in LOOPED]
+    if kind != "loop" or not plain:
+        return tuple(plain)
+    taxonomy = lexicon.taxonomy
+    loops = {coarse: fine for fine, coarse in LOOPED.items()}
+    hedges = [
+        loops[taxonomy.coarse_of(id)]
+        for id in plain
+        if id in taxonomy.classes and not taxonomy.classes[id].looped and taxonomy.coarse_of(id) in loops
+    ]
+    hedges = [id for id in hedges if LOOPED[id] not in plain]
+    return tuple(dict.fromkeys([*plain, *hedges]))
+
+
+def excluded_as(excluded: Sequence[str], wanted: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The classes to keep out: where no drum is wanted, "no percussion" means the kit as well."""
+    known = lexicon.taxonomy
+    asked = {known.coarse_of(id) if id in known.classes else id for id in wanted}
+    found: dict[str, None] = {}
+    for group in known.grouped(dict.fromkeys(excluded)):
+        coarse = known.coarse_of(group[0]) if len(group) > 1 else ""
+        found |= dict.fromkeys(group if coarse in asked else (coarse or group[0],))
+    return tuple(found)
