@@ -1,4 +1,4 @@
-"""Analogue rhythm boxes and drum machines, circuit by circuit: squares, noise, damped resonators, transistor VCAs."""
+"""Analogue rhythm boxes, circuit by circuit: squares, noise, damped resonators, transistor VCAs."""
 
 import numpy as np
 
@@ -19,12 +19,12 @@ METAL = {
 
 
 def vca(rng: Rng, n: int, sr: int, seconds: float) -> np.ndarray:
-    """How a discharging capacitor drives a transistor: exponential, cut short, in two stages, straight or gated.
+    """How a capacitor drives a transistor as it empties: exponential, cut short, staged, straight or gated.
 
     About 30 to 40 dB down after `seconds`.
     """
     t = np.arange(n, dtype=np.float32) / sr
-    kind = pick(rng, ["exponential", "cut", "staged", "straight", "gated"], [3, 2, 2, 1, 1])
+    kind = pick(rng, ["exponential", "cut", "staged", "straight", "gated"], [3, 2, 1.5, 1.5, 1.5])
     if kind == "cut":  # the transistor shuts before the capacitor is empty
         floor = log_uniform(rng, 0.02, 0.4)
         return np.maximum(np.exp(t * (np.log(floor) / seconds)) - floor, 0) / (1 - floor)
@@ -90,8 +90,8 @@ def hat(rng: Rng, sr: int, seconds: float) -> tuple[np.ndarray, list[str]]:
 
 
 def hat_closed_box(rng: Rng, sr: int) -> Sound:
-    """The closed hat of a rhythm box: a tick of 20 to 150 ms."""
-    seconds = log_uniform(rng, 0.03, 0.2)
+    """The closed hat of a rhythm box: a tick of 40 to 200 ms."""
+    seconds = log_uniform(rng, 0.04, 0.22)
     x, words = hat(rng, sr, seconds)
     return sound(x, "closed", *words, "tight" if seconds < 0.06 else "", "short")
 
@@ -110,7 +110,7 @@ def hat_open_box(rng: Rng, sr: int) -> Sound:
 def cymbal(
     rng: Rng, sr: int, seconds: float, tick: float, tail: float, low: float
 ) -> tuple[np.ndarray, list[str]]:
-    """Metal through three filters, each with its own decay: a bright `tick`, a `tail`, and `low` rings longest."""
+    """Metal through three filters, each with its decay: a bright `tick`, a `tail`, and `low` rings longest."""
     n = samples(seconds, sr)
     source, words = metal(rng, n, sr)
     fc = log_uniform(rng, 5500, 10_000)
@@ -147,7 +147,7 @@ def ride_box(rng: Rng, sr: int) -> Sound:
 
 
 def snare_box(rng: Rng, sr: int) -> Sound:
-    """None, one or two damped resonators for the skin, and noise through a filter of its own for the wires."""
+    """No, one or two damped resonators for the skin, and noise through its own filter for the wires."""
     seconds = log_uniform(rng, 0.06, 0.4)
     n = samples(seconds * 1.4 + 0.02, sr)
     hiss = noise(rng, n, sr)
@@ -195,7 +195,7 @@ def rim_box(rng: Rng, sr: int) -> Sound:
 
 
 def clap_box(rng: Rng, sr: int) -> Sound:
-    """Noise through a band-pass: saw-tooth bursts from one generator, and a second, slower path as the room."""
+    """Noise through a band-pass: saw-tooth bursts, and a second, slower path as the room."""
     n = samples(0.9, sr)
     count, gap = int(rng.integers(2, 6)), rng.uniform(0.006, 0.016)
     t = np.arange(n, dtype=np.float32) / sr

@@ -16,9 +16,9 @@ CENTRES = np.array([320, 620, 1200, 2300, 4100, 6500, 9500, 13500])
 
 
 class Plate(NamedTuple):
-    """Per band, the level in dB after the blow and how long it rings as a share of the longest; modes in a hertz.
+    """Level in dB of each band after the blow; how long it rings as a share of the longest; modes in a hertz.
 
-    A plate of 40 cm has about 0.06 modes in a hertz; the harder it is struck the more they couple, up to noise.
+    A plate of 40 cm has about 0.06 modes in a hertz; the harder it is struck, the more they couple.
     """
 
     levels: tuple[float, ...]
@@ -30,7 +30,7 @@ HAT = Plate((-14, -14, -13, -10, -5, 0, 1, -1), (0.35, 0.5, 0.6, 0.8, 1, 1, 0.95
 CRASH = Plate((-11, -8, -5, -2, 0, 0, -1, -3), (1, 1, 0.9, 0.75, 0.65, 0.55, 0.45, 0.35), (0.05, 0.5))
 RIDE = Plate((-10, -9, -8, -5, -1, 0, -1, -3), (1, 1, 0.95, 0.9, 0.8, 0.7, 0.55, 0.4), (0.03, 0.15))
 SPLASH = Plate((-18, -12, -7, -3, 0, 0, 0, -2), (0.7, 0.9, 1, 0.95, 0.9, 0.8, 0.7, 0.55), (0.04, 0.4))
-CHINA = Plate((-11, -5, -1, 0, 0, -1, -3, -6), (0.9, 1, 1, 0.9, 0.75, 0.6, 0.5, 0.4), (0.15, 1.0))
+CHINA = Plate((-14, -9, -3, 0, 0, -1, -3, -6), (0.9, 1, 1, 0.9, 0.75, 0.6, 0.5, 0.4), (0.15, 1.0))
 
 
 def roar(rng: Rng, n: int, sr: int, plate: Plate, t60: float, bloom: float = 0.0) -> np.ndarray:
@@ -92,7 +92,7 @@ def hats(rng: Rng, n: int, sr: int, t60: float) -> np.ndarray:
     if chance(rng, 0.4):
         x = x * (1 + rng.uniform(0.1, 0.7) * filters.lowpass(white(rng, n), log_uniform(rng, 60, 600), sr))
     if chance(rng, 0.6):
-        add_stick(rng, x, sr, rng.uniform(0, 0.7))
+        add_stick(rng, x, sr, rng.uniform(0, 0.4))
     if chance(rng, 0.45):  # as engineers do to make room for the rest
         x = filters.highpass(x, log_uniform(rng, 300, 6000), sr)
     return x
@@ -100,7 +100,7 @@ def hats(rng: Rng, n: int, sr: int, t60: float) -> np.ndarray:
 
 def hat_closed(rng: Rng, sr: int) -> Sound:
     """Pressed or lightly closed hi-hats."""
-    t60 = log_uniform(rng, 0.09, 0.55)
+    t60 = log_uniform(rng, 0.11, 0.6)
     n = samples(t60 * rng.uniform(0.5, 1.2) + 0.01, sr)
     x = hats(rng, n, sr, t60)
     if chance(rng, 0.35):  # the first contact, then what is pressed out
@@ -130,17 +130,16 @@ def hat_open(rng: Rng, sr: int) -> Sound:
 
 
 def hat_foot(rng: Rng, sr: int) -> Sound:
-    """The chick of hats shut by the foot: air and a dull clap of the plates, then a hiss cut short; or a splash."""
+    """The chick of hats shut by the foot: a dull clap of the plates, air, a hiss cut short; or a splash."""
     splashed = chance(rng, 0.08)
     t60 = log_uniform(rng, 0.4, 1.5) if splashed else log_uniform(rng, 0.07, 0.35)
     n = samples(t60 + 0.03, sr)
-    x = roar(rng, n, sr, HAT, t60) * rise(n, sr, log_uniform(rng, 0.001, 0.02))
-    x += rng.uniform(0.2, 1.2) * modes(
+    x = roar(rng, n, sr, HAT, t60) * rise(n, sr, log_uniform(rng, 0.001, 0.035))
+    x += rng.uniform(0.4, 1.8) * modes(
         rng, n, sr, log_uniform(rng, 250, 500), 3000, 16, log_uniform(rng, 0.03, 0.12)
     )
-    x += rng.uniform(0.5, 3) * burst(
-        rng, n, sr, log_uniform(rng, 200, 900), 0.7, log_uniform(rng, 0.02, 0.08)
-    )
+    thump = burst(rng, n, sr, log_uniform(rng, 200, 900), 0.7, log_uniform(rng, 0.02, 0.08))
+    place(x, thump, samples(rng.uniform(0, 0.02), sr), rng.uniform(1, 4))  # they meet, then press the air out
     return sound(room(rng, x, sr, 0.3), "pedal", "foot", "acoustic", "splash" if splashed else "short")
 
 
@@ -148,9 +147,9 @@ def ride_tip(rng: Rng, sr: int) -> Sound:
     """The tip on the bow: a ping over an even, glassy hum that outlasts every other drum."""
     t60 = log_uniform(rng, 1.5, 8)
     n = samples(min(t60 * rng.uniform(0.35, 0.9), 5), sr)
-    x = roar(rng, n, sr, RIDE, t60) * log_uniform(rng, 0.06, 0.4)
-    x += log_uniform(rng, 0.15, 0.8) * modes(rng, n, sr, log_uniform(rng, 250, 700), 8000, 50, t60)
-    add_ping(rng, x, sr, log_uniform(rng, 1800, 4000), log_uniform(rng, 0.12, 0.8), rng.uniform(1, 3))
+    x = roar(rng, n, sr, RIDE, t60) * log_uniform(rng, 0.06, 0.5)
+    x += log_uniform(rng, 0.15, 1.5) * modes(rng, n, sr, log_uniform(rng, 250, 700), 8000, 50, t60)
+    add_ping(rng, x, sr, log_uniform(rng, 1800, 4000), log_uniform(rng, 0.12, 0.8), log_uniform(rng, 0.6, 3))
     add_stick(rng, x, sr, rng.uniform(0.1, 0.9))
     x = filters.highpass(x, log_uniform(rng, 150, 900), sr)
     return sound(
@@ -160,7 +159,7 @@ def ride_tip(rng: Rng, sr: int) -> Sound:
 
 
 def ride_bell(rng: Rng, sr: int) -> Sound:
-    """The cup struck with the shoulder: a handful of strong inharmonic partials, a clang, over little wash."""
+    """The cup struck with the shoulder: a few strong inharmonic partials, a clang, over little wash."""
     t60 = log_uniform(rng, 1, 6)
     n = samples(min(t60 * rng.uniform(0.4, 1), 4.5), sr)
     count = int(rng.integers(5, 10))
@@ -175,11 +174,11 @@ def ride_bell(rng: Rng, sr: int) -> Sound:
 
 
 def crash_edge(rng: Rng, sr: int) -> Sound:
-    """The shoulder on the edge: a roar over all bands at once, highs gone first, no ping; let ring or choked."""
+    """The shoulder on the edge: a roar over all bands, highs gone first, no ping; let ring or choked."""
     t60 = log_uniform(rng, 2.3, 9)
     choked = chance(rng, 0.06)
     n = samples(log_uniform(rng, 0.15, 0.6) if choked else min(t60 * rng.uniform(0.35, 0.9), 5), sr)
-    x = roar(rng, n, sr, CRASH, t60, log_uniform(rng, 0.001, 0.06))
+    x = roar(rng, n, sr, CRASH, t60, log_uniform(rng, 0.001, 0.12))
     x += log_uniform(rng, 0.1, 1) * modes(rng, n, sr, log_uniform(rng, 220, 600), 6000, 70, t60 * 0.8)
     if chance(rng, 0.45):  # the blow is far above what goes on
         x *= 1 + rng.uniform(0.3, 2) * decay(n, sr, log_uniform(rng, 0.1, 0.8))
@@ -194,11 +193,12 @@ def crash_edge(rng: Rng, sr: int) -> Sound:
 
 def splash(rng: Rng, sr: int) -> Sound:
     """A small thin plate: a crash without its lows that is over within a second or so."""
-    t60 = log_uniform(rng, 0.6, 3)
+    t60 = log_uniform(rng, 0.7, 3.5)
     n = samples(min(t60 * rng.uniform(0.5, 1), 2.1), sr)
     x = roar(rng, n, sr, SPLASH, t60, log_uniform(rng, 0.001, 0.01))
     x += log_uniform(rng, 0.1, 0.8) * modes(rng, n, sr, log_uniform(rng, 700, 1500), 9000, 50, t60 * 0.8)
-    x *= 1 + rng.uniform(0, 1) * decay(n, sr, log_uniform(rng, 0.05, 0.3))
+    if chance(rng, 0.5):
+        x *= 1 + rng.uniform(0, 1.5) * decay(n, sr, log_uniform(rng, 0.05, 0.3))
     return sound(room(rng, filters.highpass(x, 500, sr), sr, 0.3), "splash", "short", "bright", "acoustic")
 
 
@@ -207,11 +207,13 @@ def china_edge(rng: Rng, sr: int) -> Sound:
     t60 = log_uniform(rng, 0.9, 5)
     n = samples(min(t60 * rng.uniform(0.4, 1), 3.5), sr)
     x = roar(rng, n, sr, CHINA, t60, log_uniform(rng, 0.001, 0.02))
-    x += log_uniform(rng, 0.1, 1) * modes(rng, n, sr, log_uniform(rng, 180, 700), 5000, 60, t60)
+    x += log_uniform(rng, 0.1, 1) * modes(rng, n, sr, log_uniform(rng, 220, 1000), 6000, 60, t60)
     fall = decay(n, sr, t60)
     x = effects.drive(x / (fall + 0.05), rng.uniform(1, 4)) * fall
     x *= 1 + rng.uniform(0, 1.5) * decay(n, sr, log_uniform(rng, 0.1, 0.5))
-    return sound(room(rng, filters.highpass(x, 200, sr), sr, 0.3), "china", "trashy", "acoustic")
+    return sound(
+        room(rng, filters.highpass(x, log_uniform(rng, 150, 800), sr), sr, 0.3), "china", "trashy", "acoustic"
+    )
 
 
 def cymbal_mallet(rng: Rng, sr: int) -> Sound:

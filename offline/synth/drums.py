@@ -255,7 +255,7 @@ def snare_trap(rng: Rng, sr: int) -> Sound:
 
 
 def snare_cracked(rng: Rng, sr: int) -> Sound:
-    """Head and hoop struck together: a crack of wood and shell over all bands, then bright wires, a tuned ring."""
+    """Head and hoop struck together: a crack of wood and shell, then bright wires and a tuned ring."""
     f0 = log_uniform(rng, 170, 420)
     wires = log_uniform(rng, 0.12, 0.6)
     n = samples(wires + 0.1, sr)
@@ -342,7 +342,7 @@ def rim_sidestick(rng: Rng, sr: int) -> Sound:
     t60 = log_uniform(rng, 0.025, 0.2) * (freqs / 600) ** -0.4 * rng.uniform(0.6, 1.4, count)
     x = bank(freqs, t60, rng.uniform(0.2, 1, count), n, sr, rng.uniform(0, 6, count))
     x += rng.uniform(0.3, 2) * burst(
-        rng, n, sr, log_uniform(rng, 1500, 5000), 0.6, log_uniform(rng, 0.004, 0.02)
+        rng, n, sr, log_uniform(rng, 1500, 5000), 0.6, log_uniform(rng, 0.004, 0.035)
     )
     x += log_uniform(rng, 0.02, 1.2) * drum_head(
         rng, n, sr, log_uniform(rng, 150, 300), rng.uniform(0.1, 0.5), 0.5
@@ -350,7 +350,7 @@ def rim_sidestick(rng: Rng, sr: int) -> Sound:
     x += (
         rng.uniform(0, 0.3) * filters.highpass(white(rng, n), 2500, sr) * decay(n, sr, rng.uniform(0.05, 0.3))
     )
-    return sound(room(rng, x, sr, 0.5), "sidestick", pick(rng, ["cross stick", "wooden", "acoustic", ""]))
+    return sound(room(rng, x, sr, 0.6), "sidestick", pick(rng, ["cross stick", "wooden", "acoustic", ""]))
 
 
 def rim_shot(rng: Rng, sr: int) -> Sound:
@@ -373,7 +373,7 @@ def rim_shot(rng: Rng, sr: int) -> Sound:
 
 
 def rim_hard(rng: Rng, sr: int) -> Sound:
-    """The stick laid across a bright hoop: many short modes of wood and metal up to 8 kHz, hardly any drum."""
+    """The stick laid across a bright hoop: many short modes of wood and metal, hardly any drum."""
     n = samples(log_uniform(rng, 0.08, 0.5), sr)
     count = int(rng.integers(8, 22))
     freqs = np.exp(rng.uniform(np.log(log_uniform(rng, 700, 1800)), np.log(8000), count))
@@ -382,14 +382,14 @@ def rim_hard(rng: Rng, sr: int) -> Sound:
     )
     amps = rng.rayleigh(0.5, count) * (freqs / 1500) ** rng.uniform(-0.6, 0.3)
     x = bank(freqs, t60, amps, n, sr, rng.uniform(0, 6, count))
-    x += rng.uniform(0.5, 3) * burst(
-        rng, n, sr, log_uniform(rng, 2000, 7000), 0.6, log_uniform(rng, 0.003, 0.015)
+    x += log_uniform(rng, 0.4, 5) * burst(
+        rng, n, sr, log_uniform(rng, 2000, 7000), 0.6, log_uniform(rng, 0.004, 0.04)
     )
     x += log_uniform(rng, 0.02, 0.5) * drum_head(rng, n, sr, log_uniform(rng, 160, 350), 0.2, 0.5)
     wires = filters.highpass(white(rng, n), 3000, sr) * decay(n, sr, log_uniform(rng, 0.1, 0.5))
-    x += log_uniform(rng, 0.005, 0.2) * wires
+    x += log_uniform(rng, 0.008, 0.4) * wires
     return sound(
-        room(rng, x, sr, 0.4), pick(rng, ["sidestick", "rimshot", "cross stick"]), "acoustic", "bright"
+        room(rng, x, sr, 0.6), pick(rng, ["sidestick", "rimshot", "cross stick"]), "acoustic", "bright"
     )
 
 
@@ -453,8 +453,14 @@ def clap_hands(rng: Rng, sr: int) -> Sound:
 
 
 def clap_single(rng: Rng, sr: int) -> Sound:
-    x = one_hand_clap(rng, sr, rng.uniform(0.7, 1.2))
-    return sound(room(rng, x, sr, 0.7), "single", "hand", "dry")
+    """One pair of hands: flat and bright, or cupped, when the air between them rings low."""
+    x = one_hand_clap(rng, sr, log_uniform(rng, 0.45, 1.2))
+    cupped = chance(rng, 0.4)
+    if cupped:
+        freqs = log_uniform(rng, 250, 800) * np.array([1, rng.uniform(1.4, 2.4)])
+        level = np.abs(x).max() * log_uniform(rng, 0.1, 0.8)
+        x += level * bank(freqs, log_uniform(rng, 0.02, 0.09), [1, 0.4], len(x), sr)
+    return sound(room(rng, x, sr, 0.7), "single", "hand", "cupped" if cupped else "dry")
 
 
 def snap(rng: Rng, sr: int) -> Sound:
@@ -470,7 +476,7 @@ def snap(rng: Rng, sr: int) -> Sound:
 
 
 def snap_finger(rng: Rng, sr: int) -> Sound:
-    """One finger of flesh: skin slides with a hiss, then lands in the palm with a hollow pop and a little thump."""
+    """A finger slides with a hiss, then lands in the palm with a hollow pop and a little thump."""
     slide = rng.uniform(0.004, 0.03)
     n = samples(0.25, sr)
     at = samples(slide, sr)
@@ -479,10 +485,8 @@ def snap_finger(rng: Rng, sr: int) -> Sound:
     place(x, hiss, 0, log_uniform(rng, 0.05, 0.5))
     fc = log_uniform(rng, 1100, 3200)
     pop = burst(rng, n - at, sr, fc, rng.uniform(1, 4), log_uniform(rng, 0.015, 0.08))
-    pop += rng.uniform(0.02, 0.25) * bank(
-        log_uniform(rng, 200, 900) * np.array([1, rng.uniform(1.3, 2.2)]), log_uniform(rng, 0.02, 0.1), [1, 0.5],
-        n - at, sr,
-    )  # fmt: skip
+    hollow = log_uniform(rng, 200, 900) * np.array([1, rng.uniform(1.3, 2.2)])
+    pop += rng.uniform(0.02, 0.25) * bank(hollow, log_uniform(rng, 0.02, 0.1), [1, 0.5], n - at, sr)
     pop += rng.uniform(0, 0.6) * burst(rng, n - at, sr, log_uniform(rng, 4000, 9000), 0.6, 0.02)
     place(x, pop, at, 1.5)
     return sound(room(rng, x, sr, 0.6), "finger", pick(rng, ["acoustic", "natural", "dry", ""]))

@@ -1,4 +1,4 @@
-"""Drums as the sample-playing machines of the eighties and nineties hold them: short, coarse, retuned, cut off."""
+"""Drums as the sampling machines of the eighties and nineties hold them: short, coarse, retuned, cut off."""
 
 import numpy as np
 
@@ -19,14 +19,14 @@ ERAS = {
 
 
 def companded(x: np.ndarray, bits: float) -> np.ndarray:
-    """Quantised over a logarithm (mu-law, as the converters of the first sampling machines): coarse only where loud."""
+    """Quantised over a logarithm (mu-law, as in the first sampling machines): coarse only where loud."""
     x = effects.normalised(x)
     y = effects.crush(np.sign(x) * np.log1p(255 * np.abs(x)) / np.log(256), bits)
     return np.sign(y) * np.expm1(np.abs(y) * np.log(256)) / 255
 
 
 def sampled(*models: Model, shortest: float, longest: float) -> Model:
-    """A model's sounds through a drum machine's memory: retuned, in the rate and bits of an era, cut within a time."""
+    """A model's sounds in a machine's memory: retuned, at the rate and bits of an era, cut within a time."""
 
     def model(rng: Rng, sr: int) -> Sound:
         made = pick(rng, models)(rng, sr)
@@ -42,7 +42,7 @@ def sampled(*models: Model, shortest: float, longest: float) -> Model:
         x = effects.resampled(x, sr, log_uniform(rng, *rates))
         x = (companded if curved and chance(rng, 0.7) else effects.crush)(x, rng.uniform(*bits))
         if chance(rng, 0.5):  # the envelope that the machine lays over its memory
-            x = x * decay(len(x), sr, len(x) / sr * rng.uniform(0.8, 3))
+            x = x * decay(len(x), sr, len(x) / sr * log_uniform(rng, 0.8, 4))
         edge = max(1, min(len(x), samples(log_uniform(rng, 0.003, 0.08), sr)))
         x[-edge:] = x[-edge:] * np.linspace(1, 0, edge)
         return sound(x, *made.words[:2], pick(rng, names))
@@ -59,7 +59,7 @@ def rim_click(rng: Rng, sr: int) -> Sound:
     x = bank(freqs, log_uniform(rng, 0.012, 0.09) * rng.uniform(0.5, 1.5, count), rng.uniform(0.3, 1, count), n, sr,
              rng.uniform(0, 6, count))  # fmt: skip
     x += rng.uniform(0, 1.5) * burst(
-        rng, n, sr, log_uniform(rng, 1500, 7000), 0.8, log_uniform(rng, 0.002, 0.012)
+        rng, n, sr, log_uniform(rng, 1500, 7000), 0.8, log_uniform(rng, 0.002, 0.03)
     )
     if chance(rng, 0.3):
         x = effects.drive(x, rng.uniform(1, 6))
@@ -117,13 +117,13 @@ def gong(rng: Rng, sr: int) -> Sound:
 
 
 CLAP = sampled(drums.clap_machine, drums.clap_hands, clap_tight, shortest=0.08, longest=0.5)
-HIHAT = sampled(bronze.hat_closed, bronze.hat_closed, boxes.hat_closed_box, shortest=0.03, longest=0.2)
+HIHAT = sampled(bronze.hat_closed, bronze.hat_closed, boxes.hat_closed_box, shortest=0.04, longest=0.25)
 OPENHAT = sampled(bronze.hat_open, bronze.hat_open, boxes.hat_open_box, shortest=0.18, longest=1.0)
 PEDAL = sampled(bronze.hat_foot, shortest=0.04, longest=0.25)
 RIDE = sampled(bronze.ride_tip, bronze.ride_tip, bronze.ride_bell, shortest=0.35, longest=2.8)
 CRASH = sampled(bronze.crash_edge, bronze.crash_edge, boxes.crash_box, shortest=0.8, longest=3.5)
-SPLASH = sampled(bronze.splash, shortest=0.25, longest=1.2)
-CHINA = sampled(bronze.china_edge, shortest=0.4, longest=2.2)
+SPLASH = sampled(bronze.splash, shortest=0.3, longest=1.8)
+CHINA = sampled(bronze.china_edge, shortest=0.5, longest=2.2)
 CONGA = sampled(toms.conga, shortest=0.08, longest=0.6)
 BONGO = sampled(toms.bongo, shortest=0.05, longest=0.4)
 TIMBALE = sampled(toms.timbale, shortest=0.1, longest=0.8)

@@ -121,8 +121,8 @@ _DRUMS = [
         "cymbal",
         {bronze.cymbal_mallet: 1, bronze.cymbal_swell: 1.5, bronze.cymbal_bowed: 0.7, boxes.crash_box: 0.7},
     ),
-    _hits("cymbal_splash", {cymbals.cymbal_splash: 1, bronze.splash: 1.5, machines.SPLASH: 1}),
-    _hits("china", {cymbals.china: 1, bronze.china_edge: 1.5, machines.CHINA: 1}),
+    _hits("cymbal_splash", {cymbals.cymbal_splash: 0.7, bronze.splash: 1.5, machines.SPLASH: 1}),
+    _hits("china", {cymbals.china: 0.7, bronze.china_edge: 1.5, machines.CHINA: 1}),
     _hits(
         "tom",
         {
