@@ -308,7 +308,7 @@ def triangle_box(rng: Rng, sr: int) -> Sound:
     """Two or three very high sines that beat and ring."""
     seconds = log_uniform(rng, 0.15, 1.6)
     n = samples(seconds, sr)
-    freqs = log_uniform(rng, 3200, 6500) * np.array([1, rng.uniform(1.2, 1.7), rng.uniform(1.8, 2.6)])
+    freqs = log_uniform(rng, 2800, 5000) * np.array([1, rng.uniform(1.2, 1.7), rng.uniform(1.8, 2.6)])
     x = bank(freqs, seconds * rng.uniform(0.6, 1.1, 3), rng.uniform(0.3, 1, 3), n, sr)
     x += rng.uniform(0, 0.4) * bank(freqs * 1.003, seconds, 0.6, n, sr)
     return sound(x, pick(rng, ["rhythm box", "analog", "electronic"]), "bright", "metallic")
