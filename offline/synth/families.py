@@ -6,7 +6,6 @@ from offline.synth.patches import Maker, Patch
 
 SYNTHKEYS: dict[Maker, float] = {
     synths.analog: 2.5,
-    synths.fm_keys: 0.5,
     synths.supersaw: 1.5,
     polys.poly: 4,
     polys.wavetable: 1.5,
@@ -39,7 +38,6 @@ SYNTHLEAD: dict[Maker, float] = {
 PAD: dict[Maker, float] = {
     synths.pad: 2,
     polys.moving_pad: 1,
-    polys.wavetable: 0.2,
     pads.analog_pad: 2,
     pads.smeared_pad: 2.5,
     pads.voice_pad: 1,

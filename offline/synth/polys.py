@@ -229,6 +229,8 @@ def reso_lead(rng: Rng, sr: int) -> Patch:
     kind = pick(rng, ["acid", "whistle", "prog"])
     shape = pick(rng, ["saw", "square"]) if kind != "whistle" else pick(rng, ["sine", "triangle"])
     base, opening = log_uniform(rng, 200, 1200), rng.uniform(1, 4)
+    if kind == "whistle":  # it stays as it is: one that dulls as it goes would be a struck tine
+        base, opening = log_uniform(rng, 1500, 8000), 0.0
     q = log_uniform(rng, 3, 14) if kind == "acid" else log_uniform(rng, 0.8, 4)
     fall, release = log_uniform(rng, 0.06, 0.6), log_uniform(rng, 0.03, 0.25)
     slide, cents = rng.uniform(0, 12) * chance(rng, 0.6), rng.uniform(0, 40)
@@ -246,7 +248,7 @@ def reso_lead(rng: Rng, sr: int) -> Patch:
         return (effects.drive(x, grit) if grit else x) * 0.5 * velocity
 
     words = ["lead", "mono", "synth", {"acid": "acid", "whistle": "g-funk", "prog": "moog"}[kind]]
-    return patch(words, play, 48, 92, (0.15, 3))
+    return patch(words, play, 48, 92, (0.3, 3) if kind == "whistle" else (0.15, 3))
 
 
 def moving_pad(rng: Rng, sr: int) -> Patch:

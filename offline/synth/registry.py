@@ -138,12 +138,7 @@ _KEYS = [
         "keys",
         {pianos.rhodes: 4, pianos.wurlitzer: 3, pianos.dx_epiano: 2.5, pianos.pianet: 2},
     ),
-    _notes(
-        "organ",
-        "keys",
-        {organs.hammond: 4, organs.pipe_organ: 3, organs.combo_organ: 2.5, organs.reed_organ: 1.2},
-        stacked=0.25,
-    ),
+    _notes("organ", "keys", organs.ORGANS, stacked=0.25),
     _notes("clav", "keys", {organs.clav: 1}),
     _notes("harpsichord", "keys", {organs.harpsichord: 1}),
     _notes("synthlead", "keys", families.SYNTHLEAD, stacked=0.15),
