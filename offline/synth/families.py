@@ -8,6 +8,7 @@ SYNTHKEYS: dict[Maker, float] = {
     synths.analog: 2.5,
     synths.supersaw: 1.5,
     polys.poly: 4,
+    polys.drifting: 1.5,
     polys.wavetable: 1.5,
     polys.phase_distorted: 1.5,
     polys.synth_brass: 2,

@@ -144,7 +144,7 @@ def plain_wave(rng: Rng, sr: int) -> Patch:
         return x * envelope(n, sr, seconds) * 0.5 * velocity
 
     words = ["synth", f"{shape} wave", "simple", held, pick(rng, ["8-bit", "basic", "raw", "analog", ""])]
-    return patch(words, play, 36, 91, (0.2, 4)).through(lambda x: space(rng, x, sr, *wet))
+    return patch(words, play, 33, 93, (0.2, 6)).through(lambda x: space(rng, x, sr, *wet))
 
 
 def multipulse(rng: Rng) -> np.ndarray:
@@ -189,7 +189,7 @@ def casiotone(rng: Rng, sr: int) -> Patch:
 
     words = ["casio", "toy", "home keyboard", held, *said]
     words.append(pick(rng, ["casiotone", "mt-40", "80s", "cheap", "retro", ""]))
-    return patch(words, play, 41, 91, (0.2, 4)).through(speaker)
+    return patch(words, play, 38, 93, (0.2, 5)).through(speaker)
 
 
 def toy_keyboard(rng: Rng, sr: int) -> Patch:
@@ -468,9 +468,9 @@ def rom_synth(rng: Rng, sr: int) -> Patch:
         n = samples(seconds + release, sr)
         if shape == "stored":
             table = cycle(profile[: max(1, int(0.45 * sr / f0 / 1.5))])
-            x = sum(
-                read(table, phase(f0 * 2 ** (d * cents / 1200), n, sr, rng.random())) for d in range(voices)
-            )
+            x = np.zeros(n)
+            for copy in range(voices):
+                x += read(table, phase(f0 * 2 ** (copy * cents / 1200), n, sr, rng.random()))
         else:
             x = unison(rng, shape, f0, n, sr, voices, cents) + 0.5 * unison(
                 rng, shape, f0 * layer, n, sr, 1, cents

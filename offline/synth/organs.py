@@ -268,7 +268,7 @@ def reed_organ(rng: Rng, sr: int) -> Patch:
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         f0 = hertz(midi)
         n = samples(seconds + 0.1, sr)
-        x = np.zeros(n, np.float32)
+        x = np.zeros(n)
         for factor in (1, 2 ** (cents / 1200), 2 if octave else 0):
             if factor:
                 count = min(int(0.45 * sr / (f0 * factor)), 50)
