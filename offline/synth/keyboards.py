@@ -50,7 +50,7 @@ def feedback_sine(amount: float) -> np.ndarray:
 
 def digital_envelope(rng: Rng) -> tuple[Envelope, str]:
     """The envelope of a preset: held like an organ, swelling, falling to a level, or dying away; in steps at times."""
-    kind = pick(rng, ["held", "swell", "falls", "dies"], [4, 1.3, 2.5, 3])
+    kind = pick(rng, ["held", "swell", "falls", "dies"], [3, 1.3, 2.5, 3])
     attack = log_uniform(rng, 0.03, 0.35) if kind == "swell" else log_uniform(rng, 0.001, 0.03)
     fall, release = log_uniform(rng, 0.08, 1.5), log_uniform(rng, 0.008, 0.15)
     if chance(rng, 0.3):  # the sustain switch is on

@@ -198,7 +198,7 @@ def house_organ(rng: Rng, sr: int) -> Patch:
         pick(rng, [(1, 2, 3), (0.5, 1, 3), (1, 2, 4), (0.5, 1, 2, 4), (1, 3), (1, 2, 3, 6)]), float
     )
     levels = rng.uniform(0.3, 1, len(ratios))
-    fall, sustain = log_uniform(rng, 0.05, 0.5), rng.uniform(0.3, 0.95)
+    fall, sustain = log_uniform(rng, 0.03, 0.25), rng.uniform(0.5, 0.95)
     index, swift = log_uniform(rng, 0.2, 2.5) * chance(rng, 0.6), log_uniform(rng, 0.02, 0.2)
     click, tone = rng.uniform(0.05, 0.5), log_uniform(rng, 2000, 12_000)
     release, bits = log_uniform(rng, 0.01, 0.12), 12.0 if chance(rng, 0.4) else 0.0
@@ -231,7 +231,7 @@ def home_organ(rng: Rng, sr: int) -> Patch:
     amps[1] = max(amps[1], 0.4)
     strings = rng.uniform(0, 0.7) * chance(rng, 0.5)
     nasal = log_uniform(rng, 600, 3000)
-    ring = log_uniform(rng, 0.2, 1.5) if chance(rng, 0.4) else 0.02
+    ring = log_uniform(rng, 0.2, 1) if chance(rng, 0.15) else 0.02
     leslie, depth = pick(rng, [0.0, rng.uniform(0.6, 1.2), rng.uniform(5.5, 7.2)]), rng.uniform(0.1, 0.4)
     rate, cents = rng.uniform(5, 7), rng.uniform(0, 20) * chance(rng, 0.6)
     tone, wet = log_uniform(rng, 1800, 7000), (rng.uniform(0.1, 0.4), log_uniform(rng, 0.6, 2))
