@@ -7,7 +7,7 @@ from offline.synth import effects, filters
 from offline.synth.draw import Rng, chance, log_uniform, pick
 from offline.synth.drums import burst, kick_acoustic, room
 from offline.synth.envelopes import decay, place, rise, samples, sweep, wander
-from offline.synth.modal import bank
+from offline.synth.modal import bank, shimmer
 from offline.synth.oscillators import fm, grains, pink, sine, wave, white
 from offline.synth.voice import Model, Sound, sound
 
@@ -44,7 +44,7 @@ def membrane(
     `load` is the mass of air that moves with it: it lowers the low modes most, so that the second lies between
     1.59 (none) and 2.01 times the first. `damping` makes high modes shorter and `tilt` weaker, both powers of
     their ratio; `first` is the level of the lowest mode, which a slap hardly wakes. Modes with diameters come in
-    pairs that beat.
+    pairs that beat; those above three times the lowest are too many to tell apart and die by their frequency.
     """
     bare = ZEROS / ZEROS[0]
     ratios = bare * np.sqrt((1 + load) / (1 + load / bare)) * rng.uniform(0.985, 1.015, len(bare))
@@ -58,7 +58,7 @@ def membrane(
     paired = DIAMETERS > 0
     split = 1 + log_uniform(rng, 0.001, 0.02) * rng.uniform(0.3, 1, int(paired.sum()))
     twin = rng.uniform(0, 0.9, int(paired.sum()))
-    return bank(
+    x = bank(
         f0 * np.r_[ratios, ratios[paired] * split],
         np.r_[fade, fade[paired]],
         np.r_[level, level[paired] * twin],
@@ -66,6 +66,19 @@ def membrane(
         sr,
         rng.uniform(-0.5, 0.5, len(bare) + len(split)),
     )
+    low = 3.5 * f0
+    fade_low = min(t60 * 3.5**-damping * rng.uniform(0.5, 1.3), 0.6)
+    m = min(n, samples(1.1 * fade_low, sr))
+    place(
+        x,
+        shimmer(
+            rng, m, sr, low, log_uniform(rng, 2, 4.5) * 2500, 32, fade_low,
+            min(fade_low, log_uniform(rng, 0.04, 0.25)), -rng.uniform(2, 9),
+        ),
+        0,
+        log_uniform(rng, 0.03, 0.35) * 2 ** (1.6 - tilt),
+    )  # fmt: skip
+    return x
 
 
 def bent(x: np.ndarray, sr: int, ratio: float, tau: float) -> np.ndarray:
@@ -131,11 +144,11 @@ def pinged(rng: Rng, sr: int, f0: float, t60: float, bend: float, tick: float) -
 
 # Name, pitch in Hz, decay in s, contact of the beater in s, click.
 _BASS_DRUMS = (
-    ("jazz", (52, 100), (0.5, 1.8), (0.003, 0.008), (0.05, 0.8)),
+    ("jazz", (50, 90), (0.4, 1.3), (0.003, 0.008), (0.05, 0.8)),
     ("dead", (48, 85), (0.14, 0.4), (0.003, 0.010), (0.1, 1.5)),
-    ("rock", (42, 75), (0.35, 1.2), (0.0015, 0.005), (0.4, 4)),
+    ("rock", (42, 72), (0.3, 0.9), (0.0015, 0.005), (0.4, 4)),
     ("metal", (42, 70), (0.2, 0.6), (0.0005, 0.002), (1.5, 9)),
-    ("studio", (42, 80), (0.25, 0.9), (0.0015, 0.006), (0.2, 3)),
+    ("studio", (42, 78), (0.22, 0.75), (0.0015, 0.006), (0.2, 3)),
 )
 
 
@@ -166,7 +179,7 @@ def kick_skin(rng: Rng, sr: int) -> Sound:
     if chance(rng, 0.3):
         x = effects.compress(x, sr, rng.uniform(0.2, 0.6))
     x = room(rng, x * rise(n, sr, contact * 0.4), sr, 0.8 if style == "jazz" else 0.4)
-    return sound(x, "acoustic", style, "tight" if t60 < 0.25 else "boomy" if t60 > 0.9 else "")
+    return sound(x, "acoustic", style, "tight" if t60 < 0.25 else "boomy" if t60 > 0.75 else "")
 
 
 def kick_box(rng: Rng, sr: int) -> Sound:
@@ -280,21 +293,30 @@ KICK = stored(kick_skin, kick_skin, kick_acoustic, kick_box, shortest=0.1, longe
 
 def taiko(rng: Rng, sr: int) -> Sound:
     """A barrel of one piece of wood with two thick hides and heavy sticks: low, long and dry in the highs."""
-    f0 = log_uniform(rng, 45, 140)
+    f0 = log_uniform(rng, 40, 98)
     t60 = log_uniform(rng, 0.6, 2.6) * (f0 / 80) ** -0.3
     n = samples(t60 + 0.2, sr)
-    contact = log_uniform(rng, 0.0012, 0.006)
+    contact = log_uniform(rng, 0.001, 0.005)
     x = membrane(
-        rng, n, sr, f0, t60, rng.uniform(0, 0.5), contact, rng.uniform(0.3, 2), rng.uniform(0.5, 1.1)
+        rng,
+        n,
+        sr,
+        f0,
+        t60,
+        rng.uniform(0.05, 0.6),
+        contact,
+        rng.uniform(0.3, 2),
+        rng.uniform(0.4, 1),
+        tilt=0.9,
     )
     x = bent(x, sr, log_uniform(rng, 1.02, 1.4), log_uniform(rng, 0.03, 0.12))
-    x += log_uniform(rng, 0.1, 1.5) * burst(
-        rng, n, sr, log_uniform(rng, 250, 2200), 0.6, log_uniform(rng, 0.02, 0.1)
+    x += log_uniform(rng, 0.3, 4) * burst(
+        rng, n, sr, log_uniform(rng, 300, 3000), 0.6, log_uniform(rng, 0.02, 0.1)
     )
     x = x * rise(n, sr, 0.001)
-    if chance(rng, 0.75):
+    if chance(rng, 0.9):
         x = effects.reverb(
-            rng, x, sr, log_uniform(rng, 0.6, 3), log_uniform(rng, 0.1, 0.9), log_uniform(rng, 1500, 6000)
+            rng, x, sr, log_uniform(rng, 0.8, 3), log_uniform(rng, 0.15, 1), log_uniform(rng, 1500, 6000)
         )
     return sound(x, "taiko", pick(rng, ["cinematic", "japanese", "epic", "big"]), "deep" if f0 < 75 else "")
 
@@ -319,13 +341,22 @@ def timpani(rng: Rng, sr: int) -> Sound:
 def bass_drum(rng: Rng, sr: int) -> Sound:
     """Concert bass drum, surdo or tapan: a broad slack skin, a padded beater, at times a hand on it."""
     surdo = chance(rng, 0.5)
-    f0 = log_uniform(rng, 58, 130) if surdo else log_uniform(rng, 32, 75)
+    f0 = log_uniform(rng, 58, 110) if surdo else log_uniform(rng, 32, 75)
     muted = chance(rng, 0.3)
     t60 = log_uniform(rng, 0.12, 0.4) if muted else log_uniform(rng, 0.6, 2.5)
     n = samples(t60 + 0.2, sr)
     contact = log_uniform(rng, 0.003, 0.012)
     x = membrane(
-        rng, n, sr, f0, t60, rng.uniform(0.1, 0.6), contact, rng.uniform(0.5, 3), rng.uniform(0.5, 1.2)
+        rng,
+        n,
+        sr,
+        f0,
+        t60,
+        rng.uniform(0.1, 0.6),
+        contact,
+        rng.uniform(0.5, 3),
+        rng.uniform(0.4, 1),
+        tilt=1.1,
     )
     x = bent(x, sr, log_uniform(rng, 1.01, 1.2), 0.06)
     x += log_uniform(rng, 0.02, 0.6) * burst(
@@ -340,7 +371,7 @@ def bass_drum(rng: Rng, sr: int) -> Sound:
 
 def darbuka(rng: Rng, sr: int) -> Sound:
     """Goblet of clay or metal: doum in the middle wakes the air, tek at the rim the thin skin's bright ring."""
-    doum = chance(rng, 0.4)
+    doum = chance(rng, 0.3)
     f0 = log_uniform(rng, 220, 420)
     if doum:
         air, t60 = log_uniform(rng, 80, 160), log_uniform(rng, 0.2, 0.8)
@@ -388,7 +419,7 @@ def frame_drum(rng: Rng, sr: int) -> Sound:
 
 def cajon(rng: Rng, sr: int) -> Sound:
     """A wooden box: the air's thump below, the loose front's slap with snares above."""
-    bass = chance(rng, 0.5)
+    bass = chance(rng, 0.35)
     t60 = log_uniform(rng, 0.15, 0.5) if bass else log_uniform(rng, 0.08, 0.3)
     n = samples(t60 + 0.15, sr)
     air = log_uniform(rng, 65, 115)

@@ -61,7 +61,9 @@ def tom_simmons(rng: Rng, sr: int) -> Sound:
     n = samples(t60, sr)
     tau = log_uniform(rng, 0.05, 0.25)
     x = wave(pick(rng, ["triangle", "sine"]), sweep(n, sr, f0 * rng.uniform(2.5, 6), f0, tau), n, sr)
-    x = x + rng.uniform(0.2, 1.2) * filters.swept(white(rng, n), sweep(n, sr, 7000, 500, tau), sr)
+    cutoff = sweep(n, sr, log_uniform(rng, 2500, 9000), log_uniform(rng, 300, 1500), tau)
+    noise = filters.swept(white(rng, n), cutoff, sr, rng.uniform(0.7, 2.5), pick(rng, ["low", "low", "band"]))
+    x = x + log_uniform(rng, 0.2, 4) * noise
     return sound(x * decay(n, sr, t60), "simmons", "electronic", "80s", register(f0, 85, 130))
 
 
@@ -90,9 +92,9 @@ def tom_digital(rng: Rng, sr: int) -> Sound:
 
 # Name, pitch in Hz, decay in s at 100 Hz, contact of stick or mallet in s, stick's click.
 _TOMS = (
-    ("rock", (58, 210), (0.5, 1.8), (0.0005, 0.0022), (0.3, 4)),
+    ("rock", (54, 200), (0.5, 1.8), (0.0005, 0.0022), (0.3, 4)),
     ("jazz", (85, 260), (0.6, 2.2), (0.0008, 0.003), (0.1, 1.5)),
-    ("studio", (60, 220), (0.4, 1.3), (0.0005, 0.0022), (0.3, 4)),
+    ("studio", (56, 210), (0.4, 1.3), (0.0005, 0.0022), (0.3, 4)),
     ("dead", (65, 230), (0.18, 0.5), (0.0006, 0.0025), (0.2, 3)),
     ("concert", (80, 300), (0.4, 1.5), (0.0005, 0.002), (0.2, 3)),
     ("rototom", (130, 400), (0.5, 1.7), (0.0004, 0.0018), (0.1, 2)),
@@ -203,7 +205,7 @@ def conga(rng: Rng, sr: int) -> Sound:
         x += log_uniform(rng, 0.1, 0.8) * skin
         x += log_uniform(rng, 0.2, 2.5) * burst(rng, n, sr, log_uniform(rng, 300, 2200), 0.7, 0.02)
     x = bent(x, sr, rng.uniform(1, 1.05), 0.02) * rise(n, sr, 0.0008)
-    return sound(room(rng, x, sr, 0.4), stroke, register(f0, 165, 230), drum, "acoustic")
+    return sound(room(rng, x, sr, 0.55), stroke, register(f0, 165, 230), drum, "acoustic")
 
 
 def conga_808(rng: Rng, sr: int) -> Sound:
@@ -250,7 +252,7 @@ def bongo(rng: Rng, sr: int) -> Sound:
         other = f0 * (rng.uniform(0.5, 0.8) if high else rng.uniform(1.25, 1.9))
         x += log_uniform(rng, 0.02, 0.35) * sine(other, n, sr) * decay(n, sr, t60 * rng.uniform(0.6, 1.3))
     x = bent(x, sr, rng.uniform(1, 1.05), 0.01) * rise(n, sr, 0.0005)
-    return sound(room(rng, x, sr, 0.4), stroke, "high" if high else "low", "acoustic")
+    return sound(room(rng, x, sr, 0.55), stroke, "high" if high else "low", "acoustic")
 
 
 def bongo_box(rng: Rng, sr: int) -> Sound:
@@ -287,7 +289,7 @@ def timbale(rng: Rng, sr: int) -> Sound:
     x += log_uniform(rng, 0.4, 4 if hard else 3) * burst(
         rng, n, sr, log_uniform(rng, 2000, 7000), 0.6, log_uniform(rng, 0.006, 0.025)
     )
-    return sound(room(rng, x, sr, 0.4), stroke, register(f0, 240, 320), "metallic", "latin")
+    return sound(room(rng, x, sr, 0.55), stroke, register(f0, 240, 320), "metallic", "latin")
 
 
 CONGA = stored(conga, shortest=0.12, longest=0.7, retuned=0.18)
@@ -299,41 +301,52 @@ TIMBALE = stored(timbale, shortest=0.12, longest=0.9)
 
 
 def tabla(rng: Rng, sr: int) -> Sound:
-    stroke = pick(rng, ["na", "tin", "tun", "ge", "te", "dha", "ke"], [1, 1, 1, 3, 1, 1, 1.5])
+    """Dayan and bayan: a head whose paste makes it ring in harmonics, and a low one that the hand's heel bends."""
+    stroke = pick(rng, ["na", "tin", "tun", "ge", "te", "dha", "ke"], [1.3, 1, 1, 3, 1.5, 1, 1.2])
     n = samples(log_uniform(rng, 0.3, 3.0), sr)
     x = np.zeros(n)
-    f0 = log_uniform(rng, 220, 420)
     if stroke in ("na", "tin", "tun", "dha"):  # loaded head: nearly harmonic (Raman 1934)
+        f0 = log_uniform(rng, 220, 420)
         k = np.arange(1, 7) * rng.uniform(0.99, 1.01, 6)
-        weight = {"na": [0.3, 0.3, 1, 0.4, 0.5, 0.2], "tin": [0.3, 1, 0.3, 0.2, 0.1, 0.1]}.get(
-            stroke, [1, 0.3, 0.3, 0.2, 0.1, 0.05]
+        weight = np.array(
+            {"na": [0.3, 0.3, 1, 0.4, 0.5, 0.2], "tin": [0.3, 1, 0.3, 0.2, 0.1, 0.1]}.get(
+                stroke, [1, 0.3, 0.3, 0.2, 0.1, 0.05]
+            )
         )
+        if stroke == "na":  # a finger at the rim holds the lowest
+            weight[:2] *= log_uniform(rng, 0.1, 1)
+        elif stroke == "tun":  # nearly a sine
+            weight[1:] *= log_uniform(rng, 0.05, 1)
         t60 = log_uniform(rng, 0.3, 2.6)
-        x += bank(
-            f0 * k, t60 * np.array([1, 0.9, 0.7, 0.5, 0.4, 0.3]), weight * rng.uniform(0.6, 1.4, 6), n, sr
+        fade = t60 * np.array([1, 0.9, 0.7, 0.5, 0.4, 0.3])
+        x += bank(f0 * k, fade, weight * rng.uniform(0.6, 1.4, 6), n, sr)
+        x += log_uniform(rng, 0.15, 2.5) * burst(
+            rng, n, sr, log_uniform(rng, 900, 5000), 0.7, log_uniform(rng, 0.008, 0.03)
         )
-        x += rng.uniform(0.2, 1.2) * burst(
-            rng, n, sr, log_uniform(rng, 1500, 5000), 0.7, log_uniform(rng, 0.008, 0.03)
-        )
-    if stroke in ("ge", "dha"):  # bayan: the heel of the hand bends the pitch up
-        low = log_uniform(rng, 60, 125)
+    if stroke in ("ge", "dha"):  # bayan
+        low = log_uniform(rng, 65, 138)
         t = np.arange(n) / sr
         glide = low * (1 + max(rng.uniform(-0.3, 0.7), 0.0) * np.clip(t / rng.uniform(0.1, 0.4), 0, 1))
-        x += 1.3 * sine(glide, n, sr) * decay(n, sr, log_uniform(rng, 0.3, 4))
+        x += 1.3 * sine(glide, n, sr) * decay(n, sr, log_uniform(rng, 0.4, 4))
         ratios = np.array([1.6, 1.95, 2.9, 3.1, 4.2, 5.0]) * rng.uniform(0.97, 1.03, 6)
-        x += bank(
-            low * ratios, rng.uniform(0.1, 0.6, 6), rng.uniform(0.01, 0.25, 6), n, sr, rng.uniform(0, 6, 6)
+        level = rng.uniform(0.01, 0.25, 6)
+        x += bank(low * ratios, rng.uniform(0.1, 0.6, 6), level, n, sr, rng.uniform(0, 6, 6))
+        x += log_uniform(rng, 0.1, 2) * burst(rng, n, sr, log_uniform(rng, 400, 2500), 0.8, 0.03)
+    if stroke in ("te", "ke"):  # fingers or the flat hand stay on the skin
+        low = log_uniform(rng, 170, 360) if stroke == "te" else log_uniform(rng, 65, 200)
+        t60 = log_uniform(rng, 0.03, 0.16)
+        contact = log_uniform(rng, 0.0004, 0.002) if stroke == "te" else log_uniform(rng, 0.001, 0.004)
+        damping = rng.uniform(0.1, 0.6)
+        x += membrane(rng, n, sr, low, t60, rng.uniform(0.2, 0.7), contact, 1.0, damping, tilt=0.9)
+        x += log_uniform(rng, 0.3, 5) * burst(
+            rng, n, sr, log_uniform(rng, 500, 3000), 0.8, log_uniform(rng, 0.01, 0.06)
         )
-        x += log_uniform(rng, 0.03, 0.6) * burst(rng, n, sr, log_uniform(rng, 400, 2000), 0.8, 0.03)
-    if stroke in ("te", "ke"):
-        x += burst(rng, n, sr, log_uniform(rng, 500, 2500), 1, log_uniform(rng, 0.03, 0.1)) * 3
-        x += bank(f0 * np.array([1.3, 2.2, 3.1]), 0.06, [0.4, 0.4, 0.3], n, sr)
     return sound(room(rng, x, sr, 0.4), stroke, "indian")
 
 
 def djembe(rng: Rng, sr: int) -> Sound:
     """A goblet of wood with a taut goatskin: the goblet's air below 100 Hz, a singing tone, a slap that cracks."""
-    stroke = pick(rng, ["bass", "tone", "slap"])
+    stroke = pick(rng, ["bass", "tone", "slap"], [0.6, 1, 1])
     f0 = log_uniform(rng, 190, 480)
     if stroke == "bass":
         t60 = log_uniform(rng, 0.2, 0.8)
