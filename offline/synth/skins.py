@@ -144,11 +144,11 @@ def pinged(rng: Rng, sr: int, f0: float, t60: float, bend: float, tick: float) -
 
 # Name, pitch in Hz, decay in s, contact of the beater in s, click.
 _BASS_DRUMS = (
-    ("jazz", (50, 90), (0.4, 1.3), (0.003, 0.008), (0.05, 0.8)),
-    ("dead", (48, 85), (0.14, 0.4), (0.003, 0.010), (0.1, 1.5)),
-    ("rock", (42, 72), (0.3, 0.9), (0.0015, 0.005), (0.4, 4)),
+    ("jazz", (50, 90), (0.4, 1.3), (0.002, 0.007), (0.15, 2)),
+    ("dead", (48, 85), (0.14, 0.4), (0.002, 0.008), (0.3, 4)),
+    ("rock", (42, 72), (0.3, 0.9), (0.001, 0.004), (0.8, 8)),
     ("metal", (42, 70), (0.2, 0.6), (0.0005, 0.002), (1.5, 9)),
-    ("studio", (42, 78), (0.22, 0.75), (0.0015, 0.006), (0.2, 3)),
+    ("studio", (42, 78), (0.22, 0.75), (0.001, 0.005), (0.5, 7)),
 )
 
 
@@ -294,7 +294,7 @@ KICK = stored(kick_skin, kick_skin, kick_acoustic, kick_box, shortest=0.1, longe
 def taiko(rng: Rng, sr: int) -> Sound:
     """A barrel of one piece of wood with two thick hides and heavy sticks: low, long and dry in the highs."""
     f0 = log_uniform(rng, 40, 98)
-    t60 = log_uniform(rng, 0.6, 2.6) * (f0 / 80) ** -0.3
+    t60 = log_uniform(rng, 0.9, 3) * (f0 / 80) ** -0.3
     n = samples(t60 + 0.2, sr)
     contact = log_uniform(rng, 0.001, 0.005)
     x = membrane(
@@ -343,7 +343,7 @@ def bass_drum(rng: Rng, sr: int) -> Sound:
     surdo = chance(rng, 0.5)
     f0 = log_uniform(rng, 58, 110) if surdo else log_uniform(rng, 32, 75)
     muted = chance(rng, 0.3)
-    t60 = log_uniform(rng, 0.12, 0.4) if muted else log_uniform(rng, 0.6, 2.5)
+    t60 = log_uniform(rng, 0.2, 0.6) if muted else log_uniform(rng, 0.7, 2.5)
     n = samples(t60 + 0.2, sr)
     contact = log_uniform(rng, 0.003, 0.012)
     x = membrane(
@@ -484,4 +484,4 @@ def cuica(rng: Rng, sr: int) -> Sound:
 
 
 CUICA = stored(cuica, shortest=0.08, longest=0.7, retuned=0.15)
-TAIKO = stored(taiko, timpani, bass_drum, shortest=0.4, longest=1.6)
+TAIKO = stored(taiko, timpani, bass_drum, shortest=0.6, longest=1.8)

@@ -204,7 +204,7 @@ def conga(rng: Rng, sr: int) -> Sound:
         skin = membrane(rng, n, sr, f0, t60 * 0.5, rng.uniform(0, 0.3), log_uniform(rng, 0.002, 0.006), load)
         x += log_uniform(rng, 0.1, 0.8) * skin
         x += log_uniform(rng, 0.2, 2.5) * burst(rng, n, sr, log_uniform(rng, 300, 2200), 0.7, 0.02)
-    x = bent(x, sr, rng.uniform(1, 1.05), 0.02) * rise(n, sr, 0.0008)
+    x = bent(x, sr, rng.uniform(1, 1.05), 0.02) * rise(n, sr, log_uniform(rng, 0.0005, 0.006))
     return sound(room(rng, x, sr, 0.55), stroke, register(f0, 165, 230), drum, "acoustic")
 
 
@@ -235,7 +235,7 @@ def bongo(rng: Rng, sr: int) -> Sound:
     high = chance(rng, 0.5)
     f0 = log_uniform(rng, 370, 900) if high else log_uniform(rng, 240, 560)
     stroke = pick(rng, ["open", "slap", "muted", "tip"], [5, 1.3, 1.2, 0.8])
-    t60 = {"open": (0.12, 0.4), "slap": (0.07, 0.28), "muted": (0.035, 0.1), "tip": (0.05, 0.16)}[stroke]
+    t60 = {"open": (0.12, 0.45), "slap": (0.07, 0.28), "muted": (0.035, 0.1), "tip": (0.05, 0.16)}[stroke]
     t60 = log_uniform(rng, *t60) * (f0 / 450) ** -0.3
     n = samples(t60 + 0.06, sr)
     slap = stroke == "slap"
@@ -250,8 +250,8 @@ def bongo(rng: Rng, sr: int) -> Sound:
     )
     if stroke != "muted" and chance(rng, 0.5):
         other = f0 * (rng.uniform(0.5, 0.8) if high else rng.uniform(1.25, 1.9))
-        x += log_uniform(rng, 0.02, 0.35) * sine(other, n, sr) * decay(n, sr, t60 * rng.uniform(0.6, 1.3))
-    x = bent(x, sr, rng.uniform(1, 1.05), 0.01) * rise(n, sr, 0.0005)
+        x += log_uniform(rng, 0.03, 0.6) * sine(other, n, sr) * decay(n, sr, t60 * rng.uniform(0.6, 1.6))
+    x = bent(x, sr, rng.uniform(1, 1.05), 0.01) * rise(n, sr, log_uniform(rng, 0.0004, 0.006))
     return sound(room(rng, x, sr, 0.55), stroke, "high" if high else "low", "acoustic")
 
 
@@ -370,7 +370,8 @@ def djembe(rng: Rng, sr: int) -> Sound:
             rng.uniform(0, 0.6), rng.uniform(0.1, 0.5), 0.4,
         )  # fmt: skip
         x += log_uniform(rng, 0.4, 2.5) * burst(rng, n, sr, log_uniform(rng, 1500, 5500), 0.7, 0.02)
-    return sound(room(rng, x * rise(n, sr, 0.0008), sr, 0.5), stroke, "african", "acoustic")
+    x = x * rise(n, sr, log_uniform(rng, 0.0005, 0.005))
+    return sound(room(rng, x, sr, 0.5), stroke, "african", "acoustic")
 
 
 TABLA = stored(tabla, shortest=0.1, longest=1.2)
