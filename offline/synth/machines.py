@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from offline.synth import boxes, bronze, cymbals, drums, effects, filters, percussion, toms
+from offline.synth import boxes, bronze, cymbals, drums, effects, filters, percussion
 from offline.synth.draw import Rng, chance, log_uniform, pick
 from offline.synth.drums import burst
-from offline.synth.envelopes import decay, samples, sweep
+from offline.synth.envelopes import decay, samples
 from offline.synth.modal import bank
-from offline.synth.oscillators import sine, white
+from offline.synth.oscillators import white
 from offline.synth.voice import Model, Sound, sound
 
 # Words, sample rate in Hz, bits, and whether these are spread over a logarithm, as where 8 bits serve as 12.
@@ -67,16 +67,6 @@ def rim_click(rng: Rng, sr: int) -> Sound:
     return sound(drums.room(rng, x, sr, 0.3), pick(rng, ["click", "sidestick", "cr-78", "606"]), "dry")
 
 
-def bongo_tuned(rng: Rng, sr: int) -> Sound:
-    """The bongo of an analogue rhythm box: a damped sine above the congas, with or without a tick."""
-    f0, t60 = log_uniform(rng, 300, 800), log_uniform(rng, 0.06, 0.35)
-    n = samples(t60 * 1.1, sr)
-    x = sine(f0 * sweep(n, sr, rng.uniform(1.0, 1.25), 1, 0.015), n, sr, 0.2) * decay(n, sr, t60)
-    x += rng.uniform(0, 0.3) * sine(f0 * rng.uniform(1.5, 2.8), n, sr) * decay(n, sr, t60 * 0.5)
-    x += rng.uniform(0.02, 0.4) * burst(rng, n, sr, log_uniform(rng, 1500, 6000), 0.8, 0.008)
-    return sound(x, pick(rng, ["cr-78", "analog", "electronic"]), toms.register(f0, 400, 560))
-
-
 def clap_tight(rng: Rng, sr: int) -> Sound:
     """A clap of trap and house: a few bursts within hundredths of a second, wide noise, a short tail."""
     n = samples(0.5, sr)
@@ -124,9 +114,6 @@ RIDE = sampled(bronze.ride_tip, bronze.ride_tip, bronze.ride_bell, shortest=0.35
 CRASH = sampled(bronze.crash_edge, bronze.crash_edge, boxes.crash_box, shortest=0.8, longest=3.5)
 SPLASH = sampled(bronze.splash, shortest=0.3, longest=1.8)
 CHINA = sampled(bronze.china_edge, shortest=0.5, longest=2.2)
-CONGA = sampled(toms.conga, shortest=0.08, longest=0.6)
-BONGO = sampled(toms.bongo, shortest=0.05, longest=0.4)
-TIMBALE = sampled(toms.timbale, shortest=0.1, longest=0.8)
 COWBELL = sampled(percussion.cowbell_acoustic, percussion.cowbell_808, shortest=0.06, longest=0.5)
 KICK = sampled(drums.kick_acoustic, drums.kick_909, drums.kick_hard, shortest=0.08, longest=0.6)
 SHAKER = sampled(percussion.shaker, boxes.shaker_box, shortest=0.04, longest=0.3)
