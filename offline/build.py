@@ -228,6 +228,8 @@ def build_alone(
     settings: Settings, root: Path, force: bool, judgements: Sequence[Judgement], retrain: bool, lock: int
 ) -> Path:
     """Make a build and publish it, while nobody else does; stages inherit the lock."""
+    for stale in root.glob(f"*{GROWING}"):
+        shutil.rmtree(stale)
     hashes = Hashes(root / "embeddings.db", Path(settings.library))
     try:
         samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column, hashes.get)
@@ -237,8 +239,6 @@ def build_alone(
     if grown and not grown.added and not grown.removed:
         terminal.print(f"nothing has changed since build {grown.build.name} (--retrain makes it anew)")
         return grown.build
-    for stale in root.glob(f"*{GROWING}"):
-        shutil.rmtree(stale)
     build_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     work = Work(root / (build_id + GROWING))
     work.write("settings", asdict(settings))

@@ -175,5 +175,37 @@ def fold(model: AudioEncoderModel, anchors: Tensor, anchor_scale: float) -> Audi
     return folded.eval()
 
 
+@torch.no_grad()
+def unfold(folded: AudioEncoderModel, windows: Tensor, descriptors: Tensor) -> AudioEncoderModel:
+    """A copy for training on: the same function, with batch norm again, its statistics those of the given sounds.
+
+    windows (n, 2, WINDOW, MELS), descriptors (n, DESCRIPTORS)
+    """
+    plain = {"folded": False, "classes": [], "families": [], "children": {}}
+    model = AudioEncoderModel(AudioEncoderConfig(**{**folded.config.to_dict(), **plain}))
+    outputs: dict[str, tuple[Tensor, Tensor]] = {}
+
+    def watch(name: str, y: Tensor) -> None:
+        outputs[name] = y.mean(dim=(0, 2, 3)), y.var(dim=(0, 2, 3))
+
+    for name, conv in folded.named_modules():
+        if isinstance(conv, nn.Conv2d):
+            conv.register_forward_hook(lambda _module, _x, y, name=name: watch(name, y))
+    folded.eval()(windows, descriptors)
+    state = {name: value.float() for name, value in folded.state_dict().items() if name != "anchors"}
+    for name, norm in model.named_modules():
+        if not isinstance(norm, nn.BatchNorm2d):
+            continue
+        conv_name = name.replace("stem_norm", "stem").replace("norm", "conv")
+        mean, variance = outputs[conv_name]
+        state[f"{name}.running_mean"] = mean - state.pop(f"{conv_name}.bias")
+        state[f"{name}.running_var"] = variance
+        state[f"{name}.weight"] = torch.sqrt(variance + norm.eps)
+        state[f"{name}.bias"] = mean
+        state[f"{name}.num_batches_tracked"] = norm.num_batches_tracked
+    model.load_state_dict({**state, "anchors": model.anchors})
+    return model
+
+
 AutoConfig.register(AudioEncoderConfig.model_type, AudioEncoderConfig, exist_ok=True)
 AutoModel.register(AudioEncoderConfig, AudioEncoderModel, exist_ok=True)

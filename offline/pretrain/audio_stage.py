@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import multiprocessing
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -32,17 +35,19 @@ def run(args: argparse.Namespace) -> None:
     for kind, made in kinds.items():
         corpus.build(args.work / kind, made, args.workers)
     echo = ECHO if args.device == "cpu" else 1
-    settings = Settings(steps=args.steps, batch=args.batch, echo=echo, seed=args.seed)
+    given = {"rate": args.rate} if args.rate else {}
+    settings = Settings(steps=args.steps, batch=args.batch, echo=echo, seed=args.seed, **given)
     data = corpus.Corpus.open(*(args.work / kind for kind in kinds))
     log.info("%d clips of %d labels", len(data), len(set(data.label)))
-    trainer = Trainer(data, settings, args.work / "audio_run", device=args.device)
+    workers = max(0, args.workers - 1) if args.device == "cpu" else 0
+    run = args.work / "audio_run"
+    trainer = Trainer(data, settings, run, device=args.device, start=args.start, workers=workers)
     if trainer.resume():
         log.info("continuing at step %d", trainer.step)
     trainer.run()
     export(*trainer.averaged(), args.out / "audio")
-    encoder = AudioEncoder.from_pretrained(args.out / "audio")
     clean = [recipe for made in recipes(args, CAPTIONED).values() for recipe in made]
-    embed_clips(encoder, clean, args.work)
+    embed_clips(args.out / "audio", clean, args.work, args.workers)
 
 
 def recipes(args: argparse.Namespace, clips: dict[str, int]) -> dict[str, list[corpus.Recipe]]:
@@ -59,28 +64,48 @@ def recipes(args: argparse.Namespace, clips: dict[str, int]) -> dict[str, list[c
     return found
 
 
-def embed_clips(encoder: AudioEncoder, clips: list[corpus.Recipe], folder: Path) -> None:
-    """Embed clean clips for the text tower.
+@dataclass(frozen=True)
+class Embedded:
+    """One clip as the text tower knows it; line: what `clips.jsonl` holds of it."""
+
+    vector: np.ndarray
+    descriptors: np.ndarray
+    line: str
+
+
+def embed_clips(folder: Path, clips: list[corpus.Recipe], work: Path, workers: int) -> None:
+    """Embed clean clips for the text tower with the encoder in `folder`.
 
     Writes `clips.safetensors`: embeddings (n, dimension), descriptors (n, DESCRIPTORS), anchors (classes and families,
     dimension); and `clips.jsonl`: for each its label, source, seconds and the words that its synthesis knows.
     """
-    embeddings, descriptors, lines = [], [], []
-    for recipe in tqdm(clips, desc="clips for the text tower", unit="clip"):
-        try:
-            clip = corpus.clip(recipe, np.random.default_rng((*recipe.seed, 1)))
-        except AudioError as error:
-            log.warning("%s", error)
-            continue
-        embeddings.append(encoder.encode(clip.waveform)[0])
-        descriptors.append(features(clip.waveform).descriptors)
-        seconds = round(len(clip.waveform) / SAMPLE_RATE, 3)
-        line = {"label": clip.label, "source": recipe.source, "seconds": seconds, "words": clip.words}
-        lines.append(json.dumps(line, ensure_ascii=False))
+    encoder = AudioEncoder.from_pretrained(folder)
+    embed = partial(_embed, folder)
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        done = tqdm(
+            pool.imap(embed, clips, chunksize=16), "clips for the text tower", len(clips), unit="clip"
+        )
+        found = [one for one in done if one]
     arrays = {
-        "embeddings": np.stack(embeddings),
-        "descriptors": np.stack(descriptors),
+        "embeddings": np.stack([one.vector for one in found]),
+        "descriptors": np.stack([one.descriptors for one in found]),
         "anchors": encoder.anchors,
     }
-    save_file(arrays, folder / "clips.safetensors", metadata={"classes": " ".join(encoder.classes)})
-    (folder / "clips.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    save_file(arrays, work / "clips.safetensors", metadata={"classes": " ".join(encoder.classes)})
+    (work / "clips.jsonl").write_text("".join(one.line + "\n" for one in found), encoding="utf-8")
+
+
+def _embed(folder: Path, recipe: corpus.Recipe) -> Embedded | None:
+    try:
+        clip = corpus.clip(recipe, np.random.default_rng((*recipe.seed, 1)))
+    except AudioError as error:
+        log.warning("%s", error)
+        return None
+    seconds = round(len(clip.waveform) / SAMPLE_RATE, 3)
+    line = {"label": clip.label, "source": recipe.source, "seconds": seconds, "words": clip.words}
+    vector = _encoder(folder).encode(clip.waveform)[0]
+    descriptors = features(clip.waveform).descriptors
+    return Embedded(vector, descriptors, json.dumps(line, ensure_ascii=False))
+
+
+_encoder = cache(AudioEncoder.from_pretrained)  # once a process

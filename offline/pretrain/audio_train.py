@@ -7,6 +7,7 @@ import logging
 import math
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,13 +15,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from offline.pretrain.audio_model import AudioEncoderConfig, AudioEncoderModel
+from offline.pretrain.audio_model import AudioEncoderConfig, AudioEncoderModel, unfold
 from offline.pretrain.classes import CLASSES, FINE, label_of_voice, targets
 from offline.pretrain.corpus import Corpus
 from offline.pretrain.soundfont import variety
-from offline.pretrain.views import Views
+from offline.pretrain.views import Pools, Views
 from offline.synth import VOICES
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,12 @@ class Objective(nn.Module):
         self.pair_scale = nn.Parameter(torch.tensor(math.log(8.0)))
         self.pair_bias = nn.Parameter(torch.tensor(-5.0))
         self.attributes = nn.Linear(dimension, -ATTRIBUTES.start)
+
+    def hold(self, anchors: Tensor, scale: float) -> None:
+        """Take these anchors (classes, d), and leave them where they are."""
+        self.anchors.data.copy_(anchors)
+        self.anchors.requires_grad_(False)
+        self.log_scale.data.fill_(math.log(scale))
 
     def forward(self, embeddings: Tensor, truth: Tensor, attributes: Tensor) -> Tensor:
         """embeddings (n, d); truth (n, classes) in 1, 0, -1; attributes (n, a) -> loss of each (n,)."""
@@ -146,7 +154,11 @@ def jitter(windows: Tensor, generator: torch.Generator) -> Tensor:
 
 
 class Trainer:
-    """State of one training run: model, anchors, averaged weights, optimiser, step."""
+    """State of one training run: model, anchors, averaged weights, optimiser, step.
+
+    config: of the network, unless `start` is the folder of an audio encoder to go on from; its anchors then stay where
+    they are, so that texts keep meaning what they mean. workers: processes that make views meanwhile, for a CPU.
+    """
 
     def __init__(
         self,
@@ -155,17 +167,29 @@ class Trainer:
         folder: Path,
         config: AudioEncoderConfig | None = None,
         device: str = "cpu",
+        start: Path | None = None,
+        workers: int = 0,
     ):
         torch.manual_seed(settings.seed)
         self.settings, self.folder, self.corpus = settings, folder, corpus
         self.device = torch.device(device)
         self.views = Views(corpus, self.device)
         self.weights = sampling_weights(corpus)
-        self.config = config or AudioEncoderConfig()
-        self.model = AudioEncoderModel(self.config).to(self.device)  # type: ignore[arg-type]
+        self.workers = workers
+        windows, descriptors = self.sample()
+        if start:
+            folded = AudioEncoderModel.from_pretrained(start)
+            model = unfold(folded, windows.cpu(), descriptors.cpu())
+        else:
+            model = AudioEncoderModel(config or AudioEncoderConfig())
+            model.descriptor_mean.copy_(descriptors.mean(dim=0))
+            model.descriptor_scale.copy_(1.0 / (descriptors.std(dim=0) + 0.02))
+        self.config: AudioEncoderConfig = model.config  # type: ignore[assignment]
+        self.model = model.to(self.device)  # type: ignore[arg-type]
         self.model.to(memory_format=torch.channels_last)  # type: ignore[call-arg]
         self.objective = Objective(self.config.dimension).to(self.device)
-        self.set_statistics()
+        if start:
+            self.objective.hold(folded.anchors, folded.config.anchor_scale)
         self.average = {key: value.detach().clone() for key, value in self.named()}
         decayed = [p for p in self.model.parameters() if p.ndim > 1]
         rest = [p for p in self.model.parameters() if p.ndim <= 1]
@@ -176,18 +200,19 @@ class Trainer:
         self.optimizer = torch.optim.AdamW(groups, lr=settings.rate, fused=True)
         self.step = 0
         self.truth = torch.from_numpy(np.stack([targets(label) for label in corpus.label])).to(self.device)
+        self.pools = Pools(self.views, self.weights, settings.batch * settings.pool, settings.seed)
         self.pooled: tuple[int, tuple[Tensor, Tensor, Tensor]] | None = None
+        self.coming: Iterator[tuple[Tensor, Tensor, Tensor]] = iter(())
 
-    def set_statistics(self) -> None:
-        """Mean and spread of the descriptors, from views that no step sees."""
+    def sample(self) -> tuple[Tensor, Tensor]:
+        """Windows and descriptors that no step sees."""
         rng = np.random.default_rng((self.settings.seed, 1, 0))
         seen = []
         for _ in range(MEASURED // 64):
             index = rng.choice(len(self.corpus), 64, p=self.weights)
-            seen.append(self.views.draw(self.views.order(index), rng)[1])
-        sample = torch.cat(seen)
-        self.model.descriptor_mean.copy_(sample.mean(dim=0))
-        self.model.descriptor_scale.copy_(1.0 / (sample.std(dim=0) + 0.02))
+            seen.append(self.views.draw(self.views.order(index), rng))
+        windows, descriptors = (torch.cat(column) for column in zip(*seen, strict=True))
+        return windows, descriptors
 
     def named(self):
         yield from ((f"model.{key}", value) for key, value in self.model.state_dict().items())
@@ -244,23 +269,33 @@ class Trainer:
         s = self.settings
         number, turn = divmod(self.step, s.pool * s.echo)
         if self.pooled is None or self.pooled[0] != number:
-            rng = np.random.default_rng((s.seed, 0, number))
-            index = self.views.order(rng.choice(len(self.corpus), s.batch * s.pool, p=self.weights))
-            windows, descriptors = self.views.draw(index, rng)
-            truth = self.truth[torch.from_numpy(index).to(self.device)]
-            self.pooled = number, (windows, descriptors, truth)
+            if self.pooled is None or self.pooled[0] != number - 1:
+                self.coming = iter(self.loader(number))
+            windows, descriptors, index = next(self.coming)
+            self.pooled = number, (windows, descriptors, self.truth[index.to(self.device)])
         order = np.random.default_rng((s.seed, 2, number, turn // s.pool)).permutation(s.batch * s.pool)
         mine = torch.from_numpy(order[turn % s.pool :: s.pool]).to(self.device)
         windows, descriptors, truth = (column[mine] for column in self.pooled[1])
         windows = jitter(windows, torch.Generator(self.device).manual_seed(self.step))
         return windows.contiguous(memory_format=torch.channels_last), descriptors, truth
 
+    def loader(self, first: int) -> DataLoader:
+        """The pools from `first` on."""
+        return DataLoader(
+            self.pools,
+            batch_size=None,
+            sampler=range(first, -(-self.settings.steps // (self.settings.pool * self.settings.echo))),
+            num_workers=self.workers,
+            prefetch_factor=1 if self.workers else None,
+            multiprocessing_context="fork" if self.workers else None,
+        )
+
     def train_step(self) -> Tensor:
         s = self.settings
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
-        torch.manual_seed(s.seed * 1_000_003 + self.step)
         windows, descriptors, truth = self.batch()
+        torch.manual_seed(s.seed * 1_000_003 + self.step)  # after it: a loader draws a seed when it begins
         attributes = ((descriptors - self.model.descriptor_mean) * self.model.descriptor_scale)[:, ATTRIBUTES]
         attributes = attributes.clamp(-3.0, 3.0)
         scale = self.model.descriptor_scale

@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 import torch
+from scipy.fft import next_fast_len
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -242,4 +243,4 @@ def add_noise(x: Tensor, snr: Tensor, draw: Draw) -> Tensor:
 
 
 def _fft_size(samples: int) -> int:
-    return 1 << math.ceil(math.log2(max(samples, 1024)))
+    return next_fast_len(max(samples, 1024), real=True)

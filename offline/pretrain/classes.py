@@ -47,7 +47,7 @@ _OPEN = {
     "bodyperc": "clap snap",
     "djembe": "conga bongo",
     "timbale": "tom",
-    "taiko": "tom",
+    "taiko": "tom kick",
     "cabasa": "maracas",
     "maracas": "cabasa",
     "synthbass": "synthkeys",

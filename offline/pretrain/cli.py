@@ -25,9 +25,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--steps", type=int, default=5500, help="training steps of the audio encoder (%(default)s)"
     )
+    parser.add_argument("--rate", type=float, help="its learning rate at the most")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        metavar="FOLDER",
+        help="an audio encoder to go on from, e.g. data/encoders/audio",
+    )
     parser.add_argument("--text-steps", type=int, help="training steps of the text tower")
     parser.add_argument("--text-seconds", type=float, help="its time, where that is over before its steps")
-    parser.add_argument("--text-rate", type=float, help="its learning rate at the most")
+    parser.add_argument("--text-rate", type=float, help="the text tower's learning rate at the most")
     parser.add_argument(
         "--text-start",
         type=Path,
@@ -45,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", choices=("cpu", "cuda"), help="what trains (a GPU where there is one)")
     parser.add_argument(
-        "--workers", type=int, default=os.cpu_count() or 1, help="processes that make the corpus"
+        "--workers", type=int, default=os.cpu_count() or 1, help="processes that make the corpus and views"
     )
     parser.add_argument(
         "--work", type=Path, default=PROJECT / "data/corpus", help="corpus, checkpoints and curves"

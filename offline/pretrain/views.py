@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.data import Dataset
 
 from offline.pretrain import soundfont
 from offline.pretrain.augment import MAX_SECONDS, Draw, augment, layer
@@ -14,6 +15,7 @@ from retrieval_core.encoders.features import SAMPLE_RATE
 
 LAYERED = 0.15  # of the hits of a drum, how many lie over another of the same drum
 PARTS = 8  # of a batch, by length: a click need not be as long as a loop
+ROWS = 8  # of a part on a CPU, few enough for its caches
 SIZES = tuple(
     round(SAMPLE_RATE * seconds) for seconds in (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, MAX_SECONDS)
 )
@@ -44,7 +46,8 @@ class Views:
     def draw(self, index: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """A view of each clip of an ordered batch: windows (n, 2, WINDOW, MELS), descriptors (n, DESCRIPTORS)."""
         generator = torch.Generator(self.device).manual_seed(int(rng.integers(2**62)))
-        seen = [self._part(part, rng, generator) for part in np.array_split(index, PARTS) if len(part)]
+        parts = PARTS if self.device.type == "cuda" else -(-len(index) // ROWS)
+        seen = [self._part(part, rng, generator) for part in np.array_split(index, parts) if len(part)]
         windows, descriptors = (torch.cat(column) for column in zip(*seen, strict=True))
         return windows, descriptors
 
@@ -71,3 +74,15 @@ class Views:
         inside = time < lengths[:, None]
         where = (starts[:, None] + time).masked_fill(~inside, 0)
         return self.samples[where].float() / 32768.0 * inside, lengths
+
+
+class Pools(Dataset):
+    """The views that the steps of each pool see: (windows, descriptors, clips); a pool is the same whoever draws it."""
+
+    def __init__(self, views: Views, weights: np.ndarray, size: int, seed: int):
+        self.views, self.weights, self.size, self.seed = views, weights, size, seed
+
+    def __getitem__(self, number: int) -> tuple[Tensor, Tensor, Tensor]:
+        rng = np.random.default_rng((self.seed, 0, number))
+        index = self.views.order(rng.choice(len(self.weights), self.size, p=self.weights))
+        return *self.views.draw(index, rng), torch.from_numpy(index)

@@ -254,6 +254,65 @@ def snare_trap(rng: Rng, sr: int) -> Sound:
     return sound(effects.drive(x, rng.uniform(1, 5)), "trap", "tight")
 
 
+def snare_cracked(rng: Rng, sr: int) -> Sound:
+    """Head and hoop struck together: a crack of wood and shell, then bright wires and a tuned ring."""
+    f0 = log_uniform(rng, 170, 420)
+    wires = log_uniform(rng, 0.12, 0.6)
+    n = samples(wires + 0.1, sr)
+    x = drum_head(rng, n, sr, f0, log_uniform(rng, 0.1, 0.5), rng.uniform(0.8, 1.6)) * rng.uniform(0.3, 1)
+    shell = rng.uniform(600, 4500, 8)
+    x += bank(shell, rng.uniform(0.015, 0.08, 8), rng.uniform(0.1, 0.5, 8), n, sr, rng.uniform(0, 6, 8))
+    noise = white(rng, n)
+    crack = log_uniform(rng, 0.02, 0.07)  # full level for some hundredths: a blow that clips what records it
+    x += rng.uniform(0.8, 3) * filters.highpass(noise, log_uniform(rng, 700, 2500), sr) * decay(n, sr, crack)
+    hiss = filters.bandpass(noise, log_uniform(rng, 3000, 8000), sr, rng.uniform(0.3, 0.8))
+    x += rng.uniform(0.8, 3) * hiss * decay(n, sr, wires)
+    x = effects.drive(x, log_uniform(rng, 0.5, 4))
+    return sound(
+        room(rng, x, sr, 0.5), "acoustic", "crack", pick(rng, ["rock", "bright", "tight", "studio", ""])
+    )
+
+
+def snare_ringing(rng: Rng, sr: int) -> Sound:
+    """An undamped shell of steel or brass: overtones between 300 and 1500 Hz outlast slack wires."""
+    f0 = log_uniform(rng, 150, 300)
+    ring = log_uniform(rng, 0.3, 1.3)
+    n = samples(ring * 0.9, sr)
+    count = int(rng.integers(3, 8))
+    over = f0 * rng.uniform(1.5, 6, count)
+    x = drum_head(rng, n, sr, f0, ring * 0.4, rng.uniform(0.4, 1))
+    x += bank(over, ring * rng.uniform(0.4, 1, count), rng.uniform(0.05, 0.5, count), n, sr)
+    hiss = filters.bandpass(white(rng, n), log_uniform(rng, 1500, 5000), sr, rng.uniform(0.3, 0.8))
+    x += rng.uniform(0.6, 3) * hiss * decay(n, sr, log_uniform(rng, 0.1, 0.5))
+    x += rng.uniform(0.3, 2) * burst(
+        rng, n, sr, log_uniform(rng, 1500, 5000), 0.6, log_uniform(rng, 0.01, 0.04)
+    )
+    return sound(room(rng, x, sr, 0.4), "acoustic", "ringing", pick(rng, ["metallic", "funk", "open", ""]))
+
+
+def snare_dead(rng: Rng, sr: int) -> Sound:
+    """Slack heads under tape and a wallet, as in the seventies: a low thud and a short dark buzz."""
+    f0 = log_uniform(rng, 95, 190)
+    n = samples(log_uniform(rng, 0.15, 0.4), sr)
+    x = drum_head(rng, n, sr, f0, log_uniform(rng, 0.08, 0.2), rng.uniform(0.2, 0.6))
+    hiss = filters.bandpass(white(rng, n), log_uniform(rng, 900, 3500), sr, rng.uniform(0.4, 1))
+    x += rng.uniform(0.6, 3) * hiss * decay(n, sr, log_uniform(rng, 0.08, 0.3)) * rise(n, sr, 0.002)
+    x = filters.lowpass(x, log_uniform(rng, 3000, 12000), sr)
+    return sound(room(rng, x, sr, 0.3), "acoustic", "dead", pick(rng, ["fat", "disco", "70s", "dry"]))
+
+
+def snare_flam(rng: Rng, sr: int) -> Sound:
+    """A grace note before the blow, or a short ruff of three."""
+    made = pick(rng, [snare_acoustic, snare_cracked, snare_dead])(rng, sr)
+    graces, gap = int(rng.integers(1, 4)), rng.uniform(0.018, 0.045)
+    x = np.zeros(len(made.samples) + samples(graces * gap, sr))
+    grace = filters.lowpass(made.samples, log_uniform(rng, 3000, 9000), sr)
+    for i in range(graces):
+        place(x, grace, samples(i * gap * rng.uniform(0.95, 1.05), sr) if i else 0, rng.uniform(0.15, 0.6))
+    place(x, made.samples, samples(graces * gap, sr))
+    return sound(x, *made.words, "flam" if graces == 1 else "ruff")
+
+
 # Rim ----------------------------------------------------------------------------------------------
 
 
@@ -280,10 +339,10 @@ def rim_sidestick(rng: Rng, sr: int) -> Sound:
     count = int(rng.integers(4, 9))
     freqs = np.exp(rng.uniform(np.log(350), np.log(4500), count))
     freqs[0] = log_uniform(rng, 450, 1300)
-    t60 = log_uniform(rng, 0.02, 0.12) * (freqs / 600) ** -0.4 * rng.uniform(0.6, 1.4, count)
+    t60 = log_uniform(rng, 0.025, 0.2) * (freqs / 600) ** -0.4 * rng.uniform(0.6, 1.4, count)
     x = bank(freqs, t60, rng.uniform(0.2, 1, count), n, sr, rng.uniform(0, 6, count))
     x += rng.uniform(0.3, 2) * burst(
-        rng, n, sr, log_uniform(rng, 1500, 5000), 0.6, log_uniform(rng, 0.004, 0.02)
+        rng, n, sr, log_uniform(rng, 1500, 5000), 0.6, log_uniform(rng, 0.004, 0.035)
     )
     x += log_uniform(rng, 0.02, 1.2) * drum_head(
         rng, n, sr, log_uniform(rng, 150, 300), rng.uniform(0.1, 0.5), 0.5
@@ -291,7 +350,7 @@ def rim_sidestick(rng: Rng, sr: int) -> Sound:
     x += (
         rng.uniform(0, 0.3) * filters.highpass(white(rng, n), 2500, sr) * decay(n, sr, rng.uniform(0.05, 0.3))
     )
-    return sound(room(rng, x, sr, 0.5), "sidestick", pick(rng, ["cross stick", "wooden", "acoustic", ""]))
+    return sound(room(rng, x, sr, 0.6), "sidestick", pick(rng, ["cross stick", "wooden", "acoustic", ""]))
 
 
 def rim_shot(rng: Rng, sr: int) -> Sound:
@@ -311,6 +370,27 @@ def rim_shot(rng: Rng, sr: int) -> Sound:
     )
     x += rng.uniform(0, 0.5) * filters.bandpass(white(rng, n), 4000, sr, 0.5) * decay(n, sr, 0.15)
     return sound(room(rng, effects.drive(x, rng.uniform(0.5, 2)), sr, 0.5), "rimshot", "acoustic", "sharp")
+
+
+def rim_hard(rng: Rng, sr: int) -> Sound:
+    """The stick laid across a bright hoop: many short modes of wood and metal, hardly any drum."""
+    n = samples(log_uniform(rng, 0.08, 0.5), sr)
+    count = int(rng.integers(8, 22))
+    freqs = np.exp(rng.uniform(np.log(log_uniform(rng, 700, 1800)), np.log(8000), count))
+    t60 = (
+        log_uniform(rng, 0.025, 0.16) * (freqs / 1500) ** rng.uniform(-0.6, 0) * rng.uniform(0.5, 1.5, count)
+    )
+    amps = rng.rayleigh(0.5, count) * (freqs / 1500) ** rng.uniform(-0.6, 0.3)
+    x = bank(freqs, t60, amps, n, sr, rng.uniform(0, 6, count))
+    x += log_uniform(rng, 0.4, 5) * burst(
+        rng, n, sr, log_uniform(rng, 2000, 7000), 0.6, log_uniform(rng, 0.004, 0.04)
+    )
+    x += log_uniform(rng, 0.02, 0.5) * drum_head(rng, n, sr, log_uniform(rng, 160, 350), 0.2, 0.5)
+    wires = filters.highpass(white(rng, n), 3000, sr) * decay(n, sr, log_uniform(rng, 0.1, 0.5))
+    x += log_uniform(rng, 0.008, 0.4) * wires
+    return sound(
+        room(rng, x, sr, 0.6), pick(rng, ["sidestick", "rimshot", "cross stick"]), "acoustic", "bright"
+    )
 
 
 def rim_sampled(rng: Rng, sr: int) -> Sound:
@@ -365,15 +445,22 @@ def one_hand_clap(rng: Rng, sr: int, bright: float) -> np.ndarray:
 def clap_hands(rng: Rng, sr: int) -> Sound:
     people = int(rng.integers(3, 16))
     spread = log_uniform(rng, 0.006, 0.05)
+    bright = log_uniform(rng, 0.45, 1.2)  # cupped to flat
     x = np.zeros(samples(0.3 + 3 * spread, sr))
     for start in np.abs(rng.normal(0, spread, people)):
-        place(x, one_hand_clap(rng, sr, 1.0), samples(start, sr), rng.uniform(0.3, 1))
+        place(x, one_hand_clap(rng, sr, bright), samples(start, sr), rng.uniform(0.3, 1))
     return sound(room(rng, x, sr, 0.8), "hand", "layered", "group" if people > 8 else "", "acoustic")
 
 
 def clap_single(rng: Rng, sr: int) -> Sound:
-    x = one_hand_clap(rng, sr, rng.uniform(0.7, 1.2))
-    return sound(room(rng, x, sr, 0.7), "single", "hand", "dry")
+    """One pair of hands: flat and bright, or cupped, when the air between them rings low."""
+    x = one_hand_clap(rng, sr, log_uniform(rng, 0.45, 1.2))
+    cupped = chance(rng, 0.4)
+    if cupped:
+        freqs = log_uniform(rng, 250, 800) * np.array([1, rng.uniform(1.4, 2.4)])
+        level = np.abs(x).max() * log_uniform(rng, 0.1, 0.8)
+        x += level * bank(freqs, log_uniform(rng, 0.02, 0.09), [1, 0.4], len(x), sr)
+    return sound(room(rng, x, sr, 0.7), "single", "hand", "cupped" if cupped else "dry")
 
 
 def snap(rng: Rng, sr: int) -> Sound:
@@ -386,3 +473,20 @@ def snap(rng: Rng, sr: int) -> Sound:
     x += bank(fc * rng.uniform(0.7, 1.7, 3), rng.uniform(0.01, 0.04, 3), rng.uniform(0, 0.15, 3), n, sr)
     x = filters.highpass(x, rng.uniform(300, 900), sr)
     return sound(room(rng, x, sr, 0.7), "finger", pick(rng, ["dry", "", "lo-fi", "r&b"]))
+
+
+def snap_finger(rng: Rng, sr: int) -> Sound:
+    """A finger slides with a hiss, then lands in the palm with a hollow pop and a little thump."""
+    slide = rng.uniform(0.004, 0.03)
+    n = samples(0.25, sr)
+    at = samples(slide, sr)
+    x = np.zeros(n)
+    hiss = filters.highpass(white(rng, at), log_uniform(rng, 2500, 6000), sr) * np.linspace(0, 1, at)
+    place(x, hiss, 0, log_uniform(rng, 0.05, 0.5))
+    fc = log_uniform(rng, 1100, 3200)
+    pop = burst(rng, n - at, sr, fc, rng.uniform(1, 4), log_uniform(rng, 0.015, 0.08))
+    hollow = log_uniform(rng, 200, 900) * np.array([1, rng.uniform(1.3, 2.2)])
+    pop += rng.uniform(0.02, 0.25) * bank(hollow, log_uniform(rng, 0.02, 0.1), [1, 0.5], n - at, sr)
+    pop += rng.uniform(0, 0.6) * burst(rng, n - at, sr, log_uniform(rng, 4000, 9000), 0.6, 0.02)
+    place(x, pop, at, 1.5)
+    return sound(room(rng, x, sr, 0.6), "finger", pick(rng, ["acoustic", "natural", "dry", ""]))

@@ -1,34 +1,51 @@
-"""Drums as the sample-playing machines of the eighties and nineties hold them: short, coarse, retuned, cut off."""
+"""Drums as the sampling machines of the eighties and nineties hold them: short, coarse, retuned, cut off."""
 
 import numpy as np
 
-from offline.synth import cymbals, drums, effects, filters, percussion, toms
+from offline.synth import boxes, bronze, cymbals, drums, effects, filters, percussion
 from offline.synth.draw import Rng, chance, log_uniform, pick
 from offline.synth.drums import burst
-from offline.synth.envelopes import decay, samples, sweep
+from offline.synth.envelopes import decay, samples
 from offline.synth.modal import bank
-from offline.synth.oscillators import sine, white
+from offline.synth.oscillators import white
 from offline.synth.voice import Model, Sound, sound
 
-NAMES = ("linn", "dmx", "sp-1200", "sampled", "lo-fi", "8-bit", "romplers", "vintage")
+# Words, sample rate in Hz, bits, and whether these are spread over a logarithm, as where 8 bits serve as 12.
+ERAS = {
+    "eight": (("linn", "dmx", "drumulator", "8-bit", "vintage", "707"), (11_000, 28_000), (6.0, 8.0), True),
+    "twelve": (("sp-1200", "mpc", "rx5", "12-bit", "lo-fi", "vintage"), (20_000, 32_000), (9.0, 12.0), False),
+    "sixteen": (("r-8", "dr-660", "sr-16", "hr-16", "90s", "rom"), (32_000, 48_000), (14.0, 16.0), False),
+}
+
+
+def companded(x: np.ndarray, bits: float) -> np.ndarray:
+    """Quantised over a logarithm (mu-law, as in the first sampling machines): coarse only where loud."""
+    x = effects.normalised(x)
+    y = effects.crush(np.sign(x) * np.log1p(255 * np.abs(x)) / np.log(256), bits)
+    return np.sign(y) * np.expm1(np.abs(y) * np.log(256)) / 255
 
 
 def sampled(*models: Model, shortest: float, longest: float) -> Model:
-    """A model's sounds through a drum machine's memory: retuned, at a lower rate and fewer bits, cut within a time."""
+    """A model's sounds in a machine's memory: retuned, at the rate and bits of an era, cut within a time."""
 
     def model(rng: Rng, sr: int) -> Sound:
         made = pick(rng, models)(rng, sr)
-        x = effects.varispeed(made.samples, 2 ** rng.uniform(-0.5, 0.5))
-        if chance(rng, 0.8):
-            x = effects.resampled(x, sr, log_uniform(rng, 11_000, 32_000))
-        if chance(rng, 0.6):
-            x = effects.crush(x, rng.uniform(6.5, 12))
-        x = x[: samples(log_uniform(rng, shortest, longest), sr)]
-        if chance(rng, 0.6):
-            x = x * decay(len(x), sr, len(x) / sr * rng.uniform(0.8, 3))
+        names, rates, bits, curved = ERAS[pick(rng, list(ERAS), [1, 1, 1.3])]
+        length = log_uniform(rng, shortest, longest)
+        x = effects.varispeed(
+            made.samples[: samples(2 * length, sr)],
+            2 ** (rng.uniform(-0.6, 0.6) if chance(rng, 0.6) else rng.normal(0, 0.05)),
+        )
+        x = x[: samples(length, sr)]
+        if chance(rng, 0.3):  # what was recorded was made loud first
+            x = effects.compress(x, sr, rng.uniform(0.1, 0.5))
+        x = effects.resampled(x, sr, log_uniform(rng, *rates))
+        x = (companded if curved and chance(rng, 0.7) else effects.crush)(x, rng.uniform(*bits))
+        if chance(rng, 0.5):  # the envelope that the machine lays over its memory
+            x = x * decay(len(x), sr, len(x) / sr * log_uniform(rng, 0.8, 4))
         edge = max(1, min(len(x), samples(log_uniform(rng, 0.003, 0.08), sr)))
         x[-edge:] = x[-edge:] * np.linspace(1, 0, edge)
-        return sound(x, *made.words[:2], pick(rng, NAMES))
+        return sound(x, *made.words[:2], pick(rng, names))
 
     model.__name__ = f"{models[0].__name__}_machine"
     return model
@@ -42,22 +59,12 @@ def rim_click(rng: Rng, sr: int) -> Sound:
     x = bank(freqs, log_uniform(rng, 0.012, 0.09) * rng.uniform(0.5, 1.5, count), rng.uniform(0.3, 1, count), n, sr,
              rng.uniform(0, 6, count))  # fmt: skip
     x += rng.uniform(0, 1.5) * burst(
-        rng, n, sr, log_uniform(rng, 1500, 7000), 0.8, log_uniform(rng, 0.002, 0.012)
+        rng, n, sr, log_uniform(rng, 1500, 7000), 0.8, log_uniform(rng, 0.002, 0.03)
     )
     if chance(rng, 0.3):
         x = effects.drive(x, rng.uniform(1, 6))
     x = filters.highpass(x, log_uniform(rng, 120, 600), sr)
     return sound(drums.room(rng, x, sr, 0.3), pick(rng, ["click", "sidestick", "cr-78", "606"]), "dry")
-
-
-def bongo_tuned(rng: Rng, sr: int) -> Sound:
-    """The bongo of an analogue rhythm box: a damped sine above the congas, with or without a tick."""
-    f0, t60 = log_uniform(rng, 300, 800), log_uniform(rng, 0.06, 0.35)
-    n = samples(t60 * 1.1, sr)
-    x = sine(f0 * sweep(n, sr, rng.uniform(1.0, 1.25), 1, 0.015), n, sr, 0.2) * decay(n, sr, t60)
-    x += rng.uniform(0, 0.3) * sine(f0 * rng.uniform(1.5, 2.8), n, sr) * decay(n, sr, t60 * 0.5)
-    x += rng.uniform(0.02, 0.4) * burst(rng, n, sr, log_uniform(rng, 1500, 6000), 0.8, 0.008)
-    return sound(x, pick(rng, ["cr-78", "analog", "electronic"]), toms.register(f0, 400, 560))
 
 
 def clap_tight(rng: Rng, sr: int) -> Sound:
@@ -76,38 +83,6 @@ def clap_tight(rng: Rng, sr: int) -> Sound:
         x = effects.drive(x, rng.uniform(1, 5))
     x = filters.highpass(x, log_uniform(rng, 200, 900), sr)
     return sound(drums.room(rng, x, sr, 0.3), pick(rng, ["trap", "house", "tight", "electronic"]), "short")
-
-
-def hat_struck(rng: Rng, sr: int, opened: bool) -> np.ndarray:
-    """Two thin bronze plates: a stick's tick, a dense band of modes above 3 kHz, a lower clank, and how long they shut."""
-    length = log_uniform(rng, 0.35, 1.8) if opened else log_uniform(rng, 0.04, 0.22)
-    n = samples(length, sr)
-    low = log_uniform(rng, 300, 900)
-    x = np.zeros(n)
-    for edges, level in (((2500, 6000), rng.uniform(0.3, 1)), ((5000, 16000), 1.0)):
-        noise = filters.bandpass(white(rng, n), np.sqrt(edges[0] * edges[1]), sr, 0.7)
-        # Sizzle: plates that touch make the noise granular.
-        grain = 1 + rng.uniform(0, 0.6) * filters.lowpass(white(rng, n), log_uniform(rng, 40, 400), sr)
-        x += level * noise * grain
-    count = 40
-    freqs = np.exp(rng.uniform(np.log(low), np.log(14_000), count))
-    fade = length * rng.uniform(0.4, 1.6, count)
-    x = 0.7 * x * decay(n, sr, length * rng.uniform(0.9, 2.5))
-    x += bank(freqs, fade, rng.rayleigh(rng.uniform(0.02, 0.15), count), n, sr, rng.uniform(0, 6, count))
-    x += rng.uniform(0.1, 1) * burst(rng, n, sr, log_uniform(rng, 2500, 9000), 0.7, 0.008)
-    return filters.highpass(x, log_uniform(rng, 200, 4000), sr)
-
-
-def hat_closed(rng: Rng, sr: int) -> Sound:
-    return sound(drums.room(rng, hat_struck(rng, sr, False), sr, 0.3), "closed", "acoustic", "tight")
-
-
-def hat_open(rng: Rng, sr: int) -> Sound:
-    x = hat_struck(rng, sr, True)
-    if chance(rng, 0.4):  # the foot shuts it
-        edge = min(len(x), samples(rng.uniform(0.02, 0.06), sr))
-        x[-edge:] *= np.linspace(1, 0, edge)
-    return sound(drums.room(rng, x, sr, 0.3), "open", "acoustic", "sizzle")
 
 
 def gong(rng: Rng, sr: int) -> Sound:
@@ -132,17 +107,26 @@ def gong(rng: Rng, sr: int) -> Sound:
 
 
 CLAP = sampled(drums.clap_machine, drums.clap_hands, clap_tight, shortest=0.08, longest=0.5)
-HIHAT = sampled(cymbals.hihat, hat_closed, shortest=0.03, longest=0.2)
-OPENHAT = sampled(cymbals.openhat, hat_open, shortest=0.2, longest=0.9)
-RIDE = sampled(cymbals.ride, shortest=0.4, longest=2.5)
-CRASH = sampled(cymbals.crash, shortest=0.5, longest=3.0)
-CONGA = sampled(toms.conga, shortest=0.08, longest=0.6)
-BONGO = sampled(toms.bongo, shortest=0.05, longest=0.4)
-TIMBALE = sampled(toms.timbale, shortest=0.1, longest=0.8)
+HIHAT = sampled(bronze.hat_closed, bronze.hat_closed, boxes.hat_closed_box, shortest=0.04, longest=0.25)
+OPENHAT = sampled(bronze.hat_open, bronze.hat_open, boxes.hat_open_box, shortest=0.18, longest=1.0)
+PEDAL = sampled(bronze.hat_foot, shortest=0.04, longest=0.25)
+RIDE = sampled(bronze.ride_tip, bronze.ride_tip, bronze.ride_bell, shortest=0.35, longest=2.8)
+CRASH = sampled(bronze.crash_edge, bronze.crash_edge, boxes.crash_box, shortest=0.8, longest=3.5)
+SPLASH = sampled(bronze.splash, shortest=0.3, longest=1.8)
+CHINA = sampled(bronze.china_edge, shortest=0.5, longest=2.2)
 COWBELL = sampled(percussion.cowbell_acoustic, percussion.cowbell_808, shortest=0.06, longest=0.5)
-SHAKER = sampled(percussion.shaker, shortest=0.04, longest=0.3)
-CABASA = sampled(percussion.cabasa, shortest=0.04, longest=0.3)
-TAMBOURINE = sampled(percussion.tambourine, shortest=0.06, longest=0.5)
 KICK = sampled(drums.kick_acoustic, drums.kick_909, drums.kick_hard, shortest=0.08, longest=0.6)
-SNARE = sampled(drums.snare_acoustic, drums.snare_piccolo, drums.snare_909, shortest=0.08, longest=0.5)
-RIM = sampled(rim_click, drums.rim_sidestick, shortest=0.03, longest=0.2)
+SHAKER = sampled(percussion.shaker, boxes.shaker_box, shortest=0.04, longest=0.3)
+CABASA = sampled(percussion.cabasa, shortest=0.04, longest=0.3)
+MARACAS = sampled(percussion.maracas, shortest=0.03, longest=0.15)
+TAMBOURINE = sampled(percussion.tambourine, shortest=0.06, longest=0.6)
+TRIANGLE = sampled(percussion.triangle, shortest=0.12, longest=1.5)
+AGOGO = sampled(percussion.agogo, percussion.agogo_hard, shortest=0.08, longest=0.6)
+CLAVE = sampled(percussion.clave, shortest=0.03, longest=0.15)
+WOODBLOCK = sampled(percussion.woodblock, shortest=0.03, longest=0.2)
+SNAP = sampled(drums.snap, drums.snap_finger, shortest=0.05, longest=0.3)
+SNARE = sampled(
+    drums.snare_acoustic, drums.snare_piccolo, drums.snare_909, drums.snare_cracked, drums.snare_ringing,
+    shortest=0.08, longest=0.5,
+)  # fmt: skip
+RIM = sampled(rim_click, drums.rim_sidestick, drums.rim_hard, shortest=0.03, longest=0.2)

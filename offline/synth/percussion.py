@@ -106,19 +106,33 @@ def agogo(rng: Rng, sr: int) -> Sound:
     return sound(room(rng, x, sr, 0.4), "metallic", "high" if f0 > 1100 else "low", "latin")
 
 
+def agogo_hard(rng: Rng, sr: int) -> Sound:
+    """Thin steel cones under a hard stick: upper partials as loud as the note, and a clang."""
+    f0 = log_uniform(rng, 600, 2000)
+    count = int(rng.integers(6, 13))
+    freqs = f0 * np.r_[1.0, np.sort(rng.uniform(1.8, 7, count - 1))]
+    t60 = log_uniform(rng, 0.12, 1.1)
+    n = samples(t60 * 1.1 + 0.02, sr)
+    amps = rng.uniform(0.3, 1, count) * (freqs / f0) ** rng.uniform(-0.6, 0.2)
+    fades = t60 * (freqs / f0) ** rng.uniform(-0.5, 0) * rng.uniform(0.5, 1.2, count)
+    x = bank(freqs, fades, amps, n, sr, rng.uniform(0, 6, count))
+    x += rng.uniform(0.1, 1) * burst(rng, n, sr, log_uniform(rng, 3000, 8000), 0.7, 0.01)
+    return sound(room(rng, x, sr, 0.3), "metallic", "high" if f0 > 1100 else "low", "bright", "latin")
+
+
 def triangle(rng: Rng, sr: int) -> Sound:
     muted = chance(rng, 0.25)
     t60 = log_uniform(rng, 0.08, 0.25) if muted else log_uniform(rng, 0.8, 4.0)
     n = samples(min(t60, 2.5), sr)
     freqs = (
-        log_uniform(rng, 1100, 2600)
+        log_uniform(rng, 1100, 3800)
         * np.array([1, 1.61, 2.33, 2.98, 3.72, 4.55, 5.4, 6.5])
         * rng.uniform(0.93, 1.07, 8)
     )
     x = bank(
         freqs,
         t60 * rng.uniform(0.4, 1, 8),
-        rng.uniform(0.15, 1, 8) * np.linspace(1, 0.5, 8),
+        rng.uniform(0.15, 1, 8) * np.linspace(1, log_uniform(rng, 0.3, 6), 8),
         n,
         sr,
         rng.uniform(0, 6, 8),
@@ -172,7 +186,8 @@ def rattle(rng: Rng, n: int, sr: int, env: np.ndarray, fc: float, q: float, dens
     """Beads in a shell: from single grains to plain noise, through the shell's resonance."""
     source = grains(rng, n, sr, density * env) * 1.5 + white(rng, n) * rng.uniform(0, 1)
     x = filters.bandpass(source * env, fc, sr, q)
-    return x + rng.uniform(0, 0.6) * filters.highpass(source * env, min(fc * 1.4, 0.4 * sr), sr)
+    x = x + rng.uniform(0, 1.2) * filters.highpass(source * env, min(fc * 1.4, 0.4 * sr), sr)
+    return filters.highpass(x, fc * rng.uniform(0.4, 1), sr) if chance(rng, 0.5) else x
 
 
 def swing(rng: Rng, n: int, sr: int, centre: float, width: float) -> np.ndarray:
@@ -189,7 +204,7 @@ def shaker(rng: Rng, sr: int) -> Sound:
     if double:
         env = env * 0.7 + swing(rng, n, sr, width * 4, width * 0.6)
     x = rattle(
-        rng, n, sr, env, log_uniform(rng, 3500, 10000), rng.uniform(0.5, 2.2), log_uniform(rng, 1500, 15000)
+        rng, n, sr, env, log_uniform(rng, 3500, 12500), rng.uniform(0.5, 2.2), log_uniform(rng, 1500, 15000)
     )
     x = filters.highpass(x, log_uniform(rng, 1000, 5000), sr)
     return sound(
@@ -212,7 +227,7 @@ def shaking(rng: Rng, sr: int) -> Sound:
             1 if i % 2 == 0 else rng.uniform(0.3, 0.9)
         )
     x = rattle(
-        rng, n, sr, env, log_uniform(rng, 3500, 10000), rng.uniform(0.5, 2), log_uniform(rng, 1500, 15000)
+        rng, n, sr, env, log_uniform(rng, 3500, 12500), rng.uniform(0.5, 2), log_uniform(rng, 1500, 15000)
     )
     return sound(
         room(rng, filters.highpass(x, log_uniform(rng, 1000, 5000), sr), sr, 0.3), "shaking", "groove"

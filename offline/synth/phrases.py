@@ -6,19 +6,11 @@ import numpy as np
 
 from offline.synth.draw import Rng, chance, log_uniform, pick
 from offline.synth.envelopes import place, samples
+from offline.synth.families import pad, synthkeys, synthlead
 from offline.synth.organs import clav, harpsichord, organ
 from offline.synth.patches import NOTES, Maker, Patch
 from offline.synth.pianos import epiano, piano
-from offline.synth.synths import (
-    pad,
-    pluck,
-    string_pluck,
-    strings_synth,
-    supersaw,
-    synth_pluck,
-    synthkeys,
-    synthlead,
-)
+from offline.synth.synths import pluck, string_pluck, strings_synth, supersaw, synth_pluck
 from offline.synth.voice import Sound, sound
 
 SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from scipy import signal
 
 from offline.synth import effects, filters
 from offline.synth.draw import Rng, chance, log_uniform, pick
@@ -97,7 +98,7 @@ def finish_epiano(rng: Rng, sr: int) -> tuple[list[str], Callable[[np.ndarray], 
     words: list[str] = []
     trem = (rng.uniform(3, 7), rng.uniform(0.2, 0.7)) if chance(rng, 0.3) else None
     overdrive = log_uniform(rng, 0.7, 4) if chance(rng, 0.25) else 0.0
-    chorused, speaker = chance(rng, 0.15), log_uniform(rng, 1200, 9000)
+    chorused, speaker = chance(rng, 0.15), log_uniform(rng, 1300, 14_000)
     if trem:
         words.append("tremolo")
     if overdrive > 2:
@@ -119,9 +120,9 @@ def finish_epiano(rng: Rng, sr: int) -> tuple[list[str], Callable[[np.ndarray], 
 def rhodes(rng: Rng, sr: int) -> Patch:
     """Tine and tone bar before a pickup off its axis: a decaying sine, bent into octaves and bells."""
     words, amp = finish_epiano(rng, sr)
-    offset, bend = rng.uniform(0.05, 0.9), log_uniform(rng, 0.15, 1.8)
-    bell, tine = log_uniform(rng, 0.003, 0.35), rng.uniform(5.5, 8)
-    sustain, thump = log_uniform(rng, 0.6, 1.4), log_uniform(rng, 0.01, 0.3)
+    offset, bend = rng.uniform(0.05, 0.9), log_uniform(rng, 0.25, 1.8)
+    bell, tine = log_uniform(rng, 0.01, 0.35), rng.uniform(5.5, 8)
+    sustain, thump = log_uniform(rng, 0.6, 2), log_uniform(rng, 0.02, 0.3)
 
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         f0 = hertz(midi)
@@ -141,30 +142,35 @@ def rhodes(rng: Rng, sr: int) -> Patch:
 
 
 def wurlitzer(rng: Rng, sr: int) -> Patch:
-    """Steel reed before an electrostatic pickup: 1 / (1 - a x) for the changing gap, reedy when hit hard."""
+    """Steel reed before an electrostatic pickup: 1 / (1 - a x) for the changing gap, differentiated, and a preamplifier.
+
+    Low reeds nearly touch the plate and bark, with the second to fifth harmonic above the first; high ones are sines.
+    """
     words, amp = finish_epiano(rng, sr)
-    gap, sustain = rng.uniform(0.35, 0.9), log_uniform(rng, 0.6, 1.4)
+    gap, sustain, hot = log_uniform(rng, 0.4, 3), log_uniform(rng, 0.5, 1.6), log_uniform(rng, 0.4, 4)
+    corner, low = log_uniform(rng, 600, 2600), log_uniform(rng, 40, 180)
 
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         f0 = hertz(midi)
-        n = samples(seconds + 0.15, sr)
-        motion = sine(f0, n, sr) * (
-            0.6 * decay(n, sr, sustain * 4 * (100 / f0) ** 0.3) + 0.4 * decay(n, sr, 0.5)
-        )
-        reach = gap * (0.4 + 0.6 * velocity)
+        n = samples(seconds + 0.2, sr)
+        t60 = sustain * min(12 * (207 / f0) ** 1.05, 20)
+        motion = sine(f0, n, sr) * (0.85 * decay(n, sr, t60) + 0.15 * decay(n, sr, 0.3))
+        reach = min(1 - np.exp(-2 * gap * velocity**2.2 * (250 / f0) ** 1.3), 0.97)
         x = 1 / (1 - reach * motion) - 1
-        x += 0.05 * bank(f0 * np.array([6.3, 17.5]), 0.12, [1, 0.4], n, sr) + 0.1 * filters.lowpass(
+        x = signal.lfilter([1, -1], [1, -np.exp(-2 * np.pi * corner / sr)], x)  # the pickup and its resistor
+        x = np.tanh(hot * effects.normalised(x) * (0.3 + reach) + 0.1) - np.tanh(0.1)
+        x += 0.03 * bank(f0 * np.array([6.3, 17.5]), 0.12, [1, 0.4], n, sr) + 0.06 * filters.lowpass(
             white(rng, n) * decay(n, sr, 0.02), 1500, sr
         )
-        x = filters.highpass(x, 0.7 * f0, sr) * rise(n, sr, 0.002) * velocity
-        return released(x, sr, seconds, 0.12)
+        x = filters.highpass(x, low, sr) * rise(n, sr, 0.002) * velocity
+        return released(x, sr, seconds, 0.15)
 
     return patch(
-        ["wurlitzer", "wurli", "electric", "reedy" if gap > 0.7 else "mellow" if gap < 0.5 else "", *words],
+        ["wurlitzer", "wurli", "electric", "reedy" if gap > 1.1 else "mellow" if gap < 0.6 else "", *words],
         play,
         31,
-        86,
-        (0.5, 6),
+        91,
+        (0.4, 6),
     ).through(amp)
 
 
@@ -172,7 +178,7 @@ def dx_epiano(rng: Rng, sr: int) -> Patch:
     """The FM electric piano of the DX7: a bell stack at 14 times the pitch over a 1:1 stack."""
     words, amp = finish_epiano(rng, sr)
     ratio, bright, body = pick(rng, [14, 14, 11, 9, 13]), rng.uniform(0.3, 1.6), rng.uniform(0.4, 2)
-    cents, sustain = rng.uniform(1, 8), log_uniform(rng, 0.7, 1.5)
+    cents, sustain = rng.uniform(1, 8), log_uniform(rng, 0.7, 2)
 
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         f0 = hertz(midi)
@@ -191,27 +197,23 @@ def dx_epiano(rng: Rng, sr: int) -> Patch:
 
 
 def pianet(rng: Rng, sr: int) -> Patch:
-    """Reed pulled by a sticky pad: a narrow pulse that grows round, damped at once when let go."""
+    """Reed pulled by a sticky pad before a plate or magnet: rich low notes, pure high ones, long unless let go."""
     words, amp = finish_epiano(rng, sr)
-    damping, pickup, sustain = log_uniform(rng, 0.3, 1.5), rng.uniform(0.1, 0.4), log_uniform(rng, 0.5, 1.4)
+    near, sustain, bite = log_uniform(rng, 0.5, 1.8), log_uniform(rng, 0.3, 1.5), rng.uniform(0, 0.1)
+    off = rng.uniform(0.05, 0.6)
 
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         f0 = hertz(midi)
-        n = samples(seconds + 0.06, sr)
-        k = np.arange(1, min(int(0.45 * sr / f0), 24) + 1)
-        amps = np.abs(np.sin(np.pi * k * pickup)) * np.exp(-k * f0 / (700 + 2200 * velocity))
-        x = bank(
-            k * f0,
-            sustain * 3.5 * (110 / f0) ** 0.3 / (1 + damping * 0.25 * (k - 1)),
-            amps,
-            n,
-            sr,
-            rng.uniform(0, 0.3, len(k)),
-        )
-        x += 0.04 * filters.bandpass(white(rng, n) * decay(n, sr, 0.03), 2500, sr)
-        return released(x * velocity, sr, seconds, 0.05)
+        n = samples(seconds + 0.08, sr)
+        motion = sine(f0, n, sr, 0.25) * decay(n, sr, sustain * min(12 * (277 / f0) ** 1.2, 25))
+        reach = min(1 - np.exp(-1.3 * near * (0.5 + 0.5 * velocity) * (277 / f0) ** 1.2), 0.95)
+        # Where the reed rests beside the plate decides between even and odd harmonics.
+        x = (1 - off) / (1 - reach * motion) + off / (1 + reach * motion) ** 0.5
+        x = effects.normalised(filters.highpass(x - x[-1], 0.5 * f0, sr)) * rise(n, sr, 0.001)
+        x += bite * filters.bandpass(white(rng, n) * decay(n, sr, 0.02), 2500, sr)
+        return released(x * (0.5 + 0.5 * velocity), sr, seconds, 0.07)
 
-    return patch(["pianet", "electric", "vintage", *words], play, 31, 88, (0.4, 4)).through(amp)
+    return patch(["pianet", "electric", "vintage", *words], play, 29, 89, (0.4, 6)).through(amp)
 
 
 def epiano(rng: Rng, sr: int) -> Patch:

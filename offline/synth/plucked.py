@@ -6,7 +6,7 @@ from offline.synth import effects, filters
 from offline.synth.draw import Rng, chance, log_uniform, pick
 from offline.synth.envelopes import adsr, decay, rise, samples
 from offline.synth.modal import bank, string
-from offline.synth.oscillators import fm, unison, wave, white
+from offline.synth.oscillators import fm, sine, unison, wave, white
 from offline.synth.patches import Patch, hertz, mellow, patch, released
 
 
@@ -30,8 +30,9 @@ def sub_bass(rng: Rng, sr: int) -> Patch:
 
 def synth_bass(rng: Rng, sr: int) -> Patch:
     """Reese, acid and plain analogue basses: saw or square, a resonant low-pass, its envelope."""
-    kind = pick(rng, ["reese", "acid", "analog", "analog", "wobble"])
+    kind = pick(rng, ["reese", "acid", "analog", "analog", "moog", "pluck", "wobble"])
     shape = pick(rng, ["saw", "saw", "square"])
+    second, below = rng.uniform(1.002, 1.01), rng.uniform(0.2, 0.9)
     q = log_uniform(rng, 4, 14) if kind == "acid" else log_uniform(rng, 0.7, 4)
     base, opening = log_uniform(rng, 90, 600), rng.uniform(1, 5)
     fall, grit = log_uniform(rng, 0.06, 0.6), log_uniform(rng, 0.8, 8) if chance(rng, 0.5) else 0.0
@@ -42,29 +43,38 @@ def synth_bass(rng: Rng, sr: int) -> Patch:
         n = samples(seconds + 0.08, sr)
         t = np.arange(n) / sr
         x = unison(rng, "saw", f0, n, sr, 3, cents) if kind == "reese" else wave(shape, f0, n, sr)
+        if kind == "moog":  # three oscillators, the last an octave lower
+            x = x + wave("saw", f0 * second, n, sr, 0.3) + below * wave("square", f0 / 2, n, sr, 0.6)
         move = 0.5 - 0.5 * np.cos(2 * np.pi * rate * t) if kind == "wobble" else np.exp(-t / fall) * velocity
         x = filters.swept(x, np.minimum(base * 2 ** (opening * move), 0.45 * sr), sr, q, "low", 4)
-        x = x * adsr(n, sr, 0.004, fall * 3, sustain, 0.05, seconds)
+        x = x * adsr(n, sr, 0.004, fall * 3, 0.0 if kind == "pluck" else sustain, 0.05, seconds)
         return (effects.drive(x, grit) if grit else x * 0.6) * velocity
 
     return patch(
         [kind, "303" if kind == "acid" else "", "synth", "distorted" if grit > 4 else ""],
         play,
         26,
-        52,
-        (0.12, 1.5),
+        50,
+        (0.4, 4) if kind in ("reese", "wobble") else (0.12, 2),
     )
 
 
 def fm_bass(rng: Rng, sr: int) -> Patch:
-    ratio, index, fall = pick(rng, [1, 1, 2, 0.5, 3]), log_uniform(rng, 1, 8), log_uniform(rng, 0.05, 0.5)
+    """Two operators with a deep modulation that snaps down but stays buzzing, over an octave below: solid, slap, lately."""
+    ratio, index, fall = pick(rng, [1, 1, 2, 0.5, 3]), log_uniform(rng, 2, 10), log_uniform(rng, 0.04, 0.4)
+    stays, sub, level = rng.uniform(0.15, 0.5), rng.uniform(0, 0.7) * chance(rng, 0.5), rng.uniform(0.3, 0.9)
+    grit = log_uniform(rng, 0.8, 4) if chance(rng, 0.3) else 0.0
 
     def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
         n = samples(seconds + 0.06, sr)
-        x = fm(hertz(midi), ratio, index * velocity * adsr(n, sr, 0.001, fall, 0.15, 0.05, seconds), n, sr)
-        return x * adsr(n, sr, 0.002, 0.8, 0.4, 0.05, seconds) * velocity
+        f0 = hertz(midi)
+        x = fm(
+            f0, ratio, index * (0.4 + 0.6 * velocity) * adsr(n, sr, 0.001, fall, stays, 0.05, seconds), n, sr
+        )
+        x = (x + sub * sine(f0 / 2, n, sr)) * adsr(n, sr, 0.002, 0.6, level, 0.05, seconds)
+        return (effects.drive(x, grit) if grit else x) * velocity
 
-    return patch(["fm", "digital", pick(rng, ["slap", "dx", "lately", ""])], play, 26, 52, (0.15, 3))
+    return patch(["fm", "digital", pick(rng, ["slap", "dx", "lately", ""])], play, 26, 50, (0.12, 2))
 
 
 def string_bass(rng: Rng, sr: int) -> Patch:

@@ -76,7 +76,41 @@ def poly(rng: Rng, sr: int) -> Patch:
     name = pick(rng, ["juno", "jupiter", "prophet", "oberheim", "analog", "poly", "virus"])
     words = [name, "synth", shapes[0], mellow(rng, (np.log2(base / 250) + opening) / 9.5)]
     words += ["chorus" if chorused else "", "detuned" if stack > 2 else ""]
-    return patch(words, play, 33, 90, (0.15, 5)).through(finish)
+    return patch(words, play, 28, 92, (0.15, 6)).through(finish)
+
+
+def drifting(rng: Rng, sr: int) -> Patch:
+    """A key held for long while slow oscillators move filter, width and level: what a modular or a soft synth is recorded for."""
+    shape, cents, voices = pick(rng, ["saw", "square", "pulse", "triangle"]), log_uniform(rng, 1, 25), 2
+    octave, second = pick(rng, [0.5, 0.5, 1, 2, 1.498, 3]), rng.uniform(0, 1)
+    base, depth, rate = log_uniform(rng, 150, 4000), rng.uniform(0.3, 3), log_uniform(rng, 0.08, 6)
+    beat, pulse = rng.uniform(0, 0.7), log_uniform(rng, 0.1, 5)
+    q, poles, hiss = log_uniform(rng, 0.7, 9), pick(rng, [2, 4]), rng.uniform(0, 0.3) * chance(rng, 0.4)
+    attack, fall, sustain = log_uniform(rng, 0.003, 0.6), log_uniform(rng, 0.3, 5), rng.uniform(0.3, 1)
+    release, wet, delay = log_uniform(rng, 0.05, 2), draw_space(rng, 0.4), chance(rng, 0.2)
+    grit = log_uniform(rng, 0.8, 6) if chance(rng, 0.35) else 0.0
+    random, ring = chance(rng, 0.3), rng.uniform(1.2, 5) if chance(rng, 0.15) else 0.0
+
+    def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
+        f0 = hertz(midi)
+        n = samples(seconds + release, sr)
+        t = np.arange(n) / sr
+        x = unison(rng, shape, f0, n, sr, voices, cents) + second * wave(shape, f0 * octave, n, sr, 0.3)
+        if ring:
+            x = x * (0.5 + sine(f0 * ring, n, sr))
+        x = x + hiss * white(rng, n)
+        turn = wander(rng, n, sr, rate) if random else np.sin(2 * np.pi * (rate * t + rng.random()))
+        x = filters.swept(x, np.minimum(np.maximum(base, 0.8 * f0) * 2 ** (depth * turn), 0.45 * sr), sr, q,
+                          "low", poles)  # fmt: skip
+        x = x * (1 - beat * (0.5 + 0.5 * np.sin(2 * np.pi * (pulse * t + rng.random()))))
+        return x * adsr(n, sr, attack, fall, sustain, release, seconds) * 0.4 * velocity
+
+    def finish(x: np.ndarray) -> np.ndarray:
+        x = effects.drive(x, grit) if grit else x
+        return space(rng, effects.echo(x, sr, 0.3, 0.4, 3) if delay else x, sr, *wet)
+
+    words = ["analog", "synth", shape, "evolving", pick(rng, ["modular", "sweeping", "long", "moog", ""])]
+    return patch(words, play, 24, 91, (1.5, 8)).through(finish)
 
 
 def wavetable(rng: Rng, sr: int) -> Patch:
@@ -229,6 +263,8 @@ def reso_lead(rng: Rng, sr: int) -> Patch:
     kind = pick(rng, ["acid", "whistle", "prog"])
     shape = pick(rng, ["saw", "square"]) if kind != "whistle" else pick(rng, ["sine", "triangle"])
     base, opening = log_uniform(rng, 200, 1200), rng.uniform(1, 4)
+    if kind == "whistle":  # it stays as it is: one that dulls as it goes would be a struck tine
+        base, opening = log_uniform(rng, 1500, 8000), 0.0
     q = log_uniform(rng, 3, 14) if kind == "acid" else log_uniform(rng, 0.8, 4)
     fall, release = log_uniform(rng, 0.06, 0.6), log_uniform(rng, 0.03, 0.25)
     slide, cents = rng.uniform(0, 12) * chance(rng, 0.6), rng.uniform(0, 40)
@@ -246,7 +282,7 @@ def reso_lead(rng: Rng, sr: int) -> Patch:
         return (effects.drive(x, grit) if grit else x) * 0.5 * velocity
 
     words = ["lead", "mono", "synth", {"acid": "acid", "whistle": "g-funk", "prog": "moog"}[kind]]
-    return patch(words, play, 48, 92, (0.15, 3))
+    return patch(words, play, 48, 92, (0.3, 3) if kind == "whistle" else (0.15, 3))
 
 
 def moving_pad(rng: Rng, sr: int) -> Patch:

@@ -164,18 +164,6 @@ def mono_lead(rng: Rng, sr: int) -> Patch:
     ).through(lambda x: effects.echo(x, sr, 0.22, 0.35, 2) if delay else x)
 
 
-def chip(rng: Rng, sr: int) -> Patch:
-    width, steps = pick(rng, [0.125, 0.25, 0.5]), pick(rng, [4, 8, 16])
-
-    def play(midi: float, seconds: float, velocity: float) -> np.ndarray:
-        n = samples(seconds + 0.03, sr)
-        x = wave("pulse", hertz(midi) * vibrato(rng, n, sr, 12, 6, 0.15), n, sr, 0, width)
-        env = np.ceil(adsr(n, sr, 0.002, 0.6, 0.4, 0.02, seconds) * steps) / steps
-        return x * env * 0.4 * velocity
-
-    return patch(["chiptune", "8-bit", "square"], play, 48, 91, (0.1, 1))
-
-
 def hoover(rng: Rng, sr: int) -> Patch:
     drop, cents = rng.uniform(3, 12), rng.uniform(15, 40)
 
@@ -191,14 +179,6 @@ def hoover(rng: Rng, sr: int) -> Patch:
         )
 
     return patch(["hoover", "rave", "detuned"], play, 40, 72, (0.3, 1.5))
-
-
-def synthlead(rng: Rng, sr: int) -> Patch:
-    return pick(rng, [mono_lead, supersaw, analog, chip, hoover], [4, 2, 2, 1, 0.7])(rng, sr)
-
-
-def synthkeys(rng: Rng, sr: int) -> Patch:
-    return pick(rng, [analog, fm_keys, supersaw, chip], [4.5, 3, 1.5, 0.7])(rng, sr)
 
 
 def synth_pluck(rng: Rng, sr: int) -> Patch:

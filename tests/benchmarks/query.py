@@ -2,8 +2,9 @@
 
 Parse, encode, project, search 10,000 vectors, read the catalog rows of the hits; with the embedded pair once so, as the rivals
 do, and once as the approach that builds prefer does, which matches the words as well. Every program is a process of its own that
-stays up, and in each round each answers the same new prompt of 4, 12 and 32 tokens once, so that a busy machine is busy for
-all of them. What stands in the way of a comparison is left out: all encode the whole prompt, and nothing is filtered.
+stays up, and in each round each answers the same new prompts of 4, 12 and 32 tokens, so that a busy machine is busy for
+all of them: ten in a row, while the others are stopped, and one after a pause, when the caches have gone cold, as in a quiet
+channel. What stands in the way of a comparison is left out: all encode the whole prompt, and nothing is filtered.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import argparse
 import json
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from retrieval_core.build import PROJECT
 from tests.benchmarks.material import material
@@ -26,7 +29,8 @@ from tests.benchmarks.report import Goal, console, write
 from tests.benchmarks.start import ENVIRONMENT
 
 TOKENS = (4, 12, 32)
-PAUSE = 0.05  # seconds between two answers: threads of Torch and of onnxruntime go on spinning after theirs
+PAUSE = 0.05  # seconds between two programs: threads of Torch and of onnxruntime go on spinning after their answers
+IN_A_ROW = 10  # prompts
 WORDS = (
     "dark warm soft piano loop with some tape noise under slow drums that would sit well in a quiet verse please find me "
     "bright punchy short sound for the chorus of my song kick snare deep round pad around one more time long and low"
@@ -47,6 +51,7 @@ class Worker:
     name: str
     command: list[str]
     parts: dict[str, dict[int, list[float]]] = field(default_factory=dict)
+    paused: dict[int, list[float]] = field(default_factory=dict)
     process: subprocess.Popen | None = None
 
     def start(self) -> None:
@@ -61,34 +66,53 @@ class Worker:
             cwd=PROJECT,
         )
 
-    def ask(self, prompt: str) -> Any:
+    def ask(self, prompt: str) -> dict[str, float]:
         assert self.process is not None
-        time.sleep(PAUSE)
         self.process.stdin.write(prompt + "\n")
         line = self.process.stdout.readline()
         if not line:
             raise SystemExit(f"{self.name} gave no answer: {' '.join(self.command)}")
-        return json.loads(line)
+        answer = json.loads(line)
+        return answer if isinstance(answer, dict) else {"all": answer}
 
-    def note(self, prompt: str, tokens: int) -> None:
-        answer = self.ask(prompt)
-        parts = answer if isinstance(answer, dict) else {"all": answer}
-        for name, value in parts.items():
-            self.parts.setdefault(name, {}).setdefault(tokens, []).append(value)
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Woken, and stopped again afterwards."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+        time.sleep(PAUSE)
+        yield
+        self.process.send_signal(signal.SIGSTOP)
+
+    def note(self, asked: Sequence[str], tokens: int) -> None:
+        """Answer one prompt after a pause, then the others in a row."""
+        first, *others = asked
+        with self.alone():
+            self.paused.setdefault(tokens, []).append(self.ask(first)["all"])
+            for prompt in others:
+                for name, value in self.ask(prompt).items():
+                    self.parts.setdefault(name, {}).setdefault(tokens, []).append(value)
 
     def p50(self, tokens: int, part: str = "all") -> float:
         return statistics.median(self.parts[part][tokens])
 
+    def after_a_pause(self, tokens: int) -> float:
+        return statistics.median(self.paused[tokens])
+
     def stop(self) -> None:
         if self.process is not None:
+            self.process.send_signal(signal.SIGCONT)
             self.process.stdin.close()
             self.process.wait()
 
 
-def prompts(encode, rounds: int, seed: int = 0) -> list[dict[int, str]]:
-    """For each round a prompt of each number of tokens, no two alike."""
+def prompts(encode, rounds: int, seed: int = 0) -> list[dict[int, list[str]]]:
+    """For each round prompts of each number of tokens, no two alike."""
     draw = random.Random(seed)
-    return [{tokens: _prompt(encode, tokens, draw) for tokens in TOKENS} for _ in range(rounds)]
+    return [
+        {tokens: [_prompt(encode, tokens, draw) for _ in range(1 + IN_A_ROW)] for tokens in TOKENS}
+        for _ in range(rounds)
+    ]
 
 
 def _prompt(encode, tokens: int, draw: random.Random) -> str:
@@ -185,19 +209,19 @@ def measure(folder: Path, rounds: int) -> None:
     try:
         for worker in workers:
             worker.start()
-        for prompt in prompts(encode, 5, seed=1):  # to warm up
-            for text in prompt.values():
+        for worker in workers:  # to warm up
+            with worker.alone():
+                for asked in prompts(encode, 1, seed=1)[0].values():
+                    for text in asked:
+                        worker.ask(text)
+        for drawn in prompts(encode, rounds):
+            for tokens, asked in drawn.items():
                 for worker in workers:
-                    worker.ask(text)
-        for prompt in prompts(encode, rounds):
-            for tokens, text in prompt.items():
-                for worker in workers:
-                    worker.note(text, tokens)
+                    worker.note(asked, tokens)
         # 0 tokens: prompts as they come, which the rivals do not understand.
-        for _ in range(rounds // 4):
-            for text in PROMPTS:
-                for worker in (workers[0], workers[-2]):
-                    worker.note(text, 0)
+        for _ in range(rounds):
+            for worker in (workers[0], workers[-2]):
+                worker.note([PROMPTS[-1], *PROMPTS], 0)
     finally:
         for worker in workers:
             worker.stop()
@@ -211,6 +235,15 @@ def tell(workers: list[Worker], rounds: int) -> None:
         {"program": worker.name}
         | {f"{tokens} tokens": worker.p50(tokens) for tokens in TOKENS}
         | {f"times faster at {tokens}": usual.p50(tokens) / worker.p50(tokens) for tokens in TOKENS}
+        for worker in workers
+    ]
+    paused = [
+        {"program": worker.name}
+        | {f"{tokens} tokens": worker.after_a_pause(tokens) for tokens in TOKENS}
+        | {
+            f"times faster at {tokens}": usual.after_a_pause(tokens) / worker.after_a_pause(tokens)
+            for tokens in TOKENS
+        }
         for worker in workers
     ]
     names = ("parse", "tokenise", "encode", "products", "project", "search", "words", "rows", "all")
@@ -259,8 +292,9 @@ def tell(workers: list[Worker], rounds: int) -> None:
         for n in TOKENS
     ]
     tables = {
-        f"A warm query among 10,000, ms, p50 of {rounds} ({busy})": rows,
-        "The same, prompts as people write them, ms": real,
+        f"A warm query among 10,000, ms, p50 of {rounds} times {IN_A_ROW} in a row ({busy})": rows,
+        f"The same, one after a pause, p50 of {rounds}": paused,
+        "In a row, prompts as people write them, ms": real,
         "Where the time of a query goes, ms (products: the matrix products of the encoding alone)": parts,
     }
     write("query", tables, goals)
@@ -270,7 +304,7 @@ def tell(workers: list[Worker], rounds: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=60, help="prompts of each length (default: 60)")
+    parser.add_argument("--rounds", type=int, default=30, help="rounds of each length (default: %(default)s)")
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--approach", help=argparse.SUPPRESS)
     args = parser.parse_args()

@@ -208,6 +208,33 @@ def test_training_goes_on_where_it_was_interrupted(corpus, tmp_path):
     assert (tmp_path / "through/checkpoint.pt").is_file()
 
 
+def test_views_made_by_a_process_of_their_own_are_the_same(corpus, tmp_path):
+    settings = Settings(steps=4, batch=4, pool=1, echo=2, warmup=2)
+    alone, helped = (Trainer(corpus, settings, tmp_path, SMALL, workers=count) for count in (0, 1))
+    for _ in range(3):
+        assert alone.train_step() == helped.train_step()
+
+
+def test_training_goes_on_from_an_encoder_as_it_ships(corpus, tmp_path):
+    settings = Settings(steps=8, batch=4, pool=2, echo=2, warmup=2, rate=1e-2)
+    first = Trainer(corpus, settings, tmp_path / "first", SMALL)
+    first.run()
+    export(*first.averaged(), tmp_path / "audio")
+    further = Trainer(corpus, settings, tmp_path / "further", start=tmp_path / "audio")
+    windows, descriptors = further.sample()
+    before, shipped = first.averaged()[0], further.model.eval()
+    with torch.no_grad():
+        same = (before(windows, descriptors).embeddings * shipped(windows, descriptors).embeddings).sum(dim=1)
+    assert same.min() > 0.999  # but for half precision
+    further.run()
+    with torch.no_grad():
+        moved = (
+            shipped.eval()(windows, descriptors).embeddings * before(windows, descriptors).embeddings
+        ).sum(dim=1)
+    assert moved.mean() < 0.999
+    np.testing.assert_allclose(further.averaged()[1], first.averaged()[1], atol=1e-3)  # the anchors stay
+
+
 def test_a_checkpoint_of_other_settings_is_not_continued(corpus, tmp_path):
     Trainer(corpus, Settings(steps=4), tmp_path, SMALL).save()
     with pytest.raises(ValueError, match="other settings"):

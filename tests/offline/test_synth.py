@@ -6,8 +6,11 @@ import pytest
 
 from offline.synth import (
     VOICES,
+    boxes,
+    bronze,
     cymbals,
     drums,
+    machines,
     modal,
     organs,
     oscillators,
@@ -155,6 +158,27 @@ def test_cymbals_differ_in_length_and_ping() -> None:
     assert median(lambda x: share(x, 200, 5000), cymbals.crash) > median(
         lambda x: share(x, 200, 5000), cymbals.openhat
     )
+
+
+def test_hats_and_cymbals_last_as_long_as_what_they_are_called() -> None:
+    def lasts(model) -> float:
+        return median(lambda x: fall(x, 25), model, 20)
+
+    assert lasts(boxes.hat_closed_box) < 0.15 and lasts(bronze.hat_closed) < 0.25
+    assert 0.2 < lasts(boxes.hat_open_box) < 0.9 and 0.4 < lasts(bronze.hat_open) < 1.6
+    assert lasts(bronze.crash_edge) > 1.5 * lasts(bronze.splash)
+    assert lasts(machines.OPENHAT) > 2.5 * lasts(machines.HIHAT)
+    for model, longest in ((machines.HIHAT, 0.25), (machines.OPENHAT, 1.0), (machines.RIM, 0.2)):
+        lengths = [len(model(np.random.default_rng(seed), SR).samples) / SR for seed in range(20)]
+        assert max(lengths) <= longest + 0.001, "its memory is not that long"
+
+
+def test_the_ping_of_a_ride_stands_above_its_hum_and_a_crash_blooms() -> None:
+    def ping(x: np.ndarray) -> float:
+        return 20 * np.log10(np.abs(x[:1000]).max() / np.sqrt(np.mean(x[4000:9000] ** 2)))
+
+    assert median(ping, bronze.ride_tip, 20) > median(ping, bronze.crash_edge, 20) + 2
+    assert median(ping, boxes.ride_box, 20) > median(ping, boxes.crash_box, 20) + 2
 
 
 def test_a_clap_is_several_bursts() -> None:

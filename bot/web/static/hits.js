@@ -1,6 +1,6 @@
 // Hits in a list: hear them, rate them, take them along, go on from them.
 
-import { post } from "./api.js";
+import { check, post } from "./api.js";
 import { button, el, icon, say, tint, warn } from "./dom.js";
 import * as player from "./player.js";
 import { waveform } from "./waveform.js";
@@ -24,6 +24,7 @@ function row(answer, hit, like) {
     acts.append(more, ...thumbs(answer, hit));
   }
   const save = el("a", { className: "icon save", href: `${hit.sound}?download`, download: hit.name, "aria-label": `Download ${hit.name}`, title: "Download, or drag the row out as a file" }, icon("save"));
+  save.addEventListener("click", () => check(save.href).catch(problem)); // a browser does not say why a file did not come
   acts.append(save);
   const facts = [hit.label, hit.length, hit.tempo, hit.key].filter(Boolean).map((fact) => el("span", {}, fact));
   facts[0]?.classList.add("class");

@@ -327,6 +327,9 @@ def test_what_goes_wrong_is_told_where_one_looks_and_changes_nothing(visit: Visi
     page.context.set_offline(False)
     page.get_by_role("button", name="Chat").click()
     ask(page, "snares")
+    page.route("**/sounds/**", lambda route: route.fulfill(status=404, json={"error": "It has gone."}))
+    last(page).locator(".save").first.click()
+    expect(told).to_contain_text("It has gone.")
 
 
 def test_the_map_by_keyboard(visit: Visit) -> None:
