@@ -9,6 +9,10 @@ from retrieval_core.request import Kind
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
 _SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ? i need want give get show".split())
 _PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
+#: "Behind the vocal": these tell where a sound is heard, of one that is there.
+_PLACES = frozenset("between behind under over beneath above below beside underneath".split())
+_THAT = frozenset("the my our that".split())
+_DETERMINERS = frozenset("a an the any some of and or need want me more".split())
 _CLAUSE = {"that", "which", "who", "it"}
 _MAKES = {"make", "keep", "want", "need"}
 
@@ -24,7 +28,7 @@ def is_verb(prompt: Prompt, mention: Mention) -> bool:
 
 def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes that are asked for, as the prompt names them."""
-    named = [m for m in mentions if m.meaning.classes and not is_verb(prompt, m)]
+    named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
     purpose = [at for at, _ in prompt.places(_PURPOSE)] if named else []
     if purpose:  # "a kick to go with my piano" asks for a kick
         first = next((at for at in purpose if at > named[0].start), len(prompt.words))
@@ -34,6 +38,14 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
     for run in _runs(prompt, named):
         found += _narrowed(_specific(prompt, run, lexicon), lexicon)
     return tuple(dict.fromkeys(found))
+
+
+def _is_beside(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a class only tells where or how: "soft chords behind the vocal", "summer vibes"."""
+    before = [prompt.word(at) for at in range(max(0, mention.start - 2), mention.start)]
+    if prompt.words[mention.start] in ("vibes", "vibe"):
+        return bool(before) and before[-1].isalpha() and before[-1] not in _DETERMINERS
+    return len(before) == 2 and before[0] in _PLACES and before[1] in _THAT
 
 
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:

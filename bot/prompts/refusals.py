@@ -79,6 +79,10 @@ _TOLD = Phrases(
     you gave me, you sent me
     """
 )
+#: What goes for something else: "replace the snare with claps".
+_REPLACED = Phrases(
+    "replace, replacing, swap, swapping, exchange, exchanging, trade, trading, swap out, switch out"
+)
 _BOUNDS = frozenset("( ) , . ; : ! ? so but and now -".split())
 
 
@@ -106,6 +110,17 @@ def drop_told(prompt: Prompt) -> None:
     classes = [m for m in prompt.mentions if m.meaning.classes]
     if len(classes) < 2:
         return
+    for at, end in prompt.places(_REPLACED):
+        stop = next(
+            (
+                place
+                for place in range(end, len(prompt.words))
+                if prompt.words[place] in ("with", "by", "for")
+            ),
+            0,
+        )
+        if any(end <= m.start < stop for m in classes) and any(m.start > stop for m in classes):
+            prompt.take(at, stop + 1)
     for at, end in prompt.places(_TOLD):
         if prompt.words[at - 1 : at] not in ([], *([bound] for bound in _BOUNDS)):
             continue

@@ -146,6 +146,8 @@ def test_length(prompt: str, duration: tuple[float | None, float | None] | None)
         ("give me a kick, no wait, give me a snare", ("snare",), None),
         ("I've got a kick, now a snare", ("snare",), None),
         ("a harpsichord, I'm doing a mozart type beat", ("harpsichord",), None),
+        ("replace the snare in the hook with claps", ("clap",), None),
+        ("soft chords behind the vocal", ("keys",), None),
         ("from scratch: rain on a window", ("foley",), None),
         ("a duduk for the opening shot", ("reed",), None),
         ("drum loop", ("drums",), "loop"),
