@@ -33,6 +33,13 @@ _COMPOUNDS = frozenset(
     knob stage pole op operator inch
     """.split()
 )
+#: What is measured by the number before it: "12 bit", "528 Hz", "in 2 days".
+_UNITS = frozenset(
+    """
+    / % + * = times bars bar bit step year years hz khz db k kb mb gb percent cents cent semitones semitone st days day weeks
+    week months month hours hour minutes pm am o'clock dollars euros quid bucks people inches
+    """.split()
+)
 _AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
 #: "How many", "too many": behind these nothing is counted.
 _STORIES = (
@@ -152,7 +159,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         if before in (["just"], ["only"], ["another"]) or prompt.words[end : end + 1] == ["more"]:
             return True
         return (
-            following not in _COMPOUNDS
+            following not in _COMPOUNDS | _UNITS
             and prompt.word(at - 1) not in ("the", "this", "that", "a")
             and any(
                 mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
@@ -173,20 +180,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "four to the floor"
     if prompt.words[at - 2 : at] in (["make", "that"], ["make", "it"]):
         return True
-    if following in _COMPOUNDS or following in (
-        "/",
-        "%",
-        "+",
-        "*",
-        "=",
-        "times",
-        "bars",
-        "bar",
-        "bit",
-        "step",
-        "year",
-        "years",
-    ):
+    if following in _COMPOUNDS | _UNITS:
         return False
     return (
         bool(following)

@@ -72,6 +72,9 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
         elif not end and (word in refusals.BEGINNINGS or word in _PARTED):
             end = _cued(prompt, at, lexicon, found)
     found.classes = list(dict.fromkeys(found.classes))
+    ends = {(quality.measure, quality.direction) for quality in found.qualities}
+    # "Neither too long nor too short" leaves nothing to sort by.
+    found.qualities = [q for q in found.qualities if (q.measure, -q.direction) not in ends]
     return found
 
 
@@ -199,11 +202,21 @@ def _is_numbered(prompt: Prompt, mention: Mention) -> bool:
     return not mention.meaning.says and prompt.words[mention.start].removesuffix("s").isdigit()
 
 
+def _contrasts(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a refused adjective stands beside one that is wanted of the same noun: "warm, but not muddy bass"."""
+    if prompt.word(mention.start - 1) != "not" or not mention.meaning.quality:
+        return False
+    before = prompt.before(mention.start - 1, {"but", "yet", "and", ",", "though"})
+    return any(
+        m.end == before and m.meaning.quality and not m.meaning.classes for m in prompt.open_mentions()
+    )
+
+
 def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions, listed: bool) -> int:
     """Note one item of the list; returns where it ends, its adjectives and form included."""
     meaning, end = mention.meaning, mention.end
     following = prompt.mention_at(end)
-    mild = prompt.word(mention.start - 1) in _MILD
+    mild = prompt.word(mention.start - 1) in _MILD or _contrasts(prompt, mention)
     if meaning.classes:
         looped = following and following.meaning.kind == "loop" and not following.meaning.classes
         if following and following.meaning.kind and not following.meaning.classes:

@@ -115,5 +115,6 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     if has_mode:
         return True
     if altered:
-        return cue or raw.isupper() or len(prompt.word(at)) == 1
+        flat = raw[0].isupper() and raw[1:] == "b"
+        return cue or flat or raw.isupper() or len(prompt.word(at)) == 1
     return alone or (cue and (raw.isupper() or closes))

@@ -87,6 +87,8 @@ class Lexicon:
         """The adjective `word`, in any degree ("darker", "darkest"); None if it is none."""
         if known := self._adjectives.get(_IRREGULAR.get(word, word)):
             return known
+        if word.endswith("ish") and (mild := self._adjectives.get(word[:-3])):
+            return mild  # "darkish"
         if word.endswith("est") and (compared := self.quality(word[:-3] + "er")):
             return replace(compared, comparative=False)
         if word.endswith("er") and len(word) > 4:  # however it takes its ending: "dustier", "punchyer"

@@ -88,7 +88,23 @@ def _intervals(prompt: Prompt, read: Callable[[Prompt, int], Interval | None]) -
             return (first[0] or found[0], first[1] or found[1])
         else:
             break
+    if first is not None and None in first:
+        return _closed(prompt, first)
     return first
+
+
+def _closed(prompt: Prompt, interval: Interval) -> Interval:
+    """An interval that is open on one side with the other bound, if that stands before it without a unit: "over 5 but under 10 s"."""
+    wanted = "above" if interval[0] is None else "below"
+    for at in beginnings(prompt):
+        found = number(prompt, at)
+        if not found or prompt.words[found[1] : found[1] + 1] not in (["but"], ["and"], [","]):
+            continue
+        bound, start = bound_before(prompt, at)
+        if bound == wanted and not prompt.word(found[1] + 1):
+            prompt.take(start, found[1] + 1)
+            return (found[0], interval[1]) if wanted == "above" else (interval[0], found[0])
+    return interval
 
 
 def _tempo_at(prompt: Prompt, at: int) -> Interval | None:

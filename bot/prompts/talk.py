@@ -215,4 +215,6 @@ def is_event(prompt: Prompt) -> bool:
 
 
 def _is_pronounceable(word: str) -> bool:
+    if word[0].isdigit():
+        return not word.isdigit()  # "440hz"
     return bool(_VOWELS.search(word)) and not _CLUSTER.search(word)
