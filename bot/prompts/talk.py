@@ -85,7 +85,6 @@ _EVENTS = Phrases(
     they stole, i got my, i play, i'm a, im a, i am a, i used to play, i teach, i hurt, i crashed, i washed, i missed, i ruined, i spilled
     """
 )
-_ONESELF = frozenset("play a teach".split())
 _MISSED = frozenset("lost find".split())
 _WHOSE = frozenset("my our the his her their".split())
 _CLAUSES = frozenset("( ) , . ; : - so but because like need want".split())
@@ -120,8 +119,8 @@ def small_talk(prompt: Prompt) -> Intent | None:
     start = prompt.after(0, _OPENINGS)
     if prompt.words[start : start + 2] == ["how", "many"]:
         return "help"
-    plain = [word for word in words if word not in _ADVERBS]
-    if _HELP.end(plain, len(plain) - len([w for w in words[start:] if w not in _ADVERBS])) and plain != words:
+    plain = [word for word in words[start:] if word not in _ADVERBS]
+    if plain != words[start:] and _HELP.end(plain, 0):  # "what can you actually do"
         return None if any(m.meaning.classes for m in prompt.open_mentions()) else "help"
     if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
@@ -210,7 +209,10 @@ def is_event(prompt: Prompt) -> bool:
         m.meaning.classes not in ((), ("keys",)) for m in prompt.open_mentions()
     ):
         return False  # whose snares are lost wants others
-    own = bool(_WHOSE & set(words[end - 1 : end + 2]) or _ONESELF & set(words[:end]))
+    oneself = (
+        "play" in words[:end] or "teach" in words[:end] or (words[end - 1 : end] == ["a"] and len(words) < 6)
+    )
+    own = bool(_WHOSE & set(words[end - 1 : end + 2]) or oneself)
     return end > 0 and own and not _CLAUSES & set(words[:-1])
 
 
