@@ -13,6 +13,14 @@ _PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, mat
 _PLACES = frozenset("between behind under over beneath above below beside underneath".split())
 _THAT = frozenset("the my our that".split())
 _DETERMINERS = frozenset("a an the any some of and or need want me more".split())
+_PROJECTS = frozenset("beat beats groove rhythm".split())
+#: What tells that somebody is at work on a beat, and does not ask for one.
+_DOING = frozenset(
+    """
+    this that my our his her your first last next make making made do doing did cook cooking cooked produce producing produced
+    sell selling sold finish finishing finished start starting started flip flipping build building built write writing working new for under
+    """.split()
+)
 _CLAUSE = {"that", "which", "who", "it"}
 _MAKES = {"make", "keep", "want", "need"}
 
@@ -29,6 +37,7 @@ def is_verb(prompt: Prompt, mention: Mention) -> bool:
 def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes that are asked for, as the prompt names them."""
     named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
+    named = [m for m in named if not _is_project(prompt, m)] or named
     purpose = [at for at, _ in prompt.places(_PURPOSE)] if named else []
     if purpose:  # "a kick to go with my piano" asks for a kick
         first = next((at for at in purpose if at > named[0].start), len(prompt.words))
@@ -46,6 +55,16 @@ def _is_beside(prompt: Prompt, mention: Mention) -> bool:
     if prompt.words[mention.start] in ("vibes", "vibe"):
         return bool(before) and before[-1].isalpha() and before[-1] not in _DETERMINERS
     return len(before) == 2 and before[0] in _PLACES and before[1] in _THAT
+
+
+def _is_project(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a beat is what somebody works on: "this new beat", "doing a beat", "my first three beats"."""
+    if prompt.words[mention.start] not in _PROJECTS or mention.end > mention.start + 1:
+        return False
+    before = prompt.words[max(0, mention.start - 3) : mention.start]
+    following = prompt.mention_at(mention.end)
+    looped = following is not None and following.meaning.kind is not None
+    return not looped and not (_DOING.isdisjoint(before) and before[-1:] not in (["type"], ["the"]))
 
 
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:

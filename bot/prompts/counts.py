@@ -3,6 +3,7 @@
 from bot.prompts.numbers import bound_before
 from bot.prompts.numerals import WORDS, number
 from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.statements import is_told
 
 MOST = 50  # samples that one prompt may ask for
 _SEPARATORS = frozenset("and n , + & plus".split())
@@ -37,7 +38,8 @@ _COMPOUNDS = frozenset(
 _UNITS = frozenset(
     """
     / % + * = times bars bar bit step year years hz khz db k kb mb gb percent cents cent semitones semitone st days day weeks
-    week months month hours hour minutes pm am o'clock dollars euros quid bucks people inches
+    week months month hours hour minutes pm am o'clock dollars euros quid bucks people inches track tracks song songs tune tunes album albums video videos project
+    projects friends kids guys friend members times tries clients exams nights mornings mates dudes rooms scenes verses
     """.split()
 )
 _AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
@@ -59,6 +61,8 @@ _NUMBERED = frozenset(
     "unit version v ep pt track channel page".split()
 )
 _NO_AMOUNT = frozenset("to how with forget about too so that as not these those".split())
+#: "I'm 12", "turned 30": what tells somebody's age.
+_AGED = frozenset("i'm im am he's she's hes shes turned turning turn aged age almost since".split())
 _ASKING = frozenset("me us gimme find show get want need top best x just only send first next".split())
 
 
@@ -137,6 +141,12 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     return at == 0 or prompt.words[at - 1] not in _NO_AMOUNT
 
 
+def _is_year(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether a number is a year, as in "full timbaland 2003"."""
+    word = prompt.words[at]
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") and not prompt.names_class(end)
+
+
 def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     value = number(prompt, at)
     if (
@@ -148,6 +158,16 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
             and not prompt.starts(end, _OF_THEM)
             and prompt.words[end : end + 1] not in ([], ["."])
         )
+    ):
+        return False
+    before = prompt.words[max(0, at - 1) : at]
+    if prompt.words[end : end + 1] == ["more"] and before not in (["or"], ["and"]):
+        return True  # "ok, 3 more of those", where "more" itself has been read
+    if (
+        _is_year(prompt, at, end)
+        or (before and before[0] in _AGED and not prompt.names_class(end))
+        or (prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS)
+        or is_told(prompt, at)
     ):
         return False
     following = next(

@@ -23,6 +23,7 @@ _DETERMINERS = frozenset(
     sort other some as at from is in it them want give me like just being sounding
     """.split()
 )
+_PERSONS = frozenset("i i'm im i'd i'll we he she they you".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _LINKS = frozenset("and or nor ni / & +".split())
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
@@ -91,6 +92,8 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     cue = " ".join(prompt.words[at:end])
     if refusals.is_missed(prompt, at, end):
         return end
+    if refusals.is_activity(prompt, at, end):
+        return end + 1
     taken_to = _elided(prompt, at, end, lexicon, found)
     taken_to = taken_to or _unknown(prompt, cue, end, found)
     taken_to = taken_to or _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
@@ -142,6 +145,8 @@ def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: 
                 return end
             continue
         word = prompt.word(at)
+        if word in _PERSONS:
+            return end  # "no, I meant hats"
         if word.isascii() and word.isdigit():
             return at + 1  # "140 instead of 128"
         if id := _adjective_of(word, lexicon):

@@ -12,6 +12,7 @@ from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.spelling import Spelling
+from bot.prompts.statements import within
 from retrieval_core import approaches as registry
 from retrieval_core.request import Interval, Kind, Request
 from retrieval_core.taxonomy import Taxonomy
@@ -109,10 +110,13 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     found = phrasing(prompt, _base_forms(prompt), asked)
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
-    told = [m for m in mentions if any(start <= m.start < end for start, end in found.asides)]
-    wishes = [m for m in mentions if m not in told]
+    wishes = [m for m in mentions if not within(found.asides, m.start)]
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
-    parts.classes = read_classes(prompt, wishes, lexicon) or read_classes(prompt, mentions, lexicon)
+    parts.classes = read_classes(prompt, wishes, lexicon)
+    if parts.classes:
+        mentions = wishes
+    else:
+        parts.classes = read_classes(prompt, mentions, lexicon)
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))
     refused = set(parts.excluded.classes) - parts.excluded.phrases.keys()

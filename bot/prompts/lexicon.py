@@ -118,7 +118,8 @@ class Lexicon:
     def names_of(self, id: str) -> set[str]:
         """What a class itself is called, and not one of its kind: "organ", but not "hammond"."""
         one = self.taxonomy.classes.get(id) or self.taxonomy.coarse[id]
-        names = (one.name, id, *one.foreign, *getattr(one, "codes", ()))
+        foreign = [name for name in one.foreign if fold(name) not in one.synonyms]  # "violín" is a violin
+        names = (one.name, id, *foreign, *getattr(one, "codes", ()))
         return {form for name in names for form in (fold(name), fold(plural(name)))} | {
             fold(getattr(one, "plural", one.name))
         }

@@ -195,6 +195,11 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     ):
         return False
     return prompt.words[at - 1] not in (
+        "im",
+        "i'm",
+        "am",
+        "turned",
+        "turning",
         "me",
         "us",
         "gimme",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.statements import tells
 
 _ASKING = Phrases(
     """
@@ -83,13 +84,6 @@ _ASIDES = Phrases(
     """
 )
 _TAKEN_OFF = _ASKING.by_first.keys() | _ASIDES.by_first.keys()
-_BACKGROUND = Phrases(
-    """
-    my beat, my tune, my mix, the beat is, the song is, my producer, my mate, my friend, it's for, its for, it is for, this is for, for my, for a, i'm making, i am making, im making, i'm
-    working, i am working, i'm writing, i am writing, i'm producing, because, since, cause, cuz, coz, working on, my
-    track, the track, my song, we're making, we are making, i make, i'm building
-    """
-)
 #: In front, what sounds are asked for by; further in ("a snare that sounds like a gunshot") a description.
 _SIMILES = Phrases(
     "sounds like, sound like, sounding like, along the lines of, in the style of, in the vein of, reminds me of"
@@ -103,12 +97,6 @@ _ENDS = frozenset(", . ! ? ; :".split())
 _PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
 _REMARKING = _PERSONS | frozenset("is are was were wants needs has keeps said told asked".split())
 _SIGNS = {"&"}
-_SELF = frozenset("i'm im we're were".split())
-_JOINS = frozenset("and so but as cause because since".split())
-#: What somebody does who asks for something, and tells no story.
-_SEEKING = frozenset(
-    "looking searching hunting needing missing thinking asking hoping wanting trying digging lacking".split()
-)
 #: What may stand between two requests that are both meant, and what takes the first one back.
 _JOINED = _FILLERS | _ENDS | frozenset("- and plus / &".split())
 _CORRECTIONS = frozenset(
@@ -157,7 +145,7 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[Cue]) -> Phrasi
     for start, end in _pieces(prompt, main, cuts):
         later = start > main or any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
         remark = named and _is_remark(prompt, start, end)
-        if (start > main and _tells(prompt, start)) or (later and remark):
+        if (start > main and tells(prompt, start)) or (later and remark):
             asides.append((start, end))
             words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
         else:
@@ -176,7 +164,7 @@ def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]
     last = max(strong or [m.start for m in mentions], default=-1)
     if before := [cue for cue in cues if cue[1] <= last]:
         return *_main_of_several(prompt, before), True
-    if _tells(prompt, 0):
+    if tells(prompt, 0):
         for start, _ in _pieces(prompt, 0)[1:]:
             if any(mention >= start for mention in strong):
                 return start, (), bool(cues)
@@ -203,16 +191,6 @@ def _main_of_several(prompt: Prompt, cues: list[Cue]) -> tuple[int, tuple[int, .
         cuts.append(main)
         first, main = start, end
     return main, tuple(cuts)
-
-
-def _tells(prompt: Prompt, at: int) -> bool:
-    """Whether a story begins at a place: "my track", "it's for", "I'm cooking up"."""
-    at = prompt.after(at, _JOINS)
-    if prompt.starts(at, _BACKGROUND):
-        return True
-    verb = at + 1 if prompt.word(at) in _SELF else at + 2 if prompt.word(at) in ("i", "we") else 0
-    am = verb < at + 2 or prompt.word(at + 1) in ("am", "are", "was", "were")
-    return verb > 0 and am and prompt.word(verb).endswith("ing") and prompt.word(verb) not in _SEEKING
 
 
 def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:

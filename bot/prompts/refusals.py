@@ -63,6 +63,8 @@ _GONE = Phrases(
     bore me, annoy me, annoys me, suck, sucks, are overdone, is overdone, are too much, don't count, dont count, doesn't count, doesnt count, are a no go, is a no go, no go, aside, can stay away, can stay home
     """
 )
+#: "Stuck without a lead synth", "it's nothing without claps".
+_STUCK = frozenset("stuck lost nothing incomplete unfinished naked dead empty boring complete finish screwed helpless".split())
 _HAVING = frozenset("have has had got".split())
 _OWNERS = frozenset(
     "i we still also really currently simply just beat track song mix tune kit folder library pack project i've ive we've".split()
@@ -150,11 +152,32 @@ def _preferred(prompt: Prompt, at: int) -> int:
     return 0
 
 
+#: "I ain't making church music" says what somebody does, and refuses no sound.
+_MYSELF = frozenset("i i'm im we we're you you're he she they my".split())
+
+
+def is_activity(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether words of refusal deny what somebody does: "I ain't making church music", "not trying to do trap"."""
+    word = prompt.word(end)
+    return (
+        bool(_MYSELF & set(prompt.words[max(0, at - 2) : at]))
+        and word.endswith("ing")
+        and len(word) > 4
+        and prompt.words[end - 1] in ("not", "ain't", "aint", "isn't", "never")
+        and not prompt.mention_at(end)
+        and word not in ("looking", "feeling", "using", "wanting", "seeking", "needing", "digging", "loving", "liking")
+    )
+
+
 def is_missed(prompt: Prompt, at: int, end: int) -> bool:
     """Whether what is not there is just what somebody would like to have: "I have no claps", "there are no claps in my kit"."""
     words = prompt.words
     cue = " ".join(words[at:end])
     if cue in _NOWHERE and _MINE & set(words[end : end + 6]):
+        return True
+    if cue == "never" and words[end : end + 1] in (["had"], ["found"], ["owned"], ["heard"]):
+        return True
+    if cue in ("without", "without a", "without any", "without the") and at and words[at - 1] in _STUCK:
         return True
     if cue == "no" and at > 1 and words[at - 1] in _HAVING:
         return words[at - 2] in _OWNERS

@@ -24,6 +24,8 @@ _DRAWN = re.compile(r"([a-z])\1\1+")  # "yooo"
 _LETTERS = {"4": "for", "2": "to"}
 #: Nothing is counted in front of these: "a loop 4 my track".
 _DETERMINERS = frozenset("my a an the this that our your me it".split())
+#: "Trying 2 make".
+_VERBS = _DETERMINERS | frozenset(_DATA["infinitives"].split())
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
     word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())
@@ -85,6 +87,6 @@ def meant(previous: str, word: str, following: str) -> str:
     """
     if _DRAWN.search(word):
         word = _DRAWN.sub(r"\1", word)
-    if word in _LETTERS and previous and following in _DETERMINERS:
+    if word in _LETTERS and previous and following in (_VERBS if word == "2" else _DETERMINERS):
         return _LETTERS[word]
     return _BEHIND.get((previous, word)) or _SHORT.get(word) or word
