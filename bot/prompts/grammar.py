@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.prompts import counts, keys, numbers, references, talk
+from bot.prompts import counts, keys, numbers, reactions, references, talk
 from bot.prompts.classes import is_verb, looped, read_classes, ruled_out
 from bot.prompts.exclusions import Exclusions, exclusions
 from bot.prompts.lexicon import Lexicon, Quality
@@ -52,6 +52,7 @@ class Parts:
     more: bool = False
     different: bool = False
     released: frozenset[str] = frozenset()
+    corrects: bool = False
     asks: bool = False
     understood: bool = False
 
@@ -224,14 +225,18 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     prompt = Prompt.read(text, known, _spelling())
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
+    reaction = reactions.take_reaction(prompt) if context else None
+    if context and reaction == "refusal":
+        return replace(context, intent="more")
     parts = read(prompt, _approaches() if approaches is None else approaches, known)
+    parts.corrects = reaction == "correction"
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
     if not parts.understood and talk.is_thanks(prompt):
         return Request(intent="thanks")
     if (
         talk.is_event(prompt)
-        or (not parts.asks and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key)))
+        or (not (parts.asks or parts.corrects) and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key)))
         or (not parts.understood and talk.is_off_topic(prompt, parts.asks, parts.text))
     ):
         return Request(intent="other")

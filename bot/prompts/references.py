@@ -50,6 +50,9 @@ def like_rank(prompt: Prompt) -> int | None:
             continue
         prompt.take(start, end)
         _take_praise(prompt, end)
+        for place in range(end, len(prompt.words)):  # "the first one's close, like the first one but slower"
+            if (again := _rank(prompt, place)) and again[0] == rank:
+                prompt.take(prompt.before(place, {"the", "like", "that", "to", "more", "number"}), again[1])
         return rank
     return None
 
@@ -60,7 +63,9 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     if not (word in _RANKS or word.isdigit()) or prompt.locked[at]:
         return None
     if prompt.word(at + 1) in ("thing", "time") or (
-        prompt.word(at + 1) in _ONES and prompt.word(at + 2) in ("were", "was")
+        prompt.word(at + 1) in _ONES
+        and prompt.word(at + 2) in ("were", "was")
+        and prompt.names_class(prompt.after(at + 3, {"a", "all", "just", "an"}))
     ):
         return None  # "the last thing I need", "the last ones were claps"
     if (
@@ -238,6 +243,7 @@ def settles(text: str) -> bool:
 
 _MORE = Phrases(
     """
+    run it back, run that back, run them back, once more, one more time, same again, do it again, hit me with more, keep it going, load more, what other ones,
     more results, more options, more examples, more suggestions, more samples, more sounds, page 2, page 3, page two, second page,
     2nd page, next batch, next ones, another batch, another round, even more, show me more, some more, any more, keep going, go on, any others, anything else, what else, more
     please, more of them, more of those, more of these, more of the same, more like that, more like this,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
+from bot.prompts.counts import MOST
 from bot.prompts.grammar import Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Phrases, Prompt
@@ -29,6 +30,15 @@ _REPLACES = {"same", "what", "how", "instead"}
 _KEEPS = {"same", "keep", "instead"}
 _ALIKE = frozenset("too instead same similar style vibe".split())
 _ALLOWS = frozenset("fine ok okay allowed back after".split())
+#: Words that scale how many are wanted, and others that such a turn is made of.
+_SCALES = {2.0: frozenset("double twice".split()), 0.5: frozenset("half halve fewer many".split())}
+_TELLING = frozenset("both half halve fewer double twice less solo dial tone notch many alone".split())
+_MEASURES = _TELLING | frozenset(
+    """
+    that as much even turn take bring scale it back down up a bit little way lot slightly again not so too please just the
+    them those these for now of ok maybe still hmm are is amount number
+    """.split()
+)
 _POINTS = frozenset("it them that those these they same similar".split())
 
 
@@ -65,6 +75,8 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return replace(_refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
     if parts.more and _is_next_page(parts, context, lexicon):
         return replace(context, intent="more", k=parts.k or context.k)
+    if (k := _rescaled(prompt, parts, context)) is not None:
+        return replace(context, k=k, skip=(), intent="find")
     if _refines(prompt, parts, context):
         return _refined(prompt, parts, context, lexicon)
     return None
@@ -115,16 +127,32 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     return not parts.text
 
 
+def _rescaled(prompt: Prompt, parts: Parts, context: Request) -> int | None:
+    """How many are wanted by a turn that changes nothing but a measure: "half that", "fewer", "dial it back"."""
+    words = [word for word in prompt.words if word.isalnum()]
+    if parts.constrains or parts.k is not None or not words or not _MEASURES.issuperset(words):
+        return None
+    if _TELLING.isdisjoint(words):
+        return None
+    scale = next((by for by, said in _SCALES.items() if said & set(words)), 1.0)
+    return min(MOST, max(1, int(context.k * scale)))
+
+
 def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
+    if parts.corrects:
+        return True
+    start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
+    # "Ok, now a ride" goes on to something else, where "now a ride" alone takes the place of what was asked for.
+    begin = 0 if prompt.words[start] == "now" else start
     comparative = any(quality.comparative for quality in parts.qualities)
     if parts.classes:
         if _readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
             return True  # "hats are fine actually", after "no hats"
         if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
             return True  # "longer kicks", after kicks
-        if parts.asks and not (_INSTEAD.end(prompt.words, 0) or _KEEPS & set(prompt.words)):
+        if parts.asks and not (_INSTEAD.end(prompt.words, start) or _KEEPS & set(prompt.words)):
             return False
-        return bool(_REFINES.end(prompt.words, 0)) or bool(_ALIKE & set(prompt.words))
+        return bool(_REFINES.end(prompt.words, 0) or _REFINES.end(prompt.words, begin)) or bool(_ALIKE & set(prompt.words))
     strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
     if not parts.constrains:
         beside = not strangers or _BESIDE.end(prompt.words, 0) > 0

@@ -1,0 +1,95 @@
+"""Which parts of a prompt tell something and ask for nothing: "my dorm was bouncing", "gonna layer two sounds"."""
+
+from collections.abc import Collection
+
+from bot.prompts.prompt import Phrases, Prompt
+
+_BACKGROUND = Phrases(
+    """
+    my beat, my tune, my mix, the beat is, the song is, my producer, my mate, my friend, it's for, its for, it is for, this is for, for my, for a, i'm making, i am making, im making, i'm
+    working, i am working, i'm writing, i am writing, i'm producing, because, since, cause, cuz, coz, working on, my
+    track, the track, my song, we're making, we are making, i make, i'm building
+    """
+)
+_SELF = frozenset("i'm im we're were".split())
+_JOINS = frozenset("and so but as cause because since then plus also".split())
+#: What may stand before a story begins.
+_OPENINGS = frozenset(
+    """
+    just currently still only ok okay well yo hey hi hello lol man bro dude bruh mate fellas guys folks fam yeah yes no nah oh ah
+    honestly literally basically actually tbh now today tonight finally always kinda
+    """.split()
+)
+#: What somebody does who asks for something, and tells no story.
+_SEEKING = frozenset(
+    "looking searching hunting needing missing thinking asking hoping wanting digging lacking wondering craving".split()
+)
+#: Words in -ing that are no verb, or begin the description of a sound.
+_NOUNS = frozenset(
+    "something anything nothing everything string strings ring king sing thing spring wing swing morning evening bring".split()
+)
+_PLANS = frozenset("gonna finna tryna bouta".split())
+_DONE = frozenset("made finished sold started spent wrote released recorded produced bought learned watched learnt cooked".split())
+_SUBJECTS = frozenset("i we he she they you".split())
+#: Verbs that somebody says a wish with, or a guess at what would fit.
+_WISHING = frozenset(
+    """
+    think guess reckon suppose bet mean meant said asked say hope wish like love prefer want wanted wants need needed needs could would
+    should might must gotta require fancy crave dig can can't cant cannot will wanna may don't dont hear
+    really just also am are was were
+    """.split()
+)
+_OWNERS = frozenset("my our his her their this that these those the".split())
+#: Verbs that say something of what is spoken of; a "should" or "has to" says what is wanted of it.
+_STATES = frozenset(
+    """
+    is was are were feels feel felt sounds sounded has had got gets goes went comes came keeps kept said says told looks looked seems
+    seemed turned became isn't wasn't aren't ain't isnt doesn't won drops slaps bangs hits knocks loves hates
+    """.split()
+)
+_BREAKS = frozenset(", . ! ? ; : so but because cause cuz".split())
+_WISHES = frozenset("need needs want wants give gimme find get send show looking fetch bring grab please".split())
+_SPOKEN_OF = 4  # words that may stand between "my" and what is said of it
+
+
+def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
+    """Whether a story begins at a place: "my track", "it's for", "I'm cooking up", "the chorus feels empty"."""
+    at = prompt.after(at, _JOINS)
+    if prompt.starts(at, _BACKGROUND):
+        return True
+    at = prompt.after(at, _OPENINGS | _JOINS)
+    words = prompt.words
+    verb = at + 1 if prompt.word(at) in _SELF else at + 2 if prompt.word(at) in ("i", "we") else 0
+    am = verb < at + 2 or prompt.word(at + 1) in ("am", "are", "was", "were")
+    if verb > 0 and am:
+        verb = prompt.after(verb, _OPENINGS | {"not"})
+        return _is_doing(prompt, verb) or prompt.word(verb) in _PLANS
+    if prompt.word(at) in _PLANS or prompt.word(at) in _DONE or (_is_doing(prompt, at) and not prompt.mention_at(at)):
+        return True
+    if prompt.word(at) in _SUBJECTS:
+        verb = prompt.after(at + 1, {"just", "already", "finally", "only", "literally", "always", "usually"})
+        return prompt.word(verb).isalpha() and prompt.word(verb) not in _WISHING
+    if prompt.word(at) in _OWNERS:
+        stop = min(at + 2 + _SPOKEN_OF, len(words) if end is None else end)
+        return any(prompt.word(place) in _STATES for place in range(at + 2, stop))
+    return False
+
+
+def is_told(prompt: Prompt, at: int) -> bool:
+    """Whether a place stands in a story that the prompt does not end with: "my last nine beats", "I'm layering two sounds"."""
+    words = prompt.words
+    start = next((place + 1 for place in range(at - 1, -1, -1) if words[place] in _BREAKS), 0)
+    if _WISHES & set(words[start:at]) or not tells(prompt, start):
+        return False
+    stop = next((place for place in range(at, len(words)) if words[place] in _BREAKS), len(words))
+    return any(m.meaning.classes and not start <= m.start < stop for m in prompt.mentions)
+
+
+def _is_doing(prompt: Prompt, at: int) -> bool:
+    word = prompt.word(at)
+    return word.endswith("ing") and len(word) > 4 and word not in _SEEKING and word not in _NOUNS
+
+
+def within(places: Collection[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies in one of some stretches."""
+    return any(start <= at < end for start, end in places)
