@@ -21,6 +21,12 @@ _DOING = frozenset(
     sell selling sold finish finishing finished start starting started flip flipping build building built write writing working new for under
     """.split()
 )
+#: Verbs that praise a sound and do not tell which it is.
+_PRAISE = frozenset("slaps bangs hits knocks pops kicks bumps smacks cracks snaps drops claps rides".split())
+_EXPLAINING = frozenset(
+    "the mainly mostly preferably like especially specifically maybe ideally say such namely i.e".split()
+)
+_JOINING = frozenset("and or plus & + with for".split())
 _CLAUSE = {"that", "which", "who", "it"}
 _MAKES = {"make", "keep", "want", "need"}
 
@@ -37,12 +43,19 @@ def is_verb(prompt: Prompt, mention: Mention) -> bool:
 def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes that are asked for, as the prompt names them."""
     named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
+    if not named:
+        named = [
+            m
+            for m in mentions
+            if m.meaning.classes and is_verb(prompt, m) and prompt.words[m.start] not in _PRAISE
+        ]
     named = [m for m in named if not _is_project(prompt, m)] or named
     purpose = [at for at, _ in prompt.places(_PURPOSE)] if named else []
     if purpose:  # "a kick to go with my piano" asks for a kick
         first = next((at for at in purpose if at > named[0].start), len(prompt.words))
         named = [m for m in named if m.start < first]
     named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
+    named = [m for at, m in enumerate(named) if not _is_explained(prompt, m, named[at + 1 : at + 2], lexicon)]
     found: list[str] = []
     for run in _runs(prompt, named):
         found += _narrowed(_specific(prompt, run, lexicon), lexicon)
@@ -65,6 +78,18 @@ def _is_project(prompt: Prompt, mention: Mention) -> bool:
     following = prompt.mention_at(mention.end)
     looped = following is not None and following.meaning.kind is not None
     return not looped and not (_DOING.isdisjoint(before) and before[-1:] not in (["type"], ["the"]))
+
+
+def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon: Lexicon) -> bool:
+    """Whether what follows tells which drums or keys are meant: "a latin drum, the bongos", "some drums, mainly snares"."""
+    known = lexicon.taxonomy
+    if not next or len(mention.meaning.classes) != 1 or mention.meaning.classes[0] not in known.coarse:
+        return False
+    ids = next[0].meaning.classes
+    if not all(id in known.classes and known.coarse_of(id) == mention.meaning.classes[0] for id in ids):
+        return False
+    between = set(prompt.words[mention.end : next[0].start])
+    return bool(_EXPLAINING & between) and not _JOINING & between
 
 
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:

@@ -132,7 +132,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
         if end == len(prompt.words) and prompt.words[at] == "all":
             return at == 0 or prompt.words[at - 1] in _ASKING
-        return any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
+        named = any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
+        return named and not is_told(prompt, at)  # "every door in my game needs to creak"
     following = prompt.mention_at(end)
     if following and following.meaning.genre and not prompt.names_class(following.end):
         return False  # "a lot of salsa"

@@ -217,11 +217,22 @@ def _contrasts(prompt: Prompt, mention: Mention) -> bool:
     )
 
 
+def _flavoured(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> str:
+    """The flavour that is refused of any sound, though with the next word it names a class: "no electronic sounds"."""
+    words = prompt.words[mention.start : mention.end]
+    first = lexicon.meaning(words[0])
+    plain = len(words) == 2 and words[1] in ("sound", "sounds", "samples")
+    return words[0] if plain and first and not first.says else ""
+
+
 def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions, listed: bool) -> int:
     """Note one item of the list; returns where it ends, its adjectives and form included."""
     meaning, end = mention.meaning, mention.end
     following = prompt.mention_at(end)
     mild = prompt.word(mention.start - 1) in _MILD or _contrasts(prompt, mention)
+    if flavour := _flavoured(prompt, mention, lexicon):
+        found.words.append(flavour)
+        return end
     if meaning.classes:
         looped = following and following.meaning.kind == "loop" and not following.meaning.classes
         if following and following.meaning.kind and not following.meaning.classes:
@@ -235,6 +246,9 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         if len(ids) == 1 and phrase not in lexicon.names_of(ids[0]):
             found.phrases[ids[0]] = phrase
         return end
+    if following and following.meaning.classes and _is_numbered(prompt, mention):  # "no 808 kicks"
+        found.words.append(" ".join(prompt.words[mention.start : following.end]))
+        return following.end
     if following and following.meaning.classes and not mild:  # "no harsh cymbals": the noun is what goes
         end = _exclude(prompt, following, lexicon, found, listed)
         if not meaning.says and len(following.meaning.classes) == 1:  # "kicks, but no 808 kicks"

@@ -11,6 +11,7 @@ from bot.prompts.exclusions import Exclusions, exclusions
 from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.slang import ELSEWHERE
 from bot.prompts.spelling import Spelling
 from bot.prompts.statements import within
 from retrieval_core import approaches as registry
@@ -29,6 +30,14 @@ GRAMMAR_WORDS = frozenset(
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
 _SINGLE = {"single", "individual", "one", "drum"}
+
+
+_PREPOSITIONS = frozenset("in into from on of at to".split())
+_NOUNS = frozenset("trailer horror rage hype blues".split())
+#: What an adjective stands before that describes a sound: "the dark side", "a quick one".
+_HEADS = frozenset(
+    "one ones sound sounds sample samples side stuff and or , feel vibe vibes thing type kind".split()
+)
 
 
 _Value = TypeVar("_Value", str, Interval)
@@ -127,8 +136,11 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
         parts.excluded.words.remove("closed")
         parts.classes = tuple("openhat" if id == "hihat" else id for id in parts.classes)
     parts.excluded.classes += ruled_out(prompt.words, parts.classes)
+    named = bool(parts.classes)
     parts.qualities = [
-        _degree(prompt, m, m.meaning.quality) for m in mentions if m.meaning.quality and _wanted(prompt, m)
+        _degree(prompt, m, m.meaning.quality)
+        for m in mentions
+        if m.meaning.quality and _wanted(prompt, m) and not (named and _is_elsewhere(prompt, m))
     ]
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
     if parts.duration:  # "too long, under a second" says itself how short
@@ -176,6 +188,27 @@ def _wanted(prompt: Prompt, mention: Mention) -> bool:
     return mention.meaning.sure or before[-1:] in (["more"], ["with"], ["some"]) or tuple(before) in _PLENTY
 
 
+def _is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
+    """Whether an adjective is about something else than a sound: "dead serious", "a short film", "in the background"."""
+    if mention.meaning.classes or mention.meaning.kind:
+        return False
+    words, end = prompt.words, mention.end
+    following = words[end] if end < len(words) else ""
+    before = words[max(0, mention.start - 2) : mention.start]
+    if following in ELSEWHERE:
+        return not prompt.names_class(end)
+    if (before[-1:] == ["the"] and before[0] in _PREPOSITIONS) or (
+        before == ["real"] and following in ("", ",")
+    ):
+        return not (prompt.mentioned(end) or following in _HEADS)
+    word = words[mention.start]
+    if word == "quick" and end == mention.start + 1:  # "let me know quick"
+        return not (prompt.mentioned(end) or following in _HEADS or len(words) < 3)
+    if word in _NOUNS and before[-1:] and before[-1] in ("a", "the", "my", "our", "this", "of"):
+        return not (prompt.mentioned(end) or following in _HEADS)
+    return False
+
+
 def _kind(prompt: Prompt) -> Kind | None:
     kinds = [
         m.meaning.kind
@@ -202,6 +235,12 @@ def _base_forms(prompt: Prompt) -> dict[int, str]:
         for m in prompt.open_mentions()
         if m.meaning.quality and m.end == m.start + 1 and m.meaning.sure and not m.meaning.classes
     }
+
+
+def _asks_for_sound(prompt: Prompt, parts: Parts) -> bool:
+    """Whether what is asked for may be a sound: a restaurant that is to be recommended is none."""
+    advice = {"recommend", "suggest"} & set(prompt.words)
+    return parts.asks and not (advice and parts.text and is_foreign(parts.text.split()[-1]))
 
 
 def parse(text: str, context: Request | None = None, approaches: Sequence[str] | None = None) -> Request:
@@ -232,12 +271,15 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     parts.corrects = reaction == "correction"
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
-    if not parts.understood and talk.is_thanks(prompt):
+    if talk.is_thanks(prompt, parts.understood):
         return Request(intent="thanks")
     if (
         talk.is_event(prompt)
-        or (not (parts.asks or parts.corrects) and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key)))
-        or (not parts.understood and talk.is_off_topic(prompt, parts.asks, parts.text))
+        or (
+            not (parts.asks or parts.corrects)
+            and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key))
+        )
+        or (not parts.understood and talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text))
     ):
         return Request(intent="other")
     if looped(prompt) and parts.kind is None:

@@ -11,6 +11,7 @@ from bot.prompts.words import Token, tokens
 _CORRECTED = 40  # words of a prompt that are looked at for typos
 
 
+_BEFORE_ONES = frozenset("the other better good nice new different these those same first last cool".split())
 _CONTRASTS = frozenset("but and or".split())
 _ALONE = frozenset("non too so very overly".split())
 
@@ -175,11 +176,26 @@ def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
     joined: list[Token] = []
     for token in found:
         last = joined[-1] if joined else None
-        if last and not token.spaced and last.word.isdigit() and lexicon.meaning(last.word + token.word):
+        if (
+            last
+            and last.word == "1"
+            and token.word == "s"
+            and not token.spaced
+            and _are_ones(joined, lexicon)
+        ):
+            joined[-1] = Token("ones", "ones", last.spaced)
+        elif last and not token.spaced and last.word.isdigit() and lexicon.meaning(last.word + token.word):
             joined[-1] = Token(last.word + token.word, last.raw + token.raw, last.spaced)
         else:
             joined.append(token)
     return joined
+
+
+def _are_ones(before: list[Token], lexicon: Lexicon) -> bool:
+    """Whether "1s" are ones and no second, by the word before: "sad 1s", "the other 1s"."""
+    word = before[-2].word if len(before) > 1 else ""
+    meaning = lexicon.meaning(word) if word else None
+    return word in _BEFORE_ONES or bool(meaning and not meaning.classes and not meaning.kind)
 
 
 def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:

@@ -20,7 +20,9 @@ _CORRECTIONS = Phrases(
     "i meant, i mean, meant, i meant to say, i meant to write, what i meant was, i was talking about, i wanted to say, should be, should've been, should have been, that should be, it should be, i said, typo"
 )
 #: What may follow a reaction; before anything else it is a word of the wish, as in "perfect kick".
-_BEHIND = frozenset(", . ! ? ; : - but and now then can could make also so just maybe though however next still only please with without".split())
+_BEHIND = frozenset(
+    ", . ! ? ; : - but and now then can could make also so just maybe though however next still only please with without".split()
+)
 _SIGNS = frozenset(", . ! ? ; : - ) (".split())
 _THESE = frozenset("these those they this that it theyre they're that's thats".split())
 _FAIL = Phrases(
@@ -45,13 +47,17 @@ def take_reaction(prompt: Prompt) -> Reaction | None:
         if not end and (end := prompt.starts(at, _CORRECTIONS)):
             corrects = True
         elif not end and (end := prompt.starts(at, _REACTIONS)):
-            followed = prompt.word(end) in _BEHIND or prompt.starts(end, _REACTIONS) or prompt.starts(end, _CORRECTIONS)
+            followed = (
+                prompt.word(end) in _BEHIND
+                or prompt.starts(end, _REACTIONS)
+                or prompt.starts(end, _CORRECTIONS)
+            )
             end = end if followed or _failure(prompt, end) else 0
-        elif not end and prompt.word(at) == "no" and (
-            prompt.word(at + 1) in _SIGNS or prompt.starts(at + 1, _CORRECTIONS)
-        ):
-            end = at + 1
-        elif not end and prompt.word(at) in _SIGNS and at:
+        elif (
+            not end
+            and prompt.word(at) == "no"
+            and (prompt.word(at + 1) in _SIGNS or prompt.starts(at + 1, _CORRECTIONS))
+        ) or (not end and prompt.word(at) in _SIGNS and at):
             end = at + 1
         if not end:
             break

@@ -243,7 +243,8 @@ def settles(text: str) -> bool:
 
 _MORE = Phrases(
     """
-    run it back, run that back, run them back, once more, one more time, same again, do it again, hit me with more, keep it going, load more, what other ones,
+    run it back, further results, further ones, further examples, additional results, additional ones, additional samples, extra ones, other results, other options, other examples, new results, new options, next results,
+    a few others, some others, the following, the remaining ones, remaining ones, show others, show another, run that back, run them back, once more, one more time, same again, do it again, hit me with more, keep it going, load more, what other ones,
     more results, more options, more examples, more suggestions, more samples, more sounds, page 2, page 3, page two, second page,
     2nd page, next batch, next ones, another batch, another round, even more, show me more, some more, any more, keep going, go on, any others, anything else, what else, more
     please, more of them, more of those, more of these, more of the same, more like that, more like this,

@@ -64,7 +64,9 @@ _GONE = Phrases(
     """
 )
 #: "Stuck without a lead synth", "it's nothing without claps".
-_STUCK = frozenset("stuck lost nothing incomplete unfinished naked dead empty boring complete finish screwed helpless".split())
+_STUCK = frozenset(
+    "stuck lost nothing incomplete unfinished naked dead empty boring complete finish screwed helpless".split()
+)
 _HAVING = frozenset("have has had got".split())
 _OWNERS = frozenset(
     "i we still also really currently simply just beat track song mix tune kit folder library pack project i've ive we've".split()
@@ -73,6 +75,7 @@ _OWNERS = frozenset(
 _NOWHERE = frozenset(["there are no", "there is no", "there's no", "theres no"])
 _MINE = frozenset("my our here left anywhere".split())
 _OTHER = frozenset("rather other else different".split())
+_OVER = frozenset("prefer rather take pick choose always".split())
 _ANY = frozenset("any all every anything everything whatever".split())
 #: What somebody has or was given, and does not ask for, where they ask for something else.
 _TOLD = Phrases(
@@ -89,7 +92,7 @@ _BOUNDS = frozenset("( ) , . ; : ! ? so but and now -".split())
 
 
 #: Words that a refusal may begin with.
-BEGINNINGS = _CUES.by_first.keys() | _NOT.by_first.keys() | {"than", "but"}
+BEGINNINGS = _CUES.by_first.keys() | _NOT.by_first.keys() | {"than", "but", "over"}
 
 
 def cue(prompt: Prompt, at: int) -> int:
@@ -147,6 +150,9 @@ def _preferred(prompt: Prompt, at: int) -> int:
     before = prompt.words[max(0, at - 6) : at]
     if prompt.word(at) == "than":
         return at + 1 if _OTHER & set(before) else 0
+    if prompt.word(at) == "over":  # "I prefer snares over claps"
+        alone = at > 0 and prompt.names_class(at - 1) and len(prompt.words) <= 4
+        return at + 1 if (_OVER & set(before) or alone) and prompt.names_class(at + 1) else 0
     if prompt.word(at) == "but" and _ANY & set(before):
         return at + 1 if prompt.names_class(prompt.after(at + 1, {"a", "an", "the"})) else 0
     return 0
@@ -165,7 +171,8 @@ def is_activity(prompt: Prompt, at: int, end: int) -> bool:
         and len(word) > 4
         and prompt.words[end - 1] in ("not", "ain't", "aint", "isn't", "never")
         and not prompt.mention_at(end)
-        and word not in ("looking", "feeling", "using", "wanting", "seeking", "needing", "digging", "loving", "liking")
+        and word
+        not in ("looking", "feeling", "using", "wanting", "seeking", "needing", "digging", "loving", "liking")
     )
 
 

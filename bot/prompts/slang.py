@@ -26,6 +26,8 @@ _LETTERS = {"4": "for", "2": "to"}
 _DETERMINERS = frozenset("my a an the this that our your me it".split())
 #: "Trying 2 make".
 _VERBS = _DETERMINERS | frozenset(_DATA["infinitives"].split())
+#: What adjectives describe that is no sound.
+ELSEWHERE = frozenset(_DATA["elsewhere"].split())
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
     word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property, lru_cache
 
 from rapidfuzz import process
@@ -46,16 +46,19 @@ class Spelling:
 
         `previous` is the word before it: what may follow that one is recognised in shorter words too ("hi hta").
         """
-        if len(word) < 3 or not word.isalpha() or word in self._taxonomy.lookup or word in self._known:
+        if len(word) < 3 or not word.isalpha():
+            return word
+        if previous in self._compounds and self._is_doubtful(word):
+            return self._nearest(word, self._compounds[previous]) or word
+        if word in self._taxonomy.lookup or word in self._known:
             return word
         if word.endswith("less") and self._lexicon.meaning(word[:-4]):
             return word
         plain = word[:-1] + "s"
         if word.endswith("z") and (meaning := self._lexicon.meaning(plain)) and meaning.classes:
             return plain
-        followers = self._followers.get(previous, ())
-        if any(OSA.distance(word, follower) == 1 for follower in followers):
-            return min(followers, key=lambda follower: (OSA.distance(word, follower), follower))
+        if second := self._nearest(word, self._followers.get(previous, ())):
+            return second
         if bare := self._vowelless.get(word):
             return bare
         if len(word) < 4 or self._lexicon.quality(word):
@@ -107,9 +110,30 @@ class Spelling:
         found: dict[str, set[str]] = {}
         for c in self._taxonomy.classes.values():
             for phrase in (c.name, c.plural):
-                for first, second in itertools.pairwise(phrase.replace("-", " ").split()):
+                words = phrase.replace("-", " ").split()
+                for first, second in itertools.pairwise(words):
                     found.setdefault(first, set()).add(second)
         return found
+
+    @cached_property
+    def _compounds(self) -> dict[str, set[str]]:
+        """The second halves of names that are made of two known words, by the first: "cow bell"."""
+        found: dict[str, set[str]] = {}
+        for word in self._names:
+            for at in range(3, len(word) - 3):
+                if word[:at] in self._known and word[at:] in self._known:
+                    found.setdefault(word[:at], set()).add(word[at:])
+        return found
+
+    def _is_doubtful(self, word: str) -> bool:
+        """Whether a word is unknown, or an abbreviation."""
+        meaning = self._lexicon.meaning(word)
+        return meaning.code if meaning else word not in self._known
+
+    def _nearest(self, word: str, targets: Collection[str]) -> str:
+        """The target that a word is, or is one typo away from; "" if there is none."""
+        near = [(distance, one) for one in targets if (distance := OSA.distance(word, one)) <= 1]
+        return min(near)[1] if near else ""
 
     def _swapped(self, word: str) -> str:
         """The word that has the same letters in another order, no more than two of them astray: "vilion"."""

@@ -29,7 +29,9 @@ _NOUNS = frozenset(
     "something anything nothing everything string strings ring king sing thing spring wing swing morning evening bring".split()
 )
 _PLANS = frozenset("gonna finna tryna bouta".split())
-_DONE = frozenset("made finished sold started spent wrote released recorded produced bought learned watched learnt cooked".split())
+_DONE = frozenset(
+    "made finished sold started spent wrote released recorded produced bought learned watched learnt cooked".split()
+)
 _SUBJECTS = frozenset("i we he she they you".split())
 #: Verbs that somebody says a wish with, or a guess at what would fit.
 _WISHING = frozenset(
@@ -48,7 +50,9 @@ _STATES = frozenset(
     """.split()
 )
 _BREAKS = frozenset(", . ! ? ; : so but because cause cuz".split())
-_WISHES = frozenset("need needs want wants give gimme find get send show looking fetch bring grab please".split())
+_WISHES = frozenset(
+    "need needs want wants give gimme find get send show looking fetch bring grab please".split()
+)
 _SPOKEN_OF = 4  # words that may stand between "my" and what is said of it
 
 
@@ -64,7 +68,11 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
     if verb > 0 and am:
         verb = prompt.after(verb, _OPENINGS | {"not"})
         return _is_doing(prompt, verb) or prompt.word(verb) in _PLANS
-    if prompt.word(at) in _PLANS or prompt.word(at) in _DONE or (_is_doing(prompt, at) and not prompt.mention_at(at)):
+    if (
+        prompt.word(at) in _PLANS
+        or prompt.word(at) in _DONE
+        or (_is_doing(prompt, at) and not prompt.mention_at(at))
+    ):
         return True
     if prompt.word(at) in _SUBJECTS:
         verb = prompt.after(at + 1, {"just", "already", "finally", "only", "literally", "always", "usually"})

@@ -10,7 +10,9 @@ _GREETINGS = Phrases(
     good morning, good evening, good afternoon, morning, evening, afternoon, good day, good night, how are you doing, how are you, how
     is it going, how's it going, hows it going, what's up, whats up, what is up, nice to meet you, hello,
     hi, hey, hiya, howdy, yo, sup, hola, hallo, moin, servus, bonjour, salut, greetings, welcome, ciao,
-    hej, ahoy, whats good, what's good, gm, see you tomorrow, see ya, cya, catch you later, u there, you there, anyone there, anybody there, are you there, wassup, wazzup, heya, bye, goodbye, see you, cu, later
+    hej, ahoy, whats good, what's good, gm, see you tomorrow, see ya, cya, catch you later, u there, you there, anyone there, anybody there, are you there, wassup, wazzup, heya, bye, goodbye, see you, cu, later,
+    wsg, wsp, wyd, what up, what it do, whaddup, whats poppin, what's poppin, whats crackin, what's crackin, hows everyone, how's everyone, hows everybody, how are things, hows things, how's things,
+    how have you been, how you doing, how you doin, anyone home, anybody home, happy friday, happy monday, merry christmas, happy new year, good to see you, hows life, how's life, how is life, hows your day, how's your day, how is your day
     """
 )
 _THANKS = Phrases(
@@ -37,7 +39,12 @@ _SMALL = frozenset(
     so much a lot very mate there all everyone everybody bot man dude bro folks people guys friend friends
     again today good never mind nevermind anyway you for that that's thats is the help it these those are really and oh ok okay was my
     crate cratedigger stuff work you're youre ur u're an absolute such no this works to your in ? ! . , : ) ( - * ones one
+    fam gang squad team crew peeps chat yall y'all homie homies boss chief king queen buddy pal beautiful world sir madam bestie besties girl girls ladies gents
+    bruh brother sis sister cuz fellas lads lovely awesome little big
     """.split()
+)
+_CROWDS = frozenset(
+    "gang squad team crew fam people peeps folks heads makers lovers nerds friends family community legends kings queens bot".split()
 )
 _HELP = Phrases(
     """
@@ -47,7 +54,9 @@ _HELP = Phrases(
     are you a robot, are you an ai, are you real, who are you, tell me about yourself, about yourself, introduce yourself, what are you, who made you, what commands, which commands,
     how many samples, how many sounds, how big is your library, how big is the library, what kind of sounds, what kinda sounds, what kinda samples, what kinda stuff, what sounds can you, which sounds, what sort of sounds, what sort of things, what kind of things, what things can you, what kinds of sounds, what sounds do you, what kind of samples, what samples do
     you, what have you got here, instructions, manual, commands, which approaches, what approaches, what
-    is this, what's this, tell me what you have, what do you have, what have you got, can you help me
+    is this, what's this, tell me what you have, what do you have, what have you got, can you help me, can you help, i need help, need help, need some help, i need some help, where do i start, where do i begin, how do i start, how to start,
+    what can this bot do, what can this thing do, what can this do, what can it do, what does this bot do, what does this thing do, what does this do, what does it do, what is it you do, what is this thing,
+    what's this thing, what's this bot, what am i supposed to type, what do i need to type, what do you understand, what can i search, what can i find, what can i look for, can i search by, explain yourself, how does searching work
     """
 )
 _ADVERBS = frozenset("actually even exactly really just like basically all".split())
@@ -64,12 +73,14 @@ _SENTENCES = frozenset(
     i you he she we they my your his is are am was were does did do can could will would should shall may
     tell write order translate solve calculate book buy call remind open explain it it's that this i'm
     go sing you're youre never forget reset start wrong back undo yes no yeah nope nah sure really test testing sorry fuck shit
-    damn stop quit exit
+    damn stop quit exit recommend suggest cancel wow
     """.split()
 )
 #: How questions about the world begin, though they may name an instrument.
 _CHAT = Phrases(
     """
+    who's, whos, how long is, how long are, how long does, how much, how far is, how big is a, what bpm is, what bpm are, what key is, what key are, what tempo is, what's your favorite, whats your favorite, what's your favourite, whats your favourite, what is your,
+    which is better, what's better, whats better, is ableton, is fl, is logic, is there a difference, do you know who, do you know why, did you know, what time, what year, what day, do you speak, do you understand,
     who, when, why, where, whose, what is, what's the difference, whats the difference, what does, what do you think, how old,
     how do i, how do you, how to, how can i, how does, how did, how should i, is it, is he, is she,
     is a, is an, can you write, could you write, can you compose, did you, did he, did she, should i, do you think, do you like, do you believe, do you remember, can you explain,
@@ -122,6 +133,13 @@ def small_talk(prompt: Prompt) -> Intent | None:
     plain = [word for word in words[start:] if word not in _ADVERBS]
     if plain != words[start:] and _HELP.end(plain, 0):  # "what can you actually do"
         return None if any(m.meaning.classes for m in prompt.open_mentions()) else "help"
+    if _asks_how(words[start:]) and not any(m.meaning.classes for m in prompt.open_mentions()):
+        return "help"
+    for behind in (
+        at + 1 for at, word in enumerate(words) if word in _BOUNDS
+    ):  # "I'm new here, how does it work"
+        if prompt.starts(behind, _HELP) and not any(m.meaning.says for m in prompt.open_mentions()):
+            return "help"
     if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
         asks = (prompt.word(end) in _ASKED_FOR and prompt.word(end + 1).isalnum()) or (
@@ -136,17 +154,39 @@ def small_talk(prompt: Prompt) -> Intent | None:
             found.add("thanks")
         elif end := prompt.starts(at, _GREETINGS):
             found.add("greeting")
-        elif words[at] in _SMALL:
-            end = at + 1
+        elif words[at] in _SMALL or (found and at + 2 == len(words) and words[at + 1] in _CROWDS):
+            end = at + 1  # "good morning beat gang"
         else:
             return None
         at = end
     return "thanks" if "thanks" in found else "greeting" if found else None
 
 
-def is_thanks(prompt: Prompt) -> bool:
-    """Whether a prompt in which nothing was understood begins with thanks: "cheers, that saved my evening"."""
-    return prompt.starts(prompt.after(0, _INTERJECTIONS), _GRATITUDE) > 0
+_PRAISED = frozenset("was were is are got works worked perfect great fire exactly saved".split())
+
+
+def _asks_how(words: list[str]) -> bool:
+    """ "How does this thing work?": whether it is the bot that is asked about."""
+    works = {"work", "works", "function", "operate"} & set(words[2:7])
+    return (
+        words[:1] == ["how"] and bool(works) and bool({"this", "it", "you", "that", "bot"} & set(words[1:5]))
+    )
+
+
+def is_thanks(prompt: Prompt, understood: bool) -> bool:
+    """Whether a prompt thanks: "cheers, that saved my evening", "thank you for the kicks", "got it, thanks".
+
+    What was understood of it asks for something, unless it is what somebody is thankful for.
+    """
+    words = prompt.words
+    if end := _GRATITUDE.end(words, prompt.after(0, _INTERJECTIONS)):
+        return not understood or (words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"])
+    last = len(words) - 1
+    while last > 0 and words[last] in _SMALL and not _GRATITUDE.end(words, last):
+        last -= 1
+    start = next((at for at in range(max(0, last - 1), last + 1) if _GRATITUDE.end(words, at)), 0)
+    praised = bool(_PRAISED & set(words[:start])) and not {"need", "want", "but", "now"} & set(words)
+    return start > 0 and praised
 
 
 def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:

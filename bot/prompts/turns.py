@@ -152,7 +152,9 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
             return True  # "longer kicks", after kicks
         if parts.asks and not (_INSTEAD.end(prompt.words, start) or _KEEPS & set(prompt.words)):
             return False
-        return bool(_REFINES.end(prompt.words, 0) or _REFINES.end(prompt.words, begin)) or bool(_ALIKE & set(prompt.words))
+        return bool(_REFINES.end(prompt.words, 0) or _REFINES.end(prompt.words, begin)) or bool(
+            _ALIKE & set(prompt.words)
+        )
     strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
     if not parts.constrains:
         beside = not strangers or _BESIDE.end(prompt.words, 0) > 0
