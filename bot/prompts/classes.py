@@ -21,6 +21,7 @@ _DOING = frozenset(
     sell selling sold finish finishing finished start starting started flip flipping build building built write writing working new for under
     """.split()
 )
+_HITTING = frozenset("hit slap bang knock pop kick bump smack crack snap loop".split())
 #: Verbs that praise a sound and do not tell which it is.
 _PRAISE = frozenset("slaps bangs hits knocks pops kicks bumps smacks cracks snaps drops claps rides".split())
 _EXPLAINING = frozenset(
@@ -33,10 +34,12 @@ _MAKES = {"make", "keep", "want", "need"}
 
 def is_verb(prompt: Prompt, mention: Mention) -> bool:
     """Whether a word says what a sound does, and not what it is: "a kick that hits hard", "anything that slaps"."""
-    verb = mention.end == mention.start + 1 and prompt.words[mention.start].endswith("s")
-    subject = (
-        prompt.words[mention.start - 2] if mention.start > 1 else ""
-    )  # "which kicks do you have" has none
+    # "Which kicks do you have" has no subject.
+    subject = prompt.words[mention.start - 2] if mention.start > 1 else ""
+    word = prompt.words[mention.start]
+    verb = mention.end == mention.start + 1 and (
+        word.endswith("s") or (subject.endswith("s") and word in _HITTING)
+    )
     return verb and prompt.word(mention.start - 1) in _CLAUSE and subject.isalpha() and subject not in _MAKES
 
 
@@ -65,7 +68,9 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
 def _is_beside(prompt: Prompt, mention: Mention) -> bool:
     """Whether a class only tells where or how: "soft chords behind the vocal", "summer vibes"."""
     before = [prompt.word(at) for at in range(max(0, mention.start - 2), mention.start)]
-    if prompt.words[mention.start] in ("vibes", "vibe"):
+    if prompt.words[mention.start] == "vibe":
+        return True
+    if prompt.words[mention.start] == "vibes":
         return bool(before) and before[-1].isalpha() and before[-1] not in _DETERMINERS
     return len(before) == 2 and before[0] in _PLACES and before[1] in _THAT
 
@@ -140,7 +145,8 @@ def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
 
 def ruled_out(words: Sequence[str], classes: Sequence[str]) -> list[str]:
     """Classes that words rule out: closed hi-hats are no class of their own, but hi-hats that are not open."""
-    return ["openhat"] if "closed" in words and "hihat" in classes else []
+    closed = "closed" in words and "open" not in words
+    return ["openhat"] if closed and "hihat" in classes else []
 
 
 def looped(prompt: Prompt) -> bool:

@@ -258,6 +258,9 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         return end
     if meaning.kind:
         found.kind = "loop" if meaning.kind == "one-shot" else "one-shot"
+    elif meaning.quality and prompt.word(end) == "enough":  # "not dark enough"
+        found.qualities.append(replace(meaning.quality, comparative=True))
+        return end + 1
     elif meaning.quality:
         word = lexicon.opposite(meaning.quality)
         other = lexicon.quality(word) if word else None

@@ -11,7 +11,17 @@ _MODES = {
     **dict.fromkeys(("maj", "major", "dur", "ma"), "major"),
 }
 #: A word before a note that makes it a key, behind another one.
-_CUES = {("of", "key"), ("of", "scale"), ("to", "tuned"), (":", "key"), ("is", "key")}
+_CUES = {
+    *(
+        ("to", verb)
+        for verb in ("transpose", "transposed", "change", "switch", "pitch", "move", "shift", "key")
+    ),
+    ("of", "key"),
+    ("of", "scale"),
+    ("to", "tuned"),
+    (":", "key"),
+    ("is", "key"),
+}
 _GLUED = re.compile(r"([a-g])(b)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 _BEGINNINGS, _LONGEST = frozenset("abcdefg123456789"), len("bbminor13")
@@ -101,6 +111,8 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
         and len(prompt.words) > 1
     )
     closes = not prompt.word(end)[:1].isalpha() or prompt.word(end) in _FOLLOWING
+    if raw == "a" and has_mode and prompt.word(end) in ("key", "scale") and before == "in":
+        return False  # "in a minor key"
     if prompt.word(at) == "a":
         if not (has_mode or altered):
             return alone or (cue and closes)
@@ -111,7 +123,8 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
         if cue or (raw[0].isupper() and raw[-1] == "m") or prompt.names_class(end):
             return True
         # "Pad em" ends with a key, "layer em" does not.
-        return not prompt.word(end) and (not prompt.word(at - 1).isalpha() or prompt.mentioned(at - 1))
+        previous = prompt.words[at - 1] if at else ""
+        return not prompt.word(end) and (not previous.isalpha() or prompt.mentioned(at - 1))
     if has_mode:
         return True
     if altered:

@@ -7,7 +7,7 @@ from bot.prompts.prompt import Phrases, Prompt
 Reaction = Literal["correction", "refusal"]
 _REACTIONS = Phrases(
     """
-    ok, okay, k, kk, nice, nice one, very nice, cool, great, perfect, awesome, good, pretty good, really good, fire, sick, dope, lovely, sweet, amazing, love it,
+    never mind, nevermind, nvm, ok, okay, k, kk, nice, nice one, very nice, cool, great, perfect, awesome, good, pretty good, really good, fire, sick, dope, lovely, sweet, amazing, love it,
     love this, love that, love these, love those, love them, i love it, i like it, i like that, like it, i like these, i like this, i like those, not bad, decent, alright, aight, bet, yes, yeah,
     yep, yup, yess, nah, nope, hmm, hm, mm, ah, oh, ooh, oof, ugh, meh, eh, damn, dang, wow, whoa, lol, haha, oops, whoops, sorry, my bad, my mistake, wait, hold up, hold on, hang on, typo,
     wrong, close, so close, almost, almost there, nearly there, nearly, getting there, getting closer, getting warmer, close enough, close but no cigar, better, much better,

@@ -188,7 +188,7 @@ def is_missed(prompt: Prompt, at: int, end: int) -> bool:
         return True
     if cue == "no" and at > 1 and words[at - 1] in _HAVING:
         return words[at - 2] in _OWNERS
-    if cue == "no" and at and words[at - 1] in ("i've", "ive", "we've"):
+    if cue == "no" and at and words[at - 1] in ("i've", "ive", "we've", "still"):
         return True
     return cue in ("don't have", "dont have", "do not have", "doesn't have", "doesnt have") and (
         at == 0 or words[at - 1] in _OWNERS

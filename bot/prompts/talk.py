@@ -1,5 +1,6 @@
 """Prompts that ask for no sound: greetings, thanks, questions about the bot, and all the rest of life."""
 
+import itertools
 import re
 
 from bot.prompts.prompt import Phrases, Prompt
@@ -87,6 +88,13 @@ _CHAT = Phrases(
     have you ever, write me, write a, write some, tell me a, sing me, sing a, order me, book me, remind me, translate, explain, are you a, are you an, are you the, are you going, are you from, are you ok, are you okay, will it, will you
     """
 )
+#: "Where do you keep the tablas" is about sounds after all.
+_SOUGHT = Phrases(
+    """
+    where can i find, where can i get, where do i find, where do you keep, where do you have, where are the, where is the, where's the, wheres the,
+    who got, who has a, who has an, who has any, who has some, who's got, whos got, who can give me, why is it so hard to find
+    """
+)
 _FEELS = Phrases("i'm feeling, im feeling, i am feeling, i feel, i'm so, im so, i am so")
 #: What befalls people and their things: "I lost my keys" is about no sound.
 _EVENTS = Phrases(
@@ -111,6 +119,10 @@ _INTRODUCES = frozenset("a an any some something maybe needs wants".split())
 _BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
 _MODALS = frozenset("have should must need can gotta ought".split())
 _LACKING = frozenset("missing lacking lacks needs wants need must replace gotta".split())
+#: What somebody has not got may be what they wish for: "we still have no bell".
+_WANTING = frozenset(
+    [("have", "no"), ("got", "no"), ("has", "no"), ("without", "a"), ("without", "any"), ("out", "of")]
+)
 _PERSONS = frozenset("my your his her he she they we our".split())
 _INTERJECTIONS = frozenset(
     """
@@ -219,7 +231,7 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
     wished = any(m.start > clause and m.meaning.classes for m in prompt.open_mentions())
     if (
         words[0] in _PERSONS
-        and not (wished or _LACKING & set(words))
+        and not (wished or _LACKING & set(words) or _WANTING & set(itertools.pairwise(words)))
         and not (words[0] == "they" and words[1:2] and words[1] in _MODALS)
         and (len(prompt.open_mentions()) < 2 or not _INTRODUCES & set(words))
     ):
@@ -230,6 +242,9 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
         return len(strangers) >= (1 if "my" in words[1:] else 2)
     if {("should", "i", "buy"), ("should", "i", "get")} & set(zip(words, words[1:], words[2:], strict=False)):
         return True
+    named = any(m.meaning.classes for m in prompt.open_mentions())
+    if named and _SOUGHT.end(words, 0):
+        return False
     if end := _CHAT.end(words, 0):
         return words[end : end + 1] not in _SEARCHING
     if measured:

@@ -39,6 +39,7 @@ _MEASURES = _TELLING | frozenset(
     them those these for now of ok maybe still hmm are is amount number
     """.split()
 )
+_SLOWEST = 40  # bpm; less is a difference
 _POINTS = frozenset("it them that those these they same similar".split())
 
 
@@ -162,7 +163,9 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
         return flavoured or (not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words))))
     if comparative or _POINTS & set(prompt.words):
         return True
-    asks = parts.asks and bool(parts.text or parts.qualities or parts.excluded)
+    asks = (
+        parts.asks and prompt.words[start] != "try" and bool(parts.text or parts.qualities or parts.excluded)
+    )
     return not strangers and not (asks or {"something", "anything"} & set(prompt.words))
 
 
@@ -268,7 +271,13 @@ def _next_qualities(
     for quality in parts.qualities:
         if quality.measure == "mode" and context.key and not parts.key:
             new.remove(quality)  # "in minor", of what is in G already
-        if quality.measure == "tempo" and quality.comparative and context.tempo:
+        by = sum(bound or 0 for bound in parts.tempo) / 2 if parts.tempo and None not in parts.tempo else 0
+        if quality.measure == "tempo" and quality.comparative and context.tempo and 0 < by < _SLOWEST:
+            change = by * quality.direction  # "20 bpm slower"
+            low, high = context.tempo
+            parts.tempo = (low and low + change, high and high + change)
+            new.remove(quality)
+        elif quality.measure == "tempo" and quality.comparative and context.tempo:
             low, high = context.tempo
             slower, faster = (None, low or high), (high or low, None)
             tempo = slower if quality.direction < 0 else faster
