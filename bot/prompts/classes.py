@@ -8,7 +8,16 @@ from retrieval_core.request import Kind
 
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
 _SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ? i need want give get show".split())
-_PURPOSE = Phrases("to go with, goes with, go with, fits, fitting, to match, matching, for")
+_PURPOSE = Phrases(
+    """
+    to go with, to go along with, to go w, goes with, go with, go along with, fits, fit, fitting, to match, matching, to complement, complementing, to support, supporting,
+    to accompany, accompanying, to double, to layer with, to layer under, to layer over, to layer on, to layer on top of, to sit on, to sit on top of, to sit with, to sit under, to sit next to, to sit behind,
+    on top of my, on top of the, on top of a, over my, under my, underneath my, behind my, alongside my, alongside the, alongside a, next to my, beside my, against my, that works with, that work with, works with, work with, to work with, to blend with,
+    to blend in with, to put over, to put under, to play over, to play under, to play along with, to play with, to pair with, to replace my, to replace the, instead of my, to thicken, for
+    """
+)
+_SO = Phrases("so i can, so that i can, so i could, so it can, so we can")
+_STOPS = frozenset(", . ! ? ; : ( ) so but because need want give please pls that which that's thats".split())
 #: "Behind the vocal": these tell where a sound is heard, of one that is there.
 _PLACES = frozenset("between behind under over beneath above below beside underneath".split())
 _THAT = frozenset("the my our that".split())
@@ -20,6 +29,9 @@ _DOING = frozenset(
     this that my our his her your first last next make making made do doing did cook cooking cooked produce producing produced
     sell selling sold finish finishing finished start starting started flip flipping build building built write writing working new for under
     """.split()
+)
+_ADVERBS = frozenset(
+    "absolutely really totally just actually always straight still never fucking freaking truly will can would should could gonna".split()
 )
 _HITTING = frozenset("hit slap bang knock pop kick bump smack crack snap loop".split())
 #: Verbs that praise a sound and do not tell which it is.
@@ -34,13 +46,17 @@ _MAKES = {"make", "keep", "want", "need"}
 
 def is_verb(prompt: Prompt, mention: Mention) -> bool:
     """Whether a word says what a sound does, and not what it is: "a kick that hits hard", "anything that slaps"."""
+    clause = mention.start - 1
+    while clause > 0 and prompt.words[clause] in _ADVERBS:
+        clause -= 1
     # "Which kicks do you have" has no subject.
-    subject = prompt.words[mention.start - 2] if mention.start > 1 else ""
+    subject = prompt.words[clause - 1] if clause > 0 else ""
     word = prompt.words[mention.start]
     verb = mention.end == mention.start + 1 and (
         word.endswith("s") or (subject.endswith("s") and word in _HITTING)
     )
-    return verb and prompt.word(mention.start - 1) in _CLAUSE and subject.isalpha() and subject not in _MAKES
+    verb = verb or (clause < mention.start - 1 and word in _HITTING)  # "that will slap"
+    return verb and prompt.word(clause) in _CLAUSE and subject.isalpha() and subject not in _MAKES
 
 
 def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
@@ -53,10 +69,6 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
             if m.meaning.classes and is_verb(prompt, m) and prompt.words[m.start] not in _PRAISE
         ]
     named = [m for m in named if not _is_project(prompt, m)] or named
-    purpose = [at for at, _ in prompt.places(_PURPOSE)] if named else []
-    if purpose:  # "a kick to go with my piano" asks for a kick
-        first = next((at for at in purpose if at > named[0].start), len(prompt.words))
-        named = [m for m in named if m.start < first]
     named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
     named = [m for at, m in enumerate(named) if not _is_explained(prompt, m, named[at + 1 : at + 2], lexicon)]
     found: list[str] = []
@@ -65,13 +77,32 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
     return tuple(dict.fromkeys(found))
 
 
+def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:
+    """The stretches that tell what the sounds are for, or beside what: "a kick to go with my piano loop" asks for a kick."""
+    named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
+    if not named:
+        return []
+    size = len(prompt.words)
+    ends = [
+        *prompt.places(_PURPOSE),
+        *((at, end) for at in range(size) if (end := _SO.end(prompt.words, at))),
+    ]
+    return [
+        (at, next((place for place in range(end, size) if prompt.words[place] in _STOPS), size))
+        for at, end in ends
+        if at > named[0].start
+    ]
+
+
 def _is_beside(prompt: Prompt, mention: Mention) -> bool:
     """Whether a class only tells where or how: "soft chords behind the vocal", "summer vibes"."""
     before = [prompt.word(at) for at in range(max(0, mention.start - 2), mention.start)]
     if prompt.words[mention.start] == "vibe":
         return True
     if prompt.words[mention.start] == "vibes":
-        return bool(before) and before[-1].isalpha() and before[-1] not in _DETERMINERS
+        return bool(before) and before[-1].isalnum() and before[-1] not in _DETERMINERS
+    if before == [",", "that"] and mention.start > 2:  # "a pluck, that synth in every tune"
+        return any(m.end <= mention.start - 2 and m.meaning.classes for m in prompt.open_mentions())
     return len(before) == 2 and before[0] in _PLACES and before[1] in _THAT
 
 

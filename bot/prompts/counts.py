@@ -139,7 +139,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "a lot of salsa"
     if prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS:
         return False
-    return at == 0 or prompt.words[at - 1] not in _NO_AMOUNT
+    before = at - 1 - (prompt.word(at - 1) == "a")  # "with a couple of fills"
+    return prompt.word(before) not in _NO_AMOUNT
 
 
 def _is_year(prompt: Prompt, at: int, end: int) -> bool:

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.prompts import counts, keys, numbers, reactions, references, talk
-from bot.prompts.classes import is_verb, looped, read_classes, ruled_out
+from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import Exclusions, exclusions
 from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.slang import ELSEWHERE
 from bot.prompts.spelling import Spelling
-from bot.prompts.statements import within
+from bot.prompts.statements import tells, within
 from retrieval_core import approaches as registry
 from retrieval_core.request import Interval, Kind, Request
 from retrieval_core.taxonomy import Taxonomy
@@ -33,6 +33,13 @@ _SINGLE = {"single", "individual", "one", "drum"}
 
 
 _PREPOSITIONS = frozenset("in into from on of at to".split())
+#: What things and people do, behind them; before a sound these are adjectives.
+_DOINGS = frozenset(
+    "ringing rustling bouncing hitting knocking cracking banging slapping snapping moving racing driving crawling rolling floating sizzling".split()
+)
+_ADVERBS = frozenset(
+    "really very super pretty quite kinda hard always that which that's thats they they're slow slowly fast with some this these".split()
+)
 _NOUNS = frozenset("trailer horror rage hype blues".split())
 #: What an adjective stands before that describes a sound: "the dark side", "a quick one".
 _HEADS = frozenset(
@@ -116,10 +123,17 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts.excluded = exclusions(prompt, lexicon)
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
     parts.k = counts.count(prompt)
-    parts.kind = _kind(prompt) or parts.excluded.kind
+    beside = purposes(prompt, prompt.open_mentions())
     found = phrasing(prompt, _base_forms(prompt), asked)
+    if found.main and (prompt.words[0] == "for" or tells(prompt, 0)):
+        beside.append((0, found.main))
+    parts.kind = _kind(prompt, beside) or parts.excluded.kind
     parts.text, parts.asks = " ".join(found.words), found.asks
-    mentions = [m for m in prompt.open_mentions() if m.start >= found.main]
+    mentions = [
+        m
+        for m in prompt.open_mentions()
+        if m.start >= found.main and (m.meaning.genre or not within(beside, m.start))
+    ]
     wishes = [m for m in mentions if not within(found.asides, m.start)]
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
     parts.classes = read_classes(prompt, wishes, lexicon)
@@ -201,7 +215,19 @@ def _is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         before == ["real"] and following in ("", ",")
     ):
         return not (prompt.mentioned(end) or following in _HEADS)
+    if before[-1:] == ["how"]:
+        return True  # "I don't care how long it is"
     word = words[mention.start]
+    if (
+        word in _DOINGS and before and before[-1].isalpha() and not prompt.names_class(end)
+    ):  # "paper rustling"
+        noun = before[-1]
+        return (
+            len(noun) > 3
+            and noun not in _HEADS
+            and not prompt.mentioned(mention.start - 1)
+            and noun not in GRAMMAR_WORDS | _ADVERBS
+        )
     if word == "quick" and end == mention.start + 1:  # "let me know quick"
         return not (prompt.mentioned(end) or following in _HEADS or len(words) < 3)
     if word in _NOUNS and before[-1:] and before[-1] in ("a", "the", "my", "our", "this", "of"):
@@ -209,11 +235,12 @@ def _is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
     return False
 
 
-def _kind(prompt: Prompt) -> Kind | None:
+def _kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
     kinds = [
         m.meaning.kind
         for m in prompt.open_mentions()
         if m.meaning.kind
+        and not within(beside, m.start)
         and prompt.words[max(0, m.start - 1)] not in ("i", "we")  # "I loop live"
         and (m.meaning.kind == "loop" or not (is_verb(prompt, m) or _is_filmed(prompt, m)))
     ]

@@ -99,6 +99,8 @@ def _accidental(prompt: Prompt, at: int) -> tuple[int, int]:
 def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> bool:
     """Whether a note name is one, and not the article, "am", or the letter of something else."""
     raw = prompt.tokens[at].raw
+    if raw == "gm" and at == 0 and not prompt.names_class(end):
+        return False  # "gm everyone"
     before = prompt.word(at - 1)
     if before in ("low", "high"):
         before = prompt.word(at - 2)

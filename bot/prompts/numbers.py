@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.prompts.numerals import WORDS, beginnings, number, with_half
 from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.statements import is_told
 from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
@@ -29,8 +30,12 @@ _BOUNDS = {
     for name, phrases in (("above", _ABOVE), ("below", _BELOW))
     for phrase in phrases.split(",")
 }
-_OR_ABOVE = Phrases("or longer, or more, or faster, or above, or over, or higher, and up, and above, upwards")
-_OR_BELOW = Phrases("or shorter, or less, or slower, or below, or under, or lower, and below, and under")
+_OR_ABOVE = Phrases(
+    "minimum, at least, at the least, or longer, or more, or faster, or above, or over, or higher, and up, and above, upwards"
+)
+_OR_BELOW = Phrases(
+    "max, maximum, tops, at most, at the most, or shorter, or less, or slower, or below, or under, or lower, and below, and under"
+)
 _TEMPO_UNITS = Phrases(
     "bpm, bmp, pbm, bpms, bpmm, bppm, bbpm, bmps, beats per minute, beats a minute, beats per min, beats / min, b p m, b . p . m ., b . p . m"
 )
@@ -254,6 +259,8 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     bound, start = bound_before(prompt, at)
     if prompt.word(at) == "a" and low == 1.0 and not bound:
         return None  # "give me a second"
+    if is_told(prompt, at):
+        return None  # "I only got 20 min"
     low, half = with_half(prompt, low, end + 1)  # "a second and a half"
     end = half - 1
     if more := prompt.starts(end + 1, _OR_ABOVE):

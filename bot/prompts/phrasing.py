@@ -13,7 +13,7 @@ _ASKING = Phrases(
     wouldn't say no to, wouldnt say no to, won't say no to, wouldn't mind, wouldnt mind, can't get enough of, can never get enough of, can never get enough, never get enough,
     never get enough of, never have enough, can't live without, cant live without, can't do without, cant do without, cannot do without,
     not a song without, not enough, nothing beats, no time to lose, don't stop sending, never heard proper, don't forget the,
-    don't forget, looking for, look for, searching for, search for, i am after, i'm after, im after, give me, give us,
+    don't forget, looking for, look for, searching for, search for, i am after, i'm after, im after, give me, give us, hat jemand, habt ihr, hast du, hast du ein,
     show me, show us, send me, send us, get me, get us, find me, find us, play me, bring me, let me hear,
     let's hear, love to hear, like to hear, want to hear, dig out, digging out, do you have, have you got,
     you have, you've got, you got, do you know, got any, got a, got some, are there, is there, can i have,
@@ -90,6 +90,8 @@ _SIMILES = Phrases(
 )
 #: Where a story ends in a wish: "I'm making a Christmas song so some sleigh bells".
 _THEREFORE = Phrases(
+    "and want, and need, and i need, and i want, and looking, and i'm looking, and im looking, and would like, and could use, "
+    "and i'd like, and now i, and now need, and now want, but need, but i need, but want, then i need, and we need, "
     "so some, so a, so an, so any, so maybe, so i, so can, so could, so give, so need, so looking"
 )
 _REASONS = frozenset("because cause cuz coz".split())

@@ -87,6 +87,8 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     if word in _ORDINALS and (
         opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
     ):
+        if _is_counted(prompt, at + 1):
+            return None
         end = prompt.after(at + 1, _HITS)
         following = prompt.mention_at(end)
         if following and end == at + 1:  # "the first kick": a hit all the same
@@ -105,6 +107,17 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     return None
 
 
+def _is_counted(prompt: Prompt, at: int) -> bool:
+    """Whether something else than hits is told apart: "the second drop", "the first verse"."""
+    return prompt.word(at) in _PASSAGES
+
+
+_PASSAGES = frozenset(
+    """
+    drop drops verse verses chorus choruses half bar bars act scene part section bridge break breakdown beat take song track album season episode
+    time thing week day night draft round floor half minute second level world row idea attempt try version week month year note
+    """.split()
+)
 #: What follows the number of a hit that is spoken of: "3 is nice".
 _SUFFICES = frozenset("enough plenty sufficient fine ok okay".split())
 _PRAISED = Phrases("is, was, sounds, is nice, rocks, slaps")

@@ -130,10 +130,24 @@ def drop_told(prompt: Prompt) -> None:
         if prompt.words[at - 1 : at] not in ([], *([bound] for bound in _BOUNDS)):
             continue
         size = len(prompt.words)
-        stop = next((place for place in range(end, size) if prompt.words[place] in _BOUNDS), size)
+        stop = next(
+            (
+                place
+                for place in range(end, size)
+                if prompt.words[place] in _BOUNDS and not _is_joint(prompt, place)
+            ),
+            size,
+        )
         inside = [m for m in classes if end <= m.start < stop]
         if inside and len(inside) < len(classes) and stop - end < 8:
             prompt.take(at, stop)
+
+
+def _is_joint(prompt: Prompt, at: int) -> bool:
+    """Whether an "and" joins two sounds: "I've got the drums and bass sorted"."""
+    if prompt.words[at] != "and":
+        return False
+    return prompt.names_class(at - 1) and prompt.names_class(prompt.after(at + 1, {"the", "a", "my", "some"}))
 
 
 def _verb(prompt: Prompt, at: int) -> int:

@@ -77,6 +77,8 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
     if prompt.word(at) in _SUBJECTS:
         verb = prompt.after(at + 1, {"just", "already", "finally", "only", "literally", "always", "usually"})
         return prompt.word(verb).isalpha() and prompt.word(verb) not in _WISHING
+    if prompt.word(at) in ("i've", "ive", "we've", "they've"):
+        return True
     if prompt.word(at) in _OWNERS:
         stop = min(at + 2 + _SPOKEN_OF, len(words) if end is None else end)
         return any(prompt.word(place) in _STATES for place in range(at + 2, stop))
@@ -89,7 +91,7 @@ def is_told(prompt: Prompt, at: int) -> bool:
     start = next((place + 1 for place in range(at - 1, -1, -1) if words[place] in _BREAKS), 0)
     if _WISHES & set(words[start:at]) or not tells(prompt, start):
         return False
-    stop = next((place for place in range(at, len(words)) if words[place] in _BREAKS), len(words))
+    stop = next((place for place in range(at, len(words)) if words[place] in _BREAKS | _WISHES), len(words))
     return any(m.meaning.classes and not start <= m.start < stop for m in prompt.mentions)
 
 
