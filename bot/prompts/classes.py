@@ -83,10 +83,9 @@ def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:
     if not named:
         return []
     size = len(prompt.words)
-    ends = [
-        *prompt.places(_PURPOSE),
-        *((at, end) for at in range(size) if (end := _SO.end(prompt.words, at))),
-    ]
+    ends = list(prompt.places(_PURPOSE))
+    if "so" in prompt.words:
+        ends += [(at, end) for at in range(size) if (end := _SO.end(prompt.words, at))]
     return [
         (at, next((place for place in range(end, size) if prompt.words[place] in _STOPS), size))
         for at, end in ends

@@ -67,7 +67,7 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
     for at, word in enumerate(prompt.words):
         if at < end:
             continue
-        end = _suffixed(prompt, at, lexicon, found)
+        end = _suffixed(prompt, at, lexicon, found) if word.endswith("less") or prompt.names_class(at) else 0
         if not end and word == "-":
             end = _minus(prompt, at, found)
         elif not end and (word in refusals.BEGINNINGS or word in _PARTED):

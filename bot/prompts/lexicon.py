@@ -82,6 +82,7 @@ class Lexicon:
         self.taxonomy = taxonomy
         self._adjectives = _adjectives(taxonomy)
         self.meaning = lru_cache(maxsize=8192)(self._meaning)
+        self.names_of = lru_cache(maxsize=None)(self._names_of)
 
     def quality(self, word: str) -> Quality | None:
         """The adjective `word`, in any degree ("darker", "darkest"); None if it is none."""
@@ -115,7 +116,7 @@ class Lexicon:
         shared = first.keys() & second.keys()
         return bool(shared) and all(first[measure] != second[measure] for measure in shared)
 
-    def names_of(self, id: str) -> set[str]:
+    def _names_of(self, id: str) -> set[str]:
         """What a class itself is called, and not one of its kind: "organ", but not "hammond"."""
         one = self.taxonomy.classes.get(id) or self.taxonomy.coarse[id]
         foreign = [name for name in one.foreign if fold(name) not in one.synonyms]  # "violín" is a violin

@@ -56,6 +56,8 @@ _SLOWEST, _FASTEST = 40, 300  # bpm, of a number that stands without a unit
 
 def drop_meter(prompt: Prompt) -> None:
     """Take time signatures off: no sample is catalogued by its meter, and "3/4" is neither a count nor a tempo."""
+    if "/" not in prompt.words:
+        return
     for at in range(1, len(prompt.words) - 1):
         over, under = prompt.word(at - 1), prompt.word(at + 1)
         if prompt.word(at) == "/" and under in _METERS and over.isascii() and over.isdigit():

@@ -96,6 +96,7 @@ _THEREFORE = Phrases(
 )
 _REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
+_BOUNDS = _ENDS | _REASONS
 _PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
 _REMARKING = _PERSONS | frozenset("is are was were wants needs has keeps said told asked".split())
 _SIGNS = {"&"}
@@ -207,11 +208,11 @@ def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:
 def _pieces(prompt: Prompt, start: int, cuts: Collection[int] = ()) -> list[tuple[int, int]]:
     bounds = [
         at
-        for at in range(start, len(prompt.words))
+        for at, word in enumerate(prompt.words[start:], start)
         if at + 1 in cuts
-        or prompt.words[at] in _ENDS | _REASONS
-        or _THEREFORE.end(prompt.words, at)
-        or _is_dash(prompt, at)
+        or word in _BOUNDS
+        or (word in _THEREFORE.by_first and _THEREFORE.end(prompt.words, at))
+        or (word == "-" and _is_dash(prompt, at))
     ]
     starts = [start, *(at if prompt.words[at] in _REASONS else at + 1 for at in bounds)]
     return list(zip(starts, [*bounds, len(prompt.words)], strict=True))
@@ -220,7 +221,7 @@ def _pieces(prompt: Prompt, start: int, cuts: Collection[int] = ()) -> list[tupl
 def _is_dash(prompt: Prompt, at: int) -> bool:
     """Whether a hyphen stands between spaces, as a dash does."""
     following = prompt.tokens[at + 1 : at + 2]
-    return prompt.words[at] == "-" and prompt.tokens[at].spaced and bool(following and following[0].spaced)
+    return prompt.tokens[at].spaced and bool(following and following[0].spaced)
 
 
 def _is_remark(prompt: Prompt, start: int, end: int) -> bool:

@@ -30,7 +30,9 @@ class Phrases:
 
     def end(self, words: list[str], at: int) -> int:
         """Where the phrase that starts at a place ends, 0 if none does."""
-        for phrase in self.by_first.get(words[at], ()) if at < len(words) else ():
+        if at >= len(words) or (phrases := self.by_first.get(words[at])) is None:
+            return 0
+        for phrase in phrases:
             if words[at : at + len(phrase)] == phrase:
                 return at + len(phrase)
         return 0
@@ -106,19 +108,19 @@ class Prompt:
     def places(self, phrases: Phrases) -> Iterator[tuple[int, int]]:
         """Where phrases of a list stand, from a place up to another; each is looked up when it is its turn."""
         if not phrases.by_first.keys().isdisjoint(self._open):
-            for at in range(self._size):
-                if end := self.starts(at, phrases):
+            for at, word in enumerate(self._open):
+                if word in phrases.by_first and (end := phrases.end(self._open, at)):
                     yield at, end
 
     def before(self, at: int, words: Collection[str]) -> int:
         """The start of the run of `words` that ends right before `at`."""
-        while at > 0 and self.word(at - 1) in words:
+        while 0 < at <= self._size and self._open[at - 1] in words:
             at -= 1
         return at
 
     def after(self, at: int, words: Collection[str]) -> int:
         """The end of the run of `words` that starts at `at`."""
-        while self.word(at) in words:
+        while 0 <= at < self._size and self._open[at] in words:
             at += 1
         return at
 

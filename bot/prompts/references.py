@@ -28,9 +28,8 @@ _LEADING = frozenset("more something some others stuff ones please that is sound
 
 def like_rank(prompt: Prompt) -> int | None:
     """Take "more like the second one", "similar to #3", "the last one but darker": the rank that is meant, -1 the last."""
-    for at in range(len(prompt.words)):
-        found = _rank(prompt, at)
-        if not found:
+    for at, word in enumerate(prompt.words):
+        if not (word in _RANKS or word[0].isdigit() or word.endswith("'s")) or not (found := _rank(prompt, at)):
             continue
         rank, end = found
         start = prompt.before(at, {"the", "that", "this", "number", "no", "nr", "#", "to", "as"})
@@ -183,7 +182,9 @@ def needless(prompt: Prompt) -> bool:
 
 def released(prompt: Prompt) -> frozenset[str]:
     """Take "any key", "forget the tempo", "the length doesn't matter": the fields that are no longer to hold."""
-    found = set()
+    found: set[str] = set()
+    if _FIELDS.keys().isdisjoint(prompt.words):
+        return frozenset()
     for at in range(len(prompt.words)):
         field = _FIELDS.get(prompt.word(at))
         if not field:

@@ -53,6 +53,9 @@ _BREAKS = frozenset(", . ! ? ; : so but because cause cuz".split())
 _WISHES = frozenset(
     "need needs want wants give gimme find get send show looking fetch bring grab please".split()
 )
+_LEADING = _OPENINGS | _JOINS
+_OWNING = frozenset("i've ive we've they've".split())
+_BEGINNINGS = _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
 _SPOKEN_OF = 4  # words that may stand between "my" and what is said of it
 
 
@@ -61,8 +64,10 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
     at = prompt.after(at, _JOINS)
     if prompt.starts(at, _BACKGROUND):
         return True
-    at = prompt.after(at, _OPENINGS | _JOINS)
+    at = prompt.after(at, _LEADING)
     words = prompt.words
+    if not (prompt.word(at) in _BEGINNINGS or prompt.word(at).endswith("ing")):
+        return False
     verb = at + 1 if prompt.word(at) in _SELF else at + 2 if prompt.word(at) in ("i", "we") else 0
     am = verb < at + 2 or prompt.word(at + 1) in ("am", "are", "was", "were")
     if verb > 0 and am:
@@ -77,7 +82,7 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
     if prompt.word(at) in _SUBJECTS:
         verb = prompt.after(at + 1, {"just", "already", "finally", "only", "literally", "always", "usually"})
         return prompt.word(verb).isalpha() and prompt.word(verb) not in _WISHING
-    if prompt.word(at) in ("i've", "ive", "we've", "they've"):
+    if prompt.word(at) in _OWNING:
         return True
     if prompt.word(at) in _OWNERS:
         stop = min(at + 2 + _SPOKEN_OF, len(words) if end is None else end)

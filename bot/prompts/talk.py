@@ -191,6 +191,8 @@ def is_thanks(prompt: Prompt, understood: bool) -> bool:
     What was understood of it asks for something, unless it is what somebody is thankful for.
     """
     words = prompt.words
+    if _GRATITUDE.by_first.keys().isdisjoint(words):
+        return False
     if end := _GRATITUDE.end(words, prompt.after(0, _INTERJECTIONS)):
         return not understood or (words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"])
     last = len(words) - 1
