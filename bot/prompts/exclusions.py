@@ -118,8 +118,14 @@ def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
 def _unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
     """ "No words", "without fills": one word that nothing is known of, which no sample's name may have."""
     word = prompt.word(at)
+    contrasted = (
+        cue in ("not", "but not")
+        and len(word) > 4
+        and word.endswith("s")
+        and prompt.words[at - 2 : at - 1] in ([","], ["but"])
+    )
     if (
-        cue.split()[-1] not in _PLAIN
+        (cue.split()[-1] not in _PLAIN and not contrasted)
         or not word.isalpha()
         or prompt.word(at + 1).isalnum()
         or prompt.locked[at]

@@ -32,6 +32,7 @@ _PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
 _SINGLE = {"single", "individual", "one", "drum"}
 
 
+_ONES = frozenset(["one", "ones"])
 _PREPOSITIONS = frozenset("in into from on of at to".split())
 #: What things and people do, behind them; before a sound these are adjectives.
 _DOINGS = frozenset(
@@ -141,6 +142,11 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
         mentions = wishes
     else:
         parts.classes = read_classes(prompt, mentions, lexicon)
+        if any(m.meaning.quality for m in wishes):  # "this kick sounds weak, need a fat one"
+            mentions = wishes
+    if parts.excluded.classes and not parts.classes and not _ONES.isdisjoint(prompt.words):
+        # "I'm tired of my claps, show me fresh ones" wants claps after all.
+        parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))
     refused = set(parts.excluded.classes) - parts.excluded.phrases.keys()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.prompts.prompt import Phrases, Prompt
-from bot.prompts.statements import tells
+from bot.prompts.statements import opens_with_story, tells
 
 _ASKING = Phrases(
     """
@@ -148,7 +148,8 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[Cue]) -> Phrasi
     for start, end in _pieces(prompt, main, cuts):
         later = start > main or any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
         remark = named and _is_remark(prompt, start, end)
-        if (start > main and tells(prompt, start)) or (later and remark):
+        goes_on = start > main or any(m.start >= end for m in prompt.open_mentions())
+        if (goes_on and tells(prompt, start)) or (later and remark):
             asides.append((start, end))
             words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
         else:
@@ -167,7 +168,7 @@ def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]
     last = max(strong or [m.start for m in mentions], default=-1)
     if before := [cue for cue in cues if cue[1] <= last]:
         return *_main_of_several(prompt, before), True
-    if tells(prompt, 0):
+    if opens_with_story(prompt):
         for start, _ in _pieces(prompt, 0)[1:]:
             if any(mention >= start for mention in strong):
                 return start, (), bool(cues)

@@ -87,7 +87,7 @@ class Prompt:
         while at < len(words):
             if hit := _longest(words, at, lexicon):
                 mentions.append(Mention(at, *hit))
-                if hit[0] - at > 1 or any(character.isdigit() for character in words[at]):
+                if hit[0] - at > 1 or not words[at].isalpha():
                     locked[at : hit[0]] = [True] * (hit[0] - at)
                 at = hit[0]
             else:

@@ -29,7 +29,9 @@ _LEADING = frozenset("more something some others stuff ones please that is sound
 def like_rank(prompt: Prompt) -> int | None:
     """Take "more like the second one", "similar to #3", "the last one but darker": the rank that is meant, -1 the last."""
     for at, word in enumerate(prompt.words):
-        if not (word in _RANKS or word[0].isdigit() or word.endswith("'s")) or not (found := _rank(prompt, at)):
+        if not (word in _RANKS or word[0].isdigit() or word.endswith("'s")) or not (
+            found := _rank(prompt, at)
+        ):
             continue
         rank, end = found
         start = prompt.before(at, {"the", "that", "this", "number", "no", "nr", "#", "to", "as"})
@@ -175,7 +177,10 @@ _NEEDLESS = Phrases(
 def needless(prompt: Prompt) -> bool:
     """Take "it doesn't have to be": what follows need no longer hold."""
     for at, end in prompt.places(_NEEDLESS):
-        prompt.take(prompt.before(at, {"it", "they", "that"}), end)
+        start = prompt.before(at, {"it", "they", "that"})
+        mention = prompt.mention_at(prompt.after(end, {"too", "very", "all", "that", "super", "so"}))
+        adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
+        prompt.take(start, mention.end if mention and adjective else end)  # "it doesn't have to be loud"
         return True
     return False
 

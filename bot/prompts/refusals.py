@@ -97,6 +97,8 @@ BEGINNINGS = _CUES.by_first.keys() | _NOT.by_first.keys() | {"than", "but", "ove
 
 def cue(prompt: Prompt, at: int) -> int:
     """Where the words end that begin at a place and refuse what follows, 0 if there are none."""
+    if prompt.word(at) == "nobody" and prompt.names_class(at + 1) and prompt.word(at + 1).endswith("ing"):
+        return at + 1  # "nobody singing"
     return _verb(prompt, at) or prompt.starts(at, _CUES) or _preferred(prompt, at)
 
 

@@ -56,6 +56,7 @@ _WISHES = frozenset(
 _LEADING = _OPENINGS | _JOINS
 _OWNING = frozenset("i've ive we've they've".split())
 _BEGINNINGS = _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
+_SEEMS = frozenset("sounds feels seems lacks".split())
 _SPOKEN_OF = 4  # words that may stand between "my" and what is said of it
 
 
@@ -88,6 +89,13 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
         stop = min(at + 2 + _SPOKEN_OF, len(words) if end is None else end)
         return any(prompt.word(place) in _STATES for place in range(at + 2, stop))
     return False
+
+
+def opens_with_story(prompt: Prompt) -> bool:
+    """Whether a prompt begins with a story, or with what is missing of something: "it sounds empty, maybe a choir"."""
+    start = prompt.after(0, _LEADING)
+    lacks = prompt.word(start) in ("it", "everything") and prompt.word(start + 1) in _SEEMS
+    return lacks or tells(prompt, 0)
 
 
 def is_told(prompt: Prompt, at: int) -> bool:

@@ -108,6 +108,7 @@ _MISSED = frozenset("lost find".split())
 _WHOSE = frozenset("my our the his her their".split())
 _CLAUSES = frozenset("( ) , . ; : - so but because like need want".split())
 #: A verb that makes a statement of what follows "my" or "she".
+_FOLDERS = frozenset("folder folders library collection pack packs drive disk crate".split())
 _STATES = {"is", "was", "has", "had", "are", "were", "said", "says", "told"}
 _SEARCHING = tuple(
     [word] for word in "find get search look dig give send show bring fetch play pull upload hand".split()
@@ -237,7 +238,7 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
         and not (words[0] == "they" and words[1:2] and words[1] in _MODALS)
         and (len(prompt.open_mentions()) < 2 or not _INTRODUCES & set(words))
     ):
-        if _STATES & set(words[1:3]):
+        if _STATES & set(words[1:3]) or (_STATES & set(words[1:5]) and _FOLDERS & set(words[1:4])):
             return True
         known = {at for mention in prompt.open_mentions() for at in range(mention.start, mention.end)}
         strangers = [word for at, word in enumerate(words) if at and at not in known and len(word) > 2]
