@@ -162,6 +162,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         )
     ):
         return False
+    if "1" in prompt.words and prompt.word(end) in (".", ")") and prompt.names_class(end + 1):
+        return False  # "1. kick 2. snare"
     before = prompt.words[max(0, at - 1) : at]
     if prompt.words[end : end + 1] == ["more"] and before not in (["or"], ["and"]):
         return True  # "ok, 3 more of those", where "more" itself has been read
@@ -196,6 +198,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         and prompt.names_class(at - 1)
         and prompt.word(end).isalpha()
         and prompt.word(end) not in _PIECES
+        and not prompt.names_class(end)
     ):
         return False  # "snares 4 dnb"
     if following == "to" and not number(prompt, end + 1):

@@ -44,6 +44,8 @@ _RANGE = ("-", "to", "and", "or", "bis", "until", "till", "/", "~")
 _COUPLE = Phrases("a couple of")
 _FRACTIONS = Phrases("half a, half an, half, a quarter of a, a quarter, quarter of a")
 _SUB_SECOND = Phrases("sub second")
+#: What is said of the time that somebody has left.
+_PASSING = frozenset("deadline left break ago away before until till to drive walk set warning".split())
 _LASTING = frozenset("between long length that which are lasting last lasts".split())
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 _SECONDS = {
@@ -141,6 +143,8 @@ def _joins(prompt: Prompt, at: int, link: int) -> bool:
 
 def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int) -> Interval | None:
     if prompt.word(end) in _SECONDS and not (prompt.word(end) == "s" and prompt.word(at - 1) == "the"):
+        return None
+    if prompt.word(end) == "%":
         return None
     unit = prompt.starts(end, _TEMPO_UNITS)
     bound, start = bound_before(prompt, at)
@@ -261,6 +265,8 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     bound, start = bound_before(prompt, at)
     if prompt.word(at) == "a" and low == 1.0 and not bound:
         return None  # "give me a second"
+    if scale == 60 and (prompt.word(at - 1) == "in" or prompt.word(end + 1) in _PASSING):
+        return None  # "in 5 mins I play live"
     if is_told(prompt, at):
         return None  # "I only got 20 min"
     low, half = with_half(prompt, low, end + 1)  # "a second and a half"

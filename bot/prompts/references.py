@@ -88,7 +88,7 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     if word in _ORDINALS and (
         opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
     ):
-        if _is_counted(prompt, at + 1):
+        if _is_counted(prompt, at + 1) or (prompt.word(at - 1) == "the" and prompt.word(at - 2) in _DATED):
             return None
         end = prompt.after(at + 1, _HITS)
         following = prompt.mention_at(end)
@@ -113,6 +113,7 @@ def _is_counted(prompt: Prompt, at: int) -> bool:
     return prompt.word(at) in _PASSAGES
 
 
+_DATED = frozenset("on since until till by before after due".split())
 _PASSAGES = frozenset(
     """
     drop drops verse verses chorus choruses half bar bars act scene part section bridge break breakdown beat take song track album season episode

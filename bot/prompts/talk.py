@@ -84,7 +84,7 @@ _CHAT = Phrases(
     which is better, what's better, whats better, is ableton, is fl, is logic, is there a difference, do you know who, do you know why, did you know, what time, what year, what day, do you speak, do you understand,
     who, when, why, where, whose, what is, what's the difference, whats the difference, what does, what do you think, how old,
     how do i, how do you, how to, how can i, how does, how did, how should i, is it, is he, is she,
-    is a, is an, can you write, could you write, can you compose, did you, did he, did she, should i, do you think, do you like, do you believe, do you remember, can you explain,
+    is a, is an, can you write, could you write, can you compose, did you, did he, did she, should i, do you think, do you like, do you believe, do you remember, can you explain, could you explain, would you explain, please explain, pls explain,
     have you ever, write me, write a, write some, tell me a, sing me, sing a, order me, book me, remind me, translate, explain, are you a, are you an, are you the, are you going, are you from, are you ok, are you okay, will it, will you
     """
 )
@@ -104,6 +104,8 @@ _EVENTS = Phrases(
     they stole, i got my, i play, i'm a, im a, i am a, i used to play, i teach, i hurt, i crashed, i washed, i missed, i ruined, i spilled
     """
 )
+_DEALS = frozenset("bought sold met crashed".split())
+_BREAKING = frozenset("broke died exploded crashed snapped burned burnt".split())
 _MISSED = frozenset("lost find".split())
 _WHOSE = frozenset("my our the his her their".split())
 _CLAUSES = frozenset("( ) , . ; : - so but because like need want".split())
@@ -218,6 +220,8 @@ def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
     start = next((at for at, word in enumerate(words) if word not in _INTERJECTIONS), len(words))
     if start == len(words) or words[start] in _SENTENCES or words[start] in _QUESTIONS:
         return True
+    if words[start] == "the" and {"was", "were", "is", "are"} & set(words[start : start + 5]):
+        return True  # "the concert was amazing"
     left = text.split()
     return len(left) <= 3 and any(word.isascii() and not _is_pronounceable(word) for word in left)
 
@@ -238,7 +242,11 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
         and not (words[0] == "they" and words[1:2] and words[1] in _MODALS)
         and (len(prompt.open_mentions()) < 2 or not _INTRODUCES & set(words))
     ):
-        if _STATES & set(words[1:3]) or (_STATES & set(words[1:5]) and _FOLDERS & set(words[1:4])):
+        if (
+            _BREAKING & set(words)
+            or _STATES & set(words[1:3])
+            or (_STATES & set(words[1:5]) and _FOLDERS & set(words[1:4]))
+        ):
             return True
         known = {at for mention in prompt.open_mentions() for at in range(mention.start, mention.end)}
         strangers = [word for at, word in enumerate(words) if at and at not in known and len(word) > 2]
@@ -267,8 +275,14 @@ def is_event(prompt: Prompt) -> bool:
         m.meaning.classes not in ((), ("keys",)) for m in prompt.open_mentions()
     ):
         return False  # whose snares are lost wants others
+    if words[:2] == ["i", "just"]:
+        end = _EVENTS.end(["i", *words[2:]], 0)
+        end += end > 0
     oneself = (
-        "play" in words[:end] or "teach" in words[:end] or (words[end - 1 : end] == ["a"] and len(words) < 6)
+        not _DEALS.isdisjoint(words[:end])
+        or "play" in words[:end]
+        or "teach" in words[:end]
+        or (words[end - 1 : end] == ["a"] and len(words) < 6)
     )
     own = bool(_WHOSE & set(words[end - 1 : end + 2]) or oneself)
     return end > 0 and own and not _CLAUSES & set(words[:-1])

@@ -48,7 +48,7 @@ _WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(approx|ca|max|min|secs?)\.(?=\s)", re.IGNORECASE)
 #: What is needed for any of these; most prompts have none.
 _SIGNS = frozenset("1-/.")
-_UNIT = re.compile(r"(\d+)(bpm|bmp|s|sec|secs|seconds?|ms|ish|x|min|mins)")
+_UNIT = re.compile(r"(\d+)(b[pm]{2,3}s?|s|sec|secs|seconds?|ms|ish|x|min|mins)")
 _TIMES = re.compile(r"x(\d+)")
 
 
