@@ -133,7 +133,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         if end == len(prompt.words) and prompt.words[at] == "all":
             return at == 0 or prompt.words[at - 1] in _ASKING
         named = any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
-        return named and not is_told(prompt, at)  # "every door in my game needs to creak"
+        owned = any(prompt.words[place : place + 2] == ["in", "my"] for place in range(end, end + 3))
+        return named and not owned and not is_told(prompt, at)  # "every door in my game needs to creak"
     following = prompt.mention_at(end)
     if following and following.meaning.genre and not prompt.names_class(following.end):
         return False  # "a lot of salsa"

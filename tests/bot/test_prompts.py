@@ -56,6 +56,13 @@ def test_everything_at_once() -> None:
         ("8 bit lead", 5),
         ("a twelve string guitar", 5),
         ("99999999999999999999999 kicks", 5),
+        ("I'm 12 and this is my first song, a drum loop please", 5),
+        ("gonna layer two sounds, so a clap and a snare", 5),
+        ("no risers, I got 400 of them, fx please", 5),
+        ("going full Timbaland 2003, a sitar", 5),
+        ("trying 2 make a song, need a clap", 5),
+        ("every door in my game squeaks, so a creaking door please", 5),
+        ("1 kick 2 snares 3 hats", 6),
     ],
 )
 def test_how_many(prompt: str, k: int) -> None:
@@ -345,3 +352,44 @@ def test_typos_are_forgiven_and_ordinary_words_left_alone(prompt: str, classes: 
 )
 def test_what_was_understood_is_shown_in_a_few_words(prompt: str, shown: str) -> None:
     assert understood(ask(prompt)) == shown
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes", "qualities"),
+    [
+        ("the chorus feels empty, I think a tambourine would fill it", ("tambourine",), ()),
+        ("doing a beat and I'm stuck without a lead synth", ("synthlead",), ()),
+        ("this beat got my dorm bouncing, now a siren", ("fx",), ()),
+        ("a shaker to sit on top of my soft piano loop, something crisp", ("shaker",), ("crisp",)),
+        ("this kick sounds weak, need a fat one", ("kick",), ("fat",)),
+        ("have you got a didgeridoo, I'm dead serious", ("drone",), ()),
+        ("piano for a slow song", ("piano",), ()),
+        ("some drums, mainly snares", ("snare",), ()),
+        ("a kick that absolutely slaps", ("kick",), ()),
+        ("something that whooshes", ("sweep",), ()),
+    ],
+)
+def test_stories_and_purposes_ask_for_nothing(
+    prompt: str, classes: tuple[str, ...], qualities: tuple[str, ...]
+) -> None:
+    found = ask(prompt)
+    assert (found.classes, found.kind, found.qualities) == (classes, None, qualities)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("good morning beat gang", "greeting"),
+        ("heyy", "greeting"),
+        ("I'm new here, how does this thing work?", "help"),
+        ("the snare was perfect, thank you", "thanks"),
+        ("thank you for the kicks", "thanks"),
+        ("recommend me a good restaurant", "other"),
+        ("who's better, Dilla or Madlib?", "other"),
+        ("my clap folder is full", "other"),
+        ("who has a didgeridoo?", "find"),
+        ("where do you keep the tablas", "find"),
+    ],
+)
+def test_talk_is_told_from_wishes(prompt: str, intent: str) -> None:
+    assert ask(prompt).intent == intent

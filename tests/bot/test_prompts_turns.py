@@ -22,6 +22,9 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("3 more please", 3),
         ("show me more results", 3),
         ("I don't like any of these", 3),
+        ("nah, none of them hit. show me more", 3),
+        ("these all suck", 3),
+        ("run it back, 10 more", 10),
     ],
 )
 def test_the_next_page(prompt: str, k: int) -> None:
@@ -124,3 +127,19 @@ def test_a_conversation() -> None:
         key="A minor",
         intent="more",
     )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "changed"),
+    [
+        ("fire. but in F minor this time", {"key": "F minor"}),
+        ("my bad, I meant 120", {"tempo": (118.0, 122.0)}),
+        ("20 bpm slower", {"tempo": (115.0, 125.0)}),
+        ("fewer", {"k": 2}),
+        ("double that", {"k": 10}),
+        ("both", {}),
+        ("dial it back", {}),
+    ],
+)
+def test_reactions_and_measures_keep_to_what_was_asked(prompt: str, changed: dict[str, object]) -> None:
+    assert parse(prompt, LOOPS) == replace(LOOPS, **changed)
