@@ -104,7 +104,11 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     before = prompt.word(at - 1)
     if before in ("low", "high"):
         before = prompt.word(at - 2)
-    cue = before in ("in", "key") or (before, prompt.word(at - 2)) in _CUES
+    cue = (
+        before in ("in", "key")
+        or (before == "maybe" and "key" in prompt.words[:at])
+        or (before, prompt.word(at - 2)) in _CUES
+    )
     alone = (
         raw.isupper()
         and not has_mode

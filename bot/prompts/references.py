@@ -147,7 +147,7 @@ def _take_praise(prompt: Prompt, at: int) -> None:
 
 _RELEASING = Phrases(
     """
-    any, a different, another, whatever, without the, without a, no particular, no specific, no fixed, no, forget about the, forget the, never mind the, nevermind the, ignore the, drop the, don't care about the,
+    any, a different, different, some other, another, nvm the, whatever, without the, without a, no particular, no specific, no fixed, no, forget about the, forget the, never mind the, nevermind the, ignore the, drop the, don't care about the,
     dont care about the, do not care about the, i don't care about the, i dont care about the, remove the, skip the,
     regardless of, no matter the, lose the
     """
@@ -166,6 +166,7 @@ _FIELDS = {
 }
 
 
+_BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
 _NEEDLESS = Phrases(
     """
     doesn't have to be, doesnt have to be, does not have to be, don't have to be, dont have to be, do not have to be,
@@ -199,7 +200,7 @@ def released(prompt: Prompt) -> frozenset[str]:
         end = prompt.starts(at + 1, _NO_MATTER)
         if start == at and not (end and prompt.word(at - 1) in ("the", "")):
             continue
-        finish = end or prompt.after(at + 1, {"limit", "filter", "restriction", "constraint"})
+        finish = end or prompt.after(at + 1, _BEHIND_FIELD)
         prompt.take(prompt.before(start, {"in", "at", "of", "the"}), finish)
         found.add(field)
     return frozenset(found)

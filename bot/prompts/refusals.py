@@ -30,7 +30,7 @@ _CUES = Phrases(
     so long as it isn't, unless it's, unless they're, nobody wants, nobody needs, no one wants, no one needs, nothing like, nobody plays, no one plays, not meaning, by which i don't mean,
     where there's no, where there is no, there's no, theres no, there is no, there are no, but none of, none of,
     but without, but with no, but not, but no, but never, but nothing, and not, and no, with no, with
-    neither, nothing with, leave out, leave off, leave aside, get rid of, take out, take away, hold the, not containing, free of,
+    neither, nothing with, leave out, filter out, cut out, strip out, edit out, leave off, leave aside, get rid of, take out, take away, hold the, not containing, free of,
     i hate, hate, keine, keinen, kein, sin, pas de, isn't, isnt, aren't, arent, without, except, excluding, exclude, omit, omitting,
     minus, sans, neither, nothing, never, no, not, non, skip, lose, remove, avoid, avoiding, ditch, nor, hates, less, way too,
     a bit too, a little too, much too, too, instead of, rather than, in place of, as opposed to, ohne, senza

@@ -150,11 +150,10 @@ def small_talk(prompt: Prompt) -> Intent | None:
         return None if any(m.meaning.classes for m in prompt.open_mentions()) else "help"
     if _asks_how(words[start:]) and not any(m.meaning.classes for m in prompt.open_mentions()):
         return "help"
-    for behind in (
-        at + 1 for at, word in enumerate(words) if word in _BOUNDS
-    ):  # "I'm new here, how does it work"
-        if prompt.starts(behind, _HELP) and not any(m.meaning.says for m in prompt.open_mentions()):
-            return "help"
+    if not _BOUNDS.isdisjoint(words) and not any(m.meaning.says for m in prompt.mentions):
+        ends = [at + 1 for at, word in enumerate(words) if word in _BOUNDS]
+        if any(prompt.starts(at, _HELP) or _asks_how(words[at:]) for at in ends):
+            return "help"  # "I'm new here, how does it work"
     if end := prompt.starts(start, _HELP):
         known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
         asks = (prompt.word(end) in _ASKED_FOR and prompt.word(end + 1).isalnum()) or (

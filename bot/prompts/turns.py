@@ -29,15 +29,19 @@ _ADDS = frozenset("and also too plus add with".split())
 _REPLACES = {"same", "what", "how", "instead"}
 _KEEPS = {"same", "keep", "instead"}
 _ALIKE = frozenset("too instead same similar style vibe".split())
-_ALLOWS = frozenset("fine ok okay allowed back after".split())
+_ALLOWS = frozenset("fine ok okay allowed back after keep allow include".split())
 #: Words that scale how many are wanted, and others that such a turn is made of.
 _SCALES = {2.0: frozenset("double twice".split()), 0.5: frozenset("half halve fewer many".split())}
-_TELLING = frozenset("both half halve fewer double twice less solo dial tone notch many alone".split())
+_TEMPO = frozenset("tempo bpm speed".split())
+_TELLING = frozenset("both half halve fewer double twice less solo dial tone pitch notch many alone".split())
 _MEASURES = _TELLING | frozenset(
     """
     that as much even turn take bring scale it back down up a bit little way lot slightly again not so too please just the
     them those these for now of ok maybe still hmm are is amount number
     """.split()
+)
+_CHANGING = frozenset(
+    "keep change switch set bring drop raise lower transpose key tempo speed pitch back same up down to maybe".split()
 )
 _SLOWEST = 40  # bpm; less is a difference
 _POINTS = frozenset("it them that those these they same similar".split())
@@ -76,6 +80,15 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return replace(_refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
     if parts.more and _is_next_page(parts, context, lexicon):
         return replace(context, intent="more", k=parts.k or context.k)
+    words = set(prompt.words)
+    if (
+        context.tempo
+        and _TEMPO & words
+        and (by := next((by for by, said in _SCALES.items() if said & words), 0))
+    ):
+        low, high = context.tempo  # "double the tempo"
+        middle = by * ((low or high or 0) + (high or low or 0)) / 2
+        return replace(context, tempo=(middle - 2, middle + 2), skip=(), intent="find")
     if (k := _rescaled(prompt, parts, context)) is not None:
         return replace(context, k=k, skip=(), intent="find")
     if _refines(prompt, parts, context):
@@ -187,6 +200,7 @@ def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
         "really",
         "lot",
         *_MANNERS,
+        *_CHANGING,
     }
     return any(word not in known and not word.isdigit() for word in lexicon_words)
 
