@@ -60,6 +60,8 @@ _NUMBERED = frozenset(
     "# number no nr / + * on act scene chapter part episode level verse take day season room phase step stage round vol volume "
     "unit version v ep pt track channel page".split()
 )
+#: "Everything I make sounds thin".
+_ANYTHING = frozenset("i we sounds is was feels else about my our in".split())
 _NO_AMOUNT = frozenset("to how with forget about too so that as not these those".split())
 #: "I'm 12", "turned 30": what tells somebody's age.
 _AGED = frozenset("i'm im am he's she's hes shes turned turning turn aged age almost since".split())
@@ -135,6 +137,12 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         named = any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
         owned = any(prompt.words[place : place + 2] == ["in", "my"] for place in range(end, end + 3))
         return named and not owned and not is_told(prompt, at)  # "every door in my game needs to creak"
+    if (
+        prompt.words[at:end] == ["everything"]
+        and prompt.words[end : end + 1]
+        and prompt.words[end] in _ANYTHING
+    ):
+        return False
     following = prompt.mention_at(end)
     if following and following.meaning.genre and not prompt.names_class(following.end):
         return False  # "a lot of salsa"
@@ -168,6 +176,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     before = prompt.words[max(0, at - 1) : at]
     if prompt.words[end : end + 1] == ["more"] and before not in (["or"], ["and"]):
         return True  # "ok, 3 more of those", where "more" itself has been read
+    if prompt.words[end : end + 2] in (["of", "my"], ["of", "our"], ["of", "us"]):
+        return False  # "two of my friends"
     if (
         _is_year(prompt, at, end)
         or (before and before[0] in _AGED and not prompt.names_class(end))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.prompts import refusals
 from bot.prompts.lexicon import CHORDS, LOOPED, SYNTHS, Lexicon, Meaning, Quality
 from bot.prompts.prompt import Mention, Phrases, Prompt
+from bot.prompts.statements import is_told
 from retrieval_core.request import Kind
 
 _PLAIN = {"no", "without", "nothing"}
@@ -92,6 +93,8 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     cue = " ".join(prompt.words[at:end])
     if refusals.is_missed(prompt, at, end):
         return end
+    if "too" in (cue.split()[-1], prompt.word(end)) and is_told(prompt, at):
+        return end  # "the vocals are too loud in my mix, so I need a kick"
     if refusals.is_activity(prompt, at, end):
         return end + 1
     taken_to = _elided(prompt, at, end, lexicon, found)

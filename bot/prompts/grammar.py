@@ -106,7 +106,7 @@ def is_foreign(text: str) -> bool:
     return not any(word in _spelling().described for word in telling)
 
 
-def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
+def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = True) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts = Parts()
     parts.released = references.released(prompt)
@@ -119,7 +119,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon) -> Parts:
     parts.tempo = _affirmed(
         prompt, parts, "tempo", needless, lambda prompt: numbers.tempo(prompt, lexicon.taxonomy)
     )
-    parts.like_rank = references.like_rank(prompt)
+    parts.like_rank = references.like_rank(prompt, first)
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon)
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
@@ -215,6 +215,9 @@ def _is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
     words, end = prompt.words, mention.end
     following = words[end] if end < len(words) else ""
     before = words[max(0, mention.start - 2) : mention.start]
+    while (other := prompt.mention_at(end)) and not (other.meaning.classes or other.meaning.kind):
+        end = other.end  # "a fast paced racing game"
+        following = words[end] if end < len(words) else ""
     if following in ELSEWHERE:
         return not prompt.names_class(end)
     if (before[-1:] == ["the"] and before[0] in _PREPOSITIONS) or (
@@ -300,14 +303,14 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     reaction = reactions.take_reaction(prompt) if context else None
     if context and reaction == "refusal":
         return replace(context, intent="more")
-    parts = read(prompt, _approaches() if approaches is None else approaches, known)
+    parts = read(prompt, _approaches() if approaches is None else approaches, known, context is None)
     parts.corrects = reaction == "correction"
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
     if talk.is_thanks(prompt, parts.understood):
         return Request(intent="thanks")
     if (
-        talk.is_event(prompt)
+        (not parts.asks and talk.is_event(prompt))
         or (
             not (parts.asks or parts.corrects)
             and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key))

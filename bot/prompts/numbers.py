@@ -195,6 +195,8 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
         return True
     if prompt.word(end) in ("-", "+", "ish"):
         return True
+    if is_told(prompt, at):
+        return False  # "I've got 99 problems"
     value = number(prompt, at)
     if (
         value is None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.prompts.prompt import Phrases, Prompt
-from bot.prompts.statements import opens_with_story, tells
+from bot.prompts.statements import RUN_ON, opens_with_story, tells
 
 _ASKING = Phrases(
     """
@@ -67,7 +67,7 @@ _LEADING = _FILLERS | frozenset(
 _TRAILING = _FILLERS | frozenset("thingy nice great cool good lovely awesome perfect well".split())
 _ASIDES = Phrases(
     """
-    quick question, quick one :, i mean, i meant, not only, not just, nothing fancy, and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
+    quick question, long story short, driving me nuts, driving me crazy, moving on, in short, short on time, on short notice, big time, dead tired, at long last, quick one before, quick one :, i mean, i meant, not only, not just, nothing fancy, and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
     to kick off, for the record, on the record, off the record, by the way, to be honest, for the ride, on a roll, on the fly,
     off the top of my head, is enough, are enough, is plenty, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
     would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
@@ -91,11 +91,12 @@ _SIMILES = Phrases(
 #: Where a story ends in a wish: "I'm making a Christmas song so some sleigh bells".
 _THEREFORE = Phrases(
     "and want, and need, and i need, and i want, and looking, and i'm looking, and im looking, and would like, and could use, "
-    "and i'd like, and now i, and now need, and now want, but need, but i need, but want, then i need, and we need, "
+    "and i'd like, and now, and now i, and now need, and now want, but need, but i need, but want, then i need, and we need, "
     "so some, so a, so an, so any, so maybe, so i, so can, so could, so give, so need, so looking"
 )
 _REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
+_KEPT = _REASONS | RUN_ON
 _BOUNDS = _ENDS | _REASONS
 _PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
 _REMARKING = _PERSONS | frozenset("is are was were wants needs has keeps said told asked".split())
@@ -212,10 +213,11 @@ def _pieces(prompt: Prompt, start: int, cuts: Collection[int] = ()) -> list[tupl
         for at, word in enumerate(prompt.words[start:], start)
         if at + 1 in cuts
         or word in _BOUNDS
+        or (word in RUN_ON and prompt.names_class(at - 1) and tells(prompt, at))
         or (word in _THEREFORE.by_first and _THEREFORE.end(prompt.words, at))
         or (word == "-" and _is_dash(prompt, at))
     ]
-    starts = [start, *(at if prompt.words[at] in _REASONS else at + 1 for at in bounds)]
+    starts = [start, *(at if prompt.words[at] in _KEPT else at + 1 for at in bounds)]
     return list(zip(starts, [*bounds, len(prompt.words)], strict=True))
 
 

@@ -26,8 +26,9 @@ _HITS = frozenset("one one's ones sample sound result hit there , you sent gave 
 _LEADING = frozenset("more something some others stuff ones please that is sounds sound".split())
 
 
-def like_rank(prompt: Prompt) -> int | None:
+def like_rank(prompt: Prompt, first: bool = False) -> int | None:
     """Take "more like the second one", "similar to #3", "the last one but darker": the rank that is meant, -1 the last."""
+    named = any(mention.meaning.classes for mention in prompt.mentions)
     for at, word in enumerate(prompt.words):
         if not (word in _RANKS or word[0].isdigit() or word.endswith("'s")) or not (
             found := _rank(prompt, at)
@@ -40,6 +41,8 @@ def like_rank(prompt: Prompt) -> int | None:
         )
         if like is not None:
             start = prompt.before(like, _LEADING)
+        elif first and named and word in _ORDINALS and not prompt.starts(start, _LIKE):
+            continue  # "need a kick, the last one was too loud"
         elif not prompt.starts(start, _LIKE) and prompt.word(at - 1) not in (
             "the",
             "that",

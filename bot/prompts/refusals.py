@@ -105,6 +105,8 @@ def cue(prompt: Prompt, at: int) -> int:
 def gone(prompt: Prompt, at: int) -> int:
     """Where the words end that begin at a place and refuse what stands before it, 0 if there are none."""
     end = prompt.starts(at, _GONE)
+    if end and prompt.words[end - 1] in ("no", "not") and prompt.word(end).isalnum():
+        return 0  # "a choir please, no rush"
     if end:
         return 0 if prompt.word(end) in ("of", "from") else end
     at = prompt.after(at, {"=", "?", ":", ","} if prompt.word(at) != "," else ())

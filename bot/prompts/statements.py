@@ -49,13 +49,15 @@ _STATES = frozenset(
     seemed turned became isn't wasn't aren't ain't isnt doesn't won drops slaps bangs hits knocks loves hates
     """.split()
 )
+#: Words that a sentence begins with where no sign tells that another has ended: "need a kick I've only got a minute".
+RUN_ON = frozenset("i'm im i've ive we're we've i we my it's".split())
 _BREAKS = frozenset(", . ! ? ; : so but because cause cuz".split())
 _WISHES = frozenset(
     "need needs want wants give gimme find get send show looking fetch bring grab please".split()
 )
 _LEADING = _OPENINGS | _JOINS
 _OWNING = frozenset("i've ive we've they've".split())
-_BEGINNINGS = _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
+_BEGINNINGS = {"got"} | _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
 _SEEMS = frozenset("sounds feels seems lacks".split())
 _SPOKEN_OF = 4  # words that may stand between "my" and what is said of it
 
@@ -85,16 +87,21 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
         return prompt.word(verb).isalpha() and prompt.word(verb) not in _WISHING
     if prompt.word(at) in _OWNING:
         return True
+    if prompt.word(at) == "got":
+        return prompt.word(at + 1) in ("my", "our")
     if prompt.word(at) in _OWNERS:
         stop = min(at + 2 + _SPOKEN_OF, len(words) if end is None else end)
-        return any(prompt.word(place) in _STATES for place in range(at + 2, stop))
+        return any(_is_verb(prompt, place) for place in range(at + 2, stop))
     return False
 
 
 def opens_with_story(prompt: Prompt) -> bool:
     """Whether a prompt begins with a story, or with what is missing of something: "it sounds empty, maybe a choir"."""
     start = prompt.after(0, _LEADING)
-    lacks = prompt.word(start) in ("it", "everything") and prompt.word(start + 1) in _SEEMS
+    following = prompt.word(start + 1)
+    lacks = prompt.word(start) in ("it", "everything") and (
+        following in _SEEMS or (prompt.word(start) == "everything" and following in ("i", "we"))
+    )
     return lacks or tells(prompt, 0)
 
 
@@ -102,10 +109,17 @@ def is_told(prompt: Prompt, at: int) -> bool:
     """Whether a place stands in a story that the prompt does not end with: "my last nine beats", "I'm layering two sounds"."""
     words = prompt.words
     start = next((place + 1 for place in range(at - 1, -1, -1) if words[place] in _BREAKS), 0)
+    start = next((place for place in range(at - 1, start, -1) if words[place] in RUN_ON), start)
     if _WISHES & set(words[start:at]) or not tells(prompt, start):
         return False
     stop = next((place for place in range(at, len(words)) if words[place] in _BREAKS | _WISHES), len(words))
     return any(m.meaning.classes and not start <= m.start < stop for m in prompt.mentions)
+
+
+def _is_verb(prompt: Prompt, at: int) -> bool:
+    """Whether a word tells what somebody did or how something is: "my cat walked over the keyboard"."""
+    word = prompt.word(at)
+    return word in _STATES or (word.endswith("ed") and len(word) > 4 and not prompt.mentioned(at))
 
 
 def _is_doing(prompt: Prompt, at: int) -> bool:
