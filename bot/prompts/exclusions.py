@@ -25,6 +25,7 @@ _DETERMINERS = frozenset(
     """.split()
 )
 _PERSONS = frozenset("i i'm im i'd i'll we he she they you".split())
+_REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _LINKS = frozenset("and or nor ni / & +".split())
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
@@ -95,6 +96,8 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
         return end
     if "too" in (cue.split()[-1], prompt.word(end)) and is_told(prompt, at):
         return end  # "the vocals are too loud in my mix, so I need a kick"
+    if cue in ("hate", "hates") and _REASONS & set(prompt.words[max(0, at - 5) : at]):
+        return end  # "because the neighbours hate drums"
     if refusals.is_activity(prompt, at, end):
         return end + 1
     taken_to = _elided(prompt, at, end, lexicon, found)
@@ -267,6 +270,8 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
         return end
     if meaning.kind:
         found.kind = "loop" if meaning.kind == "one-shot" else "one-shot"
+    elif meaning.quality and meaning.quality.comparative and prompt.word(mention.start - 1) == "no":
+        found.qualities.append(meaning.quality)  # "nooo darker"
     elif meaning.quality and prompt.word(end) == "enough":  # "not dark enough"
         found.qualities.append(replace(meaning.quality, comparative=True))
         return end + 1

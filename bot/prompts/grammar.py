@@ -128,7 +128,6 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     found = phrasing(prompt, _base_forms(prompt), asked)
     if found.main and (prompt.words[0] == "for" or tells(prompt, 0)):
         beside.append((0, found.main))
-    parts.kind = _kind(prompt, beside) or parts.excluded.kind
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [
         m
@@ -138,13 +137,18 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     wishes = [m for m in mentions if not within(found.asides, m.start)]
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
     parts.classes = read_classes(prompt, wishes, lexicon)
+    parts.kind = _kind(prompt, [*beside, *found.asides] if parts.classes else beside) or parts.excluded.kind
     if parts.classes:
         mentions = wishes
     else:
         parts.classes = read_classes(prompt, mentions, lexicon)
         if any(m.meaning.quality for m in wishes):  # "this kick sounds weak, need a fat one"
             mentions = wishes
-    if parts.excluded.classes and not parts.classes and not _ONES.isdisjoint(prompt.words):
+    if (
+        parts.excluded.classes
+        and not parts.classes
+        and any(prompt.words[at] in _ONES for at in prompt.free())
+    ):
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
     if parts.k and counts.of_each(prompt):
@@ -224,7 +228,7 @@ def _is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         before == ["real"] and following in ("", ",")
     ):
         return not (prompt.mentioned(end) or following in _HEADS)
-    if before[-1:] == ["how"]:
+    if before[-1:] == ["how"] or (before[-1:] == ["as"] and following in ("", ",", ".", "for")):
         return True  # "I don't care how long it is"
     word = words[mention.start]
     if (
@@ -301,6 +305,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
     reaction = reactions.take_reaction(prompt) if context else None
+    answers = context is not None and bool(prompt.taken) and prompt.taken[0]
     if context and reaction == "refusal":
         return replace(context, intent="more")
     parts = read(prompt, _approaches() if approaches is None else approaches, known, context is None)
@@ -310,11 +315,8 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     if talk.is_thanks(prompt, parts.understood):
         return Request(intent="thanks")
     if (
-        (not parts.asks and talk.is_event(prompt))
-        or (
-            not (parts.asks or parts.corrects)
-            and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key))
-        )
+        talk.is_event(prompt)
+        or (not (parts.asks or answers) and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key)))
         or (not parts.understood and talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text))
     ):
         return Request(intent="other")

@@ -13,7 +13,7 @@ _ASKING = Phrases(
     wouldn't say no to, wouldnt say no to, won't say no to, wouldn't mind, wouldnt mind, can't get enough of, can never get enough of, can never get enough, never get enough,
     never get enough of, never have enough, can't live without, cant live without, can't do without, cant do without, cannot do without,
     not a song without, not enough, nothing beats, no time to lose, don't stop sending, never heard proper, don't forget the,
-    don't forget, looking for, look for, searching for, search for, i am after, i'm after, im after, give me, give us, hat jemand, habt ihr, hast du, hast du ein,
+    don't forget, looking for, look for, searching for, search for, i am after, i'm after, im after, give me, give us, drop me, drop us, hand me, lend me, throw me, serve me, hat jemand, habt ihr, hast du, hast du ein,
     show me, show us, send me, send us, get me, get us, find me, find us, play me, bring me, let me hear,
     let's hear, love to hear, like to hear, want to hear, dig out, digging out, do you have, have you got,
     you have, you've got, you got, do you know, got any, got a, got some, are there, is there, can i have,
@@ -67,7 +67,8 @@ _LEADING = _FILLERS | frozenset(
 _TRAILING = _FILLERS | frozenset("thingy nice great cool good lovely awesome perfect well".split())
 _ASIDES = Phrases(
     """
-    quick question, long story short, driving me nuts, driving me crazy, moving on, in short, short on time, on short notice, big time, dead tired, at long last, quick one before, quick one :, i mean, i meant, not only, not just, nothing fancy, and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
+    quick question, would be better, would work better, would work, would fit better, would be perfect, would be ideal, might be better, that'd be better, can we go, could we go, can you go,
+    let's go, lets go, let's do, lets do, is what i need, is what i want, is what i'm after, is what i'm looking for, not gonna lie, not going to lie, long story short, driving me nuts, driving me crazy, moving on, in short, short on time, on short notice, big time, dead tired, at long last, quick one before, quick one :, i mean, i meant, not only, not just, nothing fancy, and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
     to kick off, for the record, on the record, off the record, by the way, to be honest, for the ride, on a roll, on the fly,
     off the top of my head, is enough, are enough, is plenty, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
     would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
@@ -163,7 +164,7 @@ def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]
 
     Where such requests follow each other it begins with the first, and the places of the others are told as well.
     """
-    cues = sorted([*asked, *prompt.places(_VERBS)])
+    cues = sorted(cue for cue in (*asked, *prompt.places(_VERBS)) if not _is_reason(prompt, cue[1]))
     mentions = prompt.open_mentions()
     strong = [m.start for m in mentions if m.meaning.classes]
     last = max(strong or [m.start for m in mentions], default=-1)
@@ -174,6 +175,16 @@ def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]
             if any(mention >= start for mention in strong):
                 return start, (), bool(cues)
     return 0, (), bool(cues)
+
+
+def _is_reason(prompt: Prompt, at: int) -> bool:
+    """Whether what is needed has been named already: "I need it for a podcast about pianos"."""
+    return prompt.words[at : at + 1] in (["it"], ["them"], ["this"]) and prompt.words[at + 1 : at + 2] in (
+        ["for"],
+        ["to"],
+        ["by"],
+        ["in"],
+    )
 
 
 def _main_of_several(prompt: Prompt, cues: list[Cue]) -> tuple[int, tuple[int, ...]]:
@@ -213,12 +224,18 @@ def _pieces(prompt: Prompt, start: int, cuts: Collection[int] = ()) -> list[tupl
         for at, word in enumerate(prompt.words[start:], start)
         if at + 1 in cuts
         or word in _BOUNDS
-        or (word in RUN_ON and prompt.names_class(at - 1) and tells(prompt, at))
+        or (word in RUN_ON and at > start and _ends_before(prompt, at) and tells(prompt, at))
+        or (word == "but" and at > start and tells(prompt, start))
         or (word in _THEREFORE.by_first and _THEREFORE.end(prompt.words, at))
         or (word == "-" and _is_dash(prompt, at))
     ]
     starts = [start, *(at if prompt.words[at] in _KEPT else at + 1 for at in bounds)]
     return list(zip(starts, [*bounds, len(prompt.words)], strict=True))
+
+
+def _ends_before(prompt: Prompt, at: int) -> bool:
+    """Whether what stands before a place may end a wish: a sound, a tempo, a "please"."""
+    return prompt.taken[at - 1] or prompt.names_class(at - 1) or prompt.words[at - 1] in ("please", "pls")
 
 
 def _is_dash(prompt: Prompt, at: int) -> bool:

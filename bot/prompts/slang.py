@@ -28,6 +28,7 @@ _DETERMINERS = frozenset("my a an the this that our your me it".split())
 _VERBS = _DETERMINERS | frozenset(_DATA["infinitives"].split())
 #: What adjectives describe that is no sound.
 ELSEWHERE = frozenset(_DATA["elsewhere"].split())
+_COUNTING = frozenset("just only top me x first last another next best".split())
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
     word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())
@@ -89,6 +90,13 @@ def meant(previous: str, word: str, following: str) -> str:
     """
     if _DRAWN.search(word):
         word = _DRAWN.sub(r"\1", word)
-    if word in _LETTERS and previous and following in (_VERBS if word == "2" else _DETERMINERS):
+    if (
+        word in _LETTERS
+        and previous
+        and previous not in _COUNTING
+        and following in (_VERBS if word == "2" else _DETERMINERS)
+    ):
         return _LETTERS[word]
+    if word == "then" and not following:
+        return word
     return _BEHIND.get((previous, word)) or _SHORT.get(word) or word

@@ -32,6 +32,10 @@ _PLANS = frozenset("gonna finna tryna bouta".split())
 _DONE = frozenset(
     "made finished sold started spent wrote released recorded produced bought learned watched learnt cooked".split()
 )
+_WHEN = frozenset("in on at after during".split())
+#: "I can't play guitar".
+_UNABLE = frozenset("can't cant cannot couldn't".split())
+_SKILLS = frozenset("play sing record afford mix read draw drum".split())
 _SUBJECTS = frozenset("i we he she they you".split())
 #: Verbs that somebody says a wish with, or a guess at what would fit.
 _WISHING = frozenset(
@@ -50,7 +54,7 @@ _STATES = frozenset(
     """.split()
 )
 #: Words that a sentence begins with where no sign tells that another has ended: "need a kick I've only got a minute".
-RUN_ON = frozenset("i'm im i've ive we're we've i we my it's".split())
+RUN_ON = frozenset("the i'm im i've ive we're we've i we my it's".split())
 _BREAKS = frozenset(", . ! ? ; : so but because cause cuz".split())
 _WISHES = frozenset(
     "need needs want wants give gimme find get send show looking fetch bring grab please".split()
@@ -59,7 +63,7 @@ _LEADING = _OPENINGS | _JOINS
 _OWNING = frozenset("i've ive we've they've".split())
 _BEGINNINGS = {"got"} | _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
 _SEEMS = frozenset("sounds feels seems lacks".split())
-_SPOKEN_OF = 4  # words that may stand between "my" and what is said of it
+_SPOKEN_OF = 6  # words that may stand between "my" and what is said of it
 
 
 def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
@@ -69,6 +73,8 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
         return True
     at = prompt.after(at, _LEADING)
     words = prompt.words
+    if prompt.word(at) in _WHEN:  # "in my last song I used a harp"
+        at = next((place for place in range(at + 2, at + 7) if prompt.word(place) in ("i", "we")), at)
     if not (prompt.word(at) in _BEGINNINGS or prompt.word(at).endswith("ing")):
         return False
     verb = at + 1 if prompt.word(at) in _SELF else at + 2 if prompt.word(at) in ("i", "we") else 0
@@ -83,6 +89,8 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
     ):
         return True
     if prompt.word(at) in _SUBJECTS:
+        if prompt.word(at + 1) in _UNABLE:
+            return prompt.word(at + 2) in _SKILLS
         verb = prompt.after(at + 1, {"just", "already", "finally", "only", "literally", "always", "usually"})
         return prompt.word(verb).isalpha() and prompt.word(verb) not in _WISHING
     if prompt.word(at) in _OWNING:

@@ -108,7 +108,9 @@ _DEALS = frozenset("bought sold met crashed".split())
 _BREAKING = frozenset("broke died exploded crashed snapped burned burnt".split())
 _MISSED = frozenset("lost find".split())
 _WHOSE = frozenset("my our the his her their".split())
-_CLAUSES = frozenset("( ) , . ; : - so but because like need want".split())
+_CLAUSES = frozenset(
+    "( ) , . ; : - so but because like need want can could give show please pls maybe".split()
+)
 #: A verb that makes a statement of what follows "my" or "she".
 _FOLDERS = frozenset("folder folders library collection pack packs drive disk crate".split())
 _STATES = {"is", "was", "has", "had", "are", "were", "said", "says", "told"}

@@ -176,10 +176,16 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
         return flavoured or (not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words))))
     if comparative or _POINTS & set(prompt.words):
         return True
+    open_words = {prompt.words[at] for at in prompt.free()}
+    # "Gimme without reverb" is about the same sounds, "gimme something dark" need not be.
     asks = (
-        parts.asks and prompt.words[start] != "try" and bool(parts.text or parts.qualities or parts.excluded)
+        parts.asks
+        and prompt.words[start] != "try"
+        and bool(parts.text)
+        and not parts.excluded
+        and not parts.kind
     )
-    return not strangers and not (asks or {"something", "anything"} & set(prompt.words))
+    return not strangers and not (asks or {"something", "anything"} & open_words)
 
 
 def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
