@@ -48,12 +48,14 @@ _MAKES = {"make", "keep", "want", "need"}
 
 def is_verb(prompt: Prompt, mention: Mention) -> bool:
     """Whether a word says what a sound does, and not what it is: "a kick that hits hard", "anything that slaps"."""
+    word = prompt.words[mention.start]
+    if not (word.endswith("s") or word in _HITTING):
+        return False
     clause = mention.start - 1
     while clause > 0 and prompt.words[clause] in _ADVERBS:
         clause -= 1
     # "Which kicks do you have" has no subject.
     subject = prompt.words[clause - 1] if clause > 0 else ""
-    word = prompt.words[mention.start]
     verb = mention.end == mention.start + 1 and (
         word.endswith("s") or (subject.endswith("s") and word in _HITTING)
     )
@@ -81,17 +83,17 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
 
 def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:
     """The stretches that tell what the sounds are for, or beside what: "a kick to go with my piano loop" asks for a kick."""
-    named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
-    if not named:
-        return []
     size = len(prompt.words)
     ends = list(prompt.places(_PURPOSE))
     if "so" in prompt.words:
         ends += [(at, end) for at in range(size) if (end := _SO.end(prompt.words, at))]
+    if not ends:
+        return []
+    named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
     return [
         (at, next((place for place in range(end, size) if prompt.words[place] in _STOPS), size))
         for at, end in ends
-        if at > named[0].start
+        if named and at > named[0].start
     ]
 
 

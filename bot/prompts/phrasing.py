@@ -148,10 +148,8 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[Cue]) -> Phrasi
     named = any(m.meaning.classes for m in prompt.open_mentions())
     asides = []
     for start, end in _pieces(prompt, main, cuts):
-        later = start > main or any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
-        remark = named and _is_remark(prompt, start, end)
-        goes_on = start > main or any(m.start >= end for m in prompt.open_mentions())
-        if (goes_on and tells(prompt, start)) or (later and remark):
+        told = tells(prompt, start) and (start > main or any(m.start >= end for m in prompt.open_mentions()))
+        if told or (named and _is_remark(prompt, start, end) and _is_beside(prompt, main, start, end)):
             asides.append((start, end))
             words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
         else:
@@ -248,6 +246,11 @@ def _is_remark(prompt: Prompt, start: int, end: int) -> bool:
     """Whether a piece says something about somebody and nothing about a sound: "I don't know what it's called"."""
     mentions = any(start <= m.start < end for m in prompt.open_mentions())
     return not mentions and not _REMARKING.isdisjoint(prompt.words[start:end])
+
+
+def _is_beside(prompt: Prompt, main: int, start: int, end: int) -> bool:
+    """Whether a piece is not the one that asks: it stands behind it, or sounds are named behind the piece."""
+    return start > main or any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
 
 
 def _content(prompt: Prompt, start: int, end: int, known: set[int]) -> list[int]:

@@ -63,11 +63,15 @@ _LEADING = _OPENINGS | _JOINS
 _OWNING = frozenset("i've ive we've they've".split())
 _BEGINNINGS = {"got"} | _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
 _SEEMS = frozenset("sounds feels seems lacks".split())
+_STARTS = _LEADING | _BEGINNINGS | _WHEN | _BACKGROUND.by_first.keys()
 _SPOKEN_OF = 6  # words that may stand between "my" and what is said of it
 
 
 def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
     """Whether a story begins at a place: "my track", "it's for", "I'm cooking up", "the chorus feels empty"."""
+    word = prompt.word(at)
+    if word not in _STARTS and not word.endswith("ing"):
+        return False
     at = prompt.after(at, _JOINS)
     if prompt.starts(at, _BACKGROUND):
         return True

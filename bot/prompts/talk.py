@@ -150,7 +150,11 @@ def small_talk(prompt: Prompt) -> Intent | None:
     plain = [word for word in words[start:] if word not in _ADVERBS]
     if plain != words[start:] and _HELP.end(plain, 0):  # "what can you actually do"
         return None if any(m.meaning.classes for m in prompt.open_mentions()) else "help"
-    if _asks_how(words[start:]) and not any(m.meaning.classes for m in prompt.open_mentions()):
+    if (
+        words[start : start + 1] == ["how"]
+        and _asks_how(words[start:])
+        and not any(m.meaning.classes for m in prompt.open_mentions())
+    ):
         return "help"
     if not _BOUNDS.isdisjoint(words) and not any(m.meaning.says for m in prompt.mentions):
         ends = [at + 1 for at, word in enumerate(words) if word in _BOUNDS]
