@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.prompts import counts, keys, numbers, reactions, references, talk
+from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import Exclusions, exclusions
 from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
-from bot.prompts.slang import ELSEWHERE
 from bot.prompts.spelling import Spelling
 from bot.prompts.statements import tells, within
 from retrieval_core import approaches as registry
@@ -28,24 +28,10 @@ GRAMMAR_WORDS = frozenset(
     """.split()
 )
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
-_PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
 _SINGLE = {"single", "individual", "one", "drum"}
 
 
 _ONES = frozenset(["one", "ones"])
-_PREPOSITIONS = frozenset("in into from on of at to".split())
-#: What things and people do, behind them; before a sound these are adjectives.
-_DOINGS = frozenset(
-    "ringing rustling bouncing hitting knocking cracking banging slapping snapping moving racing driving crawling rolling floating sizzling".split()
-)
-_ADVERBS = frozenset(
-    "really very super pretty quite kinda hard always that which that's thats they they're slow slowly fast with some this these".split()
-)
-_NOUNS = frozenset("trailer horror rage hype blues".split())
-#: What an adjective stands before that describes a sound: "the dark side", "a quick one".
-_HEADS = frozenset(
-    "one ones sound sounds sample samples side stuff and or , feel vibe vibes thing type kind".split()
-)
 
 
 _Value = TypeVar("_Value", str, Interval)
@@ -125,7 +111,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
     parts.k = counts.count(prompt)
     beside = purposes(prompt, prompt.open_mentions())
-    found = phrasing(prompt, _base_forms(prompt), asked)
+    found = phrasing(prompt, base_forms(prompt), asked)
     if found.main and (prompt.words[0] == "for" or tells(prompt, 0)):
         beside.append((0, found.main))
     parts.text, parts.asks = " ".join(found.words), found.asks
@@ -162,9 +148,9 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     parts.excluded.classes += ruled_out(prompt.words, parts.classes)
     named = bool(parts.classes)
     parts.qualities = [
-        _degree(prompt, m, m.meaning.quality)
+        degree(prompt, m, m.meaning.quality)
         for m in mentions
-        if m.meaning.quality and _wanted(prompt, m) and not (named and _is_elsewhere(prompt, m))
+        if m.meaning.quality and is_wanted(prompt, m) and not (named and is_elsewhere(prompt, m))
     ]
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
     if parts.duration:  # "too long, under a second" says itself how short
@@ -200,54 +186,6 @@ def _affirmed(
         parts.released |= {name}
 
 
-def _degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:
-    """A quality as it stands in the prompt: "more dark" compares as "darker" does."""
-    more = mention.start > 0 and prompt.words[mention.start - 1] == "more"
-    return replace(quality, comparative=True) if more else quality
-
-
-def _wanted(prompt: Prompt, mention: Mention) -> bool:
-    """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb"."""
-    before = prompt.words[max(0, mention.start - 2) : mention.start]
-    return mention.meaning.sure or before[-1:] in (["more"], ["with"], ["some"]) or tuple(before) in _PLENTY
-
-
-def _is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
-    """Whether an adjective is about something else than a sound: "dead serious", "a short film", "in the background"."""
-    if mention.meaning.classes or mention.meaning.kind:
-        return False
-    words, end = prompt.words, mention.end
-    following = words[end] if end < len(words) else ""
-    before = words[max(0, mention.start - 2) : mention.start]
-    while (other := prompt.mention_at(end)) and not (other.meaning.classes or other.meaning.kind):
-        end = other.end  # "a fast paced racing game"
-        following = words[end] if end < len(words) else ""
-    if following in ELSEWHERE:
-        return not prompt.names_class(end)
-    if (before[-1:] == ["the"] and before[0] in _PREPOSITIONS) or (
-        before == ["real"] and following in ("", ",")
-    ):
-        return not (prompt.mentioned(end) or following in _HEADS)
-    if before[-1:] == ["how"] or (before[-1:] == ["as"] and following in ("", ",", ".", "for")):
-        return True  # "I don't care how long it is"
-    word = words[mention.start]
-    if (
-        word in _DOINGS and before and before[-1].isalpha() and not prompt.names_class(end)
-    ):  # "paper rustling"
-        noun = before[-1]
-        return (
-            len(noun) > 3
-            and noun not in _HEADS
-            and not prompt.mentioned(mention.start - 1)
-            and noun not in GRAMMAR_WORDS | _ADVERBS
-        )
-    if word == "quick" and end == mention.start + 1:  # "let me know quick"
-        return not (prompt.mentioned(end) or following in _HEADS or len(words) < 3)
-    if word in _NOUNS and before[-1:] and before[-1] in ("a", "the", "my", "our", "this", "of"):
-        return not (prompt.mentioned(end) or following in _HEADS)
-    return False
-
-
 def _kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
     kinds = [
         m.meaning.kind
@@ -266,15 +204,6 @@ def _is_filmed(prompt: Prompt, mention: Mention) -> bool:
         return False
     before = prompt.words[max(0, mention.start - 1)]
     return not (mention.start == 0 or prompt.names_class(mention.start - 1) or before in _SINGLE)
-
-
-def _base_forms(prompt: Prompt) -> dict[int, str]:
-    """Comparatives as the adjectives that they are of: samples are described as dark, not as darker."""
-    return {
-        m.start: m.meaning.quality.word
-        for m in prompt.open_mentions()
-        if m.meaning.quality and m.end == m.start + 1 and m.meaning.sure and not m.meaning.classes
-    }
 
 
 def _asks_for_sound(prompt: Prompt, parts: Parts) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
-from bot.prompts.counts import MOST
 from bot.prompts.grammar import Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.scales import rescaled
 from bot.prompts.wording import class_name
 from retrieval_core.request import Interval, Request
 
@@ -30,16 +30,6 @@ _REPLACES = {"same", "what", "how", "instead"}
 _KEEPS = {"same", "keep", "instead"}
 _ALIKE = frozenset("too instead same similar style vibe".split())
 _ALLOWS = frozenset("fine ok okay allowed back after keep allow include".split())
-#: Words that scale how many are wanted, and others that such a turn is made of.
-_SCALES = {2.0: frozenset("double twice".split()), 0.5: frozenset("half halve fewer many".split())}
-_TEMPO = frozenset("tempo bpm speed".split())
-_TELLING = frozenset("both half halve fewer double twice less solo dial tone pitch notch many alone".split())
-_MEASURES = _TELLING | frozenset(
-    """
-    that as much even turn take bring scale it back down up a bit little way lot slightly again not so too please just the
-    them those these for now of ok maybe still hmm are is amount number
-    """.split()
-)
 _CHANGING = frozenset(
     "keep change switch set bring drop raise lower transpose key tempo speed pitch back same up down to maybe".split()
 )
@@ -80,17 +70,8 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return replace(_refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
     if parts.more and _is_next_page(parts, context, lexicon):
         return replace(context, intent="more", k=parts.k or context.k)
-    words = set(prompt.words)
-    if (
-        context.tempo
-        and _TEMPO & words
-        and (by := next((by for by, said in _SCALES.items() if said & words), 0))
-    ):
-        low, high = context.tempo  # "double the tempo"
-        middle = by * ((low or high or 0) + (high or low or 0)) / 2
-        return replace(context, tempo=(middle - 2, middle + 2), skip=(), intent="find")
-    if (k := _rescaled(prompt, parts, context)) is not None:
-        return replace(context, k=k, skip=(), intent="find")
+    if scaled := rescaled(prompt, parts, context):
+        return scaled
     if _refines(prompt, parts, context):
         return _refined(prompt, parts, context, lexicon)
     return None
@@ -139,17 +120,6 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     if parts.classes:
         return set(classes_as(context.kind, parts.classes, lexicon)) <= set(context.classes)
     return not parts.text
-
-
-def _rescaled(prompt: Prompt, parts: Parts, context: Request) -> int | None:
-    """How many are wanted by a turn that changes nothing but a measure: "half that", "fewer", "dial it back"."""
-    words = [word for word in prompt.words if word.isalnum()]
-    if parts.constrains or parts.k is not None or not words or not _MEASURES.issuperset(words):
-        return None
-    if _TELLING.isdisjoint(words):
-        return None
-    scale = next((by for by, said in _SCALES.items() if said & set(words)), 1.0)
-    return min(MOST, max(1, int(context.k * scale)))
 
 
 def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:

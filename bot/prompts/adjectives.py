@@ -1,0 +1,79 @@
+"""Which of the adjectives of a prompt describe the sound that is asked for, and to what degree."""
+
+from dataclasses import replace
+
+from bot.prompts.lexicon import Quality
+from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.slang import ELSEWHERE
+
+_PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
+_PREPOSITIONS = frozenset("in into from on of at to".split())
+#: What things and people do, behind them; before a sound these are adjectives.
+_DOINGS = frozenset(
+    "ringing rustling bouncing hitting knocking cracking banging slapping snapping moving racing driving crawling rolling floating sizzling".split()
+)
+_ADVERBS = frozenset(
+    "really very super pretty quite kinda hard always that which that's thats they they're slow slowly fast with some this these something nothing anything everything like more same".split()
+)
+_NOUNS = frozenset("trailer horror rage hype blues".split())
+#: What an adjective stands before that describes a sound: "the dark side", "a quick one".
+_HEADS = frozenset(
+    "one ones sound sounds sample samples side stuff and or , feel vibe vibes thing type kind".split()
+)
+
+
+def degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:
+    """A quality as it stands in the prompt: "more dark" compares as "darker" does."""
+    more = mention.start > 0 and prompt.words[mention.start - 1] == "more"
+    return replace(quality, comparative=True) if more else quality
+
+
+def is_wanted(prompt: Prompt, mention: Mention) -> bool:
+    """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb"."""
+    before = prompt.words[max(0, mention.start - 2) : mention.start]
+    return mention.meaning.sure or before[-1:] in (["more"], ["with"], ["some"]) or tuple(before) in _PLENTY
+
+
+def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
+    """Whether an adjective is about something else than a sound: "dead serious", "a short film", "in the background"."""
+    if mention.meaning.classes or mention.meaning.kind:
+        return False
+    words, end = prompt.words, mention.end
+    following = words[end] if end < len(words) else ""
+    before = words[max(0, mention.start - 2) : mention.start]
+    while (other := prompt.mention_at(end)) and not (other.meaning.classes or other.meaning.kind):
+        end = other.end  # "a fast paced racing game"
+        following = words[end] if end < len(words) else ""
+    if following in ELSEWHERE:
+        return not prompt.names_class(end)
+    if (before[-1:] == ["the"] and before[0] in _PREPOSITIONS) or (
+        before == ["real"] and following in ("", ",")
+    ):
+        return not (prompt.mentioned(end) or following in _HEADS)
+    if before[-1:] == ["how"] or (before[-1:] == ["as"] and following in ("", ",", ".", "for")):
+        return True  # "I don't care how long it is"
+    word = words[mention.start]
+    if (
+        word in _DOINGS and before and before[-1].isalpha() and not prompt.names_class(end)
+    ):  # "paper rustling"
+        noun = before[-1]
+        return (
+            len(noun) > 3
+            and noun not in _HEADS
+            and not prompt.mentioned(mention.start - 1)
+            and noun not in _ADVERBS
+        )
+    if word == "quick" and end == mention.start + 1:  # "let me know quick"
+        return not (prompt.mentioned(end) or following in _HEADS or len(words) < 3)
+    if word in _NOUNS and before[-1:] and before[-1] in ("a", "the", "my", "our", "this", "of"):
+        return not (prompt.mentioned(end) or following in _HEADS)
+    return False
+
+
+def base_forms(prompt: Prompt) -> dict[int, str]:
+    """Comparatives as the adjectives that they are of: samples are described as dark, not as darker."""
+    return {
+        m.start: m.meaning.quality.word
+        for m in prompt.open_mentions()
+        if m.meaning.quality and m.end == m.start + 1 and m.meaning.sure and not m.meaning.classes
+    }
