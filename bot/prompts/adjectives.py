@@ -50,6 +50,8 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         before == ["real"] and following in ("", ",")
     ):
         return not (prompt.mentioned(end) or following in _HEADS)
+    if before[-1:] in (["i'm"], ["im"], ["am"]) and not prompt.mentioned(end):
+        return True  # "and I'm happy"
     if before[-1:] == ["how"] or (before[-1:] == ["as"] and following in ("", ",", ".", "for")):
         return True  # "I don't care how long it is"
     word = words[mention.start]

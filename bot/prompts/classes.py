@@ -14,7 +14,7 @@ _PURPOSE = Phrases(
     to accompany, accompanying, to double, to layer with, to layer under, to layer over, to layer on, to layer on top of, to sit on, to sit on top of, to sit with, to sit under, to sit next to, to sit behind,
     on top of my, on top of the, on top of a, over my, under my, underneath my, behind my, alongside my, alongside the, alongside a, next to my, next to the, next to a, clash with, clashes with, clashing with, cut through, cuts through, beside my, against my, that works with, that work with, works with, work with, to work with, to blend with,
     to blend in with, to put over, to put under, to play over, to play under, to play along with, to play with, to pair with, to replace my, to replace the, instead of my, to thicken,
-    while the, while my, while i, since my, since the, since i, as the, as my, as i, when the, when my, when i, so my, so the, so our, so it, because, cause, until the, until my,
+    right before the, before the, after the, during the, that my, that our, while the, while my, while i, since my, since the, since i, as the, as my, as i, when the, when my, when i, so my, so the, so our, so it, because, cause, until the, until my,
     before my, before i, after my, after i, though, although, in case, for
     """
 )

@@ -176,6 +176,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     before = prompt.words[max(0, at - 1) : at]
     if prompt.words[end : end + 1] == ["more"] and before not in (["or"], ["and"]):
         return True  # "ok, 3 more of those", where "more" itself has been read
+    if at == 1 and prompt.words[0] == "after":
+        return False  # "after 3 failed attempts"
     if prompt.words[end : end + 2] in (["of", "my"], ["of", "our"], ["of", "us"]):
         return False  # "two of my friends"
     if (

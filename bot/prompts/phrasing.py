@@ -13,7 +13,7 @@ _ASKING = Phrases(
     wouldn't say no to, wouldnt say no to, won't say no to, wouldn't mind, wouldnt mind, can't get enough of, can never get enough of, can never get enough, never get enough,
     never get enough of, never have enough, can't live without, cant live without, can't do without, cant do without, cannot do without,
     not a song without, not enough, nothing beats, no time to lose, don't stop sending, never heard proper, don't forget the,
-    don't forget, looking for, look for, searching for, search for, i am after, i'm after, im after, give me, give us, drop me, drop us, hand me, lend me, throw me, serve me, hat jemand, habt ihr, hast du, hast du ein,
+    don't forget, looking for, look for, searching for, search for, i am after, i'm after, im after, i'm missing, what i'm missing is, all i'm missing is, what's missing is, thing missing is, that's missing is, give me, give us, drop me, drop us, hand me, lend me, throw me, serve me, hat jemand, habt ihr, hast du, hast du ein,
     show me, show us, send me, send us, get me, get us, find me, find us, play me, bring me, let me hear,
     let's hear, love to hear, like to hear, want to hear, dig out, digging out, do you have, have you got,
     you have, you've got, you got, do you know, got any, got a, got some, are there, is there, can i have,
@@ -91,12 +91,16 @@ _SIMILES = Phrases(
 )
 #: Where a story ends in a wish: "I'm making a Christmas song so some sleigh bells".
 _THEREFORE = Phrases(
+    "so what i, so what i'm, so what we, and what i, "
     "and want, and need, and i need, and i want, and looking, and i'm looking, and im looking, and would like, and could use, "
     "and i'd like, and now, and now i, and now need, and now want, but need, but i need, but want, then i need, and we need, "
     "so some, so a, so an, so any, so maybe, so i, so can, so could, so give, so need, so looking"
 )
 _REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
+_HAVING = frozenset("have has had got own made recorded sampled used layered".split())
+_TURNING = frozenset("but and so".split())
+_NEW = frozenset("a an some something any maybe".split())
 _KEPT = _REASONS | RUN_ON
 _BOUNDS = _ENDS | _REASONS
 _PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
@@ -223,12 +227,22 @@ def _pieces(prompt: Prompt, start: int, cuts: Collection[int] = ()) -> list[tupl
         if at + 1 in cuts
         or word in _BOUNDS
         or (word in RUN_ON and at > start and _ends_before(prompt, at) and tells(prompt, at))
-        or (word == "but" and at > start and tells(prompt, start))
+        or (word in _TURNING and at > start and _ends_story(prompt, start, at) and tells(prompt, start))
         or (word in _THEREFORE.by_first and _THEREFORE.end(prompt.words, at))
         or (word == "-" and _is_dash(prompt, at))
     ]
     starts = [start, *(at if prompt.words[at] in _KEPT else at + 1 for at in bounds)]
     return list(zip(starts, [*bounds, len(prompt.words)], strict=True))
+
+
+def _ends_story(prompt: Prompt, start: int, at: int) -> bool:
+    """Whether a wish may follow a "but", an "and" or a "so": "he opens the door and a creak"."""
+    following = prompt.words[at + 1] if at + 1 < len(prompt.words) else ""
+    if prompt.words[at] == "but":
+        return True
+    if prompt.names_class(at - 1) and not _HAVING.isdisjoint(prompt.words[start:at]):
+        return False  # "I have a beat and a vocal"
+    return following in _NEW or (prompt.words[at] == "so" and prompt.mentioned(at + 1))
 
 
 def _ends_before(prompt: Prompt, at: int) -> bool:

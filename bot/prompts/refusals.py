@@ -158,6 +158,8 @@ def _verb(prompt: Prompt, at: int) -> int:
     """ "Don't want to hear": where a refusal by a verb ends, 0 if there is none."""
     end = prompt.starts(at, _NOT)
     end = prompt.starts(end, _REFUSED) if end else 0
+    if not end:
+        return 0
     if prompt.word(end) in ("to", "wanna") and prompt.word(end + 1) in _SENSED:
         end += 1
     return prompt.after(end, _SENSED) if end else 0

@@ -17,7 +17,7 @@ _JOINS = frozenset("and so but as cause because since then plus also".split())
 _OPENINGS = frozenset(
     """
     just currently still only ok okay well yo hey hi hello lol man bro dude bruh mate fellas guys folks fam yeah yes no nah oh ah
-    honestly literally basically actually tbh now today tonight finally always kinda
+    honestly literally basically actually tbh now today tonight finally always kinda far until
     """.split()
 )
 #: What somebody does who asks for something, and tells no story.
@@ -51,6 +51,7 @@ _STATES = frozenset(
     """
     is was are were feels feel felt sounds sounded has had got gets goes went comes came keeps kept said says told looks looked seems
     seemed turned became isn't wasn't aren't ain't isnt doesn't won drops slaps bangs hits knocks loves hates
+    plays opens closes walks runs chases thinks makes takes leaves enters falls breaks calls starts ends stops works lives quit left died broke snapped lost
     """.split()
 )
 #: Words that a sentence begins with where no sign tells that another has ended: "need a kick I've only got a minute".

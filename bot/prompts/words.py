@@ -37,7 +37,7 @@ _SPELLING = str.maketrans(
         "♭": "b",
     }
 )
-_MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?://\S+", re.IGNORECASE)
+_MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?://\S+|<3+\s*$", re.IGNORECASE)
 _MARKS = frozenset("<@:`")
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
 _LESS = re.compile(r"-less\b", re.IGNORECASE)
