@@ -103,6 +103,7 @@ _TURNING = frozenset("but and so".split())
 _NEW = frozenset("a an some something any maybe".split())
 _KEPT = _REASONS | RUN_ON
 _BOUNDS = _ENDS | _REASONS
+_PARTING = _BOUNDS | RUN_ON | _TURNING | _THEREFORE.by_first.keys() | {"-"}
 _PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
 _REMARKING = _PERSONS | frozenset("is are was were wants needs has keeps said told asked".split())
 _SIGNS = {"&"}
@@ -224,15 +225,23 @@ def _pieces(prompt: Prompt, start: int, cuts: Collection[int] = ()) -> list[tupl
     bounds = [
         at
         for at, word in enumerate(prompt.words[start:], start)
-        if at + 1 in cuts
-        or word in _BOUNDS
-        or (word in RUN_ON and at > start and _ends_before(prompt, at) and tells(prompt, at))
-        or (word in _TURNING and at > start and _ends_story(prompt, start, at) and tells(prompt, start))
-        or (word in _THEREFORE.by_first and _THEREFORE.end(prompt.words, at))
-        or (word == "-" and _is_dash(prompt, at))
+        if (word in _PARTING and _parts(prompt, start, at, word)) or at + 1 in cuts
     ]
     starts = [start, *(at if prompt.words[at] in _KEPT else at + 1 for at in bounds)]
     return list(zip(starts, [*bounds, len(prompt.words)], strict=True))
+
+
+def _parts(prompt: Prompt, start: int, at: int, word: str) -> bool:
+    """Whether a word, or the phrase that it begins, parts what stands before it from what follows."""
+    if word in _BOUNDS or _THEREFORE.end(prompt.words, at):
+        return True
+    if word == "-":
+        return _is_dash(prompt, at)
+    if at == start:
+        return False
+    if word in _TURNING:
+        return _ends_story(prompt, start, at) and tells(prompt, start)
+    return word in RUN_ON and _ends_before(prompt, at) and tells(prompt, at)
 
 
 def _ends_story(prompt: Prompt, start: int, at: int) -> bool:

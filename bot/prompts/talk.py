@@ -258,8 +258,7 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
         return len(strangers) >= (1 if "my" in words[1:] else 2)
     if {("should", "i", "buy"), ("should", "i", "get")} & set(zip(words, words[1:], words[2:], strict=False)):
         return True
-    named = any(m.meaning.classes for m in prompt.open_mentions())
-    if named and _SOUGHT.end(words, 0):
+    if _SOUGHT.end(words, 0) and any(m.meaning.classes for m in prompt.open_mentions()):
         return False
     if end := _CHAT.end(words, 0):
         return words[end : end + 1] not in _SEARCHING
