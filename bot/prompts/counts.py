@@ -53,6 +53,7 @@ _STORIES = (
     ["i", "made"],
     ["i", "make"],
     ["i", "play"],
+    ["i", "use"],
 )
 _MODALS = (["can"], ["could"], ["may"], ["should"])
 #: What a number behind it tells apart, and does not count: "act two", "take 3".

@@ -106,7 +106,7 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
         before = prompt.word(at - 2)
     cue = (
         before in ("in", "key")
-        or (before == "maybe" and "key" in prompt.words[:at])
+        or (before in ("maybe", "be") and "key" in prompt.words[:at])
         or (before, prompt.word(at - 2)) in _CUES
     )
     alone = (

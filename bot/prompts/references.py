@@ -138,7 +138,7 @@ def _take_praise(prompt: Prompt, at: int) -> None:
     """The rest of "the third one is great, more of those"."""
     if prompt.word(at) in ("is", "was", "sounds") or prompt.words[at - 1] == "one's":
         end = at
-        while prompt.word(end) and prompt.word(end) not in (",", ".", "but", "!", "and"):
+        while prompt.word(end) and prompt.word(end) not in (",", ".", "but", "!", "and", "too", "not"):
             end += 1
         prompt.take(at, end)
         at = prompt.after(end, {",", ".", "!", "and"})

@@ -239,6 +239,8 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
     words = prompt.words
     if not words:
         return False
+    if measured and words[0] in ("my", "our"):
+        return False  # "my song is in D minor" tells what would fit
     clause = next((at for at, word in enumerate(words) if word in _BOUNDS), len(words))
     wished = any(m.start > clause and m.meaning.classes for m in prompt.open_mentions())
     if (

@@ -31,7 +31,7 @@ _KEEPS = {"same", "keep", "instead"}
 _ALIKE = frozenset("too instead same similar style vibe".split())
 _ALLOWS = frozenset("fine ok okay allowed back after keep allow include".split())
 _CHANGING = frozenset(
-    "keep change switch set bring drop raise lower transpose key tempo speed pitch back same up down to maybe".split()
+    "track song tune mix keep change switch set bring drop raise lower transpose key tempo speed pitch back same up down to maybe".split()
 )
 _SLOWEST = 40  # bpm; less is a difference
 _POINTS = frozenset("it them that those these they same similar".split())
