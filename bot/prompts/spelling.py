@@ -61,8 +61,10 @@ class Spelling:
             return second
         if bare := self._vowelless.get(word):
             return bare
-        if len(word) < 4 or self._lexicon.quality(word):
+        if self._lexicon.quality(word):
             return word
+        if len(word) < 4:
+            return self._shortened.get(word, word)
         if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "ing", "ly")):
             return word
         allowed = 1 if len(word) < 8 else 2
@@ -70,12 +72,22 @@ class Spelling:
         found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         if not found and len(word) > 4:
             return self._swapped(word) or self._alike(word)
-        return min((self._cost(word, hit[0]) for hit in found), default=(0, False, False, 0, word))[-1]
+        return min((self._cost(word, hit[0]) for hit in found), default=(0, False, False, False, 0, word))[-1]
 
-    def _cost(self, word: str, target: str) -> tuple[int, bool, bool, int, str]:
+    def _cost(self, word: str, target: str) -> tuple[int, bool, bool, bool, int, str]:
         """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one."""
-        wrong_letters = 0 if sorted(word) == sorted(target) else Indel.distance(word, target)
-        return OSA.distance(word, target), wrong_letters > 1, target not in self._names, -len(target), target
+        swapped = sorted(word) == sorted(target)
+        wrong_letters = 0 if swapped else Indel.distance(word, target)
+        # "Snapy" is "snappy" and no "snap": few get the end of a word wrong.
+        ending = not swapped and target[-1] != ("y" if word[-1] == "i" else word[-1])
+        return (
+            OSA.distance(word, target),
+            wrong_letters > 1,
+            ending,
+            target not in self._names,
+            -len(target),
+            target,
+        )
 
     @cached_property
     def _vowelless(self) -> dict[str, str]:
@@ -90,6 +102,14 @@ class Spelling:
             for word, short in bare.items()
             if len(short) > 2 and once[short] == 1 and short != word
         }
+
+    @cached_property
+    def _shortened(self) -> dict[str, str]:
+        """Adjectives of four letters by what is left of them without one: "wam", "sof"; where only one has that."""
+        words = [word for word in self._taxonomy.adjectives if len(word) == 4 and word.isalpha()]
+        cut = {(word[:at] + word[at + 1 :], word) for word in words for at in range(1, 4)}
+        once = Counter(short for short, _ in cut)
+        return {short: word for short, word in cut if once[short] == 1}
 
     @cached_property
     def described(self) -> set[str]:
