@@ -7,6 +7,8 @@ from bot.prompts.statements import is_told
 
 MOST = 50  # samples that one prompt may ask for
 _SEPARATORS = frozenset("and n , + & plus".split())
+_SIGNS = frozenset(". , ? ! : -".split())
+_ALONE = frozenset(["", ".", ",", "!"])
 _PIECES = {"x", "pcs", "pieces"}
 _OF_THEM = Phrases("of them, of those, of these")
 _AMOUNTS = {
@@ -15,11 +17,12 @@ _AMOUNTS = {
         (1, "a single"),
         (2, "a couple of, a couple, couple of, couple, a pair of, pair of, a duo of"),
         (3, "a few, a trio of, trio of"),
-        (5, "a handful of"),
-        (6, "half a dozen"),
+        (5, "a handful of, handful of"),
+        (6, "half a dozen, half dozen, a half dozen"),
         (10, "a bunch of, a lot of, lots of, loads of, tons of, a ton of, plenty of, many"),
-        (12, "a dozen"),
-        (24, "dozens of"),
+        (12, "a dozen, dozen"),
+        (24, "dozens of, two dozen, 2 dozen, a couple dozen, a couple of dozen, couple dozen"),
+        (36, "three dozen, 3 dozen, a few dozen"),
         (
             MOST,
             "all your, all the, all of the, all of them, all of those, all of it, all you have, all you got, all, every, everything",
@@ -63,6 +66,10 @@ _NUMBERED = frozenset(
 )
 #: "Everything I make sounds thin".
 _ANYTHING = frozenset("i we sounds is was feels else about my our in".split())
+#: "I'd put it under everything", "tried everything": of what there is already.
+_AROUND = frozenset(
+    "under over for with on to in behind above below beneath through against across between of like has had tried did".split()
+)
 _NO_AMOUNT = frozenset("to how with forget about too so that as not these those".split())
 #: "I'm 12", "turned 30": what tells somebody's age.
 _AGED = frozenset("i'm im am he's she's hes shes turned turning turn aged age almost since".split())
@@ -138,10 +145,9 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         named = any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
         owned = any(prompt.words[place : place + 2] == ["in", "my"] for place in range(end, end + 3))
         return named and not owned and not is_told(prompt, at)  # "every door in my game needs to creak"
-    if (
-        prompt.words[at:end] == ["everything"]
-        and prompt.words[end : end + 1]
-        and prompt.words[end] in _ANYTHING
+    if prompt.words[at:end] == ["everything"] and (
+        (prompt.words[end : end + 1] and prompt.words[end] in _ANYTHING)
+        or (at and prompt.words[at - 1] in _AROUND)
     ):
         return False
     following = prompt.mention_at(end)
@@ -165,11 +171,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         value is None
         or value[0] != int(value[0])
         or prompt.word(at - 1) in _NUMBERED
-        or (
-            prompt.word(at - 1) == "."
-            and not prompt.starts(end, _OF_THEM)
-            and prompt.words[end : end + 1] not in ([], ["."])
-        )
+        or (prompt.word(at - 1) == "." and prompt.words[at - 2] in _NUMBERED)
     ):
         return False
     if "1" in prompt.words and prompt.word(end) in (".", ")") and prompt.names_class(end + 1):
@@ -203,8 +205,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
                 mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
             )
         )
-    if prompt.words[at - 1 : at] in (["."], ["?"], ["!"]) and prompt.word(end) in ("", "."):
-        return True  # "kicks. punchy ones. four.", "any kicks? five would do"
+    if at and prompt.words[at - 1] in _SIGNS and prompt.word(end) in _ALONE:
+        return True  # "kicks. punchy ones. four.", "any kicks, ten if possible"
     if prompt.word(at - 1) == "and" and prompt.word(at - 3) == "on":
         return False  # "claps on two and four"
     if (

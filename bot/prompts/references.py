@@ -39,10 +39,10 @@ def like_rank(prompt: Prompt, first: bool = False) -> int | None:
         like = next(
             (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) >= start), None
         )
+        if first and named and (not prompt.starts(start, _LIKE) if word in _ORDINALS else word.isdigit()):
+            continue  # "need a kick, the last one was too loud", "kicks, like 6"
         if like is not None:
             start = prompt.before(like, _LEADING)
-        elif first and named and word in _ORDINALS and not prompt.starts(start, _LIKE):
-            continue  # "need a kick, the last one was too loud"
         elif not prompt.starts(start, _LIKE) and prompt.word(at - 1) not in (
             "the",
             "that",
@@ -104,6 +104,7 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
         previous in ("to", "like")
         and word.isdigit()
         and prompt.word(at + 1) not in ("or", "to", "-", "maybe")
+        and not _is_counted(prompt, at + 1)
         and not any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
     )
     if numbered and (word in _CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
@@ -113,7 +114,8 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
 
 def _is_counted(prompt: Prompt, at: int) -> bool:
     """Whether something else than hits is told apart: "the second drop", "the first verse"."""
-    return prompt.word(at) in _PASSAGES
+    at += prompt.word(at).isdigit()  # "the last 2 bars"
+    return prompt.word(at).removesuffix("s") in _PASSAGES or prompt.word(at) in _PASSAGES
 
 
 _DATED = frozenset("on since until till by before after due".split())
