@@ -13,7 +13,7 @@ _REACTIONS = Phrases(
     yep, yup, yess, nah, nope, hmm, hm, mm, ah, oh, ooh, oof, ugh, meh, eh, damn, dang, wow, whoa, lol, haha, oops, whoops, sorry, my bad, my mistake, wait, hold up, hold on, hang on, typo,
     wrong, close, so close, almost, almost there, nearly there, nearly, getting there, getting closer, getting warmer, close enough, close but no cigar, better, much better,
     way better, that's better, thats better, not quite, not really, not exactly, not it, that's it, thats it, thats the one, that's the one, this is it, good start, great start, nice start, not my taste, not my thing, not my vibe, not the vibe,
-    man, bro, dude, mate, fam, well, so, actually, hey, thanks, thank you, thx, ty, cheers, excellent, brilliant, wicked, solid, that's nice, thats nice, that's cool, thats cool, that's great, thats great, that's good, thats good, these are great, these are nice, these are good, these are cool,
+    man, bro, bruh, dude, mate, fam, yo, ayy, ayo, woah, omg, haha, well, so, actually, hey, thanks, thank you, thx, ty, cheers, excellent, brilliant, wicked, solid, that's nice, thats nice, that's cool, thats cool, that's great, thats great, that's good, thats good, these are great, these are nice, these are good, these are cool,
     those are great, those are nice, those are good, those are cool, they're great, theyre great, they're good, theyre good, good ones, great ones, nice ones, thats fire, that's fire, these slap, those slap, it slaps, that slaps, these go hard, this goes hard, that goes hard, works for me, works, that works, yuck, ew, eww, gross, boring, no way, hell no, not so many, not that many, not as many, too many, too much, less, fewer, noo, nooo, damn no
     """
 )
@@ -27,6 +27,10 @@ _BEHIND = frozenset(
 _SIGNS = frozenset(", . ! ? ; : - ) (".split())
 _THESE = frozenset("these those they this that it theyre they're that's thats".split())
 _BEING = frozenset("are is look looks sound sounds feel feels was were go goes".split())
+#: "These slap".
+_HITTING = frozenset(
+    "slap slaps bang bangs rock rocks rule rules knock knocks hit hits smack smacks kill".split()
+)
 #: Adjectives that praise here, whatever they say of a sound.
 _PRAISE = frozenset(
     "close hard beautiful lovely gorgeous pretty sweet solid nasty sick clean funky epic crazy wild weird".split()
@@ -85,14 +89,16 @@ def _reaction(prompt: Prompt, at: int) -> int:
 def _verdict(prompt: Prompt, at: int) -> int:
     """ "These are fire,", "it's a bit much but": a clause about the last answer that names no sound and asks for none."""
     if prompt.word(at) not in _THESE or not (
-        prompt.word(at + 1) in _BEING or "'" in prompt.word(at) or prompt.word(at) in ("theyre", "thats")
+        prompt.word(at + 1) in _BEING | _HITTING
+        or "'" in prompt.word(at)
+        or prompt.word(at) in ("theyre", "thats")
     ):
         return 0
     size = len(prompt.words)
     end = next((place for place in range(at + 1, size) if prompt.words[place] in _CLAUSE_ENDS), size)
     inside = prompt.words[at:end]
     told = any(
-        at <= m.start < end
+        at + (prompt.word(at + 1) in _HITTING) < m.start < end
         and (m.meaning.classes or (m.meaning.quality and prompt.words[m.start] not in _PRAISE))
         for m in prompt.open_mentions()
     )

@@ -34,6 +34,12 @@ _CHANGING = frozenset(
     "track song tune mix keep change switch set bring drop raise lower transpose key tempo speed pitch back same up down to maybe".split()
 )
 _SLOWEST = 40  # bpm; less is a difference
+#: How what is asked of sounds begins that need not be named again: "gimme without reverb", "show me only dark".
+_OF_THEM = frozenset("try without with in at only just no".split())
+_ASKING = frozenset("gimme give show send get find need want".split())
+_REFUSING = Phrases(
+    "not, no, non, never, don't want, dont want, do not want, don't need, dont need, do not need"
+)
 _POINTS = frozenset("it them that those these they same similar".split())
 
 
@@ -81,8 +87,9 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     """The last request narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
     if parts.constrains or parts.more:
         return None
-    refused = parts.text.split()[:1] in (["not"], ["no"], ["non"], ["never"])
-    words = parts.text.split()[refused:] or [prompt.words[at] for at in prompt.free()]
+    said = parts.text.split()
+    refused = _REFUSING.end(said, 0)
+    words = said[refused:] or [prompt.words[at] for at in prompt.free()]
     if words[1:] and words[1] not in ("one", "ones"):
         return None
     for id in context.classes if words else ():
@@ -125,6 +132,8 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
 def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if parts.corrects:
         return True
+    if parts.different and parts.classes and not _KEEPS & set(prompt.words):
+        return False  # "now something completely different: a church bell"
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
     # "Ok, now a ride" goes on to something else, where "now a ride" alone takes the place of what was asked for.
     begin = 0 if prompt.words[start] == "now" else start
@@ -150,7 +159,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     # "Gimme without reverb" is about the same sounds, "gimme something dark" need not be.
     asks = (
         parts.asks
-        and prompt.words[start] != "try"
+        and _OF_THEM.isdisjoint(prompt.words[start : start + 1 + (prompt.words[start] in _ASKING)])
         and bool(parts.text)
         and not parts.excluded
         and not parts.kind
