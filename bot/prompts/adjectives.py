@@ -15,6 +15,8 @@ _DOINGS = frozenset(
 _ADVERBS = frozenset(
     "really very super pretty quite kinda hard always that which that's thats they they're slow slowly fast with some this these something nothing anything everything like more same".split()
 )
+_BRIEF = frozenset("quick short brief".split())
+_HASTE = frozenset("so it this that things be real hey yo just".split())
 _NOUNS = frozenset("trailer horror rage hype blues".split())
 #: What an adjective stands before that describes a sound: "the dark side", "a quick one".
 _HEADS = frozenset(
@@ -46,15 +48,15 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         following = words[end] if end < len(words) else ""
     if following in ELSEWHERE:
         return not prompt.names_class(end)
-    if (before[-1:] == ["the"] and before[0] in _PREPOSITIONS) or (
-        before == ["real"] and following in ("", ",")
-    ):
+    if before[-1:] == ["the"] and before[0] in _PREPOSITIONS:
         return not (prompt.mentioned(end) or following in _HEADS)
     if before[-1:] in (["i'm"], ["im"], ["am"]) and not prompt.mentioned(end):
         return True  # "and I'm happy"
     if before[-1:] == ["how"] or (before[-1:] == ["as"] and following in ("", ",", ".", "for")):
         return True  # "I don't care how long it is"
     word = words[mention.start]
+    if word in _BRIEF and _tells_of_haste(prompt, mention):
+        return True
     if (
         word in _DOINGS and before and before[-1].isalpha() and not prompt.names_class(end)
     ):  # "paper rustling"
@@ -70,6 +72,15 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
     if word in _NOUNS and before[-1:] and before[-1] in ("a", "the", "my", "our", "this", "of"):
         return not (prompt.mentioned(end) or following in _HEADS)
     return False
+
+
+def _tells_of_haste(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a word is about the prompt, and not about the sound that it goes on to name: "on my phone so short: a ride"."""
+    at, end = mention.start, mention.end
+    if prompt.names_class_before(at) or prompt.words[end : end + 1] not in ([","], [":"], ["."], ["-"]):
+        return False
+    before = prompt.words[max(0, at - 2) : at]
+    return prompt.words[end] == ":" or (before[-1:] != [] and before[-1] in _HASTE and before[0] != "make")
 
 
 def base_forms(prompt: Prompt) -> dict[int, str]:

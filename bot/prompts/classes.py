@@ -18,6 +18,11 @@ _PURPOSE = Phrases(
     before my, before i, after my, after i, though, although, in case, for
     """
 )
+#: "Like 4 bars before the chorus": what a time is told with, before its preposition.
+_WHEN = frozenset("before after right during until".split())
+_SPANS = frozenset(
+    "bar bars beat beats like about just maybe around 1 2 4 8 16 32 one two four eight sixteen".split()
+)
 _SO = Phrases("so i can, so that i can, so i could, so it can, so we can")
 _STOPS = frozenset(", . ! ? ; : ( ) so but because need want give please pls that which that's thats".split())
 #: "Behind the vocal": these tell where a sound is heard, of one that is there.
@@ -90,6 +95,7 @@ def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:
     if not ends:
         return []
     named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
+    ends = [(prompt.before(at, _SPANS) if prompt.words[at] in _WHEN else at, end) for at, end in ends]
     return [
         (at, next((place for place in range(end, size) if prompt.words[place] in _STOPS), size))
         for at, end in ends

@@ -16,6 +16,7 @@ _POLITE = frozenset(
     "time money clue luck budget skills skill sleep joke cap lie bs shit biggie fuss deal offense offence rules limits limit "
     "special crazy fancy serious wild else preference wait sweat bueno bother chance judgement judgment shame clues ideas reason experience friends regrets".split()
 )
+_FINDING = frozenset("it's its everything's is was sounds feels everything sounded".split())
 _MUCH = {"many", "much"}
 _PARTED = frozenset("take leave cut filter strip pull turn switch keep".split())
 _DETERMINERS = frozenset(
@@ -32,7 +33,8 @@ _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _MILD = frozenset("less too so very overly as that".split())
 _TRAILING = Phrases(
     """
-    yourself, tail, tails, ones out, out, off, away, allowed, excluded, either, ones either, ones, one, in them, in it, in there, at all, whatsoever, whatever, at any point, on them, on it, please, layered,
+    yourself, tail, tails, ones out, out, off, away, allowed, excluded, either, ones either, ones, one, in them, in it, in there, in the name, in the names, in their name, in their names, in the title, in the titles, in the file name, in the file names,
+    in the filename, in the filenames, in its name, at all, whatsoever, whatever, at any point, on them, on it, please, layered,
     sounds, sound, samples
     """
 )
@@ -61,8 +63,8 @@ class Exclusions:
         return [phrase for id, phrase in self.phrases.items() if id in wanted]
 
 
-def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
-    """Take all that is negated, with the words that negate it."""
+def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusions:
+    """Take all that is negated, with the words that negate it; in the `first` prompt nothing was too loud before."""
     found = Exclusions()
     refusals.drop_told(prompt)
     end = 0
@@ -73,7 +75,7 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
         if not end and word == "-":
             end = _minus(prompt, at, found)
         elif not end and (word in refusals.BEGINNINGS or word in _PARTED):
-            end = _cued(prompt, at, lexicon, found)
+            end = _cued(prompt, at, lexicon, found, first)
     found.classes = list(dict.fromkeys(found.classes))
     ends = {(quality.measure, quality.direction) for quality in found.qualities}
     # "Neither too long nor too short" leaves nothing to sort by.
@@ -81,7 +83,7 @@ def exclusions(prompt: Prompt, lexicon: Lexicon) -> Exclusions:
     return found
 
 
-def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: bool) -> int:
     if prompt.locked[at]:
         return 0
     end = refusals.cue(prompt, at) or _parted(prompt, at, lexicon)
@@ -93,9 +95,16 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
         return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
     if refusals.is_missed(prompt, at, end):
+        if prompt.words[at] in refusals.EXCEPT:
+            prompt.take(at, end)
         return end
-    if "too" in (cue.split()[-1], prompt.word(end)) and is_told(prompt, at):
-        return end  # "the vocals are too loud in my mix, so I need a kick"
+    if "too" in (cue.split()[-1], prompt.word(end)):
+        if is_told(prompt, at):
+            return end  # "the vocals are too loud in my mix, so I need a kick"
+        if first and _is_finding(prompt, at, end):
+            found_so = prompt.mention_at(prompt.after(end, _DETERMINERS))
+            prompt.take(at, found_so.end if found_so else end)
+            return end
     if cue in ("hate", "hates") and _REASONS & set(prompt.words[max(0, at - 5) : at]):
         return end  # "because the neighbours hate drums"
     if refusals.is_activity(prompt, at, end):
@@ -110,6 +119,13 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     finish = prompt.starts(taken_to, _TRAILING) or taken_to
     prompt.take(start, finish)
     return finish
+
+
+def _is_finding(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether it is found of something that was not asked for here, before a sound is: "it's too noisy, so I need a kick"."""
+    before = prompt.words[max(0, at - 1) : at]
+    named = prompt.names_class_before(at) or not prompt.names_class_behind(end)
+    return before != [] and before[0] in _FINDING and not named
 
 
 def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
@@ -340,6 +356,8 @@ def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> i
         return at + 1
     mention = prompt.mention_at(at)
     end = refusals.gone(prompt, mention.end) if mention and mention.meaning.classes else 0
+    if mention and end and prompt.word(at - 1) in ("my", "our") and prompt.names_class_behind(end):
+        return end  # "my drums are boring, any tablas?" tells why
     if mention and end:
         found.classes += mention.meaning.classes
         prompt.take(prompt.before(at, {"but", "the", "any", "those", "all"}), end)

@@ -24,7 +24,7 @@ GRAMMAR_WORDS = frozenset(
     without around about under over between except give find show need please samples sample minor major
     longer shorter second seconds similar another something different faster slower more like same using
     only nothing anything everything but with want looking three four five seven eight nine twelve twenty
-    searching couple handful dozen half closed roughly exactly
+    searching really couple handful dozen half closed roughly exactly
     """.split()
 )
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
@@ -107,7 +107,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     )
     parts.like_rank = references.like_rank(prompt, first)
     parts.approach = references.approach(prompt, names)
-    parts.excluded = exclusions(prompt, lexicon)
+    parts.excluded = exclusions(prompt, lexicon, first)
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
     parts.k = counts.count(prompt)
     beside = purposes(prompt, prompt.open_mentions())
@@ -133,7 +133,11 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     if (
         parts.excluded.classes
         and not parts.classes
-        and any(prompt.words[at] in _ONES for at in prompt.free())
+        and any(
+            # "Ones without vocals" are none of them.
+            prompt.words[at] in _ONES and prompt.taken[at + 1 : at + 2] != [True]
+            for at in prompt.free()
+        )
     ):
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
@@ -241,7 +245,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     parts.corrects = reaction == "correction"
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
-    if talk.is_thanks(prompt, parts.understood):
+    if talk.is_thanks(prompt, parts.understood, parts.asks):
         return Request(intent="thanks")
     if (
         talk.is_event(prompt)

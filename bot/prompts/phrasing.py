@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.prompts.prompt import Phrases, Prompt
-from bot.prompts.statements import RUN_ON, opens_with_story, tells
+from bot.prompts.statements import RUN_ON, opens_with_story, owns_project, tells
 
 _ASKING = Phrases(
     """
@@ -68,7 +68,7 @@ _TRAILING = _FILLERS | frozenset("thingy nice great cool good lovely awesome per
 _ASIDES = Phrases(
     """
     quick question, would be better, would work better, would work, would fit better, would be perfect, would be ideal, might be better, that'd be better, can we go, could we go, can you go,
-    let's go, lets go, let's do, lets do, is what i need, is what i want, is what i'm after, is what i'm looking for, not gonna lie, not going to lie, long story short, driving me nuts, driving me crazy, moving on, in short, short on time, on short notice, big time, dead tired, at long last, quick one before, quick one :, i mean, i meant, not only, not just, nothing fancy, and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
+    let's go, lets go, let's do, lets do, is what i need, is what i want, is what i'm after, is what i'm looking for, not gonna lie, not going to lie, long story short, driving me nuts, driving me crazy, moving on, in short, short on time, on short notice, big time, dead tired, at long last, short and sweet :, short & sweet :, next door, new topic, different topic, change of plan, change of plans, quick one before, quick one :, i mean, i meant, not only, not just, nothing fancy, and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
     to kick off, for the record, on the record, off the record, by the way, to be honest, for the ride, on a roll, on the fly,
     off the top of my head, is enough, are enough, is plenty, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
     would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
@@ -132,7 +132,7 @@ def take_asking(prompt: Prompt) -> list[Cue]:
     for at, word in enumerate(prompt.words):
         if word not in _TAKEN_OFF:
             continue
-        owned = word == "got" and prompt.word(at - 1) in _OWNERS
+        owned = (word == "got" and prompt.word(at - 1) in _OWNERS) or owns_project(prompt, at)
         if (end := prompt.starts(at, _ASKING)) and not owned and prompt.word(at - 1) not in _NOT_ASKED:
             prompt.take(at, end)
             asked.append((at, end))
@@ -251,7 +251,9 @@ def _ends_story(prompt: Prompt, start: int, at: int) -> bool:
         return True
     if prompt.names_class(at - 1) and not _HAVING.isdisjoint(prompt.words[start:at]):
         return False  # "I have a beat and a vocal"
-    return following in _NEW or (prompt.words[at] == "so" and prompt.mentioned(at + 1))
+    return following in _NEW or (
+        prompt.words[at] == "so" and (prompt.mentioned(at + 1) or prompt.taken[at + 1 : at + 2] == [True])
+    )
 
 
 def _ends_before(prompt: Prompt, at: int) -> bool:

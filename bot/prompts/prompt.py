@@ -12,6 +12,7 @@ _CORRECTED = 40  # words of a prompt that are looked at for typos
 
 
 _BEFORE_ONES = frozenset("the other better good nice new different these those same first last cool".split())
+_OWNERS = frozenset("my our his her their debut first new next".split())
 _CONTRASTS = frozenset("but and or".split())
 _ALONE = frozenset("non too so very overly".split())
 
@@ -148,6 +149,14 @@ class Prompt:
         """Whether a place lies in a phrase that names a class."""
         return at in self._class_places
 
+    def names_class_before(self, at: int) -> bool:
+        """Whether a class is named before a place."""
+        return any(place < at for place in self._class_places)
+
+    def names_class_behind(self, at: int) -> bool:
+        """Whether a class is named at a place or behind it."""
+        return any(place >= at for place in self._class_places)
+
     def open_mentions(self) -> list[Mention]:
         """The phrases of which nothing is used up."""
         if self._untaken is None:
@@ -204,6 +213,8 @@ def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
     """Whether an abbreviation is one: in capitals, or where it could be nothing else ("bd", but not "oh")."""
     if not mention.meaning.code:
         return True
+    if mention.start and tokens[mention.start - 1].word in _OWNERS:
+        return False  # "my EP"
     raw = tokens[mention.start].raw
     if raw.islower() and mention.meaning.unmistakable:
         return True

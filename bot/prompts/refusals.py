@@ -6,7 +6,7 @@ _CUES = Phrases(
     """
     that don't have, that do not have, that dont have, which don't have, that doesn't have, don't have, doesn't have, does not have,
     which have no, that have no, which contain no, that contain no, containing no, having no, leave the,
-    besides, save for, with the exception of, leaving out, skipping, ignoring, ignore, fewer, less the, no to, nope to, nah to, screw,
+    besides, save for, with the exception of, leaving out, skipping, ignoring, ignore, fewer, less of the, less of that, less of those, less the, no to, nope to, nah to, screw,
     forget the, forget about the, forget about, never mind the, never liked, never use, never used, don't you dare send, stop the,
     i didn't ask for, i have plenty of, i've got plenty of, i have enough, i've got enough, we have enough, we've got enough,
     i already have, i already own, i already got, i've already got, we already have, already have, already got, already own,
@@ -73,6 +73,10 @@ _OWNERS = frozenset(
 )
 #: What is not there, and where that is a pity.
 _NOWHERE = frozenset(["there are no", "there is no", "there's no", "theres no"])
+#: "The beat is done except for a crash": what is complete but for something wants it.
+EXCEPT = frozenset("except minus apart aside save".split())
+_COMPLETE = frozenset("done finished ready complete completed sorted wrapped".split())
+_ALL_BUT = frozenset(["everything but", "everything except"])
 _MINE = frozenset("my our here left anywhere".split())
 _OTHER = frozenset("rather other else different".split())
 _OVER = frozenset("prefer rather take pick choose always".split())
@@ -196,11 +200,22 @@ def is_activity(prompt: Prompt, at: int, end: int) -> bool:
     )
 
 
+def _is_complete(before: list[str]) -> bool:
+    return before[-1:] != [] and (
+        before[-1] in _COMPLETE
+        or (len(before) > 1 and before[-2] in _COMPLETE and before[-1] in ("up", ",", "but"))
+    )
+
+
 def is_missed(prompt: Prompt, at: int, end: int) -> bool:
     """Whether what is not there is just what somebody would like to have: "I have no claps", "there are no claps in my kit"."""
     words = prompt.words
     cue = " ".join(words[at:end])
     if cue in _NOWHERE and _MINE & set(words[end : end + 6]):
+        return True
+    if cue.split()[0] in EXCEPT and _is_complete(words[max(0, at - 4) : at]):
+        return True
+    if cue in _ALL_BUT and at and words[at - 1] in _HAVING:
         return True
     if cue == "never" and words[end : end + 1] in (["had"], ["found"], ["owned"], ["heard"]):
         return True

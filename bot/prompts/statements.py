@@ -62,8 +62,10 @@ _WISHES = frozenset(
 )
 _LEADING = _OPENINGS | _JOINS
 _OWNING = frozenset("i've ive we've they've".split())
-_BEGINNINGS = {"got"} | _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
+_BEGINNINGS = {"got", "have"} | _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
 _SEEMS = frozenset("sounds feels seems lacks".split())
+_WORKS = frozenset("beat track song loop groove tune mix demo".split())
+_WHICH = frozenset("that which".split())
 _STARTS = _LEADING | _BEGINNINGS | _WHEN | _BACKGROUND.by_first.keys()
 _SPOKEN_OF = 6  # words that may stand between "my" and what is said of it
 
@@ -98,14 +100,25 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
             return prompt.word(at + 2) in _SKILLS
         verb = prompt.after(at + 1, {"just", "already", "finally", "only", "literally", "always", "usually"})
         return prompt.word(verb).isalpha() and prompt.word(verb) not in _WISHING
-    if prompt.word(at) in _OWNING:
+    if prompt.word(at) in _OWNING or owns_project(prompt, at):
         return True
     if prompt.word(at) == "got":
-        return prompt.word(at + 1) in ("my", "our")
+        return prompt.word(at + 1) in ("my", "our") or owns_project(prompt, at)
     if prompt.word(at) in _OWNERS:
         stop = min(at + 2 + _SPOKEN_OF, len(words) if end is None else end)
         return any(_is_verb(prompt, place) for place in range(at + 2, stop))
     return False
+
+
+def owns_project(prompt: Prompt, at: int) -> bool:
+    """Whether somebody tells at a place of what they work on: "got a beat that sounds empty, thinking congas"."""
+    words = prompt.words
+    if words[at] not in ("got", "have") or words[at + 1 : at + 2] not in (["a"], ["an"], ["this"], ["one"]):
+        return False
+    if not (_WORKS.intersection(words[at + 2 : at + 3]) and _WHICH.intersection(words[at + 3 : at + 4])):
+        return False
+    bound = next((place for place in range(at + 5, len(words)) if words[place] in _BREAKS), len(words))
+    return bool(_SEEMS.intersection(words[at + 4 : at + 5])) and prompt.names_class_behind(bound)
 
 
 def opens_with_story(prompt: Prompt) -> bool:

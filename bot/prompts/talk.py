@@ -109,7 +109,7 @@ _BREAKING = frozenset("broke died exploded crashed snapped burned burnt".split()
 _MISSED = frozenset("lost find".split())
 _WHOSE = frozenset("my our the his her their".split())
 _CLAUSES = frozenset(
-    "( ) , . ; : - so but because like need want can could give show please pls maybe".split()
+    "( ) , . ; : - so but because like need want can could would give show please pls maybe".split()
 )
 #: A verb that makes a statement of what follows "my" or "she".
 _FOLDERS = frozenset("folder folders library collection pack packs drive disk crate".split())
@@ -126,7 +126,16 @@ _MODALS = frozenset("have should must need can gotta ought".split())
 _LACKING = frozenset("missing lacking lacks needs wants need must replace gotta".split())
 #: What somebody has not got may be what they wish for: "we still have no bell".
 _WANTING = frozenset(
-    [("have", "no"), ("got", "no"), ("has", "no"), ("without", "a"), ("without", "any"), ("out", "of")]
+    [
+        ("everything", "but"),
+        ("everything", "except"),
+        ("have", "no"),
+        ("got", "no"),
+        ("has", "no"),
+        ("without", "a"),
+        ("without", "any"),
+        ("out", "of"),
+    ]
 )
 _PERSONS = frozenset("my your his her he she they we our".split())
 _INTERJECTIONS = frozenset(
@@ -182,7 +191,11 @@ def small_talk(prompt: Prompt) -> Intent | None:
     return "thanks" if "thanks" in found else "greeting" if found else None
 
 
-_PRAISED = frozenset("was were is are got works worked perfect great fire exactly saved".split())
+#: "A kick that is deep" praises none.
+_RELATIVE = frozenset("that which what who".split())
+_PRAISED = frozenset(
+    "was were is are got works worked helped helpful solved perfect great fire exactly saved".split()
+)
 
 
 def _asks_how(words: list[str]) -> bool:
@@ -193,10 +206,11 @@ def _asks_how(words: list[str]) -> bool:
     )
 
 
-def is_thanks(prompt: Prompt, understood: bool) -> bool:
+def is_thanks(prompt: Prompt, understood: bool, asks: bool) -> bool:
     """Whether a prompt thanks: "cheers, that saved my evening", "thank you for the kicks", "got it, thanks".
 
-    What was understood of it asks for something, unless it is what somebody is thankful for.
+    What was understood of it asks for something, unless it is what somebody is thankful for; `asks` says that something
+    is asked for in so many words.
     """
     words = prompt.words
     if _GRATITUDE.by_first.keys().isdisjoint(words):
@@ -207,8 +221,10 @@ def is_thanks(prompt: Prompt, understood: bool) -> bool:
     while last > 0 and words[last] in _SMALL and not _GRATITUDE.end(words, last):
         last -= 1
     start = next((at for at in range(max(0, last - 1), last + 1) if _GRATITUDE.end(words, at)), 0)
-    praised = bool(_PRAISED & set(words[:start])) and not {"need", "want", "but", "now"} & set(words)
-    return start > 0 and praised
+    praised = any(
+        word in _PRAISED and words[at - 1] not in _RELATIVE for at, word in enumerate(words[:start])
+    )
+    return praised and not asks and not {"need", "want", "but", "now"} & set(words)
 
 
 def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
