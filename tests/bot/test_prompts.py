@@ -64,6 +64,9 @@ def test_everything_at_once() -> None:
         ("you're the best, kicks <3", 5),
         ("every door in my game squeaks, so a creaking door please", 5),
         ("1 kick 2 snares 3 hats", 6),
+        ("two dozen claps", 24),
+        ("tight hats. 20 if you can", 20),
+        ("tape hiss to put under everything", 5),
     ],
 )
 def test_how_many(prompt: str, k: int) -> None:
@@ -218,6 +221,8 @@ def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | N
         ("why don't you have any snares", ()),
         ("can't live without snares", ()),
         ("not only snares but also claps", ()),
+        ("the beat is done except for a crash", ()),
+        ("my drums are boring, any tablas?", ()),
     ],
 )
 def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
@@ -235,6 +240,10 @@ def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
         ("less bright hats", ("dark",)),
         ("a kick with more punch", ("punchy",)),
         ("deep house kick", ()),
+        ("snair that is realy snapy", ("snappy",)),
+        ("wam pad", ("warm",)),
+        ("I'm on my phone so short: a mellow ride", ("mellow",)),
+        ("it's too noisy, so I need a kick", ()),
     ],
 )
 def test_adjectives(prompt: str, qualities: tuple[str, ...]) -> None:
@@ -369,6 +378,8 @@ def test_what_was_understood_is_shown_in_a_few_words(prompt: str, shown: str) ->
         ("to have a gong", ("gong",), ()),
         ("a kick that absolutely slaps", ("kick",), ()),
         ("something that whooshes", ("sweep",), ()),
+        ("got a beat that sounds empty, was thinking tambourine", ("tambourine",), ()),
+        ("a sweep, like 4 bars before the chorus", ("sweep",), ()),
     ],
 )
 def test_stories_and_purposes_ask_for_nothing(
@@ -390,6 +401,8 @@ def test_stories_and_purposes_ask_for_nothing(
         ("who's better, Dilla or Madlib?", "other"),
         ("my clap folder is full", "other"),
         ("who has a didgeridoo?", "find"),
+        ("I search for a kick that is deep. thank you", "find"),
+        ("I play guitar and a flute would be nice", "find"),
         ("where do you keep the tablas", "find"),
     ],
 )

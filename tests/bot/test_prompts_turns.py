@@ -25,6 +25,7 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("nah, none of them hit. show me more", 3),
         ("these all suck", 3),
         ("run it back, 10 more", 10),
+        ("yoo these slap, keep em coming", 3),
     ],
 )
 def test_the_next_page(prompt: str, k: int) -> None:
@@ -71,6 +72,9 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("same but piano", {"text": "piano", "classes": ("piano", "keysloop")}),
         ("but with shakers", {"text": "drum loops shakers", "classes": ("shaker", "drumloop")}),
         ("one-shots instead", {"text": "drum", "kind": "one-shot"}),
+        ("gimme only dark", {"text": "dark drum loops", "qualities": ("dark",)}),
+        ("nothing with 909 in the name", {"lacking": ("909",)}),
+        ("show me ones without vocals", {"exclude": ("vocal",)}),
         ("use prototype instead", {"approach": "prototype"}),
     ],
 )
@@ -99,7 +103,15 @@ def test_exclusions_add_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["give me snares", "soft piano chords", "I need a violin", "something dark", "rain"]
+    "prompt",
+    [
+        "give me snares",
+        "soft piano chords",
+        "I need a violin",
+        "something dark",
+        "rain",
+        "now something completely different: a bell",
+    ],
 )
 def test_everything_else_starts_anew(prompt: str) -> None:
     assert parse(prompt, LOOPS) == parse(prompt)
