@@ -15,6 +15,8 @@ _DOINGS = frozenset(
 _ADVERBS = frozenset(
     "really very super pretty quite kinda hard always that which that's thats they they're slow slowly fast with some this these something nothing anything everything like more same".split()
 )
+_SEEMS = frozenset("feels sounds seems is".split())
+_PASSAGES = frozenset("track song mix tune chorus verse drop hook bridge intro outro scene".split())
 _BRIEF = frozenset("quick short brief".split())
 _HASTE = frozenset("so it this that things be real hey yo just".split())
 _NOUNS = frozenset("trailer horror rage hype blues".split())
@@ -54,6 +56,8 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         return True  # "and I'm happy"
     if before[-1:] == ["how"] or (before[-1:] == ["as"] and following in ("", ",", ".", "for")):
         return True  # "I don't care how long it is"
+    if before[-1:] != [] and before[-1] in _SEEMS and before[0] in _PASSAGES:
+        return True  # "the chorus feels flat without a shaker"
     word = words[mention.start]
     if word in _BRIEF and _tells_of_haste(prompt, mention):
         return True

@@ -225,6 +225,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return False
     return (
         bool(following)
+        or at == 0  # "10 instead of 5"
         or bool(bound_before(prompt, at)[0])
         or (at > 0 and prompt.words[at - 1] in _ASKING)
         or len(prompt.words) <= 3

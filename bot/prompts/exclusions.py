@@ -38,6 +38,7 @@ _TRAILING = Phrases(
     sounds, sound, samples
     """
 )
+_INSTEAD = (["instead", "of"], ["rather", "than"])
 _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harmonic content"
 
 
@@ -95,7 +96,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: b
         return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
     if refusals.is_missed(prompt, at, end):
-        if prompt.words[at] in refusals.EXCEPT:
+        if prompt.words[at] in refusals.EXCEPT or prompt.words[at] == "without":
             prompt.take(at, end)
         return end
     if "too" in (cue.split()[-1], prompt.word(end)):
@@ -139,6 +140,7 @@ def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
 
 def _unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
     """ "No words", "without fills": one word that nothing is known of, which no sample's name may have."""
+    at = prompt.after(at, {"the", "any"})
     word = prompt.word(at)
     contrasted = (
         cue in ("not", "but not")
@@ -149,7 +151,7 @@ def _unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
     if (
         (cue.split()[-1] not in _PLAIN and not contrasted)
         or not word.isalpha()
-        or prompt.word(at + 1).isalnum()
+        or (prompt.word(at + 1).isalnum() and not _is_on_it(prompt, at + 1))
         or prompt.locked[at]
         or prompt.mention_at(at)
     ):
@@ -158,6 +160,11 @@ def _unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
         return 0
     found.words.append(word)
     return at + 1
+
+
+def _is_on_it(prompt: Prompt, at: int) -> bool:
+    """ "No ring on the snare": whether it is told what something is refused of."""
+    return prompt.word(at) in ("on", "in") and prompt.word(at + 1) in ("the", "my", "that", "those", "these")
 
 
 def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:
@@ -291,6 +298,8 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
     elif meaning.quality and prompt.word(end) == "enough":  # "not dark enough"
         found.qualities.append(replace(meaning.quality, comparative=True))
         return end + 1
+    elif meaning.quality and prompt.words[mention.start - 2 : mention.start] in _INSTEAD:
+        found.moods.append(meaning.quality.measure)  # "warm instead of dark" says itself what it is
     elif meaning.quality:
         word = lexicon.opposite(meaning.quality)
         other = lexicon.quality(word) if word else None

@@ -28,6 +28,7 @@ GRAMMAR_WORDS = frozenset(
     """.split()
 )
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
+_HITTERS = frozenset("none they these those it that don't dont doesn't doesnt really".split())
 _SINGLE = {"single", "individual", "one", "drum"}
 
 
@@ -197,9 +198,17 @@ def _kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
         if m.meaning.kind
         and not within(beside, m.start)
         and prompt.words[max(0, m.start - 1)] not in ("i", "we")  # "I loop live"
-        and (m.meaning.kind == "loop" or not (is_verb(prompt, m) or _is_filmed(prompt, m)))
+        and (
+            m.meaning.kind == "loop"
+            or not (is_verb(prompt, m) or _is_done(prompt, m) or _is_filmed(prompt, m))
+        )
     ]
     return kinds[0] if kinds else None
+
+
+def _is_done(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a hit is what sounds do, or do not: "tried a lot of snares and none hit"."""
+    return prompt.words[mention.start] == "hit" and prompt.words[max(0, mention.start - 1)] in _HITTERS
 
 
 def _is_filmed(prompt: Prompt, mention: Mention) -> bool:

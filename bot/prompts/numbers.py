@@ -202,7 +202,7 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
         value is None
         or value[0] < 60
         or (
-            prompt.word(at) in WORDS and prompt.word(end)[:1].isalpha()
+            (prompt.word(at) in WORDS or prompt.word(end - 1) == "hundred") and prompt.word(end)[:1].isalpha()
         )  # "sixty kicks", but "hats, one eighteen"
         or prompt.word(end) in ("more", "of", "samples", "sounds", "others")
     ):

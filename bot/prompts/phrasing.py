@@ -18,7 +18,7 @@ _ASKING = Phrases(
     let's hear, love to hear, like to hear, want to hear, dig out, digging out, do you have, have you got,
     you have, you've got, you got, do you know, got any, got a, got some, are there, is there, can i have,
     could i have, can i get, could i get, hook me up with, hit me with, in the mood for, i feel like,
-    happy with, wondering if you have, can i find, could i find, we have, pull up, bring up, list, i
+    happy with, wondering if you have, any luck with, wonder whether there's, wonder if there's, wondering if there's, can i find, could i find, we have, pull up, bring up, list, i
     really need, i really want, i would really like, i'd really like, i would really love, may i have,
     recommend me, recommend, hoping for, hoping to find, in the way of, be grateful for, be very happy about, be happy about, be very happy with, be so happy with, be happy to have, be happy with, appreciate, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
     i'd love, i would love, i'd like, i would like, we need, we want, please find, help me find, there

@@ -154,7 +154,7 @@ _RELEASING = Phrases(
     """
     any, a different, different, some other, another, nvm the, whatever, without the, without a, no particular, no specific, no fixed, no, forget about the, forget the, never mind the, nevermind the, ignore the, drop the, don't care about the,
     dont care about the, do not care about the, i don't care about the, i dont care about the, remove the, skip the,
-    regardless of, no matter the, lose the
+    regardless of, no matter the, lose the, scrap the, ditch the, kill the, get rid of the, leave out the
     """
 )
 _NO_MATTER = Phrases(
@@ -278,7 +278,7 @@ _MORE = Phrases(
     these, none of them, keep them coming, keep em coming, keep it coming, and more, got more, the rest,
     any more of those, hit me again, not those, different ones, new ones, other ones, other, some other, again, try
     again, anything similar, something similar, similar ones, any similar ones, similar, continue, in the same vein,
-    in that vein, along those lines, along the same lines, along these lines, more of it, more
+    in that vein, more in that direction, more in this direction, along those lines, along the same lines, along these lines, more of it, more
     """
 )
 _DIFFERENT = Phrases(

@@ -67,6 +67,8 @@ _GONE = Phrases(
 _STUCK = frozenset(
     "stuck lost nothing incomplete unfinished naked dead empty boring complete finish screwed helpless".split()
 )
+_SEEMS = frozenset("feels sounds seems looks".split())
+_WORKS = frozenset("it everything track song mix beat tune chorus verse drop hook bridge intro outro".split())
 _HAVING = frozenset("have has had got".split())
 _OWNERS = frozenset(
     "i we still also really currently simply just beat track song mix tune kit folder library pack project i've ive we've".split()
@@ -217,10 +219,14 @@ def is_missed(prompt: Prompt, at: int, end: int) -> bool:
         return True
     if cue in _ALL_BUT and at and words[at - 1] in _HAVING:
         return True
+    if cue == "nothing" and words[end : end + 1] == ["without"]:
+        return True
     if cue == "never" and words[end : end + 1] in (["had"], ["found"], ["owned"], ["heard"]):
         return True
     if cue in ("without", "without a", "without any", "without the") and at and words[at - 1] in _STUCK:
         return True
+    if cue.startswith("without") and at > 2 and words[at - 2] in _SEEMS and words[at - 3] in _WORKS:
+        return True  # "the chorus feels flat without a shaker"
     if cue == "no" and at > 1 and words[at - 1] in _HAVING:
         return words[at - 2] in _OWNERS
     if cue == "no" and at and words[at - 1] in ("i've", "ive", "we've", "still"):

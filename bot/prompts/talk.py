@@ -127,6 +127,7 @@ _LACKING = frozenset("missing lacking lacks needs wants need must replace gotta"
 #: What somebody has not got may be what they wish for: "we still have no bell".
 _WANTING = frozenset(
     [
+        ("nothing", "without"),
         ("everything", "but"),
         ("everything", "except"),
         ("have", "no"),

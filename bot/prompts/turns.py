@@ -40,7 +40,7 @@ _ASKING = frozenset("gimme give show send get find need want".split())
 _REFUSING = Phrases(
     "not, no, non, never, don't want, dont want, do not want, don't need, dont need, do not need"
 )
-_POINTS = frozenset("it them that those these they same similar".split())
+_POINTS = frozenset("it them ones that those these they same similar".split())
 
 
 def fresh(parts: Parts, lexicon: Lexicon) -> Request:

@@ -65,6 +65,7 @@ def test_everything_at_once() -> None:
         ("every door in my game squeaks, so a creaking door please", 5),
         ("1 kick 2 snares 3 hats", 6),
         ("two dozen claps", 24),
+        ("a hundred claps", 50),
         ("tight hats. 20 if you can", 20),
         ("tape hiss to put under everything", 5),
     ],
@@ -222,6 +223,8 @@ def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | N
         ("can't live without snares", ()),
         ("not only snares but also claps", ()),
         ("the beat is done except for a crash", ()),
+        ("the chorus feels flat without a choir", ()),
+        ("no ring on the snare", ()),
         ("my drums are boring, any tablas?", ()),
     ],
 )

@@ -72,6 +72,9 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("same but piano", {"text": "piano", "classes": ("piano", "keysloop")}),
         ("but with shakers", {"text": "drum loops shakers", "classes": ("shaker", "drumloop")}),
         ("one-shots instead", {"text": "drum", "kind": "one-shot"}),
+        ("scrap the tempo", {"tempo": None}),
+        ("12 instead of 5", {"k": 12}),
+        ("send me the dark ones", {"text": "dark drum loops", "qualities": ("dark",)}),
         ("gimme only dark", {"text": "dark drum loops", "qualities": ("dark",)}),
         ("nothing with 909 in the name", {"lacking": ("909",)}),
         ("show me ones without vocals", {"exclude": ("vocal",)}),
@@ -84,6 +87,7 @@ def test_a_refinement_changes_what_it_names_and_nothing_else(prompt: str, change
 
 def test_an_adjective_replaces_its_opposite() -> None:
     assert parse("brighter", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
+    assert parse("warm instead of dark", KICKS).qualities == ("warm",)
     assert parse("not so dark", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
 
 
