@@ -24,6 +24,8 @@ _CUES = {
 }
 _GLUED = re.compile(r"([a-g])(b)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
+#: What may stand behind a note without a sign between: "loop F 80".
+_TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
 _BEGINNINGS, _LONGEST = frozenset("abcdefg123456789"), len("bbminor13")
 _BREAKS = frozenset(["", *",.;/+|"])
 #: What goes on behind a note: in "in a at 90" the letter is no article.
@@ -112,8 +114,8 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     alone = (
         raw.isupper()
         and not has_mode
-        and (before in _BREAKS or prompt.names_class(at - 1))
-        and prompt.word(end) in _BREAKS
+        and (before in _BREAKS or prompt.mentioned(at - 1))
+        and (prompt.word(end) in _BREAKS or _TEMPO.fullmatch(prompt.word(end)) is not None)
         and len(prompt.words) > 1
     )
     closes = not prompt.word(end)[:1].isalpha() or prompt.word(end) in _FOLLOWING

@@ -207,10 +207,11 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
         or prompt.word(end) in ("more", "of", "samples", "sounds", "others")
     ):
         return False
+    if prompt.words[at - 1] == "am":
+        return prompt.taken[at - 1]  # "A minor" is "Am", too
     return prompt.words[at - 1] not in (
         "im",
         "i'm",
-        "am",
         "turned",
         "turning",
         "me",
