@@ -246,6 +246,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     prompt = Prompt.read(text, known, _spelling())
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
+    thanked = talk.drop_gratitude(prompt)
     reaction = reactions.take_reaction(prompt) if context else None
     answers = context is not None and bool(prompt.taken) and prompt.taken[0]
     if context and reaction == "refusal":
@@ -254,7 +255,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     parts.corrects = reaction == "correction"
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
-    if talk.is_thanks(prompt, parts.understood, parts.asks):
+    if not thanked and talk.is_thanks(prompt, parts.understood, parts.asks):
         return Request(intent="thanks")
     if (
         talk.is_event(prompt)

@@ -38,7 +38,7 @@ _OWNERS = frozenset("i've ive i we've we already".split())
 #: What people ask with, and say no more than that with, at either end of what they ask for.
 _FILLERS = frozenset(
     """
-    n
+    n nvm nevermind
     wheres where's each little
     ty tysm thnx
     kindly provide provides bitte nur por favor bitteschön supply serve might may shall someone anyone
@@ -136,7 +136,7 @@ def take_asking(prompt: Prompt) -> list[Cue]:
         if (end := prompt.starts(at, _ASKING)) and not owned and prompt.word(at - 1) not in _NOT_ASKED:
             prompt.take(at, end)
             asked.append((at, end))
-        elif end := prompt.starts(at, _ASIDES):
+        elif (end := prompt.starts(at, _ASIDES)) and not (word == "never" and prompt.word(end) == "the"):
             prompt.take(at, end)
     return asked
 

@@ -7,7 +7,7 @@ _CUES = Phrases(
     that don't have, that do not have, that dont have, which don't have, that doesn't have, don't have, doesn't have, does not have,
     which have no, that have no, which contain no, that contain no, containing no, having no, leave the,
     besides, save for, with the exception of, leaving out, skipping, ignoring, ignore, fewer, less of the, less of that, less of those, less the, no to, nope to, nah to, screw,
-    forget the, forget about the, forget about, never mind the, never liked, never use, never used, don't you dare send, stop the,
+    forget the, forget about the, forget about, never mind the, nevermind the, nvm the, never liked, never use, never used, don't you dare send, stop the,
     i didn't ask for, i have plenty of, i've got plenty of, i have enough, i've got enough, we have enough, we've got enough,
     i already have, i already own, i already got, i've already got, we already have, already have, already got, already own,
     there's already, theres already, there are already, there are enough, i have too many, i've got too many, i have way too many,

@@ -23,6 +23,7 @@ _THANKS = Phrases(
     excellent, fantastic, wonderful, sweet, merci, danke, gracias, love it, you rock, good bot, good one,
     that's it, thats it, spot on, sick, thats sick, that's sick, dope, fire, thats fire, that's fire, nailed it, legend,
     exactly what i needed, just what i needed, exactly what i wanted, that works, thats great, that's great, good stuff,
+    that's it for now, thats it for now, that's it for today, thats it for today, that'll be all, that will be all, i'm done, im done, all done, all good, i'm good, im good, we're good, gtg, gotta go,
     that's all for today, thats all for today, that's all for now, that's all, thats all, thanks a bunch, thanks a million, ta very much, lifesaver, life saver, the best, the goat, goat, you're a star, ur a star,
     absolute legend, god bless, bless you, bless, chef's kiss, killer, banger, bangers
     """
@@ -81,7 +82,7 @@ _SENTENCES = frozenset(
 _CHAT = Phrases(
     """
     who's, whos, how long is, how long are, how long does, how much, how far is, how big is a, what bpm is, what bpm are, what key is, what key are, what tempo is, what's your favorite, whats your favorite, what's your favourite, whats your favourite, what is your,
-    which is better, what's better, whats better, is ableton, is fl, is logic, is there a difference, do you know who, do you know why, did you know, what time, what year, what day, do you speak, do you understand,
+    what's the best way to, whats the best way to, what is the best way to, best way to, any tips, got any tips, which is better, what's better, whats better, is ableton, is fl, is logic, is there a difference, do you know who, do you know why, did you know, what time, what year, what day, do you speak, do you understand,
     who, when, why, where, whose, what is, what's the difference, whats the difference, what does, what do you think, how old,
     how do i, how do you, how to, how can i, how does, how did, how should i, is it, is he, is she,
     is a, is an, can you write, could you write, can you compose, did you, did he, did she, should i, do you think, do you like, do you believe, do you remember, can you explain, could you explain, would you explain, please explain, pls explain,
@@ -141,7 +142,7 @@ _WANTING = frozenset(
 _PERSONS = frozenset("my your his her he she they we our".split())
 _INTERJECTIONS = frozenset(
     """
-    lol haha hahaha rofl lmao omg wtf ok okay hmm hm um uh so well oh maybe right and also now then ah hey
+    oops whoops lol haha hahaha rofl lmao omg wtf ok okay hmm hm um uh so well oh maybe right and also now then ah hey
     hi hello please just quickly ugh eww ew meh blah bruh bro man
     """.split()
 )
@@ -192,6 +193,8 @@ def small_talk(prompt: Prompt) -> Intent | None:
     return "thanks" if "thanks" in found else "greeting" if found else None
 
 
+#: What praise has none of.
+_LESS = frozenset(", . ! ? ; : but too not now need want more less than".split())
 #: "A kick that is deep" praises none.
 _RELATIVE = frozenset("that which what who".split())
 _PRAISED = frozenset(
@@ -217,6 +220,9 @@ def is_thanks(prompt: Prompt, understood: bool, asks: bool) -> bool:
     if _GRATITUDE.by_first.keys().isdisjoint(words):
         return False
     if end := _GRATITUDE.end(words, prompt.after(0, _INTERJECTIONS)):
+        if understood and not asks and words[end : end + 1] != [] and words[end] in _POINTING:
+            rest = words[end:-1]  # "thx the snare is exactly right"
+            return not _PRAISED.isdisjoint(rest) and _LESS.isdisjoint(rest)
         return not understood or (words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"])
     last = len(words) - 1
     while last > 0 and words[last] in _SMALL and not _GRATITUDE.end(words, last):
@@ -226,6 +232,21 @@ def is_thanks(prompt: Prompt, understood: bool, asks: bool) -> bool:
         word in _PRAISED and words[at - 1] not in _RELATIVE for at, word in enumerate(words[:start])
     )
     return praised and not asks and not {"need", "want", "but", "now"} & set(words)
+
+
+def drop_gratitude(prompt: Prompt) -> bool:
+    """Take what somebody is thankful for off before another wish, if there is one: "thanks for the hats, now a ride"."""
+    words = prompt.words
+    if _GRATITUDE.by_first.keys().isdisjoint(words):
+        return False
+    end = _GRATITUDE.end(words, prompt.after(0, _INTERJECTIONS))
+    if not end or words[end : end + 1] != ["for"]:
+        return False
+    stop = next((at for at in range(end, len(words)) if words[at] in _BOUNDS or words[at] == "now"), 0)
+    goes_on = stop > 0 and prompt.names_class_behind(stop)
+    if goes_on:
+        prompt.take(0, stop + 1)
+    return goes_on
 
 
 def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
