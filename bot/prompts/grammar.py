@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.prompts import counts, keys, numbers, reactions, references, talk
+from bot.prompts import counts, keys, numbers, reactions, references, talk, thanks
 from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import Exclusions, exclusions
@@ -246,7 +246,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     prompt = Prompt.read(text, known, _spelling())
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
-    thanked = talk.drop_gratitude(prompt)
+    thanked = thanks.drop_gratitude(prompt)
     reaction = reactions.take_reaction(prompt) if context else None
     answers = context is not None and bool(prompt.taken) and prompt.taken[0]
     if context and reaction == "refusal":
@@ -255,7 +255,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     parts.corrects = reaction == "correction"
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
-    if not thanked and talk.is_thanks(prompt, parts.understood, parts.asks):
+    if not thanked and thanks.is_thanks(prompt, parts.understood, parts.asks):
         return Request(intent="thanks")
     if (
         talk.is_event(prompt)

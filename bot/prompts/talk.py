@@ -28,15 +28,12 @@ _THANKS = Phrases(
     absolute legend, god bless, bless you, bless, chef's kiss, killer, banger, bangers
     """
 )
-_GRATITUDE = Phrases(
-    "thank you, thanks, thx, thank u, ty, tysm, cheers, merci, danke, gracias, much appreciated"
-)
 #: What is said of a hit that was chosen, where what follows points at one.
 _TAKEN = Phrases(
     "i'll take, ill take, i will take, i'll go with, i'm going with, going with, i'll use, i will use"
 )
-_POINTING = frozenset("the that it this number # those these".split())
-_SMALL = frozenset(
+POINTING = frozenset("the that it this number # those these".split())
+SMALL = frozenset(
     """
     so much a lot very mate there all everyone everybody bot man dude bro folks people guys friend friends
     again today good never mind nevermind anyway you for that that's thats is the help it these those are really and oh ok okay was my
@@ -122,7 +119,7 @@ _ASKING_WHAT = frozenset("what whats what's which".split())
 #: What is wanted is new to the story: "my beat is missing something, maybe a shaker".
 _INTRODUCES = frozenset("a an any some something maybe needs wants".split())
 #: Where a sentence ends that a wish may follow: "My client sells jewellery, so I'm thinking wind chimes".
-_BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
+BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
 _MODALS = frozenset("have should must need can gotta ought".split())
 _LACKING = frozenset("missing lacking lacks needs wants need must replace gotta".split())
 #: What somebody has not got may be what they wish for: "we still have no bell".
@@ -140,7 +137,7 @@ _WANTING = frozenset(
     ]
 )
 _PERSONS = frozenset("my your his her he she they we our".split())
-_INTERJECTIONS = frozenset(
+INTERJECTIONS = frozenset(
     """
     oops whoops lol haha hahaha rofl lmao omg wtf ok okay hmm hm um uh so well oh maybe right and also now then ah hey
     hi hello please just quickly ugh eww ew meh blah bruh bro man
@@ -167,8 +164,8 @@ def small_talk(prompt: Prompt) -> Intent | None:
         and not any(m.meaning.classes for m in prompt.open_mentions())
     ):
         return "help"
-    if not _BOUNDS.isdisjoint(words) and not any(m.meaning.says for m in prompt.mentions):
-        ends = [at + 1 for at, word in enumerate(words) if word in _BOUNDS]
+    if not BOUNDS.isdisjoint(words) and not any(m.meaning.says for m in prompt.mentions):
+        ends = [at + 1 for at, word in enumerate(words) if word in BOUNDS]
         if any(prompt.starts(at, _HELP) or _asks_how(words[at:]) for at in ends):
             return "help"  # "I'm new here, how does it work"
     if end := prompt.starts(start, _HELP):
@@ -178,28 +175,19 @@ def small_talk(prompt: Prompt) -> Intent | None:
         )
         return None if known or asks else "help"
     if (end := prompt.starts(start, _TAKEN)) and not any(m.meaning.classes for m in prompt.open_mentions()):
-        return "thanks" if prompt.word(end) in _POINTING else None
+        return "thanks" if prompt.word(end) in POINTING else None
     at, found = 0, set[Intent]()
     while at < len(words):
         if end := prompt.starts(at, _THANKS):
             found.add("thanks")
         elif end := prompt.starts(at, _GREETINGS):
             found.add("greeting")
-        elif words[at] in _SMALL or (found and at + 2 == len(words) and words[at + 1] in _CROWDS):
+        elif words[at] in SMALL or (found and at + 2 == len(words) and words[at + 1] in _CROWDS):
             end = at + 1  # "good morning beat gang"
         else:
             return None
         at = end
     return "thanks" if "thanks" in found else "greeting" if found else None
-
-
-#: What praise has none of.
-_LESS = frozenset(", . ! ? ; : but too not now need want more less than".split())
-#: "A kick that is deep" praises none.
-_RELATIVE = frozenset("that which what who".split())
-_PRAISED = frozenset(
-    "was were is are got works worked helped helpful solved perfect great fire exactly saved".split()
-)
 
 
 def _asks_how(words: list[str]) -> bool:
@@ -208,45 +196,6 @@ def _asks_how(words: list[str]) -> bool:
     return (
         words[:1] == ["how"] and bool(works) and bool({"this", "it", "you", "that", "bot"} & set(words[1:5]))
     )
-
-
-def is_thanks(prompt: Prompt, understood: bool, asks: bool) -> bool:
-    """Whether a prompt thanks: "cheers, that saved my evening", "thank you for the kicks", "got it, thanks".
-
-    What was understood of it asks for something, unless it is what somebody is thankful for; `asks` says that something
-    is asked for in so many words.
-    """
-    words = prompt.words
-    if _GRATITUDE.by_first.keys().isdisjoint(words):
-        return False
-    if end := _GRATITUDE.end(words, prompt.after(0, _INTERJECTIONS)):
-        if understood and not asks and words[end : end + 1] != [] and words[end] in _POINTING:
-            rest = words[end:-1]  # "thx the snare is exactly right"
-            return not _PRAISED.isdisjoint(rest) and _LESS.isdisjoint(rest)
-        return not understood or (words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"])
-    last = len(words) - 1
-    while last > 0 and words[last] in _SMALL and not _GRATITUDE.end(words, last):
-        last -= 1
-    start = next((at for at in range(max(0, last - 1), last + 1) if _GRATITUDE.end(words, at)), 0)
-    praised = any(
-        word in _PRAISED and words[at - 1] not in _RELATIVE for at, word in enumerate(words[:start])
-    )
-    return praised and not asks and not {"need", "want", "but", "now"} & set(words)
-
-
-def drop_gratitude(prompt: Prompt) -> bool:
-    """Take what somebody is thankful for off before another wish, if there is one: "thanks for the hats, now a ride"."""
-    words = prompt.words
-    if _GRATITUDE.by_first.keys().isdisjoint(words):
-        return False
-    end = _GRATITUDE.end(words, prompt.after(0, _INTERJECTIONS))
-    if not end or words[end : end + 1] != ["for"]:
-        return False
-    stop = next((at for at in range(end, len(words)) if words[at] in _BOUNDS or words[at] == "now"), 0)
-    goes_on = stop > 0 and prompt.names_class_behind(stop)
-    if goes_on:
-        prompt.take(0, stop + 1)
-    return goes_on
 
 
 def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
@@ -260,7 +209,7 @@ def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
         return True
     if asks:
         return False
-    start = next((at for at, word in enumerate(words) if word not in _INTERJECTIONS), len(words))
+    start = next((at for at, word in enumerate(words) if word not in INTERJECTIONS), len(words))
     if start == len(words) or words[start] in _SENTENCES or words[start] in _QUESTIONS:
         return True
     if words[start] == "the" and {"was", "were", "is", "are"} & set(words[start : start + 5]):
@@ -279,7 +228,7 @@ def is_chat(prompt: Prompt, measured: bool) -> bool:
         return False
     if measured and words[0] in ("my", "our"):
         return False  # "my song is in D minor" tells what would fit
-    clause = next((at for at, word in enumerate(words) if word in _BOUNDS), len(words))
+    clause = next((at for at, word in enumerate(words) if word in BOUNDS), len(words))
     wished = any(m.start > clause and m.meaning.classes for m in prompt.open_mentions())
     if (
         words[0] in _PERSONS
