@@ -47,6 +47,7 @@ _SUB_SECOND = Phrases("sub second")
 #: What is said of the time that somebody has left.
 _PASSING = frozenset("deadline left break ago away before until till to drive walk set warning".split())
 _LASTING = frozenset("between long length that which are lasting last lasts".split())
+_MOVED = frozenset("it them that this tempo bpm go bump push speed crank pitch move take".split())
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
@@ -154,7 +155,8 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     decade = high is None and prompt.word(end) == "s" and prompt.word(at - 1) == "the" and low >= 100
     if not named and not (plausible and (decade or _speaks_of_tempo(prompt, at, start, end, bound))):
         return None
-    if not 20 <= low <= 999 or (high or low) > 999:
+    # With a unit fewer may be a difference: "10 bpm slower".
+    if not (1 if unit else 20) <= low <= 999 or (high or low) > 999:
         return None
     finish = unit or end
     plus = prompt.word(end) == "+"
@@ -232,6 +234,8 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
     """What stands before a number: "above", "below", "about", "exactly" or nothing, and where that begins."""
     for start in range(max(0, at - 3), at):
         if name := _BOUNDS.get(tuple(prompt.word(place) for place in range(start, at))):
+            if prompt.words[start] == "up" and prompt.words[max(0, start - 1)] in _MOVED:
+                return "", start  # "bump it up to 130"
             return name, start
     previous = prompt.word(at - 1)
     if previous in _ABOUT and prompt.words[max(0, at - 2)] not in ("what", "how"):

@@ -16,7 +16,7 @@ _DEFAULT = Request()
 _REFINES = Phrases(
     """
     the same, same, again, i meant, i mean, no i meant, but, also, what about, how about, and, with, make it, make them, make that, can you make,
-    could you make, as, instead, only, just, now, try that, try it, a bit, keep, as above, as before, like before,
+    could you make, as, instead, swap, replace, exchange, turn it into, change it to, switch it to, something like that but, something like this but, like that but, like this but, only, just, now, try that, try it, a bit, keep, as above, as before, like before,
     a little, slightly, plus, add, in, at, use, it should, they should, too
     """
 )
@@ -26,13 +26,14 @@ _BESIDE = Phrases("with, and with, but with, also with, as in")
 _MANNERS = frozenset("style styled type vibe vibes feel ish flavour flavor like".split())
 _INSTEAD = Phrases("what about, how about")
 _ADDS = frozenset("and also too plus add with".split())
-_REPLACES = {"same", "what", "how", "instead"}
+_REPLACES = {"same", "what", "how", "instead", "replace", "swap", "exchange"}
 _KEEPS = {"same", "keep", "instead"}
 _ALIKE = frozenset("too instead same similar style vibe".split())
 _ALLOWS = frozenset("fine ok okay allowed back after keep allow include".split())
 _CHANGING = frozenset(
-    "track song tune mix keep change switch set bring drop raise lower transpose key tempo speed pitch back same up down to maybe".split()
+    "track song tune mix keep change switch set bring drop raise lower transpose key tempo speed pitch back same up down to maybe higher less plus bump push".split()
 )
+_UP, _DOWN = frozenset("up higher more plus".split()), frozenset("down lower less minus".split())
 _SLOWEST = 40  # bpm; less is a difference
 #: How what is asked of sounds begins that need not be named again: "gimme without reverb", "show me only dark".
 _OF_THEM = frozenset("try without with in at only just no".split())
@@ -40,7 +41,7 @@ _ASKING = frozenset("gimme give show send get find need want".split())
 _REFUSING = Phrases(
     "not, no, non, never, don't want, dont want, do not want, don't need, dont need, do not need"
 )
-_POINTS = frozenset("it them ones that those these they same similar".split())
+_POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
 def fresh(parts: Parts, lexicon: Lexicon) -> Request:
@@ -192,6 +193,7 @@ def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
 
 def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
     kind = parts.kind or context.kind
+    parts.tempo = _moved(prompt, parts, context)
     qualities, tempo = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
@@ -221,6 +223,17 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         skip=(),
         intent="find",
     )
+
+
+def _moved(prompt: Prompt, parts: Parts, context: Request) -> Interval | None:
+    """The tempo that is asked for, from the last one where only a difference is said: "bring it down 10 bpm"."""
+    slower = any(quality.measure == "tempo" for quality in parts.qualities)
+    if not parts.tempo or not context.tempo or None in parts.tempo or slower:
+        return parts.tempo
+    by = sum(bound or 0 for bound in parts.tempo) / 2
+    change = by * ((not _UP.isdisjoint(prompt.words)) - (not _DOWN.isdisjoint(prompt.words)))
+    low, high = context.tempo
+    return (low and low + change, high and high + change) if change and by < _SLOWEST else parts.tempo
 
 
 def _in_mode(key: str | None, parts: Parts) -> str | None:

@@ -112,6 +112,7 @@ def test_tempo(prompt: str, tempo: tuple[float | None, float | None] | None) -> 
         ("Am pad", "A minor"),
         ("pads in F sharp minor", "F# minor"),
         ("pad F#m", "F# minor"),
+        ("kalimba loop F 80", "F"),
         ("vocals in D♭ major", "C# major"),
         ("Bbm strings", "A# minor"),
         ("a melody in the key of D", "D"),
