@@ -12,7 +12,7 @@ _CORRECTED = 40  # words of a prompt that are looked at for typos
 
 
 _BEFORE_ONES = frozenset("the other better good nice new different these those same first last cool".split())
-_OWNERS = frozenset("my our his her their debut first new next".split())
+_OWNERS = frozenset("my our his her their this debut first second new next".split())
 _CONTRASTS = frozenset("but and or".split())
 _ALONE = frozenset("non too so very overly".split())
 
@@ -211,10 +211,10 @@ def _are_ones(before: list[Token], lexicon: Lexicon) -> bool:
 
 def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
     """Whether an abbreviation is one: in capitals, or where it could be nothing else ("bd", but not "oh")."""
+    if tokens[mention.start].word == "ep" and tokens[max(0, mention.start - 1)].word in _OWNERS:
+        return False  # what somebody makes, and no electric piano
     if not mention.meaning.code:
         return True
-    if mention.start and tokens[mention.start - 1].word in _OWNERS:
-        return False  # "my EP"
     raw = tokens[mention.start].raw
     if raw.islower() and mention.meaning.unmistakable:
         return True
