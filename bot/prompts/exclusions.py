@@ -72,7 +72,11 @@ def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusi
     for at, word in enumerate(prompt.words):
         if at < end:
             continue
-        end = _suffixed(prompt, at, lexicon, found) if word.endswith("less") or prompt.names_class(at) else 0
+        end = (
+            _suffixed(prompt, at, lexicon, found)
+            if word.endswith("less") or prompt.names_class(at) or prompt.words[at + 1 : at + 2] == ["free"]
+            else 0
+        )
         if not end and word == "-":
             end = _minus(prompt, at, found)
         elif not end and (word in refusals.BEGINNINGS or word in _PARTED):
@@ -95,6 +99,9 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: b
     ):
         return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
+    if behind := refusals.usual(prompt, at, end):
+        prompt.take(at, behind)
+        return behind
     if refusals.is_missed(prompt, at, end):
         if prompt.words[at] in refusals.EXCEPT or prompt.words[at] == "without":
             prompt.take(at, end)
@@ -264,7 +271,11 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
     """Note one item of the list; returns where it ends, its adjectives and form included."""
     meaning, end = mention.meaning, mention.end
     following = prompt.mention_at(end)
-    mild = prompt.word(mention.start - 1) in _MILD or _contrasts(prompt, mention)
+    before = prompt.word(mention.start - 1)
+    mild = before in _MILD or _contrasts(prompt, mention) or (before == "nor" and bool(found.qualities))
+    if before == "non" and not meaning.classes and not meaning.says:
+        found.words.append(" ".join(prompt.words[mention.start : end]))  # "non-acoustic kick"
+        return end
     if flavour := _flavoured(prompt, mention, lexicon):
         found.words.append(flavour)
         return end
@@ -284,7 +295,9 @@ def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusio
     if following and following.meaning.classes and _is_numbered(prompt, mention):  # "no 808 kicks"
         found.words.append(" ".join(prompt.words[mention.start : following.end]))
         return following.end
-    if following and following.meaning.classes and not mild:  # "no harsh cymbals": the noun is what goes
+    if (
+        following and following.meaning.classes and not mild and before != "non"
+    ):  # "no harsh cymbals": the noun is what goes
         end = _exclude(prompt, following, lexicon, found, listed)
         if not meaning.says and len(following.meaning.classes) == 1:  # "kicks, but no 808 kicks"
             found.phrases[following.meaning.classes[0]] = " ".join(
@@ -364,6 +377,15 @@ def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> i
         prompt.take(at, at + 1)
         return at + 1
     mention = prompt.mention_at(at)
+    if (
+        mention
+        and mention.meaning.quality
+        and not mention.meaning.sure
+        and prompt.word(mention.end) == "free"
+    ):
+        _exclude(prompt, mention, lexicon, found, listed=True)  # "reverb-free"
+        prompt.take(at, mention.end + 1)
+        return mention.end + 1
     end = refusals.gone(prompt, mention.end) if mention and mention.meaning.classes else 0
     if mention and end and prompt.word(at - 1) in ("my", "our") and prompt.names_class_behind(end):
         return end  # "my drums are boring, any tablas?" tells why

@@ -78,6 +78,7 @@ _NOWHERE = frozenset(["there are no", "there is no", "there's no", "theres no"])
 #: "The beat is done except for a crash": what is complete but for something wants it.
 EXCEPT = frozenset("except minus apart aside save".split())
 _COMPLETE = frozenset("done finished ready complete completed sorted wrapped".split())
+_USUAL = frozenset("usual typical average standard normal ordinary everyday".split())
 _ALL_BUT = frozenset(["everything but", "everything except"])
 _MINE = frozenset("my our here left anywhere".split())
 _OTHER = frozenset("rather other else different".split())
@@ -207,6 +208,13 @@ def _is_complete(before: list[str]) -> bool:
         before[-1] in _COMPLETE
         or (len(before) > 1 and before[-2] in _COMPLETE and before[-1] in ("up", ",", "but"))
     )
+
+
+def usual(prompt: Prompt, at: int, end: int) -> int:
+    """Where "not your usual" ends before a sound that is wanted after all, 0 if no such words of refusal stand at a place."""
+    words = prompt.words
+    is_usual = words[end - 1] == "not" and not _USUAL.isdisjoint(words[end + 1 : end + 2])
+    return end + 2 if is_usual and prompt.names_class(end + 2) else 0
 
 
 def is_missed(prompt: Prompt, at: int, end: int) -> bool:

@@ -226,6 +226,9 @@ def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | N
         ("the beat is done except for a crash", ()),
         ("the chorus feels flat without a choir", ()),
         ("no ring on the snare", ()),
+        ("not your usual snare", ()),
+        ("non-acoustic kick", ()),
+        ("neither bright nor dark pad", ()),
         ("my drums are boring, any tablas?", ()),
     ],
 )
@@ -246,6 +249,7 @@ def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
         ("deep house kick", ()),
         ("snair that is realy snapy", ("snappy",)),
         ("wam pad", ("warm",)),
+        ("reverb-free snare", ("dry",)),
         ("I'm on my phone so short: a mellow ride", ("mellow",)),
         ("it's too noisy, so I need a kick", ()),
     ],
