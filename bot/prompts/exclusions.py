@@ -1,36 +1,16 @@
 """What a prompt does not want: "no hats", "drums but not kicks", "without vocals", "not too dark", "-cymbals"."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
-
 from bot.prompts import refusals
-from bot.prompts.lexicon import CHORDS, LOOPED, SYNTHS, Lexicon, Meaning, Quality
-from bot.prompts.prompt import Mention, Phrases, Prompt
+from bot.prompts.lexicon import Lexicon
+from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.scopes import DETERMINERS, Exclusions, elided, exclude, scope, unknown
 from bot.prompts.statements import is_told
-from retrieval_core.request import Kind
 
-_PLAIN = {"no", "without", "nothing"}
-#: What is said with a "no" and refuses no sound.
-_POLITE = frozenset(
-    "thanks worries problem idea way doubt pressure rush hurry matter one need more less wonder prob probs stress "
-    "time money clue luck budget skills skill sleep joke cap lie bs shit biggie fuss deal offense offence rules limits limit "
-    "special crazy fancy serious wild else preference wait sweat bueno bother chance judgement judgment shame clues ideas reason experience friends regrets".split()
-)
 _FINDING = frozenset("it's its everything's is was sounds feels everything sounded".split())
-_MUCH = {"many", "much"}
 _PARTED = frozenset("take leave cut filter strip pull turn switch keep".split())
-_DETERMINERS = frozenset(
-    """
-    any a an the too so very much many that of with all more those these really quite overly your kind kinds
-    sort other some as at from is in it them want give me like just being sounding
-    """.split()
-)
-_PERSONS = frozenset("i i'm im i'd i'll we he she they you".split())
 _REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
-_LINKS = frozenset("and or nor ni / & +".split())
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
-_MILD = frozenset("less too so very overly as that".split())
 _TRAILING = Phrases(
     """
     yourself, tail, tails, ones out, out, off, away, allowed, excluded, either, ones either, ones, one, in them, in it, in there, in the name, in the names, in their name, in their names, in the title, in the titles, in the file name, in the file names,
@@ -38,45 +18,19 @@ _TRAILING = Phrases(
     sounds, sound, samples
     """
 )
-_INSTEAD = (["instead", "of"], ["rather", "than"])
-_STRANGERS = 2  # unknown words that may stand before what is excluded: "no harmonic content"
-
-
-@dataclass
-class Exclusions:
-    """What was excluded: classes, with the phrase that named each; the adjectives turned round, and moods, which have no
-    other end; what is no class ("808s"); and the form that is left.
-    """
-
-    classes: list[str] = field(default_factory=list)
-    qualities: list[Quality] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    moods: list[str] = field(default_factory=list)
-    phrases: dict[str, str] = field(default_factory=dict)
-    kind: Kind | None = None
-    everything: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.classes or self.qualities or self.words or self.moods or self.kind)
-
-    def words_within(self, wanted: Collection[str]) -> list[str]:
-        """Phrases for a part of what is wanted, which leave its class out in name alone: "organ, but no hammond"."""
-        return [phrase for id, phrase in self.phrases.items() if id in wanted]
 
 
 def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusions:
     """Take all that is negated, with the words that negate it; in the `first` prompt nothing was too loud before."""
     found = Exclusions()
     refusals.drop_told(prompt)
+    free = "free" in prompt.words
     end = 0
     for at, word in enumerate(prompt.words):
         if at < end:
             continue
-        end = (
-            _suffixed(prompt, at, lexicon, found)
-            if word.endswith("less") or prompt.names_class(at) or prompt.words[at + 1 : at + 2] == ["free"]
-            else 0
-        )
+        suffixed = word.endswith("less") or prompt.names_class(at) or (free and prompt.word(at + 1) == "free")
+        end = _suffixed(prompt, at, lexicon, found) if suffixed else 0
         if not end and word == "-":
             end = _minus(prompt, at, found)
         elif not end and (word in refusals.BEGINNINGS or word in _PARTED):
@@ -110,16 +64,16 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: b
         if is_told(prompt, at):
             return end  # "the vocals are too loud in my mix, so I need a kick"
         if first and _is_finding(prompt, at, end):
-            found_so = prompt.mention_at(prompt.after(end, _DETERMINERS))
+            found_so = prompt.mention_at(prompt.after(end, DETERMINERS))
             prompt.take(at, found_so.end if found_so else end)
             return end
     if cue in ("hate", "hates") and _REASONS & set(prompt.words[max(0, at - 5) : at]):
         return end  # "because the neighbours hate drums"
     if refusals.is_activity(prompt, at, end):
         return end + 1
-    taken_to = _elided(prompt, at, end, lexicon, found)
-    taken_to = taken_to or _unknown(prompt, cue, end, found)
-    taken_to = taken_to or _scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
+    taken_to = elided(prompt, at, end, lexicon, found)
+    taken_to = taken_to or unknown(prompt, cue, end, found)
+    taken_to = taken_to or scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
     found.everything |= cue in _KEEP_ALL and prompt.word(at - 1) not in ("has", "have", "with", "having")
@@ -140,212 +94,9 @@ def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
     """ "Take the hats out": where a verb that is parted from its "out" ends, 0 if there is no such verb."""
     if prompt.word(at) not in _PARTED:
         return 0
-    end = _scope(prompt, at + 1, lexicon, Exclusions(), close=False)
+    end = scope(prompt, at + 1, lexicon, Exclusions(), close=False)
     behind = prompt.word(prompt.after(end, {"one", "ones"}))
     return at + 1 if end and behind in ("out", "off", "away", "for") else 0
-
-
-def _unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
-    """ "No words", "without fills": one word that nothing is known of, which no sample's name may have."""
-    at = prompt.after(at, {"the", "any"})
-    word = prompt.word(at)
-    contrasted = (
-        cue in ("not", "but not")
-        and len(word) > 4
-        and word.endswith("s")
-        and prompt.words[at - 2 : at - 1] in ([","], ["but"])
-    )
-    if (
-        (cue.split()[-1] not in _PLAIN and not contrasted)
-        or not word.isalpha()
-        or (prompt.word(at + 1).isalnum() and not _is_on_it(prompt, at + 1))
-        or prompt.locked[at]
-        or prompt.mention_at(at)
-    ):
-        return 0
-    if word in _POLITE or word in _DETERMINERS:
-        return 0
-    found.words.append(word)
-    return at + 1
-
-
-def _is_on_it(prompt: Prompt, at: int) -> bool:
-    """ "No ring on the snare": whether it is told what something is refused of."""
-    return prompt.word(at) in ("on", "in") and prompt.word(at + 1) in ("the", "my", "that", "those", "these")
-
-
-def _scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:
-    """Read the list that a negation governs; returns where it ends, 0 if nothing known is in it."""
-    end, strangers, listed = 0, 0, False
-    while at < len(prompt.words) and prompt.word(at):
-        mention = prompt.mention_at(at)
-        if mention and (_excludable(mention.meaning, listed) or _is_numbered(prompt, mention)):
-            at = end = _exclude(prompt, mention, lexicon, found, listed)
-            listed, strangers = True, 0
-            at = _next_item(prompt, at)
-            if not at:
-                return end
-            continue
-        word = prompt.word(at)
-        if word in _PERSONS:
-            return end  # "no, I meant hats"
-        if word.isascii() and word.isdigit():
-            return at + 1  # "140 instead of 128"
-        if id := _adjective_of(word, lexicon):
-            found.classes.append(id)
-            return at + 1
-        if not listed and word not in _DETERMINERS and prompt.word(at - 1) in _MILD - {"as", "that"}:
-            return at + 1  # "not too jazzy piano": of an adjective that nothing is known of, nothing follows
-        if listed or word in (",", ".", "!", "?", ";", "but") or (close and word not in _MUCH):
-            return end
-        if word not in _DETERMINERS:
-            strangers += 1
-            if strangers > _STRANGERS:
-                return end
-        at += 1
-    return end
-
-
-def _adjective_of(word: str, lexicon: Lexicon) -> str:
-    """The class that an adjective is made of: "none of those clappy ones"; "" for any other word."""
-    stem = word.removesuffix("y")
-    if stem == word or len(word) < 5 or lexicon.meaning(word):
-        return ""
-    for noun in (stem, stem[:-1] if stem[-1] == stem[-2] else stem, stem + "e"):
-        meaning = lexicon.meaning(noun)
-        if meaning and len(meaning.classes) == 1 and not meaning.code:
-            return meaning.classes[0]
-    return ""
-
-
-def _elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusions) -> int:
-    """ "Hi-hats, not open", "electric piano, not a grand one": the noun stands before the negation."""
-    nouns = [m for m in prompt.open_mentions() if m.meaning.classes and m.end <= cue]
-    at = prompt.after(at, {"a", "an", "the", "any"})
-    word = prompt.word(at)
-    known = prompt.mention_at(at)
-    if not nouns or not word.isalpha() or (known and known.meaning.says):
-        return 0
-    noun = nouns[-1]
-    for first in range(noun.start, noun.end):
-        meaning = lexicon.meaning(" ".join([word, *prompt.words[first : noun.end]]))
-        if meaning and meaning.classes and set(meaning.classes) <= set(noun.meaning.classes):
-            if not known:  # "female vocals, not male"
-                found.words.append(word)
-                return prompt.after(at + 1, {"one", "ones"})
-        elif meaning and meaning.classes:
-            found.classes += [id for id in meaning.classes if id not in noun.meaning.classes]
-            return prompt.after(at + 1, {"one", "ones"})
-    return 0
-
-
-def _excludable(meaning: Meaning, listed: bool) -> bool:
-    """Of what follows the first item only classes belong to it: in "no hats, dark" the adjective does not."""
-    return bool(meaning.classes) or not listed
-
-
-def _is_numbered(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a machine is called by its number, as "909" is, which is no adjective of what follows."""
-    return not mention.meaning.says and prompt.words[mention.start].removesuffix("s").isdigit()
-
-
-def _contrasts(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a refused adjective stands beside one that is wanted of the same noun: "warm, but not muddy bass"."""
-    if prompt.word(mention.start - 1) != "not" or not mention.meaning.quality:
-        return False
-    before = prompt.before(mention.start - 1, {"but", "yet", "and", ",", "though"})
-    return any(
-        m.end == before and m.meaning.quality and not m.meaning.classes for m in prompt.open_mentions()
-    )
-
-
-def _flavoured(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> str:
-    """The flavour that is refused of any sound, though with the next word it names a class: "no electronic sounds"."""
-    words = prompt.words[mention.start : mention.end]
-    first = lexicon.meaning(words[0])
-    plain = len(words) == 2 and words[1] in ("sound", "sounds", "samples")
-    return words[0] if plain and first and not first.says else ""
-
-
-def _exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions, listed: bool) -> int:
-    """Note one item of the list; returns where it ends, its adjectives and form included."""
-    meaning, end = mention.meaning, mention.end
-    following = prompt.mention_at(end)
-    before = prompt.word(mention.start - 1)
-    mild = before in _MILD or _contrasts(prompt, mention) or (before == "nor" and bool(found.qualities))
-    if before == "non" and not meaning.classes and not meaning.says:
-        found.words.append(" ".join(prompt.words[mention.start : end]))  # "non-acoustic kick"
-        return end
-    if flavour := _flavoured(prompt, mention, lexicon):
-        found.words.append(flavour)
-        return end
-    if meaning.classes:
-        looped = following and following.meaning.kind == "loop" and not following.meaning.classes
-        if following and following.meaning.kind and not following.meaning.classes:
-            end = following.end
-        whole = {coarse: fine for fine, coarse in LOOPED.items()}
-        noun = prompt.word(mention.start)
-        ids = (CHORDS[noun],) if noun in CHORDS else meaning.classes
-        ids = (*ids, SYNTHS[noun]) if noun in SYNTHS and mention.end == mention.start + 1 else ids
-        found.classes += [whole.get(id, id) if looped else id for id in ids]
-        phrase = " ".join(prompt.words[mention.start : mention.end])
-        if len(ids) == 1 and phrase not in lexicon.names_of(ids[0]):
-            found.phrases[ids[0]] = phrase
-        return end
-    if following and following.meaning.classes and _is_numbered(prompt, mention):  # "no 808 kicks"
-        found.words.append(" ".join(prompt.words[mention.start : following.end]))
-        return following.end
-    if (
-        following and following.meaning.classes and not mild and before != "non"
-    ):  # "no harsh cymbals": the noun is what goes
-        end = _exclude(prompt, following, lexicon, found, listed)
-        if not meaning.says and len(following.meaning.classes) == 1:  # "kicks, but no 808 kicks"
-            found.phrases[following.meaning.classes[0]] = " ".join(
-                prompt.words[mention.start : following.end]
-            )
-        return end
-    if meaning.kind:
-        found.kind = "loop" if meaning.kind == "one-shot" else "one-shot"
-    elif meaning.quality and meaning.quality.comparative and prompt.word(mention.start - 1) == "no":
-        found.qualities.append(meaning.quality)  # "nooo darker"
-    elif meaning.quality and prompt.word(end) == "enough":  # "not dark enough"
-        found.qualities.append(replace(meaning.quality, comparative=True))
-        return end + 1
-    elif meaning.quality and prompt.words[mention.start - 2 : mention.start] in _INSTEAD:
-        found.moods.append(meaning.quality.measure)  # "warm instead of dark" says itself what it is
-    elif meaning.quality:
-        word = lexicon.opposite(meaning.quality)
-        other = lexicon.quality(word) if word else None
-        if other:
-            found.qualities.append(replace(other, comparative=mild))
-        elif meaning.quality.measure.startswith("mood "):
-            found.moods.append(meaning.quality.measure)
-    elif not mild:
-        word = " ".join(prompt.words[mention.start : end])
-        found.words.append(word.removesuffix("s") if word[:-1].isdigit() else word)
-    return end
-
-
-def _next_item(prompt: Prompt, at: int) -> int:
-    """Where the next item of a list of exclusions starts, 0 if the list is over."""
-    word = prompt.word(at)
-    if word in _LINKS:
-        start = prompt.after(at + 1, {"any", "no", "the", "not", "a"})
-        mention = prompt.mention_at(start)
-        named = mention and (mention.meaning.classes or _is_numbered(prompt, mention))
-        return start if named else 0
-    if word == "," and prompt.word(at + 1) in ("or", "nor"):
-        return _next_item(prompt, at + 1)
-    if word == ",":
-        # "without kick, snare and hats" goes on; "not a kick, a snare" and "no hats, congas" do not.
-        start = prompt.after(at + 1, {"any", "no", "not"})
-        mention = prompt.mention_at(start)
-        if mention and mention.meaning.classes:
-            if start > at + 1 or prompt.word(mention.end) in ("and", "or", "nor"):
-                return start
-            if prompt.word(mention.end) == "," and _next_item(prompt, mention.end):
-                return start
-    return 0
 
 
 def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:
@@ -383,7 +134,7 @@ def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> i
         and not mention.meaning.sure
         and prompt.word(mention.end) == "free"
     ):
-        _exclude(prompt, mention, lexicon, found, listed=True)  # "reverb-free"
+        exclude(prompt, mention, lexicon, found, listed=True)  # "reverb-free"
         prompt.take(at, mention.end + 1)
         return mention.end + 1
     end = refusals.gone(prompt, mention.end) if mention and mention.meaning.classes else 0

@@ -8,10 +8,11 @@ from typing import TypeVar
 from bot.prompts import counts, keys, numbers, reactions, references, talk, thanks
 from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
-from bot.prompts.exclusions import Exclusions, exclusions
+from bot.prompts.exclusions import exclusions
 from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.scopes import Exclusions
 from bot.prompts.spelling import Spelling
 from bot.prompts.statements import tells, within
 from retrieval_core import approaches as registry

@@ -42,7 +42,7 @@ def is_thanks(prompt: Prompt, understood: bool, asks: bool) -> bool:
 def drop_gratitude(prompt: Prompt) -> bool:
     """Take what somebody is thankful for off before another wish, if there is one: "thanks for the hats, now a ride"."""
     words = prompt.words
-    if _GRATITUDE.by_first.keys().isdisjoint(words):
+    if "for" not in words or _GRATITUDE.by_first.keys().isdisjoint(words):
         return False
     end = _GRATITUDE.end(words, prompt.after(0, INTERJECTIONS))
     if not end or words[end : end + 1] != ["for"]:
