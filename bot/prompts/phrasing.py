@@ -132,7 +132,7 @@ def take_asking(prompt: Prompt) -> list[Cue]:
     for at, word in enumerate(prompt.words):
         if word not in _TAKEN_OFF:
             continue
-        owned = (word == "got" and prompt.word(at - 1) in _OWNERS) or owns_project(prompt, at)
+        owned = word == "got" and (prompt.word(at - 1) in _OWNERS or owns_project(prompt, at))
         if (end := prompt.starts(at, _ASKING)) and not owned and prompt.word(at - 1) not in _NOT_ASKED:
             prompt.take(at, end)
             asked.append((at, end))
