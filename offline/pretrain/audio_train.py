@@ -153,11 +153,24 @@ def jitter(windows: Tensor, generator: torch.Generator) -> Tensor:
     return windows * keep
 
 
+@torch.no_grad()
+def settle(model: AudioEncoderModel, windows: Tensor, descriptors: Tensor) -> None:
+    """Measure the statistics of batch norm anew, as a mean of weights needs it (Izmailov et al., 2018)."""
+    for norm in model.modules():
+        if isinstance(norm, nn.BatchNorm2d):
+            norm.reset_running_stats()
+            norm.momentum = None  # a plain mean
+    model.train()
+    for part in zip(windows.cpu().split(256), descriptors.cpu().split(256), strict=True):
+        model(*part)
+
+
 class Trainer:
     """State of one training run: model, anchors, averaged weights, optimiser, step.
 
     config: of the network, unless `start` is the folder of an audio encoder to go on from; its anchors then stay where
-    they are, so that texts keep meaning what they mean. workers: processes that make views meanwhile, for a CPU.
+    they are, so that texts keep meaning what they mean, and what comes out lies halfway between that encoder and what
+    it has become, which carries over to other sounds than those trained on (Wortsman et al., 2022). workers: processes that make views meanwhile, for a CPU.
     """
 
     def __init__(
@@ -185,6 +198,7 @@ class Trainer:
             model.descriptor_mean.copy_(descriptors.mean(dim=0))
             model.descriptor_scale.copy_(1.0 / (descriptors.std(dim=0) + 0.02))
         self.config: AudioEncoderConfig = model.config  # type: ignore[assignment]
+        self.origin = {key: value.clone() for key, value in model.state_dict().items()} if start else {}
         self.model = model.to(self.device)  # type: ignore[arg-type]
         self.model.to(memory_format=torch.channels_last)  # type: ignore[call-arg]
         self.objective = Objective(self.config.dimension).to(self.device)
@@ -222,7 +236,12 @@ class Trainer:
         """The model with averaged weights, the normalised anchors (classes, dimension), the scale of their cosines."""
         model = AudioEncoderModel(self.config)
         prefix = "model."
-        model.load_state_dict({k[len(prefix) :]: v for k, v in self.average.items() if k.startswith(prefix)})
+        state = {k[len(prefix) :]: v.cpu() for k, v in self.average.items() if k.startswith(prefix)}
+        for key, before in self.origin.items():
+            state[key] = state[key].lerp(before, 0.5) if before.is_floating_point() else before
+        model.load_state_dict(state)
+        if self.origin:
+            settle(model, *self.sample())
         anchors = F.normalize(self.average["objective.anchors"], dim=-1).cpu()
         return model.eval(), anchors, float(self.average["objective.log_scale"].exp())
 

@@ -232,6 +232,10 @@ def test_training_goes_on_from_an_encoder_as_it_ships(corpus, tmp_path):
             shipped.eval()(windows, descriptors).embeddings * before(windows, descriptors).embeddings
         ).sum(dim=1)
     assert moved.mean() < 0.999
+    halfway = further.averaged()[0].state_dict()
+    for key in ("stem.weight", "project.weight"):
+        middle = (further.origin[key] + further.average[f"model.{key}"]) / 2
+        torch.testing.assert_close(halfway[key], middle)
     np.testing.assert_allclose(further.averaged()[1], first.averaged()[1], atol=1e-3)  # the anchors stay
 
 
