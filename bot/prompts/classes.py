@@ -97,7 +97,8 @@ def _turned(prompt: Prompt, named: list[Mention], lexicon: Lexicon) -> list[Ment
             words = [*prompt.words[mention.start : mention.end], *prompt.words[last.start : last.end]]
             meaning = lexicon.meaning(" ".join(words))
             if (
-                meaning
+                len(named) == 2  # more are a list: "drums guitar bass"
+                and meaning
                 and meaning.classes
                 and set(meaning.classes) < {*last.meaning.classes, *mention.meaning.classes}
             ):

@@ -184,6 +184,7 @@ def test_length(prompt: str, duration: tuple[float | None, float | None] | None)
         ("percussion loop", (*PERCUSSION, "drumloop"), "loop"),
         ("taiko percussion", ("taiko",), None),
         ("cymbal crash", ("crash",), None),
+        ("drums guitar bass", ("guitar", "bass"), None),
         ("a record scratch noise", ("scratch",), None),
         ("wind chimes for a dream sequence", ("chimes",), None),
         ("arp sequence", ("arp",), "loop"),
