@@ -19,7 +19,10 @@ _SEEMS = frozenset("feels sounds seems is".split())
 _PASSAGES = frozenset("track song mix tune chorus verse drop hook bridge intro outro scene".split())
 _BRIEF = frozenset("quick short brief".split())
 _HASTE = frozenset("so it this that things be real hey yo just".split())
-_NOUNS = frozenset("trailer horror rage hype blues".split())
+_NOUNS = frozenset("trailer horror rage hype blues short".split())
+_DETERMINERS = frozenset("a an the my our this of".split())
+#: "A bit short".
+_DEGREES = frozenset("bit little lot tad touch very really super pretty quite too".split())
 #: What an adjective stands before that describes a sound: "the dark side", "a quick one".
 _HEADS = frozenset(
     "one ones sound sounds sample samples side stuff and or , feel vibe vibes thing type kind".split()
@@ -73,8 +76,9 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         )
     if word == "quick" and end == mention.start + 1:  # "let me know quick"
         return not (prompt.mentioned(end) or following in _HEADS or len(words) < 3)
-    if word in _NOUNS and before[-1:] and before[-1] in ("a", "the", "my", "our", "this", "of"):
-        return not (prompt.mentioned(end) or following in _HEADS)
+    if word in _NOUNS and not _DETERMINERS.isdisjoint(before):
+        apart = not _DEGREES.isdisjoint(before) or prompt.names_class(mention.start - 1)
+        return not (apart or prompt.mentioned(end) or following in _HEADS)
     return False
 
 

@@ -7,6 +7,7 @@ from bot.prompts.prompt import Mention, Phrases, Prompt
 from retrieval_core.request import Kind
 
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
+_NOISES = frozenset(["noise", "noises"])
 _SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ? i need want give get show".split())
 _PURPOSE = Phrases(
     """
@@ -80,10 +81,33 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
     named = [m for m in named if not _is_project(prompt, m)] or named
     named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
     named = [m for at, m in enumerate(named) if not _is_explained(prompt, m, named[at + 1 : at + 2], lexicon)]
+    named = _turned(prompt, named, lexicon)
     found: list[str] = []
     for run in _runs(prompt, named):
         found += _narrowed(_specific(prompt, run, lexicon), lexicon)
     return tuple(dict.fromkeys(found))
+
+
+def _turned(prompt: Prompt, named: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Mentions with those joined that are the two words of a name in the other order: "cymbal crash"."""
+    turned: list[Mention] = []
+    for mention in named:
+        last = turned[-1] if turned else None
+        if last and last.end == mention.start:
+            words = [*prompt.words[mention.start : mention.end], *prompt.words[last.start : last.end]]
+            meaning = lexicon.meaning(" ".join(words))
+            if (
+                len(named) == 2  # more are a list: "drums guitar bass"
+                and meaning
+                and meaning.classes
+                and set(meaning.classes) < {*last.meaning.classes, *mention.meaning.classes}
+            ):
+                turned[-1] = Mention(last.start, mention.end, meaning)
+                continue
+            if prompt.words[mention.start] in _NOISES and not _CATCH_ALLS & set(last.meaning.classes):
+                continue  # "a record scratch noise"
+        turned.append(mention)
+    return turned
 
 
 def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:

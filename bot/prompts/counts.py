@@ -40,7 +40,7 @@ _COMPOUNDS = frozenset(
 #: What is measured by the number before it: "12 bit", "528 Hz", "in 2 days".
 _UNITS = frozenset(
     """
-    / % + * = times bars bar bit step year years hz khz db k kb mb gb percent cents cent semitones semitone st days day weeks
+    / % + * = bpm times bars bar bit step year years hz khz db k kb mb gb percent cents cent semitones semitone st days day weeks
     week months month hours hour minutes pm am o'clock dollars euros quid bucks people inches track tracks song songs tune tunes album albums video videos project
     projects friends kids guys friend members times tries clients exams nights mornings mates dudes rooms scenes verses
     """.split()
@@ -68,12 +68,14 @@ _NUMBERED = frozenset(
 _ANYTHING = frozenset("i we sounds is was feels else about my our in".split())
 #: "I'd put it under everything", "tried everything": of what there is already.
 _AROUND = frozenset(
-    "under over for with on to in behind above below beneath through against across between of like has had tried did".split()
+    "under over for with on to in behind above below beneath through against across between of like has had tried did when where while until".split()
 )
 _NO_AMOUNT = frozenset("to how with forget about too so that as not these those".split())
 #: "I'm 12", "turned 30": what tells somebody's age.
 _AGED = frozenset("i'm im am he's she's hes shes turned turning turn aged age almost since".split())
-_ASKING = frozenset("me us gimme find show get want need top best x just only send first next".split())
+_ASKING = frozenset(
+    "me us gimme find show get want need top best x just only send first next another other further".split()
+)
 
 
 def count(prompt: Prompt) -> int | None:
@@ -147,6 +149,7 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         return named and not owned and not is_told(prompt, at)  # "every door in my game needs to creak"
     if prompt.words[at:end] == ["everything"] and (
         (prompt.words[end : end + 1] and prompt.words[end] in _ANYTHING)
+        or (prompt.word(end).endswith("s") and not prompt.mentioned(end))  # "everything stops"
         or (at and prompt.words[at - 1] in _AROUND)
     ):
         return False
@@ -165,6 +168,14 @@ def _is_year(prompt: Prompt, at: int, end: int) -> bool:
     return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") and not prompt.names_class(end)
 
 
+def _is_time(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether a number belongs to a time on the clock or in a cut: the parts of "01:12"."""
+    colon = end if prompt.word(end) == ":" else at - 1 if prompt.word(at - 1) == ":" else 0
+    parts = prompt.words[colon - 1 : colon + 2]
+    glued = not any(token.spaced for token in prompt.tokens[colon : colon + 2])
+    return colon > 0 and glued and len(parts) == 3 and parts[0].isdigit() and parts[2].isdigit()
+
+
 def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     value = number(prompt, at)
     if (
@@ -172,6 +183,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         or value[0] != int(value[0])
         or prompt.word(at - 1) in _NUMBERED
         or (prompt.word(at - 1) == "." and prompt.words[at - 2] in _NUMBERED)
+        or _is_time(prompt, at, end)
     ):
         return False
     if "1" in prompt.words and prompt.word(end) in (".", ")") and prompt.names_class(end + 1):

@@ -71,8 +71,9 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: b
         return end  # "because the neighbours hate drums"
     if refusals.is_activity(prompt, at, end):
         return end + 1
-    taken_to = elided(prompt, at, end, lexicon, found)
-    taken_to = taken_to or unknown(prompt, cue, end, found)
+    taken_to = _described(prompt, end, lexicon, found) if first and cue.split()[-1] == "not" else 0
+    taken_to = taken_to or elided(prompt, at, end, lexicon, found)
+    taken_to = taken_to or unknown(prompt, cue, end, lexicon, found)
     taken_to = taken_to or scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
@@ -81,6 +82,30 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: b
     finish = prompt.starts(taken_to, _TRAILING) or taken_to
     prompt.take(start, finish)
     return finish
+
+
+def _described(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+    """ "Not electronic toms", and no other sound: the adjective is refused, of a sound that is wanted; where it ends, or 0."""
+    mention = prompt.mention_at(at)
+    named = [m for m in prompt.mentions if m.meaning.classes]
+    if not mention or len(named) != 1:
+        return 0
+    if named[0] is mention and mention.end == at + 2:  # a phrase of the lexicon
+        first, last = (lexicon.meaning(word) for word in prompt.words[at : mention.end])
+        if not (first and last) or first.says or last.classes != mention.meaning.classes:
+            return 0
+        found.words.append(prompt.words[at])
+        prompt.shorten(mention, last)
+        return at + 1
+    if named[0].start != mention.end or mention.meaning.kind:
+        return 0
+    if not mention.meaning.quality:
+        found.words.append(" ".join(prompt.words[at : mention.end]))
+        return mention.end
+    word = lexicon.opposite(mention.meaning.quality)
+    other = lexicon.quality(word) if word else None
+    found.qualities += [other] if other else []
+    return mention.end if other else 0
 
 
 def _is_finding(prompt: Prompt, at: int, end: int) -> bool:

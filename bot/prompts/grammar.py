@@ -25,7 +25,7 @@ GRAMMAR_WORDS = frozenset(
     without around about under over between except give find show need please samples sample minor major
     longer shorter second seconds similar another something different faster slower more like same using
     only nothing anything everything but with want looking three four five seven eight nine twelve twenty
-    searching really couple handful dozen half closed roughly exactly
+    searching really couple handful dozen half closed roughly exactly female
     """.split()
 )
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
@@ -199,10 +199,8 @@ def _kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
         if m.meaning.kind
         and not within(beside, m.start)
         and prompt.words[max(0, m.start - 1)] not in ("i", "we")  # "I loop live"
-        and (
-            m.meaning.kind == "loop"
-            or not (is_verb(prompt, m) or _is_done(prompt, m) or _is_filmed(prompt, m))
-        )
+        and not _is_filmed(prompt, m)
+        and (m.meaning.kind == "loop" or not (is_verb(prompt, m) or _is_done(prompt, m)))
     ]
     return kinds[0] if kinds else None
 
@@ -213,10 +211,13 @@ def _is_done(prompt: Prompt, mention: Mention) -> bool:
 
 
 def _is_filmed(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a shot is one of a camera: "for the opening shot", "a shot of the sea"."""
-    if mention.end > mention.start + 1 or prompt.words[mention.start] not in ("shot", "shots"):
+    """Whether a shot or a sequence is one of a film: "for the opening shot", "a shot of the sea", "a dream sequence"."""
+    word = prompt.words[mention.start].removesuffix("s")
+    if mention.end > mention.start + 1 or word not in ("shot", "sequence"):
         return False
     before = prompt.words[max(0, mention.start - 1)]
+    if word == "sequence":  # of notes, unless it is told of what
+        return len(before) > 4 and before.isalpha() and not prompt.mentioned(mention.start - 1)
     return not (mention.start == 0 or prompt.names_class(mention.start - 1) or before in _SINGLE)
 
 

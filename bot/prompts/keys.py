@@ -30,6 +30,7 @@ _BEGINNINGS, _LONGEST = frozenset("abcdefg123456789"), len("bbminor13")
 _BREAKS = frozenset(["", *",.;/+|"])
 #: What goes on behind a note: in "in a at 90" the letter is no article.
 _FOLLOWING = frozenset("at around about please pls and but with or thanks instead".split())
+_INSTEAD = (["instead", "of"], ["rather", "than"])
 _LINKS = frozenset("in key of the scale tuned to , now camelot :".split())
 
 
@@ -45,9 +46,30 @@ def key(prompt: Prompt) -> str | None:
         if found:
             name, end = found
             end = prompt.after(end, {"key", "scale"})
-            prompt.take(prompt.before(at, _LINKS), end)
+            start = prompt.before(at, _LINKS)
+            cue = prompt.before(at, {"in", "the", "key", "of"}) if "instead" in prompt.words else start
+            cue = cue - 1 if prompt.word(cue) == "of" else cue - 2
+            if cue >= 0 and prompt.words[cue : cue + 2] in _INSTEAD and _others(prompt, end):
+                prompt.take(cue, end)  # "instead of A minor, F minor"
+                continue
+            prompt.take(start, _past_refused(prompt, end))
             return name
     return None
+
+
+def _others(prompt: Prompt, at: int) -> bool:
+    """Whether another key is named behind a place."""
+    return any(_camelot(prompt, place) or _note(prompt, place) for place in range(at, len(prompt.words)))
+
+
+def _past_refused(prompt: Prompt, at: int) -> int:
+    """The end of what a key is said to stand for: behind "rather than A minor"; `at` where nothing of that kind is said."""
+    cue = prompt.after(at, {",", "and"})
+    if prompt.words[cue : cue + 2] not in _INSTEAD and prompt.word(cue) != "not":
+        return at
+    start = prompt.after(cue + 1, _LINKS | {"than"})
+    found = _camelot(prompt, start) or _note(prompt, start)
+    return found[1] if found else at
 
 
 def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:

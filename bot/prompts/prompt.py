@@ -137,6 +137,12 @@ class Prompt:
         self._open[start:end] = [""] * (end - start)
         self._untaken = None
 
+    def shorten(self, mention: Mention, meaning: Meaning) -> None:
+        """Leave the first word of a phrase out of it; the rest has a meaning of its own."""
+        del self._starting[mention.start]
+        mention.start, mention.meaning = mention.start + 1, meaning
+        self._starting[mention.start] = mention
+
     def free(self) -> Iterator[int]:
         """Places that are not used up."""
         return (at for at, taken in enumerate(self.taken) if not taken)
@@ -179,7 +185,16 @@ def _longest(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, Meaning]
         first = lexicon.longest(words[: at + 1], at)
         if before == "non" or (first and not first[1].classes):
             return first
+    if found and found[0] == at + 2 and found[1].classes and _is_closer_behind(words, found[0], lexicon):
+        first = lexicon.longest(words[: at + 1], at)
+        return first if first and first[1].quality and not first[1].classes else found
     return found
+
+
+def _is_closer_behind(words: list[str], end: int, lexicon: Lexicon) -> bool:
+    """Whether the last word of a phrase begins the name of a class: "synth" in "short synth lead"."""
+    behind = lexicon.longest(words, end - 1)
+    return behind is not None and behind[0] > end and bool(behind[1].classes)
 
 
 def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:

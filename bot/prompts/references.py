@@ -136,9 +136,15 @@ _MORE_OF_IT = Phrases(
 )
 
 
+#: What is said of a hit: "the third is great", "the second one slaps".
+_PRAISING = frozenset(
+    "is was sounds slaps bangs hits knocks rocks rules smacks works kills goes feels".split()
+)
+
+
 def _take_praise(prompt: Prompt, at: int) -> None:
     """The rest of "the third one is great, more of those"."""
-    if prompt.word(at) in ("is", "was", "sounds") or prompt.words[at - 1] == "one's":
+    if prompt.word(at) in _PRAISING or prompt.words[at - 1] == "one's":
         end = at
         while prompt.word(end) and prompt.word(end) not in (",", ".", "but", "!", "and", "too", "not"):
             end += 1

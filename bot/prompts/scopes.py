@@ -25,12 +25,13 @@ _PERSONS = frozenset("i i'm im i'd i'll we he she they you".split())
 _LINKS = frozenset("and or nor ni / & +".split())
 _MILD = frozenset("less too so very overly as that".split())
 _INSTEAD = (["instead", "of"], ["rather", "than"])
+_WHAT = frozenset("the my that those these it them there".split())
 _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harmonic content"
 
 
 @dataclass
 class Exclusions:
-    """What was excluded: classes, with the phrase that named each; the adjectives turned round, and moods, which have no
+    """What was excluded: classes, with the phrases that named each; the adjectives turned round, and moods, which have no
     other end; what is no class ("808s"); and the form that is left.
     """
 
@@ -38,7 +39,7 @@ class Exclusions:
     qualities: list[Quality] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     moods: list[str] = field(default_factory=list)
-    phrases: dict[str, str] = field(default_factory=dict)
+    phrases: dict[str, list[str]] = field(default_factory=dict)
     kind: Kind | None = None
     everything: bool = False
 
@@ -47,10 +48,10 @@ class Exclusions:
 
     def words_within(self, wanted: Collection[str]) -> list[str]:
         """Phrases for a part of what is wanted, which leave its class out in name alone: "organ, but no hammond"."""
-        return [phrase for id, phrase in self.phrases.items() if id in wanted]
+        return [phrase for id, phrases in self.phrases.items() if id in wanted for phrase in phrases]
 
 
-def unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
+def unknown(prompt: Prompt, cue: str, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     """ "No words", "without fills": one word that nothing is known of, which no sample's name may have."""
     at = prompt.after(at, {"the", "any"})
     word = prompt.word(at)
@@ -63,7 +64,9 @@ def unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
     if (
         (cue.split()[-1] not in _PLAIN and not contrasted)
         or not word.isalpha()
-        or (prompt.word(at + 1).isalnum() and not _is_on_it(prompt, at + 1))
+        or (
+            prompt.word(at + 1).isalnum() and not _is_on_it(prompt, at + 1) and not _is_listed(prompt, at + 1)
+        )
         or prompt.locked[at]
         or prompt.mention_at(at)
     ):
@@ -71,12 +74,19 @@ def unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
     if word in _POLITE or word in DETERMINERS:
         return 0
     found.words.append(word)
+    if _is_listed(prompt, at + 1):
+        return scope(prompt, at + 2, lexicon, found, close=False)
     return at + 1
 
 
+def _is_listed(prompt: Prompt, at: int) -> bool:
+    """Whether a list goes on with a class: the "or" of "no lasers or sirens"."""
+    return prompt.word(at) in ("or", "nor", "and") and prompt.names_class(at + 1)
+
+
 def _is_on_it(prompt: Prompt, at: int) -> bool:
-    """ "No ring on the snare": whether it is told what something is refused of."""
-    return prompt.word(at) in ("on", "in") and prompt.word(at + 1) in ("the", "my", "that", "those", "these")
+    """ "No ring on the snare", "no frogs in it": whether it is told what something is refused of."""
+    return prompt.word(at) in ("on", "in") and prompt.word(at + 1) in _WHAT
 
 
 def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:
@@ -195,7 +205,7 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
         found.classes += [whole.get(id, id) if looped else id for id in ids]
         phrase = " ".join(prompt.words[mention.start : mention.end])
         if len(ids) == 1 and phrase not in lexicon.names_of(ids[0]):
-            found.phrases[ids[0]] = phrase
+            found.phrases.setdefault(ids[0], []).append(phrase)
         return end
     if following and following.meaning.classes and _is_numbered(prompt, mention):  # "no 808 kicks"
         found.words.append(" ".join(prompt.words[mention.start : following.end]))
@@ -205,9 +215,8 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
     ):  # "no harsh cymbals": the noun is what goes
         end = exclude(prompt, following, lexicon, found, listed)
         if not meaning.says and len(following.meaning.classes) == 1:  # "kicks, but no 808 kicks"
-            found.phrases[following.meaning.classes[0]] = " ".join(
-                prompt.words[mention.start : following.end]
-            )
+            phrases = found.phrases.setdefault(following.meaning.classes[0], [])
+            phrases.append(" ".join(prompt.words[mention.start : following.end]))
         return end
     if meaning.kind:
         found.kind = "loop" if meaning.kind == "one-shot" else "one-shot"

@@ -105,9 +105,14 @@ class Spelling:
 
     @cached_property
     def _shortened(self) -> dict[str, str]:
-        """Adjectives of four letters by what is left of them without one: "wam", "sof"; where only one has that."""
+        """Short adjectives by what is left of them without a letter, or sounds the same: "wam", "sof", "dri"; where only one has that."""
         words = [word for word in self._taxonomy.adjectives if len(word) == 4 and word.isalpha()]
         cut = {(word[:at] + word[at + 1 :], word) for word in words for at in range(1, 4)}
+        cut |= {
+            (f"{word[:-1]}i", word)
+            for word in self._taxonomy.adjectives
+            if len(word) == 3 and word[-1] == "y"
+        }
         once = Counter(short for short, _ in cut)
         return {short: word for short, word in cut if once[short] == 1}
 

@@ -199,7 +199,9 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     kept = replace(context, **released)
     within = parts.excluded.words_within(() if parts.classes else context.classes)
     parts.excluded.classes = [
-        id for id in parts.excluded.classes if parts.excluded.phrases.get(id) not in within
+        id
+        for id in parts.excluded.classes
+        if not set(within).intersection(parts.excluded.phrases.get(id, ()))
     ]
     classes = _next_classes(prompt, parts, context, lexicon)
     exclude = excluded_as((*context.exclude, *parts.excluded.classes), classes, lexicon)

@@ -68,6 +68,9 @@ def test_everything_at_once() -> None:
         ("a hundred claps", 50),
         ("tight hats. 20 if you can", 20),
         ("tape hiss to put under everything", 5),
+        ("when everything drops I want a crash", 5),
+        ("there's a gap at 01:12, a door slam please", 5),
+        ("shakers at 88 bpm, my beat is at 88 bpm too", 5),
     ],
 )
 def test_how_many(prompt: str, k: int) -> None:
@@ -180,6 +183,11 @@ def test_length(prompt: str, duration: tuple[float | None, float | None] | None)
         ("percussion", PERCUSSION, None),
         ("percussion loop", (*PERCUSSION, "drumloop"), "loop"),
         ("taiko percussion", ("taiko",), None),
+        ("cymbal crash", ("crash",), None),
+        ("drums guitar bass", ("guitar", "bass"), None),
+        ("a record scratch noise", ("scratch",), None),
+        ("wind chimes for a dream sequence", ("chimes",), None),
+        ("arp sequence", ("arp",), "loop"),
     ],
 )
 def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | None) -> None:
@@ -230,10 +238,27 @@ def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | N
         ("non-acoustic kick", ()),
         ("neither bright nor dark pad", ()),
         ("my drums are boring, any tablas?", ()),
+        ("not acoustic kicks", ()),
+        ("hats, but not electronic toms", ("tom",)),
+        ("drums without fills or cymbals", ("cymbal",)),
     ],
 )
 def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
     assert ask(prompt).exclude == exclude
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes", "lacking"),
+    [
+        ("not electronic toms please", ("tom",), ("electronic",)),
+        ("fx without lasers or sirens", ("fx",), ("lasers", "sirens")),
+        ("vocals with no frogs in them", ("vocal",), ("frogs",)),
+    ],
+)
+def test_what_is_refused_in_name_alone(
+    prompt: str, classes: tuple[str, ...], lacking: tuple[str, ...]
+) -> None:
+    assert (ask(prompt).classes, ask(prompt).lacking) == (classes, lacking)
 
 
 @pytest.mark.parametrize(
@@ -252,6 +277,11 @@ def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
         ("reverb-free snare", ("dry",)),
         ("I'm on my phone so short: a mellow ride", ("mellow",)),
         ("it's too noisy, so I need a kick", ()),
+        ("congas, dri", ("dry",)),
+        ("a short synth lead", ("short",)),
+        ("we're cutting a horror short and need a low drone", ("low",)),
+        ("I want a kick that is a bit short", ("short",)),
+        ("not harsh cymbals please", ("clean",)),
     ],
 )
 def test_adjectives(prompt: str, qualities: tuple[str, ...]) -> None:

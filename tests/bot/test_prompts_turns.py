@@ -25,6 +25,7 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("nah, none of them hit. show me more", 3),
         ("these all suck", 3),
         ("run it back, 10 more", 10),
+        ("show me another 4", 4),
         ("yoo these slap, keep em coming", 3),
     ],
 )
@@ -39,6 +40,7 @@ def test_the_next_page(prompt: str, k: int) -> None:
         ("something like the last one", -1),
         ("similar to #3", 3),
         ("the 4th one is great, more of those", 4),
+        ("ok the third one slaps, more like that", 3),
     ],
 )
 def test_more_like_one_of_the_hits(prompt: str, rank: int) -> None:
@@ -67,6 +69,8 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("vintage", {"text": "vintage drum loops"}),
         ("they have to be at least 8 seconds", {"duration": (8.0, None)}),
         ("try G minor instead", {"key": "G minor"}),
+        ("try G minor rather than A minor", {"key": "G minor"}),
+        ("instead of A minor, G minor", {"key": "G minor"}),
         ("no 808s though", {"lacking": ("808",)}),
         ("make it punchy", {"text": "punchy drum loops", "qualities": ("punchy",)}),
         ("same but piano", {"text": "piano", "classes": ("piano", "keysloop")}),
