@@ -18,7 +18,6 @@ from db.salt import Salt
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-APPLICATION_ID = 0x43524154  # "CRAT" in the file's header: another program's database is never written to
 #: How long a statement waits for another program, and for how long nobody tries again after one waited in vain.
 BUSY_SECONDS = 1.0
 REST_SECONDS = 1.0
@@ -106,7 +105,7 @@ class Connection:
             )
         )
         run("COMMIT")
-        if application != APPLICATION_ID and (application or tables):
+        if application != migrations.APPLICATION_ID and (application or tables):
             raise LogError(f"{self.path} is another program's database, not a query log. Name another file.")
         if version > migrations.VERSION:
             raise LogError(
@@ -119,7 +118,6 @@ class Connection:
         run("PRAGMA secure_delete = ON")  # what is deleted is overwritten, in this file and at once
         if version < migrations.VERSION:
             migrations.migrate(self.database)
-            run(f"PRAGMA application_id = {APPLICATION_ID}")
 
     @property
     def connection(self) -> sqlite3.Connection:

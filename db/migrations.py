@@ -105,6 +105,7 @@ MIGRATIONS: list[Callable[["Database"], None]] = [
     _no_evaluations,
 ]
 VERSION = len(MIGRATIONS)
+APPLICATION_ID = 0x43524154  # "CRAT" in the file's header: another program's database is never written to
 
 
 def migrate(db: "Database") -> None:
@@ -115,6 +116,8 @@ def migrate(db: "Database") -> None:
         for migration in MIGRATIONS[version:]:
             migration(db)
         db.conn.execute(f"PRAGMA user_version = {max(version, VERSION)}")
+        # With the tables, not after them: who opens the file in between would take it for another program's.
+        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.conn.execute("COMMIT")
     except BaseException:
         db.rollback()
