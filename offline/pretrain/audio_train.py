@@ -170,7 +170,8 @@ class Trainer:
 
     config: of the network, unless `start` is the folder of an audio encoder to go on from; its anchors then stay where
     they are, so that texts keep meaning what they mean, and what comes out lies halfway between that encoder and what
-    it has become, which carries over to other sounds than those trained on (Wortsman et al., 2022). workers: processes that make views meanwhile, for a CPU.
+    it has become, which carries over to other sounds than those trained on (Wortsman et al., 2022).
+    workers: processes that make views meanwhile, for a CPU.
     """
 
     def __init__(
@@ -252,6 +253,7 @@ class Trainer:
             "settings": asdict(self.settings),
             "now": dict(self.named()),
             "average": self.average,
+            "origin": self.origin,  # the folder that it came from may hold what came of it by now
             "optimizer": self.optimizer.state_dict(),
         }
         part = self.folder / "checkpoint.part"
@@ -267,7 +269,7 @@ class Trainer:
         if state["settings"] != asdict(self.settings):
             raise ValueError(f"{path} is of a run with other settings; remove it or give the same ones.")
         self.restore(state["now"])
-        self.average = state["average"]
+        self.average, self.origin = state["average"], state.get("origin", {})
         self.optimizer.load_state_dict(state["optimizer"])
         self.step = state["step"]
         return True

@@ -51,6 +51,13 @@ def crush(x: np.ndarray, bits: float) -> np.ndarray:
     return np.round(normalised(x) * steps) / steps
 
 
+def companded(x: np.ndarray, bits: float) -> np.ndarray:
+    """Quantised over a logarithm (mu-law, as in the first sampling machines): coarse only where loud."""
+    x = normalised(x)
+    y = crush(np.sign(x) * np.log1p(255 * np.abs(x)) / np.log(256), bits)
+    return np.sign(y) * np.expm1(np.abs(y) * np.log(256)) / 255
+
+
 def resampled(x: np.ndarray, sr: int, rate: float) -> np.ndarray:
     """Held at a lower sample rate and played without a reconstruction filter, as in old samplers."""
     if rate >= sr:

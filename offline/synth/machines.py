@@ -18,13 +18,6 @@ ERAS = {
 }
 
 
-def companded(x: np.ndarray, bits: float) -> np.ndarray:
-    """Quantised over a logarithm (mu-law, as in the first sampling machines): coarse only where loud."""
-    x = effects.normalised(x)
-    y = effects.crush(np.sign(x) * np.log1p(255 * np.abs(x)) / np.log(256), bits)
-    return np.sign(y) * np.expm1(np.abs(y) * np.log(256)) / 255
-
-
 def sampled(*models: Model, shortest: float, longest: float) -> Model:
     """A model's sounds in a machine's memory: retuned, at the rate and bits of an era, cut within a time."""
 
@@ -40,7 +33,7 @@ def sampled(*models: Model, shortest: float, longest: float) -> Model:
         if chance(rng, 0.3):  # what was recorded was made loud first
             x = effects.compress(x, sr, rng.uniform(0.1, 0.5))
         x = effects.resampled(x, sr, log_uniform(rng, *rates))
-        x = (companded if curved and chance(rng, 0.7) else effects.crush)(x, rng.uniform(*bits))
+        x = (effects.companded if curved and chance(rng, 0.7) else effects.crush)(x, rng.uniform(*bits))
         if chance(rng, 0.5):  # the envelope that the machine lays over its memory
             x = x * decay(len(x), sr, len(x) / sr * log_uniform(rng, 0.8, 4))
         edge = max(1, min(len(x), samples(log_uniform(rng, 0.003, 0.08), sr)))

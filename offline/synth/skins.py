@@ -87,13 +87,6 @@ def bent(x: np.ndarray, sr: int, ratio: float, tau: float) -> np.ndarray:
     return np.interp(t + (ratio - 1) * tau * sr * (1 - np.exp(-t / (tau * sr))), t, x, right=0)
 
 
-def companded(x: np.ndarray) -> np.ndarray:
-    """Eight bits after the µ-law of telephones, the converters of the LM-1, LinnDrum, DMX and Drumulator."""
-    x = effects.normalised(x)
-    code = np.round(np.sign(x) * np.log1p(255 * np.abs(x)) / np.log(256) * 127) / 127
-    return np.sign(code) * (256 ** np.abs(code) - 1) / 255
-
-
 def stored(*models: Model, shortest: float, longest: float, retuned: float = 0.2) -> Model:
     """A model's sounds in a drum machine's memory, of the eighties (coarse) or the nineties (clean and cut short).
 
@@ -107,7 +100,11 @@ def stored(*models: Model, shortest: float, longest: float, retuned: float = 0.2
         early = chance(rng, 0.55)
         if early:
             x = effects.resampled(x, sr, log_uniform(rng, 12_000, 32_000))
-            x = companded(x) if chance(rng, 0.5) else effects.crush(x, pick(rng, [8, 8, 10, 12, 12]))
+            x = (
+                effects.companded(x, 8)
+                if chance(rng, 0.5)
+                else effects.crush(x, pick(rng, [8, 8, 10, 12, 12]))
+            )
             if chance(rng, 0.4):  # the output filter of each voice
                 x = filters.lowpass(x, log_uniform(rng, 3500, 14_000), sr)
         else:

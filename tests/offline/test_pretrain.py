@@ -236,6 +236,10 @@ def test_training_goes_on_from_an_encoder_as_it_ships(corpus, tmp_path):
     for key in ("stem.weight", "project.weight"):
         middle = (further.origin[key] + further.average[f"model.{key}"]) / 2
         torch.testing.assert_close(halfway[key], middle)
+    export(*further.averaged(), tmp_path / "audio")  # over what it went on from
+    again = Trainer(corpus, settings, tmp_path / "further", start=tmp_path / "audio")
+    assert again.resume()
+    torch.testing.assert_close(again.averaged()[0].state_dict()["stem.weight"], halfway["stem.weight"])
     np.testing.assert_allclose(further.averaged()[1], first.averaged()[1], atol=1e-3)  # the anchors stay
 
 
