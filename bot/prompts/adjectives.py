@@ -2,31 +2,23 @@
 
 from dataclasses import replace
 
+from bot.prompts import lists
 from bot.prompts.lexicon import Quality
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.slang import ELSEWHERE
 
 _PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
 _PREPOSITIONS = frozenset("in into from on of at to".split())
-#: What things and people do, behind them; before a sound these are adjectives.
-_DOINGS = frozenset(
-    "ringing rustling bouncing hitting knocking cracking banging slapping snapping moving racing driving crawling rolling floating sizzling".split()
-)
-_ADVERBS = frozenset(
-    "really very super pretty quite kinda hard always that which that's thats they they're slow slowly fast with some this these something nothing anything everything like more same".split()
-)
+_DOINGS = lists.words("adjectives", "doings")
+_ADVERBS = lists.words("adjectives", "adverbs")
 _SEEMS = frozenset("feels sounds seems is".split())
-_PASSAGES = frozenset("track song mix tune chorus verse drop hook bridge intro outro scene".split())
+_PASSAGES = lists.words("adjectives", "passages")
 _BRIEF = frozenset("quick short brief".split())
-_HASTE = frozenset("so it this that things be real hey yo just".split())
+_HASTE = lists.words("adjectives", "haste")
 _NOUNS = frozenset("trailer horror rage hype blues short".split())
 _DETERMINERS = frozenset("a an the my our this of".split())
-#: "A bit short".
-_DEGREES = frozenset("bit little lot tad touch very really super pretty quite too".split())
-#: What an adjective stands before that describes a sound: "the dark side", "a quick one".
-_HEADS = frozenset(
-    "one ones sound sounds sample samples side stuff and or , feel vibe vibes thing type kind".split()
-)
+_DEGREES = lists.words("adjectives", "degrees")
+_HEADS = lists.words("adjectives", "heads")
 
 
 def degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:

@@ -2,51 +2,29 @@
 
 from collections.abc import Sequence
 
+from bot.prompts import lists
 from bot.prompts.lexicon import LOOPED, Lexicon
-from bot.prompts.prompt import Mention, Phrases, Prompt
+from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Kind
 
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
 _NOISES = frozenset(["noise", "noises"])
-_SEPARATORS = frozenset("and or n , / & + plus ; nor . ! ? i need want give get show".split())
-_PURPOSE = Phrases(
-    """
-    to go with, to go along with, to go w, goes with, go with, go along with, fits, fit, fitting, to match, matching, to complement, complementing, to support, supporting,
-    to accompany, accompanying, to double, to layer with, to layer under, to layer over, to layer on, to layer on top of, to sit on, to sit on top of, to sit with, to sit under, to sit next to, to sit behind,
-    on top of my, on top of the, on top of a, over my, under my, underneath my, behind my, alongside my, alongside the, alongside a, next to my, next to the, next to a, clash with, clashes with, clashing with, cut through, cuts through, beside my, against my, that works with, that work with, works with, work with, to work with, to blend with,
-    to blend in with, to put over, to put under, to play over, to play under, to play along with, to play with, to pair with, to replace my, to replace the, instead of my, to thicken,
-    right before the, before the, after the, during the, that my, that our, while the, while my, while i, since my, since the, since i, as the, as my, as i, when the, when my, when i, so my, so the, so our, so it, because, cause, until the, until my,
-    before my, before i, after my, after i, though, although, in case, for
-    """
-)
+_SEPARATORS = lists.words("classes", "separators")
+_PURPOSE = lists.phrases("classes", "purpose")
 #: "Like 4 bars before the chorus": what a time is told with, before its preposition.
 _WHEN = frozenset("before after right during until".split())
-_SPANS = frozenset(
-    "bar bars beat beats like about just maybe around 1 2 4 8 16 32 one two four eight sixteen".split()
-)
-_SO = Phrases("so i can, so that i can, so i could, so it can, so we can")
-_STOPS = frozenset(", . ! ? ; : ( ) so but because need want give please pls that which that's thats".split())
-#: "Behind the vocal": these tell where a sound is heard, of one that is there.
-_PLACES = frozenset("between behind under over beneath above below beside underneath".split())
+_SPANS = lists.words("classes", "spans")
+_SO = lists.phrases("classes", "so")
+_STOPS = lists.words("classes", "stops")
+_PLACES = lists.words("classes", "places")
 _THAT = frozenset("the my our that".split())
 _DETERMINERS = frozenset("a an the any some of and or need want me more".split())
 _PROJECTS = frozenset("beat beats groove rhythm".split())
-#: What tells that somebody is at work on a beat, and does not ask for one.
-_DOING = frozenset(
-    """
-    this that my our his her your first last next make making made do doing did cook cooking cooked produce producing produced
-    sell selling sold finish finishing finished start starting started flip flipping build building built write writing working new for under
-    """.split()
-)
-_ADVERBS = frozenset(
-    "absolutely really totally just actually always straight still never fucking freaking truly will can would should could gonna".split()
-)
-_HITTING = frozenset("hit slap bang knock pop kick bump smack crack snap loop".split())
-#: Verbs that praise a sound and do not tell which it is.
-_PRAISE = frozenset("slaps bangs hits knocks pops kicks bumps smacks cracks snaps drops claps rides".split())
-_EXPLAINING = frozenset(
-    "the mainly mostly preferably like especially specifically maybe ideally say such namely i.e".split()
-)
+_DOING = lists.words("classes", "doing")
+_ADVERBS = lists.words("classes", "adverbs")
+_HITTING = lists.words("classes", "hitting")
+_PRAISE = lists.words("classes", "praise")
+_EXPLAINING = lists.words("classes", "explaining")
 _JOINING = frozenset("and or plus & + with for".split())
 _CLAUSE = {"that", "which", "who", "it"}
 _MAKES = {"make", "keep", "want", "need"}

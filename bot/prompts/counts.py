@@ -1,8 +1,9 @@
 """How many samples are wanted."""
 
+from bot.prompts import lists
 from bot.prompts.numbers import bound_before
 from bot.prompts.numerals import WORDS, number
-from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.prompt import Prompt
 from bot.prompts.statements import is_told
 
 MOST = 50  # samples that one prompt may ask for
@@ -10,72 +11,34 @@ _SEPARATORS = frozenset("and n , + & plus".split())
 _SIGNS = frozenset(". , ? ! : -".split())
 _ALONE = frozenset(["", ".", ",", "!"])
 _PIECES = {"x", "pcs", "pieces"}
-_OF_THEM = Phrases("of them, of those, of these")
-_AMOUNTS = {
-    phrase.strip(): amount
-    for amount, phrases in (
-        (1, "a single"),
-        (2, "a couple of, a couple, couple of, couple, a pair of, pair of, a duo of"),
-        (3, "a few, a trio of, trio of"),
-        (5, "a handful of, handful of"),
-        (6, "half a dozen, half dozen, a half dozen"),
-        (10, "a bunch of, a lot of, lots of, loads of, tons of, a ton of, plenty of, many"),
-        (12, "a dozen, dozen"),
-        (24, "dozens of, two dozen, 2 dozen, a couple dozen, a couple of dozen, couple dozen"),
-        (36, "three dozen, 3 dozen, a few dozen"),
-        (
-            MOST,
-            "all your, all the, all of the, all of them, all of those, all of it, all you have, all you got, all, every, everything",
-        ),
-    )
-    for phrase in phrases.split(",")
+_OF_THEM = lists.Phrases("of them, of those, of these")
+#: How many each of the amounts in the data is.
+_COUNTED = {
+    "single": 1,
+    "couple": 2,
+    "few": 3,
+    "handful": 5,
+    "half_dozen": 6,
+    "bunch": 10,
+    "dozen": 12,
+    "dozens": 24,
+    "three_dozen": 36,
+    "all": MOST,
 }
-#: What a number before it describes rather than counts: "two handed", "12 string", "three note".
-_COMPOUNDS = frozenset(
-    """
-    handed string strings note octave part piece track tone way voice voiced layer layered channel beat beats things on oh
-    knob stage pole op operator inch
-    """.split()
-)
-#: What is measured by the number before it: "12 bit", "528 Hz", "in 2 days".
-_UNITS = frozenset(
-    """
-    / % + * = bpm times bars bar bit step year years hz khz db k kb mb gb percent cents cent semitones semitone st days day weeks
-    week months month hours hour minutes pm am o'clock dollars euros quid bucks people inches track tracks song songs tune tunes album albums video videos project
-    projects friends kids guys friend members times tries clients exams nights mornings mates dudes rooms scenes verses
-    """.split()
-)
-_AMOUNT_PHRASES = Phrases(", ".join(_AMOUNTS))
-#: "How many", "too many": behind these nothing is counted.
-_STORIES = (
-    ["i", "have"],
-    ["we", "have"],
-    ["i've", "got"],
-    ["we've", "got"],
-    ["i", "got"],
-    ["i", "made"],
-    ["i", "make"],
-    ["i", "play"],
-    ["i", "use"],
-)
+_AMOUNTS = {
+    " ".join(phrase): amount for name, amount in _COUNTED.items() for phrase in lists.phrases("amounts", name)
+}
+_COMPOUNDS = lists.words("counts", "compounds")
+_UNITS = lists.words("counts", "units")
+_AMOUNT_PHRASES = lists.Phrases(", ".join(_AMOUNTS))
+_STORIES = tuple(lists.phrases("counts", "stories"))
 _MODALS = (["can"], ["could"], ["may"], ["should"])
-#: What a number behind it tells apart, and does not count: "act two", "take 3".
-_NUMBERED = frozenset(
-    "# number no nr / + * on act scene chapter part episode level verse take day season room phase step stage round vol volume "
-    "unit version v ep pt track channel page".split()
-)
-#: "Everything I make sounds thin".
-_ANYTHING = frozenset("i we sounds is was feels else about my our in".split())
-#: "I'd put it under everything", "tried everything": of what there is already.
-_AROUND = frozenset(
-    "under over for with on to in behind above below beneath through against across between of like has had tried did when where while until".split()
-)
-_NO_AMOUNT = frozenset("to how with forget about too so that as not these those".split())
-#: "I'm 12", "turned 30": what tells somebody's age.
-_AGED = frozenset("i'm im am he's she's hes shes turned turning turn aged age almost since".split())
-_ASKING = frozenset(
-    "me us gimme find show get want need top best x just only send first next another other further".split()
-)
+_NUMBERED = lists.words("counts", "numbered")
+_ANYTHING = lists.words("counts", "anything")
+_AROUND = lists.words("counts", "around")
+_NO_AMOUNT = lists.words("counts", "no_amount")
+_AGED = lists.words("counts", "aged")
+_ASKING = lists.words("counts", "asking")
 
 
 def count(prompt: Prompt) -> int | None:

@@ -1,23 +1,17 @@
 """What a prompt does not want: "no hats", "drums but not kicks", "without vocals", "not too dark", "-cymbals"."""
 
-from bot.prompts import refusals
+from bot.prompts import lists, refusals
 from bot.prompts.lexicon import Lexicon
-from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.prompt import Prompt
 from bot.prompts.scopes import DETERMINERS, Exclusions, elided, exclude, scope, unknown
 from bot.prompts.statements import is_told
 
-_FINDING = frozenset("it's its everything's is was sounds feels everything sounded".split())
-_PARTED = frozenset("take leave cut filter strip pull turn switch keep".split())
+_FINDING = lists.words("exclusions", "finding")
+_PARTED = lists.words("exclusions", "parted")
 _REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
-_TRAILING = Phrases(
-    """
-    yourself, tail, tails, ones out, out, off, away, allowed, excluded, either, ones either, ones, one, in them, in it, in there, in the name, in the names, in their name, in their names, in the title, in the titles, in the file name, in the file names,
-    in the filename, in the filenames, in its name, at all, whatsoever, whatever, at any point, on them, on it, please, layered,
-    sounds, sound, samples
-    """
-)
+_TRAILING = lists.phrases("exclusions", "trailing")
 
 
 def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusions:

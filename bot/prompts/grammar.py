@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.prompts import counts, keys, numbers, reactions, references, talk, thanks
+from bot.prompts import counts, keys, lists, numbers, reactions, references, talk, thanks
 from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
@@ -20,22 +20,11 @@ from retrieval_core.request import Interval, Kind, Request
 from retrieval_core.taxonomy import Taxonomy
 from retrieval_core.wording import fold
 
-GRAMMAR_WORDS = frozenset(
-    """
-    without around about under over between except give find show need please samples sample minor major
-    longer shorter second seconds similar another something different faster slower more like same using
-    only nothing anything everything but with want looking three four five seven eight nine twelve twenty
-    searching really couple handful dozen half closed roughly exactly female
-    """.split()
-)
+GRAMMAR_WORDS = lists.words("grammar", "grammar_words")
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
-_HITTERS = frozenset("none they these those it that don't dont doesn't doesnt really".split())
+_HITTERS = lists.words("grammar", "hitters")
 _SINGLE = {"single", "individual", "one", "drum"}
-
-
-_ONES = frozenset(["one", "ones"])
-
-
+_ONES = {"one", "ones"}
 _Value = TypeVar("_Value", str, Interval)
 
 

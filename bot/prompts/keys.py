@@ -2,6 +2,7 @@
 
 import re
 
+from bot.prompts import lists
 from bot.prompts.prompt import Prompt
 
 _SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
@@ -28,10 +29,9 @@ _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 _TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
 _BEGINNINGS, _LONGEST = frozenset("abcdefg123456789"), len("bbminor13")
 _BREAKS = frozenset(["", *",.;/+|"])
-#: What goes on behind a note: in "in a at 90" the letter is no article.
-_FOLLOWING = frozenset("at around about please pls and but with or thanks instead".split())
+_FOLLOWING = lists.words("keys", "following")
 _INSTEAD = (["instead", "of"], ["rather", "than"])
-_LINKS = frozenset("in key of the scale tuned to , now camelot :".split())
+_LINKS = lists.words("keys", "links")
 
 
 def key(prompt: Prompt) -> str | None:

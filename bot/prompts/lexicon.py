@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from bot.prompts import lists
 from retrieval_core.request import Kind
 from retrieval_core.taxonomy import Sense, Taxonomy
 from retrieval_core.wording import comparative, fold, plural
@@ -14,7 +15,7 @@ _NAMES = ("name", "synonyms", "combos", "foreign", "codes")
 #: "Rhythm without melody" is a description, but the grammar reads it more exactly: drums, and no keys.
 _NEGATIONS = {"no", "not", "without", "nothing"}
 _VOWELS = set("aeiou")
-_ABBREVIATIONS = frozenset("dj pc pr bs ss gg tv lc hc lg ld pn mp dr ps harm".split())
+_ABBREVIATIONS = lists.words("lexicon", "abbreviations")
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: Comparatives that mean another adjective than the one they are of: a quick hit is short, a quicker loop is fast.
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"}

@@ -2,52 +2,30 @@
 
 from collections.abc import Callable
 
+from bot.prompts import lists
 from bot.prompts.numerals import WORDS, beginnings, number, with_half
-from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.prompt import Prompt
 from bot.prompts.statements import is_told
 from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
 _METERS = {"2", "4", "8", "16"}
-_ABOUT = frozenset(
-    "around about roughly approximately approx circa ca ~ near nearly like maybe say ish somewhere".split()
-)
+_ABOUT = lists.words("numbers", "about")
 _EXACTLY = {"exactly", "precisely", "strictly", "exact"}
-_LINKS = frozenset("at in of with and from a the is @ , : to be it for by but that's thats".split())
-_ABOVE = """
-    nothing shorter than, nothing slower than, no shorter than, not shorter than, not slower than, no slower than,
-    no less than, not less than, nothing under, nothing below, starting from, faster than, quicker than, more than,
-    none shorter than, none slower than, none under, none below,
-    greater than, longer than, higher than, at least, upwards of, not under, not below, minimum, over, above, min, >
-    """
-_BELOW = """
-    nothing longer than, nothing faster than, no longer than, not longer than, no more than, not more than,
-    none longer than, none faster than, none over, none above, no faster than, not faster than, no higher than, nothing over, nothing above, slower than, less than,
-    shorter than, lower than, at most, up to, not over, not above, maximum, within, under, below, max, <
-    """
-_BOUNDS = {
-    tuple(phrase.split()): name
-    for name, phrases in (("above", _ABOVE), ("below", _BELOW))
-    for phrase in phrases.split(",")
-}
-_OR_ABOVE = Phrases(
-    "minimum, at least, at the least, or longer, or more, or faster, or above, or over, or higher, and up, and above, upwards"
-)
-_OR_BELOW = Phrases(
-    "max, maximum, tops, at most, at the most, or shorter, or less, or slower, or below, or under, or lower, and below, and under"
-)
-_TEMPO_UNITS = Phrases(
-    "bpm, bmp, pbm, bpms, bpmm, bppm, bbpm, bmps, beats per minute, beats a minute, beats per min, beats / min, b p m, b . p . m ., b . p . m"
-)
-_OR_SO = Phrases("or so, ish")
+_LINKS = lists.words("numbers", "links")
+_BOUNDS = {tuple(phrase): name for name in ("above", "below") for phrase in lists.phrases("numbers", name)}
+_OR_ABOVE = lists.phrases("numbers", "or_above")
+_OR_BELOW = lists.phrases("numbers", "or_below")
+_TEMPO_UNITS = lists.phrases("numbers", "tempo_units")
+_OR_SO = lists.Phrases("or so, ish")
 _RANGE = ("-", "to", "and", "or", "bis", "until", "till", "/", "~")
-_COUPLE = Phrases("a couple of")
-_FRACTIONS = Phrases("half a, half an, half, a quarter of a, a quarter, quarter of a")
-_SUB_SECOND = Phrases("sub second")
-#: What is said of the time that somebody has left.
-_PASSING = frozenset("deadline left break ago away before until till to drive walk set warning".split())
-_LASTING = frozenset("between long length that which are lasting last lasts".split())
-_MOVED = frozenset("it them that this tempo bpm go bump push speed crank pitch move take".split())
+_COUPLE = lists.Phrases("a couple of")
+_FRACTIONS = lists.phrases("numbers", "fractions")
+_SUB_SECOND = lists.Phrases("sub second")
+_PASSING = lists.words("numbers", "passing")
+_LASTING = lists.words("numbers", "lasting")
+_MOVED = lists.words("numbers", "moved")
+_NO_TEMPO = lists.words("numbers", "no_tempo")
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
@@ -211,23 +189,7 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
         return False
     if prompt.words[at - 1] == "am":
         return prompt.taken[at - 1]  # "A minor" is "Am", too
-    return prompt.words[at - 1] not in (
-        "im",
-        "i'm",
-        "turned",
-        "turning",
-        "me",
-        "us",
-        "gimme",
-        "find",
-        "show",
-        "get",
-        "want",
-        "need",
-        "top",
-        "x",
-        "best",
-    )
+    return prompt.words[at - 1] not in _NO_TEMPO
 
 
 def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:

@@ -3,115 +3,36 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts import lists
+from bot.prompts.prompt import Prompt
 from bot.prompts.statements import RUN_ON, opens_with_story, owns_project, tells
 
-_ASKING = Phrases(
-    """
-    why don't you have any, why dont you have any, why are there no, why not, isn't there any, aren't there any, isnt there any,
-    arent there any, don't you have any, don't you have, dont you have, you don't have, you dont have,
-    wouldn't say no to, wouldnt say no to, won't say no to, wouldn't mind, wouldnt mind, can't get enough of, can never get enough of, can never get enough, never get enough,
-    never get enough of, never have enough, can't live without, cant live without, can't do without, cant do without, cannot do without,
-    not a song without, not enough, nothing beats, no time to lose, don't stop sending, never heard proper, don't forget the,
-    don't forget, looking for, look for, searching for, search for, i am after, i'm after, im after, i'm missing, what i'm missing is, all i'm missing is, what's missing is, thing missing is, that's missing is, give me, give us, drop me, drop us, hand me, lend me, throw me, serve me, hat jemand, habt ihr, hast du, hast du ein,
-    show me, show us, send me, send us, get me, get us, find me, find us, play me, bring me, let me hear,
-    let's hear, love to hear, like to hear, want to hear, dig out, digging out, do you have, have you got,
-    you have, you've got, you got, do you know, got any, got a, got some, are there, is there, can i have,
-    could i have, can i get, could i get, hook me up with, hit me with, in the mood for, i feel like,
-    happy with, wondering if you have, any luck with, wonder whether there's, wonder if there's, wondering if there's, can i find, could i find, we have, pull up, bring up, list, i
-    really need, i really want, i would really like, i'd really like, i would really love, may i have,
-    recommend me, recommend, hoping for, hoping to find, in the way of, be grateful for, be very happy about, be happy about, be very happy with, be so happy with, be happy to have, be happy with, appreciate, suggest, i'd prefer, i prefer, i would prefer, i want, i need, i could use,
-    i'd love, i would love, i'd like, i would like, we need, we want, please find, help me find, there
-    must be, can we try, i'd kill for, i would kill for, dying for, i wanted, pick out, pick me,
-    chuck me, toss me, sling me, pass me, sort me out with, happen to have, is asking for, asked for, asks for, i'd take, i would take, i'll have, i'd have
-    """
-)
-#: Single words ask for something as well, but mean other things too and are taken off only in front.
-_VERBS = Phrases(
-    """
-    need, want, wants, needs, gimme, find, show, search, fetch, send, give, get, try, how about, what about
-    """
-)
+_ASKING = lists.phrases("phrasing", "asking")
+_VERBS = lists.phrases("phrasing", "verbs")
 _DENIALS = frozenset("don't dont not never didn't doesn't".split())
 _NOT_ASKED = _DENIALS | {"what"}  # "claps aren't what I'm after"
 _OWNERS = frozenset("i've ive i we've we already".split())
-#: What people ask with, and say no more than that with, at either end of what they ask for.
-_FILLERS = frozenset(
-    """
-    n nvm nevermind
-    wheres where's each little
-    ty tysm thnx
-    kindly provide provides bitte nur por favor bitteschön supply serve might may shall someone anyone
-    hey hi hello yo please pls plz can could would will you i i'd i'm im am want wanna need like looking
-    for search searching find show give gimme get send   bring   fetch grab me us some
-    any a an the got have has do is are there let let's lets hear see to try of with bot mate dude bro
-    man pal after   maybe just now then ok okay so um uh uhm oh thanks thx cheers also and but
-    only that this these those it what what's whats what've you've you'd youve how about in way your my
-    our we know be must one alright right mind digging dig out we'd transpose meant mean another uhh umm
-    erm hiya heya lemme kinda sorta over chance happen terms anywhere exactly yall y'all ya tryna gotta
-    fam bruv bruh homie boss chief legend folks dear we're cratedigger listen surprise whatever at by on
-    from or as i've ive really anyone where hmm hm nope nah wrong similar that's quickly yes yeah no
-    perhaps feel was wondering think guess ah make sort kind which here possible if actually instead
-    more else same thank lol haha asap somewhere too thats today again ones x xx around key tempo ta tbh
-    idk ngl rn atm anyway anyways preferably least all fine require required requires requiring needing
-    seek seeking wish hope exists exist while who whom whoever its it's they them he she his her such
-    says said called should were been does did having thing'd you're they're they've there's he's she's
-    sir madam everyone guys honestly basically literally obviously tonight currently hopefully ideally
-    mainly mostly scrap cancel next everything thinking even still rather though although ugh eww ew meh blah
-    """.split()
-)
-#: Asks in front, and means something behind; and the other way round.
-_LEADING = _FILLERS | frozenset(
-    "drop play hand love use throw something anything thing stuff up quick bit".split()
-)
-_TRAILING = _FILLERS | frozenset("thingy nice great cool good lovely awesome perfect well".split())
-_ASIDES = Phrases(
-    """
-    quick question, would be better, would work better, would work, would fit better, would be perfect, would be ideal, might be better, that'd be better, can we go, could we go, can you go,
-    let's go, lets go, let's do, lets do, is what i need, is what i want, is what i'm after, is what i'm looking for, not gonna lie, not going to lie, long story short, driving me nuts, driving me crazy, moving on, in short, short on time, on short notice, big time, dead tired, at long last, short and sweet :, short & sweet :, next door, new topic, different topic, change of plan, change of plans, quick one before, quick one :, i mean, i meant, not only, not just, nothing fancy, and nothing else, nothing else, anything goes, everything goes, whatever goes, from scratch, rings a bell, ring a bell, ring any bells, oh snap, in a snap, crash course, kick things off, kick it off,
-    to kick off, for the record, on the record, off the record, by the way, to be honest, for the ride, on a roll, on the fly,
-    off the top of my head, is enough, are enough, is plenty, would do the trick, would do, will do, you own, where there are, where there is, start over, start again, new search, other than that, apart from that, aside from that, besides that, this time around, in that style, in this style, in the same style, with that vibe, with the same vibe, as long as it's, as long as it is, as long as they're, as long as they are, would sound good,
-    would sound great, would sound nice, i don't like these, i don't like those, i don't like them, i don't like any of these,
-    don't like these, don't like them, not a fan of these, not a fan of those, not feeling these, i hate these, i hate them, doesn't matter which, doesnt matter which, no matter which, i don't mind which, i don't mind,
-    don't care which, dont care which, don't mind which, dont mind which, couldn't care less which, not what i meant, not what i mean, not what i asked for, not what i was looking for, not quite, not really, not exactly, meh, might there be, would there be, could there be,  to go with it, to go with that, to go with them, to go with this, that i can, which i can, i can, i could, this time, never mind, if you have any, if you have em, if you have them, if you got em, if you got them, if you have some, if you have it, if you have one, if you got any, if you can, if
-    possible, or something like that, or something similar, or something, or similar, or so, you know,
-    from the library, in the library, from your library, in your library, from the crate, that i can use,
-    which i can use, i can use, to use, i can sample, to sample, that i can sample, right now, right away,
-    for my track, for my song, for my beat, for my project, for my tune, for my mix, for my remix, for
-    this track, for this song, for a track, for a song, for a beat, for a remix, for a project, for the
-    track, for a tune, would be great, would be nice, in here, same as above, same as before, as above, as
-    before, like before, any key, any tempo, any bpm, any length, in any key, at any tempo, no matter
-    what, in there somewhere, in there, over here, when you can, thank you so much, thank you, for me
-    """
-)
+_FILLERS = lists.words("phrasing", "fillers")
+_LEADING = _FILLERS | lists.words("phrasing", "leading")
+_TRAILING = _FILLERS | lists.words("phrasing", "trailing")
+_ASIDES = lists.phrases("phrasing", "asides")
 _TAKEN_OFF = _ASKING.by_first.keys() | _ASIDES.by_first.keys()
-#: In front, what sounds are asked for by; further in ("a snare that sounds like a gunshot") a description.
-_SIMILES = Phrases(
-    "sounds like, sound like, sounding like, along the lines of, in the style of, in the vein of, reminds me of"
-)
-#: Where a story ends in a wish: "I'm making a Christmas song so some sleigh bells".
-_THEREFORE = Phrases(
-    "so what i, so what i'm, so what we, and what i, "
-    "and want, and need, and i need, and i want, and looking, and i'm looking, and im looking, and would like, and could use, "
-    "and i'd like, and now, and now i, and now need, and now want, but need, but i need, but want, then i need, and we need, "
-    "so some, so a, so an, so any, so maybe, so i, so can, so could, so give, so need, so looking"
-)
+_SIMILES = lists.phrases("phrasing", "similes")
+_THEREFORE = lists.phrases("phrasing", "therefore")
 _REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
-_HAVING = frozenset("have has had got own made recorded sampled used layered".split())
+_HAVING = lists.words("phrasing", "having")
 _TURNING = frozenset("but and so".split())
 _NEW = frozenset("a an some something any maybe".split())
 _KEPT = _REASONS | RUN_ON
 _BOUNDS = _ENDS | _REASONS
 _PARTING = _BOUNDS | RUN_ON | _TURNING | _THEREFORE.by_first.keys() | {"-"}
 _PERSONS = frozenset("i i'm i've i'd i'll we we're you you're it it's they them he she my had".split())
-_REMARKING = _PERSONS | frozenset("is are was were wants needs has keeps said told asked".split())
+_REMARKING = _PERSONS | lists.words("phrasing", "remarking")
 _SIGNS = {"&"}
-#: What may stand between two requests that are both meant, and what takes the first one back.
+#: What may stand between two requests that are both meant.
 _JOINED = _FILLERS | _ENDS | frozenset("- and plus / &".split())
-_CORRECTIONS = frozenset(
-    "but no nope nah not wait actually instead rather sorry mean meant was were had have got said asked".split()
-)
+_CORRECTIONS = lists.words("phrasing", "corrections")
 #: An asking phrase, from a place up to another.
 Cue = tuple[int, int]
 

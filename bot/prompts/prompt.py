@@ -3,40 +3,17 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.prompts import lists
 from bot.prompts.lexicon import Lexicon, Meaning
 from bot.prompts.slang import SLANG, is_plain, meant, tidied
 from bot.prompts.spelling import Spelling
 from bot.prompts.words import Token, tokens
 
 _CORRECTED = 40  # words of a prompt that are looked at for typos
-
-
-_BEFORE_ONES = frozenset("the other better good nice new different these those same first last cool".split())
-_OWNERS = frozenset("my our his her their this debut first second new next".split())
+_BEFORE_ONES = lists.words("prompt", "before_ones")
+_OWNERS = lists.words("prompt", "owners")
 _CONTRASTS = frozenset("but and or".split())
 _ALONE = frozenset("non too so very overly".split())
-
-
-class Phrases:
-    """A list of phrases, with commas between, that is asked for at one place after the other; the longest counts.
-
-    >>> Phrases("more, more like this").end(["more", "like", "this"], 0)
-    3
-    """
-
-    def __init__(self, phrases: str) -> None:
-        self.by_first: dict[str, list[list[str]]] = {}
-        for words in sorted((phrase.split() for phrase in phrases.split(",")), key=len, reverse=True):
-            self.by_first.setdefault(words[0], []).append(words)
-
-    def end(self, words: list[str], at: int) -> int:
-        """Where the phrase that starts at a place ends, 0 if none does."""
-        if at >= len(words) or (phrases := self.by_first.get(words[at])) is None:
-            return 0
-        for phrase in phrases:
-            if words[at : at + len(phrase)] == phrase:
-                return at + len(phrase)
-        return 0
 
 
 @dataclass(slots=True)
@@ -100,13 +77,13 @@ class Prompt:
         """The word at a place, "" outside the prompt and where it is used up."""
         return self._open[at] if 0 <= at < self._size else ""
 
-    def starts(self, at: int, phrases: Phrases) -> int:
+    def starts(self, at: int, phrases: lists.Phrases) -> int:
         """Where the longest of `phrases` that stands at a place ends, 0 if none does."""
         if 0 <= at < self._size and self._open[at] in phrases.by_first:
             return phrases.end(self._open, at)
         return 0
 
-    def places(self, phrases: Phrases) -> Iterator[tuple[int, int]]:
+    def places(self, phrases: lists.Phrases) -> Iterator[tuple[int, int]]:
         """Where phrases of a list stand, from a place up to another; each is looked up when it is its turn."""
         if not phrases.by_first.keys().isdisjoint(self._open):
             for at, word in enumerate(self._open):

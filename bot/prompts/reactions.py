@@ -2,51 +2,24 @@
 
 from typing import Literal
 
-from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts import lists
+from bot.prompts.prompt import Prompt
 
 Reaction = Literal["correction", "refusal"]
-_REACTIONS = Phrases(
-    """
-    honestly, literally, that's close, thats close, this is close, closer, you're getting there, youre getting there, one change, one small change, one more thing, one thing, one last thing, last thing, last try, one last try, one more try,
-    keep everything but, keep it all but, keep the rest but, leave everything but, everything the same but, all the same but, never mind, nevermind, nvm, ok, okay, k, kk, nice, nice one, very nice, cool, great, perfect, awesome, good, pretty good, really good, fire, sick, dope, lovely, sweet, amazing, love it,
-    love this, love that, love these, love those, love them, i love it, i like it, i like that, like it, i like these, i like this, i like those, not bad, decent, alright, aight, bet, yes, yeah,
-    yep, yup, yess, nah, nope, hmm, hm, mm, ah, oh, ooh, oof, ugh, meh, eh, damn, dang, wow, whoa, lol, haha, oops, whoops, sorry, my bad, my mistake, wait, hold up, hold on, hang on, typo,
-    wrong, close, so close, almost, almost there, nearly there, nearly, getting there, getting closer, getting warmer, close enough, close but no cigar, better, much better,
-    way better, that's better, thats better, not quite, not really, not exactly, not it, that's it, thats it, thats the one, that's the one, this is it, good start, great start, nice start, not my taste, not my thing, not my vibe, not the vibe,
-    man, bro, bruh, dude, mate, fam, yo, ayy, ayo, woah, omg, haha, well, so, actually, hey, thanks, thank you, thx, ty, cheers, excellent, brilliant, wicked, solid, that's nice, thats nice, that's cool, thats cool, that's great, thats great, that's good, thats good, these are great, these are nice, these are good, these are cool,
-    those are great, those are nice, those are good, those are cool, they're great, theyre great, they're good, theyre good, good ones, great ones, nice ones, thats fire, that's fire, these slap, those slap, it slaps, that slaps, these go hard, this goes hard, that goes hard, works for me, works, that works, yuck, ew, eww, gross, boring, no way, hell no, not so many, not that many, not as many, too many, too much, less, fewer, noo, nooo, damn no
-    """
-)
-_CORRECTIONS = Phrases(
-    "i meant, i mean, meant, i meant to say, i meant to write, what i meant was, i was talking about, i wanted to say, should be, should've been, should have been, that should be, it should be, i said, typo"
-)
-#: What may follow a reaction; before anything else it is a word of the wish, as in "perfect kick".
-_BEHIND = frozenset(
-    ", . ! ? ; : - but and now then can could make also so just maybe though however next still only please with without".split()
-)
+_REACTIONS = lists.phrases("reactions", "reactions")
+_CORRECTIONS = lists.phrases("reactions", "corrections")
+_BEHIND = lists.words("reactions", "behind")
 _SIGNS = frozenset(", . ! ? ; : - ) (".split())
 _THESE = frozenset("these those they this that it theyre they're that's thats".split())
-_BEING = frozenset("are is look looks sound sounds feel feels was were go goes".split())
-#: "These slap".
-_HITTING = frozenset(
-    "slap slaps bang bangs rock rocks rule rules knock knocks hit hits smack smacks kill".split()
-)
-#: Adjectives that praise here, whatever they say of a sound.
-_PRAISE = frozenset(
-    "close hard beautiful lovely gorgeous pretty sweet solid nasty sick clean funky epic crazy wild weird".split()
-)
-_COMPARING = frozenset("too not more less enough so without no like should need must".split())
-_GOING_ON = _SIGNS | frozenset("just only make give show try use keep with without i".split())
-_SAYING = frozenset("says said thinks thought wants wanted suggests suggested asked asks feels".split())
+_BEING = lists.words("reactions", "being")
+_HITTING = lists.words("reactions", "hitting")
+_PRAISE = lists.words("reactions", "praise")
+_COMPARING = lists.words("reactions", "comparing")
+_GOING_ON = _SIGNS | lists.words("reactions", "going_on")
+_SAYING = lists.words("reactions", "saying")
 _CLAUSE_ENDS = _SIGNS | {"but", "and"}
-_SHORT = frozenset("but k kk ok okay yes yeah yep pls".split())
-_FAIL = Phrases(
-    """
-    aren't it, arent it, are not it, ain't it, aint it, isn't it, isnt it, is not it, suck, sucks, all suck, are bad, are all bad, are wrong, are all wrong, is wrong, don't work, dont work, doesn't work, doesnt work, won't work, wont work, don't fit, dont fit,
-    doesn't fit, doesnt fit, aren't right, arent right, are not right, isn't right, isnt right, is not right, don't hit, dont hit, doesn't hit, doesnt hit, aren't what i'm looking for, arent what im looking for, isn't what i'm looking for, isnt what im looking for, are boring, are all boring, are mid, are all mid, is mid, mid,
-    are trash, are all trash, is trash, are not good, aren't good, arent good, are all the same, all sound the same, sound the same, sound all the same, are terrible, are awful, do nothing for me, don't do it for me, dont do it for me, doesn't do it for me, are not it at all, aren't quite it, aren't quite right, isn't quite right, isn't quite it, not it, ain't hitting, aint hitting, aren't hitting
-    """
-)
+_SHORT = lists.words("reactions", "short")
+_FAIL = lists.phrases("reactions", "fail")
 
 
 def take_reaction(prompt: Prompt) -> Reaction | None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts import lists
+from bot.prompts.prompt import Prompt
 from bot.prompts.words import tokens
 
 _CARDINALS = {
@@ -19,11 +20,36 @@ _ORDINALS = {
 } | {"last": -1}
 _ONES = {"one", "ones"}
 _RANKS = _CARDINALS.keys() | _ORDINALS.keys()
-_LIKE = Phrases(
-    "closer to, nearer to, more similar to, more like, similar to, close to, same as, something like, sounds like, like, resembling"
-)
-_HITS = frozenset("one one's ones sample sound result hit there , you sent gave me".split())
-_LEADING = frozenset("more something some others stuff ones please that is sounds sound".split())
+_LIKE = lists.phrases("references", "like")
+_HITS = lists.words("references", "hits")
+_LEADING = lists.words("references", "leading")
+_DATED = frozenset("on since until till by before after due".split())
+_PASSAGES = lists.words("references", "passages")
+#: What follows the number of a hit that is spoken of: "3 is nice".
+_SUFFICES = frozenset("enough plenty sufficient fine ok okay".split())
+_PRAISED = lists.phrases("references", "praised")
+_MORE_OF_IT = lists.phrases("references", "more_of_it")
+_PRAISING = lists.words("references", "praising")
+_RELEASING = lists.phrases("references", "releasing")
+_NO_MATTER = lists.phrases("references", "no_matter")
+#: What a constraint is called, and the field of the request that holds it.
+_FIELDS = {
+    **dict.fromkeys(("key", "scale"), "key"),
+    **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
+    **dict.fromkeys(("length", "duration"), "duration"),
+}
+_BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
+_NEEDLESS = lists.phrases("references", "needless")
+_APPROACH_BEFORE = lists.words("references", "approach_before")
+_APPROACH_CUES = lists.words("references", "approach_cues")
+_BREAKS = {"", *",.;:!?()[]-/"}
+_APPROACH_AFTER = frozenset("approach method model instead please : one".split())
+_SETTLES = lists.phrases("references", "settles")
+_ONCE = lists.words("references", "once")
+_POLITE = lists.words("references", "polite")
+_MORE = lists.phrases("references", "more")
+_DIFFERENT = lists.phrases("references", "different")
+_DISPLEASED = lists.phrases("references", "displeased")
 
 
 def like_rank(prompt: Prompt, first: bool = False) -> int | None:
@@ -118,30 +144,6 @@ def _is_counted(prompt: Prompt, at: int) -> bool:
     return prompt.word(at).removesuffix("s") in _PASSAGES or prompt.word(at) in _PASSAGES
 
 
-_DATED = frozenset("on since until till by before after due".split())
-_PASSAGES = frozenset(
-    """
-    drop drops verse verses chorus choruses half bar bars act scene part section bridge break breakdown beat take song track album season episode
-    time thing week day night draft round floor half minute second level world row idea attempt try version week month year note
-    """.split()
-)
-#: What follows the number of a hit that is spoken of: "3 is nice".
-_SUFFICES = frozenset("enough plenty sufficient fine ok okay".split())
-_PRAISED = Phrases("is, was, sounds, is nice, rocks, slaps")
-_MORE_OF_IT = Phrases(
-    """
-    anything similar, something similar, any similar, more similar, similar ones, anything like it, anything like that,
-    something like that, something like it, more of those, more of that, more of it, more like that, more like it, more like those
-    """
-)
-
-
-#: What is said of a hit: "the third is great", "the second one slaps".
-_PRAISING = frozenset(
-    "is was sounds slaps bangs hits knocks rocks rules smacks works kills goes feels".split()
-)
-
-
 def _take_praise(prompt: Prompt, at: int) -> None:
     """The rest of "the third one is great, more of those"."""
     if prompt.word(at) in _PRAISING or prompt.words[at - 1] == "one's":
@@ -154,37 +156,6 @@ def _take_praise(prompt: Prompt, at: int) -> None:
         end = prompt.starts(start, _MORE_OF_IT)
         if end:
             prompt.take(at, end)
-
-
-_RELEASING = Phrases(
-    """
-    any, a different, different, some other, another, nvm the, whatever, without the, without a, no particular, no specific, no fixed, no, forget about the, forget the, never mind the, nevermind the, ignore the, drop the, don't care about the,
-    dont care about the, do not care about the, i don't care about the, i dont care about the, remove the, skip the,
-    regardless of, no matter the, lose the, scrap the, ditch the, kill the, get rid of the, leave out the
-    """
-)
-_NO_MATTER = Phrases(
-    """
-    does not matter, doesn't matter, doesnt matter, is irrelevant, is not important, isn't important, can be anything,
-    is fine, is ok, is okay, will do, works
-    """
-)
-#: What a constraint is called, and the field of the request that holds it.
-_FIELDS = {
-    **dict.fromkeys(("key", "scale"), "key"),
-    **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
-    **dict.fromkeys(("length", "duration"), "duration"),
-}
-
-
-_BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
-_NEEDLESS = Phrases(
-    """
-    doesn't have to be, doesnt have to be, does not have to be, don't have to be, dont have to be, do not have to be,
-    needn't be, need not be, doesn't need to be, doesnt need to be, does not need to be, don't need to be,
-    not necessarily
-    """
-)
 
 
 def needless(prompt: Prompt) -> bool:
@@ -217,16 +188,6 @@ def released(prompt: Prompt) -> frozenset[str]:
     return frozenset(found)
 
 
-_APPROACH_BEFORE = frozenset(
-    """
-    use using with via try through by in the that it this again switch to set change approach now please back go
-    """.split()
-)
-_APPROACH_CUES = frozenset("use using with via try through by switch set approach".split())
-_BREAKS = {"", *",.;:!?()[]-/"}
-_APPROACH_AFTER = frozenset("approach method model instead please : one".split())
-
-
 def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
     """Take an approach by name: "use contrastive", "with the linear projection approach", or the name alone.
 
@@ -249,17 +210,10 @@ def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _spoken(names: tuple[str, ...]) -> tuple[dict[str, str], Phrases]:
+def _spoken(names: tuple[str, ...]) -> tuple[dict[str, str], lists.Phrases]:
     """The names of approaches as they are spoken, alone and as phrases to look for."""
     spoken = {name.replace("_", " ").replace("-", " "): name for name in names}
-    return spoken, Phrases(", ".join(spoken))
-
-
-_SETTLES = Phrases(
-    "use, always use, switch to, switch back to, change to, go back to, stick to, stick with, set, from now on"
-)
-_ONCE = frozenset("that this those these it once again same try".split())
-_POLITE = frozenset("please can could you would ok okay now and then let's just".split())
+    return spoken, lists.Phrases(", ".join(spoken))
 
 
 def settles(text: str) -> bool:
@@ -271,29 +225,6 @@ def settles(text: str) -> bool:
     words = [token.word for token in tokens(text)]
     start = next((at for at, word in enumerate(words) if word not in _POLITE), len(words))
     return bool(_SETTLES.end(words, start)) and not _ONCE & set(words)
-
-
-_MORE = Phrases(
-    """
-    run it back, further results, further ones, further examples, additional results, additional ones, additional samples, extra ones, other results, other options, other examples, new results, new options, next results,
-    a few others, some others, the following, the remaining ones, remaining ones, show others, show another, run that back, run them back, once more, one more time, same again, do it again, hit me with more, keep it going, load more, what other ones,
-    more results, more options, more examples, more suggestions, more samples, more sounds, page 2, page 3, page two, second page,
-    2nd page, next batch, next ones, another batch, another round, even more, show me more, some more, any more, keep going, go on, any others, anything else, what else, more
-    please, more of them, more of those, more of these, more of the same, more like that, more like this,
-    more like these, more like those, next page, the next, next, others, another, not these, none of
-    these, none of them, keep them coming, keep em coming, keep it coming, and more, got more, the rest,
-    any more of those, hit me again, not those, different ones, new ones, other ones, other, some other, again, try
-    again, anything similar, something similar, similar ones, any similar ones, similar, continue, in the same vein,
-    in that vein, more in that direction, more in this direction, along those lines, along the same lines, along these lines, more of it, more
-    """
-)
-_DIFFERENT = Phrases(
-    """
-    something completely different, something totally different, something entirely different, something
-    else entirely, something else completely, completely different, totally different, something
-    different, something else
-    """
-)
 
 
 def wants_more(prompt: Prompt) -> bool:
@@ -311,15 +242,6 @@ def _compares(prompt: Prompt, at: int) -> bool:
     return bool(
         mention and mention.meaning.quality and not mention.meaning.classes and prompt.word(at - 1) == "more"
     )
-
-
-_DISPLEASED = Phrases(
-    """
-    don't like any of these, don't like any of them, don't like these, don't like those, don't like them, dont like these, dont like them,
-    not a fan of these, not a fan of those, not feeling these, hate these, hate them, none of these work, not what i meant,
-    not what i asked for, not what i was looking for
-    """
-)
 
 
 def is_displeased(prompt: Prompt) -> bool:

@@ -2,21 +2,17 @@
 
 from dataclasses import replace
 
+from bot.prompts import lists
 from bot.prompts.counts import MOST
 from bot.prompts.grammar import Parts
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Request
 
-#: Words that scale how many are wanted, and others that such a turn is made of.
+#: Words that scale how many are wanted.
 _SCALES = {2.0: frozenset("double twice".split()), 0.5: frozenset("half halve fewer many".split())}
 _TEMPO = frozenset("tempo bpm speed".split())
-_TELLING = frozenset("both half halve fewer double twice less solo dial tone pitch notch many alone".split())
-_MEASURES = _TELLING | frozenset(
-    """
-    that as much even turn take bring scale it back down up a bit little way lot slightly again not so too please just the
-    them those these for now of ok maybe still hmm are is amount number
-    """.split()
-)
+_TELLING = lists.words("scales", "telling")
+_MEASURES = _TELLING | lists.words("scales", "measures")
 
 
 def rescaled(prompt: Prompt, parts: Parts, context: Request) -> Request | None:

@@ -3,24 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from bot.prompts import lists
 from bot.prompts.lexicon import CHORDS, LOOPED, SYNTHS, Lexicon, Meaning, Quality
 from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Kind
 
 _PLAIN = {"no", "without", "nothing"}
-#: What is said with a "no" and refuses no sound.
-_POLITE = frozenset(
-    "thanks worries problem idea way doubt pressure rush hurry matter one need more less wonder prob probs stress "
-    "time money clue luck budget skills skill sleep joke cap lie bs shit biggie fuss deal offense offence rules limits limit "
-    "special crazy fancy serious wild else preference wait sweat bueno bother chance judgement judgment shame clues ideas reason experience friends regrets".split()
-)
+_POLITE = lists.words("scopes", "polite")
 _MUCH = {"many", "much"}
-DETERMINERS = frozenset(
-    """
-    any a an the too so very much many that of with all more those these really quite overly your kind kinds
-    sort other some as at from is in it them want give me like just being sounding
-    """.split()
-)
+DETERMINERS = lists.words("scopes", "determiners")
 _PERSONS = frozenset("i i'm im i'd i'll we he she they you".split())
 _LINKS = frozenset("and or nor ni / & +".split())
 _MILD = frozenset("less too so very overly as that".split())

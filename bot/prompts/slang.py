@@ -1,19 +1,12 @@
 """How people type and dictate: chat spellings, noises between the words, punctuation that is spoken; from `data/slang.toml`."""
 
 import re
-import tomllib
 from collections.abc import Sequence
-from typing import Any
 
+from bot.prompts import lists
 from bot.prompts.words import Token
-from retrieval_core.taxonomy import DEFAULT_PATH
 
-
-def _load() -> dict[str, Any]:
-    return tomllib.loads(DEFAULT_PATH.with_name("slang.toml").read_text(encoding="utf-8"))
-
-
-_DATA = _load()
+_DATA = lists.tables("slang.toml")
 _NOISES = frozenset(_DATA["noises"].split())
 _SHORT = {spelling: word for word, spellings in _DATA["short"].items() for spelling in spellings.split()}
 _BEHIND = {(before, one["word"]): one["means"] for one in _DATA["behind"] for before in one["after"]}
@@ -28,7 +21,7 @@ _DETERMINERS = frozenset("my a an the this that our your me it".split())
 _VERBS = _DETERMINERS | frozenset(_DATA["infinitives"].split())
 #: What adjectives describe that is no sound.
 ELSEWHERE = frozenset(_DATA["elsewhere"].split())
-_COUNTING = frozenset("just only top me x first last another next best".split())
+_COUNTING = lists.words("slang", "counting")
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
     word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())

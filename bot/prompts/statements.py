@@ -2,69 +2,34 @@
 
 from collections.abc import Collection
 
-from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts import lists
+from bot.prompts.prompt import Prompt
 
-_BACKGROUND = Phrases(
-    """
-    my beat, my tune, my mix, the beat is, the song is, my producer, my mate, my friend, it's for, its for, it is for, this is for, for my, for a, i'm making, i am making, im making, i'm
-    working, i am working, i'm writing, i am writing, i'm producing, because, since, cause, cuz, coz, working on, my
-    track, the track, my song, we're making, we are making, i make, i'm building
-    """
-)
+_BACKGROUND = lists.phrases("statements", "background")
 _SELF = frozenset("i'm im we're were".split())
-_JOINS = frozenset("and so but as cause because since then plus also".split())
-#: What may stand before a story begins.
-_OPENINGS = frozenset(
-    """
-    just currently still only ok okay well yo hey hi hello lol man bro dude bruh mate fellas guys folks fam yeah yes no nah oh ah
-    honestly literally basically actually tbh now today tonight finally always kinda far until
-    """.split()
-)
-#: What somebody does who asks for something, and tells no story.
-_SEEKING = frozenset(
-    "looking searching hunting needing missing thinking asking hoping wanting digging lacking wondering craving".split()
-)
-#: Words in -ing that are no verb, or begin the description of a sound.
-_NOUNS = frozenset(
-    "something anything nothing everything string strings ring king sing thing spring wing swing morning evening bring".split()
-)
+_JOINS = lists.words("statements", "joins")
+_OPENINGS = lists.words("statements", "openings")
+_SEEKING = lists.words("statements", "seeking")
+_NOUNS = lists.words("statements", "nouns")
 _PLANS = frozenset("gonna finna tryna bouta".split())
-_DONE = frozenset(
-    "made finished sold started spent wrote released recorded produced bought learned watched learnt cooked".split()
-)
+_DONE = lists.words("statements", "done")
 _WHEN = frozenset("in on at after during".split())
 #: "I can't play guitar".
 _UNABLE = frozenset("can't cant cannot couldn't".split())
-_SKILLS = frozenset("play sing record afford mix read draw drum".split())
+_SKILLS = lists.words("statements", "skills")
 _SUBJECTS = frozenset("i we he she they you".split())
-#: Verbs that somebody says a wish with, or a guess at what would fit.
-_WISHING = frozenset(
-    """
-    think guess reckon suppose bet mean meant said asked say hope wish like love prefer want wanted wants need needed needs could would
-    should might must gotta require fancy crave dig can can't cant cannot will wanna may don't dont hear
-    really just also am are was were
-    """.split()
-)
+_WISHING = lists.words("statements", "wishing")
 _OWNERS = frozenset("my our his her their this that these those the".split())
-#: Verbs that say something of what is spoken of; a "should" or "has to" says what is wanted of it.
-_STATES = frozenset(
-    """
-    is was are were feels feel felt sounds sounded has had got gets goes went comes came keeps kept said says told looks looked seems
-    seemed turned became isn't wasn't aren't ain't isnt doesn't won drops slaps bangs hits knocks loves hates
-    plays opens closes walks runs chases thinks makes takes leaves enters falls breaks calls starts ends stops works lives quit left died broke snapped lost
-    """.split()
-)
+_STATES = lists.words("statements", "states")
 #: Words that a sentence begins with where no sign tells that another has ended: "need a kick I've only got a minute".
 RUN_ON = frozenset("the i'm im i've ive we're we've i we my it's".split())
 _BREAKS = frozenset(", . ! ? ; : so but because cause cuz".split())
-_WISHES = frozenset(
-    "need needs want wants give gimme find get send show looking fetch bring grab please".split()
-)
+_WISHES = lists.words("statements", "wishes")
 _LEADING = _OPENINGS | _JOINS
 _OWNING = frozenset("i've ive we've they've".split())
 _BEGINNINGS = {"got", "have"} | _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
 _SEEMS = frozenset("sounds feels seems lacks".split())
-_WORKS = frozenset("beat track song loop groove tune mix demo".split())
+_WORKS = lists.words("statements", "works")
 _WHICH = frozenset("that which".split())
 _STARTS = _LEADING | _BEGINNINGS | _WHEN | _BACKGROUND.by_first.keys()
 _SPOKEN_OF = 6  # words that may stand between "my" and what is said of it

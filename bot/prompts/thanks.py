@@ -1,18 +1,14 @@
 """Thanks: what is nothing else, and what goes before another wish."""
 
-from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts import lists
+from bot.prompts.prompt import Prompt
 from bot.prompts.talk import BOUNDS, INTERJECTIONS, POINTING, SMALL
 
-_GRATITUDE = Phrases(
-    "thank you, thanks, thx, thank u, ty, tysm, cheers, merci, danke, gracias, much appreciated"
-)
-#: What praise has none of.
-_LESS = frozenset(", . ! ? ; : but too not now need want more less than".split())
+_GRATITUDE = lists.phrases("thanks", "gratitude")
+_LESS = lists.words("thanks", "less")
 #: "A kick that is deep" praises none.
 _RELATIVE = frozenset("that which what who".split())
-_PRAISED = frozenset(
-    "was were is are got works worked helped helpful solved perfect great fire exactly saved".split()
-)
+_PRAISED = lists.words("thanks", "praised")
 
 
 def is_thanks(prompt: Prompt, understood: bool, asks: bool) -> bool:

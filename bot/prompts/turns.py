@@ -4,43 +4,34 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from bot.prompts import lists
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
 from bot.prompts.grammar import Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
-from bot.prompts.prompt import Phrases, Prompt
+from bot.prompts.prompt import Prompt
 from bot.prompts.scales import rescaled
 from bot.prompts.wording import class_name
 from retrieval_core.request import Interval, Request
 
 _DEFAULT = Request()
-_REFINES = Phrases(
-    """
-    the same, same, again, i meant, i mean, no i meant, but, also, what about, how about, and, with, make it, make them, make that, can you make,
-    could you make, as, instead, swap, replace, exchange, turn it into, change it to, switch it to, something like that but, something like this but, like that but, like this but, only, just, now, try that, try it, a bit, keep, as above, as before, like before,
-    a little, slightly, plus, add, in, at, use, it should, they should, too
-    """
-)
-#: How what is said of the last sounds begins, though nothing is known of it: "with brushes".
-_BESIDE = Phrases("with, and with, but with, also with, as in")
-#: Words behind a flavour that say no more: "808 style".
-_MANNERS = frozenset("style styled type vibe vibes feel ish flavour flavor like".split())
-_INSTEAD = Phrases("what about, how about")
+_REFINES = lists.phrases("turns", "refines")
+_BESIDE = lists.phrases("turns", "beside")
+_MANNERS = lists.words("turns", "manners")
+_INSTEAD = lists.Phrases("what about, how about")
 _ADDS = frozenset("and also too plus add with".split())
 _REPLACES = {"same", "what", "how", "instead", "replace", "swap", "exchange"}
 _KEEPS = {"same", "keep", "instead"}
 _ALIKE = frozenset("too instead same similar style vibe".split())
-_ALLOWS = frozenset("fine ok okay allowed back after keep allow include".split())
-_CHANGING = frozenset(
-    "track song tune mix keep change switch set bring drop raise lower transpose key tempo speed pitch back same up down to maybe higher less plus bump push".split()
-)
+_ALLOWS = lists.words("turns", "allows")
+_CHANGING = lists.words("turns", "changing")
+#: Words of a turn that need nothing more to be understood.
+_KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | _MANNERS | _CHANGING
 _UP, _DOWN = frozenset("up higher more plus".split()), frozenset("down lower less minus".split())
 _SLOWEST = 40  # bpm; less is a difference
 #: How what is asked of sounds begins that need not be named again: "gimme without reverb", "show me only dark".
 _OF_THEM = frozenset("try without with in at only just no".split())
-_ASKING = frozenset("gimme give show send get find need want".split())
-_REFUSING = Phrases(
-    "not, no, non, never, don't want, dont want, do not want, don't need, dont need, do not need"
-)
+_ASKING = lists.words("turns", "asking")
+_REFUSING = lists.phrases("turns", "refusing")
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
@@ -176,18 +167,7 @@ def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
         for word in prompt.words[m.start : m.end]
         if m.meaning.quality or m.meaning.kind or not m.meaning.says
     }
-    known |= {quality.word for quality in parts.qualities} | {
-        "and",
-        "more",
-        "very",
-        "a",
-        "bit",
-        "little",
-        "really",
-        "lot",
-        *_MANNERS,
-        *_CHANGING,
-    }
+    known |= {quality.word for quality in parts.qualities} | _KNOWN
     return any(word not in known and not word.isdigit() for word in lexicon_words)
 
 

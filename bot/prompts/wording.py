@@ -16,8 +16,7 @@ _TALK = {
     "help": "a question about me",
     "other": "nothing about sounds",
 }
-
-
+#: Kinds of words that only order the answer.
 _LOOSE = {"machine", "flavour", "genre"}
 
 
