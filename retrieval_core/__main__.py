@@ -47,7 +47,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     if args.json:
-        print(json.dumps([asdict(hit) for hit in hits], default=str, ensure_ascii=False, indent=2))
+        shown = [asdict(hit) | {"path": hit.path} for hit in hits]
+        print(json.dumps(shown, default=str, ensure_ascii=False, indent=2))
     else:
         for hit in hits:
             print(f"{hit.rank:>3}  {hit.score:6.3f}  {hit.label:<10}  {hit.duration:6.2f} s  {hit.path}")

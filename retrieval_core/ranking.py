@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval_core.members import Members
-
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -32,10 +30,9 @@ class Ranked:
         """The first n."""
         return Ranked(self.ids[:n], self.scores[:n])
 
-    def among(self, members: Members) -> Ranked:
-        """Those of a set."""
-        there = members.hold(self.ids)
-        return Ranked(self.ids[there], self.scores[there])
+    def where(self, mask: np.ndarray) -> Ranked:
+        """Those for which a mask (n,) is true."""
+        return Ranked(self.ids[mask], self.scores[mask])
 
     def joined(self, other: Ranked) -> Ranked:
         """Both in one order, for rankings that were scored alike; what is in both counts once."""
@@ -47,9 +44,9 @@ class Ranked:
 
     def ranks(self, ids: np.ndarray) -> np.ndarray:
         """The rank (from 1) of each of `ids`, infinity for those that are not in here; equal scores share the better rank."""
-        shared = 1.0 + np.searchsorted(-self.scores, -self.scores, side="left")
-        if not len(shared):
+        if not len(self.ids):
             return np.full(len(ids), np.inf)
+        shared = 1.0 + np.searchsorted(-self.scores, -self.scores, side="left")
         order = np.argsort(self.ids)
         at = order[np.minimum(np.searchsorted(self.ids, ids, sorter=order), len(order) - 1)]
         return np.where(self.ids[at] == ids, shared[at], np.inf)
@@ -100,7 +97,9 @@ def fold(ids: np.ndarray, groups: np.ndarray, k: int, seen: Collection[int] = ()
     known = set(seen)
     best: list[int] = []
     rest: list[int] = []
-    for at, group in enumerate(groups.tolist()):  # a few dozen, for which arrays take longer to set up
+    for at, group in enumerate(groups.tolist()):  # a few, for which arrays take longer to set up
+        if len(best) == k:
+            break
         (rest if group in known else best).append(at)
         known.add(group)
     return np.array((best + rest)[:k], np.int64)

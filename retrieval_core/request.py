@@ -73,7 +73,7 @@ class Hit:
     Attributes:
         rank: 1 for the best.
         id: row of the catalog and of every index of the build.
-        path: the file, absolute.
+        library: the folder that the file lies in or below, absolute.
         name: path relative to the library.
         label: the library's own class of the sample, or the class it was tagged with where the library has none.
         score: cosine between the query and the sample in the approach's space, in [-1, 1].
@@ -87,7 +87,7 @@ class Hit:
 
     rank: int
     id: int
-    path: Path
+    library: Path
     name: str
     label: str
     score: float
@@ -99,3 +99,8 @@ class Hit:
     key: str | None = None
     caption: str = ""
     sha256: str = field(default="", repr=False)
+
+    @property
+    def path(self) -> Path:
+        """The file, absolute; made when it is asked for, as it takes a hundredth of a whole search."""
+        return self.library / self.name

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -286,24 +286,30 @@ class Retriever:
             raise ValueError(f"k is {request.k}, and must be at least 1")
         allowed = live.catalog.allowed(request)
         available = len(opened.vectors) if allowed is None else len(allowed)
-        seen = live.catalog.groups(request.skip)
+        seen = live.catalog.groups(request.skip).tolist()
         wanted = leanings(request.qualities) if request.qualities else {}
         depth = max(POOL, 4 * request.k) if wanted or opened.fuse else 4 * request.k
         if opened.fuse:
             by_words, by_names = live.catalog.words.matches(request.text)
-            matching = [Members.of(scored.ids, len(live.catalog)) for scored in (by_words, by_names)]
+            matching = [
+                Members.of(scored.ids, len(live.catalog))
+                for scored in (by_words, by_names)
+                if len(scored.ids)
+            ]
             matching = [members if allowed is None else members & allowed for members in matching]
         while available:
             found = opened.vectors.search(vector, WIDER * depth if opened.fuse else depth, allowed)
             ranked = found
             if opened.fuse:
-                wide, found = found, found.head(depth)
+                wide, kept, far = found, np.arange(len(found.ids)) < depth, []
                 # A name counts, however many samples are nearer that have some other word.
                 for members in matching:
-                    near = wide.among(members).head(depth)
-                    if len(near.ids) < min(depth, len(members)):
-                        near = opened.vectors.search(vector, depth, members)
-                    found = found.joined(near)
+                    near = members.hold(wide.ids)
+                    near &= np.cumsum(near) <= depth
+                    kept |= near
+                    if near.sum() < min(depth, len(members)):
+                        far.append(opened.vectors.search(vector, depth, members))
+                found = reduce(Ranked.joined, far, wide.where(kept))
                 ranked = opened.fuse(found, by_words.among(found.ids), by_names.among(found.ids))
             if wanted:
                 reference = None if request.like is None else live.catalog.measures_of(request.like)
@@ -311,7 +317,7 @@ class Retriever:
                 strength = SWAY_WITHIN if request.classes else SWAY
                 ranked = sway(ranked, values, wanted, reference, strength)
             groups = live.catalog.groups(ranked.ids)
-            if len(set(groups) - set(seen)) >= request.k or depth >= available:
+            if len(set(groups.tolist()).difference(seen)) >= request.k or depth >= available:
                 best = ranked.ids[fold(ranked.ids, groups, request.k, seen)]
                 return _hits(best, found, live)
             depth *= 4  # too many of them sound the same
@@ -328,7 +334,7 @@ def _hit(rank: int, row, score: float, library: Path) -> Hit:
     return Hit(
         rank=rank,
         id=row["id"],
-        path=library / row["path"],
+        library=library,
         name=row["path"],
         label=row["label"] or row["fine"],
         score=score,

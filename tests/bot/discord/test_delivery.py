@@ -27,7 +27,7 @@ def wav(seconds: float, *, noise: bool, subtype: str = "PCM_16", channels: int =
 
 
 def hit(rank: int, path: Path, **more: object) -> Hit:
-    return Hit(rank, rank, path, path.name, "drums", 0.9, 1.0, **more)  # type: ignore[arg-type]
+    return Hit(rank, rank, path.parent, path.name, "drums", 0.9, 1.0, **more)  # type: ignore[arg-type]
 
 
 def test_what_fits_goes_out_as_it_is() -> None:

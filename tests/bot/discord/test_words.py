@@ -10,7 +10,7 @@ from retrieval_core.request import Hit
 
 
 def hit(rank: int, name: str, **more: object) -> Hit:
-    return Hit(rank, rank, Path(name), name, "drums", 0.834, 5.25, **more)  # type: ignore[arg-type]
+    return Hit(rank, rank, Path(), name, "drums", 0.834, 5.25, **more)  # type: ignore[arg-type]
 
 
 def test_a_line_tells_what_is_known() -> None:
