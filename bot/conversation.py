@@ -125,9 +125,8 @@ class Conversation:
             try:
                 request = replace(request, like=context.hits[position])
             except IndexError:
-                return Reply(
-                    f"My last answer had {len(context.hits)} samples, so there is no number {request.like_rank}."
-                )
+                had = sentences.count(context.hits)
+                return Reply(f"My last answer had {had}, so there is no number {request.like_rank}.")
         if context is not None:
             request = self._compared(request, context)
         return replace(request, k=k or request.k, approach=approach or request.approach)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import Any
 
 from bot import prompts
@@ -10,7 +11,7 @@ from retrieval_core.build import Build
 from retrieval_core.request import Hit, Request
 
 
-def count(hits: list[Hit]) -> str:
+def count(hits: Sized) -> str:
     """How many samples those are, in words."""
     return "1 sample" if len(hits) == 1 else f"{len(hits)} samples"
 
