@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.prompts import counts, keys, lists, numbers, reactions, references, talk, thanks
+from bot.prompts import constraints, counts, keys, lists, numbers, reactions, references, talk, thanks
 from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
@@ -46,6 +46,8 @@ class Parts:
     more: bool = False
     different: bool = False
     released: frozenset[str] = frozenset()
+    freed: list[Quality] = field(default_factory=list)
+    kept: frozenset[str] = frozenset()
     corrects: bool = False
     asks: bool = False
     understood: bool = False
@@ -54,7 +56,8 @@ class Parts:
     def constrains(self) -> bool:
         """Whether anything but text and number is said."""
         hard = (self.classes, self.excluded, self.kind, self.tempo, self.key, self.duration)
-        return any(hard) or bool(self.qualities or self.approach or self.like_rank or self.released)
+        soft = (self.qualities, self.approach, self.like_rank, self.released, self.freed)
+        return any(hard) or any(soft)
 
 
 @lru_cache(maxsize=1)
@@ -83,19 +86,23 @@ def is_foreign(text: str) -> bool:
     return not any(word in _spelling().described for word in telling)
 
 
-def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = True) -> Parts:
+def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Request | None = None) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
-    parts = Parts()
-    parts.released = references.released(prompt)
+    parts, first = Parts(), context is None
+    parts.released = constraints.released(prompt)
+    if context:
+        parts.freed, parts.kept = constraints.freed(prompt), constraints.kept(prompt)
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
     numbers.drop_meter(prompt)
-    needless = references.needless(prompt)
-    parts.key = _affirmed(prompt, parts, "key", needless, keys.key)
+    needless = constraints.needless(prompt)
+    parts.key = _affirmed(prompt, parts, "key", needless, lambda prompt: keys.key(prompt, not first))
     parts.duration = _affirmed(prompt, parts, "duration", needless, numbers.duration)
     parts.tempo = _affirmed(
         prompt, parts, "tempo", needless, lambda prompt: numbers.tempo(prompt, lexicon.taxonomy)
     )
+    if context and context.duration and not parts.duration:
+        parts.duration = numbers.bare_duration(prompt)
     parts.like_rank = references.like_rank(prompt, first)
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon, first)
@@ -242,7 +249,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     answers = context is not None and bool(prompt.taken) and prompt.taken[0]
     if context and reaction == "refusal":
         return replace(context, intent="more")
-    parts = read(prompt, _approaches() if approaches is None else approaches, known, context is None)
+    parts = read(prompt, _approaches() if approaches is None else approaches, known, context)
     parts.corrects = reaction == "correction"
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn

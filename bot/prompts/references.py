@@ -30,16 +30,6 @@ _SUFFICES = frozenset("enough plenty sufficient fine ok okay".split())
 _PRAISED = lists.phrases("references", "praised")
 _MORE_OF_IT = lists.phrases("references", "more_of_it")
 _PRAISING = lists.words("references", "praising")
-_RELEASING = lists.phrases("references", "releasing")
-_NO_MATTER = lists.phrases("references", "no_matter")
-#: What a constraint is called, and the field of the request that holds it.
-_FIELDS = {
-    **dict.fromkeys(("key", "scale"), "key"),
-    **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
-    **dict.fromkeys(("length", "duration"), "duration"),
-}
-_BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
-_NEEDLESS = lists.phrases("references", "needless")
 _APPROACH_BEFORE = lists.words("references", "approach_before")
 _APPROACH_CUES = lists.words("references", "approach_cues")
 _BREAKS = {"", *",.;:!?()[]-/"}
@@ -156,36 +146,6 @@ def _take_praise(prompt: Prompt, at: int) -> None:
         end = prompt.starts(start, _MORE_OF_IT)
         if end:
             prompt.take(at, end)
-
-
-def needless(prompt: Prompt) -> bool:
-    """Take "it doesn't have to be": what follows need no longer hold."""
-    for at, end in prompt.places(_NEEDLESS):
-        start = prompt.before(at, {"it", "they", "that"})
-        mention = prompt.mention_at(prompt.after(end, {"too", "very", "all", "that", "super", "so"}))
-        adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
-        prompt.take(start, mention.end if mention and adjective else end)  # "it doesn't have to be loud"
-        return True
-    return False
-
-
-def released(prompt: Prompt) -> frozenset[str]:
-    """Take "any key", "forget the tempo", "the length doesn't matter": the fields that are no longer to hold."""
-    found: set[str] = set()
-    if _FIELDS.keys().isdisjoint(prompt.words):
-        return frozenset()
-    for at in range(len(prompt.words)):
-        field = _FIELDS.get(prompt.word(at))
-        if not field:
-            continue
-        start = next((s for s in range(max(0, at - 5), at) if prompt.starts(s, _RELEASING) == at), at)
-        end = prompt.starts(at + 1, _NO_MATTER)
-        if start == at and not (end and prompt.word(at - 1) in ("the", "")):
-            continue
-        finish = end or prompt.after(at + 1, _BEHIND_FIELD)
-        prompt.take(prompt.before(start, {"in", "at", "of", "the"}), finish)
-        found.add(field)
-    return frozenset(found)
 
 
 def approach(prompt: Prompt, names: Sequence[str]) -> str | None:

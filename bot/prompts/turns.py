@@ -4,34 +4,39 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts import lists
+from bot.prompts import lists, refusals
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
 from bot.prompts.grammar import Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Prompt
 from bot.prompts.scales import rescaled
+from bot.prompts.scopes import DETERMINERS
 from bot.prompts.wording import class_name
 from retrieval_core.request import Interval, Request
 
 _DEFAULT = Request()
 _REFINES = lists.phrases("turns", "refines")
+_RESTARTS = lists.phrases("turns", "restarts")
+_MARKS = lists.phrases("turns", "marks")
+_ADDING = lists.phrases("turns", "adding")
+_DENYING = lists.words("turns", "denying")
+_GOES_ON = frozenset("now next then".split())
+_OPENING = _GOES_ON | {"and", "ok", "okay", "so"}
+_POLITE = frozenset("please pls plz tho though thanks thx".split())
 _BESIDE = lists.phrases("turns", "beside")
 _MANNERS = lists.words("turns", "manners")
 _INSTEAD = lists.Phrases("what about, how about")
-_ADDS = frozenset("and also too plus add with".split())
-_REPLACES = {"same", "what", "how", "instead", "replace", "swap", "exchange"}
-_KEEPS = {"same", "keep", "instead"}
-_ALIKE = frozenset("too instead same similar style vibe".split())
+_ADDS = frozenset("and plus add with".split())
+_REPLACES = lists.words("turns", "replaces")
+_KEEPS = lists.phrases("turns", "keeps")
 _ALLOWS = lists.words("turns", "allows")
 _CHANGING = lists.words("turns", "changing")
 #: Words of a turn that need nothing more to be understood.
-_KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | _MANNERS | _CHANGING
+_COUNTED = lists.words("turns", "counted")
+_KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | _MANNERS | _CHANGING | _COUNTED
 _UP, _DOWN = frozenset("up higher more plus".split()), frozenset("down lower less minus".split())
 _SLOWEST = 40  # bpm; less is a difference
-#: How what is asked of sounds begins that need not be named again: "gimme without reverb", "show me only dark".
-_OF_THEM = frozenset("try without with in at only just no".split())
-_ASKING = lists.words("turns", "asking")
-_REFUSING = lists.phrases("turns", "refusing")
+_ONES = {"one", "ones"}
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
@@ -72,6 +77,9 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return scaled
     if _refines(prompt, parts, context):
         return _refined(prompt, parts, context, lexicon)
+    if parts.kept:  # "now a pad in the same key"
+        held: dict[str, Any] = {name: getattr(parts, name) or getattr(context, name) for name in parts.kept}
+        return replace(fresh(parts, lexicon), **held)
     return None
 
 
@@ -79,12 +87,10 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     """The last request narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
     if parts.constrains or parts.more:
         return None
-    said = parts.text.split()
-    refused = _REFUSING.end(said, 0)
-    words = said[refused:] or [prompt.words[at] for at in prompt.free()]
-    if words[1:] and words[1] not in ("one", "ones"):
-        return None
-    for id in context.classes if words else ():
+    refused = next((end for at in prompt.free() if (end := refusals.cue(prompt, at))), 0)
+    said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
+    words = [word for word in said if word[0].isalnum() and word not in _ONES | _POLITE]
+    for id in context.classes if len(words) == 1 else ():
         noun = class_name(id, one=True).replace("-", " ").split()
         for start in range(len(noun)):
             for phrase in ([words[0], *noun[start:]], [*noun[start:], words[0]]):  # "open hat", "vocal chops"
@@ -122,45 +128,83 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
 
 
 def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
+    """Whether a prompt is about the sounds that were asked for last.
+
+    A prompt that names no sound of its own is; one that names some starts anew, unless it says how they go with the last ones.
+    """
     if parts.corrects:
         return True
-    if parts.different and parts.classes and not _KEEPS & set(prompt.words):
-        return False  # "now something completely different: a church bell"
-    start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
-    # "Ok, now a ride" goes on to something else, where "now a ride" alone takes the place of what was asked for.
-    begin = 0 if prompt.words[start] == "now" else start
-    comparative = any(quality.comparative for quality in parts.qualities)
+    if any(prompt.places(_RESTARTS)):
+        return False
     if parts.classes:
-        if _readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
-            return True  # "hats are fine actually", after "no hats"
-        if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
-            return True  # "longer kicks", after kicks
-        if parts.asks and not (_INSTEAD.end(prompt.words, start) or _KEEPS & set(prompt.words)):
-            return False
-        return bool(_REFINES.end(prompt.words, 0) or _REFINES.end(prompt.words, begin)) or bool(
-            _ALIKE & set(prompt.words)
-        )
-    strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
-    if not parts.constrains:
-        beside = not strangers or _BESIDE.end(prompt.words, 0) > 0
-        flavoured = bool(parts.text and context.classes) and beside and not parts.asks
-        return flavoured or (not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words))))
-    if comparative or _POINTS & set(prompt.words):
+        return _changes_class(prompt, parts, context)
+    if parts.constrains:
+        return not _names_stranger(prompt, parts)
+    if parts.text and _strangers(prompt, parts):
+        return bool(context.classes and not parts.asks and _BESIDE.end(prompt.words, 0))
+    flavoured = bool(parts.text and context.classes) and not (parts.asks or parts.kept)
+    return flavoured or parts.k is not None or (not parts.text and _has(prompt, _KEEPS))
+
+
+def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
+    """Whether the classes of a prompt take the place of the last ones, or go with them: "snares instead", "and claps"."""
+    if _readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
+        return True  # "hats are fine actually", after "no hats"
+    comparative = any(quality.comparative for quality in parts.qualities)
+    if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
+        return True  # "longer kicks", after kicks
+    if _has(prompt, _KEEPS):
         return True
-    open_words = {prompt.words[at] for at in prompt.free()}
-    # "Gimme without reverb" is about the same sounds, "gimme something dark" need not be.
-    asks = (
-        parts.asks
-        and _OF_THEM.isdisjoint(prompt.words[start : start + 1 + (prompt.words[start] in _ASKING)])
-        and bool(parts.text)
-        and not parts.excluded
-        and not parts.kind
+    start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
+    if parts.asks:
+        return bool(_INSTEAD.end(prompt.words, start))
+    # "Ok, and now a ride" goes on to something else.
+    after = next((at for at in range(start, len(prompt.words)) if prompt.words[at] not in _OPENING), start)
+    begin = start if _GOES_ON.isdisjoint(prompt.words[start:after]) else after
+    if prompt.taken[0] and not parts.kept and _REFINES.end(prompt.words, 0):
+        return True
+    marked = _has(prompt, _MARKS) or _ends_with_too(prompt)
+    return marked or bool(_REFINES.end(prompt.words, begin)) or _denies(prompt, parts)
+
+
+def _ends_with_too(prompt: Prompt) -> bool:
+    return prompt.words[prompt.before(len(prompt.words), _POLITE) - 1] == "too"
+
+
+def _has(prompt: Prompt, phrases: lists.Phrases) -> bool:
+    """Whether one of some phrases stands anywhere but in what is used up as "the same key" is."""
+    words = prompt.words
+    return any(
+        (word != "same" or not prompt.taken[at]) and phrases.end(words, at)
+        for at, word in enumerate(words)
+        if word in phrases.by_first
     )
-    return not strangers and not (asks or {"something", "anything"} & open_words)
 
 
-def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
-    """Whether words are left that the grammar knows nothing of."""
+def _denies(prompt: Prompt, parts: Parts) -> bool:
+    """Whether what was shown is not what was meant: "no, plucks"."""
+    return prompt.words[0] == "no" and not parts.excluded
+
+
+def _names_stranger(prompt: Prompt, parts: Parts) -> bool:
+    """Whether a sound is named that nothing is known of: "a dark typewriter", "typewriter at 120"; not so "a tad darker"."""
+    strangers = _strangers(prompt, parts)
+    compares = any(quality.comparative for quality in parts.qualities)
+    if not strangers or compares or parts.released or parts.freed or _POINTS & set(prompt.words):
+        return False
+    for at in prompt.free():
+        if prompt.words[at] in strangers:
+            described = any(
+                m.end == at and m.meaning.quality and not m.meaning.classes for m in prompt.open_mentions()
+            )
+            return described or not (
+                any(prompt.taken[:at]) or any(m.end <= at for m in prompt.open_mentions())
+            )
+    return False
+
+
+def _strangers(prompt: Prompt, parts: Parts) -> set[str]:
+    """What is left of a prompt that the grammar knows nothing of."""
     known = {
         word
         for m in prompt.open_mentions()
@@ -168,7 +212,7 @@ def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
         if m.meaning.quality or m.meaning.kind or not m.meaning.says
     }
     known |= {quality.word for quality in parts.qualities} | _KNOWN
-    return any(word not in known and not word.isdigit() for word in lexicon_words)
+    return {word for word in parts.text.split() if word not in known and not word.isdigit()}
 
 
 def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
@@ -234,8 +278,11 @@ def _beyond(
 
 
 def _adds(prompt: Prompt) -> bool:
-    words = set(prompt.words)
-    return bool(_ADDS & words) and not _REPLACES & words
+    if _has(prompt, _ADDING) or next((word for word in prompt.words if word not in _OPENING), "") == "or":
+        return True
+    before = prompt.words[: next((m.start for m in prompt.mentions if m.meaning.classes), 0)]
+    added = not _ADDS.isdisjoint(before) or _ends_with_too(prompt)
+    return added and not (_REPLACES | _DENYING) & set(prompt.words)
 
 
 def _readmits(prompt: Prompt, parts: Parts, context: Request) -> bool:
@@ -276,10 +323,16 @@ def _next_qualities(
             slower, faster = (None, low or high), (high or low, None)
             tempo = slower if quality.direction < 0 else faster
             new.remove(quality)
-    old = [known for word in context.qualities if (known := lexicon.quality(word))]
-    kept = [q for q in old if not any(lexicon.opposed(q, other) for other in new)]
-    kept = [q for q in kept if q.measure not in parts.excluded.moods]
-    return _words([*kept, *new]), tempo
+    gone = {*parts.excluded.moods, *(quality.measure for quality in parts.freed)}
+    kept = [
+        word
+        for word in context.qualities
+        if not (old := lexicon.quality(word))
+        or (
+            old.measure not in gone and not any(lexicon.opposed(old, other) for other in (*new, *parts.freed))
+        )
+    ]
+    return tuple(dict.fromkeys((*kept, *_words(new)))), tempo
 
 
 def _next_text(
@@ -315,7 +368,7 @@ def _next_text(
         for word in prompt.words[mention.start : mention.end]
         if word not in kept
     ]
-    known = {*kept, *flavours, *nouns, *_MANNERS}
+    known = {*kept, *flavours, *nouns, *_MANNERS, *_COUNTED}
     others = (
         [] if parts.constrains else [word for word in parts.text.split() if word not in known]
     )  # "with brushes"

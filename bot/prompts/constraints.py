@@ -1,0 +1,83 @@
+"""Which constraints of the last request a prompt lets go of, and which it keeps: "any key", "reverb is fine", "in the same key"."""
+
+from bot.prompts import lists
+from bot.prompts.lexicon import Quality
+from bot.prompts.prompt import Prompt
+
+_RELEASING = lists.phrases("constraints", "releasing")
+_NO_MATTER = lists.phrases("constraints", "no_matter")
+#: Behind "the key's".
+_NO_MATTER_SHORT = lists.Phrases(", ".join(" ".join(words[1:]) for words in _NO_MATTER if words[0] == "is"))
+_FREEING = lists.phrases("constraints", "freeing")
+_NEEDLESS = lists.phrases("constraints", "needless")
+#: What a constraint is called, and the field of the request that holds it.
+_FIELDS = {
+    **dict.fromkeys(("key", "scale"), "key"),
+    **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
+    **dict.fromkeys(("length", "duration"), "duration"),
+}
+_SPOKEN = _FIELDS.keys() | {f"{name}'s" for name in _FIELDS}
+_BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
+_SOME = frozenset("a the some any bit little of being so too very super that all".split())
+_IN_THE = frozenset("in at of on with the for".split())
+
+
+def released(prompt: Prompt) -> frozenset[str]:
+    """Take "any key", "forget the tempo", "the length doesn't matter": the fields that are no longer to hold."""
+    found: set[str] = set()
+    if _SPOKEN.isdisjoint(prompt.words):
+        return frozenset()
+    for at in range(len(prompt.words)):
+        word = prompt.word(at)
+        field = _FIELDS.get(word.removesuffix("'s"))
+        if not field:
+            continue
+        start = next((s for s in range(max(0, at - 5), at) if prompt.starts(s, _RELEASING) == at), at)
+        end = prompt.starts(at + 1, _NO_MATTER if word in _FIELDS else _NO_MATTER_SHORT)
+        if start == at and not (end and prompt.word(at - 1) in ("the", "")):
+            continue
+        finish = end or prompt.after(at + 1, _BEHIND_FIELD)
+        prompt.take(prompt.before(start, {"in", "at", "of", "the"}), finish)
+        found.add(field)
+    return frozenset(found)
+
+
+def freed(prompt: Prompt) -> list[Quality]:
+    """Take "never mind the dark", "reverb is fine", "it doesn't have to be short": adjectives that no longer decide."""
+    found = []
+    for mention in prompt.open_mentions():
+        quality = mention.meaning.quality
+        if not quality or quality.comparative or mention.meaning.classes:
+            continue
+        start = prompt.before(mention.start, _SOME)
+        leads = (at for at in range(max(0, start - 5), start) if prompt.starts(at, _FREEING) == start)
+        lead, end = next(leads, None), prompt.starts(mention.end, _NO_MATTER)
+        if lead is not None or end:
+            prompt.take(start if lead is None else lead, end or mention.end)
+            found.append(quality)
+    return found
+
+
+def kept(prompt: Prompt) -> frozenset[str]:
+    """Take "in the same key", "same tempo and length": the fields that are to be what they were."""
+    if "same" not in prompt.words or _FIELDS.keys().isdisjoint(prompt.words):
+        return frozenset()
+    found: set[str] = set()
+    for at, word in enumerate(prompt.words):
+        end = at + 1
+        while word == "same" and (field := _FIELDS.get(prompt.word(end))):
+            found.add(field)
+            prompt.take(prompt.before(at, _IN_THE), end + 1)
+            end += 2 if prompt.word(end + 1) in ("and", "&", "/", ",") else 1
+    return frozenset(found)
+
+
+def needless(prompt: Prompt) -> bool:
+    """Take "it doesn't have to be": what follows need no longer hold."""
+    for at, end in prompt.places(_NEEDLESS):
+        start = prompt.before(at, {"it", "they", "that"})
+        mention = prompt.mention_at(prompt.after(end, {"too", "very", "all", "that", "super", "so"}))
+        adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
+        prompt.take(start, mention.end if mention and adjective else end)  # "it doesn't have to be loud"
+        return True
+    return False
