@@ -244,9 +244,11 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     prompt = Prompt.read(text, known, _spelling())
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
+    if remark := reactions.remark(prompt):
+        return Request(intent=remark)
     thanked = thanks.drop_gratitude(prompt)
     reaction = reactions.take_reaction(prompt) if context else None
-    answers = context is not None and bool(prompt.taken) and prompt.taken[0]
+    answers = context is not None and bool(prompt.words) and (prompt.taken[0] or reactions.judges(prompt))
     if context and reaction == "refusal":
         return replace(context, intent="more")
     parts = read(prompt, _approaches() if approaches is None else approaches, known, context)

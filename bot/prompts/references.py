@@ -19,7 +19,7 @@ _ORDINALS = {
     for rank, word in enumerate(words.split(), 1)
 } | {"last": -1}
 _ONES = {"one", "ones"}
-_RANKS = _CARDINALS.keys() | _ORDINALS.keys()
+RANKS = _CARDINALS.keys() | _ORDINALS.keys()
 _LIKE = lists.phrases("references", "like")
 _HITS = lists.words("references", "hits")
 _LEADING = lists.words("references", "leading")
@@ -46,8 +46,8 @@ def like_rank(prompt: Prompt, first: bool = False) -> int | None:
     """Take "more like the second one", "similar to #3", "the last one but darker": the rank that is meant, -1 the last."""
     named = any(mention.meaning.classes for mention in prompt.mentions)
     for at, word in enumerate(prompt.words):
-        if not (word in _RANKS or word[0].isdigit() or word.endswith("'s")) or not (
-            found := _rank(prompt, at)
+        if not (word in RANKS or word[0].isdigit() or word.endswith("'s")) or not (
+            found := rank_at(prompt, at)
         ):
             continue
         rank, end = found
@@ -71,16 +71,16 @@ def like_rank(prompt: Prompt, first: bool = False) -> int | None:
         prompt.take(start, end)
         _take_praise(prompt, end)
         for place in range(end, len(prompt.words)):  # "the first one's close, like the first one but slower"
-            if (again := _rank(prompt, place)) and again[0] == rank:
+            if (again := rank_at(prompt, place)) and again[0] == rank:
                 prompt.take(prompt.before(place, {"the", "like", "that", "to", "more", "number"}), again[1])
         return rank
     return None
 
 
-def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
+def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     """A rank at a place: "second one", "#3", "number four"; and where it ends."""
     word = prompt.word(at).removesuffix("'s")
-    if not (word in _RANKS or word.isdigit()) or prompt.locked[at]:
+    if not (word in RANKS or word.isdigit()) or prompt.locked[at]:
         return None
     if prompt.word(at + 1) in ("thing", "time") or (
         prompt.word(at + 1) in _ONES
