@@ -149,10 +149,13 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         parts.classes = tuple("openhat" if id == "hihat" else id for id in parts.classes)
     parts.excluded.classes += ruled_out(prompt.words, parts.classes)
     named = bool(parts.classes)
+    answering = context is not None and not named  # "a bit of reverb" is about the last sounds
     parts.qualities = [
         degree(prompt, m, m.meaning.quality)
         for m in mentions
-        if m.meaning.quality and is_wanted(prompt, m) and not (named and is_elsewhere(prompt, m))
+        if m.meaning.quality
+        and (answering or is_wanted(prompt, m))
+        and not (named and is_elsewhere(prompt, m))
     ]
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
     if parts.duration:  # "too long, under a second" says itself how short
@@ -259,7 +262,10 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         return Request(intent="thanks")
     if (
         talk.is_event(prompt)
-        or (not (parts.asks or answers) and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key)))
+        or (
+            not (parts.asks or answers or parts.freed)
+            and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key))
+        )
         or (not parts.understood and talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text))
     ):
         return Request(intent="other")

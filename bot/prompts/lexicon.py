@@ -263,4 +263,8 @@ def _adjectives(taxonomy: Taxonomy) -> dict[str, Quality]:
     moods = [(word, mood.id) for mood in taxonomy.moods.values() for word in mood.words]
     plain += [Quality(word, f"mood {id}", 1) for word, id in moods if word not in known]
     compared = {comparative(quality.word): replace(quality, comparative=True) for quality in plain}
+    for quality in plain:
+        first, space, rest = quality.word.partition(" ")
+        if space and not (beginning := comparative(first)).startswith("more "):  # "higher pitched"
+            compared[f"{beginning} {rest}"] = replace(quality, comparative=True)
     return compared | {quality.word: quality for quality in plain}

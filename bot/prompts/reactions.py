@@ -31,19 +31,27 @@ _FAIL = lists.phrases("reactions", "fail")
 
 def remark(prompt: Prompt) -> Intent | None:
     """Thanks, or other, where something is said of a hit and nothing asked for: "haha the second one sounds like a duck"."""
-    places = (at for at, word in enumerate(prompt.words) if word in RANKS)
+    places = (at for at, word in enumerate(prompt.words) if word in RANKS or word.isdigit())
     end = next((found[1] for at in places if (found := rank_at(prompt, at))), 0)
     rest = prompt.words[end:]
-    if not end or not _WISHING.isdisjoint(rest) or any(m.end > end and _compares(m) for m in prompt.mentions):
+    if (
+        not end
+        or not _WISHING.isdisjoint(rest)
+        or any(m.end > end and _wishes(prompt, m) for m in prompt.mentions)
+    ):
         return None
     if any(prompt.places(_GRATITUDE)):
         return "thanks"
     tells = prompt.words[end - 1] == "one's" or not _REMARKING.isdisjoint(rest[:1])
+    tells |= prompt.words[end - 1 : end + 1] == ["sound", "like"]
     return "other" if tells and _LIKED.isdisjoint(rest) else None
 
 
-def _compares(mention: Mention) -> bool:
-    return mention.meaning.quality is not None and mention.meaning.quality.comparative
+def _wishes(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a phrase behind a hit asks for something: "third one was odd, darker", "the last one is a mess. claps"."""
+    if mention.meaning.quality and mention.meaning.quality.comparative:
+        return True
+    return bool(mention.meaning.classes) and not _SIGNS.isdisjoint(prompt.words[: mention.start])
 
 
 def take_reaction(prompt: Prompt) -> Reaction | None:

@@ -87,6 +87,9 @@ def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: b
         mention = prompt.mention_at(at)
         if mention and (_excludable(mention.meaning, listed) or _is_numbered(prompt, mention)):
             at = end = exclude(prompt, mention, lexicon, found, listed)
+            if strangers and len(mention.meaning.classes) == 1:  # "no female vox"
+                kind = " ".join(prompt.words[mention.start - strangers : mention.start])
+                found.phrases.setdefault(mention.meaning.classes[0], []).append(kind)
             listed, strangers = True, 0
             at = _next_item(prompt, at)
             if not at:

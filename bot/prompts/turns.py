@@ -89,7 +89,7 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
         return None
     refused = next((end for at in prompt.free() if (end := refusals.cue(prompt, at))), 0)
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
-    words = [word for word in said if word[0].isalnum() and word not in _ONES | _POLITE]
+    words = [word for word in said if word[0].isalnum() and word not in _ONES | _POLITE | _COUNTED]
     for id in context.classes if len(words) == 1 else ():
         noun = class_name(id, one=True).replace("-", " ").split()
         for start in range(len(noun)):
@@ -143,7 +143,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if parts.text and _strangers(prompt, parts):
         return bool(context.classes and not parts.asks and _BESIDE.end(prompt.words, 0))
     flavoured = bool(parts.text and context.classes) and not (parts.asks or parts.kept)
-    return flavoured or parts.k is not None or (not parts.text and _has(prompt, _KEEPS))
+    return flavoured or parts.k is not None or (not parts.text and (bool(parts.kept) or _has(prompt, _KEEPS)))
 
 
 def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
@@ -368,7 +368,7 @@ def _next_text(
         for word in prompt.words[mention.start : mention.end]
         if word not in kept
     ]
-    known = {*kept, *flavours, *nouns, *_MANNERS, *_COUNTED}
+    known = {*kept, *flavours, *nouns, *_KNOWN}
     others = (
         [] if parts.constrains else [word for word in parts.text.split() if word not in known]
     )  # "with brushes"
