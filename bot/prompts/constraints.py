@@ -3,6 +3,7 @@
 from bot.prompts import lists
 from bot.prompts.lexicon import Quality
 from bot.prompts.prompt import Prompt
+from retrieval_core.request import Request
 
 _RELEASING = lists.phrases("constraints", "releasing")
 _NO_MATTER = lists.phrases("constraints", "no_matter")
@@ -42,19 +43,28 @@ def released(prompt: Prompt) -> frozenset[str]:
     return frozenset(found)
 
 
-def freed(prompt: Prompt) -> list[Quality]:
-    """Take "never mind the dark", "reverb is fine", "it doesn't have to be short": adjectives that no longer decide."""
+def leading(prompt: Prompt, at: int) -> int | None:
+    """Where the words begin that let go of what stands at a place: the "forget" of "forget the dark"."""
+    at = prompt.before(at, _SOME)
+    return next((start for start in range(max(0, at - 5), at) if prompt.starts(start, _FREEING) == at), None)
+
+
+def freed(prompt: Prompt, context: Request) -> list[Quality]:
+    """Take "never mind the dark", "reverb is fine", "it doesn't have to be short": adjectives that no longer decide.
+
+    The sounds of the last request are let go of as well, where others are named: "forget the kicks, snares".
+    """
     found = []
     for mention in prompt.open_mentions():
-        quality = mention.meaning.quality
-        if not quality or quality.comparative or mention.meaning.classes:
+        quality, classes = mention.meaning.quality, mention.meaning.classes
+        left = classes and set(classes) <= set(context.classes) and prompt.names_class_behind(mention.end)
+        if not left and (classes or not quality or quality.comparative):
             continue
-        start = prompt.before(mention.start, _SOME)
-        leads = (at for at in range(max(0, start - 5), start) if prompt.starts(at, _FREEING) == start)
-        lead, end = next(leads, None), prompt.starts(mention.end, _NO_MATTER)
+        lead = leading(prompt, mention.start)
+        end = 0 if left else prompt.starts(mention.end, _NO_MATTER)
         if lead is not None or end:
-            prompt.take(start if lead is None else lead, end or mention.end)
-            found.append(quality)
+            prompt.take(prompt.before(mention.start, _SOME) if lead is None else lead, end or mention.end)
+            found += [quality] if quality and not left else []
     return found
 
 

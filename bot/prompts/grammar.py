@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.prompts import constraints, counts, keys, lists, numbers, reactions, references, talk, thanks
-from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
+from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
 from bot.prompts.lexicon import Lexicon, Quality
@@ -91,7 +91,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     parts, first = Parts(), context is None
     parts.released = constraints.released(prompt)
     if context:
-        parts.freed, parts.kept = constraints.freed(prompt), constraints.kept(prompt)
+        parts.freed, parts.kept = constraints.freed(prompt, context), constraints.kept(prompt)
+    changed = changes(prompt, lexicon) if context else []
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
     numbers.drop_meter(prompt)
@@ -157,6 +158,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         and (answering or is_wanted(prompt, m))
         and not (named and is_elsewhere(prompt, m))
     ]
+    parts.qualities += changed
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
     if parts.duration:  # "too long, under a second" says itself how short
         parts.excluded.qualities = [q for q in parts.excluded.qualities if q.measure != "length"]
@@ -183,9 +185,10 @@ def _affirmed(
         if value is None:
             return None
         first = next(at for at, taken in enumerate(prompt.taken) if taken and not before[at])
-        denied = prompt.word(first - 1) in _DENIALS
+        start = constraints.leading(prompt, first)
+        denied = start is not None or prompt.word(first - 1) in _DENIALS
         if denied:
-            prompt.take(first - 1, first)
+            prompt.take(first - 1 if start is None else start, first)
         if not denied and not needless:
             return value
         parts.released |= {name}
@@ -256,16 +259,16 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         return replace(context, intent="more")
     parts = read(prompt, _approaches() if approaches is None else approaches, known, context)
     parts.corrects = reaction == "correction"
-    if context is not None and (turn := turns.elided(prompt, parts, context, known)):
+    chats = not (parts.asks or answers or parts.freed) and talk.is_chat(
+        prompt, measured=bool(parts.tempo or parts.key)
+    )
+    if context is not None and not chats and (turn := turns.elided(prompt, parts, context, known)):
         return turn
     if not thanked and thanks.is_thanks(prompt, parts.understood, parts.asks):
         return Request(intent="thanks")
     if (
         talk.is_event(prompt)
-        or (
-            not (parts.asks or answers or parts.freed)
-            and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key))
-        )
+        or chats
         or (not parts.understood and talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text))
     ):
         return Request(intent="other")

@@ -97,12 +97,17 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
         and 0 < int(word) <= 50
     ):
         return int(word), 1
-    opens = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in (
-        "one",
-        "one's",
-        "is",
-        "was",
-        "but",
+    opens = (
+        len(prompt.words) == 1
+        or prompt.word(at - 1) in ("", ",", ".", "!")
+        and prompt.word(at + 1)
+        in (
+            "one",
+            "one's",
+            "is",
+            "was",
+            "but",
+        )
     )
     if word in _ORDINALS and (
         opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")

@@ -1,5 +1,6 @@
 """A prompt as the next turn of a conversation: what it changes in the last request, or that it starts afresh."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -134,7 +135,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """
     if parts.corrects:
         return True
-    if any(prompt.places(_RESTARTS)):
+    if _has(prompt, _RESTARTS):
         return False
     if parts.classes:
         return _changes_class(prompt, parts, context)
@@ -143,7 +144,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if parts.text and _strangers(prompt, parts):
         return bool(context.classes and not parts.asks and _BESIDE.end(prompt.words, 0))
     flavoured = bool(parts.text and context.classes) and not (parts.asks or parts.kept)
-    return flavoured or parts.k is not None or (not parts.text and (bool(parts.kept) or _has(prompt, _KEEPS)))
+    return flavoured or parts.k is not None or not parts.text
 
 
 def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
@@ -164,7 +165,7 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if prompt.taken[0] and not parts.kept and _REFINES.end(prompt.words, 0):
         return True
     marked = _has(prompt, _MARKS) or _ends_with_too(prompt)
-    return marked or bool(_REFINES.end(prompt.words, begin)) or _denies(prompt, parts)
+    return marked or bool(_REFINES.end(prompt.words, begin)) or _denies(prompt, parts, context)
 
 
 def _ends_with_too(prompt: Prompt) -> bool:
@@ -181,16 +182,28 @@ def _has(prompt: Prompt, phrases: lists.Phrases) -> bool:
     )
 
 
-def _denies(prompt: Prompt, parts: Parts) -> bool:
-    """Whether what was shown is not what was meant: "no, plucks"."""
-    return prompt.words[0] == "no" and not parts.excluded
+def _denies(prompt: Prompt, parts: Parts, context: Request) -> bool:
+    """Whether what was shown is not what was meant: "no, plucks", "not kicks, snares"."""
+    if not set(context.classes).isdisjoint(parts.excluded.classes):
+        return True
+    return any(
+        word == "no" and not (following.isalnum() and parts.excluded)
+        for word, following in itertools.pairwise(prompt.words)
+    )
 
 
 def _names_stranger(prompt: Prompt, parts: Parts) -> bool:
     """Whether a sound is named that nothing is known of: "a dark typewriter", "typewriter at 120"; not so "a tad darker"."""
     strangers = _strangers(prompt, parts)
     compares = any(quality.comparative for quality in parts.qualities)
-    if not strangers or compares or parts.released or parts.freed or _POINTS & set(prompt.words):
+    if (
+        not strangers
+        or compares
+        or prompt.words[0] == "for"
+        or parts.released
+        or parts.freed
+        or _POINTS & set(prompt.words)
+    ):
         return False
     for at in prompt.free():
         if prompt.words[at] in strangers:
