@@ -166,7 +166,7 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     if bound == "below":
         return None, low
     spread = 5.0 if bound == "about" or ish else 0.5 if bound == "exactly" else 2.0
-    return low - spread, low + spread
+    return max(0.0, low - spread), low + spread
 
 
 def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) -> bool:

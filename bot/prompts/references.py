@@ -19,6 +19,8 @@ _ORDINALS = {
     for rank, word in enumerate(words.split(), 1)
 } | {"last": -1}
 _ONES = {"one", "ones"}
+#: Behind a rank that a prompt begins with.
+_BEGUN = frozenset("one one's is was but".split())
 RANKS = _CARDINALS.keys() | _ORDINALS.keys()
 _LIKE = lists.phrases("references", "like")
 _HITS = lists.words("references", "hits")
@@ -97,18 +99,8 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
         and 0 < int(word) <= 50
     ):
         return int(word), 1
-    opens = (
-        len(prompt.words) == 1
-        or prompt.word(at - 1) in ("", ",", ".", "!")
-        and prompt.word(at + 1)
-        in (
-            "one",
-            "one's",
-            "is",
-            "was",
-            "but",
-        )
-    )
+    said = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in _BEGUN
+    opens = said or len(prompt.words) == 1
     if word in _ORDINALS and (
         opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
     ):

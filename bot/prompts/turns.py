@@ -44,14 +44,14 @@ _POINTS = frozenset("it them one ones that those these they same similar".split(
 def fresh(parts: Parts, lexicon: Lexicon) -> Request:
     """The request of a prompt that stands for itself."""
     classes = classes_as(parts.kind, parts.classes, lexicon)
+    within = parts.excluded.within(classes)
+    excluded = [id for id in parts.excluded.classes if id not in within]
     return Request(
         text=parts.text,
         k=parts.k or _DEFAULT.k,
         approach=parts.approach,
         classes=classes,
-        exclude=tuple(
-            id for id in excluded_as(parts.excluded.classes, classes, lexicon) if id not in classes
-        ),
+        exclude=tuple(id for id in excluded_as(excluded, classes, lexicon) if id not in classes),
         lacking=tuple(dict.fromkeys((*parts.excluded.words, *parts.excluded.words_within(classes)))),
         kind=parts.kind,
         tempo=parts.tempo,
@@ -234,12 +234,9 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     qualities, tempo = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
-    within = parts.excluded.words_within(() if parts.classes else context.classes)
-    parts.excluded.classes = [
-        id
-        for id in parts.excluded.classes
-        if not set(within).intersection(parts.excluded.phrases.get(id, ()))
-    ]
+    wanted = () if parts.classes else context.classes
+    within = parts.excluded.words_within(wanted)
+    parts.excluded.classes = [id for id in parts.excluded.classes if id not in parts.excluded.within(wanted)]
     classes = _next_classes(prompt, parts, context, lexicon)
     exclude = excluded_as((*context.exclude, *parts.excluded.classes), classes, lexicon)
     other = bool(parts.classes) and parts.like_rank is None
@@ -365,6 +362,9 @@ def _next_text(
             or (other_kind and meaning.kind and not meaning.classes)
         ):
             before.take(mention.start, mention.end)
+    for phrase in (*parts.excluded.words, *parts.excluded.words_within(context.classes)):
+        for start, end in [*before.places(lists.Phrases(phrase))]:
+            before.take(start, end)
     kept = [before.words[at] for at in before.free()]
     adjectives = [word for word in qualities if word not in context.qualities]
     nouns = [
