@@ -1,7 +1,7 @@
 """Which constraints of the last request a prompt lets go of, and which it keeps: "any key", "reverb is fine", "in the same key"."""
 
 from bot.prompts import lists
-from bot.prompts.lexicon import Quality
+from bot.prompts.lexicon import Meaning
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Request
 
@@ -49,22 +49,23 @@ def leading(prompt: Prompt, at: int) -> int | None:
     return next((start for start in range(max(0, at - 5), at) if prompt.starts(start, _FREEING) == at), None)
 
 
-def freed(prompt: Prompt, context: Request) -> list[Quality]:
-    """Take "never mind the dark", "reverb is fine", "it doesn't have to be short": adjectives that no longer decide.
+def freed(prompt: Prompt, context: Request) -> list[Meaning]:
+    """Take "never mind the dark", "reverb is fine", "it doesn't have to be a loop": what no longer decides.
 
     The sounds of the last request are let go of as well, where others are named: "forget the kicks, snares".
     """
     found = []
     for mention in prompt.open_mentions():
-        quality, classes = mention.meaning.quality, mention.meaning.classes
+        meaning, classes = mention.meaning, mention.meaning.classes
         left = classes and set(classes) <= set(context.classes) and prompt.names_class_behind(mention.end)
-        if not left and (classes or not quality or quality.comparative):
+        plain = meaning.kind or (meaning.quality and not meaning.quality.comparative)
+        if not left and (classes or not plain):
             continue
         lead = leading(prompt, mention.start)
         end = 0 if left else prompt.starts(mention.end, _NO_MATTER)
         if lead is not None or end:
             prompt.take(prompt.before(mention.start, _SOME) if lead is None else lead, end or mention.end)
-            found += [quality] if quality and not left else []
+            found += [] if left else [meaning]
     return found
 
 

@@ -91,7 +91,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     parts, first = Parts(), context is None
     parts.released = constraints.released(prompt)
     if context:
-        parts.freed, parts.kept = constraints.freed(prompt, context), constraints.kept(prompt)
+        freed = constraints.freed(prompt, context)
+        parts.freed = [meaning.quality for meaning in freed if meaning.quality]
+        parts.released |= {"kind" for meaning in freed if meaning.kind}
+        parts.kept = constraints.kept(prompt)
     changed = changes(prompt, lexicon) if context else []
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
@@ -259,7 +262,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         return replace(context, intent="more")
     parts = read(prompt, _approaches() if approaches is None else approaches, known, context)
     parts.corrects = reaction == "correction"
-    chats = not (parts.asks or answers or parts.freed) and talk.is_chat(
+    chats = not (parts.asks or answers or parts.freed or parts.released) and talk.is_chat(
         prompt, measured=bool(parts.tempo or parts.key)
     )
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context, known)):

@@ -22,6 +22,7 @@ _DENYING = lists.words("reactions", "denying")
 _SAYING = lists.words("reactions", "saying")
 _CLAUSE_ENDS = _SIGNS | {"but", "and"}
 _SHORT = lists.words("reactions", "short")
+_TAKEN = lists.phrases("talk", "taken")
 _GRATITUDE = lists.phrases("thanks", "gratitude")
 _REMARKING = lists.words("reactions", "remarking")
 _WISHING = lists.words("reactions", "wishing")
@@ -40,7 +41,7 @@ def remark(prompt: Prompt) -> Intent | None:
         or any(m.end > end and _wishes(prompt, m) for m in prompt.mentions)
     ):
         return None
-    if any(prompt.places(_GRATITUDE)):
+    if any(prompt.places(_GRATITUDE)) or any(prompt.places(_TAKEN)):
         return "thanks"
     tells = prompt.words[end - 1] == "one's" or not _REMARKING.isdisjoint(rest[:1])
     tells |= prompt.words[end - 1 : end + 1] == ["sound", "like"]

@@ -104,7 +104,11 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     if word in _ORDINALS and (
         opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
     ):
-        if _is_counted(prompt, at + 1) or (prompt.word(at - 1) == "the" and prompt.word(at - 2) in _DATED):
+        if (
+            _is_number(prompt.word(at + 1))
+            or _is_counted(prompt, at + 1)
+            or (prompt.word(at - 1) == "the" and prompt.word(at - 2) in _DATED)
+        ):
             return None
         end = prompt.after(at + 1, _HITS)
         following = prompt.mention_at(end)
@@ -123,6 +127,11 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     if numbered and (word in _CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
         return _CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
     return None
+
+
+def _is_number(word: str) -> bool:
+    """Whether so many are told of, and not one: the 3 of "the first 3"."""
+    return word.isdigit() or (word in _CARDINALS and word != "one")
 
 
 def _is_counted(prompt: Prompt, at: int) -> bool:

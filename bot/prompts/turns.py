@@ -30,6 +30,7 @@ _INSTEAD = lists.Phrases("what about, how about")
 _ADDS = frozenset("and plus add with".split())
 _REPLACES = lists.words("turns", "replaces")
 _KEEPS = lists.phrases("turns", "keeps")
+_FINE = lists.phrases("constraints", "no_matter")
 _ALLOWS = lists.words("turns", "allows")
 _CHANGING = lists.words("turns", "changing")
 #: Words of a turn that need nothing more to be understood.
@@ -229,11 +230,11 @@ def _strangers(prompt: Prompt, parts: Parts) -> set[str]:
 
 
 def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
-    kind = parts.kind or context.kind
     parts.tempo = _moved(prompt, parts, context)
     qualities, tempo = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
+    kind = parts.kind or kept.kind
     wanted = () if parts.classes else context.classes
     within = parts.excluded.words_within(wanted)
     parts.excluded.classes = [id for id in parts.excluded.classes if id not in parts.excluded.within(wanted)]
@@ -298,7 +299,14 @@ def _adds(prompt: Prompt) -> bool:
 def _readmits(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether classes are no longer excluded, and not all that is wanted: "kicks are fine after all"."""
     named = set(parts.classes)
-    return bool(named) and named <= set(context.exclude) and not _REPLACES & set(prompt.words)
+    if not named or not _REPLACES.isdisjoint(prompt.words):
+        return False
+    return named <= set(context.exclude) or (_are_fine(prompt) and not _has(prompt, _ADDING))
+
+
+def _are_fine(prompt: Prompt) -> bool:
+    """Whether sounds are told not to matter: "vocals are ok"."""
+    return any(m.meaning.classes and prompt.starts(m.end, _FINE) for m in prompt.open_mentions())
 
 
 def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> list[str]:
