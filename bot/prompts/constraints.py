@@ -12,12 +12,12 @@ _NO_MATTER_SHORT = lists.Phrases(", ".join(" ".join(words[1:]) for words in _NO_
 _FREEING = lists.phrases("constraints", "freeing")
 _NEEDLESS = lists.phrases("constraints", "needless")
 #: What a constraint is called, and the field of the request that holds it.
-_FIELDS = {
+FIELDS = {
     **dict.fromkeys(("key", "scale"), "key"),
     **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
     **dict.fromkeys(("length", "duration"), "duration"),
 }
-_SPOKEN = _FIELDS.keys() | {f"{name}'s" for name in _FIELDS}
+_SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
 _IN_THE = frozenset("in at of on with the for".split())
@@ -30,11 +30,11 @@ def released(prompt: Prompt) -> frozenset[str]:
         return frozenset()
     for at in range(len(prompt.words)):
         word = prompt.word(at)
-        field = _FIELDS.get(word.removesuffix("'s"))
+        field = FIELDS.get(word.removesuffix("'s"))
         if not field:
             continue
         start = next((s for s in range(max(0, at - 5), at) if prompt.starts(s, _RELEASING) == at), at)
-        end = prompt.starts(at + 1, _NO_MATTER if word in _FIELDS else _NO_MATTER_SHORT)
+        end = prompt.starts(at + 1, _NO_MATTER if word in FIELDS else _NO_MATTER_SHORT)
         if start == at and not (end and prompt.word(at - 1) in ("the", "")):
             continue
         finish = end or prompt.after(at + 1, _BEHIND_FIELD)
@@ -71,12 +71,12 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
 
 def kept(prompt: Prompt) -> frozenset[str]:
     """Take "in the same key", "same tempo and length": the fields that are to be what they were."""
-    if "same" not in prompt.words or _FIELDS.keys().isdisjoint(prompt.words):
+    if "same" not in prompt.words or FIELDS.keys().isdisjoint(prompt.words):
         return frozenset()
     found: set[str] = set()
     for at, word in enumerate(prompt.words):
         end = at + 1
-        while word == "same" and (field := _FIELDS.get(prompt.word(end))):
+        while word == "same" and (field := FIELDS.get(prompt.word(end))):
             found.add(field)
             prompt.take(prompt.before(at, _IN_THE), end + 1)
             end += 2 if prompt.word(end + 1) in ("and", "&", "/", ",") else 1

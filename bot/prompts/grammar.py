@@ -187,8 +187,10 @@ def _affirmed(
         value = read_value(prompt)
         if value is None:
             return None
-        first = next(at for at, taken in enumerate(prompt.taken) if taken and not before[at])
-        start = constraints.leading(prompt, first)
+        places = [at for at, taken in enumerate(prompt.taken) if taken and not before[at]]
+        first = places[0]
+        parted = any(prompt.words[at] == "," for at in places)  # "forget that, 120"
+        start = None if parted else constraints.leading(prompt, first)
         denied = start is not None or prompt.word(first - 1) in _DENIALS
         if denied:
             prompt.take(first - 1 if start is None else start, first)

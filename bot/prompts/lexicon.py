@@ -46,7 +46,7 @@ _NOUNS = {
         "snap": "snappy",
         "sub": "subby",
     },
-    **{"grit": "gritty", "crunch": "crunchy", "attack": "punchy"},
+    **{"grit": "gritty", "crunch": "crunchy", "attack": "punchy", "noise": "noisy"},
 }
 
 

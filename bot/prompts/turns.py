@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.prompts import lists, refusals
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
+from bot.prompts.constraints import FIELDS
 from bot.prompts.grammar import Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Prompt
@@ -18,8 +19,10 @@ from retrieval_core.request import Interval, Request
 _DEFAULT = Request()
 _REFINES = lists.phrases("turns", "refines")
 _RESTARTS = lists.phrases("turns", "restarts")
+_LEAVES = lists.phrases("turns", "leaves")
 _MARKS = lists.phrases("turns", "marks")
 _ADDING = lists.phrases("turns", "adding")
+_A_BIT_OF = lists.phrases("turns", "a_bit_of")
 _DENYING = lists.words("turns", "denying")
 _GOES_ON = frozenset("now next then".split())
 _OPENING = _GOES_ON | {"and", "ok", "okay", "so"}
@@ -27,7 +30,7 @@ _POLITE = frozenset("please pls plz tho though thanks thx".split())
 _BESIDE = lists.phrases("turns", "beside")
 _MANNERS = lists.words("turns", "manners")
 _INSTEAD = lists.Phrases("what about, how about")
-_ADDS = frozenset("and plus add with".split())
+_ADDS = frozenset("and also plus add with".split())
 _REPLACES = lists.words("turns", "replaces")
 _KEEPS = lists.phrases("turns", "keeps")
 _FINE = lists.phrases("constraints", "no_matter")
@@ -91,7 +94,7 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
         return None
     refused = next((end for at in prompt.free() if (end := refusals.cue(prompt, at))), 0)
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
-    words = [word for word in said if word[0].isalnum() and word not in _ONES | _POLITE | _COUNTED]
+    words = [word for word in said if word[0].isalnum() and word not in _ONES | _POLITE | _KNOWN]
     for id in context.classes if len(words) == 1 else ():
         noun = class_name(id, one=True).replace("-", " ").split()
         for start in range(len(noun)):
@@ -139,7 +142,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if _has(prompt, _RESTARTS):
         return False
     if parts.classes:
-        return _changes_class(prompt, parts, context)
+        return not _has(prompt, _LEAVES) and _changes_class(prompt, parts, context)
     if parts.constrains:
         return not _names_stranger(prompt, parts)
     if parts.text and _strangers(prompt, parts):
@@ -165,7 +168,7 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
     begin = start if _GOES_ON.isdisjoint(prompt.words[start:after]) else after
     if prompt.taken[0] and not parts.kept and _REFINES.end(prompt.words, 0):
         return True
-    marked = _has(prompt, _MARKS) or _ends_with_too(prompt)
+    marked = _has(prompt, _MARKS) or _ends_with_too(prompt) or not _DENYING.isdisjoint(prompt.words)
     return marked or bool(_REFINES.end(prompt.words, begin)) or _denies(prompt, parts, context)
 
 
@@ -174,10 +177,10 @@ def _ends_with_too(prompt: Prompt) -> bool:
 
 
 def _has(prompt: Prompt, phrases: lists.Phrases) -> bool:
-    """Whether one of some phrases stands anywhere but in what is used up as "the same key" is."""
+    """Whether one of some phrases stands anywhere; the "same" of "the same key" is none."""
     words = prompt.words
     return any(
-        (word != "same" or not prompt.taken[at]) and phrases.end(words, at)
+        phrases.end(words, at) and not (word == "same" and FIELDS.keys() & set(words[at + 1 : at + 2]))
         for at, word in enumerate(words)
         if word in phrases.by_first
     )
@@ -291,9 +294,10 @@ def _beyond(
 def _adds(prompt: Prompt) -> bool:
     if _has(prompt, _ADDING) or next((word for word in prompt.words if word not in _OPENING), "") == "or":
         return True
-    before = prompt.words[: next((m.start for m in prompt.mentions if m.meaning.classes), 0)]
-    added = not _ADDS.isdisjoint(before) or _ends_with_too(prompt)
-    return added and not (_REPLACES | _DENYING) & set(prompt.words)
+    first = next((m.start for m in prompt.mentions if m.meaning.classes), 0)
+    bit = any(_A_BIT_OF.end(prompt.words, at) == first for at in range(first))
+    added = bit or not _ADDS.isdisjoint(prompt.words[:first]) or _ends_with_too(prompt)
+    return added and (_REPLACES | _DENYING | {"just", "no"}).isdisjoint(prompt.words)
 
 
 def _readmits(prompt: Prompt, parts: Parts, context: Request) -> bool:
