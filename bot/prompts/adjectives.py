@@ -92,7 +92,9 @@ def _tells_of_haste(prompt: Prompt, mention: Mention) -> bool:
 
 def changes(prompt: Prompt, lexicon: Lexicon) -> list[Quality]:
     """Take "speed it up", "darken them", "pitch it down": verbs that say what the last sounds are to become."""
-    found = []
+    found: list[Quality] = []
+    if _VERBS.keys().isdisjoint(prompt.words):
+        return found
     for at, word in enumerate(prompt.words):
         if word not in _VERBS or prompt.taken[at] or prompt.mention_at(at - 1) or prompt.mention_at(at + 1):
             continue

@@ -45,6 +45,8 @@ def released(prompt: Prompt) -> frozenset[str]:
 
 def leading(prompt: Prompt, at: int) -> int | None:
     """Where the words begin that let go of what stands at a place: the "forget" of "forget the dark"."""
+    if _FREEING.by_first.keys().isdisjoint(prompt.words):
+        return None
     at = prompt.before(at, _SOME)
     return next((start for start in range(max(0, at - 5), at) if prompt.starts(start, _FREEING) == at), None)
 

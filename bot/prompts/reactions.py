@@ -25,6 +25,7 @@ _SHORT = lists.words("reactions", "short")
 _TAKEN = lists.phrases("talk", "taken")
 _GRATITUDE = lists.phrases("thanks", "gratitude")
 _REMARKING = lists.words("reactions", "remarking")
+_SAID_OF_HITS = _REMARKING | _GRATITUDE.by_first.keys() | _TAKEN.by_first.keys() | {"one's"}
 _WISHING = lists.words("reactions", "wishing")
 _LIKED = lists.words("reactions", "liked")
 _FAIL = lists.phrases("reactions", "fail")
@@ -32,6 +33,8 @@ _FAIL = lists.phrases("reactions", "fail")
 
 def remark(prompt: Prompt) -> Intent | None:
     """Thanks, or other, where something is said of a hit and nothing asked for: "haha the second one sounds like a duck"."""
+    if _SAID_OF_HITS.isdisjoint(prompt.words):
+        return None
     places = (at for at, word in enumerate(prompt.words) if word in RANKS or word.isdigit())
     end = next((found[1] for at in places if (found := rank_at(prompt, at))), 0)
     rest = prompt.words[end:]

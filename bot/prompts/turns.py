@@ -179,7 +179,7 @@ def _ends_with_too(prompt: Prompt) -> bool:
 def _has(prompt: Prompt, phrases: lists.Phrases) -> bool:
     """Whether one of some phrases stands anywhere; the "same" of "the same key" is none."""
     words = prompt.words
-    return any(
+    return not phrases.by_first.keys().isdisjoint(words) and any(
         phrases.end(words, at) and not (word == "same" and FIELDS.keys() & set(words[at + 1 : at + 2]))
         for at, word in enumerate(words)
         if word in phrases.by_first
