@@ -1,7 +1,7 @@
 """A prompt as the next turn of a conversation: what it changes in the last request, or that it starts afresh."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -80,7 +80,7 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return replace(context, intent="more", k=parts.k or context.k)
     if scaled := rescaled(prompt, parts, context):
         return scaled
-    if _refines(prompt, parts, context):
+    if _refines(prompt, parts, context, lexicon):
         return _refined(prompt, parts, context, lexicon)
     if parts.kept:  # "now a pad in the same key"
         held: dict[str, Any] = {name: getattr(parts, name) or getattr(context, name) for name in parts.kept}
@@ -95,32 +95,35 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     refused = next((end for at in prompt.free() if (end := refusals.cue(prompt, at))), 0)
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
     words = [word for word in said if word[0].isalnum() and word not in _ONES | _POLITE | _KNOWN]
-    for id in context.classes if len(words) == 1 else ():
+    if len(words) != 1:
+        return None
+    for phrase, classes in _completed(words[0], context, lexicon):
+        if refused and set(classes) <= set(context.classes):  # "not male", of vocals
+            lacking = tuple(dict.fromkeys((*context.lacking, words[0])))
+            return replace(context, lacking=lacking, skip=(), intent="find")
+        if refused:
+            exclude = tuple(dict.fromkeys((*context.exclude, *classes)))
+            return replace(context, exclude=exclude, skip=(), intent="find")
+        return replace(
+            context,
+            text=phrase,
+            classes=classes_as(context.kind, classes, lexicon),
+            exclude=tuple(dict.fromkeys((*context.exclude, *ruled_out(words, classes)))),
+            k=parts.k or context.k,
+            skip=(),
+            intent="find",
+        )
+    return None
+
+
+def _completed(word: str, context: Request, lexicon: Lexicon) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The phrases that a word makes with the nouns of the last request, and their classes: "open hat", "vocal chops"."""
+    for id in context.classes:
         noun = class_name(id, one=True).replace("-", " ").split()
         for start in range(len(noun)):
-            for phrase in ([words[0], *noun[start:]], [*noun[start:], words[0]]):  # "open hat", "vocal chops"
-                meaning = lexicon.meaning(" ".join(phrase))
-                if meaning and meaning.classes and refused and set(meaning.classes) <= set(context.classes):
-                    lacking = tuple(dict.fromkeys((*context.lacking, words[0])))  # "not male", of vocals
-                    return replace(context, lacking=lacking, skip=(), intent="find")
-                if meaning and meaning.classes and refused:
-                    return replace(
-                        context,
-                        exclude=tuple(dict.fromkeys((*context.exclude, *meaning.classes))),
-                        skip=(),
-                        intent="find",
-                    )
-                if meaning and meaning.classes:
-                    return replace(
-                        context,
-                        text=" ".join(phrase),
-                        classes=classes_as(context.kind, meaning.classes, lexicon),
-                        exclude=tuple(dict.fromkeys((*context.exclude, *ruled_out(words, meaning.classes)))),
-                        k=parts.k or context.k,
-                        skip=(),
-                        intent="find",
-                    )
-    return None
+            for phrase in (" ".join((word, *noun[start:])), " ".join((*noun[start:], word))):
+                if (meaning := lexicon.meaning(phrase)) and meaning.classes:
+                    yield phrase, meaning.classes
 
 
 def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
@@ -132,7 +135,7 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     return not parts.text
 
 
-def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
+def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     """Whether a prompt is about the sounds that were asked for last.
 
     A prompt that names no sound of its own is; one that names some starts anew, unless it says how they go with the last ones.
@@ -144,7 +147,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if parts.classes:
         return not _has(prompt, _LEAVES) and _changes_class(prompt, parts, context)
     if parts.constrains:
-        return not _names_stranger(prompt, parts)
+        return not _names_stranger(prompt, parts, context, lexicon)
     if parts.text and _strangers(prompt, parts):
         return bool(context.classes and not parts.asks and _BESIDE.end(prompt.words, 0))
     flavoured = bool(parts.text and context.classes) and not (parts.asks or parts.kept)
@@ -196,7 +199,7 @@ def _denies(prompt: Prompt, parts: Parts, context: Request) -> bool:
     )
 
 
-def _names_stranger(prompt: Prompt, parts: Parts) -> bool:
+def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     """Whether a sound is named that nothing is known of: "a dark typewriter", "typewriter at 120"; not so "a tad darker"."""
     strangers = _strangers(prompt, parts)
     compares = any(quality.comparative for quality in parts.qualities)
@@ -210,7 +213,7 @@ def _names_stranger(prompt: Prompt, parts: Parts) -> bool:
     ):
         return False
     for at in prompt.free():
-        if prompt.words[at] in strangers:
+        if prompt.words[at] in strangers and not any(_completed(prompt.words[at], context, lexicon)):
             described = any(
                 m.end == at and m.meaning.quality and not m.meaning.classes for m in prompt.open_mentions()
             )
