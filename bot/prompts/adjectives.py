@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.prompts import lists
-from bot.prompts.lexicon import Quality
+from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.slang import ELSEWHERE
 
@@ -19,6 +19,13 @@ _NOUNS = frozenset("trailer horror rage hype blues short".split())
 _DETERMINERS = frozenset("a an the my our this of".split())
 _DEGREES = lists.words("adjectives", "degrees")
 _HEADS = lists.words("adjectives", "heads")
+
+
+#: What verbs make of a sound, with the words that may have to go with them: "speed up", "darken".
+_VERBS: dict[str, list[tuple[str, str]]] = {}
+for _verb, *_particle, _adjective in lists.phrases("adjectives", "verbs"):
+    _VERBS.setdefault(_verb, []).append((" ".join(_particle), _adjective))
+_OBJECTS = frozenset("it them that this these those things everything em a bit little lot the tad".split())
 
 
 def degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:
@@ -81,6 +88,23 @@ def _tells_of_haste(prompt: Prompt, mention: Mention) -> bool:
         return False
     before = prompt.words[max(0, at - 2) : at]
     return prompt.words[end] == ":" or (before[-1:] != [] and before[-1] in _HASTE and before[0] != "make")
+
+
+def changes(prompt: Prompt, lexicon: Lexicon) -> list[Quality]:
+    """Take "speed it up", "darken them", "pitch it down": verbs that say what the last sounds are to become."""
+    found: list[Quality] = []
+    if _VERBS.keys().isdisjoint(prompt.words):
+        return found
+    for at, word in enumerate(prompt.words):
+        if word not in _VERBS or prompt.taken[at] or prompt.mention_at(at - 1) or prompt.mention_at(at + 1):
+            continue
+        end = prompt.after(at + 1, _OBJECTS)
+        for particle, adjective in _VERBS[word]:
+            if particle in ("", prompt.word(end)) and (quality := lexicon.quality(adjective)):
+                prompt.take(at, end + (particle != "" or prompt.word(end) == "up"))
+                found.append(quality)
+                break
+    return found
 
 
 def base_forms(prompt: Prompt) -> dict[int, str]:

@@ -28,6 +28,9 @@ _COUNTED = {
 _AMOUNTS = {
     " ".join(phrase): amount for name, amount in _COUNTED.items() for phrase in lists.phrases("amounts", name)
 }
+#: "All of them are too long", "one is enough".
+_BEING = frozenset("are is were was sound sounds feel feels seem have need".split())
+_ENOUGH = (["is", "enough"], ["is", "plenty"], ["will", "do"])
 _COMPOUNDS = lists.words("counts", "compounds")
 _UNITS = lists.words("counts", "units")
 _AMOUNT_PHRASES = lists.Phrases(", ".join(_AMOUNTS))
@@ -121,6 +124,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "a lot of salsa"
     if prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS:
         return False
+    if prompt.words[end - 1] in ("them", "those", "it") and prompt.word(end) in _BEING:
+        return False  # "all of them are too long"
     before = at - 1 - (prompt.word(at - 1) == "a")  # "with a couple of fills"
     return prompt.word(before) not in _NO_AMOUNT
 
@@ -171,7 +176,11 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     if prompt.word(at) == "one":
         # "the second one", "got one?": a pronoun, unless something that can be counted follows.
         before = prompt.words[at - 1 : at] if prompt.word(at - 1) != "the" else prompt.words[at - 2 : at - 1]
-        if before in (["just"], ["only"], ["another"]) or prompt.words[end : end + 1] == ["more"]:
+        if (
+            before in (["just"], ["only"], ["another"])
+            or prompt.words[end : end + 2] in _ENOUGH
+            or prompt.words[end : end + 1] == ["more"]
+        ):
             return True
         return (
             following not in _COMPOUNDS | _UNITS

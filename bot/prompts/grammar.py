@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.prompts import counts, keys, lists, numbers, reactions, references, talk, thanks
-from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
+from bot.prompts import constraints, counts, keys, lists, numbers, reactions, references, talk, thanks
+from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
 from bot.prompts.lexicon import Lexicon, Quality
@@ -46,6 +46,8 @@ class Parts:
     more: bool = False
     different: bool = False
     released: frozenset[str] = frozenset()
+    freed: list[Quality] = field(default_factory=list)
+    kept: frozenset[str] = frozenset()
     corrects: bool = False
     asks: bool = False
     understood: bool = False
@@ -54,7 +56,8 @@ class Parts:
     def constrains(self) -> bool:
         """Whether anything but text and number is said."""
         hard = (self.classes, self.excluded, self.kind, self.tempo, self.key, self.duration)
-        return any(hard) or bool(self.qualities or self.approach or self.like_rank or self.released)
+        soft = (self.qualities, self.approach, self.like_rank, self.released, self.freed)
+        return any(hard) or any(soft)
 
 
 @lru_cache(maxsize=1)
@@ -83,19 +86,27 @@ def is_foreign(text: str) -> bool:
     return not any(word in _spelling().described for word in telling)
 
 
-def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = True) -> Parts:
+def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Request | None = None) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
-    parts = Parts()
-    parts.released = references.released(prompt)
+    parts, first = Parts(), context is None
+    parts.released = constraints.released(prompt)
+    if context:
+        freed = constraints.freed(prompt, context)
+        parts.freed = [meaning.quality for meaning in freed if meaning.quality]
+        parts.released |= {"kind" for meaning in freed if meaning.kind}
+        parts.kept = constraints.kept(prompt)
+    changed = changes(prompt, lexicon) if context else []
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
     numbers.drop_meter(prompt)
-    needless = references.needless(prompt)
-    parts.key = _affirmed(prompt, parts, "key", needless, keys.key)
+    needless = constraints.needless(prompt)
+    parts.key = _affirmed(prompt, parts, "key", needless, lambda prompt: keys.key(prompt, not first))
     parts.duration = _affirmed(prompt, parts, "duration", needless, numbers.duration)
     parts.tempo = _affirmed(
         prompt, parts, "tempo", needless, lambda prompt: numbers.tempo(prompt, lexicon.taxonomy)
     )
+    if context and context.duration and not parts.duration:
+        parts.duration = numbers.bare_duration(prompt)
     parts.like_rank = references.like_rank(prompt, first)
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon, first)
@@ -142,11 +153,15 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
         parts.classes = tuple("openhat" if id == "hihat" else id for id in parts.classes)
     parts.excluded.classes += ruled_out(prompt.words, parts.classes)
     named = bool(parts.classes)
+    answering = context is not None and not named  # "a bit of reverb" is about the last sounds
     parts.qualities = [
         degree(prompt, m, m.meaning.quality)
         for m in mentions
-        if m.meaning.quality and is_wanted(prompt, m) and not (named and is_elsewhere(prompt, m))
+        if m.meaning.quality
+        and (answering or is_wanted(prompt, m))
+        and not (named and is_elsewhere(prompt, m))
     ]
+    parts.qualities += changed
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
     if parts.duration:  # "too long, under a second" says itself how short
         parts.excluded.qualities = [q for q in parts.excluded.qualities if q.measure != "length"]
@@ -172,10 +187,13 @@ def _affirmed(
         value = read_value(prompt)
         if value is None:
             return None
-        first = next(at for at, taken in enumerate(prompt.taken) if taken and not before[at])
-        denied = prompt.word(first - 1) in _DENIALS
+        places = [at for at, taken in enumerate(prompt.taken) if taken and not before[at]]
+        first = places[0]
+        parted = any(prompt.words[at] == "," for at in places)  # "forget that, 120"
+        start = None if parted else constraints.leading(prompt, first)
+        denied = start is not None or prompt.word(first - 1) in _DENIALS
         if denied:
-            prompt.take(first - 1, first)
+            prompt.take(first - 1 if start is None else start, first)
         if not denied and not needless:
             return value
         parts.released |= {name}
@@ -237,20 +255,25 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     prompt = Prompt.read(text, known, _spelling())
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
+    if remark := reactions.remark(prompt):
+        return Request(intent=remark)
     thanked = thanks.drop_gratitude(prompt)
     reaction = reactions.take_reaction(prompt) if context else None
-    answers = context is not None and bool(prompt.taken) and prompt.taken[0]
+    answers = context is not None and bool(prompt.words) and (prompt.taken[0] or reactions.judges(prompt))
     if context and reaction == "refusal":
         return replace(context, intent="more")
-    parts = read(prompt, _approaches() if approaches is None else approaches, known, context is None)
+    parts = read(prompt, _approaches() if approaches is None else approaches, known, context)
     parts.corrects = reaction == "correction"
-    if context is not None and (turn := turns.elided(prompt, parts, context, known)):
+    chats = not (parts.asks or answers or parts.freed or parts.released) and talk.is_chat(
+        prompt, measured=bool(parts.tempo or parts.key)
+    )
+    if context is not None and not chats and (turn := turns.elided(prompt, parts, context, known)):
         return turn
     if not thanked and thanks.is_thanks(prompt, parts.understood, parts.asks):
         return Request(intent="thanks")
     if (
         talk.is_event(prompt)
-        or (not (parts.asks or answers) and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key)))
+        or chats
         or (not parts.understood and talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text))
     ):
         return Request(intent="other")

@@ -30,19 +30,21 @@ _TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
 _BEGINNINGS, _LONGEST = frozenset("abcdefg123456789"), len("bbminor13")
 _BREAKS = frozenset(["", *",.;/+|"])
 _FOLLOWING = lists.words("keys", "following")
+_BESIDE = lists.words("keys", "beside")
 _INSTEAD = (["instead", "of"], ["rather", "than"])
 _LINKS = lists.words("keys", "links")
 
 
-def key(prompt: Prompt) -> str | None:
+def key(prompt: Prompt, answers: bool = False) -> str | None:
     """Take the key that is asked for, as in "A minor"; the tonic alone ("G") where no mode is said.
 
-    A letter alone is a key only after "in" or "key": "a" is an article more often than a note.
+    A letter alone is a key only after "in" or "key": "a" is an article more often than a note. Where the prompt `answers`
+    what was shown, it is one as well if nothing else is said: "G", "do g instead".
     """
     for at, word in enumerate(prompt.words):
         if word[0] not in _BEGINNINGS or len(word) > _LONGEST:
             continue
-        found = _camelot(prompt, at) or _note(prompt, at)
+        found = _camelot(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
         if found:
             name, end = found
             end = prompt.after(end, {"key", "scale"})
@@ -59,7 +61,9 @@ def key(prompt: Prompt) -> str | None:
 
 def _others(prompt: Prompt, at: int) -> bool:
     """Whether another key is named behind a place."""
-    return any(_camelot(prompt, place) or _note(prompt, place) for place in range(at, len(prompt.words)))
+    return any(
+        _camelot(prompt, place) or _note(prompt, place, alone=False) for place in range(at, len(prompt.words))
+    )
 
 
 def _past_refused(prompt: Prompt, at: int) -> int:
@@ -68,7 +72,7 @@ def _past_refused(prompt: Prompt, at: int) -> int:
     if prompt.words[cue : cue + 2] not in _INSTEAD and prompt.word(cue) != "not":
         return at
     start = prompt.after(cue + 1, _LINKS | {"than"})
-    found = _camelot(prompt, start) or _note(prompt, start)
+    found = _camelot(prompt, start) or _note(prompt, start, alone=False)
     return found[1] if found else at
 
 
@@ -82,7 +86,7 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
     return f"{_SHARPS[(tonic + 7 * fifths) % 12]} {mode}", at + 1
 
 
-def _note(prompt: Prompt, at: int) -> tuple[str, int] | None:
+def _note(prompt: Prompt, at: int, alone: bool) -> tuple[str, int] | None:
     match = _GLUED.fullmatch(prompt.word(at))
     if not match or prompt.names_class(at):
         return None
@@ -104,7 +108,7 @@ def _note(prompt: Prompt, at: int) -> tuple[str, int] | None:
             mode = ""
     else:
         mode = _MODES[mode]
-    if not _meant(prompt, at, end, bool(mode), shift != 0):
+    if not (alone or _meant(prompt, at, end, bool(mode), shift != 0)):
         return None
     name = _SHARPS[(pitch + shift) % 12]
     return (f"{name} {mode}" if mode else name), end
@@ -118,6 +122,14 @@ def _accidental(prompt: Prompt, at: int) -> tuple[int, int]:
     if word == "flat" or (word == "♭" and glued):
         return -1, at + 1
     return 0, at
+
+
+def _is_all(prompt: Prompt, at: int) -> bool:
+    """Whether a prompt is a note and nothing else: "G", "do g instead", "make it F# please"."""
+    others = [word for place, word in enumerate(prompt.words) if place != at and word[0].isalnum()]
+    if prompt.word(at) == "a" and prompt.tokens[at].raw != "A":
+        return False
+    return _BESIDE.issuperset(others) and (bool(others) or prompt.tokens[at].raw[0].isupper())
 
 
 def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> bool:

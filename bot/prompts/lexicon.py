@@ -16,6 +16,8 @@ _NAMES = ("name", "synonyms", "combos", "foreign", "codes")
 _NEGATIONS = {"no", "not", "without", "nothing"}
 _VOWELS = set("aeiou")
 _ABBREVIATIONS = lists.words("lexicon", "abbreviations")
+#: What is clean of noise is not distorted either.
+_CLEAN_AND_DIRTY = {("noisiness", -1), ("distortion", 1)}
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: Comparatives that mean another adjective than the one they are of: a quick hit is short, a quicker loop is fast.
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"}
@@ -44,7 +46,7 @@ _NOUNS = {
         "snap": "snappy",
         "sub": "subby",
     },
-    **{"grit": "gritty", "crunch": "crunchy", "attack": "punchy"},
+    **{"grit": "gritty", "crunch": "crunchy", "attack": "punchy", "noise": "noisy"},
 }
 
 
@@ -112,6 +114,8 @@ class Lexicon:
         """Whether two adjectives are for opposite ends: of one measure, or moods that differ in all that they share."""
         if one.measure == other.measure:
             return one.direction != other.direction
+        if {(one.measure, one.direction), (other.measure, other.direction)} == _CLEAN_AND_DIRTY:
+            return True
         moods = [self.taxonomy.moods.get(quality.measure.removeprefix("mood ")) for quality in (one, other)]
         first, second = (dict(mood.qualities) if mood else {} for mood in moods)
         shared = first.keys() & second.keys()
@@ -153,6 +157,7 @@ class Lexicon:
                 return end, meaning
             if (
                 end == start + 2
+                and len(words[start + 1]) > 1  # "do g" is no dog
                 and (whole := self.meaning(phrase.replace(" ", "")))
                 and whole.classes
                 and not (whole.code or LOOPED.keys() & set(whole.classes))
@@ -258,4 +263,8 @@ def _adjectives(taxonomy: Taxonomy) -> dict[str, Quality]:
     moods = [(word, mood.id) for mood in taxonomy.moods.values() for word in mood.words]
     plain += [Quality(word, f"mood {id}", 1) for word, id in moods if word not in known]
     compared = {comparative(quality.word): replace(quality, comparative=True) for quality in plain}
+    for quality in plain:
+        first, space, rest = quality.word.partition(" ")
+        if space and not (beginning := comparative(first)).startswith("more "):  # "higher pitched"
+            compared[f"{beginning} {rest}"] = replace(quality, comparative=True)
     return compared | {quality.word: quality for quality in plain}

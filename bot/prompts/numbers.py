@@ -27,6 +27,8 @@ _LASTING = lists.words("numbers", "lasting")
 _MOVED = lists.words("numbers", "moved")
 _NO_TEMPO = lists.words("numbers", "no_tempo")
 _TEMPO_CUES = {"tempo", "bpm", "@"}
+#: Bounds of how many rather than of how long.
+_COUNTED = lists.Phrases("at most, no more than, not more than, up to, max, maximum")
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
     **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), 0.001),
@@ -164,7 +166,7 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     if bound == "below":
         return None, low
     spread = 5.0 if bound == "about" or ish else 0.5 if bound == "exactly" else 2.0
-    return low - spread, low + spread
+    return max(0.0, low - spread), low + spread
 
 
 def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) -> bool:
@@ -216,6 +218,22 @@ def duration(prompt: Prompt) -> Interval | None:
         prompt.take(end - 2, end)
         return None, 1.0
     return _intervals(prompt, _duration_at)
+
+
+def bare_duration(prompt: Prompt) -> Interval | None:
+    """Take a bound without a unit, where a length was spoken of before: "at least 8", "under 10"."""
+    for at in beginnings(prompt):
+        low, end = number(prompt, at) or (0.0, 0)
+        bound, start = bound_before(prompt, at)
+        behind = prompt.starts(end, _OR_ABOVE)
+        bound = "above" if behind else bound
+        counted = bound == "below" and prompt.starts(start, _COUNTED)
+        if not end or low >= _SLOWEST or bound not in ("above", "below") or counted:
+            continue
+        if not prompt.mention_at(behind or end):
+            prompt.take(prompt.before(start, _LINKS), behind or end)
+            return (low, None) if bound == "above" else (None, low)
+    return None
 
 
 def _duration_at(prompt: Prompt, at: int) -> Interval | None:

@@ -156,7 +156,8 @@ def _longest(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, Meaning]
     """The longest known phrase at a place, but for what governs one word alone: "non vocal fx", "too jazzy piano"."""
     found = lexicon.longest(words, at)
     before = words[at - 1] if at else ""
-    if before in ("more", "less", "much") and (noun := lexicon.noun(words[at])):
+    some = before in ("more", "less", "much") or words[max(0, at - 2) : at] == ["with", "some"]
+    if some and (noun := lexicon.noun(words[at])):
         return at + 1, noun
     if found and found[1].classes and before in _ALONE:
         first = lexicon.longest(words[: at + 1], at)

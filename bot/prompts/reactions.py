@@ -3,7 +3,9 @@
 from typing import Literal
 
 from bot.prompts import lists
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.references import RANKS, rank_at
+from retrieval_core.request import Intent
 
 Reaction = Literal["correction", "refusal"]
 _REACTIONS = lists.phrases("reactions", "reactions")
@@ -16,10 +18,44 @@ _HITTING = lists.words("reactions", "hitting")
 _PRAISE = lists.words("reactions", "praise")
 _COMPARING = lists.words("reactions", "comparing")
 _GOING_ON = _SIGNS | lists.words("reactions", "going_on")
+_DENYING = lists.words("reactions", "denying")
 _SAYING = lists.words("reactions", "saying")
 _CLAUSE_ENDS = _SIGNS | {"but", "and"}
 _SHORT = lists.words("reactions", "short")
+_TAKEN = lists.phrases("talk", "taken")
+_GRATITUDE = lists.phrases("thanks", "gratitude")
+_REMARKING = lists.words("reactions", "remarking")
+_SAID_OF_HITS = _REMARKING | _GRATITUDE.by_first.keys() | _TAKEN.by_first.keys() | {"one's"}
+_WISHING = lists.words("reactions", "wishing")
+_LIKED = lists.words("reactions", "liked")
 _FAIL = lists.phrases("reactions", "fail")
+
+
+def remark(prompt: Prompt) -> Intent | None:
+    """Thanks, or other, where something is said of a hit and nothing asked for: "haha the second one sounds like a duck"."""
+    if _SAID_OF_HITS.isdisjoint(prompt.words):
+        return None
+    places = (at for at, word in enumerate(prompt.words) if word in RANKS or word.isdigit())
+    end = next((found[1] for at in places if (found := rank_at(prompt, at))), 0)
+    rest = prompt.words[end:]
+    if (
+        not end
+        or not _WISHING.isdisjoint(rest)
+        or any(m.end > end and _wishes(prompt, m) for m in prompt.mentions)
+    ):
+        return None
+    if any(prompt.places(_GRATITUDE)) or any(prompt.places(_TAKEN)):
+        return "thanks"
+    tells = prompt.words[end - 1] == "one's" or not _REMARKING.isdisjoint(rest[:1])
+    tells |= prompt.words[end - 1 : end + 1] == ["sound", "like"]
+    return "other" if tells and _LIKED.isdisjoint(rest) else None
+
+
+def _wishes(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a phrase behind a hit asks for something: "third one was odd, darker", "the last one is a mess. claps"."""
+    if mention.meaning.quality and mention.meaning.quality.comparative:
+        return True
+    return bool(mention.meaning.classes) and not _SIGNS.isdisjoint(prompt.words[: mention.start])
 
 
 def take_reaction(prompt: Prompt) -> Reaction | None:
@@ -52,11 +88,18 @@ def _reaction(prompt: Prompt, at: int) -> int:
     if end := _verdict(prompt, at) or _report(prompt, at):
         return end
     if prompt.word(at) == "no":
-        return at + 1 if prompt.word(at + 1) in _GOING_ON or prompt.starts(at + 1, _CORRECTIONS) else 0
+        goes_on = prompt.word(at + 1) in _GOING_ON | _DENYING or prompt.starts(at + 1, _CORRECTIONS)
+        return at + 1 if goes_on else 0
     end = prompt.starts(at, _REACTIONS)
     if not end or prompt.word(end) in _BEHIND or prompt.words[end - 1] in _SHORT:
         return end
     return end if prompt.starts(end, _CORRECTIONS) or _failure(prompt, end) or _reaction(prompt, end) else 0
+
+
+def judges(prompt: Prompt) -> bool:
+    """Whether a prompt says what is wrong with the last answer: "they are too long", "they don't have to be dark"."""
+    said = any(m.meaning.quality or m.meaning.kind for m in prompt.open_mentions())
+    return said and prompt.word(0) in _THESE and not _COMPARING.isdisjoint(prompt.words)
 
 
 def _verdict(prompt: Prompt, at: int) -> int:

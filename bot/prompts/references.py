@@ -19,7 +19,9 @@ _ORDINALS = {
     for rank, word in enumerate(words.split(), 1)
 } | {"last": -1}
 _ONES = {"one", "ones"}
-_RANKS = _CARDINALS.keys() | _ORDINALS.keys()
+#: Behind a rank that a prompt begins with.
+_BEGUN = frozenset("one one's is was but".split())
+RANKS = _CARDINALS.keys() | _ORDINALS.keys()
 _LIKE = lists.phrases("references", "like")
 _HITS = lists.words("references", "hits")
 _LEADING = lists.words("references", "leading")
@@ -30,16 +32,6 @@ _SUFFICES = frozenset("enough plenty sufficient fine ok okay".split())
 _PRAISED = lists.phrases("references", "praised")
 _MORE_OF_IT = lists.phrases("references", "more_of_it")
 _PRAISING = lists.words("references", "praising")
-_RELEASING = lists.phrases("references", "releasing")
-_NO_MATTER = lists.phrases("references", "no_matter")
-#: What a constraint is called, and the field of the request that holds it.
-_FIELDS = {
-    **dict.fromkeys(("key", "scale"), "key"),
-    **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
-    **dict.fromkeys(("length", "duration"), "duration"),
-}
-_BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
-_NEEDLESS = lists.phrases("references", "needless")
 _APPROACH_BEFORE = lists.words("references", "approach_before")
 _APPROACH_CUES = lists.words("references", "approach_cues")
 _BREAKS = {"", *",.;:!?()[]-/"}
@@ -56,8 +48,8 @@ def like_rank(prompt: Prompt, first: bool = False) -> int | None:
     """Take "more like the second one", "similar to #3", "the last one but darker": the rank that is meant, -1 the last."""
     named = any(mention.meaning.classes for mention in prompt.mentions)
     for at, word in enumerate(prompt.words):
-        if not (word in _RANKS or word[0].isdigit() or word.endswith("'s")) or not (
-            found := _rank(prompt, at)
+        if not (word in RANKS or word[0].isdigit() or word.endswith("'s")) or not (
+            found := rank_at(prompt, at)
         ):
             continue
         rank, end = found
@@ -81,16 +73,16 @@ def like_rank(prompt: Prompt, first: bool = False) -> int | None:
         prompt.take(start, end)
         _take_praise(prompt, end)
         for place in range(end, len(prompt.words)):  # "the first one's close, like the first one but slower"
-            if (again := _rank(prompt, place)) and again[0] == rank:
+            if (again := rank_at(prompt, place)) and again[0] == rank:
                 prompt.take(prompt.before(place, {"the", "like", "that", "to", "more", "number"}), again[1])
         return rank
     return None
 
 
-def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
+def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     """A rank at a place: "second one", "#3", "number four"; and where it ends."""
     word = prompt.word(at).removesuffix("'s")
-    if not (word in _RANKS or word.isdigit()) or prompt.locked[at]:
+    if not (word in RANKS or word.isdigit()) or prompt.locked[at]:
         return None
     if prompt.word(at + 1) in ("thing", "time") or (
         prompt.word(at + 1) in _ONES
@@ -107,17 +99,16 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
         and 0 < int(word) <= 50
     ):
         return int(word), 1
-    opens = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in (
-        "one",
-        "one's",
-        "is",
-        "was",
-        "but",
-    )
+    said = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in _BEGUN
+    opens = said or len(prompt.words) == 1
     if word in _ORDINALS and (
         opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
     ):
-        if _is_counted(prompt, at + 1) or (prompt.word(at - 1) == "the" and prompt.word(at - 2) in _DATED):
+        if (
+            _is_number(prompt.word(at + 1))
+            or _is_counted(prompt, at + 1)
+            or (prompt.word(at - 1) == "the" and prompt.word(at - 2) in _DATED)
+        ):
             return None
         end = prompt.after(at + 1, _HITS)
         following = prompt.mention_at(end)
@@ -138,6 +129,11 @@ def _rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     return None
 
 
+def _is_number(word: str) -> bool:
+    """Whether so many are told of, and not one: the 3 of "the first 3"."""
+    return word.isdigit() or (word in _CARDINALS and word != "one")
+
+
 def _is_counted(prompt: Prompt, at: int) -> bool:
     """Whether something else than hits is told apart: "the second drop", "the first verse"."""
     at += prompt.word(at).isdigit()  # "the last 2 bars"
@@ -156,36 +152,6 @@ def _take_praise(prompt: Prompt, at: int) -> None:
         end = prompt.starts(start, _MORE_OF_IT)
         if end:
             prompt.take(at, end)
-
-
-def needless(prompt: Prompt) -> bool:
-    """Take "it doesn't have to be": what follows need no longer hold."""
-    for at, end in prompt.places(_NEEDLESS):
-        start = prompt.before(at, {"it", "they", "that"})
-        mention = prompt.mention_at(prompt.after(end, {"too", "very", "all", "that", "super", "so"}))
-        adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
-        prompt.take(start, mention.end if mention and adjective else end)  # "it doesn't have to be loud"
-        return True
-    return False
-
-
-def released(prompt: Prompt) -> frozenset[str]:
-    """Take "any key", "forget the tempo", "the length doesn't matter": the fields that are no longer to hold."""
-    found: set[str] = set()
-    if _FIELDS.keys().isdisjoint(prompt.words):
-        return frozenset()
-    for at in range(len(prompt.words)):
-        field = _FIELDS.get(prompt.word(at))
-        if not field:
-            continue
-        start = next((s for s in range(max(0, at - 5), at) if prompt.starts(s, _RELEASING) == at), at)
-        end = prompt.starts(at + 1, _NO_MATTER)
-        if start == at and not (end and prompt.word(at - 1) in ("the", "")):
-            continue
-        finish = end or prompt.after(at + 1, _BEHIND_FIELD)
-        prompt.take(prompt.before(start, {"in", "at", "of", "the"}), finish)
-        found.add(field)
-    return frozenset(found)
 
 
 def approach(prompt: Prompt, names: Sequence[str]) -> str | None:

@@ -37,9 +37,13 @@ class Exclusions:
     def __bool__(self) -> bool:
         return bool(self.classes or self.qualities or self.words or self.moods or self.kind)
 
+    def within(self, wanted: Collection[str]) -> list[str]:
+        """Classes of which a part is left out in name alone, as they are wanted: "organ, but no hammond", "breaks, no amen"."""
+        return [id for id in self.phrases if id in wanted or LOOPED.get(id) in wanted]
+
     def words_within(self, wanted: Collection[str]) -> list[str]:
-        """Phrases for a part of what is wanted, which leave its class out in name alone: "organ, but no hammond"."""
-        return [phrase for id, phrases in self.phrases.items() if id in wanted for phrase in phrases]
+        """The phrases for such parts."""
+        return [phrase for id in self.within(wanted) for phrase in self.phrases[id]]
 
 
 def unknown(prompt: Prompt, cue: str, at: int, lexicon: Lexicon, found: Exclusions) -> int:
@@ -87,6 +91,9 @@ def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: b
         mention = prompt.mention_at(at)
         if mention and (_excludable(mention.meaning, listed) or _is_numbered(prompt, mention)):
             at = end = exclude(prompt, mention, lexicon, found, listed)
+            if strangers and len(mention.meaning.classes) == 1:  # "no female vox"
+                kind = " ".join(prompt.words[mention.start - strangers : mention.start])
+                found.phrases.setdefault(mention.meaning.classes[0], []).append(kind)
             listed, strangers = True, 0
             at = _next_item(prompt, at)
             if not at:

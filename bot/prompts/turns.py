@@ -1,51 +1,61 @@
 """A prompt as the next turn of a conversation: what it changes in the last request, or that it starts afresh."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts import lists
+from bot.prompts import lists, refusals
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
+from bot.prompts.constraints import FIELDS
 from bot.prompts.grammar import Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Prompt
 from bot.prompts.scales import rescaled
+from bot.prompts.scopes import DETERMINERS
 from bot.prompts.wording import class_name
 from retrieval_core.request import Interval, Request
 
 _DEFAULT = Request()
 _REFINES = lists.phrases("turns", "refines")
+_RESTARTS = lists.phrases("turns", "restarts")
+_LEAVES = lists.phrases("turns", "leaves")
+_MARKS = lists.phrases("turns", "marks")
+_ADDING = lists.phrases("turns", "adding")
+_A_BIT_OF = lists.phrases("turns", "a_bit_of")
+_DENYING = lists.words("turns", "denying")
+_GOES_ON = frozenset("now next then".split())
+_OPENING = _GOES_ON | {"and", "ok", "okay", "so"}
+_POLITE = frozenset("please pls plz tho though thanks thx".split())
 _BESIDE = lists.phrases("turns", "beside")
 _MANNERS = lists.words("turns", "manners")
 _INSTEAD = lists.Phrases("what about, how about")
-_ADDS = frozenset("and also too plus add with".split())
-_REPLACES = {"same", "what", "how", "instead", "replace", "swap", "exchange"}
-_KEEPS = {"same", "keep", "instead"}
-_ALIKE = frozenset("too instead same similar style vibe".split())
+_ADDS = frozenset("and also plus add with".split())
+_REPLACES = lists.words("turns", "replaces")
+_KEEPS = lists.phrases("turns", "keeps")
+_FINE = lists.phrases("constraints", "no_matter")
 _ALLOWS = lists.words("turns", "allows")
 _CHANGING = lists.words("turns", "changing")
 #: Words of a turn that need nothing more to be understood.
-_KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | _MANNERS | _CHANGING
+_COUNTED = lists.words("turns", "counted")
+_KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | _MANNERS | _CHANGING | _COUNTED
 _UP, _DOWN = frozenset("up higher more plus".split()), frozenset("down lower less minus".split())
 _SLOWEST = 40  # bpm; less is a difference
-#: How what is asked of sounds begins that need not be named again: "gimme without reverb", "show me only dark".
-_OF_THEM = frozenset("try without with in at only just no".split())
-_ASKING = lists.words("turns", "asking")
-_REFUSING = lists.phrases("turns", "refusing")
+_ONES = {"one", "ones"}
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
 def fresh(parts: Parts, lexicon: Lexicon) -> Request:
     """The request of a prompt that stands for itself."""
     classes = classes_as(parts.kind, parts.classes, lexicon)
+    within = parts.excluded.within(classes)
+    excluded = [id for id in parts.excluded.classes if id not in within]
     return Request(
         text=parts.text,
         k=parts.k or _DEFAULT.k,
         approach=parts.approach,
         classes=classes,
-        exclude=tuple(
-            id for id in excluded_as(parts.excluded.classes, classes, lexicon) if id not in classes
-        ),
+        exclude=tuple(id for id in excluded_as(excluded, classes, lexicon) if id not in classes),
         lacking=tuple(dict.fromkeys((*parts.excluded.words, *parts.excluded.words_within(classes)))),
         kind=parts.kind,
         tempo=parts.tempo,
@@ -70,8 +80,11 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return replace(context, intent="more", k=parts.k or context.k)
     if scaled := rescaled(prompt, parts, context):
         return scaled
-    if _refines(prompt, parts, context):
+    if _refines(prompt, parts, context, lexicon):
         return _refined(prompt, parts, context, lexicon)
+    if parts.kept:  # "now a pad in the same key"
+        held: dict[str, Any] = {name: getattr(parts, name) or getattr(context, name) for name in parts.kept}
+        return replace(fresh(parts, lexicon), **held)
     return None
 
 
@@ -79,37 +92,38 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     """The last request narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
     if parts.constrains or parts.more:
         return None
-    said = parts.text.split()
-    refused = _REFUSING.end(said, 0)
-    words = said[refused:] or [prompt.words[at] for at in prompt.free()]
-    if words[1:] and words[1] not in ("one", "ones"):
+    refused = next((end for at in prompt.free() if (end := refusals.cue(prompt, at))), 0)
+    said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
+    words = [word for word in said if word[0].isalnum() and word not in _ONES | _POLITE | _KNOWN]
+    if len(words) != 1:
         return None
-    for id in context.classes if words else ():
+    for phrase, classes in _completed(words[0], context, lexicon):
+        if refused and set(classes) <= set(context.classes):  # "not male", of vocals
+            lacking = tuple(dict.fromkeys((*context.lacking, words[0])))
+            return replace(context, lacking=lacking, skip=(), intent="find")
+        if refused:
+            exclude = tuple(dict.fromkeys((*context.exclude, *classes)))
+            return replace(context, exclude=exclude, skip=(), intent="find")
+        return replace(
+            context,
+            text=phrase,
+            classes=classes_as(context.kind, classes, lexicon),
+            exclude=tuple(dict.fromkeys((*context.exclude, *ruled_out(words, classes)))),
+            k=parts.k or context.k,
+            skip=(),
+            intent="find",
+        )
+    return None
+
+
+def _completed(word: str, context: Request, lexicon: Lexicon) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The phrases that a word makes with the nouns of the last request, and their classes: "open hat", "vocal chops"."""
+    for id in context.classes:
         noun = class_name(id, one=True).replace("-", " ").split()
         for start in range(len(noun)):
-            for phrase in ([words[0], *noun[start:]], [*noun[start:], words[0]]):  # "open hat", "vocal chops"
-                meaning = lexicon.meaning(" ".join(phrase))
-                if meaning and meaning.classes and refused and set(meaning.classes) <= set(context.classes):
-                    lacking = tuple(dict.fromkeys((*context.lacking, words[0])))  # "not male", of vocals
-                    return replace(context, lacking=lacking, skip=(), intent="find")
-                if meaning and meaning.classes and refused:
-                    return replace(
-                        context,
-                        exclude=tuple(dict.fromkeys((*context.exclude, *meaning.classes))),
-                        skip=(),
-                        intent="find",
-                    )
-                if meaning and meaning.classes:
-                    return replace(
-                        context,
-                        text=" ".join(phrase),
-                        classes=classes_as(context.kind, meaning.classes, lexicon),
-                        exclude=tuple(dict.fromkeys((*context.exclude, *ruled_out(words, meaning.classes)))),
-                        k=parts.k or context.k,
-                        skip=(),
-                        intent="find",
-                    )
-    return None
+            for phrase in (" ".join((word, *noun[start:])), " ".join((*noun[start:], word))):
+                if (meaning := lexicon.meaning(phrase)) and meaning.classes:
+                    yield phrase, meaning.classes
 
 
 def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
@@ -121,46 +135,96 @@ def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     return not parts.text
 
 
-def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
+def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    """Whether a prompt is about the sounds that were asked for last.
+
+    A prompt that names no sound of its own is; one that names some starts anew, unless it says how they go with the last ones.
+    """
     if parts.corrects:
         return True
-    if parts.different and parts.classes and not _KEEPS & set(prompt.words):
-        return False  # "now something completely different: a church bell"
-    start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
-    # "Ok, now a ride" goes on to something else, where "now a ride" alone takes the place of what was asked for.
-    begin = 0 if prompt.words[start] == "now" else start
-    comparative = any(quality.comparative for quality in parts.qualities)
+    if _has(prompt, _RESTARTS):
+        return False
     if parts.classes:
-        if _readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
-            return True  # "hats are fine actually", after "no hats"
-        if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
-            return True  # "longer kicks", after kicks
-        if parts.asks and not (_INSTEAD.end(prompt.words, start) or _KEEPS & set(prompt.words)):
-            return False
-        return bool(_REFINES.end(prompt.words, 0) or _REFINES.end(prompt.words, begin)) or bool(
-            _ALIKE & set(prompt.words)
-        )
-    strangers = _strangers(prompt, parts, lexicon_words=parts.text.split())
-    if not parts.constrains:
-        beside = not strangers or _BESIDE.end(prompt.words, 0) > 0
-        flavoured = bool(parts.text and context.classes) and beside and not parts.asks
-        return flavoured or (not parts.text and (parts.k is not None or bool(_KEEPS & set(prompt.words))))
-    if comparative or _POINTS & set(prompt.words):
+        return not _has(prompt, _LEAVES) and _changes_class(prompt, parts, context)
+    if parts.constrains:
+        return not _names_stranger(prompt, parts, context, lexicon)
+    if parts.text and _strangers(prompt, parts):
+        return bool(context.classes and not parts.asks and _BESIDE.end(prompt.words, 0))
+    flavoured = bool(parts.text and context.classes) and not (parts.asks or parts.kept)
+    return flavoured or parts.k is not None or not parts.text
+
+
+def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
+    """Whether the classes of a prompt take the place of the last ones, or go with them: "snares instead", "and claps"."""
+    if _readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
+        return True  # "hats are fine actually", after "no hats"
+    comparative = any(quality.comparative for quality in parts.qualities)
+    if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
+        return True  # "longer kicks", after kicks
+    if _has(prompt, _KEEPS):
         return True
-    open_words = {prompt.words[at] for at in prompt.free()}
-    # "Gimme without reverb" is about the same sounds, "gimme something dark" need not be.
-    asks = (
-        parts.asks
-        and _OF_THEM.isdisjoint(prompt.words[start : start + 1 + (prompt.words[start] in _ASKING)])
-        and bool(parts.text)
-        and not parts.excluded
-        and not parts.kind
+    start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
+    if parts.asks:
+        return bool(_INSTEAD.end(prompt.words, start))
+    # "Ok, and now a ride" goes on to something else.
+    after = next((at for at in range(start, len(prompt.words)) if prompt.words[at] not in _OPENING), start)
+    begin = start if _GOES_ON.isdisjoint(prompt.words[start:after]) else after
+    if prompt.taken[0] and not parts.kept and _REFINES.end(prompt.words, 0):
+        return True
+    marked = _has(prompt, _MARKS) or _ends_with_too(prompt) or not _DENYING.isdisjoint(prompt.words)
+    return marked or bool(_REFINES.end(prompt.words, begin)) or _denies(prompt, parts, context)
+
+
+def _ends_with_too(prompt: Prompt) -> bool:
+    return prompt.words[prompt.before(len(prompt.words), _POLITE) - 1] == "too"
+
+
+def _has(prompt: Prompt, phrases: lists.Phrases) -> bool:
+    """Whether one of some phrases stands anywhere; the "same" of "the same key" is none."""
+    words = prompt.words
+    return not phrases.by_first.keys().isdisjoint(words) and any(
+        phrases.end(words, at) and not (word == "same" and FIELDS.keys() & set(words[at + 1 : at + 2]))
+        for at, word in enumerate(words)
+        if word in phrases.by_first
     )
-    return not strangers and not (asks or {"something", "anything"} & open_words)
 
 
-def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
-    """Whether words are left that the grammar knows nothing of."""
+def _denies(prompt: Prompt, parts: Parts, context: Request) -> bool:
+    """Whether what was shown is not what was meant: "no, plucks", "not kicks, snares"."""
+    if not set(context.classes).isdisjoint(parts.excluded.classes):
+        return True
+    return any(
+        word == "no" and not (following.isalnum() and parts.excluded)
+        for word, following in itertools.pairwise(prompt.words)
+    )
+
+
+def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    """Whether a sound is named that nothing is known of: "a dark typewriter", "typewriter at 120"; not so "a tad darker"."""
+    strangers = _strangers(prompt, parts)
+    compares = any(quality.comparative for quality in parts.qualities)
+    if (
+        not strangers
+        or compares
+        or prompt.words[0] == "for"
+        or parts.released
+        or parts.freed
+        or _POINTS & set(prompt.words)
+    ):
+        return False
+    for at in prompt.free():
+        if prompt.words[at] in strangers and not any(_completed(prompt.words[at], context, lexicon)):
+            described = any(
+                m.end == at and m.meaning.quality and not m.meaning.classes for m in prompt.open_mentions()
+            )
+            return described or not (
+                any(prompt.taken[:at]) or any(m.end <= at for m in prompt.open_mentions())
+            )
+    return False
+
+
+def _strangers(prompt: Prompt, parts: Parts) -> set[str]:
+    """What is left of a prompt that the grammar knows nothing of."""
     known = {
         word
         for m in prompt.open_mentions()
@@ -168,21 +232,18 @@ def _strangers(prompt: Prompt, parts: Parts, lexicon_words: list[str]) -> bool:
         if m.meaning.quality or m.meaning.kind or not m.meaning.says
     }
     known |= {quality.word for quality in parts.qualities} | _KNOWN
-    return any(word not in known and not word.isdigit() for word in lexicon_words)
+    return {word for word in parts.text.split() if word not in known and not word.isdigit()}
 
 
 def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
-    kind = parts.kind or context.kind
     parts.tempo = _moved(prompt, parts, context)
     qualities, tempo = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
-    within = parts.excluded.words_within(() if parts.classes else context.classes)
-    parts.excluded.classes = [
-        id
-        for id in parts.excluded.classes
-        if not set(within).intersection(parts.excluded.phrases.get(id, ()))
-    ]
+    kind = parts.kind or kept.kind
+    wanted = () if parts.classes else context.classes
+    within = parts.excluded.words_within(wanted)
+    parts.excluded.classes = [id for id in parts.excluded.classes if id not in parts.excluded.within(wanted)]
     classes = _next_classes(prompt, parts, context, lexicon)
     exclude = excluded_as((*context.exclude, *parts.excluded.classes), classes, lexicon)
     other = bool(parts.classes) and parts.like_rank is None
@@ -234,14 +295,25 @@ def _beyond(
 
 
 def _adds(prompt: Prompt) -> bool:
-    words = set(prompt.words)
-    return bool(_ADDS & words) and not _REPLACES & words
+    if _has(prompt, _ADDING) or next((word for word in prompt.words if word not in _OPENING), "") == "or":
+        return True
+    first = next((m.start for m in prompt.mentions if m.meaning.classes), 0)
+    bit = any(_A_BIT_OF.end(prompt.words, at) == first for at in range(first))
+    added = bit or not _ADDS.isdisjoint(prompt.words[:first]) or _ends_with_too(prompt)
+    return added and (_REPLACES | _DENYING | {"just", "no"}).isdisjoint(prompt.words)
 
 
 def _readmits(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether classes are no longer excluded, and not all that is wanted: "kicks are fine after all"."""
     named = set(parts.classes)
-    return bool(named) and named <= set(context.exclude) and not _REPLACES & set(prompt.words)
+    if not named or not _REPLACES.isdisjoint(prompt.words):
+        return False
+    return named <= set(context.exclude) or (_are_fine(prompt) and not _has(prompt, _ADDING))
+
+
+def _are_fine(prompt: Prompt) -> bool:
+    """Whether sounds are told not to matter: "vocals are ok"."""
+    return any(m.meaning.classes and prompt.starts(m.end, _FINE) for m in prompt.open_mentions())
 
 
 def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> list[str]:
@@ -276,10 +348,16 @@ def _next_qualities(
             slower, faster = (None, low or high), (high or low, None)
             tempo = slower if quality.direction < 0 else faster
             new.remove(quality)
-    old = [known for word in context.qualities if (known := lexicon.quality(word))]
-    kept = [q for q in old if not any(lexicon.opposed(q, other) for other in new)]
-    kept = [q for q in kept if q.measure not in parts.excluded.moods]
-    return _words([*kept, *new]), tempo
+    gone = {*parts.excluded.moods, *(quality.measure for quality in parts.freed)}
+    kept = [
+        word
+        for word in context.qualities
+        if not (old := lexicon.quality(word))
+        or (
+            old.measure not in gone and not any(lexicon.opposed(old, other) for other in (*new, *parts.freed))
+        )
+    ]
+    return tuple(dict.fromkeys((*kept, *_words(new)))), tempo
 
 
 def _next_text(
@@ -299,6 +377,9 @@ def _next_text(
             or (other_kind and meaning.kind and not meaning.classes)
         ):
             before.take(mention.start, mention.end)
+    for phrase in (*parts.excluded.words, *parts.excluded.words_within(context.classes)):
+        for start, end in [*before.places(lists.Phrases(phrase))]:
+            before.take(start, end)
     kept = [before.words[at] for at in before.free()]
     adjectives = [word for word in qualities if word not in context.qualities]
     nouns = [
@@ -315,7 +396,7 @@ def _next_text(
         for word in prompt.words[mention.start : mention.end]
         if word not in kept
     ]
-    known = {*kept, *flavours, *nouns, *_MANNERS}
+    known = {*kept, *flavours, *nouns, *_KNOWN}
     others = (
         [] if parts.constrains else [word for word in parts.text.split() if word not in known]
     )  # "with brushes"

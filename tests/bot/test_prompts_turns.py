@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.prompts import parse
-from retrieval_core.request import Request
+from retrieval_core.request import Intent, Request
 
 LOOPS = Request(text="drum loops", classes=("drums",), kind="loop", tempo=(135.0, 145.0))
 KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), skip=(4, 5))
@@ -83,6 +83,17 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("nothing with 909 in the name", {"lacking": ("909",)}),
         ("show me ones without vocals", {"exclude": ("vocal",)}),
         ("use prototype instead", {"approach": "prototype"}),
+        ("something dark", {"text": "dark drum loops", "qualities": ("dark",)}),
+        ("A major sorry", {"key": "A major"}),
+        ("maybe 150 better", {"tempo": (148.0, 152.0)}),
+        ("anything between 70 and 80 works", {"tempo": (70.0, 80.0)}),
+        ("only two results please", {"k": 2}),
+        ("they are too long", {"text": "short drum loops", "qualities": ("short",)}),
+        ("speed it up", {"tempo": (145.0, None)}),
+        ("any tempo is fine but darker", {"text": "dark drum loops", "tempo": None, "qualities": ("dark",)}),
+        ("doesn't have to be a loop", {"kind": None}),
+        ("G", {"key": "G"}),
+        ("do g instead", {"key": "G"}),
     ],
 )
 def test_a_refinement_changes_what_it_names_and_nothing_else(prompt: str, changes: dict[str, object]) -> None:
@@ -116,13 +127,75 @@ def test_exclusions_add_up() -> None:
         "give me snares",
         "soft piano chords",
         "I need a violin",
-        "something dark",
         "rain",
         "now something completely different: a bell",
     ],
 )
 def test_everything_else_starts_anew(prompt: str) -> None:
     assert parse(prompt, LOOPS) == parse(prompt)
+
+
+def test_what_starts_over_keeps_nothing() -> None:
+    assert parse("start over, at 120", LOOPS) == parse("at 120")
+
+
+def test_a_sound_that_nothing_is_known_of_starts_anew() -> None:
+    assert parse("a dark typewriter", LOOPS) == parse("a dark typewriter")
+
+
+@pytest.mark.parametrize(
+    "prompt", ["nah snares", "snares, sorry", "snares only", "not kicks, snares", "snares like that"]
+)
+def test_a_class_that_corrects_takes_the_place_of_the_last_one(prompt: str) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.classes, request.qualities, request.k) == (("snare",), ("dark",), 3)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["or snares", "could also be a snare", "snares would work too", "snares as well"]
+)
+def test_a_class_may_be_added(prompt: str) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.classes, request.qualities) == (("kick", "snare"), ("dark",))
+
+
+def test_what_was_asked_for_can_be_let_go_of() -> None:
+    for prompt in ("forget dark", "doesn't have to be dark", "dark isn't important", "never mind the dark"):
+        assert parse(prompt, KICKS) == replace(KICKS, text="kicks", qualities=(), skip=())
+    assert parse("reverb is ok", replace(KICKS, text="dry kicks", qualities=("dry",))).qualities == ()
+    assert parse("forget the kicks, claps", KICKS).exclude == ()
+
+
+def test_only_the_field_that_is_named_is_kept_for_other_sounds() -> None:
+    pads = Request(text="soft pads", classes=("pad",), qualities=("soft",), key="F", tempo=(68.0, 72.0))
+    assert parse("now a bass in the same key", pads) == Request(text="bass", classes=("bass",), key="F")
+    assert parse("same key but a bass", pads).tempo == pads.tempo
+
+
+def test_a_bound_without_a_unit_is_a_length_where_lengths_are_spoken_of() -> None:
+    risers = Request(text="risers", classes=("riser",), duration=(4.0, None))
+    assert parse("at least 8", risers) == replace(risers, duration=(8.0, None))
+    assert parse("at least 8", KICKS).k == 8
+
+
+def test_a_part_of_what_is_wanted_is_refused_by_its_name() -> None:
+    hats = Request(text="hats", classes=("hihat",))
+    assert parse("no open ones", hats) == replace(hats, exclude=("openhat",))
+    vocals = Request(text="vocals", classes=("vocal",))
+    assert parse("no female vox", vocals) == replace(vocals, lacking=("female",))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("haha the second one sounds like a duck", "other"),
+        ("the last one made my cat jump", "other"),
+        ("thank you, the first one fits the scene", "thanks"),
+        ("perfect, I'll take number 3", "thanks"),
+    ],
+)
+def test_a_remark_about_a_hit_asks_for_nothing(prompt: str, intent: Intent) -> None:
+    assert parse(prompt, KICKS) == Request(intent=intent)
 
 
 def test_something_completely_different() -> None:

@@ -1,0 +1,96 @@
+"""Which constraints of the last request a prompt lets go of, and which it keeps: "any key", "reverb is fine", "in the same key"."""
+
+from bot.prompts import lists
+from bot.prompts.lexicon import Meaning
+from bot.prompts.prompt import Prompt
+from retrieval_core.request import Request
+
+_RELEASING = lists.phrases("constraints", "releasing")
+_NO_MATTER = lists.phrases("constraints", "no_matter")
+#: Behind "the key's".
+_NO_MATTER_SHORT = lists.Phrases(", ".join(" ".join(words[1:]) for words in _NO_MATTER if words[0] == "is"))
+_FREEING = lists.phrases("constraints", "freeing")
+_NEEDLESS = lists.phrases("constraints", "needless")
+#: What a constraint is called, and the field of the request that holds it.
+FIELDS = {
+    **dict.fromkeys(("key", "scale"), "key"),
+    **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
+    **dict.fromkeys(("length", "duration"), "duration"),
+}
+_SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
+_BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
+_SOME = frozenset("a the some any bit little of being so too very super that all".split())
+_IN_THE = frozenset("in at of on with the for".split())
+
+
+def released(prompt: Prompt) -> frozenset[str]:
+    """Take "any key", "forget the tempo", "the length doesn't matter": the fields that are no longer to hold."""
+    found: set[str] = set()
+    if _SPOKEN.isdisjoint(prompt.words):
+        return frozenset()
+    for at in range(len(prompt.words)):
+        word = prompt.word(at)
+        field = FIELDS.get(word.removesuffix("'s"))
+        if not field:
+            continue
+        start = next((s for s in range(max(0, at - 5), at) if prompt.starts(s, _RELEASING) == at), at)
+        end = prompt.starts(at + 1, _NO_MATTER if word in FIELDS else _NO_MATTER_SHORT)
+        if start == at and not (end and prompt.word(at - 1) in ("the", "")):
+            continue
+        finish = end or prompt.after(at + 1, _BEHIND_FIELD)
+        prompt.take(prompt.before(start, {"in", "at", "of", "the"}), finish)
+        found.add(field)
+    return frozenset(found)
+
+
+def leading(prompt: Prompt, at: int) -> int | None:
+    """Where the words begin that let go of what stands at a place: the "forget" of "forget the dark"."""
+    if _FREEING.by_first.keys().isdisjoint(prompt.words):
+        return None
+    at = prompt.before(at, _SOME)
+    return next((start for start in range(max(0, at - 5), at) if prompt.starts(start, _FREEING) == at), None)
+
+
+def freed(prompt: Prompt, context: Request) -> list[Meaning]:
+    """Take "never mind the dark", "reverb is fine", "it doesn't have to be a loop": what no longer decides.
+
+    The sounds of the last request are let go of as well, where others are named: "forget the kicks, snares".
+    """
+    found = []
+    for mention in prompt.open_mentions():
+        meaning, classes = mention.meaning, mention.meaning.classes
+        left = classes and set(classes) <= set(context.classes) and prompt.names_class_behind(mention.end)
+        plain = meaning.kind or (meaning.quality and not meaning.quality.comparative)
+        if not left and (classes or not plain):
+            continue
+        lead = leading(prompt, mention.start)
+        end = 0 if left else prompt.starts(mention.end, _NO_MATTER)
+        if lead is not None or end:
+            prompt.take(prompt.before(mention.start, _SOME) if lead is None else lead, end or mention.end)
+            found += [] if left else [meaning]
+    return found
+
+
+def kept(prompt: Prompt) -> frozenset[str]:
+    """Take "in the same key", "same tempo and length": the fields that are to be what they were."""
+    if "same" not in prompt.words or FIELDS.keys().isdisjoint(prompt.words):
+        return frozenset()
+    found: set[str] = set()
+    for at, word in enumerate(prompt.words):
+        end = at + 1
+        while word == "same" and (field := FIELDS.get(prompt.word(end))):
+            found.add(field)
+            prompt.take(prompt.before(at, _IN_THE), end + 1)
+            end += 2 if prompt.word(end + 1) in ("and", "&", "/", ",") else 1
+    return frozenset(found)
+
+
+def needless(prompt: Prompt) -> bool:
+    """Take "it doesn't have to be": what follows need no longer hold."""
+    for at, end in prompt.places(_NEEDLESS):
+        start = prompt.before(at, {"it", "they", "that"})
+        mention = prompt.mention_at(prompt.after(end, {"too", "very", "all", "that", "super", "so"}))
+        adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
+        prompt.take(start, mention.end if mention and adjective else end)  # "it doesn't have to be loud"
+        return True
+    return False
