@@ -21,6 +21,8 @@ _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"}
 #: A loop of drums is the class of drums and a loop; the fine class says nothing more.
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
+#: The class of real noises, which anything in the world makes.
+EVERYDAY = "foley"
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.
 CHORDS = {"chord": "chord", "chords": "chord"}
 #: Who wants no synths wants no pads either, which are a class of their own.
@@ -60,7 +62,11 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase asks for. `code`: an abbreviation, to be believed in capitals or in very short prompts only."""
+    """What a phrase asks for.
+
+    `code`: an abbreviation, to be believed in capitals or in very short prompts only; `flavour`: an adjective, which names its
+    class only where nothing else is named ("something orchestral").
+    """
 
     classes: tuple[str, ...] = ()
     code: bool = False
@@ -69,6 +75,7 @@ class Meaning:
     quality: Quality | None = None
     genre: str | None = None
     sure: bool = True
+    flavour: bool = False
 
     @property
     def says(self) -> bool:
@@ -196,6 +203,7 @@ class Lexicon:
             quality=self.quality(phrase) if kinds.keys() & {"quality", "mood"} else None,
             genre=kinds["genre"].id if "genre" in kinds else None,
             sure=any(sense.how != "sounds" for sense in senses),
+            flavour="flavour" in kinds,
         )
 
     def _classes(self, phrase: str, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
