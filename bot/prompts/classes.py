@@ -33,6 +33,7 @@ _HITTING = lists.words("classes", "hitting")
 _PRAISE = lists.words("classes", "praise")
 _EXPLAINING = lists.words("classes", "explaining")
 _JOINING = frozenset("and or plus & + with for".split())
+_BESIDE = frozenset(["with", "like"])
 _CLAUSE = {"that", "which", "who", "it"}
 _MAKES = {"make", "keep", "want", "need"}
 
@@ -206,10 +207,10 @@ def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon
 
 
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether a class is said of another one and not asked for: "a kick with a lot of sub"."""
+    """Whether a class is said of another one and not asked for: "a kick with a lot of sub", "a snare like a gunshot"."""
     fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
     between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
-    return "with" in between and not _SEPARATORS & between and not {"together", "along"} & between
+    return not _BESIDE.isdisjoint(between) and not _SEPARATORS & between and not {"together", "along"} & between
 
 
 def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:

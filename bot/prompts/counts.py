@@ -117,6 +117,12 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     ):
         return False
     following = prompt.mention_at(end)
+    if following and following.meaning.quality and not following.meaning.sure:
+        return False  # "a lot of tension"
+    if prompt.words[end - 1] == "as":
+        return not number(prompt, end)  # "as many as ten"
+    if prompt.words[at:end] == ["as", "many"]:
+        return "as" in prompt.words[end : end + 5]
     if following and following.meaning.genre and not prompt.names_class(following.end):
         return False  # "a lot of salsa"
     if prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS:
@@ -189,7 +195,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         and prompt.names_class(at - 1)
         and prompt.word(end).isalpha()
         and prompt.word(end) not in _PIECES
-        and not prompt.names_class(end)
+        and not (prompt.names_class(end) or prompt.starts(end, _OF_THEM))
     ):
         return False  # "snares 4 dnb"
     if following == "to" and not number(prompt, end + 1):

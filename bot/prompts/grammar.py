@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.prompts import counts, keys, lists, numbers, reactions, references, talk, thanks
+from bot.prompts import counts, everyday, keys, lists, numbers, reactions, references, talk, thanks
 from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
-from bot.prompts.lexicon import Lexicon, Quality
+from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.scopes import Exclusions
@@ -132,20 +132,29 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     ):
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
+    if not (parts.classes or parts.excluded) and (noise := everyday.noise(prompt, found.places)):
+        # "I hate it when the phone rings" asks for none.
+        asks = mentions or not talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text)
+        parts.classes = noise if asks else ()
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))
-    refused = set(parts.excluded.classes) - parts.excluded.phrases.keys()
+    named = parts.excluded.phrases.keys()
+    # "Breaks, no amen" are breaks of another name.
+    parts.excluded.classes = [
+        id for id in parts.excluded.classes if id not in named or LOOPED.get(id) not in parts.classes
+    ]
+    refused = set(parts.excluded.classes) - named
     # "Orchestral brass, no strings": what is refused by its name is not asked for by an adjective.
     parts.classes = tuple(id for id in parts.classes if id not in refused) or parts.classes
     if "closed" in parts.excluded.words and "hihat" in parts.classes:  # what is not closed is open
         parts.excluded.words.remove("closed")
         parts.classes = tuple("openhat" if id == "hihat" else id for id in parts.classes)
     parts.excluded.classes += ruled_out(prompt.words, parts.classes)
-    named = bool(parts.classes)
+    has_class = bool(parts.classes)
     parts.qualities = [
         degree(prompt, m, m.meaning.quality)
         for m in mentions
-        if m.meaning.quality and is_wanted(prompt, m) and not (named and is_elsewhere(prompt, m))
+        if m.meaning.quality and is_wanted(prompt, m) and not (has_class and is_elsewhere(prompt, m))
     ]
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
     if parts.duration:  # "too long, under a second" says itself how short

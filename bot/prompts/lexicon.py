@@ -25,6 +25,10 @@ LOOPED = {"drumloop": "drums", "keysloop": "keys"}
 EVERYDAY = "foley"
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.
 CHORDS = {"chord": "chord", "chords": "chord"}
+#: A fill is drums, but it does not go round.
+_FILLS = {"drum fill", "drum fills"}
+#: What a sound does, as the adjective for it.
+_VERBS = {"ring out": "ringing", "rings out": "ringing", "ringing out": "ringing"}
 #: Who wants no synths wants no pads either, which are a class of their own.
 SYNTHS = dict.fromkeys(
     ("synth", "synths", "synthesizer", "synthesizers", "synthesiser", "synthesisers"), "pad"
@@ -37,6 +41,19 @@ _NOUNS = {
         "saturation": "saturated",
         "echo": "echoey",
         "punch": "punchy",
+        "tail": "long tail",
+        "decay": "long tail",
+        "tension": "tense",
+        "energy": "energetic",
+        "air": "airy",
+        "sparkle": "sparkly",
+        "shimmer": "shimmering",
+        "weight": "weighty",
+        "dirt": "dirty",
+        "fuzz": "fuzzy",
+        "movement": "moving",
+        "modulation": "modulated",
+        "delay": "delayed",
     },
     **{
         "brightness": "bright",
@@ -171,6 +188,10 @@ class Lexicon:
         """What a phrase asks for; None if it is unknown, or says no more than its words do one by one."""
         if phrase in CHORDS:
             return Meaning(classes=("keys",))
+        if phrase in _FILLS:
+            return Meaning(classes=("drums",))
+        if phrase in _VERBS:
+            return Meaning(quality=self.quality(_VERBS[phrase]))
         lookup = self.taxonomy.lookup
         if senses := lookup.get(phrase) or lookup.get(phrase.replace(" & ", "&")):
             described = any(sense.how == "clues" for sense in senses)
@@ -187,7 +208,18 @@ class Lexicon:
         if len(phrase) > 3 and phrase + "s" in lookup:
             meaning = self.meaning(phrase + "s") or Meaning()
             return meaning if meaning.classes else None
-        return None
+        return self._of_machine(phrase) if " " in phrase else None
+
+    def _of_machine(self, phrase: str) -> Meaning | None:
+        """The kind of a sound that a machine is known for, of those that it has: the bass of a "303 bass"."""
+        name, _, noun = phrase.rpartition(" ")
+        machine = next((s.id for s in self.taxonomy.lookup.get(name, ()) if s.kind == "machine"), None)
+        general = self.meaning(noun) if machine else None
+        if not machine or not general or len(general.classes) != 1:
+            return None
+        own = self.taxonomy.machines[machine].classes
+        kinds = tuple(id for id in own if general.classes[0] in self.taxonomy.ancestors(id))
+        return replace(general, classes=kinds) if len(kinds) == 1 and general.classes[0] not in own else None
 
     def _of_senses(self, phrase: str, senses: Sequence[Sense]) -> Meaning:
         kinds = {sense.kind: sense for sense in senses}
@@ -266,4 +298,9 @@ def _adjectives(taxonomy: Taxonomy) -> dict[str, Quality]:
     moods = [(word, mood.id) for mood in taxonomy.moods.values() for word in mood.words]
     plain += [Quality(word, f"mood {id}", 1) for word, id in moods if word not in known]
     compared = {comparative(quality.word): replace(quality, comparative=True) for quality in plain}
+    known |= {word for word, _ in moods}
+    for quality in plain:  # "higher pitched"
+        first, _, rest = quality.word.partition(" ")
+        if rest and first in known:
+            compared[f"{comparative(first)} {rest}"] = replace(quality, comparative=True)
     return compared | {quality.word: quality for quality in plain}
