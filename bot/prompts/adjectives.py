@@ -11,6 +11,7 @@ from bot.prompts.slang import ELSEWHERE
 _PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
 _WITH = (["more"], ["with"], ["some"], ["many"], ["much"])
 _PREPOSITIONS = frozenset("in into from on of at to".split())
+_AGAINST = frozenset("on at against into onto".split())
 _INSIDE = frozenset("in into inside on at".split())
 #: "In a dark way", "at a fast tempo" tell of a sound.
 _WAYS = lists.words("adjectives", "ways")
@@ -64,11 +65,12 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
     if word == "busy" and following in PLACES:
         return True
     if word.endswith("ing") and (
-        before[-1:] != []
-        and before[-1] in THINGS
+        (before[-1:] != [] and before[-1] in THINGS)
         or any(m.end == mention.start and m.meaning.classes == (EVERYDAY,) for m in prompt.mentions)
     ):
         return True  # "a door slamming"
+    if word.endswith("ing") and (following in _AGAINST or following in THINGS):
+        return True  # "knocking on a door", "a ringing phone"
     if word in THINGS and following.isalpha() and not prompt.mentioned(end):
         return True  # "a monster growl"
     if word in _BRIEF and _tells_of_haste(prompt, mention):

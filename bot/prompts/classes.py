@@ -210,7 +210,9 @@ def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, le
     """Whether a class is said of another one and not asked for: "a kick with a lot of sub", "a snare like a gunshot"."""
     fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
     between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
-    return not _BESIDE.isdisjoint(between) and not _SEPARATORS & between and not {"together", "along"} & between
+    return (
+        not _BESIDE.isdisjoint(between) and not _SEPARATORS & between and not {"together", "along"} & between
+    )
 
 
 def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:

@@ -107,7 +107,10 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
         if end == len(prompt.words) and prompt.words[at] == "all":
             return at == 0 or prompt.words[at - 1] in _ASKING
-        named = any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
+        noun = end
+        while (mention := prompt.mention_at(noun)) and not mention.meaning.classes:
+            noun = mention.end  # "all the dark pads"
+        named = mention is not None
         owned = any(prompt.words[place : place + 2] == ["in", "my"] for place in range(end, end + 3))
         return named and not owned and not is_told(prompt, at)  # "every door in my game needs to creak"
     if prompt.words[at:end] == ["everything"] and (

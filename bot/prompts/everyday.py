@@ -10,6 +10,9 @@ from retrieval_core.wording import plural
 _OWNERS = frozenset("my your our his her their this that these those the".split())
 _GENERIC = lists.words("everyday", "generic")
 _ENDS = lists.words("everyday", "ends")
+_TELLING = lists.words("everyday", "telling")
+_BEFORE = lists.words("talk", "interjections")
+_MISSING = lists.words("talk", "lacking")
 
 
 def _inflected(verbs: Iterable[str]) -> frozenset[str]:
@@ -24,7 +27,13 @@ _MATERIALS = lists.words("everyday", "materials")
 _NOISES = _inflected(lists.words("everyday", "noises"))
 _HEADS = lists.words("everyday", "heads") | {plural(word) for word in lists.words("everyday", "heads")}
 PLACES = lists.words("everyday", "places")
-_WORLD = THINGS | _HEADS | PLACES | _MATERIALS
+_VOICES = lists.words("everyday", "voices")
+_CLASSES = (
+    dict.fromkeys(THINGS | _HEADS, EVERYDAY)
+    | dict.fromkeys(_VOICES, "vocal")
+    | dict.fromkeys(PLACES, "texture")
+)
+_WORLD = _CLASSES.keys() | PLACES | _MATERIALS
 
 
 def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
@@ -38,8 +47,8 @@ def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
     done = {at for at in places if prompt.word(at) in _NOISES}
     if made and done and len(made | done) > 1:
         return (EVERYDAY,)
-    word = _head(prompt, places)
-    return (EVERYDAY,) if word in THINGS or word in _HEADS else ("texture",) if word in PLACES else ()
+    head = _CLASSES.get(_head(prompt, places))
+    return (head,) if head else ()
 
 
 def _head(prompt: Prompt, places: list[int]) -> str:
@@ -51,9 +60,17 @@ def _head(prompt: Prompt, places: list[int]) -> str:
             break
         if head >= 0 and prompt.words[head] in THINGS and word.endswith(("ing", "ed")):
             break  # "a plane taking off"
-        if word != "of" and word.isalpha() and word not in _GENERIC:
+        if head >= 0 and word == "of":
+            break  # "a sigh of relief", but not "the sound of a clock"
+        if word.isalpha() and not (word == "of" or word in _GENERIC or word.endswith("ly")):
             head = at
     mention = next((m for m in prompt.open_mentions() if m.start <= head < m.end), None)
     known = head < 0 or (mention and (mention.meaning.says or mention.meaning.genre))
     owned = not _OWNERS.isdisjoint(prompt.words[max(0, head - 2) : max(0, head)])
     return "" if known or owned else prompt.words[head]
+
+
+def is_told(prompt: Prompt) -> bool:
+    """Whether a prompt begins as one that tells or asks something of the world, and no sound is missing: "the door is open"."""
+    start = prompt.after(0, _BEFORE)
+    return prompt.word(start) in _TELLING and _MISSING.isdisjoint(prompt.words)

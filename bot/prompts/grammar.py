@@ -9,7 +9,7 @@ from bot.prompts import counts, everyday, keys, lists, numbers, reactions, refer
 from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
-from bot.prompts.lexicon import LOOPED, Lexicon, Quality
+from bot.prompts.lexicon import EVERYDAY, LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.scopes import Exclusions
@@ -169,6 +169,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     parts.understood = (
         bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
     )
+    if everyday.is_told(prompt) and parts == Parts(
+        text=parts.text, classes=(EVERYDAY,), asks=False, understood=True
+    ):
+        parts.understood = False  # "is the printer working"
     return parts
 
 

@@ -64,6 +64,8 @@ def _others(prompt: Prompt, at: int) -> bool:
 
 def _past_refused(prompt: Prompt, at: int) -> int:
     """The end of what a key is said to stand for: behind "rather than A minor"; `at` where nothing of that kind is said."""
+    if prompt.word(at) in ("or", "/") and (other := _camelot(prompt, at + 1) or _note(prompt, at + 1)):
+        return other[1]  # "G minor or D minor": the first of them
     cue = prompt.after(at, {",", "and"})
     if prompt.words[cue : cue + 2] not in _INSTEAD and prompt.word(cue) != "not":
         return at

@@ -177,6 +177,7 @@ class Lexicon:
                 return end, meaning
             if (
                 end == start + 2
+                and len(words[start]) > 1
                 and (whole := self.meaning(phrase.replace(" ", "")))
                 and whole.classes
                 and not (whole.code or LOOPED.keys() & set(whole.classes))

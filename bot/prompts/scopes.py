@@ -92,9 +92,7 @@ def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: b
     end, strangers, listed, joined = 0, 0, False, False
     while at < len(prompt.words) and prompt.word(at):
         mention = prompt.mention_at(at)
-        if mention and (
-            _excludable(mention.meaning, listed and not joined) or _is_numbered(prompt, mention)
-        ):
+        if mention and (_excludable(mention.meaning, listed and not joined) or _is_numbered(prompt, mention)):
             at = end = exclude(prompt, mention, lexicon, found, listed)
             listed, strangers = True, 0
             joined = prompt.word(at) in ("or", "nor")
@@ -188,7 +186,9 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
     meaning, end = mention.meaning, mention.end
     following = prompt.mention_at(end)
     before = prompt.word(mention.start - 1)
-    mild = before in _MILD or _contrasts(prompt, mention) or (before in ("or", "nor") and bool(found.qualities))
+    mild = (
+        before in _MILD or _contrasts(prompt, mention) or (before in ("or", "nor") and bool(found.qualities))
+    )
     if before == "non" and not meaning.classes and not meaning.says:
         found.words.append(" ".join(prompt.words[mention.start : end]))  # "non-acoustic kick"
         return end
