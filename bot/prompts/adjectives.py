@@ -8,7 +8,7 @@ from bot.prompts.lexicon import EVERYDAY, Quality
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.slang import ELSEWHERE
 
-_PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
+_PLENTY = {(much, "of") for much in "lot lots plenty loads tons bit touch hint dash pinch".split()}
 _WITH = (["more"], ["with"], ["some"], ["many"], ["much"])
 _PREPOSITIONS = frozenset("in into from on of at to".split())
 _AGAINST = frozenset("on at against into onto".split())
@@ -34,9 +34,10 @@ def degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:
 
 
 def is_wanted(prompt: Prompt, mention: Mention) -> bool:
-    """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb"."""
+    """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb", "a reverb snare"."""
     before = prompt.words[max(0, mention.start - 2) : mention.start]
-    return mention.meaning.sure or before[-1:] in _WITH or tuple(before) in _PLENTY
+    said = before[-1:] in _WITH or tuple(before) in _PLENTY or prompt.names_class(mention.end)
+    return mention.meaning.sure or said
 
 
 def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:

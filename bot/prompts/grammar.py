@@ -146,8 +146,12 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     refused = set(parts.excluded.classes) - named
     # "Orchestral brass, no strings": what is refused by its name is not asked for by an adjective.
     parts.classes = tuple(id for id in parts.classes if id not in refused) or parts.classes
-    if "closed" in parts.excluded.words and "hihat" in parts.classes:  # what is not closed is open
-        parts.excluded.words.remove("closed")
+    closed = [word for word in parts.excluded.words if word == "closed"]
+    closed += [hat for hat in parts.excluded.phrases.get("hihat", ()) if hat.startswith("closed ")]
+    if closed and "hihat" in parts.classes:  # what is not closed is open
+        parts.excluded.words = [word for word in parts.excluded.words if word not in closed]
+        parts.excluded.phrases.pop("hihat", None)
+        parts.excluded.classes = [id for id in parts.excluded.classes if id != "hihat"]
         parts.classes = tuple("openhat" if id == "hihat" else id for id in parts.classes)
     parts.excluded.classes += ruled_out(prompt.words, parts.classes)
     has_class = bool(parts.classes)

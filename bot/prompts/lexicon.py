@@ -54,6 +54,7 @@ _NOUNS = {
         "movement": "moving",
         "modulation": "modulated",
         "delay": "delayed",
+        "room": "roomy",
     },
     **{
         "brightness": "bright",
