@@ -132,9 +132,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, first: bool = T
     ):
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
-    if not (parts.classes or parts.excluded) and (noise := everyday.noise(prompt, found.places)):
+    if not parts.classes and (noise := everyday.noise(prompt, found.places)):
         # "I hate it when the phone rings" asks for none.
-        asks = mentions or not talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text)
+        asks = bool(mentions) or "sound" in prompt.words
+        asks = asks or not talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text)
         parts.classes = noise if asks else ()
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))

@@ -199,9 +199,9 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
     A bound holds though it is a rough one: "max like half a second".
     """
     if prompt.word(at - 1) in _ROUGHLY:
-        name, start = bound_before(prompt, at - 1)
-        if name in ("above", "below"):
-            return name, start
+        bound, start = bound_before(prompt, at - 1)
+        if bound in ("above", "below"):
+            return bound, start
     for start in range(max(0, at - 3), at):
         if name := _BOUNDS.get(tuple(prompt.word(place) for place in range(start, at))):
             if prompt.words[start] == "up" and prompt.words[max(0, start - 1)] in _MOVED:
