@@ -3,12 +3,18 @@
 from dataclasses import replace
 
 from bot.prompts import lists
-from bot.prompts.lexicon import Lexicon, Quality
+from bot.prompts.everyday import PLACES, THINGS
+from bot.prompts.lexicon import EVERYDAY, Lexicon, Quality
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.slang import ELSEWHERE
 
-_PLENTY = {(much, "of") for much in ("lot", "lots", "plenty", "loads", "tons")}
+_PLENTY = {(much, "of") for much in "lot lots plenty loads tons bit touch hint dash pinch".split()}
+_WITH = (["more"], ["with"], ["some"], ["many"], ["much"])
 _PREPOSITIONS = frozenset("in into from on of at to".split())
+_AGAINST = frozenset("on at against into onto".split())
+_INSIDE = frozenset("in into inside on at".split())
+#: "In a dark way", "at a fast tempo" tell of a sound.
+_WAYS = lists.words("adjectives", "ways")
 _DOINGS = lists.words("adjectives", "doings")
 _ADVERBS = lists.words("adjectives", "adverbs")
 _SEEMS = frozenset("feels sounds seems is".split())
@@ -35,9 +41,10 @@ def degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:
 
 
 def is_wanted(prompt: Prompt, mention: Mention) -> bool:
-    """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb"."""
+    """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb", "a reverb snare"."""
     before = prompt.words[max(0, mention.start - 2) : mention.start]
-    return mention.meaning.sure or before[-1:] in (["more"], ["with"], ["some"]) or tuple(before) in _PLENTY
+    said = before[-1:] in _WITH or tuple(before) in _PLENTY or prompt.names_class(mention.end)
+    return mention.meaning.sure or said
 
 
 def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
@@ -54,6 +61,8 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         return not prompt.names_class(end)
     if before[-1:] == ["the"] and before[0] in _PREPOSITIONS:
         return not (prompt.mentioned(end) or following in _HEADS)
+    if before[-1:] in (["a"], ["an"]) and before[0] in _INSIDE and following.isalpha():  # "in a big church"
+        return not (prompt.mentioned(end) or following in _HEADS or following in _WAYS)
     if before[-1:] in (["i'm"], ["im"], ["am"]) and not prompt.mentioned(end):
         return True  # "and I'm happy"
     if before[-1:] == ["how"] or (before[-1:] == ["as"] and following in ("", ",", ".", "for")):
@@ -61,6 +70,17 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
     if before[-1:] != [] and before[-1] in _SEEMS and before[0] in _PASSAGES:
         return True  # "the chorus feels flat without a shaker"
     word = words[mention.start]
+    if word == "busy" and following in PLACES:
+        return True
+    if word.endswith("ing") and (
+        (before[-1:] != [] and before[-1] in THINGS)
+        or any(m.end == mention.start and m.meaning.classes == (EVERYDAY,) for m in prompt.mentions)
+    ):
+        return True  # "a door slamming"
+    if word.endswith("ing") and (following in _AGAINST or following in THINGS):
+        return True  # "knocking on a door", "a ringing phone"
+    if word in THINGS and following.isalpha() and not prompt.mentioned(end):
+        return True  # "a monster growl"
     if word in _BRIEF and _tells_of_haste(prompt, mention):
         return True
     if (
@@ -75,7 +95,7 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         )
     if word == "quick" and end == mention.start + 1:  # "let me know quick"
         return not (prompt.mentioned(end) or following in _HEADS or len(words) < 3)
-    if word in _NOUNS and not _DETERMINERS.isdisjoint(before):
+    if word in _NOUNS and mention.end == mention.start + 1 and not _DETERMINERS.isdisjoint(before):
         apart = not _DEGREES.isdisjoint(before) or prompt.names_class(mention.start - 1)
         return not (apart or prompt.mentioned(end) or following in _HEADS)
     return False

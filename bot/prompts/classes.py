@@ -1,5 +1,6 @@
 """Which classes a prompt asks for: of the phrases that name some, those that are wanted, and as precisely as they are named."""
 
+import itertools
 from collections.abc import Sequence
 
 from bot.prompts import lists
@@ -9,6 +10,12 @@ from retrieval_core.request import Kind
 
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
 _NOISES = frozenset(["noise", "noises"])
+#: How something sounds rather than what it is, beside what it is: "guitar texture", "vocal fx", "harp arpeggio".
+_MANNERS = frozenset("texture noise fx arp synthkeys".split())
+#: What a synthesizer does with the sound of any instrument.
+_VOICES = frozenset("pad synthlead pluck drone".split())
+#: What a sound says: "a drum that goes boom".
+_GOING = frozenset("go goes going".split())
 _SEPARATORS = lists.words("classes", "separators")
 _PURPOSE = lists.phrases("classes", "purpose")
 #: "Like 4 bars before the chorus": what a time is told with, before its preposition.
@@ -26,6 +33,7 @@ _HITTING = lists.words("classes", "hitting")
 _PRAISE = lists.words("classes", "praise")
 _EXPLAINING = lists.words("classes", "explaining")
 _JOINING = frozenset("and or plus & + with for".split())
+_BESIDE = frozenset(["with", "like"])
 _CLAUSE = {"that", "which", "who", "it"}
 _MAKES = {"make", "keep", "want", "need"}
 
@@ -57,13 +65,72 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
             if m.meaning.classes and is_verb(prompt, m) and prompt.words[m.start] not in _PRAISE
         ]
     named = [m for m in named if not _is_project(prompt, m)] or named
+    named = [m for m in named if not m.meaning.flavour] or named
     named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
     named = [m for at, m in enumerate(named) if not _is_explained(prompt, m, named[at + 1 : at + 2], lexicon)]
     named = _turned(prompt, named, lexicon)
     found: list[str] = []
     for run in _runs(prompt, named):
-        found += _narrowed(_specific(prompt, run, lexicon), lexicon)
+        found += _narrowed(_specific(prompt, _heads(prompt, run, lexicon), lexicon), lexicon)
     return tuple(dict.fromkeys(found))
+
+
+def _heads(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """A run without the words that only describe the one beside them: "jazz ride cymbal", "synth pad", "rain ambience"."""
+    beside = {
+        id(first if _describes(first, second, lexicon) else second)
+        for first, second in itertools.pairwise(run)
+        if _is_compound(prompt, first, second)
+        and (_describes(first, second, lexicon) or _describes(second, first, lexicon))
+    }
+    if not beside:
+        return run
+    synth = any(m.meaning.classes == ("synthkeys",) for m in run)
+    kept = [m for m in run if id(m) not in beside]
+    return [_of_synth(prompt, m, lexicon) for m in kept] if synth else kept
+
+
+def _of_synth(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> Mention:
+    """What is played on a synthesizer, as a class of its own where it is one: the bass of "a modular synth bass"."""
+    meaning = lexicon.meaning(" ".join(["synth", *prompt.words[mention.start : mention.end]]))
+    return Mention(mention.start, mention.end, meaning or mention.meaning)
+
+
+def _is_compound(prompt: Prompt, first: Mention, second: Mention) -> bool:
+    """Whether nothing but adjectives stands between two words, or an "of": "ambience of a busy forest"."""
+    at = first.end
+    while at < second.start:
+        mention = prompt.mention_at(at)
+        if mention is None and prompt.words[at] not in ("of", "a", "an", "the"):
+            return False
+        at = mention.end if mention else at + 1
+    return True
+
+
+def _describes(word: Mention, other: Mention, lexicon: Lexicon) -> bool:
+    """Whether a word only tells what kind of thing another one is, or what that is of."""
+    known = lexicon.taxonomy.classes
+    ids, others = word.meaning.classes, other.meaning.classes
+    if len(ids) != 1 or ids[0] not in known or not others:
+        return False
+    if any(ids[0] in lexicon.taxonomy.ancestors(one) for one in others if one in known):
+        return not word.meaning.code  # "ride cymbal"
+    if others[0] in lexicon.taxonomy.ancestors(ids[0]):
+        return False
+    effect, effects = _is_effect(ids[0], lexicon), all(_is_effect(one, lexicon) for one in others)
+    if effect and effects and "texture" in (ids[0], others[0]):
+        return ids[0] != "texture"  # "rain ambience"
+    if ids[0] in _MANNERS:
+        return others[0] not in _MANNERS or ids[0] == "synthkeys"
+    # The head stands last: "a vocal riser", "a sword swoosh", "a bell pad", "a lead guitar".
+    voiced = (ids[0] in _VOICES) != (others[0] in _VOICES) and lexicon.taxonomy.coarse_of(ids[0]) != "drums"
+    return (effect or effects or voiced) and word.start < other.start and others[0] not in _MANNERS
+
+
+def _is_effect(id: str, lexicon: Lexicon) -> bool:
+    """Whether a class is one of noises, and no instrument."""
+    found = lexicon.taxonomy.classes.get(id)
+    return found is not None and found.coarse == "other" and not found.pitched
 
 
 def _turned(prompt: Prompt, named: list[Mention], lexicon: Lexicon) -> list[Mention]:
@@ -108,7 +175,7 @@ def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:
 def _is_beside(prompt: Prompt, mention: Mention) -> bool:
     """Whether a class only tells where or how: "soft chords behind the vocal", "summer vibes"."""
     before = [prompt.word(at) for at in range(max(0, mention.start - 2), mention.start)]
-    if prompt.words[mention.start] == "vibe":
+    if prompt.words[mention.start] == "vibe" or (before and before[-1] in _GOING):
         return True
     if prompt.words[mention.start] == "vibes":
         return bool(before) and before[-1].isalnum() and before[-1] not in _DETERMINERS
@@ -140,10 +207,12 @@ def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon
 
 
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether a class is said of another one and not asked for: "a kick with a lot of sub"."""
+    """Whether a class is said of another one and not asked for: "a kick with a lot of sub", "a snare like a gunshot"."""
     fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
     between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
-    return "with" in between and not _SEPARATORS & between and not {"together", "along"} & between
+    return (
+        not _BESIDE.isdisjoint(between) and not _SEPARATORS & between and not {"together", "along"} & between
+    )
 
 
 def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:

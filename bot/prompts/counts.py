@@ -110,7 +110,10 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
         if end == len(prompt.words) and prompt.words[at] == "all":
             return at == 0 or prompt.words[at - 1] in _ASKING
-        named = any(mention.start == end and mention.meaning.classes for mention in prompt.mentions)
+        noun = end
+        while (mention := prompt.mention_at(noun)) and not mention.meaning.classes:
+            noun = mention.end  # "all the dark pads"
+        named = mention is not None
         owned = any(prompt.words[place : place + 2] == ["in", "my"] for place in range(end, end + 3))
         return named and not owned and not is_told(prompt, at)  # "every door in my game needs to creak"
     if prompt.words[at:end] == ["everything"] and (
@@ -120,6 +123,12 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     ):
         return False
     following = prompt.mention_at(end)
+    if following and following.meaning.quality and not following.meaning.sure:
+        return False  # "a lot of tension"
+    if prompt.words[end - 1] == "as":
+        return not number(prompt, end)  # "as many as ten"
+    if prompt.words[at:end] == ["as", "many"]:
+        return "as" in prompt.words[end : end + 5]
     if following and following.meaning.genre and not prompt.names_class(following.end):
         return False  # "a lot of salsa"
     if prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS:
@@ -198,7 +207,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         and prompt.names_class(at - 1)
         and prompt.word(end).isalpha()
         and prompt.word(end) not in _PIECES
-        and not prompt.names_class(end)
+        and not (prompt.names_class(end) or prompt.starts(end, _OF_THEM))
     ):
         return False  # "snares 4 dnb"
     if following == "to" and not number(prompt, end + 1):

@@ -5,11 +5,22 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.prompts import constraints, counts, keys, lists, numbers, reactions, references, talk, thanks
+from bot.prompts import (
+    constraints,
+    counts,
+    everyday,
+    keys,
+    lists,
+    numbers,
+    reactions,
+    references,
+    talk,
+    thanks,
+)
 from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
-from bot.prompts.lexicon import Lexicon, Quality
+from bot.prompts.lexicon import EVERYDAY, LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.scopes import Exclusions
@@ -143,23 +154,37 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     ):
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
+    if not parts.classes and (noise := everyday.noise(prompt, found.places)):
+        # "I hate it when the phone rings" asks for none.
+        asks = bool(mentions) or "sound" in prompt.words
+        asks = asks or not talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text)
+        parts.classes = noise if asks else ()
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))
-    refused = set(parts.excluded.classes) - parts.excluded.phrases.keys()
+    named = parts.excluded.phrases.keys()
+    # "Breaks, no amen" are breaks of another name.
+    parts.excluded.classes = [
+        id for id in parts.excluded.classes if id not in named or LOOPED.get(id) not in parts.classes
+    ]
+    refused = set(parts.excluded.classes) - named
     # "Orchestral brass, no strings": what is refused by its name is not asked for by an adjective.
     parts.classes = tuple(id for id in parts.classes if id not in refused) or parts.classes
-    if "closed" in parts.excluded.words and "hihat" in parts.classes:  # what is not closed is open
-        parts.excluded.words.remove("closed")
+    closed = [word for word in parts.excluded.words if word == "closed"]
+    closed += [hat for hat in parts.excluded.phrases.get("hihat", ()) if hat.startswith("closed ")]
+    if closed and "hihat" in parts.classes:  # what is not closed is open
+        parts.excluded.words = [word for word in parts.excluded.words if word not in closed]
+        parts.excluded.phrases.pop("hihat", None)
+        parts.excluded.classes = [id for id in parts.excluded.classes if id != "hihat"]
         parts.classes = tuple("openhat" if id == "hihat" else id for id in parts.classes)
     parts.excluded.classes += ruled_out(prompt.words, parts.classes)
-    named = bool(parts.classes)
-    answering = context is not None and not named  # "a bit of reverb" is about the last sounds
+    has_class = bool(parts.classes)
+    answering = context is not None and not has_class  # "a bit of reverb" is about the last sounds
     parts.qualities = [
         degree(prompt, m, m.meaning.quality)
         for m in mentions
         if m.meaning.quality
         and (answering or is_wanted(prompt, m))
-        and not (named and is_elsewhere(prompt, m))
+        and not (has_class and is_elsewhere(prompt, m))
     ]
     parts.qualities += changed
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
@@ -175,6 +200,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     parts.understood = (
         bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
     )
+    if everyday.is_told(prompt) and parts == Parts(
+        text=parts.text, classes=(EVERYDAY,), asks=False, understood=True
+    ):
+        parts.understood = False  # "is the printer working"
     return parts
 
 

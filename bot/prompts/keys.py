@@ -68,6 +68,10 @@ def _others(prompt: Prompt, at: int) -> bool:
 
 def _past_refused(prompt: Prompt, at: int) -> int:
     """The end of what a key is said to stand for: behind "rather than A minor"; `at` where nothing of that kind is said."""
+    if prompt.word(at) in ("or", "/") and (
+        other := _camelot(prompt, at + 1) or _note(prompt, at + 1, alone=False)
+    ):
+        return other[1]  # "G minor or D minor": the first of them
     cue = prompt.after(at, {",", "and"})
     if prompt.words[cue : cue + 2] not in _INSTEAD and prompt.word(cue) != "not":
         return at
@@ -158,6 +162,8 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     if prompt.word(at) == "a":
         if not (has_mode or altered):
             return alone or (cue and closes)
+        if prompt.word(at + 1) in ("min", "maj") and (raw == "A" or prompt.names_class(end)):
+            return True  # what is written short is no adjective
         return cue or (raw == "A" and at > 0) or not any(m.start == end for m in prompt.mentions)
     if prompt.word(at) in ("am", "em", "dm"):
         if "i" in (prompt.word(at - 1), prompt.word(end)):

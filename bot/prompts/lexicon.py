@@ -23,8 +23,14 @@ _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"}
 #: A loop of drums is the class of drums and a loop; the fine class says nothing more.
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
+#: The class of real noises, which anything in the world makes.
+EVERYDAY = "foley"
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.
 CHORDS = {"chord": "chord", "chords": "chord"}
+#: A fill is drums, but it does not go round.
+_FILLS = {"drum fill", "drum fills"}
+#: What a sound does, as the adjective for it.
+_VERBS = {"ring out": "ringing", "rings out": "ringing", "ringing out": "ringing"}
 #: Who wants no synths wants no pads either, which are a class of their own.
 SYNTHS = dict.fromkeys(
     ("synth", "synths", "synthesizer", "synthesizers", "synthesiser", "synthesisers"), "pad"
@@ -37,6 +43,20 @@ _NOUNS = {
         "saturation": "saturated",
         "echo": "echoey",
         "punch": "punchy",
+        "tail": "long tail",
+        "decay": "long tail",
+        "tension": "tense",
+        "energy": "energetic",
+        "air": "airy",
+        "sparkle": "sparkly",
+        "shimmer": "shimmering",
+        "weight": "weighty",
+        "dirt": "dirty",
+        "fuzz": "fuzzy",
+        "movement": "moving",
+        "modulation": "modulated",
+        "delay": "delayed",
+        "room": "roomy",
     },
     **{
         "brightness": "bright",
@@ -62,7 +82,11 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase asks for. `code`: an abbreviation, to be believed in capitals or in very short prompts only."""
+    """What a phrase asks for.
+
+    `code`: an abbreviation, to be believed in capitals or in very short prompts only; `flavour`: an adjective, which names its
+    class only where nothing else is named ("something orchestral").
+    """
 
     classes: tuple[str, ...] = ()
     code: bool = False
@@ -71,6 +95,7 @@ class Meaning:
     quality: Quality | None = None
     genre: str | None = None
     sure: bool = True
+    flavour: bool = False
 
     @property
     def says(self) -> bool:
@@ -157,6 +182,7 @@ class Lexicon:
                 return end, meaning
             if (
                 end == start + 2
+                and len(words[start]) > 1
                 and len(words[start + 1]) > 1  # "do g" is no dog
                 and (whole := self.meaning(phrase.replace(" ", "")))
                 and whole.classes
@@ -169,6 +195,10 @@ class Lexicon:
         """What a phrase asks for; None if it is unknown, or says no more than its words do one by one."""
         if phrase in CHORDS:
             return Meaning(classes=("keys",))
+        if phrase in _FILLS:
+            return Meaning(classes=("drums",))
+        if phrase in _VERBS:
+            return Meaning(quality=self.quality(_VERBS[phrase]))
         lookup = self.taxonomy.lookup
         if senses := lookup.get(phrase) or lookup.get(phrase.replace(" & ", "&")):
             described = any(sense.how == "clues" for sense in senses)
@@ -185,7 +215,18 @@ class Lexicon:
         if len(phrase) > 3 and phrase + "s" in lookup:
             meaning = self.meaning(phrase + "s") or Meaning()
             return meaning if meaning.classes else None
-        return None
+        return self._of_machine(phrase) if " " in phrase else None
+
+    def _of_machine(self, phrase: str) -> Meaning | None:
+        """The kind of a sound that a machine is known for, of those that it has: the bass of a "303 bass"."""
+        name, _, noun = phrase.rpartition(" ")
+        machine = next((s.id for s in self.taxonomy.lookup.get(name, ()) if s.kind == "machine"), None)
+        general = self.meaning(noun) if machine else None
+        if not machine or not general or len(general.classes) != 1:
+            return None
+        own = self.taxonomy.machines[machine].classes
+        kinds = tuple(id for id in own if general.classes[0] in self.taxonomy.ancestors(id))
+        return replace(general, classes=kinds) if len(kinds) == 1 and general.classes[0] not in own else None
 
     def _of_senses(self, phrase: str, senses: Sequence[Sense]) -> Meaning:
         kinds = {sense.kind: sense for sense in senses}
@@ -201,6 +242,7 @@ class Lexicon:
             quality=self.quality(phrase) if kinds.keys() & {"quality", "mood"} else None,
             genre=kinds["genre"].id if "genre" in kinds else None,
             sure=any(sense.how != "sounds" for sense in senses),
+            flavour="flavour" in kinds,
         )
 
     def _classes(self, phrase: str, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:

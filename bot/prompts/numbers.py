@@ -11,6 +11,7 @@ from retrieval_core.taxonomy import Taxonomy
 
 _METERS = {"2", "4", "8", "16"}
 _ABOUT = lists.words("numbers", "about")
+_ROUGHLY = frozenset("like about around roughly approximately maybe say".split())
 _EXACTLY = {"exactly", "precisely", "strictly", "exact"}
 _LINKS = lists.words("numbers", "links")
 _BOUNDS = {tuple(phrase): name for name in ("above", "below") for phrase in lists.phrases("numbers", name)}
@@ -195,7 +196,14 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
 
 
 def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
-    """What stands before a number: "above", "below", "about", "exactly" or nothing, and where that begins."""
+    """What stands before a number: "above", "below", "about", "exactly" or nothing, and where that begins.
+
+    A bound holds though it is a rough one: "max like half a second".
+    """
+    if prompt.word(at - 1) in _ROUGHLY:
+        bound, start = bound_before(prompt, at - 1)
+        if bound in ("above", "below"):
+            return bound, start
     for start in range(max(0, at - 3), at):
         if name := _BOUNDS.get(tuple(prompt.word(place) for place in range(start, at))):
             if prompt.words[start] == "up" and prompt.words[max(0, start - 1)] in _MOVED:

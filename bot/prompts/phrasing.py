@@ -39,9 +39,12 @@ Cue = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """The words for the encoder, where they begin, and whether the prompt asks for anything in so many words."""
+    """The words for the encoder, the places that they have but for genres, where they begin, and whether the prompt asks for
+    anything in so many words.
+    """
 
     words: list[str]
+    places: list[int]
     main: int
     asks: bool
     asides: list[tuple[int, int]]
@@ -72,15 +75,18 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[Cue]) -> Phrasi
     words = [prompt.words[at] for at in _genre_places(prompt, 0, main)]
     known = {at for m in prompt.open_mentions() if m.meaning.sure for at in range(m.start, m.end)}
     named = any(m.meaning.classes for m in prompt.open_mentions())
-    asides = []
+    asides: list[tuple[int, int]] = []
+    places: list[int] = []
     for start, end in _pieces(prompt, main, cuts):
         told = tells(prompt, start) and (start > main or any(m.start >= end for m in prompt.open_mentions()))
         if told or (named and _is_remark(prompt, start, end) and _is_beside(prompt, main, start, end)):
             asides.append((start, end))
             words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
         else:
-            words += [normal.get(at, prompt.words[at]) for at in _content(prompt, start, end, known)]
-    return Phrasing(words, main, asks, asides)
+            content = _content(prompt, start, end, known)
+            places += content
+            words += [normal.get(at, prompt.words[at]) for at in content]
+    return Phrasing(words, places, main, asks, asides)
 
 
 def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]:

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from bot.prompts import lists
-from bot.prompts.lexicon import CHORDS, LOOPED, SYNTHS, Lexicon, Meaning, Quality
+from bot.prompts.lexicon import CHORDS, EVERYDAY, LOOPED, SYNTHS, Lexicon, Meaning, Quality
 from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Kind
 
 _PLAIN = {"no", "without", "nothing"}
 _POLITE = lists.words("scopes", "polite")
+#: Classes of all sorts of noises, one of which is refused by its own name.
+_SORTS = frozenset(["fx", EVERYDAY, "texture"])
 _MUCH = {"many", "much"}
 DETERMINERS = lists.words("scopes", "determiners")
 _PERSONS = frozenset("i i'm im i'd i'll we he she they you".split())
@@ -86,16 +88,17 @@ def _is_on_it(prompt: Prompt, at: int) -> bool:
 
 def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:
     """Read the list that a negation governs; returns where it ends, 0 if nothing known is in it."""
-    end, strangers, listed = 0, 0, False
+    end, strangers, listed, joined = 0, 0, False, False
     while at < len(prompt.words) and prompt.word(at):
         mention = prompt.mention_at(at)
-        if mention and (_excludable(mention.meaning, listed) or _is_numbered(prompt, mention)):
+        if mention and (_excludable(mention.meaning, listed and not joined) or _is_numbered(prompt, mention)):
             at = end = exclude(prompt, mention, lexicon, found, listed)
             if strangers and len(mention.meaning.classes) == 1:  # "no female vox"
                 kind = " ".join(prompt.words[mention.start - strangers : mention.start])
                 found.phrases.setdefault(mention.meaning.classes[0], []).append(kind)
             listed, strangers = True, 0
-            at = _next_item(prompt, at)
+            joined = prompt.word(at) in ("or", "nor")
+            at = _next_item(prompt, at, bool(mention.meaning.quality) and not mention.meaning.classes)
             if not at:
                 return end
             continue
@@ -185,7 +188,9 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
     meaning, end = mention.meaning, mention.end
     following = prompt.mention_at(end)
     before = prompt.word(mention.start - 1)
-    mild = before in _MILD or _contrasts(prompt, mention) or (before == "nor" and bool(found.qualities))
+    mild = (
+        before in _MILD or _contrasts(prompt, mention) or (before in ("or", "nor") and bool(found.qualities))
+    )
     if before == "non" and not meaning.classes and not meaning.says:
         found.words.append(" ".join(prompt.words[mention.start : end]))  # "non-acoustic kick"
         return end
@@ -198,10 +203,13 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
             end = following.end
         whole = {coarse: fine for fine, coarse in LOOPED.items()}
         noun = prompt.word(mention.start)
+        phrase = " ".join(prompt.words[mention.start : mention.end])
+        if meaning.classes[0] in _SORTS and phrase not in lexicon.names_of(meaning.classes[0]):
+            found.words.append(phrase)  # "no birds", and all other noises may come
+            return end
         ids = (CHORDS[noun],) if noun in CHORDS else meaning.classes
         ids = (*ids, SYNTHS[noun]) if noun in SYNTHS and mention.end == mention.start + 1 else ids
         found.classes += [whole.get(id, id) if looped else id for id in ids]
-        phrase = " ".join(prompt.words[mention.start : mention.end])
         if len(ids) == 1 and phrase not in lexicon.names_of(ids[0]):
             found.phrases.setdefault(ids[0], []).append(phrase)
         return end
@@ -238,9 +246,14 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
     return end
 
 
-def _next_item(prompt: Prompt, at: int) -> int:
-    """Where the next item of a list of exclusions starts, 0 if the list is over."""
+def _next_item(prompt: Prompt, at: int, adjective: bool = False) -> int:
+    """Where the next item of a list of exclusions starts, 0 if the list is over; behind an adjective another one belongs to it."""
     word = prompt.word(at)
+    if word in ("or", "nor"):
+        start = prompt.after(at + 1, {"too", "very", "overly", "not", "any"})
+        mention = prompt.mention_at(start)
+        if mention and mention.meaning.quality and (adjective or not mention.meaning.sure):
+            return start  # "not too loud or reverby", "no hiss or reverb"
     if word in _LINKS:
         start = prompt.after(at + 1, {"any", "no", "the", "not", "a"})
         mention = prompt.mention_at(start)

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from bot.prompts.lexicon import Lexicon
+from bot.prompts.lexicon import EVERYDAY, Lexicon
 from retrieval_core.taxonomy import DEFAULT_PATH
 
 #: English words one or two letters away from a word of music, which are no typos of it.
@@ -184,12 +184,16 @@ class Spelling:
 
     @cached_property
     def _targets(self) -> dict[str, list[str]]:
-        """Words worth forgiving a typo for, by initial: what says something alone, and what is long in compounds."""
+        """Words worth forgiving a typo for, by initial: what says something alone, and what is long in compounds.
+
+        Of everyday noises only very long ones, as other English is near the rest: a horde is no horse.
+        """
         words = {word for word in (*self._names, *self._grammar_words) if len(word) > 3 and word.isalpha()}
         for phrase, senses in self._taxonomy.lookup.items():
             if any(sense.how in _SURE for sense in senses):
                 parts = phrase.split()
-                shortest = 4 if len(parts) == 1 else 7
+                everyday = all(sense.id == EVERYDAY for sense in senses)
+                shortest = 8 if everyday else 4 if len(parts) == 1 else 7
                 words.update(word for word in parts if len(word) >= shortest and word.isalpha())
         by_initial: dict[str, list[str]] = {}
         for word in sorted(words):
