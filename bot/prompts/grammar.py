@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from bot.prompts import counts, keys, lists, numbers, reactions, references, talk, thanks
+from bot.prompts import address, counts, keys, lists, numbers, reactions, references, talk, thanks
 from bot.prompts.adjectives import base_forms, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
@@ -239,18 +239,18 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         return Request(intent=intent)
     thanked = thanks.drop_gratitude(prompt)
     reaction = reactions.take_reaction(prompt) if context else None
-    answers = context is not None and bool(prompt.taken) and prompt.taken[0]
     if context and reaction == "refusal":
         return replace(context, intent="more")
     parts = read(prompt, _approaches() if approaches is None else approaches, known, context is None)
     parts.corrects = reaction == "correction"
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
-    if not thanked and thanks.is_thanks(prompt, parts.understood, parts.asks):
+    remarks = not (parts.more and context) and address.is_remark(prompt)
+    if not thanked and thanks.is_thanks(prompt, parts.understood or parts.asks, remarks):
         return Request(intent="thanks")
     if (
-        talk.is_event(prompt)
-        or (not (parts.asks or answers) and talk.is_chat(prompt, measured=bool(parts.tempo or parts.key)))
+        remarks
+        or talk.is_chat(prompt)
         or (not parts.understood and talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text))
     ):
         return Request(intent="other")
