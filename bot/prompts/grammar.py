@@ -245,13 +245,17 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     parts.corrects = reaction == "correction"
     if context is not None and (turn := turns.elided(prompt, parts, context, known)):
         return turn
-    remarks = not (parts.more and context) and address.is_remark(prompt)
+    act = address.reading(prompt, parts.constrains and not (parts.classes or parts.qualities))
+    remarks = act == "remarks" and not (parts.more and context)
     if not thanked and thanks.is_thanks(prompt, parts.understood or parts.asks, remarks):
         return Request(intent="thanks")
     if (
         remarks
         or talk.is_chat(prompt)
-        or (not parts.understood and talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text))
+        or (
+            not parts.understood
+            and talk.is_off_topic(prompt, act == "asks" or _asks_for_sound(prompt, parts), parts.text)
+        )
     ):
         return Request(intent="other")
     if looped(prompt) and parts.kind is None:

@@ -9,14 +9,22 @@ from retrieval_core.request import Intent
 _GREETINGS = lists.phrases("talk", "greetings")
 _THANKS = lists.phrases("talk", "thanks")
 _TAKEN = lists.phrases("talk", "taken")
-POINTING = frozenset("the that it this number # those these".split())
-SMALL = lists.words("talk", "small")
+_POINTING = frozenset("the that it this number # those these".split())
+_SMALL = lists.words("talk", "small")
 _CROWDS = lists.words("talk", "crowds")
 _CHATTER = lists.phrases("talk", "chatter")
+_SMALL_TALK: tuple[tuple[lists.Phrases, Intent], ...] = (
+    (_THANKS, "thanks"),
+    (_GREETINGS, "greeting"),
+    (_CHATTER, "other"),
+)
 #: What a prompt is, of all that it may be at once.
 _FIRST: tuple[Intent, ...] = ("thanks", "greeting", "other")
-_BOT = frozenset("this it you that bot i".split())
+_BOT = frozenset("this it you that bot search i".split())
+#: "How many kicks do you have".
+_STOCK = frozenset("there can samples sounds files results hits".split())
 _SAYING = frozenset("ask tell say type write phrase".split())
+_MINUTES = frozenset("min mins minutes hour hours h".split())
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
 _ADVERBS = lists.words("talk", "adverbs")
@@ -30,7 +38,7 @@ _SEARCHING = lists.words("talk", "searching")
 #: Where a sentence ends that a wish may follow: "My client sells jewellery, so I'm thinking wind chimes".
 BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
 INTERJECTIONS = lists.words("talk", "interjections")
-_WHEN = lists.words("talk", "when")
+_WHEN = lists.phrases("talk", "when")
 _VAGUE = frozenset("a an some something".split())
 _VOWELS = re.compile(r"[aeiouy]")
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
@@ -43,16 +51,13 @@ def small_talk(prompt: Prompt) -> Intent | None:
         return "help"
     at, found = 0, set[Intent]()
     while at < len(words):
-        if end := prompt.starts(at, _THANKS):
-            found.add("thanks")
-        elif end := prompt.starts(at, _GREETINGS):
-            found.add("greeting")
-        elif end := prompt.starts(at, _CHATTER):
-            found.add("other")
+        end, intent = max((prompt.starts(at, phrases), intent) for phrases, intent in _SMALL_TALK)
+        if end:
+            found.add(intent)
         elif (
-            words[at] in SMALL
+            words[at] in _SMALL
             or (found and at + 2 == len(words) and words[at + 1] in _CROWDS)  # "good morning beat gang"
-            or ("other" in found and words[at].isdigit())  # "testing 1 2 3"
+            or ("other" in found and (words[at].isdigit() or words[at] in _MINUTES))  # "testing 1 2 3"
         ):
             end = at + 1
         else:
@@ -64,11 +69,8 @@ def small_talk(prompt: Prompt) -> Intent | None:
     if _asks_help(prompt, at):
         return "help"
     if end := prompt.starts(prompt.after(0, _OPENINGS), _TAKEN):
-        return (
-            "thanks"
-            if prompt.word(end) in POINTING and not any(m.meaning.classes for m in prompt.open_mentions())
-            else None
-        )
+        classed = any(m.meaning.classes for m in prompt.open_mentions())
+        return "thanks" if prompt.word(end) in _POINTING and not classed else None
     return None
 
 
@@ -76,25 +78,20 @@ def _asks_help(prompt: Prompt, start: int) -> bool:
     """Whether a question about the bot begins at a place, at the start or behind a sign: "I'm new here, how does it work"."""
     words = prompt.words
     if words[prompt.after(0, _OPENINGS) :][:2] == ["how", "many"]:
-        return True
+        return not _STOCK.isdisjoint(words) or {"you", "have"} <= set(words)
     if words[:1] == ["how"] and not _SAYING.isdisjoint(words[2:5]):
         return True  # "how do I ask for a loop"
     if any(m.meaning.classes or m.meaning.kind for m in prompt.open_mentions()):
         return False
-    for at in dict.fromkeys(
-        [start, prompt.after(0, _OPENINGS), *(at + 1 for at, word in enumerate(words) if word in BOUNDS)]
-    ):
+    bounds = (at + 1 for at, word in enumerate(words) if word in BOUNDS)
+    for at in dict.fromkeys([start, prompt.after(0, _OPENINGS), *bounds]):
         plain = [word for word in words[at:] if word not in _ADVERBS]  # "what can you actually do"
         if _asks_how(plain):
             return True
         if end := _HELP.end(plain, 0):
-            rest = plain[end:]
-            asks = rest[1:] and rest[0] in _ASKED_FOR and rest[1].isalnum()
-            if not (
-                asks
-                or (rest[:1] == ["in"] and rest[1:2] and rest[1] not in _PLACES)
-                or (rest and rest[0].endswith("ing"))
-            ):
+            following, object = [*plain[end:], "", ""][:2]
+            asks = following in _ASKED_FOR and object.isalnum()
+            if not (asks or (following == "in" and object not in _PLACES) or following.endswith("ing")):
                 return True
     return False
 
@@ -116,25 +113,27 @@ def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
     that the prompt asks for something to be found, `text` is what is left for the encoder.
     """
     words = [word for word in prompt.words if word[0].isalnum()]
-    if not words:
+    if not words or all(word.isdigit() for word in words):
         return True
     if asks:
         return False
-    if "@" in prompt.words or not (_WHEN.isdisjoint(words) or _VAGUE.intersection(words[:2])):
+    if "@" in prompt.words or (
+        any(_WHEN.end(words, at) for at in range(len(words))) and _VAGUE.isdisjoint(words[:2])
+    ):
         return True  # "rehearsal at eight tonight"
     start = next((at for at, word in enumerate(words) if word not in INTERJECTIONS), len(words))
     if start == len(words) or words[start] in _SENTENCES or words[start] in _QUESTIONS:
         return True
-    if words[start] == "the" and {"was", "were", "is", "are"} & set(words[start : start + 5]):
-        return True  # "the concert was amazing"
     left = text.split()
     return len(left) <= 3 and any(word.isascii() and not _is_pronounceable(word) for word in left)
 
 
 def is_chat(prompt: Prompt) -> bool:
     """Whether a prompt asks the bot to do what it cannot do: "write me a song about drums"."""
-    end = _CHAT.end(prompt.words, 0)
-    return end > 0 and _SEARCHING.isdisjoint(prompt.words[end : end + 1])
+    words = prompt.words
+    start = 2 if words[:1] == ["@"] else 0
+    end = _CHAT.end(words, start) or _CHAT.end(words, prompt.after(start, INTERJECTIONS))
+    return end > 0 and _SEARCHING.isdisjoint(words[end : end + 1])
 
 
 def _is_pronounceable(word: str) -> bool:

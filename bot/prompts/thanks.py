@@ -19,11 +19,13 @@ def is_thanks(prompt: Prompt, wishes: bool, remarks: bool) -> bool:
     words = prompt.words
     if not _GRATITUDE.by_first.keys().isdisjoint(words):
         end = next((end for at in range(len(words)) if (end := _GRATITUDE.end(words, at))), 0)
-        if end and (
-            remarks or not wishes or (words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"])
-        ):
+        end += words[end : end + 1] == ["again"]
+        received = words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"]
+        if end and (remarks or not wishes or received):
             return True
-    praised = not _PRAISED.isdisjoint(words) and not _HITS.isdisjoint(words[:3])
+    start = prompt.after(0, INTERJECTIONS)
+    start += words[start : start + 1] == ["the"]
+    praised = not _PRAISED.isdisjoint(words) and not _HITS.isdisjoint(words[start : start + 1])
     return remarks and praised and _LESS.isdisjoint(words)
 
 
