@@ -44,9 +44,11 @@ _WANTING = lists.phrases("address", "wanting")
 _REFINING = frozenset("more less enough".split())
 _MORE = frozenset("more please pls".split())
 _MODALS = lists.words("address", "modals")
+_UNABLE = frozenset("can't cant couldn't couldnt won't wont will".split())
 _ADVERBS = lists.words("address", "adverbs")
 _FETCHING = lists.words("address", "fetching")
-_DOING = _FETCHING | lists.words("address", "doing")
+_GETTING = lists.words("address", "getting")
+_DOING = lists.words("address", "doing")
 _HAVING = lists.words("address", "having")
 _GIVEN = NEW | frozenset("got the by".split())
 _JUDGING = lists.words("address", "judging")
@@ -84,13 +86,12 @@ def _act(clause: Clause) -> Act:
         return _question(clause)
     if clause.first in _ANYONE:
         return _to_anyone(clause)
-    told = DONE.end(clause.words, 0) > 0
-    if not told and clause.first in AUXILIARIES and (act := _inverted(clause)):
+    if not clause.told and clause.first in AUXILIARIES and (act := _inverted(clause)):
         return act
-    place = 0 if told else verb(clause)
+    place = 0 if clause.told else verb(clause)
     if place is None:
         return _fragment(clause)
-    return _if(_wishes(clause, place, by_person=told or clause.has_subject))
+    return _if(_wishes(clause, place, by_person=clause.told or clause.has_subject))
 
 
 def _if(asks: bool) -> Act:
@@ -154,12 +155,12 @@ def _inverted(clause: Clause) -> Act:
     if word in _MODALS and following in _PEOPLE:
         return _request(clause, at) if clause.word(at) else ""
     if word in _MODALS:
-        return _if(clause.known or not word.endswith("t"))  # "could use", but not "can't sleep"
+        return _if(clause.known or word not in _UNABLE)  # "could use", but not "can't sleep"
     if word == "did" or (word in _DO and following in OWNERS):
         return "remarks"
     if word in ("have", "has") and following in _PEOPLE:
         return _if(clause.word(at) in _GIVEN)
-    if word in _DO and following in _PEOPLE:
+    if word == "does" or (word in _DO and following in _PEOPLE):
         has_to = clause.words[at : at + 2] == ["have", "to"]
         return _if(not has_to and clause.has(_HAVING, at) and (clause.known or clause.word(at) != "know"))
     return ""  # "do flutes instead", "doesn't matter"
@@ -173,13 +174,18 @@ def _request(clause: Clause, at: int) -> Act:
     if not clause.known and "my" in words and words[words.index("my") - 1] != "for":
         return "remarks"  # "can somebody listen to my track"
     told = clause.known or clause.measured or clause.has(NEW)
-    return _if(does in _FETCHING or (told and clause.has(_DOING, at)))
+    fetching = _GETTING if clause.word(1) in ("i", "we") else _FETCHING
+    return _if(does in fetching or (told and clause.has(fetching | _DOING, at)))
 
 
 def _question(clause: Clause) -> Act:
     """What a clause does that begins with "who", "what", "how"."""
     word, following = clause.first, clause.word(1)
-    if following in ("about", "else") or (word == "why" and following in ("not", "no")):
+    if (
+        following == "about"
+        or (following == "else" and word.startswith("what"))
+        or (word == "why" and following in ("not", "no"))
+    ):
         return "asks"
     if following in PERSONS and word not in ("how", "why"):  # "what I need is"
         return "asks" if clause.has(_WISHES) or clause.has(_HAVING) else "names"

@@ -11,7 +11,6 @@ POINTING = frozenset("this that these those".split())
 PERSONS = lists.words("clauses", "persons")
 CONTRACTED = lists.words("clauses", "contracted")
 AUXILIARIES = lists.words("clauses", "auxiliaries")
-#: What somebody did who leaves the "I" out.
 DONE = lists.phrases("clauses", "done")
 NEW = frozenset("a an any some something anything maybe".split())
 #: What begins the subject of a sentence, and points at no new sound.
@@ -22,7 +21,9 @@ _RELATIVE = lists.words("clauses", "relative")
 _PREPOSITIONS = lists.words("clauses", "prepositions")
 _VERBS = lists.words("clauses", "verbs")
 _DEEDS = lists.words("clauses", "deeds")
+_ACTS = _VERBS | _DEEDS
 _INTRANSITIVE = lists.words("clauses", "intransitive")
+_HEADS = frozenset("sound noise thing kind".split())
 _HAVING = frozenset("do does did have has".split())
 _ENDS = frozenset("( ) , . ; : ! ? and but so because".split())
 _SUBJECTS = PERSONS | CONTRACTED
@@ -52,6 +53,10 @@ class Clause:
         self.first = self.word(0)
         self.measured = measured
         self._start = start
+        #: Whether it tells what somebody did who leaves the "I" out: "just ordered a synth".
+        self.told = DONE.end(self.words, 0) > 0 or (
+            self.first.endswith("ed") and start > 0 and words[start - 1] in ("just", "finally")
+        )
         self._mentions = [m for m in prompt.mentions if start <= m.start < end]
         #: Whether something is said in it that sounds are described with.
         self.known = any(m.meaning.says for m in self._mentions)
@@ -131,7 +136,7 @@ def verb(clause: Clause) -> int | None:
     if clause.has_subject:
         return 0
     words, first = clause.words, clause.first
-    articles = int(first in ARTICLES)
+    does = first in DETERMINERS
     for at, word in enumerate(words[1:], 1):
         before, following = words[at - 1], clause.word(at + 1)
         if word in _SUBJECTS or (word in _RELATIVE and before not in _PREPOSITIONS):
@@ -139,26 +144,24 @@ def verb(clause: Clause) -> int | None:
         if word in AUXILIARIES and following and word not in _HAVING:
             heard = word in ("is", "are") and following.endswith("ing")  # "water is dripping"
             return None if heard and (first not in DETERMINERS or clause.names()) else at
-        articles += word in ARTICLES and before not in _PREPOSITIONS
-        if first in DETERMINERS and articles < 2 and _is_verb(clause, at, word):
+        if (word in ARTICLES and before not in _PREPOSITIONS) or (word in _HEADS and following not in _ACTS):
+            does = False  # but somebody else: "the noise a fridge makes", "the sound old videogames make"
+        if does and _is_verb(clause, at, word):
             return at
     return None
 
 
 def _is_verb(clause: Clause, at: int, word: str) -> bool:
     """Whether a word is what the subject before it does or did: "these slap", "the last one made me laugh"."""
-    first, before, following = clause.first, clause.words[at - 1], clause.word(at + 1)
+    first, before, last = clause.first, clause.words[at - 1], at + 1 == len(clause.words)
     if at == 1:
-        agrees = word.endswith("s") == (first in ("this", "that"))
-        return (
-            first in POINTING
-            and agrees
-            and (word in _VERBS or word in _DEEDS)
-            and (first != "that" or following != "")
-        )
+        # "These slap", "this sounds odd": "these hits" and "that sound" are none.
+        agrees = word.endswith("s") == (first in ("this", "that")) or word + "s" not in _ACTS
+        return first in POINTING and word in _ACTS and agrees and not (first == "that" and last)
     if word == "sound":  # a noun mostly, but not in "the last one sound like"
-        return following != "" and (before == "one" or before.endswith("s"))
+        return not last and (before == "one" or before.endswith("s"))
     if word in _INTRANSITIVE:
         return True
     past = word.endswith("ed") and len(word) > 4
-    return following != "" and (word in _VERBS or past or (first in OWNERS and word in _DEEDS))
+    owned = first in OWNERS and (word in _DEEDS or (before.endswith("s") and word + "s" in _ACTS))
+    return not last and (word in _VERBS or past or owned)
