@@ -144,10 +144,10 @@ def verb(clause: Clause) -> int | None:
         if word in AUXILIARIES and following and word not in _HAVING:
             heard = word in ("is", "are") and following.endswith("ing")  # "water is dripping"
             return None if heard and (first not in DETERMINERS or clause.names()) else at
-        if (word in ARTICLES and before not in _PREPOSITIONS) or (word in _HEADS and following not in _ACTS):
-            does = False  # but somebody else: "the noise a fridge makes", "the sound old videogames make"
         if does and _is_verb(clause, at, word):
             return at
+        if (word in ARTICLES and before not in _PREPOSITIONS) or (word in _HEADS and following not in _ACTS):
+            does = False  # but somebody else: "the noise a fridge makes", "the sound old videogames make"
     return None
 
 
