@@ -10,9 +10,6 @@ from retrieval_core.wording import plural
 _OWNERS = frozenset("my your our his her their this that these those the".split())
 _GENERIC = lists.words("everyday", "generic")
 _ENDS = lists.words("everyday", "ends")
-_TELLING = lists.words("everyday", "telling")
-_BEFORE = lists.words("talk", "interjections")
-_MISSING = lists.words("talk", "lacking")
 
 
 def _inflected(verbs: Iterable[str]) -> frozenset[str]:
@@ -68,9 +65,3 @@ def _head(prompt: Prompt, places: list[int]) -> str:
     known = head < 0 or (mention and (mention.meaning.says or mention.meaning.genre))
     owned = not _OWNERS.isdisjoint(prompt.words[max(0, head - 2) : max(0, head)])
     return "" if known or owned else prompt.words[head]
-
-
-def is_told(prompt: Prompt) -> bool:
-    """Whether a prompt begins as one that tells or asks something of the world, and no sound is missing: "the door is open"."""
-    start = prompt.after(0, _BEFORE)
-    return prompt.word(start) in _TELLING and _MISSING.isdisjoint(prompt.words)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.prompts import (
+    address,
     constraints,
     counts,
     everyday,
@@ -20,7 +21,7 @@ from bot.prompts import (
 from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
-from bot.prompts.lexicon import EVERYDAY, LOOPED, Lexicon, Quality
+from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.scopes import Exclusions
@@ -200,10 +201,6 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     parts.understood = (
         bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
     )
-    if everyday.is_told(prompt) and parts == Parts(
-        text=parts.text, classes=(EVERYDAY,), asks=False, understood=True
-    ):
-        parts.understood = False  # "is the printer working"
     return parts
 
 
@@ -293,17 +290,18 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         return replace(context, intent="more")
     parts = read(prompt, _approaches() if approaches is None else approaches, known, context)
     parts.corrects = reaction == "correction"
-    chats = not (parts.asks or answers or parts.freed or parts.released) and talk.is_chat(
-        prompt, measured=bool(parts.tempo or parts.key)
-    )
+    act = address.reading(prompt, parts.constrains and not (parts.classes or parts.qualities))
+    # What changes the last request is said of its sounds, however it is put: "the length doesn't matter".
+    changes_last = context is not None and (answers or bool(parts.freed or parts.released or parts.more))
+    remarks = act == "remarks" and not changes_last
+    chats = remarks or (talk.is_chat(prompt) and not changes_last)
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context, known)):
         return turn
-    if not thanked and thanks.is_thanks(prompt, parts.understood, parts.asks):
+    if not thanked and thanks.is_thanks(prompt, parts.understood or parts.asks, remarks):
         return Request(intent="thanks")
-    if (
-        talk.is_event(prompt)
-        or chats
-        or (not parts.understood and talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text))
+    if chats or (
+        not parts.understood
+        and talk.is_off_topic(prompt, act == "asks" or _asks_for_sound(prompt, parts), parts.text)
     ):
         return Request(intent="other")
     if looped(prompt) and parts.kind is None:

@@ -1,6 +1,5 @@
 """Prompts that ask for no sound: greetings, thanks, questions about the bot, and all the rest of life."""
 
-import itertools
 import re
 
 from bot.prompts import lists
@@ -10,9 +9,23 @@ from retrieval_core.request import Intent
 _GREETINGS = lists.phrases("talk", "greetings")
 _THANKS = lists.phrases("talk", "thanks")
 _TAKEN = lists.phrases("talk", "taken")
-POINTING = frozenset("the that it this number # those these".split())
-SMALL = lists.words("talk", "small")
+_POINTING = frozenset("the that it this number # those these".split())
+_SMALL = lists.words("talk", "small")
 _CROWDS = lists.words("talk", "crowds")
+_CHATTER = lists.phrases("talk", "chatter")
+_SMALL_TALK: tuple[tuple[lists.Phrases, Intent], ...] = (
+    (_THANKS, "thanks"),
+    (_GREETINGS, "greeting"),
+    (_CHATTER, "other"),
+)
+#: What a prompt is, of all that it may be at once.
+_FIRST: tuple[Intent, ...] = ("thanks", "greeting", "other")
+_BOT = frozenset("this it you that bot search i".split())
+#: "How many kicks do you have".
+_STOCK = frozenset("there can samples sounds files results hits".split())
+_SAYING = frozenset("ask tell say type write phrase".split())
+_MINUTES = frozenset("min mins minutes hour hours h".split())
+_WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
 _ADVERBS = lists.words("talk", "adverbs")
 _OPENINGS = lists.words("talk", "openings")
@@ -21,80 +34,75 @@ _PLACES = frozenset(["", "here", "there", "the", "this", "that", "your", "stock"
 _QUESTIONS = frozenset("who whom whose when why where which what what's whats who's how how's".split())
 _SENTENCES = lists.words("talk", "sentences")
 _CHAT = lists.phrases("talk", "chat")
-_SOUGHT = lists.phrases("talk", "sought")
-_FEELS = lists.phrases("talk", "feels")
-_EVENTS = lists.phrases("talk", "events")
-_DEALS = frozenset("bought sold met crashed".split())
-_BREAKING = frozenset("broke died exploded crashed snapped burned burnt".split())
-_MISSED = frozenset("lost find".split())
-_WHOSE = frozenset("my our the his her their".split())
-_CLAUSES = lists.words("talk", "clauses")
-_FOLDERS = lists.words("talk", "folders")
-#: Verbs that make a statement of what follows "my" or "she".
-_STATES = {"is", "was", "has", "had", "are", "were", "said", "says", "told"}
 _SEARCHING = lists.words("talk", "searching")
-_ASKING_WHAT = frozenset("what whats what's which".split())
-#: What is wanted is new to the story: "my beat is missing something, maybe a shaker".
-_INTRODUCES = frozenset("a an any some something maybe needs wants".split())
 #: Where a sentence ends that a wish may follow: "My client sells jewellery, so I'm thinking wind chimes".
 BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
-_MODALS = frozenset("have should must need can gotta ought".split())
-_LACKING = lists.words("talk", "lacking")
-_WANTING = frozenset(map(tuple, lists.phrases("talk", "wanting")))
-_PERSONS = frozenset("my your his her he she they we our".split())
 INTERJECTIONS = lists.words("talk", "interjections")
+_WHEN = lists.phrases("talk", "when")
+_VAGUE = frozenset("a an some something".split())
 _VOWELS = re.compile(r"[aeiouy]")
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
 
 
 def small_talk(prompt: Prompt) -> Intent | None:
-    """Greeting, thanks or help, where the prompt is that and nothing else; None otherwise."""
+    """Greeting, thanks or help, or what else people write to each other, where the prompt is that and nothing else."""
     words = prompt.words
     if words and set(words) <= {"?", "!"} and "?" in words:
         return "help"
-    start = prompt.after(0, _OPENINGS)
-    if prompt.words[start : start + 2] == ["how", "many"]:
-        return "help"
-    plain = [word for word in words[start:] if word not in _ADVERBS]
-    if plain != words[start:] and _HELP.end(plain, 0):  # "what can you actually do"
-        return None if any(m.meaning.classes for m in prompt.open_mentions()) else "help"
-    if (
-        words[start : start + 1] == ["how"]
-        and _asks_how(words[start:])
-        and not any(m.meaning.classes for m in prompt.open_mentions())
-    ):
-        return "help"
-    if not BOUNDS.isdisjoint(words) and not any(m.meaning.says for m in prompt.mentions):
-        ends = [at + 1 for at, word in enumerate(words) if word in BOUNDS]
-        if any(prompt.starts(at, _HELP) or _asks_how(words[at:]) for at in ends):
-            return "help"  # "I'm new here, how does it work"
-    if end := prompt.starts(start, _HELP):
-        known = any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
-        asks = (prompt.word(end) in _ASKED_FOR and prompt.word(end + 1).isalnum()) or (
-            prompt.word(end) == "in" and prompt.word(end + 1) not in _PLACES
-        )
-        return None if known or asks else "help"
-    if (end := prompt.starts(start, _TAKEN)) and not any(m.meaning.classes for m in prompt.open_mentions()):
-        return "thanks" if prompt.word(end) in POINTING else None
     at, found = 0, set[Intent]()
     while at < len(words):
-        if end := prompt.starts(at, _THANKS):
-            found.add("thanks")
-        elif end := prompt.starts(at, _GREETINGS):
-            found.add("greeting")
-        elif words[at] in SMALL or (found and at + 2 == len(words) and words[at + 1] in _CROWDS):
-            end = at + 1  # "good morning beat gang"
+        end, intent = max((prompt.starts(at, phrases), intent) for phrases, intent in _SMALL_TALK)
+        if end:
+            found.add(intent)
+        elif (
+            words[at] in _SMALL
+            or (found and at + 2 == len(words) and words[at + 1] in _CROWDS)  # "good morning beat gang"
+            or ("other" in found and (words[at].isdigit() or words[at] in _MINUTES))  # "testing 1 2 3"
+        ):
+            end = at + 1
         else:
-            return None
+            break
         at = end
-    return "thanks" if "thanks" in found else "greeting" if found else None
+    from_where = found == {"greeting"} and prompt.word(at) == "from" and not prompt.open_mentions()
+    if found and (at == len(words) or from_where):
+        return next(intent for intent in _FIRST if intent in found)
+    if _asks_help(prompt, at):
+        return "help"
+    if end := prompt.starts(prompt.after(0, _OPENINGS), _TAKEN):
+        classed = any(m.meaning.classes for m in prompt.open_mentions())
+        return "thanks" if prompt.word(end) in _POINTING and not classed else None
+    return None
+
+
+def _asks_help(prompt: Prompt, start: int) -> bool:
+    """Whether a question about the bot begins at a place, at the start or behind a sign: "I'm new here, how does it work"."""
+    words = prompt.words
+    if words[prompt.after(0, _OPENINGS) :][:2] == ["how", "many"]:
+        return not _STOCK.isdisjoint(words) or {"you", "have"} <= set(words)
+    if words[:1] == ["how"] and not _SAYING.isdisjoint(words[2:5]):
+        return True  # "how do I ask for a loop"
+    if any(m.meaning.classes or m.meaning.kind for m in prompt.open_mentions()):
+        return False
+    bounds = (at + 1 for at, word in enumerate(words) if word in BOUNDS)
+    for at in dict.fromkeys([start, prompt.after(0, _OPENINGS), *bounds]):
+        plain = [word for word in words[at:] if word not in _ADVERBS]  # "what can you actually do"
+        if _asks_how(plain):
+            return True
+        if end := _HELP.end(plain, 0):
+            following, object = [*plain[end:], "", ""][:2]
+            asks = following in _ASKED_FOR and object.isalnum()
+            if not (asks or (following == "in" and object not in _PLACES) or following.endswith("ing")):
+                return True
+    return False
 
 
 def _asks_how(words: list[str]) -> bool:
-    """ "How does this thing work?": whether it is the bot that is asked about."""
-    works = {"work", "works", "function", "operate"} & set(words[2:7])
+    """ "How does this thing work?", "how did you pick these": whether it is the bot that is asked about."""
     return (
-        words[:1] == ["how"] and bool(works) and bool({"this", "it", "you", "that", "bot"} & set(words[1:5]))
+        words[:1] in (["how"], ["why"])
+        and "my" not in words
+        and not _BOT.isdisjoint(words[1:5])
+        and not _WORKING.isdisjoint(words[2:7])
     )
 
 
@@ -105,80 +113,27 @@ def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
     that the prompt asks for something to be found, `text` is what is left for the encoder.
     """
     words = [word for word in prompt.words if word[0].isalnum()]
-    if not words:
+    if not words or all(word.isdigit() for word in words):
         return True
     if asks:
         return False
+    if "@" in prompt.words or (
+        any(_WHEN.end(words, at) for at in range(len(words))) and _VAGUE.isdisjoint(words[:2])
+    ):
+        return True  # "rehearsal at eight tonight"
     start = next((at for at, word in enumerate(words) if word not in INTERJECTIONS), len(words))
     if start == len(words) or words[start] in _SENTENCES or words[start] in _QUESTIONS:
         return True
-    if words[start] == "the" and {"was", "were", "is", "are"} & set(words[start : start + 5]):
-        return True  # "the concert was amazing"
     left = text.split()
     return len(left) <= 3 and any(word.isascii() and not _is_pronounceable(word) for word in left)
 
 
-def is_chat(prompt: Prompt, measured: bool) -> bool:
-    """Whether a prompt is a question about the world or a story, though it names an instrument or a machine.
-
-    `measured` says that a tempo or a key was read in it: "what do you have around 90 bpm".
-    """
+def is_chat(prompt: Prompt) -> bool:
+    """Whether a prompt asks the bot to do what it cannot do: "write me a song about drums"."""
     words = prompt.words
-    if not words:
-        return False
-    if measured and words[0] in ("my", "our"):
-        return False  # "my song is in D minor" tells what would fit
-    clause = next((at for at, word in enumerate(words) if word in BOUNDS), len(words))
-    wished = any(m.start > clause and m.meaning.classes for m in prompt.open_mentions())
-    if (
-        words[0] in _PERSONS
-        and not (wished or _LACKING & set(words) or _WANTING & set(itertools.pairwise(words)))
-        and not (words[0] == "they" and words[1:2] and words[1] in _MODALS)
-        and (len(prompt.open_mentions()) < 2 or not _INTRODUCES & set(words))
-    ):
-        if (
-            _BREAKING & set(words)
-            or _STATES & set(words[1:3])
-            or (_STATES & set(words[1:5]) and _FOLDERS & set(words[1:4]))
-        ):
-            return True
-        known = {at for mention in prompt.open_mentions() for at in range(mention.start, mention.end)}
-        strangers = [word for at, word in enumerate(words) if at and at not in known and len(word) > 2]
-        return len(strangers) >= (1 if "my" in words[1:] else 2)
-    if {("should", "i", "buy"), ("should", "i", "get")} & set(zip(words, words[1:], words[2:], strict=False)):
-        return True
-    if _SOUGHT.end(words, 0) and any(m.meaning.classes for m in prompt.open_mentions()):
-        return False
-    if end := _CHAT.end(words, 0):
-        return _SEARCHING.isdisjoint(words[end : end + 1])
-    if measured:
-        return False
-    mentions = prompt.open_mentions()
-    if _FEELS.end(words, 0) and not {"something", "like"} & set(words):
-        return not any(m.meaning.classes or m.meaning.kind for m in mentions)
-    sounds = any(m.meaning.classes or m.meaning.kind or m.meaning.quality for m in mentions)
-    return words[0] in _ASKING_WHAT and words[1:2] != ["else"] and not sounds
-
-
-def is_event(prompt: Prompt) -> bool:
-    """Whether a prompt tells what befell something of somebody's, and nothing else: "I lost my keys"."""
-    words = prompt.words
-    end = _EVENTS.end(words, 0)
-    if _MISSED & set(words[:end]) and any(
-        m.meaning.classes not in ((), ("keys",)) for m in prompt.open_mentions()
-    ):
-        return False  # whose snares are lost wants others
-    if words[:2] == ["i", "just"]:
-        end = _EVENTS.end(["i", *words[2:]], 0)
-        end += end > 0
-    oneself = (
-        not _DEALS.isdisjoint(words[:end])
-        or "play" in words[:end]
-        or "teach" in words[:end]
-        or (words[end - 1 : end] == ["a"] and len(words) < 6)
-    )
-    own = bool(_WHOSE & set(words[end - 1 : end + 2]) or oneself)
-    return end > 0 and own and not _CLAUSES & set(words[:-1])
+    start = 2 if words[:1] == ["@"] else 0
+    end = _CHAT.end(words, start) or _CHAT.end(words, prompt.after(start, INTERJECTIONS))
+    return end > 0 and _SEARCHING.isdisjoint(words[end : end + 1])
 
 
 def _is_pronounceable(word: str) -> bool:

@@ -2,37 +2,31 @@
 
 from bot.prompts import lists
 from bot.prompts.prompt import Prompt
-from bot.prompts.talk import BOUNDS, INTERJECTIONS, POINTING, SMALL
+from bot.prompts.talk import BOUNDS, INTERJECTIONS
 
 _GRATITUDE = lists.phrases("thanks", "gratitude")
 _LESS = lists.words("thanks", "less")
-#: "A kick that is deep" praises none.
-_RELATIVE = frozenset("that which what who".split())
 _PRAISED = lists.words("thanks", "praised")
+#: How hits are pointed at.
+_HITS = lists.words("thanks", "hits")
 
 
-def is_thanks(prompt: Prompt, understood: bool, asks: bool) -> bool:
-    """Whether a prompt thanks: "cheers, that saved my evening", "thank you for the kicks", "got it, thanks".
+def is_thanks(prompt: Prompt, wishes: bool, remarks: bool) -> bool:
+    """Whether a prompt thanks or praises: "cheers, that saved my evening", "thank you for the kicks", "the second one is perfect".
 
-    What was understood of it asks for something, unless it is what somebody is thankful for; `asks` says that something
-    is asked for in so many words.
+    `wishes` says that something is asked for or understood, `remarks` that it is no wish after all.
     """
     words = prompt.words
-    if _GRATITUDE.by_first.keys().isdisjoint(words):
-        return False
-    if end := _GRATITUDE.end(words, prompt.after(0, INTERJECTIONS)):
-        if understood and not asks and words[end : end + 1] != [] and words[end] in POINTING:
-            rest = words[end:-1]  # "thx the snare is exactly right"
-            return not _PRAISED.isdisjoint(rest) and _LESS.isdisjoint(rest)
-        return not understood or (words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"])
-    last = len(words) - 1
-    while last > 0 and words[last] in SMALL and not _GRATITUDE.end(words, last):
-        last -= 1
-    start = next((at for at in range(max(0, last - 1), last + 1) if _GRATITUDE.end(words, at)), 0)
-    praised = any(
-        word in _PRAISED and words[max(0, at - 1)] not in _RELATIVE for at, word in enumerate(words[:start])
-    )
-    return praised and not asks and not {"need", "want", "but", "now"} & set(words)
+    if not _GRATITUDE.by_first.keys().isdisjoint(words):
+        end = next((end for at in range(len(words)) if (end := _GRATITUDE.end(words, at))), 0)
+        end += words[end : end + 1] == ["again"]
+        received = words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"]
+        if end and (remarks or not wishes or received):
+            return True
+    start = prompt.after(0, INTERJECTIONS)
+    start += words[start : start + 1] == ["the"]
+    praised = not _PRAISED.isdisjoint(words) and not _HITS.isdisjoint(words[start : start + 1])
+    return remarks and praised and _LESS.isdisjoint(words)
 
 
 def drop_gratitude(prompt: Prompt) -> bool:

@@ -206,6 +206,23 @@ def test_small_talk_is_no_refinement() -> None:
     assert parse("thanks!", KICKS) == Request(intent="thanks")
 
 
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("haha the second one sounds like a duck", "other"),
+        ("where are these from, can i use them in my podcast?", "other"),
+        ("the second one is perfect", "thanks"),
+        ("these are too bright", "find"),
+        ("the first one has too much reverb", "find"),
+        ("can you do that in D minor", "find"),
+        ("it should be darker", "find"),
+        ("any key is fine", "find"),
+    ],
+)
+def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> None:
+    assert parse(prompt, KICKS).intent == intent
+
+
 def test_a_conversation() -> None:
     request: Request | None = None
     for prompt in ("four drum loops around 140", "no hats", "slower", "in a minor", "more"):

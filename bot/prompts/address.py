@@ -1,0 +1,220 @@
+"""Whether the sentences of a prompt ask for a sound, or are said to people: "anyone going to the gig?", "my kicks keep clipping".
+
+A whole sentence that wishes for nothing is a remark, and so is a question about people, plans, gear or opinions. What is
+no whole sentence ("a dark kick", "the sound old videogames make", "typewriter") names what is looked for.
+"""
+
+from typing import Literal
+
+from bot.prompts import lists
+from bot.prompts.clauses import (
+    ARTICLES,
+    AUXILIARIES,
+    CONTRACTED,
+    DETERMINERS,
+    DONE,
+    NEW,
+    OWNERS,
+    PERSONS,
+    POINTING,
+    Clause,
+    clauses,
+    verb,
+)
+from bot.prompts.prompt import Prompt
+
+#: What a clause does: it asks for a sound, names one, or says something to people; "" for what says nothing.
+Act = Literal["asks", "names", "remarks", ""]
+
+#: From the most that a clause can do down.
+_MOST: tuple[Act, ...] = ("asks", "names", "remarks")
+_QUESTIONS = lists.words("address", "questions")
+_ANYONE = frozenset("anyone anybody someone somebody".split())
+_AROUND = frozenset("here else out there in with".split())
+_CHATTER = lists.words("address", "chatter")
+_ASKING = lists.phrases("address", "asking")
+_WISHES = lists.words("address", "wishes")
+_WEAK_WISHES = lists.words("address", "weak_wishes")
+_SENSED = lists.words("address", "sensed")
+_IDLE = lists.phrases("address", "idle")
+_MEANING = lists.phrases("address", "meaning")
+_OBLIGED = lists.phrases("address", "obliged")
+_ALLOWING = lists.words("address", "allowing")
+_WANTING = lists.phrases("address", "wanting")
+_REFINING = frozenset("more less enough".split())
+_MORE = frozenset("more please pls".split())
+_MODALS = lists.words("address", "modals")
+_UNABLE = frozenset("can't cant couldn't couldnt won't wont will".split())
+_ADVERBS = lists.words("address", "adverbs")
+_FETCHING = lists.words("address", "fetching")
+_GETTING = lists.words("address", "getting")
+_DOING = lists.words("address", "doing")
+_HAVING = lists.words("address", "having")
+_GIVEN = NEW | frozenset("got the by".split())
+_JUDGING = lists.words("address", "judging")
+_WANTED = frozenset("no find search get".split())
+_BE = frozenset("is are was were isn't aren't isnt arent".split())
+_DO = frozenset("do does did have has".split())
+_PEOPLE = PERSONS | _ANYONE | frozenset("any this bot guys people".split())
+_IT = frozenset("it it's its".split())
+_THEM = frozenset("it they that these those them".split())
+_THINGS = _IT | frozenset("they they're theyre there there's theres".split())
+_LIKENESS = frozenset("like sound noise".split())
+#: Without one of these in it a prompt is no sentence.
+_SIGNS = (
+    _CHATTER | _ANYONE | _QUESTIONS | PERSONS | CONTRACTED | AUXILIARIES | DETERMINERS | DONE.by_first.keys()
+)
+
+
+def reading(prompt: Prompt, measured: bool = False) -> Act:
+    """What a prompt does as a whole: the most that one of its clauses does, where it has sentences at all.
+
+    `measured` says that a tempo, a key and the like were read in it.
+    """
+    if _SIGNS.isdisjoint(prompt.words):
+        return ""
+    acts = {_act(clause) for clause in clauses(prompt, measured)}
+    return next((act for act in _MOST if act in acts), "")
+
+
+def _act(clause: Clause) -> Act:
+    if clause.says(_ASKING):
+        return "asks"
+    if clause.has(_CHATTER) and not clause.names(but=_CHATTER):
+        return "remarks"
+    if clause.first in _QUESTIONS:
+        return _question(clause)
+    if clause.first in _ANYONE:
+        return _to_anyone(clause)
+    if not clause.told and clause.first in AUXILIARIES and (act := _inverted(clause)):
+        return act
+    place = 0 if clause.told else verb(clause)
+    if place is None:
+        return _fragment(clause)
+    return _if(_wishes(clause, place, by_person=clause.told or clause.has_subject))
+
+
+def _if(asks: bool) -> Act:
+    return "asks" if asks else "remarks"
+
+
+def _fragment(clause: Clause) -> Act:
+    """What is no whole sentence names a sound, unless it is unknown and nothing tells that it is meant."""
+    if clause.says(_IDLE):
+        return "remarks"
+    names = clause.known or clause.has(_WISHES) or clause.has(_MORE)
+    return "names" if names or clause.first in NEW or clause.first in _HAVING else ""
+
+
+def _wishes(clause: Clause, place: int, by_person: bool) -> bool:
+    """Whether a sentence wishes for a sound, or says how one is to be; `place` is that of its verb or its person."""
+    words, first = clause.words, clause.first
+    thing = not by_person or first in _THINGS
+    if _offers(clause) or _MEANING.end(words, 0) or (thing and clause.says(_OBLIGED)):
+        return True
+    if clause.says(_IDLE) and "not" not in words:
+        return False
+    if clause.known and ("too" in words or (clause.has(_REFINING) and "than" not in words)):
+        return True
+    if end := next((end for end in clause.ends(_WANTING) if clause.names(end)), 0):
+        return clause.word(end) != "my"  # "I can't find my keys"
+    if not by_person and not clause.has(POINTING) and clause.has(_ALLOWING, place):
+        return True
+    if first in _IT and (clause.has(_LIKENESS) or (clause.names() and clause.has(NEW))):
+        return True  # "it's a drum from Africa"
+    for at, word in enumerate(words):
+        if word in _WISHES and (at == 0 or words[at - 1] not in ARTICLES):
+            behind = words[at + 1 : at + 3]
+            # Who needs to sleep asks for nothing.
+            return clause.known or behind[:1] != ["to"] or not _SENSED.isdisjoint(behind)
+        if by_person and at < 4 and word in _WEAK_WISHES and clause.known:
+            return True
+    return False
+
+
+def _offers(clause: Clause) -> bool:
+    """Whether it says what the bot has: "word is you have a gong", "nobody has good claps"."""
+    if not (clause.known or clause.has(NEW)):
+        return False
+    if clause.first in ("you", "nobody") and clause.has(_HAVING):
+        return True
+    return any(word == "you" and clause.word(at + 1) in _HAVING for at, word in enumerate(clause.words))
+
+
+def _inverted(clause: Clause) -> Act:
+    """What a clause does that begins with "is", "do", "can": a question mostly, which may ask for a sound."""
+    word, following = clause.first, clause.word(1)
+    at = clause.after(2, _ADVERBS)
+    if word in _BE:
+        there = following in ("there", "possible") or following in _BE  # "were is a kick"
+        return _if(there or "available" in clause.words or clause.words[1:3] == ["it", "possible"])
+    if word in ("should", "shall") and (following == "i" or following in ARTICLES):
+        return "remarks"
+    if word in _MODALS and following in _THEM:
+        return _if(clause.known or clause.measured)
+    if word in _MODALS and following in _PEOPLE:
+        return _request(clause, at) if clause.word(at) else ""
+    if word in _MODALS:
+        return _if(clause.known or word not in _UNABLE)  # "could use", but not "can't sleep"
+    if word == "did" or (word in _DO and following in OWNERS):
+        return "remarks"
+    if word in ("have", "has") and following in _PEOPLE:
+        return _if(clause.word(at) in _GIVEN)
+    if word == "does" or (word in _DO and following in _PEOPLE):
+        has_to = clause.words[at : at + 2] == ["have", "to"]
+        return _if(not has_to and clause.has(_HAVING, at) and (clause.known or clause.word(at) != "know"))
+    return ""  # "do flutes instead", "doesn't matter"
+
+
+def _request(clause: Clause, at: int) -> Act:
+    """What "can you", "could somebody", "may I" does, by the verb behind it."""
+    words, does = clause.words, clause.word(at)
+    if does == "use" and clause.word(1) in ("i", "we"):
+        return "remarks"  # "can I use these in a game"
+    if not clause.known and "my" in words and words[words.index("my") - 1] != "for":
+        return "remarks"  # "can somebody listen to my track"
+    told = clause.known or clause.measured or clause.has(NEW)
+    fetching = _GETTING if clause.word(1) in ("i", "we") else _FETCHING
+    return _if(does in fetching or (told and clause.has(fetching | _DOING, at)))
+
+
+def _question(clause: Clause) -> Act:
+    """What a clause does that begins with "who", "what", "how"."""
+    word, following = clause.first, clause.word(1)
+    if (
+        following == "about"
+        or (following == "else" and word.startswith("what"))
+        or (word == "why" and following in ("not", "no"))
+    ):
+        return "asks"
+    if following in PERSONS and word not in ("how", "why"):  # "what I need is"
+        return "asks" if clause.has(_WISHES) or clause.has(_HAVING) else "names"
+    if word == "when" and following not in AUXILIARIES:
+        return "names"  # "when a robot talks"
+    if word in ("who", "who's", "whos"):
+        return _if(clause.known and (following in _HAVING or following == "got"))
+    if word in ("where", "where's", "wheres"):
+        return _if(clause.names())
+    if word in ("what", "which", "what's", "whats"):
+        return _choice(clause)
+    return _if(clause.known and clause.has(_WANTED) and "my" not in clause.words)
+
+
+def _choice(clause: Clause) -> Act:
+    """What "what" and "which" do: "what snares have you got", "what's a good clap for trap", "which DAW do you use"."""
+    if clause.word(1) in _CHATTER:
+        return "remarks"
+    if clause.has(_HAVING, 1) or clause.has(_WISHES, 1) or (clause.has(_MODALS, 1) and clause.names()):
+        return "asks"
+    judges = clause.has(_JUDGING) or any(word.endswith("est") for word in clause.words)
+    return _if(clause.known and judges and not clause.has(PERSONS, 1) and not clause.has(_ANYONE, 1))
+
+
+def _to_anyone(clause: Clause) -> Act:
+    """What a clause does that begins with "anyone", "somebody": asks who has a sound, or what people do."""
+    at = clause.after(1, _AROUND)
+    if clause.word(at) in _HAVING:
+        return "asks"
+    at += clause.word(at) in _BE
+    heard = clause.first.startswith("some") and clause.word(at).endswith(("ing", "s"))  # "someone whistling"
+    return "names" if heard else "remarks"
