@@ -97,6 +97,11 @@ class Clause:
             for m in self._mentions
         )
 
+    def describes(self, at: int) -> bool:
+        """Whether the word at a place is known to say what a sound is like."""
+        place = self._start + at
+        return any(m.start <= place < m.end and m.meaning.quality for m in self._mentions)
+
     @property
     def has_subject(self) -> bool:
         """Whether it begins with a person: "I", "they've"."""
@@ -162,6 +167,6 @@ def _is_verb(clause: Clause, at: int, word: str) -> bool:
         return not last and (before == "one" or before.endswith("s"))
     if word in _INTRANSITIVE:
         return True
-    past = word.endswith("ed") and len(word) > 4
+    past = word.endswith("ed") and len(word) > 4 and not clause.describes(at)  # "that gated snare"
     owned = first in OWNERS and (word in _DEEDS or (before.endswith("s") and word + "s" in _ACTS))
     return not last and (word in _VERBS or past or owned)

@@ -20,7 +20,6 @@ def _inflected(verbs: Iterable[str]) -> frozenset[str]:
 
 THINGS = lists.words("everyday", "things")
 THINGS |= {plural(word) for word in THINGS}
-_MATERIALS = lists.words("everyday", "materials")
 _NOISES = _inflected(lists.words("everyday", "noises"))
 _HEADS = lists.words("everyday", "heads") | {plural(word) for word in lists.words("everyday", "heads")}
 PLACES = lists.words("everyday", "places")
@@ -30,7 +29,7 @@ _CLASSES = (
     | dict.fromkeys(_VOICES, "vocal")
     | dict.fromkeys(PLACES, "texture")
 )
-_WORLD = _CLASSES.keys() | PLACES | _MATERIALS
+_WORLD = _CLASSES.keys() | PLACES
 
 
 def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
@@ -40,9 +39,9 @@ def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
     """
     if _WORLD.isdisjoint(prompt.words):
         return ()
-    made = {at for at in places if prompt.word(at) in THINGS or prompt.word(at) in _MATERIALS}
+    made = {at for at in places if prompt.word(at) in THINGS}
     done = {at for at in places if prompt.word(at) in _NOISES}
-    if made and done and len(made | done) > 1:
+    if made and done and len(made | done) > 1:  # "a wooden knock" may well be a drum
         return (EVERYDAY,)
     head = _CLASSES.get(_head(prompt, places))
     return (head,) if head else ()

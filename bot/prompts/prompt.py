@@ -51,11 +51,12 @@ class Prompt:
         previous = ""
         for at, token in enumerate(found):
             word = token.word
-            if word in SLANG or not plain:
-                word = meant(previous, word, found[at + 1].word if at + 1 < len(found) else "")
+            following = found[at + 1].word if at + 1 < len(found) else ""
+            if (word in SLANG or not plain) and following != "&":  # "r&b" is no "are"
+                word = meant(previous, word, following)
             if spelling and at < _CORRECTED and word == token.word:
                 word = spelling.correct(word, previous)
-                if word in SLANG:
+                if word in SLANG and following != "&":
                     word = meant(previous, word, "")
             words.append(word)
             previous = word
