@@ -10,6 +10,8 @@ from retrieval_core.request import Kind
 
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
 _NOISES = frozenset(["noise", "noises"])
+#: What can be plucked, and is no class of plucks.
+_STRINGED = frozenset("guitar plucked sitar harp bass strings".split())
 #: How something sounds rather than what it is, beside what it is: "guitar texture", "vocal fx", "harp arpeggio".
 _MANNERS = frozenset("texture noise fx arp synthkeys".split())
 #: What a synthesizer does with the sound of any instrument.
@@ -120,6 +122,8 @@ def _describes(word: Mention, other: Mention, lexicon: Lexicon) -> bool:
     effect, effects = _is_effect(ids[0], lexicon), all(_is_effect(one, lexicon) for one in others)
     if effect and effects and "texture" in (ids[0], others[0]):
         return ids[0] != "texture"  # "rain ambience"
+    if {ids[0], others[0]} - _STRINGED == {"pluck"}:
+        return ids[0] == "pluck"  # "guitar pluck"
     if ids[0] in _MANNERS:
         return others[0] not in _MANNERS or ids[0] == "synthkeys"
     # The head stands last: "a vocal riser", "a sword swoosh", "a bell pad", "a lead guitar".
