@@ -18,6 +18,8 @@ from retrieval_core.taxonomy import FineClass, Taxonomy
 
 Wanted = tuple[str, Mapping[str, float], Attributes]
 NOTHING_ELSE = Attributes()
+#: Rules of the phrasebook for sounds of the world, and the class of each.
+EVERYDAY = {"object": "foley", "surrounding": "texture", "voice": "vocal"}
 # Kinds of prompts, each with the share of prompts up to and with it.
 KINDS = {
     "terse": 0.15,
@@ -27,7 +29,8 @@ KINDS = {
     "shunning": 0.73,
     "craving": 0.77,
     "coarse": 0.85,
-    "descriptive": 0.94,
+    "descriptive": 0.925,
+    "everyday": 0.94,
     "combined": 0.965,
     "foreign": 1.0,
 }
@@ -164,6 +167,13 @@ class CaptionGrammar:
         if rng.random() < 0.45:
             text = self.say("chatty" if rng.random() < 0.25 else "plain", rng, np=text)
         return text, Target(self.sayings.weights(known))
+
+    def _everyday(self, rng: Random) -> tuple[str, Target]:
+        rule = "object" if rng.random() < 0.7 else pick(tuple(EVERYDAY), rng)
+        text = self.say(rule, rng)
+        if rng.random() < 0.35:
+            text = self.say("chatty" if rng.random() < 0.25 else "plain", rng, np=text)
+        return text, Target(self.sayings.weights(self.taxonomy.classes[EVERYDAY[rule]]))
 
     def _combined(self, rng: Random) -> tuple[str, Target]:
         a, first, _ = self._want(rng)

@@ -13,6 +13,7 @@ from retrieval_core.build import PROJECT
 #: Modules with a `run(args)`, in the order in which each needs what those before it made.
 STAGES = {
     "audio": "offline.pretrain.audio_stage",
+    "clips": "offline.pretrain.clips_stage",
     "text": "offline.pretrain.text_stage",
 }
 

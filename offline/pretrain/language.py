@@ -9,6 +9,8 @@ from random import Random
 from typing import TypeVar
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "words.toml"
+#: Lists of the prompt grammar that sentences are made of, too: things that make noises, what they do, places, voices.
+EVERYDAY = {"things": "thing_heard", "noises": "noise_made", "places": "place_heard", "voices": "voice_heard"}
 SLOT = re.compile(r"\{(\w+)\}")
 NEIGHBOURS = {
     key: row[max(0, i - 1) : i] + row[i + 1 : i + 2]
@@ -61,8 +63,13 @@ class Phrasebook:
             name: [word for word in text.split() if word not in without]
             for name, text in data["words"].items()
         }
+        phrases = tomllib.loads(DEFAULT_PATH.with_name("phrases.toml").read_text(encoding="utf-8"))[
+            "everyday"
+        ]
+        heard = {name: phrases[key].split() for key, name in EVERYDAY.items()}
+        heard["noise_made"] = [participle(verb) for verb in heard["noise_made"]]
         rules: dict[str, Sequence[Sequence[tuple[str, str]]]] = {
-            name: [((word, ""),) for word in dict.fromkeys(words)] for name, words in lists.items()
+            name: [((word, ""),) for word in dict.fromkeys(words)] for name, words in (lists | heard).items()
         }
         rules["word"] = [((word, ""),) for word in sorted(set().union(*lists.values()))]
         for name, text in data["rules"].items():
@@ -93,6 +100,19 @@ class Phrasebook:
 def _compile(line: str) -> tuple[tuple[str, str], ...]:
     parts = [*SLOT.split(line), ""]
     return tuple(zip(parts[::2], parts[1::2], strict=True))
+
+
+def participle(verb: str) -> str:
+    """A verb as what something is doing.
+
+    >>> participle("drip"), participle("scrape"), participle("creak"), participle("hitting")
+    ('dripping', 'scraping', 'creaking', 'hitting')
+    """
+    if verb.endswith("ing") and len(verb) > 5:
+        return verb
+    if re.search(r"[^aeiou][aeiou][bdgmnpt]$", verb):
+        return verb + verb[-1] + "ing"
+    return (verb.removesuffix("e") if not verb.endswith("ee") else verb) + "ing"
 
 
 def respell(phrase: str, rng: Random) -> str:

@@ -142,3 +142,9 @@ def test_fast_enough_to_feed_training(grammar: CaptionGrammar) -> None:
     for _ in range(2000):
         grammar.prompt(rng)
     assert 2000 / (time.process_time() - start) > 2000  # about 15,000 a second on an idle core
+
+
+def test_sounds_of_the_world_are_asked_for_by_what_makes_them(prompts: list[tuple[str, Target]]) -> None:
+    everyday = [target.classes for _, target in prompts if target.kind == "everyday"]
+    assert len(everyday) > 40
+    assert {max(classes, key=lambda id: classes[id]) for classes in everyday} == {"foley", "texture", "vocal"}

@@ -269,7 +269,19 @@ def test_a_trained_encoder_is_exported_and_measured(library, corpus, tmp_path):
 
 def test_the_command_makes_an_encoder_and_what_the_text_tower_learns_from(library, tmp_path, monkeypatch):
     monkeypatch.setattr(soundfont, "available", lambda: False)  # not on every machine, and slow to open
-    options = ["--size", "0.002", "--steps", "2", "--batch", "4", "--workers", "1", "--stage", "audio"]
+    options = [
+        "--size",
+        "0.002",
+        "--steps",
+        "2",
+        "--batch",
+        "4",
+        "--workers",
+        "1",
+        "--stage",
+        "audio",
+        "clips",
+    ]
     folders = ["--work", str(tmp_path / "work"), "--out", str(tmp_path / "out")]
     recordings = ["--corpus", str(library), "--labels", str(library / "labels.csv")]
     assert main(["pretrain", *options, *folders, *recordings]) == 0
