@@ -33,7 +33,7 @@ _ANYONE = frozenset("anyone anybody someone somebody".split())
 _AROUND = frozenset("here else out there in with".split())
 _CHATTER = lists.words("address", "chatter")
 _ASKING = lists.phrases("address", "asking")
-_WISHES = lists.words("address", "wishes")
+WISHES = lists.words("address", "wishes")
 _WEAK_WISHES = lists.words("address", "weak_wishes")
 _SENSED = lists.words("address", "sensed")
 _IDLE = lists.phrases("address", "idle")
@@ -42,7 +42,8 @@ _OBLIGED = lists.phrases("address", "obliged")
 _ALLOWING = lists.words("address", "allowing")
 _WANTING = lists.phrases("address", "wanting")
 _REFINING = frozenset("more less enough".split())
-_MORE = frozenset("more please pls".split())
+#: What tells that a piece of a sentence is a wish.
+MORE = frozenset("more please pls ones".split())
 _MODALS = lists.words("address", "modals")
 _UNABLE = frozenset("can't cant couldn't couldnt won't wont will".split())
 _ADVERBS = lists.words("address", "adverbs")
@@ -73,11 +74,12 @@ def reading(prompt: Prompt, measured: bool = False) -> Act:
     """
     if _SIGNS.isdisjoint(prompt.words):
         return ""
-    acts = {_act(clause) for clause in clauses(prompt, measured)}
-    return next((act for act in _MOST if act in acts), "")
+    acts = {act(clause) for clause in clauses(prompt, measured)}
+    return next((most for most in _MOST if most in acts), "")
 
 
-def _act(clause: Clause) -> Act:
+def act(clause: Clause) -> Act:
+    """What a clause does by itself."""
     if clause.says(_ASKING):
         return "asks"
     if clause.has(_CHATTER) and not clause.names(but=_CHATTER):
@@ -86,8 +88,8 @@ def _act(clause: Clause) -> Act:
         return _question(clause)
     if clause.first in _ANYONE:
         return _to_anyone(clause)
-    if not clause.told and clause.first in AUXILIARIES and (act := _inverted(clause)):
-        return act
+    if not clause.told and clause.first in AUXILIARIES and (inverted := _inverted(clause)):
+        return inverted
     place = 0 if clause.told else verb(clause)
     if place is None:
         return _fragment(clause)
@@ -102,7 +104,7 @@ def _fragment(clause: Clause) -> Act:
     """What is no whole sentence names a sound, unless it is unknown and nothing tells that it is meant."""
     if clause.says(_IDLE):
         return "remarks"
-    names = clause.known or clause.has(_WISHES) or clause.has(_MORE)
+    names = clause.known or clause.has(WISHES) or clause.has(MORE)
     return "names" if names or clause.first in NEW or clause.first in _HAVING else ""
 
 
@@ -123,7 +125,7 @@ def _wishes(clause: Clause, place: int, by_person: bool) -> bool:
     if first in _IT and (clause.has(_LIKENESS) or (clause.names() and clause.has(NEW))):
         return True  # "it's a drum from Africa"
     for at, word in enumerate(words):
-        if word in _WISHES and (at == 0 or words[at - 1] not in ARTICLES):
+        if word in WISHES and (at == 0 or words[at - 1] not in ARTICLES):
             behind = words[at + 1 : at + 3]
             # Who needs to sleep asks for nothing.
             return clause.known or behind[:1] != ["to"] or not _SENSED.isdisjoint(behind)
@@ -188,7 +190,7 @@ def _question(clause: Clause) -> Act:
     ):
         return "asks"
     if following in PERSONS and word not in ("how", "why"):  # "what I need is"
-        return "asks" if clause.has(_WISHES) or clause.has(_HAVING) else "names"
+        return "asks" if clause.has(WISHES) or clause.has(_HAVING) else "names"
     if word == "when" and following not in AUXILIARIES:
         return "names"  # "when a robot talks"
     if word in ("who", "who's", "whos"):
@@ -204,7 +206,7 @@ def _choice(clause: Clause) -> Act:
     """What "what" and "which" do: "what snares have you got", "what's a good clap for trap", "which DAW do you use"."""
     if clause.word(1) in _CHATTER:
         return "remarks"
-    if clause.has(_HAVING, 1) or clause.has(_WISHES, 1) or (clause.has(_MODALS, 1) and clause.names()):
+    if clause.has(_HAVING, 1) or clause.has(WISHES, 1) or (clause.has(_MODALS, 1) and clause.names()):
         return "asks"
     judges = clause.has(_JUDGING) or any(word.endswith("est") for word in clause.words)
     return _if(clause.known and judges and not clause.has(PERSONS, 1) and not clause.has(_ANYONE, 1))

@@ -40,6 +40,7 @@ class Clause:
 
     def __init__(self, prompt: Prompt, start: int, end: int, measured: bool) -> None:
         words = prompt.words
+        self.begin = start
         while start < end:
             if words[start] in _OPENINGS:
                 start += 1
@@ -52,7 +53,7 @@ class Clause:
         self.words = words[start:end]
         self.first = self.word(0)
         self.measured = measured
-        self._start = start
+        self.start, self.end = start, end
         #: Whether it tells what somebody did who leaves the "I" out: "just ordered a synth".
         self.told = DONE.end(self.words, 0) > 0 or (
             self.first.endswith("ed") and start > 0 and words[start - 1] in ("just", "finally")
@@ -60,6 +61,8 @@ class Clause:
         self._mentions = [m for m in prompt.mentions if start <= m.start < end]
         #: Whether something is said in it that sounds are described with.
         self.known = any(m.meaning.says for m in self._mentions)
+        #: Whether it tells what music is made with the sound.
+        self.says_genre = any(m.meaning.genre for m in self._mentions)
 
     def word(self, at: int) -> str:
         """The word at a place, "" behind the end."""
@@ -92,10 +95,15 @@ class Clause:
         """Whether a kind of sound is named at a place or behind it, and not with one of some words: "drum teacher"."""
         return any(
             (m.meaning.classes or m.meaning.kind)
-            and m.start >= self._start + at
-            and self.word(m.end - self._start) not in but
+            and m.start >= self.start + at
+            and self.word(m.end - self.start) not in but
             for m in self._mentions
         )
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says a number in digits."""
+        return any(word.isdigit() for word in self.words)
 
     @property
     def has_subject(self) -> bool:
