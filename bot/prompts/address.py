@@ -51,6 +51,11 @@ _FETCHING = lists.words("address", "fetching")
 _GETTING = lists.words("address", "getting")
 _DOING = lists.words("address", "doing")
 _HAVING = lists.words("address", "having")
+_UNHELPFUL = lists.words("address", "unhelpful")
+_OFFERED = lists.phrases("address", "offered")
+_ROUNDABOUT = lists.phrases("address", "roundabout")
+_FINDING = frozenset("find finding get getting have having hear hearing".split())
+_ASKED_WITH = frozenset("can could may might will would".split())
 _GIVEN = NEW | frozenset("got the by".split())
 _JUDGING = lists.words("address", "judging")
 _WANTED = frozenset("no find search get".split())
@@ -116,6 +121,9 @@ def _wishes(clause: Clause, place: int, by_person: bool) -> bool:
         return True
     if clause.says(_IDLE) and "not" not in words:
         return False
+    subject = place > 0 and words[place] in _ASKED_WITH and not clause.names(place)
+    if clause.names_new and (clause.says(_ROUNDABOUT) or subject):
+        return True  # "only a banjo can save this", "there is room for a bell"
     if clause.known and ("too" in words or (clause.has(_REFINING) and "than" not in words)):
         return True
     if end := next((end for end in clause.ends(_WANTING) if clause.names(end)), 0):
@@ -149,7 +157,10 @@ def _inverted(clause: Clause) -> Act:
     at = clause.after(2, _ADVERBS)
     if word in _BE:
         there = following in ("there", "possible") or following in _BE  # "were is a kick"
-        return _if(there or "available" in clause.words or clause.words[1:3] == ["it", "possible"])
+        possible = clause.words[1:3] == ["it", "possible"] or (
+            clause.names_new and (clause.says(_OFFERED) or clause.says(_ROUNDABOUT))
+        )
+        return _if(there or "available" in clause.words or possible)
     if word in ("should", "shall") and (following == "i" or following in ARTICLES):
         return "remarks"
     if word in _MODALS and following in _THEM:
@@ -177,7 +188,8 @@ def _request(clause: Clause, at: int) -> Act:
         return "remarks"  # "can somebody listen to my track"
     told = clause.known or clause.measured or clause.has(NEW)
     fetching = _GETTING if clause.word(1) in ("i", "we") else _FETCHING
-    return _if(does in fetching or (told and clause.has(fetching | _DOING, at)))
+    asks = does in fetching or (told and clause.has(fetching | _DOING, at))
+    return _if(asks or (clause.names_new and not clause.has(_UNHELPFUL, at)))
 
 
 def _question(clause: Clause) -> Act:
@@ -193,6 +205,8 @@ def _question(clause: Clause) -> Act:
         return "asks" if clause.has(WISHES) or clause.has(_HAVING) else "names"
     if word == "when" and following not in AUXILIARIES:
         return "names"  # "when a robot talks"
+    if clause.names_new and clause.has(_FINDING, 1):
+        return "asks"  # "who do I have to bribe to get a kick"
     if word in ("who", "who's", "whos"):
         return _if(clause.known and (following in _HAVING or following == "got"))
     if word in ("where", "where's", "wheres"):

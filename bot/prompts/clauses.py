@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from bot.prompts import lists
+from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
 
 OWNERS = frozenset("my our your his her their".split())
@@ -26,6 +27,8 @@ _INTRANSITIVE = lists.words("clauses", "intransitive")
 _HEADS = frozenset("sound noise thing kind".split())
 _HAVING = frozenset("do does did have has".split())
 _ENDS = frozenset("( ) , . ; : ! ? and but so because".split())
+_BEGINNING = NEW | WORDS.keys()
+_DESCRIBING = 4  # words that may stand between "a" and the sound
 _SUBJECTS = PERSONS | CONTRACTED
 _CONSEQUENCES = (
     _SUBJECTS | ARTICLES | NEW | AUXILIARIES | frozenset("give send find show need now what please".split())
@@ -99,6 +102,18 @@ class Clause:
             and self.word(m.end - self.start) not in but
             for m in self._mentions
         )
+
+    @property
+    def names_new(self) -> bool:
+        """Whether a sound is named as one of which nothing has been said: "a really dark kick", "three hats", not "my kick"."""
+        return any(self._is_new(m.start - self.start) for m in self._mentions if m.meaning.classes)
+
+    def _is_new(self, at: int) -> bool:
+        before = self.words[max(0, at - _DESCRIBING) : at]
+        if before[-1:] in (["of"], ["for"]):  # "short of claps"
+            return self.words[at].endswith("s")
+        first = next((word for word in reversed(before) if word in _BEGINNING or word in DETERMINERS), "")
+        return first in _BEGINNING
 
     @property
     def counts(self) -> bool:

@@ -24,6 +24,12 @@ _BOT = frozenset("this it you that bot search i".split())
 #: "How many kicks do you have".
 _STOCK = frozenset("there can samples sounds files results hits".split())
 _SAYING = frozenset("ask tell say type write phrase".split())
+#: "Happy friday", "hope everyone is well".
+_WISHED = frozenset("happy good blessed lovely beautiful great nice wonderful fine merry enjoy".split())
+_DAYS = lists.words("talk", "days")
+_THAT = frozenset("that".split())
+_EVERYONE = frozenset("you ya u y all everyone everybody yall youre ur this these day week".split())
+_WELL = lists.words("talk", "well")
 _MINUTES = frozenset("min mins minutes hour hours h".split())
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
@@ -52,14 +58,20 @@ def small_talk(prompt: Prompt) -> Intent | None:
     at, found = 0, set[Intent]()
     while at < len(words):
         end, intent = max((prompt.starts(at, phrases), intent) for phrases, intent in _SMALL_TALK)
-        if end:
+        if end and not (found == {"greeting"} and end == at + 1 and words[at] in _SMALL):
             found.add(intent)
-        elif (
+        elif wish := _well_wishes(prompt, at):
+            end = wish
+            found.add("greeting")
+        elif (  # "hello, lovely people" praises nothing
             words[at] in _SMALL
             or (found and at + 2 == len(words) and words[at + 1] in _CROWDS)  # "good morning beat gang"
+            or (found and _names_somebody(prompt, at))
             or ("other" in found and (words[at].isdigit() or words[at] in _MINUTES))  # "testing 1 2 3"
         ):
             end = at + 1
+        elif found and (when := prompt.starts(at, _WHEN)):  # "see you all next week"
+            end = when
         else:
             break
         at = end
@@ -72,6 +84,26 @@ def small_talk(prompt: Prompt) -> Intent | None:
         classed = any(m.meaning.classes for m in prompt.open_mentions())
         return "thanks" if prompt.word(end) in _POINTING and not classed else None
     return None
+
+
+def _well_wishes(prompt: Prompt, at: int) -> int:
+    """Where "happy friday" or "hope you are all well" ends that begins at a place, 0 if neither does."""
+    if prompt.word(at) in _WISHED and prompt.word(at + 1) in _DAYS:
+        return at + 2
+    at = prompt.after(at, {"i"})
+    you = prompt.after(at + 1, _THAT)
+    if prompt.word(at) not in ("hope", "hoping") or prompt.word(you).split("'")[0] not in _EVERYONE:
+        return 0
+    end = prompt.clause_end(you)
+    known = any(at < m.end <= end and m.meaning.classes for m in prompt.open_mentions())
+    return 0 if known or not _WELL.intersection(prompt.words[you:end]) else end
+
+
+def _names_somebody(prompt: Prompt, at: int) -> bool:
+    """Whether the last word is a name: "hi Sandra"."""
+    raw = prompt.tokens[at].raw
+    last = not any(word.isalnum() for word in prompt.words[at + 1 :])
+    return last and raw.istitle() and raw.isalpha() and not prompt.mentioned(at)
 
 
 def _asks_help(prompt: Prompt, start: int) -> bool:
