@@ -44,6 +44,10 @@ _WANTING = lists.phrases("address", "wanting")
 _REFINING = frozenset("more less enough".split())
 #: What tells that a piece of a sentence is a wish.
 MORE = frozenset("more please pls ones".split())
+_YOURS = frozenset("your ur his her their".split())
+_WORKS = lists.words("address", "works")
+_LIKING = frozenset("love loving loved dig digging liking liked".split())
+_THINKING = frozenset("reckon think thinking".split())
 _MODALS = lists.words("address", "modals")
 _UNABLE = frozenset("can't cant couldn't couldnt won't wont will".split())
 _ADVERBS = lists.words("address", "adverbs")
@@ -51,6 +55,7 @@ _FETCHING = lists.words("address", "fetching")
 _GETTING = lists.words("address", "getting")
 _DOING = lists.words("address", "doing")
 _HAVING = lists.words("address", "having")
+_WISHED_TO = _FETCHING | _GETTING | _SENSED | _DOING | POINTING | NEW | {"be", "love", "the", "need", "want"}
 _UNHELPFUL = lists.words("address", "unhelpful")
 _OFFERED = lists.phrases("address", "offered")
 _ROUNDABOUT = lists.phrases("address", "roundabout")
@@ -68,7 +73,7 @@ _THINGS = _IT | frozenset("they they're theyre there there's theres".split())
 _LIKENESS = frozenset("like sound noise".split())
 #: Without one of these in it a prompt is no sentence.
 _SIGNS = (
-    _CHATTER | _ANYONE | _QUESTIONS | PERSONS | CONTRACTED | AUXILIARIES | DETERMINERS | DONE.by_first.keys()
+    {"feeling", "gotta"} | _LIKING | _YOURS | _CHATTER | _ANYONE | _QUESTIONS | PERSONS | CONTRACTED | AUXILIARIES | DETERMINERS | DONE.by_first.keys()
 )
 
 
@@ -79,7 +84,12 @@ def reading(prompt: Prompt, measured: bool = False) -> Act:
     """
     if _SIGNS.isdisjoint(prompt.words):
         return ""
-    acts = {act(clause) for clause in clauses(prompt, measured)}
+    acts, told = set[Act](), False
+    for clause in clauses(prompt, measured):
+        # "Just finished my first track, so happy": how somebody feels.
+        feels = told and clause.words[0] == "so" and not clause.names()
+        acts.add("remarks" if feels else act(clause))
+        told = clause.told or clause.first in ("i", "i've", "ive", "i'm", "im", "we")
     return next((most for most in _MOST if most in acts), "")
 
 
@@ -89,6 +99,14 @@ def act(clause: Clause) -> Act:
         return "asks"
     if clause.has(_CHATTER) and not clause.names(but=_CHATTER):
         return "remarks"
+    if clause.has(_YOURS) and not clause.has(WISHES) and _is_of_others(clause):
+        return "remarks"  # "that snare in your track is so punchy"
+    if clause.first in _LIKING and clause.word(1) in DETERMINERS and not clause.has(MORE):
+        return "remarks"  # "love the snare"
+    if clause.first == "feeling" and not clause.names():
+        return "remarks"  # "feeling sad today"
+    if clause.first == "gotta" and clause.word(1).isalpha() and clause.word(1) not in _WISHED_TO:
+        return "remarks"  # "gotta feed the cat"
     if clause.first in _QUESTIONS:
         return _question(clause)
     if clause.first in _ANYONE:
@@ -99,6 +117,14 @@ def act(clause: Clause) -> Act:
     if place is None:
         return _fragment(clause)
     return _if(_wishes(clause, place, by_person=clause.told or clause.has_subject))
+
+
+def _is_of_others(clause: Clause) -> bool:
+    """Whether it is about the music of somebody else: "your track", "his last mix"."""
+    return any(
+        word in _YOURS and not _WORKS.isdisjoint(clause.words[at + 1 : at + 4])
+        for at, word in enumerate(clause.words)
+    )
 
 
 def _if(asks: bool) -> Act:
@@ -135,8 +161,10 @@ def _wishes(clause: Clause, place: int, by_person: bool) -> bool:
     for at, word in enumerate(words):
         if word in WISHES and (at == 0 or words[at - 1] not in ARTICLES):
             behind = words[at + 1 : at + 3]
-            # Who needs to sleep asks for nothing.
-            return clause.known or behind[:1] != ["to"] or not _SENSED.isdisjoint(behind)
+            if behind[:1] != ["to"] or not _SENSED.isdisjoint(behind):
+                return True
+            # Who needs to sleep, or to tune "my drums", asks for nothing.
+            return clause.known and (clause.names_new or not clause.names())
         if by_person and at < 4 and word in _WEAK_WISHES and clause.known:
             return True
     return False
@@ -186,6 +214,8 @@ def _request(clause: Clause, at: int) -> Act:
         return "remarks"  # "can I use these in a game"
     if not clause.known and "my" in words and words[words.index("my") - 1] != "for":
         return "remarks"  # "can somebody listen to my track"
+    if does == "bring" and (not _YOURS.isdisjoint(words) or "to" in words[at:]):
+        return "remarks"  # "could you bring your bass to the rehearsal"
     told = clause.known or clause.measured or clause.has(NEW)
     fetching = _GETTING if clause.word(1) in ("i", "we") else _FETCHING
     asks = does in fetching or (told and clause.has(fetching | _DOING, at))
@@ -218,7 +248,7 @@ def _question(clause: Clause) -> Act:
 
 def _choice(clause: Clause) -> Act:
     """What "what" and "which" do: "what snares have you got", "what's a good clap for trap", "which DAW do you use"."""
-    if clause.word(1) in _CHATTER:
+    if clause.word(1) in _CHATTER or (clause.has(_THINKING) and not clause.names()):
         return "remarks"
     if clause.has(_HAVING, 1) or clause.has(WISHES, 1) or (clause.has(_MODALS, 1) and clause.names()):
         return "asks"

@@ -24,6 +24,7 @@ _VERBS = lists.words("clauses", "verbs")
 _DEEDS = lists.words("clauses", "deeds")
 _ACTS = _VERBS | _DEEDS
 _INTRANSITIVE = lists.words("clauses", "intransitive")
+_WHATEVER = NEW | _RELATIVE | frozenset("all everything thing things sounds stuff whatever whichever whoever".split())
 _HEADS = frozenset("sound noise thing kind".split())
 _HAVING = frozenset("do does did have has".split())
 _ENDS = frozenset("( ) , . ; : ! ? and but so because".split())
@@ -159,6 +160,8 @@ def verb(clause: Clause) -> int | None:
     if clause.has_subject:
         return 0
     words, first = clause.words, clause.first
+    if clause.word(1) in ("you", "you're", "youre") and not (clause.known or first in _WHATEVER):
+        return 1  # "Derek you always say that"
     does = first in DETERMINERS
     for at, word in enumerate(words[1:], 1):
         before, following = words[at - 1], clause.word(at + 1)
