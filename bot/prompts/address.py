@@ -21,6 +21,7 @@ from bot.prompts.clauses import (
     clauses,
     verb,
 )
+from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
 
 #: What a clause does: it asks for a sound, names one, or says something to people; "" for what says nothing.
@@ -158,6 +159,9 @@ def _wishes(clause: Clause, place: int, by_person: bool) -> bool:
         return True
     if first in _IT and (clause.has(_LIKENESS) or (clause.names() and clause.has(NEW))):
         return True  # "it's a drum from Africa"
+    if first in WORDS and not clause.has(OWNERS):
+        return True  # "three would have done"
+    numbered = words[-1] in WORDS or words[-1].isdigit()
     for at, word in enumerate(words):
         if word in WISHES and (at == 0 or words[at - 1] not in ARTICLES):
             behind = words[at + 1 : at + 3]
@@ -165,7 +169,7 @@ def _wishes(clause: Clause, place: int, by_person: bool) -> bool:
                 return True
             # Who needs to sleep, or to tune "my drums", asks for nothing.
             return clause.known and (clause.names_new or not clause.names())
-        if by_person and at < 4 and word in _WEAK_WISHES and clause.known:
+        if by_person and at < 4 and word in _WEAK_WISHES and (clause.known or numbered):
             return True
     return False
 

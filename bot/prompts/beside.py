@@ -40,7 +40,8 @@ def drop_remarks(prompt: Prompt, context: bool) -> bool:
     if not any(_says_something(clause, context) for clause in kept):
         return False
     for clause in idle:
-        if not clause.says_genre:
+        goes_on = prompt.words[clause.end : clause.end + 1] == ["and"]
+        if not clause.says_genre and not (goes_on and any(other.begin == clause.end + 1 for other in kept)):
             prompt.take(clause.begin, min(clause.end + 1, len(prompt.words)))
     return bool(idle)
 

@@ -198,8 +198,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     ]
     if parts.excluded.everything and parts.k is None:
         parts.k = counts.MOST
-    if not (parts.constrains or parts.text or parts.k) and references.is_displeased(prompt):
-        parts.more = True
+    if not parts.constrains and references.is_displeased(prompt):
+        if parts.more:
+            parts.text = ""  # "I don't like any, try again"
+        parts.more = parts.more or not (parts.text or parts.k)
     parts.understood = (
         bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
     )
