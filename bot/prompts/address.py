@@ -74,7 +74,17 @@ _THINGS = _IT | frozenset("they they're theyre there there's theres".split())
 _LIKENESS = frozenset("like sound noise".split())
 #: Without one of these in it a prompt is no sentence.
 _SIGNS = (
-    {"feeling", "gotta"} | _LIKING | _YOURS | _CHATTER | _ANYONE | _QUESTIONS | PERSONS | CONTRACTED | AUXILIARIES | DETERMINERS | DONE.by_first.keys()
+    {"feeling", "gotta"}
+    | _LIKING
+    | _YOURS
+    | _CHATTER
+    | _ANYONE
+    | _QUESTIONS
+    | PERSONS
+    | CONTRACTED
+    | AUXILIARIES
+    | DETERMINERS
+    | DONE.by_first.keys()
 )
 
 

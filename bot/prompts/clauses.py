@@ -24,7 +24,9 @@ _VERBS = lists.words("clauses", "verbs")
 _DEEDS = lists.words("clauses", "deeds")
 _ACTS = _VERBS | _DEEDS
 _INTRANSITIVE = lists.words("clauses", "intransitive")
-_WHATEVER = NEW | _RELATIVE | frozenset("all everything thing things sounds stuff whatever whichever whoever".split())
+_WHATEVER = (
+    NEW | _RELATIVE | frozenset("all everything thing things sounds stuff whatever whichever whoever".split())
+)
 _HEADS = frozenset("sound noise thing kind".split())
 _HAVING = frozenset("do does did have has".split())
 _ENDS = frozenset("( ) , . ; : ! ? and but so because".split())

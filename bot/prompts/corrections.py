@@ -11,14 +11,22 @@ def _any(phrases: lists.Phrases) -> str:
 
 
 _SIGN = r"[,.;:!…(–-]"
+_LEAVING = _any(lists.phrases("corrections", "leaving"))
 _ANYWHERE = _any(lists.phrases("corrections", "anywhere"))
 #: Behind a sign, or between two.
 _BEHIND = _any(lists.phrases("corrections", "behind"))
 _BETWEEN = _any(lists.phrases("corrections", "between"))
+#: At the start of a turn these need no sign: "oops 85".
+_ALONE = "no sorry|oops|sorry|typo|wait|whoops"
 _BEFORE = _any(lists.phrases("corrections", "before"))
 _MARKER = re.compile(
-    rf"(?:\b(?:{_ANYWHERE})|{_SIGN}\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_BEHIND})|(?:{_BETWEEN})(?=\s*{_SIGN})))"
+    rf"(?:\b(?:{_LEAVING}|{_ANYWHERE})|{_SIGN}\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_BEHIND})|(?:{_BETWEEN})(?=\s*{_SIGN})))"
     r"(?!\w)[\s,.;:!…–-]*"
+)
+
+
+_OPENING = re.compile(
+    rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*"
 )
 
 
@@ -33,3 +41,13 @@ def corrected(text: str) -> tuple[str, str] | None:
         return None
     before, after = text[: marker.start()].strip(), text[marker.end() :].strip()
     return (before, after) if before and after else None
+
+
+def opened(text: str) -> str | None:
+    """What follows the correction that a text begins with; None if there is none.
+
+    >>> opened("no sorry, 85"), opened("no claps")
+    ('85', None)
+    """
+    opening = _OPENING.match(text.lower())
+    return text[opening.end() :].strip() or None if opening else None

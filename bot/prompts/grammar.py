@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from bot.prompts import (
     address,
@@ -282,6 +282,10 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     names = _approaches() if approaches is None else approaches
     if (parts := corrections.corrected(text)) and (request := _corrected(*parts, context, names)):
         return request
+    if context is not None and (rest := corrections.opened(text)):
+        changed = _parsed(rest, context, names, corrects="turn")
+        if changed.intent == "find" and changed != context:
+            return changed
     return _parsed(text, context, names)
 
 
@@ -293,11 +297,17 @@ def _corrected(before: str, after: str, context: Request | None, names: Sequence
         return later if later.intent == "find" and later.classes else None
     if first.intent != "find":
         return None
-    second = _parsed(after, first, names, corrects=True)
+    second = _parsed(after, first, names, corrects="prompt")
     return second if second.intent == "find" and replace(second, text=first.text) != first else None
 
 
-def _parsed(text: str, context: Request | None, names: Sequence[str], corrects: bool = False) -> Request:
+def _parsed(
+    text: str,
+    context: Request | None,
+    names: Sequence[str],
+    corrects: Literal["turn", "prompt"] | None = None,
+) -> Request:
+    """The request of a prompt; `corrects` says that it takes back part of the last turn, or of its own beginning."""
     from bot.prompts import turns
 
     known = lexicon()
@@ -313,7 +323,10 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], corrects: 
         return replace(context, intent="more")
     remarked = beside.drop_remarks(prompt, context is not None)
     parts = read(prompt, names, known, context)
-    parts.corrects = corrects or reaction == "correction"
+    # "Wait, now I need a piano" asks for something else.
+    parts.corrects = (
+        reaction == "correction" or corrects == "prompt" or (corrects == "turn" and not parts.asks)
+    )
     act = address.reading(prompt, parts.constrains and not (parts.classes or parts.qualities))
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter".
     changes_last = context is not None and (answers or bool(parts.freed or parts.released or parts.more))

@@ -80,7 +80,7 @@ def small_talk(prompt: Prompt) -> Intent | None:
         return next(intent for intent in _FIRST if intent in found)
     if _asks_help(prompt, at):
         return "help"
-    if end := prompt.starts(prompt.after(0, _OPENINGS), _TAKEN):
+    if end := prompt.starts(at if "thanks" in found else prompt.after(0, _OPENINGS), _TAKEN):
         classed = any(m.meaning.classes for m in prompt.open_mentions())
         return "thanks" if prompt.word(end) in _POINTING and not classed else None
     return None

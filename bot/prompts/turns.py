@@ -145,9 +145,12 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         return True
     if _has(prompt, _RESTARTS):
         return False
+    if parts.classes and _completes(prompt, parts, context, lexicon):
+        return True
     if parts.classes:
         return not _has(prompt, _LEAVES) and _changes_class(prompt, parts, context)
-    if parts.asks and _names_machine(prompt):
+    goes_on = parts.asks or not _GOES_ON.isdisjoint(prompt.words)
+    if goes_on and _names_machine(prompt):
         return False  # "now I need an 808 in D minor"
     if parts.constrains:
         return not _names_stranger(prompt, parts, context, lexicon)
@@ -156,6 +159,15 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         return bool(context.classes) and not parts.asks and completes
     flavoured = bool(parts.text and context.classes) and not (parts.asks or parts.kept)
     return flavoured or parts.k is not None or not parts.text
+
+
+def _completes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    """Whether a prompt names the sound that the last one left open: "strings maybe", after "something eerie"."""
+    if context.classes or parts.asks or not _GOES_ON.isdisjoint(prompt.words):
+        return False
+    before = Prompt.read(context.text, lexicon)
+    described = all(before.mentioned(at) or word in _KNOWN for at, word in enumerate(before.words))
+    return described and not (parts.tempo or parts.key or parts.duration)
 
 
 def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
@@ -229,9 +241,13 @@ def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lex
 
 def _names_machine(prompt: Prompt) -> bool:
     """Whether a sound is asked for by what makes it alone: "an 808"; not so "an 808 one", "in 808 style"."""
+    now = not _GOES_ON.isdisjoint(prompt.words)
     return any(
         not (mention.meaning.says or mention.meaning.genre)
-        and prompt.words[max(0, mention.start - 1)] in ("a", "an")
+        and (
+            prompt.words[max(0, mention.start - 1)] in ("a", "an")
+            or (now and prompt.words[mention.start][0].isdigit() and prompt.words[mention.start][-1] == "s")
+        )
         and prompt.word(mention.end) not in _ONES | _MANNERS
         for mention in prompt.open_mentions()
     )
