@@ -73,7 +73,7 @@ _THEM = frozenset("it they that these those them".split())
 _THINGS = _IT | frozenset("they they're theyre there there's theres".split())
 _LIKENESS = frozenset("like sound noise".split())
 #: Without one of these in it a prompt is no sentence.
-_SIGNS = (
+SIGNS = (
     {"feeling", "gotta"}
     | _LIKING
     | _YOURS
@@ -93,7 +93,7 @@ def reading(prompt: Prompt, measured: bool = False) -> Act:
 
     `measured` says that a tempo, a key and the like were read in it.
     """
-    if _SIGNS.isdisjoint(prompt.words):
+    if SIGNS.isdisjoint(prompt.words):
         return ""
     acts, told = set[Act](), False
     for clause in clauses(prompt, measured):

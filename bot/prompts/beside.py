@@ -4,13 +4,14 @@ import itertools
 from collections.abc import Sequence
 
 from bot.prompts import lists
-from bot.prompts.address import MORE, WISHES, act
-from bot.prompts.clauses import PERSONS, Clause, clauses, verb
+from bot.prompts.address import MORE, SIGNS, WISHES, act
+from bot.prompts.clauses import AUXILIARIES, PERSONS, Clause, clauses, verb
 from bot.prompts.prompt import Prompt
 from bot.prompts.references import RANKS
 
 #: What is said of music may well tell what the sound is for: "my track is in F minor", "we're at 128".
 _MUSIC = lists.words("beside", "music")
+_WORLD = frozenset(["foley", "texture"])
 _AT = frozenset("at @ around about".split())
 _SLOWEST = 40  # bpm
 #: The sounds of the last answer, or of the prompt: "they all sound a little thin".
@@ -25,9 +26,9 @@ _OWN = lists.words("beside", "own")
 def drop_remarks(prompt: Prompt, context: bool) -> bool:
     """Take clauses that say nothing of a sound, where another clause does, and tell whether there are any.
 
-    Genres stay, as they tell what a sound is for. `context` says that there is a last answer which may be spoken of.
+    `context` says that there is a last answer which may be spoken of.
     """
-    if len(prompt.words) < 4:
+    if len(prompt.words) < 4 or SIGNS.isdisjoint(prompt.words):
         return False
     found = [*clauses(prompt, measured=False)]
     if len(found) < 2:
@@ -41,7 +42,7 @@ def drop_remarks(prompt: Prompt, context: bool) -> bool:
         return False
     for clause in idle:
         goes_on = prompt.words[clause.end : clause.end + 1] == ["and"]
-        if not clause.says_genre and not (goes_on and any(other.begin == clause.end + 1 for other in kept)):
+        if not (goes_on and any(other.begin == clause.end + 1 for other in kept)):
             prompt.take(clause.begin, min(clause.end + 1, len(prompt.words)))
     return bool(idle)
 
@@ -55,17 +56,19 @@ def _says_something(clause: Clause, context: bool) -> bool:
 
 def _is_idle(clause: Clause, context: bool) -> bool:
     """Whether a clause is a remark about people and the world, and no wish that somebody tells."""
-    if clause.names() or clause.has(_MUSIC) or clause.has(WISHES) or act(clause) != "remarks":
+    world = frozenset[str]() if context else _WORLD  # "my cat ate my cable" asks for no cat
+    if clause.names(beyond=world) or clause.has(_MUSIC) or clause.has(WISHES) or act(clause) != "remarks":
         return False
     if clause.first in RANKS or clause.first.isdigit() or _tells_measure(clause.words):
         return False  # "one will do"
     if context and (clause.first in _THINGS or clause.has(_HITS)):
         return False
-    if not clause.known:
-        return True
-    # "Close to the mic" is no sentence.
+    if clause.first in AUXILIARIES:
+        return True  # "do you guys think 140 is too fast?"
+    if clause.says_genre or not clause.known:
+        return not clause.says_genre  # as it tells what the sound is for
     told = clause.first in _THINGS or (context and clause.first == "the")
-    return not told and (clause.told or verb(clause) is not None)
+    return not told and (clause.told or verb(clause) is not None)  # "close to the mic" is no sentence
 
 
 def _tells_measure(words: Sequence[str]) -> bool:

@@ -97,10 +97,13 @@ class Clause:
             if word in phrases.by_first and (end := phrases.end(words, at))
         )
 
-    def names(self, at: int = 0, but: Collection[str] = ()) -> bool:
-        """Whether a kind of sound is named at a place or behind it, and not with one of some words: "drum teacher"."""
+    def names(self, at: int = 0, but: Collection[str] = (), beyond: frozenset[str] = frozenset()) -> bool:
+        """Whether a kind of sound is named at a place or behind it, and not with one of some words: "drum teacher".
+
+        Classes of `beyond` alone are none.
+        """
         return any(
-            (m.meaning.classes or m.meaning.kind)
+            (not beyond.issuperset(m.meaning.classes) or m.meaning.kind)
             and m.start >= self.start + at
             and self.word(m.end - self.start) not in but
             for m in self._mentions

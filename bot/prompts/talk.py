@@ -33,6 +33,8 @@ _WELL = lists.words("talk", "well")
 _MINUTES = frozenset("min mins minutes hour hours h".split())
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
+#: What a bot may be able to do: "what is it you can do".
+_ABLE = lists.words("talk", "able")
 _ADVERBS = lists.words("talk", "adverbs")
 _OPENINGS = lists.words("talk", "openings")
 _ASKED_FOR = lists.words("talk", "asked_for")
@@ -111,6 +113,9 @@ def _asks_help(prompt: Prompt, start: int) -> bool:
     words = prompt.words
     if words[prompt.after(0, _OPENINGS) :][:2] == ["how", "many"]:
         return not _STOCK.isdisjoint(words) or {"you", "have"} <= set(words)
+    start_of_it = prompt.after(0, _OPENINGS)
+    if _asks_meaning(words[start_of_it:]):
+        return True
     if words[:1] == ["how"] and not _SAYING.isdisjoint(words[2:5]):
         return True  # "how do I ask for a loop"
     if any(m.meaning.classes or m.meaning.kind for m in prompt.open_mentions()):
@@ -126,6 +131,25 @@ def _asks_help(prompt: Prompt, start: int) -> bool:
             if not (asks or (following == "in" and object not in _PLACES) or following.endswith("ing")):
                 return True
     return False
+
+
+def _asks_meaning(words: list[str]) -> bool:
+    """ "What does the key thing mean", "what is it you can do", "does this thing do patches": whether the bot is to explain itself."""
+    words = [word for word in words if word not in _ADVERBS]
+    last = next((word for word in reversed(words) if word.isalnum()), "")
+    if words[:1] == ["what"] and "my" not in words:
+        shown = last in ("mean", "means") and words[2:3] in (["the"], ["this"], ["that"], ["your"], ["it"])
+        return shown or ("you" in words[1:5] and last in _ABLE)
+    it = words[1:3] in (
+        ["this", "thing"],
+        ["this", "bot"],
+        ["the", "bot"],
+        ["this", "search"],
+        ["this", "tool"],
+    )
+    return (
+        words[:1] in (["does"], ["can"], ["is"], ["will"], ["do"]) and it and not _ABLE.isdisjoint(words[3:6])
+    )
 
 
 def _asks_how(words: list[str]) -> bool:
