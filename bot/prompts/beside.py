@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.prompts import lists
 from bot.prompts.address import MORE, SIGNS, WISHES, act
-from bot.prompts.clauses import AUXILIARIES, PERSONS, Clause, clauses, verb
+from bot.prompts.clauses import AUXILIARIES, OWNERS, PERSONS, Clause, clauses, verb
 from bot.prompts.prompt import Prompt
 from bot.prompts.references import RANKS
 
@@ -56,6 +56,8 @@ def _says_something(clause: Clause, context: bool) -> bool:
 
 def _is_idle(clause: Clause, context: bool) -> bool:
     """Whether a clause is a remark about people and the world, and no wish that somebody tells."""
+    if _only_opines(clause):
+        return True
     world = frozenset[str]() if context else _WORLD  # "my cat ate my cable" asks for no cat
     if clause.names(beyond=world) or clause.has(_MUSIC) or clause.has(WISHES) or act(clause) != "remarks":
         return False
@@ -69,6 +71,12 @@ def _is_idle(clause: Clause, context: bool) -> bool:
         return not clause.says_genre  # as it tells what the sound is for
     told = clause.first in _THINGS or (context and clause.first == "the")
     return not told and (clause.told or verb(clause) is not None)  # "close to the mic" is no sentence
+
+
+def _only_opines(clause: Clause) -> bool:
+    """Whether somebody is said to like something, and no sound is said to be so: "my singer prefers that"."""
+    opines = clause.first in OWNERS and clause.word(2) in _OPINING
+    return opines and not (clause.says_from(3) or clause.says_genre or clause.counts)
 
 
 def _tells_measure(words: Sequence[str]) -> bool:

@@ -109,6 +109,10 @@ class Clause:
             for m in self._mentions
         )
 
+    def says_from(self, at: int) -> bool:
+        """Whether something that sounds are described with is said at a place or behind it."""
+        return any(m.meaning.says and m.start >= self.start + at for m in self._mentions)
+
     @property
     def names_new(self) -> bool:
         """Whether a sound is named as one of which nothing has been said: "a really dark kick", "three hats", not "my kick"."""

@@ -10,6 +10,7 @@ def _any(phrases: lists.Phrases) -> str:
     return "|".join(re.escape(phrase).replace(r"\ ", r",?\s+") for phrase in longest)
 
 
+_LONGEST = 400  # characters of a prompt that is looked into, as each correction is one more to read
 _SIGN = r"[,.;:!…(–-]"
 _LEAVING = _any(lists.phrases("corrections", "leaving"))
 _ANYWHERE = _any(lists.phrases("corrections", "anywhere"))
@@ -36,7 +37,7 @@ def corrected(text: str) -> tuple[str, str] | None:
     >>> corrected("pads, no, make that plucks"), corrected("pads, no plucks")
     (('pads', 'plucks'), None)
     """
-    marker = next(reversed([*_MARKER.finditer(text.lower())]), None)
+    marker = next(reversed([*_MARKER.finditer(text.lower())]), None) if len(text) <= _LONGEST else None
     if marker is None:
         return None
     before, after = text[: marker.start()].strip(), text[marker.end() :].strip()
@@ -49,5 +50,5 @@ def opened(text: str) -> str | None:
     >>> opened("no sorry, 85"), opened("no claps")
     ('85', None)
     """
-    opening = _OPENING.match(text.lower())
+    opening = _OPENING.match(text[:_LONGEST].lower())
     return text[opening.end() :].strip() or None if opening else None

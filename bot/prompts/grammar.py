@@ -39,6 +39,7 @@ _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _HITTERS = lists.words("grammar", "hitters")
 _SINGLE = {"single", "individual", "one", "drum"}
 _ONES = {"one", "ones"}
+_PLACING = frozenset("at by from in inside into near on over through under with".split())
 _Value = TypeVar("_Value", str, Interval)
 
 
@@ -157,7 +158,9 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     ):
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
-    if not parts.classes and (noise := everyday.noise(prompt, found.places)):
+    # "On a wooden floor" tells where the last sounds are heard.
+    places = context is not None and bool(context.classes) and not _PLACING.isdisjoint(prompt.words[:1])
+    if not parts.classes and not places and (noise := everyday.noise(prompt, found.places)):
         # "I hate it when the phone rings" asks for none.
         asks = bool(mentions) or "sound" in prompt.words
         asks = asks or not talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text)

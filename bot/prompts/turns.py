@@ -154,9 +154,11 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         return False  # "now I need an 808 in D minor"
     if parts.constrains:
         return not _names_stranger(prompt, parts, context, lexicon)
+    if parts.text and context.classes and not _MANNERS.isdisjoint(prompt.words):
+        return True  # "let's try 808 style"
     if parts.text and _strangers(prompt, parts):
         completes = _has(prompt, _KEEPS) or _BESIDE.end(prompt.words, 0) > 0
-        return bool(context.classes) and not parts.asks and completes
+        return bool(context.classes) and completes and not parts.asks
     flavoured = bool(parts.text and context.classes) and not (parts.asks or parts.kept)
     return flavoured or parts.k is not None or not parts.text
 
@@ -401,7 +403,9 @@ def _next_text(
     """The words of both turns: new adjectives first, then what is left of the old words, then new nouns."""
     before = Prompt.read(context.text, lexicon)
     gone = set(context.qualities) - set(qualities)
-    replaced = bool(parts.classes) and not _adds(prompt) and not _readmits(prompt, parts, context)
+    # "On gravel", after footsteps, tells more of the same sound.
+    beside = set(parts.classes) <= set(context.classes) and _BESIDE.end(prompt.words, 0) > 0
+    replaced = bool(parts.classes) and not (beside or _adds(prompt) or _readmits(prompt, parts, context))
     other_kind = parts.kind is not None and context.kind is not None and parts.kind != context.kind
     for mention in before.mentions:
         meaning = mention.meaning
@@ -433,7 +437,9 @@ def _next_text(
     ]
     known = {*kept, *flavours, *nouns, *_KNOWN}
     others = (
-        [] if parts.constrains else [word for word in parts.text.split() if word not in known]
+        []
+        if parts.constrains and not (beside and parts.classes)
+        else [word for word in parts.text.split() if word not in known]
     )  # "with brushes"
     return " ".join([*adjectives, *flavours, *kept, *nouns, *others])
 

@@ -61,3 +61,75 @@ def test_what_is_taken_back_within_a_prompt(prompt: str, plain: str) -> None:
     found, wanted = parse(prompt), parse(plain)
     for name in ("classes", "k", "tempo", "key", "qualities", "exclude", "kind"):
         assert getattr(found, name) == getattr(wanted, name), name
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("Morning, gentlemen.", "greeting"),
+        ("wagwan everyone", "greeting"),
+        ("good morning everyone, blessed sunday", "greeting"),
+        ("hello my lovely producers", "greeting"),
+        ("hi Derek", "greeting"),
+        ("hope you are all having a good week", "greeting"),
+        ("see you all next week", "greeting"),
+        ("Much obliged, chaps", "thanks"),
+        ("many thanks to all", "thanks"),
+        ("ok nevermind i found it", "other"),
+        ("just finished my first track today, so happy", "other"),
+        ("that beat was fire bro", "other"),
+        ("that snare in your track is so punchy", "other"),
+        ("What do you reckon, Derek, is the second one too long?", "other"),
+        ("I need to tune my drums before the gig", "other"),
+        ("What is it you can do, exactly?", "help"),
+        ("what does the key thing mean?", "help"),
+    ],
+)
+def test_what_asks_for_no_sound(prompt: str, intent: str) -> None:
+    assert parse(prompt).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("prompt", "id"),
+    [
+        ("Good evening all. Could I trouble the machine for three closed hi-hats?", "hihat"),
+        ("a snare would not go amiss", "snare"),
+        ("only a banjo can save this track", "plucked"),
+        ("who do I have to bribe to get a kick drum", "kick"),
+        ("is a tambourine too much to ask", "tambourine"),
+        ("there is room for a gong in this song", "gong"),
+        ("we are short of claps", "clap"),
+    ],
+)
+def test_a_wish_in_a_roundabout_way_is_one(prompt: str, id: str) -> None:
+    assert parse(prompt).classes == (id,)
+
+
+CLAPS = Request(text="short claps", classes=("clap",), tempo=(118.0, 122.0), qualities=("short",))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "field"),
+    [
+        ("the tempo is unimportant", "tempo"),
+        ("leave the tempo open", "tempo"),
+        ("tempo doesn't matter any more", "tempo"),
+        ("Length is unimportant, come to think of it", "qualities"),
+        ("I do not mind how long they are", "qualities"),
+    ],
+)
+def test_what_is_said_not_to_matter_no_longer_holds(prompt: str, field: str) -> None:
+    found = parse(prompt, CLAPS)
+    assert found.classes == ("clap",)
+    assert not getattr(found, field)
+
+
+def test_turns_that_correct_complete_or_replace() -> None:
+    assert parse("no sorry, 85", CLAPS).tempo == (83.0, 87.0)
+    assert parse("wait no, snares", CLAPS).qualities == ("short",)
+    assert parse("wait, now I need a piano", CLAPS).qualities == ()
+    assert parse("snares instead of claps", CLAPS).exclude == ()
+    assert parse("now I need an 808 in D minor", CLAPS).classes == ()
+    eerie = Request(text="eerie", qualities=("eerie",))
+    assert parse("strings maybe", eerie).qualities == ("eerie",)
+    assert parse("strings now", eerie).qualities == ()
