@@ -112,7 +112,8 @@ def act(clause: Clause) -> Act:
         return "remarks"
     if clause.has(_YOURS) and not clause.has(WISHES) and _is_of_others(clause):
         return "remarks"  # "that snare in your track is so punchy"
-    if clause.first in _LIKING and clause.word(1) in DETERMINERS and not clause.has(MORE):
+    liked = clause.first in _LIKING and clause.word(1) in DETERMINERS
+    if liked and clause.names() and not clause.has(MORE):
         return "remarks"  # "love the snare"
     if clause.first == "feeling" and not clause.names():
         return "remarks"  # "feeling sad today"

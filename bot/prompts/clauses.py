@@ -59,7 +59,7 @@ class Clause:
         self.words = words[start:end]
         self.first = self.word(0)
         self.measured = measured
-        self.start, self.end = start, end
+        self._start, self.end = start, end
         #: Whether it tells what somebody did who leaves the "I" out: "just ordered a synth".
         self.told = DONE.end(self.words, 0) > 0 or (
             self.first.endswith("ed") and start > 0 and words[start - 1] in ("just", "finally")
@@ -104,19 +104,24 @@ class Clause:
         """
         return any(
             (not beyond.issuperset(m.meaning.classes) or m.meaning.kind)
-            and m.start >= self.start + at
-            and self.word(m.end - self.start) not in but
+            and m.start >= self._start + at
+            and self.word(m.end - self._start) not in but
             for m in self._mentions
         )
 
+    @property
+    def has_subject(self) -> bool:
+        """Whether it begins with a person: "I", "they've"."""
+        return self.first in _SUBJECTS
+
     def says_from(self, at: int) -> bool:
         """Whether something that sounds are described with is said at a place or behind it."""
-        return any(m.meaning.says and m.start >= self.start + at for m in self._mentions)
+        return any(m.meaning.says and m.start >= self._start + at for m in self._mentions)
 
     @property
     def names_new(self) -> bool:
         """Whether a sound is named as one of which nothing has been said: "a really dark kick", "three hats", not "my kick"."""
-        return any(self._is_new(m.start - self.start) for m in self._mentions if m.meaning.classes)
+        return any(self._is_new(m.start - self._start) for m in self._mentions if m.meaning.classes)
 
     def _is_new(self, at: int) -> bool:
         before = self.words[max(0, at - _DESCRIBING) : at]
@@ -129,11 +134,6 @@ class Clause:
     def counts(self) -> bool:
         """Whether it says a number in digits."""
         return any(word.isdigit() for word in self.words)
-
-    @property
-    def has_subject(self) -> bool:
-        """Whether it begins with a person: "I", "they've"."""
-        return self.first in _SUBJECTS
 
 
 def clauses(prompt: Prompt, measured: bool) -> Iterator[Clause]:

@@ -17,17 +17,21 @@ _ANYWHERE = _any(lists.phrases("corrections", "anywhere"))
 #: Behind a sign, or between two.
 _BEHIND = _any(lists.phrases("corrections", "behind"))
 _BETWEEN = _any(lists.phrases("corrections", "between"))
+#: Behind a sign, where what was meant follows at once: "kick, sorry snare", but not "kick, sorry for the trouble".
+_SAYING = _any(lists.phrases("corrections", "saying"))
+_FOLLOWED = _any(lists.phrases("corrections", "followed"))
 #: At the start of a turn these need no sign: "oops 85".
 _ALONE = "no sorry|oops|sorry|typo|wait|whoops"
 _BEFORE = _any(lists.phrases("corrections", "before"))
 _MARKER = re.compile(
-    rf"(?:\b(?:{_LEAVING}|{_ANYWHERE})|{_SIGN}\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_BEHIND})|(?:{_BETWEEN})(?=\s*{_SIGN})))"
-    r"(?!\w)[\s,.;:!…–-]*"
+    rf"(?:\b(?:{_LEAVING}|{_ANYWHERE})|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
+    rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
+    r"(?!\w)[\s,.;:!…–-]*",
+    re.IGNORECASE,
 )
-
-
 _OPENING = re.compile(
-    rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*"
+    rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*",
+    re.IGNORECASE,
 )
 
 
@@ -37,7 +41,7 @@ def corrected(text: str) -> tuple[str, str] | None:
     >>> corrected("pads, no, make that plucks"), corrected("pads, no plucks")
     (('pads', 'plucks'), None)
     """
-    marker = next(reversed([*_MARKER.finditer(text.lower())]), None) if len(text) <= _LONGEST else None
+    marker = next(reversed([*_MARKER.finditer(text)]), None) if len(text) <= _LONGEST else None
     if marker is None:
         return None
     before, after = text[: marker.start()].strip(), text[marker.end() :].strip()
@@ -50,5 +54,5 @@ def opened(text: str) -> str | None:
     >>> opened("no sorry, 85"), opened("no claps")
     ('85', None)
     """
-    opening = _OPENING.match(text[:_LONGEST].lower())
+    opening = _OPENING.match(text[:_LONGEST])
     return text[opening.end() :].strip() or None if opening else None
