@@ -24,9 +24,9 @@ _FOLLOWED = _any(lists.phrases("corrections", "followed"))
 _ALONE = "no sorry|oops|sorry|typo|wait|whoops"
 _BEFORE = _any(lists.phrases("corrections", "before"))
 _MARKER = re.compile(
-    rf"(?:\b(?:{_LEAVING}|{_ANYWHERE})|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
+    rf"(?:(?:\b(?:{_LEAVING}|{_ANYWHERE})|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
     rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
-    r"(?!\w)[\s,.;:!…–-]*",
+    r"(?!\w)[\s,.;:!…–-]*)+",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
