@@ -21,6 +21,7 @@ from bot.prompts.clauses import (
     clauses,
     verb,
 )
+from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
 
 #: What a clause does: it asks for a sound, names one, or says something to people; "" for what says nothing.
@@ -33,7 +34,7 @@ _ANYONE = frozenset("anyone anybody someone somebody".split())
 _AROUND = frozenset("here else out there in with".split())
 _CHATTER = lists.words("address", "chatter")
 _ASKING = lists.phrases("address", "asking")
-_WISHES = lists.words("address", "wishes")
+WISHES = lists.words("address", "wishes")
 _WEAK_WISHES = lists.words("address", "weak_wishes")
 _SENSED = lists.words("address", "sensed")
 _IDLE = lists.phrases("address", "idle")
@@ -42,7 +43,12 @@ _OBLIGED = lists.phrases("address", "obliged")
 _ALLOWING = lists.words("address", "allowing")
 _WANTING = lists.phrases("address", "wanting")
 _REFINING = frozenset("more less enough".split())
-_MORE = frozenset("more please pls".split())
+#: What tells that a piece of a sentence is a wish.
+MORE = frozenset("more please pls ones".split())
+_YOURS = frozenset("your ur his her their".split())
+_WORKS = lists.words("address", "works")
+_LIKING = frozenset("love loving loved dig digging liking liked".split())
+_THINKING = frozenset("advise reckon recommend suggest think thinking".split())
 _MODALS = lists.words("address", "modals")
 _UNABLE = frozenset("can't cant couldn't couldnt won't wont will".split())
 _ADVERBS = lists.words("address", "adverbs")
@@ -50,6 +56,12 @@ _FETCHING = lists.words("address", "fetching")
 _GETTING = lists.words("address", "getting")
 _DOING = lists.words("address", "doing")
 _HAVING = lists.words("address", "having")
+_WISHED_TO = _FETCHING | _GETTING | _SENSED | _DOING | POINTING | NEW | {"be", "love", "the", "need", "want"}
+_UNHELPFUL = lists.words("address", "unhelpful")
+_OFFERED = lists.phrases("address", "offered")
+_ROUNDABOUT = lists.phrases("address", "roundabout")
+_FINDING = frozenset("find finding get getting have having hear hearing".split())
+_ASKED_WITH = frozenset("can could may might will would".split())
 _GIVEN = NEW | frozenset("got the by".split())
 _JUDGING = lists.words("address", "judging")
 _WANTED = frozenset("no find search get".split())
@@ -61,8 +73,18 @@ _THEM = frozenset("it they that these those them".split())
 _THINGS = _IT | frozenset("they they're theyre there there's theres".split())
 _LIKENESS = frozenset("like sound noise".split())
 #: Without one of these in it a prompt is no sentence.
-_SIGNS = (
-    _CHATTER | _ANYONE | _QUESTIONS | PERSONS | CONTRACTED | AUXILIARIES | DETERMINERS | DONE.by_first.keys()
+SIGNS = (
+    {"feeling", "gotta"}
+    | _LIKING
+    | _YOURS
+    | _CHATTER
+    | _ANYONE
+    | _QUESTIONS
+    | PERSONS
+    | CONTRACTED
+    | AUXILIARIES
+    | DETERMINERS
+    | DONE.by_first.keys()
 )
 
 
@@ -71,27 +93,50 @@ def reading(prompt: Prompt, measured: bool = False) -> Act:
 
     `measured` says that a tempo, a key and the like were read in it.
     """
-    if _SIGNS.isdisjoint(prompt.words):
+    if SIGNS.isdisjoint(prompt.words):
         return ""
-    acts = {_act(clause) for clause in clauses(prompt, measured)}
-    return next((act for act in _MOST if act in acts), "")
+    acts, told = set[Act](), False
+    for clause in clauses(prompt, measured):
+        # "Just finished my first track, so happy": how somebody feels.
+        feels = told and clause.words[0] == "so" and not clause.names()
+        acts.add("remarks" if feels else act(clause))
+        told = clause.told or clause.first in ("i", "i've", "ive", "i'm", "im", "we")
+    return next((most for most in _MOST if most in acts), "")
 
 
-def _act(clause: Clause) -> Act:
+def act(clause: Clause) -> Act:
+    """What a clause does by itself."""
     if clause.says(_ASKING):
         return "asks"
     if clause.has(_CHATTER) and not clause.names(but=_CHATTER):
         return "remarks"
+    if clause.has(_YOURS) and not clause.has(WISHES) and _is_of_others(clause):
+        return "remarks"  # "that snare in your track is so punchy"
+    liked = clause.first in _LIKING and clause.word(1) in DETERMINERS
+    if liked and clause.names() and not clause.has(MORE):
+        return "remarks"  # "love the snare"
+    if clause.first == "feeling" and not clause.names():
+        return "remarks"  # "feeling sad today"
+    if clause.first == "gotta" and clause.word(1).isalpha() and clause.word(1) not in _WISHED_TO:
+        return "remarks"  # "gotta feed the cat"
     if clause.first in _QUESTIONS:
         return _question(clause)
     if clause.first in _ANYONE:
         return _to_anyone(clause)
-    if not clause.told and clause.first in AUXILIARIES and (act := _inverted(clause)):
-        return act
+    if not clause.told and clause.first in AUXILIARIES and (inverted := _inverted(clause)):
+        return inverted
     place = 0 if clause.told else verb(clause)
     if place is None:
         return _fragment(clause)
     return _if(_wishes(clause, place, by_person=clause.told or clause.has_subject))
+
+
+def _is_of_others(clause: Clause) -> bool:
+    """Whether it is about the music of somebody else: "your track", "his last mix"."""
+    return any(
+        word in _YOURS and not _WORKS.isdisjoint(clause.words[at + 1 : at + 4])
+        for at, word in enumerate(clause.words)
+    )
 
 
 def _if(asks: bool) -> Act:
@@ -102,7 +147,7 @@ def _fragment(clause: Clause) -> Act:
     """What is no whole sentence names a sound, unless it is unknown and nothing tells that it is meant."""
     if clause.says(_IDLE):
         return "remarks"
-    names = clause.known or clause.has(_WISHES) or clause.has(_MORE)
+    names = clause.known or clause.has(WISHES) or clause.has(MORE)
     return "names" if names or clause.first in NEW or clause.first in _HAVING else ""
 
 
@@ -114,6 +159,9 @@ def _wishes(clause: Clause, place: int, by_person: bool) -> bool:
         return True
     if clause.says(_IDLE) and "not" not in words:
         return False
+    subject = place > 0 and words[place] in _ASKED_WITH and not clause.names(place)
+    if clause.names_new and (clause.says(_ROUNDABOUT) or subject):
+        return True  # "only a banjo can save this", "there is room for a bell"
     if clause.known and ("too" in words or (clause.has(_REFINING) and "than" not in words)):
         return True
     if end := next((end for end in clause.ends(_WANTING) if clause.names(end)), 0):
@@ -122,12 +170,17 @@ def _wishes(clause: Clause, place: int, by_person: bool) -> bool:
         return True
     if first in _IT and (clause.has(_LIKENESS) or (clause.names() and clause.has(NEW))):
         return True  # "it's a drum from Africa"
+    if first in WORDS and not clause.has(OWNERS):
+        return True  # "three would have done"
+    numbered = words[-1] in WORDS or words[-1].isdigit()
     for at, word in enumerate(words):
-        if word in _WISHES and (at == 0 or words[at - 1] not in ARTICLES):
+        if word in WISHES and (at == 0 or words[at - 1] not in ARTICLES):
             behind = words[at + 1 : at + 3]
-            # Who needs to sleep asks for nothing.
-            return clause.known or behind[:1] != ["to"] or not _SENSED.isdisjoint(behind)
-        if by_person and at < 4 and word in _WEAK_WISHES and clause.known:
+            if behind[:1] != ["to"] or not _SENSED.isdisjoint(behind):
+                return True
+            # Who needs to sleep, or to tune "my drums", asks for nothing.
+            return clause.known and (clause.names_new or not clause.names())
+        if by_person and at < 4 and word in _WEAK_WISHES and (clause.known or numbered):
             return True
     return False
 
@@ -147,7 +200,10 @@ def _inverted(clause: Clause) -> Act:
     at = clause.after(2, _ADVERBS)
     if word in _BE:
         there = following in ("there", "possible") or following in _BE  # "were is a kick"
-        return _if(there or "available" in clause.words or clause.words[1:3] == ["it", "possible"])
+        possible = clause.words[1:3] == ["it", "possible"] or (
+            clause.names_new and (clause.says(_OFFERED) or clause.says(_ROUNDABOUT))
+        )
+        return _if(there or "available" in clause.words or possible)
     if word in ("should", "shall") and (following == "i" or following in ARTICLES):
         return "remarks"
     if word in _MODALS and following in _THEM:
@@ -173,9 +229,12 @@ def _request(clause: Clause, at: int) -> Act:
         return "remarks"  # "can I use these in a game"
     if not clause.known and "my" in words and words[words.index("my") - 1] != "for":
         return "remarks"  # "can somebody listen to my track"
+    if does == "bring" and (not _YOURS.isdisjoint(words) or "to" in words[at:]):
+        return "remarks"  # "could you bring your bass to the rehearsal"
     told = clause.known or clause.measured or clause.has(NEW)
     fetching = _GETTING if clause.word(1) in ("i", "we") else _FETCHING
-    return _if(does in fetching or (told and clause.has(fetching | _DOING, at)))
+    asks = does in fetching or (told and clause.has(fetching | _DOING, at))
+    return _if(asks or (clause.names_new and not clause.has(_UNHELPFUL, at)))
 
 
 def _question(clause: Clause) -> Act:
@@ -188,9 +247,11 @@ def _question(clause: Clause) -> Act:
     ):
         return "asks"
     if following in PERSONS and word not in ("how", "why"):  # "what I need is"
-        return "asks" if clause.has(_WISHES) or clause.has(_HAVING) else "names"
+        return "asks" if clause.has(WISHES) or clause.has(_HAVING) else "names"
     if word == "when" and following not in AUXILIARIES:
         return "names"  # "when a robot talks"
+    if clause.names_new and clause.has(_FINDING, 1):
+        return "asks"  # "who do I have to bribe to get a kick"
     if word in ("who", "who's", "whos"):
         return _if(clause.known and (following in _HAVING or following == "got"))
     if word in ("where", "where's", "wheres"):
@@ -202,9 +263,9 @@ def _question(clause: Clause) -> Act:
 
 def _choice(clause: Clause) -> Act:
     """What "what" and "which" do: "what snares have you got", "what's a good clap for trap", "which DAW do you use"."""
-    if clause.word(1) in _CHATTER:
+    if clause.word(1) in _CHATTER or (clause.has(_THINKING) and not clause.names()):
         return "remarks"
-    if clause.has(_HAVING, 1) or clause.has(_WISHES, 1) or (clause.has(_MODALS, 1) and clause.names()):
+    if clause.has(_HAVING, 1) or clause.has(WISHES, 1) or (clause.has(_MODALS, 1) and clause.names()):
         return "asks"
     judges = clause.has(_JUDGING) or any(word.endswith("est") for word in clause.words)
     return _if(clause.known and judges and not clause.has(PERSONS, 1) and not clause.has(_ANYONE, 1))

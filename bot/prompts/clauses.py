@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from bot.prompts import lists
+from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
 
 OWNERS = frozenset("my our your his her their".split())
@@ -23,9 +24,14 @@ _VERBS = lists.words("clauses", "verbs")
 _DEEDS = lists.words("clauses", "deeds")
 _ACTS = _VERBS | _DEEDS
 _INTRANSITIVE = lists.words("clauses", "intransitive")
+_WHATEVER = (
+    NEW | _RELATIVE | frozenset("all everything thing things sounds stuff whatever whichever whoever".split())
+)
 _HEADS = frozenset("sound noise thing kind".split())
 _HAVING = frozenset("do does did have has".split())
 _ENDS = frozenset("( ) , . ; : ! ? and but so because".split())
+_BEGINNING = NEW | WORDS.keys()
+_DESCRIBING = 4  # words that may stand between "a" and the sound
 _SUBJECTS = PERSONS | CONTRACTED
 _CONSEQUENCES = (
     _SUBJECTS | ARTICLES | NEW | AUXILIARIES | frozenset("give send find show need now what please".split())
@@ -40,6 +46,7 @@ class Clause:
 
     def __init__(self, prompt: Prompt, start: int, end: int, measured: bool) -> None:
         words = prompt.words
+        self.begin = start
         while start < end:
             if words[start] in _OPENINGS:
                 start += 1
@@ -52,7 +59,7 @@ class Clause:
         self.words = words[start:end]
         self.first = self.word(0)
         self.measured = measured
-        self._start = start
+        self._start, self.end = start, end
         #: Whether it tells what somebody did who leaves the "I" out: "just ordered a synth".
         self.told = DONE.end(self.words, 0) > 0 or (
             self.first.endswith("ed") and start > 0 and words[start - 1] in ("just", "finally")
@@ -60,6 +67,8 @@ class Clause:
         self._mentions = [m for m in prompt.mentions if start <= m.start < end]
         #: Whether something is said in it that sounds are described with.
         self.known = any(m.meaning.says for m in self._mentions)
+        #: Whether it tells what music is made with the sound.
+        self.says_genre = any(m.meaning.genre for m in self._mentions)
 
     def word(self, at: int) -> str:
         """The word at a place, "" behind the end."""
@@ -88,10 +97,13 @@ class Clause:
             if word in phrases.by_first and (end := phrases.end(words, at))
         )
 
-    def names(self, at: int = 0, but: Collection[str] = ()) -> bool:
-        """Whether a kind of sound is named at a place or behind it, and not with one of some words: "drum teacher"."""
+    def names(self, at: int = 0, but: Collection[str] = (), beyond: frozenset[str] = frozenset()) -> bool:
+        """Whether a kind of sound is named at a place or behind it, and not with one of some words: "drum teacher".
+
+        Classes of `beyond` alone are none.
+        """
         return any(
-            (m.meaning.classes or m.meaning.kind)
+            (not beyond.issuperset(m.meaning.classes) or m.meaning.kind)
             and m.start >= self._start + at
             and self.word(m.end - self._start) not in but
             for m in self._mentions
@@ -106,6 +118,27 @@ class Clause:
     def has_subject(self) -> bool:
         """Whether it begins with a person: "I", "they've"."""
         return self.first in _SUBJECTS
+
+    def says_from(self, at: int) -> bool:
+        """Whether something that sounds are described with is said at a place or behind it."""
+        return any(m.meaning.says and m.start >= self._start + at for m in self._mentions)
+
+    @property
+    def names_new(self) -> bool:
+        """Whether a sound is named as one of which nothing has been said: "a really dark kick", "three hats", not "my kick"."""
+        return any(self._is_new(m.start - self._start) for m in self._mentions if m.meaning.classes)
+
+    def _is_new(self, at: int) -> bool:
+        before = self.words[max(0, at - _DESCRIBING) : at]
+        if before[-1:] in (["of"], ["for"]):  # "short of claps"
+            return self.words[at].endswith("s")
+        first = next((word for word in reversed(before) if word in _BEGINNING or word in DETERMINERS), "")
+        return first in _BEGINNING
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says a number in digits."""
+        return any(word.isdigit() for word in self.words)
 
 
 def clauses(prompt: Prompt, measured: bool) -> Iterator[Clause]:
@@ -141,6 +174,8 @@ def verb(clause: Clause) -> int | None:
     if clause.has_subject:
         return 0
     words, first = clause.words, clause.first
+    if clause.word(1) in ("you", "you're", "youre") and not (clause.known or first in _WHATEVER):
+        return 1  # "Derek you always say that"
     does = first in DETERMINERS
     for at, word in enumerate(words[1:], 1):
         before, following = words[at - 1], clause.word(at + 1)

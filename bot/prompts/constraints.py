@@ -7,8 +7,6 @@ from retrieval_core.request import Request
 
 _RELEASING = lists.phrases("constraints", "releasing")
 _NO_MATTER = lists.phrases("constraints", "no_matter")
-#: Behind "the key's".
-_NO_MATTER_SHORT = lists.Phrases(", ".join(" ".join(words[1:]) for words in _NO_MATTER if words[0] == "is"))
 _FREEING = lists.phrases("constraints", "freeing")
 _NEEDLESS = lists.phrases("constraints", "needless")
 #: What a constraint is called, and the field of the request that holds it.
@@ -17,6 +15,17 @@ FIELDS = {
     **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
     **dict.fromkeys(("length", "duration"), "duration"),
 }
+_HOW = {"long": "duration", "short": "duration", "fast": "tempo", "slow": "tempo"}
+#: The measure of adjectives that go with a field: "any length" is no longer short either.
+MEASURES = {"duration": "length", "tempo": "tempo"}
+_BEFORE_FIELD = frozenset(["the", "", "in", "at", "of", "leave", "keep", "their", "its", "."])
+_BEING = lists.words("constraints", "being")
+_IRRELEVANT = lists.phrases("constraints", "irrelevant")
+_DENIED = lists.phrases("constraints", "denied")
+_SO = lists.words("constraints", "so")
+_MATTERS = lists.words("constraints", "matters")
+_ANY_MORE = lists.phrases("constraints", "any_more")
+_NOT = frozenset("not never dont doesnt".split())
 _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
@@ -26,21 +35,46 @@ _IN_THE = frozenset("in at of on with the for".split())
 def released(prompt: Prompt) -> frozenset[str]:
     """Take "any key", "forget the tempo", "the length doesn't matter": the fields that are no longer to hold."""
     found: set[str] = set()
+    if not _MATTERS.isdisjoint(prompt.words):
+        found |= _however(prompt)
     if _SPOKEN.isdisjoint(prompt.words):
-        return frozenset()
+        return frozenset(found)
     for at in range(len(prompt.words)):
         word = prompt.word(at)
         field = FIELDS.get(word.removesuffix("'s"))
         if not field:
             continue
         start = next((s for s in range(max(0, at - 5), at) if prompt.starts(s, _RELEASING) == at), at)
-        end = prompt.starts(at + 1, _NO_MATTER if word in FIELDS else _NO_MATTER_SHORT)
-        if start == at and not (end and prompt.word(at - 1) in ("the", "")):
+        end = _matters_not(prompt, at + 1)
+        if start == at and not (end and prompt.word(at - 1) in _BEFORE_FIELD):
             continue
         finish = end or prompt.after(at + 1, _BEHIND_FIELD)
-        prompt.take(prompt.before(start, {"in", "at", "of", "the"}), finish)
+        prompt.take(prompt.before(start, _BEFORE_FIELD), finish)
         found.add(field)
     return frozenset(found)
+
+
+def _matters_not(prompt: Prompt, at: int) -> int:
+    """Where "is unimportant", "doesn't matter any more", "can be whatever" ends that begins at a place, 0 if nothing such does."""
+    start = prompt.after(at, _BEING)
+    end = prompt.starts(start, _IRRELEVANT)
+    if not end and (denied := prompt.starts(start, _DENIED)):
+        place = prompt.after(denied, _SO)
+        end = place + 1 if prompt.word(place) in _MATTERS else 0
+    while end and (more := prompt.starts(end, _ANY_MORE)):
+        end = more
+    return end
+
+
+def _however(prompt: Prompt) -> set[str]:
+    """Take "I don't mind how long": the fields that such a "how" is about."""
+    for at, word in enumerate(prompt.words[:-1]):
+        field = _HOW.get(prompt.words[at + 1]) if word == "how" else None
+        before = prompt.words[max(0, at - 4) : at]
+        if field and not _MATTERS.isdisjoint(before) and any(w in _NOT or w.endswith("n't") for w in before):
+            prompt.take(max(0, at - 4), prompt.after(at + 2, {"they", "it", "is", "are", "be"}))
+            return {field}
+    return set()
 
 
 def leading(prompt: Prompt, at: int) -> int | None:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from bot.prompts import (
     address,
+    beside,
     constraints,
+    corrections,
     counts,
     everyday,
     keys,
@@ -37,6 +39,7 @@ _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _HITTERS = lists.words("grammar", "hitters")
 _SINGLE = {"single", "individual", "one", "drum"}
 _ONES = {"one", "ones"}
+_PLACING = frozenset("at by from in inside into near on over through under with".split())
 _Value = TypeVar("_Value", str, Interval)
 
 
@@ -124,20 +127,20 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     parts.excluded = exclusions(prompt, lexicon, first)
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
     parts.k = counts.count(prompt)
-    beside = purposes(prompt, prompt.open_mentions())
+    purpose = purposes(prompt, prompt.open_mentions())
     found = phrasing(prompt, base_forms(prompt), asked)
     if found.main and (prompt.words[0] == "for" or tells(prompt, 0)):
-        beside.append((0, found.main))
+        purpose.append((0, found.main))
     parts.text, parts.asks = " ".join(found.words), found.asks
     mentions = [
         m
         for m in prompt.open_mentions()
-        if m.start >= found.main and (m.meaning.genre or not within(beside, m.start))
+        if m.start >= found.main and (m.meaning.genre or not within(purpose, m.start))
     ]
     wishes = [m for m in mentions if not within(found.asides, m.start)]
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
     parts.classes = read_classes(prompt, wishes, lexicon)
-    parts.kind = _kind(prompt, [*beside, *found.asides] if parts.classes else beside) or parts.excluded.kind
+    parts.kind = _kind(prompt, [*purpose, *found.asides] if parts.classes else purpose) or parts.excluded.kind
     if parts.classes:
         mentions = wishes
     else:
@@ -155,7 +158,9 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     ):
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
-    if not parts.classes and (noise := everyday.noise(prompt, found.places)):
+    # "On a wooden floor" tells where the last sounds are heard.
+    places = context is not None and bool(context.classes) and not _PLACING.isdisjoint(prompt.words[:1])
+    if not parts.classes and not places and (noise := everyday.noise(prompt, found.places)):
         # "I hate it when the phone rings" asks for none.
         asks = bool(mentions) or "sound" in prompt.words
         asks = asks or not talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text)
@@ -196,8 +201,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     ]
     if parts.excluded.everything and parts.k is None:
         parts.k = counts.MOST
-    if not (parts.constrains or parts.text or parts.k) and references.is_displeased(prompt):
-        parts.more = True
+    if not parts.constrains and references.is_displeased(prompt):
+        if parts.more:
+            parts.text = ""  # "I don't like any, try again"
+        parts.more = parts.more or not (parts.text or parts.k)
     parts.understood = (
         bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
     )
@@ -275,6 +282,35 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     >>> request.k, request.classes, request.kind, request.tempo, request.exclude
     (3, ('drums',), 'loop', (135.0, 145.0), ('hihat',))
     """
+    names = _approaches() if approaches is None else approaches
+    if (parts := corrections.corrected(text)) and (request := _corrected(*parts, context, names)):
+        return request
+    if context is not None and (rest := corrections.opened(text)):
+        changed = _parsed(rest, context, names, corrects="turn")
+        if changed.intent == "find" and changed != context:
+            return changed
+    return _parsed(text, context, names)
+
+
+def _corrected(before: str, after: str, context: Request | None, names: Sequence[str]) -> Request | None:
+    """The request of a prompt that corrects itself: what takes the place of something is a turn of its own."""
+    first = parse(before, context, names)
+    if first.intent == "other":  # "I was going to ask for a 909 hat, but no: a 606 hat"
+        later = _parsed(after, context, names)
+        return later if later.intent == "find" and later.classes else None
+    if first.intent != "find":
+        return None
+    second = _parsed(after, first, names, corrects="prompt")
+    return second if second.intent == "find" and replace(second, text=first.text) != first else None
+
+
+def _parsed(
+    text: str,
+    context: Request | None,
+    names: Sequence[str],
+    corrects: Literal["turn", "prompt"] | None = None,
+) -> Request:
+    """The request of a prompt; `corrects` says that it takes back part of the last turn, or of its own beginning."""
     from bot.prompts import turns
 
     known = lexicon()
@@ -288,12 +324,16 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     answers = context is not None and bool(prompt.words) and (prompt.taken[0] or reactions.judges(prompt))
     if context and reaction == "refusal":
         return replace(context, intent="more")
-    parts = read(prompt, _approaches() if approaches is None else approaches, known, context)
-    parts.corrects = reaction == "correction"
+    remarked = beside.drop_remarks(prompt, context is not None)
+    parts = read(prompt, names, known, context)
+    # "Wait, now I need a piano" asks for something else.
+    parts.corrects = (
+        reaction == "correction" or corrects == "prompt" or (corrects == "turn" and not parts.asks)
+    )
     act = address.reading(prompt, parts.constrains and not (parts.classes or parts.qualities))
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter".
     changes_last = context is not None and (answers or bool(parts.freed or parts.released or parts.more))
-    remarks = act == "remarks" and not changes_last
+    remarks = act == "remarks" and not changes_last and not remarked
     chats = remarks or (talk.is_chat(prompt) and not changes_last)
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context, known)):
         return turn

@@ -99,6 +99,8 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
         and 0 < int(word) <= 50
     ):
         return int(word), 1
+    if _announces(prompt, at):
+        return None
     said = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in _BEGUN
     opens = said or len(prompt.words) == 1
     if word in _ORDINALS and (
@@ -127,6 +129,14 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     if numbered and (word in _CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
         return _CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
     return None
+
+
+def _announces(prompt: Prompt, at: int) -> bool:
+    """Whether a rank at the start counts wishes and points at no hit: "last one: an impact", "first, a kick"."""
+    end = prompt.after(at + 1, _ONES)
+    opens = not any(word.isalnum() for word in prompt.words[max(0, at - 2) : at])
+    new = prompt.word(end) == ":" or (prompt.word(end) == "," and prompt.word(end + 1) in ("a", "an", "some"))
+    return opens and new and prompt.names_class_behind(end)
 
 
 def _is_number(word: str) -> bool:

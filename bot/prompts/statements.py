@@ -88,12 +88,12 @@ def owns_project(prompt: Prompt, at: int) -> bool:
 
 def opens_with_story(prompt: Prompt) -> bool:
     """Whether a prompt begins with a story, or with what is missing of something: "it sounds empty, maybe a choir"."""
-    start = prompt.after(0, _LEADING)
+    start = prompt.after(0, _LEADING | {""})  # behind what is used up
     following = prompt.word(start + 1)
     lacks = prompt.word(start) in ("it", "everything") and (
         following in _SEEMS or (prompt.word(start) == "everything" and following in ("i", "we"))
     )
-    return lacks or tells(prompt, 0)
+    return lacks or tells(prompt, prompt.after(0, {""}))
 
 
 def is_told(prompt: Prompt, at: int) -> bool:

@@ -24,9 +24,17 @@ _BOT = frozenset("this it you that bot search i".split())
 #: "How many kicks do you have".
 _STOCK = frozenset("there can samples sounds files results hits".split())
 _SAYING = frozenset("ask tell say type write phrase".split())
+#: "Happy friday", "hope everyone is well".
+_WISHED = frozenset("happy good blessed lovely beautiful great nice wonderful fine merry enjoy".split())
+_DAYS = lists.words("talk", "days")
+_THAT = frozenset("that".split())
+_EVERYONE = frozenset("you ya u y all everyone everybody yall youre ur this these day week".split())
+_WELL = lists.words("talk", "well")
 _MINUTES = frozenset("min mins minutes hour hours h".split())
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
+#: What a bot may be able to do: "what is it you can do".
+_ABLE = lists.words("talk", "able")
 _ADVERBS = lists.words("talk", "adverbs")
 _OPENINGS = lists.words("talk", "openings")
 _ASKED_FOR = lists.words("talk", "asked_for")
@@ -52,14 +60,20 @@ def small_talk(prompt: Prompt) -> Intent | None:
     at, found = 0, set[Intent]()
     while at < len(words):
         end, intent = max((prompt.starts(at, phrases), intent) for phrases, intent in _SMALL_TALK)
-        if end:
+        if end and not (found == {"greeting"} and end == at + 1 and words[at] in _SMALL):
             found.add(intent)
-        elif (
+        elif wish := _well_wishes(prompt, at):
+            end = wish
+            found.add("greeting")
+        elif (  # "hello, lovely people" praises nothing
             words[at] in _SMALL
             or (found and at + 2 == len(words) and words[at + 1] in _CROWDS)  # "good morning beat gang"
+            or (found and _names_somebody(prompt, at))
             or ("other" in found and (words[at].isdigit() or words[at] in _MINUTES))  # "testing 1 2 3"
         ):
             end = at + 1
+        elif found and (when := prompt.starts(at, _WHEN)):  # "see you all next week"
+            end = when
         else:
             break
         at = end
@@ -68,10 +82,30 @@ def small_talk(prompt: Prompt) -> Intent | None:
         return next(intent for intent in _FIRST if intent in found)
     if _asks_help(prompt, at):
         return "help"
-    if end := prompt.starts(prompt.after(0, _OPENINGS), _TAKEN):
+    if end := prompt.starts(at if "thanks" in found else prompt.after(0, _OPENINGS), _TAKEN):
         classed = any(m.meaning.classes for m in prompt.open_mentions())
         return "thanks" if prompt.word(end) in _POINTING and not classed else None
     return None
+
+
+def _well_wishes(prompt: Prompt, at: int) -> int:
+    """Where "happy friday" or "hope you are all well" ends that begins at a place, 0 if neither does."""
+    if prompt.word(at) in _WISHED and prompt.word(at + 1) in _DAYS:
+        return at + 2
+    at = prompt.after(at, {"i"})
+    you = prompt.after(at + 1, _THAT)
+    if prompt.word(at) not in ("hope", "hoping") or prompt.word(you).split("'")[0] not in _EVERYONE:
+        return 0
+    end = prompt.clause_end(you)
+    known = any(at < m.end <= end and m.meaning.classes for m in prompt.open_mentions())
+    return 0 if known or not _WELL.intersection(prompt.words[you:end]) else end
+
+
+def _names_somebody(prompt: Prompt, at: int) -> bool:
+    """Whether the last word is a name: "hi Sandra"."""
+    raw = prompt.tokens[at].raw
+    last = not any(word.isalnum() for word in prompt.words[at + 1 :])
+    return last and raw.istitle() and raw.isalpha() and not prompt.mentioned(at)
 
 
 def _asks_help(prompt: Prompt, start: int) -> bool:
@@ -79,6 +113,9 @@ def _asks_help(prompt: Prompt, start: int) -> bool:
     words = prompt.words
     if words[prompt.after(0, _OPENINGS) :][:2] == ["how", "many"]:
         return not _STOCK.isdisjoint(words) or {"you", "have"} <= set(words)
+    start_of_it = prompt.after(0, _OPENINGS)
+    if _asks_meaning(words[start_of_it:]):
+        return True
     if words[:1] == ["how"] and not _SAYING.isdisjoint(words[2:5]):
         return True  # "how do I ask for a loop"
     if any(m.meaning.classes or m.meaning.kind for m in prompt.open_mentions()):
@@ -94,6 +131,25 @@ def _asks_help(prompt: Prompt, start: int) -> bool:
             if not (asks or (following == "in" and object not in _PLACES) or following.endswith("ing")):
                 return True
     return False
+
+
+def _asks_meaning(words: list[str]) -> bool:
+    """ "What does the key thing mean", "what is it you can do", "does this thing do patches": whether the bot is to explain itself."""
+    words = [word for word in words if word not in _ADVERBS]
+    last = next((word for word in reversed(words) if word.isalnum()), "")
+    if words[:1] == ["what"] and "my" not in words:
+        shown = last in ("mean", "means") and words[2:3] in (["the"], ["this"], ["that"], ["your"], ["it"])
+        return shown or ("you" in words[1:5] and last in _ABLE)
+    it = words[1:3] in (
+        ["this", "thing"],
+        ["this", "bot"],
+        ["the", "bot"],
+        ["this", "search"],
+        ["this", "tool"],
+    )
+    return (
+        words[:1] in (["does"], ["can"], ["is"], ["will"], ["do"]) and it and not _ABLE.isdisjoint(words[3:6])
+    )
 
 
 def _asks_how(words: list[str]) -> bool:

@@ -7,6 +7,7 @@ from bot.prompts.talk import BOUNDS, INTERJECTIONS
 _GRATITUDE = lists.phrases("thanks", "gratitude")
 _LESS = lists.words("thanks", "less")
 _PRAISED = lists.words("thanks", "praised")
+_WORKS = lists.words("address", "works")
 #: How hits are pointed at.
 _HITS = lists.words("thanks", "hits")
 
@@ -25,6 +26,8 @@ def is_thanks(prompt: Prompt, wishes: bool, remarks: bool) -> bool:
             return True
     start = prompt.after(0, INTERJECTIONS)
     start += words[start : start + 1] == ["the"]
+    if not _WORKS.isdisjoint(words[start + 1 : start + 2]):
+        return False  # "that beat was fire" is said to somebody
     praised = not _PRAISED.isdisjoint(words) and not _HITS.isdisjoint(words[start : start + 1])
     return remarks and praised and _LESS.isdisjoint(words)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.prompts import lists, refusals
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
-from bot.prompts.constraints import FIELDS
+from bot.prompts.constraints import FIELDS, MEASURES
 from bot.prompts.grammar import Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Prompt
@@ -29,6 +29,7 @@ _OPENING = _GOES_ON | {"and", "ok", "okay", "so"}
 _POLITE = frozenset("please pls plz tho though thanks thx".split())
 _BESIDE = lists.phrases("turns", "beside")
 _MANNERS = lists.words("turns", "manners")
+_INSTEAD_OF = frozenset("instead rather place".split())
 _INSTEAD = lists.Phrases("what about, how about")
 _ADDS = frozenset("and also plus add with".split())
 _REPLACES = lists.words("turns", "replaces")
@@ -41,7 +42,7 @@ _COUNTED = lists.words("turns", "counted")
 _KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | _MANNERS | _CHANGING | _COUNTED
 _UP, _DOWN = frozenset("up higher more plus".split()), frozenset("down lower less minus".split())
 _SLOWEST = 40  # bpm; less is a difference
-_ONES = {"one", "ones"}
+_ONES = frozenset("one ones kind sort type variety version".split())
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
@@ -144,14 +145,31 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         return True
     if _has(prompt, _RESTARTS):
         return False
+    if parts.classes and _completes(prompt, parts, context, lexicon):
+        return True
     if parts.classes:
         return not _has(prompt, _LEAVES) and _changes_class(prompt, parts, context)
+    goes_on = parts.asks or not _GOES_ON.isdisjoint(prompt.words)
+    if goes_on and _names_machine(prompt):
+        return False  # "now I need an 808 in D minor"
     if parts.constrains:
         return not _names_stranger(prompt, parts, context, lexicon)
+    if parts.text and context.classes and not _MANNERS.isdisjoint(prompt.words):
+        return True  # "let's try 808 style"
     if parts.text and _strangers(prompt, parts):
-        return bool(context.classes and not parts.asks and _BESIDE.end(prompt.words, 0))
+        completes = _has(prompt, _KEEPS) or _BESIDE.end(prompt.words, 0) > 0
+        return bool(context.classes) and completes and not parts.asks
     flavoured = bool(parts.text and context.classes) and not (parts.asks or parts.kept)
     return flavoured or parts.k is not None or not parts.text
+
+
+def _completes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    """Whether a prompt names the sound that the last one left open: "strings maybe", after "something eerie"."""
+    if context.classes or parts.asks or not _GOES_ON.isdisjoint(prompt.words):
+        return False
+    before = Prompt.read(context.text, lexicon)
+    described = all(before.mentioned(at) or word in _KNOWN for at, word in enumerate(before.words))
+    return described and not (parts.tempo or parts.key or parts.duration)
 
 
 def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
@@ -223,6 +241,20 @@ def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lex
     return False
 
 
+def _names_machine(prompt: Prompt) -> bool:
+    """Whether a sound is asked for by what makes it alone: "an 808"; not so "an 808 one", "in 808 style"."""
+    now = not _GOES_ON.isdisjoint(prompt.words)
+    return any(
+        not (mention.meaning.says or mention.meaning.genre)
+        and (
+            prompt.words[max(0, mention.start - 1)] in ("a", "an")
+            or (now and prompt.words[mention.start][0].isdigit() and prompt.words[mention.start][-1] == "s")
+        )
+        and prompt.word(mention.end) not in _ONES | _MANNERS
+        for mention in prompt.open_mentions()
+    )
+
+
 def _strangers(prompt: Prompt, parts: Parts) -> set[str]:
     """What is left of a prompt that the grammar knows nothing of."""
     known = {
@@ -245,7 +277,11 @@ def _refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     within = parts.excluded.words_within(wanted)
     parts.excluded.classes = [id for id in parts.excluded.classes if id not in parts.excluded.within(wanted)]
     classes = _next_classes(prompt, parts, context, lexicon)
-    exclude = excluded_as((*context.exclude, *parts.excluded.classes), classes, lexicon)
+    # "Leads instead of plucks": what is replaced need not be kept out as well.
+    instead = parts.classes and not _INSTEAD_OF.isdisjoint(prompt.words)
+    replaced = set(context.classes) - set(classes) if instead else set[str]()
+    refused = [id for id in parts.excluded.classes if id not in replaced]
+    exclude = excluded_as((*context.exclude, *refused), classes, lexicon)
     other = bool(parts.classes) and parts.like_rank is None
     return replace(
         context,
@@ -349,6 +385,7 @@ def _next_qualities(
             tempo = slower if quality.direction < 0 else faster
             new.remove(quality)
     gone = {*parts.excluded.moods, *(quality.measure for quality in parts.freed)}
+    gone |= {MEASURES[field] for field in parts.released & MEASURES.keys()}
     kept = [
         word
         for word in context.qualities
@@ -366,7 +403,9 @@ def _next_text(
     """The words of both turns: new adjectives first, then what is left of the old words, then new nouns."""
     before = Prompt.read(context.text, lexicon)
     gone = set(context.qualities) - set(qualities)
-    replaced = bool(parts.classes) and not _adds(prompt) and not _readmits(prompt, parts, context)
+    # "On gravel", after footsteps, tells more of the same sound.
+    beside = set(parts.classes) <= set(context.classes) and _BESIDE.end(prompt.words, 0) > 0
+    replaced = bool(parts.classes) and not (beside or _adds(prompt) or _readmits(prompt, parts, context))
     other_kind = parts.kind is not None and context.kind is not None and parts.kind != context.kind
     for mention in before.mentions:
         meaning = mention.meaning
@@ -398,7 +437,9 @@ def _next_text(
     ]
     known = {*kept, *flavours, *nouns, *_KNOWN}
     others = (
-        [] if parts.constrains else [word for word in parts.text.split() if word not in known]
+        []
+        if parts.constrains and not (beside and parts.classes)
+        else [word for word in parts.text.split() if word not in known]
     )  # "with brushes"
     return " ".join([*adjectives, *flavours, *kept, *nouns, *others])
 

@@ -165,6 +165,8 @@ def test_every_class_is_known_by_its_name_and_can_be_excluded() -> None:
         "-" * 100_000,
         "kick, " * 16_000,
         "no kick, " * 11_000,
+        "kick, no, " * 10_000,
+        "no wait " * 40,
         "\ud800" * 999,
         "(((a+)+)+)+$" * 8_000,
         "in a minor " * 9_000,

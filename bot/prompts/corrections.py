@@ -1,0 +1,58 @@
+"""Where somebody corrects themselves: "pads, no, make that plucks", "120, actually no, 130"."""
+
+import re
+
+from bot.prompts import lists
+
+
+def _any(phrases: lists.Phrases) -> str:
+    longest = sorted((" ".join(words) for words in phrases), key=len, reverse=True)
+    return "|".join(re.escape(phrase).replace(r"\ ", r",?\s+") for phrase in longest)
+
+
+_LONGEST = 400  # characters of a prompt that is looked into, as each correction is one more to read
+_SIGN = r"[,.;:!…(–-]"
+_LEAVING = _any(lists.phrases("corrections", "leaving"))
+_ANYWHERE = _any(lists.phrases("corrections", "anywhere"))
+#: Behind a sign, or between two.
+_BEHIND = _any(lists.phrases("corrections", "behind"))
+_BETWEEN = _any(lists.phrases("corrections", "between"))
+#: Behind a sign, where what was meant follows at once: "kick, sorry snare", but not "kick, sorry for the trouble".
+_SAYING = _any(lists.phrases("corrections", "saying"))
+_FOLLOWED = _any(lists.phrases("corrections", "followed"))
+#: At the start of a turn these need no sign: "oops 85".
+_ALONE = "no sorry|oops|sorry|typo|wait|whoops"
+_BEFORE = _any(lists.phrases("corrections", "before"))
+_MARKER = re.compile(
+    rf"(?:(?:\b(?:{_LEAVING}|{_ANYWHERE})|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
+    rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
+    r"(?!\w)[\s,.;:!…–-]*)+",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*",
+    re.IGNORECASE,
+)
+
+
+def corrected(text: str) -> tuple[str, str] | None:
+    """What was said before the last correction of a text, and what takes its place; None if nothing is corrected.
+
+    >>> corrected("pads, no, make that plucks"), corrected("pads, no plucks")
+    (('pads', 'plucks'), None)
+    """
+    marker = next(reversed([*_MARKER.finditer(text)]), None) if len(text) <= _LONGEST else None
+    if marker is None:
+        return None
+    before, after = text[: marker.start()].strip(), text[marker.end() :].strip()
+    return (before, after) if before and after else None
+
+
+def opened(text: str) -> str | None:
+    """What follows the correction that a text begins with; None if there is none.
+
+    >>> opened("no sorry, 85"), opened("no claps")
+    ('85', None)
+    """
+    opening = _OPENING.match(text[:_LONGEST])
+    return text[opening.end() :].strip() or None if opening else None

@@ -1,0 +1,135 @@
+"""What the clauses of a prompt do beside each other: remarks give nothing, corrections take back."""
+
+import pytest
+
+from bot.prompts import parse
+from retrieval_core.request import Request
+
+
+@pytest.mark.parametrize(
+    ("prompt", "plain"),
+    [
+        ("minor chords, naturally. We are all over fifty.", "minor chords"),
+        ("kicks. It is always 1984 somewhere.", "kicks"),
+        ("claps. My neighbours hate me, they are all above 70", "claps"),
+        ("I am not dead yet. Give me a dirty bass", "dirty bass"),
+        ("the weather is gloomy today. sad piano", "sad piano"),
+        ("I have been up for 40 hours, need a kick", "kick"),
+        ("Tom says 120 but I need a drum loop at 100", "drum loop at 100"),
+        ("Never mind what he said, he wants everything at 140. Drum loops at 95.", "drum loops at 95"),
+        # What is told of music, of the sounds or as a wish of somebody counts.
+        ("my track is in F minor, need a bass", "bass in F minor"),
+        ("We're at 128. I need a top loop", "top loop at 128"),
+        ("My client wants it dark. Strings.", "dark strings"),
+        ("They need to be dark. Pads.", "dark pads"),
+        ("ride cymbal, one will do", "one ride cymbal"),
+    ],
+)
+def test_a_remark_beside_a_wish_says_nothing_of_the_sound(prompt: str, plain: str) -> None:
+    found, wanted = parse(prompt), parse(plain)
+    for name in ("classes", "k", "tempo", "key", "qualities", "exclude", "lacking", "kind", "duration"):
+        assert getattr(found, name) == getattr(wanted, name), name
+
+
+def test_a_remark_beside_a_change_changes_nothing_more() -> None:
+    pads = Request(text="pads", classes=("pad",), key="F major")
+    assert parse("minor, naturally. We are all over fifty.", pads).key == "F minor"
+    assert parse("minor, naturally. We are all over fifty.", pads).tempo is None
+    assert parse("more. We have all night.", pads).intent == "more"
+    assert parse("number 3 is cool, got anything darker?", pads).like_rank == 3
+
+
+@pytest.mark.parametrize(
+    ("prompt", "plain"),
+    [
+        ("snares between 2 and 4... nah just give me four snares", "four snares"),
+        ("pads, no, make that plucks", "plucks"),
+        ("kick, sorry, snare", "snare"),
+        ("drum loop at 120, actually no, 130", "drum loop at 130"),
+        ("bass in C minor, sorry, C# minor", "bass in C# minor"),
+        ("bright pad, scratch that, dark pad", "dark pad"),
+        ("one-shot, sorry, loop, of a guitar", "guitar loop"),
+        ("I was going to ask for a 909 hat, but no: a 606 hat", "606 hat"),
+        # These take nothing back.
+        ("pads, no plucks", "pads without plucks"),
+        ("drum loop, sorry if this was asked before", "drum loop"),
+        ("claps, no, seriously, claps", "claps"),
+        ("kick, wait for it, with a huge tail", "huge kick"),
+    ],
+)
+def test_what_is_taken_back_within_a_prompt(prompt: str, plain: str) -> None:
+    found, wanted = parse(prompt), parse(plain)
+    for name in ("classes", "k", "tempo", "key", "qualities", "exclude", "kind"):
+        assert getattr(found, name) == getattr(wanted, name), name
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("Morning, gentlemen.", "greeting"),
+        ("wagwan everyone", "greeting"),
+        ("good morning everyone, blessed sunday", "greeting"),
+        ("hello my lovely producers", "greeting"),
+        ("hi Derek", "greeting"),
+        ("hope you are all having a good week", "greeting"),
+        ("see you all next week", "greeting"),
+        ("Much obliged, chaps", "thanks"),
+        ("many thanks to all", "thanks"),
+        ("ok nevermind i found it", "other"),
+        ("just finished my first track today, so happy", "other"),
+        ("that beat was fire bro", "other"),
+        ("that snare in your track is so punchy", "other"),
+        ("What do you reckon, Derek, is the second one too long?", "other"),
+        ("I need to tune my drums before the gig", "other"),
+        ("What is it you can do, exactly?", "help"),
+        ("what does the key thing mean?", "help"),
+    ],
+)
+def test_what_asks_for_no_sound(prompt: str, intent: str) -> None:
+    assert parse(prompt).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("prompt", "id"),
+    [
+        ("Good evening all. Could I trouble the machine for three closed hi-hats?", "hihat"),
+        ("a snare would not go amiss", "snare"),
+        ("only a banjo can save this track", "plucked"),
+        ("who do I have to bribe to get a kick drum", "kick"),
+        ("is a tambourine too much to ask", "tambourine"),
+        ("there is room for a gong in this song", "gong"),
+        ("we are short of claps", "clap"),
+    ],
+)
+def test_a_wish_in_a_roundabout_way_is_one(prompt: str, id: str) -> None:
+    assert parse(prompt).classes == (id,)
+
+
+CLAPS = Request(text="short claps", classes=("clap",), tempo=(118.0, 122.0), qualities=("short",))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "field"),
+    [
+        ("the tempo is unimportant", "tempo"),
+        ("leave the tempo open", "tempo"),
+        ("tempo doesn't matter any more", "tempo"),
+        ("Length is unimportant, come to think of it", "qualities"),
+        ("I do not mind how long they are", "qualities"),
+    ],
+)
+def test_what_is_said_not_to_matter_no_longer_holds(prompt: str, field: str) -> None:
+    found = parse(prompt, CLAPS)
+    assert found.classes == ("clap",)
+    assert not getattr(found, field)
+
+
+def test_turns_that_correct_complete_or_replace() -> None:
+    assert parse("no sorry, 85", CLAPS).tempo == (83.0, 87.0)
+    assert parse("wait no, snares", CLAPS).qualities == ("short",)
+    assert parse("wait, now I need a piano", CLAPS).qualities == ()
+    assert parse("snares instead of claps", CLAPS).exclude == ()
+    assert parse("now I need an 808 in D minor", CLAPS).classes == ()
+    eerie = Request(text="eerie", qualities=("eerie",))
+    assert parse("strings maybe", eerie).qualities == ("eerie",)
+    assert parse("strings now", eerie).qualities == ()
