@@ -15,7 +15,7 @@ from offline.scan import Sample
 from retrieval_core.build import sha256
 
 #: To be counted up where something else is found in the same file, so that what is cached is found anew.
-FACTS = 4
+FACTS = 5
 #: A file whose last change is younger than this, in seconds, may change again without its time changing.
 SETTLED = 2.0
 

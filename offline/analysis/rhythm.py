@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import librosa
@@ -16,26 +15,27 @@ SLOWEST, FASTEST = 60.0, 185.0  # bpm that are considered
 _FRAMES = RATE / HOP  # onset envelope frames a second
 SHORTEST_LOOP = 0.6  # seconds: two beats at the fastest
 _LONGEST_LOOP = 40.0  # seconds; longer files are not taken for a whole number of bars
-_FREE_STEP = 1.01  # ratio between neighbouring tempi that fit no whole number of beats
+_FREE_STEP = 0.5  # bpm between tempi that fit no whole number of beats; tempi without a fraction are met
 _POINTS = 1 << 15  # of the Fourier tempogram: 0.16 bpm apart
 
 # What speaks for a tempo, with the weight of each in a conditional logit over the candidates: fitted on synthesised
 # loops, rounded. Periodicity is read at these multiples of the beat's period and of its rate.
-_LAGS = {1 / 3: 5.0, 1.0: 4.0, 1.5: 2.0, 3.0: -1.0, 4.0: 2.5}
-_RATES = {0.5: 6.0, 1.0: 4.0, 1.5: 3.0, 2.0: 4.0, 4.0: 12.0, 8.0: 4.0}
-_LOW_LAGS = {2.0: -1.6, 4.0: 1.9}
-_LOW_RATES = {0.5: -3.0, 1.0: -8.2, 2.0: -5.7}
-_LOW_BANDS = 8  # mel bands below some 400 Hz, where a kick and a bass are
-_ONSETS = 0.55  # of the periodicity of all onsets together
-# Beats on which harmony changes: on any, on the second of two, on the third of four.
-_HARMONY = {(1, 0): 2.7, (2, 1): -2.5, (4, 2): -1.7}
-_USUAL, _UNUSUAL = 108.0, -5.4  # bpm, and weight of the squared distance from it in octaves
-_DENSE = -0.35  # weight of the squared distance, in octaves, from one onset a beat
+_LAGS = {1 / 3: 4.0, 1.0: 1.0, 4.0: 2.3}
+_RATES = {0.5: 2.8, 1.0: -1.3, 2.0: 2.2, 4.0: 8.0, 8.0: 3.5}
+# Sixteenths of a bar of four, by how strong a place they are: first beat, third beat, second and fourth, eighths between
+# beats, sixteenths between those.
+_STRENGTHS = np.array([0, 4, 3, 4, 2, 4, 3, 4, 1, 4, 3, 4, 2, 4, 3, 4])
+_ONSETS = np.array([0.2, -0.2, 0.4, 1.2, 0.7])  # weights of how strong the onsets are there
+_CHANGES = np.array([0.3, -1.1, -1.7, 0.0, -0.9])  # and of how much harmony changes
+_LATE = 0.035  # seconds by which librosa's onset strength follows the sound where frames are as short as ours
+_USUAL, _UNUSUAL = 108.0, -5.3  # bpm, and weight of the squared distance from it in octaves
+_DENSE = -0.25  # weight of the squared distance, in octaves, from one onset a beat
 _PHRASE = 5.5  # the file holds 1, 2, 4 ... bars
-_BAR = 3.0  # whole bars
-_TRIPLE = -1.4  # a multiple of three beats
+_BAR = 4.5  # whole bars
+_TRIPLE = -3.5  # a multiple of three beats
 _EXACT = 0.01  # bpm from a round tempo that a file cut to the sample keeps within
-_ROUND = 6.6  # the file is as long as whole beats at a tempo without a fraction, as producers set it
+_SAMPLE = 25e-6  # seconds by which a file cut to the sample may differ from its bars
+_ROUND = 7.3  # the file is as long as whole beats at a tempo without a fraction, as producers set it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
     beats and with a grid of free tempi. Autocorrelation peaks at multiples of the beat's period, the Fourier tempogram
     at multiples of its rate, so that together they name the beat (Peeters, "Template-based estimation of time-varying
     tempo", EURASIP JASP 2007); half and double are told apart by the eighths and sixteenths between beats, by whole
-    bars, by tempi without a fraction, by a preference for usual ones, and by harmony, which changes on the beats of a bar
-    that are strong, counted from the start of the file.
+    bars, by tempi without a fraction, by a preference for usual ones, and by where in the bar onsets and changes of
+    harmony are, counted from the start of the file, silence included: that is where producers cut.
 
     Args:
         sound: the sample.
@@ -76,15 +76,13 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
     if not np.ptp(envelope) > 0:
         return SILENT
     bpm, beats = _candidates(sound)
-    periodicity = _periodicity(envelope, bpm, _LAGS, _RATES)
-    low = librosa.onset.onset_strength(S=librosa.power_to_db(sound.mel[:_LOW_BANDS]), sr=RATE, hop_length=HOP)
-    bars = (beats > 0) & (beats % 4 == 0) & (np.abs(bpm - np.round(bpm)) < _EXACT)
+    periodicity = _periodicity(envelope, bpm)
     onsets = librosa.onset.onset_detect(onset_envelope=envelope, sr=RATE, hop_length=HOP, delta=0.2)
     often = len(onsets) * RATE / len(sound.samples)
     score = (
-        _ONSETS * periodicity
-        + _periodicity(low, bpm, _LOW_LAGS, _LOW_RATES)
-        + sum(w * _on_beats(changes, bpm, every, at) for (every, at), w in _HARMONY.items())
+        periodicity
+        + _in_bars(envelope, _FRAMES, sound.lead - _LATE, bpm) @ _ONSETS
+        + _in_bars(changes, HARMONY_RATE, sound.lead - 0.5 / HARMONY_RATE, bpm) @ _CHANGES
         + _UNUSUAL * np.log2(bpm / _USUAL) ** 2
         + _DENSE * np.log2(max(often, 0.1) * 60 / bpm) ** 2
         + _metre(bpm, beats)
@@ -96,14 +94,14 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
     return Rhythm(
         tempo=float(bpm[best]),
         tempo_confidence=float(probability[near].sum()),
-        loop=_loop_probability(sound, float(periodicity[best]), bool(bars[best])),
+        loop=_loop_probability(sound, float(periodicity[best])),
         onsets=often,
     )
 
 
 def _candidates(sound: Sound) -> tuple[np.ndarray, np.ndarray]:
     """Tempi in bpm, shape (n,), and how many beats each makes of the file, shape (n,), 0 where that is not whole."""
-    free = SLOWEST * _FREE_STEP ** np.arange(np.log(FASTEST / SLOWEST) / np.log(_FREE_STEP))
+    free = np.arange(SLOWEST, FASTEST, _FREE_STEP)
     most = int(sound.duration * FASTEST / 60) if sound.duration <= _LONGEST_LOOP else 0
     whole = np.arange(1, most + 1)
     bpm = np.concatenate([free, 60 * whole / sound.duration])
@@ -112,12 +110,8 @@ def _candidates(sound: Sound) -> tuple[np.ndarray, np.ndarray]:
     return bpm[kept], beats[kept]
 
 
-def _periodicity(
-    envelope: np.ndarray, bpm: np.ndarray, lags: Mapping[float, float], rates: Mapping[float, float]
-) -> np.ndarray:
-    """Weighted evidence of the onsets for each tempo, shape (n,); the weights are those of multiples of period and rate."""
-    if not np.ptp(envelope) > 0:
-        return np.zeros(len(bpm))
+def _periodicity(envelope: np.ndarray, bpm: np.ndarray) -> np.ndarray:
+    """Weighted evidence of the onsets for each tempo, shape (n,)."""
     centred = envelope - envelope.mean()
     size = len(centred)
     correlation = librosa.autocorrelate(centred) / (size - np.arange(size))
@@ -126,31 +120,35 @@ def _periodicity(
     spectrum = np.abs(np.fft.rfft(centred, _POINTS)) / np.sqrt((centred**2).sum() * size / 2)
     frequency = np.arange(len(spectrum)) * _FRAMES / _POINTS
     found = np.zeros(len(bpm))
-    for lag, weight in lags.items():
+    for lag, weight in _LAGS.items():
         found += weight * np.interp(60 * _FRAMES / bpm * lag, np.arange(size), correlation)
-    for rate, weight in rates.items():
+    for rate, weight in _RATES.items():
         found += weight * np.interp(bpm / 60 * rate, frequency, spectrum)
     return found
 
 
-def _on_beats(changes: np.ndarray, bpm: np.ndarray, every: int, at: int) -> np.ndarray:
-    """How much more harmony changes on every so-manieth beat of each tempo than elsewhere, as a logarithm, shape (n,).
+def _in_bars(strength: np.ndarray, rate: float, start: float, bpm: np.ndarray) -> np.ndarray:
+    """How strong the sixteenths of a bar are at each tempo beside the usual, as logarithms, shape (n, 5), strongest first.
 
-    Parameters:
-        at: the first such beat; 0 is the start of the file.
+    Args:
+        strength: of onsets or of changes, shape (frames,).
+        rate: frames a second.
+        start: seconds from the start of the file to the first frame.
     """
-    if not np.any(changes > 0):
-        return np.zeros(len(bpm))
-    near = ndimage.maximum_filter1d(changes, 5, mode="wrap")  # a chord is played early or late
-    usual = near.mean()
-    seconds = len(changes) / HARMONY_RATE
-    found = np.zeros(len(bpm))
-    for place, period in enumerate(60 / bpm):
-        moments = np.round(np.arange(at * period, seconds, every * period) * HARMONY_RATE).astype(int)
-        moments = moments[moments < len(near)]
-        if len(moments):
-            found[place] = np.log(near[moments].mean() / usual + 0.05)
-    return found
+    places = np.zeros((len(bpm), _STRENGTHS.max() + 1))
+    if not np.any(strength > 0):
+        return places
+    near = ndimage.maximum_filter1d(strength, 5, mode="wrap")  # notes are played early or late
+    seconds = 15 / bpm[:, None] * np.arange(int((start + len(near) / rate) * bpm.max() / 15) + 1)
+    frames = np.round((seconds - start) * rate).astype(int)
+    inside = (frames >= 0) & (frames < len(near))
+    found = np.where(inside, near[np.clip(frames, 0, len(near) - 1)], 0.0)
+    kinds = _STRENGTHS[np.arange(frames.shape[1]) % len(_STRENGTHS)]
+    for kind in range(places.shape[1]):
+        of_kind = inside[:, kinds == kind].sum(axis=1)
+        mean = found[:, kinds == kind].sum(axis=1) / np.maximum(of_kind, 1)
+        places[:, kind] = np.where(of_kind, np.log(mean / near.mean() + 0.05), 0.0)
+    return places
 
 
 def _metre(bpm: np.ndarray, beats: np.ndarray) -> np.ndarray:
@@ -162,11 +160,11 @@ def _metre(bpm: np.ndarray, beats: np.ndarray) -> np.ndarray:
     return _PHRASE * phrase + _BAR * bars + _TRIPLE * triple + _ROUND * without_fraction
 
 
-def _loop_probability(sound: Sound, periodicity: float, bars: bool) -> float:
+def _loop_probability(sound: Sound, periodicity: float) -> float:
     """Logistic model, fitted on synthesised samples and CC0 and CC BY recordings, weights rounded.
 
     It weighs length, how far the level rises again after it fell, how loud the end is, how periodic the onsets are, and
-    whether the file is as long as whole bars at a round tempo.
+    whether the file was cut to bars.
     """
     if sound.sounding < SHORTEST_LOOP:
         return 0.0
@@ -176,5 +174,23 @@ def _loop_probability(sound: Sound, periodicity: float, bars: bool) -> float:
     rise = float((falling - np.minimum.accumulate(falling)).max())
     quarter = max(1, sound.mel.shape[1] // 4)
     end = 10 * np.log10(float(sound.mel[:, -quarter:].sum() / sound.mel.sum()) + 1e-9)
-    logit = 0.82 * np.log2(sound.sounding) + 0.085 * rise + 0.09 * end + 0.47 * periodicity + 3.0 * bars - 5.7
+    logit = (
+        0.83 * np.log2(sound.sounding)
+        + 0.067 * rise
+        + 0.12 * end
+        + 1.25 * periodicity
+        + 6.0 * _cut_to_bars(sound.duration)
+        - 6.75
+    )
     return float(1 / (1 + np.exp(-logit)))
+
+
+def _cut_to_bars(duration: float) -> bool:
+    """Whether a file is as long as 1, 2, 4, 8 or 16 bars at a tempo without a fraction, to the sample.
+
+    A tone that fades happens to be so in one file of a hundred or fewer.
+    """
+    bars = 2 ** np.arange(5)
+    bpm = np.round(240 * bars / duration)
+    usual = (bpm >= SLOWEST) & (bpm <= FASTEST)
+    return bool(np.any(np.abs(240 * bars[usual] / bpm[usual] - duration) < _SAMPLE))

@@ -29,6 +29,14 @@ _CHROMA_FRAME = 4096
 HARMONY_RATE = RATE / (_CHROMA_FRAME // 2)  # moments a second
 _OPENING = 0.3  # seconds of the first note or chord
 _START = 1.2  # seconds in which a loop states its first chord
+_LOWEST = 33  # MIDI note of the lowest peak that is looked at: A1, 55 Hz
+_NOTES = 64  # from there up: to 2 kHz
+_TOP = 51  # of these are below 1 kHz, where peaks are mostly those of chords and tunes
+_FAINTEST = 0.1  # of a moment's strongest peak
+_LOUDNESS = 0.8  # exponent of magnitude, so that a loud note does not outvote the chord
+_OVERTONE = 0.7  # strength of each overtone beside the one below it
+_STEPS = 15  # of the decomposition into notes
+_RARE = 0.06  # share of moments in which a note that is the lowest must be so to count as a bass note
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,94 +90,116 @@ def pitch(sound: Sound) -> Pitch:
 
 @dataclass(frozen=True, slots=True)
 class Harmony:
-    """Shares of the pitch classes, each of shape (12,), C first, and how much of the sound they are.
+    """Which notes sound when, semitones from A1 up, `HARMONY_RATE` moments a second.
 
     Attributes:
-        whole: over all of the sound.
-        opening: of its first moment.
-        start: over its beginning.
-        bass: over its beginning below C4.
-        lowest: of the lowest strong peak of each moment, over all of the sound.
+        peaks: strength of the spectral peaks, overtones among them, shape (notes, moments).
+        played: strength of the notes that explain them, same shape.
         sustained: share of power in spectral peaks that last from one window (93 ms) to the next.
-        changes: by how much the pitch classes change at each moment, shape (frames,), 0 to 1, `HARMONY_RATE` a second.
     """
 
-    whole: np.ndarray
-    opening: np.ndarray
-    start: np.ndarray
-    bass: np.ndarray
-    lowest: np.ndarray
+    peaks: np.ndarray
+    played: np.ndarray
     sustained: float
-    changes: np.ndarray
 
     @property
     def spread(self) -> float:
         """Entropy of the pitch classes, 0 where one sounds alone, 1 where all are equal."""
-        shares = self.whole[self.whole > 0]
+        shares = _classes(self.peaks)
+        shares = shares[shares > 0]
         return float(-(shares * np.log(shares)).sum() / np.log(12))
 
     @property
     def clarity(self) -> float:
         """How well the pitch classes fit the profile of any key, at most 1."""
-        return float(_correlation(_PROFILES, self.whole).max())
+        return float(_correlation(_PROFILES, _classes(self.peaks)).max())
+
+    @property
+    def changes(self) -> np.ndarray:
+        """By how much the pitch classes change at each moment, shape (moments,), 0 to 1."""
+        moments = _fold(self.peaks)
+        # One minus the cosine between the two moments before, and the two from it on.
+        root = np.pad(np.sqrt(moments / np.maximum(moments.sum(axis=0), 1e-9)), ((0, 0), (2, 1)))
+        before, after = root[:, 1:-2] + root[:, :-3], root[:, 2:-1] + root[:, 3:]
+        cosine = (before * after).sum(axis=0) / np.maximum(
+            np.linalg.norm(before, axis=0) * np.linalg.norm(after, axis=0), 1e-9
+        )
+        changes = 1 - cosine
+        changes[0] = 0.0
+        return changes
 
 
 def harmony(sound: Sound) -> Harmony:
-    """Pitch classes of a sound, from spectral peaks folded to one octave, tuning corrected.
+    """Notes of a sound, from spectral peaks, tuning corrected.
 
-    Peaks are found by parabolic interpolation (librosa.piptrack) and weighted by the square root of their magnitude, so
-    that a loud note does not outvote the chord (cf. HPCP: Gomez, "Tonal description of music audio signals", 2006).
+    Peaks are found by parabolic interpolation (librosa.piptrack). The notes that explain them, each with overtones that
+    fall off evenly, are the non-negative least squares solution (Mauch and Dixon, "Approximate note transcription for
+    the improved identification of difficult chords", ISMIR 2010).
     """
     before = _CHROMA_FRAME // 2
     samples = np.pad(sound.samples, (before, max(before, _CHROMA_FRAME - len(sound.samples))))
     spectrum = np.abs(librosa.stft(samples, n_fft=_CHROMA_FRAME, hop_length=before, center=False))
-    pitches, magnitudes = librosa.piptrack(S=spectrum, sr=RATE, fmin=55.0, fmax=2000.0, threshold=0.02)
-    found = (magnitudes > 0) & (pitches < 1000.0)
+    pitches, magnitudes = librosa.piptrack(
+        S=spectrum,
+        sr=RATE,
+        fmin=float(librosa.midi_to_hz(_LOWEST)),
+        fmax=2000.0,
+        threshold=_FAINTEST,
+    )
+    peaks = np.zeros((_NOTES, spectrum.shape[1]))
+    found = magnitudes > 0
     if not found.any():
-        even = np.full(12, 1 / 12)
-        return Harmony(even, even, even, even, even, 0.0, np.zeros(spectrum.shape[1]))
-    weight = np.sqrt(magnitudes[found])
-    notes = librosa.hz_to_midi(pitches[found])
+        return Harmony(peaks[:_TOP], peaks, 0.0)
+    weight = magnitudes[found] ** _LOUDNESS
     tuning = librosa.pitch_tuning(pitches[found][weight >= np.median(weight)])
-    classes = np.round(notes - tuning).astype(int) % 12
-    frame = np.nonzero(found)[1]
-    first = frame < max(1, min(round(_START * RATE / before), round(0.25 * spectrum.shape[1])))
-    low = np.clip((60 - notes) / 24, 0, 1)  # all of what is below C2, nothing of what is above C4
-
-    def share(weights: np.ndarray) -> np.ndarray:
-        total = weights.sum()
-        return (
-            np.bincount(classes, weights=weights, minlength=12) / total if total > 0 else np.full(12, 1 / 12)
-        )
-
-    strong = magnitudes > 0.1 * spectrum.max(axis=0)
-    lasting = strong[:, 1:] & ndimage.binary_dilation(strong, np.ones((3, 1)))[:, :-1]
+    notes = np.round(librosa.hz_to_midi(pitches[found]) - tuning).astype(int) - _LOWEST
+    np.add.at(peaks, (np.clip(notes, 0, _NOTES - 1), np.nonzero(found)[1]), weight)
+    lasting = found[:, 1:] & ndimage.binary_dilation(found, np.ones((3, 1)))[:, :-1]
     sustained = (magnitudes[:, 1:][lasting] ** 2).sum() / (spectrum**2).sum()
-    notable = strong & found
-    lowest = notable & (np.cumsum(notable, axis=0) == 1)
-    moments = np.zeros((12, spectrum.shape[1]))
-    np.add.at(moments, (classes, frame), weight)
-    return Harmony(
-        share(weight),
-        share(weight * (frame < max(1, round(_OPENING * HARMONY_RATE)))),
-        share(weight * first),
-        share(weight * first * low),
-        share(lowest[found].astype(float)),
-        float(min(1.0, sustained)),
-        _changes(moments),
-    )
+    return Harmony(peaks[:_TOP], _explained(peaks), float(min(1.0, sustained)))
 
 
-def _changes(moments: np.ndarray) -> np.ndarray:
-    """One minus the cosine of the pitch classes (12, frames) of the two moments before each moment, and from it on."""
-    root = np.pad(np.sqrt(moments / np.maximum(moments.sum(axis=0), 1e-9)), ((0, 0), (2, 1)))
-    before, after = root[:, 1:-2] + root[:, :-3], root[:, 2:-1] + root[:, 3:]
-    cosine = (before * after).sum(axis=0) / np.maximum(
-        np.linalg.norm(before, axis=0) * np.linalg.norm(after, axis=0), 1e-9
-    )
-    changes = 1 - cosine
-    changes[0] = 0.0
-    return changes
+def _explained(peaks: np.ndarray) -> np.ndarray:
+    """Non-negative strengths of notes with overtones that together come closest to the peaks, same shape.
+
+    By multiplicative updates (Lee and Seung, "Algorithms for non-negative matrix factorization", NIPS 2000).
+    """
+    products = _OVERTONES.T @ peaks
+    played = products.copy()
+    for _ in range(_STEPS):
+        played *= products / (_OVERTONES.T @ (_OVERTONES @ played) + 1e-9)
+    return played
+
+
+def _overtones() -> np.ndarray:
+    """Peaks of each note, shape (notes, notes): column by column, eight partials."""
+    peaks = np.zeros((_NOTES, _NOTES))
+    for partial in range(1, 9):
+        step = round(12 * np.log2(partial))
+        peaks += np.diag(np.full(_NOTES - step, _OVERTONE ** (partial - 1)), -step)
+    return peaks
+
+
+_OVERTONES = _overtones()
+
+
+def _fold(notes: np.ndarray) -> np.ndarray:
+    """Strength of the pitch classes, C first, of that of notes from A1 up (notes, moments): shape (12, moments)."""
+    aligned = np.pad(notes, ((_LOWEST % 12, -(_LOWEST + len(notes)) % 12), (0, 0)))
+    return aligned.reshape(-1, 12, notes.shape[1]).sum(axis=0)
+
+
+def _classes(notes: np.ndarray) -> np.ndarray:
+    """Shares of the pitch classes over all moments, shape (12,); even ones where nothing sounds."""
+    strength = _fold(notes).sum(axis=1)
+    total = strength.sum()
+    return strength / total if total > 0 else np.full(12, 1 / 12)
+
+
+def _lowest(notes: np.ndarray, faintest: float) -> np.ndarray:
+    """1 where a note is the lowest of those at least so strong beside the moment's strongest, else 0, same shape."""
+    notable = (notes > 0) & (notes >= faintest * notes.max(axis=0))
+    return (notable & (np.cumsum(notable, axis=0) == 1)).astype(float)
 
 
 def note_midi(name: str) -> int:
@@ -186,22 +216,33 @@ def key(harmony: Harmony, tonic: str | None = None) -> Key:
     """The likeliest key: by profile correlation [1]_ over the whole, and by a loop's habits: to begin on its tonic
     and on its chord, and to have its tonic in the bass.
 
-    The weights are of a conditional logit over the 24 keys, fitted on synthesised loops and rounded.
+    Chords and scales are looked for in the peaks, whose overtones support a chord's root, tunes in the notes behind
+    them. The weights are of a conditional logit over the 24 keys, fitted on synthesised loops and rounded; that of the
+    opening is held down in favour of the profile, as real tunes often open on another note than their tonic.
 
     Args:
-        harmony: the pitch classes.
+        harmony: its notes.
         tonic: consider the two keys on this tonic only.
 
     [1] Krumhansl, "Cognitive Foundations of Musical Pitch", 1990, chapter 4; profiles: Albrecht and Shanahan, "The use
     of large corpora to train a new type of key-finding algorithm", Music Perception 31, 2013.
     """
+    peaks, played = harmony.peaks, harmony.played
+    moments = peaks.shape[1]
+    start = max(1, min(round(_START * HARMONY_RATE), moments // 4))
+    low = np.clip((60 - _LOWEST - np.arange(_NOTES)) / 24, 0, 1)[:, None]  # all below C2, nothing from C4 up
+    basses = np.flatnonzero(_lowest(played, 0.25).sum(axis=1) >= max(1, _RARE * moments))
+    deepest = np.zeros((_NOTES, 1))
+    deepest[basses[:1]] = 1.0
     score = (
-        3.0 * _correlation(_PROFILES, harmony.whole)
-        + 4.5 * _correlation(_SCALES, harmony.whole)
-        + 6.5 * _correlation(_TRIADS, harmony.start)
-        + 2.5 * np.tile(harmony.opening, 2)
-        + 2.0 * np.tile(harmony.bass, 2)
-        + 4.0 * np.tile(harmony.lowest, 2)
+        5.5 * _correlation(_SCALES, _classes(peaks))
+        + 3.0 * _correlation(_PROFILES, _classes(played))
+        + 3.5 * _correlation(_TRIADS, _classes(peaks[:, :start]))
+        + 2.0 * _correlation(_TRIADS, _classes(played[:, : max(1, moments // 2)]))
+        + np.tile(2.0 * _classes(played[:, : round(_OPENING * HARMONY_RATE)]), 2)
+        + np.tile(4.0 * _classes(played[:, :start] * low), 2)
+        + np.tile(2.8 * _classes(_lowest(peaks, 0.0)), 2)
+        + np.tile(0.6 * _classes(deepest), 2)
         + np.repeat([0.0, 0.8], 12)  # minor keys are the more usual ones
     )
     probability = np.exp(score - score.max())
@@ -216,10 +257,10 @@ def tonality(harmony: Harmony, noisiness: float) -> float:
     """Probability that a sound has a key, rather than being a drum loop: a logistic model fitted on synthesised loops.
 
     Args:
-        harmony: its pitch classes.
+        harmony: its notes.
         noisiness: the measure of that name.
     """
-    logit = 10.8 * harmony.sustained - 2.2 * harmony.spread - 7.4 * noisiness + 9.9 * harmony.clarity - 2.5
+    logit = 11.0 * harmony.sustained - 1.4 * harmony.spread - 6.7 * noisiness + 15.0 * harmony.clarity - 7.6
     return float(1 / (1 + np.exp(-logit)))
 
 

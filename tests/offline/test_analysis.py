@@ -22,6 +22,14 @@ def decaying(frequency: float, seconds: float, decay: float = 0.2) -> np.ndarray
     return (0.5 * np.sin(2 * np.pi * frequency * t) * np.exp(-t / decay)).astype(np.float32)
 
 
+def tone(note: int, seconds: float, partials: int = 3) -> np.ndarray:
+    """A MIDI note held at one level, each partial weaker than the one below it."""
+    t = np.arange(int(seconds * RATE)) / RATE
+    fundamental = 440 * 2 ** ((note - 69) / 12)
+    waves = (0.7**k * np.sin(2 * np.pi * (k + 1) * fundamental * t) for k in range(partials))
+    return 0.1 * sum(waves) * np.minimum(1, np.minimum(t, t[-1] - t) / 0.01)
+
+
 def clicks(bpm: float, beats: int, rng: np.random.Generator) -> np.ndarray:
     """Noise bursts on the eighths, a low thud on the beats, exactly `beats` long."""
     samples = np.zeros(round(beats * 60 / bpm * RATE), np.float32)
@@ -65,6 +73,32 @@ def test_tempo_is_what_fits_the_file(bpm, beats):
     assert found.kind == "loop"
     assert found.tempo == pytest.approx(bpm, rel=0.001)
     assert 0 < found.tempo_confidence <= 1
+
+
+def test_a_chord_held_for_a_bar_is_a_loop_where_the_file_is_cut_to_it():
+    held = np.sum([tone(note, 2.0) for note in (45, 57, 60, 64)], axis=0)  # 2 s are a bar at 120 bpm
+    cut, longer = analyse(held, RATE), analyse(np.pad(held, (0, 40)), RATE)
+    assert (cut.kind, cut.tempo) == ("loop", pytest.approx(120))
+    assert longer.kind == "one-shot"
+
+
+@pytest.mark.parametrize(("bpm", "beats"), [(72, 4), (150, 8)])
+def test_chords_off_the_beat_are_counted_from_the_start_of_the_file(bpm, beats):
+    stab = np.sum([tone(note, 0.15) for note in (57, 60, 64)], axis=0)
+    samples = np.zeros(round(beats * 60 / bpm * RATE))
+    for beat in range(beats):
+        at = round((beat + 0.5) * 60 / bpm * RATE)
+        samples[at : at + len(stab)] = stab
+    assert analyse(samples, RATE).tempo == pytest.approx(bpm)
+
+
+@pytest.mark.parametrize(
+    ("steps", "key"), [((7, 3, 0, 3, 2, 5, 3, 0), "A minor"), ((7, 4, 0, 4, 5, 2, 4, 0), "A major")]
+)
+def test_a_tune_that_opens_on_its_fifth_has_its_key(steps, key):
+    # The third partial is a fifth above its note, the fifth a major third: heard as notes, they name other keys.
+    samples = np.concatenate([tone(57 + step, 0.5, partials=6) for step in steps])
+    assert analyse(samples, RATE).key == key
 
 
 @pytest.mark.parametrize("note", [33, 45, 60, 81])
