@@ -117,7 +117,7 @@ def _describes(word: Mention, other: Mention, lexicon: Lexicon) -> bool:
         return not word.meaning.code  # "ride cymbal"
     if others[0] in lexicon.taxonomy.ancestors(ids[0]):
         return False
-    effect, effects = _is_effect(ids[0], lexicon), all(_is_effect(one, lexicon) for one in others)
+    effect, effects = lexicon.taxonomy.is_effect(ids[0]), all(map(lexicon.taxonomy.is_effect, others))
     if effect and effects and "texture" in (ids[0], others[0]):
         return ids[0] != "texture"  # "rain ambience"
     if ids[0] in _MANNERS:
@@ -127,20 +127,16 @@ def _describes(word: Mention, other: Mention, lexicon: Lexicon) -> bool:
     return (effect or effects or voiced) and word.start < other.start and others[0] not in _MANNERS
 
 
-def _is_effect(id: str, lexicon: Lexicon) -> bool:
-    """Whether a class is one of noises, and no instrument."""
-    found = lexicon.taxonomy.classes.get(id)
-    return found is not None and found.coarse == "other" and not found.pitched
-
-
 def _turned(prompt: Prompt, named: list[Mention], lexicon: Lexicon) -> list[Mention]:
     """Mentions with those joined that are the two words of a name in the other order: "cymbal crash"."""
     turned: list[Mention] = []
     for mention in named:
         last = turned[-1] if turned else None
         if last and last.end == mention.start:
-            words = [*prompt.words[mention.start : mention.end], *prompt.words[last.start : last.end]]
-            meaning = lexicon.meaning(" ".join(words))
+            words = prompt.words[mention.start : mention.end]
+            meaning = lexicon.meaning(" ".join([*words, *prompt.words[last.start : last.end]]))
+            # "Walking bass upright" is an upright bass.
+            meaning = meaning or lexicon.meaning(" ".join([*words, prompt.words[last.end - 1]]))
             if (
                 len(named) == 2  # more are a list: "drums guitar bass"
                 and meaning

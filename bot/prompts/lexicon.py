@@ -27,6 +27,8 @@ LOOPED = {"drumloop": "drums", "keysloop": "keys"}
 EVERYDAY = "foley"
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.
 CHORDS = {"chord": "chord", "chords": "chord"}
+#: Of a machine that plays one of these, all is synthetic.
+_SYNTHETIC = frozenset("synthkeys stringmachine synthlead".split())
 #: A fill is drums, but it does not go round.
 _FILLS = {"drum fill", "drum fills"}
 #: What a sound does, as the adjective for it.
@@ -218,13 +220,18 @@ class Lexicon:
         return self._of_machine(phrase) if " " in phrase else None
 
     def _of_machine(self, phrase: str) -> Meaning | None:
-        """The kind of a sound that a machine is known for, of those that it has: the bass of a "303 bass"."""
+        """The kind of a sound that a machine is known for, of those that it has: the bass of a "303 bass".
+
+        What a synthesizer plays is a synthesizer's, whatever else is called so: "Prophet strings", "Juno keys".
+        """
         name, _, noun = phrase.rpartition(" ")
         machine = next((s.id for s in self.taxonomy.lookup.get(name, ()) if s.kind == "machine"), None)
         general = self.meaning(noun) if machine else None
         if not machine or not general or len(general.classes) != 1:
             return None
         own = self.taxonomy.machines[machine].classes
+        if not _SYNTHETIC.isdisjoint(own) and (synthetic := self.meaning(f"synth {noun}")):
+            return synthetic
         kinds = tuple(id for id in own if general.classes[0] in self.taxonomy.ancestors(id))
         return replace(general, classes=kinds) if len(kinds) == 1 and general.classes[0] not in own else None
 

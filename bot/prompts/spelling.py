@@ -186,13 +186,16 @@ class Spelling:
     def _targets(self) -> dict[str, list[str]]:
         """Words worth forgiving a typo for, by initial: what says something alone, and what is long in compounds.
 
-        Of everyday noises only very long ones, as other English is near the rest: a horde is no horse.
+        Of everyday noises only very long ones, as other English is near the rest: a horde is no horse. Compounds of noises
+        are made of plain English altogether.
         """
         words = {word for word in (*self._names, *self._grammar_words) if len(word) > 3 and word.isalpha()}
         for phrase, senses in self._taxonomy.lookup.items():
             if any(sense.how in _SURE for sense in senses):
                 parts = phrase.split()
                 everyday = all(sense.id == EVERYDAY for sense in senses)
+                if len(parts) > 1 and all(self._taxonomy.is_effect(sense.id) for sense in senses):
+                    continue
                 shortest = 8 if everyday else 4 if len(parts) == 1 else 7
                 words.update(word for word in parts if len(word) >= shortest and word.isalpha())
         by_initial: dict[str, list[str]] = {}
