@@ -41,7 +41,7 @@ class Clause:
     def __init__(self, prompt: Prompt, start: int, end: int, measured: bool) -> None:
         words = prompt.words
         while start < end:
-            if words[start] in _OPENINGS:
+            if words[start] in _OPENINGS and not prompt.names_class(start):  # nor is a "hi hat" a greeting
                 start += 1
             elif words[start] == "@":  # and who is called
                 start += 2

@@ -30,7 +30,9 @@ _NOISES = _inflected(lists.words("everyday", "noises"))
 PLACES = lists.words("everyday", "places")
 _PERSONS = _counted("persons")
 #: Who "yelled" belongs to a story.
-_SPEAKING = frozenset(verb for verb in _inflected(lists.words("everyday", "speaking")) if not verb.endswith(("ed", "s")))
+_SPEAKING = frozenset(
+    verb for verb in _inflected(lists.words("everyday", "speaking")) if not verb.endswith(("ed", "s"))
+)
 _CLASSES = (
     dict.fromkeys(THINGS | _counted("heads"), EVERYDAY)
     | dict.fromkeys(_counted("voices"), "vocal")

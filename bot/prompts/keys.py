@@ -23,7 +23,21 @@ _ALTERED = {
     **dict.fromkeys("flat bemol bemolle".split(), -1),
 }
 #: German and Polish names, where a "B" is a Bb and an "H" is a B.
-_NORTHERN = {"h": 11, "b": 10, "es": 3, "as": 8, "des": 1, "ges": 6, "fis": 6, "cis": 1, "gis": 8, "dis": 3, "ais": 10, "ces": 11, "eis": 5}
+_NORTHERN = {
+    "h": 11,
+    "b": 10,
+    "es": 3,
+    "as": 8,
+    "des": 1,
+    "ges": 6,
+    "fis": 6,
+    "cis": 1,
+    "gis": 8,
+    "dis": 3,
+    "ais": 10,
+    "ces": 11,
+    "eis": 5,
+}
 _UNMISTAKABLE = frozenset("h fis cis gis dis ais".split())
 #: A word before a note that makes it a key, behind another one.
 _CUES = {
@@ -58,7 +72,9 @@ def key(prompt: Prompt, answers: bool = False) -> str | None:
     for at, word in enumerate(prompt.words):
         if word[0] not in _BEGINNINGS or len(word) > _LONGEST:
             continue
-        found = _camelot(prompt, at) or _foreign(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
+        found = (
+            _camelot(prompt, at) or _foreign(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
+        )
         if found:
             name, end = found
             end = prompt.after(end, {"key", "scale"})

@@ -299,7 +299,9 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     if not end and (couple := prompt.starts(at, _COUPLE)):
         low, end = 2.0, couple
     few = prompt.starts(at, _FEW)
-    if few and (prompt.names_class(few + 2) or prompt.names_class_before(at) or prompt.word(few + 1) == "long"):
+    if few and (
+        prompt.names_class(few + 2) or prompt.names_class_before(at) or prompt.word(few + 1) == "long"
+    ):
         low, high, end = 2.0, 5.0, few  # but not "hang on a few seconds"
     plus = prompt.word(end) == "+"  # "4+ seconds"
     end += plus or prompt.word(end) == "ish"

@@ -457,7 +457,7 @@ def test_typos_are_forgiven_and_ordinary_words_left_alone(prompt: str, classes: 
         ("three dark kicks", "3 dark kicks"),
         ("kick or snare one-shots in F#m under 2 s", "kick or snare one-shots · F# minor · under 2 s"),
         ("piano loops above 120 bpm", "piano loops · above 120 bpm"),
-        ("theremin", "“theremin”"),
+        ("juno", "“juno”"),
         ("helicopter", "foley sounds"),
         ("something dark", "dark sounds"),
         ("just one clap", "1 clap"),
