@@ -26,6 +26,7 @@ _NOUNS = frozenset("trailer horror rage hype blues short".split())
 _DETERMINERS = frozenset("a an the my our this of".split())
 _DEGREES = lists.words("adjectives", "degrees")
 _HEADS = lists.words("adjectives", "heads")
+_IDLE = lists.phrases("adjectives", "idle")
 
 
 #: What verbs make of a sound, with the words that may have to go with them: "speed up", "darken".
@@ -59,6 +60,11 @@ def is_wanted(prompt: Prompt, mention: Mention) -> bool:
             break
     before = prompt.words[max(0, at - 2) : at]
     return before[-1:] in _WITH or tuple(before) in _PLENTY or prompt.names_class(mention.end)
+
+
+def is_idle(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a word is no adjective of a sound together with the next: "close to that", "hard to find", "long time"."""
+    return not mention.meaning.classes and _IDLE.end(prompt.words, mention.start) > mention.end
 
 
 def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:

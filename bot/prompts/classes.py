@@ -32,6 +32,8 @@ _ADVERBS = lists.words("classes", "adverbs")
 _HITTING = lists.words("classes", "hitting")
 _PRAISE = lists.words("classes", "praise")
 _EXPLAINING = lists.words("classes", "explaining")
+#: Of these, what tells which percussion is meant; "percussion, maybe bongos" is any.
+_TELLING = frozenset("( : ? i.e mainly mostly namely specifically".split())
 _JOINING = frozenset("and or plus & + with for".split())
 _BESIDE = frozenset(["with", "like"])
 _CLAUSE = {"that", "which", "who", "it"}
@@ -191,15 +193,17 @@ def _is_project(prompt: Prompt, mention: Mention) -> bool:
 
 
 def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon: Lexicon) -> bool:
-    """Whether what follows tells which drums or keys are meant: "a latin drum, the bongos", "some drums, mainly snares"."""
+    """Whether what follows tells which are meant: "a latin drum, the bongos", "some drums, mainly snares", "percussion? congas"."""
     known = lexicon.taxonomy
-    if not next or len(mention.meaning.classes) != 1 or mention.meaning.classes[0] not in known.coarse:
+    if not next:
         return False
-    ids = next[0].meaning.classes
-    if not all(id in known.classes and known.coarse_of(id) == mention.meaning.classes[0] for id in ids):
-        return False
+    (general, *parts), ids = mention.meaning.classes, next[0].meaning.classes
     between = set(prompt.words[mention.end : next[0].start])
-    return bool(_EXPLAINING & between) and not _JOINING & between
+    if general in known.coarse and not parts:
+        within = all(id in known.classes and known.coarse_of(id) == general for id in ids)
+        return within and bool(_EXPLAINING & between) and not _JOINING & between
+    within = len(parts) > 1 and general not in ids and set(ids) <= {*parts, *known.descendants(general)}
+    return within and bool(_TELLING & between) and not _JOINING & between
 
 
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
