@@ -163,7 +163,7 @@ class Lexicon:
     def noun(self, word: str) -> Meaning | None:
         """The quality that a noun stands for, though it may be called so for other things: "more snap"."""
         adjective = _NOUNS.get(word)
-        if word.endswith("ness"):  # "darkness", "punchiness"
+        if word.endswith("ness") and len(word) > 6:  # "darkness", "punchiness"
             adjective = f"{word[:-5]}y" if word[-5] == "i" else word[:-4]
         quality = self.quality(adjective) if adjective else None
         return Meaning(quality=quality, sure=False) if quality else None
