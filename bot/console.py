@@ -74,7 +74,8 @@ class Console:
 
     def show(self, reply: Reply) -> None:
         if self.as_json:
-            print(json.dumps(asdict(reply), default=str, ensure_ascii=False), file=self.output, flush=True)
+            told = asdict(reply) | {"hits": [hit.entry() for hit in reply.hits]}
+            print(json.dumps(told, default=str, ensure_ascii=False), file=self.output, flush=True)
             return
         if reply.understood:
             print(f"[{visible(reply.understood)}]", file=self.output)

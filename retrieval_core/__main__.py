@@ -6,7 +6,6 @@ import argparse
 import gc
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 from retrieval_core import approaches, store
@@ -47,8 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     if args.json:
-        shown = [asdict(hit) | {"path": hit.path} for hit in hits]
-        print(json.dumps(shown, default=str, ensure_ascii=False, indent=2))
+        print(json.dumps([hit.entry() for hit in hits], default=str, ensure_ascii=False, indent=2))
     else:
         for hit in hits:
             print(f"{hit.rank:>3}  {hit.score:6.3f}  {hit.label:<10}  {hit.duration:6.2f} s  {hit.path}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -104,3 +104,7 @@ class Hit:
     def path(self) -> Path:
         """The file, absolute; made when it is asked for, as it takes a hundredth of a whole search."""
         return self.library / self.name
+
+    def entry(self) -> dict[str, Any]:
+        """All that is known of it by name, for JSON."""
+        return asdict(self) | {"path": self.path}

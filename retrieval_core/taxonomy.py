@@ -203,6 +203,15 @@ class Taxonomy:
         """The coarse class of a fine class."""
         return self.classes[id].coarse
 
+    def is_effect(self, id: str) -> bool:
+        """Whether `id` is a class of noises, and no instrument."""
+        found = self.classes.get(id)
+        return found is not None and found.coarse == "other" and not found.pitched
+
+    def is_instrument(self, id: str) -> bool:
+        """Whether `id` is a class of notes that no voice sings."""
+        return id in self.classes and self.classes[id].pitched and "vocal" not in (id, *self.ancestors(id))
+
     def ancestors(self, id: str) -> tuple[str, ...]:
         """The classes that `id` counts as too, nearest first."""
         found: dict[str, None] = {}

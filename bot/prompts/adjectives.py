@@ -10,6 +10,7 @@ from bot.prompts.slang import ELSEWHERE
 
 _PLENTY = {(much, "of") for much in "lot lots plenty loads tons bit touch hint dash pinch".split()}
 _WITH = (["more"], ["with"], ["some"], ["many"], ["much"])
+_BETWEEN = frozenset("a an and or & ,".split())
 _PREPOSITIONS = frozenset("in into from on of at to".split())
 _AGAINST = frozenset("on at against into onto".split())
 _INSIDE = frozenset("in into inside on at".split())
@@ -25,6 +26,7 @@ _NOUNS = frozenset("trailer horror rage hype blues short".split())
 _DETERMINERS = frozenset("a an the my our this of".split())
 _DEGREES = lists.words("adjectives", "degrees")
 _HEADS = lists.words("adjectives", "heads")
+_IDLE = lists.phrases("adjectives", "idle")
 
 
 #: What verbs make of a sound, with the words that may have to go with them: "speed up", "darken".
@@ -42,9 +44,27 @@ def degree(prompt: Prompt, mention: Mention, quality: Quality) -> Quality:
 
 def is_wanted(prompt: Prompt, mention: Mention) -> bool:
     """Adjectives are wanted as they stand, nouns where the prompt says so: "more punch", "with reverb", "a reverb snare"."""
-    before = prompt.words[max(0, mention.start - 2) : mention.start]
-    said = before[-1:] in _WITH or tuple(before) in _PLENTY or prompt.names_class(mention.end)
-    return mention.meaning.sure or said
+    quality = mention.meaning.quality
+    if mention.meaning.sure or quality is None:
+        return mention.meaning.sure
+    at = mention.start
+    while at:  # "with a long reverb tail", "with punch and weight"
+        other = next((m for m in prompt.mentions if m.end == at), None)
+        if other and other.meaning.quality and not other.meaning.classes:
+            if other.meaning.quality.measure == quality.measure:
+                return False  # "a short tail" says itself how long it is
+            at = other.start
+        elif prompt.words[at - 1] in _BETWEEN:
+            at -= 1
+        else:
+            break
+    before = prompt.words[max(0, at - 2) : at]
+    return before[-1:] in _WITH or tuple(before) in _PLENTY or prompt.names_class(mention.end)
+
+
+def is_idle(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a word is no adjective of a sound together with the next: "close to that", "hard to find", "long time"."""
+    return not mention.meaning.classes and _IDLE.end(prompt.words, mention.start) > mention.end
 
 
 def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
@@ -55,6 +75,8 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
     following = words[end] if end < len(words) else ""
     before = words[max(0, mention.start - 2) : mention.start]
     while (other := prompt.mention_at(end)) and not (other.meaning.classes or other.meaning.kind):
+        if not other.meaning.sure:
+            break  # "a short decay"
         end = other.end  # "a fast paced racing game"
         following = words[end] if end < len(words) else ""
     if following in ELSEWHERE:
@@ -79,7 +101,8 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         return True  # "a door slamming"
     if word.endswith("ing") and (following in _AGAINST or following in THINGS):
         return True  # "knocking on a door", "a ringing phone"
-    if word in THINGS and following.isalpha() and not prompt.mentioned(end):
+    behind = prompt.mention_at(end)
+    if word in THINGS and following.isalpha() and not (behind and behind.meaning.sure):
         return True  # "a monster growl"
     if word in _BRIEF and _tells_of_haste(prompt, mention):
         return True

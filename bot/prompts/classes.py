@@ -34,6 +34,8 @@ _ADVERBS = lists.words("classes", "adverbs")
 _HITTING = lists.words("classes", "hitting")
 _PRAISE = lists.words("classes", "praise")
 _EXPLAINING = lists.words("classes", "explaining")
+#: Of these, what tells which percussion is meant; "percussion, maybe bongos" is any.
+_TELLING = frozenset("( : ? i.e mainly mostly namely specifically".split())
 _JOINING = frozenset("and or plus & + with for".split())
 _BESIDE = frozenset(["with", "like"])
 _CLAUSE = {"that", "which", "who", "it"}
@@ -119,7 +121,7 @@ def _describes(word: Mention, other: Mention, lexicon: Lexicon) -> bool:
         return not word.meaning.code  # "ride cymbal"
     if others[0] in lexicon.taxonomy.ancestors(ids[0]):
         return False
-    effect, effects = _is_effect(ids[0], lexicon), all(_is_effect(one, lexicon) for one in others)
+    effect, effects = lexicon.taxonomy.is_effect(ids[0]), all(map(lexicon.taxonomy.is_effect, others))
     if effect and effects and "texture" in (ids[0], others[0]):
         return ids[0] != "texture"  # "rain ambience"
     if {ids[0], others[0]} - _STRINGED == {"pluck"}:
@@ -131,20 +133,16 @@ def _describes(word: Mention, other: Mention, lexicon: Lexicon) -> bool:
     return (effect or effects or voiced) and word.start < other.start and others[0] not in _MANNERS
 
 
-def _is_effect(id: str, lexicon: Lexicon) -> bool:
-    """Whether a class is one of noises, and no instrument."""
-    found = lexicon.taxonomy.classes.get(id)
-    return found is not None and found.coarse == "other" and not found.pitched
-
-
 def _turned(prompt: Prompt, named: list[Mention], lexicon: Lexicon) -> list[Mention]:
     """Mentions with those joined that are the two words of a name in the other order: "cymbal crash"."""
     turned: list[Mention] = []
     for mention in named:
         last = turned[-1] if turned else None
         if last and last.end == mention.start:
-            words = [*prompt.words[mention.start : mention.end], *prompt.words[last.start : last.end]]
-            meaning = lexicon.meaning(" ".join(words))
+            words = prompt.words[mention.start : mention.end]
+            meaning = lexicon.meaning(" ".join([*words, *prompt.words[last.start : last.end]]))
+            # "Walking bass upright" is an upright bass.
+            meaning = meaning or lexicon.meaning(" ".join([*words, prompt.words[last.end - 1]]))
             if (
                 len(named) == 2  # more are a list: "drums guitar bass"
                 and meaning
@@ -199,15 +197,17 @@ def _is_project(prompt: Prompt, mention: Mention) -> bool:
 
 
 def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon: Lexicon) -> bool:
-    """Whether what follows tells which drums or keys are meant: "a latin drum, the bongos", "some drums, mainly snares"."""
+    """Whether what follows tells which are meant: "a latin drum, the bongos", "some drums, mainly snares", "percussion? congas"."""
     known = lexicon.taxonomy
-    if not next or len(mention.meaning.classes) != 1 or mention.meaning.classes[0] not in known.coarse:
+    if not next:
         return False
-    ids = next[0].meaning.classes
-    if not all(id in known.classes and known.coarse_of(id) == mention.meaning.classes[0] for id in ids):
-        return False
+    (general, *parts), ids = mention.meaning.classes, next[0].meaning.classes
     between = set(prompt.words[mention.end : next[0].start])
-    return bool(_EXPLAINING & between) and not _JOINING & between
+    if general in known.coarse and not parts:
+        within = all(id in known.classes and known.coarse_of(id) == general for id in ids)
+        return within and bool(_EXPLAINING & between) and not _JOINING & between
+    within = len(parts) > 1 and general not in ids and set(ids) <= {*parts, *known.descendants(general)}
+    return within and bool(_TELLING & between) and not _JOINING & between
 
 
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:

@@ -48,7 +48,7 @@ class Clause:
         words = prompt.words
         self.begin = start
         while start < end:
-            if words[start] in _OPENINGS:
+            if words[start] in _OPENINGS and not prompt.names_class(start):  # nor is a "hi hat" a greeting
                 start += 1
             elif words[start] == "@":  # and who is called
                 start += 2

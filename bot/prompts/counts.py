@@ -52,7 +52,7 @@ def count(prompt: Prompt) -> int | None:
         end = prompt.starts(at, _AMOUNT_PHRASES)
         if end and _is_amount(prompt, at, end) and not any(prompt.locked[at:end]):
             value = _AMOUNTS[" ".join(prompt.words[at:end])]
-            prompt.take(at, end)
+            prompt.take(bound_before(prompt, at)[1], end)
             return value
         found = number(prompt, at)
         if found and _is_count(prompt, at, found[1]):
@@ -136,7 +136,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     if prompt.words[end - 1] in ("them", "those", "it") and prompt.word(end) in _BEING:
         return False  # "all of them are too long"
     before = at - 1 - (prompt.word(at - 1) == "a")  # "with a couple of fills"
-    return prompt.word(before) not in _NO_AMOUNT
+    proposed = prompt.words[max(0, before - 1) : before] in (["what"], ["how"])
+    return proposed or bool(bound_before(prompt, before + 1)[0]) or prompt.word(before) not in _NO_AMOUNT
 
 
 def _is_year(prompt: Prompt, at: int, end: int) -> bool:

@@ -18,33 +18,49 @@ def _inflected(verbs: Iterable[str]) -> frozenset[str]:
     return frozenset([*verbs, *map(plural, verbs), *(stem + end for stem in stems for end in ("ing", "ed"))])
 
 
-THINGS = lists.words("everyday", "things")
-THINGS |= {plural(word) for word in THINGS}
+def _counted(name: str) -> frozenset[str]:
+    """A list of nouns, each as one and as many."""
+    nouns = lists.words("everyday", name)
+    return nouns | {plural(noun) for noun in nouns}
+
+
+THINGS = _counted("things")
 _NOISES = _inflected(lists.words("everyday", "noises"))
-_HEADS = lists.words("everyday", "heads") | {plural(word) for word in lists.words("everyday", "heads")}
 PLACES = lists.words("everyday", "places")
-_VOICES = lists.words("everyday", "voices")
-_CLASSES = (
-    dict.fromkeys(THINGS | _HEADS, EVERYDAY)
-    | dict.fromkeys(_VOICES, "vocal")
-    | dict.fromkeys(PLACES, "texture")
+_PERSONS = _counted("persons")
+#: Who "yelled" belongs to a story.
+_SPEAKING = frozenset(
+    verb for verb in _inflected(lists.words("everyday", "speaking")) if not verb.endswith(("ed", "s"))
 )
-_WORLD = _CLASSES.keys() | PLACES
+_CLASSES = (
+    dict.fromkeys(THINGS | _counted("heads"), EVERYDAY)
+    | dict.fromkeys(_counted("voices"), "vocal")
+    | dict.fromkeys(PLACES, "texture")
+    | dict.fromkeys(_counted("events"), "fx")
+)
+_SOUNDS = frozenset("sound sounds noise noises audio".split())
+_SIGNALS = dict.fromkeys(lists.words("everyday", "signals"), "fx")
+_WORLD = _CLASSES.keys() | _SIGNALS.keys() | _SPEAKING
 
 
 def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
-    """The class of the real noise or the place that the words at some places ask for; none if that is nothing of the kind.
+    """The class of the real noise, the place or the event that the words at some places ask for; none if there is nothing of the kind.
 
-    A thing and what it does make a noise, in any order; one of them alone has to be all that is asked for.
+    A thing and what it does make a noise, in any order, and so do people with their voices; one of them alone has to be all that is
+    asked for. What means other things too has to be called a sound: "a hurt sound", but not "this might hurt".
     """
     if _WORLD.isdisjoint(prompt.words):
         return ()
-    made = {at for at in places if prompt.word(at) in THINGS}
-    done = {at for at in places if prompt.word(at) in _NOISES}
+    said = {at: prompt.word(at) for at in places}
+    if not (_PERSONS.isdisjoint(said.values()) or _SPEAKING.isdisjoint(said.values())):
+        return ("vocal",)
+    made = {at for at, word in said.items() if word in THINGS}
+    done = {at for at, word in said.items() if word in _NOISES}
     if made and done and len(made | done) > 1:  # "a wooden knock" may well be a drum
         return (EVERYDAY,)
-    head = _CLASSES.get(_head(prompt, places))
-    return (head,) if head else ()
+    head = _head(prompt, places)
+    found = _CLASSES.get(head) or (None if _SOUNDS.isdisjoint(prompt.words) else _SIGNALS.get(head))
+    return (found,) if found else ()
 
 
 def _head(prompt: Prompt, places: list[int]) -> str:

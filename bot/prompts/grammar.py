@@ -20,10 +20,10 @@ from bot.prompts import (
     talk,
     thanks,
 )
-from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_wanted
+from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_idle, is_wanted
 from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
-from bot.prompts.lexicon import LOOPED, Lexicon, Quality
+from bot.prompts.lexicon import EVERYDAY, LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.scopes import Exclusions
@@ -40,6 +40,8 @@ _HITTERS = lists.words("grammar", "hitters")
 _SINGLE = {"single", "individual", "one", "drum"}
 _ONES = {"one", "ones"}
 _PLACING = frozenset("at by from in inside into near on over through under with".split())
+#: Classes of what the world sounds like: "traffic without horns" refuses no trumpets.
+_RECORDED = {EVERYDAY, "texture"}
 _Value = TypeVar("_Value", str, Interval)
 
 
@@ -165,6 +167,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         asks = bool(mentions) or "sound" in prompt.words
         asks = asks or not talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text)
         parts.classes = noise if asks else ()
+    scene = set(parts.classes or (context.classes if context else ()))
+    if scene and scene <= _RECORDED:
+        instruments = filter(lexicon.taxonomy.is_instrument, parts.excluded.phrases.keys() - scene)
+        parts.excluded.by_word(*instruments)
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))
     named = parts.excluded.phrases.keys()
@@ -190,7 +196,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         for m in mentions
         if m.meaning.quality
         and (answering or is_wanted(prompt, m))
-        and not (has_class and is_elsewhere(prompt, m))
+        and not (is_idle(prompt, m) or (has_class and is_elsewhere(prompt, m)))
     ]
     parts.qualities += changed
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}

@@ -1,4 +1,4 @@
-"""Musical keys: "A minor", "F#m", "B flat major", "in G", Camelot "8A"; tonics come out in sharps."""
+"""Musical keys: "A minor", "F#m", "B flat major", "in G", "es-moll", "la mineur", Camelot "8A"; tonics come out in sharps."""
 
 import re
 
@@ -8,9 +8,37 @@ from bot.prompts.prompt import Prompt
 _SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _NATURAL = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MODES = {
-    **dict.fromkeys(("m", "min", "minor", "moll"), "minor"),
-    **dict.fromkeys(("maj", "major", "dur", "ma"), "major"),
+    **dict.fromkeys("m min minor moll menor mineur minore".split(), "minor"),
+    **dict.fromkeys("maj major dur ma mayor majeur maggiore maior".split(), "major"),
 }
+#: Kinds of a scale that stand before its mode, and scales that have none: "C harmonic minor", "A dorian".
+_KINDS = frozenset("natural harmonic melodic pentatonic".split())
+_SCALES = frozenset("dorian phrygian lydian mixolydian aeolian locrian ionian".split())
+#: Notes as they are sung in the south, and as they are altered there and elsewhere.
+_SUNG = {"do": 0, "re": 2, "mi": 4, "fa": 5, "sol": 7, "la": 9, "si": 11}
+#: "In la" is a town, and "mi" is a word.
+_SOLE = frozenset("do re fa sol".split())
+_ALTERED = {
+    **dict.fromkeys("sharp sostenido sustenido diese diesis".split(), 1),
+    **dict.fromkeys("flat bemol bemolle".split(), -1),
+}
+#: German and Polish names, where a "B" is a Bb and an "H" is a B.
+_NORTHERN = {
+    "h": 11,
+    "b": 10,
+    "es": 3,
+    "as": 8,
+    "des": 1,
+    "ges": 6,
+    "fis": 6,
+    "cis": 1,
+    "gis": 8,
+    "dis": 3,
+    "ais": 10,
+    "ces": 11,
+    "eis": 5,
+}
+_UNMISTAKABLE = frozenset("h fis cis gis dis ais".split())
 #: A word before a note that makes it a key, behind another one.
 _CUES = {
     *(
@@ -23,11 +51,11 @@ _CUES = {
     (":", "key"),
     ("is", "key"),
 }
-_GLUED = re.compile(r"([a-g])(b)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
+_GLUED = re.compile(r"([a-g])(b|flat|sharp)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 #: What may stand behind a note without a sign between: "loop F 80".
 _TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
-_BEGINNINGS, _LONGEST = frozenset("abcdefg123456789"), len("bbminor13")
+_BEGINNINGS, _LONGEST = frozenset("abcdefghlmrs123456789"), len("bsharpminor")
 _BREAKS = frozenset(["", *",.;/+|"])
 _FOLLOWING = lists.words("keys", "following")
 _BESIDE = lists.words("keys", "beside")
@@ -44,7 +72,9 @@ def key(prompt: Prompt, answers: bool = False) -> str | None:
     for at, word in enumerate(prompt.words):
         if word[0] not in _BEGINNINGS or len(word) > _LONGEST:
             continue
-        found = _camelot(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
+        found = (
+            _camelot(prompt, at) or _foreign(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
+        )
         if found:
             name, end = found
             end = prompt.after(end, {"key", "scale"})
@@ -98,34 +128,64 @@ def _note(prompt: Prompt, at: int, alone: bool) -> tuple[str, int] | None:
     raw = prompt.tokens[at].raw
     pitch, end, shift = _NATURAL[letter], at + 1, 0
     if accidental:
-        if accidental != "b" or (len(raw) == 2 and letter == "b" and not raw[0].isupper()):
-            return None  # "bb" is a word
-        shift = -1
-    if not mode and not accidental:
-        shift, end = _accidental(prompt, end)
-    if not mode:
-        mode = _MODES.get(prompt.word(end), "")
-        spaced = end < len(prompt.tokens) and prompt.tokens[end].spaced
-        if mode and not prompt.names_class(end) and not (spaced and prompt.word(end) in ("m", "ma")):
-            end += 1
-        else:
-            mode = ""
+        shift = _ALTERED.get(accidental, -1)
     else:
+        shift, end = (0, end) if mode else _accidental(prompt, end)
+    scale = bool(mode)
+    if mode:
         mode = _MODES[mode]
-    if not (alone or _meant(prompt, at, end, bool(mode), shift != 0)):
+    else:
+        mode, end, scale = _mode(prompt, end)
+    if raw == "bb" and not scale and prompt.word(at - 1) not in ("in", "key"):
+        return None  # a word
+    if not (alone or _meant(prompt, at, end, scale, shift != 0)):
         return None
-    name = _SHARPS[(pitch + shift) % 12]
-    return (f"{name} {mode}" if mode else name), end
+    return _named(pitch + shift, mode), end
+
+
+def _named(pitch: int, mode: str) -> str:
+    return f"{_SHARPS[pitch % 12]} {mode}".strip()
+
+
+def _mode(prompt: Prompt, at: int) -> tuple[str, int, bool]:
+    """The mode at a place, where it ends, and whether any scale is named: a "dorian" one is neither minor nor major."""
+    word = prompt.word(at)
+    if word in _SCALES:
+        return "", at + 1, True
+    if word in _KINDS and _MODES.get(prompt.word(at + 1)):
+        return _MODES[prompt.word(at + 1)], at + 2, True
+    spaced = at < len(prompt.tokens) and prompt.tokens[at].spaced
+    if word in _MODES and not prompt.names_class(at) and not (spaced and word in ("m", "ma")):
+        return _MODES[word], at + 1, True
+    return "", at, False
+
+
+def _foreign(prompt: Prompt, at: int) -> tuple[str, int] | None:
+    """A key as it is called elsewhere: "la minor", "si bemol mayor", "fa#", "H-moll", "es-dur", "in Cis"."""
+    word, before = prompt.word(at), prompt.word(at - 1)
+    if word in _SUNG:
+        shift, end = _accidental(prompt, at + 1)
+        mode, end, scale = _mode(prompt, end)
+        cued = before in ("in", "en", "em", "of", "key")
+        alone = word in _SOLE and not prompt.word(end)[:1].isalpha()
+        # Who can "do minor" things sings none.
+        if (scale and (word != "do" or cued or not before)) or (cued and (shift or alone)):
+            return _named(_SUNG[word] + shift, mode), end
+    elif word in _NORTHERN:
+        spoken = prompt.word(at + 1)
+        if spoken in ("moll", "dur") or (word in _UNMISTAKABLE and spoken in _MODES):
+            return _named(_NORTHERN[word], _MODES[spoken]), at + 2
+        if word in _UNMISTAKABLE and word != "h" and before in ("in", "key", "of"):
+            return _named(_NORTHERN[word], ""), at + 1
+    return None
 
 
 def _accidental(prompt: Prompt, at: int) -> tuple[int, int]:
     word = prompt.word(at)
     glued = at < len(prompt.tokens) and not prompt.tokens[at].spaced
-    if word == "sharp" or (word in ("#", "♯") and glued):
+    if word == "#" and glued:
         return 1, at + 1
-    if word == "flat" or (word == "♭" and glued):
-        return -1, at + 1
-    return 0, at
+    return (_ALTERED[word], at + 1) if word in _ALTERED else (0, at)
 
 
 def _is_all(prompt: Prompt, at: int) -> bool:
@@ -159,6 +219,8 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     closes = not prompt.word(end)[:1].isalpha() or prompt.word(end) in _FOLLOWING
     if raw == "a" and has_mode and prompt.word(end) in ("key", "scale") and before == "in":
         return False  # "in a minor key"
+    if has_mode and altered:
+        return True
     if prompt.word(at) == "a":
         if not (has_mode or altered):
             return alone or (cue and closes)

@@ -27,6 +27,8 @@ LOOPED = {"drumloop": "drums", "keysloop": "keys"}
 EVERYDAY = "foley"
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.
 CHORDS = {"chord": "chord", "chords": "chord"}
+#: Of a machine that plays one of these, all is synthetic.
+_SYNTHETIC = frozenset("synthkeys stringmachine synthlead".split())
 #: A fill is drums, but it does not go round.
 _FILLS = {"drum fill", "drum fills"}
 #: What a sound does, as the adjective for it.
@@ -37,36 +39,67 @@ SYNTHS = dict.fromkeys(
 )
 #: Nouns for the ends of a quality, as in "no distortion".
 _NOUNS = {
-    **{
-        "reverb": "wet",
-        "distortion": "distorted",
-        "saturation": "saturated",
-        "echo": "echoey",
-        "punch": "punchy",
-        "tail": "long tail",
-        "decay": "long tail",
-        "tension": "tense",
-        "energy": "energetic",
-        "air": "airy",
-        "sparkle": "sparkly",
-        "shimmer": "shimmering",
-        "weight": "weighty",
-        "dirt": "dirty",
-        "fuzz": "fuzzy",
-        "movement": "moving",
-        "modulation": "modulated",
-        "delay": "delayed",
-        "room": "roomy",
-    },
-    **{
-        "brightness": "bright",
-        "darkness": "dark",
-        "warmth": "warm",
-        "sustain": "sustained",
-        "snap": "snappy",
-        "sub": "subby",
-    },
-    **{"grit": "gritty", "crunch": "crunchy", "attack": "punchy", "noise": "noisy"},
+    "aggression": "aggressive",
+    "air": "airy",
+    "attack": "punchy",
+    "bite": "biting",
+    "body": "full",
+    "boom": "boomy",
+    "clarity": "clear",
+    "click": "clicky",
+    "crackle": "crackly",
+    "crunch": "crunchy",
+    "decay": "long tail",
+    "delay": "delayed",
+    "depth": "deep",
+    "dirt": "dirty",
+    "distortion": "distorted",
+    "drive": "driven",
+    "echo": "echoey",
+    "edge": "sharp",
+    "emotion": "emotional",
+    "energy": "energetic",
+    "fuzz": "fuzzy",
+    "grain": "grainy",
+    "grit": "gritty",
+    "growl": "growly",
+    "groove": "groovy",
+    "hiss": "hissy",
+    "highs": "bright",
+    "lows": "bassy",
+    "meat": "meaty",
+    "modulation": "modulated",
+    "movement": "moving",
+    "mud": "muddy",
+    "noise": "noisy",
+    "power": "powerful",
+    "punch": "punchy",
+    "rattle": "rattly",
+    "release": "long tail",
+    "resonance": "resonant",
+    "reverb": "wet",
+    "ring": "ringing",
+    "room": "roomy",
+    "saturation": "saturated",
+    "shimmer": "shimmering",
+    "shine": "shiny",
+    "sizzle": "sizzly",
+    "snap": "snappy",
+    "soul": "soulful",
+    "space": "spacious",
+    "sparkle": "sparkly",
+    "squeak": "squeaky",
+    "sub": "subby",
+    "sustain": "sustained",
+    "swing": "swinging",
+    "tail": "long tail",
+    "tension": "tense",
+    "thump": "thumping",
+    "transients": "punchy",
+    "treble": "bright",
+    "twang": "twangy",
+    "warmth": "warm",
+    "weight": "weighty",
 }
 
 
@@ -129,7 +162,11 @@ class Lexicon:
 
     def noun(self, word: str) -> Meaning | None:
         """The quality that a noun stands for, though it may be called so for other things: "more snap"."""
-        return Meaning(quality=self.quality(_NOUNS[word]), sure=False) if word in _NOUNS else None
+        adjective = _NOUNS.get(word)
+        if word.endswith("ness") and len(word) > 6:  # "darkness", "punchiness"
+            adjective = f"{word[:-5]}y" if word[-5] == "i" else word[:-4]
+        quality = self.quality(adjective) if adjective else None
+        return Meaning(quality=quality, sure=False) if quality else None
 
     def opposite(self, quality: Quality) -> str | None:
         """The plainest word for the other end of a measure; None for moods, which have none."""
@@ -218,13 +255,18 @@ class Lexicon:
         return self._of_machine(phrase) if " " in phrase else None
 
     def _of_machine(self, phrase: str) -> Meaning | None:
-        """The kind of a sound that a machine is known for, of those that it has: the bass of a "303 bass"."""
+        """The kind of a sound that a machine is known for, of those that it has: the bass of a "303 bass".
+
+        What a synthesizer plays is a synthesizer's, whatever else is called so: "Prophet strings", "Juno keys".
+        """
         name, _, noun = phrase.rpartition(" ")
         machine = next((s.id for s in self.taxonomy.lookup.get(name, ()) if s.kind == "machine"), None)
         general = self.meaning(noun) if machine else None
         if not machine or not general or len(general.classes) != 1:
             return None
         own = self.taxonomy.machines[machine].classes
+        if not _SYNTHETIC.isdisjoint(own) and (synthetic := self.meaning(f"synth {noun}")):
+            return synthetic
         kinds = tuple(id for id in own if general.classes[0] in self.taxonomy.ancestors(id))
         return replace(general, classes=kinds) if len(kinds) == 1 and general.classes[0] not in own else None
 

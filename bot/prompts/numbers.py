@@ -10,19 +10,25 @@ from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
 _METERS = {"2", "4", "8", "16"}
-_ABOUT = lists.words("numbers", "about")
 _ROUGHLY = frozenset("like about around roughly approximately maybe say".split())
 _EXACTLY = {"exactly", "precisely", "strictly", "exact"}
 _LINKS = lists.words("numbers", "links")
-_BOUNDS = {tuple(phrase): name for name in ("above", "below") for phrase in lists.phrases("numbers", name)}
+_BOUNDS = {
+    tuple(phrase): name for name in ("above", "below", "about") for phrase in lists.phrases("numbers", name)
+}
+_LONGEST = max(map(len, _BOUNDS))
 _OR_ABOVE = lists.phrases("numbers", "or_above")
 _OR_BELOW = lists.phrases("numbers", "or_below")
 _TEMPO_UNITS = lists.phrases("numbers", "tempo_units")
-_OR_SO = lists.Phrases("or so, ish")
+_OR_SO = lists.phrases("numbers", "or_so")
+#: What tells by how much a tempo may differ, between it and that: "120 +/- 3".
+_DIFFERING = lists.Phrases("give or take, plus minus, plus or minus, + / -, + -, ±")
 _RANGE = ("-", "to", "and", "or", "bis", "until", "till", "/", "~")
-_COUPLE = lists.Phrases("a couple of")
+_UP_TO = lists.Phrases("up to")
+_COUPLE = lists.Phrases("a couple of, a couple, couple of, couple")
+_FEW = lists.Phrases("a few, few, several")
 _FRACTIONS = lists.phrases("numbers", "fractions")
-_SUB_SECOND = lists.Phrases("sub second")
+_SUB_SECOND = lists.Phrases("sub second, a fraction of a second, fraction of a second")
 _PASSING = lists.words("numbers", "passing")
 _LASTING = lists.words("numbers", "lasting")
 _MOVED = lists.words("numbers", "moved")
@@ -35,6 +41,13 @@ _SECONDS = {
     **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), 0.001),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), 60.0),
 }
+#: Parts of ten beats per minute.
+_PARTS = {
+    **dict.fromkeys("low lower early".split(), (0, 4)),
+    **dict.fromkeys("mid middle".split(), (3, 7)),
+    **dict.fromkeys("high higher upper late".split(), (5, 9)),
+}
+_DECADES = _PARTS.keys() | {"the"}
 _SLOWEST, _FASTEST = 40, 300  # bpm, of a number that stands without a unit
 
 
@@ -99,8 +112,35 @@ def _closed(prompt: Prompt, interval: Interval) -> Interval:
 
 
 def _tempo_at(prompt: Prompt, at: int) -> Interval | None:
+    if ten := _decade(prompt, at):
+        return ten
     found = _number_or_range(prompt, at)
     return _tempo_of(prompt, at, *found) if found else None
+
+
+def _decade(prompt: Prompt, at: int) -> Interval | None:
+    """Take ten beats per minute, or a part of them: "in the 120s", "mid 90s bpm"; the nineties alone are a time.
+
+    Without a unit, fewer than a hundred are a tempo of loops only, and right behind them.
+    """
+    glued = prompt.word(at + 1) == "s" and not prompt.tokens[at + 1].spaced
+    digits, end = (prompt.word(at), at + 2) if glued else (prompt.word(at).removesuffix("s"), at + 1)
+    if not (digits.isdigit() and digits.endswith("0")) or digits == prompt.words[end - 1]:
+        return None
+    low = int(digits)
+    part = _PARTS.get(prompt.word(at - 1))
+    start = at - 1 if part else at
+    unit = prompt.starts(end, _TEMPO_UNITS)
+    if not unit:
+        the = prompt.words[max(0, start - 2) : start] == ["in", "the"]
+        looped = any(m.meaning.kind == "loop" for m in prompt.mentions) and prompt.mentioned(start - 3)
+        if not (low >= 100 and (the or part)) and not (the and looped):
+            return None
+    if not _SLOWEST <= low <= _FASTEST:
+        return None
+    prompt.take(prompt.before(start, _LINKS), unit or end)
+    first, last = part or (0, 9)
+    return float(low + first), float(low + last)
 
 
 def _number_or_range(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
@@ -108,8 +148,9 @@ def _number_or_range(prompt: Prompt, at: int) -> tuple[float, float | None, int]
     if not first:
         return None
     low, end = first
-    if prompt.word(end) in _RANGE:
-        second = number(prompt, end + 1)
+    behind = prompt.starts(end, _UP_TO)  # "from 90 up to 95"
+    if behind or prompt.word(end) in _RANGE:
+        second = number(prompt, behind or end + 1)
         if second and second[0] > low and _joins(prompt, at, end):
             return low, second[0], second[1]
     return low, None, end
@@ -124,7 +165,7 @@ def _joins(prompt: Prompt, at: int, link: int) -> bool:
 
 
 def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int) -> Interval | None:
-    if prompt.word(end) in _SECONDS and not (prompt.word(end) == "s" and prompt.word(at - 1) == "the"):
+    if prompt.word(end) in _SECONDS:
         return None
     if prompt.word(end) == "%":
         return None
@@ -133,8 +174,7 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     cue = prompt.before(start, _LINKS)
     named = unit or any(word in _TEMPO_CUES for word in (prompt.word(cue - 1), prompt.word(start - 1)))
     plausible = _SLOWEST <= low <= _FASTEST and low == int(low)
-    decade = high is None and prompt.word(end) == "s" and prompt.word(at - 1) == "the" and low >= 100
-    if not named and not (plausible and (decade or _speaks_of_tempo(prompt, at, start, end, bound))):
+    if not named and not (plausible and _speaks_of_tempo(prompt, at, start, end, bound)):
         return None
     # With a unit fewer may be a difference: "10 bpm slower".
     if not (1 if unit else 20) <= low <= 999 or (high or low) > 999:
@@ -147,27 +187,36 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
         finish, bound = more, "above"
     elif less := prompt.starts(finish, _OR_BELOW):
         finish, bound = less, "below"
-    ish = prompt.word(end) == "ish" or prompt.starts(finish, _OR_SO)
-    if prompt.word(end) == "ish":
+    ish = prompt.word(end) == "ish"
+    if ish:
         finish = prompt.starts(end + 1, _TEMPO_UNITS) or end + 1
-    elif ish:
-        finish = int(ish)
-    if decade:
-        finish = end + 1
+    differing, finish = _differing(prompt, finish)
+    if behind := _past_rough(prompt, finish):
+        ish, finish = True, behind
     begin = prompt.before(prompt.before(start, _LINKS), _TEMPO_CUES | {"between"})
     prompt.take(
         prompt.before(begin, _LINKS - {"a", "the", "of", "it", "to", "be"}), prompt.after(finish, {"tempo"})
     )
     if high is not None:
         return low, high
-    if decade:
-        return low, low + 9
     if bound == "above" or plus:
         return low, None
     if bound == "below":
         return None, low
-    spread = 5.0 if bound == "about" or ish else 0.5 if bound == "exactly" else 2.0
+    spread = differing or (5.0 if bound == "about" or ish else 0.5 if bound == "exactly" else 2.0)
     return max(0.0, low - spread), low + spread
+
+
+def _past_rough(prompt: Prompt, at: int) -> int:
+    """The end of what is said behind a number that is not meant exactly: "or so", ", give or take"; 0 where it is none."""
+    return prompt.starts(at + (prompt.word(at) == ","), _OR_SO)
+
+
+def _differing(prompt: Prompt, at: int) -> tuple[float, int]:
+    """By how much a tempo may differ, and where that is told: "+/- 3"; 0 where it is not."""
+    by = prompt.starts(at, _DIFFERING)
+    value = number(prompt, by) if by else None
+    return (value[0], prompt.starts(value[1], _TEMPO_UNITS) or value[1]) if value else (0.0, at)
 
 
 def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) -> bool:
@@ -204,15 +253,14 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
         bound, start = bound_before(prompt, at - 1)
         if bound in ("above", "below"):
             return bound, start
-    for start in range(max(0, at - 3), at):
+    for start in range(max(0, at - _LONGEST), at):
         if name := _BOUNDS.get(tuple(prompt.word(place) for place in range(start, at))):
             if prompt.words[start] == "up" and prompt.words[max(0, start - 1)] in _MOVED:
                 return "", start  # "bump it up to 130"
+            if name == "about" and prompt.words[max(0, start - 1)] in ("what", "how"):
+                return "", at
             return name, start
-    previous = prompt.word(at - 1)
-    if previous in _ABOUT and prompt.words[max(0, at - 2)] not in ("what", "how"):
-        return "about", at - 1
-    if previous in _EXACTLY:
+    if prompt.word(at - 1) in _EXACTLY:
         return "exactly", at - 1
     return "", at
 
@@ -222,8 +270,8 @@ def duration(prompt: Prompt) -> Interval | None:
 
     A number alone, or with "about", means within a fifth of it.
     """
-    for _, end in prompt.places(_SUB_SECOND):
-        prompt.take(end - 2, end)
+    for at, end in prompt.places(_SUB_SECOND):
+        prompt.take(at, end)
         return None, 1.0
     return _intervals(prompt, _duration_at)
 
@@ -248,17 +296,25 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
     if not end and (fraction := prompt.starts(at, _FRACTIONS)):
         low, end = (0.25 if prompt.word(at) in ("quarter", "a") else 0.5), fraction
-    if not end and prompt.starts(at, _COUPLE):
-        low, end = 2.0, at + 3
+    if not end and (couple := prompt.starts(at, _COUPLE)):
+        low, end = 2.0, couple
+    few = prompt.starts(at, _FEW)
+    if few and (
+        prompt.names_class(few + 2) or prompt.names_class_before(at) or prompt.word(few + 1) == "long"
+    ):
+        low, high, end = 2.0, 5.0, few  # but not "hang on a few seconds"
+    plus = prompt.word(end) == "+"  # "4+ seconds"
+    end += plus or prompt.word(end) == "ish"
     if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
         low, end = 1.0, at + 1
     scale = _SECONDS.get(prompt.word(end), 0.0) if end else 0.0
-    if prompt.word(end) == "s" and prompt.word(at - 1) == "the":
+    if prompt.word(end) == "s" and prompt.word(at - 1) in _DECADES:
         return None  # "in the 120s" is a tempo
     if not scale or prompt.locked[end] or (prompt.word(at) in ("a", "an") and prompt.word(end) == "s"):
         return None
     bound, start = bound_before(prompt, at)
-    if prompt.word(at) == "a" and low == 1.0 and not bound:
+    bound = "above" if plus else bound
+    if prompt.word(at) == "a" and low == 1.0 and not bound and prompt.word(end + 1) not in ("long", "and"):
         return None  # "give me a second"
     if scale == 60 and (prompt.word(at - 1) == "in" or prompt.word(end + 1) in _PASSING):
         return None  # "in 5 mins I play live"
@@ -272,6 +328,7 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         bound, end = "below", less - 1
     elif prompt.word(end + 1) == "+" and not prompt.tokens[end + 1].spaced:
         bound, end = "above", end + 1
+    end = (_past_rough(prompt, end + 1) or end + 1) - 1
     finish = prompt.after(
         end + 1, {"long", "max", "maximum", "tops", "min", "length", "minimum", "most", "at"}
     )
@@ -282,10 +339,10 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         bound = "above"
     prompt.take(prompt.before(start, _LINKS | _LASTING), finish)
     low, high = low * scale, None if high is None else high * scale
-    if high is not None:
-        return low, high
     if bound == "above":
         return low, None
     if bound == "below":
-        return None, low
+        return None, high or low
+    if high is not None:
+        return low, high
     return round(low * 0.8, 4), round(low * 1.2, 4)

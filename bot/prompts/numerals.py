@@ -8,7 +8,9 @@ _TENS = {
     word: 10 * at
     for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
-_BEGINNINGS = frozenset([*_UNITS, *_TENS, "a", "an", "hundred", "half", "quarter"])
+_BEGINNINGS = frozenset(
+    [*_UNITS, *_TENS, "a", "an", "hundred", "half", "quarter", "couple", "few", "several"]
+)
 WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS
 
 

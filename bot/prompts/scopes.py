@@ -39,6 +39,12 @@ class Exclusions:
     def __bool__(self) -> bool:
         return bool(self.classes or self.qualities or self.words or self.moods or self.kind)
 
+    def by_word(self, *ids: str) -> None:
+        """Refuse by name alone what was taken for a class, though it was called by no name of that."""
+        for id in ids:
+            self.words += self.phrases.pop(id)
+            self.classes = [one for one in self.classes if one != id]
+
     def within(self, wanted: Collection[str]) -> list[str]:
         """Classes of which a part is left out in name alone, as they are wanted: "organ, but no hammond", "breaks, no amen"."""
         return [id for id in self.phrases if id in wanted or LOOPED.get(id) in wanted]

@@ -186,17 +186,23 @@ class Spelling:
     def _targets(self) -> dict[str, list[str]]:
         """Words worth forgiving a typo for, by initial: what says something alone, and what is long in compounds.
 
-        Of everyday noises only very long ones, as other English is near the rest: a horde is no horse.
+        Of everyday noises only very long ones, as other English is near the rest: a horde is no horse. Compounds of noises
+        are made of plain English altogether.
         """
-        words = {word for word in (*self._names, *self._grammar_words) if len(word) > 3 and word.isalpha()}
-        for phrase, senses in self._taxonomy.lookup.items():
-            if any(sense.how in _SURE for sense in senses):
-                parts = phrase.split()
+        taxonomy = self._taxonomy
+        effects = {id for id in taxonomy.classes if taxonomy.is_effect(id)}
+        words = {word for word in (*self._names, *self._grammar_words) if len(word) > 3}
+        for phrase, senses in taxonomy.lookup.items():
+            if not any(sense.how in _SURE for sense in senses):
+                continue
+            if " " not in phrase:
                 everyday = all(sense.id == EVERYDAY for sense in senses)
-                shortest = 8 if everyday else 4 if len(parts) == 1 else 7
-                words.update(word for word in parts if len(word) >= shortest and word.isalpha())
+                if len(phrase) >= (8 if everyday else 4):
+                    words.add(phrase)
+            elif any(sense.id not in effects for sense in senses):
+                words.update(word for word in phrase.split() if len(word) > 6)
         by_initial: dict[str, list[str]] = {}
-        for word in sorted(words):
+        for word in sorted(filter(str.isalpha, words)):
             by_initial.setdefault(word[0], []).append(word)
         return by_initial
 

@@ -17,7 +17,7 @@ def texts(prompt: str) -> list[str]:
         ("three dark, punchy kicks", ["3 samples", "dark", "punchy", "kicks"]),
         ("kicks and snares", ["kicks", "snares"]),
         ("dark loops in A minor under 4 seconds", ["dark", "loops", "A minor", "under 4 s"]),
-        ("a dark theremin", ["dark", "“theremin”"]),
+        ("a dark juno", ["dark", "“juno”"]),
         ("piano loops", ["piano loops"]),
     ],
 )
@@ -37,8 +37,8 @@ def test_a_request_in_parts(prompt, parts):
         ("kicks and snares", "kicks", "snares"),
         ("percussion and kicks", "percussion hits", "kicks"),
         ("drums without percussion", "no percussion hits", "drums"),
-        ("a dark theremin", "dark", "“theremin”"),
-        ("a dark theremin", "“theremin”", "dark sounds"),
+        ("a dark juno", "dark", "“juno”"),
+        ("a dark juno", "“juno”", "dark sounds"),
         ("more like the second one", "like the second", "any sounds"),
     ],
 )

@@ -54,7 +54,7 @@ def test_a_remark_beside_a_change_changes_nothing_more() -> None:
         ("pads, no plucks", "pads without plucks"),
         ("drum loop, sorry if this was asked before", "drum loop"),
         ("claps, no, seriously, claps", "claps"),
-        ("kick, wait for it, with a huge tail", "huge kick"),
+        ("kick, wait for it, with a huge tail", "huge kick with a long tail"),
     ],
 )
 def test_what_is_taken_back_within_a_prompt(prompt: str, plain: str) -> None:
