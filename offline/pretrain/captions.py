@@ -29,7 +29,7 @@ KINDS = {
     "shunning": 0.73,
     "craving": 0.77,
     "coarse": 0.85,
-    "descriptive": 0.925,
+    "descriptive": 0.915,
     "everyday": 0.94,
     "combined": 0.965,
     "foreign": 1.0,
