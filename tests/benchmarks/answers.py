@@ -1,0 +1,101 @@
+"""What people get: prompts asked of the whole bot, over real recordings: python -m tests.benchmarks.answers --corpus DIR --labels CSV
+
+The recordings of one kind (`train_ok`) are copied under neutral names and built without labels, so that nothing but the
+sound tells what they are. Then each written prompt is a first question to a conversation, as any front end asks it: parsed,
+constrained, searched by the approach that the build prefers, relaxed where nothing fits. An answer of fewer than five counts
+what is missing as wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.conversation import Conversation, Speaker
+from db import QueryLog
+from offline.pretrain.classes import ALIASES
+from offline.pretrain.measure import Answer, Query, read_queries, summary
+from retrieval_core.build import PROJECT
+from retrieval_core.retriever import Retriever
+from retrieval_core.taxonomy import Taxonomy
+from tests.benchmarks.report import write
+
+K = 5
+
+
+def copy_recordings(corpus: Path, labels: Path, train_ok: str, library: Path) -> dict[str, frozenset[str]]:
+    """Copy labelled recordings under neutral names, in no order; what each counts as, by its new name."""
+    taxonomy = Taxonomy.load()
+    with labels.open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["train_ok"] == train_ok]
+    rows = [row for row in rows if "weak-label" not in row["tags"]]
+    members: dict[str, frozenset[str]] = {}
+    for number, row in zip(np.random.default_rng(0).permutation(len(rows)), rows, strict=True):
+        name = f"{number:05}{Path(row['path']).suffix}"
+        shutil.copyfile(corpus / row["path"], library / name)
+        said = {ALIASES.get(row["fine"], row["fine"]), *row["tags"].split(";")}
+        above = {one for known in said & taxonomy.classes.keys() for one in taxonomy.ancestors(known)}
+        members[name] = frozenset({*said, *above, row["coarse"]})
+    return members
+
+
+def judge(query: Query, found: Sequence[frozenset[str]], there: Sequence[frozenset[str]]) -> Answer | None:
+    """An answer judged by what its samples count as; None where the library cannot fill one."""
+
+    def right(classes: frozenset[str]) -> bool:
+        wanted = query.coarse is None or query.coarse in classes
+        if query.classes:
+            wanted = not classes.isdisjoint(query.classes)
+        return wanted and classes.isdisjoint(query.exclude)
+
+    if sum(map(right, there)) < K:
+        return None
+    missing = [False] * (K - len(found))
+    return Answer(
+        query,
+        np.arange(K),
+        np.array([query.coarse is None or query.coarse in classes for classes in found] + missing),
+        np.array([right(classes) for classes in found] + missing),
+        np.array([not classes.isdisjoint(query.exclude) for classes in found] + missing),
+    )
+
+
+def measure(members: Mapping[str, frozenset[str]], index: Path, queries: Sequence[Query], log: Path) -> dict:
+    """Ask every prompt as a person of its own."""
+    conversation = Conversation(Retriever.open(index), QueryLog.open(log), "benchmark")
+    persons = itertools.count()
+    answers = []
+    for query in queries:
+        reply = conversation.ask(query.text, Speaker(str(next(persons)), "channel"), k=K)
+        answers.append(judge(query, [members[hit.name] for hit in reply.hits], list(members.values())))
+    return dict(summary([answer for answer in answers if answer]))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.answers", description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True, help="folder of labelled recordings")
+    parser.add_argument("--labels", type=Path, required=True, help="their CSV")
+    parser.add_argument("--train-ok", default="no", help="rows to measure on (%(default)s)")
+    args = parser.parse_args(arguments)
+    queries = read_queries(PROJECT / "data/queries/text_to_audio.jsonl")
+    with tempfile.TemporaryDirectory(prefix="answers-") as folder:
+        library, index = Path(folder) / "library", Path(folder) / "index"
+        library.mkdir()
+        members = copy_recordings(args.corpus, args.labels, args.train_ok, library)
+        command = [sys.executable, "-m", "offline", "build", "--library", str(library), "--labels", "none"]
+        subprocess.run([*command, "--out", str(index)], cwd=PROJECT, check=True)
+        figures = measure(members, index, queries, Path(folder) / "log.db")
+    write("answers", {f"the bot's answers over {len(members)} recordings": [figures]}, [])
+
+
+if __name__ == "__main__":
+    main()
