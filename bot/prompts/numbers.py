@@ -314,7 +314,13 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         return None
     bound, start = bound_before(prompt, at)
     bound = "above" if plus else bound
-    if prompt.word(at) == "a" and low == 1.0 and not bound and prompt.word(end + 1) not in ("long", "and"):
+    behind = prompt.starts(end + 1, _OR_ABOVE) or prompt.starts(end + 1, _OR_BELOW)  # "a minute or longer"
+    if (
+        prompt.word(at) == "a"
+        and low == 1.0
+        and not (bound or behind)
+        and prompt.word(end + 1) not in ("long", "and")
+    ):
         return None  # "give me a second"
     if scale == 60 and (prompt.word(at - 1) == "in" or prompt.word(end + 1) in _PASSING):
         return None  # "in 5 mins I play live"
