@@ -343,7 +343,10 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         bound = "below"
     if not bound and tail & {"min", "minimum"}:
         bound = "above"
-    prompt.take(prompt.before(start, _LINKS | _LASTING), finish)
+    begin = prompt.before(start, _LINKS | _LASTING)
+    if "long" in prompt.words[begin:start] and prompt.words[start - 1] == ",":
+        begin = start  # "long, at least 20 seconds" is both
+    prompt.take(begin, finish)
     low, high = low * scale, None if high is None else high * scale
     if bound == "above":
         return low, None
