@@ -64,7 +64,9 @@ def is_wanted(prompt: Prompt, mention: Mention) -> bool:
     if before[-1:] in _WITH or tuple(before) in _PLENTY:
         return True
     behind = prompt.mention_at(mention.end)
-    placed = behind is not None and behind.meaning.classes == ("texture",)  # "room ambience" is that of a room
+    placed = behind is not None and behind.meaning.classes == (
+        "texture",
+    )  # "room ambience" is that of a room
     return prompt.names_class(mention.end) and not placed
 
 

@@ -24,6 +24,10 @@ _VERBS = lists.words("clauses", "verbs")
 _DEEDS = lists.words("clauses", "deeds")
 _ACTS = _VERBS | _DEEDS
 _INTRANSITIVE = lists.words("clauses", "intransitive")
+_PAST = _INTRANSITIVE | frozenset(
+    "blew broke came cut fell froze got had left lost made ran saw stopped took went woke".split()
+)
+NAMES = lists.words("clauses", "names")
 _WHATEVER = (
     NEW | _RELATIVE | frozenset("all everything thing things sounds stuff whatever whichever whoever".split())
 )
@@ -109,6 +113,10 @@ class Clause:
             for m in self._mentions
         )
 
+    def names_up_to(self, at: int) -> bool:
+        """Whether a kind of sound is named before a place."""
+        return any(m.meaning.classes and m.start < self._start + at for m in self._mentions)
+
     def describes(self, at: int) -> bool:
         """Whether the word at a place is known to say what a sound is like."""
         place = self._start + at
@@ -176,7 +184,7 @@ def verb(clause: Clause) -> int | None:
     words, first = clause.words, clause.first
     if clause.word(1) in ("you", "you're", "youre") and not (clause.known or first in _WHATEVER):
         return 1  # "Derek you always say that"
-    does = first in DETERMINERS
+    does = first in DETERMINERS or first in NAMES
     for at, word in enumerate(words[1:], 1):
         before, following = words[at - 1], clause.word(at + 1)
         if word in _SUBJECTS or (word in _RELATIVE and before not in _PREPOSITIONS):
@@ -186,6 +194,8 @@ def verb(clause: Clause) -> int | None:
             return None if heard and (first not in DETERMINERS or clause.names()) else at
         if does and _is_verb(clause, at, word):
             return at
+        if word == "just" and following in _PAST:  # "power just went out"
+            return at + 1
         if (word in ARTICLES and before not in _PREPOSITIONS) or (word in _HEADS and following not in _ACTS):
             does = False  # but somebody else: "the noise a fridge makes", "the sound old videogames make"
     return None

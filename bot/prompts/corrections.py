@@ -30,7 +30,9 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 #: Before a noun a "no" refuses it, unless a sign stands between: "wait, no pianos".
-_REFUSING = r"(?<!\bno)|(?=\s*(?:[^\w\s]|\d|$))|(?=\s+(?:a|an|the|give|i|in|it|just|make|more|only|that|those|try)\b)"
+_REFUSING = (
+    r"(?<!\bno)|(?=\s*(?:[^\w\s]|\d|$))|(?=\s+(?:a|an|the|give|i|in|it|just|make|more|only|that|those|try)\b)"
+)
 _OPENING = re.compile(
     rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})\b(?:{_REFUSING})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*",
     re.IGNORECASE,
