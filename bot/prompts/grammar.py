@@ -340,7 +340,9 @@ def _parsed(
     )
     act = address.reading(prompt, parts.constrains and not (parts.classes or parts.qualities))
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter".
-    changes_last = context is not None and (answers or bool(parts.freed or parts.released or parts.more))
+    changes_last = context is not None and (
+        (answers and parts.understood) or bool(parts.freed or parts.released or parts.more)
+    )
     remarks = act == "remarks" and not changes_last and not remarked
     chats = remarks or (talk.is_chat(prompt) and not changes_last)
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context, known)):
