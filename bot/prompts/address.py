@@ -38,6 +38,7 @@ _CHATTER = lists.words("address", "chatter")
 _ASKED_FOR_GEAR = _ANYONE | frozenset(
     "any best decent favorite favourite good know recommend suggest you".split()
 )
+_SOUNDS = frozenset("sound sounds sample samples noise noises jingle".split())
 _FOR = frozenset("for to that which on with about".split())
 _ASKING = lists.phrases("address", "asking")
 WISHES = lists.words("address", "wishes")
@@ -115,7 +116,7 @@ def act(clause: Clause) -> Act:
     """What a clause does by itself."""
     if clause.says(_ASKING):
         return "asks"
-    if clause.has(_CHATTER) and not clause.names(but=_CHATTER):
+    if clause.has(_CHATTER) and not clause.names(but=_CHATTER) and not _serves(clause):
         return "remarks"
     if clause.has(_CHATTER) and _is_about_gear(clause):
         return "remarks"
@@ -138,6 +139,16 @@ def act(clause: Clause) -> Act:
     if place is None:
         return _fragment(clause)
     return _if(_wishes(clause, place, by_person=clause.told or clause.has_subject))
+
+
+def _serves(clause: Clause) -> bool:
+    """Whether an unknown sound is wanted for what is no sound: "a jingle for my channel", "my stream needs an intro sound"."""
+    words = clause.words
+    at = next(at for at, word in enumerate(words) if word in _CHATTER)
+    served = next((words[place - 1] for place in range(max(1, at - 2), at) if words[place] == "for"), "")
+    if served and not (served.endswith("ing") or served in WISHES or served in ("up", "out")):
+        return True
+    return clause.has(WISHES, at) and clause.has(_SOUNDS, at)
 
 
 def _is_about_gear(clause: Clause) -> bool:
