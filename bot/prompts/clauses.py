@@ -25,7 +25,7 @@ _DEEDS = lists.words("clauses", "deeds")
 _ACTS = _VERBS | _DEEDS
 _INTRANSITIVE = lists.words("clauses", "intransitive")
 _PAST = _INTRANSITIVE | frozenset(
-    "blew broke came cut fell froze got had left lost made ran saw stopped took went woke".split()
+    "blew broke came cut fell froze got had left lost made ran rang saw stopped took went woke".split()
 )
 NAMES = lists.words("clauses", "names")
 _SUBJECTED = DETERMINERS | NAMES
