@@ -13,6 +13,7 @@ from bot.prompts.clauses import (
     CONTRACTED,
     DETERMINERS,
     DONE,
+    NAMES,
     NEW,
     OWNERS,
     PERSONS,
@@ -33,6 +34,12 @@ _QUESTIONS = lists.words("address", "questions")
 _ANYONE = frozenset("anyone anybody someone somebody".split())
 _AROUND = frozenset("here else out there in with".split())
 _CHATTER = lists.words("address", "chatter")
+#: With these people ask for gear and advice, with what it is for behind it.
+_ASKED_FOR_GEAR = _ANYONE | frozenset(
+    "any best decent favorite favourite good know recommend suggest you".split()
+)
+_SOUNDS = frozenset("sound sounds sample samples noise noises jingle".split())
+_FOR = frozenset("for to that which on with about".split())
 _ASKING = lists.phrases("address", "asking")
 WISHES = lists.words("address", "wishes")
 _WEAK_WISHES = lists.words("address", "weak_wishes")
@@ -74,7 +81,8 @@ _THINGS = _IT | frozenset("they they're theyre there there's theres".split())
 _LIKENESS = frozenset("like sound noise".split())
 #: Without one of these in it a prompt is no sentence.
 SIGNS = (
-    {"feeling", "gotta"}
+    {"feeling", "gotta", "just"}
+    | NAMES
     | _LIKING
     | _YOURS
     | _CHATTER
@@ -108,7 +116,9 @@ def act(clause: Clause) -> Act:
     """What a clause does by itself."""
     if clause.says(_ASKING):
         return "asks"
-    if clause.has(_CHATTER) and not clause.names(but=_CHATTER):
+    if clause.has(_CHATTER) and not clause.names(but=_CHATTER) and not _serves(clause):
+        return "remarks"
+    if clause.has(_CHATTER) and _is_about_gear(clause):
         return "remarks"
     if clause.has(_YOURS) and not clause.has(WISHES) and _is_of_others(clause):
         return "remarks"  # "that snare in your track is so punchy"
@@ -129,6 +139,23 @@ def act(clause: Clause) -> Act:
     if place is None:
         return _fragment(clause)
     return _if(_wishes(clause, place, by_person=clause.told or clause.has_subject))
+
+
+def _serves(clause: Clause) -> bool:
+    """Whether an unknown sound is wanted for what is no sound: "a jingle for my channel", "my stream needs an intro sound"."""
+    words = clause.words
+    at = next(at for at, word in enumerate(words) if word in _CHATTER)
+    served = next((words[place - 1] for place in range(max(1, at - 2), at) if words[place] == "for"), "")
+    if served and not (served.endswith("ing") or served in WISHES or served in ("up", "out")):
+        return True
+    return clause.has(WISHES, at) and clause.has(_SOUNDS, at)
+
+
+def _is_about_gear(clause: Clause) -> bool:
+    """Whether people are asked for what is no sound, though it is for one: "does anyone know a plugin for noise on vocals"."""
+    at = next(at for at, word in enumerate(clause.words) if word in _CHATTER)
+    asked = not _ASKED_FOR_GEAR.isdisjoint(clause.words[:at])
+    return asked and clause.word(at + 1) in _FOR and not clause.names_up_to(at)
 
 
 def _is_of_others(clause: Clause) -> bool:

@@ -26,6 +26,8 @@ _NOUNS = frozenset("trailer horror rage hype blues short".split())
 _DETERMINERS = frozenset("a an the my our this of".split())
 _DEGREES = lists.words("adjectives", "degrees")
 _HEADS = lists.words("adjectives", "heads")
+#: What is done to what somebody has, and shall be otherwise.
+_REPLACING = frozenset("replace replacing replacement swap upgrade fix save rescue instead than".split())
 _IDLE = lists.phrases("adjectives", "idle")
 
 
@@ -59,7 +61,13 @@ def is_wanted(prompt: Prompt, mention: Mention) -> bool:
         else:
             break
     before = prompt.words[max(0, at - 2) : at]
-    return before[-1:] in _WITH or tuple(before) in _PLENTY or prompt.names_class(mention.end)
+    if before[-1:] in _WITH or tuple(before) in _PLENTY:
+        return True
+    behind = prompt.mention_at(mention.end)
+    placed = behind is not None and behind.meaning.classes == (
+        "texture",
+    )  # "room ambience" is that of a room
+    return prompt.names_class(mention.end) and not placed
 
 
 def is_idle(prompt: Prompt, mention: Mention) -> bool:
@@ -85,6 +93,8 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         return not (prompt.mentioned(end) or following in _HEADS)
     if before[-1:] in (["a"], ["an"]) and before[0] in _INSIDE and following.isalpha():  # "in a big church"
         return not (prompt.mentioned(end) or following in _HEADS or following in _WAYS)
+    if _is_of_own(prompt, mention):
+        return True
     if before[-1:] in (["i'm"], ["im"], ["am"]) and not prompt.mentioned(end):
         return True  # "and I'm happy"
     if before[-1:] == ["how"] or (before[-1:] == ["as"] and following in ("", ",", ".", "for")):
@@ -122,6 +132,16 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         apart = not _DEGREES.isdisjoint(before) or prompt.names_class(mention.start - 1)
         return not (apart or prompt.mentioned(end) or following in _HEADS)
     return False
+
+
+def _is_of_own(prompt: Prompt, mention: Mention) -> bool:
+    """Whether an adjective tells of a sound that somebody has: "something to replace my weak ass kick"."""
+    end = mention.end + (prompt.words[mention.end : mention.end + 1] == ["ass"])
+    at = mention.start
+    while at and (other := next((m for m in prompt.mentions if m.end == at), None)) and other.meaning.quality:
+        at = other.start
+    owned = prompt.words[max(0, at - 1) : at] in (["my"], ["our"])
+    return owned and prompt.names_class(end) and not _REPLACING.isdisjoint(prompt.words)
 
 
 def _tells_of_haste(prompt: Prompt, mention: Mention) -> bool:

@@ -29,6 +29,7 @@ _PLACES = lists.words("classes", "places")
 _THAT = frozenset("the my our that".split())
 _DETERMINERS = frozenset("a an the any some of and or need want me more".split())
 _PROJECTS = frozenset("beat beats groove rhythm".split())
+_BESIDE_BEAT = frozenset("for in into of on over to under with".split())
 _DOING = lists.words("classes", "doing")
 _ADVERBS = lists.words("classes", "adverbs")
 _HITTING = lists.words("classes", "hitting")
@@ -194,6 +195,14 @@ def _is_project(prompt: Prompt, mention: Mention) -> bool:
     following = prompt.mention_at(mention.end)
     looped = following is not None and following.meaning.kind is not None
     return not looped and not (_DOING.isdisjoint(before) and before[-1:] not in (["type"], ["the"]))
+
+
+def is_beat(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a beat is asked for by its genre, and is not what something else is for: "trap beat", but not "for a trap beat"."""
+    if not mention.meaning.genre or prompt.words[mention.end - 1] not in _PROJECTS:
+        return False
+    before = prompt.words[max(0, mention.start - 3) : mention.start]
+    return _DOING.isdisjoint(before) and _BESIDE_BEAT.isdisjoint(before)
 
 
 def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon: Lexicon) -> bool:

@@ -24,6 +24,11 @@ _VERBS = lists.words("clauses", "verbs")
 _DEEDS = lists.words("clauses", "deeds")
 _ACTS = _VERBS | _DEEDS
 _INTRANSITIVE = lists.words("clauses", "intransitive")
+_PAST = _INTRANSITIVE | frozenset(
+    "blew broke came cut fell froze got had left lost made ran rang saw stopped took went woke".split()
+)
+NAMES = lists.words("clauses", "names")
+_SUBJECTED = DETERMINERS | NAMES
 _WHATEVER = (
     NEW | _RELATIVE | frozenset("all everything thing things sounds stuff whatever whichever whoever".split())
 )
@@ -109,6 +114,10 @@ class Clause:
             for m in self._mentions
         )
 
+    def names_up_to(self, at: int) -> bool:
+        """Whether a kind of sound is named before a place."""
+        return any(m.meaning.classes and m.start < self._start + at for m in self._mentions)
+
     def describes(self, at: int) -> bool:
         """Whether the word at a place is known to say what a sound is like."""
         place = self._start + at
@@ -176,16 +185,18 @@ def verb(clause: Clause) -> int | None:
     words, first = clause.words, clause.first
     if clause.word(1) in ("you", "you're", "youre") and not (clause.known or first in _WHATEVER):
         return 1  # "Derek you always say that"
-    does = first in DETERMINERS
+    does = first in _SUBJECTED
     for at, word in enumerate(words[1:], 1):
         before, following = words[at - 1], clause.word(at + 1)
         if word in _SUBJECTS or (word in _RELATIVE and before not in _PREPOSITIONS):
             return None
         if word in AUXILIARIES and following and word not in _HAVING:
             heard = word in ("is", "are") and following.endswith("ing")  # "water is dripping"
-            return None if heard and (first not in DETERMINERS or clause.names()) else at
+            return None if heard and (first not in _SUBJECTED or clause.names()) else at
         if does and _is_verb(clause, at, word):
             return at
+        if word == "just" and following in _PAST:  # "power just went out"
+            return at + 1
         if (word in ARTICLES and before not in _PREPOSITIONS) or (word in _HEADS and following not in _ACTS):
             does = False  # but somebody else: "the noise a fridge makes", "the sound old videogames make"
     return None
@@ -194,7 +205,7 @@ def verb(clause: Clause) -> int | None:
 def _is_verb(clause: Clause, at: int, word: str) -> bool:
     """Whether a word is what the subject before it does or did: "these slap", "the last one made me laugh"."""
     first, before, last = clause.first, clause.words[at - 1], at + 1 == len(clause.words)
-    if at == 1:
+    if at == 1 and first not in NAMES:
         # "These slap", "this sounds odd": "these hits" and "that sound" are none.
         agrees = word.endswith("s") == (first in ("this", "that")) or word + "s" not in _ACTS
         return first in POINTING and word in _ACTS and agrees and not (first == "that" and last)

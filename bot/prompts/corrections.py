@@ -29,8 +29,13 @@ _MARKER = re.compile(
     r"(?!\w)[\s,.;:!…–-]*)+",
     re.IGNORECASE,
 )
+#: Before a noun a "no" refuses it, unless a sign stands between: "wait, no pianos".
+_REFUSING = (
+    r"(?<!\bno)|(?=\s*(?:[^\w\s]|\d|$))|(?=\s+(?:a|an|the|give|i|in|it|just|make|more|only|that|those|try)\b)"
+)
+_INTERJECTIONS = re.compile(rf"(?:(?:{_BEFORE})[\s,.…]*)*", re.IGNORECASE)
 _OPENING = re.compile(
-    rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*",
+    rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})\b(?:{_REFUSING})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*",
     re.IGNORECASE,
 )
 
@@ -45,7 +50,9 @@ def corrected(text: str) -> tuple[str, str] | None:
     if marker is None:
         return None
     before, after = text[: marker.start()].strip(), text[marker.end() :].strip()
-    return (before, after) if before and after else None
+    if _INTERJECTIONS.fullmatch(before):
+        return None  # "oh wait, no bells" takes nothing of itself back
+    return (before, after) if after else None
 
 
 def opened(text: str) -> str | None:

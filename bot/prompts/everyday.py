@@ -51,7 +51,8 @@ def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
     """
     if _WORLD.isdisjoint(prompt.words):
         return ()
-    said = {at: prompt.word(at) for at in places}
+    genres = {at for m in prompt.open_mentions() if m.meaning.genre for at in range(m.start, m.end)}
+    said = {at: prompt.word(at) for at in places if at not in genres}  # no trap that beats
     if not (_PERSONS.isdisjoint(said.values()) or _SPEAKING.isdisjoint(said.values())):
         return ("vocal",)
     made = {at for at, word in said.items() if word in THINGS}

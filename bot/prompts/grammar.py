@@ -21,7 +21,7 @@ from bot.prompts import (
     thanks,
 )
 from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_idle, is_wanted
-from bot.prompts.classes import is_verb, looped, purposes, read_classes, ruled_out
+from bot.prompts.classes import is_beat, is_verb, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
 from bot.prompts.lexicon import EVERYDAY, LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
@@ -149,6 +149,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         parts.classes = read_classes(prompt, mentions, lexicon)
         if any(m.meaning.quality for m in wishes):  # "this kick sounds weak, need a fat one"
             mentions = wishes
+    if not parts.classes and any(is_beat(prompt, m) for m in mentions):
+        parts.classes, parts.kind = ("drums",), parts.kind or "loop"
     if (
         parts.excluded.classes
         and not parts.classes
@@ -338,7 +340,9 @@ def _parsed(
     )
     act = address.reading(prompt, parts.constrains and not (parts.classes or parts.qualities))
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter".
-    changes_last = context is not None and (answers or bool(parts.freed or parts.released or parts.more))
+    changes_last = context is not None and (
+        (answers and parts.understood) or bool(parts.freed or parts.released or parts.more)
+    )
     remarks = act == "remarks" and not changes_last and not remarked
     chats = remarks or (talk.is_chat(prompt) and not changes_last)
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context, known)):

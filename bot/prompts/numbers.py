@@ -314,7 +314,13 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         return None
     bound, start = bound_before(prompt, at)
     bound = "above" if plus else bound
-    if prompt.word(at) == "a" and low == 1.0 and not bound and prompt.word(end + 1) not in ("long", "and"):
+    behind = prompt.starts(end + 1, _OR_ABOVE) or prompt.starts(end + 1, _OR_BELOW)  # "a minute or longer"
+    if (
+        prompt.word(at) == "a"
+        and low == 1.0
+        and not (bound or behind)
+        and prompt.word(end + 1) not in ("long", "and")
+    ):
         return None  # "give me a second"
     if scale == 60 and (prompt.word(at - 1) == "in" or prompt.word(end + 1) in _PASSING):
         return None  # "in 5 mins I play live"
@@ -337,7 +343,10 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         bound = "below"
     if not bound and tail & {"min", "minimum"}:
         bound = "above"
-    prompt.take(prompt.before(start, _LINKS | _LASTING), finish)
+    begin = prompt.before(start, _LINKS | _LASTING)
+    if "long" in prompt.words[begin:start] and prompt.words[start - 1] == ",":
+        begin = start  # "long, at least 20 seconds" is both
+    prompt.take(begin, finish)
     low, high = low * scale, None if high is None else high * scale
     if bound == "above":
         return low, None

@@ -12,6 +12,7 @@ from bot.prompts.words import Token, tokens
 _CORRECTED = 40  # words of a prompt that are looked at for typos
 _BEFORE_ONES = lists.words("prompt", "before_ones")
 _OWNERS = lists.words("prompt", "owners")
+_WORKING = frozenset("in inside on into use using with from".split())
 _CONTRASTS = frozenset("but and or".split())
 _ALONE = frozenset("non too so very overly".split())
 
@@ -209,6 +210,13 @@ def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
         return False  # what somebody makes, and no electric piano
     if not mention.meaning.code:
         return True
+    if tokens[mention.start].word == "fl" and len(tokens) > 1:
+        # FL Studio, and no flute.
+        before = tokens[mention.start - 1].word if mention.start else ""
+        if before in _WORKING or [token.word for token in tokens[mention.end : mention.end + 1]] == [
+            "studio"
+        ]:
+            return False
     raw = tokens[mention.start].raw
     if raw.islower() and mention.meaning.unmistakable:
         return True

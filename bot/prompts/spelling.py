@@ -79,7 +79,8 @@ class Spelling:
         swapped = sorted(word) == sorted(target)
         wrong_letters = 0 if swapped else Indel.distance(word, target)
         # "Snapy" is "snappy" and no "snap": few get the end of a word wrong.
-        ending = not swapped and target[-1] != ("y" if word[-1] == "i" else word[-1])
+        silent = target == word + "e"  # "snar" is a snare
+        ending = not (swapped or silent) and target[-1] != ("y" if word[-1] == "i" else word[-1])
         return (
             OSA.distance(word, target),
             wrong_letters > 1,

@@ -30,6 +30,9 @@ _DAYS = lists.words("talk", "days")
 _THAT = frozenset("that".split())
 _EVERYONE = frozenset("you ya u y all everyone everybody yall youre ur this these day week".split())
 _WELL = lists.words("talk", "well")
+_ASKED_AFTER = lists.words("talk", "asked_after")
+_FARING = lists.words("talk", "faring")
+_AWAY = frozenset("brb bbl afk gtg g2g".split())
 _MINUTES = frozenset("min mins minutes hour hours h".split())
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
@@ -60,7 +63,10 @@ def small_talk(prompt: Prompt) -> Intent | None:
     at, found = 0, set[Intent]()
     while at < len(words):
         end, intent = max((prompt.starts(at, phrases), intent) for phrases, intent in _SMALL_TALK)
-        if end and not (found == {"greeting"} and end == at + 1 and words[at] in _SMALL):
+        if after := _asks_after(prompt, at):
+            end = after
+            found.add("greeting")
+        elif end and not (found == {"greeting"} and end == at + 1 and words[at] in _SMALL):
             found.add(intent)
         elif wish := _well_wishes(prompt, at):
             end = wish
@@ -99,6 +105,15 @@ def _well_wishes(prompt: Prompt, at: int) -> int:
     end = prompt.clause_end(you)
     known = any(at < m.end <= end and m.meaning.classes for m in prompt.open_mentions())
     return 0 if known or not _WELL.intersection(prompt.words[you:end]) else end
+
+
+def _asks_after(prompt: Prompt, at: int) -> int:
+    """Where "how is everybody doing" ends that begins at a place and is all of its clause, 0 if it is none."""
+    if prompt.word(at) not in ("how", "how's", "hows"):
+        return 0
+    asked = prompt.after(at + 1, _ASKED_AFTER)
+    end = prompt.after(asked, _FARING)
+    return end if asked > at + 1 and not prompt.word(end)[:1].isalnum() else 0
 
 
 def _names_somebody(prompt: Prompt, at: int) -> bool:
@@ -187,6 +202,8 @@ def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
 def is_chat(prompt: Prompt) -> bool:
     """Whether a prompt asks the bot to do what it cannot do: "write me a song about drums"."""
     words = prompt.words
+    if not _AWAY.isdisjoint([*words[:1], *words[-1:]]):
+        return True
     start = 2 if words[:1] == ["@"] else 0
     end = _CHAT.end(words, start) or _CHAT.end(words, prompt.after(start, INTERJECTIONS))
     return end > 0 and _SEARCHING.isdisjoint(words[end : end + 1])

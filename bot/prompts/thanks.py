@@ -7,6 +7,7 @@ from bot.prompts.talk import BOUNDS, INTERJECTIONS
 _GRATITUDE = lists.phrases("thanks", "gratitude")
 _LESS = lists.words("thanks", "less")
 _PRAISED = lists.words("thanks", "praised")
+_GOT = frozenset("wanted needed after imagined asked meant".split())
 _WORKS = lists.words("address", "works")
 #: How hits are pointed at.
 _HITS = lists.words("thanks", "hits")
@@ -28,7 +29,15 @@ def is_thanks(prompt: Prompt, wishes: bool, remarks: bool) -> bool:
     start += words[start : start + 1] == ["the"]
     if not _WORKS.isdisjoint(words[start + 1 : start + 2]):
         return False  # "that beat was fire" is said to somebody
-    praised = not _PRAISED.isdisjoint(words) and not _HITS.isdisjoint(words[start : start + 1])
+    # "That's exactly the door of my grandma" thanks for nothing.
+    alike = "exactly" in words and words[words.index("exactly") + 1 :][:1] in (
+        ["the"],
+        ["like"],
+        ["how"],
+        ["my"],
+    )
+    likened = alike and _GOT.isdisjoint(words) and any(m.meaning.classes for m in prompt.mentions)
+    praised = not (likened or _PRAISED.isdisjoint(words)) and not _HITS.isdisjoint(words[start : start + 1])
     return remarks and praised and _LESS.isdisjoint(words)
 
 

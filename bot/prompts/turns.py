@@ -30,7 +30,7 @@ _POLITE = frozenset("please pls plz tho though thanks thx".split())
 _BESIDE = lists.phrases("turns", "beside")
 _MANNERS = lists.words("turns", "manners")
 _INSTEAD_OF = frozenset("instead rather place".split())
-_INSTEAD = lists.Phrases("what about, how about")
+_INSTEAD = lists.Phrases("what about, how about, try")
 _ADDS = frozenset("and also plus add with".split())
 _REPLACES = lists.words("turns", "replaces")
 _KEEPS = lists.phrases("turns", "keeps")
@@ -148,7 +148,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     if parts.classes and _completes(prompt, parts, context, lexicon):
         return True
     if parts.classes:
-        return not _has(prompt, _LEAVES) and _changes_class(prompt, parts, context)
+        return not _has(prompt, _LEAVES) and _changes_class(prompt, parts, context, lexicon)
     goes_on = parts.asks or not _GOES_ON.isdisjoint(prompt.words)
     if goes_on and _names_machine(prompt):
         return False  # "now I need an 808 in D minor"
@@ -172,7 +172,7 @@ def _completes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon)
     return described and not (parts.tempo or parts.key or parts.duration)
 
 
-def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
+def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     """Whether the classes of a prompt take the place of the last ones, or go with them: "snares instead", "and claps"."""
     if _readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
         return True  # "hats are fine actually", after "no hats"
@@ -182,6 +182,8 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if _has(prompt, _KEEPS):
         return True
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
+    if (_wonders(prompt, start) and not parts.asks) or _narrows(prompt, parts, context, lexicon):
+        return True
     if parts.asks:
         return bool(_INSTEAD.end(prompt.words, start))
     # "Ok, and now a ride" goes on to something else.
@@ -191,6 +193,25 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
         return True
     marked = _has(prompt, _MARKS) or _ends_with_too(prompt) or not _DENYING.isdisjoint(prompt.words)
     return marked or bool(_REFINES.end(prompt.words, begin)) or _denies(prompt, parts, context)
+
+
+def _wonders(prompt: Prompt, start: int) -> bool:
+    """Whether nothing but a sound is named, and asked: "trombone?"."""
+    mention = prompt.mention_at(start)
+    return mention is not None and {"?"} == set(prompt.words[mention.end :])
+
+
+def _narrows(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    """Whether a sound is named by what it is a kind of, as all that is to be left: "only male voices", after a choir."""
+    if "only" not in prompt.words[:2]:
+        return False
+    kinds = {
+        above
+        for id in context.classes
+        if id in lexicon.taxonomy.classes
+        for above in lexicon.taxonomy.ancestors(id)
+    }
+    return set(parts.classes) <= kinds
 
 
 def _ends_with_too(prompt: Prompt) -> bool:
@@ -357,7 +378,7 @@ def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexic
     before = [id for id in plain if id not in parts.excluded.classes]
     if not parts.classes:
         return before
-    if before and _readmits(prompt, parts, context):
+    if before and (_readmits(prompt, parts, context) or _narrows(prompt, parts, context, lexicon)):
         return before
     if not _adds(prompt):
         return list(parts.classes)
@@ -405,7 +426,9 @@ def _next_text(
     gone = set(context.qualities) - set(qualities)
     # "On gravel", after footsteps, tells more of the same sound.
     beside = set(parts.classes) <= set(context.classes) and _BESIDE.end(prompt.words, 0) > 0
-    replaced = bool(parts.classes) and not (beside or _adds(prompt) or _readmits(prompt, parts, context))
+    narrows = bool(parts.classes) and _narrows(prompt, parts, context, lexicon)
+    held = beside or narrows or _adds(prompt) or _readmits(prompt, parts, context)
+    replaced = bool(parts.classes) and not held
     other_kind = parts.kind is not None and context.kind is not None and parts.kind != context.kind
     for mention in before.mentions:
         meaning = mention.meaning
@@ -438,7 +461,7 @@ def _next_text(
     known = {*kept, *flavours, *nouns, *_KNOWN}
     others = (
         []
-        if parts.constrains and not (beside and parts.classes)
+        if parts.constrains and not (narrows or (beside and parts.classes))
         else [word for word in parts.text.split() if word not in known]
     )  # "with brushes"
     return " ".join([*adjectives, *flavours, *kept, *nouns, *others])

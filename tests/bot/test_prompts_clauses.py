@@ -1,5 +1,7 @@
 """What the clauses of a prompt do beside each other: remarks give nothing, corrections take back."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.prompts import parse
@@ -130,6 +132,13 @@ def test_turns_that_correct_complete_or_replace() -> None:
     assert parse("wait, now I need a piano", CLAPS).qualities == ()
     assert parse("snares instead of claps", CLAPS).exclude == ()
     assert parse("now I need an 808 in D minor", CLAPS).classes == ()
+    assert parse("wait, no snares", CLAPS) == replace(CLAPS, exclude=("snare",))
+    assert parse("none of these, try a snare", CLAPS).qualities == ("short",)
+    assert parse("snare?", CLAPS).qualities == ("short",)
+    assert parse("got a snare?", CLAPS).qualities == ()
+    choir = Request(text="choir", classes=("choir",))
+    assert parse("only male voices", choir).classes == ("choir",)
+    assert parse("ok gotta go, my class starts in 5 minutes", choir).intent == "other"
     eerie = Request(text="eerie", qualities=("eerie",))
     assert parse("strings maybe", eerie).qualities == ("eerie",)
     assert parse("strings now", eerie).qualities == ()
