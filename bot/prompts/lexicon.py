@@ -201,10 +201,23 @@ class Lexicon:
         }
 
     @cached_property
+    def _phrases(self) -> set[str]:
+        """All that may mean something, as one and as many, and with spaces around an "&"."""
+        known = (*self.taxonomy.lookup, *self._adjectives, *_FILLS, *_VERBS)
+        spaced = (phrase.replace("&", " & ") for phrase in self.taxonomy.lookup if "&" in phrase)
+        return {form for one in (*known, *spaced) for form in (one, f"{one}s", one.removesuffix("s"))}
+
+    @cached_property
+    def _machines(self) -> set[str]:
+        """What machines are called, whose sounds are called by it and another word."""
+        lookup = self.taxonomy.lookup
+        return {phrase for phrase, senses in lookup.items() if any(s.kind == "machine" for s in senses)}
+
+    @cached_property
     def _lengths(self) -> dict[str, int]:
-        """How many words the longest phrase has that begins with a word; two at least, as compounds are written apart."""
+        """How many words the longest phrase has that begins with a word, where that is more than two."""
         found: dict[str, int] = {}
-        for phrase in (*self.taxonomy.lookup, *self._adjectives):
+        for phrase in self._phrases:
             if (spaces := phrase.count(" ")) > 1:
                 first = phrase[: phrase.index(" ")]
                 found[first] = max(found.get(first, 2), min(LONGEST, spaces + 1))
@@ -212,21 +225,25 @@ class Lexicon:
 
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Meaning] | None:
         """The longest known phrase at `start`: where it ends, and what it means."""
-        most = LONGEST if "&" in words[start : start + LONGEST] else self._lengths.get(words[start], 2)
-        for end in range(min(len(words), start + most), start, -1):
+        first, *others = words[start : start + 2]
+        most = self._lengths.get(first, 2) if others else 1
+        for end in range(min(len(words), start + most), start + 1, -1):
             phrase = " ".join(words[start:end])
-            if meaning := self.meaning(phrase):
+            known = phrase in self._phrases or phrase[: phrase.rindex(" ")] in self._machines
+            if known and (meaning := self.meaning(phrase)):
                 return end, meaning
-            if (
-                end == start + 2
-                and len(words[start]) > 1
-                and len(words[start + 1]) > 1  # "do g" is no dog
-                and (whole := self.meaning(phrase.replace(" ", "")))
-                and whole.classes
-                and not (whole.code or LOOPED.keys() & set(whole.classes))
-            ):
-                return end, whole  # "thunder clap"
-        return None
+        if others and (whole := self._written_apart(first, others[0])):
+            return start + 2, whole
+        alone = self.meaning(first)
+        return (start + 1, alone) if alone else None
+
+    def _written_apart(self, first: str, second: str) -> Meaning | None:
+        """What two words mean that are one: "thunder clap", but not "do g"."""
+        if len(first) < 2 or len(second) < 2 or first + second not in self._phrases:
+            return None
+        whole = self.meaning(first + second)
+        named = whole and whole.classes and not (whole.code or LOOPED.keys() & set(whole.classes))
+        return whole if named else None
 
     def _meaning(self, phrase: str) -> Meaning | None:
         """What a phrase asks for; None if it is unknown, or says no more than its words do one by one."""
