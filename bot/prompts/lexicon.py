@@ -223,25 +223,26 @@ class Lexicon:
                 found[first] = max(found.get(first, 2), min(LONGEST, spaces + 1))
         return found
 
+    @cached_property
+    def _openings(self) -> set[str]:
+        """The first two words of what has several."""
+        return {" ".join(phrase.split(" ", 2)[:2]) for phrase in self._phrases if " " in phrase}
+
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Meaning] | None:
         """The longest known phrase at `start`: where it ends, and what it means."""
         first, *others = words[start : start + 2]
-        most = self._lengths.get(first, 2) if others else 1
-        for end in range(min(len(words), start + most), start + 1, -1):
-            phrase = " ".join(words[start:end])
-            known = phrase in self._phrases or phrase[: phrase.rindex(" ")] in self._machines
-            if known and (meaning := self.meaning(phrase)):
-                return end, meaning
-        if others and (whole := self._written_apart(first, others[0])):
+        if others and (f"{first} {others[0]}" in self._openings or first in self._machines):
+            for end in range(min(len(words), start + self._lengths.get(first, 2)), start + 1, -1):
+                if meaning := self.meaning(" ".join(words[start:end])):
+                    return end, meaning
+        if others and first + others[0] in self._phrases and (whole := self._written_apart(first, others[0])):
             return start + 2, whole
         alone = self.meaning(first)
         return (start + 1, alone) if alone else None
 
     def _written_apart(self, first: str, second: str) -> Meaning | None:
         """What two words mean that are one: "thunder clap", but not "do g"."""
-        if len(first) < 2 or len(second) < 2 or first + second not in self._phrases:
-            return None
-        whole = self.meaning(first + second)
+        whole = self.meaning(first + second) if len(first) > 1 and len(second) > 1 else None
         named = whole and whole.classes and not (whole.code or LOOPED.keys() & set(whole.classes))
         return whole if named else None
 

@@ -13,6 +13,7 @@ _CORRECTED = 40  # words of a prompt that are looked at for typos
 _BEFORE_ONES = lists.words("prompt", "before_ones")
 _OWNERS = lists.words("prompt", "owners")
 _CONTRASTS = frozenset("but and or".split())
+_SOME = frozenset("more less much".split())
 _ALONE = frozenset("non too so very overly".split())
 
 
@@ -40,6 +41,7 @@ class Prompt:
         self._untaken: list[Mention] | None = None
         self._size = len(self.words)
         self._starting = {mention.start: mention for mention in self.mentions}
+        self._mentioned = {at for m in self.mentions for at in range(m.start, m.end)}
         self._class_places = {at for m in self.mentions if m.meaning.classes for at in range(m.start, m.end)}
 
     @classmethod
@@ -49,9 +51,9 @@ class Prompt:
         words: list[str] = []
         plain = is_plain(text.lower())
         previous = ""
-        for at, token in enumerate(found):
+        behind = [*(token.word for token in found[1:]), ""]
+        for at, (token, following) in enumerate(zip(found, behind, strict=False)):
             word = token.word
-            following = found[at + 1].word if at + 1 < len(found) else ""
             if (word in SLANG or not plain) and following != "&":  # "r&b" is no "are"
                 word = meant(previous, word, following)
             if spelling and at < _CORRECTED and word == token.word:
@@ -118,6 +120,7 @@ class Prompt:
     def shorten(self, mention: Mention, meaning: Meaning) -> None:
         """Leave the first word of a phrase out of it; the rest has a meaning of its own."""
         del self._starting[mention.start]
+        self._mentioned.remove(mention.start)
         mention.start, mention.meaning = mention.start + 1, meaning
         self._starting[mention.start] = mention
 
@@ -127,7 +130,7 @@ class Prompt:
 
     def mentioned(self, at: int) -> bool:
         """Whether a place lies in a phrase that the lexicon knows."""
-        return any(mention.start <= at < mention.end for mention in self.mentions)
+        return at in self._mentioned
 
     def names_class(self, at: int) -> bool:
         """Whether a place lies in a phrase that names a class."""
@@ -157,7 +160,7 @@ def _longest(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, Meaning]
     """The longest known phrase at a place, but for what governs one word alone: "non vocal fx", "too jazzy piano"."""
     found = lexicon.longest(words, at)
     before = words[at - 1] if at else ""
-    some = before in ("more", "less", "much") or words[max(0, at - 2) : at] == ["with", "some"]
+    some = before in _SOME or (before == "some" and words[max(0, at - 2)] == "with")
     if some and (noun := lexicon.noun(words[at])):
         return at + 1, noun
     if found and found[1].classes and before in _ALONE:
@@ -178,6 +181,8 @@ def _is_closer_behind(words: list[str], end: int, lexicon: Lexicon) -> bool:
 
 def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
     """Put together again what is no number with its unit but a word of the lexicon: "808s", "70s"."""
+    if all(token.spaced for token in found[1:]):
+        return found
     joined: list[Token] = []
     for token in found:
         last = joined[-1] if joined else None
