@@ -287,6 +287,8 @@ def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> t
 
 def excluded_as(excluded: Sequence[str], wanted: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes to keep out: where no drum is wanted, "no percussion" means the kit as well."""
+    if not excluded:
+        return ()
     known = lexicon.taxonomy
     asked = {known.coarse_of(id) if id in known.classes else id for id in wanted}
     found: dict[str, None] = {}

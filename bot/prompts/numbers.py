@@ -270,6 +270,8 @@ def duration(prompt: Prompt) -> Interval | None:
 
     A number alone, or with "about", means within a fifth of it.
     """
+    if _SECONDS.keys().isdisjoint(prompt.words):
+        return None
     for at, end in prompt.places(_SUB_SECOND):
         prompt.take(at, end)
         return None, 1.0

@@ -38,7 +38,7 @@ class Prompt:
 
     def __post_init__(self) -> None:
         self._open = list(self.words)
-        self._untaken: list[Mention] | None = None
+        self._untaken = list(self.mentions)
         self._size = len(self.words)
         self._starting = {mention.start: mention for mention in self.mentions}
         self._mentioned = {at for m in self.mentions for at in range(m.start, m.end)}
@@ -115,7 +115,7 @@ class Prompt:
         """Use up the tokens from `start` up to `end`."""
         self.taken[start:end] = [True] * (end - start)
         self._open[start:end] = [""] * (end - start)
-        self._untaken = None
+        self._untaken = [m for m in self._untaken if m.end <= start or end <= m.start]
 
     def shorten(self, mention: Mention, meaning: Meaning) -> None:
         """Leave the first word of a phrase out of it; the rest has a meaning of its own."""
@@ -146,8 +146,6 @@ class Prompt:
 
     def open_mentions(self) -> list[Mention]:
         """The phrases of which nothing is used up."""
-        if self._untaken is None:
-            self._untaken = [m for m in self.mentions if not any(self.taken[m.start : m.end])]
         return self._untaken
 
     def mention_at(self, at: int) -> Mention | None:
