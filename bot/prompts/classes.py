@@ -212,6 +212,8 @@ def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon
 
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
     """Whether a class is said of another one and not asked for: "a kick with a lot of sub", "a snare like a gunshot"."""
+    if _BESIDE.isdisjoint(prompt.words):
+        return False
     fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
     between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
     return (
@@ -266,7 +268,7 @@ def ruled_out(words: Sequence[str], classes: Sequence[str]) -> list[str]:
 
 def looped(prompt: Prompt) -> bool:
     """Whether a class is named that is a loop by nature, such as a drum break."""
-    return any(LOOPED.keys() & set(m.meaning.classes) for m in prompt.open_mentions())
+    return any(not LOOPED.keys().isdisjoint(m.meaning.classes) for m in prompt.open_mentions())
 
 
 def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ class Clause:
 
     def says(self, phrases: lists.Phrases) -> bool:
         """Whether one of `phrases` stands anywhere."""
-        return next(self.ends(phrases), 0) > 0
+        return phrases.stand_in(self.words)
 
     def ends(self, phrases: lists.Phrases) -> Iterator[int]:
         """Where phrases of a list end."""

@@ -23,13 +23,15 @@ _FOLLOWED = _any(lists.phrases("corrections", "followed"))
 #: At the start of a turn these need no sign: "oops 85".
 _ALONE = "no sorry|oops|sorry|typo|wait|whoops"
 _BEFORE = _any(lists.phrases("corrections", "before"))
-#: Words that a correction may begin with; most prompts have none.
-_BEGINNINGS = frozenset(
-    words[0]
-    for name in ("leaving", "anywhere", "behind", "between", "followed")
-    for words in lists.phrases("corrections", name)
-)
+#: One of these is needed for any correction; most prompts have none.
 _WORD = re.compile(r"\w+")
+_NEEDED = lists.Phrases(
+    ",".join(
+        " ".join(_WORD.findall(" ".join(words)))
+        for name in ("leaving", "anywhere", "behind", "between", "followed")
+        for words in lists.phrases("corrections", name)
+    )
+)
 _MARKER = re.compile(
     rf"(?:(?:\b(?:{_LEAVING}|{_ANYWHERE})|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
     rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
@@ -48,7 +50,7 @@ def corrected(text: str) -> tuple[str, str] | None:
     >>> corrected("pads, no, make that plucks"), corrected("pads, no plucks")
     (('pads', 'plucks'), None)
     """
-    if len(text) > _LONGEST or _BEGINNINGS.isdisjoint(_WORD.findall(text.lower())):
+    if len(text) > _LONGEST or not _NEEDED.stand_in(_WORD.findall(text.lower())):
         return None
     marker = next(reversed([*_MARKER.finditer(text)]), None)
     if marker is None:

@@ -19,11 +19,13 @@ def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusi
     found = Exclusions()
     refusals.drop_told(prompt)
     free = "free" in prompt.words
+    behind = free or not refusals.ENDINGS.isdisjoint(prompt.words)
     end = 0
     for at, word in enumerate(prompt.words):
         if at < end:
             continue
-        suffixed = word.endswith("less") or prompt.names_class(at) or (free and prompt.word(at + 1) == "free")
+        suffixed = word.endswith("less") or (behind and prompt.names_class(at))
+        suffixed = suffixed or (free and prompt.word(at + 1) == "free")
         end = _suffixed(prompt, at, lexicon, found) if suffixed else 0
         if not end and word == "-":
             end = _minus(prompt, at, found)

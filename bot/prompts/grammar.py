@@ -350,7 +350,7 @@ def _parsed(
         and talk.is_off_topic(prompt, act == "asks" or _asks_for_sound(prompt, parts), parts.text)
     ):
         return Request(intent="other")
-    if looped(prompt) and parts.kind is None:
+    if parts.kind is None and looped(prompt):
         parts.kind = "loop"
     if context is not None and (turn := turns.continued(prompt, parts, context, known)):
         return turn

@@ -42,6 +42,12 @@ class Phrases:
             tree = tree.get(words[at]) if at < len(words) else None
         return end
 
+    def stand_in(self, words: list[str]) -> bool:
+        """Whether one of them stands anywhere."""
+        return not self.by_first.keys().isdisjoint(words) and any(
+            word in self.by_first and self.end(words, at) for at, word in enumerate(words)
+        )
+
 
 @cache
 def tables(name: str) -> dict[str, Any]:

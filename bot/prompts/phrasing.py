@@ -208,8 +208,8 @@ def _is_beside(prompt: Prompt, main: int, start: int, end: int) -> bool:
 def _content(prompt: Prompt, start: int, end: int, known: set[int]) -> list[int]:
     """The places of a piece that are left when asking words before and polite words behind are off."""
     start = prompt.starts(prompt.after(start, _LEADING), _SIMILES) or start
-    places = [at for at in range(start, end) if not prompt.taken[at]]
-    places = [at for at in places if prompt.words[at][0].isalnum() or prompt.words[at] in _SIGNS]
+    said = ((at, prompt.word(at)) for at in range(start, end))
+    places = [at for at, word in said if word[:1].isalnum() or word in _SIGNS]
     while places and places[0] not in known and prompt.words[places[0]] in _LEADING:
         places.pop(0)
     while places and places[-1] not in known and prompt.words[places[-1]] in _TRAILING:

@@ -33,6 +33,10 @@ _WISHING = lists.words("refusals", "wishing")
 #: Words that a refusal may begin with.
 BEGINNINGS = _CUES.by_first.keys() | _NOT.by_first.keys() | {"than", "but", "over"}
 
+_DENIALS = frozenset("no nope never bad".split())
+#: One of these is needed to refuse what stands before it.
+ENDINGS = _GONE.by_first.keys() | _DENIALS
+
 
 def cue(prompt: Prompt, at: int) -> int:
     """Where the words end that begin at a place and refuse what follows, 0 if there are none."""
@@ -49,7 +53,7 @@ def gone(prompt: Prompt, at: int) -> int:
     if end:
         return 0 if prompt.word(end) in ("of", "from") else end
     at = prompt.after(at, {"=", "?", ":", ","} if prompt.word(at) != "," else ())
-    denied = prompt.word(at) in ("no", "nope", "never", "bad") and not prompt.word(at + 1).isalnum()
+    denied = prompt.word(at) in _DENIALS and not prompt.word(at + 1).isalnum()
     return at + 1 if denied and at > 1 else 0
 
 

@@ -120,4 +120,4 @@ def _is_doing(prompt: Prompt, at: int) -> bool:
 
 def within(places: Collection[tuple[int, int]], at: int) -> bool:
     """Whether a place lies in one of some stretches."""
-    return any(start <= at < end for start, end in places)
+    return bool(places) and any(start <= at < end for start, end in places)
