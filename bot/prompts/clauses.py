@@ -39,12 +39,9 @@ _CONSEQUENCES = (
 
 
 class Clause:
-    """The words of a prompt between two signs, from where the interjections before them end.
+    """The words of a prompt between two signs, from where the interjections before them end."""
 
-    `measured` says that a tempo, a key and the like were read in the prompt: "can you do that in D minor".
-    """
-
-    def __init__(self, prompt: Prompt, start: int, end: int, measured: bool) -> None:
+    def __init__(self, prompt: Prompt, start: int, end: int) -> None:
         words = prompt.words
         self.begin = start
         while start < end:
@@ -58,7 +55,6 @@ class Clause:
                 break
         self.words = words[start:end]
         self.first = self.word(0)
-        self.measured = measured
         self._start, self.end = start, end
         #: Whether it tells what somebody did who leaves the "I" out: "just ordered a synth".
         self.told = DONE.end(self.words, 0) > 0 or (
@@ -141,13 +137,13 @@ class Clause:
         return any(word.isdigit() for word in self.words)
 
 
-def clauses(prompt: Prompt, measured: bool) -> Iterator[Clause]:
+def clauses(prompt: Prompt) -> Iterator[Clause]:
     """The clauses of a prompt, but for those that say nothing."""
     start = 0
     size = len(prompt.words)
     for at in range(size + 1):
         if at == size or (prompt.words[at] in _ENDS and _ends(prompt, at)):
-            clause = Clause(prompt, start, at, measured)
+            clause = Clause(prompt, start, at)
             if clause.words:
                 yield clause
             start = at + 1

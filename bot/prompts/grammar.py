@@ -330,13 +330,14 @@ def _parsed(
     answers = context is not None and bool(prompt.words) and (prompt.taken[0] or reactions.judges(prompt))
     if context and reaction == "refusal":
         return replace(context, intent="more")
-    remarked = beside.drop_remarks(prompt, context is not None)
+    said = address.sentences(prompt)
+    remarked = beside.drop_remarks(prompt, said, context is not None)
     parts = read(prompt, names, known, context)
     # "Wait, now I need a piano" asks for something else.
     parts.corrects = (
         reaction == "correction" or corrects == "prompt" or (corrects == "turn" and not parts.asks)
     )
-    act = address.reading(prompt, parts.constrains and not (parts.classes or parts.qualities))
+    act = address.reading(said, parts.constrains and not (parts.classes or parts.qualities))
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter".
     changes_last = context is not None and (answers or bool(parts.freed or parts.released or parts.more))
     remarks = act == "remarks" and not changes_last and not remarked
