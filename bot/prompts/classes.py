@@ -36,6 +36,7 @@ _PRAISE = lists.words("classes", "praise")
 _EXPLAINING = lists.words("classes", "explaining")
 #: Of these, what tells which percussion is meant; "percussion, maybe bongos" is any.
 _TELLING = frozenset("( : ? i.e mainly mostly namely specifically".split())
+_NARROWING = _EXPLAINING | _TELLING
 _JOINING = frozenset("and or plus & + with for".split())
 _BESIDE = frozenset(["with", "like"])
 _CLAUSE = {"that", "which", "who", "it"}
@@ -199,7 +200,7 @@ def _is_project(prompt: Prompt, mention: Mention) -> bool:
 def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon: Lexicon) -> bool:
     """Whether what follows tells which are meant: "a latin drum, the bongos", "some drums, mainly snares", "percussion? congas"."""
     known = lexicon.taxonomy
-    if not next:
+    if not next or _NARROWING.isdisjoint(prompt.words):
         return False
     (general, *parts), ids = mention.meaning.classes, next[0].meaning.classes
     between = set(prompt.words[mention.end : next[0].start])

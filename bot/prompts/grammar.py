@@ -72,9 +72,9 @@ class Parts:
     @property
     def constrains(self) -> bool:
         """Whether anything but text and number is said."""
-        hard = (self.classes, self.excluded, self.kind, self.tempo, self.key, self.duration)
-        soft = (self.qualities, self.approach, self.like_rank, self.released, self.freed)
-        return any(hard) or any(soft)
+        hard = self.classes or self.excluded or self.kind or self.tempo or self.key or self.duration
+        soft = self.qualities or self.approach or self.like_rank or self.released or self.freed
+        return bool(hard or soft)
 
 
 @lru_cache(maxsize=1)
@@ -139,13 +139,13 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         for m in prompt.open_mentions()
         if m.start >= found.main and (m.meaning.genre or not within(purpose, m.start))
     ]
-    wishes = [m for m in mentions if not within(found.asides, m.start)]
+    wishes = [m for m in mentions if not within(found.asides, m.start)] if found.asides else mentions
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
     parts.classes = read_classes(prompt, wishes, lexicon)
     parts.kind = _kind(prompt, [*purpose, *found.asides] if parts.classes else purpose) or parts.excluded.kind
     if parts.classes:
         mentions = wishes
-    else:
+    elif found.asides:
         parts.classes = read_classes(prompt, mentions, lexicon)
         if any(m.meaning.quality for m in wishes):  # "this kick sounds weak, need a fat one"
             mentions = wishes

@@ -24,12 +24,13 @@ def is_thanks(prompt: Prompt, wishes: bool, remarks: bool) -> bool:
         received = words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"]
         if end and (remarks or not wishes or received):
             return True
+    if not remarks or _PRAISED.isdisjoint(words):
+        return False
     start = prompt.after(0, INTERJECTIONS)
     start += words[start : start + 1] == ["the"]
     if not _WORKS.isdisjoint(words[start + 1 : start + 2]):
         return False  # "that beat was fire" is said to somebody
-    praised = not _PRAISED.isdisjoint(words) and not _HITS.isdisjoint(words[start : start + 1])
-    return remarks and praised and _LESS.isdisjoint(words)
+    return not _HITS.isdisjoint(words[start : start + 1]) and _LESS.isdisjoint(words)
 
 
 def drop_gratitude(prompt: Prompt) -> bool:
