@@ -143,6 +143,7 @@ class Lexicon:
         self.taxonomy = taxonomy
         self._adjectives = _adjectives(taxonomy)
         self.meaning = lru_cache(maxsize=8192)(self._meaning)
+        self.joins = lru_cache(maxsize=8192)(self._joins)
         self.names_of = lru_cache(maxsize=None)(self._names_of)
 
     def quality(self, word: str) -> Quality | None:
@@ -230,15 +231,20 @@ class Lexicon:
 
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Meaning] | None:
         """The longest known phrase at `start`: where it ends, and what it means."""
-        first, *others = words[start : start + 2]
-        if others and (f"{first} {others[0]}" in self._openings or first in self._machines):
+        first = words[start]
+        if start + 1 < len(words) and self.joins(first, words[start + 1]):
             for end in range(min(len(words), start + self._lengths.get(first, 2)), start + 1, -1):
                 if meaning := self.meaning(" ".join(words[start:end])):
                     return end, meaning
-        if others and first + others[0] in self._phrases and (whole := self._written_apart(first, others[0])):
-            return start + 2, whole
+            if whole := self._written_apart(first, words[start + 1]):
+                return start + 2, whole
         alone = self.meaning(first)
         return (start + 1, alone) if alone else None
+
+    def _joins(self, first: str, second: str) -> bool:
+        """Whether two words may begin a phrase, or be one word; most do not."""
+        opens = f"{first} {second}" in self._openings or first in self._machines
+        return opens or first + second in self._phrases
 
     def _written_apart(self, first: str, second: str) -> Meaning | None:
         """What two words mean that are one: "thunder clap", but not "do g"."""
