@@ -78,7 +78,7 @@ class Clause:
 
     def has(self, words: frozenset[str], start: int = 0) -> bool:
         """Whether one of `words` stands at a place or behind it."""
-        return not words.isdisjoint(self.words[start:])
+        return not words.isdisjoint(self.words[start:] if start else self.words)
 
     def says(self, phrases: lists.Phrases) -> bool:
         """Whether one of `phrases` stands anywhere."""

@@ -210,9 +210,7 @@ def _content(prompt: Prompt, start: int, end: int, known: set[int]) -> list[int]
     start = prompt.starts(prompt.after(start, _LEADING), _SIMILES) or start
     words, taken = prompt.words, prompt.taken
     places = [
-        at
-        for at in range(start, end)
-        if not taken[at] and (words[at][0].isalnum() or words[at] in _SIGNS)
+        at for at in range(start, end) if not taken[at] and (words[at][0].isalnum() or words[at] in _SIGNS)
     ]
     while places and places[0] not in known and prompt.words[places[0]] in _LEADING:
         places.pop(0)

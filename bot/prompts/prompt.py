@@ -151,7 +151,7 @@ class Prompt:
     def mention_at(self, at: int) -> Mention | None:
         """The open phrase that starts at a place."""
         mention = self._starting.get(at)
-        return mention if mention and not any(self.taken[mention.start : mention.end]) else None
+        return mention if mention and True not in self.taken[mention.start : mention.end] else None
 
 
 def _longest(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, Meaning] | None:
