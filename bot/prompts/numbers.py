@@ -309,8 +309,8 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         prompt.names_class(few + 2) or prompt.names_class_before(at) or prompt.word(few + 1) == "long"
     ):
         low, high, end = 2.0, 5.0, few  # but not "hang on a few seconds"
-    plus = prompt.word(end) == "+"  # "4+ seconds"
-    end += plus or prompt.word(end) == "ish"
+    plus = end > 0 and prompt.word(end) == "+"  # "4+ seconds"
+    end += plus or (end > 0 and prompt.word(end) == "ish")
     if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
         low, end = 1.0, at + 1
     scale = _SECONDS.get(prompt.word(end), 0.0) if end else 0.0
