@@ -4,6 +4,7 @@ A whole sentence that wishes for nothing is a remark, and so is a question about
 no whole sentence ("a dark kick", "the sound old videogames make", "typewriter") names what is looked for.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.prompts import lists
@@ -96,23 +97,26 @@ SIGNS = (
 )
 
 
-def reading(prompt: Prompt, measured: bool = False) -> Act:
-    """What a prompt does as a whole: the most that one of its clauses does, where it has sentences at all.
+def sentences(prompt: Prompt) -> list[Clause]:
+    """The clauses of a prompt, where it has sentences at all."""
+    return [] if SIGNS.isdisjoint(prompt.words) else [*clauses(prompt)]
 
-    `measured` says that a tempo, a key and the like were read in it.
+
+def reading(said: Sequence[Clause], measured: bool = False) -> Act:
+    """What a prompt does as a whole: the most that one of its clauses does.
+
+    `measured` says that a tempo, a key and the like were read in it: "can you do that in D minor".
     """
-    if SIGNS.isdisjoint(prompt.words):
-        return ""
     acts, told = set[Act](), False
-    for clause in clauses(prompt, measured):
+    for clause in said:
         # "Just finished my first track, so happy": how somebody feels.
         feels = told and clause.words[0] == "so" and not clause.names()
-        acts.add("remarks" if feels else act(clause))
+        acts.add("remarks" if feels else act(clause, measured))
         told = clause.told or clause.first in ("i", "i've", "ive", "i'm", "im", "we")
     return next((most for most in _MOST if most in acts), "")
 
 
-def act(clause: Clause) -> Act:
+def act(clause: Clause, measured: bool = False) -> Act:
     """What a clause does by itself."""
     if clause.says(_ASKING):
         return "asks"
@@ -133,7 +137,7 @@ def act(clause: Clause) -> Act:
         return _question(clause)
     if clause.first in _ANYONE:
         return _to_anyone(clause)
-    if not clause.told and clause.first in AUXILIARIES and (inverted := _inverted(clause)):
+    if not clause.told and clause.first in AUXILIARIES and (inverted := _inverted(clause, measured)):
         return inverted
     place = 0 if clause.told else verb(clause)
     if place is None:
@@ -221,7 +225,7 @@ def _offers(clause: Clause) -> bool:
     return any(word == "you" and clause.word(at + 1) in _HAVING for at, word in enumerate(clause.words))
 
 
-def _inverted(clause: Clause) -> Act:
+def _inverted(clause: Clause, measured: bool) -> Act:
     """What a clause does that begins with "is", "do", "can": a question mostly, which may ask for a sound."""
     word, following = clause.first, clause.word(1)
     at = clause.after(2, _ADVERBS)
@@ -234,9 +238,9 @@ def _inverted(clause: Clause) -> Act:
     if word in ("should", "shall") and (following == "i" or following in ARTICLES):
         return "remarks"
     if word in _MODALS and following in _THEM:
-        return _if(clause.known or clause.measured)
+        return _if(clause.known or measured)
     if word in _MODALS and following in _PEOPLE:
-        return _request(clause, at) if clause.word(at) else ""
+        return _request(clause, at, measured) if clause.word(at) else ""
     if word in _MODALS:
         return _if(clause.known or word not in _UNABLE)  # "could use", but not "can't sleep"
     if word == "did" or (word in _DO and following in OWNERS):
@@ -249,7 +253,7 @@ def _inverted(clause: Clause) -> Act:
     return ""  # "do flutes instead", "doesn't matter"
 
 
-def _request(clause: Clause, at: int) -> Act:
+def _request(clause: Clause, at: int, measured: bool) -> Act:
     """What "can you", "could somebody", "may I" does, by the verb behind it."""
     words, does = clause.words, clause.word(at)
     if does == "use" and clause.word(1) in ("i", "we"):
@@ -258,7 +262,7 @@ def _request(clause: Clause, at: int) -> Act:
         return "remarks"  # "can somebody listen to my track"
     if does == "bring" and (not _YOURS.isdisjoint(words) or "to" in words[at:]):
         return "remarks"  # "could you bring your bass to the rehearsal"
-    told = clause.known or clause.measured or clause.has(NEW)
+    told = clause.known or measured or clause.has(NEW)
     fetching = _GETTING if clause.word(1) in ("i", "we") else _FETCHING
     asks = does in fetching or (told and clause.has(fetching | _DOING, at))
     return _if(asks or (clause.names_new and not clause.has(_UNHELPFUL, at)))

@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Sequence
 
 from bot.prompts import lists
-from bot.prompts.address import MORE, SIGNS, WISHES, act
-from bot.prompts.clauses import AUXILIARIES, OWNERS, PERSONS, Clause, clauses, verb
+from bot.prompts.address import MORE, WISHES, act
+from bot.prompts.clauses import AUXILIARIES, OWNERS, PERSONS, Clause, verb
 from bot.prompts.prompt import Prompt
 from bot.prompts.references import RANKS
 
@@ -23,15 +23,12 @@ _OPINING = lists.words("beside", "opining")
 _OWN = lists.words("beside", "own")
 
 
-def drop_remarks(prompt: Prompt, context: bool) -> bool:
+def drop_remarks(prompt: Prompt, found: Sequence[Clause], context: bool) -> bool:
     """Take clauses that say nothing of a sound, where another clause does, and tell whether there are any.
 
     `context` says that there is a last answer which may be spoken of.
     """
-    if len(prompt.words) < 4 or SIGNS.isdisjoint(prompt.words):
-        return False
-    found = [*clauses(prompt, measured=False)]
-    if len(found) < 2:
+    if len(prompt.words) < 4 or len(found) < 2:
         return False
     kept: list[Clause] = []
     idle: list[Clause] = []
@@ -88,7 +85,7 @@ def _tells_measure(words: Sequence[str]) -> bool:
     )
 
 
-def _is_overruled(found: list[Clause], at: int) -> bool:
+def _is_overruled(found: Sequence[Clause], at: int) -> bool:
     """Whether a clause tells what somebody else would like, and is not to count: "Tom says 120, but I need 100"."""
     clause = found[at]
     if _IGNORED.end(clause.words, 0) and not clause.known:

@@ -37,6 +37,7 @@ _PRAISE = lists.words("classes", "praise")
 _EXPLAINING = lists.words("classes", "explaining")
 #: Of these, what tells which percussion is meant; "percussion, maybe bongos" is any.
 _TELLING = frozenset("( : ? i.e mainly mostly namely specifically".split())
+_NARROWING = _EXPLAINING | _TELLING
 _JOINING = frozenset("and or plus & + with for".split())
 _BESIDE = frozenset(["with", "like"])
 _CLAUSE = {"that", "which", "who", "it"}
@@ -208,7 +209,7 @@ def is_beat(prompt: Prompt, mention: Mention) -> bool:
 def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon: Lexicon) -> bool:
     """Whether what follows tells which are meant: "a latin drum, the bongos", "some drums, mainly snares", "percussion? congas"."""
     known = lexicon.taxonomy
-    if not next:
+    if not next or _NARROWING.isdisjoint(prompt.words):
         return False
     (general, *parts), ids = mention.meaning.classes, next[0].meaning.classes
     between = set(prompt.words[mention.end : next[0].start])
@@ -221,6 +222,8 @@ def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon
 
 def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
     """Whether a class is said of another one and not asked for: "a kick with a lot of sub", "a snare like a gunshot"."""
+    if _BESIDE.isdisjoint(prompt.words):
+        return False
     fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
     between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
     return (
@@ -275,7 +278,7 @@ def ruled_out(words: Sequence[str], classes: Sequence[str]) -> list[str]:
 
 def looped(prompt: Prompt) -> bool:
     """Whether a class is named that is a loop by nature, such as a drum break."""
-    return any(LOOPED.keys() & set(m.meaning.classes) for m in prompt.open_mentions())
+    return any(not LOOPED.keys().isdisjoint(m.meaning.classes) for m in prompt.open_mentions())
 
 
 def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
@@ -296,6 +299,8 @@ def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> t
 
 def excluded_as(excluded: Sequence[str], wanted: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes to keep out: where no drum is wanted, "no percussion" means the kit as well."""
+    if not excluded:
+        return ()
     known = lexicon.taxonomy
     asked = {known.coarse_of(id) if id in known.classes else id for id in wanted}
     found: dict[str, None] = {}

@@ -44,12 +44,9 @@ _CONSEQUENCES = (
 
 
 class Clause:
-    """The words of a prompt between two signs, from where the interjections before them end.
+    """The words of a prompt between two signs, from where the interjections before them end."""
 
-    `measured` says that a tempo, a key and the like were read in the prompt: "can you do that in D minor".
-    """
-
-    def __init__(self, prompt: Prompt, start: int, end: int, measured: bool) -> None:
+    def __init__(self, prompt: Prompt, start: int, end: int) -> None:
         words = prompt.words
         self.begin = start
         while start < end:
@@ -63,7 +60,6 @@ class Clause:
                 break
         self.words = words[start:end]
         self.first = self.word(0)
-        self.measured = measured
         self._start, self.end = start, end
         #: Whether it tells what somebody did who leaves the "I" out: "just ordered a synth".
         self.told = DONE.end(self.words, 0) > 0 or (
@@ -87,11 +83,11 @@ class Clause:
 
     def has(self, words: frozenset[str], start: int = 0) -> bool:
         """Whether one of `words` stands at a place or behind it."""
-        return not words.isdisjoint(self.words[start:])
+        return not words.isdisjoint(self.words[start:] if start else self.words)
 
     def says(self, phrases: lists.Phrases) -> bool:
         """Whether one of `phrases` stands anywhere."""
-        return next(self.ends(phrases), 0) > 0
+        return phrases.stand_in(self.words)
 
     def ends(self, phrases: lists.Phrases) -> Iterator[int]:
         """Where phrases of a list end."""
@@ -150,13 +146,13 @@ class Clause:
         return any(word.isdigit() for word in self.words)
 
 
-def clauses(prompt: Prompt, measured: bool) -> Iterator[Clause]:
+def clauses(prompt: Prompt) -> Iterator[Clause]:
     """The clauses of a prompt, but for those that say nothing."""
     start = 0
     size = len(prompt.words)
     for at in range(size + 1):
         if at == size or (prompt.words[at] in _ENDS and _ends(prompt, at)):
-            clause = Clause(prompt, start, at, measured)
+            clause = Clause(prompt, start, at)
             if clause.words:
                 yield clause
             start = at + 1

@@ -23,6 +23,15 @@ _FOLLOWED = _any(lists.phrases("corrections", "followed"))
 #: At the start of a turn these need no sign: "oops 85".
 _ALONE = "no sorry|oops|sorry|typo|wait|whoops"
 _BEFORE = _any(lists.phrases("corrections", "before"))
+#: One of these is needed for any correction; most prompts have none.
+_WORD = re.compile(r"\w+")
+_NEEDED = lists.Phrases(
+    ",".join(
+        " ".join(_WORD.findall(" ".join(words)))
+        for name in ("leaving", "anywhere", "behind", "between", "followed")
+        for words in lists.phrases("corrections", name)
+    )
+)
 _MARKER = re.compile(
     rf"(?:(?:\b(?:{_LEAVING}|{_ANYWHERE})|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
     rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
@@ -46,7 +55,9 @@ def corrected(text: str) -> tuple[str, str] | None:
     >>> corrected("pads, no, make that plucks"), corrected("pads, no plucks")
     (('pads', 'plucks'), None)
     """
-    marker = next(reversed([*_MARKER.finditer(text)]), None) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST or not _NEEDED.stand_in(_WORD.findall(text.lower())):
+        return None
+    marker = next(reversed([*_MARKER.finditer(text)]), None)
     if marker is None:
         return None
     before, after = text[: marker.start()].strip(), text[marker.end() :].strip()

@@ -31,8 +31,7 @@ _AMOUNTS = {
 #: "All of them are too long", "one is enough".
 _BEING = frozenset("are is were was sound sounds feel feels seem have need".split())
 _ENOUGH = (["is", "enough"], ["is", "plenty"], ["will", "do"])
-_COMPOUNDS = lists.words("counts", "compounds")
-_UNITS = lists.words("counts", "units")
+_NOT_COUNTED = lists.words("counts", "compounds") | lists.words("counts", "units")
 _AMOUNT_PHRASES = lists.Phrases(", ".join(_AMOUNTS))
 _STORIES = tuple(lists.phrases("counts", "stories"))
 _MODALS = (["can"], ["could"], ["may"], ["should"])
@@ -193,7 +192,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         ):
             return True
         return (
-            following not in _COMPOUNDS | _UNITS
+            following not in _NOT_COUNTED
             and prompt.word(at - 1) not in ("the", "this", "that", "a")
             and any(
                 mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
@@ -215,7 +214,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "four to the floor"
     if prompt.words[at - 2 : at] in (["make", "that"], ["make", "it"]):
         return True
-    if following in _COMPOUNDS | _UNITS:
+    if following in _NOT_COUNTED:
         return False
     return (
         bool(following)

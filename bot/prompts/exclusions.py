@@ -8,6 +8,7 @@ from bot.prompts.statements import is_told
 
 _FINDING = lists.words("exclusions", "finding")
 _PARTED = lists.words("exclusions", "parted")
+_BEGINNINGS = refusals.BEGINNINGS | _PARTED
 _REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
@@ -19,15 +20,18 @@ def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusi
     found = Exclusions()
     refusals.drop_told(prompt)
     free = "free" in prompt.words
+    behind = free or not refusals.ENDINGS.isdisjoint(prompt.words)
     end = 0
     for at, word in enumerate(prompt.words):
         if at < end:
             continue
-        suffixed = word.endswith("less") or prompt.names_class(at) or (free and prompt.word(at + 1) == "free")
-        end = _suffixed(prompt, at, lexicon, found) if suffixed else 0
-        if not end and word == "-":
+        suffixed = word.endswith("less") or (behind and prompt.names_class(at))
+        suffixed = suffixed or (free and prompt.word(at + 1) == "free")
+        if suffixed and (end := _suffixed(prompt, at, lexicon, found)):
+            continue
+        if word == "-":
             end = _minus(prompt, at, found)
-        elif not end and (word in refusals.BEGINNINGS or word in _PARTED):
+        elif word in _BEGINNINGS:
             end = _cued(prompt, at, lexicon, found, first)
     found.classes = list(dict.fromkeys(found.classes))
     ends = {(quality.measure, quality.direction) for quality in found.qualities}

@@ -72,9 +72,9 @@ class Parts:
     @property
     def constrains(self) -> bool:
         """Whether anything but text and number is said."""
-        hard = (self.classes, self.excluded, self.kind, self.tempo, self.key, self.duration)
-        soft = (self.qualities, self.approach, self.like_rank, self.released, self.freed)
-        return any(hard) or any(soft)
+        hard = self.classes or self.excluded or self.kind or self.tempo or self.key or self.duration
+        soft = self.qualities or self.approach or self.like_rank or self.released or self.freed
+        return bool(hard or soft)
 
 
 @lru_cache(maxsize=1)
@@ -139,13 +139,13 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         for m in prompt.open_mentions()
         if m.start >= found.main and (m.meaning.genre or not within(purpose, m.start))
     ]
-    wishes = [m for m in mentions if not within(found.asides, m.start)]
+    wishes = [m for m in mentions if not within(found.asides, m.start)] if found.asides else mentions
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
     parts.classes = read_classes(prompt, wishes, lexicon)
     parts.kind = _kind(prompt, [*purpose, *found.asides] if parts.classes else purpose) or parts.excluded.kind
     if parts.classes:
         mentions = wishes
-    else:
+    elif found.asides:
         parts.classes = read_classes(prompt, mentions, lexicon)
         if any(m.meaning.quality for m in wishes):  # "this kick sounds weak, need a fat one"
             mentions = wishes
@@ -332,13 +332,14 @@ def _parsed(
     answers = context is not None and bool(prompt.words) and (prompt.taken[0] or reactions.judges(prompt))
     if context and reaction == "refusal":
         return replace(context, intent="more")
-    remarked = beside.drop_remarks(prompt, context is not None)
+    said = address.sentences(prompt)
+    remarked = beside.drop_remarks(prompt, said, context is not None)
     parts = read(prompt, names, known, context)
     # "Wait, now I need a piano" asks for something else.
     parts.corrects = (
         reaction == "correction" or corrects == "prompt" or (corrects == "turn" and not parts.asks)
     )
-    act = address.reading(prompt, parts.constrains and not (parts.classes or parts.qualities))
+    act = address.reading(said, parts.constrains and not (parts.classes or parts.qualities))
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter".
     changes_last = context is not None and (
         (answers and parts.understood) or bool(parts.freed or parts.released or parts.more)
@@ -354,7 +355,7 @@ def _parsed(
         and talk.is_off_topic(prompt, act == "asks" or _asks_for_sound(prompt, parts), parts.text)
     ):
         return Request(intent="other")
-    if looped(prompt) and parts.kind is None:
+    if parts.kind is None and looped(prompt):
         parts.kind = "loop"
     if context is not None and (turn := turns.continued(prompt, parts, context, known)):
         return turn

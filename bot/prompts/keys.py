@@ -1,6 +1,7 @@
 """Musical keys: "A minor", "F#m", "B flat major", "in G", "es-moll", "la mineur", Camelot "8A"; tonics come out in sharps."""
 
 import re
+from functools import lru_cache
 
 from bot.prompts import lists
 from bot.prompts.prompt import Prompt
@@ -55,7 +56,6 @@ _GLUED = re.compile(r"([a-g])(b|flat|sharp)?(m|min|minor|maj|major)?(?:7|9|11|13
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 #: What may stand behind a note without a sign between: "loop F 80".
 _TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
-_BEGINNINGS, _LONGEST = frozenset("abcdefghlmrs123456789"), len("bsharpminor")
 _BREAKS = frozenset(["", *",.;/+|"])
 _FOLLOWING = lists.words("keys", "following")
 _BESIDE = lists.words("keys", "beside")
@@ -70,7 +70,7 @@ def key(prompt: Prompt, answers: bool = False) -> str | None:
     what was shown, it is one as well if nothing else is said: "G", "do g instead".
     """
     for at, word in enumerate(prompt.words):
-        if word[0] not in _BEGINNINGS or len(word) > _LONGEST:
+        if not _may_name(word):
             continue
         found = (
             _camelot(prompt, at) or _foreign(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
@@ -87,6 +87,12 @@ def key(prompt: Prompt, answers: bool = False) -> str | None:
             prompt.take(start, _past_refused(prompt, end))
             return name
     return None
+
+
+@lru_cache(maxsize=4096)
+def _may_name(word: str) -> bool:
+    """Whether a word is what keys are called, anywhere."""
+    return word in _SUNG or word in _NORTHERN or bool(_GLUED.fullmatch(word) or _CAMELOT.fullmatch(word))
 
 
 def _others(prompt: Prompt, at: int) -> bool:

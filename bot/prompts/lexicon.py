@@ -143,6 +143,7 @@ class Lexicon:
         self.taxonomy = taxonomy
         self._adjectives = _adjectives(taxonomy)
         self.meaning = lru_cache(maxsize=8192)(self._meaning)
+        self.joins = lru_cache(maxsize=8192)(self._joins)
         self.names_of = lru_cache(maxsize=None)(self._names_of)
 
     def quality(self, word: str) -> Quality | None:
@@ -201,32 +202,55 @@ class Lexicon:
         }
 
     @cached_property
+    def _phrases(self) -> set[str]:
+        """All that may mean something, as one and as many, and with spaces around an "&"."""
+        known = (*self.taxonomy.lookup, *self._adjectives, *_FILLS, *_VERBS)
+        spaced = (phrase.replace("&", " & ") for phrase in self.taxonomy.lookup if "&" in phrase)
+        return {form for one in (*known, *spaced) for form in (one, f"{one}s", one.removesuffix("s"))}
+
+    @cached_property
+    def _machines(self) -> set[str]:
+        """What machines are called, whose sounds are called by it and another word."""
+        lookup = self.taxonomy.lookup
+        return {phrase for phrase, senses in lookup.items() if any(s.kind == "machine" for s in senses)}
+
+    @cached_property
     def _lengths(self) -> dict[str, int]:
-        """How many words the longest phrase has that begins with a word; two at least, as compounds are written apart."""
+        """How many words the longest phrase has that begins with a word, where that is more than two."""
         found: dict[str, int] = {}
-        for phrase in (*self.taxonomy.lookup, *self._adjectives):
+        for phrase in self._phrases:
             if (spaces := phrase.count(" ")) > 1:
                 first = phrase[: phrase.index(" ")]
                 found[first] = max(found.get(first, 2), min(LONGEST, spaces + 1))
         return found
 
+    @cached_property
+    def _openings(self) -> set[str]:
+        """The first two words of what has several."""
+        return {" ".join(phrase.split(" ", 2)[:2]) for phrase in self._phrases if " " in phrase}
+
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Meaning] | None:
         """The longest known phrase at `start`: where it ends, and what it means."""
-        most = LONGEST if "&" in words[start : start + LONGEST] else self._lengths.get(words[start], 2)
-        for end in range(min(len(words), start + most), start, -1):
-            phrase = " ".join(words[start:end])
-            if meaning := self.meaning(phrase):
-                return end, meaning
-            if (
-                end == start + 2
-                and len(words[start]) > 1
-                and len(words[start + 1]) > 1  # "do g" is no dog
-                and (whole := self.meaning(phrase.replace(" ", "")))
-                and whole.classes
-                and not (whole.code or LOOPED.keys() & set(whole.classes))
-            ):
-                return end, whole  # "thunder clap"
-        return None
+        first = words[start]
+        if start + 1 < len(words) and self.joins(first, words[start + 1]):
+            for end in range(min(len(words), start + self._lengths.get(first, 2)), start + 1, -1):
+                if meaning := self.meaning(" ".join(words[start:end])):
+                    return end, meaning
+            if whole := self._written_apart(first, words[start + 1]):
+                return start + 2, whole
+        alone = self.meaning(first)
+        return (start + 1, alone) if alone else None
+
+    def _joins(self, first: str, second: str) -> bool:
+        """Whether two words may begin a phrase, or be one word; most do not."""
+        opens = f"{first} {second}" in self._openings or first in self._machines
+        return opens or first + second in self._phrases
+
+    def _written_apart(self, first: str, second: str) -> Meaning | None:
+        """What two words mean that are one: "thunder clap", but not "do g"."""
+        whole = self.meaning(first + second) if len(first) > 1 and len(second) > 1 else None
+        named = whole and whole.classes and not (whole.code or LOOPED.keys() & set(whole.classes))
+        return whole if named else None
 
     def _meaning(self, phrase: str) -> Meaning | None:
         """What a phrase asks for; None if it is unknown, or says no more than its words do one by one."""

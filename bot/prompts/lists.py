@@ -7,6 +7,8 @@ from typing import Any
 
 from retrieval_core.taxonomy import DEFAULT_PATH
 
+_Tree = dict[str | None, "_Tree"]
+
 
 class Phrases:
     """A list of phrases, with commas between, that is asked for at one place after the other; the longest counts.
@@ -16,22 +18,35 @@ class Phrases:
     """
 
     def __init__(self, phrases: str) -> None:
-        self.by_first: dict[str, list[list[str]]] = {}
-        for words in sorted((phrase.split() for phrase in phrases.split(",")), key=len, reverse=True):
-            self.by_first.setdefault(words[0], []).append(words)
+        self._phrases = sorted((phrase.split() for phrase in phrases.split(",")), key=len, reverse=True)
+        #: What may follow each first word, what may follow that, and so on; None stands where a phrase may end.
+        self.by_first: dict[str, _Tree] = {}
+        for first, *others in self._phrases:
+            tree = self.by_first.setdefault(first, {})
+            for word in others:
+                tree = tree.setdefault(word, {})
+            tree[None] = {}
 
     def __iter__(self) -> Iterator[list[str]]:
-        """The words of each phrase."""
-        return (phrase for phrases in self.by_first.values() for phrase in phrases)
+        """The words of each phrase, the longest phrases first."""
+        return iter(self._phrases)
 
     def end(self, words: list[str], at: int) -> int:
         """Where the phrase that starts at a place ends, 0 if none does."""
-        if at >= len(words) or (phrases := self.by_first.get(words[at])) is None:
-            return 0
-        for phrase in phrases:
-            if words[at : at + len(phrase)] == phrase:
-                return at + len(phrase)
-        return 0
+        end = 0
+        tree = self.by_first.get(words[at]) if at < len(words) else None
+        while tree is not None:
+            at += 1
+            if None in tree:
+                end = at
+            tree = tree.get(words[at]) if at < len(words) else None
+        return end
+
+    def stand_in(self, words: list[str]) -> bool:
+        """Whether one of them stands anywhere."""
+        return not self.by_first.keys().isdisjoint(words) and any(
+            word in self.by_first and self.end(words, at) for at, word in enumerate(words)
+        )
 
 
 @cache

@@ -123,6 +123,8 @@ def _decade(prompt: Prompt, at: int) -> Interval | None:
 
     Without a unit, fewer than a hundred are a tempo of loops only, and right behind them.
     """
+    if not prompt.word(at)[:1].isdigit():
+        return None
     glued = prompt.word(at + 1) == "s" and not prompt.tokens[at + 1].spaced
     digits, end = (prompt.word(at), at + 2) if glued else (prompt.word(at).removesuffix("s"), at + 1)
     if not (digits.isdigit() and digits.endswith("0")) or digits == prompt.words[end - 1]:
@@ -170,10 +172,12 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     if prompt.word(end) == "%":
         return None
     unit = prompt.starts(end, _TEMPO_UNITS)
+    plausible = _SLOWEST <= low <= _FASTEST and low == int(low)
+    if not (unit or plausible) and _TEMPO_CUES.isdisjoint(prompt.words):
+        return None
     bound, start = bound_before(prompt, at)
     cue = prompt.before(start, _LINKS)
     named = unit or any(word in _TEMPO_CUES for word in (prompt.word(cue - 1), prompt.word(start - 1)))
-    plausible = _SLOWEST <= low <= _FASTEST and low == int(low)
     if not named and not (plausible and _speaks_of_tempo(prompt, at, start, end, bound)):
         return None
     # With a unit fewer may be a difference: "10 bpm slower".
@@ -270,6 +274,8 @@ def duration(prompt: Prompt) -> Interval | None:
 
     A number alone, or with "about", means within a fifth of it.
     """
+    if _SECONDS.keys().isdisjoint(prompt.words):
+        return None
     for at, end in prompt.places(_SUB_SECOND):
         prompt.take(at, end)
         return None, 1.0
@@ -303,8 +309,8 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         prompt.names_class(few + 2) or prompt.names_class_before(at) or prompt.word(few + 1) == "long"
     ):
         low, high, end = 2.0, 5.0, few  # but not "hang on a few seconds"
-    plus = prompt.word(end) == "+"  # "4+ seconds"
-    end += plus or prompt.word(end) == "ish"
+    plus = end > 0 and prompt.word(end) == "+"  # "4+ seconds"
+    end += plus or (end > 0 and prompt.word(end) == "ish")
     if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
         low, end = 1.0, at + 1
     scale = _SECONDS.get(prompt.word(end), 0.0) if end else 0.0

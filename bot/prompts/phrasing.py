@@ -72,7 +72,7 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[Cue]) -> Phrasi
     ("I'm making techno, find me a kick"), genres are kept.
     """
     main, cuts, asks = _main(prompt, asked)
-    words = [prompt.words[at] for at in _genre_places(prompt, 0, main)]
+    words = [prompt.words[at] for at in _genre_places(prompt, 0, main)] if main else []
     known = {at for m in prompt.open_mentions() if m.meaning.sure for at in range(m.start, m.end)}
     named = any(m.meaning.classes for m in prompt.open_mentions())
     asides: list[tuple[int, int]] = []
@@ -94,11 +94,11 @@ def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]
 
     Where such requests follow each other it begins with the first, and the places of the others are told as well.
     """
-    cues = sorted(cue for cue in (*asked, *prompt.places(_VERBS)) if not _is_reason(prompt, cue[1]))
+    cues = [cue for cue in (*asked, *prompt.places(_VERBS)) if not _is_reason(prompt, cue[1])]
     mentions = prompt.open_mentions()
     strong = [m.start for m in mentions if m.meaning.classes]
-    last = max(strong or [m.start for m in mentions], default=-1)
-    if before := [cue for cue in cues if cue[1] <= last]:
+    last = max(strong or [m.start for m in mentions], default=-1) if cues else -1
+    if before := sorted(cue for cue in cues if cue[1] <= last):
         return *_main_of_several(prompt, before), True
     if opens_with_story(prompt):
         for start, _ in _pieces(prompt, 0)[1:]:
@@ -208,8 +208,10 @@ def _is_beside(prompt: Prompt, main: int, start: int, end: int) -> bool:
 def _content(prompt: Prompt, start: int, end: int, known: set[int]) -> list[int]:
     """The places of a piece that are left when asking words before and polite words behind are off."""
     start = prompt.starts(prompt.after(start, _LEADING), _SIMILES) or start
-    places = [at for at in range(start, end) if not prompt.taken[at]]
-    places = [at for at in places if prompt.words[at][0].isalnum() or prompt.words[at] in _SIGNS]
+    words, taken = prompt.words, prompt.taken
+    places = [
+        at for at in range(start, end) if not taken[at] and (words[at][0].isalnum() or words[at] in _SIGNS)
+    ]
     while places and places[0] not in known and prompt.words[places[0]] in _LEADING:
         places.pop(0)
     while places and places[-1] not in known and prompt.words[places[-1]] in _TRAILING:

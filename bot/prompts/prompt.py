@@ -14,6 +14,7 @@ _BEFORE_ONES = lists.words("prompt", "before_ones")
 _OWNERS = lists.words("prompt", "owners")
 _WORKING = frozenset("in inside on into use using with from".split())
 _CONTRASTS = frozenset("but and or".split())
+_SOME = frozenset("more less much".split())
 _ALONE = frozenset("non too so very overly".split())
 
 
@@ -38,9 +39,10 @@ class Prompt:
 
     def __post_init__(self) -> None:
         self._open = list(self.words)
-        self._untaken: list[Mention] | None = None
+        self._untaken = list(self.mentions)
         self._size = len(self.words)
         self._starting = {mention.start: mention for mention in self.mentions}
+        self._mentioned = {at for m in self.mentions for at in range(m.start, m.end)}
         self._class_places = {at for m in self.mentions if m.meaning.classes for at in range(m.start, m.end)}
 
     @classmethod
@@ -50,9 +52,9 @@ class Prompt:
         words: list[str] = []
         plain = is_plain(text.lower())
         previous = ""
-        for at, token in enumerate(found):
+        behind = [*(token.word for token in found[1:]), ""]
+        for at, (token, following) in enumerate(zip(found, behind, strict=False)):
             word = token.word
-            following = found[at + 1].word if at + 1 < len(found) else ""
             if (word in SLANG or not plain) and following != "&":  # "r&b" is no "are"
                 word = meant(previous, word, following)
             if spelling and at < _CORRECTED and word == token.word:
@@ -114,11 +116,12 @@ class Prompt:
         """Use up the tokens from `start` up to `end`."""
         self.taken[start:end] = [True] * (end - start)
         self._open[start:end] = [""] * (end - start)
-        self._untaken = None
+        self._untaken = [m for m in self._untaken if m.end <= start or end <= m.start]
 
     def shorten(self, mention: Mention, meaning: Meaning) -> None:
         """Leave the first word of a phrase out of it; the rest has a meaning of its own."""
         del self._starting[mention.start]
+        self._mentioned.remove(mention.start)
         mention.start, mention.meaning = mention.start + 1, meaning
         self._starting[mention.start] = mention
 
@@ -128,7 +131,7 @@ class Prompt:
 
     def mentioned(self, at: int) -> bool:
         """Whether a place lies in a phrase that the lexicon knows."""
-        return any(mention.start <= at < mention.end for mention in self.mentions)
+        return at in self._mentioned
 
     def names_class(self, at: int) -> bool:
         """Whether a place lies in a phrase that names a class."""
@@ -144,21 +147,19 @@ class Prompt:
 
     def open_mentions(self) -> list[Mention]:
         """The phrases of which nothing is used up."""
-        if self._untaken is None:
-            self._untaken = [m for m in self.mentions if not any(self.taken[m.start : m.end])]
         return self._untaken
 
     def mention_at(self, at: int) -> Mention | None:
         """The open phrase that starts at a place."""
         mention = self._starting.get(at)
-        return mention if mention and not any(self.taken[mention.start : mention.end]) else None
+        return mention if mention and True not in self.taken[mention.start : mention.end] else None
 
 
 def _longest(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, Meaning] | None:
     """The longest known phrase at a place, but for what governs one word alone: "non vocal fx", "too jazzy piano"."""
     found = lexicon.longest(words, at)
     before = words[at - 1] if at else ""
-    some = before in ("more", "less", "much") or words[max(0, at - 2) : at] == ["with", "some"]
+    some = before in _SOME or (before == "some" and words[max(0, at - 2)] == "with")
     if some and (noun := lexicon.noun(words[at])):
         return at + 1, noun
     if found and found[1].classes and before in _ALONE:
@@ -179,6 +180,8 @@ def _is_closer_behind(words: list[str], end: int, lexicon: Lexicon) -> bool:
 
 def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
     """Put together again what is no number with its unit but a word of the lexicon: "808s", "70s"."""
+    if all(token.spaced for token in found[1:]):
+        return found
     joined: list[Token] = []
     for token in found:
         last = joined[-1] if joined else None

@@ -46,7 +46,6 @@ _DISPLEASED = lists.phrases("references", "displeased")
 
 def like_rank(prompt: Prompt, first: bool = False) -> int | None:
     """Take "more like the second one", "similar to #3", "the last one but darker": the rank that is meant, -1 the last."""
-    named = any(mention.meaning.classes for mention in prompt.mentions)
     for at, word in enumerate(prompt.words):
         if not (word in RANKS or word[0].isdigit() or word.endswith("'s")) or not (
             found := rank_at(prompt, at)
@@ -57,7 +56,8 @@ def like_rank(prompt: Prompt, first: bool = False) -> int | None:
         like = next(
             (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) >= start), None
         )
-        if first and named and (not prompt.starts(start, _LIKE) if word in _ORDINALS else word.isdigit()):
+        named = first and prompt.names_class_behind(0)
+        if named and (not prompt.starts(start, _LIKE) if word in _ORDINALS else word.isdigit()):
             continue  # "need a kick, the last one was too loud", "kicks, like 6"
         if like is not None:
             start = prompt.before(like, _LEADING)
@@ -222,7 +222,7 @@ def _compares(prompt: Prompt, at: int) -> bool:
 
 def is_displeased(prompt: Prompt) -> bool:
     """Whether the last answer is refused as a whole: "I don't like any of these"."""
-    return any(_DISPLEASED.end(prompt.words, at) for at in range(len(prompt.words)))
+    return _DISPLEASED.stand_in(prompt.words)
 
 
 def wants_different(prompt: Prompt) -> bool:

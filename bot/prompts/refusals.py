@@ -30,8 +30,13 @@ _BOUNDS = frozenset("( ) , . ; : ! ? so but and now -".split())
 #: "I ain't making church music" says what somebody does, and refuses no sound.
 _MYSELF = frozenset("i i'm im we we're you you're he she they my".split())
 _WISHING = lists.words("refusals", "wishing")
+_COMPARING = frozenset("than but over".split())
 #: Words that a refusal may begin with.
-BEGINNINGS = _CUES.by_first.keys() | _NOT.by_first.keys() | {"than", "but", "over"}
+BEGINNINGS = _CUES.by_first.keys() | _NOT.by_first.keys() | _COMPARING
+
+_DENIALS = frozenset("no nope never bad".split())
+#: One of these is needed to refuse what stands before it.
+ENDINGS = _GONE.by_first.keys() | _DENIALS
 
 
 def cue(prompt: Prompt, at: int) -> int:
@@ -49,7 +54,7 @@ def gone(prompt: Prompt, at: int) -> int:
     if end:
         return 0 if prompt.word(end) in ("of", "from") else end
     at = prompt.after(at, {"=", "?", ":", ","} if prompt.word(at) != "," else ())
-    denied = prompt.word(at) in ("no", "nope", "never", "bad") and not prompt.word(at + 1).isalnum()
+    denied = prompt.word(at) in _DENIALS and not prompt.word(at + 1).isalnum()
     return at + 1 if denied and at > 1 else 0
 
 
@@ -106,6 +111,8 @@ def _verb(prompt: Prompt, at: int) -> int:
 
 def _preferred(prompt: Prompt, at: int) -> int:
     """ "Rather a rim than a snare", "any drum but a snare": where such a "than" or "but" ends, 0 if there is none."""
+    if prompt.word(at) not in _COMPARING:
+        return 0
     before = prompt.words[max(0, at - 6) : at]
     if prompt.word(at) == "than":
         return at + 1 if _OTHER & set(before) else 0

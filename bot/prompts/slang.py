@@ -41,7 +41,11 @@ def tidied(found: list[Token]) -> list[Token]:
     at = 0
     while at < len(found):
         word = words[at]
-        size = next((n for n in (1, 2) if word in _UNTIDY and tuple(words[at : at + n]) in _SIGNS), 0)
+        if word not in _UNTIDY:
+            tidy.append(found[at])
+            at += 1
+            continue
+        size = next((n for n in (1, 2) if tuple(words[at : at + n]) in _SIGNS), 0)
         if size:
             sign = _SIGNS[tuple(words[at : at + size])]
             tidy.append(Token(sign, sign, True))
@@ -53,7 +57,7 @@ def tidied(found: list[Token]) -> list[Token]:
         at += size or 1
     words = [token.word for token in tidy]
     for at in range(len(tidy) - 2, 0, -1):
-        if tuple(words[at - 1 : at + 1]) in _RESETS:  # "a scratch, scratch that, a ride"
+        if (words[at - 1], words[at]) in _RESETS:  # "a scratch, scratch that, a ride"
             tidy = tidy[at + 1 :]
             break
     if len(tidy) > 1 and tidy[-1].word == "period":

@@ -26,6 +26,9 @@ RUN_ON = frozenset("the i'm im i've ive we're we've i we my it's".split())
 _BREAKS = frozenset(", . ! ? ; : so but because cause cuz".split())
 _WISHES = lists.words("statements", "wishes")
 _LEADING = _OPENINGS | _JOINS
+_OPENED = _LEADING | {""}  # or what is used up
+_ADVERBS = _OPENINGS | {"not"}
+_STOPS = _BREAKS | _WISHES
 _OWNING = frozenset("i've ive we've they've".split())
 _BEGINNINGS = {"got", "have"} | _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
 _SEEMS = frozenset("sounds feels seems lacks".split())
@@ -52,7 +55,7 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
     verb = at + 1 if prompt.word(at) in _SELF else at + 2 if prompt.word(at) in ("i", "we") else 0
     am = verb < at + 2 or prompt.word(at + 1) in ("am", "are", "was", "were")
     if verb > 0 and am:
-        verb = prompt.after(verb, _OPENINGS | {"not"})
+        verb = prompt.after(verb, _ADVERBS)
         return _is_doing(prompt, verb) or prompt.word(verb) in _PLANS
     if (
         prompt.word(at) in _PLANS
@@ -88,7 +91,7 @@ def owns_project(prompt: Prompt, at: int) -> bool:
 
 def opens_with_story(prompt: Prompt) -> bool:
     """Whether a prompt begins with a story, or with what is missing of something: "it sounds empty, maybe a choir"."""
-    start = prompt.after(0, _LEADING | {""})  # behind what is used up
+    start = prompt.after(0, _OPENED)
     following = prompt.word(start + 1)
     lacks = prompt.word(start) in ("it", "everything") and (
         following in _SEEMS or (prompt.word(start) == "everything" and following in ("i", "we"))
@@ -103,7 +106,7 @@ def is_told(prompt: Prompt, at: int) -> bool:
     start = next((place for place in range(at - 1, start, -1) if words[place] in RUN_ON), start)
     if _WISHES & set(words[start:at]) or not tells(prompt, start):
         return False
-    stop = next((place for place in range(at, len(words)) if words[place] in _BREAKS | _WISHES), len(words))
+    stop = next((place for place in range(at, len(words)) if words[place] in _STOPS), len(words))
     return any(m.meaning.classes and not start <= m.start < stop for m in prompt.mentions)
 
 
@@ -120,4 +123,4 @@ def _is_doing(prompt: Prompt, at: int) -> bool:
 
 def within(places: Collection[tuple[int, int]], at: int) -> bool:
     """Whether a place lies in one of some stretches."""
-    return any(start <= at < end for start, end in places)
+    return bool(places) and any(start <= at < end for start, end in places)

@@ -36,6 +36,8 @@ _AWAY = frozenset("brb bbl afk gtg g2g".split())
 _MINUTES = frozenset("min mins minutes hour hours h".split())
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
+#: Words that a question about the bot may begin with.
+_ASKING = frozenset("can do does how is what why will".split()) | _HELP.by_first.keys()
 #: What a bot may be able to do: "what is it you can do".
 _ABLE = lists.words("talk", "able")
 _ADVERBS = lists.words("talk", "adverbs")
@@ -126,6 +128,8 @@ def _names_somebody(prompt: Prompt, at: int) -> bool:
 def _asks_help(prompt: Prompt, start: int) -> bool:
     """Whether a question about the bot begins at a place, at the start or behind a sign: "I'm new here, how does it work"."""
     words = prompt.words
+    if _ASKING.isdisjoint(words):
+        return False
     if words[prompt.after(0, _OPENINGS) :][:2] == ["how", "many"]:
         return not _STOCK.isdisjoint(words) or {"you", "have"} <= set(words)
     start_of_it = prompt.after(0, _OPENINGS)

@@ -7,6 +7,7 @@ from bot.prompts.talk import BOUNDS, INTERJECTIONS
 _GRATITUDE = lists.phrases("thanks", "gratitude")
 _LESS = lists.words("thanks", "less")
 _PRAISED = lists.words("thanks", "praised")
+_EXACTLY = lists.Phrases("exactly the, exactly like, exactly how, exactly my")
 _GOT = frozenset("wanted needed after imagined asked meant".split())
 _WORKS = lists.words("address", "works")
 #: How hits are pointed at.
@@ -25,20 +26,22 @@ def is_thanks(prompt: Prompt, wishes: bool, remarks: bool) -> bool:
         received = words[end : end + 1] == ["for"] and words[end + 1 : end + 2] != ["a"]
         if end and (remarks or not wishes or received):
             return True
+    if not remarks or _PRAISED.isdisjoint(words):
+        return False
     start = prompt.after(0, INTERJECTIONS)
     start += words[start : start + 1] == ["the"]
     if not _WORKS.isdisjoint(words[start + 1 : start + 2]):
         return False  # "that beat was fire" is said to somebody
-    # "That's exactly the door of my grandma" thanks for nothing.
-    alike = "exactly" in words and words[words.index("exactly") + 1 :][:1] in (
-        ["the"],
-        ["like"],
-        ["how"],
-        ["my"],
-    )
-    likened = alike and _GOT.isdisjoint(words) and any(m.meaning.classes for m in prompt.mentions)
-    praised = not (likened or _PRAISED.isdisjoint(words)) and not _HITS.isdisjoint(words[start : start + 1])
-    return remarks and praised and _LESS.isdisjoint(words)
+    if _is_likened(prompt):
+        return False
+    return not _HITS.isdisjoint(words[start : start + 1]) and _LESS.isdisjoint(words)
+
+
+def _is_likened(prompt: Prompt) -> bool:
+    """Whether a hit is likened to something of the world: "that's exactly the door of my grandma" thanks for nothing."""
+    words = prompt.words
+    alike = any(_EXACTLY.end(words, at) for at, word in enumerate(words) if word == "exactly")
+    return alike and _GOT.isdisjoint(words) and any(m.meaning.classes for m in prompt.mentions)
 
 
 def drop_gratitude(prompt: Prompt) -> bool:

@@ -41,7 +41,8 @@ _MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?:/
 _MARKS = frozenset("<@:`")
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
 _LESS = re.compile(r"-less\b", re.IGNORECASE)
-_TOKEN = re.compile(r"\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
+#: What stands before a token, and the token.
+_TOKEN = re.compile(r"([\s_]*+)(\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s])")
 _ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
 _WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
 #: Abbreviations with a dot, which ends no sentence.
@@ -69,10 +70,8 @@ def tokens(text: str) -> list[Token]:
     """
     text = _plain(text[:MAX_CHARACTERS])
     found: list[Token] = []
-    end = -1
-    for match in _TOKEN.finditer(text):
-        spaced, end = match.start() != end, match.end()
-        raw = match.group()
+    for gap, raw in _TOKEN.findall(text):
+        spaced = gap != "" or not found
         word = raw.lower() if raw.isascii() else fold(raw) or raw
         if word.isalpha() or len(word) == 1:
             found.append(Token(word, raw, spaced))
