@@ -32,6 +32,7 @@ bench: .venv/bench.done  ## speed, side by side with what one would pick instead
 	$(BIN)/python -m tests.benchmarks.milvus
 	$(BIN)/python -m tests.benchmarks.million
 	$(BIN)/python -m tests.benchmarks.growing
+	$(BIN)/python -m tests.benchmarks.embedding
 
 SBOM ?= sbom.json
 sbom: | $(BIN)/python  ## a bill of materials (CycloneDX) of everything that is installed here
