@@ -29,6 +29,7 @@ _NOT = frozenset("not never dont doesnt".split())
 _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
+_KEEPING = frozenset("same keep keeping leave leaving".split())
 _IN_THE = frozenset("in at of on with the for".split())
 
 
@@ -106,13 +107,13 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
 
 
 def kept(prompt: Prompt) -> frozenset[str]:
-    """Take "in the same key", "same tempo and length": the fields that are to be what they were."""
-    if "same" not in prompt.words or FIELDS.keys().isdisjoint(prompt.words):
+    """Take "in the same key", "same tempo and length", "keep the key": the fields that are to be what they were."""
+    if _KEEPING.isdisjoint(prompt.words) or FIELDS.keys().isdisjoint(prompt.words):
         return frozenset()
     found: set[str] = set()
     for at, word in enumerate(prompt.words):
-        end = at + 1
-        while word == "same" and (field := FIELDS.get(prompt.word(end))):
+        end = prompt.after(at + 1, {"the", "that", "same"})
+        while word in _KEEPING and (field := FIELDS.get(prompt.word(end))):
             found.add(field)
             prompt.take(prompt.before(at, _IN_THE), end + 1)
             end += 2 if prompt.word(end + 1) in ("and", "&", "/", ",") else 1
