@@ -2,7 +2,7 @@
 
 The grammar was written against the development part, which grows: prompts by people who do not know the grammar join it after
 they have been counted once. Where it still reads one otherwise than its writer, the writer's reading stands. The held-out part
-was written later than the first of them, and is only ever counted.
+has only been counted, but for its first third, whose failures have been seen once.
 """
 
 import json
