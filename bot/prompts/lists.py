@@ -18,7 +18,8 @@ class Phrases:
     """
 
     def __init__(self, phrases: str) -> None:
-        self._phrases = sorted((phrase.split() for phrase in phrases.split(",")), key=len, reverse=True)
+        split = (phrase.split() for phrase in phrases.split(","))
+        self._phrases = sorted(filter(None, split), key=len, reverse=True)
         #: What may follow each first word, what may follow that, and so on; None stands where a phrase may end.
         self.by_first: dict[str, _Tree] = {}
         for first, *others in self._phrases:

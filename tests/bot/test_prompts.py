@@ -640,3 +640,7 @@ def test_stories_and_purposes_ask_for_nothing(
 )
 def test_talk_is_told_from_wishes(prompt: str, intent: str) -> None:
     assert ask(prompt).intent == intent
+
+
+def test_without_approaches_none_is_asked_for() -> None:
+    assert parse("use hybrid: kicks", approaches=()).approach is None
