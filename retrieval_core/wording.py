@@ -1,5 +1,6 @@
-"""English as far as names of sounds need it: one spelling to compare in, plurals, comparatives."""
+"""English as far as names of sounds need it: one spelling to compare in, plurals, comparatives, participles."""
 
+import re
 import unicodedata
 
 
@@ -54,3 +55,16 @@ def comparative(word: str) -> str:
     if vowels == 1 and len(word) > 2 and word[-1] in "bdgmnpt" and word[-2] in "aeiou":
         return word + word[-1] + "er"
     return word + "er"
+
+
+def participle(verb: str) -> str:
+    """A verb as what something is doing.
+
+    >>> participle("drip"), participle("scrape"), participle("open"), participle("hitting")
+    ('dripping', 'scraping', 'opening', 'hitting')
+    """
+    if verb.endswith("ing") and len(verb) > 5:
+        return verb
+    if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnpt]", verb):
+        return verb + verb[-1] + "ing"
+    return (verb if verb.endswith("ee") else verb.removesuffix("e")) + "ing"

@@ -1,6 +1,7 @@
 """Where somebody corrects themselves: "pads, no, make that plucks", "120, actually no, 130"."""
 
 import re
+from functools import cache
 
 from bot.prompts import lists
 
@@ -32,21 +33,23 @@ _NEEDED = lists.Phrases(
         for words in lists.phrases("corrections", name)
     )
 )
-_MARKER = re.compile(
+#: Written down here, compiled when first needed: that takes as long as a hundred prompts.
+_MARKER = (
     rf"(?:(?:\b(?:{_LEAVING}|{_ANYWHERE})|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
     rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
-    r"(?!\w)[\s,.;:!…–-]*)+",
-    re.IGNORECASE,
+    r"(?!\w)[\s,.;:!…–-]*)+"
 )
 #: Before a noun a "no" refuses it, unless a sign stands between: "wait, no pianos".
 _REFUSING = (
     r"(?<!\bno)|(?=\s*(?:[^\w\s]|\d|$))|(?=\s+(?:a|an|the|give|i|in|it|just|make|more|only|that|those|try)\b)"
 )
-_INTERJECTIONS = re.compile(rf"(?:(?:{_BEFORE})[\s,.…]*)*", re.IGNORECASE)
-_OPENING = re.compile(
-    rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})\b(?:{_REFUSING})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*",
-    re.IGNORECASE,
-)
+_INTERJECTIONS = rf"(?:(?:{_BEFORE})[\s,.…]*)*"
+_OPENING = rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})\b(?:{_REFUSING})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def corrected(text: str) -> tuple[str, str] | None:
@@ -57,11 +60,11 @@ def corrected(text: str) -> tuple[str, str] | None:
     """
     if len(text) > _LONGEST or not _NEEDED.stand_in(_WORD.findall(text.lower())):
         return None
-    marker = next(reversed([*_MARKER.finditer(text)]), None)
+    marker = next(reversed([*_compiled(_MARKER).finditer(text)]), None)
     if marker is None:
         return None
     before, after = text[: marker.start()].strip(), text[marker.end() :].strip()
-    if _INTERJECTIONS.fullmatch(before):
+    if _compiled(_INTERJECTIONS).fullmatch(before):
         return None  # "oh wait, no bells" takes nothing of itself back
     return (before, after) if after else None
 
@@ -72,5 +75,5 @@ def opened(text: str) -> str | None:
     >>> opened("no sorry, 85"), opened("no claps")
     ('85', None)
     """
-    opening = _OPENING.match(text[:_LONGEST])
+    opening = _compiled(_OPENING).match(text[:_LONGEST])
     return text[opening.end() :].strip() or None if opening else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.prompts import lists
 from bot.prompts.lexicon import EVERYDAY
 from bot.prompts.prompt import Prompt
-from retrieval_core.wording import plural
+from retrieval_core.wording import participle, plural
 
 _OWNERS = frozenset("my your our his her their this that these those the".split())
 _GENERIC = lists.words("everyday", "generic")
@@ -13,9 +13,10 @@ _ENDS = lists.words("everyday", "ends")
 
 
 def _inflected(verbs: Iterable[str]) -> frozenset[str]:
-    """Verbs in all forms that they may have, and some that none has: "drip" as "dripping", "scrape" as "scraping"."""
-    stems = {stem for verb in verbs for stem in (verb, verb + verb[-1], verb.removesuffix("e"))}
-    return frozenset([*verbs, *map(plural, verbs), *(stem + end for stem in stems for end in ("ing", "ed"))])
+    """Verbs in all regular forms: "drip" as "drips", "dripping", "dripped"."""
+    doing = {participle(verb) for verb in verbs}
+    done = {form.removesuffix("ing") + "ed" for form in doing}
+    return frozenset(verbs) | doing | done | {plural(verb) for verb in verbs}
 
 
 def _counted(name: str) -> frozenset[str]:

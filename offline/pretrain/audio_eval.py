@@ -27,19 +27,28 @@ class Recordings:
     family: np.ndarray
 
 
-def embed_labelled(encoder: AudioEncoder, folder: Path, labels: Path, train_ok: str = "no") -> Recordings:
-    """Embed the rows of labels.csv with this train_ok and without `weak-label`."""
+def read_rows(labels: Path, train_ok: str = "no") -> list[dict[str, str]]:
+    """The rows of labels.csv with this train_ok and without `weak-label`."""
     with labels.open(newline="", encoding="utf-8") as file:
-        rows = [
+        return [
             row
             for row in csv.DictReader(file)
             if row["train_ok"] == train_ok and "weak-label" not in row["tags"]
         ]
+
+
+def named(row: dict[str, str]) -> frozenset[str]:
+    """The classes that a row says its recording belongs to: its own and its tags."""
+    return frozenset([ALIASES.get(row["fine"], row["fine"]), *row["tags"].split(";")])
+
+
+def embed_labelled(encoder: AudioEncoder, folder: Path, labels: Path, train_ok: str = "no") -> Recordings:
+    """Embed the rows that `read_rows` reads."""
+    rows = read_rows(labels, train_ok)
     waveforms = (load(folder / row["path"], encoder.sample_rate) for row in rows)
     vectors = np.concatenate([encoder.encode(x) for x in tqdm(waveforms, total=len(rows), desc="embed")])
     fine = [ALIASES.get(row["fine"], row["fine"]) for row in rows]
-    members = [frozenset([name, *row["tags"].split(";")]) for name, row in zip(fine, rows, strict=True)]
-    return Recordings(vectors, fine, members, np.array([row["coarse"] for row in rows]))
+    return Recordings(vectors, fine, [*map(named, rows)], np.array([row["coarse"] for row in rows]))
 
 
 def measure(recordings: Recordings, anchors: np.ndarray, index: np.ndarray | None = None) -> dict[str, float]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
+from retrieval_core.wording import participle
+
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "words.toml"
 #: Lists of the prompt grammar that sentences are made of, too: things that make noises, what they do, places, voices.
 EVERYDAY = {"things": "thing_heard", "noises": "noise_made", "places": "place_heard", "voices": "voice_heard"}
@@ -100,19 +102,6 @@ class Phrasebook:
 def _compile(line: str) -> tuple[tuple[str, str], ...]:
     parts = [*SLOT.split(line), ""]
     return tuple(zip(parts[::2], parts[1::2], strict=True))
-
-
-def participle(verb: str) -> str:
-    """A verb as what something is doing.
-
-    >>> participle("drip"), participle("scrape"), participle("creak"), participle("hitting")
-    ('dripping', 'scraping', 'creaking', 'hitting')
-    """
-    if verb.endswith("ing") and len(verb) > 5:
-        return verb
-    if re.search(r"[^aeiou][aeiou][bdgmnpt]$", verb):
-        return verb + verb[-1] + "ing"
-    return (verb.removesuffix("e") if not verb.endswith("ee") else verb) + "ing"
 
 
 def respell(phrase: str, rng: Random) -> str:

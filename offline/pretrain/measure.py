@@ -77,15 +77,24 @@ def answers(
     """
     found = []
     for query, scores in zip(queries, texts @ audio.T, strict=True):
-        refused = np.array([not c.isdisjoint(query.exclude) for c in classes])
-        family = np.array([query.coarse is None or query.coarse in c for c in classes])
-        right = family if not query.classes else np.array([not c.isdisjoint(query.classes) for c in classes])
-        right = right & ~refused
-        if right.sum() < k:
-            continue
         best = np.argsort(-scores, kind="stable")[:k]
-        found.append(Answer(query, best, family[best], right[best], refused[best]))
+        if answer := judged(query, best, classes, k):
+            found.append(answer)
     return found
+
+
+def judged(query: Query, best: np.ndarray, classes: Sequence[frozenset[str]], k: int = 5) -> Answer | None:
+    """An answer judged, what it lacks to k as wrong; None where fewer than k sounds would be right.
+
+    best: which sounds came back, k or fewer; classes: what each sound there is counts as.
+    """
+    refused = np.array([not c.isdisjoint(query.exclude) for c in classes])
+    family = np.array([query.coarse is None or query.coarse in c for c in classes])
+    right = family if not query.classes else np.array([not c.isdisjoint(query.classes) for c in classes])
+    right = right & ~refused
+    if right.sum() < k:
+        return None
+    return Answer(query, best, *(np.pad(of[best], (0, k - len(best))) for of in (family, right, refused)))
 
 
 def summary(found: Sequence[Answer]) -> Mapping[str, float]:
@@ -110,11 +119,16 @@ def summary(found: Sequence[Answer]) -> Mapping[str, float]:
 
 def members(recordings: Recordings, taxonomy: Taxonomy) -> list[frozenset[str]]:
     """What each recording counts as: its class and tags, what lies above them, and its family."""
-    found = []
-    for names, family in zip(recordings.members, recordings.family, strict=True):
-        above = {name for known in names & taxonomy.classes.keys() for name in taxonomy.ancestors(known)}
-        found.append(frozenset({*names, *above, str(family)}))
-    return found
+    return [
+        counts_as(names, str(family), taxonomy)
+        for names, family in zip(recordings.members, recordings.family, strict=True)
+    ]
+
+
+def counts_as(names: frozenset[str], family: str, taxonomy: Taxonomy) -> frozenset[str]:
+    """Classes with what lies above them, and a family."""
+    above = {name for known in names & taxonomy.classes.keys() for name in taxonomy.ancestors(known)}
+    return frozenset({*names, *above, family})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

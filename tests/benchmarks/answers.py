@@ -9,8 +9,6 @@ what is missing as wrong.
 from __future__ import annotations
 
 import argparse
-import csv
-import itertools
 import shutil
 import subprocess
 import sys
@@ -22,8 +20,8 @@ import numpy as np
 
 from bot.conversation import Conversation, Speaker
 from db import QueryLog
-from offline.pretrain.classes import ALIASES
-from offline.pretrain.measure import Answer, Query, read_queries, summary
+from offline.pretrain.audio_eval import named, read_rows
+from offline.pretrain.measure import Query, counts_as, judged, read_queries, summary
 from retrieval_core.build import PROJECT
 from retrieval_core.retriever import Retriever
 from retrieval_core.taxonomy import Taxonomy
@@ -34,49 +32,25 @@ K = 5
 
 def copy_recordings(corpus: Path, labels: Path, train_ok: str, library: Path) -> dict[str, frozenset[str]]:
     """Copy labelled recordings under neutral names, in no order; what each counts as, by its new name."""
-    taxonomy = Taxonomy.load()
-    with labels.open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["train_ok"] == train_ok]
-    rows = [row for row in rows if "weak-label" not in row["tags"]]
+    taxonomy, rows = Taxonomy.load(), read_rows(labels, train_ok)
     members: dict[str, frozenset[str]] = {}
     for number, row in zip(np.random.default_rng(0).permutation(len(rows)), rows, strict=True):
         name = f"{number:05}{Path(row['path']).suffix}"
         shutil.copyfile(corpus / row["path"], library / name)
-        said = {ALIASES.get(row["fine"], row["fine"]), *row["tags"].split(";")}
-        above = {one for known in said & taxonomy.classes.keys() for one in taxonomy.ancestors(known)}
-        members[name] = frozenset({*said, *above, row["coarse"]})
+        members[name] = counts_as(named(row), row["coarse"], taxonomy)
     return members
-
-
-def judge(query: Query, found: Sequence[frozenset[str]], there: Sequence[frozenset[str]]) -> Answer | None:
-    """An answer judged by what its samples count as; None where the library cannot fill one."""
-
-    def right(classes: frozenset[str]) -> bool:
-        wanted = query.coarse is None or query.coarse in classes
-        if query.classes:
-            wanted = not classes.isdisjoint(query.classes)
-        return wanted and classes.isdisjoint(query.exclude)
-
-    if sum(map(right, there)) < K:
-        return None
-    missing = [False] * (K - len(found))
-    return Answer(
-        query,
-        np.arange(K),
-        np.array([query.coarse is None or query.coarse in classes for classes in found] + missing),
-        np.array([right(classes) for classes in found] + missing),
-        np.array([not classes.isdisjoint(query.exclude) for classes in found] + missing),
-    )
 
 
 def measure(members: Mapping[str, frozenset[str]], index: Path, queries: Sequence[Query], log: Path) -> dict:
     """Ask every prompt as a person of its own."""
-    conversation = Conversation(Retriever.open(index), QueryLog.open(log), "benchmark")
-    persons = itertools.count()
+    place = {name: number for number, name in enumerate(members)}
     answers = []
-    for query in queries:
-        reply = conversation.ask(query.text, Speaker(str(next(persons)), "channel"), k=K)
-        answers.append(judge(query, [members[hit.name] for hit in reply.hits], list(members.values())))
+    with QueryLog.open(log) as query_log:
+        conversation = Conversation(Retriever.open(index), query_log, "benchmark")
+        for number, query in enumerate(queries):
+            reply = conversation.ask(query.text, Speaker(str(number), "channel"), k=K)
+            best = np.array([place[hit.name] for hit in reply.hits], np.int64)
+            answers.append(judged(query, best, list(members.values()), K))
     return dict(summary([answer for answer in answers if answer]))
 
 
