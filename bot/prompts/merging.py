@@ -1,0 +1,245 @@
+"""What becomes of the last request where a prompt changes it: its classes, adjectives, numbers and words after both turns."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from bot.prompts import lists
+from bot.prompts.classes import classes_as, excluded_as
+from bot.prompts.constraints import FIELDS, MEASURES
+from bot.prompts.grammar import Parts
+from bot.prompts.lexicon import LOOPED, Lexicon, Quality
+from bot.prompts.prompt import Prompt
+from retrieval_core.request import Interval, Request
+
+_ADDING = lists.phrases("turns", "adding")
+_A_BIT_OF = lists.phrases("turns", "a_bit_of")
+DENYING = lists.words("turns", "denying")
+GOES_ON = frozenset("now next then".split())
+OPENING = GOES_ON | {"and", "ok", "okay", "so"}
+POLITE = frozenset("please pls plz tho though thanks thx".split())
+BESIDE = lists.phrases("turns", "beside")
+MANNERS = lists.words("turns", "manners")
+_INSTEAD_OF = frozenset("instead rather place".split())
+_ADDS = frozenset("and also plus add with".split())
+_REPLACES = lists.words("turns", "replaces")
+_FINE = lists.phrases("constraints", "no_matter")
+_CHANGING = lists.words("turns", "changing")
+#: Words of a turn that need nothing more to be understood.
+_COUNTED = lists.words("turns", "counted")
+KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | MANNERS | _CHANGING | _COUNTED
+_UP, _DOWN = frozenset("up higher more plus".split()), frozenset("down lower less minus".split())
+_SLOWEST = 40  # bpm; less is a difference
+
+
+def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
+    """The last request with what the prompt says in place of what it said before."""
+    parts.tempo = _moved(prompt, parts, context)
+    qualities, tempo = _next_qualities(parts, context, lexicon)
+    released: dict[str, Any] = dict.fromkeys(parts.released)
+    kept = replace(context, **released)
+    kind = parts.kind or kept.kind
+    wanted = () if parts.classes else context.classes
+    within = parts.excluded.words_within(wanted)
+    parts.excluded.classes = [id for id in parts.excluded.classes if id not in parts.excluded.within(wanted)]
+    classes = _next_classes(prompt, parts, context, lexicon)
+    # "Leads instead of plucks": what is replaced need not be kept out as well.
+    instead = parts.classes and not _INSTEAD_OF.isdisjoint(prompt.words)
+    replaced = set(context.classes) - set(classes) if instead else set[str]()
+    refused = [id for id in parts.excluded.classes if id not in replaced]
+    exclude = excluded_as((*context.exclude, *refused), classes, lexicon)
+    other = bool(parts.classes) and parts.like_rank is None
+    return replace(
+        context,
+        text=_next_text(prompt, parts, context, lexicon, qualities),
+        k=parts.k or context.k,
+        approach=parts.approach or context.approach,
+        classes=classes_as(kind, classes, lexicon),
+        exclude=tuple(id for id in exclude if id not in parts.classes),
+        lacking=tuple(dict.fromkeys((*context.lacking, *parts.excluded.words, *within))),
+        kind=kind,
+        tempo=parts.tempo or (None if "tempo" in parts.released else tempo),
+        key=parts.key or _in_mode(kept.key, parts),
+        duration=parts.duration or kept.duration,
+        qualities=qualities,
+        like=None if other else context.like,  # "now a clap" is to be like no kick
+        like_rank=None if other else context.like_rank,
+        beyond=_beyond(parts, context, qualities),
+        skip=(),
+        intent="find",
+    )
+
+
+def _moved(prompt: Prompt, parts: Parts, context: Request) -> Interval | None:
+    """The tempo that is asked for, from the last one where only a difference is said: "bring it down 10 bpm"."""
+    slower = any(quality.measure == "tempo" for quality in parts.qualities)
+    if not parts.tempo or not context.tempo or None in parts.tempo or slower:
+        return parts.tempo
+    by = sum(bound or 0 for bound in parts.tempo) / 2
+    change = by * ((not _UP.isdisjoint(prompt.words)) - (not _DOWN.isdisjoint(prompt.words)))
+    low, high = context.tempo
+    return (low and low + change, high and high + change) if change and by < _SLOWEST else parts.tempo
+
+
+def _in_mode(key: str | None, parts: Parts) -> str | None:
+    """A key in the mode that was asked for since, as in "make it minor"."""
+    modes = [quality.direction for quality in parts.qualities if quality.measure == "mode"]
+    return f"{key.split()[0]} {'major' if modes[0] > 0 else 'minor'}" if key and modes else key
+
+
+def _beyond(
+    parts: Parts, context: Request, qualities: tuple[str, ...]
+) -> tuple[tuple[str, float | None], ...]:
+    """What compares with the last answer, and what did so before as long as it is asked of the same sounds."""
+    anew: dict[str, float | None] = {q.word: None for q in parts.qualities if q.comparative}
+    before = {} if parts.classes or parts.like_rank is not None else dict(context.beyond)
+    return tuple((word, value) for word, value in (before | anew).items() if word in qualities)
+
+
+def _adds(prompt: Prompt) -> bool:
+    if has_any(prompt, _ADDING) or next((word for word in prompt.words if word not in OPENING), "") == "or":
+        return True
+    first = next((m.start for m in prompt.mentions if m.meaning.classes), 0)
+    bit = any(_A_BIT_OF.end(prompt.words, at) == first for at in range(first))
+    added = bit or not _ADDS.isdisjoint(prompt.words[:first]) or ends_with_too(prompt)
+    return added and (_REPLACES | DENYING | {"just", "no"}).isdisjoint(prompt.words)
+
+
+def readmits(prompt: Prompt, parts: Parts, context: Request) -> bool:
+    """Whether classes are no longer excluded, and not all that is wanted: "kicks are fine after all"."""
+    named = set(parts.classes)
+    if not named or not _REPLACES.isdisjoint(prompt.words):
+        return False
+    return named <= set(context.exclude) or (_are_fine(prompt) and not has_any(prompt, _ADDING))
+
+
+def _are_fine(prompt: Prompt) -> bool:
+    """Whether sounds are told not to matter: "vocals are ok"."""
+    return any(m.meaning.classes and prompt.starts(m.end, _FINE) for m in prompt.open_mentions())
+
+
+def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> list[str]:
+    plain = [id for id in context.classes if id not in LOOPED] or [LOOPED[id] for id in context.classes]
+    before = [id for id in plain if id not in parts.excluded.classes]
+    if not parts.classes:
+        return before
+    if before and (readmits(prompt, parts, context) or narrows(prompt, parts, context, lexicon)):
+        return before
+    if not _adds(prompt):
+        return list(parts.classes)
+    covered = {lexicon.taxonomy.coarse_of(id) for id in parts.classes if id in lexicon.taxonomy.classes}
+    return [*(id for id in before if id not in covered), *parts.classes]
+
+
+def _next_qualities(
+    parts: Parts, context: Request, lexicon: Lexicon
+) -> tuple[tuple[str, ...], Interval | None]:
+    """The adjectives of both turns, later ones replacing their opposites; "slower" moves a tempo that was named."""
+    new, tempo = list(parts.qualities), context.tempo
+    for quality in parts.qualities:
+        if quality.measure == "mode" and context.key and not parts.key:
+            new.remove(quality)  # "in minor", of what is in G already
+        by = sum(bound or 0 for bound in parts.tempo) / 2 if parts.tempo and None not in parts.tempo else 0
+        if quality.measure == "tempo" and quality.comparative and context.tempo and 0 < by < _SLOWEST:
+            change = by * quality.direction  # "20 bpm slower"
+            low, high = context.tempo
+            parts.tempo = (low and low + change, high and high + change)
+            new.remove(quality)
+        elif quality.measure == "tempo" and quality.comparative and context.tempo:
+            low, high = context.tempo
+            slower, faster = (None, low or high), (high or low, None)
+            tempo = slower if quality.direction < 0 else faster
+            new.remove(quality)
+    gone = {*parts.excluded.moods, *(quality.measure for quality in parts.freed)}
+    gone |= {MEASURES[field] for field in parts.released & MEASURES.keys()}
+    kept = [
+        word
+        for word in context.qualities
+        if not (old := lexicon.quality(word))
+        or (
+            old.measure not in gone and not any(lexicon.opposed(old, other) for other in (*new, *parts.freed))
+        )
+    ]
+    return tuple(dict.fromkeys((*kept, *words_of(new)))), tempo
+
+
+def _next_text(
+    prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon, qualities: tuple[str, ...]
+) -> str:
+    """The words of both turns: new adjectives first, then what is left of the old words, then new nouns."""
+    before = Prompt.read(context.text, lexicon)
+    gone = set(context.qualities) - set(qualities)
+    # "On gravel", after footsteps, tells more of the same sound.
+    beside = set(parts.classes) <= set(context.classes) and BESIDE.end(prompt.words, 0) > 0
+    narrower = bool(parts.classes) and narrows(prompt, parts, context, lexicon)
+    held = beside or narrower or _adds(prompt) or readmits(prompt, parts, context)
+    replaced = bool(parts.classes) and not held
+    other_kind = parts.kind is not None and context.kind is not None and parts.kind != context.kind
+    for mention in before.mentions:
+        meaning = mention.meaning
+        if (
+            (meaning.quality and meaning.quality.word in gone)
+            or (replaced and (meaning.classes or meaning.kind))
+            or (meaning.classes and set(meaning.classes) <= set(parts.excluded.classes))
+            or (other_kind and meaning.kind and not meaning.classes)
+        ):
+            before.take(mention.start, mention.end)
+    for phrase in (*parts.excluded.words, *parts.excluded.words_within(context.classes)):
+        for start, end in [*before.places(lists.Phrases(phrase))]:
+            before.take(start, end)
+    kept = [before.words[at] for at in before.free()]
+    adjectives = [word for word in qualities if word not in context.qualities]
+    nouns = [
+        word
+        for mention in prompt.open_mentions()
+        if mention.meaning.classes
+        for word in prompt.words[mention.start : mention.end]
+        if word not in kept
+    ]
+    flavours = [
+        word
+        for mention in prompt.open_mentions()
+        if not mention.meaning.says
+        for word in prompt.words[mention.start : mention.end]
+        if word not in kept
+    ]
+    known = {*kept, *flavours, *nouns, *KNOWN}
+    others = (
+        []
+        if parts.constrains and not (narrower or (beside and parts.classes))
+        else [word for word in parts.text.split() if word not in known]
+    )  # "with brushes"
+    return " ".join([*adjectives, *flavours, *kept, *nouns, *others])
+
+
+def words_of(qualities: Iterable[Quality]) -> tuple[str, ...]:
+    """The words of adjectives, each once."""
+    return tuple(dict.fromkeys(quality.word for quality in qualities))
+
+
+def narrows(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    """Whether a sound is named by what it is a kind of, as all that is to be left: "only male voices", after a choir."""
+    if "only" not in prompt.words[:2]:
+        return False
+    kinds = {
+        above
+        for id in context.classes
+        if id in lexicon.taxonomy.classes
+        for above in lexicon.taxonomy.ancestors(id)
+    }
+    return set(parts.classes) <= kinds
+
+
+def ends_with_too(prompt: Prompt) -> bool:
+    """Whether a prompt adds to what was asked: "a piano, too"."""
+    return prompt.words[prompt.before(len(prompt.words), POLITE) - 1] == "too"
+
+
+def has_any(prompt: Prompt, phrases: lists.Phrases) -> bool:
+    """Whether one of some phrases stands anywhere; the "same" of "the same key" is none."""
+    words = prompt.words
+    return not phrases.by_first.keys().isdisjoint(words) and any(
+        phrases.end(words, at) and not (word == "same" and FIELDS.keys() & set(words[at + 1 : at + 2]))
+        for at, word in enumerate(words)
+        if word in phrases.by_first
+    )
