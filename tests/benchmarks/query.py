@@ -35,13 +35,8 @@ WORDS = (
     "dark warm soft piano loop with some tape noise under slow drums that would sit well in a quiet verse please find me "
     "bright punchy short sound for the chorus of my song kick snare deep round pad around one more time long and low"
 ).split()
-#: As people write them, with all that the grammar reads out of them.
-PROMPTS = (
-    "three dark kicks",
-    "a warm electric piano loop around 90 bpm",
-    "percussion but no shakers",
-    "punchy snare under two seconds",
-)
+#: Prompts that people wrote, with what is to be understood of them.
+WRITTEN = PROJECT / "data/queries/prompts.jsonl"
 
 
 @dataclass(slots=True)
@@ -96,6 +91,11 @@ class Worker:
     def p50(self, tokens: int, part: str = "all") -> float:
         return statistics.median(self.parts[part][tokens])
 
+    def multiple(self, part: str, of: str, tokens: int) -> float:
+        """How many times as long one part takes as another, in the median prompt."""
+        pairs = zip(self.parts[part][tokens], self.parts[of][tokens], strict=True)
+        return statistics.median(a / b for a, b in pairs)
+
     def after_a_pause(self, tokens: int) -> float:
         return statistics.median(self.paused[tokens])
 
@@ -113,6 +113,14 @@ def prompts(encode, rounds: int, seed: int = 0) -> list[dict[int, list[str]]]:
         {tokens: [_prompt(encode, tokens, draw) for _ in range(1 + IN_A_ROW)] for tokens in TOKENS}
         for _ in range(rounds)
     ]
+
+
+def written(rounds: int, seed: int = 0) -> list[list[str]]:
+    """For each round first questions that people wrote and that ask for a sound, no two alike."""
+    rows = map(json.loads, WRITTEN.read_text(encoding="utf-8").splitlines())
+    texts = {row["prompt"] for row in rows if "context" not in row and (row["expected"] or {}).get("text")}
+    drawn = random.Random(seed).sample(sorted(texts), rounds * (1 + IN_A_ROW))
+    return [drawn[i : i + 1 + IN_A_ROW] for i in range(0, len(drawn), 1 + IN_A_ROW)]
 
 
 def _prompt(encode, tokens: int, draw: random.Random) -> str:
@@ -152,8 +160,10 @@ def serve(index: Path, approach: str | None) -> None:
         grammar.parse(prompt, None)
         retriever.search(Request(text=prompt, approach=approach))
         clock.lap("all")
-        retriever.search(replace(grammar.parse(prompt, None), approach=approach))
-        clock.lap("understood")
+        understood = grammar.parse(prompt, None)
+        if understood is not None:
+            retriever.search(replace(understood, approach=approach))
+            clock.lap("understood")
         grammar.parse(prompt, None)
         clock.lap("parse")
         tokens = encoder.tokenizer.encode(prompt).ids
@@ -222,10 +232,10 @@ def measure(folder: Path, rounds: int) -> None:
             for tokens, asked in drawn.items():
                 for worker in workers:
                     worker.note(asked, tokens)
-        # 0 tokens: prompts as they come, which the rivals do not understand.
-        for _ in range(rounds):
-            for worker in (workers[0], workers[-2]):
-                worker.note([PROMPTS[-1], *PROMPTS], 0)
+        # 0 tokens: as people write them, which the rivals do not understand.
+        for asked in written(rounds):
+            for worker in (workers[0], workers[2], workers[-2], workers[-1]):
+                worker.note(asked, 0)
     finally:
         for worker in workers:
             worker.stop()
@@ -265,13 +275,22 @@ def tell(workers: list[Worker], rounds: int) -> None:
     ]
     real = [
         {
-            "prompts as they come": "with what was understood as constraints",
-            "usual way": usual.p50(0),
-            "the embedded pair": ours.p50(0, "understood"),
-            "times faster": usual.p50(0) / ours.p50(0, "understood"),
+            "prompts as people write them": worker.name,
+            "ms": worker.p50(0, part),
+            "times faster": usual.p50(0) / worker.p50(0, part),
         }
+        for worker, part in ((usual, "all"), (int8, "all"), (ours, "understood"), (alone, "understood"))
     ]
     goals = [
+        Goal(
+            f"embedded pair, {what}, times faster than {whom}, prompts as people write them",
+            rival.p50(0) / own.p50(0, "understood"),
+            least,
+        )
+        for what, own in (("vectors alone", alone), ("with the words", ours))
+        for whom, rival, least in (("the usual way", usual, 8), ("int8 onnxruntime", int8, 1))
+    ]
+    goals += [
         Goal(
             f"embedded pair, {what}, times faster than {whom} at {n} tokens", rival.p50(n) / own.p50(n), least
         )
@@ -289,10 +308,8 @@ def tell(workers: list[Worker], rounds: int) -> None:
     ]
     goals += [
         Goal(
-            f"MiniLM's architecture, encoding as a multiple of its products at {n}",
-            statistics.median(
-                a / b for a, b in zip(minilm.parts["encode"][n], minilm.parts["products"][n], strict=True)
-            ),
+            f"MiniLM's architecture, encoding as a multiple of plain products of its matrices at {n}",
+            minilm.multiple("encode", "plain products", n),
             1.25,
             False,
         )
@@ -301,13 +318,20 @@ def tell(workers: list[Worker], rounds: int) -> None:
     tables = {
         f"A warm query among 10,000, ms, p50 of {rounds} times {IN_A_ROW} in a row ({busy})": rows,
         f"The same, one after a pause, p50 of {rounds}": paused,
-        "In a row, prompts as people write them, ms": real,
+        "In a row, first questions of the prompt set, the constraints in them kept by the last two": real,
         "Where the time of a query goes, ms (products: the matrix products of the encoding alone; "
         "plain: a call of BLAS for each whole matrix)": parts,
     }
     write("query", tables, goals)
-    ratios = ", ".join(f"{minilm.p50(n) / float_.p50(n):.2f} at {n}" for n in TOKENS)
-    console.print(f"MiniLM's architecture takes as many times as long as onnxruntime: {ratios}\n")
+    for whom, ratios in {
+        "onnxruntime": [minilm.p50(n) / float_.p50(n) for n in TOKENS],
+        "its own products in panels, encoding alone": [
+            minilm.multiple("encode", "products", n) for n in TOKENS
+        ],
+    }.items():
+        listed = ", ".join(f"{ratio:.2f} at {n}" for n, ratio in zip(TOKENS, ratios, strict=True))
+        console.print(f"MiniLM's architecture takes as many times as long as {whom}: {listed}")
+    console.print()
 
 
 def main() -> None:
