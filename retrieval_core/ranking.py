@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,26 +59,25 @@ class Scored:
     Attributes:
         ids: (n,) int64, ascending.
         scores: (n,).
+        besides: the scores of samples that are not listed, by their ids; nothing if None.
     """
 
     ids: np.ndarray
     scores: np.ndarray
-
-    def ranked(self) -> Ranked:
-        """All of them."""
-        return Ranked.by(self.ids, self.scores)
+    besides: Callable[[np.ndarray], np.ndarray] | None = None
 
     def among(self, ids: np.ndarray) -> Ranked:
-        """Those that are among some samples.
+        """Those that are among some samples, and score at all.
 
         >>> Scored(np.array([2, 5, 9]), np.array([0.1, 0.2, 0.3])).among(np.array([9, 4, 2])).ids
         array([9, 2])
         """
-        if not len(self.ids):
-            return self.ranked()
-        at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        there = self.ids[at] == ids
-        return Ranked.by(ids[there], self.scores[at[there]])
+        scores = self.besides(ids) if self.besides else np.zeros(len(ids), np.float32)
+        if len(self.ids):
+            at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+            scores = np.where(self.ids[at] == ids, self.scores[at], scores)
+        there = scores > 0
+        return Ranked.by(ids[there], scores[there])
 
 
 def fold(ids: np.ndarray, groups: np.ndarray, k: int, seen: Collection[int] = ()) -> np.ndarray:

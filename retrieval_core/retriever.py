@@ -291,11 +291,10 @@ class Retriever:
         depth = max(POOL, 4 * request.k) if wanted or opened.fuse else 4 * request.k
         if opened.fuse:
             by_words, by_names = live.catalog.words.matches(request.text)
-            matching = [
-                Members.of(scored.ids, len(live.catalog))
-                for scored in (by_words, by_names)
-                if len(scored.ids)
-            ]
+            listed = [by_words.ids, by_names.ids]
+            if np.array_equal(by_words.ids, by_names.ids):  # all that was said of them is a name
+                listed.pop()
+            matching = [Members.of(ids, len(live.catalog)) for ids in listed if len(ids)]
             matching = [members if allowed is None else members & allowed for members in matching]
         while available:
             found = opened.vectors.search(vector, WIDER * depth if opened.fuse else depth, allowed)

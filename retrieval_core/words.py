@@ -7,7 +7,8 @@ import re
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, reduce
 
 import numpy as np
@@ -21,7 +22,13 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"
 COMMON = 100
 #: Samples that are ranked by their words, at most: what comes after them is found by its sound or not at all.
 MOST = 10_000
-#: Such arrays that are kept in memory: that many, or as many as fit into so many bytes if every sample had each word.
+#: Words that more than `MOST` samples have and more than this share of the library lead to none by themselves; how well they match
+#: is looked up for what the sound or a rarer word has found. Of them a byte is kept for each sample, of others eight for each that
+#: has the word.
+EVERYWHERE = 1 / 32
+#: What a level of such a byte stands for: BM25 without the weight of the word stays below 2.2.
+LEVEL = np.float32(2.2 / 255)
+#: Such arrays that are kept in memory: that many, or as many as fit into so many bytes.
 KEPT, KEPT_BYTES = 16, 64_000_000
 #: Answers of the table that are kept.
 KEPT_RARE = 256
@@ -33,13 +40,15 @@ _NEGATED = re.compile(
 )
 #: Names are cut where letters and digits meet, see `offline.lexical`: "tr808" is found as "tr 808".
 _SEAM = re.compile(r"(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
-_ASKING = (
+#: Words that ask, and tell nothing of a sound.
+_ASKING = frozenset(
     "give me get find show want need some something like more please sounds sound sample samples".split()
 )
 #: Samples that may have a word for it to be a name: so many, or that share of the library.
 FEW, RARE = 20, 0.01
 #: Words that nearly every caption has, and that say nothing: looking them up is all that they cost.
 _STOP = frozenset("a an and at for in of on or the with".split())
+_SAYING_NOTHING = _STOP | _ASKING
 
 
 def write_words(db: sqlite3.Connection, documents: Iterable[str]) -> None:
@@ -87,10 +96,18 @@ def write_common(db: sqlite3.Connection) -> None:
     for (term,) in terms:
         cursor = db.execute("select doc from places where term = ?", [term])
         samples, often = np.unique(np.fromiter((row[0] for row in cursor), np.int32), return_counts=True)
-        scores = bm25(often, length[samples])
-        found = [term, samples.tobytes(), scores.astype(np.float32).tobytes()]
-        db.execute("insert into common values (?, ?, ?)", found)
+        scores = bm25(often, length[samples]).astype(np.float32)
+        listed, kept = samples.tobytes(), scores.tobytes()
+        if len(samples) > max(MOST, EVERYWHERE * len(length)):
+            levels = np.zeros(len(length), np.uint8)
+            levels[samples] = _levels(scores)
+            listed, kept = b"", levels.tobytes()
+        db.execute("insert into common values (?, ?, ?)", [term, listed, kept])
     db.commit()
+
+
+def _levels(scores: np.ndarray) -> np.ndarray:
+    return np.clip(np.round(scores / LEVEL), 1, 255).astype(np.uint8)
 
 
 def bm25(often: np.ndarray, length: np.ndarray) -> np.ndarray:
@@ -122,9 +139,13 @@ def revise_common(
     left = np.array([*gone, *moves], np.int64)
     for term in known:
         samples, scores = db.execute("select samples, scores from common where term = ?", [term]).fetchone()
+        more = added.get(term, [])
+        if not samples:
+            levels = _revised(np.frombuffer(scores, np.uint8), gone, moves, len(fresh), more)
+            db.execute("update common set scores = ? where term = ?", [levels.tobytes(), term])
+            continue
         ids, values = np.frombuffer(samples, np.int32), np.frombuffer(scores, np.float32)
         touched = np.isin(ids, left)
-        more = added.get(term, [])
         if not touched.any() and not more:
             continue
         moved = [
@@ -135,10 +156,29 @@ def revise_common(
         new = np.array([*moved, *more], np.float64).reshape(-1, 2)
         ids = np.concatenate([ids[~touched], new[:, 0].astype(np.int32)])
         values = np.concatenate([values[~touched], new[:, 1].astype(np.float32)])
+        order = np.argsort(ids)
+        ids, values = ids[order], values[order]
         db.execute(
             "update common set samples = ?, scores = ? where term = ?",
             [ids.tobytes(), values.tobytes(), term],
         )
+
+
+def _revised(
+    levels: np.ndarray,
+    gone: Mapping[int, str],
+    moves: Mapping[int, int],
+    fresh: int,
+    more: list[tuple[int, float]],
+) -> np.ndarray:
+    """Levels of a word that is everywhere, where samples have left their ids and others have come."""
+    size = len(levels) - len(gone) + fresh
+    revised = np.zeros(max(size, len(levels)), np.uint8)
+    revised[: len(levels)] = levels
+    revised[[*gone, *moves]] = 0
+    revised[[*moves.values()]] = levels[[*moves]]
+    revised[[id for id, _ in more]] = _levels(np.array([score for _, score in more], np.float32))
+    return revised[:size]
 
 
 class Tokeniser:
@@ -171,7 +211,7 @@ def vocabulary() -> frozenset[str]:
     from retrieval_core.taxonomy import Taxonomy  # most requests name nothing rare
 
     known = {word for phrase in Taxonomy.load().lookup for word in _WORD.findall(phrase)}
-    return frozenset(known) | _STOP | frozenset(_ASKING)
+    return frozenset(known) | _SAYING_NOTHING
 
 
 def affirmed(text: str) -> str:
@@ -181,6 +221,24 @@ def affirmed(text: str) -> str:
     'drum loops , dark'
     """
     return _NEGATED.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """Samples that have a word, and how well each matches it.
+
+    Attributes:
+        samples: (n,) ascending; None for a word that is everywhere.
+        scores: (n,) float32; of a word that is everywhere a level for each sample of the library, uint8.
+        many: samples that have the word.
+    """
+
+    samples: np.ndarray | None
+    scores: np.ndarray
+    many: int
+
+    def ids(self) -> np.ndarray:
+        return np.flatnonzero(self.scores) if self.samples is None else self.samples
 
 
 class Words:
@@ -195,7 +253,8 @@ class Words:
         self._db = db
         self._size = size
         self._any_common = db.execute("select exists (select 1 from common)").fetchone()[0]
-        self._postings = lru_cache(max(KEPT, KEPT_BYTES // (8 * size + 1)))(self._read_postings)
+        largest = max(size, 8 * min(size, MOST), 1)
+        self._postings = lru_cache(max(KEPT, KEPT_BYTES // largest))(self._read_postings)
         self._rare = lru_cache(KEPT_RARE)(self._ask_table)
         self._terms = lru_cache(1024)(self._tokenise)
         self._tokeniser: Tokeniser | None = None
@@ -215,66 +274,94 @@ class Words:
     def named(self, text: str) -> bool:
         """Whether a sample has any of the words of a text that say something."""
         words = _WORD.findall(fold(_SEAM.sub(" ", text)))
-        return any(self._count(word) for word in words if len(word) > 2 and word not in _ASKING)
+        return any(self._count(word) for word in words if len(word) > 2)
 
     def having(self, phrase: str) -> np.ndarray:
         """Ids (n,) of the samples that have every word of a phrase."""
-        found = [self._having(word)[0] for word in _WORD.findall(fold(_SEAM.sub(" ", phrase)))]
+        found = [self._having(word).ids() for word in _WORD.findall(fold(_SEAM.sub(" ", phrase)))]
         return reduce(np.intersect1d, found) if found else np.empty(0, np.int64)
 
     def _count(self, word: str) -> int:
-        return 0 if word in _STOP else len(self._having(word)[0])
+        return 0 if word in _SAYING_NOTHING else self._having(word).many
 
     def search(self, text: str) -> Ranked:
         """Samples that have at least one word of a text, by Okapi BM25 (Robertson and Zaragoza, 2009).
 
         FTS5 counts a word at nothing once half of the documents have it, and in a library of two classes those are
         just the words that tell them apart. So each word is asked for alone, and weighted with the inverse document
-        frequency log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive. Of more than `MOST` samples those stay
-        that match no worse than the last of as many.
-        """
-        return self._scored(_WORD.findall(fold(text))).ranked()
+        frequency log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive."""
+        return self._scored(_WORD.findall(fold(text))).among(np.arange(self._size))
 
     def _scored(self, words: Iterable[str]) -> Scored:
-        found = [self._having(word) for word in dict.fromkeys(words) if word not in _STOP]
-        found = [(samples, scores) for samples, scores in found if len(samples)]
-        if not found:
-            return Scored(np.empty(0, np.int64), np.empty(0, np.float32))
-        total = np.zeros(self._size, np.float32)
-        for samples, scores in found:
-            weight = math.log1p((self._size - len(samples) + 0.5) / (len(samples) + 0.5))
-            total[samples] += np.float32(weight) * scores
-        ids = np.flatnonzero(total > 0)
-        scores = total[ids]
+        found = [self._having(word) for word in dict.fromkeys(words) if word not in _SAYING_NOTHING]
+        weighted = [
+            (np.float32(math.log1p((self._size - one.many + 0.5) / (one.many + 0.5))), one)
+            for one in found
+            if one.many
+        ]
+        ids, scores = self._summed(
+            [(w, one.samples, one.scores) for w, one in weighted if one.samples is not None]
+        )
+        everywhere = [(weight * LEVEL, one.scores) for weight, one in weighted if one.samples is None]
+
+        def besides(ids: np.ndarray) -> np.ndarray:
+            return sum(
+                (weight * levels[ids] for weight, levels in everywhere), np.zeros(len(ids), np.float32)
+            )
+
+        if everywhere:
+            scores = scores + besides(ids)
         if len(ids) > MOST:
             best = scores >= np.partition(scores, -MOST)[-MOST]
             ids, scores = ids[best], scores[best]
-        return Scored(ids, scores)
+        return Scored(ids, scores, besides if everywhere else None)
 
-    def _having(self, word: str) -> tuple[np.ndarray, np.ndarray]:
+    def _summed(
+        self, lists: Sequence[tuple[np.float32, np.ndarray, np.ndarray]]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Samples (n,) that are in any of some lists of weight, samples, scores; and their weighted scores together."""
+        if not lists:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        if len(lists) == 1:
+            [(weight, samples, scores)] = lists
+            return samples.astype(np.int64), weight * scores
+        total = np.zeros(self._size, np.float32)
+        for weight, samples, scores in lists:
+            total[samples] += weight * scores
+        ids = np.flatnonzero(total > 0)
+        return ids, total[ids]
+
+    def _having(self, word: str) -> Having:
         """Samples that have a word, and how well each matches it."""
         return self._common(word) or self._rare(word)
 
-    def _ask_table(self, word: str) -> tuple[np.ndarray, np.ndarray]:
+    def _ask_table(self, word: str) -> Having:
         found = self._db.execute(
-            f"select rowid, -bm25({TABLE}) from {TABLE} where {TABLE} match ?", (f'"{word}"',)
+            f"select rowid, -bm25({TABLE}) from {TABLE} where {TABLE} match ? order by rowid", (f'"{word}"',)
         ).fetchall()
         odds = (self._size - len(found) + 0.5) / (len(found) + 0.5)
         weight = max(math.log(odds), 1e-6)  # FTS5's own, which has been multiplied in
-        return (
+        return Having(
             np.fromiter((row[0] for row in found), np.int64, len(found)),
             np.fromiter((row[1] / weight for row in found), np.float32, len(found)),
+            len(found),
         )
 
-    def _common(self, word: str) -> tuple[np.ndarray, np.ndarray] | None:
+    def _common(self, word: str) -> Having | None:
         if not self._any_common:
             return None
         terms = self._terms(word)
         return self._postings(terms[0]) if len(terms) == 1 else None
 
-    def _read_postings(self, term: str) -> tuple[np.ndarray, np.ndarray] | None:
+    def _read_postings(self, term: str) -> Having | None:
         row = self._db.execute("select samples, scores from common where term = ?", [term]).fetchone()
-        return row and (np.frombuffer(row[0], np.int32), np.frombuffer(row[1], np.float32))
+        if row is None:
+            return None
+        if row[0]:
+            samples = np.frombuffer(row[0], np.int32)
+            return Having(samples, np.frombuffer(row[1], np.float32), len(samples))
+        levels = np.frombuffer(row[1], np.uint8)
+        return Having(None, levels, int(np.count_nonzero(levels)))
 
     def _tokenise(self, word: str) -> tuple[str, ...]:
         if self._tokeniser is None:

@@ -156,3 +156,20 @@ def test_of_too_many_matches_the_best_stay(monkeypatch):
     found = words(*["kick"] * 30, *["kick dark"] * 5)
     monkeypatch.setattr("retrieval_core.words.MOST", 5)
     assert found.search("dark kick").ids.tolist() == [30, 31, 32, 33, 34]
+
+
+def test_words_that_are_everywhere_rank_what_else_has_found(monkeypatch):
+    """Here more than two samples are as very many, and more than one as many."""
+    documents = ["dark kick"] * 3 + ["dark dark snare", "bright snare", "bright tom"]
+    listed = words(*documents)
+    reference, _ = listed.matches("dark snare")
+    monkeypatch.setattr("retrieval_core.words.COMMON", 1)
+    monkeypatch.setattr("retrieval_core.words.MOST", 2)
+    spread = words(*documents)
+    by_words, _ = spread.matches("dark snare")
+    assert by_words.ids.tolist() == [3, 4], "what only the word has that is everywhere is not listed"
+    candidates = np.array([5, 4, 0, 3])
+    assert by_words.among(candidates).ids.tolist() == [3, 4, 0]
+    assert by_words.among(candidates).scores == pytest.approx(reference.among(candidates).scores, rel=0.01)
+    assert spread.having("dark").tolist() == [0, 1, 2, 3]
+    assert spread.search("dark").ids.tolist() == listed.search("dark").ids.tolist()

@@ -24,18 +24,27 @@ def content(file) -> dict[str, dict]:
     for name, data in db.execute("select name, data from columns"):
         columns[name] = np.frombuffer(data, np.int32 if name == "twin_of" else np.float64)
         assert len(columns[name]) == size
-    common = {
-        term: dict(zip(np.frombuffer(ids, np.int32).tolist(), np.frombuffer(scores, np.float32), strict=True))
-        for term, ids, scores in db.execute("select * from common")
-    }
+    common = {}
+    for term, ids, scores in db.execute("select * from common"):
+        if ids:
+            common[term] = dict(
+                zip(np.frombuffer(ids, np.int32).tolist(), np.frombuffer(scores, np.float32), strict=True)
+            )
+        else:  # a word that is everywhere: a level for each sample
+            levels = np.frombuffer(scores, np.uint8)
+            assert len(levels) == size
+            common[term] = {int(id): levels[id] for id in np.flatnonzero(levels)}
     facts = dict(db.execute("select * from facts").fetchall())
     terms = db.execute("select * from terms").fetchall()
     return {"sets": sets, "columns": columns, "common": common, "facts": facts, "terms": terms}
 
 
+@pytest.mark.parametrize("everywhere", [1, 0])
 @pytest.mark.parametrize("gone", [20, 90])
-def test_it_says_the_same(gone, tmp_path, monkeypatch):
+def test_it_says_the_same(gone, everywhere, tmp_path, monkeypatch):
     monkeypatch.setattr("retrieval_core.words.COMMON", 100)
+    monkeypatch.setattr("retrieval_core.words.MOST", 100)
+    monkeypatch.setattr("retrieval_core.words.EVERYWHERE", everywhere)
     rows, classes, _ = synthetic.library(OLD + NEW)
     documents = [f"{row['caption']} {row['path']}" for row in rows]
     removed = np.sort(np.random.default_rng(gone).choice(OLD, gone, replace=False)).tolist()
