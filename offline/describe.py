@@ -84,6 +84,10 @@ def describe(
     same = audio_embedder.about.checksum == text_embedder.about.checksum  # both halves of one CLAP
     joint = same or (audio_embedder.embedded and text_embedder.embedded)
     work.write("encoders", {**entries, "joint": joint})
+    if audio_embedder.embedded and text_embedder.embedded:
+        own = AudioEncoder.from_pretrained(resolve(entries["audio"]["path"]))
+        anchors = zip((*own.classes, *own.families), own.anchors, strict=True)
+        work.write_arrays("anchors", dict(anchors))
 
 
 def taught(work: Work, labels: Sequence[str | None]) -> np.ndarray:

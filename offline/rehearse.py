@@ -53,7 +53,10 @@ def rehearse(work: Work) -> None:
                     hidden.write_arrays(f"{name}-map", {"vectors": vectors, "held_out": held_out})
                 progress.update()
     queries = read_queries(Path(settings.queries), truths, settings.protocol)
-    base = best(figures(hidden, learning, queries, truths, [split.search for split in splits]))
+    # What labels are there for scoring alone decide nothing.
+    labelled = settings.labels != "none"
+    found = figures(hidden, learning, queries, truths, [s.search for s in splits]) if labelled else {}
+    base = best(found, taught=labelled or bool(data.judged) or not data.joint)
     hidden.write("base", base)
     for name in adopting:
         for number in range(len(splits)):

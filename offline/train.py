@@ -45,6 +45,7 @@ def training_set(work: Work) -> TrainingSet:
     """Audio, texts, and which text describes which sample, as the earlier stages left them."""
     texts, encoders = work.arrays("texts"), work.read("encoders")
     rows = work.read("taught")
+    anchors = work.arrays("anchors") if work.has("anchors") else {}
     return TrainingSet(
         audio=torch.from_numpy(work.arrays("audio")["audio"][rows]),
         texts=torch.from_numpy(texts["texts"]),
@@ -52,6 +53,7 @@ def training_set(work: Work) -> TrainingSet:
         text_class=torch.from_numpy(texts["text_class"]),
         joint=encoders["joint"],
         judged=judged_pairs(work, rows),
+        anchors={name: torch.from_numpy(point) for name, point in anchors.items()},
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrieval_core import approaches, tensors
-from retrieval_core.approaches import Fuse, Query
+from retrieval_core.approaches import Fuse, Lean, Query
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder
@@ -46,6 +46,7 @@ class OpenApproach:
     query: Query
     vectors: Vectors | MilvusVectors
     fuse: Fuse | None = None
+    lean: Lean | None = None
 
 
 class OpenBuild:
@@ -106,7 +107,8 @@ class OpenBuild:
         if content not in self._vectors:
             self._vectors[content] = self.store.open(self.build, name)
         module = approaches.get(name)
-        return OpenApproach(module.load(head), self._vectors[content], getattr(module, "fuse", None))
+        lean = module.lean(head) if hasattr(module, "lean") else None
+        return OpenApproach(module.load(head), self._vectors[content], getattr(module, "fuse", None), lean)
 
 
 class Retriever:
@@ -249,7 +251,10 @@ class Retriever:
             sounds = replace(live.approach(AUDIO_INDEX), fuse=None)
             request = replace(request, skip=(*request.skip, request.like))
             return self._nearest(live, sounds, sounds.vectors.get(np.array([request.like]))[0], request)
-        return self._nearest(live, opened, opened.query(live.text_encoder.encode(request.text)[0]), request)
+        vector = opened.query(live.text_encoder.encode(request.text)[0])
+        if opened.lean and (request.classes or request.exclude):
+            vector = opened.lean(vector, request.classes, request.exclude)
+        return self._nearest(live, opened, vector, request)
 
     def similar(
         self, sound: str | Path | np.ndarray, k: int = 5, sample_rate: int | None = None

@@ -13,7 +13,8 @@ One that learns nothing of its own has, in place of `train`,
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 
 import torch
@@ -62,6 +63,7 @@ class TrainingSet:
         text_class: (m,) the class that a text names, -1 for a caption.
         joint: audio and texts come from encoders that share a space already, so that the identity is a good start.
         judged: what people have said of pairs, where they have.
+        anchors: (d,) by class, the points of the encoders' own space to look for its sounds with; none where they name none.
     """
 
     audio: torch.Tensor
@@ -70,6 +72,7 @@ class TrainingSet:
     text_class: torch.Tensor
     joint: bool
     judged: Judged | None = None
+    anchors: Mapping[str, torch.Tensor] = field(default_factory=dict)
 
     def subset(self, rows: torch.Tensor) -> TrainingSet:
         """The same for some of the samples, with the texts that still describe one of them."""
@@ -81,6 +84,7 @@ class TrainingSet:
             self.text_class[kept],
             self.joint,
             self.judged and self.judged.subset(rows),
+            self.anchors,
         )
 
 

@@ -6,9 +6,11 @@ import torch
 
 from offline.approaches import Head, get
 
-#: What hybrid builds on where nothing was held out, and where nothing else is better by more than `MARGIN` of mAP.
+#: What hybrid builds on where nothing else is better by more than `MARGIN` of mAP.
 PREFERRED = "linear_projection"
 MARGIN = 0.01
+#: And where nothing is known of the library but what the encoders hear themselves: from that there is nothing to learn.
+UNTAUGHT = "zero_shot"
 
 
 def adopt(base: str, head: Head) -> Head:
@@ -23,8 +25,9 @@ def project(head: Head, audio: torch.Tensor) -> torch.Tensor:
     return get(base).project({name.partition(".")[2]: tensor for name, tensor in head.items()}, audio)
 
 
-def best(figures: dict[str, float]) -> str:
-    """The approach to build on, by the figure of each."""
-    first = max(figures, key=lambda name: figures[name], default=PREFERRED)
-    preferred = figures.get(PREFERRED, 0.0)
-    return first if figures.get(first, 0.0) > preferred + MARGIN else PREFERRED
+def best(figures: dict[str, float], taught: bool = True) -> str:
+    """The approach to build on, by the figure of each; without figures by whether people have taught the others anything."""
+    if not figures:
+        return PREFERRED if taught else UNTAUGHT
+    first = max(figures, key=lambda name: figures[name])
+    return first if figures[first] > figures.get(PREFERRED, 0.0) + MARGIN else PREFERRED

@@ -8,8 +8,8 @@ from offline.approaches import Head, TrainingSet
 
 
 def train(data: TrainingSet, seed: int) -> Head:
-    """There is nothing to learn."""
-    return {}
+    """There is nothing to learn; the encoders' anchors say where to look for a class."""
+    return dict(data.anchors)
 
 
 def project(head: Head, audio: torch.Tensor) -> torch.Tensor:

@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from offline.pretrain import text_model
 from offline.pretrain.captions import CaptionGrammar
+from offline.pretrain.classes import FINE
 from offline.pretrain.space import Space
 from offline.pretrain.text_loss import WEIGHTS, Objective
 from offline.pretrain.text_model import TextTower
@@ -87,7 +88,8 @@ class Trainer:
         self.dimension = space.anchors.shape[1]
         tower = settings.tower(self.tokenizer.get_vocab_size(), self.dimension)
         if start:
-            tower.load_state_dict(text_model.weights(start))
+            anchors = torch.from_numpy(space.anchors[: len(FINE)])
+            tower.load_state_dict(text_model.weights(start, anchors))
         self.tower = tower.to(self.device)
         self.objective = Objective(space, len(grammar.taxonomy.coarse)).to(self.device)
         self.average = {name: value.detach().clone() for name, value in self.tower.state_dict().items()}

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import BertConfig, BertModel
 
+CENTRED = "centred"  # in the metadata of the last layer: how much was taken off, see `text_export.centre`
 PADDING = 0  # the id of the token that fills a rectangle up
 
 
@@ -55,9 +57,10 @@ class TextTower(nn.Module):
 
     def forward(self, rectangles: Sequence[Tensor]) -> Tensor:
         """Token ids, each (texts, longest) with PADDING after the shorter -> (all texts, dimension), in that order."""
-        return torch.cat([self._embed(ids) for ids in rectangles])
+        return F.normalize(torch.cat([self.unscaled(ids) for ids in rectangles]), dim=-1)
 
-    def _embed(self, ids: Tensor) -> Tensor:
+    def unscaled(self, ids: Tensor) -> Tensor:
+        """One such rectangle -> (texts, dimension), before it is normalised."""
         taken = ids != PADDING
         embeddings = self.bert.embeddings
         x = embeddings.word_embeddings(ids) + embeddings.position_embeddings.weight[: ids.shape[1]]
@@ -72,7 +75,7 @@ class TextTower(nn.Module):
             x = layer.output.LayerNorm(self._dropped(layer.output.dense(wide)) + x)
         weights = taken.float()[..., None]
         pooled = (x.float() * weights).sum(dim=1) / weights.sum(dim=1)
-        return F.normalize(self.dense(pooled).float(), dim=-1)
+        return self.dense(pooled).float()
 
     def _dropped(self, x: Tensor) -> Tensor:
         return F.dropout(x, self.dropout, self.training)
@@ -108,12 +111,18 @@ def sizes(folder: Path) -> dict[str, Any]:
     return {name: config[theirs] for name, theirs in names.items()} | {"vocabulary": config["vocab_size"]}
 
 
-def weights(folder: Path) -> dict[str, Tensor]:
-    """The weights of the tower of a text encoder's folder, as `text_export` wrote them."""
+def weights(folder: Path, anchors: Tensor) -> dict[str, Tensor]:
+    """The weights of the tower of a text encoder's folder, as they were before `text_export` centred them.
+
+    anchors: (classes, dimension), as they were centred with.
+    """
     bert = load_file(folder / "model.safetensors")
-    dense = load_file(folder / "2_Dense/model.safetensors")
     found = {f"bert.{name}": value.float() for name, value in bert.items() if "pooler" not in name}
-    return found | {name.replace("linear.", "dense."): value.float() for name, value in dense.items()}
+    with safe_open(folder / "2_Dense/model.safetensors", "pt") as dense:
+        length = float((dense.metadata() or {}).get(CENTRED, 0.0))
+        found["dense.weight"] = dense.get_tensor("linear.weight").float()
+        found["dense.bias"] = dense.get_tensor("linear.bias").float() + length * anchors.mean(dim=0)
+    return found
 
 
 def words(folder: Path) -> Tokenizer:

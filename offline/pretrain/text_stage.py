@@ -12,9 +12,11 @@ from tokenizers import Tokenizer
 
 from offline.pretrain import text_model
 from offline.pretrain.captions import CaptionGrammar
+from offline.pretrain.classes import FINE
 from offline.pretrain.space import Space
 from offline.pretrain.text import SIZES, Settings, Trainer, available_device
 from offline.pretrain.text_prompts import Mixture
+from retrieval_core.taxonomy import Taxonomy
 
 log = logging.getLogger(__name__)
 #: On a GPU, which is as quick with many prompts as with few.
@@ -63,10 +65,14 @@ def train(
 
 def write(work: Path, out: Path) -> None:
     """Write the encoder's folder from what `train` left in `work`; needs no GPU, but the library that defines the format."""
-    from offline.pretrain.text_export import export
+    from offline.pretrain.text_export import centre, export
 
     result = torch.load(work / "text_run/tower.pt", weights_only=True, map_location="cpu")
     tokenizer = Tokenizer.from_str(result["tokenizer"])
     tower = Settings(**result["sizes"]).tower(tokenizer.get_vocab_size(), result["dimension"])
     tower.load_state_dict(result["tower"])
-    export(tower.eval(), tokenizer, out)
+    taxonomy = Taxonomy.load()
+    names = [taxonomy.classes[name].name for name in FINE]
+    anchors = Space.open(work).anchors[: len(FINE)]
+    centred = centre(tower.eval(), tokenizer, torch.from_numpy(anchors), names)
+    export(tower, tokenizer, out, centred)

@@ -7,7 +7,11 @@ An approach module says what it is in `DESCRIPTION` and has
 where `head` holds the tensors that `offline/approaches/<name>.py` exported, by name, and `query` turns a text embedding
 (d_text,) into the vector (d_index,) that the approach's FAISS index is asked for. One that works only where the audio and
 the text encoder share a space says `NEEDS_JOINT_SPACE = True`; builds of other encoder pairs are made without it.
-One that listens to the words themselves too has
+One whose index holds points of classes to ask for, which the words alone may not name, has
+
+    lean(head) -> (vector, wanted, refused) -> vector
+
+with the ids of the classes that a request asks for and of those that it excludes. One that listens to the words themselves too has
 
     fuse(by_sound, by_words, by_names) -> ranked
 
@@ -20,7 +24,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 
 import numpy as np
@@ -29,6 +33,7 @@ from retrieval_core.ranking import Ranked
 
 Head = Mapping[str, np.ndarray]
 Query = Callable[[np.ndarray], np.ndarray]
+Lean = Callable[[np.ndarray, Sequence[str], Sequence[str]], np.ndarray]
 Fuse = Callable[[Ranked, Ranked, Ranked], Ranked]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import numpy as np
 
-from retrieval_core.approaches import Head, Query, get
+from retrieval_core.approaches import Head, Lean, Query, get
 from retrieval_core.ranking import Ranked
 
 DESCRIPTION = (
@@ -25,8 +27,19 @@ def load(head: Head) -> Query:
     Head:
         <approach>.<name>: the tensors of that approach; <approach>. alone, empty, where it has none.
     """
+    base, own = _base(head)
+    return base.load(own)
+
+
+def lean(head: Head) -> Lean | None:
+    """Ask for classes as that approach does, where it can."""
+    base, own = _base(head)
+    return base.lean(own) if hasattr(base, "lean") else None
+
+
+def _base(head: Head) -> tuple[ModuleType, Head]:
     [base] = {name.partition(".")[0] for name in head}
-    return get(base).load({name.partition(".")[2]: tensor for name, tensor in head.items()})
+    return get(base), {name.partition(".")[2]: tensor for name, tensor in head.items()}
 
 
 def fuse(by_sound: Ranked, by_words: Ranked, by_names: Ranked) -> Ranked:

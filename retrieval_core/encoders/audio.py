@@ -105,15 +105,21 @@ class AudioEncoder:
 
     @property
     def anchors(self) -> np.ndarray:
-        """Points of the space that stand for `classes`, then for `families`: (n, dimension), rows of length 1."""
-        return self._w["anchors"]
+        """Points to look for `classes` with, then for `families`: (n, dimension), rows of length 1.
+
+        What the classes have in common is taken off, as it is off the vectors of the text encoder: a sound that is near to all of
+        them is unclear, and no good answer to any.
+        """
+        fine, families = np.split(self._w["anchors"], [len(self.classes)])
+        looking = np.concatenate([fine - fine.mean(axis=0), families])
+        return looking / np.linalg.norm(looking, axis=1, keepdims=True)
 
     def tag(self, vectors: np.ndarray) -> np.ndarray:
         """Zero-shot probabilities of the fine classes: (n, dimension) -> (n, len(classes)), rows of sum 1.
 
         An open hat is near the anchor of hats too; what it shares with its parent goes to the finer class.
         """
-        likely = self._softmax(vectors @ self.anchors[: len(self.classes)].T)
+        likely = self._softmax(vectors @ self._w["anchors"][: len(self.classes)].T)
         rows = np.arange(len(likely))
         for parent, children in self._children:
             best = np.array(children)[likely[:, children].argmax(axis=1)]
@@ -124,7 +130,7 @@ class AudioEncoder:
 
     def tag_families(self, vectors: np.ndarray) -> np.ndarray:
         """Zero-shot probabilities of drums, keys and other: (n, dimension) -> (n, len(families))."""
-        return self._softmax(vectors @ self.anchors[len(self.classes) :].T)
+        return self._softmax(vectors @ self._w["anchors"][len(self.classes) :].T)
 
     def _softmax(self, cosines: np.ndarray) -> np.ndarray:
         likely = np.exp(self._anchor_scale * (cosines - cosines.max(axis=1, keepdims=True)))

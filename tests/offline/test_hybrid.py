@@ -12,6 +12,7 @@ def test_it_builds_on_the_best_of_the_others():
     assert best({"linear_projection": 0.8, "prototype": 0.9, "zero_shot": 0.7}) == "prototype"
     assert best({"linear_projection": 0.895, "prototype": 0.9}) == "linear_projection", "level"
     assert best({}) == "linear_projection"
+    assert best({}, taught=False) == "zero_shot", "from the encoders' own tags there is nothing to learn"
 
 
 @pytest.mark.parametrize(

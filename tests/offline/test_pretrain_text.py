@@ -20,7 +20,7 @@ from transformers import BertConfig, BertModel
 
 from offline.pretrain import text_stage
 from offline.pretrain.captions import CaptionGrammar, Target
-from offline.pretrain.classes import CLASSES
+from offline.pretrain.classes import CLASSES, FINE
 from offline.pretrain.space import MEASURES, Space
 from offline.pretrain.text import Settings, Trainer
 from offline.pretrain.text_loss import Objective, Wishes, best_few
@@ -29,7 +29,7 @@ from offline.pretrain.text_prompts import Mixture, Reader, turned
 from offline.pretrain.tokenizer import UNK, coarser, train_tokenizer
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.features import DESCRIPTORS
-from retrieval_core.encoders.text import TextEncoder
+from retrieval_core.encoders.text import TextEncoder, unit
 
 SHIPPED = PROJECT / "data/encoders/text"
 TINY = Settings(
@@ -280,7 +280,11 @@ def test_the_stage_leaves_a_folder_that_is_the_same_in_numpy_and_in_the_library(
     rows, order = rectangles([tokenizer.encode(text).ids for text in TEXTS], 4)
     with torch.no_grad():  # the pass of the training; half precision on disk is the difference
         trained = tower([torch.from_numpy(ids).long() for ids in rows])
-    np.testing.assert_allclose(vectors[order], trained, atol=2e-3)
+    trained = trained.numpy()
+    centred = unit(trained - Space.open(tmp_path).anchors[: len(FINE)].mean(axis=0))
+    # Not quite so: how long vectors are before they are normalised differs from text to text.
+    near, far = ((rows * vectors[order]).sum(axis=1) for rows in (centred, trained))
+    assert near.min() > 0.999 and (near > far).all()
     modes = {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "text").rglob("*.*")}
     assert modes == {0o644}
 
