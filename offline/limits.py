@@ -65,20 +65,34 @@ def calibrate(best: np.ndarray, asked: Sequence[tuple[str, str, bool]]) -> dict[
     there = np.array([held for _, _, held in asked], dtype=bool)
     if there.sum() < ENOUGH:
         return None
-    classes = sorted({name for _, name, held in asked if held})
-    half = np.array([name in classes[::2] for _, name, _ in asked])
+    first = {
+        name
+        for kind in (True, False)
+        for name in sorted({name for _, name, held in asked if held is kind})[::2]
+    }
+    half = np.array([name in first for _, name, _ in asked])
     wrongly, rightly = [], []
     for side in (half, ~half):
-        threshold = np.quantile(best[there & side], FALSE_REFUSALS)
+        threshold = _threshold(best[there & side], best[~there & side])
         wrongly.append(best[there & ~side] < threshold)
-        rightly.append(best[~there] < threshold)
+        rightly.append(best[~there & ~side] < threshold)
     false_refusals = float(np.concatenate(wrongly).mean())
     refusals = None if there.all() else float(np.concatenate(rightly).mean())
     kept = false_refusals <= 2 * FALSE_REFUSALS and (refusals is None or refusals >= REFUSALS)
     return {
-        "threshold": float(np.quantile(best[there], FALSE_REFUSALS)) if kept else None,
+        "threshold": _threshold(best[there], best[~there]) if kept else None,
         "false_refusals": false_refusals,
         "refusals": refusals,
         "prompts": int(there.sum()),
         "others": int((~there).sum()),
     }
+
+
+def _threshold(there: np.ndarray, others: np.ndarray) -> float:
+    """Half-way between the scores that few prompts for what is there stay below, and those that few others exceed.
+
+    Where the two overlap, the former alone count.
+    """
+    low = float(np.quantile(there, FALSE_REFUSALS))
+    high = float(np.quantile(others, 1 - FALSE_REFUSALS)) if len(others) else low
+    return (low + min(high, low)) / 2

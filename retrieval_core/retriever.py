@@ -107,8 +107,8 @@ class OpenBuild:
         if content not in self._vectors:
             self._vectors[content] = self.store.open(self.build, name)
         module = approaches.get(name)
-        lean = module.lean(head) if hasattr(module, "lean") else None
-        return OpenApproach(module.load(head), self._vectors[content], getattr(module, "fuse", None), lean)
+        fuse, lean = getattr(module, "fuse", None), approaches.leaning(head)
+        return OpenApproach(module.load(head), self._vectors[content], fuse, lean)
 
 
 class Retriever:

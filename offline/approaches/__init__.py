@@ -88,6 +88,11 @@ class TrainingSet:
         )
 
 
+def named(points: Mapping[str, torch.Tensor]) -> Head:
+    """Points of the index, one for each class, as a head keeps them (`retrieval_core.approaches.leaning`)."""
+    return {approaches.CLASS + name: point for name, point in points.items()}
+
+
 def get(name: str) -> ModuleType:
     """The learning module of an approach in the registry.
 

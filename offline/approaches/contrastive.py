@@ -7,7 +7,7 @@ import math
 import torch
 from torch.nn.functional import normalize
 
-from offline.approaches import Head, TrainingSet
+from offline.approaches import Head, TrainingSet, named
 from offline.approaches.judged import judged_loss
 from offline.approaches.linear_projection import ridge
 
@@ -47,7 +47,9 @@ def train(data: TrainingSet, seed: int) -> Head:
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    return {"audio": audio_head.detach(), "text": text_head.detach(), "scale": log_scale.detach().exp()[None]}
+    head = {"audio": audio_head.detach(), "text": text_head.detach(), "scale": log_scale.detach().exp()[None]}
+    points = {name: normalize(head["text"] @ anchor, dim=0) for name, anchor in data.anchors.items()}
+    return head | named(points)
 
 
 def info_nce(logits: torch.Tensor, positive: torch.Tensor) -> torch.Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch.nn.functional import normalize
 
-from offline.approaches import Head, TrainingSet
+from offline.approaches import Head, TrainingSet, named
 from offline.approaches.judged import judged_loss
 
 STEPS = 300
@@ -36,7 +36,7 @@ def train(data: TrainingSet, seed: int) -> Head:
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    return {"audio": matrix.detach()}
+    return {"audio": matrix.detach(), **named(data.anchors)}
 
 
 def ridge(x: torch.Tensor, y: torch.Tensor, strength: float = 0.1) -> torch.Tensor:

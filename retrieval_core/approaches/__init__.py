@@ -7,11 +7,7 @@ An approach module says what it is in `DESCRIPTION` and has
 where `head` holds the tensors that `offline/approaches/<name>.py` exported, by name, and `query` turns a text embedding
 (d_text,) into the vector (d_index,) that the approach's FAISS index is asked for. One that works only where the audio and
 the text encoder share a space says `NEEDS_JOINT_SPACE = True`; builds of other encoder pairs are made without it.
-One whose index holds points of classes to ask for, which the words alone may not name, has
-
-    lean(head) -> (vector, wanted, refused) -> vector
-
-with the ids of the classes that a request asks for and of those that it excludes. One that listens to the words themselves too has
+A head may hold a point of the index for each class, `class.<id>`, see `leaning`. One that listens to the words themselves too has
 
     fuse(by_sound, by_words, by_names) -> ranked
 
@@ -33,8 +29,33 @@ from retrieval_core.ranking import Ranked
 
 Head = Mapping[str, np.ndarray]
 Query = Callable[[np.ndarray], np.ndarray]
+#: From a query, the ids of the classes that are wanted, and of those that are not.
 Lean = Callable[[np.ndarray, Sequence[str], Sequence[str]], np.ndarray]
 Fuse = Callable[[Ranked, Ranked, Ranked], Ranked]
+#: Before the name of a class, in a head.
+CLASS = "class."
+
+
+def leaning(head: Head) -> Lean | None:
+    """How to ask for the classes that were understood of a prompt, too, and away from those that it refuses; None without points.
+
+    All that are wanted count as much as the words, and all that are refused as much again.
+
+    Head:
+        class.<id>: (d_index,), of length one, where sounds of that class are to be looked for; in a head that has been adopted
+            behind the name of its approach.
+    """
+    points = {name.rpartition(CLASS)[2]: point for name, point in head.items() if CLASS in name}
+
+    def together(classes: Sequence[str]) -> np.ndarray | float:
+        known = [points[name] for name in classes if name in points]
+        total = np.sum(known, axis=0)
+        return total / np.linalg.norm(total) if known else 0.0
+
+    def lean(vector: np.ndarray, wanted: Sequence[str], refused: Sequence[str]) -> np.ndarray:
+        return vector / np.linalg.norm(vector) + together(wanted) - together(refused)
+
+    return lean if points else None
 
 
 def names(joint: bool = True) -> tuple[str, ...]:

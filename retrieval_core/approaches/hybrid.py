@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import numpy as np
 
-from retrieval_core.approaches import Head, Lean, Query, get
+from retrieval_core.approaches import Head, Query, get
 from retrieval_core.ranking import Ranked
 
 DESCRIPTION = (
@@ -16,7 +14,7 @@ DESCRIPTION = (
 #: Of Cormack et al.: how little the first ranks count more than those that follow.
 K = 60
 #: What the words weigh beside the sound. Captions are heard, not known: at 1, a wrong tag outvotes the sound.
-WORDS = 0.25
+WORDS = 0.1
 #: What those weigh that the taxonomy does not know, but a name in the library has: whoever says "KSHMR" means it.
 NAMES = 2.0
 
@@ -27,19 +25,8 @@ def load(head: Head) -> Query:
     Head:
         <approach>.<name>: the tensors of that approach; <approach>. alone, empty, where it has none.
     """
-    base, own = _base(head)
-    return base.load(own)
-
-
-def lean(head: Head) -> Lean | None:
-    """Ask for classes as that approach does, where it can."""
-    base, own = _base(head)
-    return base.lean(own) if hasattr(base, "lean") else None
-
-
-def _base(head: Head) -> tuple[ModuleType, Head]:
     [base] = {name.partition(".")[0] for name in head}
-    return get(base), {name.partition(".")[2]: tensor for name, tensor in head.items()}
+    return get(base).load({name.partition(".")[2]: tensor for name, tensor in head.items()})
 
 
 def fuse(by_sound: Ranked, by_words: Ranked, by_names: Ranked) -> Ranked:

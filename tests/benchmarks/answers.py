@@ -1,7 +1,8 @@
 """What people get: prompts asked of the whole bot, over real recordings: python -m tests.benchmarks.answers --corpus DIR --labels CSV
 
 The recordings of one kind (`train_ok`) are copied under neutral names and built without labels, so that nothing but the
-sound tells what they are. Then each written prompt is a first question to a conversation, as any front end asks it: parsed,
+sound tells what they are. Then each prompt of data/queries/text_to_audio.jsonl, and each first question of data/queries/prompts.jsonl
+that asks for classes and for nothing else, of which five recordings or more are there, is a first question to a conversation, as any front end asks it: parsed,
 constrained, searched by the approach that the build prefers, relaxed where nothing fits. An answer of fewer than five counts
 what is missing as wrong.
 """
@@ -9,6 +10,7 @@ what is missing as wrong.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
@@ -21,6 +23,7 @@ import numpy as np
 from bot.conversation import Conversation, Speaker
 from db import QueryLog
 from offline.pretrain.audio_eval import named, read_rows
+from offline.pretrain.classes import FAMILIES
 from offline.pretrain.measure import Query, counts_as, judged, read_queries, summary
 from retrieval_core.build import PROJECT
 from retrieval_core.retriever import Retriever
@@ -28,6 +31,20 @@ from retrieval_core.taxonomy import Taxonomy
 from tests.benchmarks.report import write
 
 K = 5
+QUERIES = PROJECT / "data/queries"
+
+
+def first_questions(file: Path) -> list[Query]:
+    """Prompts of the grammar's set that ask for classes and for nothing that a recording is not labelled with."""
+    known = {*Taxonomy.load().classes, *FAMILIES}
+    found = []
+    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+        expected = row["expected"] or {}
+        wanted, refused = (tuple(expected.get(part, ())) for part in ("classes", "exclude"))
+        if wanted and known.issuperset(wanted) and not expected.keys() - {"text", "classes", "exclude", "k"}:
+            if "context" not in row:
+                found.append(Query(row["prompt"], wanted, None, refused, "negated" if refused else "plain"))
+    return found
 
 
 def copy_recordings(corpus: Path, labels: Path, train_ok: str, library: Path) -> dict[str, frozenset[str]]:
@@ -60,15 +77,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--labels", type=Path, required=True, help="their CSV")
     parser.add_argument("--train-ok", default="no", help="rows to measure on (%(default)s)")
     args = parser.parse_args(arguments)
-    queries = read_queries(PROJECT / "data/queries/text_to_audio.jsonl")
     with tempfile.TemporaryDirectory(prefix="answers-") as folder:
         library, index = Path(folder) / "library", Path(folder) / "index"
         library.mkdir()
         members = copy_recordings(args.corpus, args.labels, args.train_ok, library)
         command = [sys.executable, "-m", "offline", "build", "--library", str(library), "--labels", "none"]
         subprocess.run([*command, "--out", str(index)], cwd=PROJECT, check=True)
-        figures = measure(members, index, queries, Path(folder) / "log.db")
-    write("answers", {f"the bot's answers over {len(members)} recordings": [figures]}, [])
+        figures = [
+            {"prompts": name} | measure(members, index, queries, Path(folder) / f"{name}.db")
+            for name, queries in (
+                ("text_to_audio", read_queries(QUERIES / "text_to_audio.jsonl")),
+                ("prompts", first_questions(QUERIES / "prompts.jsonl")),
+            )
+        ]
+    write("answers", {f"the bot's answers over {len(members)} recordings": figures}, [])
 
 
 if __name__ == "__main__":
