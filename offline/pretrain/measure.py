@@ -14,10 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from offline.pretrain.audio_eval import Recordings, embed_labelled, interval
+from offline.pretrain.classes import FAMILIES, FAMILY
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.taxonomy import Taxonomy
+
+QUERIES = PROJECT / "data/queries"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,21 @@ def read_queries(path: Path) -> list[Query]:
         Query(row["text"], tuple(row["classes"]), row["coarse"], tuple(row["exclude"]), row["kind"])
         for row in rows
     ]
+
+
+def first_questions(file: Path) -> list[Query]:
+    """Prompts of the grammar's set that ask for classes and for nothing that a recording is not labelled with."""
+    family = FAMILY | {name: name for name in FAMILIES}
+    found = []
+    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+        expected = row["expected"] or {}
+        wanted, refused = (tuple(expected.get(part, ())) for part in ("classes", "exclude"))
+        others = expected.keys() - {"text", "classes", "exclude", "k"}
+        if wanted and not (others or "context" in row) and family.keys() >= {*wanted, *refused}:
+            families = {family[name] for name in wanted}
+            coarse = families.pop() if len(families) == 1 else None
+            found.append(Query(row["prompt"], wanted, coarse, refused, "negated" if refused else "plain"))
+    return found
 
 
 @dataclass(frozen=True)
@@ -141,17 +159,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--train-ok", default="no", help="rows to measure on, by their train_ok (%(default)s)"
     )
     parser.add_argument("--encoders", type=Path, default=PROJECT / "data/encoders")
-    parser.add_argument("--queries", type=Path, default=PROJECT / "data/queries/text_to_audio.jsonl")
     args = parser.parse_args(arguments)
     hearing = AudioEncoder.from_pretrained(args.encoders / "audio")
     recordings = embed_labelled(hearing, args.corpus, args.labels, args.train_ok)
     for name, (value, low, high) in interval(recordings, hearing.anchors).items():
         print(f"{name}: {value:.3f} ({low:.3f} to {high:.3f})")
-    queries = read_queries(args.queries)
-    texts = TextEncoder.from_pretrained(args.encoders / "text").encode([query.text for query in queries])
-    found = answers(queries, texts, recordings.vectors, members(recordings, Taxonomy.load()))
-    for name, value in summary(found).items():
-        print(f"prompts, {name}: {value:.3f}" if isinstance(value, float) else f"prompts, {name}: {value}")
+    reading = TextEncoder.from_pretrained(args.encoders / "text")
+    known = members(recordings, Taxonomy.load())
+    for name, queries in (
+        ("text_to_audio", read_queries(QUERIES / "text_to_audio.jsonl")),
+        ("prompts", first_questions(QUERIES / "prompts.jsonl")),
+    ):
+        texts = reading.encode([query.text for query in queries])
+        for figure, value in summary(answers(queries, texts, recordings.vectors, known)).items():
+            print(
+                f"{name}, {figure}: {value:.3f}" if isinstance(value, float) else f"{name}, {figure}: {value}"
+            )
 
 
 if __name__ == "__main__":

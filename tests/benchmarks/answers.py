@@ -10,7 +10,6 @@ what is missing as wrong.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import subprocess
 import sys
@@ -23,28 +22,13 @@ import numpy as np
 from bot.conversation import Conversation, Speaker
 from db import QueryLog
 from offline.pretrain.audio_eval import named, read_rows
-from offline.pretrain.classes import FAMILIES
-from offline.pretrain.measure import Query, counts_as, judged, read_queries, summary
+from offline.pretrain.measure import QUERIES, Query, counts_as, first_questions, judged, read_queries, summary
 from retrieval_core.build import PROJECT
 from retrieval_core.retriever import Retriever
 from retrieval_core.taxonomy import Taxonomy
 from tests.benchmarks.report import write
 
 K = 5
-QUERIES = PROJECT / "data/queries"
-
-
-def first_questions(file: Path) -> list[Query]:
-    """Prompts of the grammar's set that ask for classes and for nothing that a recording is not labelled with."""
-    known = {*Taxonomy.load().classes, *FAMILIES}
-    found = []
-    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
-        expected = row["expected"] or {}
-        wanted, refused = (tuple(expected.get(part, ())) for part in ("classes", "exclude"))
-        if wanted and known.issuperset(wanted) and not expected.keys() - {"text", "classes", "exclude", "k"}:
-            if "context" not in row:
-                found.append(Query(row["prompt"], wanted, None, refused, "negated" if refused else "plain"))
-    return found
 
 
 def copy_recordings(corpus: Path, labels: Path, train_ok: str, library: Path) -> dict[str, frozenset[str]]:

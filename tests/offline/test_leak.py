@@ -31,6 +31,17 @@ class Texts:
         self.encode = self.encoder.encode
 
 
+class Sounds:
+    """What is said of the embedded audio encoder; what it hears has been written already."""
+
+    embedded = True
+
+    def __init__(self) -> None:
+        from offline.encoders import Loaded
+
+        self.about = Loaded("audio", PROJECT / "data/encoders/audio", 256, "")
+
+
 def prepared(folder: Path, names: list[str]) -> Work:
     """A work folder of sixteen sounds of noise, which only their names can tell apart."""
     work = Work(folder)
@@ -49,8 +60,7 @@ def prepared(folder: Path, names: list[str]) -> Work:
 
 def described(work: Work) -> dict[str, object]:
     """All that heads learn from and all that is searched: what these say decides every score."""
-    texts = Texts()
-    describe.describe(work, work.arrays("audio")["audio"], texts, texts)
+    describe.describe(work, work.arrays("audio")["audio"], Texts(), Sounds())
     arrays = {name: value.tolist() for name, value in work.arrays("texts").items()}
     rows = [{key: value for key, value in row.items() if key != "path"} for row in work.lines("rows")]
     return {
