@@ -17,7 +17,7 @@ faiss.omp_set_num_threads(1)
 #: Files from this size on are mapped into memory instead of read: their pages are read when they are first needed.
 MAPPED = 1 << 24
 #: Of this many allowed samples or fewer all are compared with a query, wherever they lie.
-FEW = 2000
+FEW = 100
 
 
 class Vectors:
