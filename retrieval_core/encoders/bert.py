@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,6 @@ DTYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16}
 ERF_P = np.float32(0.3275911 * 0.5**0.5)
 ERF_A = np.array([1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592], np.float32) / 2
 ZERO, HALF, ONE = np.float32(0.0), np.float32(0.5), np.float32(1.0)
-#: Multiplications in a product that OpenBLAS does without copying first (`sgemm_small_kernel_permit`, 0.3.17 and later), and
-#: whether it does so here: NumPy tells of AVX-512 by either name.
-SMALL = 1_000_000
-_FOUND = np.show_config(mode="dicts")
-COPIES_NOTHING_SMALL = bool({"X86_V4", "AVX512_SKX"} & set(_FOUND["SIMD Extensions"]["found"])) and (
-    "openblas" in _FOUND["Build Dependencies"]["blas"]["name"]
-)
 
 
 class EncoderError(ValueError):
@@ -120,6 +113,25 @@ class Weights:
         return self.prefix + name in self._header
 
 
+#: Multiplications in a product that OpenBLAS does without copying first (`sgemm_small_kernel_permit`, 0.3.17 and later).
+SMALL = 1_000_000
+
+
+def knows_small_products(numpy: Mapping[str, Any]) -> bool:
+    """Whether NumPy, by its `show_config`, has been built with OpenBLAS and has found AVX-512, which has two names.
+
+    >>> knows_small_products({"Build Dependencies": {"blas": {"name": "accelerate"}}})
+    False
+    """
+    # What there is nothing to say of is left out.
+    blas = numpy.get("Build Dependencies", {}).get("blas", {}).get("name", "")
+    found = numpy.get("SIMD Extensions", {}).get("found", ())
+    return "openblas" in blas and not {"X86_V4", "AVX512_SKX"}.isdisjoint(found)
+
+
+COPIES_NOTHING_SMALL = knows_small_products(np.show_config(mode="dicts"))
+
+
 class Linear:
     """y = x W + b, with W as panels (out / columns, in, columns).
 
@@ -173,10 +185,10 @@ class Linear:
         flat = x.reshape(-1, inner)
         y = np.empty((len(flat), panels, columns), np.float32)
         by_panel = y.transpose(1, 0, 2)
-        rows = self.rows or len(flat)
+        rows = self.rows or max(1, len(flat))
         for part in range(0, len(flat), rows):
             np.matmul(flat[part : part + rows], self.panels, out=by_panel[:, part : part + rows])
-        return y.reshape(*x.shape[:-1], -1)
+        return y.reshape(*x.shape[:-1], panels * columns)
 
 
 class Norm:

@@ -13,7 +13,7 @@ def small_products(request, monkeypatch):
     return request.param
 
 
-@pytest.mark.parametrize("rows", [1, 12, 90])
+@pytest.mark.parametrize("rows", [0, 1, 12, 90])
 @pytest.mark.parametrize(
     ("inner", "widths"),
     [
@@ -30,7 +30,8 @@ def test_a_layer_in_panels_is_the_same_product(small_products, rows, inner, widt
     x = draw.standard_normal((rows, inner), np.float32)
     linear = bert.Linear(matrices, bias)
     np.testing.assert_allclose(linear(x), x @ np.concatenate(matrices).T + bias, rtol=1e-4, atol=1e-3)
-    np.testing.assert_allclose(linear(x[0]), linear(x)[0], rtol=1e-4, atol=1e-3)
+    if rows:
+        np.testing.assert_allclose(linear(x[0]), linear(x)[0], rtol=1e-4, atol=1e-3)
     assert linear.width == sum(widths)
 
 
