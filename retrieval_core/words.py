@@ -156,6 +156,9 @@ def revise_common(
         new = np.array([*moved, *more], np.float64).reshape(-1, 2)
         ids = np.concatenate([ids[~touched], new[:, 0].astype(np.int32)])
         values = np.concatenate([values[~touched], new[:, 1].astype(np.float32)])
+        if not len(ids):
+            db.execute("delete from common where term = ?", [term])
+            continue
         order = np.argsort(ids)
         ids, values = ids[order], values[order]
         db.execute(

@@ -27,7 +27,7 @@ def centre(tower: TextTower, tokenizer: Tokenizer, anchors: torch.Tensor, names:
     dimensions (Radovanović et al., 2010). The last bias takes the mean off, so that it costs nothing when words are read.
 
     Returns:
-        how often: the length that vectors have before they are normalised, on average over the classes' names.
+        how much of it: the length that vectors have before they are normalised, on average over the classes' names.
     """
     encoded = [torch.tensor(one.ids) for one in tokenizer.encode_batch(list(names))]
     ids = nn.utils.rnn.pad_sequence(encoded, batch_first=True, padding_value=PADDING)

@@ -7,6 +7,7 @@ import pytest
 
 from offline import catalog
 from offline.extend import arrange
+from retrieval_core.words import Words, add_words, remove_words, revise_common, write_words
 from tests import synthetic
 
 OLD, NEW = 400, 40
@@ -74,3 +75,25 @@ def test_it_says_the_same(gone, everywhere, tmp_path, monkeypatch):
             assert list(grown["common"][term].values()) == pytest.approx(
                 [scores[id] for id in grown["common"][term]], rel=0.02
             )
+
+
+@pytest.mark.parametrize("most", [10_000, 4])
+def test_a_common_word_may_leave_the_library(most, monkeypatch):
+    """Listed one by one, and where five samples are very many."""
+    monkeypatch.setattr("retrieval_core.words.COMMON", 4)
+    monkeypatch.setattr("retrieval_core.words.MOST", most)
+    db = sqlite3.connect(":memory:")
+    documents = [*["dark snare"] * 5, *["kick"] * 5]
+    write_words(db, documents)
+    gone = dict(enumerate(documents[5:], start=5))
+    for sample, document in gone.items():
+        remove_words(db, sample, document)
+    revise_common(db, gone, {}, {})
+    left = Words(db, 5)
+    assert not len(left.search("kick").ids)
+    assert left.search("kick snare").ids.tolist() == [0, 1, 2, 3, 4]
+    add_words(db, [(5, "kick")])
+    revise_common(db, {}, {}, {5: "kick"})
+    grown = Words(db, 6)
+    assert grown.search("kick").ids.tolist() == [5]
+    assert grown.search("snare").ids.tolist() == [0, 1, 2, 3, 4]
