@@ -1,10 +1,12 @@
 """What the benchmarks measure is there to be measured: the library without audio, small enough for every test run."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import million
+from retrieval_core.build import PROJECT
+from tests.benchmarks import answers, million
 
 
 def test_the_library_without_audio_is_made_and_answers_within_its_constraints(
@@ -16,3 +18,23 @@ def test_the_library_without_audio_is_made_and_answers_within_its_constraints(
     assert {"index alone + encoder", "whole query", "tempo and class", "hybrid"} <= found["laps"].keys()
     assert all(lap["p50"] > 0 for lap in found["laps"].values())
     assert (found["violations"], found["short"]) == (0, 0)
+
+
+def test_the_whole_bot_answers_over_labelled_recordings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The demo library in their place, of which only the families are told."""
+    files = sorted(file for family in ("drums", "keys") for file in (PROJECT / "data" / family).glob("*.wav"))
+    labels = tmp_path / "labels.csv"
+    with labels.open("w", newline="", encoding="utf-8") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(["path", "fine", "coarse", "tags", "train_ok"])
+        for file in files:
+            rows.writerow([file.relative_to(PROJECT / "data"), "", file.parent.name, "", "no"])
+    told: dict[str, list[dict]] = {}
+    monkeypatch.setattr(answers, "write", lambda name, tables, goals: told.update(tables))
+    answers.main(["--corpus", str(PROJECT / "data"), "--labels", str(labels)])
+    [figures] = told.values()
+    assert [row["prompts"] for row in figures] == ["text_to_audio", "prompts"]
+    for row in figures:
+        assert row["queries"] >= 20 and row["vote"] >= 0.9, row
