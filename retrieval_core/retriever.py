@@ -234,7 +234,8 @@ class Retriever:
         Parameters:
             query: plain words, or a request with its constraints (whose own `k` and `approach` then count). Words are
                 compared as they are: what they exclude or limit ("drums but no kicks", "90 bpm") is read by
-                `bot.prompts`, and filters only as part of a request.
+                `bot.prompts`, and filters only as part of a request, whose classes are then asked for beside the words
+                where the approach knows where they lie.
             k: how many samples at most.
             approach: one of `approaches`; the build's default if None.
 

@@ -292,7 +292,8 @@ class Words:
 
         FTS5 counts a word at nothing once half of the documents have it, and in a library of two classes those are
         just the words that tell them apart. So each word is asked for alone, and weighted with the inverse document
-        frequency log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive."""
+        frequency log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive.
+        """
         return self._scored(_WORD.findall(fold(text))).among(np.arange(self._size))
 
     def _scored(self, words: Iterable[str]) -> Scored:

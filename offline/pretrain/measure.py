@@ -37,6 +37,14 @@ class Query:
     kind: str
 
 
+def query_sets(described: Path = QUERIES / "text_to_audio.jsonl") -> dict[str, list[Query]]:
+    """The prompts that pairs and the bot are measured with, by the name of their set."""
+    return {
+        described.stem: read_queries(described),
+        "prompts": first_questions(QUERIES / "prompts.jsonl"),
+    }
+
+
 def read_queries(path: Path) -> list[Query]:
     """The queries of a JSON-lines file with the fields of Query."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
@@ -159,6 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--train-ok", default="no", help="rows to measure on, by their train_ok (%(default)s)"
     )
     parser.add_argument("--encoders", type=Path, default=PROJECT / "data/encoders")
+    parser.add_argument("--queries", type=Path, default=QUERIES / "text_to_audio.jsonl")
     args = parser.parse_args(arguments)
     hearing = AudioEncoder.from_pretrained(args.encoders / "audio")
     recordings = embed_labelled(hearing, args.corpus, args.labels, args.train_ok)
@@ -166,15 +175,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{name}: {value:.3f} ({low:.3f} to {high:.3f})")
     reading = TextEncoder.from_pretrained(args.encoders / "text")
     known = members(recordings, Taxonomy.load())
-    for name, queries in (
-        ("text_to_audio", read_queries(QUERIES / "text_to_audio.jsonl")),
-        ("prompts", first_questions(QUERIES / "prompts.jsonl")),
-    ):
+    for name, queries in query_sets(args.queries).items():
         texts = reading.encode([query.text for query in queries])
         for figure, value in summary(answers(queries, texts, recordings.vectors, known)).items():
-            print(
-                f"{name}, {figure}: {value:.3f}" if isinstance(value, float) else f"{name}, {figure}: {value}"
-            )
+            print(f"{name}, {figure}:", f"{value:.3f}" if isinstance(value, float) else value)
 
 
 if __name__ == "__main__":

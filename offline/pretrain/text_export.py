@@ -15,8 +15,7 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertModel, PreTrainedTokenizerFast
 
-from offline.pretrain import text_model
-from offline.pretrain.text_model import PADDING, TextTower
+from offline.pretrain.text_model import CENTRED, PADDING, TextTower
 from offline.pretrain.tokenizer import CLS, PAD, UNK
 
 
@@ -65,6 +64,6 @@ def export(tower: TextTower, tokenizer: Tokenizer, out: Path, centred: float) ->
     SentenceTransformer(modules=modules, device="cpu").save(str(out), create_model_card=False)
     for file in out.rglob("model.safetensors"):
         halves = {name: tensor.half() for name, tensor in load_file(file).items()}
-        save_file(halves, file, metadata={"format": "pt", text_model.CENTRED: str(centred)})
+        save_file(halves, file, metadata={"format": "pt", CENTRED: str(centred)})
     for file in out.rglob("*"):
         file.chmod(0o755 if file.is_dir() else 0o644)

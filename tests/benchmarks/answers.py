@@ -1,10 +1,10 @@
 """What people get: prompts asked of the whole bot, over real recordings: python -m tests.benchmarks.answers --corpus DIR --labels CSV
 
 The recordings of one kind (`train_ok`) are copied under neutral names and built without labels, so that nothing but the
-sound tells what they are. Then each prompt of data/queries/text_to_audio.jsonl, and each first question of data/queries/prompts.jsonl
-that asks for classes and for nothing else, of which five recordings or more are there, is a first question to a conversation, as any front end asks it: parsed,
-constrained, searched by the approach that the build prefers, relaxed where nothing fits. An answer of fewer than five counts
-what is missing as wrong.
+sound tells what they are. Then each prompt of data/queries/text_to_audio.jsonl, and each first question of
+data/queries/prompts.jsonl that asks for classes and for nothing else, is a first question to a conversation, as any front end asks
+it: parsed, constrained, searched by the approach that the build prefers, relaxed where nothing fits. What fewer than five
+recordings would answer is left out; an answer of fewer than five counts what is missing as wrong.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import numpy as np
 from bot.conversation import Conversation, Speaker
 from db import QueryLog
 from offline.pretrain.audio_eval import named, read_rows
-from offline.pretrain.measure import QUERIES, Query, counts_as, first_questions, judged, read_queries, summary
+from offline.pretrain.measure import Query, counts_as, judged, query_sets, summary
 from retrieval_core.build import PROJECT
 from retrieval_core.retriever import Retriever
 from retrieval_core.taxonomy import Taxonomy
@@ -69,10 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         subprocess.run([*command, "--out", str(index)], cwd=PROJECT, check=True)
         figures = [
             {"prompts": name} | measure(members, index, queries, Path(folder) / f"{name}.db")
-            for name, queries in (
-                ("text_to_audio", read_queries(QUERIES / "text_to_audio.jsonl")),
-                ("prompts", first_questions(QUERIES / "prompts.jsonl")),
-            )
+            for name, queries in query_sets().items()
         ]
     write("answers", {f"the bot's answers over {len(members)} recordings": figures}, [])
 

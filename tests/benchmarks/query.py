@@ -161,7 +161,7 @@ def serve(index: Path, approach: str | None) -> None:
         retriever.search(Request(text=prompt, approach=approach))
         clock.lap("all")
         understood = grammar.parse(prompt, None)
-        if understood is not None:
+        if understood.intent == "find":  # and is not taken for small talk
             retriever.search(replace(understood, approach=approach))
             clock.lap("understood")
         grammar.parse(prompt, None)
@@ -308,10 +308,14 @@ def tell(workers: list[Worker], rounds: int) -> None:
     ]
     goals += [
         Goal(
-            f"MiniLM's architecture, encoding as a multiple of plain products of its matrices at {n}",
-            minilm.multiple("encode", "plain products", n),
+            f"MiniLM's architecture, encoding as a multiple of {what} at {n}",
+            minilm.multiple("encode", part, n),
             1.25,
             False,
+        )
+        for part, what in (
+            ("plain products", "plain products of its matrices"),
+            ("products", "its own products in panels"),
         )
         for n in TOKENS
     ]
@@ -323,15 +327,8 @@ def tell(workers: list[Worker], rounds: int) -> None:
         "plain: a call of BLAS for each whole matrix)": parts,
     }
     write("query", tables, goals)
-    for whom, ratios in {
-        "onnxruntime": [minilm.p50(n) / float_.p50(n) for n in TOKENS],
-        "its own products in panels, encoding alone": [
-            minilm.multiple("encode", "products", n) for n in TOKENS
-        ],
-    }.items():
-        listed = ", ".join(f"{ratio:.2f} at {n}" for n, ratio in zip(TOKENS, ratios, strict=True))
-        console.print(f"MiniLM's architecture takes as many times as long as {whom}: {listed}")
-    console.print()
+    ratios = ", ".join(f"{minilm.p50(n) / float_.p50(n):.2f} at {n}" for n in TOKENS)
+    console.print(f"MiniLM's architecture takes as many times as long as onnxruntime: {ratios}\n")
 
 
 def main() -> None:
