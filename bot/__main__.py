@@ -144,12 +144,14 @@ def chat_beside_page(args: argparse.Namespace, retriever: Retriever, query_log: 
     except server.WebError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    alone = not args.console and not sys.stdin.isatty()
+    stop = server.stop_event() if alone else None  # first, as whoever reads the address may stop it at once
     print(f"Listen at {page.address}", file=sys.stderr if args.json else sys.stdout, flush=True)
-    if not args.console and not sys.stdin.isatty():
-        server.serve(page)
-        return 0
     with page:
-        console.run(Conversation(retriever, query_log, "console"), as_json=args.json)
+        if stop:
+            stop.wait()
+        else:
+            console.run(Conversation(retriever, query_log, "console"), as_json=args.json)
     return 0
 
 

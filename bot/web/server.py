@@ -108,13 +108,12 @@ class Server:
             await runner.cleanup()
 
 
-def serve(server: Server) -> None:
-    """Serve until SIGTERM or SIGINT."""
+def stop_event() -> threading.Event:
+    """An event that SIGTERM and SIGINT set from now on."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with server:
-        stop.wait()
+    return stop
 
 
 def _see_to_token(host: str, token: str) -> None:
