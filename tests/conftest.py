@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from retrieval_core import Retriever
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that build whole libraries come first, so that no process is left with one of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The root of a build of 3000 samples that exist as rows and vectors alone."""

@@ -13,6 +13,8 @@ from retrieval_core import Retriever
 from retrieval_core.build import PROJECT, Build
 from tests.test_small_libraries import thump
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def settings(tmp_path, monkeypatch) -> Settings:

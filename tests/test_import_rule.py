@@ -14,6 +14,8 @@ from db import QueryLog, Result
 from retrieval_core import Retriever
 from retrieval_core.build import Build, current_id
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TOKEN = "a.token.that-no-build-may-hold"
 #: Put on the path as sitecustomize.py: every Python process writes down at its end what it has imported.

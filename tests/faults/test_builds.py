@@ -37,6 +37,8 @@ from tests.faults.builds import (
     until,
 )
 
+pytestmark = pytest.mark.slow
+
 STAGES = ("embed", "rehearse", "train", "index", "evaluate")
 MOMENTS = 20
 #: Enough of them that they are read in worker processes.

@@ -15,6 +15,8 @@ import pytest
 
 from tests.faults.builds import GROWING, ROOT, command, judge, library, small_build
 
+pytestmark = pytest.mark.slow
+
 MAY_MOUNT = not subprocess.run(
     ["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True
 ).returncode
