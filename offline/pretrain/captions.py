@@ -1,17 +1,19 @@
 """What people may say about a sound: captions of audio items, and prompts with what they mean.
 
 Both are composed from the taxonomy (`data/taxonomy.toml`: words of music) and the phrasebook
-(`data/words.toml`: what is said around them), so that the text tower meets millions of sentences, not a list.
+(`data/words.toml`: what is said around them), so that the text tower meets millions of sentences, not a list; others are
+sentences that people have written, with any sounds in them (`offline/pretrain/frames.py`).
 
 >>> grammar, rng = CaptionGrammar.load(), Random(1)
 >>> texts = grammar.captions(["openhat", "hihat"], Attributes(qualities={"brightness": 1}), rng, 4)
 >>> text, target = grammar.prompt(rng)
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from offline.pretrain.frames import Frame, Frames, Role, read_frames, unmarked
 from offline.pretrain.language import Phrasebook, loosen, pick, roughen
 from offline.pretrain.sayings import Attributes, Sayings
 from retrieval_core.taxonomy import FineClass, Taxonomy
@@ -20,25 +22,29 @@ Wanted = tuple[str, Mapping[str, float], Attributes]
 NOTHING_ELSE = Attributes()
 #: Rules of the phrasebook for sounds of the world, and the class of each.
 EVERYDAY = {"object": "foley", "surrounding": "texture", "voice": "vocal"}
+#: Of the prompts that surely rule something out, how many are frames.
+REFUSED_IN_WRITING = 0.6
 # Kinds of prompts, each with the share of prompts up to and with it.
 KINDS = {
-    "terse": 0.15,
-    "plain": 0.36,
-    "chatty": 0.49,
-    "negated": 0.68,
-    "shunning": 0.73,
-    "craving": 0.77,
-    "coarse": 0.85,
-    "descriptive": 0.915,
-    "everyday": 0.94,
-    "combined": 0.965,
-    "foreign": 1.0,
+    "terse": 0.08,
+    "plain": 0.18,
+    "chatty": 0.24,
+    "negated": 0.34,
+    "shunning": 0.37,
+    "craving": 0.39,
+    "coarse": 0.45,
+    "descriptive": 0.51,
+    "everyday": 0.53,
+    "combined": 0.55,
+    "foreign": 0.58,
+    "written": 1.0,
 }
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a prompt means: weights (0 to 1) of the fine classes wanted, the classes refused, and attributes.
+    """What a prompt means: weights (0 to 1) of the fine classes wanted, the classes refused, and attributes; and, where it is
+    known, what each of its characters is part of: a sound that is wanted, refused, or only mentioned.
 
     An item counts for its class and the ancestors of that: an open hat is openhat and hihat. It is wanted
     with the largest weight among these, and not at all where one of them is excluded.
@@ -48,6 +54,7 @@ class Target:
     excluded: frozenset[str] = frozenset()
     attributes: Attributes = NOTHING_ELSE
     kind: str = "plain"
+    roles: Sequence[Role | None] = ()
 
     def relevance(self, classes: Sequence[str]) -> float:
         """How much an item with these classes (ancestors included) is wanted, from 0 to 1."""
@@ -59,13 +66,14 @@ class Target:
 class CaptionGrammar:
     """Writes captions and prompts; everything random comes from the `Random` that is handed in."""
 
-    def __init__(self, taxonomy: Taxonomy, phrasebook: Phrasebook) -> None:
+    def __init__(self, taxonomy: Taxonomy, phrasebook: Phrasebook, frames: Iterable[Frame]) -> None:
         self.taxonomy = taxonomy
         self.vocabulary = phrasebook.vocabulary
         self.say = phrasebook.say
         self.idle = [literal for ((literal, _),) in phrasebook.rules["idle"]]
         self.emoji = [literal for ((literal, _),) in phrasebook.rules["emoji"]]
         self.sayings = Sayings(taxonomy, phrasebook)
+        self.frames = Frames(self.sayings, frames)
         # What more genres are made of is asked for more often, a kind of something else less.
         self.asked = {
             coarse: [
@@ -78,14 +86,14 @@ class CaptionGrammar:
 
     @classmethod
     def load(cls) -> "CaptionGrammar":
-        """The grammar of the shipped taxonomy and phrasebook; words of music never serve as filler."""
+        """The grammar of the shipped taxonomy, phrasebook and frames; words of music never serve as filler."""
         taxonomy = Taxonomy.load()
         musical = {
             phrase
             for phrase, senses in taxonomy.lookup.items()
             if any(sense.kind in ("class", "coarse", "machine") and sense.how != "codes" for sense in senses)
         }
-        return cls(taxonomy, Phrasebook.load(without=musical))
+        return cls(taxonomy, Phrasebook.load(without=musical), read_frames(taxonomy))
 
     def without(self, weights: Mapping[str, float], refused: FineClass) -> Target:
         """What is wanted where a class, and with it what is a kind of it, is refused."""
@@ -100,7 +108,19 @@ class CaptionGrammar:
         share = rng.random()
         kind = next(kind for kind, upto in KINDS.items() if share < upto)
         text, target = getattr(self, "_" + kind)(rng)
-        return self.said(text, rng), replace(target, kind=kind)
+        text, roles = unmarked(self.said(text, rng))
+        return text, replace(target, kind=kind, roles=roles)
+
+    def refusal(self, rng: Random) -> tuple[str, Target]:
+        """One prompt that rules something out."""
+        if rng.random() < REFUSED_IN_WRITING:
+            text, target = self._written(rng, refusing=True)
+            text, roles = unmarked(self.said(text, rng))
+            return text, replace(target, kind="written", roles=roles)
+        while True:
+            text, target = self.prompt(rng)
+            if target.excluded:
+                return text, target
 
     def said(self, text: str, rng: Random) -> str:
         """The text with words of no weight dropped or put in, as nobody's sentence is one of the phrasebook's, and mistyped."""
@@ -202,6 +222,25 @@ class CaptionGrammar:
                 dict.fromkeys(self.taxonomy.classes, 1.0), excluded
             )
         return self.say("foreignrefusal", rng, np=word, no=no), _without(weights, excluded)
+
+    def _written(self, rng: Random, refusing: bool = False) -> tuple[str, Target]:
+        filled = self.frames.draw(rng, refusing)
+        wanted: dict[str, float] = {}
+        # Chat that asks for nothing is still about what it names.
+        about = filled.wanted or (filled.passing if not filled.refused else {})
+        for id, phrase in about.items():
+            means = self._all_of(id) if id in self.taxonomy.coarse else self._meant(id, phrase)
+            wanted |= {name: max(weight, wanted.get(name, 0.0)) for name, weight in means.items()}
+        excluded = {name for id in filled.refused for name in self._every(id)}
+        weights = wanted or dict.fromkeys(self.taxonomy.classes, 1.0)
+        return filled.text, _without(weights, frozenset(excluded), Attributes(qualities=filled.qualities))
+
+    def _meant(self, id: str, phrase: str) -> Mapping[str, float]:
+        return self.sayings.weights(self.taxonomy.classes[id], phrase)
+
+    def _every(self, id: str) -> Collection[str]:
+        """All classes that count as a class or a family."""
+        return self.sayings.of_coarse[id] if id in self.taxonomy.coarse else self.sayings.kinds[id]
 
     def _negated(self, rng: Random) -> tuple[str, Target]:
         way = rng.random()

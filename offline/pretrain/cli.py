@@ -39,8 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--text-start",
         type=Path,
+        nargs="+",
+        default=[],
         metavar="FOLDER",
-        help="a text encoder to go on from, e.g. data/encoders/text",
+        help="a text encoder to go on from, e.g. data/encoders/text, or several of one origin, to go on from their mean",
     )
     parser.add_argument("--batch", type=int, default=128, help="clips of a step (%(default)s)")
     parser.add_argument(

@@ -19,6 +19,12 @@ NEIGHBOURS = {
     for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm")
     for i, key in enumerate(row)
 }
+#: What is written for what is heard, either way: "symbals", "snair", "rodes".
+HEARD_ALIKE = (
+    ("c", "k"), ("c", "s"), ("ph", "f"), ("ck", "k"), ("qu", "kw"), ("x", "ks"), ("z", "s"), ("rh", "r"), ("y", "i"),
+    ("are", "air"), ("ea", "ee"), ("ei", "ie"), ("ou", "oo"), ("er", "or"), ("a", "e"), ("o", "u"), ("i", "e"),
+    ("ll", "l"), ("tt", "t"), ("ss", "s"), ("oo", "u"), ("ch", "tch"), ("e", ""),
+)  # fmt: skip
 SYLLABLES = (
     "ba",
     "ko",
@@ -127,6 +133,23 @@ def mistype(word: str, rng: Random) -> str:
     return word[:at] + pick(NEIGHBOURS.get(word[at], "e"), rng) + word[at + 1 :]
 
 
+def misheard(word: str, rng: Random) -> str:
+    """The word as somebody spells it who has only heard it."""
+    pairs = [pair for one, other in HEARD_ALIKE for pair in ((one, other), (other, one)) if pair[0]]
+    found = [(at, *pair) for pair in pairs for at in range(len(word)) if word.startswith(pair[0], at)]
+    if not found:
+        return word
+    at, heard, spelt = pick(found, rng)
+    return word[:at] + spelt + word[at + len(heard) :]
+
+
+def slipped(word: str, rng: Random) -> str:
+    """A word mistyped or misheard, at times twice."""
+    for _ in range(1 + (len(word) > 5 and rng.random() < 0.2)):
+        word = misheard(word, rng) if rng.random() < 0.35 else mistype(word, rng)
+    return word
+
+
 def stretched(sound: str, rng: Random) -> str:
     """A sound spelt out as it is heard, one of its letters held: "tsss", "booooom"."""
     letters = [at for at, letter in enumerate(sound) if letter.isalpha()]
@@ -157,7 +180,7 @@ def roughen(text: str, rng: Random, emoji: Sequence[str] = (":)",)) -> str:
         for _ in range(1 + len(words) // 6):
             at = int(rng.random() * len(words))
             if len(words[at]) > 3 and words[at].isalpha():
-                words[at] = mistype(words[at], rng)
+                words[at] = slipped(words[at], rng)
         text = " ".join(words)
     if rng.random() < 0.04:
         unknown = "".join(pick(SYLLABLES, rng) for _ in range(2 + int(rng.random() * 3)))

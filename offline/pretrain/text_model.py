@@ -16,12 +16,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import BertConfig, BertModel
 
+from retrieval_core.encoders.text import ROLES, ROLES_FILE
+
 CENTRED = "centred"  # in the metadata of the last layer: how much was taken off, see `text_export.centre`
 PADDING = 0  # the id of the token that fills a rectangle up
 
 
 class TextTower(nn.Module):
-    """BERT (Devlin et al., 2018) for rectangles of token ids; unit vectors.
+    """BERT (Devlin et al., 2018) for rectangles of token ids; unit vectors, and of each token what it is there for.
 
     The parameters are the library's, the pass is not: texts of like lengths share a rectangle, so that little is
     padding, and nothing is asked of the host, which keeps a GPU busy.
@@ -53,14 +55,25 @@ class TextTower(nn.Module):
         )
         self.bert = BertModel(config, add_pooling_layer=False)
         self.dense = nn.Linear(hidden, dimension)
+        self.roles = nn.Linear(hidden, len(ROLES))
         self.dropout = dropout
 
-    def forward(self, rectangles: Sequence[Tensor]) -> Tensor:
-        """Token ids, each (texts, longest) with PADDING after the shorter -> (all texts, dimension), in that order."""
-        return F.normalize(torch.cat([self.unscaled(ids) for ids in rectangles]), dim=-1)
+    def forward(self, rectangles: Sequence[Tensor]) -> tuple[Tensor, list[Tensor]]:
+        """Token ids, each (texts, longest) with PADDING after the shorter.
+
+        Returns:
+            (all texts, dimension), in that order, and logits of ROLES, each (texts, longest, len(ROLES)).
+        """
+        states = [self.states(ids) for ids in rectangles]
+        pooled = [self.pooled(x, ids) for x, ids in zip(states, rectangles, strict=True)]
+        return F.normalize(torch.cat(pooled), dim=-1), [self.roles(x).float() for x in states]
 
     def unscaled(self, ids: Tensor) -> Tensor:
         """One such rectangle -> (texts, dimension), before it is normalised."""
+        return self.pooled(self.states(ids), ids)
+
+    def states(self, ids: Tensor) -> Tensor:
+        """One such rectangle -> (texts, longest, hidden)."""
         taken = ids != PADDING
         embeddings = self.bert.embeddings
         x = embeddings.word_embeddings(ids) + embeddings.position_embeddings.weight[: ids.shape[1]]
@@ -73,7 +86,11 @@ class TextTower(nn.Module):
             x = attention.output.LayerNorm(self._dropped(attention.output.dense(mixed)) + x)
             wide = F.relu(layer.intermediate.dense(x))
             x = layer.output.LayerNorm(self._dropped(layer.output.dense(wide)) + x)
-        weights = taken.float()[..., None]
+        return x
+
+    def pooled(self, x: Tensor, ids: Tensor) -> Tensor:
+        """States (texts, longest, hidden) -> (texts, dimension)."""
+        weights = (ids != PADDING).float()[..., None]
         pooled = (x.float() * weights).sum(dim=1) / weights.sum(dim=1)
         return self.dense(pooled).float()
 
@@ -90,13 +107,15 @@ def _attend(attention: Any, x: Tensor, taken: Tensor) -> Tensor:
     return mixed.transpose(1, 2).flatten(2)
 
 
-def rectangles(tokens: Sequence[Sequence[int]], size: int) -> tuple[list[np.ndarray], list[int]]:
+def rectangles(
+    tokens: Sequence[Sequence[int]], size: int, filling: int = PADDING
+) -> tuple[list[np.ndarray], list[int]]:
     """Token ids of texts as rectangles of up to `size` texts, shortest first, and which text each row is."""
     order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
     found = []
     for start in range(0, len(order), size):
         group = [tokens[i] for i in order[start : start + size]]
-        ids = np.full((len(group), len(group[-1])), PADDING, np.int16)
+        ids = np.full((len(group), len(group[-1])), filling, np.int16)
         for row, text in zip(ids, group, strict=True):
             row[: len(text)] = text
         found.append(ids)
@@ -122,7 +141,8 @@ def weights(folder: Path, anchors: Tensor) -> dict[str, Tensor]:
         length = float((dense.metadata() or {}).get(CENTRED, 0.0))
         found["dense.weight"] = dense.get_tensor("linear.weight").float()
         found["dense.bias"] = dense.get_tensor("linear.bias").float() + length * anchors.mean(dim=0)
-    return found
+    roles = load_file(folder / ROLES_FILE) if (folder / ROLES_FILE).exists() else {}
+    return found | {name: value.float() for name, value in roles.items()}
 
 
 def words(folder: Path) -> Tokenizer:

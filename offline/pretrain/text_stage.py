@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,25 +27,25 @@ LARGE = Mixture(size=1024, sounds=2048, rectangle=384)
 def run(args: argparse.Namespace) -> None:
     """Train the tower in the space of `args.work`/clips.safetensors, and write `args.out`/text."""
     given = {"steps": args.text_steps, "seconds": args.text_seconds, "rate": args.text_rate}
-    settings = Settings(seed=args.seed, **{name: value for name, value in given.items() if value})
+    settings = Settings(seed=args.seed, **{name: value for name, value in given.items() if value is not None})
     train(args.work, settings, max(0, args.workers - 1), args.device, args.text_start)
     write(args.work, args.out / "text")
 
 
 def train(
-    work: Path, settings: Settings, workers: int, device: str | None = None, start: Path | None = None
+    work: Path, settings: Settings, workers: int, device: str | None = None, start: Sequence[Path] = ()
 ) -> None:
     """Train, or go on training, in `work`/text_run; what came of it is `work`/text_run/tower.pt.
 
     workers: processes that write prompts; device: a GPU where there is one, unless given. On a GPU the batches are LARGE
-    ones, unless the settings say otherwise. start: the folder of a text encoder to go on from, with its words and sizes.
+    ones, unless the settings say otherwise. start: folders of text encoders to go on from, with the words and sizes of the first.
     """
     torch.set_num_threads(1)  # the matrices are small: two threads mostly wait for each other
     where, folder = torch.device(device) if device else available_device(), work / "text_run"
     if where.type == "cuda" and settings.mixture == Mixture():
         settings = replace(settings, mixture=LARGE)
     if start:
-        settings = replace(settings, **text_model.sizes(start))
+        settings = replace(settings, **text_model.sizes(start[0]))
     space = Space.open(work)
     log.info(
         "text tower on %s: %d clips, %d classes and families", where, len(space.audio), len(space.anchors)
