@@ -257,6 +257,10 @@ class Retriever:
             vector = opened.lean(vector, request.classes, request.exclude)
         return self._nearest(live, opened, vector, request)
 
+    def roles(self, text: str, spans: Sequence[tuple[int, int]]) -> np.ndarray | None:
+        """What sounds are named for in a prompt, see `TextEncoder.roles`; None where the build's text encoder does not know."""
+        return self._live.text_encoder.roles(text, spans)
+
     def similar(
         self, sound: str | Path | np.ndarray, k: int = 5, sample_rate: int | None = None
     ) -> list[Hit]:

@@ -1,8 +1,12 @@
-"""The prompt grammar: what a person wrote, as a Request; plain rules over the taxonomy, no model and no network."""
+"""The prompt grammar: what a person wrote, as a Request; plain rules over the taxonomy, no model and no network.
+
+Only `reread` looks at what a model says: of what the grammar has understood, it sets right what sounds are named for.
+"""
 
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.grammar import is_foreign, parse
 from bot.prompts.references import settles
+from bot.prompts.roles import reread
 from bot.prompts.wording import beginning, class_name, groups, kin, understood
 
 __all__ = [
@@ -14,6 +18,7 @@ __all__ = [
     "is_foreign",
     "kin",
     "parse",
+    "reread",
     "settles",
     "understood",
     "without",

@@ -84,7 +84,7 @@ def lexicon() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
-def _spelling() -> Spelling:
+def spelling() -> Spelling:
     return Spelling(lexicon(), GRAMMAR_WORDS)
 
 
@@ -100,7 +100,7 @@ def is_foreign(text: str) -> bool:
     (True, False)
     """
     telling = (word for word in fold(text).split() if len(word) > 3 or not word.isalpha())
-    return not any(word in _spelling().described for word in telling)
+    return not any(word in spelling().described for word in telling)
 
 
 def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Request | None = None) -> Parts:
@@ -322,7 +322,7 @@ def _parsed(
     from bot.prompts import turns
 
     known = lexicon()
-    prompt = Prompt.read(text, known, _spelling())
+    prompt = Prompt.read(text, known, spelling())
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
     if remark := reactions.remark(prompt):

@@ -1,0 +1,103 @@
+"""A second reading of a prompt: what the text encoder takes the named sounds to be there for.
+
+The grammar knows how most wishes are put; how people tell stories around them, or refuse in words that nobody has thought of, is
+learnt (`offline/pretrain/frames.py`). Where the two differ, and the encoder is sure, the encoder is believed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.prompts.classes import classes_as, excluded_as
+from bot.prompts.grammar import lexicon, spelling
+from bot.prompts.lexicon import LOOPED
+from bot.prompts.prompt import Prompt
+from retrieval_core.request import Kind, Request
+
+#: Probability of a role from which on it counts; of being wanted, below which what the grammar takes to be wanted is not, and
+#: from which on what it takes to be refused is.
+SURE, UNWANTED, WANTED_AFTER_ALL = 0.7, 0.3, 0.95
+#: From a text and the places of names in it to probabilities of `encoders.text.ROLES`, (n, 3); None from an encoder that does not know.
+Roles = Callable[[str, Sequence[tuple[int, int]]], np.ndarray | None]
+OTHER: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The sounds that a prompt names: its words as they are understood, and of each name where it stands and its classes.
+
+    What says a form alone, "loops", stands for that form.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    classes: tuple[tuple[str, ...], ...]
+
+
+def named(text: str) -> Named:
+    """The names of classes in a prompt, typos corrected.
+
+    >>> named("no snairs, claps!").text, named("no snairs, claps!").spans
+    ('no snare , claps !', ((3, 8), (11, 16)))
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    starts = np.cumsum([0, *(len(word) + 1 for word in prompt.words)]).tolist()
+    mentions = [(m, m.meaning.classes or (m.meaning.kind,)) for m in prompt.mentions]
+    names = [(m, tuple(id for id in meant if id)) for m, meant in mentions if any(meant)]
+    spans = tuple((starts[m.start], starts[m.end] - 1) for m, _ in names)
+    return Named(" ".join(prompt.words), spans, tuple(meant for _, meant in names))
+
+
+def reread(request: Request, text: str, roles: Roles) -> Request:
+    """A request with the sounds in the roles that they surely have.
+
+    What the grammar has understood stands unless it is surely not so; what it has missed is added where something that it asks for
+    is not wanted, or where it asks for nothing: of "vinyl noise" one word only describes the other.
+
+    Parameters:
+        request: what the grammar made of the prompt.
+        text: the prompt.
+        roles: how to tell what names are there for (`TextEncoder.roles`).
+    """
+    found = named(text)
+    if not found.spans:
+        return request
+    probable = roles(found.text, found.spans)
+    if probable is None:
+        return request
+    likely: dict[str, np.ndarray] = {}
+    # "Percussion, but no congas": the name of fewer classes is the one that counts.
+    for classes, row in sorted(
+        zip(found.classes, probable, strict=True), key=lambda pair: len(pair[0]), reverse=True
+    ):
+        likely |= dict.fromkeys((LOOPED.get(id, id) for id in classes), row)
+    kind = _kind(request.kind, likely)
+    likely = {id: row for id, row in likely.items() if id not in OTHER}
+    wanted, refused = ({id: float(row[at]) for id, row in likely.items()} for at in (0, 1))
+    plain = [id for id in request.classes if id not in LOOPED]
+    asked = [id for id in plain if wanted.get(id, 1.0) >= UNWANTED]
+    asked += [id for id in request.exclude if wanted.get(id, 0.0) >= WANTED_AFTER_ALL]
+    if len(asked) < len(plain) or not asked:
+        asked += [id for id, p in wanted.items() if p >= SURE and id not in {*asked, *request.exclude}]
+    if plain and not asked:
+        return request
+    known = lexicon()
+    fine = [id for id in asked if id in known.taxonomy.classes]
+    above = {known.taxonomy.coarse_of(id) for id in fine}.union(*map(known.taxonomy.ancestors, fine))
+    asked = [id for id in asked if id in plain or id not in above]  # of "a kick on every beat" the kick
+    kept = [id for id in request.exclude if id not in asked]
+    fresh = [id for id, p in refused.items() if p >= SURE and id not in {*asked, *above, *kept}]
+    classes = classes_as(kind, asked, known)
+    exclude = (*kept, *excluded_as(fresh, asked, known))
+    if (classes, exclude, kind) == (request.classes, request.exclude, request.kind):
+        return request
+    return replace(request, text=found.text, classes=classes, exclude=exclude, kind=kind)
+
+
+def _kind(kind: Kind | None, likely: Mapping[str, np.ndarray]) -> Kind | None:
+    """The form that is asked for: the other one where this is surely refused, none where it is only mentioned."""
+    row = likely.get(kind) if kind else None
+    if kind is None or row is None or row[0] >= UNWANTED:
+        return kind
+    return OTHER[kind] if row[1] >= SURE else None

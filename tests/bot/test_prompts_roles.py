@@ -1,0 +1,75 @@
+"""The second reading: what sounds are named for, where the text encoder is sure of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from bot.prompts import parse, reread
+from bot.prompts.roles import named
+from retrieval_core.encoders.text import ROLES
+from retrieval_core.request import Request
+
+
+def reread_as(text: str, *roles: str, sure: float = 0.95) -> Request:
+    """The request of a prompt whose names have these roles, in order."""
+
+    def told(_: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
+        probabilities = np.full((len(spans), len(ROLES)), (1 - sure) / 2)
+        for row, role in zip(probabilities, roles, strict=True):
+            row[ROLES.index(role)] = sure
+        return probabilities
+
+    return reread(parse(text), text, told)
+
+
+def test_names_are_found_where_they_stand_with_typos_corrected() -> None:
+    found = named("No snairs, but Hi-Hats!")
+    assert [found.text[start:end] for start, end in found.spans] == ["snare", "hi hats"]
+    assert found.classes == (("snare",), ("hihat",))
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "classes", "exclude"),
+    [
+        ("all drums bar the toms", ("wanted", "refused"), ("drums",), ("tom",)),
+        ("bongos yes, congas no", ("wanted", "refused"), ("bongo",), ("conga",)),
+        ("the organ is recorded, that leaves a clap", ("passing", "wanted"), ("clap",), ()),
+        ("is there no clave in this whole server, or a gong", ("wanted", "wanted"), ("gong", "clave"), ()),
+        ("percussion, but i've had it with congas", ("wanted", "refused"), None, ("conga",)),
+    ],
+)
+def test_sounds_get_the_roles_that_they_surely_have(text, roles, classes, exclude) -> None:
+    request = reread_as(text, *roles)
+    assert request.exclude == exclude
+    assert classes is None or set(request.classes) == set(classes)
+    assert not set(request.classes) & set(request.exclude)
+
+
+def test_what_is_not_sure_changes_nothing() -> None:
+    text = "claps and snares without kicks"
+    assert reread_as(text, "refused", "passing", "wanted", sure=0.6) == parse(text)
+
+
+def test_what_is_understood_alike_changes_nothing() -> None:
+    text = "two dark claps around 90 bpm, no kicks"
+    assert reread_as(text, "wanted", "refused") == parse(text)
+
+
+def test_everything_else_that_was_asked_for_stays() -> None:
+    text = "five bright bongos under 2 s, congas stay at home"
+    request = reread_as(text, "wanted", "refused")
+    assert (request.k, request.qualities, request.duration) == (5, ("bright",), (None, 2.0))
+    assert (request.classes, request.exclude) == (("bongo",), ("conga",))
+
+
+def test_what_is_only_mentioned_is_asked_for_where_nothing_else_is() -> None:
+    text = "my snare and my clap"
+    assert reread_as(text, "passing", "passing") == parse(text)
+
+
+def test_an_encoder_that_knows_no_roles_changes_nothing() -> None:
+    text = "bongos yes, congas no"
+    assert reread(parse(text), text, lambda text, spans: None) == parse(text)
