@@ -15,6 +15,7 @@ import numpy as np
 
 from offline.pretrain.audio_eval import Recordings, embed_labelled, interval
 from offline.pretrain.classes import FAMILIES, FAMILY
+from offline.pretrain.frames import is_measured
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.text import TextEncoder
@@ -42,12 +43,15 @@ def query_sets(described: Path = QUERIES / "text_to_audio.jsonl") -> dict[str, l
     return {
         described.stem: read_queries(described),
         "prompts": first_questions(QUERIES / "prompts.jsonl"),
+        "fresh, looked at": read_queries(QUERIES / "fresh.jsonl", "development"),
+        "fresh, held out": read_queries(QUERIES / "fresh.jsonl", "held-out"),
     }
 
 
-def read_queries(path: Path) -> list[Query]:
-    """The queries of a JSON-lines file with the fields of Query."""
+def read_queries(path: Path, part: str | None = None) -> list[Query]:
+    """The queries of a JSON-lines file with the fields of Query; those of a part alone where one is named."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    rows = [row for row in rows if part in (None, row.get("part"))]
     return [
         Query(row["text"], tuple(row["classes"]), row["coarse"], tuple(row["exclude"]), row["kind"])
         for row in rows
@@ -59,10 +63,8 @@ def first_questions(file: Path) -> list[Query]:
     family = FAMILY | {name: name for name in FAMILIES}
     found = []
     for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
-        expected = row["expected"] or {}
-        wanted, refused = (tuple(expected.get(part, ())) for part in ("classes", "exclude"))
-        others = expected.keys() - {"text", "classes", "exclude", "k"}
-        if wanted and not (others or "context" in row) and family.keys() >= {*wanted, *refused}:
+        if is_measured(row):
+            wanted, refused = (tuple(row["expected"].get(part, ())) for part in ("classes", "exclude"))
             families = {family[name] for name in wanted}
             coarse = families.pop() if len(families) == 1 else None
             found.append(Query(row["prompt"], wanted, coarse, refused, "negated" if refused else "plain"))

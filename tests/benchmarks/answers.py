@@ -1,9 +1,9 @@
 """What people get: prompts asked of the whole bot, over real recordings: python -m tests.benchmarks.answers --corpus DIR --labels CSV
 
 The recordings of one kind (`train_ok`) are copied under neutral names and built without labels, so that nothing but the
-sound tells what they are. Then each prompt of data/queries/text_to_audio.jsonl, and each first question of
-data/queries/prompts.jsonl that asks for classes and for nothing else, is a first question to a conversation, as any front end asks
-it: parsed, constrained, searched by the approach that the build prefers, relaxed where nothing fits. What fewer than five
+sound tells what they are. Then each prompt of data/queries/text_to_audio.jsonl and data/queries/fresh.jsonl, and each first
+question of data/queries/prompts.jsonl that asks for classes and for nothing else, is a first question to a conversation, as any front
+end asks it: parsed, constrained, searched by the approach that the build prefers, relaxed where nothing fits. What fewer than five
 recordings would answer is left out; an answer of fewer than five counts what is missing as wrong.
 """
 
