@@ -27,14 +27,17 @@ LONGEST = 4  # words of a name
 #: A slot of a line: what it stands for, its number, and whether it is in the plural.
 SLOT = re.compile(r"\{(w|r|p|f|k|kind|part)(\d?)(s?)\}")
 ANSWERABLE = {"text", "classes", "exclude", "k"}
+Role = Literal["wanted", "refused", "passing"]
 #: How often a prompt comes as it was written, and a word that was put in is mistyped.
 VERBATIM, SLIP = 0.2, 0.1
-#: How often a family stays that family, a wanted sound is a family, and what is refused is easily taken for what is wanted.
-SAME_FAMILY, WHOLE_FAMILY, NEAR = 0.75, 0.04, 0.3
+SAME_FAMILY = 0.75  # how often a family stays that family
+#: How often a sound is easily taken for one before it, or is a whole family. Were it only so where something is refused, "hats for my
+#: drums" would refuse hats, and of "triangles, agogos" the latter were refused.
+NEAR: dict[Role, float] = {"wanted": 0.15, "refused": 0.3, "passing": 0.15}
+WHOLE_FAMILY: dict[Role, float] = {"wanted": 0.06, "refused": 0.0, "passing": 0.15}
 TRIES = 1000  # until sounds are found that a frame can hold
 FAMILY_SHARES = ("drums", "drums", "keys", "other")
 
-Role = Literal["wanted", "refused", "passing"]
 #: Signs that enclose a sound in a prompt, so that it is still known what it is there for when other words have changed.
 OPENING: dict[str, Role] = {"\ue001": "wanted", "\ue002": "refused", "\ue003": "passing"}
 MARK, CLOSING = {role: sign for sign, role in OPENING.items()}, "\ue000"
@@ -235,7 +238,8 @@ class Frames:
                 if slot.key not in chosen:
                     whole = chosen.get(slot.part_of)
                     id = pick(self.parts[whole], rng) if whole else self._any(slot, chosen, rng)
-                    if any(self._meet(id, other) for other in chosen.values() if other != whole):
+                    others = [other for other in chosen.values() if other != whole]
+                    if any(self._meet(id, other, slot.role) for other in others):
                         break  # of some classes there is but one kind
                     chosen[slot.key] = id
             else:
@@ -249,16 +253,17 @@ class Frames:
                 return family
         if slot.has:
             return pick(self.wholes, rng)
-        if slot.role == "wanted" and rng.random() < WHOLE_FAMILY:
+        if rng.random() < WHOLE_FAMILY[slot.role]:
             return pick(FAMILY_SHARES, rng)
         near = [id for other in chosen.values() for id in self.sayings.neighbours.get(other, ())]
-        if slot.role == "refused" and near and rng.random() < NEAR:
+        if near and rng.random() < NEAR[slot.role]:
             return pick(near, rng)
         return pick(self.sayings.of_coarse[pick(FAMILY_SHARES, rng)], rng)
 
-    def _meet(self, id: str, other: str) -> bool:
-        """Whether a class is, holds or is held by one chosen before; a part of a family is not all of it."""
-        return id == other or other in self.parts[id] or (id in self.parts[other] and other not in FAMILIES)
+    def _meet(self, id: str, other: str, role: Role) -> bool:
+        """Whether a class is, holds or is held by one chosen before; beside a family its parts may stand, unless all of it is refused."""
+        holds = other in self.parts[id] and (id not in FAMILIES or role == "refused")
+        return id == other or holds or (id in self.parts[other] and other not in FAMILIES)
 
     def _phrase(self, id: str, several: bool, rng: Random) -> str:
         """A name in a number."""
