@@ -67,9 +67,10 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
     if probable is None:
         return request
     likely: dict[str, np.ndarray] = {}
-    # "Percussion, but no congas": the name of fewer classes is the one that counts.
+    # "Percussion, but no congas": the name of fewer classes is the one that counts; of a sound that is named twice, where it is
+    # more surely asked for or refused.
     for classes, row in sorted(
-        zip(found.classes, probable, strict=True), key=lambda pair: len(pair[0]), reverse=True
+        zip(found.classes, probable, strict=True), key=lambda pair: (-len(pair[0]), max(pair[1][:2]))
     ):
         likely |= dict.fromkeys((LOOPED.get(id, id) for id in classes), row)
     kind = _kind(request.kind, likely)

@@ -73,3 +73,10 @@ def test_what_is_only_mentioned_is_asked_for_where_nothing_else_is() -> None:
 def test_an_encoder_that_knows_no_roles_changes_nothing() -> None:
     text = "bongos yes, congas no"
     assert reread(parse(text), text, lambda text, spans: None) == parse(text)
+
+
+def test_of_a_sound_that_is_named_twice_the_surer_mention_counts() -> None:
+    text = "they play hats all day, so have you got hats"
+    assert reread_as(text, "passing", "wanted").classes == parse("hats").classes
+    text = "no hats again, i've heard enough hats, claps"
+    assert reread_as(text, "refused", "passing", "wanted").classes == ("clap",)
