@@ -21,6 +21,8 @@ SURE, UNWANTED, WANTED_AFTER_ALL = 0.7, 0.3, 0.95
 #: From a text and the places of names in it to probabilities of `encoders.text.ROLES`, (n, 3); None from an encoder that does not know.
 Roles = Callable[[str, Sequence[tuple[int, int]]], np.ndarray | None]
 OTHER: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
+#: What people call all that they make, drums or not: "hats for my beat".
+PROJECTS = frozenset("beat beats groove grooves rhythm rhythms".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Named:
 
 
 def named(text: str) -> Named:
-    """The names of classes in a prompt, typos corrected.
+    """The names of classes in a prompt, typos corrected; without what a project is called, unless nothing else is named.
 
     >>> named("no snairs, claps!").text, named("no snairs, claps!").spans
     ('no snare , claps !', ((3, 8), (11, 16)))
@@ -45,6 +47,7 @@ def named(text: str) -> Named:
     starts = np.cumsum([0, *(len(word) + 1 for word in prompt.words)]).tolist()
     mentions = [(m, m.meaning.classes or (m.meaning.kind,)) for m in prompt.mentions]
     names = [(m, tuple(id for id in meant if id)) for m, meant in mentions if any(meant)]
+    names = [(m, ids) for m, ids in names if " ".join(prompt.words[m.start : m.end]) not in PROJECTS] or names
     spans = tuple((starts[m.start], starts[m.end] - 1) for m, _ in names)
     return Named(" ".join(prompt.words), spans, tuple(meant for _, meant in names))
 
