@@ -104,7 +104,7 @@ class Conversation:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self._context(speaker)
         request = prompts.parse(text, context.request if context else None)
-        if request.intent == "find" and (context is None or request == prompts.parse(text)):
+        if request.intent in ("find", "other") and (context is None or request == prompts.parse(text)):
             request = prompts.reread(request, text, self.retriever.roles)  # it stands for itself
         if request.intent == "help":
             return Reply(self.help())
@@ -120,6 +120,8 @@ class Conversation:
             if context is None:
                 return Reply("There is nothing yet to give more of. What are you after?")
             request = replace(context.request, k=request.k, skip=context.shown)
+        if context is None and request.classes:
+            request = replace(request, like_rank=None)  # "this is coffee number four, hats please"
         if request.like_rank is not None and request.like is None:
             position = request.like_rank - 1 if request.like_rank > 0 else request.like_rank
             if context is None:

@@ -4,7 +4,7 @@ The grammar knows how most wishes are put; how people tell stories around them, 
 learnt (`offline/pretrain/frames.py`). Where the two differ, and the encoder is sure, the encoder is believed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,26 +15,28 @@ from bot.prompts.lexicon import LOOPED
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Kind, Request
 
-#: Probability of a role from which on it counts; of being wanted, below which what the grammar takes to be wanted is not, and
-#: from which on what it takes to be refused is.
-SURE, UNWANTED, WANTED_AFTER_ALL = 0.7, 0.3, 0.95
+#: Probability of a role from which on it counts; of being wanted, below which what the grammar takes to be wanted is not; and of any,
+#: from which on the grammar is told the contrary of what it takes for certain.
+SURE, UNWANTED, CERTAIN = 0.7, 0.3, 0.95
 #: From a text and the places of names in it to probabilities of `encoders.text.ROLES`, (n, 3); None from an encoder that does not know.
 Roles = Callable[[str, Sequence[tuple[int, int]]], np.ndarray | None]
 OTHER: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
+LOOPS = {family: loop for loop, family in LOOPED.items()}
 #: What people call all that they make, drums or not: "hats for my beat".
 PROJECTS = frozenset("beat beats groove grooves rhythm rhythms".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The sounds that a prompt names: its words as they are understood, and of each name where it stands and its classes.
+    """The sounds that a prompt names: its words as they are understood, and of each name where it stands, its classes and its form.
 
-    What says a form alone, "loops", stands for that form.
+    "Loops" has a form alone.
     """
 
     text: str
     spans: tuple[tuple[int, int], ...]
     classes: tuple[tuple[str, ...], ...]
+    kinds: tuple[Kind | None, ...]
 
 
 def named(text: str) -> Named:
@@ -45,18 +47,36 @@ def named(text: str) -> Named:
     """
     prompt = Prompt.read(text, lexicon(), spelling())
     starts = np.cumsum([0, *(len(word) + 1 for word in prompt.words)]).tolist()
-    mentions = [(m, m.meaning.classes or (m.meaning.kind,)) for m in prompt.mentions]
-    names = [(m, tuple(id for id in meant if id)) for m, meant in mentions if any(meant)]
-    names = [(m, ids) for m, ids in names if " ".join(prompt.words[m.start : m.end]) not in PROJECTS] or names
-    spans = tuple((starts[m.start], starts[m.end] - 1) for m, _ in names)
-    return Named(" ".join(prompt.words), spans, tuple(meant for _, meant in names))
+    names = [m for m in prompt.mentions if m.meaning.classes or m.meaning.kind]
+    parts = {m.start: m.meaning.classes for m in names}
+    # Of "drum machine clap" the first part describes the second.
+    heads = [m for m in names if not (parts.get(m.end) and _holds(m.meaning.classes, parts[m.end]))]
+    heads = [m for m in heads if " ".join(prompt.words[m.start : m.end]) not in PROJECTS] or heads
+    return Named(
+        " ".join(prompt.words),
+        tuple((starts[m.start], starts[m.end] - 1) for m in heads),
+        tuple(m.meaning.classes for m in heads),
+        tuple(m.meaning.kind or _looped(m.meaning.classes) for m in heads),
+    )
+
+
+def _looped(ids: Sequence[str]) -> Kind | None:
+    """The form of a class: a break is a loop of drums."""
+    return "loop" if LOOPED.keys() & set(ids) else None
+
+
+def _holds(families: Sequence[str], ids: Sequence[str]) -> bool:
+    """Whether classes are all of the families that others are."""
+    taxonomy = lexicon().taxonomy
+    return all(id in taxonomy.classes and taxonomy.coarse_of(id) in families for id in ids)
 
 
 def reread(request: Request, text: str, roles: Roles) -> Request:
     """A request with the sounds in the roles that they surely have.
 
     What the grammar has understood stands unless it is surely not so; what it has missed is added where something that it asks for
-    is not wanted, or where it asks for nothing: of "vinyl noise" one word only describes the other.
+    is not wanted, or where it asks for nothing: of "vinyl noise" one word only describes the other. What it takes for talk is a
+    wish where one sound is certainly wanted and another surely is not.
 
     Parameters:
         request: what the grammar made of the prompt.
@@ -64,11 +84,17 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
         roles: how to tell what names are there for (`TextEncoder.roles`).
     """
     found = named(text)
-    if not found.spans:
-        return request
-    probable = roles(found.text, found.spans)
+    probable = roles(found.text, found.spans) if found.spans else None
     if probable is None:
         return request
+    certain: np.ndarray = np.any(probable >= CERTAIN, axis=0)
+    if request.intent == "other" and certain[0] and np.any(probable[:, 1:] >= SURE):
+        request = Request(text=found.text)
+    return _consistent(_reread(request, found, probable)) if request.intent == "find" else request
+
+
+def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
+    """The request with the roles of the names found."""
     likely: dict[str, np.ndarray] = {}
     # "Percussion, but no congas": the name of fewer classes is the one that counts; of a sound that is named twice, where it is
     # more surely asked for or refused.
@@ -76,12 +102,11 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
         zip(found.classes, probable, strict=True), key=lambda pair: (-len(pair[0]), max(pair[1][:2]))
     ):
         likely |= dict.fromkeys((LOOPED.get(id, id) for id in classes), row)
-    kind = _kind(request.kind, likely)
-    likely = {id: row for id, row in likely.items() if id not in OTHER}
+    kind = _kind(request.kind, found, probable)
     wanted, refused = ({id: float(row[at]) for id, row in likely.items()} for at in (0, 1))
     plain = [id for id in request.classes if id not in LOOPED]
     asked = [id for id in plain if wanted.get(id, 1.0) >= UNWANTED]
-    asked += [id for id in request.exclude if wanted.get(id, 0.0) >= WANTED_AFTER_ALL]
+    asked += [id for id in request.exclude if wanted.get(id, 0.0) >= CERTAIN]
     if len(asked) < len(plain) or not asked:
         asked += [id for id, p in wanted.items() if p >= SURE and id not in {*asked, *request.exclude}]
     if plain and not asked:
@@ -99,9 +124,19 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
     return replace(request, text=found.text, classes=classes, exclude=exclude, kind=kind)
 
 
-def _kind(kind: Kind | None, likely: Mapping[str, np.ndarray]) -> Kind | None:
-    """The form that is asked for: the other one where this is surely refused, none where it is only mentioned."""
-    row = likely.get(kind) if kind else None
-    if kind is None or row is None or row[0] >= UNWANTED:
+def _consistent(request: Request) -> Request:
+    """A request that does not refuse what it asks for: "not the whole beat, just the kick" refuses loops of drums."""
+    known = lexicon().taxonomy
+    fine = [id for id in request.classes if id in known.classes]
+    above = {known.coarse_of(id) for id in fine}.union(*map(known.ancestors, fine))
+    kept = [LOOPS.get(id, "") if id in above else id for id in request.exclude]
+    exclude = tuple(dict.fromkeys(id for id in kept if id and id not in request.classes))
+    return replace(request, exclude=exclude) if exclude != request.exclude else request
+
+
+def _kind(kind: Kind | None, found: Named, probable: np.ndarray) -> Kind | None:
+    """The form that is asked for: the other one where this is certainly refused, none where it is not wanted."""
+    rows = [row for known, row in zip(found.kinds, probable, strict=True) if known == kind]
+    if kind is None or not rows or max(row[0] for row in rows) >= UNWANTED:
         return kind
-    return OTHER[kind] if row[1] >= SURE else None
+    return OTHER[kind] if any(row[1] >= CERTAIN for row in rows) else None
