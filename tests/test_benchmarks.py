@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import prompts
 from offline.pretrain.measure import query_sets
 from retrieval_core.build import PROJECT
-from tests.benchmarks import answers, million
+from retrieval_core.encoders.text import TextEncoder
+from tests.benchmarks import answers, million, readings
 
 pytestmark = pytest.mark.slow
 
@@ -41,3 +43,13 @@ def test_the_whole_bot_answers_over_labelled_recordings(
     assert [row["prompts"] for row in figures] == [*query_sets()]
     for row in figures:
         assert row["queries"] >= 5 and row["vote"] >= 0.8, row
+
+
+def test_more_of_what_people_say_is_read_right_with_the_text_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "FILLINGS", 1)
+    encoder = TextEncoder.from_pretrained(PROJECT / "data/encoders/text")
+    alone, twice = readings.measure({"grammar": prompts.parse, "both": readings.twice(encoder)})
+    spoken, written = list(alone)[1:]
+    assert "held-out lines" in spoken and "prompts" in written
+    assert twice[spoken] > alone[spoken] + 0.1, "sentences that neither has met"
+    assert twice[written] > alone[written] - 0.02, "prompts that the grammar was written for"

@@ -17,10 +17,12 @@ from retrieval_core.request import Kind, Request
 
 #: Probability of a role from which on it counts; of being wanted, below which what the grammar takes to be wanted is not; and of any,
 #: from which on the grammar is told the contrary of what it takes for certain.
-SURE, UNWANTED, CERTAIN = 0.7, 0.3, 0.95
+SURE, UNWANTED, CERTAIN = 0.6, 0.3, 0.95
 #: From a text and the places of names in it to probabilities of `encoders.text.ROLES`, (n, 3); None from an encoder that does not know.
 Roles = Callable[[str, Sequence[tuple[int, int]]], np.ndarray | None]
 OTHER: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
+#: Words that join sounds which are there for the same: "kicks n snares".
+JOINING = frozenset("and n & or plus + / und oder et ou y o e".split())
 LOOPS = {family: loop for loop, family in LOOPED.items()}
 #: What people call all that they make, drums or not: "hats for my beat".
 PROJECTS = frozenset("beat beats groove grooves rhythm rhythms".split())
@@ -87,10 +89,22 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
     probable = roles(found.text, found.spans) if found.spans else None
     if probable is None:
         return request
+    probable = _shared(found, probable)
     certain: np.ndarray = np.any(probable >= CERTAIN, axis=0)
     if request.intent == "other" and certain[0] and np.any(probable[:, 1:] >= SURE):
         request = Request(text=found.text)
     return _consistent(_reread(request, found, probable)) if request.intent == "find" else request
+
+
+def _shared(found: Named, probable: np.ndarray) -> np.ndarray:
+    """The probabilities where of sounds that are joined each has the geometric mean of theirs."""
+    between = zip(found.spans, found.spans[1:], strict=False)
+    joined = [found.text[end:start].strip() in JOINING for (_, end), (start, _) in between]
+    if not any(joined):
+        return probable
+    runs = np.cumsum([0, *(not one for one in joined)])
+    means = np.exp(np.stack([np.log(probable[runs == run] + 1e-9).mean(axis=0) for run in runs]))
+    return means / means.sum(axis=1, keepdims=True)
 
 
 def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:

@@ -39,7 +39,7 @@ CLASS = "class."
 def leaning(head: Head) -> Lean | None:
     """How to ask for the classes that were understood of a prompt, too, and away from those that it refuses; None without points.
 
-    All that are wanted count as much as the words, and all that are refused as much again.
+    All that are wanted count as much as the words, and all that are refused half as much as both.
 
     Head:
         class.<id>: (d_index,), of length one, where sounds of that class are to be looked for; in a head that has been adopted
@@ -53,7 +53,8 @@ def leaning(head: Head) -> Lean | None:
         return total / np.linalg.norm(total) if known else 0.0
 
     def lean(vector: np.ndarray, wanted: Sequence[str], refused: Sequence[str]) -> np.ndarray:
-        return vector / np.linalg.norm(vector) + together(wanted) - together(refused)
+        words = vector / np.linalg.norm(vector)
+        return words + together(wanted) - together(refused) * (1.0 if wanted else 0.5)
 
     return lean if points else None
 

@@ -34,7 +34,9 @@ def twice(encoder: TextEncoder) -> Reading:
 
     def read(text: str) -> Request:
         request = prompts.parse(text)
-        return prompts.reread(request, text, encoder.roles) if request.intent in ("find","other") else request
+        return (
+            prompts.reread(request, text, encoder.roles) if request.intent in ("find", "other") else request
+        )
 
     return read
 

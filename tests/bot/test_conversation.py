@@ -192,3 +192,24 @@ def test_an_approach_that_is_chosen_after_an_answer_stays(conversation: Conversa
     assert conversation.ask("snares", ANN).approach == before
     assert conversation.ask(f"use {other}", ANN).approach == other
     assert conversation.ask("claps", ANN).approach == other
+
+
+@pytest.mark.parametrize(
+    ("text", "classes", "exclude"),
+    [
+        ("all drums bar the toms", ("drums",), ("tom",)),
+        ("my cowbell is recorded already, what i still lack is a clap", ("clap",), ()),
+        ("give the congas a rest, today is for bongos", ("bongo",), ("conga",)),
+    ],
+)
+def test_what_sounds_are_named_for_is_told_from_the_whole_sentence(
+    conversation: Conversation, text: str, classes: tuple[str, ...], exclude: tuple[str, ...]
+) -> None:
+    request = conversation.ask(text, ANN).request
+    assert (request.classes, request.exclude) == (classes, exclude)
+    assert prompts.parse(text).classes != classes or prompts.parse(text).exclude != exclude
+
+
+def test_what_goes_on_from_an_answer_is_read_as_it_was(conversation: Conversation) -> None:
+    conversation.ask("three kicks", ANN)
+    assert conversation.ask("shorter, and no 808s", ANN).request.classes == ("kick",)

@@ -80,3 +80,37 @@ def test_of_a_sound_that_is_named_twice_the_surer_mention_counts() -> None:
     assert reread_as(text, "passing", "wanted").classes == parse("hats").classes
     text = "no hats again, i've heard enough hats, claps"
     assert reread_as(text, "refused", "passing", "wanted").classes == ("clap",)
+
+
+def test_sounds_that_are_joined_are_there_for_the_same() -> None:
+    assert reread_as("kicks n snares", "wanted", "refused") == parse("kicks n snares")
+    request = reread_as(
+        "give the congas and bongos a rest, it's time for a clap", "refused", "passing", "wanted", sure=0.99
+    )
+    assert request.classes == ("clap",)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "classes", "exclude", "kind"),
+    [
+        ("a vintage drum machine clap", ("refused",), ("clap",), (), None),
+        ("hats for my beat", ("wanted",), ("hihat",), (), None),
+        ("not the whole beat, just the kick", ("wanted",), ("kick",), ("drumloop",), None),
+        ("open hat only, don't give me closed ones", ("wanted",), ("openhat",), (), None),
+        ("a crash right before the ad break", ("wanted", "passing"), ("crash",), (), None),
+        ("a drum groove that i can loop", ("wanted", "refused"), ("drums",), (), "loop"),
+    ],
+)
+def test_what_is_asked_for_is_not_refused_nor_looped_without_need(
+    text, roles, classes, exclude, kind
+) -> None:
+    request = reread_as(text, *roles)
+    assert (request.classes, request.exclude, request.kind) == (classes, exclude, kind)
+
+
+def test_what_looks_like_talk_is_a_wish_where_sounds_are_set_against_each_other() -> None:
+    text = "organs are out, pianos are out, other stuff with keys is in"
+    assert parse(text).intent == "other"
+    request = reread_as(text, "refused", "refused", "wanted", sure=0.99)
+    assert (request.intent, request.classes, request.exclude) == ("find", ("keys",), ("organ", "piano"))
+    assert reread_as("i lost my keys", "wanted", sure=0.99).intent == "other"
