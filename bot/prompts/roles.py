@@ -17,7 +17,7 @@ from retrieval_core.request import Kind, Request
 
 #: Probability of a role from which on it counts; of being wanted, below which what the grammar takes to be wanted is not; and of any,
 #: from which on the grammar is told the contrary of what it takes for certain.
-SURE, UNWANTED, CERTAIN = 0.6, 0.3, 0.95
+SURE, UNWANTED, CERTAIN = 0.6, 0.2, 0.95
 #: From a text and the places of names in it to probabilities of `encoders.text.ROLES`, (n, 3); None from an encoder that does not know.
 Roles = Callable[[str, Sequence[tuple[int, int]]], np.ndarray | None]
 OTHER: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
