@@ -86,6 +86,8 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
         roles: how to tell what names are there for (`TextEncoder.roles`).
     """
     found = named(text)
+    if len(found.spans) == 1 and set(found.classes[0]) & {*request.classes}:
+        return _consistent(request)  # whatever it is there for, nothing else could be asked for
     probable = roles(found.text, found.spans) if found.spans else None
     if probable is None:
         return request

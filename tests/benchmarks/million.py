@@ -209,7 +209,8 @@ def measure(root: Path) -> dict[str, Any]:
         return retriever.search(request)
 
     def chat(request: Request) -> list[Any]:
-        return retriever.search(replace(prompts.parse(request.text), approach="zero_shot"))
+        understood = prompts.reread(prompts.parse(request.text), request.text, retriever.roles)
+        return retriever.search(replace(understood, approach="zero_shot"))
 
     def hybrid(request: Request) -> list[Any]:
         return retriever.search(replace(request, approach="hybrid"))

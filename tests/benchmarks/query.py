@@ -160,7 +160,7 @@ def serve(index: Path, approach: str | None) -> None:
         grammar.parse(prompt, None)
         retriever.search(Request(text=prompt, approach=approach))
         clock.lap("all")
-        understood = grammar.parse(prompt, None)
+        understood = grammar.reread(grammar.parse(prompt, None), prompt, retriever.roles)
         if understood.intent == "find":  # and is not taken for small talk
             retriever.search(replace(understood, approach=approach))
             clock.lap("understood")

@@ -114,3 +114,10 @@ def test_what_looks_like_talk_is_a_wish_where_sounds_are_set_against_each_other(
     request = reread_as(text, "refused", "refused", "wanted", sure=0.99)
     assert (request.intent, request.classes, request.exclude) == ("find", ("keys",), ("organ", "piano"))
     assert reread_as("i lost my keys", "wanted", sure=0.99).intent == "other"
+
+
+def test_the_encoder_is_not_asked_about_the_only_sound_that_is_named() -> None:
+    def asked(text: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
+        raise AssertionError("it costs a third of an answer")
+
+    assert reread(parse("a dark clap"), "a dark clap", asked) == parse("a dark clap")
