@@ -86,11 +86,11 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
         roles: how to tell what names are there for (`TextEncoder.roles`).
     """
     found = named(text)
-    if len(found.spans) == 1 and set(found.classes[0]) & {*request.classes}:
-        return _consistent(request)  # whatever it is there for, nothing else could be asked for
-    probable = roles(found.text, found.spans) if found.spans else None
+    # Of a single sound that is asked for it does not matter what it is there for: nothing else could be meant.
+    alone = len(found.spans) == 1 and bool(set(found.classes[0]) & {*request.classes})
+    probable = roles(found.text, found.spans) if found.spans and not alone else None
     if probable is None:
-        return request
+        return _consistent(request)
     probable = _shared(found, probable)
     certain: np.ndarray = np.any(probable >= CERTAIN, axis=0)
     if request.intent == "other" and certain[0] and np.any(probable[:, 1:] >= SURE):
