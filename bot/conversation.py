@@ -120,8 +120,6 @@ class Conversation:
             if context is None:
                 return Reply("There is nothing yet to give more of. What are you after?")
             request = replace(context.request, k=request.k, skip=context.shown)
-        if context is None and request.classes:
-            request = replace(request, like_rank=None)  # "this is coffee number four, hats please"
         if request.like_rank is not None and request.like is None:
             position = request.like_rank - 1 if request.like_rank > 0 else request.like_rank
             if context is None:

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 
 from bot.prompts import lists
-from bot.prompts.lexicon import LOOPED, Lexicon
+from bot.prompts.lexicon import LOOPED, LOOPS, Lexicon
 from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Kind
 
@@ -28,7 +28,8 @@ _STOPS = lists.words("classes", "stops")
 _PLACES = lists.words("classes", "places")
 _THAT = frozenset("the my our that".split())
 _DETERMINERS = frozenset("a an the any some of and or need want me more".split())
-_PROJECTS = frozenset("beat beats groove rhythm".split())
+#: What people call all that they make, drums or not.
+PROJECTS = frozenset("beat beats groove rhythm".split())
 _BESIDE_BEAT = frozenset("for in into of on over to under with".split())
 _DOING = lists.words("classes", "doing")
 _ADVERBS = lists.words("classes", "adverbs")
@@ -190,7 +191,7 @@ def _is_beside(prompt: Prompt, mention: Mention) -> bool:
 
 def _is_project(prompt: Prompt, mention: Mention) -> bool:
     """Whether a beat is what somebody works on: "this new beat", "doing a beat", "my first three beats"."""
-    if prompt.words[mention.start] not in _PROJECTS or mention.end > mention.start + 1:
+    if prompt.words[mention.start] not in PROJECTS or mention.end > mention.start + 1:
         return False
     before = prompt.words[max(0, mention.start - 3) : mention.start]
     following = prompt.mention_at(mention.end)
@@ -200,7 +201,7 @@ def _is_project(prompt: Prompt, mention: Mention) -> bool:
 
 def is_beat(prompt: Prompt, mention: Mention) -> bool:
     """Whether a beat is asked for by its genre, and is not what something else is for: "trap beat", but not "for a trap beat"."""
-    if not mention.meaning.genre or prompt.words[mention.end - 1] not in _PROJECTS:
+    if not mention.meaning.genre or prompt.words[mention.end - 1] not in PROJECTS:
         return False
     before = prompt.words[max(0, mention.start - 3) : mention.start]
     return _DOING.isdisjoint(before) and _BESIDE_BEAT.isdisjoint(before)
@@ -287,11 +288,10 @@ def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> t
     if kind != "loop" or not plain:
         return tuple(plain)
     taxonomy = lexicon.taxonomy
-    loops = {coarse: fine for fine, coarse in LOOPED.items()}
     hedges = [
-        loops[taxonomy.coarse_of(id)]
+        LOOPS[taxonomy.coarse_of(id)]
         for id in plain
-        if id in taxonomy.classes and not taxonomy.classes[id].looped and taxonomy.coarse_of(id) in loops
+        if id in taxonomy.classes and not taxonomy.classes[id].looped and taxonomy.coarse_of(id) in LOOPS
     ]
     hedges = [id for id in hedges if LOOPED[id] not in plain]
     return tuple(dict.fromkeys([*plain, *hedges]))

@@ -23,6 +23,7 @@ _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"}
 #: A loop of drums is the class of drums and a loop; the fine class says nothing more.
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
+LOOPS = {family: loop for loop, family in LOOPED.items()}
 #: The class of real noises, which anything in the world makes.
 EVERYDAY = "foley"
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.

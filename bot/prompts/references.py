@@ -57,8 +57,9 @@ def like_rank(prompt: Prompt, first: bool = False) -> int | None:
             (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) >= start), None
         )
         named = first and prompt.names_class_behind(0)
-        if named and (not prompt.starts(start, _LIKE) if word in _ORDINALS else word.isdigit()):
-            continue  # "need a kick, the last one was too loud", "kicks, like 6"
+        plain = not prompt.starts(start, _LIKE) if word in _ORDINALS else word.isdigit() or like is None
+        if named and plain:
+            continue  # "need a kick, the last one was too loud", "kicks, like 6", "coffee number four, hats please"
         if like is not None:
             start = prompt.before(like, _LEADING)
         elif not prompt.starts(start, _LIKE) and prompt.word(at - 1) not in (

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.prompts.classes import classes_as, excluded_as
+from bot.prompts.classes import PROJECTS, classes_as, excluded_as
 from bot.prompts.grammar import lexicon, spelling
-from bot.prompts.lexicon import LOOPED
+from bot.prompts.lexicon import LOOPED, LOOPS
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Kind, Request
 
@@ -20,12 +20,9 @@ from retrieval_core.request import Kind, Request
 SURE, UNWANTED, CERTAIN = 0.6, 0.2, 0.95
 #: From a text and the places of names in it to probabilities of `encoders.text.ROLES`, (n, 3); None from an encoder that does not know.
 Roles = Callable[[str, Sequence[tuple[int, int]]], np.ndarray | None]
-OTHER: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
+OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
 JOINING = frozenset("and n & or plus + / und oder et ou y o e".split())
-LOOPS = {family: loop for loop, family in LOOPED.items()}
-#: What people call all that they make, drums or not: "hats for my beat".
-PROJECTS = frozenset("beat beats groove grooves rhythm rhythms".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def named(text: str) -> Named:
     starts = np.cumsum([0, *(len(word) + 1 for word in prompt.words)]).tolist()
     names = [m for m in prompt.mentions if m.meaning.classes or m.meaning.kind]
     parts = {m.start: m.meaning.classes for m in names}
-    # Of "drum machine clap" the first part describes the second.
+    # Of "drum machine clap" the first part describes the second; "hats for my beat" asks for no beat.
     heads = [m for m in names if not (parts.get(m.end) and _holds(m.meaning.classes, parts[m.end]))]
     heads = [m for m in heads if " ".join(prompt.words[m.start : m.end]) not in PROJECTS] or heads
     return Named(
@@ -127,14 +124,12 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
         asked += [id for id, p in wanted.items() if p >= SURE and id not in {*asked, *request.exclude}]
     if plain and not asked:
         return request
-    known = lexicon()
-    fine = [id for id in asked if id in known.taxonomy.classes]
-    above = {known.taxonomy.coarse_of(id) for id in fine}.union(*map(known.taxonomy.ancestors, fine))
+    above = _above(asked)
     asked = [id for id in asked if id in plain or id not in above]  # of "a kick on every beat" the kick
     kept = [id for id in request.exclude if id not in asked]
     fresh = [id for id, p in refused.items() if p >= SURE and id not in {*asked, *above, *kept}]
-    classes = classes_as(kind, asked, known)
-    exclude = (*kept, *excluded_as(fresh, asked, known))
+    classes = classes_as(kind, asked, lexicon())
+    exclude = (*kept, *excluded_as(fresh, asked, lexicon()))
     if (classes, exclude, kind) == (request.classes, request.exclude, request.kind):
         return request
     return replace(request, text=found.text, classes=classes, exclude=exclude, kind=kind)
@@ -142,12 +137,17 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
 
 def _consistent(request: Request) -> Request:
     """A request that does not refuse what it asks for: "not the whole beat, just the kick" refuses loops of drums."""
-    known = lexicon().taxonomy
-    fine = [id for id in request.classes if id in known.classes]
-    above = {known.coarse_of(id) for id in fine}.union(*map(known.ancestors, fine))
+    above = _above(request.classes)
     kept = [LOOPS.get(id, "") if id in above else id for id in request.exclude]
     exclude = tuple(dict.fromkeys(id for id in kept if id and id not in request.classes))
     return replace(request, exclude=exclude) if exclude != request.exclude else request
+
+
+def _above(ids: Sequence[str]) -> set[str]:
+    """The classes and families that others are kinds and parts of."""
+    taxonomy = lexicon().taxonomy
+    fine = [id for id in ids if id in taxonomy.classes]
+    return {taxonomy.coarse_of(id) for id in fine}.union(*map(taxonomy.ancestors, fine))
 
 
 def _kind(kind: Kind | None, found: Named, probable: np.ndarray) -> Kind | None:
@@ -155,4 +155,4 @@ def _kind(kind: Kind | None, found: Named, probable: np.ndarray) -> Kind | None:
     rows = [row for known, row in zip(found.kinds, probable, strict=True) if known == kind]
     if kind is None or not rows or max(row[0] for row in rows) >= UNWANTED:
         return kind
-    return OTHER[kind] if any(row[1] >= CERTAIN for row in rows) else None
+    return OPPOSITE[kind] if any(row[1] >= CERTAIN for row in rows) else None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from bot.prompts import lists
-from bot.prompts.lexicon import CHORDS, EVERYDAY, LOOPED, SYNTHS, Lexicon, Meaning, Quality
+from bot.prompts.lexicon import CHORDS, EVERYDAY, LOOPED, LOOPS, SYNTHS, Lexicon, Meaning, Quality
 from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Kind
 
@@ -207,7 +207,6 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
         looped = following and following.meaning.kind == "loop" and not following.meaning.classes
         if following and following.meaning.kind and not following.meaning.classes:
             end = following.end
-        whole = {coarse: fine for fine, coarse in LOOPED.items()}
         noun = prompt.word(mention.start)
         phrase = " ".join(prompt.words[mention.start : mention.end])
         if meaning.classes[0] in _SORTS and phrase not in lexicon.names_of(meaning.classes[0]):
@@ -215,7 +214,7 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
             return end
         ids = (CHORDS[noun],) if noun in CHORDS else meaning.classes
         ids = (*ids, SYNTHS[noun]) if noun in SYNTHS and mention.end == mention.start + 1 else ids
-        found.classes += [whole.get(id, id) if looped else id for id in ids]
+        found.classes += [LOOPS.get(id, id) if looped else id for id in ids]
         if len(ids) == 1 and phrase not in lexicon.names_of(ids[0]):
             found.phrases.setdefault(ids[0], []).append(phrase)
         return end

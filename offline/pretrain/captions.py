@@ -108,19 +108,22 @@ class CaptionGrammar:
         share = rng.random()
         kind = next(kind for kind, upto in KINDS.items() if share < upto)
         text, target = getattr(self, "_" + kind)(rng)
-        text, roles = unmarked(self.said(text, rng))
-        return text, replace(target, kind=kind, roles=roles)
+        return self._finished(text, target, kind, rng)
 
     def refusal(self, rng: Random) -> tuple[str, Target]:
         """One prompt that rules something out."""
         if rng.random() < REFUSED_IN_WRITING:
             text, target = self._written(rng, refusing=True)
-            text, roles = unmarked(self.said(text, rng))
-            return text, replace(target, kind="written", roles=roles)
+            return self._finished(text, target, "written", rng)
         while True:
             text, target = self.prompt(rng)
             if target.excluded:
                 return text, target
+
+    def _finished(self, text: str, target: Target, kind: str, rng: Random) -> tuple[str, Target]:
+        """A prompt as somebody types it, and where in it the sounds stand."""
+        text, roles = unmarked(self.said(text, rng))
+        return text, replace(target, kind=kind, roles=roles)
 
     def said(self, text: str, rng: Random) -> str:
         """The text with words of no weight dropped or put in, as nobody's sentence is one of the phrasebook's, and mistyped."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from retrieval_core.encoders.bert import ACTIVATIONS, Array, Bert, EncoderError, Linear, Step, Weights
 
@@ -146,7 +146,7 @@ class TextEncoder:
         """
         if self._roles is None:
             return None
-        encoding = self.tokenizer.encode(text.lower() if self.lowercase else text)
+        encoding = self._tokens(text)
         logits = self._roles(self.steps[0](np.array(encoding.ids, dtype=np.int64)))
         starts, ends = np.array(encoding.offsets).T
         found = np.zeros((len(spans), len(ROLES)), np.float32)
@@ -157,8 +157,11 @@ class TextEncoder:
         found = np.exp(found - found.max(axis=1, keepdims=True))
         return found / found.sum(axis=1, keepdims=True)
 
+    def _tokens(self, text: str) -> Encoding:
+        return self.tokenizer.encode(text.lower() if self.lowercase else text)
+
     def _encode_one(self, text: str) -> Array:
-        encoding = self.tokenizer.encode(text.lower() if self.lowercase else text)
+        encoding = self._tokens(text)
         x = np.array(encoding.ids, dtype=np.int64)
         for step in self.steps:
             x = step(x)
