@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 import soundfile as sf
 
+from bot.sentences import facts
 from retrieval_core.request import Hit
 
 WIDTH, ROW, MARGIN, BARS = 720, 52, 16, 150
@@ -50,23 +51,6 @@ def peaks(data: bytes, bars: int = BARS) -> np.ndarray:
         return heights
     loudest = heights.max(initial=0.0)
     return heights / loudest if np.isfinite(loudest) and loudest > 0 else heights
-
-
-def facts(hit: Hit) -> list[str]:
-    """What is known of a hit, in short words: class, length, tempo, key."""
-    known = [hit.label, duration(hit.duration)]
-    if hit.tempo:
-        known.append(f"{hit.tempo:.0f} bpm")
-    if hit.key:
-        known.append(hit.key)
-    return [fact for fact in known if fact]
-
-
-def duration(seconds: float) -> str:
-    """A length as people say it: 0.42 s, 3.1 s, 2:05 min."""
-    if seconds >= 60:
-        return f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
-    return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
 
 
 def card(hits: Sequence[Hit], waves: Mapping[int, np.ndarray]) -> bytes:

@@ -114,6 +114,8 @@ class Conversation:
             return self.choose_approach(request.approach, speaker)
         if context is not None and prompts.settles(text) and _only_approach(request, context.request):
             self._settle(request, speaker)
+        if request.intent == "about":
+            return self._known(request.like_rank, context)
         if request == Request(k=request.k):
             return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
         if request.intent == "more":
@@ -137,8 +139,10 @@ class Conversation:
         """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
         started = time.perf_counter()
         chosen = request.approach or self.chosen_approach(speaker)
-        request = replace(request, approach=chosen, k=min(request.k, MOST))
+        counts = request.intent == "count" and not (request.qualities or prompts.flavours(request.text))
+        request = replace(request, approach=chosen, k=min(request.k, MOST), intent="find")
         try:
+            total = self.retriever.count(request) if counts else None
             unheld = self.retriever.catalog.unheld(request.classes)
             hits, lost = self._search(request, unheld)
         except ValueError as error:
@@ -151,7 +155,7 @@ class Conversation:
             sentences.missing(unheld, request.classes),
             doubt,
             sentences.unheard(hits, request),
-            sentences.found(hits, request, lost, doubtful),
+            sentences.found(hits, request, lost, doubtful, total),
         )
         return Reply(
             " ".join(part for part in said if part),
@@ -265,6 +269,15 @@ class Conversation:
         turns = (hit for row in zip_longest(*found) for hit in row if hit is not None)
         chosen = list({hit.id: hit for hit in turns}.values())[: request.k]
         return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, start=1)]
+
+    def _known(self, rank: int | None, context: Turn | None) -> Reply:
+        """What is known of what was shown last, or of the one of a rank."""
+        shown = dict(enumerate(context.hits if context else (), start=1))
+        if rank is not None:
+            at = rank if rank > 0 else len(shown) + 1 + rank
+            shown = {at: shown[at]} if at in shown else {}
+        known = {at: hit for at, id in shown.items() if (hit := self.retriever.sample(id))}
+        return Reply(sentences.known(known) or "I have not shown you anything like that yet.")
 
     def _compared(self, request: Request, context: Turn) -> Request:
         """The request with what its comparatives compare with: the sample it is to be like, or the mean of those last shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Mapping, Sized
 from typing import Any
 
 from bot import prompts
@@ -14,6 +14,28 @@ from retrieval_core.request import Hit, Request
 def count(hits: Sized) -> str:
     """How many samples those are, in words."""
     return "1 sample" if len(hits) == 1 else f"{len(hits)} samples"
+
+
+def facts(hit: Hit) -> list[str]:
+    """What is known of a hit, in short words: class, length, tempo, key."""
+    known = [hit.label, duration(hit.duration)]
+    if hit.tempo:
+        known.append(f"{hit.tempo:.0f} bpm")
+    if hit.key:
+        known.append(hit.key)
+    return [fact for fact in known if fact]
+
+
+def duration(seconds: float) -> str:
+    """A length as people say it: 0.42 s, 3.1 s, 2:05 min."""
+    if seconds >= 60:
+        return f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
+    return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def known(hits: Mapping[int, Hit]) -> str:
+    """What is known of hits, by their ranks, one a line."""
+    return "\n".join(f"{rank}. {hit.name}: {', '.join(facts(hit))}" for rank, hit in hits.items())
 
 
 def missing(unheld: tuple[str, ...], wanted: tuple[str, ...]) -> str:
@@ -32,14 +54,18 @@ def unheard(hits: list[Hit], request: Request) -> str:
     return f"Loops are tagged as a whole, and I cannot hear whether one has {' or '.join(names)} in it."
 
 
-def found(hits: list[Hit], request: Request, lost: list[str], doubtful: bool) -> str:
-    """The sentence before the hits: how many, what was given up for them, and whether they are all."""
+def found(
+    hits: list[Hit], request: Request, lost: list[str], doubtful: bool, total: int | None = None
+) -> str:
+    """The sentence before the hits: how many, what was given up for them, and whether they are all; `total` fit, if that was asked."""
     if not hits:
         return "That was all that fits." if request.skip else "Nothing in the library fits that."
     if lost:
         return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {count(hits)}:"
     if doubtful:
         return f"The nearest {count(hits)}:"
+    if total is not None and total > len(hits):
+        return f"{total} samples in all, {len(hits)} of them:"
     if len(hits) < request.k:
         return f"{count(hits)}, which is all that fits:"
     return f"{count(hits)}:"

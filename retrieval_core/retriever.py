@@ -246,7 +246,10 @@ class Retriever:
             ValueError: unknown approach, or `k` below 1.
         """
         request = query if isinstance(query, Request) else Request(text=query, k=k, approach=approach)
+        _at_least_one(request.k)
         live = self._live
+        if request.random:
+            return self._drawn(live, request)
         opened = live.approach(request.approach)
         if request.like is not None:
             sounds = replace(live.approach(AUDIO_INDEX), fuse=None)
@@ -256,6 +259,11 @@ class Retriever:
         if opened.lean and (request.classes or request.exclude):
             vector = opened.lean(vector, request.classes, request.exclude)
         return self._nearest(live, opened, vector, request)
+
+    def count(self, request: Request) -> int:
+        """How many samples satisfy the hard constraints of a request."""
+        allowed = self._live.catalog.allowed(request)
+        return len(self._live.catalog) if allowed is None else len(allowed)
 
     def roles(self, text: str, spans: Sequence[tuple[int, int]]) -> np.ndarray | None:
         """What sounds are named for in a prompt, see `TextEncoder.roles`; None where the build's text encoder does not know."""
@@ -274,6 +282,7 @@ class Retriever:
         Raises:
             retrieval_core.audio.AudioError: the sound cannot be decoded, or is silent.
         """
+        _at_least_one(k)
         import soxr  # most processes only read words
 
         from retrieval_core.audio import load
@@ -289,11 +298,22 @@ class Retriever:
         vector = encoder.encode(waveform)[0]
         return self._nearest(live, live.approach(AUDIO_INDEX), vector, Request(k=k))
 
+    def _drawn(self, live: OpenBuild, request: Request) -> list[Hit]:
+        """Any samples that satisfy the constraints; where qualities are wanted, those that have them most of a POOL drawn."""
+        allowed = live.catalog.allowed(request)
+        ids = np.arange(len(live.catalog)) if allowed is None else allowed.ids()
+        drawn = np.random.default_rng().choice(ids, min(POOL, len(ids)), replace=False)
+        found = Ranked(drawn, np.zeros(len(drawn)))
+        wanted = leanings(request.qualities) if request.qualities else {}
+        by_chance = Ranked(drawn, np.linspace(1.0, 0.0, len(drawn)))
+        ranked = sway(by_chance, live.catalog.measures(drawn, wanted), wanted)
+        seen = live.catalog.groups(request.skip).tolist()
+        best = ranked.ids[fold(ranked.ids, live.catalog.groups(ranked.ids), request.k, seen)]
+        return _hits(best, found, live)
+
     def _nearest(
         self, live: OpenBuild, opened: OpenApproach, vector: np.ndarray, request: Request
     ) -> list[Hit]:
-        if request.k < 1:
-            raise ValueError(f"k is {request.k}, and must be at least 1")
         allowed = live.catalog.allowed(request)
         available = len(opened.vectors) if allowed is None else len(allowed)
         seen = live.catalog.groups(request.skip).tolist()
@@ -331,6 +351,11 @@ class Retriever:
                 return _hits(best, found, live)
             depth *= 4  # too many of them sound the same
         return []
+
+
+def _at_least_one(k: int) -> None:
+    if k < 1:
+        raise ValueError(f"k is {k}, and must be at least 1")
 
 
 def _hits(ids: np.ndarray, found: Ranked, live: OpenBuild) -> list[Hit]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import discord
 
-from bot.cards import facts
 from bot.conversation import Reply
+from bot.sentences import facts
 from bot.text import visible
 from retrieval_core.request import Hit
 

@@ -7,13 +7,14 @@ from bot.prompts.chips import Chip, chips, without
 from bot.prompts.grammar import is_foreign, parse
 from bot.prompts.references import settles
 from bot.prompts.roles import reread
-from bot.prompts.wording import beginning, class_name, groups, kin, understood
+from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
 
 __all__ = [
     "Chip",
     "beginning",
     "chips",
     "class_name",
+    "flavours",
     "groups",
     "is_foreign",
     "kin",

@@ -71,6 +71,7 @@ _ROUNDABOUT = lists.phrases("address", "roundabout")
 _FINDING = frozenset("find finding get getting have having hear hearing".split())
 _ASKED_WITH = frozenset("can could may might will would".split())
 _GIVEN = NEW | frozenset("got the by".split())
+_STOCKED = lists.words("address", "stocked")
 _JUDGING = lists.words("address", "judging")
 _WANTED = frozenset("no find search get".split())
 _BE = frozenset("is are was were isn't aren't isnt arent".split())
@@ -298,6 +299,8 @@ def _choice(clause: Clause) -> Act:
         return "remarks"
     if clause.has(_HAVING, 1) or clause.has(WISHES, 1) or (clause.has(_MODALS, 1) and clause.names()):
         return "asks"
+    if clause.names() and clause.has(_STOCKED, 1) and not clause.has(OWNERS - {"your"}):
+        return "asks"  # "which pads are in the library", "what kind of snares are there"
     judges = clause.has(_JUDGING) or any(word.endswith("est") for word in clause.words)
     return _if(clause.known and judges and not clause.has(PERSONS, 1) and not clause.has(_ANYONE, 1))
 

@@ -47,6 +47,7 @@ def chips(request: Request) -> list[Chip]:
         if request.k == _DEFAULT.k
         else [Chip("k", "1 sample" if request.k == 1 else f"{request.k} samples")]
     )
+    found += [Chip("random", "random")] if request.random else []
     found += [
         Chip(f"qualities:{word}", said)
         for word, said in zip(request.qualities, degrees(request), strict=True)
@@ -82,6 +83,8 @@ def without(request: Request, name: str) -> Request:
     part, _, value = name.partition(":")
     if part == "k":
         return replace(request, k=_DEFAULT.k)
+    if part == "random":
+        return replace(request, random=False)
     if part == "like":
         return replace(request, like=None, like_rank=None)
     if part == "exclude":

@@ -15,6 +15,7 @@ from bot.prompts import (
     keys,
     lists,
     numbers,
+    questions,
     reactions,
     references,
     talk,
@@ -37,6 +38,7 @@ from retrieval_core.wording import fold
 GRAMMAR_WORDS = lists.words("grammar", "grammar_words")
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _HITTERS = lists.words("grammar", "hitters")
+SAMPLES = lists.words("turns", "counted")
 _SINGLE = {"single", "individual", "one", "drum"}
 _ONES = {"one", "ones"}
 _PLACING = frozenset("at by from in inside into near on over through under with".split())
@@ -62,6 +64,7 @@ class Parts:
     like_rank: int | None = None
     more: bool = False
     different: bool = False
+    random: bool = False
     released: frozenset[str] = frozenset()
     freed: list[Quality] = field(default_factory=list)
     kept: frozenset[str] = frozenset()
@@ -113,6 +116,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         parts.released |= {"kind" for meaning in freed if meaning.kind}
         parts.kept = constraints.kept(prompt)
     changed = changes(prompt, lexicon) if context else []
+    parts.random = references.at_random(prompt)
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
     numbers.drop_meter(prompt)
@@ -209,13 +213,20 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     ]
     if parts.excluded.everything and parts.k is None:
         parts.k = counts.MOST
-    if not parts.constrains and references.is_displeased(prompt):
-        if parts.more:
+    if not parts.constrains and (refused := references.displeasure(prompt)):
+        if parts.more or {*parts.text.split()} <= refused:
             parts.text = ""  # "I don't like any, try again"
         parts.more = parts.more or not (parts.text or parts.k)
-    parts.understood = (
-        bool(mentions) or parts.constrains or parts.more or parts.different or parts.k is not None
-    )
+    if parts.random:
+        described = {
+            word for m in prompt.mentions if m.meaning.says for word in prompt.words[m.start : m.end]
+        }
+        described |= {word for quality in parts.qualities for word in quality.word.split()}
+        # Of "a random helicopter" only the words tell what it is.
+        parts.random = EVERYDAY not in parts.classes and {*parts.text.split()} <= described | SAMPLES
+        parts.text = parts.text if parts.classes or parts.qualities or not parts.random else ""
+    turning = parts.more or parts.different or parts.random or parts.k is not None
+    parts.understood = bool(mentions) or parts.constrains or turning
     return parts
 
 
@@ -297,6 +308,10 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         changed = _parsed(rest, context, names, corrects="turn")
         if changed.intent == "find" and changed != context:
             return changed
+    for asked in questions.counted(text):
+        request = _parsed(asked, context, names)
+        if request.intent == "find" and replace(request, text="") != Request():
+            return replace(request, intent="count")
     return _parsed(text, context, names)
 
 
@@ -325,6 +340,8 @@ def _parsed(
     prompt = Prompt.read(text, known, spelling())
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
+    if context and questions.asks_about_hits(prompt):
+        return Request(intent="about", like_rank=questions.rank_asked(prompt))
     if remark := reactions.remark(prompt):
         return Request(intent=remark)
     thanked = thanks.drop_gratitude(prompt)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.prompts import lists
 from bot.prompts.classes import classes_as, excluded_as
 from bot.prompts.constraints import FIELDS, MEASURES
-from bot.prompts.grammar import Parts
+from bot.prompts.grammar import SAMPLES, Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Interval, Request
@@ -26,8 +26,7 @@ _REPLACES = lists.words("turns", "replaces")
 _FINE = lists.phrases("constraints", "no_matter")
 _CHANGING = lists.words("turns", "changing")
 #: Words of a turn that need nothing more to be understood.
-_COUNTED = lists.words("turns", "counted")
-KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | MANNERS | _CHANGING | _COUNTED
+KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | MANNERS | _CHANGING | SAMPLES
 _UP, _DOWN = frozenset("up higher more plus".split()), frozenset("down lower less minus".split())
 _SLOWEST = 40  # bpm; less is a difference
 
@@ -66,6 +65,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
         like_rank=None if other else context.like_rank,
         beyond=_beyond(parts, context, qualities),
         skip=(),
+        random=parts.random or (context.random and not other),
         intent="find",
     )
 

@@ -35,6 +35,8 @@ _PRAISING = lists.words("references", "praising")
 _APPROACH_BEFORE = lists.words("references", "approach_before")
 _APPROACH_CUES = lists.words("references", "approach_cues")
 _BREAKS = {"", *",.;:!?()[]-/"}
+#: What may stand before "surprise me".
+_GREETING = frozenset("and bot just now ok okay please so then well yo".split())
 _APPROACH_AFTER = frozenset("approach method model instead please : one".split())
 _SETTLES = lists.phrases("references", "settles")
 _ONCE = lists.words("references", "once")
@@ -42,6 +44,8 @@ _POLITE = lists.words("references", "polite")
 _MORE = lists.phrases("references", "more")
 _DIFFERENT = lists.phrases("references", "different")
 _DISPLEASED = lists.phrases("references", "displeased")
+_RANDOM = lists.phrases("references", "random")
+_ANYHOW = lists.phrases("references", "anyhow")
 
 
 def like_rank(prompt: Prompt, first: bool = False) -> int | None:
@@ -221,9 +225,23 @@ def _compares(prompt: Prompt, at: int) -> bool:
     )
 
 
-def is_displeased(prompt: Prompt) -> bool:
-    """Whether the last answer is refused as a whole: "I don't like any of these"."""
-    return _DISPLEASED.stand_in(prompt.words)
+def displeasure(prompt: Prompt) -> set[str]:
+    """The words by which the last answer is refused as a whole: "I don't like any of these"; none where it is not."""
+    places = range(len(prompt.words))
+    return {word for at in places for word in prompt.words[at : _DISPLEASED.end(prompt.words, at)]}
+
+
+def at_random(prompt: Prompt) -> bool:
+    """Take "random", "surprise me", "you choose": any sound will do as well as another."""
+    clauses = [
+        (at, end)
+        for at, end in prompt.places(_ANYHOW)
+        if prompt.word(end) in _BREAKS | {"with"} and prompt.word(at - 1) in _BREAKS | _GREETING
+    ]
+    found = [*prompt.places(_RANDOM), *clauses]
+    for at, end in found:
+        prompt.take(at, end)
+    return bool(found)
 
 
 def wants_different(prompt: Prompt) -> bool:

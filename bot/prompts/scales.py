@@ -11,6 +11,8 @@ from retrieval_core.request import Request
 #: Words that scale how many are wanted.
 _SCALES = {2.0: frozenset("double twice".split()), 0.5: frozenset("half halve fewer many".split())}
 _TEMPO = frozenset("tempo bpm speed".split())
+#: "Twice as fast", "half as slow": what a scale is of, and whether the tempo goes with it or against it.
+_PACES = {"fast": 1, "quick": 1, "slow": -1}
 _TELLING = lists.words("scales", "telling")
 _MEASURES = _TELLING | lists.words("scales", "measures")
 
@@ -22,9 +24,10 @@ def rescaled(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     """
     words = {word for word in prompt.words if word.isalnum()}
     by = next((by for by, said in _SCALES.items() if said & words), 0.0)
-    if by and context.tempo and _TEMPO & words:
+    way = 1 if _TEMPO & words else next((way for pace, way in _PACES.items() if pace in words), 0)
+    if by and way and context.tempo and not parts.classes:
         low, high = context.tempo
-        middle = by * ((low or high or 0) + (high or low or 0)) / 2
+        middle = by**way * ((low or high or 0) + (high or low or 0)) / 2
         return replace(context, tempo=(middle - 2, middle + 2), skip=(), intent="find")
     if parts.constrains or parts.k is not None or _TELLING.isdisjoint(words) or not words <= _MEASURES:
         return None

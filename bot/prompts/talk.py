@@ -131,7 +131,8 @@ def _asks_help(prompt: Prompt, start: int) -> bool:
     if _ASKING.isdisjoint(words):
         return False
     if words[prompt.after(0, _OPENINGS) :][:2] == ["how", "many"]:
-        return not _STOCK.isdisjoint(words) or {"you", "have"} <= set(words)
+        named = any(m.meaning.says for m in prompt.open_mentions())
+        return not named and (not _STOCK.isdisjoint(words) or {"you", "have"} <= set(words))
     start_of_it = prompt.after(0, _OPENINGS)
     if _asks_meaning(words[start_of_it:]):
         return True

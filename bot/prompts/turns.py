@@ -60,6 +60,7 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         duration=parts.duration,
         qualities=words_of(parts.qualities),
         like_rank=parts.like_rank,
+        random=parts.random,
     )
 
 
@@ -105,7 +106,11 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
             context,
             text=phrase,
             classes=classes_as(context.kind, classes, lexicon),
-            exclude=tuple(dict.fromkeys((*context.exclude, *ruled_out(words, classes)))),
+            exclude=tuple(
+                id
+                for id in dict.fromkeys((*context.exclude, *ruled_out(words, classes)))
+                if id not in classes
+            ),
             k=parts.k or context.k,
             skip=(),
             intent="find",

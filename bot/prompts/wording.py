@@ -14,6 +14,7 @@ _TALK = {
     "greeting": "a greeting",
     "thanks": "thanks",
     "help": "a question about me",
+    "about": "a question about what I found",
     "other": "nothing about sounds",
 }
 #: Kinds of words that only order the answer.
@@ -75,16 +76,17 @@ def _subject(request: Request) -> str:
     kind = KINDS.get(request.kind or "", "")
     if ids:
         one = bool(kind) or request.k == 1
-        names = [*_flavours(request.text), " or ".join(class_name(id, one) for id in ids), kind]
+        names = [*flavours(request.text), " or ".join(class_name(id, one) for id in ids), kind]
     elif is_more_than(request.text, ", ".join(request.qualities)):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
     else:
-        names = [kind or ("sounds" if qualities else "any sounds")]
+        names = [kind or ("sounds" if qualities or request.random else "any sounds")]
     count = "" if request.k == Request().k else str(request.k)
-    return " ".join(word for word in (count, qualities, *names) if word)
+    drawn = "random" if request.random else ""
+    return " ".join(word for word in (count, drawn, qualities, *names) if word)
 
 
-def _flavours(text: str) -> list[str]:
+def flavours(text: str) -> list[str]:
     """Words of a text for a machine, a material or a genre, which only order the answer: "808", "acoustic", "trap"."""
     words, at, known = text.split(), 0, lexicon().taxonomy.lookup
     found: list[str] = []

@@ -228,3 +228,36 @@ def test_a_number_that_is_no_rank_does_not_hide_what_is_asked_for(conversation: 
     reply = conversation.ask("coffee number four, hit me with hi-hats", ANN)
     assert reply.request is not None and reply.request.classes == ("hihat",)
     assert len(reply.hits) == 5
+
+
+def test_how_many_there_are_is_said(conversation: Conversation) -> None:
+    reply = conversation.ask("how many kicks do you have?", ANN)
+    kicks = conversation.retriever.count(Request(classes=("kick",)))
+    assert reply.text == f"{kicks} samples in all, 5 of them:"
+    assert {hit.fine for hit in reply.hits} == {"kick"}
+    assert conversation.ask("another", ANN).request.classes == ("kick",)
+
+
+def test_no_number_is_given_of_what_only_orders_the_answer(conversation: Conversation) -> None:
+    assert conversation.ask("how many dark kicks do you have?", ANN).text == "5 samples:"
+
+
+def test_a_question_about_the_hits_is_answered_from_the_catalog(conversation: Conversation) -> None:
+    hits = conversation.ask("drum loops", ANN).hits
+    assert all(hit.tempo for hit in hits)
+    second = conversation.ask("what's the tempo of the second one?", ANN)
+    assert second.text.startswith(f"2. {hits[1].name}: ")
+    assert f"{hits[1].tempo:.0f} bpm" in second.text
+    assert len(conversation.ask("how long are these?", ANN).text.splitlines()) == len(hits)
+    assert (
+        conversation.ask("what key is number 9 in?", ANN).text
+        == "I have not shown you anything like that yet."
+    )
+    # It was asked about, and is what "another" goes on from.
+    assert conversation.ask("another", ANN).request.classes == ("drums",)
+
+
+def test_a_surprise_is_another_one_each_time(conversation: Conversation) -> None:
+    surprises = [conversation.ask("surprise me", Speaker(str(n), "here")) for n in range(5)]
+    assert len({tuple(hit.id for hit in reply.hits) for reply in surprises}) == 5
+    assert {reply.understood for reply in surprises} == {"random sounds"}

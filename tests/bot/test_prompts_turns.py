@@ -256,3 +256,60 @@ def test_a_conversation() -> None:
 )
 def test_reactions_and_measures_keep_to_what_was_asked(prompt: str, changed: dict[str, object]) -> None:
     assert parse(prompt, LOOPS) == replace(LOOPS, **changed)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "changes"),
+    [
+        ("half as fast", {"tempo": (68.0, 72.0)}),
+        ("twice as fast", {"tempo": (278.0, 282.0)}),
+        ("half as slow please", {"tempo": (278.0, 282.0)}),
+    ],
+)
+def test_a_tempo_that_is_scaled(prompt: str, changes: dict[str, object]) -> None:
+    assert parse(prompt, LOOPS) == replace(LOOPS, **changes)
+
+
+def test_open_ones_in_place_of_closed_ones_are_not_ruled_out() -> None:
+    closed = parse("closed ones", parse("hi hats"))
+    assert (closed.classes, closed.exclude) == (("hihat",), ("openhat",))
+    open_ones = parse("same but open", closed)
+    assert (open_ones.classes, open_ones.exclude) == (("openhat",), ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "rank"),
+    [
+        ("what's the tempo of the first one", 1),
+        ("how long is the last one?", -1),
+        ("what key is number 3 in?", 3),
+        ("how long are these?", None),
+        ("what bpm is it", None),
+    ],
+)
+def test_a_question_about_what_was_shown(prompt: str, rank: int | None) -> None:
+    assert parse(prompt, LOOPS) == Request(intent="about", like_rank=rank)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["what tempo suits hip hop?", "what about longer ones", "how about in A minor"]
+)
+def test_what_is_no_question_about_what_was_shown(prompt: str) -> None:
+    assert parse(prompt, LOOPS).intent != "about"
+
+
+def test_how_many_of_those_are_there() -> None:
+    assert parse("how many of those are at 120 bpm?", LOOPS) == replace(
+        LOOPS, tempo=(118.0, 122.0), intent="count"
+    )
+    assert parse("how many do you have?", KICKS) == replace(KICKS, skip=(), intent="count")
+
+
+@pytest.mark.parametrize("prompt", ["not this one", "i don't like it", "not quite right"])
+def test_one_that_is_refused_makes_room_for_others(prompt: str) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, intent="more")
+
+
+@pytest.mark.parametrize("prompt", ["random ones", "surprise me", "ok, surprise me"])
+def test_any_of_those_asked_for(prompt: str) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, random=True, skip=())

@@ -197,3 +197,23 @@ def test_a_name_behind_what_the_encoder_reads_may_be_there_for_anything(retrieve
     probabilities = retriever.roles(text, [(len(text) - 4, len(text))])
     assert probabilities is not None
     np.testing.assert_allclose(probabilities, 1 / len(ROLES), atol=1e-6)
+
+
+def test_what_is_drawn_at_random_fits_and_leaves_out_what_was_shown(retriever):
+    kicks = retriever.catalog.allowed(Request(classes=("kick",)))
+    drawn = retriever.search(Request(random=True, k=5, classes=("kick",)))
+    assert len(drawn) == 5
+    assert {hit.id for hit in drawn} <= {*kicks.ids()}
+    shown = tuple(hit.id for hit in drawn)
+    again = retriever.search(Request(random=True, k=5, classes=("kick",), skip=shown))
+    assert not {hit.id for hit in again} & {*shown}
+    assert retriever.count(Request(classes=("kick",), skip=shown)) == len(kicks) - 5
+
+
+def test_of_random_ones_the_darker_are_likelier(retriever):
+    def brightness(*qualities: str) -> float:
+        asked = Request(random=True, k=10, classes=("kick",), qualities=qualities)
+        ids = [hit.id for _ in range(20) for hit in retriever.search(asked)]
+        return float(np.nanmean(retriever.catalog.measures(ids, ["brightness"])["brightness"]))
+
+    assert brightness("dark") < brightness() < brightness("bright")

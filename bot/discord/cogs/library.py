@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import cards
+from bot import cards, sentences
 from bot.conversation import Reply
 from bot.discord.answering import Package, answer, send
 from bot.discord.client import Crate
@@ -51,8 +51,8 @@ class Library(commands.Cog):
         classes = ", ".join(f"{name} ({count})" for name, count in list(counts.items())[:30])
         vectors, labels = retriever.sounds()
         text = (
-            f"{len(lengths)} samples, {cards.duration(float(lengths.sum()))} in all, from "
-            f"{cards.duration(float(lengths.min()))} to {cards.duration(float(lengths.max()))}.\n"
+            f"{len(lengths)} samples, {sentences.duration(float(lengths.sum()))} in all, from "
+            f"{sentences.duration(float(lengths.min()))} to {sentences.duration(float(lengths.max()))}.\n"
             f"Classes: {classes}{', ...' if len(counts) > 30 else ''}.\n-# Dots that lie close sound alike."
         )
         return Package(Reply(text), text, [("map.png", cards.sound_map(cards.project(vectors), labels))])
