@@ -26,6 +26,11 @@ log = logging.getLogger(__name__)
 #: More than this many samples are never sent at once: what a Discord message holds.
 MOST = 10
 
+#: So many turns of a person are remembered.
+TURNS = 4
+#: How far a tempo may lie from another one that it is to be like, in bpm, and a length, as a share of it.
+LIKE_TEMPO, LIKE_LENGTH = 2.0, 0.2
+
 EXAMPLES = (
     "give me drum samples",
     "a dark piano loop around 90 bpm",
@@ -116,6 +121,10 @@ class Conversation:
             self._settle(request, speaker)
         if request.intent == "about":
             return self._known(request.like_rank, context)
+        if request.intent == "back":
+            if context is None or context.before is None:
+                return Reply("There is nothing to go back to. What are you after?")
+            return context.before.request
         if request == Request(k=request.k):
             return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
         if request.intent == "more":
@@ -132,7 +141,7 @@ class Conversation:
                 had = sentences.count(context.hits)
                 return Reply(f"My last answer had {had}, so there is no number {request.like_rank}.")
         if context is not None:
-            request = self._compared(request, context)
+            request = self._matched(self._compared(request, context), context)
         return replace(request, k=k or request.k, approach=approach or request.approach)
 
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
@@ -295,6 +304,20 @@ class Conversation:
         known = dict(request.beyond) | means
         return replace(request, beyond=tuple((w, value) for w, value in known.items() if value is not None))
 
+    def _matched(self, request: Request, context: Turn) -> Request:
+        """The request with the key, the tempo or the length of what was shown, where it is to have the same."""
+        shown = [self.retriever.sample(id) for id in context.hits] if request.same else []
+        found: dict[str, Any] = {}
+        for name, rank in request.same:
+            hits = shown if rank == 0 else shown[rank - 1 :][:1] if rank > 0 else shown[rank:][:1]
+            value = next((value for hit in hits if hit and (value := getattr(hit, name))), None)
+            if name == "key" or value is None:
+                found |= {name: value} if value else {}
+                continue
+            off = LIKE_TEMPO if name == "tempo" else LIKE_LENGTH * value
+            found[name] = (round(value - off, 2), round(value + off, 2))
+        return replace(request, same=(), **found)
+
     def _doubt(self, request: Request, hits: list[Hit]) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
         if not request.text or request.classes or request.qualities or request.like is not None or not hits:
@@ -335,7 +358,10 @@ class Conversation:
     ) -> int | None:
         """Log the query and keep the turn; an answer is never lost because the log could not be written."""
         ids = tuple(hit.id for hit in hits)
-        turn = Turn(request, ids, (*request.skip, *ids), self.retriever.build.id)
+        last = self._context(speaker)
+        # Who has gone back is where they were.
+        before = last.before.before if last and last.before and last.before.request == request else last
+        turn = Turn(request, ids, (*request.skip, *ids), self.retriever.build.id, before)
         try:
             return self.log.log_query(
                 self.front_end,
@@ -363,17 +389,21 @@ def _only_approach(request: Request, last: Request) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a person asked last, and what came back."""
+    """What a person asked last, and what came back; and the turn before, as far as it is remembered."""
 
     request: Request
     hits: tuple[int, ...]
     shown: tuple[int, ...]
     build: str
+    before: Turn | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+    def to_dict(self, turns: int = TURNS) -> dict[str, Any]:
+        """As JSON can hold it, with so many turns in all."""
+        before = self.before.to_dict(turns - 1) if self.before and turns > 1 else None
+        return asdict(replace(self, before=None)) | {"before": before}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Turn:
         request = Request.from_dict(data["request"])
-        return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"])
+        before = cls.from_dict(data["before"]) if data["before"] else None
+        return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"], before)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-Intent = Literal["find", "more", "count", "about", "greeting", "thanks", "help", "other"]
+Intent = Literal["find", "more", "back", "count", "about", "greeting", "thanks", "help", "other"]
 Kind = Literal["one-shot", "loop"]
 Interval = tuple[float | None, float | None]
 
@@ -35,9 +35,11 @@ class Request:
         beyond: those of the qualities that compare ("darker"), each with the value of its measure that must be exceeded in its
             direction; None until the conversation has looked it up in what was shown before.
         skip: ids of samples that have been shown already.
+        same: fields (`key`, `tempo`, `duration`) that are to be as those of a sample shown before, each with its rank in the previous
+            answer, 0 for the first that has any; looked up by the conversation.
         random: any of the samples that fit will do as well as another.
-        intent: "find" for a search of its own, "more" for the next page of the previous one, "count" for how many there are as well,
-            "about" for what is known of what was shown; the others ask for no sound.
+        intent: "find" for a search of its own, "more" for the next page of the previous one, "back" for the one before
+            that, "count" for how many there are as well, "about" for what is known of what was shown; the others ask for no sound.
     """
 
     text: str = ""
@@ -56,6 +58,7 @@ class Request:
     #: Two requests that say the same are equal, whatever they compare with.
     beyond: tuple[tuple[str, float | None], ...] = field(default=(), compare=False)
     skip: tuple[int, ...] = ()
+    same: tuple[tuple[str, int], ...] = ()
     random: bool = False
     intent: Intent = "find"
 

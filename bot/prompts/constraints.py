@@ -107,17 +107,23 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
 
 
 def kept(prompt: Prompt) -> frozenset[str]:
-    """Take "in the same key", "same tempo and length", "keep the key": the fields that are to be what they were."""
-    if _KEEPING.isdisjoint(prompt.words) or FIELDS.keys().isdisjoint(prompt.words):
+    """Take "in the same key", "same tempo and length", "keep the key", "in the key of the second": the fields that are to be what they were."""
+    if FIELDS.keys().isdisjoint(prompt.words):
         return frozenset()
     found: set[str] = set()
     for at, word in enumerate(prompt.words):
         end = prompt.after(at + 1, {"the", "that", "same"})
-        while word in _KEEPING and (field := FIELDS.get(prompt.word(end))):
+        while (word in _KEEPING or _is_of_a_hit(prompt, at)) and (field := FIELDS.get(prompt.word(end))):
             found.add(field)
             prompt.take(prompt.before(at, _IN_THE), end + 1)
             end += 2 if prompt.word(end + 1) in ("and", "&", "/", ",") else 1
     return frozenset(found)
+
+
+def _is_of_a_hit(prompt: Prompt, at: int) -> bool:
+    """Whether the field that a "the" stands before is that of a hit: "a bass in the key of the second one"."""
+    of = prompt.words[at + 1 : at + 4] if prompt.words[at] == "the" else []
+    return of[:1] != [] and of[0] in FIELDS and of[1:] == ["of", "the"]
 
 
 def needless(prompt: Prompt) -> bool:

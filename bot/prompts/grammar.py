@@ -340,6 +340,8 @@ def _parsed(
     prompt = Prompt.read(text, known, spelling())
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
+    if context and references.goes_back(prompt):
+        return Request(intent="back")
     if context and questions.asks_about_hits(prompt):
         return Request(intent="about", like_rank=questions.rank_asked(prompt))
     if remark := reactions.remark(prompt):

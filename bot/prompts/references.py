@@ -36,6 +36,7 @@ _APPROACH_BEFORE = lists.words("references", "approach_before")
 _APPROACH_CUES = lists.words("references", "approach_cues")
 _BREAKS = {"", *",.;:!?()[]-/"}
 #: What may stand before "surprise me".
+_BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
 _GREETING = frozenset("and bot just now ok okay please so then well yo".split())
 _APPROACH_AFTER = frozenset("approach method model instead please : one".split())
 _SETTLES = lists.phrases("references", "settles")
@@ -44,6 +45,7 @@ _POLITE = lists.words("references", "polite")
 _MORE = lists.phrases("references", "more")
 _DIFFERENT = lists.phrases("references", "different")
 _DISPLEASED = lists.phrases("references", "displeased")
+_BACK = lists.phrases("references", "back")
 _RANDOM = lists.phrases("references", "random")
 _ANYHOW = lists.phrases("references", "anyhow")
 
@@ -229,6 +231,12 @@ def displeasure(prompt: Prompt) -> set[str]:
     """The words by which the last answer is refused as a whole: "I don't like any of these"; none where it is not."""
     places = range(len(prompt.words))
     return {word for at in places for word in prompt.words[at : _DISPLEASED.end(prompt.words, at)]}
+
+
+def goes_back(prompt: Prompt) -> bool:
+    """Whether a prompt asks for the answer before the last one, and for nothing else: "nah, go back please"."""
+    words = [word for word in prompt.words if word.isalnum() and word not in _GREETING | _BACKING]
+    return bool(words) and _BACK.end(words, 0) == len(words)
 
 
 def at_random(prompt: Prompt) -> bool:

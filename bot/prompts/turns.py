@@ -1,7 +1,7 @@
 """A prompt as the next turn of a conversation: what it changes in the last request, or that it starts afresh."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +39,7 @@ _INSTEAD = lists.Phrases("what about, how about, try")
 _KEEPS = lists.phrases("turns", "keeps")
 _ALLOWS = lists.words("turns", "allows")
 _ONES = frozenset("one ones kind sort type variety version".split())
+_MATCHING = frozenset("fit fits fitting go goes match matches matching suits work works".split())
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
@@ -72,6 +73,11 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return Request(
             k=parts.k or context.k, approach=context.approach if exclude else None, exclude=exclude
         )
+    if parts.like_rank is not None and parts.classes and (fields := _matched(prompt, parts)):
+        # "A bass in the key of the second one" is to sound like no piano.
+        return replace(
+            fresh(parts, lexicon), like_rank=None, same=tuple((n, parts.like_rank) for n in fields)
+        )
     if parts.like_rank is not None:
         return replace(refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
     if parts.more and _is_next_page(parts, context, lexicon):
@@ -79,11 +85,24 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
     if scaled := rescaled(prompt, parts, context):
         return scaled
     if _refines(prompt, parts, context, lexicon):
-        return refined(prompt, parts, context, lexicon)
+        changed = refined(prompt, parts, context, lexicon)
+        held = {name: getattr(changed, name) for name in parts.kept} if parts.classes else {}
+        return replace(changed, same=_as_shown(held)) if held else changed
     if parts.kept:  # "now a pad in the same key"
-        held: dict[str, Any] = {name: getattr(parts, name) or getattr(context, name) for name in parts.kept}
-        return replace(fresh(parts, lexicon), **held)
+        held = {name: getattr(parts, name) or getattr(context, name) for name in parts.kept}
+        return replace(fresh(parts, lexicon), same=_as_shown(held), **held)
     return None
+
+
+def _matched(prompt: Prompt, parts: Parts) -> tuple[str, ...]:
+    """The fields in which something is to be as a hit: those named, or all that make two sounds go together."""
+    matching = not _MATCHING.isdisjoint(prompt.words)
+    return tuple(sorted(parts.kept)) or (("key", "tempo") if matching else ())
+
+
+def _as_shown(held: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    """Fields that are to be as they were where nothing was said of them: as those of what was shown."""
+    return tuple((name, 0) for name, value in sorted(held.items()) if value is None)
 
 
 def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request | None:

@@ -261,3 +261,20 @@ def test_a_surprise_is_another_one_each_time(conversation: Conversation) -> None
     surprises = [conversation.ask("surprise me", Speaker(str(n), "here")) for n in range(5)]
     assert len({tuple(hit.id for hit in reply.hits) for reply in surprises}) == 5
     assert {reply.understood for reply in surprises} == {"random sounds"}
+
+
+def test_the_same_tempo_and_key_are_those_of_what_was_shown(conversation: Conversation) -> None:
+    loops = conversation.ask("drum loops", ANN).hits
+    fitting = conversation.ask("a piano at the tempo of the second one", ANN).request
+    assert fitting.tempo == (loops[1].tempo - 2, loops[1].tempo + 2)
+    assert fitting.classes[0] == "piano"
+    keyed = next(hit for hit in conversation.ask("piano loops", ANN).hits if hit.key)
+    assert conversation.ask("a pad in the same key", ANN).request.key == keyed.key
+
+
+def test_one_goes_back_through_the_answers(conversation: Conversation) -> None:
+    asked = [conversation.ask(prompt, ANN).request for prompt in ("kicks", "darker", "pads", "snares")]
+    back = [conversation.ask("go back", ANN).request for _ in range(3)]
+    assert back == asked[2::-1]
+    assert conversation.ask("undo", ANN).text.startswith("There is nothing to go back to.")
+    assert conversation.ask("shorter", ANN).request.classes == ("kick",)

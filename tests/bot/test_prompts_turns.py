@@ -313,3 +313,33 @@ def test_one_that_is_refused_makes_room_for_others(prompt: str) -> None:
 @pytest.mark.parametrize("prompt", ["random ones", "surprise me", "ok, surprise me"])
 def test_any_of_those_asked_for(prompt: str) -> None:
     assert parse(prompt, KICKS) == replace(KICKS, random=True, skip=())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "same"),
+    [
+        ("a bass in the key of the second one", (("key", 2),)),
+        ("same key but a bass", (("key", 0),)),
+        ("a bass loop with the same tempo as #3", (("tempo", 3),)),
+        ("a bass that fits the first one", (("key", 1), ("tempo", 1))),
+    ],
+)
+def test_what_is_to_be_as_it_was_in_a_hit(prompt: str, same: tuple[tuple[str, int], ...]) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.classes, request.same, request.like_rank) == (("bass",), same, None)
+
+
+def test_what_was_asked_for_stays_as_it_was_asked_for() -> None:
+    assert parse("now a bass at the same tempo", LOOPS).tempo == LOOPS.tempo
+    assert parse("now a bass at the same tempo", LOOPS).same == ()
+
+
+@pytest.mark.parametrize(
+    "prompt", ["go back", "undo that please", "nah, the previous ones were better", "back"]
+)
+def test_the_answer_before_the_last(prompt: str) -> None:
+    assert parse(prompt, KICKS) == Request(intent="back")
+
+
+def test_there_is_no_way_back_from_nothing() -> None:
+    assert parse("go back").intent == "other"
