@@ -96,7 +96,10 @@ def _beyond(
     return tuple((word, value) for word, value in (before | anew).items() if word in qualities)
 
 
-def _adds(prompt: Prompt) -> bool:
+def _adds(prompt: Prompt, parts: Parts) -> bool:
+    """Whether a prompt asks for something beside the last sounds: "and a clap"; "and one clap" asks for the clap."""
+    if parts.k is not None:
+        return False
     if has_any(prompt, _ADDING) or next((word for word in prompt.words if word not in OPENING), "") == "or":
         return True
     first = next((m.start for m in prompt.mentions if m.meaning.classes), 0)
@@ -125,7 +128,7 @@ def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexic
         return before
     if before and (readmits(prompt, parts, context) or narrows(prompt, parts, context, lexicon)):
         return before
-    if not _adds(prompt):
+    if not _adds(prompt, parts):
         return list(parts.classes)
     covered = {lexicon.taxonomy.coarse_of(id) for id in parts.classes if id in lexicon.taxonomy.classes}
     return [*(id for id in before if id not in covered), *parts.classes]
@@ -172,7 +175,7 @@ def _next_text(
     # "On gravel", after footsteps, tells more of the same sound.
     beside = set(parts.classes) <= set(context.classes) and BESIDE.end(prompt.words, 0) > 0
     narrower = bool(parts.classes) and narrows(prompt, parts, context, lexicon)
-    held = beside or narrower or _adds(prompt) or readmits(prompt, parts, context)
+    held = beside or narrower or _adds(prompt, parts) or readmits(prompt, parts, context)
     replaced = bool(parts.classes) and not held
     other_kind = parts.kind is not None and context.kind is not None and parts.kind != context.kind
     for mention in before.mentions:

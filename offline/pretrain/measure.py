@@ -45,6 +45,7 @@ def query_sets(described: Path = QUERIES / "text_to_audio.jsonl") -> dict[str, l
         "prompts": first_questions(QUERIES / "prompts.jsonl"),
         "fresh, looked at": read_queries(QUERIES / "fresh.jsonl", "development"),
         "fresh, held out": read_queries(QUERIES / "fresh.jsonl", "held-out"),
+        "fresh, held out later": read_queries(QUERIES / "fresh.jsonl", "later"),
     }
 
 

@@ -343,3 +343,9 @@ def test_the_answer_before_the_last(prompt: str) -> None:
 
 def test_there_is_no_way_back_from_nothing() -> None:
     assert parse("go back").intent == "other"
+
+
+def test_so_many_of_another_sound_are_asked_for_alone() -> None:
+    assert parse("and a clap", KICKS).classes == ("kick", "clap")
+    claps = parse("and two claps", KICKS)
+    assert (claps.classes, claps.k) == (("clap",), 2)
