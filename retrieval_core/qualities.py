@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,11 +18,10 @@ SWAY = 0.75
 SWAY_WITHIN = 1.5
 
 
-@lru_cache(maxsize=1)
 def _taxonomy() -> Taxonomy:
-    from retrieval_core.taxonomy import Taxonomy  # most requests name no adjective
+    from retrieval_core.taxonomy import shipped  # most requests name no adjective
 
-    return Taxonomy.load()
+    return shipped()
 
 
 def leanings(words: Sequence[str]) -> dict[str, int]:

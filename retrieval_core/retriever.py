@@ -257,7 +257,7 @@ class Retriever:
             return self._nearest(live, sounds, sounds.vectors.get(np.array([request.like]))[0], request)
         vector = opened.query(live.text_encoder.encode(request.text)[0])
         if opened.lean and (request.classes or request.exclude):
-            vector = opened.lean(vector, request.classes, request.exclude)
+            vector = opened.lean(vector, _heads(request.classes), request.exclude)
         return self._nearest(live, opened, vector, request)
 
     def count(self, request: Request) -> int:
@@ -351,6 +351,15 @@ class Retriever:
                 return _hits(best, found, live)
             depth *= 4  # too many of them sound the same
         return []
+
+
+def _heads(classes: Sequence[str]) -> Sequence[str]:
+    """Of percussion and the drums that the word means as well, percussion: the others will do, and are not what is looked for."""
+    if len(classes) < 2:
+        return classes
+    from retrieval_core.taxonomy import shipped  # most requests name one class
+
+    return shipped().heads(classes)
 
 
 def _at_least_one(k: int) -> None:

@@ -10,7 +10,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -237,6 +237,14 @@ class Taxonomy:
             (id, *(part for part in ids if part in includes.get(id, ()))) for id in ids if id not in within
         ]
 
+    def heads(self, ids: Iterable[str]) -> list[str]:
+        """Classes without those that the word for another one of them means as well.
+
+        >>> Taxonomy.load().heads(["perc", "conga", "bongo", "kick"])
+        ['perc', 'kick']
+        """
+        return [group[0] for group in self.grouped(ids)]
+
     def resolve(self, label: str) -> str | None:
         """The class of a label of a data set or a folder ("SFX", "hi-hats"), None where there is none."""
         key = fold(label)
@@ -349,6 +357,12 @@ class Taxonomy:
         for quality in self.qualities.values():
             claim(quality.low, f"low {quality.id!r}")
             claim(quality.high, f"high {quality.id!r}")
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Taxonomy:
+    """The taxonomy of `data/`, read when it is first asked for."""
+    return Taxonomy.load()
 
 
 def _phrases(text: str | None) -> tuple[str, ...]:

@@ -211,9 +211,9 @@ def _varint(data: bytes) -> int:
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """The words that mean a sound, or ask for one; any other may be a name."""
-    from retrieval_core.taxonomy import Taxonomy  # most requests name nothing rare
+    from retrieval_core.taxonomy import shipped  # most requests name nothing rare
 
-    known = {word for phrase in Taxonomy.load().lookup for word in _WORD.findall(phrase)}
+    known = {word for phrase in shipped().lookup for word in _WORD.findall(phrase)}
     return frozenset(known) | _SAYING_NOTHING
 
 

@@ -1,7 +1,7 @@
 """Which classes a prompt asks for: of the phrases that name some, those that are wanted, and as precisely as they are named."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.prompts import lists
 from bot.prompts.lexicon import LOOPED, LOOPS, Lexicon
@@ -42,6 +42,7 @@ _NARROWING = _EXPLAINING | _TELLING
 _JOINING = frozenset("and or plus & + with for".split())
 _BESIDE = frozenset(["with", "like"])
 _CLAUSE = {"that", "which", "who", "it"}
+_DENYING = frozenset("never no not nothing rather without".split())
 _MAKES = {"make", "keep", "want", "need"}
 
 
@@ -273,13 +274,17 @@ def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
 
 def ruled_out(words: Sequence[str], classes: Sequence[str]) -> list[str]:
     """Classes that words rule out: closed hi-hats are no class of their own, but hi-hats that are not open."""
-    closed = "closed" in words and "open" not in words
-    return ["openhat"] if closed and "hihat" in classes else []
+    if "closed" not in words or "hihat" not in classes:
+        return []
+    behind = words[words.index("closed") :]
+    between = behind[: behind.index("open")] if "open" in behind else ()
+    closed = "open" not in words or not _DENYING.isdisjoint(between)  # "closed hats, nothing open"
+    return ["openhat"] if closed else []
 
 
-def looped(prompt: Prompt) -> bool:
-    """Whether a class is named that is a loop by nature, such as a drum break."""
-    return any(not LOOPED.keys().isdisjoint(m.meaning.classes) for m in prompt.open_mentions())
+def looped(mentions: Iterable[Mention]) -> bool:
+    """Whether one of some phrases names a class that is a loop by nature, such as a drum break."""
+    return any(not LOOPED.keys().isdisjoint(m.meaning.classes) for m in mentions)
 
 
 def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
@@ -298,13 +303,25 @@ def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> t
 
 
 def excluded_as(excluded: Sequence[str], wanted: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
-    """The classes to keep out: where no drum is wanted, "no percussion" means the kit as well."""
+    """The classes to keep out, none of which is wanted.
+
+    Where no drum is wanted, "no percussion" means the kit as well; "not the whole beat, just the kick" refuses loops of drums.
+    """
     if not excluded:
         return ()
     known = lexicon.taxonomy
     asked = {known.coarse_of(id) if id in known.classes else id for id in wanted}
-    found: dict[str, None] = {}
+    found: list[str] = []
     for group in known.grouped(dict.fromkeys(excluded)):
         coarse = known.coarse_of(group[0]) if len(group) > 1 else ""
-        found |= dict.fromkeys(group if coarse in asked else (coarse or group[0],))
-    return tuple(found)
+        found += group if coarse in asked else (coarse or group[0],)
+    over = above(wanted, lexicon)
+    kept = (LOOPS.get(id, "") if id in over else id for id in found)
+    return tuple(dict.fromkeys(id for id in kept if id and id not in wanted))
+
+
+def above(ids: Iterable[str], lexicon: Lexicon) -> set[str]:
+    """The classes and families that others are kinds and parts of."""
+    taxonomy = lexicon.taxonomy
+    fine = [id for id in ids if id in taxonomy.classes]
+    return {taxonomy.coarse_of(id) for id in fine}.union(*map(taxonomy.ancestors, fine))

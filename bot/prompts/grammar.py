@@ -32,7 +32,7 @@ from bot.prompts.spelling import Spelling
 from bot.prompts.statements import tells, within
 from retrieval_core import approaches as registry
 from retrieval_core.request import Interval, Kind, Request
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import shipped
 from retrieval_core.wording import fold
 
 GRAMMAR_WORDS = lists.words("grammar", "grammar_words")
@@ -83,7 +83,7 @@ class Parts:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of the taxonomy in `data/`, read at the first prompt."""
-    return Lexicon(Taxonomy.load())
+    return Lexicon(shipped())
 
 
 @lru_cache(maxsize=1)
@@ -166,6 +166,9 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     ):
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
+        if parts.classes == ("openhat",) and "closed" in prompt.words:
+            # "No open hats, just a crisp closed one".
+            parts.classes, parts.excluded.classes = ("hihat",), ["openhat"]
     # "On a wooden floor" tells where the last sounds are heard.
     places = context is not None and bool(context.classes) and not _PLACING.isdisjoint(prompt.words[:1])
     if not parts.classes and not places and (noise := everyday.noise(prompt, found.places)):
@@ -177,6 +180,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     if scene and scene <= _RECORDED:
         instruments = filter(lexicon.taxonomy.is_instrument, parts.excluded.phrases.keys() - scene)
         parts.excluded.by_word(*instruments)
+    if parts.kind is None and looped(mentions):
+        parts.kind = "loop"
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))
     named = parts.excluded.phrases.keys()
@@ -261,7 +266,8 @@ def _kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
         and not _is_filmed(prompt, m)
         and (m.meaning.kind == "loop" or not (is_verb(prompt, m) or _is_done(prompt, m)))
     ]
-    return kinds[0] if kinds else None
+    either = len({*kinds}) > 1 and not {"or", "both", "either"}.isdisjoint(prompt.words)
+    return kinds[0] if kinds and not either else None  # "a pattern or single hits, both ok"
 
 
 def _is_done(prompt: Prompt, mention: Mention) -> bool:
@@ -374,8 +380,6 @@ def _parsed(
         and talk.is_off_topic(prompt, act == "asks" or _asks_for_sound(prompt, parts), parts.text)
     ):
         return Request(intent="other")
-    if parts.kind is None and looped(prompt):
-        parts.kind = "loop"
     if context is not None and (turn := turns.continued(prompt, parts, context, known)):
         return turn
     if parts.more and not parts.constrains and not parts.text:

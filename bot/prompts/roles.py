@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.prompts.classes import PROJECTS, classes_as, excluded_as
+from bot.prompts.classes import PROJECTS, above, classes_as, excluded_as
 from bot.prompts.grammar import lexicon, spelling
-from bot.prompts.lexicon import LOOPED, LOOPS
+from bot.prompts.lexicon import LOOPED
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Kind, Request
 
@@ -87,12 +87,12 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
     alone = len(found.spans) == 1 and bool(set(found.classes[0]) & {*request.classes})
     probable = roles(found.text, found.spans) if found.spans and not alone else None
     if probable is None:
-        return _consistent(request)
+        return request
     probable = _shared(found, probable)
     certain: np.ndarray = np.any(probable >= CERTAIN, axis=0)
     if request.intent == "other" and certain[0] and np.any(probable[:, 1:] >= SURE):
         request = Request(text=found.text)
-    return _consistent(_reread(request, found, probable)) if request.intent == "find" else request
+    return _reread(request, found, probable) if request.intent == "find" else request
 
 
 def _shared(found: Named, probable: np.ndarray) -> np.ndarray:
@@ -124,30 +124,14 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
         asked += [id for id, p in wanted.items() if p >= SURE and id not in {*asked, *request.exclude}]
     if plain and not asked:
         return request
-    above = _above(asked)
-    asked = [id for id in asked if id in plain or id not in above]  # of "a kick on every beat" the kick
-    kept = [id for id in request.exclude if id not in asked]
-    fresh = [id for id, p in refused.items() if p >= SURE and id not in {*asked, *above, *kept}]
+    over = above(asked, lexicon())
+    asked = [id for id in asked if id in plain or id not in over]  # of "a kick on every beat" the kick
+    fresh = [id for id, p in refused.items() if p >= SURE and id not in {*asked, *over}]
     classes = classes_as(kind, asked, lexicon())
-    exclude = (*kept, *excluded_as(fresh, asked, lexicon()))
+    exclude = excluded_as((*request.exclude, *fresh), asked, lexicon())
     if (classes, exclude, kind) == (request.classes, request.exclude, request.kind):
         return request
     return replace(request, text=found.text, classes=classes, exclude=exclude, kind=kind)
-
-
-def _consistent(request: Request) -> Request:
-    """A request that does not refuse what it asks for: "not the whole beat, just the kick" refuses loops of drums."""
-    above = _above(request.classes)
-    kept = [LOOPS.get(id, "") if id in above else id for id in request.exclude]
-    exclude = tuple(dict.fromkeys(id for id in kept if id and id not in request.classes))
-    return replace(request, exclude=exclude) if exclude != request.exclude else request
-
-
-def _above(ids: Sequence[str]) -> set[str]:
-    """The classes and families that others are kinds and parts of."""
-    taxonomy = lexicon().taxonomy
-    fine = [id for id in ids if id in taxonomy.classes]
-    return {taxonomy.coarse_of(id) for id in fine}.union(*map(taxonomy.ancestors, fine))
 
 
 def _kind(kind: Kind | None, found: Named, probable: np.ndarray) -> Kind | None:

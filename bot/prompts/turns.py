@@ -53,7 +53,7 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         k=parts.k or _DEFAULT.k,
         approach=parts.approach,
         classes=classes,
-        exclude=tuple(id for id in excluded_as(excluded, classes, lexicon) if id not in classes),
+        exclude=excluded_as(excluded, classes, lexicon),
         lacking=tuple(dict.fromkeys((*parts.excluded.words, *parts.excluded.words_within(classes)))),
         kind=parts.kind,
         tempo=parts.tempo,
@@ -125,11 +125,7 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
             context,
             text=phrase,
             classes=classes_as(context.kind, classes, lexicon),
-            exclude=tuple(
-                id
-                for id in dict.fromkeys((*context.exclude, *ruled_out(words, classes)))
-                if id not in classes
-            ),
+            exclude=excluded_as((*context.exclude, *ruled_out(words, classes)), classes, lexicon),
             k=parts.k or context.k,
             skip=(),
             intent="find",

@@ -149,12 +149,8 @@ def groups(ids: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def heads(ids: Iterable[str]) -> list[str]:
-    """Classes without those that the word for another one of them means as well.
-
-    >>> heads(["perc", "conga", "bongo", "kick"])
-    ['perc', 'kick']
-    """
-    return [group[0] for group in groups(ids)]
+    """Classes without those that the word for another one of them means as well."""
+    return lexicon().taxonomy.heads(ids)
 
 
 def class_name(id: str, one: bool = False) -> str:

@@ -278,3 +278,16 @@ def test_one_goes_back_through_the_answers(conversation: Conversation) -> None:
     assert back == asked[2::-1]
     assert conversation.ask("undo", ANN).text.startswith("There is nothing to go back to.")
     assert conversation.ask("shorter", ANN).request.classes == ("kick",)
+
+
+def test_percussion_is_asked_for_itself_and_other_drums_will_do() -> None:
+    live = Retriever.open(PROJECT / "data/index")
+
+    def scores(*classes: str) -> dict[str, float]:
+        asked = Request(text="percussion", classes=classes, approach="zero_shot", k=20)
+        return {hit.name: hit.score for hit in live.search(asked)}
+
+    some, more = scores("perc", "cowbell"), scores("perc", "cowbell", "conga")
+    assert some
+    assert some.keys() < more.keys()
+    assert {name: more[name] for name in some} == pytest.approx(some)

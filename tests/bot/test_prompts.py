@@ -701,3 +701,32 @@ def test_a_number_that_no_sound_has(prompt: str, intent: str) -> None:
 )
 def test_what_there_is_of_a_sort(prompt: str) -> None:
     assert ask(prompt).classes == ("cymbal",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes", "exclude"),
+    [
+        ("no open hats please, all I'm after is a crisp closed one", ("hihat",), ("openhat",)),
+        ("closed hats, nothing splashy or open", ("hihat",), ("splash", "openhat")),
+        ("open hats but no closed hats", ("openhat",), ()),
+        ("not the whole beat, just the kick", ("kick",), ("drumloop",)),
+    ],
+)
+def test_nothing_is_refused_that_is_asked_for(
+    prompt: str, classes: tuple[str, ...], exclude: tuple[str, ...]
+) -> None:
+    request = ask(prompt)
+    assert (request.classes, request.exclude) == (classes, exclude)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind"),
+    [
+        ("a conga pattern", "loop"),
+        ("a conga pattern or single hits, both ok", None),
+        ("a pair of bongos for the song break", None),
+        ("a bongo break", "loop"),
+    ],
+)
+def test_the_form_is_that_of_what_is_asked_for(prompt: str, kind: str | None) -> None:
+    assert ask(prompt).kind == kind
