@@ -16,8 +16,9 @@ from bot.prompts.prompt import Prompt
 from retrieval_core.request import Kind, Request
 
 #: Probability of a role from which on it counts; of being wanted, below which what the grammar takes to be wanted is not; and of any,
-#: from which on the grammar is told the contrary of what it takes for certain.
-SURE, UNWANTED, CERTAIN = 0.6, 0.2, 0.95
+#: from which on the grammar is told the contrary of what it takes for certain; of being wanted, from which on it need not be told by
+#: another sound that is not ("I lost my keys").
+SURE, UNWANTED, CERTAIN, BEYOND_DOUBT = 0.5, 0.3, 0.95, 0.98
 #: From a text and the places of names in it to probabilities of `encoders.text.ROLES`, (n, 3); None from an encoder that does not know.
 Roles = Callable[[str, Sequence[tuple[int, int]]], np.ndarray | None]
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
@@ -75,7 +76,7 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
 
     What the grammar has understood stands unless it is surely not so; what it has missed is added where something that it asks for
     is not wanted, or where it asks for nothing: of "vinyl noise" one word only describes the other. What it takes for talk is a
-    wish where one sound is certainly wanted and another surely is not.
+    wish where one sound is certainly wanted and another surely is not, or one beyond doubt.
 
     Parameters:
         request: what the grammar made of the prompt.
@@ -90,7 +91,9 @@ def reread(request: Request, text: str, roles: Roles) -> Request:
         return request
     probable = _shared(found, probable)
     certain: np.ndarray = np.any(probable >= CERTAIN, axis=0)
-    if request.intent == "other" and certain[0] and np.any(probable[:, 1:] >= SURE):
+    apart = certain[0] and np.any(probable[:, 1:] >= SURE)
+    named_so = any(ids and row[0] >= BEYOND_DOUBT for ids, row in zip(found.classes, probable, strict=True))
+    if request.intent == "other" and (apart or named_so):
         request = Request(text=found.text)
     return _reread(request, found, probable) if request.intent == "find" else request
 
@@ -118,7 +121,9 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
     kind = _kind(request.kind, found, probable)
     wanted, refused = ({id: float(row[at]) for id, row in likely.items()} for at in (0, 1))
     plain = [id for id in request.classes if id not in LOOPED]
-    asked = [id for id in plain if wanted.get(id, 1.0) >= UNWANTED]
+    # Of "a latin drum, the bongos" the grammar has seen that one name explains the other.
+    explained = bool((above(plain, lexicon()) & likely.keys()) - {*plain, *request.exclude})
+    asked = [id for id in plain if wanted.get(id, 1.0) >= UNWANTED or (explained and refused[id] < CERTAIN)]
     asked += [id for id in request.exclude if wanted.get(id, 0.0) >= CERTAIN]
     if len(asked) < len(plain) or not asked:
         asked += [id for id, p in wanted.items() if p >= SURE and id not in {*asked, *request.exclude}]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.prompts import scripts
 from retrieval_core.wording import fold
 
 MAX_CHARACTERS = 2000  # of a prompt; Discord sends no more, and nobody asks for a sound in more
@@ -93,7 +94,7 @@ def _plain(text: str) -> str:
         text = _MARKUP.sub(" ", unicodedata.normalize("NFKC", text)).translate(_SPELLING)
         for emoji, word in _EMOJI.items():
             text = text.replace(emoji, f" {word} ")
-        text = "".join(_visible(character) for character in text)
+        text = scripts.translated("".join(_visible(character) for character in text))
     if not _SIGNS.isdisjoint(text):
         text = _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text))
         text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)

@@ -113,7 +113,15 @@ def test_what_looks_like_talk_is_a_wish_where_sounds_are_set_against_each_other(
     assert parse(text).intent == "other"
     request = reread_as(text, "refused", "refused", "wanted", sure=0.99)
     assert (request.intent, request.classes, request.exclude) == ("find", ("keys",), ("organ", "piano"))
-    assert reread_as("i lost my keys", "wanted", sure=0.99).intent == "other"
+    assert reread_as("i lost my keys", "wanted", sure=0.96).intent == "other"
+
+
+def test_what_looks_like_talk_is_a_wish_where_a_sound_is_wanted_beyond_doubt() -> None:
+    text = "lol my roommate deleted my folder, first thing on the list is hats"
+    assert parse(text).intent == "other"
+    request = reread_as(text, "wanted", sure=0.99)
+    assert (request.intent, request.classes) == ("find", ("hihat",))
+    assert reread_as("what's a one shot?", "wanted", sure=0.99).intent == "other", "it names no sound"
 
 
 def test_the_encoder_is_not_asked_about_the_only_sound_that_is_named() -> None:
