@@ -26,17 +26,17 @@ EVERYDAY = {"object": "foley", "surrounding": "texture", "voice": "vocal"}
 REFUSED_IN_WRITING = 0.6
 # Kinds of prompts, each with the share of prompts up to and with it.
 KINDS = {
-    "terse": 0.08,
-    "plain": 0.18,
-    "chatty": 0.24,
-    "negated": 0.34,
-    "shunning": 0.37,
-    "craving": 0.39,
-    "coarse": 0.45,
-    "descriptive": 0.51,
-    "everyday": 0.53,
-    "combined": 0.55,
-    "foreign": 0.58,
+    "terse": 0.055,
+    "plain": 0.125,
+    "chatty": 0.165,
+    "negated": 0.235,
+    "shunning": 0.255,
+    "craving": 0.27,
+    "coarse": 0.31,
+    "descriptive": 0.35,
+    "everyday": 0.365,
+    "combined": 0.38,
+    "foreign": 0.4,
     "written": 1.0,
 }
 

@@ -25,7 +25,8 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 4  # words of a name
 #: A slot of a line: what it stands for, its number, and whether it is in the plural.
-SLOT = re.compile(r"\{(w|r|p|f|k|kind|part)(\d?)(s?)\}")
+SLOT = re.compile(r"\{(w|r|p|f|k|kind|part|g|m)(\d?)(s?)\}")
+FAMILY_SLOTS = {"f", "g"}
 ANSWERABLE = {"text", "classes", "exclude", "k"}
 Role = Literal["wanted", "refused", "passing"]
 #: How often a prompt comes as it was written, and a word that was put in is mistyped.
@@ -106,11 +107,19 @@ def framed(line: str) -> Frame:
     ['refused', 'wanted']
     """
     parts = SLOT.split(line)
-    roles: dict[str, Role] = {"r": "refused", "kind": "refused", "part": "refused", "p": "passing"}
+    roles: dict[str, Role] = {
+        "r": "refused",
+        "kind": "refused",
+        "part": "refused",
+        "p": "passing",
+        "g": "passing",
+    }
     slots = []
     for name, number, several in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
-        part_of = {"kind": "k", "part": "f"}.get(name, "")
-        has: Literal["", "family", "kinds"] = "family" if name == "f" else "kinds" if name == "k" else ""
+        part_of = {"kind": "k", "part": "f", "m": "g"}.get(name, "")
+        has: Literal["", "family", "kinds"] = (
+            "family" if name in FAMILY_SLOTS else "kinds" if name == "k" else ""
+        )
         slots.append(Slot(name + number, roles.get(name, "wanted"), bool(several), part_of, has))
     return Frame(tuple(parts[::4]), tuple(slots))
 
@@ -231,7 +240,7 @@ class Frames:
     def _chosen(self, frame: Frame, rng: Random) -> dict[str, str]:
         """A class or a family for each key, none of which holds another but as a part of it."""
         order: list[Role] = ["wanted", "refused", "passing"]
-        slots = sorted(frame.slots, key=lambda slot: (order.index(slot.role), bool(slot.part_of)))
+        slots = sorted(frame.slots, key=lambda slot: (bool(slot.part_of), order.index(slot.role)))
         for _ in range(TRIES):
             chosen: dict[str, str] = {}
             for slot in slots:
@@ -249,7 +258,7 @@ class Frames:
     def _any(self, slot: Slot, chosen: Mapping[str, str], rng: Random) -> str:
         if slot.has == "family":
             family = slot.key if slot.key in self.taxonomy.coarse else pick(FAMILY_SHARES, rng)
-            if slot.key == "f" or rng.random() < SAME_FAMILY:
+            if slot.key in FAMILY_SLOTS or rng.random() < SAME_FAMILY:
                 return family
         if slot.has:
             return pick(self.wholes, rng)

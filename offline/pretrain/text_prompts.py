@@ -61,9 +61,9 @@ class Mixture:
     size: int = 160
     fragments: float = 0.1
     refusals: float = 0.25
-    turned: float = 0.35
+    turned: float = 0.15
     sounds: int = 384
-    rectangle: int = 32
+    rectangle: int = 16
 
 
 class Prompts(Dataset[Batch]):

@@ -62,7 +62,7 @@ def test_any_two_things_are_contrasted_both_ways(grammar: CaptionGrammar) -> Non
     """ "kicks, not snares" and "snares, not kicks": which is wanted cannot be told from the words alone."""
     rng = Random(11)
     contrasts = set()
-    for _ in range(12000):
+    for _ in range(17000):
         _, target = grammar.prompt(rng)
         wanted = [id for id, weight in target.classes.items() if weight == 1.0]
         if target.kind == "negated" and len(wanted) == len(target.excluded) == 1:
