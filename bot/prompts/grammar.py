@@ -39,6 +39,8 @@ GRAMMAR_WORDS = lists.words("grammar", "grammar_words")
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _HITTERS = lists.words("grammar", "hitters")
 SAMPLES = lists.words("turns", "counted")
+#: Behind a hit that is done, and is no sound: "metal bars hit by hammers".
+_HIT_WITH = frozenset("a an at by it my on the them your with".split())
 _SINGLE = {"single", "individual", "one", "drum"}
 _ONES = {"one", "ones"}
 _PLACING = frozenset("at by from in inside into near on over through under with".split())
@@ -271,8 +273,11 @@ def _kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
 
 
 def _is_done(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a hit is what sounds do, or do not: "tried a lot of snares and none hit"."""
-    return prompt.words[mention.start] == "hit" and prompt.words[max(0, mention.start - 1)] in _HITTERS
+    """Whether a hit is what sounds or people do: "tried a lot of snares and none hit", "the thing you hit with your foot"."""
+    if prompt.words[mention.start] != "hit":
+        return False
+    before, behind = prompt.words[max(0, mention.start - 1)], prompt.word(mention.end)
+    return before in _HITTERS or (behind in _HIT_WITH and mention.end == mention.start + 1)
 
 
 def _is_filmed(prompt: Prompt, mention: Mention) -> bool:

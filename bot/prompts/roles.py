@@ -121,9 +121,9 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
     kind = _kind(request.kind, found, probable)
     wanted, refused = ({id: float(row[at]) for id, row in likely.items()} for at in (0, 1))
     plain = [id for id in request.classes if id not in LOOPED]
-    # Of "a latin drum, the bongos" the grammar has seen that one name explains the other.
-    explained = bool((above(plain, lexicon()) & likely.keys()) - {*plain, *request.exclude})
-    asked = [id for id in plain if wanted.get(id, 1.0) >= UNWANTED or (explained and refused[id] < CERTAIN)]
+    # Beside the name of what it is a kind of, a sound may be refused or explain that: "a latin drum, the bongos".
+    named_above = above(plain, lexicon()) & likely.keys() - {*request.exclude}
+    asked = [id for id in plain if wanted.get(id, 1.0) >= UNWANTED or (named_above and refused[id] < CERTAIN)]
     asked += [id for id in request.exclude if wanted.get(id, 0.0) >= CERTAIN]
     if len(asked) < len(plain) or not asked:
         asked += [id for id, p in wanted.items() if p >= SURE and id not in {*asked, *request.exclude}]
