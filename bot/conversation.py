@@ -131,16 +131,16 @@ class Conversation:
             if context is None:
                 return Reply("There is nothing yet to give more of. What are you after?")
             request = replace(context.request, k=request.k, skip=context.shown)
-        if request.like_rank is not None and request.like is None:
-            position = request.like_rank - 1 if request.like_rank > 0 else request.like_rank
+        if (rank := request.like_rank) is not None and request.like is None:
             if context is None:
                 return Reply("I have not shown you anything yet to find more of. What are you after?")
             try:
-                request = replace(request, like=context.hits[position])
+                request = replace(request, like=context.hits[rank - 1 if rank > 0 else rank])
             except IndexError:
-                had = sentences.count(context.hits)
-                return Reply(f"My last answer had {had}, so there is no number {request.like_rank}.")
+                return _no_such(rank, context)
         if context is not None:
+            if beyond := next((rank for _, rank in request.same if abs(rank) > len(context.hits)), 0):
+                return _no_such(beyond, context)
             request = self._matched(self._compared(request, context), context)
         return replace(request, k=k or request.k, approach=approach or request.approach)
 
@@ -309,7 +309,7 @@ class Conversation:
         shown = [self.retriever.sample(id) for id in context.hits] if request.same else []
         found: dict[str, Any] = {}
         for name, rank in request.same:
-            hits = shown if rank == 0 else shown[rank - 1 :][:1] if rank > 0 else shown[rank:][:1]
+            hits = [shown[rank - 1 if rank > 0 else rank]] if rank else shown
             value = next((value for hit in hits if hit and (value := getattr(hit, name))), None)
             if name == "key" or value is None:
                 found |= {name: value} if value else {}
@@ -382,6 +382,10 @@ class Conversation:
             return None
 
 
+def _no_such(rank: int, last: Turn) -> Reply:
+    return Reply(f"My last answer had {sentences.count(last.hits)}, so there is no number {rank}.")
+
+
 def _only_approach(request: Request, last: Request) -> bool:
     """Whether a request differs from the last one in nothing but its approach."""
     return request.approach != last.approach and request == replace(last, approach=request.approach, skip=())
@@ -405,5 +409,5 @@ class Turn:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Turn:
         request = Request.from_dict(data["request"])
-        before = cls.from_dict(data["before"]) if data["before"] else None
+        before = cls.from_dict(data["before"]) if data.get("before") else None
         return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"], before)

@@ -30,6 +30,7 @@ _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
 _KEEPING = frozenset("same keep keeping leave leaving".split())
+_POINTING = frozenset("the number # that this".split())
 _IN_THE = frozenset("in at of on with the for".split())
 
 
@@ -123,7 +124,7 @@ def kept(prompt: Prompt) -> frozenset[str]:
 def _is_of_a_hit(prompt: Prompt, at: int) -> bool:
     """Whether the field that a "the" stands before is that of a hit: "a bass in the key of the second one"."""
     of = prompt.words[at + 1 : at + 4] if prompt.words[at] == "the" else []
-    return of[:1] != [] and of[0] in FIELDS and of[1:] == ["of", "the"]
+    return len(of) == 3 and of[0] in FIELDS and of[1] == "of" and of[2] in _POINTING
 
 
 def needless(prompt: Prompt) -> bool:

@@ -35,7 +35,7 @@ _PRAISING = lists.words("references", "praising")
 _APPROACH_BEFORE = lists.words("references", "approach_before")
 _APPROACH_CUES = lists.words("references", "approach_cues")
 _BREAKS = {"", *",.;:!?()[]-/"}
-#: What may stand before "surprise me".
+#: What may stand before "go back", and before "surprise me" as well.
 _BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
 _GREETING = frozenset("and bot just now ok okay please so then well yo".split())
 _APPROACH_AFTER = frozenset("approach method model instead please : one".split())

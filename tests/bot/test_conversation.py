@@ -268,6 +268,7 @@ def test_the_same_tempo_and_key_are_those_of_what_was_shown(conversation: Conver
     fitting = conversation.ask("a piano at the tempo of the second one", ANN).request
     assert fitting.tempo == (loops[1].tempo - 2, loops[1].tempo + 2)
     assert fitting.classes[0] == "piano"
+    assert conversation.ask("a piano at the tempo of number nine", ANN).text.endswith("there is no number 9.")
     keyed = next(hit for hit in conversation.ask("piano loops", ANN).hits if hit.key)
     assert conversation.ask("a pad in the same key", ANN).request.key == keyed.key
 
