@@ -135,7 +135,7 @@ class Conversation:
             if context is None:
                 return Reply("I have not shown you anything yet to find more of. What are you after?")
             try:
-                request = replace(request, like=context.hits[rank - 1 if rank > 0 else rank])
+                request = replace(request, like=context.hit(rank))
             except IndexError:
                 return _no_such(rank, context)
         if context is not None:
@@ -281,11 +281,11 @@ class Conversation:
 
     def _known(self, rank: int | None, context: Turn | None) -> Reply:
         """What is known of what was shown last, or of the one of a rank."""
-        shown = dict(enumerate(context.hits if context else (), start=1))
-        if rank is not None:
-            at = rank if rank > 0 else len(shown) + 1 + rank
-            shown = {at: shown[at]} if at in shown else {}
-        known = {at: hit for at, id in shown.items() if (hit := self.retriever.sample(id))}
+        hits = context.hits if context else ()
+        ranks = range(1, len(hits) + 1) if rank is None else [rank if rank > 0 else len(hits) + 1 + rank]
+        known = {
+            at: hit for at in ranks if 0 < at <= len(hits) and (hit := self.retriever.sample(hits[at - 1]))
+        }
         return Reply(sentences.known(known) or "I have not shown you anything like that yet.")
 
     def _compared(self, request: Request, context: Turn) -> Request:
@@ -306,10 +306,9 @@ class Conversation:
 
     def _matched(self, request: Request, context: Turn) -> Request:
         """The request with the key, the tempo or the length of what was shown, where it is to have the same."""
-        shown = [self.retriever.sample(id) for id in context.hits] if request.same else []
         found: dict[str, Any] = {}
         for name, rank in request.same:
-            hits = [shown[rank - 1 if rank > 0 else rank]] if rank else shown
+            hits = map(self.retriever.sample, [context.hit(rank)] if rank else context.hits)
             value = next((value for hit in hits if hit and (value := getattr(hit, name))), None)
             if name == "key" or value is None:
                 found |= {name: value} if value else {}
@@ -400,6 +399,10 @@ class Turn:
     shown: tuple[int, ...]
     build: str
     before: Turn | None = None
+
+    def hit(self, rank: int) -> int:
+        """The sample of a rank, -1 being the last; IndexError where there is none."""
+        return self.hits[rank - 1 if rank > 0 else rank]
 
     def to_dict(self, turns: int = TURNS) -> dict[str, Any]:
         """As JSON can hold it, with so many turns in all."""
