@@ -1,4 +1,4 @@
-"""How the shipped encoders were made: corpus, audio encoder, text tower."""
+"""How the shipped encoders and the reader of prompts were made: corpus, audio encoder, text tower, reader."""
 
 from offline.pretrain.cli import add_arguments, run
 

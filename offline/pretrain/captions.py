@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from offline.pretrain.frames import Frame, Frames, Role, read_frames, unmarked
+from offline.pretrain.descriptions import Description, read_descriptions
+from offline.pretrain.frames import Frame, Frames, read_frames
 from offline.pretrain.language import Phrasebook, loosen, pick, roughen
 from offline.pretrain.sayings import Attributes, Sayings
 from retrieval_core.taxonomy import FineClass, Taxonomy
@@ -37,14 +38,14 @@ KINDS = {
     "everyday": 0.365,
     "combined": 0.38,
     "foreign": 0.4,
+    "described": 0.55,
     "written": 1.0,
 }
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a prompt means: weights (0 to 1) of the fine classes wanted, the classes refused, and attributes; and, where it is
-    known, what each of its characters is part of: a sound that is wanted, refused, or only mentioned.
+    """What a prompt means: weights (0 to 1) of the fine classes wanted, the classes refused, and attributes.
 
     An item counts for its class and the ancestors of that: an open hat is openhat and hihat. It is wanted
     with the largest weight among these, and not at all where one of them is excluded.
@@ -54,7 +55,6 @@ class Target:
     excluded: frozenset[str] = frozenset()
     attributes: Attributes = NOTHING_ELSE
     kind: str = "plain"
-    roles: Sequence[Role | None] = ()
 
     def relevance(self, classes: Sequence[str]) -> float:
         """How much an item with these classes (ancestors included) is wanted, from 0 to 1."""
@@ -66,7 +66,13 @@ class Target:
 class CaptionGrammar:
     """Writes captions and prompts; everything random comes from the `Random` that is handed in."""
 
-    def __init__(self, taxonomy: Taxonomy, phrasebook: Phrasebook, frames: Iterable[Frame]) -> None:
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        phrasebook: Phrasebook,
+        frames: Iterable[Frame],
+        descriptions: Mapping[str, Sequence[Description]],
+    ) -> None:
         self.taxonomy = taxonomy
         self.vocabulary = phrasebook.vocabulary
         self.say = phrasebook.say
@@ -74,6 +80,7 @@ class CaptionGrammar:
         self.emoji = [literal for ((literal, _),) in phrasebook.rules["emoji"]]
         self.sayings = Sayings(taxonomy, phrasebook)
         self.frames = Frames(self.sayings, frames)
+        self.descriptions = descriptions
         # What more genres are made of is asked for more often, a kind of something else less.
         self.asked = {
             coarse: [
@@ -86,14 +93,15 @@ class CaptionGrammar:
 
     @classmethod
     def load(cls) -> "CaptionGrammar":
-        """The grammar of the shipped taxonomy, phrasebook and frames; words of music never serve as filler."""
+        """The grammar of the shipped taxonomy, phrasebook, frames and descriptions; words of music never serve as filler."""
         taxonomy = Taxonomy.load()
         musical = {
             phrase
             for phrase, senses in taxonomy.lookup.items()
             if any(sense.kind in ("class", "coarse", "machine") and sense.how != "codes" for sense in senses)
         }
-        return cls(taxonomy, Phrasebook.load(without=musical), read_frames(taxonomy))
+        phrasebook = Phrasebook.load(without=musical)
+        return cls(taxonomy, phrasebook, read_frames(taxonomy), read_descriptions(taxonomy))
 
     def without(self, weights: Mapping[str, float], refused: FineClass) -> Target:
         """What is wanted where a class, and with it what is a kind of it, is refused."""
@@ -121,9 +129,8 @@ class CaptionGrammar:
                 return text, target
 
     def _finished(self, text: str, target: Target, kind: str, rng: Random) -> tuple[str, Target]:
-        """A prompt as somebody types it, and where in it the sounds stand."""
-        text, roles = unmarked(self.said(text, rng))
-        return text, replace(target, kind=kind, roles=roles)
+        """A prompt as somebody types it."""
+        return self.said(text, rng), replace(target, kind=kind)
 
     def said(self, text: str, rng: Random) -> str:
         """The text with words of no weight dropped or put in, as nobody's sentence is one of the phrasebook's, and mistyped."""
@@ -190,6 +197,15 @@ class CaptionGrammar:
         if rng.random() < 0.45:
             text = self.say("chatty" if rng.random() < 0.25 else "plain", rng, np=text)
         return text, Target(self.sayings.weights(known))
+
+    def _described(self, rng: Random) -> tuple[str, Target]:
+        id = pick(tuple(self.taxonomy.coarse), rng) if rng.random() < 0.03 else self._any_class(rng).id
+        if id not in self.descriptions:
+            return self._described(rng)
+        described = pick(self.descriptions[id], rng)
+        excluded = frozenset(name for refused in described.refused for name in self._every(refused))
+        means = self._all_of(id) if id in self.taxonomy.coarse else self._meant(id, "")
+        return described.text, _without(means, excluded)
 
     def _everyday(self, rng: Random) -> tuple[str, Target]:
         rule = "object" if rng.random() < 0.7 else pick(tuple(EVERYDAY), rng)

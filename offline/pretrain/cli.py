@@ -15,6 +15,7 @@ STAGES = {
     "audio": "offline.pretrain.audio_stage",
     "clips": "offline.pretrain.clips_stage",
     "text": "offline.pretrain.text_stage",
+    "reader": "offline.pretrain.reader_stage",
 }
 
 
@@ -44,6 +45,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="a text encoder to go on from, e.g. data/encoders/text, or several of one origin, to go on from their mean",
     )
+    parser.add_argument("--reader-steps", type=int, help="training steps of the reader of prompts")
+    parser.add_argument(
+        "--reader-start",
+        type=Path,
+        nargs="+",
+        metavar="FOLDER",
+        help="a reader to go on from, or several of one origin, whose mean counts; else it goes on from the text encoder",
+    )
     parser.add_argument("--batch", type=int, default=128, help="clips of a step (%(default)s)")
     parser.add_argument(
         "--size", type=float, default=1.0, help="of the corpus, 1 being the shipped encoder's"
@@ -69,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     if args.corpus and not args.labels:
         print("error: --corpus needs --labels, the CSV that says what its files are")
         return 2
-    from offline.pretrain.text import available_device  # Torch takes a second, and --help needs none
+    from offline.pretrain.training import available_device  # Torch takes a second, and --help needs none
 
     args.device = args.device or available_device().type
     for name in (stage for stage in STAGES if stage in args.stage):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -39,10 +39,6 @@ WHOLE_FAMILY: dict[Role, float] = {"wanted": 0.06, "refused": 0.0, "passing": 0.
 TRIES = 1000  # until sounds are found that a frame can hold
 FAMILY_SHARES = ("drums", "drums", "keys", "other")
 
-#: Signs that enclose a sound in a prompt, so that it is still known what it is there for when other words have changed.
-OPENING: dict[str, Role] = {"\ue001": "wanted", "\ue002": "refused", "\ue003": "passing"}
-MARK, CLOSING = {role: sign for sign, role in OPENING.items()}, "\ue000"
-
 
 @dataclass(frozen=True)
 class Slot:
@@ -57,6 +53,15 @@ class Slot:
     several: bool
     part_of: str = ""
     has: Literal["", "family", "kinds"] = ""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A name in a text, the classes and families that it may mean, and what it is there for, where that is known."""
+
+    name: str
+    ids: frozenset[str]
+    role: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class Frame:
 @dataclass(frozen=True)
 class Filled:
     """A prompt to learn from: classes and families wanted, and those only mentioned, each with the phrase that names it; those
-    refused; qualities. In `text` the sounds are enclosed in signs."""
+    refused; qualities."""
 
     text: str
     wanted: Mapping[str, str]
@@ -160,7 +165,7 @@ def _opened(
     literals: list[str] = []
     slots: list[Slot] = []
     begun = 0
-    for start, end, ids in _names(text, taxonomy):
+    for start, end, ids in names(text, taxonomy):
         meant = [id for id in (*wanted, *refused) if id in ids]
         if len(meant) > 1 or (not meant and ids & {*taxonomy.coarse}):
             return (text,), ()
@@ -178,7 +183,7 @@ def _opened(
     )
 
 
-def _names(text: str, taxonomy: Taxonomy) -> Iterable[tuple[int, int, set[str]]]:
+def names(text: str, taxonomy: Taxonomy) -> Iterable[tuple[int, int, set[str]]]:
     """The names of classes and families in a text: from where to where, and what they may mean; the longest that fit."""
     words = list(WORD.finditer(text))
     at = 0
@@ -192,6 +197,19 @@ def _names(text: str, taxonomy: Taxonomy) -> Iterable[tuple[int, int, set[str]]]
                 step = length
                 break
         at += step
+
+
+def parted(
+    text: str, taxonomy: Taxonomy, role: Callable[[frozenset[str]], Role | None] = lambda ids: None
+) -> list[str | Sound]:
+    """A text in parts, words and sounds; `role` tells of what a name may mean what it is there for."""
+    found: list[str | Sound] = []
+    begun = 0
+    for start, end, meant in names(text, taxonomy):
+        ids = frozenset(meant)
+        found += [text[begun:start], Sound(text[start:end], ids, role(ids))]
+        begun = end
+    return [*found, text[begun:]]
 
 
 def _holds(whole: str, part: str, taxonomy: Taxonomy) -> bool:
@@ -226,18 +244,18 @@ class Frames:
 
     def filled(self, frame: Frame, rng: Random) -> Filled:
         """A frame with sounds in its slots."""
-        ids = self._chosen(frame, rng)
+        ids = self.chosen(frame, rng)
         roles: dict[Role, dict[str, str]] = {"wanted": {}, "refused": {}, "passing": {}}
         said = [frame.literals[0]]
         for slot, literal in zip(frame.slots, frame.literals[1:], strict=True):
             phrase = self._phrase(ids[slot.key], slot.several, rng)
             roles[slot.role][ids[slot.key]] = phrase
             typed = slipped(phrase, rng) if len(phrase) > 3 and rng.random() < SLIP else phrase
-            said += [MARK[slot.role], typed, CLOSING, literal]
+            said += [typed, literal]
         refused = tuple(roles["refused"])
         return Filled("".join(said), roles["wanted"], refused, roles["passing"], frame.qualities)
 
-    def _chosen(self, frame: Frame, rng: Random) -> dict[str, str]:
+    def chosen(self, frame: Frame, rng: Random) -> dict[str, str]:
         """A class or a family for each key, none of which holds another but as a part of it."""
         order: list[Role] = ["wanted", "refused", "passing"]
         slots = sorted(frame.slots, key=lambda slot: (bool(slot.part_of), order.index(slot.role)))
@@ -284,23 +302,6 @@ class Frames:
             return known.plural if several else known.name
         phrase = pick(known.synonyms, rng) if rng.random() < 0.92 else pick(known.codes, rng)
         return plural(phrase) if several and not phrase.endswith("s") else phrase
-
-
-def unmarked(text: str) -> tuple[str, list[Role | None]]:
-    """A prompt without the signs, and what each of its characters is part of.
-
-    >>> unmarked("no \ue002hat\ue000")
-    ('no hat', [None, None, None, 'refused', 'refused', 'refused'])
-    """
-    plain, roles = [], []
-    role: Role | None = None
-    for character in text:
-        if character in OPENING or character == CLOSING:
-            role = OPENING.get(character)
-        else:
-            plain.append(character)
-            roles.append(role)
-    return "".join(plain), roles
 
 
 def _refuses(frame: Frame) -> bool:

@@ -46,6 +46,8 @@ def query_sets(described: Path = QUERIES / "text_to_audio.jsonl") -> dict[str, l
         "fresh, looked at": read_queries(QUERIES / "fresh.jsonl", "development"),
         "fresh, held out": read_queries(QUERIES / "fresh.jsonl", "held-out"),
         "fresh, held out later": read_queries(QUERIES / "fresh.jsonl", "later"),
+        "fresh, looked at since": read_queries(QUERIES / "fresh.jsonl", "since"),
+        "fresh, held out last": read_queries(QUERIES / "fresh.jsonl", "last"),
     }
 
 

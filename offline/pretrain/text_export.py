@@ -17,7 +17,6 @@ from transformers import BertModel, PreTrainedTokenizerFast
 
 from offline.pretrain.text_model import CENTRED, PADDING, TextTower
 from offline.pretrain.tokenizer import CLS, PAD, UNK
-from retrieval_core.encoders.text import ROLES_FILE
 
 
 def centre(tower: TextTower, tokenizer: Tokenizer, anchors: torch.Tensor, names: Sequence[str]) -> float:
@@ -39,8 +38,6 @@ def centre(tower: TextTower, tokenizer: Tokenizer, anchors: torch.Tensor, names:
 
 def export(tower: TextTower, tokenizer: Tokenizer, out: Path, centred: float) -> None:
     """Write a sentence-transformers folder: BERT, mean pooling, dense, normalise; float16 on disk, computed in float32.
-
-    Beside it lies what tells of each token what it is there for (`retrieval_core.encoders.text.ROLES`).
 
     centred: what `centre` has returned; training that goes on from the folder puts as much on again.
     """
@@ -65,7 +62,6 @@ def export(tower: TextTower, tokenizer: Tokenizer, out: Path, centred: float) ->
     modules = [transformer, Pooling(hidden, pooling_mode="mean"), dense, Normalize()]
     out.mkdir(parents=True, exist_ok=True)
     SentenceTransformer(modules=modules, device="cpu").save(str(out), create_model_card=False)
-    save_file({f"roles.{name}": x for name, x in tower.roles.state_dict().items()}, out / ROLES_FILE)
     for file in out.rglob("*.safetensors"):
         halves = {name: tensor.half() for name, tensor in load_file(file).items()}
         save_file(halves, file, metadata={"format": "pt", CENTRED: str(centred)})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -32,9 +31,7 @@ WEIGHTS = {
     "order": 2.0,
     "contrast": 0.5,
     "best": 2.0,
-    "roles": 2.0,
 }
-UNTOLD = -1  # of a token: nobody knows what it is there for, or it is no part of a sound
 NOWHERE = -1e4  # as a logit
 
 
@@ -134,14 +131,6 @@ class Objective(nn.Module):
         logits = self.contrast_scale.exp().clamp(max=60.0) * similarity
         logits = logits.masked_fill(unsure, NOWHERE)
         return 0.5 * (_divergence(right, logits) + _divergence(right.T, logits.T))
-
-
-def told(logits: Sequence[Tensor], roles: Sequence[Tensor]) -> Tensor:
-    """Cross-entropy of what tokens are there for, over those of which it is known: rectangles of logits and of roles."""
-    flat = torch.cat([rows.flatten(0, 1) for rows in logits])
-    known = torch.cat([rows.flatten() for rows in roles])
-    lost = F.cross_entropy(flat, known, ignore_index=UNTOLD, reduction="sum")
-    return lost / (known != UNTOLD).sum().clamp(min=1)
 
 
 def best_few(similarity: Tensor, right: Tensor, refused: Tensor, unsure: Tensor) -> Tensor:

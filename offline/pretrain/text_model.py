@@ -16,14 +16,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import BertConfig, BertModel
 
-from retrieval_core.encoders.text import ROLES, ROLES_FILE
-
 CENTRED = "centred"  # in the metadata of the last layer: how much was taken off, see `text_export.centre`
 PADDING = 0  # the id of the token that fills a rectangle up
 
 
 class TextTower(nn.Module):
-    """BERT (Devlin et al., 2018) for rectangles of token ids; unit vectors, and of each token what it is there for.
+    """BERT (Devlin et al., 2018) for rectangles of token ids; unit vectors.
 
     The parameters are the library's, the pass is not: texts of like lengths share a rectangle, so that little is
     padding, and nothing is asked of the host, which keeps a GPU busy.
@@ -55,22 +53,18 @@ class TextTower(nn.Module):
         )
         self.bert = BertModel(config, add_pooling_layer=False)
         self.dense = nn.Linear(hidden, dimension)
-        self.roles = nn.Linear(hidden, len(ROLES))
         self.dropout = dropout
 
-    def forward(self, rectangles: Sequence[Tensor]) -> tuple[Tensor, list[Tensor]]:
-        """Token ids, each (texts, longest) with PADDING after the shorter.
-
-        Returns:
-            (all texts, dimension), in that order, and logits of ROLES, each (texts, longest, len(ROLES)).
-        """
-        states = [self.states(ids) for ids in rectangles]
-        pooled = [self.pooled(x, ids) for x, ids in zip(states, rectangles, strict=True)]
-        return F.normalize(torch.cat(pooled), dim=-1), [self.roles(x).float() for x in states]
+    def forward(self, rectangles: Sequence[Tensor]) -> Tensor:
+        """Token ids, each (texts, longest) with PADDING after the shorter -> (all texts, dimension), in that order."""
+        return F.normalize(torch.cat([self.unscaled(ids) for ids in rectangles]), dim=-1)
 
     def unscaled(self, ids: Tensor) -> Tensor:
         """One such rectangle -> (texts, dimension), before it is normalised."""
-        return self.pooled(self.states(ids), ids)
+        x = self.states(ids)
+        weights = (ids != PADDING).float()[..., None]
+        pooled = (x.float() * weights).sum(dim=1) / weights.sum(dim=1)
+        return self.dense(pooled).float()
 
     def states(self, ids: Tensor) -> Tensor:
         """One such rectangle -> (texts, longest, hidden)."""
@@ -87,12 +81,6 @@ class TextTower(nn.Module):
             wide = F.relu(layer.intermediate.dense(x))
             x = layer.output.LayerNorm(self._dropped(layer.output.dense(wide)) + x)
         return x
-
-    def pooled(self, x: Tensor, ids: Tensor) -> Tensor:
-        """States (texts, longest, hidden) -> (texts, dimension)."""
-        weights = (ids != PADDING).float()[..., None]
-        pooled = (x.float() * weights).sum(dim=1) / weights.sum(dim=1)
-        return self.dense(pooled).float()
 
     def _dropped(self, x: Tensor) -> Tensor:
         return F.dropout(x, self.dropout, self.training)
@@ -141,8 +129,7 @@ def weights(folder: Path, anchors: Tensor) -> dict[str, Tensor]:
         length = float((dense.metadata() or {}).get(CENTRED, 0.0))
         found["dense.weight"] = dense.get_tensor("linear.weight").float()
         found["dense.bias"] = dense.get_tensor("linear.bias").float() + length * anchors.mean(dim=0)
-    roles = load_file(folder / ROLES_FILE) if (folder / ROLES_FILE).exists() else {}
-    return found | {name: value.float() for name, value in roles.items()}
+    return found
 
 
 def words(folder: Path) -> Tokenizer:

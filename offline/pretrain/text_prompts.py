@@ -16,9 +16,8 @@ from offline.pretrain.captions import CaptionGrammar, Target
 from offline.pretrain.classes import CLASSES
 from offline.pretrain.language import pick, roughen
 from offline.pretrain.space import MEASURES
-from offline.pretrain.text_loss import UNTOLD, Wishes
+from offline.pretrain.text_loss import Wishes
 from offline.pretrain.text_model import rectangles
-from retrieval_core.encoders.text import ROLES
 from retrieval_core.taxonomy import Taxonomy
 
 SHARPER = 2.0  # power of the weights of classes: what would do for want of better is aimed at less than it is accepted
@@ -27,28 +26,22 @@ SHARPER = 2.0  # power of the weights of classes: what would do for want of bett
 class Batch(NamedTuple):
     """Prompts and what to hold them against, as arrays, which pass between processes at little cost.
 
-    rectangles: token ids, (texts, longest) each; roles: of the same shapes, the place in ROLES of what each token is part of,
-    UNTOLD where it is of none; wanted, excluded, leanings: see text_loss.Wishes, rows in the order of the rectangles; sounds
-    (m,): rows of the space.
+    rectangles: token ids, (texts, longest) each; wanted, excluded, leanings: see text_loss.Wishes, rows in the order of the
+    rectangles; sounds (m,): rows of the space.
     """
 
     rectangles: list[np.ndarray]
-    roles: list[np.ndarray]
     wanted: np.ndarray
     excluded: np.ndarray
     leanings: np.ndarray
     sounds: np.ndarray
 
-    def to(self, device: torch.device) -> tuple[list[torch.Tensor], list[torch.Tensor], Wishes, torch.Tensor]:
-        """The same as tensors on a device: token ids, roles, wishes, sounds."""
-        ids, roles = (
-            [torch.from_numpy(rows).to(device, torch.long) for rows in part]
-            for part in (self.rectangles, self.roles)
-        )
+    def to(self, device: torch.device) -> tuple[list[torch.Tensor], Wishes, torch.Tensor]:
+        """The same as tensors on a device: token ids, wishes, sounds."""
+        ids = [torch.from_numpy(rows).to(device, torch.long) for rows in self.rectangles]
         wishes = (self.wanted, self.excluded, self.leanings)
         return (
             ids,
-            roles,
             Wishes(*(torch.from_numpy(x).to(device).float() for x in wishes)),
             torch.from_numpy(self.sounds).to(device),
         )
@@ -81,7 +74,7 @@ class Prompts(Dataset[Batch]):
         """tokenizers: the one that ships, then coarser ones; weights (clips,): probability of each sound."""
         self.grammar, self.tokenizers, self.weights = grammar, tokenizers, weights
         self.mixture, self.seed = mixture, seed
-        self.reader = Reader(grammar.taxonomy)
+        self.meaning = Meaning(grammar.taxonomy)
 
     def __getitem__(self, step: int) -> Batch:
         mix = self.mixture
@@ -91,15 +84,13 @@ class Prompts(Dataset[Batch]):
             prompts += turned(self.grammar, rng)
         prompts += [self._prompt(rng) for _ in range(mix.size - len(prompts))]
         texts, targets = zip(*prompts, strict=True)
-        ids, roles = zip(*self._tokens(texts, targets, numbers), strict=True)
-        rows, order = rectangles(ids, mix.rectangle)
-        told, _ = rectangles(roles, mix.rectangle, UNTOLD)
+        rows, order = rectangles(list(self._tokens(texts, numbers)), mix.rectangle)
         count = len(self.weights)
         sounds = (
             numbers.choice(count, min(mix.sounds, count), p=self.weights) if count else np.zeros(0, np.int64)
         )
-        wanted, excluded, leanings = (array[order] for array in self.reader(targets))
-        return Batch(rows, told, wanted, excluded, leanings, sounds)
+        wanted, excluded, leanings = (array[order] for array in self.meaning(targets))
+        return Batch(rows, wanted, excluded, leanings, sounds)
 
     def _prompt(self, rng: Random) -> tuple[str, Target]:
         share = rng.random()
@@ -109,19 +100,12 @@ class Prompts(Dataset[Batch]):
             return self.grammar.refusal(rng)
         return self.grammar.prompt(rng)
 
-    def _tokens(
-        self, texts: Sequence[str], targets: Sequence[Target], rng: np.random.Generator
-    ) -> Iterator[tuple[list[int], list[int]]]:
-        """Ids of texts, a third of them cut into smaller pieces, and what each token is part of."""
+    def _tokens(self, texts: Sequence[str], rng: np.random.Generator) -> Iterator[list[int]]:
+        """Ids of texts, a third of them cut into smaller pieces."""
         coarser = len(self.tokenizers) - 1
         which = [1 + int(how * 3 * coarser) if how < 1 / 3 else 0 for how in rng.random(len(texts))]
-        for i, text, target in zip(which, texts, targets, strict=True):
-            encoding = self.tokenizers[i].encode(text)
-            roles = [
-                target.roles[start] if end > start and target.roles else None
-                for start, end in encoding.offsets
-            ]
-            yield encoding.ids, [UNTOLD if role is None else ROLES.index(role) for role in roles]
+        for i, text in zip(which, texts, strict=True):
+            yield self.tokenizers[i].encode(text).ids
 
 
 def fragments(grammar: CaptionGrammar, rng: Random) -> tuple[str, Target]:
@@ -177,7 +161,7 @@ def turned(grammar: CaptionGrammar, rng: Random) -> list[tuple[str, Target]]:
     return [(grammar.said(text, rng), target) for text, target in found]
 
 
-class Reader:
+class Meaning:
     """Targets of prompts as arrays over the classes of the space, families included."""
 
     def __init__(self, taxonomy: Taxonomy):

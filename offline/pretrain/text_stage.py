@@ -15,8 +15,9 @@ from offline.pretrain import text_model
 from offline.pretrain.captions import CaptionGrammar
 from offline.pretrain.classes import FINE
 from offline.pretrain.space import Space
-from offline.pretrain.text import SIZES, Settings, Trainer, available_device
+from offline.pretrain.text import SIZES, Settings, Trainer
 from offline.pretrain.text_prompts import Mixture
+from offline.pretrain.training import available_device
 from retrieval_core.taxonomy import Taxonomy
 
 log = logging.getLogger(__name__)

@@ -1,10 +1,11 @@
-"""What sounds are named for: how often a prompt is read right, by the grammar alone and with the second reading.
+"""What is meant: how often a prompt is read right, by the grammar alone and with the second reading, and how often a description.
 
 python -m tests.benchmarks.readings
 
 Over the lines of data/frames.txt that are held out, each with three sets of sounds, and over the prompts of
 data/queries/prompts.jsonl that the text encoder has not learnt from. Right is a line where all that is wanted is asked for, all that
-is refused is kept out, and nothing that is only mentioned is asked for; and a prompt whose classes are those that its writer gave.
+is refused is kept out, and nothing that is only mentioned is asked for; and a prompt whose classes are those that its writer gave. Then, over the lines of data/descriptions.txt that
+are held out, where the embedded pair takes them: right is the class that is described, one that it is a kind of, or a kind of it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ import json
 from collections.abc import Callable, Sequence
 from random import Random
 
+import numpy as np
+
 from bot import prompts
 from bot.prompts.lexicon import LOOPED
-from offline.pretrain.frames import DATA, Filled, Frames, is_measured, lines, unmarked
+from offline.pretrain.descriptions import read_descriptions
+from offline.pretrain.frames import DATA, Filled, Frames, is_measured, lines
 from offline.pretrain.language import Phrasebook
 from offline.pretrain.sayings import Sayings
 from retrieval_core.build import PROJECT
+from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.request import Request
 from retrieval_core.taxonomy import Taxonomy
@@ -29,16 +34,9 @@ FILLINGS = 3
 Reading = Callable[[str], Request]
 
 
-def twice(encoder: TextEncoder) -> Reading:
-    """The grammar, then what the encoder makes of the names, as a conversation reads prompts."""
-
-    def read(text: str) -> Request:
-        request = prompts.parse(text)
-        return (
-            prompts.reread(request, text, encoder.roles) if request.intent in ("find", "other") else request
-        )
-
-    return read
+def twice(text: str) -> Request:
+    """The grammar, then what the reader makes of the names, as a conversation reads prompts."""
+    return prompts.reread(prompts.parse(text), text)
 
 
 def held_out_lines(seed: int = 0) -> list[tuple[str, Filled]]:
@@ -46,7 +44,7 @@ def held_out_lines(seed: int = 0) -> list[tuple[str, Filled]]:
     taxonomy, rng = Taxonomy.load(), Random(seed)
     frames = Frames(Sayings(taxonomy, Phrasebook.load()), lines())
     drawn = [frames.filled(frame, rng) for frame in frames.frames for _ in range(FILLINGS)]
-    return [(unmarked(one.text)[0], one) for one in drawn]
+    return [(one.text, one) for one in drawn]
 
 
 def is_read(request: Request, meant: Filled) -> bool:
@@ -84,13 +82,33 @@ def measure(readings: dict[str, Reading]) -> list[dict[str, object]]:
     return found
 
 
+def descriptions() -> dict[str, object]:
+    """Shares of the held-out descriptions whose class is the nearest to the text, one of the nearest three, of the nearest one's family."""
+    taxonomy, hearing = Taxonomy.load(), AudioEncoder.from_pretrained(PROJECT / "data/encoders/audio")
+    ids = list(taxonomy.classes)
+    described = read_descriptions(taxonomy, held_out=True).values()
+    lines = [one for some in described for one in some if one.id in taxonomy.classes]
+    texts = TextEncoder.from_pretrained(PROJECT / "data/encoders/text").encode([one.text for one in lines])
+    nearest = np.argsort(-texts @ hearing.anchors[[hearing.classes.index(id) for id in ids]].T, axis=1)
+    kin = {id: {id, *taxonomy.ancestors(id), *taxonomy.descendants(id)} for id in ids}
+    first = [(one, ids[row[0]]) for one, row in zip(lines, nearest, strict=True)]
+    among = [any(ids[at] == one.id for at in row[:3]) for one, row in zip(lines, nearest, strict=True)]
+    return {
+        "descriptions": len(lines),
+        "class": float(np.mean([found in kin[one.id] for one, found in first])),
+        "among three": float(np.mean(among)),
+        "family": float(
+            np.mean([taxonomy.coarse_of(found) == taxonomy.coarse_of(one.id) for one, found in first])
+        ),
+    }
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     argparse.ArgumentParser(prog="python -m tests.benchmarks.readings", description=__doc__).parse_args(
         arguments
     )
-    encoder = TextEncoder.from_pretrained(PROJECT / "data/encoders/text")
-    readings = {"the grammar alone": prompts.parse, "and the text encoder": twice(encoder)}
-    write("readings", {"read right": measure(readings)}, [])
+    readings: dict[str, Reading] = {"the grammar alone": prompts.parse, "and the reader": twice}
+    write("readings", {"read right": measure(readings), "described": [descriptions()]}, [])
 
 
 if __name__ == "__main__":

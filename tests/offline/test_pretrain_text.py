@@ -6,7 +6,6 @@ import json
 import stat
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -22,17 +21,15 @@ from transformers import BertConfig, BertModel
 from offline.pretrain import text_model, text_stage
 from offline.pretrain.captions import CaptionGrammar, Target
 from offline.pretrain.classes import CLASSES, FINE
-from offline.pretrain.frames import Frames, framed
-from offline.pretrain.language import Phrasebook
 from offline.pretrain.space import MEASURES, Space
 from offline.pretrain.text import Settings, Trainer
-from offline.pretrain.text_loss import UNTOLD, Objective, Wishes, best_few, told
+from offline.pretrain.text_loss import Objective, Wishes, best_few
 from offline.pretrain.text_model import TextTower, rectangles
-from offline.pretrain.text_prompts import Mixture, Prompts, Reader, turned
+from offline.pretrain.text_prompts import Meaning, Mixture, turned
 from offline.pretrain.tokenizer import UNK, coarser, train_tokenizer
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.features import DESCRIPTORS
-from retrieval_core.encoders.text import ROLES, TextEncoder, unit
+from retrieval_core.encoders.text import TextEncoder, unit
 
 SHIPPED = PROJECT / "data/encoders/text"
 TINY = Settings(
@@ -102,7 +99,7 @@ def write_clips(folder: Path) -> None:
 
 
 def wishes(grammar: CaptionGrammar, *targets: Target) -> Wishes:
-    return Wishes(*(torch.from_numpy(array).float() for array in Reader(grammar.taxonomy)(targets)))
+    return Wishes(*(torch.from_numpy(array).float() for array in Meaning(grammar.taxonomy)(targets)))
 
 
 def column(name: str) -> int:
@@ -215,37 +212,9 @@ def test_texts_of_one_rectangle_do_not_see_each_other() -> None:
     tower = TextTower(50, 16, hidden=32, layers=2, heads=2, intermediate=64, max_tokens=8).eval()
     tokens = [[2, 7, 9, 11], [2], [2, 30]]
     rows, order = rectangles(tokens, 3)
-    together, (roles,) = tower([torch.from_numpy(ids).long() for ids in rows])
-    vectors, logits = zip(*(tower([torch.tensor([tokens[i]])]) for i in order), strict=True)
-    torch.testing.assert_close(together, torch.cat(vectors))
-    for row, (alone,) in zip(roles, logits, strict=True):
-        torch.testing.assert_close(row[: alone.shape[1]], alone[0])
-
-
-def test_each_token_of_a_sound_is_told_what_the_sound_is_there_for(grammar: CaptionGrammar) -> None:
-    tokenizer = train_tokenizer(list(grammar.taxonomy.lookup), 2000, 32)
-    frames = Frames(grammar.sayings, [framed("my {p} and no {rs}, just {ws}")])
-    alone = CaptionGrammar(grammar.taxonomy, Phrasebook.load(), frames.frames)
-    prompts = Prompts(
-        alone, [tokenizer, tokenizer], np.ones(1), Mixture(size=8, fragments=0, refusals=1, turned=0), seed=0
-    )
-    batch = prompts[0]
-    assert [ids.shape for ids in batch.rectangles] == [roles.shape for roles in batch.roles]
-    found = 0
-    for ids, roles in zip(batch.rectangles[0], batch.roles[0], strict=True):
-        text = tokenizer.decode(ids.tolist())
-        if text.startswith("my ") and " and no " in text:
-            said = roles[roles != UNTOLD].tolist()
-            assert [ROLES[role] for role in dict.fromkeys(said)] == ["passing", "refused", "wanted"]
-            assert said == sorted(said, key=[2, 1, 0].index)
-            found += 1
-    assert found > 3
-
-
-def test_only_tokens_of_which_it_is_known_count() -> None:
-    logits, roles = torch.tensor([[[5.0, 0.0, 0.0], [0.0, 5.0, 0.0]]]), torch.tensor([[0, UNTOLD]])
-    assert told([logits], [roles]) < 0.1 < 1.0 < told([logits], [torch.tensor([[1, UNTOLD]])])
-    assert told([logits], [torch.full((1, 2), UNTOLD)]) == 0.0
+    together = tower([torch.from_numpy(ids).long() for ids in rows])
+    alone = [tower([torch.tensor([tokens[i]])]) for i in order]
+    torch.testing.assert_close(together, torch.cat(alone))
 
 
 # ---------------------------------------------------------------- training
@@ -253,10 +222,10 @@ def test_only_tokens_of_which_it_is_known_count() -> None:
 
 def of_unseen_prompts(trainer: Trainer) -> float:
     """How far the classes of prompts that no step has had are from those asked for, in nats."""
-    ids, _, asked, sounds = trainer.prompts[10_000].to(CPU)
-    trainer.tower.eval()
+    ids, asked, sounds = trainer.batches[10_000].to(CPU)
+    trainer.model.eval()
     with torch.no_grad():
-        return trainer.objective(trainer.tower(ids)[0], asked, sounds)["classes"].item()
+        return trainer.beside(trainer.model(ids), asked, sounds)["classes"].item()
 
 
 def test_training_learns_and_resumes_where_it_stopped(
@@ -272,7 +241,7 @@ def test_training_learns_and_resumes_where_it_stopped(
     assert not resumed.resume(tmp_path / "none")
     half = Trainer(space, grammar, TINY, CPU)
     for step in range(10):
-        half.train_step(half.prompts[step])
+        half.train_step(half.batches[step])
     half.save(tmp_path / "half")
     assert resumed.resume(tmp_path / "half")
     resumed.run(tmp_path / "half")
@@ -310,20 +279,11 @@ def test_the_stage_leaves_a_folder_that_is_the_same_in_numpy_and_in_the_library(
     tokenizer = Tokenizer.from_str(made["tokenizer"])
     rows, order = rectangles([tokenizer.encode(text).ids for text in TEXTS], 4)
     with torch.no_grad():  # the pass of the training; half precision on disk is the difference
-        vectors_of_training, logits = tower([torch.from_numpy(ids).long() for ids in rows])
-    trained = vectors_of_training.numpy()
+        trained = tower([torch.from_numpy(ids).long() for ids in rows]).numpy()
     centred = unit(trained - Space.open(tmp_path).anchors[: len(FINE)].mean(axis=0))
     # Not quite so: how long vectors are before they are normalised differs from text to text.
     near, far = ((rows * vectors[order]).sum(axis=1) for rows in (centred, trained))
     assert near.min() > 0.999 and (near > far).all()
-    encoder = TextEncoder.from_pretrained(tmp_path / "text")
-    for row, i in zip(chain(*logits), order, strict=True):
-        encoding = tokenizer.encode(TEXTS[i])
-        spans = [span for span in encoding.offsets if span[1] > span[0]]
-        told = (
-            row[: len(encoding.ids)].softmax(dim=-1).numpy()[[end > start for start, end in encoding.offsets]]
-        )
-        np.testing.assert_allclose(encoder.roles(TEXTS[i], spans), told, atol=2e-3)
     modes = {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "text").rglob("*.*")}
     assert modes == {0o644}
 
@@ -350,7 +310,7 @@ def test_the_mean_of_two_runs_is_one_of_no_steps(tmp_path: Path) -> None:
     one, other = (
         text_model.weights(run, torch.from_numpy(Space.open(tmp_path).anchors[: len(FINE)])) for run in runs
     )
-    for name in ("dense.bias", "roles.weight", "bert.encoder.layer.0.output.dense.weight"):
+    for name in ("dense.bias", "bert.encoder.layer.0.output.dense.weight"):
         torch.testing.assert_close(mean[name], (one[name] + other[name]) / 2)
         assert not torch.equal(one[name], other[name])
 
