@@ -109,8 +109,10 @@ class Conversation:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self._context(speaker)
         request = prompts.parse(text, context.request if context else None)
-        if request.intent in ("find", "other") and (context is None or request == prompts.parse(text)):
-            request = prompts.reread(request, text, self.retriever.roles)  # it stands for itself
+        if request.intent in ("find", "help", *SMALLTALK) and (
+            context is None or request == prompts.parse(text)
+        ):
+            request = prompts.reread(request, text)  # it stands for itself
         if request.intent == "help":
             return Reply(self.help())
         if request.intent in SMALLTALK:

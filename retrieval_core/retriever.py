@@ -265,10 +265,6 @@ class Retriever:
         allowed = self._live.catalog.allowed(request)
         return len(self._live.catalog) if allowed is None else len(allowed)
 
-    def roles(self, text: str, spans: Sequence[tuple[int, int]]) -> np.ndarray | None:
-        """What sounds are named for in a prompt, see `TextEncoder.roles`; None where the build's text encoder does not know."""
-        return self._live.text_encoder.roles(text, spans)
-
     def similar(
         self, sound: str | Path | np.ndarray, k: int = 5, sample_rate: int | None = None
     ) -> list[Hit]:

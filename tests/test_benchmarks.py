@@ -8,7 +8,6 @@ import pytest
 from bot import prompts
 from offline.pretrain.measure import query_sets
 from retrieval_core.build import PROJECT
-from retrieval_core.encoders.text import TextEncoder
 from tests.benchmarks import answers, million, readings
 
 pytestmark = pytest.mark.slow
@@ -45,11 +44,16 @@ def test_the_whole_bot_answers_over_labelled_recordings(
         assert row["queries"] >= 5 and row["vote"] >= 0.8, row
 
 
-def test_more_of_what_people_say_is_read_right_with_the_text_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_of_what_people_say_is_read_right_with_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readings, "FILLINGS", 1)
-    encoder = TextEncoder.from_pretrained(PROJECT / "data/encoders/text")
-    alone, twice = readings.measure({"grammar": prompts.parse, "both": readings.twice(encoder)})
+    alone, twice = readings.measure({"grammar": prompts.parse, "both": readings.twice})
     spoken, written = list(alone)[1:]
     assert "held-out lines" in spoken and "prompts" in written
-    assert twice[spoken] > alone[spoken] + 0.1, "sentences that neither has met"
+    assert twice[spoken] > alone[spoken] + 0.25, "sentences that neither has met"
     assert twice[written] > alone[written] - 0.02, "prompts that the grammar was written for"
+
+
+def test_half_of_the_descriptions_that_were_never_learnt_lead_to_what_they_describe() -> None:
+    found = readings.descriptions()
+    assert found["descriptions"] > 1000
+    assert found["class"] > 0.45 and found["among three"] > 0.6 and found["family"] > 0.8

@@ -10,6 +10,7 @@ from retrieval_core.wording import participle, plural
 _OWNERS = frozenset("my your our his her their this that these those the".split())
 _GENERIC = lists.words("everyday", "generic")
 _ENDS = lists.words("everyday", "ends")
+_PLAYING = lists.words("everyday", "playing")
 
 
 def _inflected(verbs: Iterable[str]) -> frozenset[str]:
@@ -50,7 +51,7 @@ def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
     A thing and what it does make a noise, in any order, and so do people with their voices; one of them alone has to be all that is
     asked for. What means other things too has to be called a sound: "a hurt sound", but not "this might hurt".
     """
-    if _WORLD.isdisjoint(prompt.words):
+    if _WORLD.isdisjoint(prompt.words) or not _PLAYING.isdisjoint(prompt.words):
         return ()
     genres = {at for m in prompt.open_mentions() if m.meaning.genre for at in range(m.start, m.end)}
     said = {at: prompt.word(at) for at in places if at not in genres}  # no trap that beats

@@ -1,11 +1,14 @@
-"""A second reading of a prompt: what the text encoder takes the named sounds to be there for.
+"""A second reading of a prompt: what the sounds that it names are there for, and whether it asks for one at all, as a model takes it.
 
-The grammar knows how most wishes are put; how people tell stories around them, or refuse in words that nobody has thought of, is
-learnt (`offline/pretrain/frames.py`). Where the two differ, and the encoder is sure, the encoder is believed.
+The grammar knows how most wishes are put; how people tell stories around them, describe a sound by others, or refuse in words that nobody
+has thought of, is learnt (`offline/pretrain/reader.py`). Where the two differ, and the reader is sure, the reader is believed.
 """
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -13,17 +16,38 @@ from bot.prompts.classes import PROJECTS, above, classes_as, excluded_as
 from bot.prompts.grammar import lexicon, spelling
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.prompt import Prompt
+from retrieval_core.build import PROJECT
+from retrieval_core.encoders.bert import EncoderError
+from retrieval_core.encoders.reader import Reader, Reading
 from retrieval_core.request import Kind, Request
 
+log = logging.getLogger(__name__)
 #: Probability of a role from which on it counts; of being wanted, below which what the grammar takes to be wanted is not; and of any,
-#: from which on the grammar is told the contrary of what it takes for certain; of being wanted, from which on it need not be told by
-#: another sound that is not ("I lost my keys").
-SURE, UNWANTED, CERTAIN, BEYOND_DOUBT = 0.5, 0.3, 0.95, 0.98
-#: From a text and the places of names in it to probabilities of `encoders.text.ROLES`, (n, 3); None from an encoder that does not know.
-Roles = Callable[[str, Sequence[tuple[int, int]]], np.ndarray | None]
+#: from which on the grammar is told the contrary of what it takes for certain.
+SURE, UNWANTED, CERTAIN = 0.5, 0.2, 0.95
+#: Of being there in passing, from which on nothing that is named is asked for.
+DESCRIBED = 0.85
+#: The probability of a wish from which on what the grammar takes for talk is one, and below which what it takes for a wish is talk.
+WISH, TALK = 0.9, 0.05
+#: A single sound among fewer words than so many is not read again: hardly anything else could be meant, and it costs a third of an answer.
+BRIEF = 12
+#: In so many words a sound may be described; fewer are adjectives.
+TELLING = 5
+#: From a text, the places of names in it and what each may mean to what they are there for.
+Read = Callable[[str, Sequence[tuple[int, int]], Sequence[Collection[str]]], Reading]
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
 JOINING = frozenset("and n & or plus + / und oder et ou y o e".split())
+
+
+@lru_cache(maxsize=1)
+def reader(folder: Path = PROJECT / "data/encoders/reader") -> Reader | None:
+    """The reader in `data/`, opened at the first prompt; None where it cannot be used, and the grammar stands alone."""
+    try:
+        return Reader.from_pretrained(folder)
+    except EncoderError as error:
+        log.error("prompts are read by the grammar alone: %s", error)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +76,15 @@ def named(text: str) -> Named:
     # Of "drum machine clap" the first part describes the second; "hats for my beat" asks for no beat.
     heads = [m for m in names if not (parts.get(m.end) and _holds(m.meaning.classes, parts[m.end]))]
     heads = [m for m in heads if " ".join(prompt.words[m.start : m.end]) not in PROJECTS] or heads
+    forms = {m.start: m for m in heads if not m.meaning.classes}
+    # "A piano loop" is one sound.
+    sounds = [(m, forms.pop(m.end, m) if m.meaning.classes else m) for m in heads]
+    sounds = [(m, last) for m, last in sounds if m.meaning.classes or m.start in forms]
     return Named(
         " ".join(prompt.words),
-        tuple((starts[m.start], starts[m.end] - 1) for m in heads),
-        tuple(m.meaning.classes for m in heads),
-        tuple(m.meaning.kind or _looped(m.meaning.classes) for m in heads),
+        tuple((starts[m.start], starts[last.end] - 1) for m, last in sounds),
+        tuple(m.meaning.classes for m, _ in sounds),
+        tuple(last.meaning.kind or _looped(m.meaning.classes) for m, last in sounds),
     )
 
 
@@ -71,31 +99,52 @@ def _holds(families: Sequence[str], ids: Sequence[str]) -> bool:
     return all(id in taxonomy.classes and taxonomy.coarse_of(id) in families for id in ids)
 
 
-def reread(request: Request, text: str, roles: Roles) -> Request:
+def reread(request: Request, text: str, read: Read | None = None) -> Request:
     """A request with the sounds in the roles that they surely have.
 
     What the grammar has understood stands unless it is surely not so; what it has missed is added where something that it asks for
     is not wanted, or where it asks for nothing: of "vinyl noise" one word only describes the other. What it takes for talk is a
-    wish where one sound is certainly wanted and another surely is not, or one beyond doubt.
+    wish where it surely is one, and the reverse.
 
     Parameters:
         request: what the grammar made of the prompt.
         text: the prompt.
-        roles: how to tell what names are there for (`TextEncoder.roles`).
+        read: what reads it; the reader in `data/` if None.
     """
     found = named(text)
-    # Of a single sound that is asked for it does not matter what it is there for: nothing else could be meant.
+    finds = request.intent == "find"
+    if read is None and (shipped := reader()) is not None:
+        read = shipped.read
+    if read is not None and not (finds and _is_plain(request, found)):
+        reading = read(found.text, found.spans, found.classes)
+        if not finds and reading.wish < WISH:
+            return request
+        if finds and reading.wish < TALK:
+            return Request(intent="other")
+        request = _reread(
+            request if finds else Request(text=found.text), found, _shared(found, reading.roles)
+        )
+    return (
+        replace(request, text=found.text, qualities=()) if _is_description(request, found.text) else request
+    )
+
+
+def _is_plain(request: Request, found: Named) -> bool:
+    """Whether hardly anything can be meant but what the grammar has understood."""
+    words = len(found.text.split())
+    beside = words - sum(len(found.text[start:end].split()) for start, end in found.spans)
+    if not found.spans:
+        return words < TELLING
     alone = len(found.spans) == 1 and bool(set(found.classes[0]) & {*request.classes})
-    probable = roles(found.text, found.spans) if found.spans and not alone else None
-    if probable is None:
-        return request
-    probable = _shared(found, probable)
-    certain: np.ndarray = np.any(probable >= CERTAIN, axis=0)
-    apart = certain[0] and np.any(probable[:, 1:] >= SURE)
-    named_so = any(ids and row[0] >= BEYOND_DOUBT for ids, row in zip(found.classes, probable, strict=True))
-    if request.intent == "other" and (apart or named_so):
-        request = Request(text=found.text)
-    return _reread(request, found, probable) if request.intent == "find" else request
+    return beside < 2 or (alone and words < BRIEF)
+
+
+def _is_description(request: Request, text: str) -> bool:
+    """Whether only the words tell what is meant, and more of them than adjectives: these tell best as they stand."""
+    adjectives = {word for quality in request.qualities for word in quality.split()}
+    telling = [word for word in text.split() if len(word) > 3 and word.isalpha() and word not in adjectives]
+    bare = replace(request, text="", k=Request().k, exclude=(), lacking=(), qualities=()) == Request()
+    return bare and len(telling) >= TELLING
 
 
 def _shared(found: Named, probable: np.ndarray) -> np.ndarray:
@@ -121,13 +170,18 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
     kind = _kind(request.kind, found, probable)
     wanted, refused = ({id: float(row[at]) for id, row in likely.items()} for at in (0, 1))
     plain = [id for id in request.classes if id not in LOOPED]
-    # Beside the name of what it is a kind of, a sound may be refused or explain that: "a latin drum, the bongos".
+    # Beside the name of what it is a kind of, a sound may explain that: "a latin drum, the bongos".
     named_above = above(plain, lexicon()) & likely.keys() - {*request.exclude}
-    asked = [id for id in plain if wanted.get(id, 1.0) >= UNWANTED or (named_above and refused[id] < CERTAIN)]
+    explained = named_above | {id for id in plain if above([id], lexicon()) & named_above}
+    asked = [
+        id
+        for id in plain
+        if wanted.get(id, 1.0) >= UNWANTED or (id in explained and max(likely[id][1:]) < DESCRIBED)
+    ]
     asked += [id for id in request.exclude if wanted.get(id, 0.0) >= CERTAIN]
-    if len(asked) < len(plain) or not asked:
-        asked += [id for id, p in wanted.items() if p >= SURE and id not in {*asked, *request.exclude}]
-    if plain and not asked:
+    enough = SURE if len(asked) < len(plain) or not asked else CERTAIN
+    asked += [id for id, p in wanted.items() if p >= enough and id not in {*asked, *request.exclude}]
+    if plain and not asked and not all(max(row[1:]) >= DESCRIBED for row in likely.values()):
         return request
     over = above(asked, lexicon())
     asked = [id for id in asked if id in plain or id not in over]  # of "a kick on every beat" the kick

@@ -8,15 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from retrieval_core.encoders.bert import ACTIVATIONS, Array, Bert, EncoderError, Linear, Step, Weights
 
-__all__ = ["ROLES", "EncoderError", "TextEncoder", "unit"]
-
-#: What the name of a sound may be there for in a prompt; in a folder, the layer that tells from the states of its tokens.
-ROLES = ("wanted", "refused", "passing")
-ROLES_FILE = "roles.safetensors"
+__all__ = ["EncoderError", "TextEncoder", "unit"]
 
 
 def unit(x: Array) -> Array:
@@ -40,13 +36,10 @@ class TextEncoder:
         (1, 256)
     """
 
-    def __init__(
-        self, tokenizer: Tokenizer, steps: list[Step], lowercase: bool = False, roles: Linear | None = None
-    ) -> None:
+    def __init__(self, tokenizer: Tokenizer, steps: list[Step], lowercase: bool = False) -> None:
         self.tokenizer = tokenizer
         self.steps = steps
         self.lowercase = lowercase
-        self._roles = roles
         self.dimension = next(step.width for step in reversed(steps) if isinstance(step, Bert | Linear))
 
     @classmethod
@@ -96,9 +89,7 @@ class TextEncoder:
                 )
         if tokenizer is None:
             raise EncoderError(f"{folder} has no Transformer module")
-        known = (folder / ROLES_FILE).exists()
-        roles = Linear.read(Weights(folder / ROLES_FILE), "roles") if known else None
-        return cls(tokenizer, steps, lowercase, roles)
+        return cls(tokenizer, steps, lowercase)
 
     @classmethod
     def _from_clap(cls, folder: Path, config: dict[str, Any]) -> TextEncoder:
@@ -133,35 +124,8 @@ class TextEncoder:
         # One by one, so that no row is padded: what a text embeds to does not depend on its neighbours.
         return unit(np.stack([self._encode_one(text) for text in texts])).astype(np.float32, copy=False)
 
-    def roles(self, text: str, spans: Sequence[tuple[int, int]]) -> Array | None:
-        """What sounds are named for in a text.
-
-        Parameters:
-            text: a prompt.
-            spans: where each name stands in it, from a character up to another.
-
-        Returns:
-            probabilities of ROLES, float32 (len(spans), 3), even ones for a name behind what the encoder reads; None where it
-            does not know.
-        """
-        if self._roles is None:
-            return None
-        encoding = self._tokens(text)
-        logits = self._roles(self.steps[0](np.array(encoding.ids, dtype=np.int64)))
-        starts, ends = np.array(encoding.offsets).T
-        found = np.zeros((len(spans), len(ROLES)), np.float32)
-        for row, (start, end) in zip(found, spans, strict=True):
-            within = (starts < end) & (ends > start)
-            if within.any():
-                row += logits[within].mean(axis=0)
-        found = np.exp(found - found.max(axis=1, keepdims=True))
-        return found / found.sum(axis=1, keepdims=True)
-
-    def _tokens(self, text: str) -> Encoding:
-        return self.tokenizer.encode(text.lower() if self.lowercase else text)
-
     def _encode_one(self, text: str) -> Array:
-        encoding = self._tokens(text)
+        encoding = self.tokenizer.encode(text.lower() if self.lowercase else text)
         x = np.array(encoding.ids, dtype=np.int64)
         for step in self.steps:
             x = step(x)

@@ -209,7 +209,7 @@ def measure(root: Path) -> dict[str, Any]:
         return retriever.search(request)
 
     def chat(request: Request) -> list[Any]:
-        understood = prompts.reread(prompts.parse(request.text), request.text, retriever.roles)
+        understood = prompts.reread(prompts.parse(request.text), request.text)
         return retriever.search(replace(understood, approach="zero_shot"))
 
     def hybrid(request: Request) -> list[Any]:

@@ -160,7 +160,7 @@ def serve(index: Path, approach: str | None) -> None:
         grammar.parse(prompt, None)
         retriever.search(Request(text=prompt, approach=approach))
         clock.lap("all")
-        understood = grammar.reread(grammar.parse(prompt, None), prompt, retriever.roles)
+        understood = grammar.reread(grammar.parse(prompt, None), prompt)
         if understood.intent == "find":  # and is not taken for small talk
             retriever.search(replace(understood, approach=approach))
             clock.lap("understood")

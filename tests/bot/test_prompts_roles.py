@@ -1,26 +1,27 @@
-"""The second reading: what sounds are named for, where the text encoder is sure of it."""
+"""The second reading: what sounds are named for, and whether any is wished for, where the reader is sure of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pytest
 
 from bot.prompts import parse, reread
-from bot.prompts.roles import named
-from retrieval_core.encoders.text import ROLES
+from bot.prompts.roles import named, reader
+from retrieval_core.encoders.reader import ROLES, Reading
 from retrieval_core.request import Request
 
 
-def reread_as(text: str, *roles: str, sure: float = 0.95) -> Request:
-    """The request of a prompt whose names have these roles, in order."""
+def reread_as(text: str, *roles: str, sure: float = 0.95, wish: float = 0.5) -> Request:
+    """The request of a prompt whose names have these roles, in order, and which is a wish with that probability."""
 
-    def told(_: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
+    def told(_: str, spans: Sequence[tuple[int, int]], meant: Sequence[Collection[str]]) -> Reading:
+        assert len(spans) == len(meant) == len(roles)
         probabilities = np.full((len(spans), len(ROLES)), (1 - sure) / 2)
         for row, role in zip(probabilities, roles, strict=True):
             row[ROLES.index(role)] = sure
-        return probabilities
+        return Reading(probabilities, wish)
 
     return reread(parse(text), text, told)
 
@@ -67,12 +68,17 @@ def test_everything_else_that_was_asked_for_stays() -> None:
 
 def test_what_is_only_mentioned_is_asked_for_where_nothing_else_is() -> None:
     text = "my snare and my clap"
-    assert reread_as(text, "passing", "passing") == parse(text)
+    assert reread_as(text, "passing", "passing", sure=0.75) == parse(text)
 
 
-def test_an_encoder_that_knows_no_roles_changes_nothing() -> None:
-    text = "bongos yes, congas no"
-    assert reread(parse(text), text, lambda text, spans: None) == parse(text)
+def test_of_a_sound_that_is_described_by_others_none_is_asked_for() -> None:
+    text = "a goat walking past with a bell, but in a samba band with congas"
+    assert parse(text).classes
+    request = reread_as(text, "passing", "passing")
+    assert (request.classes, request.text) == ((), named(text).text)
+    assert reread_as("something like a gong but tiny, no cymbals", "passing", "refused").exclude == (
+        "cymbal",
+    )
 
 
 def test_of_a_sound_that_is_named_twice_the_surer_mention_counts() -> None:
@@ -108,24 +114,58 @@ def test_what_is_asked_for_is_not_refused_nor_looped_without_need(
     assert (request.classes, request.exclude, request.kind) == (classes, exclude, kind)
 
 
-def test_what_looks_like_talk_is_a_wish_where_sounds_are_set_against_each_other() -> None:
+def test_what_looks_like_talk_is_a_wish_where_it_surely_is_one() -> None:
     text = "organs are out, pianos are out, other stuff with keys is in"
     assert parse(text).intent == "other"
-    request = reread_as(text, "refused", "refused", "wanted", sure=0.99)
+    request = reread_as(text, "refused", "refused", "wanted", sure=0.99, wish=0.99)
     assert (request.intent, request.classes, request.exclude) == ("find", ("keys",), ("organ", "piano"))
-    assert reread_as("i lost my keys", "wanted", sure=0.96).intent == "other"
-
-
-def test_what_looks_like_talk_is_a_wish_where_a_sound_is_wanted_beyond_doubt() -> None:
-    text = "lol my roommate deleted my folder, first thing on the list is hats"
+    assert reread_as("i lost my keys", "passing", wish=0.6).intent == "other"
+    text = "ting, ting-a-ting, what a jazz drummer's right hand keeps going all night"
     assert parse(text).intent == "other"
-    request = reread_as(text, "wanted", sure=0.99)
-    assert (request.intent, request.classes) == ("find", ("hihat",))
-    assert reread_as("what's a one shot?", "wanted", sure=0.99).intent == "other", "it names no sound"
+    request = reread_as(text, wish=0.99)
+    assert (request.intent, request.classes, request.text) == ("find", (), named(text).text)
 
 
-def test_the_encoder_is_not_asked_about_the_only_sound_that_is_named() -> None:
-    def asked(text: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
+def test_what_looks_like_a_wish_is_talk_where_it_surely_is() -> None:
+    text = "can somebody check my mix, i think the low end is too loud"
+    assert parse(text).intent == "find"
+    assert reread_as(text, wish=0.05) == Request(intent="other")
+    assert reread_as(text, wish=0.2).intent == "find"
+
+
+def test_what_the_words_alone_tell_they_tell_as_they_stand() -> None:
+    text = "the flat plate by the drummer's right hand which rings long after the stick"
+    request = reread_as(text)
+    assert (request.classes, request.qualities, request.text) == ((), (), named(text).text)
+    text = "something dark and gritty for my film"
+    assert reread_as(text) == parse(text), "its words are adjectives"
+
+
+def test_a_wish_in_a_few_words_is_not_read_again() -> None:
+    def asked(text: str, spans: Sequence[tuple[int, int]], meant: Sequence[Collection[str]]) -> Reading:
         raise AssertionError("it costs a third of an answer")
 
     assert reread(parse("a dark clap"), "a dark clap", asked) == parse("a dark clap")
+
+
+def test_without_a_reader_the_grammar_stands_alone(tmp_path, caplog) -> None:
+    assert reader.__wrapped__(tmp_path) is None
+    assert "the grammar alone" in caplog.text and "config.json is missing" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("text", "classes", "exclude"),
+    [
+        ("my snare is fine, what's missing is a clap", ("clap",), ()),
+        ("could we lose the claps", (), ("clap",)),
+        ("the kids voted: claves won, woodblocks lost", ("clave",), ("woodblock",)),
+    ],
+)
+def test_the_reader_that_ships_reads_what_the_grammar_does_not(text, classes, exclude) -> None:
+    request = reread(parse(text), text)
+    assert (request.intent, request.classes, request.exclude) == ("find", classes, exclude)
+
+
+@pytest.mark.parametrize("text", ["my drummer wants a raise", "who wants pizza after the gig?"])
+def test_the_reader_that_ships_leaves_talk_alone(text) -> None:
+    assert reread(parse(text), text).intent == "other"

@@ -6,9 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from retrieval_core import Retriever
 from retrieval_core.catalog import SURE
-from retrieval_core.encoders.text import ROLES
 from retrieval_core.request import Request
 
 CLASSES = ("drums", "keys", "kick", "snare", "hihat", "openhat", "piano", "organ", "pad", "violin")
@@ -182,21 +180,6 @@ def test_where_current_is_gone_the_open_build_goes_on_and_that_is_logged_once(re
     assert "make build" in caplog.text
     assert not retriever.reload_if_changed()
     assert retriever.search("kick", 1)
-
-
-def test_the_text_encoder_tells_what_sounds_are_named_for(retriever: Retriever) -> None:
-    text = "kicks yes , snares no"
-    probabilities = retriever.roles(text, [(0, 5), (12, 18)])
-    assert probabilities is not None and probabilities.shape == (2, len(ROLES))
-    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
-    assert [ROLES[at] for at in probabilities.argmax(axis=1)] == ["wanted", "refused"]
-
-
-def test_a_name_behind_what_the_encoder_reads_may_be_there_for_anything(retriever: Retriever) -> None:
-    text = "please " * 400 + "kick"
-    probabilities = retriever.roles(text, [(len(text) - 4, len(text))])
-    assert probabilities is not None
-    np.testing.assert_allclose(probabilities, 1 / len(ROLES), atol=1e-6)
 
 
 def test_what_is_drawn_at_random_fits_and_leaves_out_what_was_shown(retriever):

@@ -1,0 +1,64 @@
+"""The reader of prompts in NumPy: stand-ins for names, what they are there for, and wishes apart from talk."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval_core.build import PROJECT
+from retrieval_core.encoders.bert import EncoderError
+from retrieval_core.encoders.reader import AGAIN, PART, ROLES, SOUND, WHOLE, WHOLE_FAMILY, Reader, stand_ins
+
+SHIPPED = PROJECT / "data/encoders/reader"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader.from_pretrained(SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("meant", "marks"),
+    [
+        ([], ""),
+        ([{"kick"}, {"snare"}], SOUND + SOUND),
+        ([{"kick"}, {"drums"}, {"piano"}], PART + WHOLE + SOUND),
+        ([{"hihat"}, {"openhat"}, {"hihat"}], WHOLE + PART + AGAIN),
+        ([{"keys"}, {"drums"}], WHOLE_FAMILY + WHOLE_FAMILY),
+        ([set(), {"kick"}], SOUND + SOUND),  # a form, as in "loops", is of no class
+    ],
+)
+def test_names_give_way_to_how_they_lie_to_each_other(meant, marks) -> None:
+    assert "".join(stand_ins(meant)) == marks
+
+
+def test_a_prompt_is_read_by_the_words_around_its_names(reader: Reader) -> None:
+    for one, other in (("snare", "clap"), ("organ", "tabla")):
+        text = f"my {one} is fine, what's missing is a {other}"
+        spans = [(text.index(name), text.index(name) + len(name)) for name in (one, other)]
+        reading = reader.read(text, spans, [{one}, {other}])
+        np.testing.assert_allclose(reading.roles.sum(axis=1), 1, atol=1e-6)
+        assert [ROLES[at] for at in reading.roles.argmax(axis=1)] == ["passing", "wanted"]
+        assert reading.wish > 0.9
+    assert reader.read("how was your weekend?", [], []).wish < 0.5
+
+
+def test_a_name_behind_what_is_read_may_be_there_for_anything(reader: Reader) -> None:
+    text = "please " * 400 + "kick"
+    reading = reader.read(text, [(len(text) - 4, len(text))], [{"kick"}])
+    np.testing.assert_allclose(reading.roles, 1 / len(ROLES), atol=1e-6)
+
+
+def test_a_model_that_tells_other_things_apart_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match=r"config\.json is missing"):
+        Reader.from_pretrained(tmp_path)
+    shutil.copytree(SHIPPED, tmp_path / "reader")
+    config = json.loads((SHIPPED / "config.json").read_text(encoding="utf-8"))
+    config["id2label"] = {"0": "person", "1": "place"}
+    (tmp_path / "reader/config.json").write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(EncoderError, match="tells person, place apart"):
+        Reader.from_pretrained(tmp_path / "reader")
