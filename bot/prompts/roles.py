@@ -5,6 +5,7 @@ has thought of, is learnt (`offline/pretrain/reader.py`). Where the two differ, 
 """
 
 import logging
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -35,6 +36,7 @@ BRIEF = 12
 TELLING = 5
 #: From a text, the places of names in it and what each may mean to what they are there for.
 Read = Callable[[str, Sequence[tuple[int, int]], Sequence[Collection[str]]], Reading]
+_SPACED = re.compile(r" ([,.;:!?])")
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
 JOINING = frozenset("and n & or plus + / und oder et ou y o e".split())
@@ -124,9 +126,13 @@ def reread(request: Request, text: str, read: Read | None = None) -> Request:
         request = _reread(
             request if finds else Request(text=found.text), found, _shared(found, reading.roles)
         )
-    return (
-        replace(request, text=found.text, qualities=()) if _is_description(request, found.text) else request
-    )
+    if replace(request, text="", k=Request().k, exclude=(), lacking=(), qualities=()) != Request():
+        return request
+    if _telling(request, found.text) >= TELLING:
+        # What is told of a sound without its name, the words tell best as they stand.
+        return replace(request, text=_SPACED.sub(r"\1", found.text), qualities=())
+    # "Could we lose the claps" tells of nothing else.
+    return replace(request, text="") if request.exclude and not finds else request
 
 
 def _is_plain(request: Request, found: Named) -> bool:
@@ -139,12 +145,10 @@ def _is_plain(request: Request, found: Named) -> bool:
     return beside < 2 or (alone and words < BRIEF)
 
 
-def _is_description(request: Request, text: str) -> bool:
-    """Whether only the words tell what is meant, and more of them than adjectives: these tell best as they stand."""
+def _telling(request: Request, text: str) -> int:
+    """How many words tell something that no adjective does."""
     adjectives = {word for quality in request.qualities for word in quality.split()}
-    telling = [word for word in text.split() if len(word) > 3 and word.isalpha() and word not in adjectives]
-    bare = replace(request, text="", k=Request().k, exclude=(), lacking=(), qualities=()) == Request()
-    return bare and len(telling) >= TELLING
+    return sum(len(word) > 3 and word.isalpha() and word not in adjectives for word in text.split())
 
 
 def _shared(found: Named, probable: np.ndarray) -> np.ndarray:

@@ -75,7 +75,7 @@ def test_of_a_sound_that_is_described_by_others_none_is_asked_for() -> None:
     text = "a goat walking past with a bell, but in a samba band with congas"
     assert parse(text).classes
     request = reread_as(text, "passing", "passing")
-    assert (request.classes, request.text) == ((), named(text).text)
+    assert (request.classes, request.text) == ((), text)
     assert reread_as("something like a gong but tiny, no cymbals", "passing", "refused").exclude == (
         "cymbal",
     )
@@ -123,20 +123,23 @@ def test_what_looks_like_talk_is_a_wish_where_it_surely_is_one() -> None:
     text = "ting, ting-a-ting, what a jazz drummer's right hand keeps going all night"
     assert parse(text).intent == "other"
     request = reread_as(text, wish=0.99)
-    assert (request.intent, request.classes, request.text) == ("find", (), named(text).text)
+    assert (request.intent, request.classes) == ("find", ()) and "right hand keeps going" in request.text
+    text = "could we lose the claps"
+    assert parse(text).intent == "other"
+    assert reread_as(text, "refused", wish=0.99) == Request(exclude=("clap",))
 
 
 def test_what_looks_like_a_wish_is_talk_where_it_surely_is() -> None:
     text = "can somebody check my mix, i think the low end is too loud"
     assert parse(text).intent == "find"
-    assert reread_as(text, wish=0.05) == Request(intent="other")
+    assert reread_as(text, wish=0.02) == Request(intent="other")
     assert reread_as(text, wish=0.2).intent == "find"
 
 
 def test_what_the_words_alone_tell_they_tell_as_they_stand() -> None:
     text = "the flat plate by the drummer's right hand which rings long after the stick"
     request = reread_as(text)
-    assert (request.classes, request.qualities, request.text) == ((), (), named(text).text)
+    assert (request.classes, request.qualities, request.text) == ((), (), text)
     text = "something dark and gritty for my film"
     assert reread_as(text) == parse(text), "its words are adjectives"
 
