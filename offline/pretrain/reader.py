@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +21,12 @@ from transformers import BertConfig, BertForTokenClassification, PreTrainedToken
 from offline.pretrain import text_model, training
 from offline.pretrain.captions import CaptionGrammar, Target
 from offline.pretrain.descriptions import read_descriptions
-from offline.pretrain.frames import DATA, Frame, Role, Slot, Sound, framed, parted, read_frames
+from offline.pretrain.frames import DATA, Frame, Role, Slot, Sound, lines, parted, read_frames
 from offline.pretrain.language import pick
 from offline.pretrain.text_model import PADDING, rectangles
 from offline.pretrain.tokenizer import CLS, PAD, UNK
 from retrieval_core.encoders.reader import ACTS, ROLES, STAND_INS, stand_ins
 
-log = logging.getLogger(__name__)
 TALK = DATA / "talk.txt"
 SMALL_TALK = {"greeting", "thanks", "help", "other"}  # intents
 DROPOUT = 0.2
@@ -73,27 +71,22 @@ class Lines:
     def __init__(self, grammar: CaptionGrammar, held_out: bool = False) -> None:
         """held_out: only what is never learnt from."""
         self.grammar, self.taxonomy = grammar, grammar.taxonomy
-        found = (
-            read_frames(self.taxonomy)
-            if not held_out
-            else [framed(line) for line in _lines(DATA / "frames.txt", True)]
-        )
-        self.frames = [self._of_frame(frame) for frame in found]
+        written = lines(DATA / "frames.txt") if held_out else read_frames(self.taxonomy)
+        self.frames = [self.line(frame) for frame in written]
         described = read_descriptions(self.taxonomy, held_out=held_out).values()
         self.descriptions = [Line(one.parts, True) for some in described for one in some]
-        talk = [framed(line) for line in _lines(TALK, held_out)]
-        talk += (
-            [] if held_out else [Frame((text,), ()) for text in _small_talk(DATA / "queries/prompts.jsonl")]
-        )
-        self.talk = [self._of_frame(frame) for frame in talk]
+        talk = lines(TALK, held_out)
+        if not held_out:
+            talk += [Frame((text,), ()) for text in _small_talk(DATA / "queries/prompts.jsonl")]
+        self.talk = [self.line(frame) for frame in talk]
 
     def draw(self, rng: Random) -> Example:
         """One example, as somebody types it."""
         share = rng.random()
-        for upto, lines in ((FRAMES, self.frames), (DESCRIPTIONS, self.descriptions), (TALKS, self.talk)):
-            if share < upto:
-                return self.example(pick(lines, rng), rng)
-            share -= upto
+        for part, some in ((FRAMES, self.frames), (DESCRIPTIONS, self.descriptions), (TALKS, self.talk)):
+            if share < part:
+                return self.example(pick(some, rng), rng)
+            share -= part
         return self._composed(rng)
 
     def example(self, line: Line, rng: Random, rough: bool = True) -> Example:
@@ -124,7 +117,8 @@ class Lines:
 
         return Line(tuple(parted(text, self.taxonomy, role)), True)
 
-    def _of_frame(self, frame: Frame) -> Line:
+    def line(self, frame: Frame) -> Line:
+        """A frame, or a prompt as it was written, with what it names."""
         if not frame.slots and frame.text:
             meant = Target(dict.fromkeys(frame.wanted, 1.0), frozenset(frame.refused))
             return self._meant(frame.text, meant)
@@ -133,12 +127,6 @@ class Lines:
             parts += [slot, *parted(literal, self.taxonomy)]
         wish = any(slot.role != "passing" for slot in frame.slots)
         return Line(tuple(parts), wish, frame if frame.slots else None)
-
-
-def _lines(file: Path, held_out: bool) -> list[str]:
-    """Every tenth line, which is held out, or all the others."""
-    found = [line for line in file.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    return [line for number, line in enumerate(found) if (number % 10 == 0) == held_out]
 
 
 def _small_talk(file: Path) -> list[str]:

@@ -62,12 +62,12 @@ def test_all_of_the_descriptions_are_of_what_there_is() -> None:
 
 
 def test_a_line_is_an_example_with_stand_ins(lines: Lines) -> None:
-    line = lines._of_frame(framed("all {f} bar the {parts}, my {p} is done"))
+    line = lines.line(framed("all {f} bar the {parts}, my {p} is done"))
     for seed in range(20):
         text, roles, wish = lines.example(line, Random(seed), rough=False)
         assert text.startswith(f"all {WHOLE} bar the {PART}, my ") and text.endswith(" is done")
         assert (list(roles), wish) == (["wanted", "refused", "passing"], True)
-    talk = lines._of_frame(framed("just sold my old {p}"))
+    talk = lines.line(framed("just sold my old {p}"))
     assert lines.example(talk, Random(0), rough=False) == (f"just sold my old {SOUND}", ["passing"], False)
 
 
