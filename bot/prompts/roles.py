@@ -36,6 +36,8 @@ BRIEF = 12
 TELLING = 5
 #: From a text, the places of names in it and what each may mean to what they are there for.
 Read = Callable[[str, Sequence[tuple[int, int]], Sequence[Collection[str]]], Reading]
+#: Before what they do, which may be the name of a sound: "you shake".
+DOERS = frozenset("he one people she they to we who you".split())
 _SPACED = re.compile(r" ([,.;:!?])")
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
@@ -142,7 +144,9 @@ def _is_plain(request: Request, found: Named) -> bool:
     if not found.spans:
         return words < TELLING
     alone = len(found.spans) == 1 and bool(set(found.classes[0]) & {*request.classes})
-    return beside < 2 or (alone and words < BRIEF)
+    # "The metal thing you shake" is told by what is done with it.
+    done = not DOERS.isdisjoint(found.text[: found.spans[0][0]].split()[-1:])
+    return beside < 2 or (alone and words < BRIEF and not done)
 
 
 def _telling(request: Request, text: str) -> int:

@@ -156,6 +156,12 @@ def test_without_a_reader_the_grammar_stands_alone(tmp_path, caplog) -> None:
     assert "the grammar alone" in caplog.text and "config.json is missing" in caplog.text
 
 
+def test_what_is_done_with_a_sound_may_be_the_name_of_another() -> None:
+    text = "the metal jingle thing you shake on two and four"
+    assert parse(text).classes == ("shaker",)
+    assert reread_as(text, "passing").classes == ()
+
+
 @pytest.mark.parametrize(
     ("text", "classes", "exclude"),
     [
