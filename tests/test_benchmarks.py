@@ -53,6 +53,12 @@ def test_more_of_what_people_say_is_read_right_with_the_reader(monkeypatch: pyte
     assert twice[written] > alone[written] - 0.02, "prompts that the grammar was written for"
 
 
+def test_the_reader_tells_what_it_has_never_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "FILLINGS", 1)
+    names, in_role, wishes, talk = readings.reader_alone().values()
+    assert names > 3000 and in_role > 0.8 and wishes > 0.97 and talk > 0.65
+
+
 def test_half_of_the_descriptions_that_were_never_learnt_lead_to_what_they_describe() -> None:
     found = readings.descriptions()
     assert found["descriptions"] > 1000

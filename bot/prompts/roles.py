@@ -116,25 +116,28 @@ def reread(request: Request, text: str, read: Read | None = None) -> Request:
         read: what reads it; the reader in `data/` if None.
     """
     found = named(text)
-    finds = request.intent == "find"
-    if read is None and (shipped := reader()) is not None:
-        read = shipped.read
-    if read is not None and not (finds and _is_plain(request, found)):
+    finds, asked = request.intent == "find", request
+    if not (finds and _is_plain(request, found)):
+        if read is None:
+            if (shipped := reader()) is None:
+                return request
+            read = shipped.read
         reading = read(found.text, found.spans, found.classes)
         if not finds and reading.wish < WISH:
             return request
         if finds and reading.wish < TALK:
             return Request(intent="other")
-        request = _reread(
-            request if finds else Request(text=found.text), found, _shared(found, reading.roles)
-        )
-    if replace(request, text="", k=Request().k, exclude=(), lacking=(), qualities=()) != Request():
-        return request
-    if _telling(request, found.text) >= TELLING:
+        asked = request if finds else Request(text=found.text)
+        asked = _reread(asked, found, _shared(found, reading.roles))
+    if replace(asked, text="", k=Request().k, exclude=(), lacking=(), qualities=()) != Request():
+        return asked
+    if _telling(asked, found.text) >= TELLING:
         # What is told of a sound without its name, the words tell best as they stand.
-        return replace(request, text=_SPACED.sub(r"\1", found.text), qualities=())
-    # "Could we lose the claps" tells of nothing else.
-    return replace(request, text="") if request.exclude and not finds else request
+        return replace(asked, text=_SPACED.sub(r"\1", found.text), qualities=())
+    if finds:
+        return asked
+    # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" of nothing.
+    return replace(asked, text="") if asked.exclude else request
 
 
 def _is_plain(request: Request, found: Named) -> bool:

@@ -22,6 +22,7 @@ from retrieval_core.taxonomy import Taxonomy
 from retrieval_core.wording import plural
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+TALK = DATA / "talk.txt"
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 4  # words of a name
 #: A slot of a line: what it stands for, its number, and whether it is in the plural.

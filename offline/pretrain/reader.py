@@ -16,18 +16,17 @@ from tokenizers import AddedToken, Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import Dataset
-from transformers import BertConfig, BertForTokenClassification, PreTrainedTokenizerFast
+from transformers import BertConfig, BertForTokenClassification
 
 from offline.pretrain import text_model, training
 from offline.pretrain.captions import CaptionGrammar, Target
 from offline.pretrain.descriptions import read_descriptions
-from offline.pretrain.frames import DATA, Frame, Role, Slot, Sound, lines, parted, read_frames
+from offline.pretrain.frames import DATA, TALK, Frame, Role, Slot, Sound, lines, parted, read_frames
 from offline.pretrain.language import pick
 from offline.pretrain.text_model import PADDING, rectangles
-from offline.pretrain.tokenizer import CLS, PAD, UNK
+from offline.pretrain.tokenizer import UNK, save
 from retrieval_core.encoders.reader import ACTS, ROLES, STAND_INS, stand_ins
 
-TALK = DATA / "talk.txt"
 SMALL_TALK = {"greeting", "thanks", "help", "other"}  # intents
 DROPOUT = 0.2
 MISSED = 0.2  # of the words of a prompt, at the most, are not read in training
@@ -68,17 +67,13 @@ class Settings(training.Settings):
 class Lines:
     """All that the reader learns from, to draw examples of."""
 
-    def __init__(self, grammar: CaptionGrammar, held_out: bool = False) -> None:
-        """held_out: only what is never learnt from."""
+    def __init__(self, grammar: CaptionGrammar) -> None:
         self.grammar, self.taxonomy = grammar, grammar.taxonomy
-        written = lines(DATA / "frames.txt") if held_out else read_frames(self.taxonomy)
-        self.frames = [self.line(frame) for frame in written]
-        described = read_descriptions(self.taxonomy, held_out=held_out).values()
+        self.frames = [self.line(frame) for frame in read_frames(self.taxonomy)]
+        described = read_descriptions(self.taxonomy).values()
         self.descriptions = [Line(one.parts, True) for some in described for one in some]
-        talk = lines(TALK, held_out)
-        if not held_out:
-            talk += [Frame((text,), ()) for text in _small_talk(DATA / "queries/prompts.jsonl")]
-        self.talk = [self.line(frame) for frame in talk]
+        small = [Frame((text,), ()) for text in _small_talk(DATA / "queries/prompts.jsonl")]
+        self.talk = [self.line(frame) for frame in (*lines(TALK, held_out=False), *small)]
 
     def draw(self, rng: Random) -> Example:
         """One example, as somebody types it."""
@@ -155,13 +150,9 @@ class Batches(Dataset[list[Rectangle]]):
 
     def __getitem__(self, step: int) -> list[Rectangle]:
         rng = Random(f"{self.settings.seed}/{step}")
-        return self.encoded([self.lines.draw(rng) for _ in range(self.settings.size)], rng)
-
-    def encoded(self, examples: Sequence[Example], rng: Random | None = None) -> list[Rectangle]:
-        """Examples as rectangles, shortest first; with `rng`, words are missing here and there, so that no line is known by one of them."""
-        ids = [encoding.ids for encoding in self.tokenizer.encode_batch([one.text for one in examples])]
-        if rng is not None:
-            ids = [self._missed(tokens, rng) for tokens in ids]
+        examples = [self.lines.draw(rng) for _ in range(self.settings.size)]
+        encodings = self.tokenizer.encode_batch([one.text for one in examples])
+        ids = [self._missed(encoding.ids, rng) for encoding in encodings]
         roles = []
         for tokens, one in zip(ids, examples, strict=True):
             told = iter([UNTOLD if role is None else ROLES.index(role) for role in one.roles])
@@ -173,6 +164,7 @@ class Batches(Dataset[list[Rectangle]]):
         return list(zip(rows, told_rows, np.split(acts, cuts), strict=True))
 
     def _missed(self, tokens: list[int], rng: Random) -> list[int]:
+        """Tokens of which some cannot be read, so that no line is known by one of its words."""
         share = rng.random() * MISSED
         kept = self.marks | {tokens[0]}
         return [id if id in kept or rng.random() >= share else self.unknown for id in tokens]
@@ -237,13 +229,7 @@ def export(model: BertForTokenClassification, tokenizer: Tokenizer, out: Path) -
     """Write the folder of a `BertForTokenClassification`; float16 on disk, computed in float32."""
     out.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(out)
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        unk_token=UNK,
-        pad_token=PAD,
-        cls_token=CLS,
-        model_max_length=model.config.max_position_embeddings,
-    ).save_pretrained(out)
+    save(tokenizer, out, model.config.max_position_embeddings)
     file = out / "model.safetensors"
     save_file(
         {name: tensor.half() for name, tensor in load_file(file).items()}, file, metadata={"format": "pt"}

@@ -18,6 +18,8 @@ def run(args: argparse.Namespace) -> None:
     torch.set_num_threads(1)  # the matrices are small: two threads mostly wait for each other
     given = {} if args.reader_steps is None else {"steps": args.reader_steps}
     start = tuple(args.reader_start or [args.out / "text"])
+    if missing := [str(folder) for folder in start if not (folder / "config.json").is_file()]:
+        raise SystemExit(f"error: there is no encoder in {', '.join(missing)}: run the text stage first")
     settings = Settings(start=start, seed=args.seed, **given)
     trainer = Trainer(Lines(CaptionGrammar.load()), settings, max(0, args.workers - 1))
     folder = args.work / "reader_run"

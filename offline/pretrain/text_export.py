@@ -13,10 +13,10 @@ from sentence_transformers.base.modules import Dense, Normalize, Transformer
 from sentence_transformers.sentence_transformer.modules import Pooling
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import BertModel, PreTrainedTokenizerFast
+from transformers import BertModel
 
 from offline.pretrain.text_model import CENTRED, PADDING, TextTower
-from offline.pretrain.tokenizer import CLS, PAD, UNK
+from offline.pretrain.tokenizer import save
 
 
 def centre(tower: TextTower, tokenizer: Tokenizer, anchors: torch.Tensor, names: Sequence[str]) -> float:
@@ -48,13 +48,7 @@ def export(tower: TextTower, tokenizer: Tokenizer, out: Path, centred: float) ->
         for parameter in bert.pooler.parameters():
             nn.init.zeros_(parameter)
         bert.save_pretrained(folder)
-        PreTrainedTokenizerFast(
-            tokenizer_object=tokenizer,
-            unk_token=UNK,
-            pad_token=PAD,
-            cls_token=CLS,
-            model_max_length=tower.bert.config.max_position_embeddings,
-        ).save_pretrained(folder)
+        save(tokenizer, Path(folder), tower.bert.config.max_position_embeddings)
         transformer = Transformer(folder)
     hidden, dimension = tower.dense.in_features, tower.dense.out_features
     dense = Dense(hidden, dimension, activation_function=nn.Identity())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from transformers import PreTrainedTokenizerFast
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]"]
 PAD, UNK, CLS = SPECIAL
@@ -61,6 +63,13 @@ def _without_special(tokenizer: Tokenizer) -> Tokenizer:
     state = json.loads(tokenizer.to_str())
     state["added_tokens"] = [token for token in state["added_tokens"] if token["content"] in SPECIAL]
     return Tokenizer.from_str(json.dumps(state))
+
+
+def save(tokenizer: Tokenizer, folder: Path, max_tokens: int) -> None:
+    """Write a tokenizer as `transformers` opens it."""
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, unk_token=UNK, pad_token=PAD, cls_token=CLS, model_max_length=max_tokens
+    ).save_pretrained(folder)
 
 
 def coarser(tokenizer: Tokenizer, share: float, seed: int) -> Tokenizer:

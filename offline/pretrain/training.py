@@ -6,6 +6,7 @@ import json
 import math
 import os
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ def available_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-class Run:
+class Run(ABC):
     """A model in training: its running average, optimiser, step.
 
     model: what is trained; beside: what learns with it and does not ship; batches: by step; device: where to train, on a GPU
@@ -70,9 +71,9 @@ class Run:
         )
         self.step, self.spent = 0, 0.0
 
+    @abstractmethod
     def losses(self, batch: Any) -> dict[str, Tensor]:
         """The losses of a batch by name."""
-        raise NotImplementedError
 
     def progress(self) -> float:
         """From 0 to 1, by steps or by time, whichever is nearer its end."""

@@ -19,19 +19,21 @@ import numpy as np
 
 from bot import prompts
 from bot.prompts.lexicon import LOOPED
+from bot.prompts.roles import named, reader
 from offline.pretrain.descriptions import read_descriptions
-from offline.pretrain.frames import DATA, Filled, Frames, is_measured, lines
+from offline.pretrain.frames import DATA, TALK, Filled, Frames, is_measured, lines
 from offline.pretrain.language import Phrasebook
 from offline.pretrain.sayings import Sayings
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.audio import AudioEncoder
+from retrieval_core.encoders.reader import ROLES, Reading
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.request import Request
 from retrieval_core.taxonomy import Taxonomy
 from tests.benchmarks.report import write
 
 FILLINGS = 3
-Reading = Callable[[str], Request]
+Understanding = Callable[[str], Request]
 
 
 def twice(text: str) -> Request:
@@ -55,7 +57,7 @@ def is_read(request: Request, meant: Filled) -> bool:
     return wanted and refused and asked.isdisjoint(meant.passing)
 
 
-def measure(readings: dict[str, Reading]) -> list[dict[str, object]]:
+def measure(readings: dict[str, Understanding]) -> list[dict[str, object]]:
     """A row for each way to read: shares of lines and of prompts that are read right."""
     spoken = held_out_lines()
     rows = map(json.loads, (DATA / "queries/prompts.jsonl").read_text(encoding="utf-8").splitlines())
@@ -80,6 +82,33 @@ def measure(readings: dict[str, Reading]) -> list[dict[str, object]]:
             }
         )
     return found
+
+
+def reader_alone() -> dict[str, object]:
+    """What the reader makes of held-out lines: shares of names in their role, of wishes and of talk that are taken for it."""
+    frames = Frames(Sayings(Taxonomy.load(), Phrasebook.load()), lines(TALK))
+    rng = Random(0)
+    talk = [frames.filled(one, rng).text if one.slots else one.literals[0] for one in frames.frames]
+    in_role, wishes = [], []
+    for text, meant in held_out_lines():
+        found, reading = named(text), _read(text)
+        wishes += [reading.wish > 0.5] if meant.wanted or meant.refused else []
+        for ids, row in zip(found.classes, reading.roles, strict=True):
+            told = (meant.wanted, meant.refused, meant.passing)
+            roles = [role for role, some in zip(ROLES, told, strict=True) if {*some} & {*ids}]
+            in_role += [ROLES[row.argmax()] == role for role in roles[:1]]
+    return {
+        "names": len(in_role),
+        "in their role": float(np.mean(in_role)),
+        "wishes": float(np.mean(wishes)),
+        f"{len(talk)} messages of talk": float(np.mean([_read(text).wish < 0.5 for text in talk])),
+    }
+
+
+def _read(text: str) -> Reading:
+    found, shipped = named(text), reader()
+    assert shipped is not None
+    return shipped.read(found.text, found.spans, found.classes)
 
 
 def descriptions() -> dict[str, object]:
@@ -107,8 +136,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     argparse.ArgumentParser(prog="python -m tests.benchmarks.readings", description=__doc__).parse_args(
         arguments
     )
-    readings: dict[str, Reading] = {"the grammar alone": prompts.parse, "and the reader": twice}
-    write("readings", {"read right": measure(readings), "described": [descriptions()]}, [])
+    readings: dict[str, Understanding] = {"the grammar alone": prompts.parse, "and the reader": twice}
+    write(
+        "readings",
+        {
+            "read right": measure(readings),
+            "the reader alone": [reader_alone()],
+            "described": [descriptions()],
+        },
+        [],
+    )
 
 
 if __name__ == "__main__":
