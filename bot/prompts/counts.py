@@ -1,5 +1,7 @@
 """How many samples are wanted."""
 
+from collections.abc import Collection
+
 from bot.prompts import lists
 from bot.prompts.numbers import bound_before
 from bot.prompts.numerals import WORDS, number
@@ -41,15 +43,25 @@ _AROUND = lists.words("counts", "around")
 _NO_AMOUNT = lists.words("counts", "no_amount")
 _AGED = lists.words("counts", "aged")
 _ASKING = lists.words("counts", "asking")
+#: Those of them that do nothing else.
+_REQUESTING = frozenset("find get gimme give me send show top want".split())
+_SAMPLES = lists.words("turns", "counted")
+_ONES = frozenset(["one", "ones"])
 
 
-def count(prompt: Prompt) -> int | None:
-    """Take the number of samples that is wanted: "three", "a couple of", "x4", "top 10", "all"; at most 50."""
+def count(prompt: Prompt, nouns: Collection[int] | None = None) -> int | None:
+    """Take the number of samples that is wanted: "three", "a couple of", "x4", "top 10", "all"; at most 50.
+
+    nouns: places of what is asked for, where that is known: then nothing else is counted but samples, and what has been shown.
+    """
     for at, word in enumerate(prompt.words):
         if not (word in _AMOUNT_PHRASES.by_first or word in WORDS or word[0].isdigit()) or prompt.locked[at]:
             continue
         end = prompt.starts(at, _AMOUNT_PHRASES)
-        if end and _is_amount(prompt, at, end) and not any(prompt.locked[at:end]):
+        if nouns is not None and not _counts(prompt, at, end or (number(prompt, at) or (0, at))[1], nouns):
+            continue
+        amounts = end > at and (nouns is not None or _is_amount(prompt, at, end))
+        if amounts and not any(prompt.locked[at:end]):
             value = _AMOUNTS[" ".join(prompt.words[at:end])]
             prompt.take(bound_before(prompt, at)[1], end)
             return value
@@ -65,6 +77,18 @@ def count(prompt: Prompt) -> int | None:
             prompt.take(start, prompt.starts(end, _OF_THEM) or end)
             return min(MOST, value + _counted_besides(prompt, at, end)) if value else None
     return None
+
+
+def _counts(prompt: Prompt, at: int, end: int, nouns: Collection[int]) -> bool:
+    """Whether a number counts samples, or one of `nouns`, with an adjective or two between: "two long dark pads"."""
+    if prompt.word(at - 1) in _REQUESTING or prompt.starts(end, _OF_THEM):
+        return True
+    for place in range(end, end + 3):
+        if place in nouns or prompt.word(place) in _SAMPLES | _ONES:
+            return True
+        if not prompt.word(place).isalpha():
+            return False
+    return False
 
 
 def of_each(prompt: Prompt) -> bool:
@@ -124,6 +148,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     following = prompt.mention_at(end)
     if following and following.meaning.quality and not following.meaning.sure:
         return False  # "a lot of tension"
+    if prompt.words[at] == "all" and prompt.words[max(0, at - 1)] in _AROUND:
+        return False  # "the melody in all of those"
     if prompt.words[end - 1] == "as":
         return not number(prompt, end)  # "as many as ten"
     if prompt.words[at:end] == ["as", "many"]:
@@ -159,6 +185,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         value is None
         or value[0] != int(value[0])
         or prompt.word(at - 1) in _NUMBERED
+        or prompt.words[max(0, at - 1)] == "'"  # "in '78"
+        or (prompt.word(at - 1) == "in" and not prompt.word(end).isalpha())  # "we start in ten"
         or (prompt.word(at - 1) == "." and prompt.words[at - 2] in _NUMBERED)
         or _is_time(prompt, at, end)
     ):

@@ -54,6 +54,8 @@ _CUES = {
 }
 _GLUED = re.compile(r"([a-g])(b|flat|sharp)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
+#: "Class 4b" is one of a school.
+_CLASSED = frozenset("class classes classroom grade room".split())
 #: What may stand behind a note without a sign between: "loop F 80".
 _TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
 _BREAKS = frozenset(["", *",.;/+|"])
@@ -118,7 +120,7 @@ def _past_refused(prompt: Prompt, at: int) -> int:
 
 def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
     match = _CAMELOT.fullmatch(prompt.word(at))
-    if not match:
+    if not match or prompt.word(at - 1) in _CLASSED:
         return None
     # The wheel goes round in fifths; 8A is A minor, 8B is C major.
     fifths = int(match[1]) - 8
@@ -205,8 +207,10 @@ def _is_all(prompt: Prompt, at: int) -> bool:
 def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> bool:
     """Whether a note name is one, and not the article, "am", or the letter of something else."""
     raw = prompt.tokens[at].raw
-    if raw == "gm" and at == 0 and not prompt.names_class(end):
+    if raw == "gm" and (at == 0 or prompt.words[at - 1] == "gm") and not prompt.names_class(end):
         return False  # "gm everyone"
+    if raw in ("FM", "GM") or prompt.word(end) == "ish":
+        return False  # how a sound is made, or whose game it is
     before = prompt.word(at - 1)
     if before in ("low", "high"):
         before = prompt.word(at - 2)

@@ -157,7 +157,8 @@ class Lexicon:
             return replace(compared, comparative=False)
         if word.endswith("er") and len(word) > 4:  # however it takes its ending: "dustier", "punchyer"
             stem = word[:-2]
-            plain = (stem, stem + "e", stem[:-1], stem[:-1] + "y" if stem.endswith("i") else stem)
+            doubled = stem[:-1] if stem[-1] == stem[-2] else stem  # "fatter", but no "father"
+            plain = (stem, stem + "e", doubled, stem[:-1] + "y" if stem.endswith("i") else stem)
             found = next((self._adjectives[one] for one in plain if one in self._adjectives), None)
             return found and replace(found, comparative=True)
         return None

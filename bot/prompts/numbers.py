@@ -48,6 +48,10 @@ _PARTS = {
     **dict.fromkeys("high higher upper late".split(), (5, 9)),
 }
 _DECADES = _PARTS.keys() | {"the"}
+#: "Like forty people".
+_PERSONS = frozenset("people folks hands men women kids children".split())
+#: Before a number that is a tempo, in a story.
+_BEFORE_TEMPI = frozenset("at between tempo ,".split())
 _SLOWEST, _FASTEST = 40, 300  # bpm, of a number that stands without a unit
 
 
@@ -225,6 +229,17 @@ def _differing(prompt: Prompt, at: int) -> tuple[float, int]:
 
 def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) -> bool:
     """Whether a plausible number without a unit is a tempo rather than a count."""
+    if prompt.words[max(0, at - 1)] == "'" or prompt.word(at - 1) == "since":
+        return False  # "in '78"
+    if (
+        prompt.is_story
+    ):  # "the bugler's ninety" is no tempo; "in G minor at 84 and all it needs", "around 122." are
+        noted = prompt.taken[max(0, at - 2) : at - 1] == [True]
+        closes = noted or not prompt.word(end)[:1].isalpha() or prompt.mentioned(end)
+        placed = bool(bound) or prompt.word(at - 1) in _BEFORE_TEMPI
+        return closes and placed and prompt.word(at)[0].isdigit()
+    if prompt.word(at - 1) == "like" and prompt.word(end) in _PERSONS:
+        return False
     if bound:
         return True
     if prompt.word(at - 1) in ("at", "between", "from", "tempo", "in"):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.prompts import stories
 from bot.prompts.classes import PROJECTS, above, classes_as, excluded_as
 from bot.prompts.grammar import lexicon, spelling
 from bot.prompts.lexicon import LOOPED
@@ -129,15 +130,27 @@ def reread(request: Request, text: str, read: Read | None = None) -> Request:
             return Request(intent="other")
         asked = request if finds else Request(text=found.text)
         asked = _reread(asked, found, _shared(found, reading.roles))
+        asked = stories.kept(asked, found.text, _places(found, asked.classes))
     if replace(asked, text="", k=Request().k, exclude=(), lacking=(), qualities=()) != Request():
         return asked
     if _telling(asked, found.text) >= TELLING:
         # What is told of a sound without its name, the words tell best as they stand.
+        asked = stories.kept(asked, found.text, (), told=True)
         return replace(asked, text=_SPACED.sub(r"\1", found.text), qualities=())
     if finds:
         return asked
     # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" of nothing.
     return replace(asked, text="") if asked.exclude else request
+
+
+def _places(found: Named, classes: Collection[str]) -> list[int]:
+    """The words of a prompt that name what is asked for, by their number."""
+    return [
+        place
+        for (start, end), ids in zip(found.spans, found.classes, strict=True)
+        if not {*ids}.isdisjoint(classes)
+        for place in range(found.text[:start].count(" "), found.text[:end].count(" ") + 1)
+    ]
 
 
 def _is_plain(request: Request, found: Named) -> bool:

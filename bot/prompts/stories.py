@@ -1,0 +1,33 @@
+"""What of a story belongs to the wish in it: most that is counted, lacking or short there is something else."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.prompts import counts
+from bot.prompts.grammar import lexicon, spelling
+from bot.prompts.prompt import Prompt
+from retrieval_core.request import Request
+
+ENDS = frozenset(".!?;")
+
+
+def kept(request: Request, text: str, places: Collection[int], told: bool = False) -> Request:
+    """A request without what is said of other things, where its prompt tells a story.
+
+    A number counts what is asked for, or samples: of "my two girls sing, a few shakers please" a few are wanted. What a wanted
+    sound is to be like is said when it is named, or afterwards. And what must be lacking is something that sounds can have.
+
+    Parameters:
+        text: the prompt as it is understood, words and signs with spaces between.
+        places: of its words that name what is asked for, by their number.
+        told: that it is a story, however short.
+    """
+    prompt = Prompt.read(text, lexicon())
+    if not (told or prompt.is_story):
+        return request
+    lacking = tuple(word for word in request.lacking if spelling().described.issuperset(word.split()))
+    k = request.k if counts.of_each(prompt) else counts.count(prompt, places) or Request().k
+    before = max((at + 1 for at in range(min(places, default=0)) if prompt.words[at] in ENDS), default=0)
+    elsewhere = {*prompt.words[:before]} - {*prompt.words[before:]}
+    qualities = tuple(word for word in request.qualities if elsewhere.isdisjoint(word.split()))
+    return replace(request, k=k, lacking=lacking, qualities=qualities)

@@ -1,0 +1,82 @@
+"""What belongs to the wish in a story: of its numbers, letters and adjectives most are about something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.prompts import parse, reread
+from retrieval_core.request import Request
+
+
+def read(text: str) -> Request:
+    return reread(parse(text), text)
+
+
+@pytest.mark.parametrize(
+    ("story", "k"),
+    [
+        (
+            "Good morning! My sixth graders wrote a song about a dragon, two girls play recorder and one boy sings, and now they want "
+            "people clapping. Do you have a hand clap they could use?",
+            5,
+        ),
+        ("I lay brick with a radio that's on all day, and what we haven't got on the site is a bass drum to put a floor under it.", 5),
+        (
+            "Our bassist left and our singer had twins, so I decided to write a solo record at sixty. Could you play me three thin hi-hats "
+            "for the two and four?",
+            3,
+        ),
+        ("For the dragon I'd growl, and for the knight's donkey I want coconut hooves, which I believe you do with a woodblock? I'd love a few of those.", 3),
+        ("Two polished hardwood dowels, one resting on cupped fingers, struck by the other.", 5),
+        ("the bell thing that plays the melody in all of those", 5),
+        ("quick question before rehearsal starts in ten: is there some gospel organ in your library?", 5),
+    ],
+)  # fmt: skip
+def test_a_number_counts_what_is_asked_for(story: str, k: int) -> None:
+    assert read(story).k == k
+
+
+@pytest.mark.parametrize(
+    ("story", "tempo"),
+    [
+        ("been playing in bar bands since '78 and never touched a computer till my grandson set this up. where do I find a crash cymbal?", None),
+        ("A fat reggae one-drop snare such as Sly might have hit in Kingston in '78.", None),
+        ("The bugler's ninety, and this year we have nobody to crash the cymbals, so we'd like to run cymbals off a speaker on the truck.", None),
+        ("like forty people smacking their palms together at once", None),
+        ("Producer in Berlin says he'll put the oud on a house beat and asked me to send a drum loop he can warp, around 122. I don't own one.", (117, 127)),
+        ("Been stuck on this beat since tuesday, it's in G minor at 84 and all it needs is a bassline. what you got", (82, 86)),
+    ],
+)  # fmt: skip
+def test_a_year_or_an_age_is_no_tempo(story: str, tempo: tuple[float, float] | None) -> None:
+    assert read(story).tempo == tempo
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "it was the cowbell that the kids voted for, so I'm looking for a cowbell for class 4b",
+        "gm gm. third coffee. the boss fight theme wants cymbals",
+        "FM-ish bell tones",
+        "the GM wants fat synth chords behind a door",
+    ],
+)
+def test_a_letter_is_no_key_because_it_could_be_one(story: str) -> None:
+    assert read(story).key is None
+
+
+def test_what_is_lacking_is_something_that_sounds_can_have() -> None:
+    story = "Send me a piano as my aunt would have played it in her parlour, please, with a lot of room in it, honest, slightly worn, nothing {}"
+    assert read(story.format("flashy")).lacking == ()
+    assert read(story.format("disco")).lacking == ("disco",)
+
+
+def test_a_sound_is_to_be_like_what_is_said_once_it_is_named() -> None:
+    story = "This year we're short a man, and the bass drum fellow is ill. So we'd like {}cymbals off a speaker on the truck, {}please"
+    assert read(story.format("", "")).qualities == ()
+    assert read(story.format("dark ", "")).qualities == ("dark",)
+    assert read(story.format("", "bright ones ")).qualities == ("bright",)
+
+
+def test_a_father_is_not_fatter() -> None:
+    assert parse("Father Tom has a mandolin, send him a shaker").qualities == ()
+    assert parse("a fatter kick").qualities == ("fat",)
