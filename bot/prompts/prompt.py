@@ -10,7 +10,7 @@ from bot.prompts.spelling import Spelling
 from bot.prompts.words import Token, tokens
 
 _CORRECTED = 40  # words of a prompt that are looked at for typos
-_STORY = 24  # words and signs; in more, something is told beside what is asked for
+STORY = 24  # words and signs; in more, something is told beside what is asked for
 _BEFORE_ONES = lists.words("prompt", "before_ones")
 _OWNERS = lists.words("prompt", "owners")
 _WORKING = frozenset("in inside on into use using with from".split())
@@ -81,7 +81,7 @@ class Prompt:
     @property
     def is_story(self) -> bool:
         """Whether so much is said that most of its numbers and letters are no part of the wish."""
-        return self._size > _STORY
+        return self._size > STORY
 
     def word(self, at: int) -> str:
         """The word at a place, "" outside the prompt and where it is used up."""

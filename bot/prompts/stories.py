@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.prompts import counts
 from bot.prompts.grammar import lexicon, spelling
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import STORY, Prompt
 from retrieval_core.request import Request
 
 ENDS = frozenset(".!?;")
@@ -22,9 +22,10 @@ def kept(request: Request, text: str, places: Collection[int], told: bool = Fals
         places: of its words that name what is asked for, by their number.
         told: that it is a story, however short.
     """
-    prompt = Prompt.read(text, lexicon())
-    if not (told or prompt.is_story):
+    said = request.k != Request().k or request.lacking or request.qualities
+    if not said or not (told or len(text.split()) > STORY):
         return request
+    prompt = Prompt.read(text, lexicon())
     lacking = tuple(word for word in request.lacking if spelling().described.issuperset(word.split()))
     k = request.k if counts.of_each(prompt) else counts.count(prompt, places) or Request().k
     before = max((at + 1 for at in range(min(places, default=0)) if prompt.words[at] in ENDS), default=0)
