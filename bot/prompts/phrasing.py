@@ -32,6 +32,8 @@ _REMARKING = _PERSONS | lists.words("phrasing", "remarking")
 _SIGNS = {"&"}
 #: What may stand between two requests that are both meant.
 _JOINED = _FILLERS | _ENDS | frozenset("- and plus / &".split())
+_OWNED = frozenset("my our this these that those".split())
+_ADDING = frozenset("and plus & +".split())
 _CORRECTIONS = lists.words("phrasing", "corrections")
 #: An asking phrase, from a place up to another.
 Cue = tuple[int, int]
@@ -136,7 +138,16 @@ def _main_of_several(prompt: Prompt, cues: list[Cue]) -> tuple[int, tuple[int, .
             break
         cuts.append(main)
         first, main = start, end
+    if first and prompt.word(first - 1) in _ADDING and _names_only(prompt, first, known):
+        return 0, (*cuts, main)
     return main, tuple(cuts)
+
+
+def _names_only(prompt: Prompt, end: int, known: Collection[int]) -> bool:
+    """Whether nothing but sounds stands before a place: "a kick and give me claps"."""
+    named = any(prompt.names_class(at) for at in range(end))
+    beside = {prompt.words[at] for at in range(end) if at not in known}
+    return named and beside <= _JOINED | _NEW and beside.isdisjoint(_OWNED)
 
 
 def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:

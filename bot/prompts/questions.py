@@ -14,6 +14,7 @@ _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they 
 _ASKED = lists.phrases("questions", "asked")
 _FACTS = lists.words("questions", "facts")
 _SHOWN = lists.words("questions", "shown")
+_SIGNS = frozenset(", . ! ; -".split())
 
 
 def counted(text: str) -> Iterator[str]:
@@ -31,10 +32,12 @@ def counted(text: str) -> Iterator[str]:
 
 
 def asks_about_hits(prompt: Prompt) -> bool:
-    """Whether a prompt asks what is known of what was shown last: "how long is it", "what key are these in"."""
-    if not _ASKED.end(prompt.words, 0) or _FACTS.isdisjoint(prompt.words[:6]):
+    """Whether a prompt asks what is known of what was shown last: "how long is it", "the third is great, what key is it in?"."""
+    last = max((at + 1 for at, word in enumerate(prompt.words[:-1]) if word in _SIGNS), default=0)
+    at = next((at for at in (0, last) if _ASKED.end(prompt.words, at)), None)
+    if at is None or _FACTS.isdisjoint(prompt.words[at : at + 6]) or (at and prompt.names_class_before(at)):
         return False
-    return not _SHOWN.isdisjoint(prompt.words) or rank_asked(prompt) is not None
+    return not _SHOWN.isdisjoint(prompt.words[at:]) or rank_asked(prompt) is not None
 
 
 def rank_asked(prompt: Prompt) -> int | None:

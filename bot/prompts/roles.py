@@ -15,6 +15,7 @@ import numpy as np
 
 from bot.prompts import stories
 from bot.prompts.classes import PROJECTS, above, classes_as, excluded_as
+from bot.prompts.counts import MOST
 from bot.prompts.grammar import lexicon, spelling
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.prompt import Prompt
@@ -126,7 +127,7 @@ def reread(request: Request, text: str, read: Read | None = None) -> Request:
         reading = read(found.text, found.spans, found.classes)
         if not finds and reading.wish < WISH:
             return request
-        if finds and reading.wish < TALK:
+        if finds and reading.wish < TALK and not _asks_for_all(request):
             return Request(intent="other")
         asked = request if finds else Request(text=found.text)
         asked = _reread(asked, found, _shared(found, reading.roles))
@@ -163,6 +164,11 @@ def _is_plain(request: Request, found: Named) -> bool:
     # "The metal thing you shake" is told by what is done with it.
     done = not DOERS.isdisjoint(found.text[: found.spans[0][0]].split()[-1:])
     return beside < 2 or (alone and words < BRIEF and not done)
+
+
+def _asks_for_all(request: Request) -> bool:
+    """Whether samples are asked for, whatever they are: "give me everything you have"."""
+    return request.k == MOST or not request.text
 
 
 def _telling(request: Request, text: str) -> int:

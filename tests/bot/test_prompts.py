@@ -198,6 +198,9 @@ def test_length(prompt: str, duration: tuple[float | None, float | None] | None)
         ("drums and piano", ("drums", "piano"), None),
         ("a kick to go with my piano", ("kick",), None),
         ("i need a kick i need a snare", ("kick", "snare"), None),
+        ("a kick, and give me claps", ("kick", "clap"), None),
+        ("kick, snare, and dont forget the hats", ("kick", "snare", "hihat"), None),
+        ("my kick and I need a clap", ("clap",), None),
         ("give me a kick, no wait, give me a snare", ("snare",), None),
         ("I've got a kick, now a snare", ("snare",), None),
         ("a harpsichord, I'm doing a mozart type beat", ("harpsichord",), None),
@@ -364,6 +367,7 @@ def test_instruments_of_the_world(prompt: str, classes: tuple[str, ...]) -> None
         ("not acoustic kicks", ()),
         ("hats, but not electronic toms", ("tom",)),
         ("drums without fills or cymbals", ("cymbal",)),
+        ("actually forget snares, what do you have in F minor", ("snare",)),
     ],
 )
 def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:

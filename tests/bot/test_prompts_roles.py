@@ -138,6 +138,10 @@ def test_what_looks_like_a_wish_is_talk_where_it_surely_is() -> None:
     assert reread_as(text, wish=0.2).intent == "find"
 
 
+def test_who_asks_for_all_there_is_is_not_taken_to_talk() -> None:
+    assert reread_as("give me everything you have", wish=0.01).k == 50
+
+
 def test_what_the_words_alone_tell_they_tell_as_they_stand() -> None:
     text = "the flat plate by the drummer's right hand which rings long after the stick"
     request = reread_as(text)

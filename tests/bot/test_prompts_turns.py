@@ -285,6 +285,8 @@ def test_open_ones_in_place_of_closed_ones_are_not_ruled_out() -> None:
         ("what key is number 3 in?", 3),
         ("how long are these?", None),
         ("what bpm is it", None),
+        ("the third one is great, what key is it in?", 3),
+        ("nice, what tempo is the second?", 2),
     ],
 )
 def test_a_question_about_what_was_shown(prompt: str, rank: int | None) -> None:
@@ -292,7 +294,13 @@ def test_a_question_about_what_was_shown(prompt: str, rank: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["what tempo suits hip hop?", "what about longer ones", "how about in A minor"]
+    "prompt",
+    [
+        "what tempo suits hip hop?",
+        "what about longer ones",
+        "how about in A minor",
+        "a dark piano, what key is it in?",
+    ],
 )
 def test_what_is_no_question_about_what_was_shown(prompt: str) -> None:
     assert parse(prompt, LOOPS).intent != "about"
