@@ -123,6 +123,9 @@ class Conversation:
             self._settle(request, speaker)
         if request.intent == "about":
             return self._known(request.like_rank, context)
+        if request.intent == "anew":
+            self._forget(speaker)
+            return Reply(f"Forgotten. What are you after? For example: {EXAMPLES[0]}.")
         if request.intent == "back":
             if context is None or context.before is None:
                 return Reply("There is nothing to go back to. What are you after?")
@@ -137,9 +140,12 @@ class Conversation:
             if context is None:
                 return Reply("I have not shown you anything yet to find more of. What are you after?")
             try:
-                request = replace(request, like=context.hit(rank))
+                hit = context.hit(rank)
             except IndexError:
                 return _no_such(rank, context)
+            if request.intent == "without":
+                return replace(context.request, skip=(*context.request.skip, hit))
+            request = replace(request, like=hit)
         if context is not None:
             if beyond := next((rank for _, rank in request.same if abs(rank) > len(context.hits)), 0):
                 return _no_such(beyond, context)
@@ -212,6 +218,13 @@ class Conversation:
         return Reply(
             f"From now on I answer {whom} with {name}: {approaches.get(name).DESCRIPTION}.", approach=name
         )
+
+    def _forget(self, speaker: Speaker) -> None:
+        """Forget what somebody asked last, as far as that can be noted."""
+        try:
+            self.log.set_context(speaker.user, speaker.channel, None)
+        except LogError:
+            log.exception("the last turn could not be forgotten")
 
     def _settle(self, request: Request, speaker: Speaker) -> None:
         """Keep to the approach of a request from now on; it is answered all the same where that cannot be noted."""
@@ -321,7 +334,9 @@ class Conversation:
 
     def _doubt(self, request: Request, hits: list[Hit]) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
-        if not request.text or request.classes or request.qualities or request.like is not None or not hits:
+        if request.classes or request.qualities or request.like is not None or not hits:
+            return ""
+        if prompts.says_nothing(request.text):
             return ""
         if prompts.is_foreign(request.text) and not self.retriever.catalog.words.named(request.text):
             return f"“{request.text}” names no sound that I know of."
@@ -360,9 +375,12 @@ class Conversation:
         """Log the query and keep the turn; an answer is never lost because the log could not be written."""
         ids = tuple(hit.id for hit in hits)
         last = self._context(speaker)
+        seen = ids or (
+            last.hits if last and request.skip else ()
+        )  # an empty page leaves the last one in sight
         # Who has gone back is where they were.
         before = last.before.before if last and last.before and last.before.request == request else last
-        turn = Turn(request, ids, (*request.skip, *ids), self.retriever.build.id, before)
+        turn = Turn(request, seen, (*request.skip, *ids), self.retriever.build.id, before)
         try:
             return self.log.log_query(
                 self.front_end,

@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-Intent = Literal["find", "more", "back", "count", "about", "greeting", "thanks", "help", "other"]
+Intent = Literal[
+    "find", "more", "without", "back", "anew", "count", "about", "greeting", "thanks", "help", "other"
+]
 Kind = Literal["one-shot", "loop"]
 Interval = tuple[float | None, float | None]
 
@@ -38,8 +40,8 @@ class Request:
         same: fields (`key`, `tempo`, `duration`) that are to be as those of a sample shown before, each with its rank in the previous
             answer, 0 for the first that has any; looked up by the conversation.
         random: any of the samples that fit will do as well as another.
-        intent: "find" for a search of its own, "more" for the next page of the previous one, "back" for the one before
-            that, "count" for how many there are as well, "about" for what is known of what was shown; the others ask for no sound.
+        intent: "find" for a search of its own, "more" for the next page of the previous one, "without" for the previous one but
+            for the sample of `like_rank`, "back" for the one before that, "anew" to forget it, "count" for how many there are as well, "about" for what is known of what was shown; the others ask for no sound.
     """
 
     text: str = ""

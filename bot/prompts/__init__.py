@@ -4,7 +4,7 @@ Only `reread` looks at what a model says: of what the grammar has understood, it
 """
 
 from bot.prompts.chips import Chip, chips, without
-from bot.prompts.grammar import is_foreign, parse
+from bot.prompts.grammar import is_foreign, parse, says_nothing
 from bot.prompts.references import settles
 from bot.prompts.roles import reread
 from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
@@ -20,6 +20,7 @@ __all__ = [
     "kin",
     "parse",
     "reread",
+    "says_nothing",
     "settles",
     "understood",
     "without",

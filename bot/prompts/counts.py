@@ -13,6 +13,7 @@ _SEPARATORS = frozenset("and n , + & plus".split())
 _SIGNS = frozenset(". , ? ! : -".split())
 _ALONE = frozenset(["", ".", ",", "!"])
 _PIECES = {"x", "pcs", "pieces"}
+_AT_MOST = {"max", "maximum", "tops"}
 _OF_THEM = lists.Phrases("of them, of those, of these")
 #: How many each of the amounts in the data is.
 _COUNTED = {
@@ -44,6 +45,7 @@ _NO_AMOUNT = lists.words("counts", "no_amount")
 _AGED = lists.words("counts", "aged")
 _ASKING = lists.words("counts", "asking")
 #: Those of them that do nothing else.
+_TELLING = frozenset("i i've ive we we've are is were sound sounds feel".split())
 _REQUESTING = frozenset("find get gimme give me send show top want".split())
 _SAMPLES = lists.words("turns", "counted")
 _ONES = frozenset(["one", "ones"])
@@ -72,7 +74,7 @@ def count(prompt: Prompt, nouns: Collection[int] | None = None) -> int | None:
                 value, end = int(upper[0]), upper[1]
             start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
             start = bound_before(prompt, at)[1] if start == at else start  # "no more than three"
-            if prompt.word(end) in _PIECES:
+            if prompt.word(end) in _PIECES | _AT_MOST:
                 end += 1
             prompt.take(start, prompt.starts(end, _OF_THEM) or end)
             return min(MOST, value + _counted_besides(prompt, at, end)) if value else None
@@ -137,6 +139,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         while (mention := prompt.mention_at(noun)) and not mention.meaning.classes:
             noun = mention.end  # "all the dark pads"
         named = mention is not None
+        if mention and _are_told_of(prompt, at, mention.end):
+            return False
         owned = any(prompt.words[place : place + 2] == ["in", "my"] for place in range(end, end + 3))
         return named and not owned and not is_told(prompt, at)  # "every door in my game needs to creak"
     if prompt.words[at:end] == ["everything"] and (
@@ -163,6 +167,12 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     before = at - 1 - (prompt.word(at - 1) == "a")  # "with a couple of fills"
     proposed = prompt.words[max(0, before - 1) : before] in (["what"], ["how"])
     return proposed or bool(bound_before(prompt, before + 1)[0]) or prompt.word(before) not in _NO_AMOUNT
+
+
+def _are_told_of(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether all of some sounds are complained of, and not asked for: "all the kicks I find are too long"."""
+    asked = prompt.words[max(0, at - 1)] in _ASKING and at > 0
+    return not asked and not _TELLING.isdisjoint(prompt.words[end : end + 3])
 
 
 def _is_year(prompt: Prompt, at: int, end: int) -> bool:

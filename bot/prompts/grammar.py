@@ -37,6 +37,7 @@ from retrieval_core.wording import fold
 
 GRAMMAR_WORDS = lists.words("grammar", "grammar_words")
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
+_NEVER_MIND = {"nevermind", "nvm"}
 _HITTERS = lists.words("grammar", "hitters")
 SAMPLES = lists.words("turns", "counted")
 #: Behind a hit that is done, and is no sound: "metal bars hit by hammers".
@@ -108,6 +109,16 @@ def is_foreign(text: str) -> bool:
     return not any(word in spelling().described for word in telling)
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text tells of no sound, but that it is one, and its form.
+
+    >>> says_nothing("samples"), says_nothing("loops"), says_nothing("thunder")
+    (True, True, False)
+    """
+    known = (lexicon().meaning(word) for word in text.split() if word not in SAMPLES)
+    return all(meaning and meaning.kind and not meaning.classes for meaning in known)
+
+
 def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Request | None = None) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts, first = Parts(), context is None
@@ -135,6 +146,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     parts.excluded = exclusions(prompt, lexicon, first)
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
     parts.k = counts.count(prompt)
+    if context and parts.k is None and _picks_one(prompt, lexicon):
+        parts.k = 1
     purpose = purposes(prompt, prompt.open_mentions())
     found = phrasing(prompt, base_forms(prompt), asked)
     if found.main and (prompt.words[0] == "for" or tells(prompt, 0)):
@@ -250,12 +263,20 @@ def _affirmed(
         first = places[0]
         parted = any(prompt.words[at] == "," for at in places)  # "forget that, 120"
         start = None if parted else constraints.leading(prompt, first)
+        if start == first - 1 and prompt.words[start] in _NEVER_MIND:
+            return value  # "nvm, 145" is another tempo
         denied = start is not None or prompt.word(first - 1) in _DENIALS
         if denied:
             prompt.take(first - 1 if start is None else start, first)
         if not denied and not needless:
             return value
         parts.released |= {name}
+
+
+def _picks_one(prompt: Prompt, lexicon: Lexicon) -> bool:
+    """Whether the one is wanted that has most of something: "the darkest one", "which is the shortest"."""
+    picks = "one" in prompt.words or "which" in prompt.words
+    return picks and any(word.endswith("est") and lexicon.quality(word) for word in prompt.words)
 
 
 def _kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
@@ -353,6 +374,10 @@ def _parsed(
         return Request(intent=intent)
     if context and references.goes_back(prompt):
         return Request(intent="back")
+    if references.starts_over(prompt):
+        return Request(intent="anew")
+    if context and (rank := references.refused_rank(prompt)) is not None:
+        return Request(intent="without", like_rank=rank)
     if context and questions.asks_about_hits(prompt):
         return Request(intent="about", like_rank=questions.rank_asked(prompt))
     if remark := reactions.remark(prompt):

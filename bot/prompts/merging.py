@@ -26,7 +26,12 @@ _REPLACES = lists.words("turns", "replaces")
 _FINE = lists.phrases("constraints", "no_matter")
 _CHANGING = lists.words("turns", "changing")
 #: Words of a turn that need nothing more to be understood.
-KNOWN = {"and", "more", "very", "a", "bit", "little", "really", "lot"} | MANNERS | _CHANGING | SAMPLES
+KNOWN = (
+    {"and", "more", "very", "a", "bit", "little", "really", "lot", "slightly", "somewhat"}
+    | MANNERS
+    | _CHANGING
+    | SAMPLES
+)
 _UP, _DOWN = frozenset("up higher more plus".split()), frozenset("down lower less minus".split())
 _SLOWEST = 40  # bpm; less is a difference
 

@@ -23,7 +23,8 @@ _TEMPO_UNITS = lists.phrases("numbers", "tempo_units")
 _OR_SO = lists.phrases("numbers", "or_so")
 #: What tells by how much a tempo may differ, between it and that: "120 +/- 3".
 _DIFFERING = lists.Phrases("give or take, plus minus, plus or minus, + / -, + -, ±")
-_RANGE = ("-", "to", "and", "or", "bis", "until", "till", "/", "~")
+_RANGE = ("-", "to", "and", "&", "or", "bis", "until", "till", "/", "~")
+_BETWEEN = {"between", "btwn"}
 _UP_TO = lists.Phrases("up to")
 _COUPLE = lists.Phrases("a couple of, a couple, couple of, couple")
 _FEW = lists.Phrases("a few, few, several")
@@ -167,7 +168,7 @@ def _joins(prompt: Prompt, at: int, link: int) -> bool:
     word = prompt.word(link)
     if word in ("/", "~"):  # "120/125", but "drums at 120 ~ 8 of them"
         return not prompt.tokens[link].spaced
-    return word != "and" or prompt.word(at - 1) == "between"
+    return word not in ("and", "&") or prompt.word(at - 1) in _BETWEEN
 
 
 def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int) -> Interval | None:
@@ -242,7 +243,7 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
         return False
     if bound:
         return True
-    if prompt.word(at - 1) in ("at", "between", "from", "tempo", "in"):
+    if prompt.word(at - 1) in {"at", "from", "tempo", "in"} | _BETWEEN:
         return True
     if prompt.word(end) in ("-", "+", "ish"):
         return True

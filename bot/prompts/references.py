@@ -34,6 +34,8 @@ _MORE_OF_IT = lists.phrases("references", "more_of_it")
 _PRAISING = lists.words("references", "praising")
 _APPROACH_BEFORE = lists.words("references", "approach_before")
 _APPROACH_CUES = lists.words("references", "approach_cues")
+#: "Give me like 4" asks for some four.
+_ROUGHLY = frozenset("do get gimme give it maybe me need say want".split())
 _BREAKS = {"", *",.;:!?()[]-/"}
 #: What may stand before "go back", and before "surprise me" as well.
 _BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
@@ -46,6 +48,9 @@ _MORE = lists.phrases("references", "more")
 _DIFFERENT = lists.phrases("references", "different")
 _DISPLEASED = lists.phrases("references", "displeased")
 _BACK = lists.phrases("references", "back")
+_REFUSED = lists.phrases("references", "refused")
+#: What begins anew, whatever else is said.
+RESTARTS = lists.phrases("turns", "restarts")
 _RANDOM = lists.phrases("references", "random")
 _ANYHOW = lists.phrases("references", "anyhow")
 
@@ -86,6 +91,24 @@ def like_rank(prompt: Prompt, first: bool = False) -> int | None:
     return None
 
 
+def refused_rank(prompt: Prompt) -> int | None:
+    """The rank of a hit that is not to come again, where a prompt says nothing else: "drop the second", "without number 3"."""
+    start = prompt.after(0, _GREETING | _BACKING | {","})
+    if not (end := prompt.starts(start, _REFUSED)):
+        return None
+    at = prompt.after(end, {"the", "number", "#", "that"})
+    found = rank_at(prompt, at)
+    rest = {word for word in prompt.words[found[1] :] if word.isalnum()} if found else set[str]()
+    return found[0] if found and rest <= _GREETING else None
+
+
+def starts_over(prompt: Prompt) -> bool:
+    """Whether all that was said before is to be forgotten, and nothing else is said: "ok, start over"."""
+    start = prompt.after(0, _GREETING | _BACKING | {",", "let's", "lets"})
+    end = 0 if prompt.starts(start, _DIFFERENT) else prompt.starts(start, RESTARTS)
+    return end > 0 and not any(word.isalnum() for word in prompt.words[prompt.after(end, _GREETING) :])
+
+
 def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     """A rank at a place: "second one", "#3", "number four"; and where it ends."""
     word = prompt.word(at).removesuffix("'s")
@@ -103,6 +126,7 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
         and at == 0
         and prompt.starts(1, _PRAISED)
         and prompt.word(2) not in _SUFFICES
+        and not (prompt.word(1) == "sounds" and prompt.word(2) in _BREAKS | _GREETING)  # "5 sounds please"
         and 0 < int(word) <= 50
     ):
         return int(word), 1
@@ -128,6 +152,7 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     # "Like 4 rimshots", "like 5 really dark kicks" are about so many.
     numbered = previous in ("#", "number", "nr") or (
         previous in ("to", "like")
+        and prompt.words[max(0, at - 2)] not in _ROUGHLY
         and word.isdigit()
         and prompt.word(at + 1) not in ("or", "to", "-", "maybe")
         and not _is_counted(prompt, at + 1)

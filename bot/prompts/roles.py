@@ -4,6 +4,7 @@ The grammar knows how most wishes are put; how people tell stories around them, 
 has thought of, is learnt (`offline/pretrain/reader.py`). Where the two differ, and the reader is sure, the reader is believed.
 """
 
+import itertools
 import logging
 import re
 from collections.abc import Callable, Collection, Sequence
@@ -44,6 +45,13 @@ _SPACED = re.compile(r" ([,.;:!?])")
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
 JOINING = frozenset("and n & or plus + / und oder et ou y o e".split())
+
+
+#: What stands between the sounds of a list, and how many make one.
+LISTING = JOINING | frozenset(
+    ", ; . a an the some any one two three four five six few couple of more also".split()
+)
+LIST = 3
 
 
 @lru_cache(maxsize=1)
@@ -129,8 +137,8 @@ def reread(request: Request, text: str, read: Read | None = None) -> Request:
             return request
         if finds and reading.wish < TALK and not _asks_for_all(request):
             return Request(intent="other")
-        asked = request if finds else Request(text=found.text)
-        asked = _reread(asked, found, _shared(found, reading.roles))
+        asked = request if finds else Request(text=found.text, qualities=_adjectives(found))
+        asked = _reread(asked, found, _listed(asked, found, _shared(found, reading.roles)))
         asked = stories.kept(asked, found.text, _places(found, asked.classes))
     if replace(asked, text="", k=Request().k, exclude=(), lacking=(), qualities=()) != Request():
         return asked
@@ -152,6 +160,14 @@ def _places(found: Named, classes: Collection[str]) -> list[int]:
         if not {*ids}.isdisjoint(classes)
         for place in range(found.text[:start].count(" "), found.text[:end].count(" ") + 1)
     ]
+
+
+def _adjectives(found: Named) -> tuple[str, ...]:
+    """What the sounds that are named are to be like: the adjectives right before them."""
+    prompt = Prompt.read(found.text, lexicon())
+    starts = {found.text[:start].count(" ") for start, _ in found.spans}
+    before = [m.meaning.quality for m in prompt.mentions if m.end in starts]
+    return tuple(dict.fromkeys(quality.word for quality in before if quality))
 
 
 def _is_plain(request: Request, found: Named) -> bool:
@@ -186,6 +202,29 @@ def _shared(found: Named, probable: np.ndarray) -> np.ndarray:
     runs = np.cumsum([0, *(not one for one in joined)])
     means = np.exp(np.stack([np.log(probable[runs == run] + 1e-9).mean(axis=0) for run in runs]))
     return means / means.sum(axis=1, keepdims=True)
+
+
+def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
+    """The probabilities where of sounds in a list those that the grammar takes alike are there for the same: as the surest of them.
+
+    "A kick, a snare and a hat" are all wanted if any is, and so is none of those that somebody has.
+    """
+    if len(found.spans) < LIST:
+        return probable
+    words = [
+        found.text[end:start].split()
+        for (_, end), (start, _) in zip(found.spans, found.spans[1:], strict=False)
+    ]
+    apart = [not all(word in LISTING or word.isdigit() for word in between) for between in words]
+    runs = np.cumsum([0, *apart])
+    listed = probable.copy()
+    for run, (at, told) in itertools.product(
+        range(runs[-1] + 1), enumerate((request.classes, request.exclude))
+    ):
+        alike = [place for place in np.flatnonzero(runs == run) if {*found.classes[place]} & {*told}]
+        if len(alike) >= LIST:
+            listed[alike] = probable[alike][probable[alike, at].argmax()]
+    return listed
 
 
 def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
@@ -225,7 +264,9 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
 
 def _kind(kind: Kind | None, found: Named, probable: np.ndarray) -> Kind | None:
     """The form that is asked for: the other one where this is certainly refused, none where it is not wanted."""
-    rows = [row for known, row in zip(found.kinds, probable, strict=True) if known == kind]
+    # "Shakers, loops only": what is a form and nothing else, the grammar reads.
+    named = zip(found.kinds, found.classes, probable, strict=True)
+    rows = [row for known, ids, row in named if known == kind and (ids or not any(found.classes))]
     if kind is None or not rows or max(row[0] for row in rows) >= UNWANTED:
         return kind
     return OPPOSITE[kind] if any(row[1] >= CERTAIN for row in rows) else None

@@ -33,6 +33,7 @@ _WELL = lists.words("talk", "well")
 _ASKED_AFTER = lists.words("talk", "asked_after")
 _FARING = lists.words("talk", "faring")
 _AWAY = frozenset("brb bbl afk gtg g2g".split())
+_TESTING = frozenset("1 2 3 4 12 123 1234".split())
 _MINUTES = frozenset("min mins minutes hour hours h".split())
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
@@ -77,7 +78,7 @@ def small_talk(prompt: Prompt) -> Intent | None:
             words[at] in _SMALL
             or (found and at + 2 == len(words) and words[at + 1] in _CROWDS)  # "good morning beat gang"
             or (found and _names_somebody(prompt, at))
-            or ("other" in found and (words[at].isdigit() or words[at] in _MINUTES))  # "testing 1 2 3"
+            or ("other" in found and (words[at] in _TESTING or words[at] in _MINUTES))  # "testing 1 2 3"
         ):
             end = at + 1
         elif found and (when := prompt.starts(at, _WHEN)):  # "see you all next week"

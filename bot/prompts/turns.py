@@ -25,6 +25,7 @@ from bot.prompts.merging import (
     words_of,
 )
 from bot.prompts.prompt import Prompt
+from bot.prompts.references import RESTARTS
 from bot.prompts.scales import rescaled
 from bot.prompts.scopes import DETERMINERS
 from bot.prompts.wording import class_name
@@ -32,7 +33,6 @@ from retrieval_core.request import Request
 
 _DEFAULT = Request()
 _REFINES = lists.phrases("turns", "refines")
-_RESTARTS = lists.phrases("turns", "restarts")
 _LEAVES = lists.phrases("turns", "leaves")
 _MARKS = lists.phrases("turns", "marks")
 _INSTEAD = lists.Phrases("what about, how about, try")
@@ -159,7 +159,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     """
     if parts.corrects:
         return True
-    if has_any(prompt, _RESTARTS):
+    if has_any(prompt, RESTARTS):
         return False
     if parts.classes and _completes(prompt, parts, context, lexicon):
         return True

@@ -292,3 +292,24 @@ def test_percussion_is_asked_for_itself_and_other_drums_will_do() -> None:
     assert some
     assert some.keys() < more.keys()
     assert {name: more[name] for name in some} == pytest.approx(some)
+
+
+def test_a_hit_that_is_refused_makes_room_for_another(conversation: Conversation) -> None:
+    first = conversation.ask("two drum samples", ANN).hits
+    second = conversation.ask("drop the second", ANN).hits
+    assert second[0].id == first[0].id
+    assert first[1].id not in {hit.id for hit in second}
+    assert conversation.ask("without number 7", ANN).text.startswith("My last answer had")
+
+
+def test_who_starts_over_is_asked_what_it_is_to_be(conversation: Conversation) -> None:
+    conversation.ask("drum samples", ANN)
+    assert conversation.ask("start over", ANN).text.startswith("Forgotten.")
+    assert conversation.ask("more", ANN).text.startswith("There is nothing yet to give more of.")
+
+
+def test_an_empty_page_leaves_the_last_one_in_sight(conversation: Conversation) -> None:
+    shown = conversation.ask("50 kicks", ANN).hits
+    while page := conversation.ask("more", ANN).hits:
+        shown = page
+    assert conversation.ask("more like the first", ANN).request.like == shown[0].id

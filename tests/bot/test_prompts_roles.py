@@ -32,6 +32,28 @@ def test_names_are_found_where_they_stand_with_typos_corrected() -> None:
     assert found.classes == (("snare",), ("hihat",))
 
 
+def test_the_sounds_of_a_list_are_there_for_the_same() -> None:
+    text = "my sampler is empty, so I need kicks, snares, hats and a crash"
+    found = reread_as(text, "wanted", "refused", "passing", "passing")
+    assert found.classes == ("kick", "snare", "hihat", "crash")
+    owned = reread_as("I have kicks, snares and hats, find a clap", "passing", "passing", "passing", "wanted")
+    assert owned.classes == ("clap",)
+
+
+def test_a_form_alone_is_the_grammar_s_to_read() -> None:
+    assert (
+        reread_as(
+            "shakers for a house track, one shots and no loops please", "wanted", "passing", "refused"
+        ).kind
+        == "one-shot"
+    )
+
+
+def test_a_wish_that_somebody_else_had_keeps_its_adjectives() -> None:
+    found = reread_as("my boss asked for a soft piano", "wanted", wish=0.95)
+    assert (found.classes, found.qualities) == (("piano",), ("soft",))
+
+
 @pytest.mark.parametrize(
     ("text", "roles", "classes", "exclude"),
     [

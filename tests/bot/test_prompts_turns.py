@@ -280,6 +280,41 @@ def test_open_ones_in_place_of_closed_ones_are_not_ruled_out() -> None:
 @pytest.mark.parametrize(
     ("prompt", "rank"),
     [
+        ("drop the second", 2),
+        ("without the first one please", 1),
+        ("i dont want number 3", 3),
+        ("not the last one", -1),
+    ],
+)
+def test_a_hit_that_is_not_to_come_again(prompt: str, rank: int) -> None:
+    assert parse(prompt, LOOPS) == Request(intent="without", like_rank=rank)
+
+
+@pytest.mark.parametrize("prompt", ["start over", "ok, reset", "forget everything please"])
+def test_all_that_was_asked_for_is_forgotten(prompt: str) -> None:
+    assert parse(prompt, LOOPS) == Request(intent="anew")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "changes"),
+    [
+        ("yea give me 2", {"k": 2}),
+        ("actually give me like 4", {"k": 4}),
+        ("three max", {"k": 3}),
+        ("nvm 145", {"tempo": (143.0, 147.0)}),
+        ("slightly distorted", {"text": "distorted drum loops", "qualities": ("distorted",)}),
+        ("which one is the shortest?", {"text": "short drum loops", "qualities": ("short",), "k": 1}),
+        ("a regular one", {"text": "regular drum loops"}),
+        ("wide", {"text": "wide drum loops"}),
+    ],
+)
+def test_what_is_said_in_passing_keeps_to_what_was_asked(prompt: str, changes: dict[str, object]) -> None:
+    assert parse(prompt, LOOPS) == replace(LOOPS, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "rank"),
+    [
         ("what's the tempo of the first one", 1),
         ("how long is the last one?", -1),
         ("what key is number 3 in?", 3),
