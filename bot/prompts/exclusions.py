@@ -15,6 +15,10 @@ _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _TRAILING = lists.phrases("exclusions", "trailing")
 
 
+#: Before an adjective these refuse that of a sound, where no other sound is named.
+_PLAIN_NO = {"no", "i don't want", "don't want", "i dont want", "dont want"}
+
+
 def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusions:
     """Take all that is negated, with the words that negate it; in the `first` prompt nothing was too loud before."""
     found = Exclusions()
@@ -70,6 +74,11 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: b
     if refusals.is_activity(prompt, at, end):
         return end + 1
     taken_to = _described(prompt, end, lexicon, found) if first and cue.split()[-1] == "not" else 0
+    if first and cue in _PLAIN_NO:
+        adjective = prompt.after(end, DETERMINERS)
+        beside = prompt.mention_at(adjective)
+        if beside and not beside.meaning.classes:  # "no long snares", "I don't want a boring kick"
+            taken_to = _described(prompt, adjective, lexicon, found)
     taken_to = taken_to or elided(prompt, at, end, lexicon, found)
     taken_to = taken_to or unknown(prompt, cue, end, lexicon, found)
     taken_to = taken_to or scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)

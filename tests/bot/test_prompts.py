@@ -435,6 +435,8 @@ def test_what_is_refused_in_name_alone(
         ("drums with punch and weight", ("punchy", "weighty")),
         ("a kick with more body", ("full",)),
         ("a kick that is hard to find", ()),
+        ("no long snares", ("short",)),
+        ("I don't want a bright pad", ("dark",)),
     ],
 )
 def test_adjectives(prompt: str, qualities: tuple[str, ...]) -> None:
