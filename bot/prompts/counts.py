@@ -178,7 +178,16 @@ def _are_told_of(prompt: Prompt, at: int, end: int) -> bool:
 def _is_year(prompt: Prompt, at: int, end: int) -> bool:
     """Whether a number is a year, as in "full timbaland 2003"."""
     word = prompt.words[at]
-    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") and not prompt.names_class(end)
+    dated = len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
+    return dated and (prompt.word(at - 1) == "the" or not prompt.names_class(end))
+
+
+def _counts_others(prompt: Prompt, at: int) -> bool:
+    """Whether something else stands behind a number, of which there are several: "twenty one pilots", "two girls"."""
+    word = prompt.word(at)
+    several = len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us")) and word.isalpha()
+    named = any(prompt.names_class(place) for place in range(at + 1, at + 4))
+    return several and named and not prompt.mentioned(at) and word not in _SAMPLES
 
 
 def _is_time(prompt: Prompt, at: int, end: int) -> bool:
@@ -212,6 +221,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "two of my friends"
     if (
         _is_year(prompt, at, end)
+        or _counts_others(prompt, end)
         or (before and before[0] in _AGED and not prompt.names_class(end))
         or (prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS)
         or is_told(prompt, at)

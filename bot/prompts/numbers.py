@@ -49,6 +49,10 @@ _PARTS = {
     **dict.fromkeys("high higher upper late".split(), (5, 9)),
 }
 _DECADES = _PARTS.keys() | {"the"}
+#: What lasts so long, and is no sample.
+_FILMS = frozenset(
+    "video videos clip clips ad advert advertisement cue spot trailer reel film scene commercial".split()
+)
 #: "Like forty people".
 _PERSONS = frozenset("people folks hands men women kids children".split())
 #: Before a number that is a tempo, in a story.
@@ -344,6 +348,8 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         and prompt.word(end + 1) not in ("long", "and")
     ):
         return None  # "give me a second"
+    if prompt.word(end + 1) in _FILMS and prompt.names_class_before(at):
+        return None  # "a clap for a 30 second video"
     if scale == 60 and (prompt.word(at - 1) == "in" or prompt.word(end + 1) in _PASSING):
         return None  # "in 5 mins I play live"
     if is_told(prompt, at):

@@ -42,6 +42,8 @@ def test_everything_at_once() -> None:
         ("just one clap", 1),
         ("got one?", 5),
         ("all your gongs", 50),
+        ("the twenty one pilots drums", 5),
+        ("the 1975 synth pad", 5),
         ("all the kicks I find are too long. got a short one?", 5),
         ("a four chord piano loop", 5),
         ("give me 1000 kicks", 50),
@@ -184,6 +186,7 @@ def test_key(prompt: str, key: str | None) -> None:
         ("hang on a few seconds", None),
         ("give me a second", None),
         ("the second kick", None),
+        ("a clap for a 30 second video", None),
     ],
 )
 def test_length(prompt: str, duration: tuple[float | None, float | None] | None) -> None:
