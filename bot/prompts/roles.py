@@ -52,6 +52,8 @@ LISTING = JOINING | frozenset(
     ", ; . a an the some any one two three four five six few couple of more also".split()
 )
 LIST = 3
+#: Beside a form that is asked for and no other, and what may stand behind one at the end.
+ONLY, ENDING = frozenset("only just".split()), frozenset("please pls thanks . !".split())
 
 
 @lru_cache(maxsize=1)
@@ -221,7 +223,11 @@ def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
     for run, (at, told) in itertools.product(
         range(runs[-1] + 1), enumerate((request.classes, request.exclude))
     ):
-        alike = [place for place in np.flatnonzero(runs == run) if {*found.classes[place]} & {*told}]
+        alike = [
+            place
+            for place in np.flatnonzero(runs == run)
+            if {*found.classes[place]} & {*told} and probable[place, 1 - at] < CERTAIN
+        ]
         if len(alike) >= LIST:
             listed[alike] = probable[alike][probable[alike, at].argmax()]
     return listed
@@ -262,11 +268,24 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
     return replace(request, text=found.text, classes=classes, exclude=exclude, kind=kind)
 
 
+def _insists(found: Named, kind: Kind) -> bool:
+    """Whether a form is asked for beyond doubt: "shakers, loops only", "one shots, no loops", "hats for drill. one shots"."""
+    for (start, end), ids, known in zip(found.spans, found.classes, found.kinds, strict=True):
+        if known != kind or ids:
+            continue
+        before, behind = found.text[:start].split(), found.text[end:].split()
+        if not {*before[-1:], *behind[:1]}.isdisjoint(ONLY):
+            return True
+        if behind[:2] and behind[:1] in (["no"], ["not"]) or behind[:2] in ([",", "no"], [",", "not"], ["and", "no"]):
+            return True
+        if before[-1:] in ([","], ["."], [";"], ["-"]) and {*behind} <= ENDING:
+            return True
+    return False
+
+
 def _kind(kind: Kind | None, found: Named, probable: np.ndarray) -> Kind | None:
     """The form that is asked for: the other one where this is certainly refused, none where it is not wanted."""
-    # "Shakers, loops only": what is a form and nothing else, the grammar reads.
-    named = zip(found.kinds, found.classes, probable, strict=True)
-    rows = [row for known, ids, row in named if known == kind and (ids or not any(found.classes))]
-    if kind is None or not rows or max(row[0] for row in rows) >= UNWANTED:
+    rows = [row for known, row in zip(found.kinds, probable, strict=True) if known == kind]
+    if kind is None or not rows or _insists(found, kind) or max(row[0] for row in rows) >= UNWANTED:
         return kind
     return OPPOSITE[kind] if any(row[1] >= CERTAIN for row in rows) else None

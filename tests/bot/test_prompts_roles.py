@@ -34,7 +34,7 @@ def test_names_are_found_where_they_stand_with_typos_corrected() -> None:
 
 def test_the_sounds_of_a_list_are_there_for_the_same() -> None:
     text = "my sampler is empty, so I need kicks, snares, hats and a crash"
-    found = reread_as(text, "wanted", "refused", "passing", "passing")
+    found = reread_as(text, "wanted", "refused", "passing", "passing", sure=0.9)
     assert found.classes == ("kick", "snare", "hihat", "crash")
     owned = reread_as("I have kicks, snares and hats, find a clap", "passing", "passing", "passing", "wanted")
     assert owned.classes == ("clap",)
