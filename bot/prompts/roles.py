@@ -274,6 +274,8 @@ def _insists(found: Named, kind: Kind) -> bool:
         if known != kind or ids:
             continue
         before, behind = found.text[:start].split(), found.text[end:].split()
+        if found.text[start:end].removesuffix("s") == "one shot":  # which is nothing else, as hits and bars are
+            return True
         if not {*before[-1:], *behind[:1]}.isdisjoint(ONLY):
             return True
         if behind[:2] and behind[:1] in (["no"], ["not"]) or behind[:2] in ([",", "no"], [",", "not"], ["and", "no"]):
