@@ -535,6 +535,7 @@ def test_what_is_meant_at_all(prompt: str, intent: str) -> None:
         ("a bill and some good", ()),
         ("the mayor of the county", ()),
         ("bring the very same story", ()),
+        ("a wine glass", ("foley",)),
     ],
 )
 def test_typos_are_forgiven_and_ordinary_words_left_alone(prompt: str, classes: tuple[str, ...]) -> None:
