@@ -47,6 +47,10 @@ OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 JOINING = frozenset("and n & or plus + / und oder et ou y o e".split())
 
 
+#: Joins a sound and what will do in its place: "congas? if not, bongos".
+SECOND_CHOICE = re.compile(
+    r"[?.,!]?(?: ?or)? ?(?:and )?if (?:not|there (?:are|is) none)[ ,]*(?:then )?(?:some|an?|the)?"
+)
 #: What stands between the sounds of a list, and how many make one.
 LISTING = JOINING | frozenset(
     ", ; . a an the some any one two three four five six few couple of more also".split()
@@ -198,7 +202,8 @@ def _telling(request: Request, text: str) -> int:
 def _shared(found: Named, probable: np.ndarray) -> np.ndarray:
     """The probabilities where of sounds that are joined each has the geometric mean of theirs."""
     between = zip(found.spans, found.spans[1:], strict=False)
-    joined = [found.text[end:start].strip() in JOINING for (_, end), (start, _) in between]
+    said = [found.text[end:start].strip() for (_, end), (start, _) in between]
+    joined = [words in JOINING or SECOND_CHOICE.fullmatch(words) is not None for words in said]
     if not any(joined):
         return probable
     runs = np.cumsum([0, *(not one for one in joined)])
@@ -211,15 +216,18 @@ def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
 
     "A kick, a snare and a hat" are all wanted if any is, and so is none of those that somebody has.
     """
+    listed = probable.copy()
+    for place, (_, end) in enumerate(found.spans):
+        if found.text[end:].split()[:1] == ["only"]:  # "a techno loop, drums only"
+            listed[place] = np.eye(len(listed[place]))[0]
     if len(found.spans) < LIST:
-        return probable
+        return listed
     words = [
         found.text[end:start].split()
         for (_, end), (start, _) in zip(found.spans, found.spans[1:], strict=False)
     ]
     apart = [not all(word in LISTING or word.isdigit() for word in between) for between in words]
     runs = np.cumsum([0, *apart])
-    listed = probable.copy()
     for run, (at, told) in itertools.product(
         range(runs[-1] + 1), enumerate((request.classes, request.exclude))
     ):
@@ -274,11 +282,14 @@ def _insists(found: Named, kind: Kind) -> bool:
         if known != kind or ids:
             continue
         before, behind = found.text[:start].split(), found.text[end:].split()
-        if found.text[start:end].removesuffix("s") == "one shot":  # which is nothing else, as hits and bars are
+        if (
+            found.text[start:end].removesuffix("s") == "one shot"
+        ):  # which is nothing else, as hits and bars are
             return True
         if not {*before[-1:], *behind[:1]}.isdisjoint(ONLY):
             return True
-        if behind[:2] and behind[:1] in (["no"], ["not"]) or behind[:2] in ([",", "no"], [",", "not"], ["and", "no"]):
+        refused = ([",", "no"], [",", "not"], ["and", "no"])
+        if behind[:1] in (["no"], ["not"]) or behind[:2] in refused:
             return True
         if before[-1:] in ([","], ["."], [";"], ["-"]) and {*behind} <= ENDING:
             return True

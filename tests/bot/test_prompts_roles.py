@@ -196,11 +196,29 @@ def test_what_is_done_with_a_sound_may_be_the_name_of_another() -> None:
         ("my snare is fine, what's missing is a clap", ("clap",), ()),
         ("could we lose the claps", (), ("clap",)),
         ("the kids voted: claves won, woodblocks lost", ("clave",), ("woodblock",)),
+        ("here's my track: 92 bpm, rhodes and upright bass. missing: shaker", ("shaker",), ()),
+        ("something to replace the cowbell, maybe a woodblock", ("woodblock",), ("cowbell",)),
+        ("the band decided on a dry snare", ("snare",), ()),
     ],
 )
 def test_the_reader_that_ships_reads_what_the_grammar_does_not(text, classes, exclude) -> None:
     request = reread(parse(text), text)
     assert (request.intent, request.classes, request.exclude) == ("find", classes, exclude)
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        ("can i get a kick, a snare and a hat please", ("kick", "snare", "hihat")),
+        ("do you have congas? if not, bongos", ("conga", "bongo")),
+        ("a real piano if possible, otherwise an epiano", ("piano", "epiano")),
+        ("the kick in my track clashes with the bass. do you have a shorter one?", ("kick",)),
+        ("a clap to layer under my snare, please, something short", ("clap",)),
+        ("a techno loop around 130, drums only, nothing else", ("drums",)),
+    ],
+)
+def test_the_reader_that_ships_leaves_plain_wishes_as_they_are(text, classes) -> None:
+    assert reread(parse(text), text).classes == classes
 
 
 @pytest.mark.parametrize("text", ["my drummer wants a raise", "who wants pizza after the gig?"])
