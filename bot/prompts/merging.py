@@ -1,6 +1,6 @@
 """What becomes of the last request where a prompt changes it: its classes, adjectives, numbers and words after both turns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -126,11 +126,21 @@ def _are_fine(prompt: Prompt) -> bool:
     return any(m.meaning.classes and prompt.starts(m.end, _FINE) for m in prompt.open_mentions())
 
 
+def _are_kin(ids: Sequence[str], others: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether sounds are of one family, so that one will do for the other: "an organ is fine too", after pianos."""
+    known = lexicon.taxonomy.classes
+    families = [{lexicon.taxonomy.coarse_of(id) for id in some if id in known} for some in (ids, others)]
+    return len(families[0] | families[1]) == 1 and all(families)
+
+
 def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> list[str]:
     plain = [id for id in context.classes if id not in LOOPED] or [LOOPED[id] for id in context.classes]
     before = [id for id in plain if id not in parts.excluded.classes]
     if not parts.classes:
         return before
+    other = set(context.exclude).isdisjoint(parts.classes)
+    if before and other and _are_fine(prompt) and _are_kin(before, parts.classes, lexicon):
+        return list(dict.fromkeys((*before, *parts.classes)))
     if before and (readmits(prompt, parts, context) or narrows(prompt, parts, context, lexicon)):
         return before
     if not _adds(prompt, parts):

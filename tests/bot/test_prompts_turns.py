@@ -295,6 +295,13 @@ def test_all_that_was_asked_for_is_forgotten(prompt: str) -> None:
     assert parse(prompt, LOOPS) == Request(intent="anew")
 
 
+def test_what_will_do_as_well_is_added_where_it_is_of_one_family() -> None:
+    pianos, kicks = parse("piano loop"), parse("kicks, no hats")
+    assert parse("an organ is fine too", pianos).classes == ("piano", "organ", "keysloop")
+    assert parse("vocals are ok", pianos).classes == pianos.classes
+    assert parse("hats are fine after all", kicks).classes == ("kick",)
+
+
 @pytest.mark.parametrize(
     ("prompt", "changes"),
     [
