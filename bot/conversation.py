@@ -375,9 +375,8 @@ class Conversation:
         """Log the query and keep the turn; an answer is never lost because the log could not be written."""
         ids = tuple(hit.id for hit in hits)
         last = self._context(speaker)
-        seen = ids or (
-            last.hits if last and request.skip else ()
-        )  # an empty page leaves the last one in sight
+        # An empty page leaves the last one in sight.
+        seen = ids or (last.hits if last and request.skip else ())
         # Who has gone back is where they were.
         before = last.before.before if last and last.before and last.before.request == request else last
         turn = Turn(request, seen, (*request.skip, *ids), self.retriever.build.id, before)

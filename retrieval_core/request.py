@@ -40,8 +40,9 @@ class Request:
         same: fields (`key`, `tempo`, `duration`) that are to be as those of a sample shown before, each with its rank in the previous
             answer, 0 for the first that has any; looked up by the conversation.
         random: any of the samples that fit will do as well as another.
-        intent: "find" for a search of its own, "more" for the next page of the previous one, "without" for the previous one but
-            for the sample of `like_rank`, "back" for the one before that, "anew" to forget it, "count" for how many there are as well, "about" for what is known of what was shown; the others ask for no sound.
+        intent: "find" for a search of its own, "more" for the next page of the previous one, "without" for the previous one but for the
+            sample of `like_rank`, "back" for the one before that, "anew" to forget it, "count" for how many there are as well, "about" for
+            what is known of what was shown; the others ask for no sound.
     """
 
     text: str = ""

@@ -44,8 +44,9 @@ _AROUND = lists.words("counts", "around")
 _NO_AMOUNT = lists.words("counts", "no_amount")
 _AGED = lists.words("counts", "aged")
 _ASKING = lists.words("counts", "asking")
-#: Those of them that do nothing else.
+#: Behind sounds of which all are complained of.
 _TELLING = frozenset("i i've ive we we've are is were sound sounds feel".split())
+#: Those words before a number that do nothing but ask.
 _REQUESTING = frozenset("find get gimme give me send show top want".split())
 _SAMPLES = lists.words("turns", "counted")
 _ONES = frozenset(["one", "ones"])

@@ -236,9 +236,8 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     """Whether a plausible number without a unit is a tempo rather than a count."""
     if prompt.words[max(0, at - 1)] == "'" or prompt.word(at - 1) == "since":
         return False  # "in '78"
-    if (
-        prompt.is_story
-    ):  # "the bugler's ninety" is no tempo; "in G minor at 84 and all it needs", "around 122." are
+    if prompt.is_story:
+        # "The bugler's ninety" is no tempo; "in G minor at 84 and all it needs", "around 122." are.
         noted = prompt.taken[max(0, at - 2) : at - 1] == [True]
         closes = noted or not prompt.word(end)[:1].isalpha() or prompt.mentioned(end)
         placed = bool(bound) or prompt.word(at - 1) in _BEFORE_TEMPI

@@ -8,17 +8,18 @@ import itertools
 import logging
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from bot.prompts import stories
-from bot.prompts.classes import PROJECTS, above, classes_as, excluded_as
+from bot.prompts.classes import above, classes_as, excluded_as
 from bot.prompts.counts import MOST
-from bot.prompts.grammar import lexicon, spelling
+from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED
+from bot.prompts.named import Named, named
 from bot.prompts.prompt import Prompt
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.bert import EncoderError
@@ -68,55 +69,6 @@ def reader(folder: Path = PROJECT / "data/encoders/reader") -> Reader | None:
     except EncoderError as error:
         log.error("prompts are read by the grammar alone: %s", error)
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The sounds that a prompt names: its words as they are understood, and of each name where it stands, its classes and its form.
-
-    "Loops" has a form alone.
-    """
-
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    classes: tuple[tuple[str, ...], ...]
-    kinds: tuple[Kind | None, ...]
-
-
-def named(text: str) -> Named:
-    """The names of classes in a prompt, typos corrected; without what a project is called, unless nothing else is named.
-
-    >>> named("no snairs, claps!").text, named("no snairs, claps!").spans
-    ('no snare , claps !', ((3, 8), (11, 16)))
-    """
-    prompt = Prompt.read(text, lexicon(), spelling())
-    starts = np.cumsum([0, *(len(word) + 1 for word in prompt.words)]).tolist()
-    names = [m for m in prompt.mentions if m.meaning.classes or m.meaning.kind]
-    parts = {m.start: m.meaning.classes for m in names}
-    # Of "drum machine clap" the first part describes the second; "hats for my beat" asks for no beat.
-    heads = [m for m in names if not (parts.get(m.end) and _holds(m.meaning.classes, parts[m.end]))]
-    heads = [m for m in heads if " ".join(prompt.words[m.start : m.end]) not in PROJECTS] or heads
-    forms = {m.start: m for m in heads if not m.meaning.classes}
-    # "A piano loop" is one sound.
-    sounds = [(m, forms.pop(m.end, m) if m.meaning.classes else m) for m in heads]
-    sounds = [(m, last) for m, last in sounds if m.meaning.classes or m.start in forms]
-    return Named(
-        " ".join(prompt.words),
-        tuple((starts[m.start], starts[last.end] - 1) for m, last in sounds),
-        tuple(m.meaning.classes for m, _ in sounds),
-        tuple(last.meaning.kind or _looped(m.meaning.classes) for m, last in sounds),
-    )
-
-
-def _looped(ids: Sequence[str]) -> Kind | None:
-    """The form of a class: a break is a loop of drums."""
-    return "loop" if LOOPED.keys() & set(ids) else None
-
-
-def _holds(families: Sequence[str], ids: Sequence[str]) -> bool:
-    """Whether classes are all of the families that others are."""
-    taxonomy = lexicon().taxonomy
-    return all(id in taxonomy.classes and taxonomy.coarse_of(id) in families for id in ids)
 
 
 def reread(request: Request, text: str, read: Read | None = None) -> Request:
@@ -214,7 +166,7 @@ def _shared(found: Named, probable: np.ndarray) -> np.ndarray:
 def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
     """The probabilities where of sounds in a list those that the grammar takes alike are there for the same: as the surest of them.
 
-    "A kick, a snare and a hat" are all wanted if any is, and so is none of those that somebody has.
+    "A kick, a snare and a hat" are all wanted if any is, and so is none of those that somebody has. What alone is to be there is wanted, too.
     """
     listed = probable.copy()
     for place, (_, end) in enumerate(found.spans):
@@ -282,9 +234,8 @@ def _insists(found: Named, kind: Kind) -> bool:
         if known != kind or ids:
             continue
         before, behind = found.text[:start].split(), found.text[end:].split()
-        if (
-            found.text[start:end].removesuffix("s") == "one shot"
-        ):  # which is nothing else, as hits and bars are
+        # "Hits" and "bars" are other things, too.
+        if found.text[start:end].removesuffix("s") == "one shot":
             return True
         if not {*before[-1:], *behind[:1]}.isdisjoint(ONLY):
             return True

@@ -19,7 +19,8 @@ import numpy as np
 
 from bot import prompts
 from bot.prompts.lexicon import LOOPED
-from bot.prompts.roles import named, reader
+from bot.prompts.named import named
+from bot.prompts.roles import reader
 from offline.pretrain.descriptions import read_descriptions
 from offline.pretrain.frames import DATA, TALK, Filled, Frames, is_measured, lines
 from offline.pretrain.language import Phrasebook

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from bot.prompts import parse, reread
-from bot.prompts.roles import named, reader
+from bot.prompts.named import named
+from bot.prompts.roles import reader
 from retrieval_core.encoders.reader import ROLES, Reading
 from retrieval_core.request import Request
 

@@ -1,0 +1,61 @@
+"""The sounds that a prompt names, with their places in it, for what is to be told of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.prompts.classes import PROJECTS
+from bot.prompts.grammar import lexicon, spelling
+from bot.prompts.lexicon import LOOPED
+from bot.prompts.prompt import Prompt
+from retrieval_core.request import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The sounds that a prompt names: its words as they are understood, and of each name where it stands, its classes and its form.
+
+    "Loops" has a form alone.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    classes: tuple[tuple[str, ...], ...]
+    kinds: tuple[Kind | None, ...]
+
+
+def named(text: str) -> Named:
+    """The names of classes in a prompt, typos corrected; without what a project is called, unless nothing else is named.
+
+    >>> named("no snairs, claps!").text, named("no snairs, claps!").spans
+    ('no snare , claps !', ((3, 8), (11, 16)))
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    starts = np.cumsum([0, *(len(word) + 1 for word in prompt.words)]).tolist()
+    names = [m for m in prompt.mentions if m.meaning.classes or m.meaning.kind]
+    parts = {m.start: m.meaning.classes for m in names}
+    # Of "drum machine clap" the first part describes the second; "hats for my beat" asks for no beat.
+    heads = [m for m in names if not (parts.get(m.end) and _holds(m.meaning.classes, parts[m.end]))]
+    heads = [m for m in heads if " ".join(prompt.words[m.start : m.end]) not in PROJECTS] or heads
+    forms = {m.start: m for m in heads if not m.meaning.classes}
+    # "A piano loop" is one sound.
+    sounds = [(m, forms.pop(m.end, m) if m.meaning.classes else m) for m in heads]
+    sounds = [(m, last) for m, last in sounds if m.meaning.classes or m.start in forms]
+    return Named(
+        " ".join(prompt.words),
+        tuple((starts[m.start], starts[last.end] - 1) for m, last in sounds),
+        tuple(m.meaning.classes for m, _ in sounds),
+        tuple(last.meaning.kind or _looped(m.meaning.classes) for m, last in sounds),
+    )
+
+
+def _looped(ids: Sequence[str]) -> Kind | None:
+    """The form of a class: a break is a loop of drums."""
+    return "loop" if LOOPED.keys() & set(ids) else None
+
+
+def _holds(families: Sequence[str], ids: Sequence[str]) -> bool:
+    """Whether classes are all of the families that others are."""
+    taxonomy = lexicon().taxonomy
+    return all(id in taxonomy.classes and taxonomy.coarse_of(id) in families for id in ids)
