@@ -2,10 +2,11 @@
 
 python -m tests.benchmarks.readings
 
-Over the lines of data/frames.txt that are held out, each with three sets of sounds, and over the prompts of
-data/queries/prompts.jsonl that the text encoder has not learnt from. Right is a line where all that is wanted is asked for, all that
-is refused is kept out, and nothing that is only mentioned is asked for; and a prompt whose classes are those that its writer gave. Then, over the lines of data/descriptions.txt that
-are held out, where the embedded pair takes them: right is the class that is described, one that it is a kind of, or a kind of it.
+Over the lines of data/frames.txt that are held out, each with three sets of sounds, and over the prompts of data/queries/prompts.jsonl that
+the text encoder has not learnt from. Right is a line where all that is wanted is asked for, all that is refused is kept out, and nothing that
+is only mentioned is asked for; and a prompt whose classes are those that its writer gave. Over the plain requests of data/queries/plain.jsonl, most
+of which testers had seen misread, so that they were looked at. Then, over the lines of data/descriptions.txt that are held out, where the
+embedded pair takes them: right is the class that is described, one that it is a kind of, or a kind of it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import json
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -85,6 +87,29 @@ def measure(readings: dict[str, Understanding]) -> list[dict[str, object]]:
     return found
 
 
+def plain_requests(readings: dict[str, Understanding]) -> list[dict[str, object]]:
+    """A row for each way to read: how many of the requests in data/queries/plain.jsonl it reads right.
+
+    Each has one or more sets of classes that are right, and what must be refused, no more and no less; null where that does not matter.
+    """
+    rows = [
+        json.loads(line) for line in (DATA / "queries/plain.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+
+    def is_right(request: Request, row: dict[str, Any]) -> bool:
+        asked = {id for id in request.classes if id not in LOOPED} or {LOOPED[id] for id in request.classes}
+        refused = row["exclude"] is None or {*row["exclude"]} == {*request.exclude}
+        return refused and any(asked == {*classes} for classes in row["classes"])
+
+    return [
+        {
+            "reading": name,
+            f"of {len(rows)} plain requests": sum(is_right(read(row["prompt"]), row) for row in rows),
+        }
+        for name, read in readings.items()
+    ]
+
+
 def reader_alone() -> dict[str, object]:
     """What the reader makes of held-out lines: shares of names in their role, of wishes and of talk that are taken for it."""
     frames = Frames(Sayings(Taxonomy.load(), Phrasebook.load()), lines(TALK))
@@ -142,6 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "readings",
         {
             "read right": measure(readings),
+            "read right, of what testers saw misread": plain_requests(readings),
             "the reader alone": [reader_alone()],
             "described": [descriptions()],
         },
