@@ -209,7 +209,7 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     raw = prompt.tokens[at].raw
     if raw == "gm" and (at == 0 or prompt.words[at - 1] == "gm") and not prompt.names_class(end):
         return False  # "gm everyone"
-    if raw in ("FM", "GM") or prompt.word(end) == "ish":
+    if (raw in ("FM", "GM") and prompt.word(at - 1) not in ("in", "key")) or prompt.word(end) == "ish":
         return False  # how a sound is made, or whose game it is
     before = prompt.word(at - 1)
     if before in ("low", "high"):

@@ -64,6 +64,10 @@ def test_a_letter_is_no_key_because_it_could_be_one(story: str) -> None:
     assert read(story).key is None
 
 
+def test_a_letter_that_is_said_to_be_a_key_is_one() -> None:
+    assert read("a piano loop in GM").key == "G minor"
+
+
 def test_what_is_lacking_is_something_that_sounds_can_have() -> None:
     story = "Send me a piano as my aunt would have played it in her parlour, please, with a lot of room in it, honest, slightly worn, nothing {}"
     assert read(story.format("flashy")).lacking == ()
