@@ -100,13 +100,14 @@ class Genre:
 
 @dataclass(frozen=True)
 class Machine:
-    """A drum machine or instrument by name: its classes, weighted, and `combos` of name and noun."""
+    """A drum machine or instrument by name: its classes, weighted, `combos` of name and noun, and what it is `alone`."""
 
     id: str
     words: tuple[str, ...]
     classes: Mapping[str, float]
     combos: Mapping[str, Mapping[str, float]]
     flavours: tuple[str, ...]
+    alone: tuple[str, ...] = ()
 
 
 class Sense(NamedTuple):
@@ -190,6 +191,7 @@ class Taxonomy:
                     _weights(entry["classes"]),
                     {phrase: _weights(found) for phrase, found in entry.get("combos", {}).items()},
                     tuple(entry.get("flavours", "").split()),
+                    tuple(entry.get("alone", "").split()),
                 )
                 for id, entry in data.get("machine", {}).items()
             },
@@ -330,7 +332,7 @@ class Taxonomy:
             if not 0 < genre.tempo[0] <= genre.tempo[-1]:
                 raise TaxonomyError(f"genre {genre.id!r} needs tempo = [slowest, fastest], not {genre.tempo}")
         for machine in self.machines.values():
-            known(machine.classes, f"machine {machine.id!r}", self.classes, "class")
+            known((*machine.classes, *machine.alone), f"machine {machine.id!r}", self.classes, "class")
             for phrase, weights in machine.combos.items():
                 known(weights, f"{phrase!r} of machine {machine.id!r}", self.classes, "class")
             known(machine.flavours, f"machine {machine.id!r}", self.flavours, "flavour")

@@ -14,6 +14,7 @@ from bot.prompts import (
     everyday,
     keys,
     lists,
+    machines,
     numbers,
     questions,
     reactions,
@@ -168,6 +169,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         parts.classes = read_classes(prompt, mentions, lexicon)
         if any(m.meaning.quality for m in wishes):  # "this kick sounds weak, need a fat one"
             mentions = wishes
+    parts.classes += tuple(id for id in machines.alone(prompt, mentions) if id not in parts.classes)
     if not parts.classes and any(is_beat(prompt, m) for m in mentions):
         parts.classes, parts.kind = ("drums",), parts.kind or "loop"
     if (

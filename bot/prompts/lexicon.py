@@ -119,7 +119,8 @@ class Meaning:
     """What a phrase asks for.
 
     `code`: an abbreviation, to be believed in capitals or in very short prompts only; `flavour`: an adjective, which names its
-    class only where nothing else is named ("something orchestral").
+    class only where nothing else is named ("something orchestral"); `alone`: the classes of a machine that is asked for like an
+    instrument ("two 808s").
     """
 
     classes: tuple[str, ...] = ()
@@ -130,6 +131,7 @@ class Meaning:
     genre: str | None = None
     sure: bool = True
     flavour: bool = False
+    alone: tuple[str, ...] = ()
 
     @property
     def says(self) -> bool:
@@ -311,6 +313,7 @@ class Lexicon:
             genre=kinds["genre"].id if "genre" in kinds else None,
             sure=any(sense.how != "sounds" for sense in senses),
             flavour="flavour" in kinds,
+            alone=self.taxonomy.machines[kinds["machine"].id].alone if "machine" in kinds and not ids else (),
         )
 
     def _classes(self, phrase: str, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
