@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -113,6 +114,7 @@ class Conversation:
             context is None or request == prompts.parse(text)
         ):
             request = prompts.reread(request, text)  # it stands for itself
+        request = prompts.apart(request, text, context.request if context else None)
         if request.intent == "help":
             return Reply(self.help())
         if request.intent in SMALLTALK:
@@ -149,7 +151,8 @@ class Conversation:
         if context is not None:
             if beyond := next((rank for _, rank in request.same if abs(rank) > len(context.hits)), 0):
                 return _no_such(beyond, context)
-            request = self._matched(self._compared(request, context), context)
+            parts = tuple(self._compared(part, self._showing(part, context)) for part in request.parts)
+            request = replace(self._matched(self._compared(request, context), context), parts=parts)
         return replace(request, k=k or request.k, approach=approach or request.approach)
 
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
@@ -272,7 +275,9 @@ class Conversation:
         )
 
     def _search(self, request: Request, unheld: tuple[str, ...]) -> tuple[list[Hit], list[str]]:
-        """Hits, and what the request had to lose to have any."""
+        """Hits, and what the request had to lose to have any; of one in parts, of each part."""
+        if request.parts:
+            return self._of_parts(request)
         kin = prompts.kin(unheld)
         kin = tuple(id for id in kin if id not in self.retriever.catalog.unheld(kin))
         for candidate, lost in relaxations(request, unheld, kin):
@@ -283,6 +288,19 @@ class Conversation:
                 return [], lost
         return [], []
 
+    def _of_parts(self, request: Request) -> tuple[list[Hit], list[str]]:
+        """Hits of each part, as many as it asks for, or in turn where only all of them are counted."""
+        parts = [replace(part, approach=request.approach, skip=request.skip) for part in request.parts]
+        found = [self._search(part, self.retriever.catalog.unheld(part.classes)) for part in parts]
+        lost = dict.fromkeys(word for _, words in found for word in words)
+        counted = request.k == sum(part.k for part in parts)
+        rows = (
+            [[hit for hits, _ in found for hit in hits]]
+            if counted
+            else zip_longest(*(hits for hits, _ in found))
+        )
+        return _ranked((hit for row in rows for hit in row if hit is not None), request.k), list(lost)
+
     def _of_each(self, request: Request) -> list[Hit]:
         """Hits of a request; of several classes in turn, so that "kicks and snares" are both."""
         sorts = prompts.groups(id for id in request.classes if id not in LOOPED)
@@ -290,9 +308,7 @@ class Conversation:
             return self.retriever.search(request)
         loops = [id for id in request.classes if id in LOOPED]
         found = [self.retriever.search(replace(request, classes=(*sort, *loops))) for sort in sorts]
-        turns = (hit for row in zip_longest(*found) for hit in row if hit is not None)
-        chosen = list({hit.id: hit for hit in turns}.values())[: request.k]
-        return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, start=1)]
+        return _ranked((hit for row in zip_longest(*found) for hit in row if hit is not None), request.k)
 
     def _known(self, rank: int | None, context: Turn | None) -> Reply:
         """What is known of what was shown last, or of the one of a rank."""
@@ -318,6 +334,12 @@ class Conversation:
         }
         known = dict(request.beyond) | means
         return replace(request, beyond=tuple((w, value) for w, value in known.items() if value is not None))
+
+    def _showing(self, part: Request, context: Turn) -> Turn:
+        """The last turn with the hits alone that are what a part asks for."""
+        hits = [hit for id in context.hits if (hit := self.retriever.sample(id))]
+        fitting = tuple(hit.id for hit in hits if {hit.fine, hit.label} & {*part.classes})
+        return replace(context, hits=fitting or context.hits)
 
     def _matched(self, request: Request, context: Turn) -> Request:
         """The request with the key, the tempo or the length of what was shown, where it is to have the same."""
@@ -398,6 +420,12 @@ class Conversation:
         except LogError:
             log.exception("the query could not be logged")
             return None
+
+
+def _ranked(hits: Iterable[Hit], k: int) -> list[Hit]:
+    """The first k of some hits, each once, in the order in which they come."""
+    chosen = list({hit.id: hit for hit in hits}.values())[:k]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, start=1)]
 
 
 def _no_such(rank: int, last: Turn) -> Reply:

@@ -40,6 +40,8 @@ class Request:
         same: fields (`key`, `tempo`, `duration`) that are to be as those of a sample shown before, each with its rank in the previous
             answer, 0 for the first that has any; looked up by the conversation.
         random: any of the samples that fit will do as well as another.
+        parts: a request for each of the sounds, where they differ in more than their class ("two kicks and a long crash"); what holds for
+            all of them stands in the request itself as well.
         intent: "find" for a search of its own, "more" for the next page of the previous one, "without" for the previous one but for the
             sample of `like_rank`, "back" for the one before that, "anew" to forget it, "count" for how many there are as well, "about" for
             what is known of what was shown; the others ask for no sound.
@@ -63,12 +65,14 @@ class Request:
     skip: tuple[int, ...] = ()
     same: tuple[tuple[str, int], ...] = ()
     random: bool = False
+    parts: tuple[Request, ...] = ()
     intent: Intent = "find"
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Request:
         """The request that `dataclasses.asdict` turned into `data`, also after a detour through JSON."""
-        return cls(**{key: _frozen(value) for key, value in data.items()})
+        parts = tuple(map(cls.from_dict, data.get("parts", ())))
+        return cls(**{key: _frozen(value) for key, value in data.items()} | {"parts": parts})
 
 
 def _frozen(value: Any) -> Any:

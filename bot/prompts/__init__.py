@@ -3,6 +3,7 @@
 Only `reread` looks at what a model says: of what the grammar has understood, it sets right what sounds are named for.
 """
 
+from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.grammar import is_foreign, parse, says_nothing
 from bot.prompts.references import settles
@@ -11,6 +12,7 @@ from bot.prompts.wording import beginning, class_name, flavours, groups, kin, un
 
 __all__ = [
     "Chip",
+    "apart",
     "beginning",
     "chips",
     "class_name",

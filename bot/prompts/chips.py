@@ -20,6 +20,7 @@ from bot.prompts.wording import (
     key,
     likeness,
     tempo,
+    wanted,
 )
 from retrieval_core.request import Request
 
@@ -42,6 +43,10 @@ def chips(request: Request) -> list[Chip]:
     >>> [chip.text for chip in chips(parse("two drum loops around 140 without hats"))]
     ['2 samples', 'drum loops', '135-145 bpm', 'no hi-hats']
     """
+    if request.parts:
+        return [Chip(f"parts:{at}", wanted(part, ", ")) for at, part in enumerate(request.parts)] + _refused(
+            request
+        )
     found = (
         []
         if request.k == _DEFAULT.k
@@ -65,7 +70,11 @@ def chips(request: Request) -> list[Chip]:
             found.append(Chip("kind", KINDS[request.kind]))
     whole = {"like": likeness, "tempo": tempo, "key": key, "duration": duration}
     found += [Chip(name, words) for name, say in whole.items() if (words := say(request))]
-    found += [Chip(f"exclude:{id}", f"no {class_name(id)}") for id in heads(request.exclude)]
+    return found + _refused(request)
+
+
+def _refused(request: Request) -> list[Chip]:
+    found = [Chip(f"exclude:{id}", f"no {class_name(id)}") for id in heads(request.exclude)]
     return found + [Chip(f"lacking:{word}", f"not {word}") for word in request.lacking]
 
 
@@ -81,6 +90,10 @@ def without(request: Request, name: str) -> Request:
         raise LookupError(f"there is no part {name!r} to leave out")
     request = replace(request, skip=(), intent="find")
     part, _, value = name.partition(":")
+    if part == "parts":
+        return _without_part(request, int(value))
+    if request.parts:  # what is refused is refused of each
+        request = replace(request, parts=tuple(without(one, name) for one in request.parts))
     if part == "k":
         return replace(request, k=_DEFAULT.k)
     if part == "random":
@@ -119,6 +132,21 @@ def _wanted(request: Request) -> tuple[str, ...]:
 def _group(classes: Sequence[str], head: str) -> tuple[str, ...]:
     """A class of some, with those of them that its word means as well."""
     return next(group for group in groups(classes) if group[0] == head)
+
+
+def _without_part(request: Request, at: int) -> Request:
+    left = request.parts[:at] + request.parts[at + 1 :]
+    if len(left) == 1:
+        return replace(left[0], approach=request.approach)
+    gone = set(request.parts[at].classes).difference(*(part.classes for part in left))
+    counted = request.k == sum(part.k for part in request.parts)
+    return replace(
+        request,
+        text=" ".join(part.text for part in left),
+        k=request.k - request.parts[at].k if counted else request.k,
+        classes=tuple(id for id in request.classes if id not in gone),
+        parts=left,
+    )
 
 
 def _without_class(request: Request, id: str) -> Request:

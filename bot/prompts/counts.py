@@ -238,6 +238,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
             before in (["just"], ["only"], ["another"])
             or prompt.words[end : end + 2] in _ENOUGH
             or prompt.words[end : end + 1] == ["more"]
+            or of_each(prompt)
         ):
             return True
         return (

@@ -52,14 +52,15 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     replaced = set(context.classes) - set(classes) if instead else set[str]()
     refused = [id for id in parts.excluded.classes if id not in replaced]
     exclude = excluded_as((*context.exclude, *refused), classes, lexicon)
+    asked = classes_as(kind, classes, lexicon)
     other = bool(parts.classes) and parts.like_rank is None
     return replace(
         context,
         text=_next_text(prompt, parts, context, lexicon, qualities),
         k=parts.k or context.k,
         approach=parts.approach or context.approach,
-        classes=classes_as(kind, classes, lexicon),
-        exclude=tuple(id for id in exclude if id not in parts.classes),
+        classes=asked,
+        exclude=tuple(id for id in exclude if id not in parts.classes and id not in asked),
         lacking=tuple(dict.fromkeys((*context.lacking, *parts.excluded.words, *within))),
         kind=kind,
         tempo=parts.tempo or (None if "tempo" in parts.released else tempo),

@@ -29,14 +29,19 @@ def understood(request: Request) -> str:
     """
     if request.intent in _TALK:
         return _TALK[request.intent]
-    parts = [_subject(request)]
+    parts = [" + ".join(wanted(part, ", ") for part in request.parts) or wanted(request)]
     if request.intent == "more":
         parts.insert(0, "more")
-    parts += [likeness(request), tempo(request), key(request), duration(request)]
     parts += [f"no {class_name(id)}" for id in heads(request.exclude)] + [
         f"not {word}" for word in request.lacking
     ]
     return " · ".join(part for part in parts if part)
+
+
+def wanted(request: Request, joint: str = " · ") -> str:
+    """What is asked for, without what is not: "3 dark kicks · under 1 s"."""
+    parts = (_subject(request), likeness(request), tempo(request), key(request), duration(request))
+    return joint.join(part for part in parts if part)
 
 
 def degrees(request: Request) -> list[str]:
@@ -76,7 +81,7 @@ def _subject(request: Request) -> str:
     kind = KINDS.get(request.kind or "", "")
     if ids:
         one = bool(kind) or request.k == 1
-        names = [*flavours(request.text), " or ".join(class_name(id, one) for id in ids), kind]
+        names = [*dict.fromkeys(flavours(request.text)), " or ".join(class_name(id, one) for id in ids), kind]
     elif is_more_than(request.text, ", ".join(request.qualities)):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
     else:

@@ -1,0 +1,99 @@
+"""Several sounds in one prompt: each gets what is said of it alone, and what is said of all."""
+
+import json
+from dataclasses import asdict
+
+import pytest
+
+from bot import prompts
+from retrieval_core.request import Request
+
+
+def asked(*turns: str) -> Request:
+    """What the last of some turns asks for."""
+    request = None
+    for text in turns:
+        request = prompts.apart(prompts.parse(text, request), text, request)
+    assert request is not None
+    return request
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood"),
+    [
+        ("2 kicks and 3 snares please", "2 kicks + 3 snares"),
+        ("4 kicks, 2 claps", "4 kicks + 2 claps"),
+        ("three hats plus a ride", "3 hi-hats + 1 ride"),
+        ("snare and 2 rims", "1 snare + 2 rims"),
+        ("5 kicks and a clap", "kicks + 1 clap"),
+        ("two 808s and a clap", "2 808s kicks or synth basses + 1 clap"),
+        ("2 kicks and 3 snares, no toms", "2 kicks + 3 snares · no toms"),
+        ("a short kick and a long crash", "short kicks + long crashes"),
+        ("punchy kick, crispy hat, fat snare", "punchy kicks + crispy hi-hats + fat snares"),
+        ("kicks and dark snares", "kicks + dark snares"),
+        ("2 kicks, 3 snares and a long crash", "2 kicks + 3 snares + 1 long crash"),
+        ("2 dark kicks and a snare", "2 dark kicks + 1 snare"),
+        ("dark kicks or bright snares", "dark kicks + bright snares"),
+        ("kick like a 909 and a snare like an 808", "909 kicks + 808 snares"),
+        ("a pad in Am and a drum loop at 120", "pads, A minor + drum loops, 118-122 bpm"),
+        ("a kick one shot and a hat loop at 120", "kick one-shots + hi-hat loops, 118-122 bpm"),
+        ("dark pad and a bright pluck in F", "dark pads, key of F + bright plucks, key of F"),
+    ],
+)
+def test_sounds_that_differ_are_asked_for_apart(prompt: str, understood: str) -> None:
+    assert prompts.understood(asked(prompt)) == understood
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood"),
+    [
+        ("kicks and snares", "kicks or snares"),
+        ("a kick, a snare and a hat please", "kicks or snares or hi-hats"),
+        ("dark kicks and snares", "dark kicks or snares"),
+        ("kicks and snares that are dark", "dark kicks or snares"),
+        ("kick and snare loops at 120", "kick or snare loops · 118-122 bpm"),
+        ("4 kicks and snares", "4 kicks or snares"),
+        ("three kicks or snares", "3 kicks or snares"),
+        ("kicks and snares, three each", "6 kicks or snares"),
+        ("one of each: kick, snare, hat", "3 kicks or snares or hi-hats"),
+    ],
+)
+def test_what_is_said_of_all_is_not_taken_apart(prompt: str, understood: str) -> None:
+    assert asked(prompt).parts == ()
+    assert prompts.understood(asked(prompt)) == understood
+
+
+@pytest.mark.parametrize(
+    ("turns", "understood"),
+    [
+        (("2 kicks and 3 snares", "darker"), "2 darker kicks + 3 darker snares"),
+        (("2 kicks and 3 snares", "no snares"), "2 kicks · no snares"),
+        (("2 kicks and 3 snares", "just 2"), "2 kicks or snares"),
+        (("2 kicks and 3 snares", "claps"), "claps"),
+        (("2 kicks and 2 snares", "and 3 hats"), "2 kicks + 2 snares + 3 hi-hats"),
+        (("two claps", "plus 2 hats"), "2 claps + 2 hi-hats"),
+        (("2 kicks and 3 snares", "more like the second one"), "kicks or snares · like the second"),
+    ],
+)
+def test_a_turn_changes_each_part(turns: tuple[str, ...], understood: str) -> None:
+    assert prompts.understood(asked(*turns)) == understood
+
+
+def test_a_part_can_be_taken_away() -> None:
+    request = asked("2 kicks, 3 snares and a long crash, no toms")
+    assert [chip.text for chip in prompts.chips(request)] == [
+        "2 kicks",
+        "3 snares",
+        "1 long crash",
+        "no toms",
+    ]
+    left = prompts.without(request, "parts:1")
+    assert (left.k, prompts.understood(left)) == (3, "2 kicks + 1 long crash · no toms")
+    assert prompts.understood(prompts.without(left, "parts:0")) == "1 long crash · no toms"
+    assert prompts.understood(prompts.without(left, "exclude:tom")) == "2 kicks + 1 long crash"
+
+
+def test_a_request_in_parts_survives_the_log() -> None:
+
+    request = asked("2 kicks and 3 snares")
+    assert Request.from_dict(json.loads(json.dumps(asdict(request)))) == request
