@@ -47,7 +47,7 @@ _TOKEN = re.compile(r"([\s_]*+)(\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s])")
 _ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
 _WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
 #: Abbreviations with a dot, which ends no sentence.
-_DOTTED = re.compile(r"\b(approx|ca|max|min|secs?)\.(?=\s)", re.IGNORECASE)
+_DOTTED = re.compile(r"\b(approx|ca|el|max|min|secs?)\.(?=\s)", re.IGNORECASE)
 #: What is needed for any of these; most prompts have none.
 _SIGNS = frozenset("1-/.")
 _UNIT = re.compile(r"(\d+)(b[pm]{2,3}s?|s|sec|secs|seconds?|ms|ish|x|min|mins)")
