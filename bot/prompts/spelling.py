@@ -28,7 +28,8 @@ _SOUNDS = [
         (r"(.)\1", r"\1"),
     )
 ]
-_NO_VOWELS = str.maketrans("", "", "aeiou")
+_VOWELS = frozenset("aeiou")
+_NO_VOWELS = str.maketrans("", "", "".join(_VOWELS))
 _SURE = {"name", "synonyms", "words", "combos"}
 
 
@@ -72,7 +73,10 @@ class Spelling:
         found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         if not found and len(word) > 4:
             return self._swapped(word) or self._alike(word)
-        return min((self._cost(word, hit[0]) for hit in found), default=(0, False, False, False, 0, word))[-1]
+        nearest = min((self._cost(word, hit[0]) for hit in found), default=(0, False, False, False, 0, word))[
+            -1
+        ]
+        return word if self._makes_adjective(word, nearest) else nearest
 
     def _cost(self, word: str, target: str) -> tuple[int, bool, bool, bool, int, str]:
         """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one."""
@@ -150,6 +154,15 @@ class Spelling:
                 if word[:at] in self._known and word[at:] in self._known:
                     found.setdefault(word[:at], set()).add(word[at:])
         return found
+
+    def _makes_adjective(self, word: str, nearest: str) -> bool:
+        """Whether a word is an adjective of a known noun, and no typo: "brassy", "trappy", but "snapy" has no two p."""
+        stem = word[:-1]
+        if not word.endswith("y") or nearest == stem or stem[-1] in "ly":
+            return False
+        short = stem[-1] not in _VOWELS and stem[-2] in _VOWELS and stem[-3] not in _VOWELS
+        noun = stem[:-1] if stem[-1] == stem[-2] != "s" else "" if short else stem
+        return len(noun) > 2 and noun in self.described and noun not in self._taxonomy.adjectives
 
     def _is_doubtful(self, word: str) -> bool:
         """Whether a word is unknown, or an abbreviation."""
