@@ -206,7 +206,7 @@ def _is_verb(clause: Clause, at: int, word: str) -> bool:
         agrees = word.endswith("s") == (first in ("this", "that")) or word + "s" not in _ACTS
         return first in POINTING and word in _ACTS and agrees and not (first == "that" and last)
     if word == "sound":  # a noun mostly, but not in "the last one sound like"
-        return not last and (before == "one" or before.endswith("s"))
+        return not last and (before == "one" or (len(before) > 3 and before.endswith("s")))  # no "tss"
     if word in _INTRANSITIVE:
         return True
     past = word.endswith("ed") and len(word) > 4 and not clause.describes(at)  # "that gated snare"

@@ -33,7 +33,12 @@ _SYNTHETIC = frozenset("synthkeys stringmachine synthlead".split())
 #: A fill is drums, but it does not go round.
 _FILLS = {"drum fill", "drum fills"}
 #: What a sound does, as the adjective for it.
-_VERBS = {"ring out": "ringing", "rings out": "ringing", "ringing out": "ringing"}
+_VERBS = {"ring out": "ringing", "rings out": "ringing", "ringing out": "ringing"} | {
+    f"{make} {whom} {verb}": adjective
+    for verb, adjective in lists.phrases("lexicon", "moving")
+    for make in ("make", "makes")
+    for whom in lists.words("lexicon", "moved")
+}
 #: Who wants no synths wants no pads either, which are a class of their own.
 SYNTHS = dict.fromkeys(
     ("synth", "synths", "synthesizer", "synthesizers", "synthesiser", "synthesisers"), "pad"
@@ -118,9 +123,9 @@ class Quality:
 class Meaning:
     """What a phrase asks for.
 
-    `code`: an abbreviation, to be believed in capitals or in very short prompts only; `flavour`: an adjective, which names its
-    class only where nothing else is named ("something orchestral"); `alone`: the classes of a machine that is asked for like an
-    instrument ("two 808s").
+    `code`: an abbreviation, to be believed in capitals or in very short prompts only; `heard`: a sound spelt out, as "tss";
+    `flavour`: an adjective, which names its class only where nothing else is named ("something orchestral"); `alone`: the
+    classes of a machine that is asked for like an instrument ("two 808s").
     """
 
     classes: tuple[str, ...] = ()
@@ -132,6 +137,7 @@ class Meaning:
     sure: bool = True
     flavour: bool = False
     alone: tuple[str, ...] = ()
+    heard: bool = False
 
     @property
     def says(self) -> bool:
@@ -280,6 +286,8 @@ class Lexicon:
         if len(phrase) > 3 and phrase + "s" in lookup:
             meaning = self.meaning(phrase + "s") or Meaning()
             return meaning if meaning.classes else None
+        if phrase.endswith("s") and any(sense.how == "codes" for sense in lookup.get(phrase[:-1], ())):
+            return replace(self.meaning(phrase[:-1]) or Meaning(), unmistakable=False)  # "BDs"
         return self._of_machine(phrase) if " " in phrase else None
 
     def _of_machine(self, phrase: str) -> Meaning | None:
@@ -314,6 +322,7 @@ class Lexicon:
             sure=any(sense.how != "sounds" for sense in senses),
             flavour="flavour" in kinds,
             alone=self.taxonomy.machines[kinds["machine"].id].alone if "machine" in kinds and not ids else (),
+            heard=way == "sounds",
         )
 
     def _classes(self, phrase: str, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
@@ -333,6 +342,10 @@ class Lexicon:
             for word in phrase.split():  # "rain on a window" is rain
                 if (part := self.meaning(word)) and not part.code and set(part.classes) == described:
                     return part.classes, "clues"
+        if _VOWELS.isdisjoint(phrase):  # "tss" is no word, but a sound
+            heard = [s.id for s in senses if s.kind == "class" and s.how == "sounds"]
+            if heard:
+                return tuple(dict.fromkeys(heard)), "sounds"
         for sense in senses:
             if sense.kind == "machine" and len(weights := self.taxonomy.machines[sense.id].classes) == 1:
                 return tuple(weights), "machine"

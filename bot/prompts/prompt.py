@@ -11,11 +11,16 @@ from bot.prompts.words import Token, tokens
 
 _CORRECTED = 40  # words of a prompt that are looked at for typos
 STORY = 24  # words and signs; in more, something is told beside what is asked for
+_FEW = 7
 _BEFORE_ONES = lists.words("prompt", "before_ones")
 _OWNERS = lists.words("prompt", "owners")
 _WORKING = frozenset("in inside on into use using with from".split())
 _CONTRASTS = frozenset("but and or".split())
 _SOME = frozenset("more less much".split())
+#: What may stand between abbreviations that make a list.
+_BETWEEN_CODES: tuple[list[str], ...] = ([], [","], ["/"], ["+"], ["&"], ["and"])
+#: What people write in one with the name of a sound.
+_GLUED = ("loop", "loops")
 _ALONE = frozenset("non too so very overly".split())
 
 
@@ -50,6 +55,8 @@ class Prompt:
     def read(cls, text: str, lexicon: Lexicon, spelling: Spelling | None = None) -> "Prompt":
         """Tokenise, correct typos where a spelling is given, and find the phrases that the lexicon knows."""
         found = _joined(tidied(tokens(text)), lexicon)
+        if any(token.word.endswith(_GLUED) for token in found):
+            found = [part for token in found for part in _parted(token, lexicon)]
         words: list[str] = []
         plain = is_plain(text.lower())
         previous = ""
@@ -75,7 +82,7 @@ class Prompt:
                 at = hit[0]
             else:
                 at += 1
-        mentions = [mention for mention in mentions if _believed(mention, found)]
+        mentions = _believable(mentions, found, words)
         return cls(found, words, mentions, [False] * len(words), locked)
 
     @property
@@ -175,7 +182,20 @@ def _longest(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, Meaning]
     if found and found[0] == at + 2 and found[1].classes and _is_closer_behind(words, found[0], lexicon):
         first = lexicon.longest(words[: at + 1], at)
         return first if first and first[1].quality and not first[1].classes else found
+    if found and found[1].classes and (whole := _of_another(words, at, found[0], lexicon)):
+        return whole
     return found
+
+
+def _of_another(words: list[str], at: int, end: int, lexicon: Lexicon) -> tuple[int, Meaning] | None:
+    """A name with what it is of, where the two make another one: "horn of a ship" is a ship horn."""
+    if words[end : end + 1] != ["of"]:
+        return None
+    owner = end + 1 + (words[end + 1 : end + 2] in (["a"], ["an"], ["the"]))
+    if not "".join(words[owner : owner + 1]).isalpha():
+        return None  # "basses of 808"
+    whole = lexicon.meaning(" ".join([words[owner], *words[at:end]]))
+    return (owner + 1, whole) if whole and whole.classes else None
 
 
 def _is_closer_behind(words: list[str], end: int, lexicon: Lexicon) -> bool:
@@ -206,6 +226,17 @@ def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
     return joined
 
 
+def _parted(token: Token, lexicon: Lexicon) -> list[Token]:
+    """A sound and its form apart, where no word is made of the two: "shakerloop"."""
+    form = next((end for end in _GLUED if token.word.endswith(end)), "")
+    name = token.word.removesuffix(form)
+    if not form or len(name) < 3 or token.word in lexicon.taxonomy.lookup:
+        return [token]
+    meaning = lexicon.meaning(name)
+    named = meaning is not None and meaning.classes != ()
+    return [Token(name, name, token.spaced), Token(form, form, True)] if named else [token]
+
+
 def _are_ones(before: list[Token], lexicon: Lexicon) -> bool:
     """Whether "1s" are ones and no second, by the word before: "sad 1s", "the other 1s"."""
     word = before[-2].word if len(before) > 1 else ""
@@ -213,10 +244,31 @@ def _are_ones(before: list[Token], lexicon: Lexicon) -> bool:
     return word in _BEFORE_ONES or bool(meaning and not meaning.classes and not meaning.kind)
 
 
+def _believable(mentions: list[Mention], found: Sequence[Token], words: list[str]) -> list[Mention]:
+    """Mentions without the abbreviations that may be words: "oh" is none, unless it goes on with others or a machine."""
+    codes = {m.start for m in mentions if m.meaning.code}
+    kept: list[Mention] = []
+    for mention in mentions:
+        last = kept[-1] if kept else None
+        if _believed(mention, found) or (last and _goes_on(last, mention, codes, words)):
+            kept.append(mention)
+    return kept
+
+
+def _goes_on(last: Mention, mention: Mention, codes: Collection[int], words: list[str]) -> bool:
+    """Whether an abbreviation belongs to what stands before it, and no sentence follows: "bd sd ch oh", "909 oh"."""
+    ends = mention.end in codes or words[mention.end : mention.end + 1] in _BETWEEN_CODES
+    listed = last.meaning.code and words[last.end : mention.start] in _BETWEEN_CODES
+    machine = words[last.start].isdigit() and last.end == mention.start
+    return mention.meaning.code and ends and (listed or machine)
+
+
 def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
     """Whether an abbreviation is one: in capitals, or where it could be nothing else ("bd", but not "oh")."""
     if tokens[mention.start].word == "ep" and tokens[max(0, mention.start - 1)].word in _OWNERS:
         return False  # what somebody makes, and no electric piano
+    if mention.meaning.heard:
+        return len(tokens) <= _FEW  # of more words the others tell what it is
     if not mention.meaning.code:
         return True
     if tokens[mention.start].word == "fl" and len(tokens) > 1:
@@ -227,7 +279,9 @@ def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
         ]:
             return False
     raw = tokens[mention.start].raw
-    if raw.islower() and mention.meaning.unmistakable:
+    if raw[:-1].isupper() and raw.endswith("s"):
+        raw = raw[:-1]  # "BDs"
+    if (raw.islower() or raw.isupper()) and mention.meaning.unmistakable:
         return True
     shouting = all(token.raw.isupper() for token in tokens if token.raw.isalpha())
     return raw.isupper() and len(raw) > 1 and (not shouting or len(tokens) <= 3)
