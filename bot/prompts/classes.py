@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from bot.prompts import lists
 from bot.prompts.lexicon import LOOPED, LOOPS, Lexicon
 from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.senses import in_orchestra, means_other
 from retrieval_core.request import Kind
 
 _CATCH_ALLS = {"fx", "perc"}  # classes of all sorts, which are said beside the sort
@@ -16,6 +17,8 @@ _STRINGED = frozenset("guitar plucked sitar harp bass strings".split())
 _MANNERS = frozenset("texture noise fx arp synthkeys".split())
 #: What a synthesizer does with the sound of any instrument.
 _VOICES = frozenset("pad synthlead pluck drone".split())
+#: What a synthesizer plays, whatever it sounds like.
+_SYNTHETIC = _VOICES | {"synthkeys", "synthbass", "arp"}
 #: What a sound says: "a drum that goes boom".
 _GOING = frozenset("go goes going".split())
 _SEPARATORS = lists.words("classes", "separators")
@@ -27,7 +30,6 @@ _SO = lists.phrases("classes", "so")
 _STOPS = lists.words("classes", "stops")
 _PLACES = lists.words("classes", "places")
 _THAT = frozenset("the my our that".split())
-_DETERMINERS = frozenset("a an the any some of and or need want me more".split())
 #: What people call all that they make, drums or not.
 PROJECTS = frozenset("beat beats groove rhythm".split())
 _BESIDE_BEAT = frozenset("for in into of on over to under with".split())
@@ -65,18 +67,21 @@ def is_verb(prompt: Prompt, mention: Mention) -> bool:
 
 def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
     """The classes that are asked for, as the prompt names them."""
-    named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
+    mentions = [m for m in mentions if m.meaning.classes and not means_other(prompt, m)]
+    players = [m for m in mentions if not in_orchestra(prompt, m)]
+    played = 0 < len(players) < len(mentions)
+    mentions = players or mentions
+    named = [m for m in mentions if not (is_verb(prompt, m) or _is_beside(prompt, m))]
     if not named:
-        named = [
-            m
-            for m in mentions
-            if m.meaning.classes and is_verb(prompt, m) and prompt.words[m.start] not in _PRAISE
-        ]
+        named = [m for m in mentions if is_verb(prompt, m) and prompt.words[m.start] not in _PRAISE]
     named = [m for m in named if not _is_project(prompt, m)] or named
     named = [m for m in named if not m.meaning.flavour] or named
+    named = [m for at, m in enumerate(named) if not _is_likened(prompt, m, named[at + 1 : at + 2])]
     named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
     named = [m for at, m in enumerate(named) if not _is_explained(prompt, m, named[at + 1 : at + 2], lexicon)]
     named = _turned(prompt, named, lexicon)
+    if played:
+        named = [_of_kind("orchestral", prompt, m, lexicon) for m in named]
     found: list[str] = []
     for run in _runs(prompt, named):
         found += _narrowed(_specific(prompt, _heads(prompt, run, lexicon), lexicon), lexicon)
@@ -95,12 +100,12 @@ def _heads(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[Mention
         return run
     synth = any(m.meaning.classes == ("synthkeys",) for m in run)
     kept = [m for m in run if id(m) not in beside]
-    return [_of_synth(prompt, m, lexicon) for m in kept] if synth else kept
+    return [_of_kind("synth", prompt, m, lexicon) for m in kept] if synth else kept
 
 
-def _of_synth(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> Mention:
-    """What is played on a synthesizer, as a class of its own where it is one: the bass of "a modular synth bass"."""
-    meaning = lexicon.meaning(" ".join(["synth", *prompt.words[mention.start : mention.end]]))
+def _of_kind(kind: str, prompt: Prompt, mention: Mention, lexicon: Lexicon) -> Mention:
+    """What a synthesizer or an orchestra plays, as a class of its own where it is one: the bass of "a modular synth bass"."""
+    meaning = lexicon.meaning(" ".join([kind, *prompt.words[mention.start : mention.end]]))
     return Mention(mention.start, mention.end, meaning or mention.meaning)
 
 
@@ -183,8 +188,6 @@ def _is_beside(prompt: Prompt, mention: Mention) -> bool:
     before = [prompt.word(at) for at in range(max(0, mention.start - 2), mention.start)]
     if prompt.words[mention.start] == "vibe" or (before and before[-1] in _GOING):
         return True
-    if prompt.words[mention.start] == "vibes":
-        return bool(before) and before[-1].isalnum() and before[-1] not in _DETERMINERS
     if before == [",", "that"] and mention.start > 2:  # "a pluck, that synth in every tune"
         return any(m.end <= mention.start - 2 and m.meaning.classes for m in prompt.open_mentions())
     return len(before) == 2 and before[0] in _PLACES and before[1] in _THAT
@@ -226,11 +229,21 @@ def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, le
     """Whether a class is said of another one and not asked for: "a kick with a lot of sub", "a snare like a gunshot"."""
     if _BESIDE.isdisjoint(prompt.words):
         return False
-    fine = [m for m in before if not set(m.meaning.classes) <= lexicon.taxonomy.coarse.keys() | LOOPED.keys()]
+    broad = lexicon.taxonomy.coarse.keys() | LOOPED.keys()
+    if all(map(lexicon.taxonomy.is_effect, mention.meaning.classes)):
+        broad = set[str]()  # no noise tells which drum is meant: "a drum like thunder"
+    fine = [m for m in before if not set(m.meaning.classes) <= broad]
     between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
     return (
         not _BESIDE.isdisjoint(between) and not _SEPARATORS & between and not {"together", "along"} & between
     )
+
+
+def _is_likened(prompt: Prompt, mention: Mention, next: list[Mention]) -> bool:
+    """Whether a class only tells what a synthesizer is to sound like: "string-like pad", but not "a snare like a gunshot"."""
+    if not next or prompt.words[mention.end : next[0].start] != ["like"]:
+        return False
+    return _SYNTHETIC.issuperset(next[0].meaning.classes) and _SYNTHETIC.isdisjoint(mention.meaning.classes)
 
 
 def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:

@@ -34,6 +34,11 @@ _PERSONS = _counted("persons")
 _SPEAKING = frozenset(
     verb for verb in _inflected(lists.words("everyday", "speaking")) if not verb.endswith(("ed", "s"))
 )
+_SAYING = frozenset(
+    verb for verb in _inflected(lists.words("everyday", "speaking")) if not verb.endswith("ed")
+)
+_SECTIONS = _counted("sections")
+_ARTICLES = frozenset("a an one the".split())
 _CLASSES = (
     dict.fromkeys(THINGS | _counted("heads"), EVERYDAY)
     | dict.fromkeys(_counted("voices"), "vocal")
@@ -42,7 +47,7 @@ _CLASSES = (
 )
 _SOUNDS = frozenset("sound sounds noise noises audio".split())
 _SIGNALS = dict.fromkeys(lists.words("everyday", "signals"), "fx")
-_WORLD = _CLASSES.keys() | _SIGNALS.keys() | _SPEAKING
+_WORLD = _CLASSES.keys() | _SIGNALS.keys() | _SAYING | _SECTIONS
 
 
 def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
@@ -51,12 +56,20 @@ def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
     A thing and what it does make a noise, in any order, and so do people with their voices; one of them alone has to be all that is
     asked for. What means other things too has to be called a sound: "a hurt sound", but not "this might hurt".
     """
-    if _WORLD.isdisjoint(prompt.words) or not _PLAYING.isdisjoint(prompt.words):
+    if _WORLD.isdisjoint(prompt.words) or not _PLAYING.isdisjoint(prompt.words) or _is_handled(prompt):
         return ()
-    genres = {at for m in prompt.open_mentions() if m.meaning.genre for at in range(m.start, m.end)}
-    said = {at: prompt.word(at) for at in places if at not in genres}  # no trap that beats
-    if not (_PERSONS.isdisjoint(said.values()) or _SPEAKING.isdisjoint(said.values())):
+    told = {
+        at  # no trap that beats, and nobody who is made to cry
+        for m in prompt.open_mentions()
+        if m.meaning.genre or (m.meaning.quality and m.end > m.start + 1)
+        for at in range(m.start, m.end)
+    }
+    said = {at: prompt.word(at) for at in places if at not in told}
+    speaks = not (_PERSONS.isdisjoint(said.values()) or _SPEAKING.isdisjoint(said.values()))
+    if speaks or _speaks_first(prompt):
         return ("vocal",)
+    if not _SOUNDS.isdisjoint(prompt.words) and _is_between_sections(prompt.words):
+        return ("fx",)
     made = {at for at, word in said.items() if word in THINGS}
     done = {at for at, word in said.items() if word in _NOISES}
     if made and done and len(made | done) > 1:  # "a wooden knock" may well be a drum
@@ -64,6 +77,30 @@ def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
     head = _head(prompt, places)
     found = _CLASSES.get(head) or (None if _SOUNDS.isdisjoint(prompt.words) else _SIGNALS.get(head))
     return (found,) if found else ()
+
+
+def _is_handled(prompt: Prompt) -> bool:
+    """Whether a thing is told by what one does with it, as instruments are: "two plates you smash together"."""
+    words = prompt.words
+    return "you" in words and any(
+        word == "you" and words[at - 1].isalpha() and words[at - 1] not in _ENDS and words[at + 1] in _NOISES
+        for at, word in enumerate(words[1:-1], 1)
+    )
+
+
+def _speaks_first(prompt: Prompt) -> bool:
+    """Whether it begins with somebody who speaks: "a man saying yeah", "someone says welcome"."""
+    who = prompt.after(0, _ARTICLES)
+    speaks = prompt.words[who + 1 : who + 2]
+    return (
+        prompt.words[who : who + 1] != [] and prompt.words[who] in _PERSONS and not _SAYING.isdisjoint(speaks)
+    )
+
+
+def _is_between_sections(words: list[str]) -> bool:
+    """Whether a sound parts the sections of a show: "a sound between chapters"."""
+    behind = words[words.index("between") + 1 :][:3] if "between" in words else ()
+    return not _SECTIONS.isdisjoint(behind)
 
 
 def _head(prompt: Prompt, places: list[int]) -> str:
@@ -77,7 +114,7 @@ def _head(prompt: Prompt, places: list[int]) -> str:
             break  # "a plane taking off"
         if head >= 0 and word == "of":
             break  # "a sigh of relief", but not "the sound of a clock"
-        if word.isalpha() and not (word == "of" or word in _GENERIC or word.endswith("ly")):
+        if word.isalpha() and not (word == "of" or word in _ENDS or word in _GENERIC or word.endswith("ly")):
             head = at
     mention = next((m for m in prompt.open_mentions() if m.start <= head < m.end), None)
     known = head < 0 or (mention and (mention.meaning.says or mention.meaning.genre))

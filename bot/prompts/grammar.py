@@ -7,11 +7,13 @@ from typing import Literal, TypeVar
 
 from bot.prompts import (
     address,
+    beds,
     beside,
     constraints,
     corrections,
     counts,
     everyday,
+    forms,
     keys,
     lists,
     machines,
@@ -23,11 +25,11 @@ from bot.prompts import (
     thanks,
 )
 from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_idle, is_wanted
-from bot.prompts.classes import is_beat, is_verb, looped, purposes, read_classes, ruled_out
+from bot.prompts.classes import is_beat, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
 from bot.prompts.lexicon import EVERYDAY, LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
-from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.prompt import Prompt
 from bot.prompts.scopes import Exclusions
 from bot.prompts.spelling import Spelling
 from bot.prompts.statements import tells, within
@@ -39,11 +41,7 @@ from retrieval_core.wording import fold
 GRAMMAR_WORDS = lists.words("grammar", "grammar_words")
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _NEVER_MIND = {"nevermind", "nvm"}
-_HITTERS = lists.words("grammar", "hitters")
 SAMPLES = lists.words("turns", "counted")
-#: Behind a hit that is done, and is no sound: "metal bars hit by hammers".
-_HIT_WITH = frozenset("a an at by it my on the them your with".split())
-_SINGLE = {"single", "individual", "one", "drum"}
 _ONES = {"one", "ones"}
 _PLACING = frozenset("at by from in inside into near on over through under with".split())
 #: Classes of what the world sounds like: "traffic without horns" refuses no trumpets.
@@ -149,7 +147,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     parts.k = counts.count(prompt)
     if context and parts.k is None and _picks_one(prompt, lexicon):
         parts.k = 1
-    purpose = purposes(prompt, prompt.open_mentions())
+    voices = beds.voices(prompt)
+    purpose = purposes(prompt, prompt.open_mentions()) + voices
     found = phrasing(prompt, base_forms(prompt), asked)
     if found.main and (prompt.words[0] == "for" or tells(prompt, 0)):
         purpose.append((0, found.main))
@@ -162,7 +161,9 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     wishes = [m for m in mentions if not within(found.asides, m.start)] if found.asides else mentions
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
     parts.classes = read_classes(prompt, wishes, lexicon)
-    parts.kind = _kind(prompt, [*purpose, *found.asides] if parts.classes else purpose) or parts.excluded.kind
+    parts.kind = (
+        forms.kind(prompt, [*purpose, *found.asides] if parts.classes else purpose) or parts.excluded.kind
+    )
     if parts.classes:
         mentions = wishes
     elif found.asides:
@@ -188,11 +189,17 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
             parts.classes, parts.excluded.classes = ("hihat",), ["openhat"]
     # "On a wooden floor" tells where the last sounds are heard.
     places = context is not None and bool(context.classes) and not _PLACING.isdisjoint(prompt.words[:1])
-    if not parts.classes and not places and (noise := everyday.noise(prompt, found.places)):
+    unspoken = [at for at in found.places if not within(voices, at)]
+    if not parts.classes and not places and (noise := everyday.noise(prompt, unspoken)):
         # "I hate it when the phone rings" asks for none.
         asks = bool(mentions) or "sound" in prompt.words
         asks = asks or not talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text)
         parts.classes = noise if asks else ()
+    if first and voices and not parts.classes:
+        if "music" in prompt.words:
+            parts.excluded.classes.append("vocal")
+        else:
+            parts.classes = beds.CLASSES
     scene = set(parts.classes or (context.classes if context else ()))
     if scene and scene <= _RECORDED:
         instruments = filter(lexicon.taxonomy.is_instrument, parts.excluded.phrases.keys() - scene)
@@ -279,39 +286,6 @@ def _picks_one(prompt: Prompt, lexicon: Lexicon) -> bool:
     """Whether the one is wanted that has most of something: "the darkest one", "which is the shortest"."""
     picks = "one" in prompt.words or "which" in prompt.words
     return picks and any(word.endswith("est") and lexicon.quality(word) for word in prompt.words)
-
-
-def _kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
-    kinds = [
-        m.meaning.kind
-        for m in prompt.open_mentions()
-        if m.meaning.kind
-        and not within(beside, m.start)
-        and prompt.words[max(0, m.start - 1)] not in ("i", "we")  # "I loop live"
-        and not _is_filmed(prompt, m)
-        and (m.meaning.kind == "loop" or not (is_verb(prompt, m) or _is_done(prompt, m)))
-    ]
-    either = len({*kinds}) > 1 and not {"or", "both", "either"}.isdisjoint(prompt.words)
-    return kinds[0] if kinds and not either else None  # "a pattern or single hits, both ok"
-
-
-def _is_done(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a hit is what sounds or people do: "tried a lot of snares and none hit", "the thing you hit with your foot"."""
-    if prompt.words[mention.start] != "hit":
-        return False
-    before, behind = prompt.words[max(0, mention.start - 1)], prompt.word(mention.end)
-    return before in _HITTERS or (behind in _HIT_WITH and mention.end == mention.start + 1)
-
-
-def _is_filmed(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a shot or a sequence is one of a film: "for the opening shot", "a shot of the sea", "a dream sequence"."""
-    word = prompt.words[mention.start].removesuffix("s")
-    if mention.end > mention.start + 1 or word not in ("shot", "sequence"):
-        return False
-    before = prompt.words[max(0, mention.start - 1)]
-    if word == "sequence":  # of notes, unless it is told of what
-        return len(before) > 4 and before.isalpha() and not prompt.mentioned(mention.start - 1)
-    return not (mention.start == 0 or prompt.names_class(mention.start - 1) or before in _SINGLE)
 
 
 def _asks_for_sound(prompt: Prompt, parts: Parts) -> bool:

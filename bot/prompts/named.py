@@ -9,6 +9,7 @@ from bot.prompts.classes import PROJECTS
 from bot.prompts.grammar import lexicon, spelling
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.prompt import Prompt
+from bot.prompts.senses import means_other
 from retrieval_core.request import Kind
 
 
@@ -33,7 +34,9 @@ def named(text: str) -> Named:
     """
     prompt = Prompt.read(text, lexicon(), spelling())
     starts = np.cumsum([0, *(len(word) + 1 for word in prompt.words)]).tolist()
-    names = [m for m in prompt.mentions if m.meaning.classes or m.meaning.kind]
+    names = [
+        m for m in prompt.mentions if (m.meaning.classes or m.meaning.kind) and not means_other(prompt, m)
+    ]
     parts = {m.start: m.meaning.classes for m in names}
     # Of "drum machine clap" the first part describes the second; "hats for my beat" asks for no beat.
     heads = [m for m in names if not (parts.get(m.end) and _holds(m.meaning.classes, parts[m.end]))]

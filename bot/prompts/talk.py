@@ -3,6 +3,7 @@
 import re
 
 from bot.prompts import lists
+from bot.prompts.everyday import THINGS
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Intent
 
@@ -202,7 +203,9 @@ def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
     if start == len(words) or words[start] in _SENTENCES or words[start] in _QUESTIONS:
         return True
     left = text.split()
-    return len(left) <= 3 and any(word.isascii() and not _is_pronounceable(word) for word in left)
+    return len(left) <= 3 and any(
+        word.isascii() and not (_is_pronounceable(word) or word in THINGS) for word in left
+    )
 
 
 def is_chat(prompt: Prompt) -> bool:

@@ -1,0 +1,166 @@
+"""Names that mean something by what stands beside them: sounds for a voice, things that fall, sounds told by others."""
+
+import pytest
+
+from bot.prompts import parse
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes"),
+    [
+        ("soft background sound, no rhythm, to put under voice", ("pad", "texture")),
+        ("something quiet, people talk over it", ("pad", "texture")),
+        ("a soft thing that does not disturb the speaker", ("pad", "texture")),
+        ("calm background for my voice", ("pad", "texture")),
+        ("piano behind speech", ("piano",)),
+        ("a drum loop under the podcast voice", ("drums",)),
+        ("people talking", ("texture",)),
+        ("a whispering voice", ("vocal",)),
+    ],
+)
+def test_what_a_sound_lies_under_is_not_asked_for(prompt: str, classes: tuple[str, ...]) -> None:
+    assert parse(prompt).classes == classes
+
+
+def test_music_under_a_voice_is_any_but_voices() -> None:
+    request = parse("calm music under my narration")
+    assert (request.classes, request.exclude) == ((), ("vocal",))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes"),
+    [
+        ("keys falling on the floor", ("foley",)),
+        ("keys with a hard attack", ("keys",)),
+        ("a kick hitting the floor hard", ("kick",)),
+        ("a hat dropped on a table", ("foley",)),
+        ("snapping branches", ("foley",)),
+        ("snapping fingers", ("snap",)),
+        ("a ride through the town, horses", ("foley",)),
+        ("a ride with a long tail", ("ride",)),
+        ("whistle of a referee", ("foley",)),
+        ("horn of a ship", ("foley",)),
+        ("horn of plenty", ("brass",)),
+        ("train whistle", ("foley",)),
+        ("kick in the face", ("foley",)),
+        ("the basses of 808", ("bass",)),
+        ("the noise a dj makes, a scratch", ("scratch",)),
+        ("noise that does not hurt", ("noise",)),
+        ("old tv switching off", ("foley",)),
+    ],
+)
+def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> None:
+    assert parse(prompt).classes == classes
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes"),
+    [
+        ("the big drum in an orchestra", ("taiko",)),
+        ("bells in an orchestra", ("bells",)),
+        ("the sound of an orchestra", ("strings",)),
+        ("anything with 303 acid vibes", ("synthbass",)),
+        ("I want to hear vibes", ("mallet",)),
+        ("string-like pad", ("pad",)),
+        ("a vocal-like lead", ("synthlead",)),
+        ("a pad like strings", ("pad",)),
+        ("a snare like a gunshot", ("snare",)),
+        ("drum like thunder", ("drums",)),
+        ("drums like congas", ("conga",)),
+        ("two plates you smash together", ("crash",)),
+        ("smashing plates", ("foley",)),
+        ("the instrument you scrape", ("guiro",)),
+        ("scraping metal", ("foley",)),
+        ("the wooden box you sit on", ("djembe",)),
+        ("stick on the side of the snare", ("rim",)),
+        ("organ bass", ("synthbass",)),
+        ("log drum", ("synthbass",)),
+        ("tambor", ("drums",)),
+        ("braaaaam like inception", ("impact",)),
+        ("elevator music", ("keys",)),
+        ("elevator", ("foley",)),
+    ],
+)
+def test_sounds_told_by_others(prompt: str, classes: tuple[str, ...]) -> None:
+    assert parse(prompt).classes == classes
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes"),
+    [
+        ("a man saying yeah like in rap", ("vocal",)),
+        ("someone says welcome", ("vocal",)),
+        ("a sound between chapters", ("fx",)),
+        ("a sound between two worlds", ()),
+        ("sound for when you lose", ("fx",)),
+        ("something to make people cry", ()),
+        ("people crying", ("vocal",)),
+    ],
+)
+def test_who_is_heard_and_what_it_is_for(prompt: str, classes: tuple[str, ...]) -> None:
+    assert parse(prompt).classes == classes
+
+
+def test_what_makes_people_cry_is_sad() -> None:
+    assert parse("a piano that makes me cry").qualities == ("sad",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes"),
+    [
+        ("bd sd ch oh", ("kick", "snare", "hihat", "openhat")),
+        ("BD, SD, OH, CH", ("kick", "snare", "openhat", "hihat")),
+        ("909 oh", ("openhat",)),
+        ("909 kick, oh nice", ("kick",)),
+        ("pls pls a clap", ("clap",)),
+        ("need BDs and SDs", ("kick", "snare")),
+        ("pno", ("piano",)),
+        ("el. piano", ("epiano",)),
+        ("synth bs", ("synthbass",)),
+        ("the tsss sound between the kicks", ("hihat",)),
+        ("tchk tchk", ("shaker",)),
+        ("ticking in the background that goes tss tss tss, quick and thin", ()),
+        ("shakerloop", ("shaker", "drumloop")),
+        ("hatloops", ("hihat", "drumloop")),
+        ("drumloop", ("drums",)),
+    ],
+)
+def test_short_forms(prompt: str, classes: tuple[str, ...]) -> None:
+    assert parse(prompt).classes == classes
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text"),
+    [
+        ("trappy hats", "trappy hats"),
+        ("slappy snare", "slappy snare"),
+        ("brassy synth", "brassy synth"),
+        ("creaky door", "creaky door"),
+        ("snapy snare", "snappy snare"),
+        ("a realy loud kick", "loud kick"),
+        ("something keyboardy", "keyboard"),
+    ],
+)
+def test_adjectives_of_nouns_are_no_typos(prompt: str, text: str) -> None:
+    assert parse(prompt).text == text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind"),
+    [
+        ("single piano note please", "one-shot"),
+        ("one long flute note", "one-shot"),
+        ("a low piano note, held", None),
+        ("yall got hat loops", "loop"),
+        ("anyone wanna share drum loops", "loop"),
+        ("does anyone wanna share vocal loops", "loop"),
+    ],
+)
+def test_forms_that_are_asked_for(prompt: str, kind: str | None) -> None:
+    request = parse(prompt)
+    assert request.kind == kind and request.classes
+
+
+@pytest.mark.parametrize("prompt", ["anyone want to check my drums", "anyone know a good drum teacher"])
+def test_what_people_are_asked_for_else_is_talk(prompt: str) -> None:
+    assert parse(prompt).intent == "other"
