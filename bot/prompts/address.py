@@ -25,6 +25,7 @@ from bot.prompts.clauses import (
 )
 from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
+from retrieval_core.wording import participle
 
 #: What a clause does: it asks for a sound, names one, or says something to people; "" for what says nothing.
 Act = Literal["asks", "names", "remarks", ""]
@@ -33,6 +34,7 @@ Act = Literal["asks", "names", "remarks", ""]
 _MOST: tuple[Act, ...] = ("asks", "names", "remarks")
 _QUESTIONS = lists.words("address", "questions")
 _ANYONE = frozenset("anyone anybody someone somebody".split())
+_WILLING = frozenset("able can could is kind mind to wanna want wants willing would".split())
 _AROUND = frozenset("here else out there in with".split())
 _CHATTER = lists.words("address", "chatter")
 #: With these people ask for gear and advice, with what it is for behind it.
@@ -61,6 +63,7 @@ _MODALS = lists.words("address", "modals")
 _UNABLE = frozenset("can't cant couldn't couldnt won't wont will".split())
 _ADVERBS = lists.words("address", "adverbs")
 _FETCHING = lists.words("address", "fetching")
+_SHARING = frozenset(map(participle, _FETCHING))
 _GETTING = lists.words("address", "getting")
 _DOING = lists.words("address", "doing")
 _HAVING = lists.words("address", "having")
@@ -310,6 +313,9 @@ def _to_anyone(clause: Clause) -> Act:
     at = clause.after(1, _AROUND)
     if clause.word(at) in _HAVING:
         return "asks"
+    does = clause.word(clause.after(at, _WILLING))
+    if clause.names() and "my" not in clause.words and (does in _FETCHING or does in _SHARING):
+        return "asks"  # "anyone wanna share drum loops"
     at += clause.word(at) in _BE
     heard = clause.first.startswith("some") and clause.word(at).endswith(("ing", "s"))  # "someone whistling"
     return "names" if heard else "remarks"

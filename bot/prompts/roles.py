@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.prompts import stories
+from bot.prompts import lists, stories
 from bot.prompts.classes import above, classes_as, excluded_as
 from bot.prompts.counts import MOST
 from bot.prompts.grammar import lexicon
@@ -42,6 +42,7 @@ TELLING = 5
 Read = Callable[[str, Sequence[tuple[int, int]], Sequence[Collection[str]]], Reading]
 #: Before what they do, which may be the name of a sound: "you shake".
 DOERS = frozenset("he one people she they to we who you".split())
+_STOCKED = lists.phrases("roles", "stocked")
 _SPACED = re.compile(r" ([,.;:!?])")
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
@@ -93,7 +94,7 @@ def reread(request: Request, text: str, read: Read | None = None) -> Request:
         reading = read(found.text, found.spans, found.classes)
         if not finds and reading.wish < WISH:
             return request
-        if finds and reading.wish < TALK and not _asks_for_all(request):
+        if finds and reading.wish < TALK and not (_asks_for_all(request) or _asks_for_any(request, found)):
             return Request(intent="other")
         asked = request if finds else Request(text=found.text, qualities=_adjectives(found))
         asked = _reread(asked, found, _listed(asked, found, _shared(found, reading.roles)))
@@ -143,6 +144,13 @@ def _is_plain(request: Request, found: Named) -> bool:
 def _asks_for_all(request: Request) -> bool:
     """Whether samples are asked for, whatever they are: "give me everything you have"."""
     return request.k == MOST or not request.text
+
+
+def _asks_for_any(request: Request, found: Named) -> bool:
+    """Whether it is asked what there is of a kind: "do you have anything scary", "got any music for a wedding"."""
+    words = found.text.split()
+    ends = [end for at in range(len(words)) if (end := _STOCKED.end(words, at))]
+    return bool(ends) and (request.qualities != () or words[ends[0] :][:1] in ([], ["for"], ["?"]))
 
 
 def _telling(request: Request, text: str) -> int:

@@ -72,6 +72,19 @@ def test_sounds_get_the_roles_that_they_surely_have(text, roles, classes, exclud
     assert not set(request.classes) & set(request.exclude)
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("do you have anything scary", "find"),
+        ("do you have music for youtube", "find"),
+        ("do you have any idea", "other"),
+        ("do you have music on your phone", "other"),
+    ],
+)
+def test_who_asks_what_there_is_of_a_kind_wishes_for_it(text: str, intent: str) -> None:
+    assert reread_as(text, wish=0.01).intent == intent
+
+
 def test_what_is_not_sure_changes_nothing() -> None:
     text = "claps and snares without kicks"
     assert reread_as(text, "refused", "passing", "wanted", sure=0.6) == parse(text)
