@@ -63,7 +63,9 @@ def take_asking(prompt: Prompt) -> list[Cue]:
             prompt.take(at, end)
             asked.append((at, end))
         elif (end := prompt.starts(at, _ASIDES)) and not (word == "never" and prompt.word(end) == "the"):
-            prompt.take(at, end)
+            mention = prompt.mention_at(at)
+            if not (mention and mention.end > end):  # "everything goes up" is a riser
+                prompt.take(at, end)
     return asked
 
 

@@ -79,6 +79,8 @@ def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> No
         ("braaaaam like inception", ("impact",)),
         ("elevator music", ("keys",)),
         ("elevator", ("foley",)),
+        ("in edm when everything goes up", ("riser",)),
+        ("a clap, everything goes", ("clap",)),
     ],
 )
 def test_sounds_told_by_others(prompt: str, classes: tuple[str, ...]) -> None:
