@@ -108,6 +108,9 @@ _NOUNS = {
     "weight": "weighty",
 }
 
+#: Words that begin something else, whatever they make with the one before.
+_JOINTS = frozenset("an as at by in is it of on or to up".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
@@ -258,7 +261,8 @@ class Lexicon:
 
     def _written_apart(self, first: str, second: str) -> Meaning | None:
         """What two words mean that are one: "thunder clap", but not "do g"."""
-        whole = self.meaning(first + second) if len(first) > 1 and len(second) > 1 else None
+        apart = min(len(first), len(second)) < 2 or second in _JOINTS  # "bass on it" is no bassoon
+        whole = None if apart else self.meaning(first + second)
         named = whole and whole.classes and not (whole.code or LOOPED.keys() & set(whole.classes))
         return whole if named else None
 

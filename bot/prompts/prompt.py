@@ -265,7 +265,10 @@ def _goes_on(last: Mention, mention: Mention, codes: Collection[int], words: lis
 
 def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
     """Whether an abbreviation is one: in capitals, or where it could be nothing else ("bd", but not "oh")."""
-    if tokens[mention.start].word == "ep" and tokens[max(0, mention.start - 1)].word in _OWNERS:
+    if tokens[mention.start].word == "ep" and (
+        tokens[max(0, mention.start - 1)].word in _OWNERS
+        or [token.word for token in tokens[mention.end : mention.end + 1]] in (["of"], ["with"], ["out"])
+    ):
         return False  # what somebody makes, and no electric piano
     if mention.meaning.heard:
         return len(tokens) <= _FEW  # of more words the others tell what it is

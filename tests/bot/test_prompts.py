@@ -239,6 +239,9 @@ def test_length(prompt: str, duration: tuple[float | None, float | None] | None)
         ("clicks and pops for UI animation", ("fx",), None),
         ("what have you got for a keyboardist", ("keys",), None),
         ("fl studio kick", ("kick",), None),
+        ("need a bass on the low side", ("bass",), None),  # and no bassoon
+        ("my ep of 4 tracks needs risers", ("riser",), None),  # and no electric piano
+        ("a warm ep", ("epiano",), None),
     ],
 )
 def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | None) -> None:
