@@ -135,11 +135,14 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     needless = constraints.needless(prompt)
     parts.key = _affirmed(prompt, parts, "key", needless, lambda prompt: keys.key(prompt, not first))
     parts.duration = _affirmed(prompt, parts, "duration", needless, numbers.duration)
+    last = context.duration if context else None
+    if not parts.duration and not (context and context.tempo):
+        parts.duration = numbers.bare_duration(prompt, last)
     parts.tempo = _affirmed(
         prompt, parts, "tempo", needless, lambda prompt: numbers.tempo(prompt, lexicon.taxonomy)
     )
-    if context and context.duration and not parts.duration:
-        parts.duration = numbers.bare_duration(prompt)
+    if last and not parts.duration:
+        parts.duration = numbers.bare_duration(prompt, last)
     parts.like_rank = references.like_rank(prompt, first)
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon, first)

@@ -10,7 +10,14 @@ from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
 _METERS = {"2", "4", "8", "16"}
+_NOTES = {"4", "8", "16", "32"}
+_HATS = frozenset("hat hats hihat hihats hh hhs shaker shakers".split())
 _ROUGHLY = frozenset("like about around roughly approximately maybe say".split())
+#: What turns a bound round, and what may stand between the two: "can't be longer than", "shouldn't go past".
+_DENIALS = lists.words("numbers", "denials")
+_REACHING = lists.words("numbers", "reaching")
+_WHICH = frozenset("that thats they it which should must to please".split())
+_OTHER_WAY = {"above": "below", "below": "above"}
 _EXACTLY = {"exactly", "precisely", "strictly", "exact"}
 _LINKS = lists.words("numbers", "links")
 _BOUNDS = {
@@ -29,11 +36,14 @@ _UP_TO = lists.Phrases("up to")
 _COUPLE = lists.Phrases("a couple of, a couple, couple of, couple")
 _FEW = lists.Phrases("a few, few, several")
 _FRACTIONS = lists.phrases("numbers", "fractions")
+#: "Half of a second".
+_OF_A = frozenset(["of", "a"])
 _SUB_SECOND = lists.Phrases("sub second, a fraction of a second, fraction of a second")
 _PASSING = lists.words("numbers", "passing")
 _LASTING = lists.words("numbers", "lasting")
 _MOVED = lists.words("numbers", "moved")
 _NO_TEMPO = lists.words("numbers", "no_tempo")
+_OTHER_UNITS = lists.words("numbers", "other_units")
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 #: Bounds of how many rather than of how long.
 _COUNTED = lists.Phrases("at most, no more than, not more than, up to, max, maximum")
@@ -57,6 +67,11 @@ _FILMS = frozenset(
 _PERSONS = frozenset("people folks hands men women kids children".split())
 #: Before a number that is a tempo, in a story.
 _BEFORE_TEMPI = frozenset("at between tempo ,".split())
+#: Comparatives that tell of a length, also without a unit.
+_LENGTHS = frozenset(["longer", "shorter"])
+_BARS = frozenset("bar bars beat beats".split())
+_SHORT = 1.5  # seconds; who asks for less has spoken of milliseconds
+_MOST = 50  # samples that can be asked for; a number above that counts none
 _SLOWEST, _FASTEST = 40, 300  # bpm, of a number that stands without a unit
 
 
@@ -67,6 +82,8 @@ def drop_meter(prompt: Prompt) -> None:
     for at in range(1, len(prompt.words) - 1):
         over, under = prompt.word(at - 1), prompt.word(at + 1)
         if prompt.word(at) == "/" and under in _METERS and over.isascii() and over.isdigit():
+            if _SECONDS.get(prompt.word(prompt.after(at + 2, _OF_A))):
+                continue  # "1/4 second"
             prompt.take(prompt.before(at - 1, {"in", "a"}), prompt.after(at + 2, {"time", "meter"}))
 
 
@@ -178,7 +195,7 @@ def _joins(prompt: Prompt, at: int, link: int) -> bool:
 def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int) -> Interval | None:
     if prompt.word(end) in _SECONDS:
         return None
-    if prompt.word(end) == "%":
+    if prompt.word(end) in _OTHER_UNITS:
         return None
     unit = prompt.starts(end, _TEMPO_UNITS)
     plausible = _SLOWEST <= low <= _FASTEST and low == int(low)
@@ -193,7 +210,7 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     if not (1 if unit else 20) <= low <= 999 or (high or low) > 999:
         return None
     finish = unit or end
-    plus = prompt.word(end) == "+"
+    plus = prompt.word(end) == "+" and not prompt.starts(end, _DIFFERING)
     if plus:
         finish = prompt.starts(end + 1, _TEMPO_UNITS) or end + 1
     if more := prompt.starts(finish, _OR_ABOVE):
@@ -236,6 +253,8 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     """Whether a plausible number without a unit is a tempo rather than a count."""
     if prompt.words[max(0, at - 1)] == "'" or prompt.word(at - 1) == "since":
         return False  # "in '78"
+    if prompt.word(end) == "era":
+        return False  # "97 era jungle"
     if prompt.is_story:
         # "The bugler's ninety" is no tempo; "in G minor at 84 and all it needs", "around 122." are.
         noted = prompt.taken[max(0, at - 2) : at - 1] == [True]
@@ -282,10 +301,18 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
                 return "", start  # "bump it up to 130"
             if name == "about" and prompt.words[max(0, start - 1)] in ("what", "how"):
                 return "", at
-            return name, start
+            return _unless_denied(prompt, name, start)
     if prompt.word(at - 1) in _EXACTLY:
         return "exactly", at - 1
     return "", at
+
+
+def _unless_denied(prompt: Prompt, bound: str, start: int) -> tuple[str, int]:
+    """A bound turned round where it is one that may not be passed: "don't go over", "that isn't longer than"."""
+    denial = prompt.before(start, _REACHING) - 1
+    if bound in _OTHER_WAY and prompt.word(denial) in _DENIALS:
+        return _OTHER_WAY[bound], prompt.before(denial, _WHICH)
+    return bound, start
 
 
 def duration(prompt: Prompt) -> Interval | None:
@@ -301,24 +328,66 @@ def duration(prompt: Prompt) -> Interval | None:
     return _intervals(prompt, _duration_at)
 
 
-def bare_duration(prompt: Prompt) -> Interval | None:
-    """Take a bound without a unit, where a length was spoken of before: "at least 8", "under 10"."""
+def bare_duration(prompt: Prompt, last: Interval | None) -> Interval | None:
+    """Take a length without a unit: "shorter than 0.3", or any bound where a length was spoken of `last`: "at least 8".
+
+    Behind milliseconds more than a count can be is a length, too: "make it 150".
+    """
+    if not last and _LENGTHS.isdisjoint(prompt.words):
+        return None
+    short = last is not None and max(bound or 0 for bound in last) <= _SHORT
+    sounds = [m.meaning for m in prompt.open_mentions() if m.meaning.classes or m.meaning.kind]
     for at in beginnings(prompt):
         low, end = number(prompt, at) or (0.0, 0)
         bound, start = bound_before(prompt, at)
         behind = prompt.starts(end, _OR_ABOVE)
-        bound = "above" if behind else bound
-        counted = bound == "below" and prompt.starts(start, _COUNTED)
-        if not end or low >= _SLOWEST or bound not in ("above", "below") or counted:
+        bound, end = ("above", behind) if behind else (bound, end)
+        compared = not _LENGTHS.isdisjoint(prompt.words[start:at])
+        if not end or not (last or compared) or prompt.mention_at(end) or _has_unit(prompt, end):
             continue
-        if not prompt.mention_at(behind or end):
-            prompt.take(prompt.before(start, _LINKS), behind or end)
-            return (low, None) if bound == "above" else (None, low)
+        if low > _MOST and short:
+            if sounds and (not bound or any(meaning.kind == "loop" for meaning in sounds)):
+                continue  # "drum loop over 140", after short kicks
+            low /= 1000
+        elif compared and low >= 100:
+            low /= 1000
+        elif low >= _SLOWEST or bound not in ("above", "below"):
+            continue
+        elif bound == "below" and prompt.starts(start, _COUNTED):
+            continue
+        prompt.take(prompt.before(start, _LINKS), end)
+        if bound not in ("above", "below") and last and None in last:
+            bound = "below" if last[0] is None else "above"
+        return _length(low, None, bound)
     return None
 
 
+def _has_unit(prompt: Prompt, at: int) -> bool:
+    """Whether what is measured stands at a place, behind its number: "4 bars", "120 bpm"."""
+    return prompt.word(at) in _OTHER_UNITS | _BARS or prompt.starts(at, _TEMPO_UNITS) > 0
+
+
+def _fraction(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
+    """A part of a second in digits, and where its unit stands: the "1/4 of a" of "1/4 of a second"."""
+    over = prompt.word(at)
+    if prompt.word(at + 1) != "/" or prompt.tokens[at + 1].spaced or not over.isdecimal():
+        return None
+    under, end = number(prompt, at + 2) or (0.0, 0)
+    return (float(over) / under, None, prompt.after(end, _OF_A)) if under else None
+
+
+def _is_plural(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether an "s" makes a decade of a number, or notes, and no seconds: "1980s toms", "straight 8s hats"."""
+    digits = prompt.word(at)
+    if prompt.tokens[end].spaced:
+        return False
+    if digits in _NOTES:
+        return prompt.word(at - 1) == "straight" or not _HATS.isdisjoint(prompt.words[end + 1 : end + 3])
+    return len(digits) == 4 and digits.isdigit() and digits.endswith("0")
+
+
 def _duration_at(prompt: Prompt, at: int) -> Interval | None:
-    low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
+    low, high, end = _fraction(prompt, at) or _number_or_range(prompt, at) or (0.0, None, 0)
     if not end and (fraction := prompt.starts(at, _FRACTIONS)):
         low, end = (0.25 if prompt.word(at) in ("quarter", "a") else 0.5), fraction
     if not end and (couple := prompt.starts(at, _COUPLE)):
@@ -333,7 +402,7 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
         low, end = 1.0, at + 1
     scale = _SECONDS.get(prompt.word(end), 0.0) if end else 0.0
-    if prompt.word(end) == "s" and prompt.word(at - 1) in _DECADES:
+    if prompt.word(end) == "s" and (prompt.word(at - 1) in _DECADES or _is_plural(prompt, at, end)):
         return None  # "in the 120s" is a tempo
     if not scale or prompt.locked[end] or (prompt.word(at) in ("a", "an") and prompt.word(end) == "s"):
         return None
@@ -374,7 +443,10 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     if "long" in prompt.words[begin:start] and prompt.words[start - 1] == ",":
         begin = start  # "long, at least 20 seconds" is both
     prompt.take(begin, finish)
-    low, high = low * scale, None if high is None else high * scale
+    return _length(low * scale, None if high is None else high * scale, bound)
+
+
+def _length(low: float, high: float | None, bound: str) -> Interval:
     if bound == "above":
         return low, None
     if bound == "below":

@@ -44,6 +44,8 @@ _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
 _LESS = re.compile(r"-less\b", re.IGNORECASE)
 #: What stands before a token, and the token.
 _TOKEN = re.compile(r"([\s_]*+)(\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s])")
+#: "Under .3 seconds".
+_NO_ZERO = re.compile(r"(?<![\w.])\.(?=\d)")
 _ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
 _WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
 #: Abbreviations with a dot, which ends no sentence.
@@ -96,7 +98,7 @@ def _plain(text: str) -> str:
             text = text.replace(emoji, f" {word} ")
         text = scripts.translated("".join(_visible(character) for character in text))
     if not _SIGNS.isdisjoint(text):
-        text = _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text))
+        text = _NO_ZERO.sub("0.", _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text)))
         text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)
         text = _INNER_HYPHEN.sub(" ", _LESS.sub("less", text))
     return text
