@@ -62,6 +62,7 @@ class Parts:
     tempo: Interval | None = None
     key: str | None = None
     duration: Interval | None = None
+    bars: tuple[float, float | None, str] | None = None
     qualities: list[Quality] = field(default_factory=list)
     like_rank: int | None = None
     more: bool = False
@@ -77,7 +78,7 @@ class Parts:
     @property
     def constrains(self) -> bool:
         """Whether anything but text and number is said."""
-        hard = self.classes or self.excluded or self.kind or self.tempo or self.key or self.duration
+        hard = self.classes or self.excluded or self.kind or self.tempo or self.key or self.duration or self.bars
         soft = self.qualities or self.approach or self.like_rank or self.released or self.freed
         return bool(hard or soft)
 
@@ -135,6 +136,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     needless = constraints.needless(prompt)
     parts.key = _affirmed(prompt, parts, "key", needless, lambda prompt: keys.key(prompt, not first))
     parts.duration = _affirmed(prompt, parts, "duration", needless, numbers.duration)
+    parts.bars = numbers.bars(prompt)
     last = context.duration if context else None
     if not parts.duration and not (context and context.tempo):
         parts.duration = numbers.bare_duration(prompt, last)
@@ -143,6 +145,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     )
     if last and not parts.duration:
         parts.duration = numbers.bare_duration(prompt, last)
+    if parts.bars and parts.tempo and not parts.duration:
+        parts.duration = numbers.lasting(parts.bars, parts.tempo)
     parts.like_rank = references.like_rank(prompt, first)
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon, first)

@@ -9,6 +9,7 @@ from bot.prompts.classes import classes_as, excluded_as
 from bot.prompts.constraints import FIELDS, MEASURES
 from bot.prompts.grammar import SAMPLES, Parts
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
+from bot.prompts.numbers import lasting
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Interval, Request
 
@@ -42,6 +43,9 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     qualities, tempo = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
+    tempo = parts.tempo or (None if "tempo" in parts.released else tempo)
+    if parts.bars and tempo and not parts.duration:
+        parts.duration = lasting(parts.bars, tempo)
     kind = parts.kind or kept.kind
     wanted = () if parts.classes else context.classes
     within = parts.excluded.words_within(wanted)
@@ -63,7 +67,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
         exclude=tuple(id for id in exclude if id not in parts.classes and id not in asked),
         lacking=tuple(dict.fromkeys((*context.lacking, *parts.excluded.words, *within))),
         kind=kind,
-        tempo=parts.tempo or (None if "tempo" in parts.released else tempo),
+        tempo=tempo,
         key=parts.key or _in_mode(kept.key, parts),
         duration=parts.duration or kept.duration,
         qualities=qualities,
@@ -203,11 +207,16 @@ def _next_text(
             or (other_kind and meaning.kind and not meaning.classes)
         ):
             before.take(mention.start, mention.end)
+    if parts.bars:
+        for at, word in enumerate(before.words):
+            if word in ("bar", "bars") and before.word(at - 1).isdigit():
+                before.take(at - 1, at + 1)
     for phrase in (*parts.excluded.words, *parts.excluded.words_within(context.classes)):
         for start, end in [*before.places(lists.Phrases(phrase))]:
             before.take(start, end)
     kept = [before.words[at] for at in before.free()]
     adjectives = [word for word in qualities if word not in context.qualities]
+    adjectives += [f"{parts.bars[0]:g} bar"] if parts.bars else []
     nouns = [
         word
         for mention in prompt.open_mentions()

@@ -70,6 +70,7 @@ _BEFORE_TEMPI = frozenset("at between tempo ,".split())
 #: Comparatives that tell of a length, also without a unit.
 _LENGTHS = frozenset(["longer", "shorter"])
 _BARS = frozenset("bar bars beat beats".split())
+_MOST_BARS = 64
 _SHORT = 1.5  # seconds; who asks for less has spoken of milliseconds
 _MOST = 50  # samples that can be asked for; a number above that counts none
 _SLOWEST, _FASTEST = 40, 300  # bpm, of a number that stands without a unit
@@ -360,6 +361,38 @@ def bare_duration(prompt: Prompt, last: Interval | None) -> Interval | None:
             bound = "below" if last[0] is None else "above"
         return _length(low, None, bound)
     return None
+
+
+def bars(prompt: Prompt) -> tuple[float, float | None, str] | None:
+    """How many bars are asked for, and with what bound, which is taken: "4 bars", "no longer than 2-4 bars"."""
+    if {"bar", "bars"}.isdisjoint(prompt.words):
+        return None
+    for at in beginnings(prompt):
+        low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
+        if not 0 < low <= _MOST_BARS or prompt.word(end) not in ("bar", "bars"):
+            continue
+        bound, start = bound_before(prompt, at)
+        prompt.take(prompt.before(start, _LASTING) if bound else at, at)
+        behind = prompt.starts(end + 1, _OR_ABOVE) or prompt.starts(end + 1, _OR_BELOW)
+        if behind:
+            bound = "above" if prompt.starts(end + 1, _OR_ABOVE) else "below"
+        prompt.take(end + 1, prompt.after(behind or end + 1, {"long", "max", "min"}))
+        prompt.locked[at:end] = [True] * (end - at)
+        return low, high, bound
+    return None
+
+
+def lasting(bars: tuple[float, float | None, str], tempo: Interval) -> Interval:
+    """How long bars of four beats last at a tempo, in seconds."""
+    low, high, bound = bars
+    each = 4 * 60 / middle(tempo)
+    return _length(round(low * each, 4), None if high is None else round(high * each, 4), bound)
+
+
+def middle(interval: Interval) -> float:
+    """The middle of an interval, or the side of it that is not open."""
+    low, high = interval
+    return ((low or high or 0) + (high or low or 0)) / 2
 
 
 def _has_unit(prompt: Prompt, at: int) -> bool:

@@ -237,6 +237,7 @@ def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lex
         or prompt.words[0] == "for"
         or parts.released
         or parts.freed
+        or parts.bars
         or _POINTS & set(prompt.words)
     ):
         return False
