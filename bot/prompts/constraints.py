@@ -96,7 +96,10 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
     for mention in prompt.open_mentions():
         meaning, classes = mention.meaning, mention.meaning.classes
         left = classes and set(classes) <= set(context.classes) and prompt.names_class_behind(mention.end)
-        plain = meaning.kind or (meaning.quality and not meaning.quality.comparative)
+        quality = meaning.quality
+        plain = meaning.kind or (
+            quality and (not quality.comparative or quality.measure in MEASURES.values())
+        )
         if not left and (classes or not plain):
             continue
         lead = leading(prompt, mention.start)

@@ -35,7 +35,9 @@ _AMOUNTS = {
 _BEING = frozenset("are is were was sound sounds feel feels seem have need".split())
 _ENOUGH = (["is", "enough"], ["is", "plenty"], ["will", "do"])
 _NOT_COUNTED = (
-    lists.words("counts", "compounds") | lists.words("counts", "units") | lists.words("numbers", "other_units")
+    lists.words("counts", "compounds")
+    | lists.words("counts", "units")
+    | lists.words("numbers", "other_units")
 )
 _AMOUNT_PHRASES = lists.Phrases(", ".join(_AMOUNTS))
 _STORIES = tuple(lists.phrases("counts", "stories"))

@@ -21,6 +21,7 @@ from bot.prompts import (
     questions,
     reactions,
     references,
+    shifts,
     talk,
     thanks,
 )
@@ -78,7 +79,9 @@ class Parts:
     @property
     def constrains(self) -> bool:
         """Whether anything but text and number is said."""
-        hard = self.classes or self.excluded or self.kind or self.tempo or self.key or self.duration or self.bars
+        hard = (
+            self.classes or self.excluded or self.kind or self.tempo or self.key or self.duration or self.bars
+        )
         soft = self.qualities or self.approach or self.like_rank or self.released or self.freed
         return bool(hard or soft)
 
@@ -127,20 +130,27 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         freed = constraints.freed(prompt, context)
         parts.freed = [meaning.quality for meaning in freed if meaning.quality]
         parts.released |= {"kind" for meaning in freed if meaning.kind}
+        measures = {quality.measure for quality in parts.freed if quality.comparative}
+        parts.released |= {field for field, measure in constraints.MEASURES.items() if measure in measures}
         parts.kept = constraints.kept(prompt)
+        parts.key = shifts.key(prompt, context.key)
+    parts.tempo = shifts.tempo(prompt, context.tempo if context else None)
+    shifted = parts.tempo is not None
     changed = changes(prompt, lexicon) if context else []
     parts.random = references.at_random(prompt)
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
     numbers.drop_meter(prompt)
     needless = constraints.needless(prompt)
-    parts.key = _affirmed(prompt, parts, "key", needless, lambda prompt: keys.key(prompt, not first))
+    parts.key = parts.key or _affirmed(
+        prompt, parts, "key", needless, lambda prompt: keys.key(prompt, not first)
+    )
     parts.duration = _affirmed(prompt, parts, "duration", needless, numbers.duration)
     parts.bars = numbers.bars(prompt)
     last = context.duration if context else None
     if not parts.duration and not (context and context.tempo):
         parts.duration = numbers.bare_duration(prompt, last)
-    parts.tempo = _affirmed(
+    parts.tempo = parts.tempo or _affirmed(
         prompt, parts, "tempo", needless, lambda prompt: numbers.tempo(prompt, lexicon.taxonomy)
     )
     if last and not parts.duration:
@@ -241,6 +251,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         and not (is_idle(prompt, m) or (has_class and is_elsewhere(prompt, m)))
     ]
     parts.qualities += changed
+    if shifted:  # "slow it down by 10" says itself how slow
+        parts.qualities = [quality for quality in parts.qualities if quality.measure != "tempo"]
     wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
     if parts.duration:  # "too long, under a second" says itself how short
         parts.excluded.qualities = [q for q in parts.excluded.qualities if q.measure != "length"]

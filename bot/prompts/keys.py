@@ -155,6 +155,16 @@ def _named(pitch: int, mode: str) -> str:
     return f"{_SHARPS[pitch % 12]} {mode}".strip()
 
 
+def moved(key: str, steps: int) -> str:
+    """A key so many semitones up.
+
+    >>> moved("A# minor", 3), moved("C", -1)
+    ('C# minor', 'B')
+    """
+    tonic, _, mode = key.partition(" ")
+    return _named(_SHARPS.index(tonic) + steps, mode)
+
+
 def _mode(prompt: Prompt, at: int) -> tuple[str, int, bool]:
     """The mode at a place, where it ends, and whether any scale is named: a "dorian" one is neither minor nor major."""
     word = prompt.word(at)

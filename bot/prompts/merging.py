@@ -1,6 +1,6 @@
 """What becomes of the last request where a prompt changes it: its classes, adjectives, numbers and words after both turns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,14 +33,15 @@ KNOWN = (
     | _CHANGING
     | SAMPLES
 )
-_UP, _DOWN = frozenset("up higher more plus".split()), frozenset("down lower less minus".split())
-_SLOWEST = 40  # bpm; less is a difference
+
+_RANGE = 10  # bpm; what is less wide is one tempo, more or less
 
 
 def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
     """The last request with what the prompt says in place of what it said before."""
-    parts.tempo = _moved(prompt, parts, context)
-    qualities, tempo = _next_qualities(parts, context, lexicon)
+    parts.tempo = _closed(parts.tempo, context.tempo, _is_exact_tempo)
+    parts.duration = _closed(parts.duration, context.duration, _is_exact_length)
+    qualities, tempo, duration = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
     tempo = parts.tempo or (None if "tempo" in parts.released else tempo)
@@ -69,7 +70,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
         kind=kind,
         tempo=tempo,
         key=parts.key or _in_mode(kept.key, parts),
-        duration=parts.duration or kept.duration,
+        duration=parts.duration or (None if "duration" in parts.released else duration),
         qualities=qualities,
         like=None if other else context.like,  # "now a clap" is to be like no kick
         like_rank=None if other else context.like_rank,
@@ -80,15 +81,22 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     )
 
 
-def _moved(prompt: Prompt, parts: Parts, context: Request) -> Interval | None:
-    """The tempo that is asked for, from the last one where only a difference is said: "bring it down 10 bpm"."""
-    slower = any(quality.measure == "tempo" for quality in parts.qualities)
-    if not parts.tempo or not context.tempo or None in parts.tempo or slower:
-        return parts.tempo
-    by = sum(bound or 0 for bound in parts.tempo) / 2
-    change = by * ((not _UP.isdisjoint(prompt.words)) - (not _DOWN.isdisjoint(prompt.words)))
-    low, high = context.tempo
-    return (low and low + change, high and high + change) if change and by < _SLOWEST else parts.tempo
+def _closed(
+    new: Interval | None, old: Interval | None, exact: Callable[[float, float], bool]
+) -> Interval | None:
+    """An interval that is open on one side closed by the last one, where they agree: "at most 2 seconds", after "at least 1"."""
+    if not new or not old or None not in new or (None not in old and exact(old[0] or 0, old[1] or 0)):
+        return new
+    low, high = new[0] or old[0], new[1] or old[1]
+    return (low, high) if low and high and low < high else new
+
+
+def _is_exact_tempo(low: float, high: float) -> bool:
+    return high - low < _RANGE
+
+
+def _is_exact_length(low: float, high: float) -> bool:
+    return high < 1.6 * low
 
 
 def _in_mode(key: str | None, parts: Parts) -> str | None:
@@ -156,34 +164,40 @@ def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexic
 
 def _next_qualities(
     parts: Parts, context: Request, lexicon: Lexicon
-) -> tuple[tuple[str, ...], Interval | None]:
-    """The adjectives of both turns, later ones replacing their opposites; "slower" moves a tempo that was named."""
-    new, tempo = list(parts.qualities), context.tempo
+) -> tuple[tuple[str, ...], Interval | None, Interval | None]:
+    """The adjectives of both turns, later ones replacing their opposites; "slower" moves a tempo that was named, "longer" a length."""
+    new, tempo, duration = list(parts.qualities), context.tempo, context.duration
     for quality in parts.qualities:
         if quality.measure == "mode" and context.key and not parts.key:
             new.remove(quality)  # "in minor", of what is in G already
-        by = sum(bound or 0 for bound in parts.tempo) / 2 if parts.tempo and None not in parts.tempo else 0
-        if quality.measure == "tempo" and quality.comparative and context.tempo and 0 < by < _SLOWEST:
-            change = by * quality.direction  # "20 bpm slower"
-            low, high = context.tempo
-            parts.tempo = (low and low + change, high and high + change)
-            new.remove(quality)
-        elif quality.measure == "tempo" and quality.comparative and context.tempo:
+        if quality.measure == "tempo" and quality.comparative and context.tempo:
             low, high = context.tempo
             slower, faster = (None, low or high), (high or low, None)
             tempo = slower if quality.direction < 0 else faster
             new.remove(quality)
+        elif quality.measure == "length" and quality.comparative and context.duration:
+            low, high = context.duration
+            if low is not None and high is not None:
+                duration = (None, low) if quality.direction < 0 else (high, None)
+                new.remove(quality)
+            elif (high is None) == (quality.direction < 0):
+                duration = None  # "longer", after "under a second"
     gone = {*parts.excluded.moods, *(quality.measure for quality in parts.freed)}
     gone |= {MEASURES[field] for field in parts.released & MEASURES.keys()}
+    least = parts.duration is not None and parts.duration[1] is None
+    most = parts.duration is not None and parts.duration[0] is None
     kept = [
         word
         for word in context.qualities
         if not (old := lexicon.quality(word))
         or (
-            old.measure not in gone and not any(lexicon.opposed(old, other) for other in (*new, *parts.freed))
+            old.measure not in gone
+            # "Longer than a second" wants none of those that were to be short.
+            and not (old.measure == "length" and (least if old.direction < 0 else most))
+            and not any(lexicon.opposed(old, other) for other in (*new, *parts.freed))
         )
     ]
-    return tuple(dict.fromkeys((*kept, *words_of(new)))), tempo
+    return tuple(dict.fromkeys((*kept, *words_of(new)))), tempo, duration
 
 
 def _next_text(

@@ -26,7 +26,7 @@ _BOUNDS = {
 _LONGEST = max(map(len, _BOUNDS))
 _OR_ABOVE = lists.phrases("numbers", "or_above")
 _OR_BELOW = lists.phrases("numbers", "or_below")
-_TEMPO_UNITS = lists.phrases("numbers", "tempo_units")
+TEMPO_UNITS = lists.phrases("numbers", "tempo_units")
 _OR_SO = lists.phrases("numbers", "or_so")
 #: What tells by how much a tempo may differ, between it and that: "120 +/- 3".
 _DIFFERING = lists.Phrases("give or take, plus minus, plus or minus, + / -, + -, ±")
@@ -43,7 +43,7 @@ _PASSING = lists.words("numbers", "passing")
 _LASTING = lists.words("numbers", "lasting")
 _MOVED = lists.words("numbers", "moved")
 _NO_TEMPO = lists.words("numbers", "no_tempo")
-_OTHER_UNITS = lists.words("numbers", "other_units")
+OTHER_UNITS = lists.words("numbers", "other_units")
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 #: Bounds of how many rather than of how long.
 _COUNTED = lists.Phrases("at most, no more than, not more than, up to, max, maximum")
@@ -159,7 +159,7 @@ def _decade(prompt: Prompt, at: int) -> Interval | None:
     low = int(digits)
     part = _PARTS.get(prompt.word(at - 1))
     start = at - 1 if part else at
-    unit = prompt.starts(end, _TEMPO_UNITS)
+    unit = prompt.starts(end, TEMPO_UNITS)
     if not unit:
         the = prompt.words[max(0, start - 2) : start] == ["in", "the"]
         looped = any(m.meaning.kind == "loop" for m in prompt.mentions) and prompt.mentioned(start - 3)
@@ -196,9 +196,9 @@ def _joins(prompt: Prompt, at: int, link: int) -> bool:
 def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int) -> Interval | None:
     if prompt.word(end) in _SECONDS:
         return None
-    if prompt.word(end) in _OTHER_UNITS:
+    if prompt.word(end) in OTHER_UNITS:
         return None
-    unit = prompt.starts(end, _TEMPO_UNITS)
+    unit = prompt.starts(end, TEMPO_UNITS)
     plausible = _SLOWEST <= low <= _FASTEST and low == int(low)
     if not (unit or plausible) and _TEMPO_CUES.isdisjoint(prompt.words):
         return None
@@ -213,14 +213,14 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     finish = unit or end
     plus = prompt.word(end) == "+" and not prompt.starts(end, _DIFFERING)
     if plus:
-        finish = prompt.starts(end + 1, _TEMPO_UNITS) or end + 1
+        finish = prompt.starts(end + 1, TEMPO_UNITS) or end + 1
     if more := prompt.starts(finish, _OR_ABOVE):
         finish, bound = more, "above"
     elif less := prompt.starts(finish, _OR_BELOW):
         finish, bound = less, "below"
     ish = prompt.word(end) == "ish"
     if ish:
-        finish = prompt.starts(end + 1, _TEMPO_UNITS) or end + 1
+        finish = prompt.starts(end + 1, TEMPO_UNITS) or end + 1
     differing, finish = _differing(prompt, finish)
     if behind := _past_rough(prompt, finish):
         ish, finish = True, behind
@@ -247,7 +247,7 @@ def _differing(prompt: Prompt, at: int) -> tuple[float, int]:
     """By how much a tempo may differ, and where that is told: "+/- 3"; 0 where it is not."""
     by = prompt.starts(at, _DIFFERING)
     value = number(prompt, by) if by else None
-    return (value[0], prompt.starts(value[1], _TEMPO_UNITS) or value[1]) if value else (0.0, at)
+    return (value[0], prompt.starts(value[1], TEMPO_UNITS) or value[1]) if value else (0.0, at)
 
 
 def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) -> bool:
@@ -352,9 +352,11 @@ def bare_duration(prompt: Prompt, last: Interval | None) -> Interval | None:
             low /= 1000
         elif compared and low >= 100:
             low /= 1000
-        elif low >= _SLOWEST or bound not in ("above", "below"):
-            continue
-        elif bound == "below" and prompt.starts(start, _COUNTED):
+        elif (
+            low >= _SLOWEST
+            or bound not in ("above", "below")
+            or (bound == "below" and prompt.starts(start, _COUNTED))
+        ):
             continue
         prompt.take(prompt.before(start, _LINKS), end)
         if bound not in ("above", "below") and last and None in last:
@@ -397,7 +399,7 @@ def middle(interval: Interval) -> float:
 
 def _has_unit(prompt: Prompt, at: int) -> bool:
     """Whether what is measured stands at a place, behind its number: "4 bars", "120 bpm"."""
-    return prompt.word(at) in _OTHER_UNITS | _BARS or prompt.starts(at, _TEMPO_UNITS) > 0
+    return prompt.word(at) in OTHER_UNITS | _BARS or prompt.starts(at, TEMPO_UNITS) > 0
 
 
 def _fraction(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
