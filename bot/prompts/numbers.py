@@ -10,8 +10,6 @@ from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
 
 _METERS = {"2", "4", "8", "16"}
-_NOTES = {"4", "8", "16", "32"}
-_HATS = frozenset("hat hats hihat hihats hh hhs shaker shakers".split())
 _ROUGHLY = frozenset("like about around roughly approximately maybe say".split())
 #: What turns a bound round, and what may stand between the two: "can't be longer than", "shouldn't go past".
 _DENIALS = lists.words("numbers", "denials")
@@ -373,6 +371,8 @@ def bars(prompt: Prompt) -> tuple[float, float | None, str] | None:
         low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
         if not 0 < low <= _MOST_BARS or prompt.word(end) not in ("bar", "bars"):
             continue
+        if is_told(prompt, at):
+            continue  # "my loop is 8 bars, it needs a guitar"
         bound, start = bound_before(prompt, at)
         prompt.take(prompt.before(start, _LASTING) if bound else at, at)
         behind = prompt.starts(end + 1, _OR_ABOVE) or prompt.starts(end + 1, _OR_BELOW)
@@ -411,16 +411,6 @@ def _fraction(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
     return (float(over) / under, None, prompt.after(end, _OF_A)) if under else None
 
 
-def _is_plural(prompt: Prompt, at: int, end: int) -> bool:
-    """Whether an "s" makes a decade of a number, or notes, and no seconds: "1980s toms", "straight 8s hats"."""
-    digits = prompt.word(at)
-    if prompt.tokens[end].spaced:
-        return False
-    if digits in _NOTES:
-        return prompt.word(at - 1) == "straight" or not _HATS.isdisjoint(prompt.words[end + 1 : end + 3])
-    return len(digits) == 4 and digits.isdigit() and digits.endswith("0")
-
-
 def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     low, high, end = _fraction(prompt, at) or _number_or_range(prompt, at) or (0.0, None, 0)
     if not end and (fraction := prompt.starts(at, _FRACTIONS)):
@@ -437,7 +427,7 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
         low, end = 1.0, at + 1
     scale = _SECONDS.get(prompt.word(end), 0.0) if end else 0.0
-    if prompt.word(end) == "s" and (prompt.word(at - 1) in _DECADES or _is_plural(prompt, at, end)):
+    if prompt.word(end) == "s" and prompt.word(at - 1) in _DECADES:
         return None  # "in the 120s" is a tempo
     if not scale or prompt.locked[end] or (prompt.word(at) in ("a", "an") and prompt.word(end) == "s"):
         return None

@@ -21,6 +21,9 @@ _SOME = frozenset("more less much".split())
 _BETWEEN_CODES: tuple[list[str], ...] = ([], [","], ["/"], ["+"], ["&"], ["and"])
 #: What people write in one with the name of a sound.
 _GLUED = ("loop", "loops")
+#: Notes by how many make a bar, and what plays them.
+_NOTES = {"4", "8", "16", "32"}
+_HATS = frozenset("hat hats hihat hihats hi hh hhs shaker shakers".split())
 _ALONE = frozenset("non too so very overly".split())
 
 
@@ -209,7 +212,7 @@ def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
     if all(token.spaced for token in found[1:]):
         return found
     joined: list[Token] = []
-    for token in found:
+    for at, token in enumerate(found):
         last = joined[-1] if joined else None
         if (
             last
@@ -219,7 +222,12 @@ def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
             and _are_ones(joined, lexicon)
         ):
             joined[-1] = Token("ones", "ones", last.spaced)
-        elif last and not token.spaced and last.word.isdigit() and lexicon.meaning(last.word + token.word):
+        elif (
+            last
+            and not token.spaced
+            and last.word.isdigit()
+            and (lexicon.meaning(last.word + token.word) or _is_plural(found, at - 1))
+        ):
             joined[-1] = Token(last.word + token.word, last.raw + token.raw, last.spaced)
         else:
             joined.append(token)
@@ -235,6 +243,17 @@ def _parted(token: Token, lexicon: Lexicon) -> list[Token]:
     meaning = lexicon.meaning(name)
     named = meaning is not None and meaning.classes != ()
     return [Token(name, name, token.spaced), Token(form, form, True)] if named else [token]
+
+
+def _is_plural(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an "s" behind a number makes a decade of it, or notes, and no seconds: "1980s toms", "straight 8s hats"."""
+    digits, unit = (token.word for token in tokens[at : at + 2])
+    if unit != "s":
+        return False
+    before, behind = (tokens[place].word if 0 <= place < len(tokens) else "" for place in (at - 1, at + 2))
+    if digits in _NOTES:
+        return before == "straight" or behind in _HATS
+    return len(digits) == 4 and digits.endswith("0")
 
 
 def _are_ones(before: list[Token], lexicon: Lexicon) -> bool:

@@ -82,8 +82,6 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return replace(refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
     if parts.more and _is_next_page(parts, context, lexicon):
         return replace(context, intent="more", k=parts.k or context.k)
-    if scaled := rescaled(prompt, parts, context):
-        return scaled
     if _refines(prompt, parts, context, lexicon):
         changed = refined(prompt, parts, context, lexicon)
         held = {name: getattr(changed, name) for name in parts.kept} if parts.classes else {}
@@ -106,7 +104,9 @@ def _as_shown(held: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
 
 
 def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request | None:
-    """The last request narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
+    """The last request scaled, or narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
+    if scaled := rescaled(prompt, parts, context):
+        return scaled
     if parts.constrains or parts.more:
         return None
     refused = next((end for at in prompt.free() if (end := refusals.cue(prompt, at))), 0)
