@@ -40,8 +40,12 @@ _NOT_COUNTED = (
     | lists.words("numbers", "other_units")
 )
 _AMOUNT_PHRASES = lists.Phrases(", ".join(_AMOUNTS))
+#: "Fewer than three".
+_FEWER = (["fewer", "than"], ["less", "than"])
 _STORIES = tuple(lists.phrases("counts", "stories"))
 _MODALS = (["can"], ["could"], ["may"], ["should"])
+#: "Layer 2 kick" is one of several, "layer 2 kicks" are two.
+_LAYERED = frozenset(["drop", "layer"])
 _NUMBERED = lists.words("counts", "numbered")
 _ANYTHING = lists.words("counts", "anything")
 _AROUND = lists.words("counts", "around")
@@ -52,6 +56,9 @@ _ASKING = lists.words("counts", "asking")
 _TELLING = frozenset("i i've ive we we've are is were sound sounds feel".split())
 #: Those words before a number that do nothing but ask.
 _REQUESTING = frozenset("find get gimme give me send show top want".split())
+_DESCRIBING = frozenset("on that they which who you".split())
+#: "For a scene of two lovers".
+_TOLD_OF = frozenset("about between by for from of with".split())
 _SAMPLES = lists.words("turns", "counted")
 _ONES = frozenset(["one", "ones"])
 
@@ -79,6 +86,7 @@ def count(prompt: Prompt, nouns: Collection[int] | None = None) -> int | None:
                 value, end = int(upper[0]), upper[1]
             start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
             start = bound_before(prompt, at)[1] if start == at else start  # "no more than three"
+            value -= prompt.words[max(0, at - 2) : at] in _FEWER
             if prompt.word(end) in _PIECES | _AT_MOST:
                 end += 1
             prompt.take(start, prompt.starts(end, _OF_THEM) or end)
@@ -148,6 +156,12 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
             return False
         owned = any(prompt.words[place : place + 2] == ["in", "my"] for place in range(end, end + 3))
         return named and not owned and not is_told(prompt, at)  # "every door in my game needs to creak"
+    if prompt.words[at:end] == ["single"]:
+        alone = end == len(prompt.words) and prompt.names_class(at - 1)
+        noun = prompt.mention_at(end)
+        hit = prompt.mention_at(noun.end) if noun else None  # "a single snare hit" tells its form
+        one = noun and noun.meaning.classes and not prompt.words[noun.end - 1].endswith("s")
+        return alone or bool(one and not (hit and hit.meaning.kind))
     if prompt.words[at:end] == ["everything"] and (
         (prompt.words[end : end + 1] and prompt.words[end] in _ANYTHING)
         or (prompt.word(end).endswith("s") and not prompt.mentioned(end))  # "everything stops"
@@ -191,8 +205,25 @@ def _counts_others(prompt: Prompt, at: int) -> bool:
     """Whether something else stands behind a number, of which there are several: "twenty one pilots", "two girls"."""
     word = prompt.word(at)
     several = len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us")) and word.isalpha()
-    named = any(prompt.names_class(place) for place in range(at + 1, at + 4))
-    return several and named and not prompt.mentioned(at) and word not in _SAMPLES
+    named = any(
+        prompt.names_class(place) or prompt.word(place) in _SAMPLES for place in range(at + 1, at + 4)
+    )
+    told = prompt.word(at - 2) in _TOLD_OF and prompt.names_class_before(at - 1)
+    return several and (named or told) and not prompt.mentioned(at) and word not in _SAMPLES
+
+
+def _goes_on(prompt: Prompt, at: int, value: int, end: int) -> bool:
+    """Whether numbers are said one after the other: "someone counting 1 2 3 4"."""
+    behind = number(prompt, end)
+    before = number(prompt, at - 1)
+    return (behind is not None and behind[0] == value + 1) or (before is not None and before[0] == value - 1)
+
+
+def _is_described(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether a prompt tells of so many things by which it calls its sound: "the two sticks you knock together"."""
+    return (
+        at == 1 and prompt.words[0] == "the" and not _DESCRIBING.isdisjoint(prompt.words[end + 1 : end + 3])
+    )
 
 
 def _is_time(prompt: Prompt, at: int, end: int) -> bool:
@@ -209,6 +240,9 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         value is None
         or value[0] != int(value[0])
         or prompt.word(at - 1) in _NUMBERED
+        or (
+            prompt.word(at - 1) in _LAYERED and prompt.names_class(end) and not prompt.word(end).endswith("s")
+        )
         or prompt.words[max(0, at - 1)] == "'"  # "in '78"
         or (prompt.word(at - 1) == "in" and not prompt.word(end).isalpha())  # "we start in ten"
         or (prompt.word(at - 1) == "." and prompt.words[at - 2] in _NUMBERED)
@@ -218,6 +252,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     if "1" in prompt.words and prompt.word(end) in (".", ")") and prompt.names_class(end + 1):
         return False  # "1. kick 2. snare"
     before = prompt.words[max(0, at - 1) : at]
+    if _goes_on(prompt, at, int(value[0]), end) or _is_described(prompt, at, end):
+        return False
     if prompt.words[end : end + 1] == ["more"] and before not in (["or"], ["and"]):
         return True  # "ok, 3 more of those", where "more" itself has been read
     if at == 1 and prompt.words[0] == "after":
@@ -238,8 +274,10 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     if prompt.word(at) == "one":
         # "the second one", "got one?": a pronoun, unless something that can be counted follows.
         before = prompt.words[at - 1 : at] if prompt.word(at - 1) != "the" else prompt.words[at - 2 : at - 1]
+        wished = before in (["want"], ["need"]) and prompt.words[at - 2 : at - 1] in (["just"], ["only"])
         if (
-            before in (["just"], ["only"], ["another"])
+            wished
+            or before in (["just"], ["only"], ["another"])
             or prompt.words[end : end + 2] in _ENOUGH
             or prompt.words[end : end + 1] == ["more"]
             or of_each(prompt)
@@ -248,6 +286,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return (
             following not in _NOT_COUNTED
             and prompt.word(at - 1) not in ("the", "this", "that", "a")
+            and prompt.word(at - 2) != "the"  # "the african one with metal"
+            and (prompt.names_class(end) or not prompt.mentioned(at - 1))
             and any(
                 mention.start in (end, end + 1) for mention in prompt.mentions if prompt.word(end).isalnum()
             )
@@ -268,8 +308,10 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "four to the floor"
     if prompt.words[at - 2 : at] in (["make", "that"], ["make", "it"]):
         return True
-    if following in _NOT_COUNTED:
-        return False
+    if following in _NOT_COUNTED or (value[0] > MOST and not following[:1].isalnum() and prompt.word(end)):
+        return False  # "140 (70)"
+    if before == ["but"] and not following:
+        return True  # "the same again but 2"
     return (
         bool(following)
         or at == 0  # "10 instead of 5"

@@ -15,9 +15,11 @@ from bot.prompts import (
     everyday,
     forms,
     keys,
+    lengths,
     lists,
     machines,
     numbers,
+    numerals,
     questions,
     reactions,
     references,
@@ -125,6 +127,7 @@ def says_nothing(text: str) -> bool:
 def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Request | None = None) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts, first = Parts(), context is None
+    numerals.lock_names(prompt)
     parts.released = constraints.released(prompt)
     if context:
         freed = constraints.freed(prompt, context)
@@ -145,18 +148,18 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     parts.key = parts.key or _affirmed(
         prompt, parts, "key", needless, lambda prompt: keys.key(prompt, not first)
     )
-    parts.duration = _affirmed(prompt, parts, "duration", needless, numbers.duration)
-    parts.bars = numbers.bars(prompt)
+    parts.duration = _affirmed(prompt, parts, "duration", needless, lengths.duration)
+    parts.bars = lengths.bars(prompt)
     last = context.duration if context else None
     if not parts.duration and not (context and context.tempo):
-        parts.duration = numbers.bare_duration(prompt, last)
+        parts.duration = lengths.bare_duration(prompt, last)
     parts.tempo = parts.tempo or _affirmed(
         prompt, parts, "tempo", needless, lambda prompt: numbers.tempo(prompt, lexicon.taxonomy)
     )
     if last and not parts.duration:
-        parts.duration = numbers.bare_duration(prompt, last)
+        parts.duration = lengths.bare_duration(prompt, last)
     if parts.bars and parts.tempo and not parts.duration:
-        parts.duration = numbers.lasting(parts.bars, parts.tempo)
+        parts.duration = lengths.lasting(parts.bars, parts.tempo)
     parts.like_rank = references.like_rank(prompt, first)
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon, first)

@@ -8,8 +8,8 @@ from bot.prompts import lists
 from bot.prompts.classes import classes_as, excluded_as
 from bot.prompts.constraints import FIELDS, MEASURES
 from bot.prompts.grammar import SAMPLES, Parts
+from bot.prompts.lengths import lasting
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
-from bot.prompts.numbers import lasting
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Interval, Request
 

@@ -1,9 +1,9 @@
-"""Numbers that measure: tempo and length."""
+"""Numbers that measure: tempo, and the bounds of all intervals."""
 
 from collections.abc import Callable
 
 from bot.prompts import lists
-from bot.prompts.numerals import WORDS, beginnings, number, with_half
+from bot.prompts.numerals import WORDS, beginnings, number
 from bot.prompts.prompt import Prompt
 from bot.prompts.statements import is_told
 from retrieval_core.request import Interval
@@ -17,13 +17,13 @@ _REACHING = lists.words("numbers", "reaching")
 _WHICH = frozenset("that thats they it which should must to please".split())
 _OTHER_WAY = {"above": "below", "below": "above"}
 _EXACTLY = {"exactly", "precisely", "strictly", "exact"}
-_LINKS = lists.words("numbers", "links")
+LINKS = lists.words("numbers", "links")
 _BOUNDS = {
     tuple(phrase): name for name in ("above", "below", "about") for phrase in lists.phrases("numbers", name)
 }
 _LONGEST = max(map(len, _BOUNDS))
-_OR_ABOVE = lists.phrases("numbers", "or_above")
-_OR_BELOW = lists.phrases("numbers", "or_below")
+OR_ABOVE = lists.phrases("numbers", "or_above")
+OR_BELOW = lists.phrases("numbers", "or_below")
 TEMPO_UNITS = lists.phrases("numbers", "tempo_units")
 _OR_SO = lists.phrases("numbers", "or_so")
 #: What tells by how much a tempo may differ, between it and that: "120 +/- 3".
@@ -31,21 +31,13 @@ _DIFFERING = lists.Phrases("give or take, plus minus, plus or minus, + / -, + -,
 _RANGE = ("-", "to", "and", "&", "or", "bis", "until", "till", "/", "~")
 _BETWEEN = {"between", "btwn"}
 _UP_TO = lists.Phrases("up to")
-_COUPLE = lists.Phrases("a couple of, a couple, couple of, couple")
-_FEW = lists.Phrases("a few, few, several")
-_FRACTIONS = lists.phrases("numbers", "fractions")
 #: "Half of a second".
-_OF_A = frozenset(["of", "a"])
-_SUB_SECOND = lists.Phrases("sub second, a fraction of a second, fraction of a second")
-_PASSING = lists.words("numbers", "passing")
-_LASTING = lists.words("numbers", "lasting")
+OF_A = frozenset(["of", "a"])
 _MOVED = lists.words("numbers", "moved")
 _NO_TEMPO = lists.words("numbers", "no_tempo")
 OTHER_UNITS = lists.words("numbers", "other_units")
 _TEMPO_CUES = {"tempo", "bpm", "@"}
-#: Bounds of how many rather than of how long.
-_COUNTED = lists.Phrases("at most, no more than, not more than, up to, max, maximum")
-_SECONDS = {
+SECONDS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
     **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), 0.001),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), 60.0),
@@ -56,22 +48,12 @@ _PARTS = {
     **dict.fromkeys("mid middle".split(), (3, 7)),
     **dict.fromkeys("high higher upper late".split(), (5, 9)),
 }
-_DECADES = _PARTS.keys() | {"the"}
-#: What lasts so long, and is no sample.
-_FILMS = frozenset(
-    "video videos clip clips ad advert advertisement cue spot trailer reel film scene commercial".split()
-)
+DECADES = _PARTS.keys() | {"the"}
 #: "Like forty people".
 _PERSONS = frozenset("people folks hands men women kids children".split())
 #: Before a number that is a tempo, in a story.
 _BEFORE_TEMPI = frozenset("at between tempo ,".split())
-#: Comparatives that tell of a length, also without a unit.
-_LENGTHS = frozenset(["longer", "shorter"])
-_BARS = frozenset("bar bars beat beats".split())
-_MOST_BARS = 64
-_SHORT = 1.5  # seconds; who asks for less has spoken of milliseconds
-_MOST = 50  # samples that can be asked for; a number above that counts none
-_SLOWEST, _FASTEST = 40, 300  # bpm, of a number that stands without a unit
+SLOWEST, FASTEST = 40, 300  # bpm, of a number that stands without a unit
 
 
 def drop_meter(prompt: Prompt) -> None:
@@ -81,7 +63,7 @@ def drop_meter(prompt: Prompt) -> None:
     for at in range(1, len(prompt.words) - 1):
         over, under = prompt.word(at - 1), prompt.word(at + 1)
         if prompt.word(at) == "/" and under in _METERS and over.isascii() and over.isdigit():
-            if _SECONDS.get(prompt.word(prompt.after(at + 2, _OF_A))):
+            if SECONDS.get(prompt.word(prompt.after(at + 2, OF_A))):
                 continue  # "1/4 second"
             prompt.take(prompt.before(at - 1, {"in", "a"}), prompt.after(at + 2, {"time", "meter"}))
 
@@ -91,18 +73,18 @@ def tempo(prompt: Prompt, taxonomy: Taxonomy) -> Interval | None:
 
     A number alone is exact to 2 bpm, "around" means within 5, as detected tempos are not exact either.
     """
-    found = _intervals(prompt, _tempo_at)
+    found = intervals(prompt, _tempo_at)
     if found:
         return found
     for mention in prompt.open_mentions():
         if mention.meaning.genre and prompt.word(mention.end) in ("tempo", "bpm", "speed"):
-            prompt.take(prompt.before(mention.start, _LINKS), mention.end + 1)
+            prompt.take(prompt.before(mention.start, LINKS), mention.end + 1)
             low, high = taxonomy.genres[mention.meaning.genre].tempo
             return float(low), float(high)
     return None
 
 
-def _intervals(prompt: Prompt, read: Callable[[Prompt, int], Interval | None]) -> Interval | None:
+def intervals(prompt: Prompt, read: Callable[[Prompt, int], Interval | None]) -> Interval | None:
     """The first interval that is read; where one of its sides is open, a second may close it: "over 90 but under 110"."""
     first: Interval | None = None
     for at in beginnings(prompt):
@@ -139,7 +121,7 @@ def _closed(prompt: Prompt, interval: Interval) -> Interval:
 def _tempo_at(prompt: Prompt, at: int) -> Interval | None:
     if ten := _decade(prompt, at):
         return ten
-    found = _number_or_range(prompt, at)
+    found = number_or_range(prompt, at)
     return _tempo_of(prompt, at, *found) if found else None
 
 
@@ -163,14 +145,14 @@ def _decade(prompt: Prompt, at: int) -> Interval | None:
         looped = any(m.meaning.kind == "loop" for m in prompt.mentions) and prompt.mentioned(start - 3)
         if not (low >= 100 and (the or part)) and not (the and looped):
             return None
-    if not _SLOWEST <= low <= _FASTEST:
+    if not SLOWEST <= low <= FASTEST:
         return None
-    prompt.take(prompt.before(start, _LINKS), unit or end)
+    prompt.take(prompt.before(start, LINKS), unit or end)
     first, last = part or (0, 9)
     return float(low + first), float(low + last)
 
 
-def _number_or_range(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
+def number_or_range(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
     first = number(prompt, at)
     if not first:
         return None
@@ -192,16 +174,16 @@ def _joins(prompt: Prompt, at: int, link: int) -> bool:
 
 
 def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int) -> Interval | None:
-    if prompt.word(end) in _SECONDS:
+    if prompt.word(end) in SECONDS:
         return None
     if prompt.word(end) in OTHER_UNITS:
         return None
     unit = prompt.starts(end, TEMPO_UNITS)
-    plausible = _SLOWEST <= low <= _FASTEST and low == int(low)
+    plausible = SLOWEST <= low <= FASTEST and low == int(low)
     if not (unit or plausible) and _TEMPO_CUES.isdisjoint(prompt.words):
         return None
     bound, start = bound_before(prompt, at)
-    cue = prompt.before(start, _LINKS)
+    cue = prompt.before(start, LINKS)
     named = unit or any(word in _TEMPO_CUES for word in (prompt.word(cue - 1), prompt.word(start - 1)))
     if not named and not (plausible and _speaks_of_tempo(prompt, at, start, end, bound)):
         return None
@@ -212,19 +194,19 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     plus = prompt.word(end) == "+" and not prompt.starts(end, _DIFFERING)
     if plus:
         finish = prompt.starts(end + 1, TEMPO_UNITS) or end + 1
-    if more := prompt.starts(finish, _OR_ABOVE):
+    if more := prompt.starts(finish, OR_ABOVE):
         finish, bound = more, "above"
-    elif less := prompt.starts(finish, _OR_BELOW):
+    elif less := prompt.starts(finish, OR_BELOW):
         finish, bound = less, "below"
     ish = prompt.word(end) == "ish"
     if ish:
         finish = prompt.starts(end + 1, TEMPO_UNITS) or end + 1
     differing, finish = _differing(prompt, finish)
-    if behind := _past_rough(prompt, finish):
+    if behind := past_rough(prompt, finish):
         ish, finish = True, behind
-    begin = prompt.before(prompt.before(start, _LINKS), _TEMPO_CUES | {"between"})
+    begin = prompt.before(prompt.before(start, LINKS), _TEMPO_CUES | {"between"})
     prompt.take(
-        prompt.before(begin, _LINKS - {"a", "the", "of", "it", "to", "be"}), prompt.after(finish, {"tempo"})
+        prompt.before(begin, LINKS - {"a", "the", "of", "it", "to", "be"}), prompt.after(finish, {"tempo"})
     )
     if high is not None:
         return low, high
@@ -236,7 +218,7 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     return max(0.0, low - spread), low + spread
 
 
-def _past_rough(prompt: Prompt, at: int) -> int:
+def past_rough(prompt: Prompt, at: int) -> int:
     """The end of what is said behind a number that is not meant exactly: "or so", ", give or take"; 0 where it is none."""
     return prompt.starts(at + (prompt.word(at) == ","), _OR_SO)
 
@@ -314,168 +296,7 @@ def _unless_denied(prompt: Prompt, bound: str, start: int) -> tuple[str, int]:
     return bound, start
 
 
-def duration(prompt: Prompt) -> Interval | None:
-    """Take the length that is asked for, in seconds: "under two seconds", "2-4 s", "half a minute".
-
-    A number alone, or with "about", means within a fifth of it.
-    """
-    if _SECONDS.keys().isdisjoint(prompt.words):
-        return None
-    for at, end in prompt.places(_SUB_SECOND):
-        prompt.take(at, end)
-        return None, 1.0
-    return _intervals(prompt, _duration_at)
-
-
-def bare_duration(prompt: Prompt, last: Interval | None) -> Interval | None:
-    """Take a length without a unit: "shorter than 0.3", or any bound where a length was spoken of `last`: "at least 8".
-
-    Behind milliseconds more than a count can be is a length, too: "make it 150".
-    """
-    if not last and _LENGTHS.isdisjoint(prompt.words):
-        return None
-    short = last is not None and max(bound or 0 for bound in last) <= _SHORT
-    sounds = [m.meaning for m in prompt.open_mentions() if m.meaning.classes or m.meaning.kind]
-    for at in beginnings(prompt):
-        low, end = number(prompt, at) or (0.0, 0)
-        bound, start = bound_before(prompt, at)
-        behind = prompt.starts(end, _OR_ABOVE)
-        bound, end = ("above", behind) if behind else (bound, end)
-        compared = not _LENGTHS.isdisjoint(prompt.words[start:at])
-        if not end or not (last or compared) or prompt.mention_at(end) or _has_unit(prompt, end):
-            continue
-        if low > _MOST and short:
-            if sounds and (not bound or any(meaning.kind == "loop" for meaning in sounds)):
-                continue  # "drum loop over 140", after short kicks
-            low /= 1000
-        elif compared and low >= 100:
-            low /= 1000
-        elif (
-            low >= _SLOWEST
-            or bound not in ("above", "below")
-            or (bound == "below" and prompt.starts(start, _COUNTED))
-        ):
-            continue
-        prompt.take(prompt.before(start, _LINKS), end)
-        if bound not in ("above", "below") and last and None in last:
-            bound = "below" if last[0] is None else "above"
-        return _length(low, None, bound)
-    return None
-
-
-def bars(prompt: Prompt) -> tuple[float, float | None, str] | None:
-    """How many bars are asked for, and with what bound, which is taken: "4 bars", "no longer than 2-4 bars"."""
-    if {"bar", "bars"}.isdisjoint(prompt.words):
-        return None
-    for at in beginnings(prompt):
-        low, high, end = _number_or_range(prompt, at) or (0.0, None, 0)
-        if not 0 < low <= _MOST_BARS or prompt.word(end) not in ("bar", "bars"):
-            continue
-        if is_told(prompt, at):
-            continue  # "my loop is 8 bars, it needs a guitar"
-        bound, start = bound_before(prompt, at)
-        prompt.take(prompt.before(start, _LASTING) if bound else at, at)
-        behind = prompt.starts(end + 1, _OR_ABOVE) or prompt.starts(end + 1, _OR_BELOW)
-        if behind:
-            bound = "above" if prompt.starts(end + 1, _OR_ABOVE) else "below"
-        prompt.take(end + 1, prompt.after(behind or end + 1, {"long", "max", "min"}))
-        prompt.locked[at:end] = [True] * (end - at)
-        return low, high, bound
-    return None
-
-
-def lasting(bars: tuple[float, float | None, str], tempo: Interval) -> Interval:
-    """How long bars of four beats last at a tempo, in seconds."""
-    low, high, bound = bars
-    each = 4 * 60 / middle(tempo)
-    return _length(round(low * each, 4), None if high is None else round(high * each, 4), bound)
-
-
 def middle(interval: Interval) -> float:
     """The middle of an interval, or the side of it that is not open."""
     low, high = interval
     return ((low or high or 0) + (high or low or 0)) / 2
-
-
-def _has_unit(prompt: Prompt, at: int) -> bool:
-    """Whether what is measured stands at a place, behind its number: "4 bars", "120 bpm"."""
-    return prompt.word(at) in OTHER_UNITS | _BARS or prompt.starts(at, TEMPO_UNITS) > 0
-
-
-def _fraction(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
-    """A part of a second in digits, and where its unit stands: the "1/4 of a" of "1/4 of a second"."""
-    over = prompt.word(at)
-    if prompt.word(at + 1) != "/" or prompt.tokens[at + 1].spaced or not over.isdecimal():
-        return None
-    under, end = number(prompt, at + 2) or (0.0, 0)
-    return (float(over) / under, None, prompt.after(end, _OF_A)) if under else None
-
-
-def _duration_at(prompt: Prompt, at: int) -> Interval | None:
-    low, high, end = _fraction(prompt, at) or _number_or_range(prompt, at) or (0.0, None, 0)
-    if not end and (fraction := prompt.starts(at, _FRACTIONS)):
-        low, end = (0.25 if prompt.word(at) in ("quarter", "a") else 0.5), fraction
-    if not end and (couple := prompt.starts(at, _COUPLE)):
-        low, end = 2.0, couple
-    few = prompt.starts(at, _FEW)
-    if few and (
-        prompt.names_class(few + 2) or prompt.names_class_before(at) or prompt.word(few + 1) == "long"
-    ):
-        low, high, end = 2.0, 5.0, few  # but not "hang on a few seconds"
-    plus = end > 0 and prompt.word(end) == "+"  # "4+ seconds"
-    end += plus or (end > 0 and prompt.word(end) == "ish")
-    if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in _SECONDS:
-        low, end = 1.0, at + 1
-    scale = _SECONDS.get(prompt.word(end), 0.0) if end else 0.0
-    if prompt.word(end) == "s" and prompt.word(at - 1) in _DECADES:
-        return None  # "in the 120s" is a tempo
-    if not scale or prompt.locked[end] or (prompt.word(at) in ("a", "an") and prompt.word(end) == "s"):
-        return None
-    bound, start = bound_before(prompt, at)
-    bound = "above" if plus else bound
-    behind = prompt.starts(end + 1, _OR_ABOVE) or prompt.starts(end + 1, _OR_BELOW)  # "a minute or longer"
-    if (
-        prompt.word(at) == "a"
-        and low == 1.0
-        and not (bound or behind)
-        and prompt.word(end + 1) not in ("long", "and")
-    ):
-        return None  # "give me a second"
-    if prompt.word(end + 1) in _FILMS and prompt.names_class_before(at):
-        return None  # "a clap for a 30 second video"
-    if scale == 60 and (prompt.word(at - 1) == "in" or prompt.word(end + 1) in _PASSING):
-        return None  # "in 5 mins I play live"
-    if is_told(prompt, at):
-        return None  # "I only got 20 min"
-    low, half = with_half(prompt, low, end + 1)  # "a second and a half"
-    end = half - 1
-    if more := prompt.starts(end + 1, _OR_ABOVE):
-        bound, end = "above", more - 1
-    elif less := prompt.starts(end + 1, _OR_BELOW):
-        bound, end = "below", less - 1
-    elif prompt.word(end + 1) == "+" and not prompt.tokens[end + 1].spaced:
-        bound, end = "above", end + 1
-    end = (_past_rough(prompt, end + 1) or end + 1) - 1
-    finish = prompt.after(
-        end + 1, {"long", "max", "maximum", "tops", "min", "length", "minimum", "most", "at"}
-    )
-    tail = set(prompt.words[end + 1 : finish])
-    if not bound and tail & {"max", "maximum", "tops", "most"}:
-        bound = "below"
-    if not bound and tail & {"min", "minimum"}:
-        bound = "above"
-    begin = prompt.before(start, _LINKS | _LASTING)
-    if "long" in prompt.words[begin:start] and prompt.words[start - 1] == ",":
-        begin = start  # "long, at least 20 seconds" is both
-    prompt.take(begin, finish)
-    return _length(low * scale, None if high is None else high * scale, bound)
-
-
-def _length(low: float, high: float | None, bound: str) -> Interval:
-    if bound == "above":
-        return low, None
-    if bound == "below":
-        return None, high or low
-    if high is not None:
-        return low, high
-    return round(low * 0.8, 4), round(low * 1.2, 4)

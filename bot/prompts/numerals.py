@@ -1,5 +1,6 @@
 """Numbers in digits and in words."""
 
+from bot.prompts import lists
 from bot.prompts.prompt import Prompt
 
 _UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -11,7 +12,14 @@ _TENS = {
 _BEGINNINGS = frozenset(
     [*_UNITS, *_TENS, "a", "an", "hundred", "half", "quarter", "couple", "few", "several"]
 )
+_NAMES = lists.phrases("numbers", "names")
 WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS
+
+
+def lock_names(prompt: Prompt) -> None:
+    """Keep the numbers of names from being read: "blink 182", "area 51"."""
+    for at, end in prompt.places(_NAMES):
+        prompt.locked[at:end] = [True] * (end - at)
 
 
 def beginnings(prompt: Prompt) -> list[int]:
