@@ -26,6 +26,12 @@ _COUPLE = lists.Phrases("a couple of, a couple, couple of, couple")
 _FEW = lists.Phrases("a few, few, several")
 _FRACTIONS = lists.phrases("numbers", "fractions")
 _SUB_SECOND = lists.Phrases("sub second, a fraction of a second, fraction of a second")
+_PARTS_OF = frozenset("closing final first last next opening past".split())
+_OWNERS = frozenset("her his its my our the their these this those your".split())
+_SPARING = frozenset("got have spare".split())
+#: "A snare of 2 seconds, way too long".
+_WAY_TOO = frozenset(", . and far it it's its is much that that's thats too way which".split())
+_EXCESS = {"long": "below", "short": "above"}
 _PASSING = lists.words("numbers", "passing")
 _LASTING = lists.words("numbers", "lasting")
 #: Bounds of how many rather than of how long.
@@ -52,7 +58,11 @@ def duration(prompt: Prompt) -> Interval | None:
     for at, end in prompt.places(_SUB_SECOND):
         prompt.take(at, end)
         return None, 1.0
-    return intervals(prompt, _duration_at)
+    found = intervals(prompt, _duration_at)
+    if found and None not in found and prompt.is_story:
+        # "Every crash is like 6 seconds long, I want one that's under 2".
+        return bare_duration(prompt, found) or found
+    return found
 
 
 def bare_duration(prompt: Prompt, last: Interval | None) -> Interval | None:
@@ -165,6 +175,10 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         return None  # "give me a second"
     if prompt.word(end + 1) in _FILMS and prompt.names_class_before(at):
         return None  # "a clap for a 30 second video"
+    if prompt.word(at - 1) in _PARTS_OF and prompt.word(at - 2) in _OWNERS:
+        return None  # "for the last 3 minutes of my film"
+    if scale == 60 and prompt.word(at - 1) in _SPARING and not prompt.names_class_behind(0):
+        return None  # "got 2 mins?"
     if scale == 60 and (prompt.word(at - 1) == "in" or prompt.word(end + 1) in _PASSING):
         return None  # "in 5 mins I play live"
     if is_told(prompt, at):
@@ -186,6 +200,9 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         bound = "below"
     if not bound and tail & {"min", "minimum"}:
         bound = "above"
+    excess = prompt.after(finish, _WAY_TOO)
+    if not bound and prompt.word(excess - 1) == "too" and prompt.word(excess) in _EXCESS:
+        bound, finish = _EXCESS[prompt.word(excess)], excess + 1
     begin = prompt.before(start, LINKS | _LASTING)
     if "long" in prompt.words[begin:start] and prompt.words[start - 1] == ",":
         begin = start  # "long, at least 20 seconds" is both

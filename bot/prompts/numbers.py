@@ -29,6 +29,7 @@ _OR_SO = lists.phrases("numbers", "or_so")
 #: What tells by how much a tempo may differ, between it and that: "120 +/- 3".
 _DIFFERING = lists.Phrases("give or take, plus minus, plus or minus, + / -, + -, ±")
 _RANGE = ("-", "to", "and", "&", "or", "bis", "until", "till", "/", "~")
+_JOINTS = frozenset([",", "and", "but"])
 _BETWEEN = {"between", "btwn"}
 _UP_TO = lists.Phrases("up to")
 #: "Half of a second".
@@ -105,15 +106,18 @@ def intervals(prompt: Prompt, read: Callable[[Prompt, int], Interval | None]) ->
 
 
 def _closed(prompt: Prompt, interval: Interval) -> Interval:
-    """An interval that is open on one side with the other bound, if that stands before it without a unit: "over 5 but under 10 s"."""
+    """An interval that is open on one side with the other bound, if that stands beside it without a unit: "over 5 but under 10 s"."""
     wanted = "above" if interval[0] is None else "below"
     for at in beginnings(prompt):
         found = number(prompt, at)
-        if not found or prompt.words[found[1] : found[1] + 1] not in (["but"], ["and"], [","]):
+        if not found:
             continue
         bound, start = bound_before(prompt, at)
-        if bound == wanted and not prompt.word(found[1] + 1):
-            prompt.take(start, found[1] + 1)
+        joint = prompt.before(start, _JOINTS)
+        before = prompt.word(found[1]) in _JOINTS and not prompt.word(found[1] + 1)
+        behind = 0 < joint < start and prompt.taken[joint - 1] and not prompt.word(found[1]).isalnum()
+        if bound == wanted and (before or behind):
+            prompt.take(joint if behind else start, found[1] + before)
             return (found[0], interval[1]) if wanted == "above" else (interval[0], found[0])
     return interval
 
@@ -160,9 +164,16 @@ def number_or_range(prompt: Prompt, at: int) -> tuple[float, float | None, int] 
     behind = prompt.starts(end, _UP_TO)  # "from 90 up to 95"
     if behind or prompt.word(end) in _RANGE:
         second = number(prompt, behind or end + 1)
+        if second and _is_octave(low, second[0]) and prompt.word(end) in ("or", "/"):
+            return low, None, second[1]  # the first of "85 or 170"
         if second and second[0] > low and _joins(prompt, at, end):
             return low, second[0], second[1]
     return low, None, end
+
+
+def _is_octave(low: float, other: float) -> bool:
+    """Whether two tempi are one, counted once and twice as fast: "174 or 87"."""
+    return low >= SLOWEST and other >= SLOWEST / 2 and abs(max(low, other) / min(low, other) - 2) < 0.1
 
 
 def _joins(prompt: Prompt, at: int, link: int) -> bool:

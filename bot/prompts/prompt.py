@@ -21,6 +21,7 @@ _SOME = frozenset("more less much".split())
 _BETWEEN_CODES: tuple[list[str], ...] = ([], [","], ["/"], ["+"], ["&"], ["and"])
 #: What people write in one with the name of a sound.
 _GLUED = ("loop", "loops")
+_STRINGS = frozenset("bdeg")
 #: Notes by how many make a bar, and what plays them.
 _NOTES = {"4", "8", "16", "32"}
 _HATS = frozenset("hat hats hihat hihats hi hh hhs shaker shakers".split())
@@ -291,6 +292,9 @@ def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
         return False  # what somebody makes, and no electric piano
     if mention.meaning.heard:
         return len(tokens) <= _FEW  # of more words the others tell what it is
+    before = tokens[mention.start - 1].word if mention.start else ""
+    if tokens[mention.start].word == "string" and mention.end == mention.start + 1 and before in _STRINGS:
+        return False  # "a bass, low B string"
     if not mention.meaning.code:
         return True
     if tokens[mention.start].word == "fl" and len(tokens) > 1:
