@@ -8,6 +8,8 @@ from retrieval_core.request import Request
 _RELEASING = lists.phrases("constraints", "releasing")
 _NO_MATTER = lists.phrases("constraints", "no_matter")
 _FREEING = lists.phrases("constraints", "freeing")
+_DROPPING = lists.phrases("constraints", "dropping")
+_REFUSING = lists.phrases("constraints", "refusing")
 _NEEDLESS = lists.phrases("constraints", "needless")
 #: What a constraint is called, and the field of the request that holds it.
 FIELDS = {
@@ -87,6 +89,12 @@ def leading(prompt: Prompt, at: int) -> int | None:
     return next((start for start in range(max(0, at - 5), at) if prompt.starts(start, _FREEING) == at), None)
 
 
+def refusing(prompt: Prompt, at: int) -> int | None:
+    """Where the words begin that refuse what is read from a place on: the "any tempo but" of "any tempo but 120"."""
+    starts = range(max(0, at - 3), at + 1)
+    return next((start for start in starts if _REFUSING.end(prompt.words, start) >= max(1, at)), None)
+
+
 def freed(prompt: Prompt, context: Request) -> list[Meaning]:
     """Take "never mind the dark", "reverb is fine", "it doesn't have to be a loop": what no longer decides.
 
@@ -103,6 +111,10 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
         if not left and (classes or not plain):
             continue
         lead = leading(prompt, mention.start)
+        if lead is None and quality and quality.word in context.qualities:  # "without the dark"
+            lead = next(
+                (at for at in range(mention.start) if prompt.starts(at, _DROPPING) == mention.start), None
+            )
         end = 0 if left else prompt.starts(mention.end, _NO_MATTER)
         if lead is not None or end:
             prompt.take(prompt.before(mention.start, _SOME) if lead is None else lead, end or mention.end)

@@ -98,6 +98,8 @@ def _counts(prompt: Prompt, at: int, end: int, nouns: Collection[int]) -> bool:
     """Whether a number counts samples, or one of `nouns`, with an adjective or two between: "two long dark pads"."""
     if prompt.word(at - 1) in _REQUESTING or prompt.starts(end, _OF_THEM):
         return True
+    if prompt.words[at : at + 2] == ["every", "one"] and prompt.word(at + 2) != "of":
+        return False  # "every one leaked"
     for place in range(end, end + 3):
         if place in nouns or prompt.word(place) in _SAMPLES | _ONES:
             return True
@@ -158,9 +160,9 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         return named and not owned and not is_told(prompt, at)  # "every door in my game needs to creak"
     if prompt.words[at:end] == ["single"]:
         alone = end == len(prompt.words) and prompt.names_class(at - 1)
-        noun = prompt.mention_at(end)
-        hit = prompt.mention_at(noun.end) if noun else None  # "a single snare hit" tells its form
-        one = noun and noun.meaning.classes and not prompt.words[noun.end - 1].endswith("s")
+        sound = prompt.mention_at(end)
+        hit = prompt.mention_at(sound.end) if sound else None  # "a single snare hit" tells its form
+        one = sound and sound.meaning.classes and not prompt.words[sound.end - 1].endswith("s")
         return alone or bool(one and not (hit and hit.meaning.kind))
     if prompt.words[at:end] == ["everything"] and (
         (prompt.words[end : end + 1] and prompt.words[end] in _ANYTHING)

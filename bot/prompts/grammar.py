@@ -293,7 +293,9 @@ def _affirmed(
         places = [at for at, taken in enumerate(prompt.taken) if taken and not before[at]]
         first = places[0]
         parted = any(prompt.words[at] == "," for at in places)  # "forget that, 120"
-        start = None if parted else constraints.leading(prompt, first)
+        start = constraints.refusing(prompt, first)
+        if start is None and not parted:
+            start = constraints.leading(prompt, first)
         if start == first - 1 and prompt.words[start] in _NEVER_MIND:
             return value  # "nvm, 145" is another tempo
         denied = start is not None or prompt.word(first - 1) in _DENIALS

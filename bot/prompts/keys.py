@@ -246,7 +246,10 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
             return alone or (cue and closes)
         if prompt.word(at + 1) in ("min", "maj") and (raw == "A" or prompt.names_class(end)):
             return True  # what is written short is no adjective
-        return cue or (raw == "A" and at > 0) or not any(m.start == end for m in prompt.mentions)
+        described = any(m.start == end for m in prompt.mentions)
+        if raw == "a":  # "a minor adjustment"
+            described |= prompt.word(end).isalpha() and prompt.word(end) not in _FOLLOWING | _KINDS
+        return cue or (raw == "A" and at > 0) or not described
     if prompt.word(at) in ("am", "em", "dm"):
         if "i" in (prompt.word(at - 1), prompt.word(end)):
             return False

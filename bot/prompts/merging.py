@@ -34,6 +34,8 @@ KNOWN = (
     | SAMPLES
 )
 
+#: "Stereo instead", after mono kicks.
+_CHANNELS = frozenset(["mono", "stereo"])
 _RANGE = 10  # bpm; what is less wide is one tempo, more or less
 
 
@@ -225,6 +227,10 @@ def _next_text(
         for at, word in enumerate(before.words):
             if word in ("bar", "bars") and before.word(at - 1).isdigit():
                 before.take(at - 1, at + 1)
+    if not _CHANNELS.isdisjoint(prompt.words):
+        for at, word in enumerate(before.words):
+            if word in _CHANNELS:
+                before.take(at, at + 1)
     for phrase in (*parts.excluded.words, *parts.excluded.words_within(context.classes)):
         for start, end in [*before.places(lists.Phrases(phrase))]:
             before.take(start, end)

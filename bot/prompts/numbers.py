@@ -30,6 +30,7 @@ _OR_SO = lists.phrases("numbers", "or_so")
 _DIFFERING = lists.Phrases("give or take, plus minus, plus or minus, + / -, + -, ±")
 _RANGE = ("-", "to", "and", "&", "or", "bis", "until", "till", "/", "~")
 _JOINTS = frozenset([",", "and", "but"])
+_JOINED = [[joint] for joint in _JOINTS]
 _BETWEEN = {"between", "btwn"}
 _UP_TO = lists.Phrases("up to")
 #: "Half of a second".
@@ -114,7 +115,7 @@ def _closed(prompt: Prompt, interval: Interval) -> Interval:
             continue
         bound, start = bound_before(prompt, at)
         joint = prompt.before(start, _JOINTS)
-        before = prompt.word(found[1]) in _JOINTS and not prompt.word(found[1] + 1)
+        before = prompt.words[found[1] : found[1] + 1] in _JOINED and not prompt.word(found[1] + 1)
         behind = 0 < joint < start and prompt.taken[joint - 1] and not prompt.word(found[1]).isalnum()
         if bound == wanted and (before or behind):
             prompt.take(joint if behind else start, found[1] + before)

@@ -249,7 +249,19 @@ def test_a_conversation() -> None:
         ("bump it up to 150", {"tempo": (148.0, 152.0)}),
         ("replace it with a piano", {"text": "piano", "classes": ("piano", "keysloop")}),
         ("fewer", {"k": 2}),
-        ("double that", {"k": 10}),
+        ("double that", {"tempo": (278.0, 282.0)}),
+        ("twice as many", {"k": 10}),
+        ("2 fewer", {"k": 3}),
+        ("one less", {"k": 4}),
+        ("10 slower", {"tempo": (125.0, 135.0)}),
+        ("slower by 10 please", {"tempo": (125.0, 135.0)}),
+        ("slow it down by 10", {"tempo": (125.0, 135.0)}),
+        ("+10 bpm", {"tempo": (145.0, 155.0)}),
+        ("minus 20", {"tempo": (115.0, 125.0)}),
+        ("bump it up 5", {"tempo": (140.0, 150.0)}),
+        ("slightly faster, like 5 bpm", {"tempo": (140.0, 150.0)}),
+        ("10 more", {"k": 10, "intent": "more"}),
+        ("faster, 8 please", {"tempo": (145.0, None), "k": 8}),
         ("both", {}),
         ("dial it back", {}),
     ],
@@ -264,10 +276,76 @@ def test_reactions_and_measures_keep_to_what_was_asked(prompt: str, changed: dic
         ("half as fast", {"tempo": (68.0, 72.0)}),
         ("twice as fast", {"tempo": (278.0, 282.0)}),
         ("half as slow please", {"tempo": (278.0, 282.0)}),
+        ("double the bpm", {"tempo": (278.0, 282.0)}),
+        ("half time", {"tempo": (68.0, 72.0)}),
+        ("double time version", {"tempo": (278.0, 282.0)}),
     ],
 )
 def test_a_tempo_that_is_scaled(prompt: str, changes: dict[str, object]) -> None:
     assert parse(prompt, LOOPS) == replace(LOOPS, **changes)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "key"),
+    [
+        ("relative major", "A# major"),
+        ("the parallel major", "G major"),
+        ("up 2 semitones", "A minor"),
+        ("a whole step down", "F minor"),
+        ("pitch it up a minor third", "A# minor"),
+        ("5th up", "D minor"),
+        ("the fifth one", "G minor"),
+    ],
+)
+def test_a_key_that_is_told_by_the_last(prompt: str, key: str) -> None:
+    assert parse(prompt, parse("epiano Gm 92")).key == key
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt", "duration"),
+    [
+        ("snare under 300ms", "make it under 150", (None, 0.15)),
+        ("snare 200 ms", "make it 100", (0.08, 0.12)),
+        ("kicks under 300ms", "up to 500", (None, 0.5)),
+        ("kicks under 300ms", "20 of them", (None, 0.3)),
+        ("kicks under 300ms", "drum loop 140", None),
+        ("crash 2 seconds", "twice as long", (3.2, 4.8)),
+        ("crash 2 seconds", "half that length", (0.8, 1.2)),
+        ("crash under 1 second", "longer", None),
+        ("crash over 1 second", "longer", (1.0, None)),
+        ("crash 1 second", "shorter", (None, 0.8)),
+        ("conga, 5 sec max", "longer is ok too", None),
+        ("snares at least 1 second", "at most 2 seconds", (1.0, 2.0)),
+        ("snares at least 1 second", "at most half a second", (None, 0.5)),
+        ("drum loop 120", "make it 2 bars", (3.2, 4.8)),
+        ("drum loop", "make it 2 bars", None),
+        ("riser 4 bars at 120", "half as long", (3.2, 4.8)),
+    ],
+)
+def test_a_length_after_the_last(
+    before: str, prompt: str, duration: tuple[float | None, float | None] | None
+) -> None:
+    assert parse(prompt, parse(before)).duration == duration
+
+
+def test_bounds_of_two_turns_make_a_range() -> None:
+    assert parse("114 max", parse("drum loop between 100 and 110")).tempo == (100, 114)
+    assert parse("under 150", parse("drum loop 140")).tempo == (None, 150)
+
+
+def test_bars_are_told_by_the_latest_turn() -> None:
+    assert parse("4-bar", parse("2-bar break")) == replace(parse("2-bar break"), text="4 bar break")
+
+
+def test_what_is_let_go_of_by_without() -> None:
+    dark = parse("dark pads in A minor")
+    assert parse("without the dark", dark) == replace(dark, text="pads", qualities=())
+    assert parse("without key", dark) == replace(dark, key=None)
+    assert parse("not dark", dark).qualities == ("bright",)
+
+
+def test_mono_takes_the_place_of_stereo() -> None:
+    assert parse("mono", parse("stereo crash")).text == "mono crash"
 
 
 def test_open_ones_in_place_of_closed_ones_are_not_ruled_out() -> None:
