@@ -131,7 +131,7 @@ def test_turns_that_correct_complete_or_replace() -> None:
     assert parse("wait no, snares", CLAPS).qualities == ("short",)
     assert parse("wait, now I need a piano", CLAPS).qualities == ()
     assert parse("snares instead of claps", CLAPS).exclude == ()
-    assert parse("now I need an 808 in D minor", CLAPS).classes == ()
+    assert parse("now I need an 808 in D minor", CLAPS).classes == ("kick", "synthbass")
     assert parse("wait, no snares", CLAPS) == replace(CLAPS, exclude=("snare",))
     assert parse("none of these, try a snare", CLAPS).qualities == ("short",)
     assert parse("snare?", CLAPS).qualities == ("short",)
