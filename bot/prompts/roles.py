@@ -47,12 +47,6 @@ _SPACED = re.compile(r" ([,.;:!?])")
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
 JOINING = frozenset("and n & or plus + / und oder et ou y o e".split())
-
-
-#: Joins a sound and what will do in its place: "congas? if not, bongos".
-SECOND_CHOICE = re.compile(
-    r"[?.,!]?(?: ?or)? ?(?:and )?if (?:not|there (?:are|is) none)[ ,]*(?:then )?(?:some|an?|the)?"
-)
 #: What stands between the sounds of a list, and how many make one.
 LISTING = JOINING | frozenset(
     ", ; . a an the some any one two three four five six few couple of more also".split()
@@ -163,7 +157,7 @@ def _shared(found: Named, probable: np.ndarray) -> np.ndarray:
     """The probabilities where of sounds that are joined each has the geometric mean of theirs."""
     between = zip(found.spans, found.spans[1:], strict=False)
     said = [found.text[end:start].strip() for (_, end), (start, _) in between]
-    joined = [words in JOINING or SECOND_CHOICE.fullmatch(words) is not None for words in said]
+    joined = [words in JOINING for words in said]
     if not any(joined):
         return probable
     runs = np.cumsum([0, *(not one for one in joined)])

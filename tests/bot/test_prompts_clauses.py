@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import parse
+from bot.prompts import parse, reread
 from retrieval_core.request import Request
 
 
@@ -63,6 +63,29 @@ def test_what_is_taken_back_within_a_prompt(prompt: str, plain: str) -> None:
     found, wanted = parse(prompt), parse(plain)
     for name in ("classes", "k", "tempo", "key", "qualities", "exclude", "kind"):
         assert getattr(found, name) == getattr(wanted, name), name
+
+
+@pytest.mark.parametrize(
+    ("prompt", "plain"),
+    [
+        ("do you have a djembe? if not bongos will do", "djembe or bongos"),
+        ("djembe but if u have none conga is ok", "djembe or conga"),
+        ("oboe? if not then a clarinet, if not flute", "oboe or clarinet or flute"),
+        ("choir or instead of that a warm pad", "choir or warm pad"),
+        ("rimshot or sidestick if u have no rimshot", "rimshot or sidestick"),
+        ("a flute if there's no violin", "flute or violin"),
+        ("if you have no djembe, bongos will do", "djembe or bongos"),
+        ("bass guitar loop in e minor, otherwise a synth bass", "bass guitar loop in e minor or synth bass"),
+        # These are no second choice.
+        ("a snare if not too loud", "quiet snare"),
+        ("got a pad that isn't bright? if not, no worries", "dark pad"),
+    ],
+)
+def test_what_will_do_where_the_first_choice_is_lacking_is_asked_for(prompt: str, plain: str) -> None:
+    found, wanted = reread(parse(prompt), prompt), parse(plain)
+    for name in ("tempo", "key", "qualities", "exclude", "lacking", "kind"):
+        assert getattr(found, name) == getattr(wanted, name), name
+    assert {*found.classes} == {*wanted.classes}
 
 
 @pytest.mark.parametrize(
