@@ -22,6 +22,7 @@ _SEEMS = frozenset("feels sounds seems is".split())
 _PASSAGES = lists.words("adjectives", "passages")
 _BRIEF = frozenset("quick short brief".split())
 _HASTE = lists.words("adjectives", "haste")
+_ONES = ["one"], ["ones"]
 _NOUNS = frozenset("trailer horror rage hype blues short".split())
 _DETERMINERS = frozenset("a an the my our this of".split())
 _DEGREES = lists.words("adjectives", "degrees")
@@ -63,6 +64,8 @@ def is_wanted(prompt: Prompt, mention: Mention) -> bool:
     before = prompt.words[max(0, at - 2) : at]
     if before[-1:] in _WITH or tuple(before) in _PLENTY:
         return True
+    if prompt.words[mention.end : mention.end + 1] in _ONES:
+        return True  # "claps? reverb ones"
     behind = prompt.mention_at(mention.end)
     placed = behind is not None and behind.meaning.classes == (
         "texture",

@@ -9,6 +9,7 @@ from bot.prompts import (
     address,
     beds,
     beside,
+    complaints,
     constraints,
     corrections,
     counts,
@@ -388,13 +389,17 @@ def _parsed(
     if context and reaction == "refusal":
         return replace(context, intent="more")
     said = address.sentences(prompt)
+    complained = complaints.take(prompt, known)
     remarked = beside.drop_remarks(prompt, said, context is not None)
     parts = read(prompt, names, known, context)
+    measures = {quality.measure for quality in parts.qualities}
+    parts.qualities += [quality for quality in complained or [] if quality.measure not in measures]
     # "Wait, now I need a piano" asks for something else.
     parts.corrects = (
         reaction == "correction" or corrects == "prompt" or (corrects == "turn" and not parts.asks)
     )
-    act = address.reading(said, parts.constrains and not (parts.classes or parts.qualities))
+    measured = parts.constrains and not (parts.classes or parts.qualities)
+    act = "asks" if complained is not None else address.reading(said, measured)
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter".
     changes_last = context is not None and (
         (answers and parts.understood) or bool(parts.freed or parts.released or parts.more)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.prompts import complaints
 from bot.prompts.classes import PROJECTS
 from bot.prompts.grammar import lexicon, spelling
 from bot.prompts.lexicon import LOOPED
@@ -27,15 +28,20 @@ class Named:
 
 
 def named(text: str) -> Named:
-    """The names of classes in a prompt, typos corrected; without what a project is called, unless nothing else is named.
+    """The names of classes in a prompt, typos corrected; without what a project is called, unless nothing else is named, and without
+    what somebody complains of.
 
     >>> named("no snairs, claps!").text, named("no snairs, claps!").spans
     ('no snare , claps !', ((3, 8), (11, 16)))
     """
     prompt = Prompt.read(text, lexicon(), spelling())
-    starts = np.cumsum([0, *(len(word) + 1 for word in prompt.words)]).tolist()
+    complaints.take(prompt, lexicon())
+    sizes = (0 if taken else len(word) + 1 for word, taken in zip(prompt.words, prompt.taken, strict=True))
+    starts = np.cumsum([0, *sizes]).tolist()
     names = [
-        m for m in prompt.mentions if (m.meaning.classes or m.meaning.kind) and not means_other(prompt, m)
+        m
+        for m in prompt.open_mentions()
+        if (m.meaning.classes or m.meaning.kind) and not means_other(prompt, m)
     ]
     parts = {m.start: m.meaning.classes for m in names}
     # Of "drum machine clap" the first part describes the second; "hats for my beat" asks for no beat.
@@ -46,7 +52,7 @@ def named(text: str) -> Named:
     sounds = [(m, forms.pop(m.end, m) if m.meaning.classes else m) for m in heads]
     sounds = [(m, last) for m, last in sounds if m.meaning.classes or m.start in forms]
     return Named(
-        " ".join(prompt.words),
+        " ".join(word for word, taken in zip(prompt.words, prompt.taken, strict=True) if not taken),
         tuple((starts[m.start], starts[last.end] - 1) for m, last in sounds),
         tuple(m.meaning.classes for m, _ in sounds),
         tuple(last.meaning.kind or _looped(m.meaning.classes) for m, last in sounds),

@@ -2,6 +2,7 @@
 
 from bot.prompts import lists
 from bot.prompts.prompt import Prompt
+from bot.prompts.statements import owns_project
 
 _CUES = lists.phrases("refusals", "cues")
 _NOT = lists.phrases("refusals", "not")
@@ -77,6 +78,8 @@ def drop_told(prompt: Prompt) -> None:
     for at, end in prompt.places(_TOLD):
         if prompt.words[at - 1 : at] not in ([], *([bound] for bound in _BOUNDS)):
             continue
+        if prompt.words[at] in _HAVING and not owns_project(prompt, at):
+            continue  # "got a clap?"
         size = len(prompt.words)
         stop = next(
             (

@@ -31,6 +31,9 @@ _ADVERBS = _OPENINGS | {"not"}
 _STOPS = _BREAKS | _WISHES
 _OWNING = frozenset("i've ive we've they've".split())
 _BEGINNINGS = {"got", "have"} | _SELF | _PLANS | _DONE | _SUBJECTS | _OWNERS | _OWNING
+#: Where a sentence ends that is no question, and what may stand before the wish that follows.
+_HALTS = frozenset(", . ; - but and".split())
+_BEFORE_WISH = frozenset("and but i i'm im just now really so still then".split())
 _SEEMS = frozenset("sounds feels seems lacks".split())
 _WORKS = lists.words("statements", "works")
 _WHICH = frozenset("that which".split())
@@ -83,10 +86,22 @@ def owns_project(prompt: Prompt, at: int) -> bool:
     words = prompt.words
     if words[at] not in ("got", "have") or words[at + 1 : at + 2] not in (["a"], ["an"], ["this"], ["one"]):
         return False
+    if _has_already(prompt, at):
+        return True
     if not (_WORKS.intersection(words[at + 2 : at + 3]) and _WHICH.intersection(words[at + 3 : at + 4])):
         return False
     bound = next((place for place in range(at + 5, len(words)) if words[place] in _BREAKS), len(words))
     return bool(_SEEMS.intersection(words[at + 4 : at + 5])) and prompt.names_class_behind(bound)
+
+
+def _has_already(prompt: Prompt, at: int) -> bool:
+    """Whether somebody tells at a place of a sound that they have, and goes on to ask for another: "got a pad, need a kick"."""
+    words = prompt.words
+    stop = next((place for place in range(at, len(words)) if words[place] in _HALTS), 0)
+    wish = prompt.after(stop + 1, _BEFORE_WISH) if stop else 0
+    if not (stop and (prompt.word(wish) in _WISHES or prompt.taken[wish : wish + 1] == [True])):
+        return False
+    return any(prompt.names_class(place) for place in range(at, stop)) and prompt.names_class_behind(wish)
 
 
 def opens_with_story(prompt: Prompt) -> bool:

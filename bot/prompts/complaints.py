@@ -1,0 +1,161 @@
+"""What somebody finds fault with in a sound that they have: "my snare sounds thin" asks for a fat one, if nothing else is asked for."""
+
+from bot.prompts import lists
+from bot.prompts.classes import PROJECTS
+from bot.prompts.lexicon import Lexicon, Quality
+from bot.prompts.prompt import Mention, Prompt
+
+_OWNERS = frozenset("my our".split())
+_DETERMINERS = _OWNERS | frozenset("all both current most of the".split())
+#: What may stand between a sound and the verb: "the snare I've got has".
+_BETWEEN = lists.words("complaints", "between")
+_PERSONS = frozenset("i i've ive we we've".split())
+_BEING = lists.words("complaints", "being")
+_HAVING = lists.words("complaints", "having")
+_FAILING = lists.words("complaints", "failing")
+_VERBS = _BEING | _HAVING | _FAILING | {"too"}
+_DEGREES = lists.words("complaints", "degrees")
+_LACKING = lists.words("complaints", "lacking")
+_POOR = lists.words("complaints", "poor")
+_PRAISE = lists.words("complaints", "praise")
+_TOO = frozenset("too overly".split())
+_JOINS = frozenset("and or & + , /".split())
+_ENDS = frozenset("( ) , . ; : ! ? - but so because cause cuz and".split())
+_STARTS = _ENDS | lists.words("statements", "openings")
+_WISHES = lists.words("complaints", "wishes")
+_BEHIND = lists.words("complaints", "behind")
+_ADVICE = lists.words("complaints", "advice")
+_ONES = frozenset("one ones anything something".split())
+#: What "bass" means that another sound lacks.
+_LOWS = {"bass": "lows"}
+_REACH = 6  # words that may stand between a sound and the verb
+
+
+def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
+    """Take what is said of a sound that somebody has, and tell what it is to be like instead; None if that is not asked for.
+
+    Where something else is asked for, nothing is said of that: "my pads are too bright, need a bass".
+    """
+    if _VERBS.isdisjoint(prompt.words):
+        return None
+    for mention in prompt.open_mentions():
+        if not mention.meaning.classes or prompt.words[mention.start] in PROJECTS:
+            continue
+        if prompt.taken[mention.start] or (start := _subject(prompt, mention)) is None:
+            continue
+        end = mention.end
+        while (form := prompt.mention_at(end)) and form.meaning.kind and not form.meaning.classes:
+            end = form.end
+        owned = not _OWNERS.isdisjoint(prompt.words[start : mention.start])
+        verb = _verb(prompt, end)
+        if not verb or not (owned or verb > end or _is_own(prompt, start, verb)):
+            continue
+        stop = _stop(prompt, verb)
+        wanted = _wanted(prompt, verb, stop, owned, lexicon)
+        other = owned and prompt.words[verb] in _BEING  # "my snares are acoustic"
+        if (wanted is not None or other) and _names_beside(prompt, start, stop):
+            prompt.take(start, stop)
+            continue
+        is_told = any(m.meaning.quality and m.start >= stop for m in prompt.open_mentions())
+        is_told = is_told and (wanted is not None or other)
+        is_told = is_told or (other and not wanted and not _ONES.isdisjoint(prompt.words[stop:]))
+        if is_told or (wanted is not None and _ADVICE.isdisjoint(prompt.words[:start] + prompt.words[stop:])):
+            for at in range(start, mention.start):
+                if prompt.words[at] in _DETERMINERS:
+                    prompt.take(at, at + 1)
+            prompt.take(end, stop)
+            # "My snares are too small, any gated ones?" asks for both.
+            return None if is_told and _TOO.isdisjoint(prompt.words[verb:stop]) else wanted
+    return None
+
+
+def _subject(prompt: Prompt, mention: Mention) -> int | None:
+    """Where the sentence begins that a sound is the subject of: "my 808 kick", "all my kicks and snares"; None if it is in none."""
+    words, at = prompt.words, mention.start
+    while at:
+        joined = at - 1 if words[at - 1] in _JOINS else at
+        before = next((m for m in prompt.mentions if m.end == joined), None)
+        if words[at - 1] in _DETERMINERS:
+            at -= 1
+        elif before and bool(before.meaning.classes) == (joined < at):
+            at = before.start
+        elif at > 1 and words[at - 2] in _OWNERS:  # "my main kick"
+            at -= 2
+        else:
+            return at if words[at - 1] in _STARTS else None
+    return at
+
+
+def _is_own(prompt: Prompt, start: int, verb: int) -> bool:
+    """Whether it is a sound of one's own that is said to be so: "the bass is muddy" may be anybody's, "a kick sound" is no sentence."""
+    if prompt.words[start] == "the":
+        return not _OWNERS.isdisjoint(prompt.words[:start])  # "my snare is fine but the kick is weak"
+    return prompt.words[verb] != "sound" or prompt.words[verb - 1].endswith("s")
+
+
+def _verb(prompt: Prompt, at: int) -> int:
+    """Where the verb stands that says something of the sound that ends at a place, 0 if nothing does."""
+    for place in range(at, min(at + _REACH, len(prompt.words))):
+        word = prompt.word(place)
+        if word in _VERBS and prompt.word(place - 1) not in _PERSONS:
+            return place
+        if word not in _BETWEEN:
+            break
+    return 0
+
+
+def _stop(prompt: Prompt, verb: int) -> int:
+    """Where a sentence ends, by its verb: at a sign, or where a wish follows."""
+    for at in range(verb + 1, len(prompt.words)):
+        word = prompt.words[at]
+        following = prompt.word(at + 1)
+        goes_on = (word in _JOINS and at > verb + 1) or word == "so"  # "thin and weak", "so weak"
+        goes_on = goes_on and (following in _POOR | _DEGREES or _quality(prompt, at + 1) is not None)
+        if word in _WISHES or (word in _ENDS and not goes_on):
+            return at
+    return len(prompt.words)
+
+
+def _quality(prompt: Prompt, at: int, lexicon: Lexicon | None = None) -> tuple[int, Quality] | None:
+    """Where what a sound is like ends that stands at a place, and the quality: "muddy", "punch"."""
+    mention = prompt.mention_at(at)
+    if mention and mention.meaning.quality and not mention.meaning.classes:
+        return mention.end, mention.meaning.quality
+    noun = lexicon.noun(_LOWS.get(prompt.word(at), prompt.word(at))) if lexicon else None
+    return (at + 1, noun.quality) if noun and noun.quality else None
+
+
+def _wanted(prompt: Prompt, verb: int, stop: int, owned: bool, lexicon: Lexicon) -> list[Quality] | None:
+    """What a sound is to be like of which a sentence complains; None if it is no complaint."""
+    found: list[Quality] = []
+    poor = owned and prompt.words[verb] in _FAILING
+    at = verb + 1
+    while at < stop:
+        if quality := _quality(prompt, at, lexicon):
+            at, said = quality
+            found.append(said)
+        elif prompt.words[at] in _DEGREES | _LACKING | _JOINS | _TOO:
+            at += 1
+        elif owned and prompt.words[at] in _POOR:
+            at, poor = at + 1, True
+        else:
+            break
+    if at < stop and prompt.words[at] not in _BEHIND:
+        return None
+    said = {*prompt.words[verb:at]}
+    lacking, too = not _LACKING.isdisjoint(said), not _TOO.isdisjoint(said)
+    lacking = lacking or {"too", "little"} <= said
+    praised = prompt.words[verb] in _HAVING or all(quality.word in _PRAISE for quality in found)
+    if not found or (praised and not (lacking or too)):
+        return [] if poor else None
+    if lacking and "less" not in said:
+        return found
+    opposites = (lexicon.opposite(quality) for quality in found)
+    return [quality for word in opposites if word and (quality := lexicon.quality(word))]
+
+
+def _names_beside(prompt: Prompt, start: int, stop: int) -> bool:
+    """Whether a sound is asked for before a sentence or behind it."""
+    wished = not _WISHES.isdisjoint(prompt.words[:start])
+    named = [m for m in prompt.open_mentions() if m.meaning.classes]
+    return any(m.start >= stop or (wished and m.end <= start) for m in named)
