@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from bot.prompts import lists
-from bot.prompts.lexicon import LOOPED, LOOPS, Lexicon
+from bot.prompts.lexicon import LOOPED, LOOPS, Lexicon, Meaning
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.senses import in_orchestra, means_other
 from retrieval_core.request import Kind
@@ -41,6 +41,11 @@ _EXPLAINING = lists.words("classes", "explaining")
 #: Of these, what tells which percussion is meant; "percussion, maybe bongos" is any.
 _TELLING = frozenset("( : ? i.e mainly mostly namely specifically".split())
 _NARROWING = _EXPLAINING | _TELLING
+_ONES = frozenset(["one", "ones"])
+_SIGNS = frozenset(", . ; : ? ! -".split())
+_BEFORE_ONES = _SIGNS | lists.words("classes", "before_ones")
+_AFTER_ONES = _SIGNS | frozenset("ideally only please pls preferably".split())
+_JOINTS = frozenset("and or & + /".split())
 _JOINING = frozenset("and or plus & + with for".split())
 _BESIDE = frozenset(["with", "like"])
 _CLAUSE = {"that", "which", "who", "it"}
@@ -77,6 +82,7 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
     named = [m for m in named if not _is_project(prompt, m)] or named
     named = [m for m in named if not m.meaning.flavour] or named
     named = [m for at, m in enumerate(named) if not _is_likened(prompt, m, named[at + 1 : at + 2])]
+    named = _completed(prompt, named, lexicon)
     named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
     named = [m for at, m in enumerate(named) if not _is_explained(prompt, m, named[at + 1 : at + 2], lexicon)]
     named = _turned(prompt, named, lexicon)
@@ -86,6 +92,43 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
     for run in _runs(prompt, named):
         found += _narrowed(_specific(prompt, _heads(prompt, run, lexicon), lexicon), lexicon)
     return tuple(dict.fromkeys(found))
+
+
+def _completed(prompt: Prompt, named: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Mentions with the noun of another where theirs is left out: "hats, open ones", "closed and open hats"."""
+    completed: list[Mention] = []
+    for at, mention in enumerate(named):
+        joint, ones = mention.start - 1, _ones_behind(prompt, mention, named[at + 1 : at + 2])
+        if ones and (kind := _kind_of(prompt, ones - 1, mention, lexicon)):
+            first = [] if prompt.words[mention.end] in _SIGNS else [mention]  # "a piano or an electric one"
+            completed += [*first, Mention(mention.start, mention.end, kind)]
+            continue
+        if mention.end > mention.start + 1 and joint > 0 and prompt.word(joint) in _JOINTS:
+            other = _kind_of(prompt, joint - 1, mention, lexicon)
+            completed += [Mention(joint - 1, joint, other)] if other else []
+        completed.append(mention)
+    return completed
+
+
+def _ones_behind(prompt: Prompt, mention: Mention, following: Sequence[Mention]) -> int:
+    """Where "ones" stand that can only be those of a mention, 0 if none do: "hats, I want open ones"."""
+    stop = following[0].start if following else len(prompt.words)
+    at = next((at for at in range(mention.end + 1, stop) if prompt.word(at) in _ONES), 0)
+    if not at or not (at + 1 == len(prompt.words) or prompt.words[at + 1] in _AFTER_ONES):
+        return 0
+    start = next(
+        (place for place in range(at - 1, mention.end, -1) if prompt.words[place] in _SIGNS), mention.end
+    )
+    return at if _BEFORE_ONES.issuperset(prompt.words[start : at - 1]) else 0
+
+
+def _kind_of(prompt: Prompt, at: int, mention: Mention, lexicon: Lexicon) -> Meaning | None:
+    """What the word at a place means before the noun of a mention, if that is another kind of sound than this one."""
+    known = prompt.mention_at(at)
+    if not prompt.word(at).isalpha() or (known and known.meaning.classes):
+        return None
+    meaning = lexicon.meaning(f"{prompt.word(at)} {prompt.words[mention.end - 1]}")
+    return meaning if meaning and meaning.classes and meaning.classes != mention.meaning.classes else None
 
 
 def _heads(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[Mention]:

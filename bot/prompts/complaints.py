@@ -20,6 +20,8 @@ _POOR = lists.words("complaints", "poor")
 _PRAISE = lists.words("complaints", "praise")
 _TOO = frozenset("too overly".split())
 _JOINS = frozenset("and or & + , /".split())
+#: What stands beside what a sound is like, or lacks.
+_BESIDE = _DEGREES | _LACKING | _JOINS | _TOO
 _ENDS = frozenset("( ) , . ; : ! ? - but so because cause cuz and".split())
 _STARTS = _ENDS | lists.words("statements", "openings")
 _WISHES = lists.words("complaints", "wishes")
@@ -131,10 +133,10 @@ def _wanted(prompt: Prompt, verb: int, stop: int, owned: bool, lexicon: Lexicon)
     poor = owned and prompt.words[verb] in _FAILING
     at = verb + 1
     while at < stop:
-        if quality := _quality(prompt, at, lexicon):
-            at, said = quality
-            found.append(said)
-        elif prompt.words[at] in _DEGREES | _LACKING | _JOINS | _TOO:
+        if said := _quality(prompt, at, lexicon):
+            at, quality = said
+            found.append(quality)
+        elif prompt.words[at] in _BESIDE:
             at += 1
         elif owned and prompt.words[at] in _POOR:
             at, poor = at + 1, True
@@ -142,16 +144,16 @@ def _wanted(prompt: Prompt, verb: int, stop: int, owned: bool, lexicon: Lexicon)
             break
     if at < stop and prompt.words[at] not in _BEHIND:
         return None
-    said = {*prompt.words[verb:at]}
-    lacking, too = not _LACKING.isdisjoint(said), not _TOO.isdisjoint(said)
-    lacking = lacking or {"too", "little"} <= said
+    words = {*prompt.words[verb:at]}
+    too = not _TOO.isdisjoint(words)
+    lacking = not _LACKING.isdisjoint(words) or (too and "little" in words)
     praised = prompt.words[verb] in _HAVING or all(quality.word in _PRAISE for quality in found)
     if not found or (praised and not (lacking or too)):
         return [] if poor else None
-    if lacking and "less" not in said:
+    if lacking and "less" not in words:
         return found
     opposites = (lexicon.opposite(quality) for quality in found)
-    return [quality for word in opposites if word and (quality := lexicon.quality(word))]
+    return [other for word in opposites if word and (other := lexicon.quality(word))]
 
 
 def _names_beside(prompt: Prompt, start: int, stop: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
@@ -29,19 +30,20 @@ class Named:
 
 def named(text: str) -> Named:
     """The names of classes in a prompt, typos corrected; without what a project is called, unless nothing else is named, and without
-    what somebody complains of.
+    what is said in a complaint.
 
     >>> named("no snairs, claps!").text, named("no snairs, claps!").spans
     ('no snare , claps !', ((3, 8), (11, 16)))
     """
     prompt = Prompt.read(text, lexicon(), spelling())
-    complaints.take(prompt, lexicon())
-    sizes = (0 if taken else len(word) + 1 for word, taken in zip(prompt.words, prompt.taken, strict=True))
+    complains = complaints.take(prompt, lexicon()) is not None
+    kept = [not (complains and taken) for taken in prompt.taken]
+    sizes = ((len(word) + 1) * stays for word, stays in zip(prompt.words, kept, strict=True))
     starts = np.cumsum([0, *sizes]).tolist()
     names = [
         m
-        for m in prompt.open_mentions()
-        if (m.meaning.classes or m.meaning.kind) and not means_other(prompt, m)
+        for m in prompt.mentions
+        if kept[m.start] and (m.meaning.classes or m.meaning.kind) and not means_other(prompt, m)
     ]
     parts = {m.start: m.meaning.classes for m in names}
     # Of "drum machine clap" the first part describes the second; "hats for my beat" asks for no beat.
@@ -52,7 +54,7 @@ def named(text: str) -> Named:
     sounds = [(m, forms.pop(m.end, m) if m.meaning.classes else m) for m in heads]
     sounds = [(m, last) for m, last in sounds if m.meaning.classes or m.start in forms]
     return Named(
-        " ".join(word for word, taken in zip(prompt.words, prompt.taken, strict=True) if not taken),
+        " ".join(compress(prompt.words, kept)),
         tuple((starts[m.start], starts[last.end] - 1) for m, last in sounds),
         tuple(m.meaning.classes for m, _ in sounds),
         tuple(last.meaning.kind or _looped(m.meaning.classes) for m, last in sounds),

@@ -341,6 +341,14 @@ def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | N
         ("walking bass upright", ("bass",)),
         ("latin percussion? bongos or congas", ("bongo", "conga")),
         ("percussion, maybe bongos", PERCUSSION),
+        ("hats, open ones", ("openhat",)),
+        ("got any hats? open ones preferably", ("openhat",)),
+        ("is there a hat that does not go tick? i want the open one", ("openhat",)),
+        ("a piano or an electric one", ("piano", "epiano")),
+        ("closed & open hats", ("hihat", "openhat")),
+        ("short and open hats", ("openhat",)),
+        ("hats that are shut, open ones smear", ("hihat",)),
+        ("a kick and a snare, dark ones", ("kick", "snare")),
     ],
 )
 def test_of_two_words_for_a_sound_the_head_counts(prompt: str, classes: tuple[str, ...]) -> None:
