@@ -419,4 +419,8 @@ def _parsed(
         return turn
     if parts.more and not parts.constrains and not parts.text:
         return Request(intent="more", k=parts.k or Request().k)
-    return turns.fresh(parts, known)
+    request = turns.fresh(parts, known)
+    # "Ouch" behind an answer is said of that, and is no sound.
+    exclaims = context is not None and not parts.asks and request == Request(text=request.text)
+    exclaims = exclaims and (address.WISHES | address.MORE).isdisjoint(prompt.words)
+    return Request(intent="other") if exclaims and is_foreign(request.text) else request

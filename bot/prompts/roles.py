@@ -21,6 +21,7 @@ from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.named import Named, named
 from bot.prompts.prompt import Prompt
+from bot.prompts.talk import is_surely_chat
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.encoders.reader import Reader, Reading
@@ -86,7 +87,7 @@ def reread(request: Request, text: str, read: Read | None = None) -> Request:
                 return request
             read = shipped.read
         reading = read(found.text, found.spans, found.classes)
-        if not finds and reading.wish < WISH:
+        if not finds and (reading.wish < WISH or is_surely_chat(Prompt.read(text, lexicon()))):
             return request
         if finds and reading.wish < TALK and not (_asks_for_all(request) or _asks_for_any(request, found)):
             return Request(intent="other")

@@ -3,7 +3,9 @@
 import re
 
 from bot.prompts import lists
+from bot.prompts.address import WISHES
 from bot.prompts.everyday import THINGS
+from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
 from retrieval_core.request import Intent
 
@@ -33,9 +35,17 @@ _EVERYONE = frozenset("you ya u y all everyone everybody yall youre ur this thes
 _WELL = lists.words("talk", "well")
 _ASKED_AFTER = lists.words("talk", "asked_after")
 _FARING = lists.words("talk", "faring")
+#: What begins a question, or a remark, that asks for no sound though it names one.
+_CERTAIN = lists.phrases("talk", "certain")
+_WISHES = WISHES | {"please", "pls"}
+_WITHIN = frozenset("in on at from of".split())
+_OF_OTHERS = frozenset("that this your ur his her their those these".split())
+_BEING = frozenset("is are was were sounds sound goes go hits rattles slaps feels makes made gave".split())
+_REACHING = frozenset("got hit reached passed".split())
+_SAMPLES = lists.words("turns", "counted")
 _AWAY = frozenset("brb bbl afk gtg g2g".split())
 _TESTING = frozenset("1 2 3 4 12 123 1234".split())
-_MINUTES = frozenset("min mins minutes hour hours h".split())
+_MINUTES = frozenset("min mins minute minutes hour hours h sec secs".split())
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
 #: Words that a question about the bot may begin with.
@@ -214,8 +224,37 @@ def is_chat(prompt: Prompt) -> bool:
     if not _AWAY.isdisjoint([*words[:1], *words[-1:]]):
         return True
     start = 2 if words[:1] == ["@"] else 0
-    end = _CHAT.end(words, start) or _CHAT.end(words, prompt.after(start, INTERJECTIONS))
-    return end > 0 and _SEARCHING.isdisjoint(words[end : end + 1])
+    behind = prompt.after(start, INTERJECTIONS)
+    end = _CHAT.end(words, start) or _CHAT.end(words, behind)
+    return (end > 0 and _SEARCHING.isdisjoint(words[end : end + 1])) or _counts_else(prompt, behind)
+
+
+def is_surely_chat(prompt: Prompt) -> bool:
+    """Whether a prompt that asks for nothing is talk beyond doubt, whatever it names: "is that a sitar?", "the kick in that song is huge"."""
+    words = prompt.words
+    if not _WISHES.isdisjoint(words):
+        return False
+    start = prompt.after(0, INTERJECTIONS | _OPENINGS)
+    return is_chat(prompt) or _CERTAIN.end(words, start) > 0 or _speaks_of_others(prompt, start)
+
+
+def _speaks_of_others(prompt: Prompt, start: int) -> bool:
+    """Whether it is told of a sound what it is like in the music of others: "the kick on this is huge"."""
+    words = prompt.words
+    sound = prompt.after(start, {"the", "those", "that"})
+    end = next((m.end for m in prompt.mentions if m.start == sound and m.meaning.classes), 0)
+    within = words[end : end + 1] and words[end] in _WITHIN and words[end + 1 : end + 2]
+    pointed = within and words[end + 1] in _OF_OTHERS
+    return bool(pointed) and not _BEING.isdisjoint(words[end + 2 :])
+
+
+def _counts_else(prompt: Prompt, at: int) -> bool:
+    """Whether somebody counts what is no sound: "got 2 mins?", "just hit 500 followers"."""
+    word, count, noun = [*prompt.words[at : at + 3], "", "", ""][:3]
+    if word not in _REACHING or not (count.isdigit() or count in WORDS or count == "a"):
+        return False
+    counted = noun in _MINUTES or (count.isdigit() and noun.endswith("s") and noun not in _SAMPLES)
+    return counted and not any(m.meaning.says and m.start > at for m in prompt.mentions)
 
 
 def _is_pronounceable(word: str) -> bool:

@@ -106,6 +106,11 @@ def test_what_will_do_where_the_first_choice_is_lacking_is_asked_for(prompt: str
         ("that snare in your track is so punchy", "other"),
         ("What do you reckon, Derek, is the second one too long?", "other"),
         ("I need to tune my drums before the gig", "other"),
+        ("got 2 mins?", "other"),
+        ("just hit 500 followers", "other"),
+        ("selling two guitars and an amp", "other"),
+        ("hats off to whoever built this", "other"),
+        ("noice", "thanks"),
         ("What is it you can do, exactly?", "help"),
         ("what does the key thing mean?", "help"),
     ],
@@ -165,3 +170,39 @@ def test_turns_that_correct_complete_or_replace() -> None:
     eerie = Request(text="eerie", qualities=("eerie",))
     assert parse("strings maybe", eerie).qualities == ("eerie",)
     assert parse("strings now", eerie).qualities == ()
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "when will you add more snares?",
+        "is this a 909 kick?",
+        "how long should a riser be",
+        "the snare in that song is insane",
+        "the kick on this is huge",
+        "just picked up a vintage rhodes for 800 bucks",
+    ],
+)
+def test_what_is_talk_beyond_doubt_is_no_wish_to_the_reader_either(prompt: str) -> None:
+    assert reread(parse(prompt), prompt).intent == "other"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "id"),
+    [
+        ("the snare in that song", "snare"),
+        ("the snare in that song is insane, need one like it", "snare"),
+        ("is that a sitar? send me one", "sitar"),
+        ("selling nothing, just looking for a crash", "crash"),
+        ("got 3 kicks?", "kick"),
+    ],
+)
+def test_what_is_like_such_talk_and_asks_for_a_sound_is_a_wish(prompt: str, id: str) -> None:
+    assert reread(parse(prompt), prompt).classes == (id,)
+
+
+def test_what_is_said_of_an_answer_and_names_no_sound_changes_nothing() -> None:
+    for remark in ("ouch", "oof", "saved", "insane", "lunch time"):
+        assert parse(remark, CLAPS).intent == "other", remark
+    for wish in ("helicopter", "zombie please", "more realistic"):
+        assert parse(wish, CLAPS).intent == "find", wish
