@@ -10,7 +10,7 @@ _LACKING = lists.phrases("choices", "lacking")
 #: One of these is needed for a second choice.
 BEGINNINGS = _LACKING.by_first.keys()
 #: Behind these the first choice is named once more: "a flute if there's no violin".
-_REPEATING = frozenset("no any a an the".split())
+_REPEATING = frozenset("no any a an the have got lack".split())
 _JOINING = frozenset(", . ? ! ; and but or".split())
 _OFFERING = lists.words("choices", "offering")
 _SIGNS = frozenset(", . ? ! ;".split())

@@ -125,7 +125,7 @@ def _ones_behind(prompt: Prompt, mention: Mention, following: Sequence[Mention])
 def _kind_of(prompt: Prompt, at: int, mention: Mention, lexicon: Lexicon) -> Meaning | None:
     """What the word at a place means before the noun of a mention, if that is another kind of sound than this one."""
     known = prompt.mention_at(at)
-    if not prompt.word(at).isalpha() or (known and known.meaning.classes):
+    if not prompt.word(at).isalpha() or (known and (known.meaning.classes or known.meaning.quality)):
         return None
     meaning = lexicon.meaning(f"{prompt.word(at)} {prompt.words[mention.end - 1]}")
     return meaning if meaning and meaning.classes and meaning.classes != mention.meaning.classes else None

@@ -13,7 +13,8 @@ _PERSONS = frozenset("i i've ive we we've".split())
 _BEING = lists.words("complaints", "being")
 _HAVING = lists.words("complaints", "having")
 _FAILING = lists.words("complaints", "failing")
-_VERBS = _BEING | _HAVING | _FAILING | {"too"}
+_CLASHING = lists.words("complaints", "clashing")
+_VERBS = _BEING | _HAVING | _FAILING | _CLASHING | {"too"}
 _DEGREES = lists.words("complaints", "degrees")
 _LACKING = lists.words("complaints", "lacking")
 _POOR = lists.words("complaints", "poor")
@@ -21,7 +22,8 @@ _PRAISE = lists.words("complaints", "praise")
 _TOO = frozenset("too overly".split())
 _JOINS = frozenset("and or & + , /".split())
 #: What stands beside what a sound is like, or lacks.
-_BESIDE = _DEGREES | _LACKING | _JOINS | _TOO
+_MARKS = _LACKING | _TOO
+_BESIDE = _DEGREES | _MARKS | _JOINS
 _ENDS = frozenset("( ) , . ; : ! ? - but so because cause cuz and".split())
 _STARTS = _ENDS | lists.words("statements", "openings")
 _WISHES = lists.words("complaints", "wishes")
@@ -54,7 +56,7 @@ def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
             continue
         stop = _stop(prompt, verb)
         wanted = _wanted(prompt, verb, stop, owned, lexicon)
-        other = owned and prompt.words[verb] in _BEING  # "my snares are acoustic"
+        other = owned and prompt.words[verb] in _BEING | _CLASHING  # "my snares are acoustic"
         if (wanted is not None or other) and _names_beside(prompt, start, stop):
             prompt.take(start, stop)
             continue
@@ -67,7 +69,7 @@ def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
                     prompt.take(at, at + 1)
             prompt.take(end, stop)
             # "My snares are too small, any gated ones?" asks for both.
-            return None if is_told and _TOO.isdisjoint(prompt.words[verb:stop]) else wanted
+            return [] if is_told and _TOO.isdisjoint(prompt.words[verb:stop]) else wanted
     return None
 
 
@@ -112,7 +114,7 @@ def _stop(prompt: Prompt, verb: int) -> int:
         word = prompt.words[at]
         following = prompt.word(at + 1)
         goes_on = (word in _JOINS and at > verb + 1) or word == "so"  # "thin and weak", "so weak"
-        goes_on = goes_on and (following in _POOR | _DEGREES or _quality(prompt, at + 1) is not None)
+        goes_on = goes_on and (following in _POOR | _DEGREES | _MARKS or _quality(prompt, at + 1) is not None)
         if word in _WISHES or (word in _ENDS and not goes_on):
             return at
     return len(prompt.words)
@@ -129,31 +131,40 @@ def _quality(prompt: Prompt, at: int, lexicon: Lexicon | None = None) -> tuple[i
 
 def _wanted(prompt: Prompt, verb: int, stop: int, owned: bool, lexicon: Lexicon) -> list[Quality] | None:
     """What a sound is to be like of which a sentence complains; None if it is no complaint."""
-    found: list[Quality] = []
+    found: list[tuple[Quality, set[str]]] = []
+    words = {prompt.words[verb]}
     poor = owned and prompt.words[verb] in _FAILING
     at = verb + 1
     while at < stop:
         if said := _quality(prompt, at, lexicon):
             at, quality = said
-            found.append(quality)
-        elif prompt.words[at] in _BESIDE:
-            at += 1
+            found.append((quality, words))
+            continue
+        if prompt.words[at] in _BESIDE:
+            if found and found[-1][1] is words and prompt.words[at] in _MARKS:
+                words = set()  # "too much low end and no punch"
+            words.add(prompt.words[at])
         elif owned and prompt.words[at] in _POOR:
-            at, poor = at + 1, True
+            poor = True
         else:
             break
+        at += 1
     if at < stop and prompt.words[at] not in _BEHIND:
         return None
-    words = {*prompt.words[verb:at]}
-    too = not _TOO.isdisjoint(words)
-    lacking = not _LACKING.isdisjoint(words) or (too and "little" in words)
-    praised = prompt.words[verb] in _HAVING or all(quality.word in _PRAISE for quality in found)
-    if not found or (praised and not (lacking or too)):
+    having = prompt.words[verb] in _HAVING
+    if all((having or quality.word in _PRAISE) and _MARKS.isdisjoint(words) for quality, words in found):
         return [] if poor else None
+    wanted = [_instead(quality, words, lexicon) for quality, words in found]
+    return [quality for quality in wanted if quality]
+
+
+def _instead(quality: Quality, words: set[str], lexicon: Lexicon) -> Quality | None:
+    """What is wanted where something is said of a quality with some words: "too", "no", "too little"."""
+    lacking = not _LACKING.isdisjoint(words) or {"too", "little"} <= words
     if lacking and "less" not in words:
-        return found
-    opposites = (lexicon.opposite(quality) for quality in found)
-    return [other for word in opposites if word and (other := lexicon.quality(word))]
+        return quality
+    word = lexicon.opposite(quality)
+    return lexicon.quality(word) if word else None
 
 
 def _names_beside(prompt: Prompt, start: int, stop: int) -> bool:

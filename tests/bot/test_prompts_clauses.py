@@ -73,6 +73,7 @@ def test_what_is_taken_back_within_a_prompt(prompt: str, plain: str) -> None:
         ("oboe? if not then a clarinet, if not flute", "oboe or clarinet or flute"),
         ("choir or instead of that a warm pad", "choir or warm pad"),
         ("rimshot or sidestick if u have no rimshot", "rimshot or sidestick"),
+        ("timpani or a big drum if you dont have timpani", "timpani or big drum"),
         ("a flute if there's no violin", "flute or violin"),
         ("if you have no djembe, bongos will do", "djembe or bongos"),
         ("bass guitar loop in e minor, otherwise a synth bass", "bass guitar loop in e minor or synth bass"),

@@ -34,6 +34,8 @@ def same(found: Request, wanted: Request) -> bool:
         ("pad needs some noise", "noisy pad"),
         ("my kick has too little punch", "punchy kick"),
         ("my lead isn't bright enough", "bright lead"),
+        ("my bass has too much low end and no punch", "high punchy bass"),
+        ("kick needs more punch and less ring", "punchy short kick"),
         ("my kick is fine but the snare is weak", "fat snare"),
         ("my snare sounds thin, what can i put on top of it", "fat snare"),
         # What is wanted instead is said.
@@ -42,6 +44,7 @@ def same(found: Request, wanted: Request) -> bool:
         ("my claps are all dry, i want reverb ones", "claps with reverb"),
         ("bassline sounds muddy, need something brighter", "bright bassline"),
         ("my snares are too small, find me gated ones", "gated fat snares"),
+        ("my snare clashes with the vocals, got a darker one?", "dark snare"),
         ("my pads are too bright, need a warm bass", "warm bass"),
     ],
 )
