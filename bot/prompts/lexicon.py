@@ -302,7 +302,7 @@ class Lexicon:
         name, _, noun = phrase.rpartition(" ")
         machine = next((s.id for s in self.taxonomy.lookup.get(name, ()) if s.kind == "machine"), None)
         general = self.meaning(noun) if machine else None
-        if not machine or not general or len(general.classes) != 1:
+        if not machine or not general or general.code or len(general.classes) != 1:
             return None
         own = self.taxonomy.machines[machine].classes
         if not _SYNTHETIC.isdisjoint(own) and (synthetic := self.meaning(f"synth {noun}")):
