@@ -1,5 +1,6 @@
 """Which of the adjectives of a prompt describe the sound that is asked for, and to what degree."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from bot.prompts import lists
@@ -36,6 +37,18 @@ _IDLE = lists.phrases("adjectives", "idle")
 _VERBS: dict[str, list[tuple[str, str]]] = {}
 for _verb, *_particle, _adjective in lists.phrases("adjectives", "verbs"):
     _VERBS.setdefault(_verb, []).append((" ".join(_particle), _adjective))
+#: "The low end", "the bass": what the ends of the spectrum are called, each by a noun of the lexicon.
+_ENDS = {"bass": "lows", "low": "lows", "bottom": "lows", "high": "highs", "top": "highs"}
+_RAISED = lists.phrases("adjectives", "raised")
+_LOWERED = lists.phrases("adjectives", "lowered")
+#: "Tone the highs down".
+_PARTED = {
+    (phrase[0], phrase[1]): direction
+    for direction, phrases in ((1, _RAISED), (-1, _LOWERED))
+    for phrase in phrases
+    if len(phrase) == 2
+}
+_PARTICLES = frozenset("back down off up".split())
 _OBJECTS = frozenset("it them that this these those things everything em a bit little lot the tad".split())
 
 
@@ -156,9 +169,12 @@ def _tells_of_haste(prompt: Prompt, mention: Mention) -> bool:
     return prompt.words[end] == ":" or (before[-1:] != [] and before[-1] in _HASTE and before[0] != "make")
 
 
-def changes(prompt: Prompt, lexicon: Lexicon) -> list[Quality]:
-    """Take "speed it up", "darken them", "pitch it down": verbs that say what the last sounds are to become."""
-    found: list[Quality] = []
+def changes(prompt: Prompt, lexicon: Lexicon, asked: Collection[str]) -> list[Quality]:
+    """Take "speed it up", "darken them", "pitch it down": verbs that say what the last sounds are to become.
+
+    `asked` are the classes of those sounds.
+    """
+    found = _balances(prompt, lexicon, asked)
     if _VERBS.keys().isdisjoint(prompt.words):
         return found
     for at, word in enumerate(prompt.words):
@@ -171,6 +187,37 @@ def changes(prompt: Prompt, lexicon: Lexicon) -> list[Quality]:
                 found.append(quality)
                 break
     return found
+
+
+def _balances(prompt: Prompt, lexicon: Lexicon, asked: Collection[str]) -> list[Quality]:
+    """Take "turn up the bass", "tone the highs down", "less low end": what there is to be more or less of."""
+    found: list[Quality] = []
+    basses = {id for name in ("bass", "synth bass") if (one := lexicon.meaning(name)) for id in one.classes}
+    for at, end, direction in [*_amounts(prompt)]:
+        place = prompt.after(end, _OBJECTS)
+        word = prompt.word(place)
+        part = lexicon.amount(_ENDS.get(word, word))
+        if not part or not part.quality or (word == "bass" and not basses.isdisjoint(asked)):
+            continue
+        adjective = part.quality.word if direction > 0 else lexicon.opposite(part.quality)
+        if adjective and (quality := lexicon.quality(adjective)):
+            prompt.take(at, prompt.after(_part_end(prompt, place), _PARTICLES))
+            found.append(replace(quality, comparative=True))
+    return found
+
+
+def _amounts(prompt: Prompt) -> Iterator[tuple[int, int, int]]:
+    """Where it begins to be said that there is to be more (1) or less (-1) of what is named at the next place."""
+    for direction, phrases in ((1, _RAISED), (-1, _LOWERED)):
+        yield from ((at, end, direction) for at, end in prompt.places(phrases))
+    for at, word in enumerate(prompt.words):
+        behind = _part_end(prompt, prompt.after(at + 1, _OBJECTS))
+        if direction := _PARTED.get((word, prompt.word(behind)), 0):
+            yield at, at + 1, direction
+
+
+def _part_end(prompt: Prompt, at: int) -> int:
+    return at + 2 if prompt.word(at + 1) == "end" else at + 1
 
 
 def base_forms(prompt: Prompt) -> dict[int, str]:

@@ -20,6 +20,7 @@ _HITS = frozenset([*RANKS, "#", "number", "nr"])
 _BY = PERSONS | {"the", "his", "her", "their"}
 _IGNORED = lists.phrases("beside", "ignored")
 _OPINING = lists.words("beside", "opining")
+_REFUSING = frozenset("isn't isnt no none not without".split())
 _OWN = lists.words("beside", "own")
 
 
@@ -33,7 +34,7 @@ def drop_remarks(prompt: Prompt, found: Sequence[Clause], context: bool) -> bool
     kept: list[Clause] = []
     idle: list[Clause] = []
     for at, clause in enumerate(found):
-        is_idle = _is_idle(clause, context) or _is_overruled(found, at)
+        is_idle = not _refuses(prompt, clause) and (_is_idle(clause, context) or _is_overruled(found, at))
         (idle if is_idle else kept).append(clause)
     if not any(_says_something(clause, context) for clause in kept):
         return False
@@ -49,6 +50,16 @@ def _says_something(clause: Clause, context: bool) -> bool:
     does = act(clause)
     answers = context and (does == "asks" or clause.counts or clause.has(MORE))
     return (clause.known or answers) and does != "remarks"
+
+
+def _refuses(prompt: Prompt, clause: Clause) -> bool:
+    """Whether a clause keeps something out of the sound of another one: "no reverb and no pedal", "none of which are open", "but isn't one"."""
+    words = prompt.words[clause.begin : clause.end]
+    first = next((at for at, word in enumerate(words) if word in _REFUSING), None)
+    if first is None or first > 1:
+        return False
+    pronoun = "none" in words[first : first + 1] or "one" in words[first + 1 : first + 2]
+    return pronoun or prompt.mentioned(clause.begin + first + 1)
 
 
 def _is_idle(clause: Clause, context: bool) -> bool:

@@ -1,11 +1,13 @@
 """What a prompt does not want: "no hats", "drums but not kicks", "without vocals", "not too dark", "-cymbals"."""
 
-from bot.prompts import lists, refusals
+from bot.prompts import contrasts, lists, refusals
 from bot.prompts.lexicon import Lexicon
 from bot.prompts.prompt import Prompt
 from bot.prompts.scopes import DETERMINERS, Exclusions, elided, exclude, scope, unknown
 from bot.prompts.statements import is_told
+from retrieval_core.request import Request
 
+_MINUS = frozenset("-!")
 _FINDING = lists.words("exclusions", "finding")
 _PARTED = lists.words("exclusions", "parted")
 _BEGINNINGS = refusals.BEGINNINGS | _PARTED
@@ -13,14 +15,14 @@ _REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _TRAILING = lists.phrases("exclusions", "trailing")
-
-
 #: Before an adjective these refuse that of a sound, where no other sound is named.
-_PLAIN_NO = {"no", "i don't want", "don't want", "i dont want", "dont want"}
+_OF_A_KIND = {" ".join(phrase) for phrase in (*lists.phrases("exclusions", "of_a_kind"), *refusals.LEAST)}
+#: Between two adjectives of one noun: "acoustic rather than electric guitar".
+_CONTRASTING = {"not", "and not", "but not", "rather than", "instead of", "as opposed to"}
 
 
-def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusions:
-    """Take all that is negated, with the words that negate it; in the `first` prompt nothing was too loud before."""
+def exclusions(prompt: Prompt, lexicon: Lexicon, context: Request | None = None) -> Exclusions:
+    """Take all that is negated, with the words that negate it; without a last request nothing was too loud before."""
     found = Exclusions()
     refusals.drop_told(prompt)
     free = "free" in prompt.words
@@ -33,10 +35,11 @@ def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusi
         suffixed = suffixed or (free and prompt.word(at + 1) == "free")
         if suffixed and (end := _suffixed(prompt, at, lexicon, found)):
             continue
-        if word == "-":
+        if word in _MINUS:
             end = _minus(prompt, at, found)
         elif word in _BEGINNINGS:
-            end = _cued(prompt, at, lexicon, found, first)
+            end = _cued(prompt, at, lexicon, found, context)
+    contrasts.complete(prompt, lexicon)
     found.classes = list(dict.fromkeys(found.classes))
     ends = {(quality.measure, quality.direction) for quality in found.qualities}
     # "Neither too long nor too short" leaves nothing to sort by.
@@ -44,12 +47,16 @@ def exclusions(prompt: Prompt, lexicon: Lexicon, first: bool = False) -> Exclusi
     return found
 
 
-def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: bool) -> int:
+def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context: Request | None) -> int:
+    if idle := refusals.idle(prompt, at):
+        prompt.take(at, idle)
+        return idle
     if prompt.locked[at]:
         return 0
     end = refusals.cue(prompt, at) or _parted(prompt, at, lexicon)
     if (
         not end
+        or prompt.locked[end - 1]  # "but no reverb", which is a phrase of its own
         or prompt.word(end) == "than"
         or prompt.words[end : end + 2] in (["more", "than"], ["less", "than"])
     ):
@@ -62,10 +69,13 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: b
         if prompt.words[at] in refusals.EXCEPT or prompt.words[at] == "without":
             prompt.take(at, end)
         return end
+    if (start := refusals.doubled(prompt, at)) is not None:
+        prompt.take(start, end)
+        return end
     if "too" in (cue.split()[-1], prompt.word(end)):
         if is_told(prompt, at):
             return end  # "the vocals are too loud in my mix, so I need a kick"
-        if first and _is_finding(prompt, at, end):
+        if context is None and _is_finding(prompt, at, end):
             found_so = prompt.mention_at(prompt.after(end, DETERMINERS))
             prompt.take(at, found_so.end if found_so else end)
             return end
@@ -73,46 +83,21 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, first: b
         return end  # "because the neighbours hate drums"
     if refusals.is_activity(prompt, at, end):
         return end + 1
-    taken_to = _described(prompt, end, lexicon, found) if first and cue.split()[-1] == "not" else 0
-    if first and cue in _PLAIN_NO:
-        adjective = prompt.after(end, DETERMINERS)
-        beside = prompt.mention_at(adjective)
-        if beside and not beside.meaning.classes:  # "no long snares", "I don't want a boring kick"
-            taken_to = _described(prompt, adjective, lexicon, found)
+    taken_to = contrasts.contrasted(prompt, at, end, lexicon, found) if cue in _CONTRASTING else 0
+    if not taken_to and (cue.endswith("not") or cue in _OF_A_KIND or refusals.is_verb(prompt, at)):
+        taken_to = contrasts.described(prompt, end, lexicon, found, context.classes if context else None)
     taken_to = taken_to or elided(prompt, at, end, lexicon, found)
     taken_to = taken_to or unknown(prompt, cue, end, lexicon, found)
     taken_to = taken_to or scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
     found.everything |= cue in _KEEP_ALL and prompt.word(at - 1) not in ("has", "have", "with", "having")
-    start = prompt.before(at, {"but", "and", ",", "just", "something", "anything", "with"} if at else ())
-    finish = prompt.starts(taken_to, _TRAILING) or taken_to
+    start = prompt.before(
+        at, {"but", "and", ",", "just", "something", "anything", "with", "the"} if at else ()
+    )
+    finish = refusals.declined(prompt, prompt.starts(taken_to, _TRAILING) or taken_to)
     prompt.take(start, finish)
     return finish
-
-
-def _described(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
-    """ "Not electronic toms", and no other sound: the adjective is refused, of a sound that is wanted; where it ends, or 0."""
-    mention = prompt.mention_at(at)
-    named = [m for m in prompt.mentions if m.meaning.classes]
-    if not mention or len(named) != 1:
-        return 0
-    if named[0] is mention and mention.end == at + 2:  # a phrase of the lexicon
-        first, last = (lexicon.meaning(word) for word in prompt.words[at : mention.end])
-        if not (first and last) or first.says or last.classes != mention.meaning.classes:
-            return 0
-        found.words.append(prompt.words[at])
-        prompt.shorten(mention, last)
-        return at + 1
-    if named[0].start != mention.end or mention.meaning.kind:
-        return 0
-    if not mention.meaning.quality:
-        found.words.append(" ".join(prompt.words[at : mention.end]))
-        return mention.end
-    word = lexicon.opposite(mention.meaning.quality)
-    other = lexicon.quality(word) if word else None
-    found.qualities += [other] if other else []
-    return mention.end if other else 0
 
 
 def _is_finding(prompt: Prompt, at: int, end: int) -> bool:
@@ -132,8 +117,8 @@ def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
 
 
 def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:
-    """ "-hats", as in a search engine."""
-    if prompt.word(at) != "-" or not (at == 0 or prompt.tokens[at].spaced):
+    """ "-hats", as in a search engine, "kicks !808"."""
+    if not prompt.tokens[at].spaced or (at == 0 and prompt.words[at] == "!"):
         return 0
     mention = prompt.mention_at(at + 1)
     if not mention or prompt.tokens[at + 1].spaced:

@@ -34,7 +34,7 @@ from bot.prompts.exclusions import exclusions
 from bot.prompts.lexicon import EVERYDAY, LOOPED, Lexicon, Quality
 from bot.prompts.phrasing import phrasing, take_asking
 from bot.prompts.prompt import Prompt
-from bot.prompts.scopes import Exclusions
+from bot.prompts.scopes import Exclusions, is_likened
 from bot.prompts.spelling import Spelling
 from bot.prompts.statements import tells, within
 from retrieval_core import approaches as registry
@@ -140,7 +140,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         parts.key = shifts.key(prompt, context.key)
     parts.tempo = shifts.tempo(prompt, context.tempo if context else None)
     shifted = parts.tempo is not None
-    changed = changes(prompt, lexicon) if context else []
+    changed = changes(prompt, lexicon, context.classes) if context else []
     parts.random = references.at_random(prompt)
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
@@ -163,7 +163,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         parts.duration = lengths.lasting(parts.bars, parts.tempo)
     parts.like_rank = references.like_rank(prompt, first)
     parts.approach = references.approach(prompt, names)
-    parts.excluded = exclusions(prompt, lexicon, first)
+    parts.excluded = exclusions(prompt, lexicon, context)
     parts.more = references.wants_more(prompt) if parts.like_rank is None else False
     parts.k = counts.count(prompt)
     if context and parts.k is None and _picks_one(prompt, lexicon):
@@ -199,7 +199,9 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         and not parts.classes
         and any(
             # "Ones without vocals" are none of them.
-            prompt.words[at] in _ONES and prompt.taken[at + 1 : at + 2] != [True]
+            prompt.words[at] in _ONES
+            and prompt.taken[at + 1 : at + 2] != [True]
+            and not prompt.mentioned(at)  # "one shots but not drums"
             for at in prompt.free()
         )
     ):
@@ -213,7 +215,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     unspoken = [at for at in found.places if not within(voices, at)]
     if not parts.classes and not places and (noise := everyday.noise(prompt, unspoken)):
         # "I hate it when the phone rings" asks for none.
-        asks = bool(mentions) or "sound" in prompt.words
+        asks = bool(mentions or parts.excluded) or "sound" in prompt.words
         asks = asks or not talk.is_off_topic(prompt, _asks_for_sound(prompt, parts), parts.text)
         parts.classes = noise if asks else ()
     if first and voices and not parts.classes:
@@ -236,7 +238,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     ]
     refused = set(parts.excluded.classes) - named
     # "Orchestral brass, no strings": what is refused by its name is not asked for by an adjective.
-    parts.classes = tuple(id for id in parts.classes if id not in refused) or parts.classes
+    others = tuple(id for id in parts.classes if id not in refused)
+    # "Sounds like a cowbell but isn't one".
+    likened = any(m.meaning.classes and is_likened(prompt, m) for m in mentions)
+    parts.classes = others if others or likened else parts.classes
     closed = [word for word in parts.excluded.words if word == "closed"]
     closed += [hat for hat in parts.excluded.phrases.get("hihat", ()) if hat.startswith("closed ")]
     if closed and "hihat" in parts.classes:  # what is not closed is open

@@ -104,6 +104,7 @@ _NOUNS = {
     "transients": "punchy",
     "treble": "bright",
     "twang": "twangy",
+    "verb": "wet",
     "warmth": "warm",
     "weight": "weighty",
 }
@@ -181,6 +182,11 @@ class Lexicon:
             adjective = f"{word[:-5]}y" if word[-5] == "i" else word[:-4]
         quality = self.quality(adjective) if adjective else None
         return Meaning(quality=quality, sure=False) if quality else None
+
+    def amount(self, word: str) -> Meaning | None:
+        """The quality of which there is more or less with more or less of what a noun names: "less rumble", "more crackle"."""
+        quality = self.quality(word + "y") or self.quality(word.removesuffix("e") + "y")
+        return self.noun(word) or (Meaning(quality=quality, sure=False) if quality else None)
 
     def opposite(self, quality: Quality) -> str | None:
         """The plainest word for the other end of a measure; None for moods, which have none."""

@@ -60,6 +60,8 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     refused = [id for id in parts.excluded.classes if id not in replaced]
     exclude = excluded_as((*context.exclude, *refused), classes, lexicon)
     asked = classes_as(kind, classes, lexicon)
+    # "Electronic actually", after "not electronic".
+    lacking = [phrase for phrase in context.lacking if not {*phrase.split()} <= {*parts.text.split()}]
     other = bool(parts.classes) and parts.like_rank is None
     return replace(
         context,
@@ -68,7 +70,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
         approach=parts.approach or context.approach,
         classes=asked,
         exclude=tuple(id for id in exclude if id not in parts.classes and id not in asked),
-        lacking=tuple(dict.fromkeys((*context.lacking, *parts.excluded.words, *within))),
+        lacking=tuple(dict.fromkeys((*lacking, *parts.excluded.words, *within))),
         kind=kind,
         tempo=tempo,
         key=parts.key or _in_mode(kept.key, parts),
@@ -184,7 +186,10 @@ def _next_qualities(
                 new.remove(quality)
             elif (high is None) == (quality.direction < 0):
                 duration = None  # "longer", after "under a second"
-    gone = {*parts.excluded.moods, *(quality.measure for quality in parts.freed)}
+    gone = {
+        *(quality.measure for quality in parts.excluded.moods),
+        *(quality.measure for quality in parts.freed),
+    }
     gone |= {MEASURES[field] for field in parts.released & MEASURES.keys()}
     least = parts.duration is not None and parts.duration[1] is None
     most = parts.duration is not None and parts.duration[0] is None

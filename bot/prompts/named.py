@@ -6,7 +6,7 @@ from itertools import compress
 
 import numpy as np
 
-from bot.prompts import complaints
+from bot.prompts import complaints, refusals
 from bot.prompts.classes import PROJECTS
 from bot.prompts.grammar import lexicon, spelling
 from bot.prompts.lexicon import LOOPED
@@ -38,12 +38,16 @@ def named(text: str) -> Named:
     prompt = Prompt.read(text, lexicon(), spelling())
     complains = complaints.take(prompt, lexicon()) is not None
     kept = [not (complains and taken) for taken in prompt.taken]
+    idle = {place for at in range(len(prompt.words)) for place in range(at, refusals.idle(prompt, at))}
     sizes = ((len(word) + 1) * stays for word, stays in zip(prompt.words, kept, strict=True))
     starts = np.cumsum([0, *sizes]).tolist()
     names = [
         m
         for m in prompt.mentions
-        if kept[m.start] and (m.meaning.classes or m.meaning.kind) and not means_other(prompt, m)
+        if kept[m.start]
+        and m.start not in idle  # "no strings attached"
+        and (m.meaning.classes or m.meaning.kind)
+        and not means_other(prompt, m)
     ]
     parts = {m.start: m.meaning.classes for m in names}
     # Of "drum machine clap" the first part describes the second; "hats for my beat" asks for no beat.

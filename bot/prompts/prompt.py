@@ -25,6 +25,7 @@ _STRINGS = frozenset("bdeg")
 #: Notes by how many make a bar, and what plays them.
 _NOTES = {"4", "8", "16", "32"}
 _HATS = frozenset("hat hats hihat hihats hi hh hhs shaker shakers".split())
+_LITTLE = frozenset("less much".split())
 _ALONE = frozenset("non too so very overly".split())
 
 
@@ -144,6 +145,21 @@ class Prompt:
         mention.start, mention.meaning = mention.start + 1, meaning
         self._starting[mention.start] = mention
 
+    def forget(self, mention: Mention) -> None:
+        """Read a phrase as plain words."""
+        self._untaken = [m for m in self._untaken if m is not mention]
+        del self._starting[mention.start]
+
+    def stand_for(self, at: int, word: str, meaning: Meaning) -> None:
+        """Put the noun that is meant in the place of a "one"."""
+        self.words[at] = self._open[at] = word
+        mention = Mention(at, at + 1, meaning)
+        self.mentions = sorted([*self.mentions, mention], key=lambda m: m.start)
+        self._untaken = sorted([*self._untaken, mention], key=lambda m: m.start)
+        self._starting[at] = mention
+        self._mentioned.add(at)
+        self._class_places.add(at)
+
     def free(self) -> Iterator[int]:
         """Places that are not used up."""
         return (at for at, taken in enumerate(self.taken) if not taken)
@@ -179,7 +195,7 @@ def _longest(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, Meaning]
     found = lexicon.longest(words, at)
     before = words[at - 1] if at else ""
     some = before in _SOME or (before == "some" and words[max(0, at - 2)] == "with")
-    if some and (noun := lexicon.noun(words[at])):
+    if some and (noun := _amount(words, at, found, lexicon)):
         return at + 1, noun
     if found and found[1].classes and before in _ALONE:
         first = lexicon.longest(words[: at + 1], at)
@@ -202,6 +218,12 @@ def _of_another(words: list[str], at: int, end: int, lexicon: Lexicon) -> tuple[
         return None  # "basses of 808"
     whole = lexicon.meaning(" ".join([words[owner], *words[at:end]]))
     return (owner + 1, whole) if whole and whole.classes else None
+
+
+def _amount(words: list[str], at: int, found: tuple[int, Meaning] | None, lexicon: Lexicon) -> Meaning | None:
+    """What there is to be more or less of: "more snap", "less bass"; "more bass" may well be a bass."""
+    named = found and found[1].classes and not ("with" in words[:at] or words[at - 1] in _LITTLE)
+    return lexicon.noun(words[at]) if named or (found and found[0] > at + 1) else lexicon.amount(words[at])
 
 
 def _is_closer_behind(words: list[str], end: int, lexicon: Lexicon) -> bool:

@@ -2,11 +2,14 @@
 
 from bot.prompts import lists
 from bot.prompts.prompt import Prompt
+from bot.prompts.scopes import POLITE
 from bot.prompts.statements import owns_project
 
 _CUES = lists.phrases("refusals", "cues")
+_POLITELY = lists.Phrases("but no, no, not, nothing, with no, without")
 _NOT = lists.phrases("refusals", "not")
 _REFUSED = lists.phrases("refusals", "refused")
+_WHICH = frozenset("it that they which".split())
 _SENSED = frozenset("hear see have get use receive find".split())
 _GONE = lists.phrases("refusals", "gone")
 _STUCK = lists.words("refusals", "stuck")
@@ -26,14 +29,41 @@ _OTHER = frozenset("rather other else different".split())
 _OVER = frozenset("prefer rather take pick choose always".split())
 _ANY = frozenset("any all every anything everything whatever".split())
 _TOLD = lists.phrases("refusals", "told")
+_TELLING = frozenset("because is since situation that".split())
+_LISTED = frozenset(", a an and my some the two".split())
+#: "I've got a kick, a clap and a ride, but no shaker".
+_LACKING = lists.Phrases("and no, and not a, but no, but not a, but still no, just no, no")
 _REPLACED = lists.phrases("refusals", "replaced")
 _BOUNDS = frozenset("( ) , . ; : ! ? so but and now -".split())
 #: "I ain't making church music" says what somebody does, and refuses no sound.
 _MYSELF = frozenset("i i'm im we we're you you're he she they my".split())
 _WISHING = lists.words("refusals", "wishing")
 _COMPARING = frozenset("than but over".split())
+#: "Percs ex congas", "drums bar kicks", "percussion outside of congas": between two sounds.
+_BARRING = lists.phrases("refusals", "barring")
+_CONDITIONAL = lists.phrases("refusals", "conditional")
+_DECLINED = lists.phrases("refusals", "declined")
+#: In these an "I want" asks for nothing.
+LEAST = lists.phrases("refusals", "least")
+_IDLE = lists.phrases("refusals", "idle")
+#: What goes on with what a polite "no" is about: "no luck with kicks".
+_GOING_ON = frozenset("about for from in of on to with".split())
+_WIDER = frozenset("less more one else".split())
+#: "Not one kick in here is good": whoever says so asks for kicks, where no other sound is named.
+_LAMENTING = lists.phrases("refusals", "lamenting")
+_UNABLE = lists.words("refusals", "unable")
+_SEARCHED = frozenset("find finding get getting have hear hearing locate see".split())
 #: Words that a refusal may begin with.
-BEGINNINGS = _CUES.by_first.keys() | _NOT.by_first.keys() | _COMPARING
+BEGINNINGS = (
+    _CUES.by_first.keys()
+    | _NOT.by_first.keys()
+    | _COMPARING
+    | _BARRING.by_first.keys()
+    | _CONDITIONAL.by_first.keys()
+    | LEAST.by_first.keys()
+    | _IDLE.by_first.keys()
+    | {"0"}
+)
 
 _DENIALS = frozenset("no nope never bad".split())
 #: One of these is needed to refuse what stands before it.
@@ -44,7 +74,31 @@ def cue(prompt: Prompt, at: int) -> int:
     """Where the words end that begin at a place and refuse what follows, 0 if there are none."""
     if prompt.word(at) == "nobody" and prompt.names_class(at + 1) and prompt.word(at + 1).endswith("ing"):
         return at + 1  # "nobody singing"
+    if prompt.word(at) == "0" and prompt.names_class(at + 1):
+        return at + 1
+    if (then := prompt.starts(at, _CONDITIONAL)) and any(
+        prompt.starts(place, _DECLINED) for place in range(then, then + 6)
+    ):
+        return then
+    if prompt.word(at) in LEAST.by_first and (least := LEAST.end(prompt.words, at)):
+        return least
+    barring = prompt.starts(at, _BARRING) if prompt.names_class(at - 1) else 0
+    if barring and prompt.names_class(prompt.after(barring, {"a", "the", "any"})):
+        return barring
     return _verb(prompt, at) or prompt.starts(at, _CUES) or _preferred(prompt, at)
+
+
+def idle(prompt: Prompt, at: int) -> int:
+    """Where words end that begin at a place like a refusal and refuse nothing: "no bs", "not a big ask", "can't go wrong with"."""
+    if end := prompt.starts(at, _IDLE) or _lament(prompt, at):
+        return end
+    end = prompt.starts(at, _POLITELY)
+    end = prompt.after(end, {"a", "an", "any", "the", "too"}) if end else len(prompt.words)
+    mention = prompt.mention_at(end)
+    if mention and mention.meaning.quality and not mention.meaning.classes:
+        end = mention.end
+    polite = prompt.word(end) in POLITE - _WIDER and not prompt.mention_at(end)
+    return end + 1 if polite and prompt.word(end + 1) not in _GOING_ON else 0
 
 
 def gone(prompt: Prompt, at: int) -> int:
@@ -76,22 +130,28 @@ def drop_told(prompt: Prompt) -> None:
         if any(end <= m.start < stop for m in classes) and any(m.start > stop for m in classes):
             prompt.take(at, stop + 1)
     for at, end in prompt.places(_TOLD):
-        if prompt.words[at - 1 : at] not in ([], *([bound] for bound in _BOUNDS)):
+        before = prompt.words[at - 1 : at]
+        if before and before[0] not in _BOUNDS | _TELLING:
             continue
         if prompt.words[at] in _HAVING and not owns_project(prompt, at):
             continue  # "got a clap?"
-        size = len(prompt.words)
-        stop = next(
-            (
-                place
-                for place in range(end, size)
-                if prompt.words[place] in _BOUNDS and not _is_joint(prompt, place)
-            ),
-            size,
-        )
+        stop = _told_up_to(prompt, end)
         inside = [m for m in classes if end <= m.start < stop]
-        if inside and len(inside) < len(classes) and stop - end < 8:
-            prompt.take(at, stop)
+        if inside and len(inside) < len(classes) and stop - inside[-1].end < 8:
+            prompt.take(at, prompt.starts(prompt.after(stop, {","}), _LACKING) or stop)
+
+
+def _told_up_to(prompt: Prompt, at: int) -> int:
+    """Where the telling of what is there ends that goes on at a place, up to the last item of a list that something is missing in."""
+    size = len(prompt.words)
+    stop = next((p for p in range(at, size) if prompt.words[p] in _BOUNDS and not _is_joint(prompt, p)), size)
+    item = prompt.mention_at(prompt.after(stop + 1, _LISTED)) if prompt.word(stop) == "," else None
+    while item and item.meaning.classes:
+        behind = prompt.after(item.end, {","})
+        if prompt.starts(behind, _LACKING):
+            return item.end
+        item = prompt.mention_at(prompt.after(item.end, _LISTED))
+    return stop
 
 
 def _is_joint(prompt: Prompt, at: int) -> bool:
@@ -104,12 +164,48 @@ def _is_joint(prompt: Prompt, at: int) -> bool:
 def _verb(prompt: Prompt, at: int) -> int:
     """ "Don't want to hear": where a refusal by a verb ends, 0 if there is none."""
     end = prompt.starts(at, _NOT)
+    done = prompt.mention_at(end) if end and prompt.word(at - 1) in _WHICH else None
+    if done and not (done.meaning.classes or done.meaning.kind):
+        return end  # "a crash that doesn't ring forever"
     end = prompt.starts(end, _REFUSED) if end else 0
     if not end:
         return 0
     if prompt.word(end) in ("to", "wanna") and prompt.word(end + 1) in _SENSED:
         end += 1
     return prompt.after(end, _SENSED) if end else 0
+
+
+def doubled(prompt: Prompt, at: int) -> int | None:
+    """Where "can't do house without a clap" begins, of a "without" at a place that says that it is wanted; None if it does not."""
+    if prompt.word(at) != "without":
+        return None
+    start = max(0, at - 5)
+    before = prompt.words[start:at]
+    unable = [start + place for place, word in enumerate(before) if word in _UNABLE]
+    return unable[-1] if unable and _SEARCHED.isdisjoint(before) else None
+
+
+def _lament(prompt: Prompt, at: int) -> int:
+    """Where "not one" ends before the only sound that is named, which is missed: "not one kick in here is good"."""
+    end = prompt.starts(at, _LAMENTING)
+    if (
+        not end
+        or prompt.locked[end - 1]
+        or prompt.names_class_before(at)
+        or not prompt.names_class_behind(end)
+    ):
+        return 0
+    return end if len({m.meaning.classes for m in prompt.mentions if m.meaning.classes}) == 1 else 0
+
+
+def declined(prompt: Prompt, at: int) -> int:
+    """Where "then don't bother" ends that stands at a place, the place itself if it does not."""
+    return prompt.starts(prompt.after(at, {",", "pls", "please"}), _DECLINED) or at
+
+
+def is_verb(prompt: Prompt, at: int) -> bool:
+    """Whether it is a verb that begins at a place and refuses what follows: "don't give me"."""
+    return _verb(prompt, at) > 0
 
 
 def _preferred(prompt: Prompt, at: int) -> int:
@@ -164,6 +260,12 @@ def is_missed(prompt: Prompt, at: int, end: int) -> bool:
         return True
     if cue in _ALL_BUT and at and words[at - 1] in _HAVING:
         return True
+    if (
+        words[at] == "none"
+        and (named := prompt.mention_at(end))
+        and (named.meaning.classes or named.meaning.kind)
+    ):
+        return True  # "tried five snares and none crack"
     if cue == "nothing" and words[end : end + 1] == ["without"]:
         return True
     if cue == "never" and words[end : end + 1] in (["had"], ["found"], ["owned"], ["heard"]):

@@ -9,16 +9,22 @@ from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Kind
 
 _PLAIN = {"no", "without", "nothing"}
-_POLITE = lists.words("scopes", "polite")
+POLITE = lists.words("scopes", "polite")
 #: Classes of all sorts of noises, one of which is refused by its own name.
 _SORTS = frozenset(["fx", EVERYDAY, "texture"])
 _MUCH = {"many", "much"}
 DETERMINERS = lists.words("scopes", "determiners")
 _PERSONS = frozenset("i i'm im i'd i'll we he she they you".split())
 _LINKS = frozenset("and or nor ni / & +".split())
+_LESS = frozenset(["less", "too"])
 _MILD = frozenset("less too so very overly as that".split())
 _INSTEAD = (["instead", "of"], ["rather", "than"])
 _WHAT = frozenset("the my that those these it them there".split())
+#: What a refused word ends before: "no autotune no reverb just raw vocals".
+_ENDING = frozenset("and but just no not only without".split())
+#: Before a sound these ask for it: "done with work need a kick".
+_WISHES = frozenset("get gimme give looking need needed want wanted".split())
+_GENERAL = frozenset("sample samples sound sounds".split())
 _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harmonic content"
 
 
@@ -31,7 +37,7 @@ class Exclusions:
     classes: list[str] = field(default_factory=list)
     qualities: list[Quality] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    moods: list[str] = field(default_factory=list)
+    moods: list[Quality] = field(default_factory=list)
     phrases: dict[str, list[str]] = field(default_factory=dict)
     kind: Kind | None = None
     everything: bool = False
@@ -68,13 +74,16 @@ def unknown(prompt: Prompt, cue: str, at: int, lexicon: Lexicon, found: Exclusio
         (cue.split()[-1] not in _PLAIN and not contrasted)
         or not word.isalpha()
         or (
-            prompt.word(at + 1).isalnum() and not _is_on_it(prompt, at + 1) and not _is_listed(prompt, at + 1)
+            prompt.word(at + 1).isalnum()
+            and prompt.word(at + 1) not in _ENDING
+            and not _is_on_it(prompt, at + 1)
+            and not _is_listed(prompt, at + 1)
         )
         or prompt.locked[at]
         or prompt.mention_at(at)
     ):
         return 0
-    if word in _POLITE or word in DETERMINERS:
+    if word in POLITE or word in DETERMINERS:
         return 0
     found.words.append(word)
     if _is_listed(prompt, at + 1):
@@ -94,15 +103,19 @@ def _is_on_it(prompt: Prompt, at: int) -> bool:
 
 def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:
     """Read the list that a negation governs; returns where it ends, 0 if nothing known is in it."""
-    end, strangers, listed, joined = 0, 0, False, False
+    end, listed, joined = 0, False, False
+    strangers: list[str] = []
     while at < len(prompt.words) and prompt.word(at):
         mention = prompt.mention_at(at)
+        if prompt.locked[at] and prompt.word(at) in _PLAIN:
+            return end  # "no autotune, no reverb", which is a phrase of its own
         if mention and (_excludable(mention.meaning, listed and not joined) or _is_numbered(prompt, mention)):
             at = end = exclude(prompt, mention, lexicon, found, listed)
             if strangers and len(mention.meaning.classes) == 1:  # "no female vox"
-                kind = " ".join(prompt.words[mention.start - strangers : mention.start])
-                found.phrases.setdefault(mention.meaning.classes[0], []).append(kind)
-            listed, strangers = True, 0
+                phrases = found.phrases.setdefault(mention.meaning.classes[0], [])
+                noun = " ".join(prompt.words[mention.start : mention.end])
+                phrases[:] = [*(phrase for phrase in phrases if phrase != noun), " ".join(strangers)]
+            listed, strangers = True, []
             joined = prompt.word(at) in ("or", "nor")
             at = _next_item(prompt, at, bool(mention.meaning.quality) and not mention.meaning.classes)
             if not at:
@@ -120,9 +133,11 @@ def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: b
             return at + 1  # "not too jazzy piano": of an adjective that nothing is known of, nothing follows
         if listed or word in (",", ".", "!", "?", ";", "but") or (close and word not in _MUCH):
             return end
-        if word not in DETERMINERS:
-            strangers += 1
-            if strangers > _STRANGERS:
+        if word in _WISHES:
+            return end
+        if word not in DETERMINERS | _GENERAL:
+            strangers.append(word)
+            if len(strangers) > _STRANGERS:
                 return end
         at += 1
     return end
@@ -143,9 +158,12 @@ def _adjective_of(word: str, lexicon: Lexicon) -> str:
 def elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     """ "Hi-hats, not open", "electric piano, not a grand one": the noun stands before the negation."""
     nouns = [m for m in prompt.open_mentions() if m.meaning.classes and m.end <= cue]
-    at = prompt.after(at, {"a", "an", "the", "any"})
+    at = prompt.after(at, {"a", "an", "the", "any", "actually", "really"})
     word = prompt.word(at)
     known = prompt.mention_at(at)
+    if word == "one" and nouns and is_likened(prompt, nouns[-1]) and not prompt.word(at + 1).isalnum():
+        found.classes += nouns[-1].meaning.classes  # "sounds like a clap but isn't one"
+        return at + 1
     if not nouns or not word.isalpha() or (known and known.meaning.says):
         return 0
     noun = nouns[-1]
@@ -159,6 +177,11 @@ def elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusion
             found.classes += [id for id in meaning.classes if id not in noun.meaning.classes]
             return prompt.after(at + 1, {"one", "ones"})
     return 0
+
+
+def is_likened(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a sound is only said to be like another: "sounds like a clap"."""
+    return "like" in prompt.words[max(0, mention.start - 2) : mention.start]
 
 
 def _excludable(meaning: Meaning, listed: bool) -> bool:
@@ -219,8 +242,11 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
             found.phrases.setdefault(ids[0], []).append(phrase)
         return end
     if following and following.meaning.classes and _is_numbered(prompt, mention):  # "no 808 kicks"
-        found.words.append(" ".join(prompt.words[mention.start : following.end]))
+        noun = " ".join(prompt.words[following.start : following.end])
+        found.words.append(f"{named(prompt, mention)} {noun}")
         return following.end
+    if following and following.meaning.quality and not following.meaning.sure and not mild and meaning.sure:
+        return exclude(prompt, following, lexicon, found, listed)  # "no huge reverb"
     if (
         following and following.meaning.classes and not mild and before != "non"
     ):  # "no harsh cymbals": the noun is what goes
@@ -237,23 +263,30 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
         found.qualities.append(replace(meaning.quality, comparative=True))
         return end + 1
     elif meaning.quality and prompt.words[mention.start - 2 : mention.start] in _INSTEAD:
-        found.moods.append(meaning.quality.measure)  # "warm instead of dark" says itself what it is
+        found.moods.append(meaning.quality)  # "warm instead of dark" says itself what it is
     elif meaning.quality:
         word = lexicon.opposite(meaning.quality)
         other = lexicon.quality(word) if word else None
         if other:
             found.qualities.append(replace(other, comparative=mild))
-        elif meaning.quality.measure.startswith("mood "):
-            found.moods.append(meaning.quality.measure)
-    elif not mild:
-        word = " ".join(prompt.words[mention.start : end])
-        found.words.append(word.removesuffix("s") if word[:-1].isdigit() else word)
+        elif meaning.quality.measure.startswith("mood ") and not prompt.is_story:
+            found.moods.append(meaning.quality)
+    elif not mild or (before in _LESS and not prompt.is_story):
+        found.words.append(named(prompt, mention))
     return end
+
+
+def named(prompt: Prompt, mention: Mention) -> str:
+    """What is no class as it may stand in a sample's name: "808" for "808s"."""
+    said = " ".join(prompt.words[mention.start : mention.end])
+    return said.removesuffix("s") if said[:-1].isdigit() else said
 
 
 def _next_item(prompt: Prompt, at: int, adjective: bool = False) -> int:
     """Where the next item of a list of exclusions starts, 0 if the list is over; behind an adjective another one belongs to it."""
     word = prompt.word(at)
+    if prompt.names_class(at) and _runs_on(prompt, at):
+        return at
     if word in ("or", "nor"):
         start = prompt.after(at + 1, {"too", "very", "overly", "not", "any"})
         mention = prompt.mention_at(start)
@@ -276,3 +309,15 @@ def _next_item(prompt: Prompt, at: int, adjective: bool = False) -> int:
             if prompt.word(mention.end) == "," and _next_item(prompt, mention.end):
                 return start
     return 0
+
+
+def _runs_on(prompt: Prompt, at: int) -> bool:
+    """Whether a list goes on without a sign to the end of a clause: "the usual kick snare hat"; "no hats drum loop" does not."""
+    named = [m for m in prompt.open_mentions() if m.meaning.classes and not m.meaning.kind]
+    starts, ends = {m.start: m for m in named}, {m.end: m for m in named}
+    sounds, first = 0, at
+    while mention := ends.get(first):
+        first, sounds = mention.start, sounds + 1
+    while at in starts:
+        at, sounds = starts[at].end, sounds + 1
+    return sounds > 2 and not prompt.word(at).isalnum()

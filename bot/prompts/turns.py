@@ -39,6 +39,7 @@ _INSTEAD = lists.Phrases("what about, how about, try")
 _KEEPS = lists.phrases("turns", "keeps")
 _ALLOWS = lists.words("turns", "allows")
 _ONES = frozenset("one ones kind sort type variety version".split())
+_INCLUDING = frozenset("also include including too with".split())
 _MATCHING = frozenset("fit fits fitting go goes match matches matching suits work works".split())
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
@@ -48,13 +49,14 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
     classes = classes_as(parts.kind, parts.classes, lexicon)
     within = parts.excluded.within(classes)
     excluded = [id for id in parts.excluded.classes if id not in within]
+    moods = [quality.word for quality in parts.excluded.moods if quality.measure.startswith("mood ")]
     return Request(
         text=parts.text,
         k=parts.k or _DEFAULT.k,
         approach=parts.approach,
         classes=classes,
         exclude=excluded_as(excluded, classes, lexicon),
-        lacking=tuple(dict.fromkeys((*parts.excluded.words, *parts.excluded.words_within(classes)))),
+        lacking=tuple(dict.fromkeys((*parts.excluded.words, *moods, *parts.excluded.words_within(classes)))),
         kind=parts.kind,
         tempo=parts.tempo,
         key=parts.key,
@@ -109,9 +111,10 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
         return scaled
     if parts.constrains or parts.more:
         return None
-    refused = next((end for at in prompt.free() if (end := refusals.cue(prompt, at))), 0)
+    cues = (refusals.cue(prompt, at) for at in prompt.free())
+    refused = next((end for end in cues if end and prompt.word(end)), 0)
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
-    words = [word for word in said if word[0].isalnum() and word not in _ONES | POLITE | KNOWN]
+    words = [word for word in said if word[0].isalnum() and word not in _ONES | POLITE | KNOWN | _INCLUDING]
     if len(words) != 1:
         return None
     for phrase, classes in _completed(words[0], context, lexicon):
@@ -120,6 +123,12 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
             return replace(context, lacking=lacking, skip=(), intent="find")
         if refused:
             exclude = tuple(dict.fromkeys((*context.exclude, *classes)))
+            return replace(context, exclude=exclude, skip=(), intent="find")
+        too = not _INCLUDING.isdisjoint(prompt.words)
+        if too and set(classes) <= set(
+            context.exclude
+        ):  # "with the open ones too", of hats that were not to be open
+            exclude = tuple(id for id in context.exclude if id not in classes)
             return replace(context, exclude=exclude, skip=(), intent="find")
         return replace(
             context,
@@ -170,6 +179,8 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         return False  # "now I need an 808 in D minor"
     if parts.constrains:
         return not _names_stranger(prompt, parts, context, lexicon)
+    if parts.text and {*parts.text.split()} <= {*context.lacking}:
+        return True  # "no, I want metallic", after "not metallic"
     if parts.text and context.classes and not MANNERS.isdisjoint(prompt.words):
         return True  # "let's try 808 style"
     if parts.text and _strangers(prompt, parts):

@@ -197,7 +197,7 @@ def test_an_approach_that_is_chosen_after_an_answer_stays(conversation: Conversa
 @pytest.mark.parametrize(
     ("text", "classes", "exclude"),
     [
-        ("all drums bar the toms", ("drums",), ("tom",)),
+        ("drums of all kinds, toms can sit this one out", ("drums",), ("tom",)),
         ("give the congas a rest, today is for bongos", ("bongo",), ("conga",)),
         ("i've got plenty of kicks, today it's a snare i'm after", ("snare",), ("kick",)),
     ],

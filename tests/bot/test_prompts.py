@@ -454,6 +454,37 @@ def test_instruments_of_the_world(prompt: str, classes: tuple[str, ...]) -> None
         ("hats, but not electronic toms", ("tom",)),
         ("drums without fills or cymbals", ("cymbal",)),
         ("actually forget snares, what do you have in F minor", ("snare",)),
+        ("hats, none open", ("openhat",)),
+        ("4 hats, none of which are open", ("openhat",)),
+        ("something besides the usual kick snare hat", ("kick", "snare", "hihat")),
+        ("no hats drum loop", ("hihat",)),
+        ("0 hats drum loop", ("hihat",)),
+        ("all drums bar the toms", ("tom",)),
+        ("percs ex congas", ("conga",)),
+        ("one bar conga loop", ()),
+        ("percussion !conga", ("conga",)),
+        ("a splash when the chorus kicks off", ()),
+        ("tried five snares and none crack", ()),
+        ("whatever you have, just don't make it a kick", ("kick",)),
+        ("one shots but not drums", ("drums",)),
+        ("no big fan of claps, got snaps?", ("clap",)),
+        ("nothing here but kicks, got a hat?", ("kick",)),
+        ("no bass and no vocals attached", ("bass", "vocal")),
+        ("a kick, no strings attached", ()),
+        ("sounds like a cowbell but isn't one", ("cowbell",)),
+        ("something like a kick but not a kick", ("kick",)),
+        ("I'd like a cowbell but not an 808 one", ()),
+        ("vocals, no autotune just raw", ()),
+        # Of what somebody has but one thing, this is what they ask for.
+        ("I've got a kick, a clap, some hats and a ride, but no shaker", ()),
+        ("not one kick in here is good, find me better ones", ()),
+        ("drum loop, not a single hat in it", ("hihat",)),
+        ("can't do house without a clap", ()),
+        ("can't find a drum loop without a clap", ("clap",)),
+        ("can't go wrong with a cowbell", ()),
+        ("can't stand cowbells", ("cowbell",)),
+        ("no-nonsense kick", ()),
+        ("no luck with kicks, try claps", ("kick",)),
     ],
 )
 def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
@@ -470,6 +501,16 @@ def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
         ("breaks, no amen", ("drums",), ("amen",)),
         ("traffic ambience, no horns", ("texture",), ("horns",)),
         ("electric bass, no slap", ("bass",), ("slap",)),
+        ("tired of the same old 909 kick", ("kick",), ("909",)),
+        ("no 808 kick no 909 kick please", ("kick",), ("808", "909")),
+        ("kick please, but if it's an 808 don't bother", ("kick",), ("808",)),
+        ("anything but an 808 cowbell", ("cowbell",), ("808",)),
+        ("a piano but not sad", ("piano",), ("sad",)),
+        ("a less metallic snare", ("snare",), ("metallic",)),
+        ("vocal chop, no male voices", ("vocal",), ("male",)),
+        ("no female voices, a guy saying something", ("vocal",), ("female",)),
+        ("no samples from a drum machine, real drums", ("drums",), ("drum machine",)),
+        ("clap with no autotune and no reverb", ("clap",), ("autotune",)),
     ],
 )
 def test_what_is_refused_in_name_alone(
@@ -520,10 +561,52 @@ def test_what_is_refused_in_name_alone(
         ("a kick that is hard to find", ()),
         ("no long snares", ("short",)),
         ("I don't want a bright pad", ("dark",)),
+        ("not a boomy kick please", ("high",)),
+        ("don't give me a loud boomy kick", ("quiet", "high")),
+        ("the last thing I want is a dark pad", ("bright",)),
+        ("what's the opposite of a boomy kick? I need that", ("high",)),
+        ("not a boomy kick or a clap", ()),
+        ("5 kicks, none boomy", ("high",)),
+        ("kicks, none hit", ()),
+        ("zero reverb claps", ("dry",)),
+        ("clap with hardly any reverb", ("dry",)),
+        ("piano but no reverb and no pedal", ("no reverb",)),
+        ("not a huge reverb on it, snare", ("dry",)),
+        ("not a huge snare", ("quiet",)),
+        ("no big deal but need a snare", ()),
+        ("not a big ask, just a hihat", ()),
+        ("no bs just a fat kick", ("fat",)),
+        ("nothing special, just a clean snare", ("clean",)),
+        ("a crash that doesn't ring forever", ("short",)),
+        ("kick with a little less bass", ("high",)),
+        ("some wobble bass", ()),
     ],
 )
 def test_adjectives(prompt: str, qualities: tuple[str, ...]) -> None:
     assert ask(prompt).qualities == qualities
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes", "exclude", "lacking"),
+    [
+        ("acoustic not electric guitar", ("guitar",), (), ("electric",)),
+        ("male rather than female vocals", ("vocal",), (), ("female",)),
+        ("closed not open hats", ("hihat",), ("openhat",), ()),
+        ("electric, not acoustic piano", ("epiano",), ("piano",), ()),
+        ("synth not real strings", ("stringmachine",), (), ("real",)),
+        ("snare, not electronic toms", ("snare",), ("tom",), ()),
+        ("bass but not a bass drum", ("bass",), ("kick",), ()),
+        ("no synth strings, real ones", ("strings",), ("stringmachine",), ()),
+        ("I don't want a synth bass, I want an upright", ("bass",), ("synthbass",), ()),
+        ("no electric piano, a grand", ("piano",), ("epiano",), ()),
+        ("no synth bass, a guitar", ("guitar",), ("synthbass",), ()),
+    ],
+)
+def test_of_two_kinds_of_a_sound_one_is_wanted(
+    prompt: str, classes: tuple[str, ...], exclude: tuple[str, ...], lacking: tuple[str, ...]
+) -> None:
+    request = ask(prompt)
+    assert (request.classes, request.exclude, request.lacking) == (classes, exclude, lacking)
 
 
 @pytest.mark.parametrize(

@@ -477,3 +477,28 @@ def test_so_many_of_another_sound_are_asked_for_alone() -> None:
     assert parse("and a clap", KICKS).classes == ("kick", "clap")
     claps = parse("and two claps", KICKS)
     assert (claps.classes, claps.k) == (("clap",), 2)
+
+
+@pytest.mark.parametrize(
+    ("turns", "changed"),
+    [
+        (("kicks", "not a boomy kick"), {"classes": ("kick",), "qualities": ("high",)}),
+        (("drum loops", "no harsh cymbals"), {"classes": ("drums",), "exclude": ("cymbal",)}),
+        (("vintage snare", "less vintage"), {"text": "snare", "lacking": ("vintage",)}),
+        (("techno kick rumbly", "less rumble"), {"qualities": ("high",)}),
+        (("live drums not electronic", "electronic actually"), {"classes": ("drums",), "lacking": ()}),
+        (("hats, not open", "with the open ones too"), {"classes": ("hihat",), "exclude": ()}),
+        (("hats, not open", "only open ones"), {"classes": ("openhat",), "exclude": ()}),
+        (("wooden percussion, not metallic", "no I want metallic"), {"lacking": ()}),
+        (("a drum loop", "turn up the bass"), {"classes": ("drums",), "qualities": ("bassy",)}),
+        (("a drum loop", "turn it up"), {"classes": ("drums",), "qualities": ("loud",)}),
+        (("bass loop", "more bass"), {"classes": ("bass",), "qualities": ()}),
+        (("snare", "tone the highs down"), {"classes": ("snare",), "qualities": ("dark",)}),
+    ],
+)
+def test_how_much_there_is_of_something_changes_the_last_sounds(
+    turns: tuple[str, ...], changed: dict[str, object]
+) -> None:
+    first, second = turns
+    request = parse(second, parse(first))
+    assert {name: getattr(request, name) for name in changed} == changed
