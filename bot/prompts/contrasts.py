@@ -9,6 +9,12 @@ from bot.prompts.scopes import Exclusions, named
 
 ARTICLES = frozenset("a all an another any more my of some such that the these those your".split())
 _BETWEEN = frozenset(", and or".split())
+_DEGREES = frozenset("extremely insanely overly really so super too ultra very".split())
+#: Between a refusal and its adjective: "can you not give me a dull snare".
+_LEADING = ARTICLES | _DEGREES | frozenset("get give hear me need send show to want".split())
+#: "Not a kick that's boomy".
+_BEING = lists.phrases("exclusions", "being")
+_ONE = frozenset("a an another".split())
 _ONES = frozenset("one ones".split())
 #: "The same old 909 kick": words that say no more of a sound than that it is known.
 _WORN = lists.phrases("exclusions", "worn")
@@ -21,21 +27,25 @@ def described(
 
     `asked` are the classes of the last request, if there is any: to loops of drums "no boomy kicks" says something else.
     """
-    at = prompt.after(at, ARTICLES)
+    at = prompt.after(at, _LEADING)
     at = prompt.starts(at, _WORN) or at
     first = prompt.mention_at(at)
     sounds = [m for m in prompt.mentions if m.meaning.classes]
-    if not first or len({m.meaning.classes for m in sounds}) != 1:
+    if len({m.meaning.classes for m in sounds}) != 1:
         return 0
     if asked is not None and not set(sounds[0].meaning.classes) <= set(asked):
         return 0
+    if not first:
+        return _unknown(prompt, at, found)
     if first.meaning.classes:
-        return _shortened(prompt, first, lexicon, found) if len(sounds) == 1 else 0
+        if len(sounds) > 1:
+            return 0
+        return _shortened(prompt, first, lexicon, found) or _trailed(prompt, first, lexicon, found)
     adjectives: list[Mention] = []
     mention: Mention | None = first
     while mention and _is_adjective(mention):
         adjectives.append(mention)
-        mention = prompt.mention_at(prompt.after(mention.end, _BETWEEN))
+        mention = prompt.mention_at(prompt.after(mention.end, _BETWEEN | _DEGREES))
     if not mention or not mention.meaning.classes or adjectives[-1].end != mention.start:
         return 0
     for adjective in adjectives:
@@ -53,6 +63,26 @@ def _shortened(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclus
     found.words.append(prompt.words[mention.start])
     prompt.shorten(mention, last)
     return mention.start
+
+
+def _unknown(prompt: Prompt, at: int, found: Exclusions) -> int:
+    """Refuse an adjective that nothing is known of: "not a cheesy clap"."""
+    word, noun = prompt.word(at), prompt.mention_at(at + 1)
+    if prompt.word(at - 1) not in _ONE or not word.isalpha() or not noun or not noun.meaning.classes:
+        return 0
+    found.words.append(word)
+    return at + 1
+
+
+def _trailed(prompt: Prompt, noun: Mention, lexicon: Lexicon, found: Exclusions) -> int:
+    """Refuse an adjective that follows its noun: "not a kick that's boomy"."""
+    being = prompt.starts(noun.end, _BEING)
+    adjective = prompt.mention_at(prompt.after(being, _DEGREES)) if being else None
+    if not adjective or not _is_adjective(adjective):
+        return 0
+    _refuse(prompt, adjective, lexicon, found)
+    prompt.take(noun.end, adjective.end)
+    return noun.start
 
 
 def _is_adjective(mention: Mention) -> bool:
@@ -102,17 +132,16 @@ def _refuse_other(
 ) -> None:
     """Refuse what an adjective makes of a noun, by its class where that is another one than what is wanted."""
     mention = prompt.mention_at(at)
-    if mention and mention.end == at + 1:
-        return _refuse(prompt, mention, lexicon, found)
     meaning = lexicon.meaning(f"{prompt.words[at]} {noun}")
     ids = meaning.classes if meaning else ()
-    taxonomy = lexicon.taxonomy
-    kin = {id for one in wanted.classes if one in taxonomy.classes for id in (one, *taxonomy.ancestors(one))}
-    if ids and kin.isdisjoint(ids):
+    known = lexicon.taxonomy.classes
+    kin = {id for one in wanted.classes if one in known for id in (one, *lexicon.taxonomy.ancestors(one))}
+    if mention and mention.end == at + 1:
+        _refuse(prompt, mention, lexicon, found)
+    elif ids and kin.isdisjoint(ids):
         found.classes += ids
     else:
         found.words.append(prompt.words[at])
-    return None
 
 
 def complete(prompt: Prompt, lexicon: Lexicon) -> None:

@@ -18,7 +18,7 @@ _TRAILING = lists.phrases("exclusions", "trailing")
 #: Before an adjective these refuse that of a sound, where no other sound is named.
 _OF_A_KIND = {" ".join(phrase) for phrase in (*lists.phrases("exclusions", "of_a_kind"), *refusals.LEAST)}
 #: Between two adjectives of one noun: "acoustic rather than electric guitar".
-_CONTRASTING = {"not", "and not", "but not", "rather than", "instead of", "as opposed to"}
+_CONTRASTING = {"not", "and not", "but not", "over", "rather than", "instead of", "as opposed to"}
 
 
 def exclusions(prompt: Prompt, lexicon: Lexicon, context: Request | None = None) -> Exclusions:
@@ -84,7 +84,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context:
     if refusals.is_activity(prompt, at, end):
         return end + 1
     taken_to = contrasts.contrasted(prompt, at, end, lexicon, found) if cue in _CONTRASTING else 0
-    if not taken_to and (cue.endswith("not") or cue in _OF_A_KIND or refusals.is_verb(prompt, at)):
+    if not taken_to and ("not" in cue.split() or cue in _OF_A_KIND or refusals.is_verb(prompt, at)):
         taken_to = contrasts.described(prompt, end, lexicon, found, context.classes if context else None)
     taken_to = taken_to or elided(prompt, at, end, lexicon, found)
     taken_to = taken_to or unknown(prompt, cue, end, lexicon, found)

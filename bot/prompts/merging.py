@@ -61,7 +61,10 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     exclude = excluded_as((*context.exclude, *refused), classes, lexicon)
     asked = classes_as(kind, classes, lexicon)
     # "Electronic actually", after "not electronic".
-    lacking = [phrase for phrase in context.lacking if not {*phrase.split()} <= {*parts.text.split()}]
+    said = {form for word in parts.text.split() for form in (word, word.removesuffix("s"))}
+    lacking = [phrase for phrase in context.lacking if not {*phrase.split()} <= said]
+    # What is "too happy" may be less so and still be called it.
+    moods = [] if "too" in prompt.words else parts.excluded.mood_words
     other = bool(parts.classes) and parts.like_rank is None
     return replace(
         context,
@@ -70,7 +73,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
         approach=parts.approach or context.approach,
         classes=asked,
         exclude=tuple(id for id in exclude if id not in parts.classes and id not in asked),
-        lacking=tuple(dict.fromkeys((*lacking, *parts.excluded.words, *within))),
+        lacking=tuple(dict.fromkeys((*lacking, *parts.excluded.words, *moods, *within))),
         kind=kind,
         tempo=tempo,
         key=parts.key or _in_mode(kept.key, parts),

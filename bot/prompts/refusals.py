@@ -31,6 +31,9 @@ _ANY = frozenset("any all every anything everything whatever".split())
 _TOLD = lists.phrases("refusals", "told")
 _TELLING = frozenset("because is since situation that".split())
 _LISTED = frozenset(", a an and my some the two".split())
+_MY = frozenset("my our the".split())
+_WISHED = frozenset("? any anything some something that which with".split())
+_SETTLED = frozenset(", already covered done down in place ready sorted".split())
 #: "I've got a kick, a clap and a ride, but no shaker".
 _LACKING = lists.Phrases("and no, and not a, but no, but not a, but still no, just no, no")
 _REPLACED = lists.phrases("refusals", "replaced")
@@ -52,7 +55,7 @@ _WIDER = frozenset("less more one else".split())
 #: "Not one kick in here is good": whoever says so asks for kicks, where no other sound is named.
 _LAMENTING = lists.phrases("refusals", "lamenting")
 _UNABLE = lists.words("refusals", "unable")
-_SEARCHED = frozenset("find finding get getting have hear hearing locate see".split())
+_SEARCHED = frozenset("find finding get getting hear hearing locate see".split())
 #: Words that a refusal may begin with.
 BEGINNINGS = (
     _CUES.by_first.keys()
@@ -138,7 +141,20 @@ def drop_told(prompt: Prompt) -> None:
         stop = _told_up_to(prompt, end)
         inside = [m for m in classes if end <= m.start < stop]
         if inside and len(inside) < len(classes) and stop - inside[-1].end < 8:
-            prompt.take(at, prompt.starts(prompt.after(stop, {","}), _LACKING) or stop)
+            prompt.take(at, prompt.starts(prompt.after(stop, _SETTLED), _LACKING) or stop)
+    for at, word in enumerate(prompt.words[:-1]):
+        if word in _HAVING and (start := _owner(prompt, at)) is not None:
+            stop = _told_up_to(prompt, at + 1)
+            lacking = prompt.starts(prompt.after(stop, _SETTLED), _LACKING)
+            if lacking and _WISHED.isdisjoint(prompt.words[at:stop]):
+                prompt.take(start, lacking)  # "my kit has kick, snare and hats but no clap"
+
+
+def _owner(prompt: Prompt, at: int) -> int | None:
+    """Where who has something begins, of a "has" at a place: "my kit has", "got" alone; None if it is a sound that has it."""
+    if prompt.words[at] == "got" and (at == 0 or prompt.words[at - 1] in _BOUNDS):
+        return at
+    return at - 2 if at > 1 and prompt.words[at - 2] in _MY else None
 
 
 def _told_up_to(prompt: Prompt, at: int) -> int:
@@ -147,9 +163,9 @@ def _told_up_to(prompt: Prompt, at: int) -> int:
     stop = next((p for p in range(at, size) if prompt.words[p] in _BOUNDS and not _is_joint(prompt, p)), size)
     item = prompt.mention_at(prompt.after(stop + 1, _LISTED)) if prompt.word(stop) == "," else None
     while item and item.meaning.classes:
-        behind = prompt.after(item.end, {","})
+        behind = prompt.after(item.end, _SETTLED)
         if prompt.starts(behind, _LACKING):
-            return item.end
+            return behind
         item = prompt.mention_at(prompt.after(item.end, _LISTED))
     return stop
 
@@ -216,10 +232,14 @@ def _preferred(prompt: Prompt, at: int) -> int:
     if prompt.word(at) == "than":
         return at + 1 if _OTHER & set(before) else 0
     if prompt.word(at) == "over":  # "I prefer snares over claps"
+        adjective = prompt.mention_at(at + 1)
+        if adjective and prompt.names_class(adjective.end) and _OVER & set(before):
+            return at + 1  # "I prefer acoustic over electronic drums"
         alone = at > 0 and prompt.names_class(at - 1) and len(prompt.words) <= 4
         return at + 1 if (_OVER & set(before) or alone) and prompt.names_class(at + 1) else 0
     if prompt.word(at) == "but" and _ANY & set(before):
-        return at + 1 if prompt.names_class(prompt.after(at + 1, {"a", "an", "the"})) else 0
+        behind = prompt.after(at + 1, {"a", "an", "the"})
+        return at + 1 if prompt.names_class(behind) or (behind > at + 1 and prompt.mention_at(behind)) else 0
     return 0
 
 

@@ -51,6 +51,11 @@ class Exclusions:
             self.words += self.phrases.pop(id)
             self.classes = [one for one in self.classes if one != id]
 
+    @property
+    def mood_words(self) -> list[str]:
+        """The words for refused moods, which have no other end to sort by."""
+        return [quality.word for quality in self.moods if quality.measure.startswith("mood ")]
+
     def within(self, wanted: Collection[str]) -> list[str]:
         """Classes of which a part is left out in name alone, as they are wanted: "organ, but no hammond", "breaks, no amen"."""
         return [id for id in self.phrases if id in wanted or LOOPED.get(id) in wanted]
@@ -133,7 +138,7 @@ def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: b
             return at + 1  # "not too jazzy piano": of an adjective that nothing is known of, nothing follows
         if listed or word in (",", ".", "!", "?", ";", "but") or (close and word not in _MUCH):
             return end
-        if word in _WISHES:
+        if strangers and word in _WISHES:
             return end
         if word not in DETERMINERS | _GENERAL:
             strangers.append(word)
@@ -245,8 +250,8 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
         noun = " ".join(prompt.words[following.start : following.end])
         found.words.append(f"{named(prompt, mention)} {noun}")
         return following.end
-    if following and following.meaning.quality and not following.meaning.sure and not mild and meaning.sure:
-        return exclude(prompt, following, lexicon, found, listed)  # "no huge reverb"
+    if not mild and meaning.sure and (described := _noun_behind(prompt, mention)):
+        return exclude(prompt, described, lexicon, found, listed)  # "no huge reverb"
     if (
         following and following.meaning.classes and not mild and before != "non"
     ):  # "no harsh cymbals": the noun is what goes
@@ -274,6 +279,16 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
     elif not mild or (before in _LESS and not prompt.is_story):
         found.words.append(named(prompt, mention))
     return end
+
+
+def _noun_behind(prompt: Prompt, mention: Mention) -> Mention | None:
+    """The noun for a quality that an adjective describes with others: the reverb of "huge bright reverb"."""
+    following = prompt.mention_at(mention.end)
+    while (
+        following and following.meaning.quality and following.meaning.sure and not following.meaning.classes
+    ):
+        following = prompt.mention_at(following.end)
+    return following if following and following.meaning.quality and not following.meaning.sure else None
 
 
 def named(prompt: Prompt, mention: Mention) -> str:

@@ -49,14 +49,14 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
     classes = classes_as(parts.kind, parts.classes, lexicon)
     within = parts.excluded.within(classes)
     excluded = [id for id in parts.excluded.classes if id not in within]
-    moods = [quality.word for quality in parts.excluded.moods if quality.measure.startswith("mood ")]
+    lacking = [*parts.excluded.words, *parts.excluded.mood_words, *parts.excluded.words_within(classes)]
     return Request(
         text=parts.text,
         k=parts.k or _DEFAULT.k,
         approach=parts.approach,
         classes=classes,
         exclude=excluded_as(excluded, classes, lexicon),
-        lacking=tuple(dict.fromkeys((*parts.excluded.words, *moods, *parts.excluded.words_within(classes)))),
+        lacking=tuple(dict.fromkeys(lacking)),
         kind=parts.kind,
         tempo=parts.tempo,
         key=parts.key,

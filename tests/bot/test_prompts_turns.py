@@ -485,6 +485,8 @@ def test_so_many_of_another_sound_are_asked_for_alone() -> None:
         (("kicks", "not a boomy kick"), {"classes": ("kick",), "qualities": ("high",)}),
         (("drum loops", "no harsh cymbals"), {"classes": ("drums",), "exclude": ("cymbal",)}),
         (("vintage snare", "less vintage"), {"text": "snare", "lacking": ("vintage",)}),
+        (("pads", "not sad"), {"text": "pads", "lacking": ("sad",)}),
+        (("kicks, no 808s", "808s are ok actually"), {"classes": ("kick",), "lacking": ()}),
         (("techno kick rumbly", "less rumble"), {"qualities": ("high",)}),
         (("live drums not electronic", "electronic actually"), {"classes": ("drums",), "lacking": ()}),
         (("hats, not open", "with the open ones too"), {"classes": ("hihat",), "exclude": ()}),
