@@ -191,7 +191,8 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         parts.classes = read_classes(prompt, mentions, lexicon)
         if any(m.meaning.quality for m in wishes):  # "this kick sounds weak, need a fat one"
             mentions = wishes
-    parts.classes += tuple(id for id in machines.alone(prompt, mentions) if id not in parts.classes)
+    if not (context and {*context.lacking} & {word.removesuffix("s") for word in prompt.words}):
+        parts.classes += tuple(id for id in machines.alone(prompt, mentions) if id not in parts.classes)
     if not parts.classes and any(is_beat(prompt, m) for m in mentions):
         parts.classes, parts.kind = ("drums",), parts.kind or "loop"
     if (

@@ -303,7 +303,7 @@ def _goes_on(last: Mention, mention: Mention, codes: Collection[int], words: lis
     """Whether an abbreviation belongs to what stands before it, and no sentence follows: "bd sd ch oh", "909 oh"."""
     ends = mention.end in codes or words[mention.end : mention.end + 1] in _BETWEEN_CODES
     listed = last.meaning.code and words[last.end : mention.start] in _BETWEEN_CODES
-    machine = words[last.start].isdigit() and last.end == mention.start
+    machine = words[last.start].isdigit() and last.end == mention.start and words[mention.start] != "pls"
     return mention.meaning.code and ends and (listed or machine)
 
 

@@ -250,7 +250,7 @@ def test_key(prompt: str, key: str | None) -> None:
         ("an 8s pad", (6.4, 9.6)),
         ("guitar for the last 3 minutes of my film", None),
         ("got 5 minutes anyone?", None),
-        ("my snare is 2 secs long, way too long. shorter pls", (None, 2)),
+        ("snares, 2 secs is way too long", (None, 2)),
         ("2 bar drum loop 120", (3.2, 4.8)),
         ("tambourine loop no longer than 4 bars at 120", (None, 8)),
         ("drum loop 120, 4 bars or longer", (8, None)),
