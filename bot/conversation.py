@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -118,13 +118,14 @@ class Conversation:
         if request.intent == "help":
             return Reply(self.help())
         if request.intent in SMALLTALK:
+            self._note(prompts.ranks_spoken_of(text), context, speaker)
             return Reply(f"{SMALLTALK[request.intent]} For example: {EXAMPLES[0]}.")
         if request.approach and request == Request(k=request.k, approach=request.approach):
             return self.choose_approach(request.approach, speaker)
         if context is not None and prompts.settles(text) and _only_approach(request, context.request):
             self._settle(request, speaker)
         if request.intent == "about":
-            return self._known(request.like_rank, context)
+            return self._known(request.like_ranks, context)
         if request.intent == "anew":
             self._forget(speaker)
             return Reply(f"Forgotten. What are you after? For example: {EXAMPLES[0]}.")
@@ -134,22 +135,23 @@ class Conversation:
             return context.before.request
         if request == Request(k=request.k):
             return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
+        if context is not None and context.is_meant_by(request) and prompts.likens(text):
+            request = replace(request, like=(), like_ranks=context.spoken_of, skip=(), intent="find")
         if request.intent == "more":
             if context is None:
                 return Reply("There is nothing yet to give more of. What are you after?")
             request = replace(context.request, k=request.k, skip=context.shown)
-        if (rank := request.like_rank) is not None and request.like is None:
+        if request.like_ranks and not request.like:
             if context is None:
                 return Reply("I have not shown you anything yet to find more of. What are you after?")
-            try:
-                hit = context.hit(rank)
-            except IndexError:
-                return _no_such(rank, context)
+            if beyond := context.beyond(request.like_ranks):
+                return _no_such(beyond, context)
+            hits = tuple(context.hit(rank) for rank in request.like_ranks)
             if request.intent == "without":
-                return replace(context.request, skip=(*context.request.skip, hit))
-            request = replace(request, like=hit)
+                return replace(context.request, skip=(*context.request.skip, *hits))
+            request = replace(request, like=hits)
         if context is not None:
-            if beyond := next((rank for _, rank in request.same if abs(rank) > len(context.hits)), 0):
+            if beyond := context.beyond(rank for _, rank in request.same):
                 return _no_such(beyond, context)
             parts = tuple(self._compared(part, self._showing(part, context)) for part in request.parts)
             request = replace(self._matched(self._compared(request, context), context), parts=parts)
@@ -304,16 +306,26 @@ class Conversation:
     def _of_each(self, request: Request) -> list[Hit]:
         """Hits of a request; of several classes in turn, so that "kicks and snares" are both."""
         sorts = prompts.groups(id for id in request.classes if id not in LOOPED)
-        if len(sorts) < 2 or request.k < 2 or request.like is not None:
+        if len(sorts) < 2 or request.k < 2 or request.like:
             return self.retriever.search(request)
         loops = [id for id in request.classes if id in LOOPED]
         found = [self.retriever.search(replace(request, classes=(*sort, *loops))) for sort in sorts]
         return _ranked((hit for row in zip_longest(*found) for hit in row if hit is not None), request.k)
 
-    def _known(self, rank: int | None, context: Turn | None) -> Reply:
-        """What is known of what was shown last, or of the one of a rank."""
+    def _note(self, ranks: Sequence[int], context: Turn | None, speaker: Speaker) -> None:
+        """Remember which hits somebody spoke of, so that "more like that" means them, as far as that can be noted."""
+        if context is None or not ranks or context.beyond(ranks):
+            return
+        try:
+            turn = replace(context, spoken_of=tuple(ranks))
+            self.log.set_context(speaker.user, speaker.channel, turn.to_dict())
+        except LogError:
+            log.exception("what was said of the hits could not be noted")
+
+    def _known(self, ranks: Sequence[int], context: Turn | None) -> Reply:
+        """What is known of what was shown last, or of those of some ranks."""
         hits = context.hits if context else ()
-        ranks = range(1, len(hits) + 1) if rank is None else [rank if rank > 0 else len(hits) + 1 + rank]
+        ranks = [rank if rank > 0 else len(hits) + 1 + rank for rank in ranks] or range(1, len(hits) + 1)
         known = {
             at: hit for at in ranks if 0 < at <= len(hits) and (hit := self.retriever.sample(hits[at - 1]))
         }
@@ -323,7 +335,7 @@ class Conversation:
         """The request with what its comparatives compare with: the sample it is to be like, or the mean of those last shown."""
         words = [word for word, value in request.beyond if value is None]
         measures = {word: measured[0] for word in words if (measured := bound(word))}
-        shown = context.hits if request.like is None else (request.like,)
+        shown = request.like or context.hits
         if not words:
             return request
         values = self.retriever.catalog.measures(shown, set(measures.values()))
@@ -356,7 +368,7 @@ class Conversation:
 
     def _doubt(self, request: Request, hits: list[Hit]) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
-        if request.classes or request.qualities or request.like is not None or not hits:
+        if request.classes or request.qualities or request.like or not hits:
             return ""
         if prompts.says_nothing(request.text):
             return ""
@@ -439,13 +451,26 @@ def _only_approach(request: Request, last: Request) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a person asked last, and what came back; and the turn before, as far as it is remembered."""
+    """What a person asked last, and what came back; and the turn before, as far as it is remembered.
+
+    `spoken_of` are the ranks of the hits that something was said of since: "the 3rd is sick".
+    """
 
     request: Request
     hits: tuple[int, ...]
     shown: tuple[int, ...]
     build: str
     before: Turn | None = None
+    spoken_of: tuple[int, ...] = ()
+
+    def is_meant_by(self, request: Request) -> bool:
+        """Whether a request that goes on from here may be for more like the hits that were spoken of."""
+        goes_on = request.intent in ("find", "more") and request.classes == self.request.classes
+        return bool(self.spoken_of) and goes_on and request.like_ranks == self.request.like_ranks
+
+    def beyond(self, ranks: Iterable[int]) -> int:
+        """The first of some ranks that no hit has, 0 if all are there."""
+        return next((rank for rank in ranks if abs(rank) > len(self.hits)), 0)
 
     def hit(self, rank: int) -> int:
         """The sample of a rank, -1 being the last; IndexError where there is none."""
@@ -460,4 +485,5 @@ class Turn:
     def from_dict(cls, data: dict[str, Any]) -> Turn:
         request = Request.from_dict(data["request"])
         before = cls.from_dict(data["before"]) if data.get("before") else None
-        return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"], before)
+        spoken_of = tuple(data.get("spoken_of", ()))
+        return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"], before, spoken_of)

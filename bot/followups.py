@@ -46,7 +46,7 @@ def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker)
     result = next((result for result in query.results if result.rank == rank), None)
     if result is None or query.build != conversation.retriever.build.id:
         raise Gone("The library has been indexed anew since that answer. Please ask again.")
-    wish = Request(k=request.k, like=result.sample_id, like_rank=rank)
+    wish = Request(k=request.k, like=(result.sample_id,), like_ranks=(rank,))
     return conversation.answer(wish, speaker, f"more like {result.path}", kind="like")
 
 
@@ -93,7 +93,7 @@ def less(conversation: Conversation, query_id: int, part: str) -> Request | Repl
         wish = prompts.without(request, part)
     except LookupError:
         raise Gone("That answer asked for no such thing. Please ask again.") from None
-    if wish.like is not None and query.build != conversation.retriever.build.id:
+    if wish.like and query.build != conversation.retriever.build.id:
         raise Gone("The library has been indexed anew since that answer. Please ask again.")
     if not prompts.chips(replace(wish, k=Request().k)):
         return Reply("Nothing is left of the question. What should it sound like?")

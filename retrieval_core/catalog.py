@@ -89,11 +89,6 @@ class Catalog:
         chosen = np.asarray(ids, dtype=np.int64)
         return {name: self._column(f"measure={name}")[chosen] for name in names}
 
-    def measures_of(self, id: int) -> dict[str, float]:
-        """All measures of one sample by name."""
-        row = self._db.execute("select measures from samples where id = ?", [id]).fetchone()
-        return json.loads(row[0] or "{}")
-
     def labels(self, ids: Iterable[int] | None = None) -> list[str]:
         """The label of each sample, in the order of the ids; the fine class where the library has no labels.
 

@@ -32,8 +32,8 @@ class Request:
         key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too.
         duration: lower and upper bound in seconds; None leaves a side open.
         qualities: adjectives of the taxonomy ("dark", "punchy"), re-ranking only.
-        like: id of a sample whose neighbours are wanted.
-        like_rank: rank in the previous answer of such a sample (1 is the first, -1 the last), resolved by the conversation.
+        like: ids of samples whose neighbours are wanted: what lies between them, where there are several.
+        like_ranks: ranks in the previous answer of such samples (1 is the first, -1 the last), resolved by the conversation.
         beyond: those of the qualities that compare ("darker"), each with the value of its measure that must be exceeded in its
             direction; None until the conversation has looked it up in what was shown before.
         skip: ids of samples that have been shown already.
@@ -43,7 +43,7 @@ class Request:
         parts: a request for each of the sounds, where they differ in more than their class ("two kicks and a long crash"); what holds for
             all of them stands in the request itself as well.
         intent: "find" for a search of its own, "more" for the next page of the previous one, "without" for the previous one but for the
-            sample of `like_rank`, "back" for the one before that, "anew" to forget it, "count" for how many there are as well, "about" for
+            samples of `like_ranks`, "back" for the one before that, "anew" to forget it, "count" for how many there are as well, "about" for
             what is known of what was shown; the others ask for no sound.
     """
 
@@ -58,8 +58,8 @@ class Request:
     key: str | None = None
     duration: Interval | None = None
     qualities: tuple[str, ...] = ()
-    like: int | None = None
-    like_rank: int | None = None
+    like: tuple[int, ...] = ()
+    like_ranks: tuple[int, ...] = ()
     #: Two requests that say the same are equal, whatever they compare with.
     beyond: tuple[tuple[str, float | None], ...] = field(default=(), compare=False)
     skip: tuple[int, ...] = ()
@@ -71,12 +71,21 @@ class Request:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Request:
         """The request that `dataclasses.asdict` turned into `data`, also after a detour through JSON."""
+        fields = {key: _frozen(value) for key, value in data.items()}
+        if "like_rank" in fields:  # from when there was one at most
+            fields["like_ranks"] = _tuple(fields.pop("like_rank"))
         parts = tuple(map(cls.from_dict, data.get("parts", ())))
-        return cls(**{key: _frozen(value) for key, value in data.items()} | {"parts": parts})
+        return cls(**fields | {"like": _tuple(fields.get("like", ())), "parts": parts})
 
 
 def _frozen(value: Any) -> Any:
     return tuple(_frozen(one) for one in value) if isinstance(value, list | tuple) else value
+
+
+def _tuple(value: Any) -> tuple[int, ...]:
+    if isinstance(value, tuple):
+        return value
+    return () if value is None else (value,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,10 +251,12 @@ class Retriever:
         if request.random:
             return self._drawn(live, request)
         opened = live.approach(request.approach)
-        if request.like is not None:
+        if request.like:
             sounds = replace(live.approach(AUDIO_INDEX), fuse=None)
-            request = replace(request, skip=(*request.skip, request.like))
-            return self._nearest(live, sounds, sounds.vectors.get(np.array([request.like]))[0], request)
+            request = replace(request, skip=(*request.skip, *request.like))
+            vectors = sounds.vectors.get(np.array(request.like))
+            between = vectors.mean(axis=0)
+            return self._nearest(live, sounds, between / np.linalg.norm(between), request)
         vector = opened.query(live.text_encoder.encode(request.text)[0])
         if opened.lean and (request.classes or request.exclude):
             vector = opened.lean(vector, _heads(request.classes), request.exclude)
@@ -337,7 +339,8 @@ class Retriever:
                 found = reduce(Ranked.joined, far, wide.where(kept))
                 ranked = opened.fuse(found, by_words.among(found.ids), by_names.among(found.ids))
             if wanted:
-                reference = None if request.like is None else live.catalog.measures_of(request.like)
+                compared = live.catalog.measures(request.like, wanted).items() if request.like else ()
+                reference = {name: float(np.nanmean(of)) for name, of in compared if not np.isnan(of).all()}
                 values = live.catalog.measures(ranked.ids, wanted)
                 strength = SWAY_WITHIN if request.classes else SWAY
                 ranked = sway(ranked, values, wanted, reference, strength)

@@ -5,8 +5,8 @@ Only `reread` looks at what a model says: of what the grammar has understood, it
 
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
-from bot.prompts.grammar import is_foreign, parse, says_nothing
-from bot.prompts.references import settles
+from bot.prompts.grammar import is_foreign, parse, ranks_spoken_of, says_nothing
+from bot.prompts.references import likens, settles
 from bot.prompts.roles import reread
 from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
 
@@ -20,7 +20,9 @@ __all__ = [
     "groups",
     "is_foreign",
     "kin",
+    "likens",
     "parse",
+    "ranks_spoken_of",
     "reread",
     "says_nothing",
     "settles",

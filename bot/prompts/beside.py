@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from bot.prompts import lists
 from bot.prompts.address import MORE, WISHES, act
 from bot.prompts.clauses import AUXILIARIES, OWNERS, PERSONS, Clause, verb
+from bot.prompts.hits import RANKS
 from bot.prompts.prompt import Prompt
-from bot.prompts.references import RANKS
 
 #: What is said of music may well tell what the sound is for: "my track is in F minor", "we're at 128".
 _MUSIC = lists.words("beside", "music")

@@ -99,7 +99,7 @@ def without(request: Request, name: str) -> Request:
     if part == "random":
         return replace(request, random=False)
     if part == "like":
-        return replace(request, like=None, like_rank=None)
+        return replace(request, like=(), like_ranks=())
     if part == "exclude":
         gone = _group(request.exclude, value)
         return replace(request, exclude=tuple(id for id in request.exclude if id not in gone))

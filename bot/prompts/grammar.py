@@ -15,6 +15,7 @@ from bot.prompts import (
     counts,
     everyday,
     forms,
+    hits,
     keys,
     lengths,
     lists,
@@ -68,7 +69,7 @@ class Parts:
     duration: Interval | None = None
     bars: tuple[float, float | None, str] | None = None
     qualities: list[Quality] = field(default_factory=list)
-    like_rank: int | None = None
+    like_ranks: tuple[int, ...] = ()
     more: bool = False
     different: bool = False
     random: bool = False
@@ -85,7 +86,7 @@ class Parts:
         hard = (
             self.classes or self.excluded or self.kind or self.tempo or self.key or self.duration or self.bars
         )
-        soft = self.qualities or self.approach or self.like_rank or self.released or self.freed
+        soft = self.qualities or self.approach or self.like_ranks or self.released or self.freed
         return bool(hard or soft)
 
 
@@ -125,6 +126,15 @@ def says_nothing(text: str) -> bool:
     return all(meaning and meaning.kind and not meaning.classes for meaning in known)
 
 
+def ranks_spoken_of(text: str) -> tuple[int, ...]:
+    """The ranks of the hits that are spoken of, in what asks for nothing.
+
+    >>> ranks_spoken_of("the 3rd is sick"), ranks_spoken_of("1 and 4 slap")
+    ((3,), (1, 4))
+    """
+    return reactions.ranks_spoken_of(Prompt.read(text, lexicon(), spelling()))
+
+
 def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Request | None = None) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts, first = Parts(), context is None
@@ -161,10 +171,10 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
         parts.duration = lengths.bare_duration(prompt, last)
     if parts.bars and parts.tempo and not parts.duration:
         parts.duration = lengths.lasting(parts.bars, parts.tempo)
-    parts.like_rank = references.like_rank(prompt, first)
+    parts.like_ranks = hits.like_ranks(prompt, first)
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon, context)
-    parts.more = references.wants_more(prompt) if parts.like_rank is None else False
+    parts.more = not parts.like_ranks and references.wants_more(prompt)
     parts.k = counts.count(prompt)
     if context and parts.k is None and _picks_one(prompt, lexicon):
         parts.k = 1
@@ -383,10 +393,10 @@ def _parsed(
         return Request(intent="back")
     if references.starts_over(prompt):
         return Request(intent="anew")
-    if context and (rank := references.refused_rank(prompt)) is not None:
-        return Request(intent="without", like_rank=rank)
+    if context and (ranks := reactions.refused_ranks(prompt)):
+        return Request(intent="without", like_ranks=ranks)
     if context and questions.asks_about_hits(prompt):
-        return Request(intent="about", like_rank=questions.rank_asked(prompt))
+        return Request(intent="about", like_ranks=questions.ranks_asked(prompt))
     if remark := reactions.remark(prompt):
         return Request(intent=remark)
     thanked = thanks.drop_gratitude(prompt)

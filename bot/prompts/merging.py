@@ -65,7 +65,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     lacking = [phrase for phrase in context.lacking if not {*phrase.split()} <= said]
     # What is "too happy" may be less so and still be called it.
     moods = [] if "too" in prompt.words else parts.excluded.mood_words
-    other = bool(parts.classes) and parts.like_rank is None
+    other = bool(parts.classes) and not parts.like_ranks
     return replace(
         context,
         text=_next_text(prompt, parts, context, lexicon, qualities),
@@ -79,8 +79,8 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
         key=parts.key or _in_mode(kept.key, parts),
         duration=parts.duration or (None if "duration" in parts.released else duration),
         qualities=qualities,
-        like=None if other else context.like,  # "now a clap" is to be like no kick
-        like_rank=None if other else context.like_rank,
+        like=() if other else context.like,  # "now a clap" is to be like no kick
+        like_ranks=() if other else context.like_ranks,
         beyond=_beyond(parts, context, qualities),
         skip=(),
         random=parts.random or (context.random and not other),
@@ -117,7 +117,7 @@ def _beyond(
 ) -> tuple[tuple[str, float | None], ...]:
     """What compares with the last answer, and what did so before as long as it is asked of the same sounds."""
     anew: dict[str, float | None] = {q.word: None for q in parts.qualities if q.comparative}
-    before = {} if parts.classes or parts.like_rank is not None else dict(context.beyond)
+    before = {} if parts.classes or parts.like_ranks else dict(context.beyond)
     return tuple((word, value) for word, value in (before | anew).items() if word in qualities)
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bot.prompts import lists
+from bot.prompts.hits import RANKS, may_end, ranks_at
 from bot.prompts.prompt import Prompt
-from bot.prompts.references import rank_at
 
 _HOW_MANY = re.compile(r"\W*(?:(?:and|hey|hi|ok|okay|so|well)\W+)*how many\b", re.IGNORECASE)
 #: What stands between "how many" and a change of what was asked for: "how many of those are loops".
@@ -15,6 +15,12 @@ _ASKED = lists.phrases("questions", "asked")
 _FACTS = lists.words("questions", "facts")
 _SHOWN = lists.words("questions", "shown")
 _SIGNS = frozenset(", . ! ; -".split())
+_ARE = frozenset("are is was were".split())
+#: Before the number of a hit: "the key of 2".
+_OF = frozenset("are does for is of was".split())
+_DETERMINERS = frozenset("a all also an any both really".split())
+_ASKING = _OF | lists.words("questions", "asking")
+_FEW = 4  # words that are asked about hits, and no more
 
 
 def counted(text: str) -> Iterator[str]:
@@ -33,14 +39,44 @@ def counted(text: str) -> Iterator[str]:
 
 def asks_about_hits(prompt: Prompt) -> bool:
     """Whether a prompt asks what is known of what was shown last: "how long is it", "the third is great, what key is it in?"."""
-    last = max((at + 1 for at, word in enumerate(prompt.words[:-1]) if word in _SIGNS), default=0)
-    at = next((at for at in (0, last) if _ASKED.end(prompt.words, at)), None)
-    if at is None or _FACTS.isdisjoint(prompt.words[at : at + 6]) or (at and prompt.names_class_before(at)):
+    words = prompt.words
+    last = max((at + 1 for at, word in enumerate(words[:-1]) if word in _SIGNS), default=0)
+    at = next((at for at in (0, last) if _ASKED.end(words, at)), None)
+    if at is None or _FACTS.isdisjoint(words[at : at + 6]) or (at and prompt.names_class_before(at)):
+        return _asks_whether(prompt) or _names_fact(prompt)
+    return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt))
+
+
+def _asks_whether(prompt: Prompt) -> bool:
+    """Whether a prompt asks if hits are what can be known: "is 2 in c minor", "is it a loop", "which of those are loops"."""
+    words = prompt.words
+    if words[:2] == ["which", "of"] and prompt.after(2, _SHOWN) == 3 and prompt.word(3) in _ARE:
+        end = 4
+    elif words[:1] and words[0] in _ARE:
+        end = (ranks_at(prompt, 1, bare=True) or (0, prompt.after(1, _SHOWN)))[1]
+    else:
         return False
-    return not _SHOWN.isdisjoint(prompt.words[at:]) or rank_asked(prompt) is not None
+    rest = [word for word in words[end:] if word.isalnum()]
+    named = prompt.mention_at(prompt.after(end, _DETERMINERS))
+    known = named is not None and bool(named.meaning.classes or named.meaning.kind)
+    return end > 1 and 0 < len(rest) <= _FEW and (known or rest[0] in ("in", "at"))
 
 
-def rank_asked(prompt: Prompt) -> int | None:
-    """The rank of the hit that a question is about, None where it is about all of them."""
-    places = (at for at in range(len(prompt.words)) if prompt.word(at - 1) in ("the", "#", "number", "of"))
-    return next((found[0] for at in places if (found := rank_at(prompt, at))), None)
+def _names_fact(prompt: Prompt) -> bool:
+    """Whether nothing but a fact is named, and whose it is: "key of 2?", "number 2 what key"."""
+    words = prompt.words
+    if _FACTS.isdisjoint(words) or not (ranks := ranks_asked(prompt)):
+        return False
+    told = all(word in _FACTS or word in _ASKING or word in RANKS or not word.isalpha() for word in words)
+    return told and bool(ranks) and words[0] not in ("in", "at")
+
+
+def ranks_asked(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits that a question is about, none where it is about all of them."""
+    for at, word in enumerate(prompt.words):
+        before = prompt.word(at - 1)
+        bare = before in _OF or word.endswith("'s")
+        found = ranks_at(prompt, at, bare) if bare or before in ("", "the", "#", "number") else None
+        if found and (before not in _OF or may_end(prompt, found[1])):
+            return found[0]
+    return ()

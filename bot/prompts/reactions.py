@@ -3,8 +3,8 @@
 from typing import Literal
 
 from bot.prompts import lists
+from bot.prompts.hits import BACKING, GREETING, RANKS, ranks_at
 from bot.prompts.prompt import Mention, Prompt
-from bot.prompts.references import RANKS, rank_at
 from retrieval_core.request import Intent
 
 Reaction = Literal["correction", "refusal"]
@@ -25,30 +25,68 @@ _SHORT = lists.words("reactions", "short")
 _TAKEN = lists.phrases("talk", "taken")
 _GRATITUDE = lists.phrases("thanks", "gratitude")
 _REMARKING = lists.words("reactions", "remarking")
-_SAID_OF_HITS = _REMARKING | _GRATITUDE.by_first.keys() | _TAKEN.by_first.keys() | {"one's"}
+_PRAISING = lists.words("references", "praising")
+_SAID_OF_HITS = _REMARKING | _PRAISING | _GRATITUDE.by_first.keys() | _TAKEN.by_first.keys() | {"one's"}
 _WISHING = lists.words("reactions", "wishing")
 _LIKED = lists.words("reactions", "liked")
 _FAIL = lists.phrases("reactions", "fail")
+_FAILING = lists.phrases("reactions", "failing")
+_SO = frozenset("all a bit just kinda pretty really so too totally very way".split())
+_REFUSED = lists.phrases("references", "refused")
+#: What may stand beside praise, and changes nothing: "4 is so dope man".
+_PRAISED_WITH = _LIKED | _SO | lists.words("reactions", "praised_with")
+#: The rest of an answer, or one of it that is pointed at.
+_SUBJECTS = frozenset("others rest one ones results batch last first".split())
 
 
 def remark(prompt: Prompt) -> Intent | None:
     """Thanks, or other, where something is said of a hit and nothing asked for: "haha the second one sounds like a duck"."""
     if _SAID_OF_HITS.isdisjoint(prompt.words):
         return None
-    places = (at for at, word in enumerate(prompt.words) if word in RANKS or word.isdigit())
-    end = next((found[1] for at in places if (found := rank_at(prompt, at))), 0)
+    ranks, end = _spoken_of(prompt)
     rest = prompt.words[end:]
-    if (
-        not end
-        or not _WISHING.isdisjoint(rest)
-        or any(m.end > end and _wishes(prompt, m) for m in prompt.mentions)
-    ):
+    if not ranks:
+        return None
+    if _praises([word for word in rest if word.isalnum()]):
+        return "thanks"
+    if not _WISHING.isdisjoint(rest) or any(m.end > end and _wishes(prompt, m) for m in prompt.mentions):
         return None
     if any(prompt.places(_GRATITUDE)) or any(prompt.places(_TAKEN)):
         return "thanks"
-    tells = prompt.words[end - 1] == "one's" or not _REMARKING.isdisjoint(rest[:1])
+    tells = prompt.words[end - 1] == "one's" or (len(rest) > 1 and rest[0] in _REMARKING)
     tells |= prompt.words[end - 1 : end + 1] == ["sound", "like"]
     return "other" if tells and _LIKED.isdisjoint(rest) else None
+
+
+def _praises(words: list[str]) -> bool:
+    """Whether what is said of hits praises them, and says no more: "is dope", "goes hard man"."""
+    says = words[:1] and words[0] in _PRAISING and (len(words) > 1 or words[0] not in _BEING)
+    return bool(says) and _PRAISED_WITH.issuperset(words[1:])
+
+
+def _spoken_of(prompt: Prompt) -> tuple[tuple[int, ...], int]:
+    """The ranks of the hits that something is said of, and where they end; none and 0 where nothing is."""
+    start = prompt.after(0, GREETING | BACKING | _SIGNS)
+    places = [at for at, word in enumerate(prompt.words) if word in RANKS or word[0].isdigit()]
+    found = (ranks_at(prompt, at, bare=at == start) for at in places)
+    return next(filter(None, found), ((), 0))
+
+
+def ranks_spoken_of(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits that are spoken of, in what asks for nothing: "the 3rd is sick"."""
+    return _spoken_of(prompt)[0]
+
+
+def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of hits that are not to come again, where a prompt says nothing else: "drop the second", "not 2 and 3", "3 sucks"."""
+    start = prompt.after(0, GREETING | BACKING | {",", "i"})
+    end = prompt.starts(start, _REFUSED)
+    bare = prompt.words[start : start + 1] != ["minus"]  # "minus 10" is of a tempo
+    ranks, end = ranks_at(prompt, end or start, bare) or ((), 0)
+    if ranks and not prompt.starts(start, _REFUSED):
+        end = _fails(prompt, end)
+    rest = {word for word in prompt.words[end:] if word.isalnum()}
+    return ranks if end and rest <= GREETING else ()
 
 
 def _wishes(prompt: Prompt, mention: Mention) -> bool:
@@ -135,6 +173,27 @@ def _failure(prompt: Prompt, at: int) -> int:
         end = max(prompt.clause_end(at), at + 3)
         classed = any(at <= m.start < end and m.meaning.classes for m in prompt.open_mentions())
         return 0 if classed or prompt.word(at + 3) in ("are", "is") else end
+    return _fails(prompt, end) if (end := _subject(prompt, at)) else 0
+
+
+def _subject(prompt: Prompt, at: int) -> int:
+    """Where what somebody judges ends that was shown: "these", "that one", "the others", "the snare"; 0 if nothing is."""
     if prompt.word(at) in _THESE:
-        return prompt.starts(at + 1, _FAIL)
-    return 0
+        return prompt.after(at + 1, {"one", "ones", "one's"})
+    if prompt.word(at) != "the":
+        return 0
+    named = prompt.mention_at(at + 1)
+    if named and named.meaning.classes:
+        return named.end
+    end = prompt.after(at + 1, _SUBJECTS)
+    return end if end > at + 1 else 0
+
+
+def _fails(prompt: Prompt, at: int) -> int:
+    """Where it ends that what stands before a place is no good: "sucks", "is so boring"; 0 if that is not said."""
+    if end := prompt.starts(at, _FAIL):
+        return end
+    contracted = prompt.word(at - 1).endswith("'s") or prompt.word(at - 1) in ("theyre", "they're", "thats")
+    if not contracted and prompt.word(at) not in _BEING:
+        return 0
+    return prompt.starts(prompt.after(at if contracted else at + 1, _SO), _FAILING)

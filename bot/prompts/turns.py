@@ -62,7 +62,7 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         key=parts.key,
         duration=parts.duration,
         qualities=words_of(parts.qualities),
-        like_rank=parts.like_rank,
+        like_ranks=parts.like_ranks,
         random=parts.random,
     )
 
@@ -75,13 +75,13 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return Request(
             k=parts.k or context.k, approach=context.approach if exclude else None, exclude=exclude
         )
-    if parts.like_rank is not None and parts.classes and (fields := _matched(prompt, parts)):
+    if parts.like_ranks and parts.classes and (fields := _matched(prompt, parts)):
         # "A bass in the key of the second one" is to sound like no piano.
         return replace(
-            fresh(parts, lexicon), like_rank=None, same=tuple((n, parts.like_rank) for n in fields)
+            fresh(parts, lexicon), like_ranks=(), same=tuple((n, parts.like_ranks[0]) for n in fields)
         )
-    if parts.like_rank is not None:
-        return replace(refined(prompt, parts, context, lexicon), like=None, like_rank=parts.like_rank)
+    if parts.like_ranks:
+        return replace(refined(prompt, parts, context, lexicon), like=(), like_ranks=parts.like_ranks)
     if parts.more and _is_next_page(parts, context, lexicon):
         return replace(context, intent="more", k=parts.k or context.k)
     if _refines(prompt, parts, context, lexicon):

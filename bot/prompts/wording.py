@@ -52,9 +52,11 @@ def degrees(request: Request) -> list[str]:
 
 def likeness(request: Request) -> str:
     """Which earlier hit the samples should be like; "" for none."""
-    if request.like_rank is None and request.like is None:
-        return ""
-    return f"like {_ORDINALS.get(request.like_rank or 0, f'number {request.like_rank or request.like}')}"
+    ranks = request.like_ranks or request.like
+    names = [
+        _ORDINALS.get(rank, f"number {rank}") if request.like_ranks else f"number {rank}" for rank in ranks
+    ]
+    return f"like {' and '.join(names)}" if names else ""
 
 
 def tempo(request: Request) -> str:

@@ -302,6 +302,34 @@ def test_a_hit_that_is_refused_makes_room_for_another(conversation: Conversation
     assert conversation.ask("without number 7", ANN).text.startswith("My last answer had")
 
 
+@pytest.mark.parametrize(
+    ("said", "asked", "ranks"),
+    [
+        ("the 3rd is sick", "more like that", (3,)),
+        ("4 is dope", "got 4 like it?", (4,)),
+        ("1 and 2 slap", "something similar but darker", (1, 2)),
+        ("haha the last one sounds like a duck", "more of those", (-1,)),
+        ("ok", "more like that", ()),
+        ("the 3rd is sick", "more", ()),
+        ("the 3rd is sick", "a snare like that", ()),
+    ],
+)
+def test_more_like_that_is_like_the_hits_that_were_spoken_of(
+    conversation: Conversation, said: str, asked: str, ranks: tuple[int, ...]
+) -> None:
+    conversation.ask("kicks", ANN)
+    conversation.ask(said, ANN)
+    assert conversation.ask(asked, ANN).request.like_ranks == ranks
+
+
+def test_what_lies_between_two_hits_is_like_both(conversation: Conversation) -> None:
+    hits = conversation.ask("piano", ANN).hits
+    reply = conversation.ask("like 1 and 3", ANN)
+    assert reply.request.like == (hits[0].id, hits[2].id)
+    assert reply.understood == "pianos · like the first and the third"
+    assert {hit.id for hit in reply.hits}.isdisjoint(reply.request.like)
+
+
 def test_who_starts_over_is_asked_what_it_is_to_be(conversation: Conversation) -> None:
     conversation.ask("drum samples", ANN)
     assert conversation.ask("start over", ANN).text.startswith("Forgotten.")
@@ -312,4 +340,4 @@ def test_an_empty_page_leaves_the_last_one_in_sight(conversation: Conversation) 
     shown = conversation.ask("50 kicks", ANN).hits
     while page := conversation.ask("more", ANN).hits:
         shown = page
-    assert conversation.ask("more like the first", ANN).request.like == shown[0].id
+    assert conversation.ask("more like the first", ANN).request.like == (shown[0].id,)

@@ -38,7 +38,7 @@ def test_a_remark_beside_a_change_changes_nothing_more() -> None:
     assert parse("minor, naturally. We are all over fifty.", pads).key == "F minor"
     assert parse("minor, naturally. We are all over fifty.", pads).tempo is None
     assert parse("more. We have all night.", pads).intent == "more"
-    assert parse("number 3 is cool, got anything darker?", pads).like_rank == 3
+    assert parse("number 3 is cool, got anything darker?", pads).like_ranks == (3,)
 
 
 @pytest.mark.parametrize(

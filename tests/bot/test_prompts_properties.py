@@ -88,7 +88,9 @@ FRAGMENTS = [
     "keys",
 ]
 anything = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(FRAGMENTS), max_size=40).map(" ".join))
-contexts = st.sampled_from([None, CONTEXT, Request(), replace(CONTEXT, intent="more", like=3, skip=(1, 2))])
+contexts = st.sampled_from(
+    [None, CONTEXT, Request(), replace(CONTEXT, intent="more", like=(3,), skip=(1, 2))]
+)
 
 
 @settings(max_examples=300, deadline=None)

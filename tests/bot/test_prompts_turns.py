@@ -34,22 +34,44 @@ def test_the_next_page(prompt: str, k: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prompt", "rank"),
+    ("prompt", "ranks"),
     [
-        ("more like the second one", 2),
-        ("something like the last one", -1),
-        ("similar to #3", 3),
-        ("the 4th one is great, more of those", 4),
-        ("ok the third one slaps, more like that", 3),
+        ("more like the second one", (2,)),
+        ("something like the last one", (-1,)),
+        ("similar to #3", (3,)),
+        ("the 4th one is great, more of those", (4,)),
+        ("ok the third one slaps, more like that", (3,)),
+        ("1 and 4 are nice, more of those", (1, 4)),
+        ("1, 3 and 5 more like those", (1, 3, 5)),
+        ("number 3 and number 5 are cool more like these", (3, 5)),
+        ("like the first two", (1, 2)),
+        ("more like the first and the last one", (1, -1)),
+        ("between 2 and 4", (2, 4)),
+        ("1 & 3", (1, 3)),
     ],
 )
-def test_more_like_one_of_the_hits(prompt: str, rank: int) -> None:
-    assert parse(prompt, KICKS) == replace(KICKS, like_rank=rank, skip=())
+def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, like_ranks=ranks, skip=())
+
+
+@pytest.mark.parametrize(("prompt", "rank"), [("4 but longer", 4), ("ok, 5 but with a longer tail", 5)])
+def test_a_number_alone_is_that_of_a_hit_where_it_is_to_be_otherwise(prompt: str, rank: int) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.like_ranks, request.k) == ((rank,), KICKS.k)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "k"),
+    [("4", 4), ("4 longer ones", 4), ("just the first two", 2), ("4 please", 4), ("3 sounds", 3)],
+)
+def test_a_number_alone_is_a_count_else(prompt: str, k: int) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.like_ranks, request.k) == ((), k)
 
 
 def test_another_sample_is_meant_than_the_one_before() -> None:
-    assert parse("more like the first", replace(KICKS, like=17, like_rank=2)) == replace(
-        KICKS, like_rank=1, skip=()
+    assert parse("more like the first", replace(KICKS, like=(17,), like_ranks=(2,))) == replace(
+        KICKS, like_ranks=(1,), skip=()
     )
 
 
@@ -192,6 +214,9 @@ def test_a_part_of_what_is_wanted_is_refused_by_its_name() -> None:
         ("the last one made my cat jump", "other"),
         ("thank you, the first one fits the scene", "thanks"),
         ("perfect, I'll take number 3", "thanks"),
+        ("5 goes hard", "thanks"),
+        ("4th is nuts", "thanks"),
+        ("2 and 3 are so dope man", "thanks"),
     ],
 )
 def test_a_remark_about_a_hit_asks_for_nothing(prompt: str, intent: Intent) -> None:
@@ -356,16 +381,28 @@ def test_open_ones_in_place_of_closed_ones_are_not_ruled_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prompt", "rank"),
+    ("prompt", "ranks"),
     [
-        ("drop the second", 2),
-        ("without the first one please", 1),
-        ("i dont want number 3", 3),
-        ("not the last one", -1),
+        ("drop the second", (2,)),
+        ("without the first one please", (1,)),
+        ("i dont want number 3", (3,)),
+        ("not the last one", (-1,)),
+        ("3 sucks", (3,)),
+        ("the fourth is out of tune", (4,)),
+        ("dont like 3", (3,)),
+        ("not 2 and 5", (2, 5)),
+        ("anything but 3", (3,)),
+        ("all but the third", (3,)),
+        ("less like the 4th", (4,)),
     ],
 )
-def test_a_hit_that_is_not_to_come_again(prompt: str, rank: int) -> None:
-    assert parse(prompt, LOOPS) == Request(intent="without", like_rank=rank)
+def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert parse(prompt, LOOPS) == Request(intent="without", like_ranks=ranks)
+
+
+@pytest.mark.parametrize("prompt", ["not 120", "minus 10", "no more than 3"])
+def test_a_number_that_is_refused_may_be_no_hit(prompt: str) -> None:
+    assert parse(prompt, LOOPS).intent == "find"
 
 
 @pytest.mark.parametrize("prompt", ["start over", "ok, reset", "forget everything please"])
@@ -398,19 +435,27 @@ def test_what_is_said_in_passing_keeps_to_what_was_asked(prompt: str, changes: d
 
 
 @pytest.mark.parametrize(
-    ("prompt", "rank"),
+    ("prompt", "ranks"),
     [
-        ("what's the tempo of the first one", 1),
-        ("how long is the last one?", -1),
-        ("what key is number 3 in?", 3),
-        ("how long are these?", None),
-        ("what bpm is it", None),
-        ("the third one is great, what key is it in?", 3),
-        ("nice, what tempo is the second?", 2),
+        ("what's the tempo of the first one", (1,)),
+        ("how long is the last one?", (-1,)),
+        ("what key is number 3 in?", (3,)),
+        ("how long are these?", ()),
+        ("what bpm is it", ()),
+        ("the third one is great, what key is it in?", (3,)),
+        ("nice, what tempo is the second?", (2,)),
+        ("key of 2?", (2,)),
+        ("what bpm are 2 and 3", (2, 3)),
+        ("whats 1's key", (1,)),
+        ("number 2 what key", (2,)),
+        ("third one is nice, what note is it", (3,)),
+        ("is 2 in c minor?", (2,)),
+        ("is it a loop?", ()),
+        ("which of those are in c minor", ()),
     ],
 )
-def test_a_question_about_what_was_shown(prompt: str, rank: int | None) -> None:
-    assert parse(prompt, LOOPS) == Request(intent="about", like_rank=rank)
+def test_a_question_about_what_was_shown(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert parse(prompt, LOOPS) == Request(intent="about", like_ranks=ranks)
 
 
 @pytest.mark.parametrize(
@@ -420,6 +465,10 @@ def test_a_question_about_what_was_shown(prompt: str, rank: int | None) -> None:
         "what about longer ones",
         "how about in A minor",
         "a dark piano, what key is it in?",
+        "is it possible to get them in C minor",
+        "which of those is the shortest",
+        "in the key of the second",
+        "which ones are loops",
     ],
 )
 def test_what_is_no_question_about_what_was_shown(prompt: str) -> None:
@@ -454,7 +503,7 @@ def test_any_of_those_asked_for(prompt: str) -> None:
 )
 def test_what_is_to_be_as_it_was_in_a_hit(prompt: str, same: tuple[tuple[str, int], ...]) -> None:
     request = parse(prompt, KICKS)
-    assert (request.classes, request.same, request.like_rank) == (("bass",), same, None)
+    assert (request.classes, request.same, request.like_ranks) == (("bass",), same, ())
 
 
 def test_what_was_asked_for_stays_as_it_was_asked_for() -> None:

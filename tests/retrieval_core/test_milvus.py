@@ -57,7 +57,7 @@ def wishes(rng: np.random.Generator) -> Iterator[Request]:
         yield Request(text=text, duration=(2.0, None), key="A minor", qualities=("dark",))
         skip = tuple(int(i) for i in rng.choice(SIZE, 40, replace=False))
         yield Request(text=text, skip=skip, exclude=("drums",), duration=(0.5, 9.5), approach="hybrid")
-        yield Request(text=text, like=int(rng.integers(SIZE)), kind="one-shot")
+        yield Request(text=text, like=(int(rng.integers(SIZE)),), kind="one-shot")
 
 
 def test_it_answers_as_faiss_does(root: Path) -> None:

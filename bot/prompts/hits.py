@@ -1,0 +1,245 @@
+"""Which of the hits a prompt points at: "more like the second one", "1 and 4 are nice", "without number 3"."""
+
+from bot.prompts import lists
+from bot.prompts.prompt import Prompt
+
+_CARDINALS = {
+    word: rank for rank, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+_ORDINALS = {
+    word: rank
+    for words in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+        "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th",
+    )
+    for rank, word in enumerate(words.split(), 1)
+} | {"last": -1}
+_ONES = {"one", "ones"}
+#: Behind a rank that a prompt begins with.
+_BEGUN = frozenset("one one's but".split())
+RANKS = _CARDINALS.keys() | _ORDINALS.keys()
+_LIKE = lists.phrases("references", "like")
+_HITS = lists.words("references", "hits")
+_LEADING = lists.words("references", "leading")
+_DATED = frozenset("on since until till by before after due".split())
+_PASSAGES = lists.words("references", "passages")
+#: What follows the number of a hit that is spoken of: "3 is nice".
+_SUFFICES = frozenset("enough plenty sufficient fine ok okay".split())
+_PRAISED = lists.phrases("references", "praised")
+MORE_OF_IT = lists.phrases("references", "more_of_it")
+_PRAISING = lists.words("references", "praising")
+_BEGUN |= _PRAISING
+_POINTING = frozenset("the that this those number numbers nr #".split())
+_JOINING = frozenset(", and & +".split())
+#: What may stand behind ranks that count nothing.
+_BEHIND = (
+    _PRAISING
+    | _JOINING
+    | lists.phrases("reactions", "fail").by_first.keys()
+    | frozenset("but for in is please pls plz there though too with".split())
+)
+#: More hits are hardly shown at once, and bare numbers above it are something else.
+_MOST = 10
+#: "Give me like 4" asks for some four.
+_ROUGHLY = frozenset("do get gimme give it maybe me need say want".split())
+_BREAKS = {"", *",.;:!?()[]-/"}
+#: What may stand before "go back", and before "surprise me" as well.
+BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
+GREETING = frozenset("and bot just now ok okay please so then well yo".split())
+_REFUSED = lists.phrases("references", "refused")
+
+
+def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
+    """Take "more like the second one", "similar to #3", "1 and 4, more of those": the ranks that are meant, -1 the last."""
+    if not first and (ranks := _begun_with(prompt)):
+        return ranks
+    for at, word in enumerate(prompt.words):
+        if not (word in RANKS or word[0].isdigit() or word.endswith("'s")) or not (
+            found := ranks_at(prompt, at)
+        ):
+            continue
+        ranks, end = found
+        start = prompt.before(at, _POINTING | {"no", "to", "as"})
+        like = next(
+            (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) >= start), None
+        )
+        named = first and prompt.names_class_behind(0)
+        plain = not prompt.starts(start, _LIKE) if word in _ORDINALS else word.isdigit() or like is None
+        if named and plain:
+            continue  # "need a kick, the last one was too loud", "kicks, like 6", "coffee number four, hats please"
+        if like is not None:
+            start = prompt.before(like, _LEADING)
+        elif _first_few(prompt, at) or (
+            not prompt.starts(start, _LIKE)
+            and prompt.word(at - 1)
+            not in (
+                "the",
+                "that",
+                "this",
+                "#",
+                "number",
+                "",
+            )
+        ):
+            continue
+        prompt.take(start, end)
+        _take_praise(prompt, end)
+        for place in range(end, len(prompt.words)):  # "the first one's close, like the first one but slower"
+            if (again := rank_at(prompt, place)) and again[0] in ranks:
+                prompt.take(prompt.before(place, {"the", "like", "that", "to", "more", "number"}), again[1])
+        return ranks
+    return ()
+
+
+def _begun_with(prompt: Prompt) -> tuple[int, ...]:
+    """Take "1 and 4 but darker", "like 2 and 5", "4 but longer": bare numbers that a turn begins with, where they are no count."""
+    start = prompt.after(0, GREETING | {"", ","})
+    like = prompt.starts(start, _LIKE)
+    found = ranks_at(prompt, like or start, bare=True)
+    if not found or not may_end(prompt, found[1]):
+        return ()
+    ranks, end = found
+    if len(ranks) == 1 and (like or prompt.word(end) != "but"):
+        return ()
+    if not like and _first_few(prompt, prompt.after(start, _POINTING)) and not _is_praised(prompt, end):
+        return ()  # "just the first two" are so many
+    prompt.take(start, end)
+    _take_praise(prompt, end)
+    return ranks
+
+
+def ranks_at(prompt: Prompt, at: int, bare: bool = False) -> tuple[tuple[int, ...], int] | None:
+    """Ranks at a place that are told together, and where they end: "the second one", "#3 and #5", "the first two".
+
+    A number without a sign or a word that makes it a rank is one behind another rank; at first, only where `bare` says so.
+    """
+    at = prompt.after(at, _POINTING)
+    found = _first_few(prompt, at)
+    if not found and (one := rank_at(prompt, at) or (_bare_rank(prompt, at) if bare else None)):
+        found = (one[0],), one[1]
+    while found:
+        ranks, end = found
+        following = prompt.after(end, _JOINING)
+        joined = prompt.word(following - 1) in _JOINING
+        another = _bare_rank(prompt, prompt.after(following, _POINTING)) if joined else None
+        if not another or not may_end(prompt, another[1]):
+            break
+        found = (*ranks, another[0]), another[1]
+    return found
+
+
+def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
+    """ "First two", "last 3 ones": several ranks at either end, where nothing else is counted by them."""
+    word, many = prompt.word(at), prompt.word(at + 1)
+    size = _CARDINALS.get(many) or (int(many) if many.isascii() and many.isdigit() else 0)
+    end = prompt.after(at + 2, _ONES)
+    if word not in ("first", "last") or not 1 < size <= _MOST or not may_end(prompt, end):
+        return None
+    return tuple(range(1, size + 1) if word == "first" else range(-size, 0)), end
+
+
+def _bare_rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
+    """A number or an ordinal at a place, and where it ends with its "one"."""
+    word = prompt.word(at).removesuffix("'s")
+    rank = _ORDINALS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
+    end = prompt.after(at + 1, _ONES | {"one's"}) if word in _ORDINALS else at + 1
+    return (rank, end) if rank and rank <= _MOST and not prompt.locked[at] else None
+
+
+def may_end(prompt: Prompt, at: int) -> bool:
+    """Whether ranks may end before a place, so that nothing there is counted by them."""
+    word = prompt.word(at)
+    return not word.isalnum() or word in _BEHIND or word in MORE_OF_IT.by_first
+
+
+def _is_praised(prompt: Prompt, at: int) -> bool:
+    """Whether something is said of the hits that end before a place, or more of them asked for."""
+    at = prompt.after(at, {",", ".", "!", "and"})
+    return prompt.word(at) in _PRAISING or bool(prompt.starts(at, MORE_OF_IT))
+
+
+def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
+    """A rank at a place: "second one", "#3", "number four"; and where it ends."""
+    word = prompt.word(at).removesuffix("'s")
+    if not (word in RANKS or word.isdigit()) or prompt.locked[at]:
+        return None
+    if prompt.word(at + 1) in ("thing", "time") or (
+        prompt.word(at + 1) in _ONES
+        and prompt.word(at + 2) in ("were", "was")
+        and prompt.names_class(prompt.after(at + 3, {"a", "all", "just", "an"}))
+    ):
+        return None  # "the last thing I need", "the last ones were claps"
+    if (
+        word.isascii()
+        and word.isdigit()
+        and at == 0
+        and prompt.starts(1, _PRAISED)
+        and prompt.word(2) not in _SUFFICES
+        and not (prompt.word(1) == "sounds" and prompt.word(2) in _BREAKS | GREETING)  # "5 sounds please"
+        and 0 < int(word) <= 50
+    ):
+        return int(word), 1
+    if _announces(prompt, at):
+        return None
+    said = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in _BEGUN
+    opens = said or len(prompt.words) == 1
+    if word in _ORDINALS and (
+        opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
+    ):
+        if (
+            _is_number(prompt.word(at + 1))
+            or _is_counted(prompt, at + 1)
+            or (prompt.word(at - 1) == "the" and prompt.word(at - 2) in _DATED)
+        ):
+            return None
+        end = prompt.after(at + 1, _HITS)
+        following = prompt.mention_at(end)
+        if following and end == at + 1:  # "the first kick": a hit all the same
+            end = following.end if following.meaning.classes else end
+        return _ORDINALS[word], end
+    previous = prompt.word(at - 1)
+    # "Like 4 rimshots", "like 5 really dark kicks" are about so many.
+    numbered = previous in ("#", "number", "nr") or (
+        previous in ("to", "like")
+        and prompt.words[max(0, at - 2)] not in _ROUGHLY
+        and word.isdigit()
+        and prompt.word(at + 1) not in ("or", "to", "-", "maybe")
+        and not _is_counted(prompt, at + 1)
+        and not any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
+    )
+    if numbered and (word in _CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
+        return _CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
+    return None
+
+
+def _announces(prompt: Prompt, at: int) -> bool:
+    """Whether a rank at the start counts wishes and points at no hit: "last one: an impact", "first, a kick"."""
+    end = prompt.after(at + 1, _ONES)
+    opens = not any(word.isalnum() for word in prompt.words[max(0, at - 2) : at])
+    new = prompt.word(end) == ":" or (prompt.word(end) == "," and prompt.word(end + 1) in ("a", "an", "some"))
+    return opens and new and prompt.names_class_behind(end)
+
+
+def _is_number(word: str) -> bool:
+    """Whether so many are told of, and not one: the 3 of "the first 3"."""
+    return word.isdigit() or (word in _CARDINALS and word != "one")
+
+
+def _is_counted(prompt: Prompt, at: int) -> bool:
+    """Whether something else than hits is told apart: "the second drop", "the first verse"."""
+    at += prompt.word(at).isdigit()  # "the last 2 bars"
+    return prompt.word(at).removesuffix("s") in _PASSAGES or prompt.word(at) in _PASSAGES
+
+
+def _take_praise(prompt: Prompt, at: int) -> None:
+    """The rest of "the third one is great, more of those"."""
+    if prompt.word(at) in _PRAISING or prompt.words[at - 1] == "one's":
+        end = at
+        while prompt.word(end) and prompt.word(end) not in (",", ".", "but", "!", "and", "too", "not"):
+            end += 1
+        prompt.take(at, end)
+        at = prompt.after(end, {",", ".", "!", "and"})
+    for start in (at, prompt.after(at, {",", ".", "!", "and"})):
+        end = prompt.starts(start, MORE_OF_IT)
+        if end:
+            prompt.take(at, end)
