@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -16,6 +16,7 @@ import numpy as np
 from bot import prompts, sentences
 from bot.prompts.lexicon import LOOPED
 from bot.relaxation import relaxations
+from bot.turns import Turn
 from db import LogError, QueryLog, Result
 from retrieval_core import approaches
 from retrieval_core.qualities import bound
@@ -27,8 +28,6 @@ log = logging.getLogger(__name__)
 #: More than this many samples are never sent at once: what a Discord message holds.
 MOST = 10
 
-#: So many turns of a person are remembered.
-TURNS = 4
 #: How far a tempo may lie from another one that it is to be like, in bpm, and a length, as a share of it.
 LIKE_TEMPO, LIKE_LENGTH = 2.0, 0.2
 
@@ -130,9 +129,14 @@ class Conversation:
             self._forget(speaker)
             return Reply(f"Forgotten. What are you after? For example: {EXAMPLES[0]}.")
         if request.intent == "back":
-            if context is None or context.before is None:
+            earlier = context.earlier(request) if context else None
+            if earlier:
+                return earlier.request
+            if not (request.classes or request.text):
                 return Reply("There is nothing to go back to. What are you after?")
-            return context.before.request
+            request = replace(request, intent="find")
+        if request.intent == "both" and context:
+            return context.both()
         if request == Request(k=request.k):
             return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
         if context is not None and context.is_meant_by(request) and prompts.likens(text):
@@ -140,7 +144,7 @@ class Conversation:
         if request.intent == "more":
             if context is None:
                 return Reply("There is nothing yet to give more of. What are you after?")
-            request = replace(context.request, k=request.k, skip=context.shown)
+            request = replace(request, intent="find", skip=context.shown)
         if request.like_ranks and not request.like:
             if context is None:
                 return Reply("I have not shown you anything yet to find more of. What are you after?")
@@ -357,6 +361,9 @@ class Conversation:
         """The request with the key, the tempo or the length of what was shown, where it is to have the same."""
         found: dict[str, Any] = {}
         for name, rank in request.same:
+            if not rank and (said := context.said(name)):
+                found[name] = said
+                continue
             hits = map(self.retriever.sample, [context.hit(rank)] if rank else context.hits)
             value = next((value for hit in hits if hit and (value := getattr(hit, name))), None)
             if name == "key" or value is None:
@@ -447,43 +454,3 @@ def _no_such(rank: int, last: Turn) -> Reply:
 def _only_approach(request: Request, last: Request) -> bool:
     """Whether a request differs from the last one in nothing but its approach."""
     return request.approach != last.approach and request == replace(last, approach=request.approach, skip=())
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What a person asked last, and what came back; and the turn before, as far as it is remembered.
-
-    `spoken_of` are the ranks of the hits that something was said of since: "the 3rd is sick".
-    """
-
-    request: Request
-    hits: tuple[int, ...]
-    shown: tuple[int, ...]
-    build: str
-    before: Turn | None = None
-    spoken_of: tuple[int, ...] = ()
-
-    def is_meant_by(self, request: Request) -> bool:
-        """Whether a request that goes on from here may be for more like the hits that were spoken of."""
-        goes_on = request.intent in ("find", "more") and request.classes == self.request.classes
-        return bool(self.spoken_of) and goes_on and request.like_ranks == self.request.like_ranks
-
-    def beyond(self, ranks: Iterable[int]) -> int:
-        """The first of some ranks that no hit has, 0 if all are there."""
-        return next((rank for rank in ranks if abs(rank) > len(self.hits)), 0)
-
-    def hit(self, rank: int) -> int:
-        """The sample of a rank, -1 being the last; IndexError where there is none."""
-        return self.hits[rank - 1 if rank > 0 else rank]
-
-    def to_dict(self, turns: int = TURNS) -> dict[str, Any]:
-        """As JSON can hold it, with so many turns in all."""
-        before = self.before.to_dict(turns - 1) if self.before and turns > 1 else None
-        return asdict(replace(self, before=None)) | {"before": before}
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Turn:
-        request = Request.from_dict(data["request"])
-        before = cls.from_dict(data["before"]) if data.get("before") else None
-        spoken_of = tuple(data.get("spoken_of", ()))
-        return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"], before, spoken_of)

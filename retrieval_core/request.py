@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 Intent = Literal[
-    "find", "more", "without", "back", "anew", "count", "about", "greeting", "thanks", "help", "other"
+    "find", "more", "without", "back", "both", "anew", "count", "about", "greeting", "thanks", "help", "other"
 ]
 Kind = Literal["one-shot", "loop"]
 Interval = tuple[float | None, float | None]
@@ -43,7 +43,7 @@ class Request:
         parts: a request for each of the sounds, where they differ in more than their class ("two kicks and a long crash"); what holds for
             all of them stands in the request itself as well.
         intent: "find" for a search of its own, "more" for the next page of the previous one, "without" for the previous one but for the
-            samples of `like_ranks`, "back" for the one before that, "anew" to forget it, "count" for how many there are as well, "about" for
+            samples of `like_ranks`, "back" for an earlier one, with what is known of it, "both" for the last two together, "anew" to forget it, "count" for how many there are as well, "about" for
             what is known of what was shown; the others ask for no sound.
     """
 

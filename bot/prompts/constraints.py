@@ -32,6 +32,8 @@ _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
 _KEEPING = frozenset("same keep keeping leave leaving".split())
+_GOING_ALONG = lists.phrases("constraints", "going_along")
+_POLITE = frozenset("please pls plz then though too".split())
 _POINTING = frozenset("the number # that this".split())
 _IN_THE = frozenset("in at of on with the for".split())
 
@@ -123,13 +125,18 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
 
 
 def kept(prompt: Prompt) -> frozenset[str]:
-    """Take "in the same key", "same tempo and length", "keep the key", "in the key of the second": the fields that are to be what they were."""
-    if FIELDS.keys().isdisjoint(prompt.words):
-        return frozenset()
+    """Take "in the same key", "keep the tempo", "in the key of the second", "to match": the fields that are to be what they were."""
     found: set[str] = set()
+    for at, end in prompt.places(_GOING_ALONG):
+        if not prompt.word(end).isalnum() or prompt.word(end) in _POLITE:
+            prompt.take(at, end)
+            found |= {"key", "tempo"}
+    if FIELDS.keys().isdisjoint(prompt.words):
+        return frozenset(found)
     for at, word in enumerate(prompt.words):
         end = prompt.after(at + 1, {"the", "that", "same"})
-        while (word in _KEEPING or _is_of_a_hit(prompt, at)) and (field := FIELDS.get(prompt.word(end))):
+        keeps = word in _KEEPING or (word in ("that", "this") and prompt.word(at - 1) in _IN_THE)
+        while (keeps or _is_of_a_hit(prompt, at)) and (field := FIELDS.get(prompt.word(end))):
             found.add(field)
             prompt.take(prompt.before(at, _IN_THE), end + 1)
             end += 2 if prompt.word(end + 1) in ("and", "&", "/", ",") else 1

@@ -376,6 +376,21 @@ def _corrected(before: str, after: str, context: Request | None, names: Sequence
     return second if second.intent == "find" and replace(second, text=first.text) != first else None
 
 
+def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request | None:
+    """The wish for what was asked for before the last request, if a prompt is one: "back to the rhodes", "put the reverb back"."""
+    if restored := references.restores(prompt):
+        changed = _parsed(f"with {restored}", context, names)
+        return changed if changed.qualities and changed.classes == context.classes else None
+    if not (said := references.returns(prompt)):
+        return None
+    wish = _parsed(said, None, names)
+    other = not wish.classes or not set(wish.classes) <= {*context.classes, *context.exclude}
+    plain = replace(wish, classes=(), exclude=(), kind=None, qualities=(), text="") == Request()
+    # "Back to the acoustic" names a sound, "back to work" does not.
+    named = bool(wish.classes) or (not wish.qualities and all(map(lexicon().meaning, wish.text.split())))
+    return replace(wish, intent="back") if other and plain and named and wish.text else None
+
+
 def _parsed(
     text: str,
     context: Request | None,
@@ -391,6 +406,10 @@ def _parsed(
         return Request(intent=intent)
     if context and references.goes_back(prompt):
         return Request(intent="back")
+    if context and (wish := _earlier(prompt, context, names)):
+        return wish
+    if context and references.wants_both(prompt):
+        return Request(intent="both")
     if references.starts_over(prompt):
         return Request(intent="anew")
     if context and (ranks := reactions.refused_ranks(prompt)):
@@ -404,6 +423,8 @@ def _parsed(
     answers = context is not None and bool(prompt.words) and (prompt.taken[0] or reactions.judges(prompt))
     if context and reaction == "refusal":
         return replace(context, intent="more")
+    if context and (others := reactions.disowned(prompt, context.classes)) is not None:
+        return replace(context, intent="more", exclude=tuple(dict.fromkeys((*context.exclude, *others))))
     said = address.sentences(prompt)
     complained = complaints.take(prompt, known)
     remarked = beside.drop_remarks(prompt, said, context is not None)

@@ -228,7 +228,7 @@ class Lexicon:
         return {form for one in (*known, *spaced) for form in (one, f"{one}s", one.removesuffix("s"))}
 
     @cached_property
-    def _machines(self) -> set[str]:
+    def machines(self) -> set[str]:
         """What machines are called, whose sounds are called by it and another word."""
         lookup = self.taxonomy.lookup
         return {phrase for phrase, senses in lookup.items() if any(s.kind == "machine" for s in senses)}
@@ -262,7 +262,7 @@ class Lexicon:
 
     def _joins(self, first: str, second: str) -> bool:
         """Whether two words may begin a phrase, or be one word; most do not."""
-        opens = f"{first} {second}" in self._openings or first in self._machines
+        opens = f"{first} {second}" in self._openings or first in self.machines
         return opens or first + second in self._phrases
 
     def _written_apart(self, first: str, second: str) -> Meaning | None:

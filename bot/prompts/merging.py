@@ -10,7 +10,7 @@ from bot.prompts.constraints import FIELDS, MEASURES
 from bot.prompts.grammar import SAMPLES, Parts
 from bot.prompts.lengths import lasting
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Interval, Request
 
 _ADDING = lists.phrases("turns", "adding")
@@ -37,6 +37,9 @@ KNOWN = (
 #: "Stereo instead", after mono kicks.
 _CHANNELS = frozenset(["mono", "stereo"])
 _RANGE = 10  # bpm; what is less wide is one tempo, more or less
+#: With one of these a genre is wanted beside the last one, and not in its place.
+_BESIDES = frozenset("add also both mix or plus too with".split())
+_FOR = frozenset("a an for in some".split())
 
 
 def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
@@ -222,6 +225,7 @@ def _next_text(
     held = beside or narrower or _adds(prompt, parts) or readmits(prompt, parts, context)
     replaced = bool(parts.classes) and not held
     other_kind = parts.kind is not None and context.kind is not None and parts.kind != context.kind
+    _swap_flavours(prompt, before, lexicon)
     for mention in before.mentions:
         meaning = mention.meaning
         if (
@@ -268,6 +272,27 @@ def _next_text(
     return " ".join([*adjectives, *flavours, *kept, *nouns, *others])
 
 
+def _swap_flavours(prompt: Prompt, before: Prompt, lexicon: Lexicon) -> None:
+    """Take the genre of the old words where another is named, and the machine: "but for drill", after a kick for house."""
+    swapped = {_sort(prompt, m, lexicon) for m in prompt.open_mentions()} - {""}
+    if not swapped or not _BESIDES.isdisjoint(prompt.words):
+        return
+    for mention in before.mentions:
+        start = mention.start
+        first = Mention(start, start + 1, lexicon.meaning(before.words[start]) or mention.meaning)
+        for flavour in (mention, first):  # "techno", and that of "techno kick", which is a phrase
+            if _sort(before, flavour, lexicon) in swapped:
+                before.take(before.before(start, _FOR), flavour.end)
+
+
+def _sort(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> str:
+    """What a flavour is one of, where one takes the place of another: a genre, a machine; "" for all else."""
+    if mention.meaning.genre:
+        return "genre"
+    said = " ".join(prompt.words[mention.start : mention.end])
+    return "machine" if not mention.meaning.says and said in lexicon.machines else ""
+
+
 def words_of(qualities: Iterable[Quality]) -> tuple[str, ...]:
     """The words of adjectives, each once."""
     return tuple(dict.fromkeys(quality.word for quality in qualities))
@@ -288,7 +313,8 @@ def narrows(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
 
 def ends_with_too(prompt: Prompt) -> bool:
     """Whether a prompt adds to what was asked: "a piano, too"."""
-    return prompt.words[prompt.before(len(prompt.words), POLITE) - 1] == "too"
+    end = prompt.before(len(prompt.words), POLITE)
+    return prompt.words[max(0, end - 1) : end] == ["too"]
 
 
 def has_any(prompt: Prompt, phrases: lists.Phrases) -> bool:

@@ -19,7 +19,14 @@ _MORE = lists.phrases("references", "more")
 _LIKE_IT = lists.Phrases("like it, like that, like these, like this, like those, like them")
 _DIFFERENT = lists.phrases("references", "different")
 _DISPLEASED = lists.phrases("references", "displeased")
-_BACK = lists.phrases("references", "back")
+_BACK = lists.words("references", "back")
+_BACK_FIRST = lists.words("references", "back_first")
+_BACK_BETTER = lists.words("references", "back_better")
+_BACK_WITH = _BACK | lists.words("references", "back_with")
+_SEVERAL = frozenset("answer batch hits list lot ones page results samples set sounds".split())
+_RETURNING = lists.phrases("references", "returning")
+_RETURNED = lists.phrases("references", "returned")
+_BOTH = lists.phrases("references", "both")
 #: What begins anew, whatever else is said.
 RESTARTS = lists.phrases("turns", "restarts")
 _RANDOM = lists.phrases("references", "random")
@@ -102,9 +109,41 @@ def displeasure(prompt: Prompt) -> set[str]:
 
 
 def goes_back(prompt: Prompt) -> bool:
-    """Whether a prompt asks for the answer before the last one, and for nothing else: "nah, go back please"."""
-    words = [word for word in prompt.words if word.isalnum() and word not in GREETING | BACKING]
-    return bool(words) and _BACK.end(words, 0) == len(words)
+    """Whether a prompt asks for an answer before the last one, and for nothing else: "nah, go back", "the first batch was better"."""
+    if _BACK.isdisjoint(prompt.words) and _BACK_FIRST.isdisjoint(prompt.words):
+        return False
+    words = {word for word in prompt.words if word.isalnum()} - GREETING - BACKING
+    prefers = not (
+        words.isdisjoint(_BACK_FIRST) or words.isdisjoint(_BACK_BETTER) or words.isdisjoint(_SEVERAL)
+    )
+    return words <= _BACK_WITH and (prefers or not words.isdisjoint(_BACK))
+
+
+def returns(prompt: Prompt) -> str:
+    """What a prompt goes back to that was asked for earlier: the "kicks" of "back to kicks"; "" where it does not."""
+    start = prompt.after(0, GREETING | BACKING | {","})
+    if end := prompt.starts(start, _RETURNING):
+        return " ".join(prompt.words[end:])
+    last = prompt.before(len(prompt.words), GREETING | {".", "!", "?"})
+    end = next((at for at in range(start + 1, last) if prompt.starts(at, _RETURNED) == last), 0)
+    named = [m for m in prompt.open_mentions() if m.meaning.classes]
+    adds = not {"also", "and", "another", "more", "plus"}.isdisjoint(prompt.words[:end])
+    return " ".join(prompt.words[start:end]) if end and not adds and named and named[-1].end == end else ""
+
+
+def restores(prompt: Prompt) -> str:
+    """What is to be as it was before it was taken away: the "reverb" of "put the reverb back"."""
+    start = prompt.after(0, GREETING | BACKING | {","})
+    end = prompt.before(len(prompt.words), GREETING | {"in", ".", "!"})
+    put = prompt.word(start) in ("put", "bring", "get", "give", "add") and prompt.word(end - 1) == "back"
+    return " ".join(prompt.words[start + 1 : end - 1]) if put else ""
+
+
+def wants_both(prompt: Prompt) -> bool:
+    """Whether what was asked for last is wanted together with what was asked for before: "both of them"."""
+    start = prompt.after(0, GREETING | BACKING | {",", "give", "me"})
+    end = prompt.starts(start, _BOTH)
+    return end > 0 and not any(word.isalnum() for word in prompt.words[prompt.after(end, GREETING) :])
 
 
 def at_random(prompt: Prompt) -> bool:

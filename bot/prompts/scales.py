@@ -14,7 +14,7 @@ from retrieval_core.request import Request
 #: Words that scale what was asked for, and those that scale how many are wanted.
 _SCALES = {2.0: frozenset("double doubletime twice".split()), 0.5: frozenset("half halftime halve".split())}
 _COUNTED = frozenset("amount fewer many number".split())
-_FEW = frozenset(["fewer", "many"])
+_FEW = frozenset(["fewer", "less", "many"])
 _LESS = frozenset(["less", "fewer"])
 _TEMPO = frozenset("tempo bpm speed time halftime doubletime".split())
 #: "Twice as fast", "half as slow": what a scale is of, and whether that goes with it or against it.

@@ -83,10 +83,17 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
     if parts.like_ranks:
         return replace(refined(prompt, parts, context, lexicon), like=(), like_ranks=parts.like_ranks)
     if parts.more and _is_next_page(parts, context, lexicon):
-        return replace(context, intent="more", k=parts.k or context.k)
+        page = context
+        if parts.classes and len(lexicon.taxonomy.grouped(parts.classes)) < len(
+            lexicon.taxonomy.grouped(context.classes)
+        ):
+            page = refined(prompt, parts, context, lexicon)  # "another snare", after kicks and snares
+        return replace(page, intent="more", k=parts.k or context.k)
     if _refines(prompt, parts, context, lexicon):
         changed = refined(prompt, parts, context, lexicon)
-        held = {name: getattr(changed, name) for name in parts.kept} if parts.classes else {}
+        if parts.excluded.classes and changed == replace(context, skip=()):
+            return replace(context, intent="more")  # "I said no claps", where some were shown
+        held = {name: getattr(changed, name) for name in parts.kept}
         return replace(changed, same=_as_shown(held)) if held else changed
     if parts.kept:  # "now a pad in the same key"
         held = {name: getattr(parts, name) or getattr(context, name) for name in parts.kept}
@@ -111,8 +118,9 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
         return scaled
     if parts.constrains or parts.more:
         return None
+    too = ends_with_too(prompt)  # "the open ones too"
     cues = (refusals.cue(prompt, at) for at in prompt.free())
-    refused = next((end for end in cues if end and prompt.word(end)), 0)
+    refused = 0 if too else next((end for end in cues if end and prompt.word(end)), 0)
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
     words = [word for word in said if word[0].isalnum() and word not in _ONES | POLITE | KNOWN | _INCLUDING]
     if len(words) != 1:
@@ -124,17 +132,19 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
         if refused:
             exclude = tuple(dict.fromkeys((*context.exclude, *classes)))
             return replace(context, exclude=exclude, skip=(), intent="find")
-        too = not _INCLUDING.isdisjoint(prompt.words)
-        if too and set(classes) <= set(
-            context.exclude
-        ):  # "with the open ones too", of hats that were not to be open
+        readmitted = not _INCLUDING.isdisjoint(prompt.words) and set(classes) <= set(context.exclude)
+        if readmitted:  # "with the open ones too", of hats that were not to be open
             exclude = tuple(id for id in context.exclude if id not in classes)
             return replace(context, exclude=exclude, skip=(), intent="find")
+        if too:
+            classes = (*context.classes, *classes)
+            phrase = f"{context.text} {phrase}"
+        exclude = (*context.exclude, *ruled_out(words, classes))
         return replace(
             context,
             text=phrase,
             classes=classes_as(context.kind, classes, lexicon),
-            exclude=excluded_as((*context.exclude, *ruled_out(words, classes)), classes, lexicon),
+            exclude=tuple(id for id in excluded_as(exclude, classes, lexicon) if id not in classes),
             k=parts.k or context.k,
             skip=(),
             intent="find",
@@ -186,7 +196,9 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     if parts.text and _strangers(prompt, parts):
         completes = has_any(prompt, _KEEPS) or BESIDE.end(prompt.words, 0) > 0
         return bool(context.classes) and completes and not parts.asks
-    flavoured = bool(parts.text and context.classes) and not (parts.asks or parts.kept)
+    start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
+    wonders = not parts.asks or _INSTEAD.end(prompt.words, start) > 0  # "what about drill"
+    flavoured = bool(parts.text and context.classes) and wonders and not parts.kept
     return flavoured or parts.k is not None or not parts.text
 
 
@@ -212,7 +224,7 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexi
     if (_wonders(prompt, start) and not parts.asks) or narrows(prompt, parts, context, lexicon):
         return True
     if parts.asks:
-        return bool(_INSTEAD.end(prompt.words, start))
+        return bool(_INSTEAD.end(prompt.words, start)) or "also" in prompt.words
     # "Ok, and now a ride" goes on to something else.
     after = next((at for at in range(start, len(prompt.words)) if prompt.words[at] not in OPENING), start)
     begin = start if GOES_ON.isdisjoint(prompt.words[start:after]) else after

@@ -281,6 +281,29 @@ def test_one_goes_back_through_the_answers(conversation: Conversation) -> None:
     assert conversation.ask("shorter", ANN).request.classes == ("kick",)
 
 
+@pytest.mark.parametrize(
+    ("prompts_", "classes", "tempo"),
+    [
+        (["kicks at 120", "toms", "back to kicks"], ("kick",), (118.0, 122.0)),
+        (["kicks at 120", "toms", "snares", "the kicks from before"], ("kick",), (118.0, 122.0)),
+        (["kicks at 120", "toms", "back to claps"], ("clap",), None),
+        (["kicks at 120", "toms", "both of them"], ("kick", "tom"), None),
+        (["kicks at 120", "both"], ("kick",), (118.0, 122.0)),
+        (["kicks at 120", "toms", "same tempo"], ("tom",), (118.0, 122.0)),
+        (["kicks at 120", "toms", "snares", "hats at that tempo"], ("hihat",), (118.0, 122.0)),
+    ],
+)
+def test_what_was_asked_for_earlier_is_remembered(
+    conversation: Conversation,
+    prompts_: list[str],
+    classes: tuple[str, ...],
+    tempo: tuple[float, float] | None,
+) -> None:
+    for prompt in prompts_:
+        request = conversation.ask(prompt, ANN).request
+    assert (request.classes, request.tempo) == (classes, tempo)
+
+
 def test_percussion_is_asked_for_itself_and_other_drums_will_do() -> None:
     live = Retriever.open(PROJECT / "data/index")
 

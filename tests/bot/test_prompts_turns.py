@@ -27,6 +27,14 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("run it back, 10 more", 10),
         ("show me another 4", 4),
         ("yoo these slap, keep em coming", 3),
+        ("hate it", 3),
+        ("almost", 3),
+        ("the others sucked", 3),
+        ("that one's out of tune", 3),
+        ("the kick is really bad", 3),
+        ("more variety", 3),
+        ("lots more", 3),
+        ("thats not enough", 3),
     ],
 )
 def test_the_next_page(prompt: str, k: int) -> None:
@@ -287,7 +295,8 @@ def test_a_conversation() -> None:
         ("slightly faster, like 5 bpm", {"tempo": (140.0, 150.0)}),
         ("10 more", {"k": 10, "intent": "more"}),
         ("faster, 8 please", {"tempo": (145.0, None), "k": 8}),
-        ("both", {}),
+        ("show less", {"k": 2}),
+        ("less results please", {"k": 2}),
         ("dial it back", {}),
     ],
 )
@@ -512,10 +521,125 @@ def test_what_was_asked_for_stays_as_it_was_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["go back", "undo that please", "nah, the previous ones were better", "back"]
+    "prompt",
+    [
+        "go back",
+        "undo that please",
+        "nah, the previous ones were better",
+        "back",
+        "i liked the first batch more",
+        "can we go back one",
+        "ok the previous",
+        "earlier ones",
+        "put it back",
+    ],
 )
 def test_the_answer_before_the_last(prompt: str) -> None:
     assert parse(prompt, KICKS) == Request(intent="back")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "classes"),
+    [
+        ("back to the snares", "snares", ("snare",)),
+        ("ok let's go back to dark snares", "dark snares", ("snare",)),
+        ("same hats as before", "hats", ("hihat",)),
+        ("hats again", "hats", ("hihat",)),
+        ("no wait, the pads were better", "pads", ("pad",)),
+        ("go back to the acoustic", "acoustic", ()),
+    ],
+)
+def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tuple[str, ...]) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.intent, request.text, request.classes) == ("back", text, classes)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("back to work", "other"),
+        ("kicks again", "more"),
+        ("and hats again", "find"),
+        ("back to 120 bpm", "find"),
+    ],
+)
+def test_what_goes_back_to_no_earlier_sound(prompt: str, intent: str) -> None:
+    assert parse(prompt, KICKS).intent == intent
+
+
+@pytest.mark.parametrize("prompt", ["put the reverb back", "actually bring the reverb back in"])
+def test_what_was_taken_away_comes_back(prompt: str) -> None:
+    dry = Request(text="dry snares", classes=("snare",), qualities=("dry",))
+    assert parse(prompt, dry) == replace(dry, text="wet snares", qualities=("wet",))
+
+
+@pytest.mark.parametrize("prompt", ["both", "both of them please", "a mix"])
+def test_what_was_asked_for_before_is_wanted_as_well(prompt: str) -> None:
+    assert parse(prompt, KICKS) == Request(intent="both")
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt", "text"),
+    [
+        ("kick for house", "but for drill", "drill kick"),
+        ("kick for techno", "what about drill", "drill kick"),
+        ("techno kick", "same for house", "house kick"),
+        ("house kick", "trap?", "trap kick"),
+        ("any 909 hats", "808 ones?", "808 hats"),
+        ("any 909 hats", "808 ones too", "808 909 hats"),
+        ("dark 808 kick", "punchy", "punchy dark 808 kick"),
+    ],
+)
+def test_a_genre_takes_the_place_of_a_genre_and_a_machine_that_of_a_machine(
+    before: str, prompt: str, text: str
+) -> None:
+    assert parse(prompt, parse(before)).text == text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "exclude"),
+    [
+        ("thats not a kick", ()),
+        ("this is a snare not a kick", ("snare",)),
+        ("that's a clap lol", ("clap",)),
+        ("half of these are claps", ("clap",)),
+        ("why are there claps", ("clap",)),
+    ],
+)
+def test_what_was_shown_and_is_not_what_was_asked_for_makes_room(
+    prompt: str, exclude: tuple[str, ...]
+) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, exclude=exclude, intent="more")
+
+
+def test_what_was_refused_and_came_all_the_same_makes_room() -> None:
+    refused = replace(KICKS, exclude=("clap",))
+    for prompt in ("why are there claps", "i said no claps"):
+        assert parse(prompt, refused) == replace(refused, intent="more", skip=parse(prompt, refused).skip)
+    assert parse("i said no snares", refused).exclude == ("clap", "snare")
+
+
+@pytest.mark.parametrize("prompt", ["that's a nice kick", "is that a clap", "make that a clap"])
+def test_what_is_said_of_a_sound_complains_of_none(prompt: str) -> None:
+    assert parse(prompt, KICKS).intent != "more"
+
+
+def test_the_same_tempo_is_that_of_what_was_asked_for_before() -> None:
+    assert parse("same tempo tho", KICKS) == replace(KICKS, same=(("tempo", 0),), skip=())
+    assert parse("hats loop at that tempo", LOOPS).tempo == LOOPS.tempo
+    assert parse("bass to match", LOOPS).tempo == LOOPS.tempo
+    assert parse("bass to match my drums", LOOPS).tempo is None
+
+
+def test_some_of_what_was_asked_for_is_added_or_left() -> None:
+    hats = parse("hats, not open")
+    assert parse("with the open ones too", hats).classes == ("hihat", "openhat")
+    assert parse("the open ones too", hats).exclude == ()
+    assert parse("can i also get a snare", KICKS).classes == ("kick", "snare")
+    assert parse("can i get a snare", KICKS).classes == ("snare",)
+    several = parse("a kick, a snare and a hat please")
+    another = parse("another snare", several)
+    assert (another.classes, another.intent) == (("snare",), "more")
 
 
 def test_there_is_no_way_back_from_nothing() -> None:

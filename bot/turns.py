@@ -1,0 +1,80 @@
+"""What is remembered of a conversation: the last turns of a person, and what they said of the hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bot import prompts
+from retrieval_core.request import Request
+
+#: So many turns of a person are remembered.
+TURNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a person asked last, and what came back; and the turn before, as far as it is remembered.
+
+    `spoken_of` are the ranks of the hits that something was said of since: "the 3rd is sick".
+    """
+
+    request: Request
+    hits: tuple[int, ...]
+    shown: tuple[int, ...]
+    build: str
+    before: Turn | None = None
+    spoken_of: tuple[int, ...] = ()
+
+    def _earlier_ones(self) -> Iterator[Turn]:
+        turn = self.before
+        while turn:
+            yield turn
+            turn = turn.before
+
+    def earlier(self, wish: Request) -> Turn | None:
+        """The last turn before this one that asked for what a wish names, or the turn before where it names nothing."""
+        fits = [turn for turn in self._earlier_ones() if set(wish.classes) <= set(turn.request.classes)]
+        said = set(wish.qualities) | set(prompts.flavours(wish.text) if wish.classes else wish.text.split())
+        known = (turn for turn in fits if said <= {*turn.request.qualities, *turn.request.text.split()})
+        return next(known, fits[0] if fits and wish.classes else None)
+
+    def said(self, name: str) -> Any:
+        """The value of a field that was asked for last; None where nobody did."""
+        turns = (self, *self._earlier_ones())
+        return next((value for turn in turns if (value := getattr(turn.request, name))), None)
+
+    def both(self) -> Request:
+        """The last request with the sounds of the one before besides; itself where it is for several sorts already."""
+        last = self.request
+        others = self.before.request if self.before and len(prompts.groups(last.classes)) == 1 else last
+        classes = tuple(dict.fromkeys((*others.classes, *last.classes)))
+        text = last.text if others is last else f"{others.text} {last.text}"
+        exclude = tuple(id for id in last.exclude if id not in classes)
+        return replace(last, text=text, classes=classes, exclude=exclude, skip=())
+
+    def is_meant_by(self, request: Request) -> bool:
+        """Whether a request that goes on from here may be for more like the hits that were spoken of."""
+        goes_on = request.intent in ("find", "more") and request.classes == self.request.classes
+        return bool(self.spoken_of) and goes_on and request.like_ranks == self.request.like_ranks
+
+    def beyond(self, ranks: Iterable[int]) -> int:
+        """The first of some ranks that no hit has, 0 if all are there."""
+        return next((rank for rank in ranks if abs(rank) > len(self.hits)), 0)
+
+    def hit(self, rank: int) -> int:
+        """The sample of a rank, -1 being the last; IndexError where there is none."""
+        return self.hits[rank - 1 if rank > 0 else rank]
+
+    def to_dict(self, turns: int = TURNS) -> dict[str, Any]:
+        """As JSON can hold it, with so many turns in all."""
+        before = self.before.to_dict(turns - 1) if self.before and turns > 1 else None
+        return asdict(replace(self, before=None)) | {"before": before}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Turn:
+        request = Request.from_dict(data["request"])
+        before = cls.from_dict(data["before"]) if data.get("before") else None
+        spoken_of = tuple(data.get("spoken_of", ()))
+        return cls(request, tuple(data["hits"]), tuple(data["shown"]), data["build"], before, spoken_of)
