@@ -26,6 +26,7 @@ _BACK_WITH = _BACK | lists.words("references", "back_with")
 _SEVERAL = frozenset("answer batch hits list lot ones page results samples set sounds".split())
 _RETURNING = lists.phrases("references", "returning")
 _RETURNED = lists.phrases("references", "returned")
+_GETTING = frozenset(", can could do get give have i i'd like me show take use us want we".split())
 _BOTH = lists.phrases("references", "both")
 #: What begins anew, whatever else is said.
 RESTARTS = lists.phrases("turns", "restarts")
@@ -141,7 +142,7 @@ def restores(prompt: Prompt) -> str:
 
 def wants_both(prompt: Prompt) -> bool:
     """Whether what was asked for last is wanted together with what was asked for before: "both of them"."""
-    start = prompt.after(0, GREETING | BACKING | {",", "give", "me"})
+    start = prompt.after(0, GREETING | BACKING | _GETTING)
     end = prompt.starts(start, _BOTH)
     return end > 0 and not any(word.isalnum() for word in prompt.words[prompt.after(end, GREETING) :])
 

@@ -104,7 +104,8 @@ def small_talk(prompt: Prompt) -> Intent | None:
         return "help"
     if end := prompt.starts(at if "thanks" in found else prompt.after(0, _OPENINGS), _TAKEN):
         classed = any(m.meaning.classes for m in prompt.open_mentions())
-        return "thanks" if prompt.word(end) in _POINTING and not classed else None
+        numbered = end + 1 == len(words) and words[end].isdigit()  # "I'll take 2"
+        return "thanks" if (numbered or prompt.word(end) in _POINTING) and not classed else None
     return None
 
 

@@ -222,6 +222,7 @@ def test_a_part_of_what_is_wanted_is_refused_by_its_name() -> None:
         ("the last one made my cat jump", "other"),
         ("thank you, the first one fits the scene", "thanks"),
         ("perfect, I'll take number 3", "thanks"),
+        ("i'll take 2", "thanks"),
         ("5 goes hard", "thanks"),
         ("4th is nuts", "thanks"),
         ("2 and 3 are so dope man", "thanks"),
@@ -573,7 +574,7 @@ def test_what_was_taken_away_comes_back(prompt: str) -> None:
     assert parse(prompt, dry) == replace(dry, text="wet snares", qualities=("wet",))
 
 
-@pytest.mark.parametrize("prompt", ["both", "both of them please", "a mix"])
+@pytest.mark.parametrize("prompt", ["both", "both of them please", "a mix", "can i have both"])
 def test_what_was_asked_for_before_is_wanted_as_well(prompt: str) -> None:
     assert parse(prompt, KICKS) == Request(intent="both")
 
@@ -602,6 +603,7 @@ def test_a_genre_takes_the_place_of_a_genre_and_a_machine_that_of_a_machine(
         ("thats not a kick", ()),
         ("this is a snare not a kick", ("snare",)),
         ("that's a clap lol", ("clap",)),
+        ("these are claps bro", ("clap",)),
         ("half of these are claps", ("clap",)),
         ("why are there claps", ("clap",)),
     ],
