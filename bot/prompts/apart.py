@@ -32,7 +32,7 @@ def apart(request: Request, text: str, context: Request | None = None) -> Reques
     if request.intent != "find":
         return request
     whole = replace(request, parts=())
-    if request.like_rank is not None or request.random:
+    if request.like_ranks or request.random:
         return whole
     if context is not None and (parts := _changed(request, text, context) or _joined(request, text, context)):
         return parts
