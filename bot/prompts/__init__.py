@@ -5,9 +5,10 @@ Only `reread` looks at what a model says: of what the grammar has understood, it
 
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
-from bot.prompts.grammar import is_foreign, parse, ranks_spoken_of, says_nothing
+from bot.prompts.grammar import parse, ranks_spoken_of
 from bot.prompts.references import likens, settles
 from bot.prompts.roles import reread
+from bot.prompts.vocabulary import is_foreign, says_nothing
 from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
 
 __all__ = [

@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.prompts import counts
 from bot.prompts.classes import classes_as
-from bot.prompts.grammar import lexicon, parse, spelling
+from bot.prompts.grammar import parse
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.prompt import Prompt
+from bot.prompts.vocabulary import lexicon, spelling
 from bot.prompts.wording import flavours, groups
 from retrieval_core.request import Request
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED, Meaning
 from bot.prompts.prompt import Prompt
+from bot.prompts.vocabulary import lexicon
 from bot.prompts.wording import (
     KINDS,
     class_name,

@@ -7,10 +7,11 @@ from typing import Any
 from bot.prompts import lists
 from bot.prompts.classes import classes_as, excluded_as
 from bot.prompts.constraints import FIELDS, MEASURES
-from bot.prompts.grammar import SAMPLES, Parts
 from bot.prompts.lengths import lasting
 from bot.prompts.lexicon import LOOPED, Lexicon, Quality
 from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.reading import Parts
+from bot.prompts.vocabulary import SAMPLES
 from retrieval_core.request import Interval, Request
 
 _ADDING = lists.phrases("turns", "adding")

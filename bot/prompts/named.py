@@ -8,10 +8,10 @@ import numpy as np
 
 from bot.prompts import complaints, refusals
 from bot.prompts.classes import PROJECTS
-from bot.prompts.grammar import lexicon, spelling
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.prompt import Prompt
 from bot.prompts.senses import means_other
+from bot.prompts.vocabulary import lexicon, spelling
 from retrieval_core.request import Kind
 
 

@@ -17,11 +17,11 @@ import numpy as np
 from bot.prompts import lists, stories
 from bot.prompts.classes import above, classes_as, excluded_as
 from bot.prompts.counts import MOST
-from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.named import Named, named
 from bot.prompts.prompt import Prompt
 from bot.prompts.talk import is_surely_chat
+from bot.prompts.vocabulary import lexicon
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.encoders.reader import Reader, Reading

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from bot.prompts import lists
 from bot.prompts.counts import MOST
-from bot.prompts.grammar import Parts
 from bot.prompts.numbers import middle
 from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
+from bot.prompts.reading import Parts
 from retrieval_core.request import Request
 
 #: Words that scale what was asked for, and those that scale how many are wanted.

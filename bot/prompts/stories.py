@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.prompts import counts
-from bot.prompts.grammar import lexicon, spelling
 from bot.prompts.prompt import STORY, Prompt
+from bot.prompts.vocabulary import lexicon, spelling
 from retrieval_core.request import Request
 
 ENDS = frozenset(".!?;")

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.prompts import lists, refusals
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
-from bot.prompts.grammar import Parts
 from bot.prompts.lexicon import LOOPED, Lexicon
 from bot.prompts.merging import (
     BESIDE,
@@ -25,6 +24,7 @@ from bot.prompts.merging import (
     words_of,
 )
 from bot.prompts.prompt import Prompt
+from bot.prompts.reading import Parts
 from bot.prompts.references import RESTARTS
 from bot.prompts.scales import rescaled
 from bot.prompts.scopes import DETERMINERS

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.prompts.grammar import lexicon
 from bot.prompts.lexicon import LOOPED
+from bot.prompts.vocabulary import lexicon
 from retrieval_core.request import Interval, Request
 from retrieval_core.wording import comparative, plural
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.prompts import parse, understood
-from bot.prompts.grammar import lexicon
+from bot.prompts.vocabulary import lexicon
 from retrieval_core.request import Request
 
 CONTEXT = Request(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.prompts.grammar import lexicon
 from bot.prompts.prompt import Prompt
+from bot.prompts.vocabulary import lexicon
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""What the words of prompts mean: the lexicon of the taxonomy in `data/`, the spelling of its words, and what says nothing of a sound."""
+
+from functools import lru_cache
+
+from bot.prompts import lists
+from bot.prompts.lexicon import Lexicon
+from bot.prompts.spelling import Spelling
+from retrieval_core.taxonomy import shipped
+from retrieval_core.wording import fold
+
+GRAMMAR_WORDS = lists.words("grammar", "grammar_words")
+SAMPLES = lists.words("turns", "counted")
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon of the taxonomy in `data/`, read at the first prompt."""
+    return Lexicon(shipped())
+
+
+@lru_cache(maxsize=1)
+def spelling() -> Spelling:
+    return Spelling(lexicon(), GRAMMAR_WORDS)
+
+
+def is_foreign(text: str) -> bool:
+    """Whether no word of a text is one that sounds are described with; function words tell nothing.
+
+    >>> is_foreign("pizza"), is_foreign("rain on a roof")
+    (True, False)
+    """
+    telling = (word for word in fold(text).split() if len(word) > 3 or not word.isalpha())
+    return not any(word in spelling().described for word in telling)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text tells of no sound, but that it is one, and its form.
+
+    >>> says_nothing("samples"), says_nothing("loops"), says_nothing("thunder")
+    (True, True, False)
+    """
+    known = (lexicon().meaning(word) for word in text.split() if word not in SAMPLES)
+    return all(meaning and meaning.kind and not meaning.classes for meaning in known)
