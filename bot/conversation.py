@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bot import prompts, sentences
-from bot.prompts.lexicon import LOOPED
-from bot.relaxation import relaxations
+from bot.search import search
 from bot.turns import Turn
 from db import LogError, QueryLog, Result
 from retrieval_core import approaches
@@ -170,7 +168,7 @@ class Conversation:
         try:
             total = self.retriever.count(request) if counts else None
             unheld = self.retriever.catalog.unheld(request.classes)
-            hits, lost = self._search(request, unheld)
+            hits, lost = search(self.retriever, request, unheld)
         except ValueError as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
@@ -279,42 +277,6 @@ class Conversation:
             f"Ask for a sound in plain words, for example:\n{examples}\n"
             f"The library holds {sum(counts.values())} samples: {classes}{', ...' if len(counts) > 8 else ''}."
         )
-
-    def _search(self, request: Request, unheld: tuple[str, ...]) -> tuple[list[Hit], list[str]]:
-        """Hits, and what the request had to lose to have any; of one in parts, of each part."""
-        if request.parts:
-            return self._of_parts(request)
-        kin = prompts.kin(unheld)
-        kin = tuple(id for id in kin if id not in self.retriever.catalog.unheld(kin))
-        for candidate, lost in relaxations(request, unheld, kin):
-            if hits := self._of_each(candidate):
-                return hits, lost
-            # What fits has been shown, and a further page gives nothing up that the first did not.
-            if candidate.skip and self.retriever.search(replace(candidate, skip=(), k=1)):
-                return [], lost
-        return [], []
-
-    def _of_parts(self, request: Request) -> tuple[list[Hit], list[str]]:
-        """Hits of each part, as many as it asks for, or in turn where only all of them are counted."""
-        parts = [replace(part, approach=request.approach, skip=request.skip) for part in request.parts]
-        found = [self._search(part, self.retriever.catalog.unheld(part.classes)) for part in parts]
-        lost = dict.fromkeys(word for _, words in found for word in words)
-        counted = request.k == sum(part.k for part in parts)
-        rows = (
-            [[hit for hits, _ in found for hit in hits]]
-            if counted
-            else zip_longest(*(hits for hits, _ in found))
-        )
-        return _ranked((hit for row in rows for hit in row if hit is not None), request.k), list(lost)
-
-    def _of_each(self, request: Request) -> list[Hit]:
-        """Hits of a request; of several classes in turn, so that "kicks and snares" are both."""
-        sorts = prompts.groups(id for id in request.classes if id not in LOOPED)
-        if len(sorts) < 2 or request.k < 2 or request.like:
-            return self.retriever.search(request)
-        loops = [id for id in request.classes if id in LOOPED]
-        found = [self.retriever.search(replace(request, classes=(*sort, *loops))) for sort in sorts]
-        return _ranked((hit for row in zip_longest(*found) for hit in row if hit is not None), request.k)
 
     def _note(self, ranks: Sequence[int], context: Turn | None, speaker: Speaker) -> None:
         """Remember which hits somebody spoke of, so that "more like that" means them, as far as that can be noted."""
@@ -439,12 +401,6 @@ class Conversation:
         except LogError:
             log.exception("the query could not be logged")
             return None
-
-
-def _ranked(hits: Iterable[Hit], k: int) -> list[Hit]:
-    """The first k of some hits, each once, in the order in which they come."""
-    chosen = list({hit.id: hit for hit in hits}.values())[:k]
-    return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, start=1)]
 
 
 def _no_such(rank: int, last: Turn) -> Reply:

@@ -1,0 +1,65 @@
+"""The samples that answer a request: of several sounds some of each, and where nothing fits, what is nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain, zip_longest
+
+from bot import prompts
+from bot.prompts.lexicon import LOOPED
+from bot.relaxation import relaxations
+from retrieval_core.request import Hit, Request
+from retrieval_core.retriever import Retriever
+
+
+def search(retriever: Retriever, request: Request, unheld: tuple[str, ...]) -> tuple[list[Hit], list[str]]:
+    """Hits, and what the request had to lose to have any; of one in parts, of each part.
+
+    Parameters:
+        unheld: those of the classes asked for that the library has no sample of.
+
+    Raises:
+        ValueError: the request names an approach that there is not.
+    """
+    if request.parts:
+        return _of_parts(retriever, request)
+    kin = prompts.kin(unheld)
+    kin = tuple(id for id in kin if id not in retriever.catalog.unheld(kin))
+    for candidate, lost in relaxations(request, unheld, kin):
+        if hits := _of_each(retriever, candidate):
+            return hits, lost
+        # What fits has been shown, and a further page gives nothing up that the first did not.
+        if candidate.skip and retriever.search(replace(candidate, skip=(), k=1)):
+            return [], lost
+    return [], []
+
+
+def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[str]]:
+    """Hits of each part, as many as it asks for, or in turn where only all of them are counted."""
+    parts = [replace(part, approach=request.approach, skip=request.skip) for part in request.parts]
+    found = [search(retriever, part, retriever.catalog.unheld(part.classes)) for part in parts]
+    lost = dict.fromkeys(word for _, words in found for word in words)
+    counted = request.k == sum(part.k for part in parts)
+    lists = [hits for hits, _ in found]
+    return _ranked(chain(*lists) if counted else _in_turn(lists), request.k), list(lost)
+
+
+def _of_each(retriever: Retriever, request: Request) -> list[Hit]:
+    """Hits of a request; of several classes in turn, so that "kicks and snares" are both."""
+    sorts = prompts.groups(id for id in request.classes if id not in LOOPED)
+    if len(sorts) < 2 or request.k < 2 or request.like:
+        return retriever.search(request)
+    loops = [id for id in request.classes if id in LOOPED]
+    found = [retriever.search(replace(request, classes=(*sort, *loops))) for sort in sorts]
+    return _ranked(_in_turn(found), request.k)
+
+
+def _in_turn(lists: Iterable[list[Hit]]) -> Iterable[Hit]:
+    return (hit for row in zip_longest(*lists) for hit in row if hit is not None)
+
+
+def _ranked(hits: Iterable[Hit], k: int) -> list[Hit]:
+    """The first k of some hits, each once, in the order in which they come."""
+    chosen = list({hit.id: hit for hit in hits}.values())[:k]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(chosen, start=1)]
