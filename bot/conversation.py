@@ -156,6 +156,13 @@ class Conversation:
             if beyond := context.beyond(rank for _, rank in request.same):
                 return _no_such(beyond, context)
             parts = tuple(self._compared(part, self._showing(part, context)) for part in request.parts)
+            # "Replace the snare" is for another one than those shown.
+            parts = tuple(
+                replace(part, intent="find", skip=(*part.skip, *context.hits))
+                if part.intent == "more"
+                else part
+                for part in parts
+            )
             request = replace(self._matched(self._compared(request, context), context), parts=parts)
         return replace(request, k=k or request.k, approach=approach or request.approach)
 

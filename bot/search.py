@@ -37,7 +37,9 @@ def search(retriever: Retriever, request: Request, unheld: tuple[str, ...]) -> t
 
 def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[str]]:
     """Hits of each part, as many as it asks for, or in turn where only all of them are counted."""
-    parts = [replace(part, approach=request.approach, skip=request.skip) for part in request.parts]
+    parts = [
+        replace(part, approach=request.approach, skip=(*part.skip, *request.skip)) for part in request.parts
+    ]
     found = [search(retriever, part, retriever.catalog.unheld(part.classes)) for part in parts]
     lost = dict.fromkeys(word for _, words in found for word in words)
     counted = request.k == sum(part.k for part in parts)

@@ -5,21 +5,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts import counts
+from bot.prompts import counts, kits, lists
 from bot.prompts.classes import classes_as
 from bot.prompts.grammar import parse
 from bot.prompts.lexicon import LOOPED
+from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
 from bot.prompts.vocabulary import lexicon, spelling
-from bot.prompts.wording import flavours, groups
+from bot.prompts.wording import class_name, flavours, groups
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
 _JOINING = frozenset("& + , . ; also and n or plus".split())
-_ADDING = frozenset("& + also and plus".split())
 _ARTICLES = frozenset("a an another".split())
-#: What only some of the sounds may have, if more than one of them have any of it.
-_LIMITS = ("kind", "tempo", "key", "duration")
+_KITS = frozenset("drumkit kit kits".split())
+_KIT_WORDS = _KITS | frozenset(
+    "a basic complete drum drums entire everything for full starter the whole".split()
+)
+#: Words of a kind that are known to mean nothing have more letters, and measure nothing.
+_SHORTEST = 3
+_NO_KINDS = (
+    {"hundred", "single"} | lists.words("counts", "units") | lists.words("counts", "compounds") | WORDS.keys()
+)
+#: What a kit is made of at least.
+DRUM_KIT = ("kick", "snare", "hihat", "openhat", "clap")
 
 
 def apart(request: Request, text: str, context: Request | None = None) -> Request:
@@ -28,75 +37,44 @@ def apart(request: Request, text: str, context: Request | None = None) -> Reques
     Parameters:
         request: what was understood of the whole prompt.
         text: the prompt.
-        context: the request before it, whose parts change as it does, or are joined by others: "and three hats".
+        context: the request before it, of which one sound may be changed, exchanged or joined by others.
     """
+    if request.intent == "more":
+        return kits.page(request)
     if request.intent != "find":
         return request
     whole = replace(request, parts=())
     if request.like_ranks or request.random:
         return whole
-    if context is not None and (parts := _changed(request, text, context) or _joined(request, text, context)):
-        return parts
+    if context is not None and (turned := kits.turned(request, text, context)):
+        return turned
     return _divided(whole, text)
-
-
-def _changed(request: Request, text: str, context: Request) -> Request | None:
-    """The parts of the last request as the prompt changes each, without those that it refuses; None where it asks for something else."""
-    asked = {*request.classes, *LOOPED}
-    left = [part for part in context.parts if {*part.classes} <= asked]
-    held = {id for part in left for id in part.classes} | LOOPED.keys()
-    if not (request.parts and left and asked <= held and request.k == context.k):
-        return None
-    parts = tuple(parse(text, part) for part in left)
-    told = [(part.classes, part.k) for part in parts if part.intent == "find"]
-    if told != [(part.classes, part.k) for part in left]:
-        return None
-    counted = request.k == sum(part.k for part in context.parts)
-    return replace(request, k=sum(part.k for part in parts) if counted else request.k, parts=parts)
-
-
-def _joined(request: Request, text: str, context: Request) -> Request | None:
-    """The last request with some more sounds, where so many of these are asked for beside it: "and three hats"."""
-    others = request.classes and context.classes and {*request.classes}.isdisjoint(context.classes)
-    if not others or text.casefold().split()[0] not in _ADDING:
-        return None
-    alone = parse(text)
-    if not _number(alone, text):
-        return None
-    parts = (*(context.parts or [replace(context, skip=())]), alone)
-    classes = tuple(id for part in parts for id in part.classes)
-    return replace(
-        _shared(context, parts), k=sum(part.k for part in parts), classes=classes, skip=(), parts=parts
-    )
-
-
-def _shared(request: Request, parts: Sequence[Request]) -> Request:
-    """A request without what only some of its parts are to have."""
-    unlike = [name for name in (*_LIMITS, "qualities") if len({getattr(part, name) for part in parts}) > 1]
-    nothing: dict[str, Any] = {name: getattr(_DEFAULT, name) for name in unlike}
-    return replace(request, **nothing)
 
 
 def _divided(request: Request, text: str) -> Request:
     """The request with the parts of the prompt that ask for one sound each, if they differ."""
-    if len(groups(id for id in request.classes if id not in LOOPED)) < 2:
-        return request
     prompt = Prompt.read(text, lexicon(), spelling())
-    pieces = _pieces(prompt, {*request.classes})
+    if kit := _kit(request, prompt):
+        return kit
+    sorts = _sorts(request)
+    pieces = _pieces(prompt, {*request.classes}) if sorts > 1 else _varieties(prompt)
     if len(pieces) < 2 or counts.of_each(prompt):
         return request
-    wishes = [parse(" ".join(piece)) for piece in pieces]
+    wishes = [_wish(piece, request) for piece in pieces]
     known = {*request.classes, *LOOPED}
-    if not all(wish.intent == "find" and wish.classes and {*wish.classes} <= known for wish in wishes):
+    if not all(wish.intent == "find" and wish.classes for wish in wishes):
+        return request
+    if sorts > 1 and not all({*wish.classes} <= known for wish in wishes):
         return request
     numbers = [] if "or" in prompt.words else _numbers(wishes, pieces)
     # "Dark kicks and snares" are all to be dark, "kicks and dark snares" are not.
-    described = [bool(wish.qualities or flavours(wish.text)) for wish in wishes]
+    described = [wish.qualities != () or _names_machine(wish) for wish in wishes]
     alone = sum(described) > 1 or any(map(_is_described, pieces if numbers else pieces[1:]))
-    limited = sum(any(getattr(wish, name) for name in _LIMITS) for wish in wishes) > 1
+    alone = alone or any(_sorts(wish) > 1 for wish in wishes)  # "808, kick, snare"
+    limited = sum(any(getattr(wish, name) for name in kits.LIMITS) for wish in wishes) > 1
     if not (numbers or alone or limited):
         return request
-    limits: dict[str, Any] = {} if limited else {name: getattr(request, name) for name in _LIMITS}
+    limits: dict[str, Any] = {} if limited else {name: getattr(request, name) for name in kits.LIMITS}
     parts = [
         replace(
             wish,
@@ -109,7 +87,51 @@ def _divided(request: Request, text: str) -> Request:
         )
         for wish, k in zip(wishes, numbers or [request.k] * len(wishes), strict=True)
     ]
-    return replace(_shared(request, parts), k=sum(numbers) or request.k, parts=tuple(parts))
+    return kits.joined(request, parts, sum(numbers) or request.k)
+
+
+def _sorts(request: Request) -> int:
+    """How many sorts of sounds a request is for."""
+    return len(groups(id for id in request.classes if id not in LOOPED))
+
+
+def _wish(piece: list[str], request: Request) -> Request:
+    """What some words of a prompt ask for; an 808 among other sounds is one of them."""
+    wish = parse(" ".join(piece))
+    if not {*wish.classes}.isdisjoint(request.classes):
+        return wish
+    machines = [m.meaning.alone for m in Prompt.read(" ".join(piece), lexicon()).mentions if m.meaning.alone]
+    return replace(wish, classes=machines[0]) if machines else wish
+
+
+def _kit(request: Request, prompt: Prompt) -> Request | None:
+    """A kit as one of each of its drums; None where none is asked for, or what is in it is told."""
+    kit = not _KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
+    genres = [m.meaning.genre for m in prompt.mentions if m.meaning.genre]
+    drums = request.classes == ("drums",) or (kit and not request.classes and bool(genres))
+    if not (kit and drums) or request.kind == "loop":
+        return None
+    said = [word for word in request.text.split() if word not in _KIT_WORDS]
+    told = tuple(word for word in request.qualities if word not in _KIT_WORDS)
+    held = [id for id in DRUM_KIT if id not in request.exclude]
+    counted = request.k not in (_DEFAULT.k, counts.MOST)
+    parts = [
+        replace(
+            request,
+            text=" ".join([*said, class_name(id, one=True)]),
+            classes=(id,),
+            qualities=told,
+            k=request.k if counted else 1,
+        )
+        for id in held
+    ]
+    return kits.joined(request, parts, request.k if counted else len(parts))
+
+
+def _names_machine(wish: Request) -> bool:
+    """Whether it is told what a sound comes from: "a 909 kick"; "claps for techno" are for the kicks beside them, too."""
+    meanings = map(lexicon().meaning, flavours(wish.text))
+    return any(meaning is not None and not meaning.genre for meaning in meanings)
 
 
 def _is_described(piece: list[str]) -> bool:
@@ -125,34 +147,69 @@ def _is_described(piece: list[str]) -> bool:
 
 
 def _pieces(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
-    """The words around each sound that is wanted, from one "and" or comma to the next."""
+    """The words around each sound that is wanted, from one "and", comma or number to the next."""
     sounds = [
         m
         for m in prompt.mentions
         if not wanted.isdisjoint(m.meaning.classes)
         or (m.meaning.alone and wanted.issuperset(m.meaning.alone))
     ]
-    cuts = []
+    ends, starts = [], [0]
     for first, second in itertools.pairwise(sounds):
-        between = [at for at in range(first.end, second.start) if prompt.words[at] in _JOINING]
-        cuts += between[-1:]
-    starts = [0, *(at + 1 for at in cuts)]
-    return [prompt.words[start:end] for start, end in zip(starts, [*cuts, len(prompt.words)], strict=True)]
+        joints = [at for at in range(first.end, second.start) if prompt.words[at] in _JOINING]
+        numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
+        if joints or numbers:
+            ends.append((joints or numbers)[-1])
+            starts.append(joints[-1] + 1 if joints else numbers[-1])
+    return [prompt.words[start:end] for start, end in zip(starts, [*ends, len(prompt.words)], strict=True)]
+
+
+def _varieties(prompt: Prompt) -> list[list[str]]:
+    """One sound in several kinds, each with its name: "2 open and 2 closed hats", "4 snares: 2 tight, 2 loose"."""
+    sounds = [m for m in prompt.mentions if m.meaning.classes]
+    nouns = {prompt.words[m.end - 1].removesuffix("s") for m in sounds}
+    noun = nouns.pop() if len(nouns) == 1 else ""
+    if not noun or not _names_one(noun):
+        return []
+    found: list[list[str]] = []
+    last = 0  # where the kind before ends
+    for at, word in enumerate(prompt.words):
+        article = word in _ARTICLES
+        if not (article or word in WORDS or word.isdigit()):
+            continue
+        end = at + 1
+        while end < len(prompt.words) and _is_kind(prompt.words[end], noun):
+            end += 1
+        behind = "".join(prompt.words[end : end + 1]).removesuffix("s")
+        ends = behind in _JOINING | WORDS.keys() | {"", noun, "one", ":"} or behind.isdigit()
+        if end == at + 1 or not ends:
+            continue
+        between = prompt.words[last:at]
+        if found and not {*between} <= ({"and", "&"} if article else _JOINING):
+            return []  # "a low tom with a long tail"
+        found.append([word, *prompt.words[at + 1 : end], noun])
+        last = end + (behind in (noun, "one"))
+    return found
+
+
+def _is_kind(word: str, noun: str) -> bool:
+    """Whether a word may tell which of some sounds are meant: "tight" snares, "open" hats; not so the bars of "2 bars"."""
+    if (meaning := lexicon().meaning(word)) is not None:
+        return meaning.quality is not None and not meaning.classes
+    if (named := lexicon().meaning(f"{word} {noun}")) is not None and named.classes:
+        return True
+    return (
+        len(word) > _SHORTEST and word.isalpha() and word.removesuffix("s") != noun and word not in _NO_KINDS
+    )
 
 
 def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list[int]:
     """How many are wanted of each sound; none where no number is told, or that of several sounds is not."""
-    counted = [_number(wish, " ".join(words)) for wish, words in zip(wishes, pieces, strict=True)]
+    counted = [kits.number(wish, " ".join(words)) for wish, words in zip(wishes, pieces, strict=True)]
     if not any(counted):
         return []
     numbers = [number or int(_is_one(words)) for number, words in zip(counted, pieces, strict=True)]
     return numbers if all(numbers) else []
-
-
-def _number(wish: Request, text: str) -> int:
-    """The number that a text tells, 0 for none; the default may be told as well."""
-    told = wish.k != _DEFAULT.k or counts.count(Prompt.read(text, lexicon())) == _DEFAULT.k
-    return wish.k if told else 0
 
 
 def _is_one(words: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ _OF_IT = lists.words("turns", "counted") | lists.words("classes", "machine_made"
 _LIKENING = frozenset("as by from in like of off on that's thats typical".split())
 _COMPARING = frozenset("or versus vs".split())
 _JOINING = frozenset("& + , and n plus".split())
+_OPENING = frozenset(["", ":", "-"])
 #: So many sounds make a list, the last of which may be a machine.
 _LIST = 2
 
@@ -40,7 +41,7 @@ def _is_sound(prompt: Prompt, mention: Mention) -> bool:
         return several or len(prompt.words) > 1  # "808" by itself may be any of its sounds
     if before in _JOINING:
         return before != "," or several or len(others) >= _LIST
-    return (start == 0 or several) and prompt.word(end) in _JOINING
+    return (before in _OPENING or several) and prompt.word(end) in _JOINING
 
 
 def _describes(prompt: Prompt, at: int) -> bool:

@@ -50,6 +50,8 @@ _ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
 _WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
 #: Abbreviations with a dot, which ends no sentence.
 _DOTTED = re.compile(r"\b(approx|ca|el|max|min|secs?)\.(?=\s)", re.IGNORECASE)
+#: The numbers of a list: "1. kick 2. snare".
+_NUMBERED = re.compile(r"(?<![\w.,:])[1-9] ?[.)] ?(?=[a-z\d])", re.IGNORECASE)
 #: What is needed for any of these; most prompts have none.
 _SIGNS = frozenset("1-/.")
 _UNIT = re.compile(r"(\d+)(b[pm]{2,3}s?|s|sec|secs|seconds?|ms|ish|x|min|mins)")
@@ -101,6 +103,11 @@ def _plain(text: str) -> str:
         text = _NO_ZERO.sub("0.", _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text)))
         text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)
         text = _INNER_HYPHEN.sub(" ", _LESS.sub("less", text))
+        if (
+            len(places := _NUMBERED.findall(text)) > 1
+            and [place[0] for place in places] == [*"123456789"][: len(places)]
+        ):
+            text = _NUMBERED.sub(" , ", text)
     return text
 
 

@@ -1,0 +1,173 @@
+"""A request for several sounds, as a turn changes it: one of them is exchanged, put otherwise, left out, or joined by others."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.prompts import counts, lists
+from bot.prompts.grammar import parse
+from bot.prompts.lexicon import LOOPED
+from bot.prompts.prompt import Prompt
+from bot.prompts.vocabulary import lexicon, spelling
+from bot.prompts.wording import class_name, groups
+from retrieval_core.request import Request
+
+#: What only some of the sounds may have, if more than one of them have any of it.
+LIMITS = ("kind", "tempo", "key", "duration")
+_DEFAULT = Request()
+_ADDING = frozenset("& + add also and plus".split())
+_ARTICLES = frozenset("a an another one".split())
+_EXCHANGING = lists.words("kits", "exchanging")
+_CHANGING = lists.words("kits", "changing")
+_NARROWING = frozenset("just only".split())
+#: Before the sound that is spoken of.
+_THE = frozenset("my that the this those".split())
+
+
+def joined(request: Request, parts: Sequence[Request], k: int) -> Request:
+    """A request for some parts, without what only some of them are to have, or to lack."""
+    unlike = [name for name in (*LIMITS, "qualities") if len({getattr(part, name) for part in parts}) > 1]
+    nothing: dict[str, Any] = {name: getattr(_DEFAULT, name) for name in unlike}
+    classes = tuple(dict.fromkeys(id for part in parts for id in part.classes))
+    exclude = tuple(id for id in request.exclude if all(id in part.exclude for part in parts))
+    return replace(request, k=k, classes=classes, exclude=exclude, parts=tuple(parts), **nothing)
+
+
+def page(request: Request) -> Request:
+    """The next page of a request: of the parts alone that it is for, "two more kicks"."""
+    left = [part for part in request.parts if {*part.classes} <= {*request.classes, *LOOPED}]
+    if len(left) == len(request.parts):
+        return request
+    if len(left) == 1:
+        return replace(left[0], k=request.k, approach=request.approach, intent="more")
+    return replace(request, parts=tuple(left))
+
+
+def number(wish: Request, text: str) -> int:
+    """The number that a text tells, 0 for none; the default may be told as well."""
+    told = wish.k != _DEFAULT.k or counts.count(Prompt.read(text, lexicon())) == _DEFAULT.k
+    return wish.k if told else 0
+
+
+def turned(request: Request, text: str, context: Request) -> Request | None:
+    """The last request with one of its sounds changed or exchanged, or with more of them; None if it is about something else.
+
+    Parameters:
+        request: what was understood of the prompt, with regard to the last request.
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    named = [id for m in prompt.mentions for id in m.meaning.classes]
+    if context.classes and not {*named} <= {*context.classes} and _adds(prompt):
+        return _with_others(text, context)
+    parts = list(context.parts) or _alike(context)
+    if not parts:
+        return None
+    old = [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
+    new = [id for id in request.classes if id not in context.classes and id not in LOOPED]
+    if not named or (not new and {*request.exclude} - {*context.exclude}):
+        return _all_changed(request, text, context)
+    if len(old) == 1 and new and not _EXCHANGING.isdisjoint(prompt.words):
+        parts[old[0]] = _exchanged(parts[old[0]], new, text)
+    elif old and not new and _is_changed(prompt, request):
+        for at in old:
+            parts[at] = _changed(parts[at], text)
+    else:
+        return None
+    return _of_parts(context, parts)
+
+
+def _alike(context: Request) -> list[Request]:
+    """The parts of a request for several sounds that are alike; none where it is for one."""
+    sorts = groups(id for id in context.classes if id not in LOOPED)
+    loops = [id for id in context.classes if id in LOOPED]
+    if len(sorts) < 2:
+        return []
+    said = context.qualities
+    return [
+        replace(
+            context,
+            text=" ".join([*said, class_name(sort[0])]),
+            classes=(*sort, *loops),
+            skip=(),
+        )
+        for sort in sorts
+    ]
+
+
+def _of_parts(context: Request, parts: Sequence[Request]) -> Request:
+    """The last request with other parts, as many of each as before where each was counted."""
+    counted = context.k == sum(part.k for part in context.parts)
+    text = " ".join(part.text for part in parts)
+    whole = replace(context, text=text, skip=(), like=(), like_ranks=(), intent="find")
+    return joined(whole, parts, sum(part.k for part in parts) if counted else context.k)
+
+
+def _adds(prompt: Prompt) -> bool:
+    """Whether a sound is to come beside the last ones: "and three hats", "also a clap"."""
+    return prompt.words[:1] != [] and prompt.words[0] in _ADDING
+
+
+def _with_others(text: str, context: Request) -> Request | None:
+    """The last request and some more sounds, if it is told how many of both."""
+    alone = parse(text)
+    counted = context.k != _DEFAULT.k or context.parts
+    k = number(alone, text) or (1 if counted and not _ARTICLES.isdisjoint(text.casefold().split()) else 0)
+    if not k or alone.intent != "find" or not alone.classes:
+        return None
+    before = context.parts or (replace(context, skip=()),)
+    if context.parts and context.k != sum(part.k for part in before):
+        return None
+    return _of_parts(replace(context, parts=before), [*before, replace(alone, k=k)])
+
+
+def _all_changed(request: Request, text: str, context: Request) -> Request | None:
+    """The parts of the last request as the prompt changes each, without those that it refuses; None where it asks for something else."""
+    asked = {*request.classes, *LOOPED}
+    left = [part for part in context.parts if {*part.classes} <= asked]
+    held = {id for part in left for id in part.classes} | LOOPED.keys()
+    if not (left and asked <= held and request.k == context.k):
+        return None
+    parts = tuple(parse(text, part) for part in left)
+    if _told(parts) != _told(left):
+        return None
+    counted = context.k == sum(part.k for part in context.parts)
+    return replace(request, k=sum(part.k for part in parts) if counted else request.k, parts=parts)
+
+
+def _told(parts: Iterable[Request]) -> list[tuple[tuple[str, ...], int]]:
+    return [(part.classes, part.k) for part in parts if part.intent == "find"]
+
+
+def _is_changed(prompt: Prompt, request: Request) -> bool:
+    """Whether some of the last sounds are to be otherwise, and the others stay: "the snare is too bright", "shorter kicks"."""
+    if not _NARROWING.isdisjoint(prompt.words):
+        return False
+    the = any(
+        m.meaning.classes and not _THE.isdisjoint(prompt.words[max(0, m.start - 1) : m.start])
+        for m in prompt.mentions
+    )
+    compares = any(m.meaning.quality and m.meaning.quality.comparative for m in prompt.mentions)
+    told = request.qualities != () or compares
+    return (the and told) or compares or not _CHANGING.isdisjoint(prompt.words)
+
+
+def _changed(part: Request, text: str) -> Request:
+    """A part as a prompt changes it; another sound of its kind where nothing is said of it."""
+    new = parse(text, part)
+    same = replace(new, text=part.text) == replace(part, skip=())
+    return (
+        replace(part, intent="more") if same or new.intent != "find" or new.classes != part.classes else new
+    )
+
+
+def _exchanged(part: Request, classes: Sequence[str], text: str) -> Request:
+    """A part with another sound in its place."""
+    alone = parse(text)
+    new = replace(
+        part,
+        text=" ".join(map(class_name, classes)),
+        classes=tuple(classes),
+        qualities=alone.qualities,
+        skip=(),
+    )
+    return replace(new, k=number(alone, text) or part.k)
