@@ -110,7 +110,8 @@ class Conversation:
         if request.intent in ("find", "help", *SMALLTALK) and (
             context is None or request == prompts.parse(text)
         ):
-            request = prompts.reread(request, text)  # it stands for itself
+            # It stands for itself.
+            request = prompts.reread(request, text, answering=context is not None)
         request = prompts.apart(request, text, context.request if context else None)
         if request.intent == "help":
             return Reply(self.help())

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.prompts import lists, stories
+from bot.prompts import stories
 from bot.prompts.classes import above, classes_as, excluded_as
-from bot.prompts.counts import MOST
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.named import Named, named
 from bot.prompts.prompt import Prompt
 from bot.prompts.talk import is_surely_chat
 from bot.prompts.vocabulary import lexicon
+from bot.prompts.wishes import WISH, is_bare, is_talk
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.encoders.reader import Reader, Reading
@@ -33,8 +33,6 @@ log = logging.getLogger(__name__)
 SURE, UNWANTED, CERTAIN = 0.5, 0.2, 0.95
 #: Of being there in passing, from which on nothing that is named is asked for.
 DESCRIBED = 0.85
-#: The probability of a wish from which on what the grammar takes for talk is one, and below which what it takes for a wish is talk.
-WISH, TALK = 0.9, 0.05
 #: A single sound among fewer words than so many is not read again: hardly anything else could be meant, and it costs a third of an answer.
 BRIEF = 12
 #: In so many words a sound may be described; fewer are adjectives.
@@ -43,7 +41,6 @@ TELLING = 5
 Read = Callable[[str, Sequence[tuple[int, int]], Sequence[Collection[str]]], Reading]
 #: Before what they do, which may be the name of a sound: "you shake".
 DOERS = frozenset("he one people she they to we who you".split())
-_STOCKED = lists.phrases("roles", "stocked")
 _SPACED = re.compile(r" ([,.;:!?])")
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
@@ -67,7 +64,7 @@ def reader(folder: Path = PROJECT / "data/encoders/reader") -> Reader | None:
         return None
 
 
-def reread(request: Request, text: str, read: Read | None = None) -> Request:
+def reread(request: Request, text: str, read: Read | None = None, answering: bool = False) -> Request:
     """A request with the sounds in the roles that they surely have.
 
     What the grammar has understood stands unless it is surely not so; what it has missed is added where something that it asks for
@@ -78,10 +75,11 @@ def reread(request: Request, text: str, read: Read | None = None) -> Request:
         request: what the grammar made of the prompt.
         text: the prompt.
         read: what reads it; the reader in `data/` if None.
+        answering: whether the prompt is said behind an answer.
     """
     found = named(text)
     finds, asked = request.intent == "find", request
-    if not (finds and _is_plain(request, found)):
+    if not (finds and is_bare(found)):
         if read is None:
             if (shipped := reader()) is None:
                 return request
@@ -89,11 +87,12 @@ def reread(request: Request, text: str, read: Read | None = None) -> Request:
         reading = read(found.text, found.spans, found.classes)
         if not finds and (reading.wish < WISH or is_surely_chat(Prompt.read(text, lexicon()))):
             return request
-        if finds and reading.wish < TALK and not (_asks_for_all(request) or _asks_for_any(request, found)):
+        if finds and is_talk(request, found, reading.wish, answering):
             return Request(intent="other")
         asked = request if finds else Request(text=found.text, qualities=_adjectives(found))
-        asked = _reread(asked, found, _listed(asked, found, _shared(found, reading.roles)))
-        asked = stories.kept(asked, found.text, _places(found, asked.classes))
+        if not (finds and _is_plain(request, found)):
+            asked = _reread(asked, found, _listed(asked, found, _shared(found, reading.roles)))
+            asked = stories.kept(asked, found.text, _places(found, asked.classes))
     if replace(asked, text="", k=Request().k, exclude=(), lacking=(), qualities=()) != Request():
         return asked
     if _telling(asked, found.text) >= TELLING:
@@ -134,18 +133,6 @@ def _is_plain(request: Request, found: Named) -> bool:
     # "The metal thing you shake" is told by what is done with it.
     done = not DOERS.isdisjoint(found.text[: found.spans[0][0]].split()[-1:])
     return beside < 2 or (alone and words < BRIEF and not done)
-
-
-def _asks_for_all(request: Request) -> bool:
-    """Whether samples are asked for, whatever they are: "give me everything you have"."""
-    return request.k == MOST or not request.text
-
-
-def _asks_for_any(request: Request, found: Named) -> bool:
-    """Whether it is asked what there is of a kind: "do you have anything scary", "got any music for a wedding"."""
-    words = found.text.split()
-    ends = [end for at in range(len(words)) if (end := _STOCKED.end(words, at))]
-    return bool(ends) and (request.qualities != () or words[ends[0] :][:1] in ([], ["for"], ["?"]))
 
 
 def _telling(request: Request, text: str) -> int:

@@ -191,7 +191,7 @@ def test_what_is_talk_beyond_doubt_is_no_wish_to_the_reader_either(prompt: str) 
 @pytest.mark.parametrize(
     ("prompt", "id"),
     [
-        ("the snare in that song", "snare"),
+        ("the snare in that song please", "snare"),
         ("the snare in that song is insane, need one like it", "snare"),
         ("is that a sitar? send me one", "sitar"),
         ("selling nothing, just looking for a crash", "crash"),

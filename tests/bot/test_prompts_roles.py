@@ -167,11 +167,25 @@ def test_what_looks_like_talk_is_a_wish_where_it_surely_is_one() -> None:
     assert reread_as(text, "refused", wish=0.99) == Request(exclude=("clap",))
 
 
-def test_what_looks_like_a_wish_is_talk_where_it_surely_is() -> None:
-    text = "can somebody check my mix, i think the low end is too loud"
+def read_as(text: str, wish: float, answering: bool = False) -> str:
+    """What a prompt is taken for that is a wish with that probability."""
+
+    def told(_: str, spans: Sequence[tuple[int, int]], __: Sequence[Collection[str]]) -> Reading:
+        return Reading(np.tile([1.0, 0.0, 0.0], (len(spans), 1)), wish)
+
     assert parse(text).intent == "find"
-    assert reread_as(text, wish=0.02) == Request(intent="other")
-    assert reread_as(text, wish=0.2).intent == "find"
+    return reread(parse(text), text, told, answering).intent
+
+
+def test_what_looks_like_a_wish_is_talk_where_it_surely_is() -> None:
+    text = "the snare on that track rattles my car"
+    assert (read_as(text, wish=0.2), read_as(text, wish=0.4)) == ("other", "find")
+    assert read_as(text, wish=0.4, answering=True) == "other", "people say this and that of an answer"
+    assert read_as("dark out already", wish=0.2) == "other"
+    text = "please find me the snare on that track"  # which asks for it in so many words
+    assert (read_as(text, wish=0.02), read_as(text, wish=0.2)) == ("other", "find")
+    assert read_as("a dark snare solo", wish=0.01) == "find", "it says nothing else"
+    assert read_as("show me your weirdest sounds", wish=0.01) == "find"
 
 
 def test_who_asks_for_all_there_is_is_not_taken_to_talk() -> None:
@@ -208,7 +222,6 @@ def test_what_is_done_with_a_sound_may_be_the_name_of_another() -> None:
     ("text", "classes", "exclude"),
     [
         ("my snare is fine, what's missing is a clap", ("clap",), ()),
-        ("could we lose the claps", (), ("clap",)),
         ("the kids voted: claves won, woodblocks lost", ("clave",), ("woodblock",)),
         ("here's my track: 92 bpm, rhodes and upright bass. missing: shaker", ("shaker",), ()),
         ("something to replace the cowbell, maybe a woodblock", ("woodblock",), ("cowbell",)),
@@ -235,6 +248,15 @@ def test_the_reader_that_ships_leaves_plain_wishes_as_they_are(text, classes) ->
     assert reread(parse(text), text).classes == classes
 
 
-@pytest.mark.parametrize("text", ["my drummer wants a raise", "who wants pizza after the gig?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my drummer wants a raise",
+        "who wants pizza after the gig?",
+        "the brass section on that is so tight",
+        "i always layer two claps and a snare",
+        "selling my old drum machine, pickup only",
+    ],
+)
 def test_the_reader_that_ships_leaves_talk_alone(text) -> None:
     assert reread(parse(text), text).intent == "other"

@@ -1,0 +1,70 @@
+"""Whether a prompt asks for a sound at all: what the reader takes it for, weighed by the words that ask for something."""
+
+from bot.prompts import lists
+from bot.prompts.address import MORE, WISHES
+from bot.prompts.counts import MOST
+from bot.prompts.named import Named
+from bot.prompts.numerals import WORDS
+from bot.prompts.vocabulary import lexicon
+from retrieval_core.request import Request
+
+#: The probability of a wish from which on what the grammar takes for talk is one.
+WISH = 0.9
+#: That below which what the grammar takes for a wish is talk: where no word asks for anything, the same behind an answer, and where one does.
+UNASKED, REMARKED, ASKED = 0.3, 0.5, 0.04
+_ASKING = (
+    WISHES
+    | MORE
+    | lists.words("address", "fetching")
+    | lists.words("address", "getting")
+    | lists.words("address", "having")
+    | lists.words("wishes", "asking")
+)
+#: So many words tell something beside the names of sounds.
+_FEW = 2
+#: What stands for any sound.
+_ANY = lists.words("wishes", "any")
+#: Words beside a name that say nothing else.
+_PLAIN = _ASKING | _ANY | WORDS.keys() | lists.words("wishes", "plain")
+_STOCKED = lists.phrases("roles", "stocked")
+
+
+def is_bare(found: Named) -> bool:
+    """Whether a prompt is hardly more than names of sounds, what they are to be like, and words that ask for them: "saxophone solo"."""
+    if not found.spans:
+        return False
+    named = {word for start, end in found.spans for word in found.text[start:end].split()}
+    others = (word for word in found.text.split() if word not in named)
+    return sum(not _says_nothing(word) for word in others) < _FEW
+
+
+def _says_nothing(word: str) -> bool:
+    return word in _PLAIN or not any(map(str.isalpha, word)) or lexicon().meaning(word) is not None
+
+
+def is_talk(request: Request, found: Named, wish: float, answering: bool) -> bool:
+    """Whether what the grammar takes for a wish is none.
+
+    Parameters:
+        wish: the probability of a wish, as the reader has it.
+        answering: whether it is said behind an answer, of which people say this and that.
+    """
+    words = found.text.split()
+    if _asks_for_all(request) or _asks_for_any(request, words):
+        return False
+    if not found.spans and not _ANY.isdisjoint(words):
+        return False  # "show me your weirdest sounds"
+    if not _ASKING.isdisjoint(words):
+        return wish < ASKED
+    return wish < (REMARKED if answering else UNASKED)
+
+
+def _asks_for_all(request: Request) -> bool:
+    """Whether samples are asked for, whatever they are: "give me everything you have"."""
+    return request.k == MOST or not request.text
+
+
+def _asks_for_any(request: Request, words: list[str]) -> bool:
+    """Whether it is asked what there is of a kind: "do you have anything scary", "got any music for a wedding"."""
+    ends = [end for at in range(len(words)) if (end := _STOCKED.end(words, at))]
+    return bool(ends) and (request.qualities != () or words[ends[0] :][:1] in ([], ["for"], ["?"]))
