@@ -7,6 +7,7 @@ from bot.prompts import lists
 from bot.prompts.everyday import PLACES, THINGS
 from bot.prompts.lexicon import EVERYDAY, Lexicon, Quality
 from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.senses import GROUND
 from bot.prompts.slang import ELSEWHERE
 
 _PLENTY = {(much, "of") for much in "lot lots plenty loads tons bit touch hint dash pinch".split()}
@@ -118,6 +119,8 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
     if before[-1:] != [] and before[-1] in _SEEMS and before[0] in _PASSAGES:
         return True  # "the chorus feels flat without a shaker"
     word = words[mention.start]
+    if word in ("wet", "dry") and (following in THINGS or following in GROUND):
+        return not prompt.names_class(end)  # "walking in wet leaves"
     if word == "busy" and following in PLACES:
         return True
     if word.endswith("ing") and (

@@ -29,7 +29,7 @@ def _counted(name: str) -> frozenset[str]:
 THINGS = _counted("things")
 _NOISES = _inflected(lists.words("everyday", "noises"))
 PLACES = lists.words("everyday", "places")
-_PERSONS = _counted("persons")
+PERSONS = _counted("persons")
 #: Who "yelled" belongs to a story.
 _SPEAKING = frozenset(
     verb for verb in _inflected(lists.words("everyday", "speaking")) if not verb.endswith(("ed", "s"))
@@ -65,7 +65,7 @@ def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
         for at in range(m.start, m.end)
     }
     said = {at: prompt.word(at) for at in places if at not in told}
-    speaks = not (_PERSONS.isdisjoint(said.values()) or _SPEAKING.isdisjoint(said.values()))
+    speaks = not (PERSONS.isdisjoint(said.values()) or _SPEAKING.isdisjoint(said.values()))
     if speaks or _speaks_first(prompt):
         return ("vocal",)
     if not _SOUNDS.isdisjoint(prompt.words) and _is_between_sections(prompt.words):
@@ -93,7 +93,7 @@ def _speaks_first(prompt: Prompt) -> bool:
     who = prompt.after(0, _ARTICLES)
     speaks = prompt.words[who + 1 : who + 2]
     return (
-        prompt.words[who : who + 1] != [] and prompt.words[who] in _PERSONS and not _SAYING.isdisjoint(speaks)
+        prompt.words[who : who + 1] != [] and prompt.words[who] in PERSONS and not _SAYING.isdisjoint(speaks)
     )
 
 

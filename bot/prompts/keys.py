@@ -130,7 +130,8 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
 
 def _note(prompt: Prompt, at: int, alone: bool) -> tuple[str, int] | None:
     match = _GLUED.fullmatch(prompt.word(at))
-    if not match or prompt.names_class(at):
+    tuned = prompt.word(at - 1) == "drop" and prompt.mentioned(at)  # how a guitar is tuned
+    if not match or tuned or prompt.names_class(at):
         return None
     letter, accidental, mode = match.groups()
     raw = prompt.tokens[at].raw

@@ -16,11 +16,17 @@ _NAMES = ("name", "synonyms", "combos", "foreign", "codes")
 _NEGATIONS = {"no", "not", "without", "nothing"}
 _VOWELS = set("aeiou")
 _ABBREVIATIONS = lists.words("lexicon", "abbreviations")
+#: What an instrument may be made of: "glass", after percussion.
+MATERIALS = lists.words("lexicon", "materials")
+#: How something is played, sung or recorded; it says no more of a sound, and is none: "fingerpicked", "in drop d".
+_TECHNIQUES = MATERIALS.union(" ".join(phrase) for phrase in lists.phrases("lexicon", "techniques"))
 #: What is clean of noise is not distorted either.
 _CLEAN_AND_DIRTY = {("noisiness", -1), ("distortion", 1)}
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: Comparatives that mean another adjective than the one they are of: a quick hit is short, a quicker loop is fast.
-_IRREGULAR = {"quicker": "faster", "quickest": "fast"}
+_IRREGULAR = {"quicker": "faster", "quickest": "fast"} | dict.fromkeys(
+    ("farther away", "further away", "further back"), "distanter"
+)
 #: A loop of drums is the class of drums and a loop; the fine class says nothing more.
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}
 LOOPS = {family: loop for loop, family in LOOPED.items()}
@@ -44,70 +50,7 @@ SYNTHS = dict.fromkeys(
     ("synth", "synths", "synthesizer", "synthesizers", "synthesiser", "synthesisers"), "pad"
 )
 #: Nouns for the ends of a quality, as in "no distortion".
-_NOUNS = {
-    "aggression": "aggressive",
-    "air": "airy",
-    "attack": "punchy",
-    "bite": "biting",
-    "body": "full",
-    "boom": "boomy",
-    "clarity": "clear",
-    "click": "clicky",
-    "crackle": "crackly",
-    "crunch": "crunchy",
-    "decay": "long tail",
-    "delay": "delayed",
-    "depth": "deep",
-    "dirt": "dirty",
-    "distortion": "distorted",
-    "drive": "driven",
-    "echo": "echoey",
-    "edge": "sharp",
-    "emotion": "emotional",
-    "energy": "energetic",
-    "fuzz": "fuzzy",
-    "grain": "grainy",
-    "grit": "gritty",
-    "growl": "growly",
-    "groove": "groovy",
-    "hiss": "hissy",
-    "highs": "bright",
-    "lows": "bassy",
-    "meat": "meaty",
-    "modulation": "modulated",
-    "movement": "moving",
-    "mud": "muddy",
-    "noise": "noisy",
-    "power": "powerful",
-    "punch": "punchy",
-    "rattle": "rattly",
-    "release": "long tail",
-    "resonance": "resonant",
-    "reverb": "wet",
-    "ring": "ringing",
-    "room": "roomy",
-    "saturation": "saturated",
-    "shimmer": "shimmering",
-    "shine": "shiny",
-    "sizzle": "sizzly",
-    "snap": "snappy",
-    "soul": "soulful",
-    "space": "spacious",
-    "sparkle": "sparkly",
-    "squeak": "squeaky",
-    "sub": "subby",
-    "sustain": "sustained",
-    "swing": "swinging",
-    "tail": "long tail",
-    "tension": "tense",
-    "thump": "thumping",
-    "transients": "punchy",
-    "treble": "bright",
-    "twang": "twangy",
-    "verb": "wet",
-    "warmth": "warm",
-    "weight": "weighty",
-}
+_NOUNS = {noun: " ".join(adjective) for noun, *adjective in lists.phrases("lexicon", "nouns")}
 
 #: Words that begin something else, whatever they make with the one before.
 _JOINTS = frozenset("an as at by in is it of on or to up".split())
@@ -223,7 +166,7 @@ class Lexicon:
     @cached_property
     def _phrases(self) -> set[str]:
         """All that may mean something, as one and as many, and with spaces around an "&"."""
-        known = (*self.taxonomy.lookup, *self._adjectives, *_FILLS, *_VERBS)
+        known = (*self.taxonomy.lookup, *self._adjectives, *_IRREGULAR, *_FILLS, *_VERBS, *_TECHNIQUES)
         spaced = (phrase.replace("&", " & ") for phrase in self.taxonomy.lookup if "&" in phrase)
         return {form for one in (*known, *spaced) for form in (one, f"{one}s", one.removesuffix("s"))}
 
@@ -298,7 +241,16 @@ class Lexicon:
             return meaning if meaning.classes else None
         if phrase.endswith("s") and any(sense.how == "codes" for sense in lookup.get(phrase[:-1], ())):
             return replace(self.meaning(phrase[:-1]) or Meaning(), unmistakable=False)  # "BDs"
+        if phrase in _TECHNIQUES or self._is_of_genre(phrase):
+            return Meaning()
         return self._of_machine(phrase) if " " in phrase else None
+
+    def _is_of_genre(self, word: str) -> bool:
+        """Whether a word is the adjective of a genre: "jazzy", "trappy", "housey"."""
+        stem = word.removesuffix("y")
+        stems = (stem, stem[:-1] if stem[-2:-1] == stem[-1:] else stem, f"{stem}e")
+        senses = (sense for stem in stems for sense in self.taxonomy.lookup.get(stem, ()))
+        return stem != word and any(sense.kind == "genre" for sense in senses)
 
     def _of_machine(self, phrase: str) -> Meaning | None:
         """The kind of a sound that a machine is known for, of those that it has: the bass of a "303 bass".

@@ -8,7 +8,7 @@ from bot.prompts import lists
 from bot.prompts.classes import classes_as, excluded_as
 from bot.prompts.constraints import FIELDS, MEASURES
 from bot.prompts.lengths import lasting
-from bot.prompts.lexicon import LOOPED, Lexicon, Quality
+from bot.prompts.lexicon import LOOPED, MATERIALS, Lexicon, Quality
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.reading import Parts
 from bot.prompts.vocabulary import SAMPLES
@@ -274,7 +274,7 @@ def _next_text(
 
 
 def _swap_flavours(prompt: Prompt, before: Prompt, lexicon: Lexicon) -> None:
-    """Take the genre of the old words where another is named, and the machine: "but for drill", after a kick for house."""
+    """Take the genre of the old words where another is named, the machine, the material: "but for drill", after a kick for house."""
     swapped = {_sort(prompt, m, lexicon) for m in prompt.open_mentions()} - {""}
     if not swapped or not _BESIDES.isdisjoint(prompt.words):
         return
@@ -287,10 +287,12 @@ def _swap_flavours(prompt: Prompt, before: Prompt, lexicon: Lexicon) -> None:
 
 
 def _sort(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> str:
-    """What a flavour is one of, where one takes the place of another: a genre, a machine; "" for all else."""
+    """What a flavour is one of, where one takes the place of another: a genre, a machine, a material; "" for all else."""
     if mention.meaning.genre:
         return "genre"
     said = " ".join(prompt.words[mention.start : mention.end])
+    if said in MATERIALS:
+        return "material"
     return "machine" if not mention.meaning.says and said in lexicon.machines else ""
 
 

@@ -19,6 +19,9 @@ _CONTRASTS = frozenset("but and or".split())
 _SOME = frozenset("more less much".split())
 #: What may stand between abbreviations that make a list.
 _BETWEEN_CODES: tuple[list[str], ...] = ([], [","], ["/"], ["+"], ["&"], ["and"])
+#: Of these, what no sentence has.
+_SIGNS: tuple[list[str], ...] = (["/"], ["+"])
+_VOWELS = frozenset("aeiou")
 #: What people write in one with the name of a sound.
 _GLUED = ("loop", "loops")
 _STRINGS = frozenset("bdeg")
@@ -289,22 +292,38 @@ def _are_ones(before: list[Token], lexicon: Lexicon) -> bool:
 
 
 def _believable(mentions: list[Mention], found: Sequence[Token], words: list[str]) -> list[Mention]:
-    """Mentions without the abbreviations that may be words: "oh" is none, unless it goes on with others or a machine."""
-    codes = {m.start for m in mentions if m.meaning.code}
+    """Mentions without the abbreviations that may be words: "oh" is none, unless it stands with others or a machine."""
+    ends = {m.start for m in mentions if m.meaning.code or (m.meaning.kind and not m.meaning.classes)}
     kept: list[Mention] = []
-    for mention in mentions:
+    for at, mention in enumerate(mentions):
         last = kept[-1] if kept else None
-        if _believed(mention, found) or (last and _goes_on(last, mention, codes, words)):
+        if (
+            _believed(mention, found)
+            or (last and _goes_on(last, mention, ends, words))
+            or _is_followed(mention, mentions[at + 1 : at + 2], words)
+        ):
             kept.append(mention)
     return kept
 
 
-def _goes_on(last: Mention, mention: Mention, codes: Collection[int], words: list[str]) -> bool:
+def _goes_on(last: Mention, mention: Mention, ends: Collection[int], words: list[str]) -> bool:
     """Whether an abbreviation belongs to what stands before it, and no sentence follows: "bd sd ch oh", "909 oh"."""
-    ends = mention.end in codes or words[mention.end : mention.end + 1] in _BETWEEN_CODES
-    listed = last.meaning.code and words[last.end : mention.start] in _BETWEEN_CODES
+    if not mention.meaning.code:
+        return False
+    ended = mention.end in ends or words[mention.end : mention.end + 1] in _BETWEEN_CODES
+    between = words[last.end : mention.start]
+    listed = between in (_BETWEEN_CODES if last.meaning.code else _SIGNS if last.meaning.classes else ())
     machine = words[last.start].isdigit() and last.end == mention.start and words[mention.start] != "pls"
-    return mention.meaning.code and ends and (listed or machine)
+    return ended and (listed or machine)
+
+
+def _is_followed(mention: Mention, following: Sequence[Mention], words: list[str]) -> bool:
+    """Whether an abbreviation begins a list that goes on with what is no word: "oh, ch", "oh / kick"; not so "oh, kick"."""
+    if not (mention.meaning.code and following and following[0].meaning.classes):
+        return False
+    between, meaning = words[mention.end : following[0].start], following[0].meaning
+    code = meaning.code and meaning.unmistakable and _VOWELS.isdisjoint(words[following[0].start])
+    return between in (_BETWEEN_CODES if code else _SIGNS)
 
 
 def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:

@@ -13,6 +13,7 @@ _OF_THOSE = re.compile(r"\s*of (?:them|these|those|it)(?: all)? (?:are|have|is)\
 _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they you".split())
 _ASKED = lists.phrases("questions", "asked")
 _FACTS = lists.words("questions", "facts")
+_NAMES = frozenset(["name", "names"])
 _SHOWN = lists.words("questions", "shown")
 _SIGNS = frozenset(", . ! ; -".split())
 _ARE = frozenset("are is was were".split())
@@ -44,6 +45,8 @@ def asks_about_hits(prompt: Prompt) -> bool:
     at = next((at for at in (0, last) if _ASKED.end(words, at)), None)
     if at is None or _FACTS.isdisjoint(words[at : at + 6]) or (at and prompt.names_class_before(at)):
         return _asks_whether(prompt) or _names_fact(prompt)
+    if not _NAMES.isdisjoint(words) and prompt.names_class_behind(at):
+        return False  # "what's the name of that egg shaker"
     return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt))
 
 

@@ -23,7 +23,7 @@ from bot.prompts import (
 from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_idle, is_wanted
 from bot.prompts.classes import is_beat, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
-from bot.prompts.lexicon import EVERYDAY, LOOPED, Lexicon, Quality
+from bot.prompts.lexicon import EVERYDAY, LOOPED, MATERIALS, Lexicon, Quality
 from bot.prompts.phrasing import Phrasing, phrasing, take_asking
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.scopes import Exclusions, is_likened
@@ -36,7 +36,8 @@ _NEVER_MIND = {"nevermind", "nvm"}
 _ONES = {"one", "ones"}
 _PLACING = frozenset("at by from in inside into near on over through under with".split())
 #: Classes of what the world sounds like: "traffic without horns" refuses no trumpets.
-_RECORDED = {EVERYDAY, "texture"}
+RECORDED = {EVERYDAY, "texture"}
+_MADE = frozenset("instead like made maybe more of out".split())
 _Value = TypeVar("_Value", str, Interval)
 
 
@@ -241,7 +242,7 @@ def _read_sounds(
     if parts.kind is None and looped(mentions):
         parts.kind = "loop"
     scene = set(parts.classes or (context.classes if context else ()))
-    if scene and scene <= _RECORDED:
+    if scene and scene <= RECORDED:
         instruments = filter(lexicon.taxonomy.is_instrument, parts.excluded.phrases.keys() - scene)
         parts.excluded.by_word(*instruments)
     return mentions
@@ -256,9 +257,13 @@ def _is_pronoun(prompt: Prompt, at: int) -> bool:
 def _read_scene(prompt: Prompt, parts: Parts, told: Told, context: Request | None) -> None:
     """Read what is to be heard of the world, or under a voice, where no sound is named."""
     # "On a wooden floor" tells where the last sounds are heard.
-    places = context is not None and bool(context.classes) and not _PLACING.isdisjoint(prompt.words[:1])
+    answers = context is not None and bool(context.classes)
+    places = answers and not _PLACING.isdisjoint(prompt.words[:1])
     unspoken = [at for at in told.found.places if not within(told.voices, at)]
-    if not places and (noise := everyday.noise(prompt, unspoken)):
+    # "Glass", of percussion, is what that is made of.
+    made = answers and {prompt.words[at] for at in unspoken} <= MATERIALS | _MADE
+    made = made and not (told.found.asks or RECORDED.issuperset(context.classes if context else ()))
+    if not (places or made) and (noise := everyday.noise(prompt, unspoken)):
         # "I hate it when the phone rings" asks for none.
         asks = bool(told.mentions or parts.excluded) or "sound" in prompt.words
         asks = asks or not talk.is_off_topic(prompt, asks_for_sound(prompt, parts), parts.text)

@@ -6,7 +6,7 @@ from bot.prompts.prompt import Mention, Prompt
 
 _PLAYED = lists.words("senses", "played")
 _FALLING = lists.words("senses", "falling")
-_GROUND = lists.words("senses", "ground")
+GROUND = lists.words("senses", "ground")
 _ARTICLES = frozenset("a an the".split())
 _ALONG = frozenset("through across around along".split())
 _MAKING = frozenset("do does did make makes made".split())
@@ -24,7 +24,7 @@ def means_other(prompt: Prompt, mention: Mention) -> bool:
         return _is_made(prompt, mention.end)
     if word.endswith("ing") and mention.end == mention.start + 1:
         return not THINGS.isdisjoint(following)  # "snapping branches"
-    return not _FALLING.isdisjoint(following) and not _GROUND.isdisjoint(
+    return not _FALLING.isdisjoint(following) and not GROUND.isdisjoint(
         prompt.words[mention.end + 1 : mention.end + 5]
     )
 

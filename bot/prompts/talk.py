@@ -6,7 +6,7 @@ from bot.prompts import lists
 from bot.prompts.address import WISHES
 from bot.prompts.everyday import THINGS
 from bot.prompts.numerals import WORDS
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Intent
 
 _GREETINGS = lists.phrases("talk", "greetings")
@@ -63,6 +63,9 @@ _SEARCHING = lists.words("talk", "searching")
 #: Where a sentence ends that a wish may follow: "My client sells jewellery, so I'm thinking wind chimes".
 BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
 INTERJECTIONS = lists.words("talk", "interjections")
+_PACKING = lists.phrases("talk", "packing")
+_TIMES = lists.words("talk", "times")
+_SIGNS = frozenset(", . ! ?".split())
 _WHEN = lists.phrases("talk", "when")
 _VAGUE = frozenset("a an some something".split())
 _VOWELS = re.compile(r"[aeiouy]")
@@ -227,7 +230,22 @@ def is_chat(prompt: Prompt) -> bool:
     start = 2 if words[:1] == ["@"] else 0
     behind = prompt.after(start, INTERJECTIONS)
     end = _CHAT.end(words, start) or _CHAT.end(words, behind)
+    if not any(m.meaning.classes for m in prompt.mentions) and (
+        _PACKING.stand_in(words) or _tells_of_times(prompt, behind)
+    ):
+        return True
     return (end > 0 and _SEARCHING.isdisjoint(words[end : end + 1])) or _counts_else(prompt, behind)
+
+
+def _tells_of_times(prompt: Prompt, at: int) -> bool:
+    """Whether a prompt tells how somebody's day is and nothing more: "long day", "warm today lol"."""
+    if _TIMES.isdisjoint(prompt.words):
+        return False
+    described = at
+    while (mention := prompt.mention_at(described)) and not _compares(mention):
+        described = mention.end
+    end = prompt.after(described, _TIMES)
+    return at < described < end and not prompt.word(prompt.after(end, INTERJECTIONS | _SIGNS))
 
 
 def is_surely_chat(prompt: Prompt) -> bool:
@@ -247,6 +265,10 @@ def _speaks_of_others(prompt: Prompt, start: int) -> bool:
     within = words[end : end + 1] and words[end] in _WITHIN and words[end + 1 : end + 2]
     pointed = within and words[end + 1] in _OF_OTHERS
     return bool(pointed) and not _BEING.isdisjoint(words[end + 2 :])
+
+
+def _compares(mention: Mention) -> bool:
+    return mention.meaning.quality is not None and mention.meaning.quality.comparative
 
 
 def _counts_else(prompt: Prompt, at: int) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.prompts import lists, refusals
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
+from bot.prompts.everyday import PERSONS
 from bot.prompts.lexicon import LOOPED, Lexicon
 from bot.prompts.merging import (
     BESIDE,
@@ -24,7 +25,7 @@ from bot.prompts.merging import (
     words_of,
 )
 from bot.prompts.prompt import Prompt
-from bot.prompts.reading import Parts
+from bot.prompts.reading import RECORDED, Parts
 from bot.prompts.references import RESTARTS
 from bot.prompts.scales import rescaled
 from bot.prompts.scopes import DETERMINERS
@@ -39,8 +40,12 @@ _INSTEAD = lists.Phrases("what about, how about, try")
 _KEEPS = lists.phrases("turns", "keeps")
 _ALLOWS = lists.words("turns", "allows")
 _ONES = frozenset("one ones kind sort type variety version".split())
+_ADDING = frozenset("and also plus".split())
+_SUNG = frozenset(["choir", "vocal"])
 _INCLUDING = frozenset("also include including too with".split())
 _MATCHING = frozenset("fit fits fitting go goes match matches matching suits work works".split())
+#: Classes that are named by how they are played as well: "wobble", "fingerpicking", "adlibs".
+_PLAYED = ({"synthbass"}, {"guitar"}, {"vocal"})
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
@@ -116,9 +121,11 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     """The last request scaled, or narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
     if scaled := rescaled(prompt, parts, context):
         return scaled
-    if parts.constrains or parts.more:
+    # "Synth", after basses.
+    synth = not parts.asks and fresh(parts, lexicon) == Request(text=parts.text, classes=("synthkeys",))
+    if (parts.constrains and not synth) or parts.more:
         return None
-    too = ends_with_too(prompt)  # "the open ones too"
+    too = ends_with_too(prompt) or prompt.word(0) in _ADDING  # "the open ones too", "and a mid one"
     cues = (refusals.cue(prompt, at) for at in prompt.free())
     refused = 0 if too else next((end for end in cues if end and prompt.word(end)), 0)
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
@@ -149,6 +156,10 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
             skip=(),
             intent="find",
         )
+    if (
+        words[0] in PERSONS and not refused and not _SUNG.isdisjoint(context.classes)
+    ):  # "girls only", of choirs
+        return replace(context, text=f"{words[0]} {context.text}", skip=(), intent="find")
     return None
 
 
@@ -182,6 +193,8 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         return False
     if parts.classes and _completes(prompt, parts, context, lexicon):
         return True
+    if parts.classes and _is_another_noise(prompt, parts, context):
+        return False
     if parts.classes:
         return not has_any(prompt, _LEAVES) and _changes_class(prompt, parts, context, lexicon)
     goes_on = parts.asks or not GOES_ON.isdisjoint(prompt.words)
@@ -211,6 +224,20 @@ def _completes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon)
     return described and not (parts.tempo or parts.key or parts.duration)
 
 
+def _is_another_noise(prompt: Prompt, parts: Parts, context: Request) -> bool:
+    """Whether another noise of the world is thought of, which the words tell: "what about steps on gravel", after rain."""
+    start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
+    recorded = RECORDED.issuperset(context.classes) and RECORDED.issuperset(parts.classes)
+    return recorded and _INSTEAD.end(prompt.words, start) > 0 and len(_strangers(prompt, parts)) > 1
+
+
+def _tells_how_played(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    """Whether one word names the last sound by how it is played: "wobble", after a sub bass in E."""
+    known = {*context.classes} & {*parts.classes}
+    played = known in _PLAYED and known == {*parts.classes} and not parts.asks
+    return played and " " not in parts.text and parts.text not in lexicon.names_of(*known)
+
+
 def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     """Whether the classes of a prompt take the place of the last ones, or go with them: "snares instead", "and claps"."""
     if readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
@@ -218,7 +245,7 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexi
     comparative = any(quality.comparative for quality in parts.qualities)
     if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
         return True  # "longer kicks", after kicks
-    if has_any(prompt, _KEEPS):
+    if has_any(prompt, _KEEPS) or _tells_how_played(parts, context, lexicon):
         return True
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
     if (_wonders(prompt, start) and not parts.asks) or narrows(prompt, parts, context, lexicon):

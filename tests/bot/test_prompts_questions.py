@@ -61,3 +61,15 @@ def test_a_number_that_no_sound_has(prompt: str, intent: str) -> None:
 )
 def test_what_there_is_of_a_sort(prompt: str) -> None:
     assert parse(prompt).classes == ("cymbal",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("whats its name", "about"),
+        ("what's the name of the second one", "about"),
+        ("whats the name of that egg shaker", "other"),
+    ],
+)
+def test_hits_have_names(prompt: str, intent: str) -> None:
+    assert parse(prompt, parse("triangles")).intent == intent

@@ -112,6 +112,12 @@ def test_what_makes_people_cry_is_sad() -> None:
     [
         ("bd sd ch oh", ("kick", "snare", "hihat", "openhat")),
         ("BD, SD, OH, CH", ("kick", "snare", "openhat", "hihat")),
+        ("oh, ch, kick", ("openhat", "hihat", "kick")),
+        ("oh, kick please", ("kick",)),
+        ("chh and oh", ("hihat", "openhat")),
+        ("need ch and oh one shots", ("hihat", "openhat")),
+        ("kick + snare + chat + ohat", ("kick", "snare", "hihat", "openhat")),
+        ("nice kick, chat", ("kick",)),
         ("909 oh", ("openhat",)),
         ("909 kick, oh nice", ("kick",)),
         ("pls pls a clap", ("clap",)),

@@ -19,6 +19,7 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("next", 3),
         ("more kicks", 3),
         ("any others?", 3),
+        ("any others close to it", 3),
         ("3 more please", 3),
         ("show me more results", 3),
         ("I don't like any of these", 3),
@@ -149,6 +150,61 @@ def test_what_is_excluded_is_no_longer_asked_for() -> None:
 def test_exclusions_add_up() -> None:
     request = parse("and no cymbals", replace(LOOPS, exclude=("hihat",)))
     assert request.exclude == ("hihat", "cymbal")
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt", "text"),
+    [
+        ("acoustic guitar", "fingerpicked not strummed", "fingerpicked acoustic guitar"),
+        ("tight chug guitar", "palm muted", "palm muted tight chug guitar"),
+        ("distorted guitar riff", "in drop d", "drop d distorted guitar riff"),
+        ("rhodes chord", "jazzy", "jazzy rhodes chord"),
+        ("snare", "trappy", "trappy snare"),
+        ("minor 7th chord", "maj7", "major 7th chord"),
+        ("gunshot", "further away", "distant gunshot"),
+        ("flamenco claps", "solo, no crowd", "solo flamenco claps"),
+        ("vox", "whispered", "whispered vox"),
+        ("choir ahh", "girls only", "girls choir ahh"),
+        ("city ambience", "night time", "night time city ambience"),
+        ("metallic perc", "glass", "glass perc"),
+        ("metal snare, tight", "wood instead", "wood snare tight"),
+        ("low tom", "and a mid one", "low tom mid tom"),
+    ],
+)
+def test_a_word_of_technique_tells_more_of_the_last_sounds(before: str, prompt: str, text: str) -> None:
+    last = parse(before)
+    request = parse(prompt, last)
+    assert (request.text, request.classes) == (text, last.classes)
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt"),
+    [
+        ("footsteps", "gravel"),
+        ("kick", "paper tearing"),
+        ("kick", "I need breaking glass"),
+        ("rain loop", "what about someone walking in wet leaves"),
+        ("sub bass in e", "I need a reese"),
+        ("kicks in e", "kick"),
+    ],
+)
+def test_another_sound_is_not_how_the_last_one_is_made(before: str, prompt: str) -> None:
+    assert replace(parse(prompt, parse(before)), text="") == replace(parse(prompt), text="")
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt", "changes"),
+    [
+        ("sub bass in e", "wobble", {"text": "wobble"}),
+        ("bass in d", "synth", {"text": "synth bass", "classes": ("synthbass",)}),
+        ("shaker loop at 128, no kick", "guitar based", {"text": "guitar", "classes": ("guitar",)}),
+    ],
+)
+def test_a_kind_of_the_last_sound_keeps_what_was_said_of_it(
+    before: str, prompt: str, changes: dict[str, object]
+) -> None:
+    last = parse(before)
+    assert parse(prompt, last) == replace(last, **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
