@@ -28,6 +28,8 @@ def _counted(name: str) -> frozenset[str]:
 
 THINGS = _counted("things")
 _NOISES = _inflected(lists.words("everyday", "noises"))
+_PLAYED_TOO = dict(lists.phrases("everyday", "played_too"))
+_NATURE = lists.words("everyday", "nature")
 PLACES = lists.words("everyday", "places")
 PERSONS = _counted("persons")
 #: Who "yelled" belongs to a story.
@@ -39,6 +41,7 @@ _SAYING = frozenset(
 )
 _SECTIONS = _counted("sections")
 _ARTICLES = frozenset("a an one the".split())
+_AND = frozenset("and & + plus with".split())
 _CLASSES = (
     dict.fromkeys(THINGS | _counted("heads"), EVERYDAY)
     | dict.fromkeys(_counted("voices"), "vocal")
@@ -77,6 +80,32 @@ def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
     head = _head(prompt, places)
     found = _CLASSES.get(head) or (None if _SOUNDS.isdisjoint(prompt.words) else _SIGNALS.get(head))
     return (found,) if found else ()
+
+
+def played(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
+    """The class of what growls and rumbles in music, where nobody is told that does: "a growl", but not "a monster growl"."""
+    said = [prompt.word(at) for at in places]
+    ids = [_PLAYED_TOO[word] for word in said if word in _PLAYED_TOO]
+    return tuple(ids[:1]) if ids and (THINGS | PERSONS).isdisjoint(said) else ()
+
+
+def beside(prompt: Prompt) -> tuple[str, ...]:
+    """The class of what is to be heard of nature besides what is named: "an ukulele and waves"."""
+    if _NATURE.isdisjoint(prompt.words):
+        return ()
+    joined = any(
+        word in _NATURE
+        and prompt.word(at - 1) in _AND
+        and prompt.names_class(at - 2)
+        and not _goes_on(prompt, at)
+        for at, word in enumerate(prompt.words)
+    )
+    return (EVERYDAY,) if joined else ()
+
+
+def _goes_on(prompt: Prompt, at: int) -> bool:
+    """Whether a word only describes the next: the "wind" of "drums and wind instruments"."""
+    return prompt.word(at + 1).isalpha() and prompt.word(at + 1) not in _ENDS
 
 
 def _is_handled(prompt: Prompt) -> bool:

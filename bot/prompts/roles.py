@@ -41,6 +41,13 @@ TELLING = 5
 Read = Callable[[str, Sequence[tuple[int, int]], Sequence[Collection[str]]], Reading]
 #: Before what they do, which may be the name of a sound: "you shake".
 DOERS = frozenset("he one people she they to we who you".split())
+#: What may stand between that and another one.
+_JOINED = re.compile(r" (?:sound )?(?:&|and|plus) (?:(?:a|an|some|the|that) )?(?:[\w']+ )?")
+_SIGNS = frozenset(", / : +".split())
+#: What stands before a sound that is asked for: "that Billie Eilish sort of bass", "I want that whistle".
+_POINTING = re.compile(
+    r"\b(?:a|an|some|that|the|this)(?: [\w']+){1,4} (?:kind|sort|style|type) of $|\b(?:i|we) (?:need|want) that (?:[\w']+ )?$"
+)
 _SPACED = re.compile(r" ([,.;:!?])")
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
@@ -129,10 +136,19 @@ def _is_plain(request: Request, found: Named) -> bool:
     beside = words - sum(len(found.text[start:end].split()) for start, end in found.spans)
     if not found.spans:
         return words < TELLING
+    if len(found.spans) >= LIST and sum(word not in _SIGNS for word in _between(found)) < 2:
+        return True  # "ambience: rain, birds, crickets"
     alone = len(found.spans) == 1 and bool(set(found.classes[0]) & {*request.classes})
     # "The metal thing you shake" is told by what is done with it.
     done = not DOERS.isdisjoint(found.text[: found.spans[0][0]].split()[-1:])
     return beside < 2 or (alone and words < BRIEF and not done)
+
+
+def _between(found: Named) -> list[str]:
+    """The words of a prompt that name nothing."""
+    ends = [0, *(end for _, end in found.spans)]
+    starts = [*(start for start, _ in found.spans), len(found.text)]
+    return [word for end, start in zip(ends, starts, strict=True) for word in found.text[end:start].split()]
 
 
 def _telling(request: Request, text: str) -> int:
@@ -159,9 +175,13 @@ def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
     "A kick, a snare and a hat" are all wanted if any is, and so is none of those that somebody has. What alone is to be there is wanted, too.
     """
     listed = probable.copy()
-    for place, (_, end) in enumerate(found.spans):
-        if found.text[end:].split()[:1] == ["only"]:  # "a techno loop, drums only"
+    last = -1
+    for place, (start, end) in enumerate(found.spans):
+        # "A techno loop, drums only", "that French sort of bass".
+        only = found.text[end:].split()[:1] == ["only"] or _POINTING.search(found.text[:start])
+        if only or (last >= 0 and _JOINED.fullmatch(found.text[last:start])):
             listed[place] = np.eye(len(listed[place]))[0]
+            last = end
     if len(found.spans) < LIST:
         return listed
     words = [

@@ -41,6 +41,27 @@ def test_the_sounds_of_a_list_are_there_for_the_same() -> None:
     assert owned.classes == ("clap",)
 
 
+@pytest.mark.parametrize(
+    ("text", "roles", "classes"),
+    [
+        ("i'm trying to get that billie eilish sort of bass, very low, short notes", ("passing",), ("bass",)),
+        (
+            "picture a western, i want that whistle sound and a twangy guitar",
+            ("passing", "passing"),
+            ("flute", "guitar"),
+        ),
+        ("picture a western where a whistle sound is heard by a twangy guitar", ("passing", "passing"), ()),
+    ],
+)
+def test_what_is_pointed_at_is_asked_for(text: str, roles: tuple[str, ...], classes: tuple[str, ...]) -> None:
+    assert reread_as(text, *roles).classes == classes
+
+
+def test_a_list_with_a_heading_is_not_read_again() -> None:
+    text = "ambience: rain, wind, birds"
+    assert reread_as(text) == parse(text)
+
+
 def test_a_form_alone_is_the_grammar_s_to_read() -> None:
     assert (
         reread_as(

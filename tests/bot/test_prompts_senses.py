@@ -97,10 +97,28 @@ def test_sounds_told_by_others(prompt: str, classes: tuple[str, ...]) -> None:
         ("sound for when you lose", ("fx",)),
         ("something to make people cry", ()),
         ("people crying", ("vocal",)),
+        ("crowd clapping", ("foley",)),
+        ("just clapping", ("clap",)),
+        ("whistle blow of a referee", ("foley",)),
+        ("a growl in G", ("synthbass",)),
+        ("gnarly growls for dubstep", ("synthbass",)),
+        ("monster growl in a trap", ("foley",)),
+        ("growling bear", ("foley",)),
+        ("techno rumble", ("kick",)),
+        ("low rumble of an earthquake", ("foley",)),
+        ("an ukulele and waves", ("plucked", "foley")),
+        ("drums and wind instruments", ("drums",)),
+        ("that scratchy sound djs make", ("scratch",)),
+        ("walking in wet leaves", ("foley",)),
     ],
 )
 def test_who_is_heard_and_what_it_is_for(prompt: str, classes: tuple[str, ...]) -> None:
     assert parse(prompt).classes == classes
+
+
+def test_wet_things_have_no_reverb() -> None:
+    assert parse("walking in wet leaves").qualities == ()
+    assert parse("wet snare").qualities == ("wet",)
 
 
 def test_what_makes_people_cry_is_sad() -> None:
