@@ -5,8 +5,9 @@ python -m tests.benchmarks.readings
 Over the lines of data/frames.txt that are held out, each with three sets of sounds, and over the prompts of data/queries/prompts.jsonl that
 the text encoder has not learnt from. Right is a line where all that is wanted is asked for, all that is refused is kept out, and nothing that
 is only mentioned is asked for; and a prompt whose classes are those that its writer gave. Over the plain requests of data/queries/plain.jsonl, most
-of which testers had seen misread, so that they were looked at. Then, over the lines of data/descriptions.txt that are held out, where the
-embedded pair takes them: right is the class that is described, one that it is a kind of, or a kind of it.
+of which testers had seen misread, so that they were looked at. Over the first messages of a music channel in data/queries/channel.jsonl, whether
+they are taken for what they are, wishes or talk; none was learnt from, but the limits of `bot.prompts.wishes` were chosen on them. Then, over
+the lines of data/descriptions.txt that are held out, where the embedded pair takes them: right is the class that is described, one that it is a kind of, or a kind of it.
 """
 
 from __future__ import annotations
@@ -110,6 +111,26 @@ def plain_requests(readings: dict[str, Understanding]) -> list[dict[str, object]
     ]
 
 
+def channel(readings: dict[str, Understanding]) -> list[dict[str, object]]:
+    """A row for each way to read: of the messages in data/queries/channel.jsonl, the share of talk and of wishes that are taken for it."""
+    rows = [
+        json.loads(line) for line in (DATA / "queries/channel.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    talk, wishes = ([row["text"] for row in rows if row["asks"] == asks] for asks in (False, True))
+
+    def finds(read: Understanding, text: str) -> bool:
+        return read(text).intent in ("find", "count")
+
+    return [
+        {
+            "reading": name,
+            f"{len(talk)} that ask for nothing": float(np.mean([not finds(read, text) for text in talk])),
+            f"{len(wishes)} that ask for a sound": float(np.mean([finds(read, text) for text in wishes])),
+        }
+        for name, read in readings.items()
+    ]
+
+
 def reader_alone() -> dict[str, object]:
     """What the reader makes of held-out lines: shares of names in their role, of wishes and of talk that are taken for it."""
     frames = Frames(Sayings(Taxonomy.load(), Phrasebook.load()), lines(TALK))
@@ -168,6 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         {
             "read right": measure(readings),
             "read right, of what testers saw misread": plain_requests(readings),
+            "taken for what they are, of messages in a channel": channel(readings),
             "the reader alone": [reader_alone()],
             "described": [descriptions()],
         },
