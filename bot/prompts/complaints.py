@@ -1,12 +1,14 @@
 """What somebody finds fault with in a sound that they have: "my snare sounds thin" asks for a fat one, if nothing else is asked for."""
 
-from bot.prompts import lists
+from typing import NamedTuple
+
+from bot.prompts import lists, possessions
 from bot.prompts.classes import PROJECTS
 from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.prompt import Mention, Prompt
 
-_OWNERS = frozenset("my our".split())
-_DETERMINERS = _OWNERS | frozenset("all both current most of the".split())
+_DETERMINERS = possessions.OWNERS | frozenset("all both current most of the".split())
+_OF_MINE = lists.Phrases("of mine, of ours")
 #: What may stand between a sound and the verb: "the snare I've got has".
 _BETWEEN = lists.words("complaints", "between")
 _PERSONS = frozenset("i i've ive we we've".split())
@@ -32,7 +34,25 @@ _ADVICE = lists.words("complaints", "advice")
 _ONES = frozenset("one ones anything something".split())
 #: What "bass" means that another sound lacks.
 _LOWS = {"bass": "lows"}
+_NEEDED = _VERBS | possessions.CUES
+_POINTING = frozenset("the these those".split())
+#: "They ring too long", "still thin", ", sounds like cardboard": what goes on to speak of a sound.
+_PRONOUNS = lists.words("complaints", "pronouns")
+_LEADING = frozenset(", . ; ! and but".split())
+_BAD = lists.phrases("reactions", "failing")
 _REACH = 6  # words that may stand between a sound and the verb
+
+
+class _Fault(NamedTuple):
+    """Where it begins to be said what is wrong with a sound, where that sound ends, and the sentence; what is wanted instead,
+    whether it is plain without that that another one is wanted, and whether all before the sound only tells that it is there."""
+
+    start: int
+    end: int
+    stop: int
+    wanted: list[Quality] | None
+    other: bool
+    tells: bool
 
 
 def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
@@ -40,23 +60,15 @@ def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
 
     Where something else is asked for, nothing is said of that: "my pads are too bright, need a bass".
     """
-    if _VERBS.isdisjoint(prompt.words):
+    if _NEEDED.isdisjoint(prompt.words):
         return None
     for mention in prompt.open_mentions():
-        if not mention.meaning.classes or prompt.words[mention.start] in PROJECTS:
+        sound = mention.meaning.classes or (mention.meaning.alone and not prompt.names_class(mention.end))
+        if not sound or prompt.taken[mention.start] or prompt.words[mention.start] in PROJECTS:
             continue
-        if prompt.taken[mention.start] or (start := _subject(prompt, mention)) is None:
+        if not (fault := _fault(prompt, mention, lexicon)):
             continue
-        end = mention.end
-        while (form := prompt.mention_at(end)) and form.meaning.kind and not form.meaning.classes:
-            end = form.end
-        owned = not _OWNERS.isdisjoint(prompt.words[start : mention.start])
-        verb = _verb(prompt, end)
-        if not verb or not (owned or verb > end or _is_own(prompt, start, verb)):
-            continue
-        stop = _stop(prompt, verb)
-        wanted = _wanted(prompt, verb, stop, owned, lexicon)
-        other = owned and prompt.words[verb] in _BEING | _CLASHING  # "my snares are acoustic"
+        start, end, stop, wanted, other, tells = fault
         if (wanted is not None or other) and _names_beside(prompt, start, stop):
             prompt.take(start, stop)
             continue
@@ -64,13 +76,68 @@ def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
         is_told = is_told and (wanted is not None or other)
         is_told = is_told or (other and not wanted and not _ONES.isdisjoint(prompt.words[stop:]))
         if is_told or (wanted is not None and _ADVICE.isdisjoint(prompt.words[:start] + prompt.words[stop:])):
+            told = prompt.words[mention.end : stop]
             for at in range(start, mention.start):
-                if prompt.words[at] in _DETERMINERS:
+                if prompt.words[at] in _DETERMINERS or (tells and at < _flavoured(prompt, mention)):
                     prompt.take(at, at + 1)
+            lacking = prompt.mention_at(stop)
             prompt.take(end, stop)
+            if lacking and prompt.word(lacking.end) == "enough":
+                prompt.take(lacking.end, lacking.end + 1)
             # "My snares are too small, any gated ones?" asks for both.
-            return [] if is_told and _TOO.isdisjoint(prompt.words[verb:stop]) else wanted
+            return [] if is_told and _TOO.isdisjoint(told) else wanted
     return None
+
+
+def _fault(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> _Fault | None:
+    """What is said against a sound that somebody has: "my snare is thin", "I hate my snare", "I tried 3 snares"."""
+    if (disliked := possessions.disliked(prompt, mention)) is not None:
+        return _with_rest(prompt, _Fault(disliked, mention.end, mention.end, [], True, True), lexicon)
+    if there := possessions.replaced(prompt, mention) or possessions.tried(prompt, mention):
+        return _with_rest(prompt, _Fault(there[0], mention.end, there[1], [], True, True), lexicon)
+    end = mention.end
+    while (form := prompt.mention_at(end)) and form.meaning.kind and not form.meaning.classes:
+        end = form.end
+    sound_end = end
+    if mine := prompt.starts(end, _OF_MINE):
+        end, start = mine, prompt.before(mention.start, _POINTING)
+    elif (start := _subject(prompt, mention)) is None:
+        return None
+    owned = mine > 0 or not possessions.OWNERS.isdisjoint(prompt.words[start : mention.start])
+    verb = _verb(prompt, end)
+    if not verb or not (owned or verb > end or _is_own(prompt, start, verb)):
+        return None
+    owned = owned or (prompt.words[start] == "the" and _is_own(prompt, start, verb))
+    stop = _stop(prompt, verb)
+    other = owned and prompt.words[verb] in _BEING | _CLASHING  # "my snares are acoustic"
+    wanted = _wanted(prompt, verb, stop, owned, lexicon)
+    return _with_rest(prompt, _Fault(start, sound_end, stop, wanted, other, mine > 0), lexicon)
+
+
+def _with_rest(prompt: Prompt, fault: _Fault, lexicon: Lexicon) -> _Fault:
+    """What is said against a sound with what the clauses behind say of it: ", it's so thin", ", they ring way too long"."""
+    stop, wanted = fault.stop, fault.wanted
+    while wanted is not None:
+        at = prompt.after(stop, _LEADING)
+        if at == stop or prompt.word(at) not in _PRONOUNS:
+            break
+        verb = at + 1 if prompt.word(at + 1) in _VERBS else at
+        end = _stop(prompt, verb)
+        besides = _wanted(prompt, verb, end, True, lexicon)
+        if besides is None and prompt.starts(verb + 1, _BAD) != end:
+            break
+        stop, wanted = end, [*wanted, *(besides or [])]
+    return fault._replace(stop=stop, wanted=wanted)
+
+
+def _flavoured(prompt: Prompt, mention: Mention) -> int:
+    """Where the words begin that tell which sound it is, and not what it is like: the 808 of "loads of 808 kicks"."""
+    at = mention.start
+    while (
+        before := next((m for m in prompt.open_mentions() if m.end == at), None)
+    ) and not before.meaning.says:
+        at = before.start
+    return at
 
 
 def _subject(prompt: Prompt, mention: Mention) -> int | None:
@@ -83,7 +150,7 @@ def _subject(prompt: Prompt, mention: Mention) -> int | None:
             at -= 1
         elif before and bool(before.meaning.classes) == (joined < at):
             at = before.start
-        elif at > 1 and words[at - 2] in _OWNERS:  # "my main kick"
+        elif at > 1 and words[at - 2] in possessions.OWNERS:  # "my main kick"
             at -= 2
         else:
             return at if words[at - 1] in _STARTS else None
@@ -93,7 +160,9 @@ def _subject(prompt: Prompt, mention: Mention) -> int | None:
 def _is_own(prompt: Prompt, start: int, verb: int) -> bool:
     """Whether it is a sound of one's own that is said to be so: "the bass is muddy" may be anybody's, "a kick sound" is no sentence."""
     if prompt.words[start] == "the":
-        return not _OWNERS.isdisjoint(prompt.words[:start])  # "my snare is fine but the kick is weak"
+        return not possessions.OWNERS.isdisjoint(
+            prompt.words[:start]
+        )  # "my snare is fine but the kick is weak"
     return prompt.words[verb] != "sound" or prompt.words[verb - 1].endswith("s")
 
 
@@ -114,7 +183,10 @@ def _stop(prompt: Prompt, verb: int) -> int:
         word = prompt.words[at]
         following = prompt.word(at + 1)
         goes_on = (word in _JOINS and at > verb + 1) or word == "so"  # "thin and weak", "so weak"
-        goes_on = goes_on and (following in _POOR | _DEGREES | _MARKS or _quality(prompt, at + 1) is not None)
+        quality = _quality(prompt, at + 1)
+        # ", softer please" is the wish.
+        described = quality is not None and not quality[1].comparative
+        goes_on = goes_on and (following in _POOR | _DEGREES | _MARKS or described)
         if word in _WISHES or (word in _ENDS and not goes_on):
             return at
     return len(prompt.words)
@@ -150,7 +222,8 @@ def _wanted(prompt: Prompt, verb: int, stop: int, owned: bool, lexicon: Lexicon)
             break
         at += 1
     if at < stop and prompt.words[at] not in _BEHIND:
-        return None
+        # "My snare sounds like cardboard" tells what is wrong with it all the same.
+        return [] if owned and verb + 1 < stop and prompt.words[verb + 1] == "like" else None
     having = prompt.words[verb] in _HAVING
     if all((having or quality.word in _PRAISE) and _MARKS.isdisjoint(words) for quality, words in found):
         return [] if poor else None

@@ -22,6 +22,8 @@ MATERIALS = lists.words("lexicon", "materials")
 _TECHNIQUES = MATERIALS.union(" ".join(phrase) for phrase in lists.phrases("lexicon", "techniques"))
 #: What is clean of noise is not distorted either.
 _CLEAN_AND_DIRTY = {("noisiness", -1), ("distortion", 1)}
+#: What is too clean is to be dirty, and not noisy.
+_CONTRARY = {"clean": "dirty"}
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: Comparatives that mean another adjective than the one they are of: a quick hit is short, a quicker loop is fast.
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"} | dict.fromkeys(
@@ -133,7 +135,7 @@ class Lexicon:
 
     def opposite(self, quality: Quality) -> str | None:
         """The plainest word for the other end of a measure; None for moods, which have none."""
-        return self._opposites.get((quality.measure, quality.direction))
+        return _CONTRARY.get(quality.word) or self._opposites.get((quality.measure, quality.direction))
 
     def opposed(self, one: Quality, other: Quality) -> bool:
         """Whether two adjectives are for opposite ends: of one measure, or moods that differ in all that they share."""

@@ -24,6 +24,7 @@ _ENDS = frozenset(", . ! ? ; :".split())
 _HAVING = lists.words("phrasing", "having")
 _TURNING = frozenset("but and so".split())
 _NEW = frozenset("a an some something any maybe".split())
+_ONES = frozenset("one ones".split())
 _KEPT = _REASONS | RUN_ON
 _BOUNDS = _ENDS | _REASONS
 _PARTING = _BOUNDS | RUN_ON | _TURNING | _THEREFORE.by_first.keys() | {"-"}
@@ -210,7 +211,9 @@ def _is_dash(prompt: Prompt, at: int) -> bool:
 def _is_remark(prompt: Prompt, start: int, end: int) -> bool:
     """Whether a piece says something about somebody and nothing about a sound: "I don't know what it's called"."""
     mentions = any(start <= m.start < end for m in prompt.open_mentions())
-    return not mentions and not _REMARKING.isdisjoint(prompt.words[start:end])
+    # "I'd rather have a nylon one" does.
+    describes = prompt.word(end - 1) in _ONES and prompt.word(end - 3) in _NEW
+    return not (mentions or describes) and not _REMARKING.isdisjoint(prompt.words[start:end])
 
 
 def _is_beside(prompt: Prompt, main: int, start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal
 
-from bot.prompts import lists
+from bot.prompts import lists, possessions
 from bot.prompts.hits import BACKING, GREETING, RANKS, ranks_at
 from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Intent
@@ -164,9 +164,10 @@ def disowned(prompt: Prompt, wanted: Collection[str]) -> tuple[str, ...] | None:
 
 
 def judges(prompt: Prompt) -> bool:
-    """Whether a prompt says what is wrong with the last answer: "they are too long", "they don't have to be dark"."""
+    """Whether a prompt says what is wrong with the last answer: "they are too long", "none of them is dark"."""
     said = any(m.meaning.quality or m.meaning.kind for m in prompt.open_mentions())
-    return said and prompt.word(0) in _THESE and not _COMPARING.isdisjoint(prompt.words)
+    judges = prompt.word(0) in _THESE and not _COMPARING.isdisjoint(prompt.words)
+    return said and (judges or possessions.lacks(prompt, 0) > 0)
 
 
 def _verdict(prompt: Prompt, at: int) -> int:

@@ -1,6 +1,6 @@
 """How people refuse a sound: the words before it and behind it, and words of refusal that refuse nothing."""
 
-from bot.prompts import lists
+from bot.prompts import lists, possessions
 from bot.prompts.prompt import Prompt
 from bot.prompts.scopes import POLITE
 from bot.prompts.statements import owns_project
@@ -93,7 +93,7 @@ def cue(prompt: Prompt, at: int) -> int:
 
 def idle(prompt: Prompt, at: int) -> int:
     """Where words end that begin at a place like a refusal and refuse nothing: "no bs", "not a big ask", "can't go wrong with"."""
-    if end := prompt.starts(at, _IDLE) or _lament(prompt, at):
+    if end := prompt.starts(at, _IDLE) or possessions.lacks(prompt, at) or _lament(prompt, at):
         return end
     end = prompt.starts(at, _POLITELY)
     end = prompt.after(end, {"a", "an", "any", "the", "too"}) if end else len(prompt.words)

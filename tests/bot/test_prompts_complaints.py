@@ -38,7 +38,17 @@ def same(found: Request, wanted: Request) -> bool:
         ("kick needs more punch and less ring", "punchy short kick"),
         ("my kick is fine but the snare is weak", "fat snare"),
         ("my snare sounds thin, what can i put on top of it", "fat snare"),
+        # Whose they are, or that somebody is tired of them, may be said in other words.
+        ("i hate my snare", "snares"),
+        ("i hate my clap, it's so thin", "fat clap"),
+        ("not a fan of my toms, they ring way too long", "short toms"),
+        ("my 808 is too clean", "dirty 808"),
+        ("these hats of mine are so loud and thin", "quiet fat hats"),
+        ("my snare sounds like a gunshot", "snares"),
         # What is wanted instead is said.
+        ("my clap sounds like gunshots, softer please", "soft clap"),
+        ("my snare sucks, sounds like cardboard. got a better one?", "snares"),
+        ("could you swap my snare for something dirtier", "dirty snare"),
         ("all my snares are acoustic, need electronic ones", "snares"),
         ("all my rides are short, i want long ones", "long rides"),
         ("my claps are all dry, i want reverb ones", "claps with reverb"),
@@ -81,3 +91,39 @@ def test_what_is_no_complaint_of_a_sound_asks_for_none(prompt: str) -> None:
 )
 def test_what_one_has_says_nothing_of_what_one_asks_for(prompt: str, plain: str) -> None:
     assert same(read(prompt), parse(plain))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "plain"),
+    [
+        ("i have tons of snares but none with a long tail", "long tail snare"),
+        ("i have like 50 kicks and not one of them is deep", "deep kicks"),
+        ("i tried all kinds of claps but none of them is bright", "bright claps"),
+        ("out of 30 hats none is short enough", "short hats"),
+        ("i have loads of 808 kicks but nothing dirty", "dirty 808 kicks"),
+        ("i layered 3 claps, still thin. a thick one?", "thick claps"),
+        ("i got 5 snares and none works, something crisper", "crisp snares"),
+        ("i tried 15 different kicks, now i want a softer one", "soft kicks"),
+        (
+            "i recorded the guitar myself but it's out of tune, so i'd rather replace it with a nylon one",
+            "guitar",
+        ),
+        # These refuse it.
+        ("4 snares, none with a long tail", "4 short snares"),
+        ("kicks, none of which are boomy", "high kicks"),
+        # And these count what they ask for.
+        ("have you got 3 kicks, short ones", "3 short kicks"),
+        ("i've got 3 claps, want one more", "1 clap"),
+    ],
+)
+def test_what_none_of_those_is_that_somebody_has_is_what_another_one_is_to_be(
+    prompt: str, plain: str
+) -> None:
+    assert same(read(prompt), parse(plain))
+
+
+@pytest.mark.parametrize(
+    "prompt", ["none of these are dark", "not one is dark", "none of them is dark enough"]
+)
+def test_what_none_of_those_shown_is_is_what_others_are_to_be(prompt: str) -> None:
+    assert parse(prompt, parse("kicks")).qualities == ("dark",)
