@@ -110,6 +110,8 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         return not (prompt.mentioned(end) or following in _HEADS)
     if before[-1:] in (["a"], ["an"]) and before[0] in _INSIDE and following.isalpha():  # "in a big church"
         return not (prompt.mentioned(end) or following in _HEADS or following in _WAYS)
+    if following in ("in", "on") and words[end + 1 : end + 2] == ["everything"]:
+        return True  # "lots of reverb on everything, so the snare should be dry"
     if _is_of_own(prompt, mention):
         return True
     if before[-1:] in (["i'm"], ["im"], ["am"]) and not prompt.mentioned(end):

@@ -186,7 +186,8 @@ def _stop(prompt: Prompt, verb: int) -> int:
         quality = _quality(prompt, at + 1)
         # ", softer please" is the wish.
         described = quality is not None and not quality[1].comparative
-        goes_on = goes_on and (following in _POOR | _DEGREES | _MARKS or described)
+        degree = following in _POOR | _DEGREES | _MARKS and (word, following) != ("so", "a")
+        goes_on = goes_on and (degree or described)
         if word in _WISHES or (word in _ENDS and not goes_on):
             return at
     return len(prompt.words)

@@ -52,6 +52,12 @@ _AROUND = lists.words("counts", "around")
 _NO_AMOUNT = lists.words("counts", "no_amount")
 _AGED = lists.words("counts", "aged")
 _ASKING = lists.words("counts", "asking")
+#: What may stand before an "everything" that asks for all there is.
+_BEFORE_ALL = (
+    _ASKING
+    | _SIGNS
+    | frozenset("actually and hear it just list literally ok okay please really see so then wanna".split())
+)
 #: Behind sounds of which all are complained of.
 _TELLING = frozenset("i i've ive we we've are is were sound sounds feel".split())
 #: Those words before a number that do nothing but ask.
@@ -59,6 +65,9 @@ _REQUESTING = frozenset("find get gimme give me send show top want".split())
 _DESCRIBING = frozenset("on that they which who you".split())
 #: "For a scene of two lovers".
 _TOLD_OF = frozenset("about between by for from of with".split())
+#: "A pack with 500 loops".
+_PACKS = frozenset("bundle collection drive folder library pack packs".split())
+_HOLDING = frozenset("has have of with".split())
 _SAMPLES = lists.words("turns", "counted")
 _ONES = frozenset(["one", "ones"])
 
@@ -167,7 +176,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     if prompt.words[at:end] == ["everything"] and (
         (prompt.words[end : end + 1] and prompt.words[end] in _ANYTHING)
         or (prompt.word(end).endswith("s") and not prompt.mentioned(end))  # "everything stops"
-        or (at and prompt.words[at - 1] in _AROUND)
+        or (at and not prompt.taken[at - 1] and prompt.words[at - 1] not in _BEFORE_ALL)
+        or _is_changed(prompt, end)
     ):
         return False
     following = prompt.mention_at(end)
@@ -188,6 +198,12 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     before = at - 1 - (prompt.word(at - 1) == "a")  # "with a couple of fills"
     proposed = prompt.words[max(0, before - 1) : before] in (["what"], ["how"])
     return proposed or bool(bound_before(prompt, before + 1)[0]) or prompt.word(before) not in _NO_AMOUNT
+
+
+def _is_changed(prompt: Prompt, at: int) -> bool:
+    """Whether it is told at a place how all of the last answer is to be: "everything drier"."""
+    mention = prompt.mention_at(at)
+    return bool(mention and mention.meaning.quality and mention.meaning.quality.comparative)
 
 
 def _are_told_of(prompt: Prompt, at: int, end: int) -> bool:
@@ -249,6 +265,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         or (prompt.word(at - 1) == "in" and not prompt.word(end).isalpha())  # "we start in ten"
         or (prompt.word(at - 1) == "." and prompt.words[at - 2] in _NUMBERED)
         or _is_time(prompt, at, end)
+        or (prompt.words[max(0, at - 2)] in _PACKS and prompt.words[at - 1] in _HOLDING)
     ):
         return False
     if "1" in prompt.words and prompt.word(end) in (".", ")") and prompt.names_class(end + 1):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from bot.prompts.prompt import Prompt
 from bot.prompts.senses import means_other
 from bot.prompts.vocabulary import lexicon, spelling
 from retrieval_core.request import Kind
+
+_ALONE = frozenset("just only".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ def named(text: str) -> Named:
     prompt = Prompt.read(text, lexicon(), spelling())
     complains = complaints.take(prompt, lexicon()) is not None
     kept = [not (complains and taken) for taken in prompt.taken]
+    for at, (word, following) in enumerate(pairwise(prompt.words)):
+        if word == "but" and following in _ALONE:
+            kept[at] = False  # "drums, but only the snare" refuses no snare
     idle = {place for at in range(len(prompt.words)) for place in range(at, refusals.idle(prompt, at))}
     sizes = ((len(word) + 1) * stays for word, stays in zip(prompt.words, kept, strict=True))
     starts = np.cumsum([0, *sizes]).tolist()

@@ -55,6 +55,9 @@ DECADES = _PARTS.keys() | {"the"}
 _PERSONS = frozenset("people folks hands men women kids children".split())
 #: Before a number that is a tempo, in a story.
 _BEFORE_TEMPI = frozenset("at between tempo ,".split())
+_MUSIC = lists.words("numbers", "music")
+_RUNNING = frozenset("about around at goes is plays runs sits was".split())
+_WHOSE = frozenset("a her his my our that the their this".split())
 SLOWEST, FASTEST = 40, 300  # bpm, of a number that stands without a unit
 
 
@@ -248,6 +251,8 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
         return False  # "in '78"
     if prompt.word(end) == "era":
         return False  # "97 era jungle"
+    if _is_of_music(prompt, at):
+        return True
     if prompt.is_story:
         # "The bugler's ninety" is no tempo; "in G minor at 84 and all it needs", "around 122." are.
         noted = prompt.taken[max(0, at - 2) : at - 1] == [True]
@@ -277,6 +282,14 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     if prompt.words[at - 1] == "am":
         return prompt.taken[at - 1]  # "A minor" is "Am", too
     return prompt.words[at - 1] not in _NO_TEMPO
+
+
+def _is_of_music(prompt: Prompt, at: int) -> bool:
+    """Whether a number is the tempo of what the sound is for: "the beat is 95", "sent me a vocal at 128"."""
+    value, noun = number(prompt, at), prompt.before(at, _RUNNING)
+    if value is None or value[0] < 60 or noun == at or noun < 2:
+        return False
+    return prompt.words[noun - 1] in _MUSIC and prompt.words[noun - 2] in _WHOSE
 
 
 def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:

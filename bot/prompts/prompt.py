@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.prompts import choices, lists
+from bot.prompts import choices, headings, lists
 from bot.prompts.lexicon import Lexicon, Meaning
 from bot.prompts.slang import SLANG, is_plain, meant, tidied
 from bot.prompts.spelling import Spelling
@@ -81,6 +81,8 @@ class Prompt:
             previous = word
         if not choices.BEGINNINGS.isdisjoint(words):
             found, words = choices.joined(found, words, lexicon)
+        if ":" in words:
+            found, words = headings.joined(found, words, lexicon)
         mentions: list[Mention] = []
         locked = [False] * len(words)
         at = 0

@@ -108,6 +108,11 @@ def test_everything_at_once() -> None:
         ("thumb piano, the african one with metal", 5),
         ("just want one that's dark, a kick", 1),
         ("one snare one kick", 2),
+        ("i need a snare that beats everything", 5),
+        ("i want everything to stop and then only a vocal shout", 5),
+        ("everything for a reggaeton beat", 5),
+        ("show me everything with a marimba", 50),
+        ("bought a pack with 500 loops and no conga loop in there, got one?", 5),
     ],
 )
 def test_how_many(prompt: str, k: int) -> None:
@@ -158,6 +163,10 @@ def test_how_many(prompt: str, k: int) -> None:
         ("drum loop anything but 120 bpm", None),
         ("any tempo but 120, drum loop", None),
         ("drum loops except 120 bpm ones", None),
+        ("the beat is 95, shaker loop please", (93.0, 97.0)),
+        ("my mate sent me a vocal at 128, got a drum loop for it", (126.0, 130.0)),
+        ("the acapella is 124 and i want a piano loop with it", (122.0, 126.0)),
+        ("i have like 300 kicks but none of them is dirty", None),
     ],
 )
 def test_tempo(prompt: str, tempo: tuple[float | None, float | None] | None) -> None:
@@ -311,6 +320,9 @@ def test_length(prompt: str, duration: tuple[float | None, float | None] | None)
         ("need a bass on the low side", ("bass",), None),  # and no bassoon
         ("my ep of 4 tracks needs risers", ("riser",), None),  # and no electric piano
         ("a warm ep", ("epiano",), None),
+        ("bass: sub, not reese", ("synthbass",), None),
+        ("synth: lead, not pad", ("synthlead",), None),
+        ("hats: open + closed", ("hihat",), None),
     ],
 )
 def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | None) -> None:
@@ -489,6 +501,7 @@ def test_instruments_of_the_world(prompt: str, classes: tuple[str, ...]) -> None
         ("can't stand cowbells", ("cowbell",)),
         ("no-nonsense kick", ()),
         ("no luck with kicks, try claps", ("kick",)),
+        ("drums, but only the snare", ()),
     ],
 )
 def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:

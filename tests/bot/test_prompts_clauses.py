@@ -78,6 +78,7 @@ def test_what_is_taken_back_within_a_prompt(prompt: str, plain: str) -> None:
         ("if you have no djembe, bongos will do", "djembe or bongos"),
         ("bass guitar loop in e minor, otherwise a synth bass", "bass guitar loop in e minor or synth bass"),
         # These are no second choice.
+        ("theremin? if theres none then a whistle", "theremin or whistle"),
         ("a snare if not too loud", "quiet snare"),
         ("got a pad that isn't bright? if not, no worries", "dark pad"),
     ],

@@ -45,6 +45,7 @@ def same(found: Request, wanted: Request) -> bool:
         ("my 808 is too clean", "dirty 808"),
         ("these hats of mine are so loud and thin", "quiet fat hats"),
         ("my snare sounds like a gunshot", "snares"),
+        ("everybody says my mix is good but the bass is missing, so a round bass", "round bass"),
         # What is wanted instead is said.
         ("my clap sounds like gunshots, softer please", "soft clap"),
         ("my snare sucks, sounds like cardboard. got a better one?", "snares"),
