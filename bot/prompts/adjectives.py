@@ -64,6 +64,8 @@ def is_wanted(prompt: Prompt, mention: Mention) -> bool:
     quality = mention.meaning.quality
     if mention.meaning.sure or quality is None:
         return mention.meaning.sure
+    if is_measured(prompt, mention):
+        return False
     at = mention.start
     while at:  # "with a long reverb tail", "with punch and weight"
         other = next((m for m in prompt.mentions if m.end == at), None)
@@ -87,8 +89,27 @@ def is_wanted(prompt: Prompt, mention: Mention) -> bool:
     return prompt.names_class(mention.end) and not placed
 
 
+def is_measured(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a noun only tells what an adjective before it is said of: the tail of "a shorter tail", of "a distorted tail"."""
+    noun = mention.meaning.quality
+    before = next((m.meaning for m in prompt.mentions if m.end == mention.start), None)
+    if mention.meaning.sure or not noun or not before or not before.sure or not before.quality:
+        return False
+    return before.quality.measure == noun.measure or (
+        noun.measure == "length" and before.quality.measure != "loudness"
+    )
+
+
 def is_idle(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a word is no adjective of a sound together with the next: "close to that", "hard to find", "long time"."""
+    """Whether a word is no adjective of a sound together with those beside it: "close to that", "long time", "a horror short"."""
+    before = next((m for m in prompt.mentions if m.end == mention.start), None)
+    mood = before and before.meaning.quality and before.meaning.quality.measure.startswith("mood ")
+    if (
+        mood
+        and prompt.words[mention.start : mention.end] == ["short"]
+        and not prompt.word(mention.end).isalnum()
+    ):
+        return before is not None and prompt.word(before.start - 1) in ("a", "my", "our", "the")
     return not mention.meaning.classes and _IDLE.end(prompt.words, mention.start) > mention.end
 
 

@@ -10,7 +10,7 @@ from retrieval_core.request import Request
 _MINUS = frozenset("-!")
 _FINDING = lists.words("exclusions", "finding")
 _PARTED = lists.words("exclusions", "parted")
-_BEGINNINGS = refusals.BEGINNINGS | _PARTED
+_BEGINNINGS = refusals.BEGINNINGS | _PARTED | {"little"}
 _REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
@@ -53,7 +53,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context:
         return idle
     if prompt.locked[at]:
         return 0
-    end = refusals.cue(prompt, at) or _parted(prompt, at, lexicon)
+    end = refusals.cue(prompt, at) or _parted(prompt, at, lexicon) or _little(prompt, at)
     if (
         not end
         or prompt.locked[end - 1]  # "but no reverb", which is a phrase of its own
@@ -114,6 +114,13 @@ def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
     end = scope(prompt, at + 1, lexicon, Exclusions(), close=False)
     behind = prompt.word(prompt.after(end, {"one", "ones"}))
     return at + 1 if end and behind in ("out", "off", "away", "for") else 0
+
+
+def _little(prompt: Prompt, at: int) -> int:
+    """Where a "little" ends of which there is to be little: "with little room"."""
+    amount = prompt.mention_at(at + 1) if prompt.word(at) == "little" else None
+    little = prompt.word(at - 1) in ("with", "very") and amount is not None
+    return at + 1 if little and amount and amount.meaning.quality and not amount.meaning.sure else 0
 
 
 def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:

@@ -13,6 +13,7 @@ from bot.prompts import (
     questions,
     reactions,
     references,
+    scales,
     talk,
     thanks,
     turns,
@@ -103,6 +104,10 @@ def _parsed(
     """The request of a prompt; `corrects` says that it takes back part of the last turn, or of its own beginning."""
     known = lexicon()
     prompt = Prompt.read(text, known, spelling())
+    if context and (less := scales.eased(prompt, context)):
+        prompt = Prompt.read(less, known)
+    if context and reactions.refuses(prompt):
+        return replace(context, intent="more")
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
     if context and references.goes_back(prompt):

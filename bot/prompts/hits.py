@@ -45,6 +45,8 @@ _ROUGHLY = frozenset("do get gimme give it maybe me need say want".split())
 _BREAKS = {"", *",.;:!?()[]-/"}
 #: What may stand before "go back", and before "surprise me" as well.
 BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
+#: What may stand before what is said of a hit: "yeah 1 is good".
+_AGREEING = frozenset("ah cool haha hmm lol nice oh yea yeah yep yes yup".split())
 GREETING = frozenset("and bot just now ok okay please so then well yo".split())
 _REFUSED = lists.phrases("references", "refused")
 
@@ -71,6 +73,7 @@ def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
             start = prompt.before(like, _LEADING)
         elif _first_few(prompt, at) or (
             not prompt.starts(start, _LIKE)
+            and at != opening(prompt)
             and prompt.word(at - 1)
             not in (
                 "the",
@@ -121,7 +124,8 @@ def ranks_at(prompt: Prompt, at: int, bare: bool = False) -> tuple[tuple[int, ..
         ranks, end = found
         following = prompt.after(end, _JOINING)
         joined = prompt.word(following - 1) in _JOINING
-        another = _bare_rank(prompt, prompt.after(following, _POINTING)) if joined else None
+        next = prompt.after(following, _POINTING)
+        another = _bare_rank(prompt, next, prompt.word(at) in _CARDINALS) if joined else None
         if not another or not may_end(prompt, another[1]):
             break
         found = (*ranks, another[0]), another[1]
@@ -138,10 +142,19 @@ def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
     return tuple(range(1, size + 1) if word == "first" else range(-size, 0)), end
 
 
-def _bare_rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
-    """A number or an ordinal at a place, and where it ends with its "one"."""
+def opening(prompt: Prompt) -> int:
+    """Where a turn says something behind a "yeah" or an "ok"."""
+    return next((at for at, word in enumerate(prompt.words) if word not in _AGREEING | GREETING | {","}), 0)
+
+
+def _bare_rank(prompt: Prompt, at: int, spelt: bool = False) -> tuple[int, int] | None:
+    """A number or an ordinal at a place, and where it ends with its "one"; a number that is spelt where such a one stands before."""
     word = prompt.word(at).removesuffix("'s")
-    rank = _ORDINALS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
+    rank = (
+        _ORDINALS.get(word)
+        or (_CARDINALS.get(word, 0) if spelt else 0)
+        or (int(word) if word.isascii() and word.isdigit() else 0)
+    )
     end = prompt.after(at + 1, _ONES | {"one's"}) if word in _ORDINALS else at + 1
     return (rank, end) if rank and rank <= _MOST and not prompt.locked[at] else None
 
@@ -172,13 +185,15 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     if (
         word.isascii()
         and word.isdigit()
-        and at == 0
-        and prompt.starts(1, _PRAISED)
-        and prompt.word(2) not in _SUFFICES
-        and not (prompt.word(1) == "sounds" and prompt.word(2) in _BREAKS | GREETING)  # "5 sounds please"
+        and at == opening(prompt)
+        and prompt.starts(at + 1, _PRAISED)
+        and prompt.word(at + 2) not in _SUFFICES
+        and not (
+            prompt.word(at + 1) == "sounds" and prompt.word(at + 2) in _BREAKS | GREETING
+        )  # "5 sounds please"
         and 0 < int(word) <= 50
     ):
-        return int(word), 1
+        return int(word), at + 1
     if _announces(prompt, at):
         return None
     said = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in _BEGUN

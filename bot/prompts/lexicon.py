@@ -22,8 +22,8 @@ MATERIALS = lists.words("lexicon", "materials")
 _TECHNIQUES = MATERIALS.union(" ".join(phrase) for phrase in lists.phrases("lexicon", "techniques"))
 #: What is clean of noise is not distorted either.
 _CLEAN_AND_DIRTY = {("noisiness", -1), ("distortion", 1)}
-#: What is too clean is to be dirty, and not noisy.
-_CONTRARY = {"clean": "dirty"}
+#: What is too clean is to be dirty, and not noisy; what is too big is to be small, and not quiet.
+_CONTRARY = {"clean": "dirty", "big": "small", "huge": "small", "massive": "small"}
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: Comparatives that mean another adjective than the one they are of: a quick hit is short, a quicker loop is fast.
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"} | dict.fromkeys(

@@ -36,7 +36,8 @@ KNOWN = (
 )
 
 #: "Stereo instead", after mono kicks.
-_CHANNELS = frozenset(["mono", "stereo"])
+_CHANNELS = frozenset("mono narrow narrower stereo wide wider".split())
+_CONTRARIES = {(old, said): meant for old, said, meant in lists.phrases("turns", "contraries")}
 _RANGE = 10  # bpm; what is less wide is one tempo, more or less
 #: With one of these a genre is wanted beside the last one, and not in its place.
 _BESIDES = frozenset("add also both mix or plus too with".split())
@@ -47,6 +48,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     """The last request with what the prompt says in place of what it said before."""
     parts.tempo = _closed(parts.tempo, context.tempo, _is_exact_tempo)
     parts.duration = _closed(parts.duration, context.duration, _is_exact_length)
+    context = _yielding(parts, context, lexicon)
     qualities, tempo, duration = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
@@ -90,6 +92,21 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
         random=parts.random or (context.random and not other),
         intent="find",
     )
+
+
+def _yielding(parts: Parts, context: Request, lexicon: Lexicon) -> Request:
+    """The last request without the adjectives that new ones speak against, which mean the other end of those: "lighter", after "dark"."""
+    gone: set[str] = set()
+    for at, quality in enumerate(parts.qualities):
+        for old in context.qualities:
+            meant = lexicon.quality(_CONTRARIES.get((old, quality.word), ""))
+            if meant:
+                parts.qualities[at] = replace(meant, comparative=quality.comparative)
+                gone |= {old} - {meant.word}
+    if not gone:
+        return context
+    text = " ".join(word for word in context.text.split() if word not in gone)
+    return replace(context, text=text, qualities=tuple(q for q in context.qualities if q not in gone))
 
 
 def _closed(

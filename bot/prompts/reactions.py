@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from bot.prompts import lists, possessions
-from bot.prompts.hits import BACKING, GREETING, RANKS, ranks_at
+from bot.prompts.hits import BACKING, GREETING, RANKS, opening, ranks_at
 from bot.prompts.prompt import Mention, Prompt
 from retrieval_core.request import Intent
 
@@ -26,6 +26,8 @@ _CONTRACTED = frozenset("thats that's they're theyre".split())
 _NOT_BEING = frozenset("not aint ain't aren't arent isn't isnt no".split())
 _WHY = lists.phrases("reactions", "why")
 _DISOWNING = _SHOWN | _BEING | _NOT_BEING | _WHY.by_first.keys() | lists.words("reactions", "disowning")
+_REFUSING = lists.phrases("reactions", "refusing")
+_REFUSED_WITH = lists.words("reactions", "refused_with") | _SIGNS
 _DENYING = lists.words("reactions", "denying")
 _SAYING = lists.words("reactions", "saying")
 _CLAUSE_ENDS = _SIGNS | {"but", "and"}
@@ -74,7 +76,7 @@ def _praises(words: list[str]) -> bool:
 
 def _spoken_of(prompt: Prompt) -> tuple[tuple[int, ...], int]:
     """The ranks of the hits that something is said of, and where they end; none and 0 where nothing is."""
-    start = prompt.after(0, GREETING | BACKING | _SIGNS)
+    start = prompt.after(opening(prompt), GREETING | BACKING | _SIGNS)
     places = [at for at, word in enumerate(prompt.words) if word in RANKS or word[0].isdigit()]
     found = (ranks_at(prompt, at, bare=at == start) for at in places)
     return next(filter(None, found), ((), 0))
@@ -102,6 +104,19 @@ def _wishes(prompt: Prompt, mention: Mention) -> bool:
     if mention.meaning.quality and mention.meaning.quality.comparative:
         return True
     return bool(mention.meaning.classes) and not _SIGNS.isdisjoint(prompt.words[: mention.start])
+
+
+def refuses(prompt: Prompt) -> bool:
+    """Whether a prompt says nothing but that the last answer is no good: "nope", "nah, not feeling it"."""
+    at, found = 0, False
+    while at < len(prompt.words):
+        if end := prompt.starts(at, _REFUSING):
+            at, found = end, True
+        elif prompt.word(at) in _REFUSED_WITH:
+            at += 1
+        else:
+            return False
+    return found
 
 
 def take_reaction(prompt: Prompt) -> Reaction | None:

@@ -20,7 +20,7 @@ from bot.prompts import (
     shifts,
     talk,
 )
-from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_idle, is_wanted
+from bot.prompts.adjectives import base_forms, changes, degree, is_elsewhere, is_idle, is_measured, is_wanted
 from bot.prompts.classes import is_beat, looped, purposes, read_classes, ruled_out
 from bot.prompts.exclusions import exclusions
 from bot.prompts.lexicon import EVERYDAY, LOOPED, MATERIALS, Lexicon, Quality
@@ -317,7 +317,7 @@ def _read_qualities(
         degree(prompt, m, m.meaning.quality)
         for m in mentions
         if m.meaning.quality
-        and (answering or is_wanted(prompt, m))
+        and ((answering and not is_measured(prompt, m)) or is_wanted(prompt, m))
         and not (is_idle(prompt, m) or (has_class and is_elsewhere(prompt, m)))
     ]
     parts.qualities += changed

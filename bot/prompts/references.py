@@ -16,7 +16,13 @@ _SETTLES = lists.phrases("references", "settles")
 _ONCE = lists.words("references", "once")
 _POLITE = lists.words("references", "polite")
 _MORE = lists.phrases("references", "more")
-_LIKE_IT = lists.Phrases("like it, like that, like these, like this, like those, like them")
+_LIKE_IT = lists.Phrases(
+    ", ".join(
+        f"{like} {it}"
+        for like in ("like", "similar to", "close to")
+        for it in "it that these this those them".split()
+    )
+)
 _DIFFERENT = lists.phrases("references", "different")
 _DISPLEASED = lists.phrases("references", "displeased")
 _BACK = lists.words("references", "back")
@@ -90,9 +96,15 @@ def wants_more(prompt: Prompt) -> bool:
     """Take "more", "another", "next" and the like."""
     for at, end in prompt.places(_MORE):
         if not prompt.locked[at] and not _compares(prompt, end) and prompt.word(end) != "than":
-            prompt.take(at, end)
+            prompt.take(at, end + (prompt.words[end - 1] == "next" and _is_most(prompt, end)))
             return True
     return False
+
+
+def _is_most(prompt: Prompt, at: int) -> bool:
+    """Whether it is told at a place by what the hits go on: "next shortest"."""
+    mention = prompt.mention_at(at)
+    return prompt.word(at).endswith("est") and mention is not None and mention.meaning.quality is not None
 
 
 def _compares(prompt: Prompt, at: int) -> bool:

@@ -22,6 +22,19 @@ _PACES = {"fast": 1, "quick": 1, "slow": -1}
 _LENGTHS = {"long": 1, "length": 1, "duration": 1, "short": -1}
 _TELLING = lists.words("scales", "telling")
 _MEASURES = _TELLING | lists.words("scales", "measures")
+#: "A bit less", "too much".
+_EASED = frozenset(["less", "much"])
+_EASING = lists.words("scales", "easing")
+
+
+def eased(prompt: Prompt, context: Request) -> str:
+    """What a turn asks for that says no more than that it is too much, of what the last one was to be like: "a bit less", after a boomy kick."""
+    words = {*prompt.words}
+    much = "much" in words and not words.isdisjoint(("too", "not", "bit"))
+    if words.isdisjoint(_EASED) or not (much or "less" in words) or not words <= _EASING | _EASED:
+        return ""
+    compared = [word for word, _ in context.beyond if word in context.qualities]
+    return f"less {[*context.qualities, *compared][-1]}" if context.qualities else ""
 
 
 def rescaled(prompt: Prompt, parts: Parts, context: Request) -> Request | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import parse
+from bot.prompts import likens, parse
 from retrieval_core.request import Intent, Request
 
 LOOPS = Request(text="drum loops", classes=("drums",), kind="loop", tempo=(135.0, 145.0))
@@ -36,6 +36,10 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("more variety", 3),
         ("lots more", 3),
         ("thats not enough", 3),
+        ("nope", 3),
+        ("nah", 3),
+        ("nah man, not feeling it", 3),
+        ("next darkest", 3),
     ],
 )
 def test_the_next_page(prompt: str, k: int) -> None:
@@ -57,6 +61,7 @@ def test_the_next_page(prompt: str, k: int) -> None:
         ("more like the first and the last one", (1, -1)),
         ("between 2 and 4", (2, 4)),
         ("1 & 3", (1, 3)),
+        ("number two and three are good, send more like these", (2, 3)),
     ],
 )
 def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -735,3 +740,67 @@ def test_how_much_there_is_of_something_changes_the_last_sounds(
     first, second = turns
     request = parse(second, parse(first))
     assert {name: getattr(request, name) for name in changed} == changed
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt", "qualities"),
+    [
+        # Less, or smaller, of what was asked for.
+        ("clap with lots of room", "nah less", ("dry",)),
+        ("boomy kick", "a bit less", ("high",)),
+        ("distorted kick", "too much", ("undistorted",)),
+        ("dark distorted kick", "not so much", ("dark", "undistorted")),
+        ("big kick", "smaller", ("small",)),
+        ("small kick", "tiny", ("small",)),
+        ("big kick", "too big", ("small",)),
+        ("dark kick", "lighter one", ("bright",)),
+        ("kick", "lighter one", ("light",)),
+        ("909 ride", "shorter decay", ("short",)),
+        ("4 hats", "everything drier", ("dry",)),
+    ],
+)
+def test_what_a_turn_says_against_the_last_adjectives(
+    before: str, prompt: str, qualities: tuple[str, ...]
+) -> None:
+    asked = parse(before)
+    changed = parse(prompt, asked)
+    assert (changed.intent, changed.qualities, changed.k) == ("find", qualities, asked.k)
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt", "text"),
+    [
+        ("pad", "mono", "mono pad"),
+        ("wide pad", "mono", "mono pad"),
+        ("mono pad", "wider", "wide pad"),
+        ("metallic perc", "wooden", "wooden perc"),
+        ("metallic perc", "wooden too", "wooden metallic perc"),
+    ],
+)
+def test_a_material_takes_the_place_of_another(before: str, prompt: str, text: str) -> None:
+    assert parse(prompt, parse(before)).text == text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("yeah 1 is good", "thanks"),
+        ("ok 2 is good but have you got it longer", "find"),
+        ("sry wrong channel", "other"),
+        ("nope thanks", "thanks"),
+        ("less", "find"),
+    ],
+)
+def test_short_answers(prompt: str, intent: str) -> None:
+    assert parse(prompt, KICKS).intent == intent
+
+
+def test_a_hit_that_is_good_but_for_something() -> None:
+    request = parse("ok 2 is good but have you got it longer", KICKS)
+    assert (request.k, request.like_ranks, request.qualities) == (KICKS.k, (2,), ("dark", "long"))
+    assert parse("minor 7", parse("rhodes chord")).k == Request().k
+
+
+@pytest.mark.parametrize("prompt", ["similar to that but dirtier", "more like it", "close to these please"])
+def test_what_likens_to_hits_that_were_spoken_of(prompt: str) -> None:
+    assert likens(prompt)
