@@ -92,26 +92,26 @@ def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
 def _fault(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> _Fault | None:
     """What is said against a sound that somebody has: "my snare is thin", "I hate my snare", "I tried 3 snares"."""
     if (disliked := possessions.disliked(prompt, mention)) is not None:
-        return _with_rest(prompt, _Fault(disliked, mention.end, mention.end, [], True, True), lexicon)
+        stop = prompt.after(mention.end, _BEHIND)
+        return _with_rest(prompt, _Fault(disliked, mention.end, stop, [], True, True), lexicon)
     if there := possessions.replaced(prompt, mention) or possessions.tried(prompt, mention):
         return _with_rest(prompt, _Fault(there[0], mention.end, there[1], [], True, True), lexicon)
     end = mention.end
     while (form := prompt.mention_at(end)) and form.meaning.kind and not form.meaning.classes:
         end = form.end
-    sound_end = end
-    if mine := prompt.starts(end, _OF_MINE):
-        end, start = mine, prompt.before(mention.start, _POINTING)
-    elif (start := _subject(prompt, mention)) is None:
+    mine = prompt.starts(end, _OF_MINE)
+    start = prompt.before(mention.start, _POINTING) if mine else _subject(prompt, mention)
+    if start is None:
         return None
     owned = mine > 0 or not possessions.OWNERS.isdisjoint(prompt.words[start : mention.start])
-    verb = _verb(prompt, end)
+    verb = _verb(prompt, mine or end)
     if not verb or not (owned or verb > end or _is_own(prompt, start, verb)):
         return None
     owned = owned or (prompt.words[start] == "the" and _is_own(prompt, start, verb))
     stop = _stop(prompt, verb)
     other = owned and prompt.words[verb] in _BEING | _CLASHING  # "my snares are acoustic"
     wanted = _wanted(prompt, verb, stop, owned, lexicon)
-    return _with_rest(prompt, _Fault(start, sound_end, stop, wanted, other, mine > 0), lexicon)
+    return _with_rest(prompt, _Fault(start, end, stop, wanted, other, mine > 0), lexicon)
 
 
 def _with_rest(prompt: Prompt, fault: _Fault, lexicon: Lexicon) -> _Fault:
@@ -184,8 +184,10 @@ def _stop(prompt: Prompt, verb: int) -> int:
         following = prompt.word(at + 1)
         goes_on = (word in _JOINS and at > verb + 1) or word == "so"  # "thin and weak", "so weak"
         quality = _quality(prompt, at + 1)
-        # ", softer please" is the wish.
-        described = quality is not None and not quality[1].comparative
+        # ", softer please" is the wish, and so is ", fat ones".
+        described = (
+            quality is not None and not quality[1].comparative and prompt.word(quality[0]) not in _ONES
+        )
         degree = following in _POOR | _DEGREES | _MARKS and (word, following) != ("so", "a")
         goes_on = goes_on and (degree or described)
         if word in _WISHES or (word in _ENDS and not goes_on):

@@ -125,7 +125,7 @@ def ranks_at(prompt: Prompt, at: int, bare: bool = False) -> tuple[tuple[int, ..
         following = prompt.after(end, _JOINING)
         joined = prompt.word(following - 1) in _JOINING
         next = prompt.after(following, _POINTING)
-        another = _bare_rank(prompt, next, prompt.word(at) in _CARDINALS) if joined else None
+        another = _bare_rank(prompt, next, prompt.word(next + 1) != "more") if joined else None
         if not another or not may_end(prompt, another[1]):
             break
         found = (*ranks, another[0]), another[1]
@@ -148,7 +148,7 @@ def opening(prompt: Prompt) -> int:
 
 
 def _bare_rank(prompt: Prompt, at: int, spelt: bool = False) -> tuple[int, int] | None:
-    """A number or an ordinal at a place, and where it ends with its "one"; a number that is spelt where such a one stands before."""
+    """A number or an ordinal at a place, and where it ends with its "one"; `spelt` says that it may be spelt."""
     word = prompt.word(at).removesuffix("'s")
     rank = (
         _ORDINALS.get(word)

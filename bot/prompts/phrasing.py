@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.prompts import lists
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.statements import RUN_ON, opens_with_story, owns_project, tells
 
 _ASKING = lists.phrases("phrasing", "asking")
@@ -157,9 +157,18 @@ def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:
     return [
         at
         for mention in prompt.open_mentions()
-        if mention.meaning.genre and start <= mention.start and mention.end <= end
+        if mention.meaning.genre
+        and start <= mention.start
+        and mention.end <= end
+        and not _is_place(prompt, mention)
         for at in range(mention.start, mention.end)
     ]
+
+
+def _is_place(prompt: Prompt, mention: Mention) -> bool:
+    """Whether a genre is a place of somebody's: "recorded in my garage"."""
+    before = prompt.words[max(0, mention.start - 2) : mention.start]
+    return before[:1] in (["at"], ["from"], ["in"]) and before[-1] in ("my", "our")
 
 
 def _pieces(prompt: Prompt, start: int, cuts: Collection[int] = ()) -> list[tuple[int, int]]:

@@ -20,7 +20,10 @@ _ENDS = frozenset("( ) , . ; : ! ? - but so because cause cuz and none not nothi
 _STARTS = _ENDS | lists.words("statements", "openings")
 _OUT_OF = lists.Phrases("of, out of")
 _LEADING = frozenset("and but yet , . ;".split())
-_BEING = frozenset("are feel feels is sound sounds was were".split())
+_BEING = frozenset("are feel feels hit hits is knock knocks sound sounds was were".split())
+#: "Got tons of risers" tells, "got a riser" asks.
+_MANY = frozenset("enough heaps hundreds loads lots many plenty so thousands tons".split())
+_REALLY = frozenset("absolutely honestly just kinda really still".split())
 _WITH = _BEING | {"has", "have", "with"}
 _DEGREES = frozenset("a all an any even kinda of quite really that the very".split())
 _ONES = frozenset("one ones something anything".split())
@@ -36,7 +39,7 @@ def disliked(prompt: Prompt, mention: Mention) -> int | None:
         return None
     starts = range(max(0, owner - 5), owner)
     at = next((at for at in starts if prompt.starts(at, _DISLIKING) == owner), None)
-    return at if at is None or at == 0 or prompt.words[at - 1] in _STARTS else None
+    return at if at is None or at == 0 or prompt.words[at - 1] in _STARTS | _REALLY else None
 
 
 def replaced(prompt: Prompt, mention: Mention) -> tuple[int, int] | None:
@@ -114,5 +117,6 @@ def _begins(prompt: Prompt, mention: Mention) -> int | None:
             start = at
             while start and words[start - 1] in _BEFORE:
                 start -= 1
-            return start if words[at] in _TRIED or not _PERSONS.isdisjoint(words[start:at]) else None
+            told = words[at] in _TRIED or not _PERSONS.isdisjoint(words[start:at])
+            return start if told or words[at + 1] in _MANY else None
     return None

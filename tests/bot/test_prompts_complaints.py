@@ -43,6 +43,8 @@ def same(found: Request, wanted: Request) -> bool:
         ("i hate my clap, it's so thin", "fat clap"),
         ("not a fan of my toms, they ring way too long", "short toms"),
         ("my 808 is too clean", "dirty 808"),
+        ("can't stand my clap anymore, it has no punch", "punchy clap"),
+        ("the crash on our demo is broken, need a new one", "crash"),
         ("these hats of mine are so loud and thin", "quiet fat hats"),
         ("my snare sounds like a gunshot", "snares"),
         ("everybody says my mix is good but the bass is missing, so a round bass", "round bass"),
@@ -109,6 +111,9 @@ def test_what_one_has_says_nothing_of_what_one_asks_for(prompt: str, plain: str)
             "i recorded the guitar myself but it's out of tune, so i'd rather replace it with a nylon one",
             "guitar",
         ),
+        ("sampled some old toms but they sound thin, fat ones please", "fat toms"),
+        ("got tons of risers but nothing long", "long risers"),
+        ("i recorded the drums in my garage, so i'd rather have a better snare", "snare"),
         # These refuse it.
         ("4 snares, none with a long tail", "4 short snares"),
         ("kicks, none of which are boomy", "high kicks"),

@@ -62,6 +62,7 @@ def test_the_next_page(prompt: str, k: int) -> None:
         ("between 2 and 4", (2, 4)),
         ("1 & 3", (1, 3)),
         ("number two and three are good, send more like these", (2, 3)),
+        ("1 and two are great, more like them", (1, 2)),
     ],
 )
 def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
