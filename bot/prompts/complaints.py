@@ -107,10 +107,10 @@ def _fault(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> _Fault | None:
     verb = _verb(prompt, mine or end)
     if not verb or not (owned or verb > end or _is_own(prompt, start, verb)):
         return None
-    owned = owned or (prompt.words[start] == "the" and _is_own(prompt, start, verb))
     stop = _stop(prompt, verb)
     other = owned and prompt.words[verb] in _BEING | _CLASHING  # "my snares are acoustic"
-    wanted = _wanted(prompt, verb, stop, owned, lexicon)
+    own = owned or (prompt.words[start] == "the" and _is_own(prompt, start, verb))
+    wanted = _wanted(prompt, verb, stop, own, lexicon)
     return _with_rest(prompt, _Fault(start, end, stop, wanted, other, mine > 0), lexicon)
 
 
