@@ -106,13 +106,17 @@ class Conversation:
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self._context(speaker)
-        request = prompts.parse(text, context.request if context else None)
-        if request.intent in ("find", "help", *SMALLTALK) and (
-            context is None or request == prompts.parse(text)
-        ):
-            # It stands for itself.
-            request = prompts.reread(request, text, answering=context is not None)
-        request = prompts.apart(request, text, context.request if context else None)
+        last = context.request if context else None
+        request = prompts.parse(text, last)
+        if last and (turned := prompts.turned(request, text, last)):
+            request = turned
+        else:
+            if request.intent in ("find", "help", *SMALLTALK) and (
+                last is None or request == prompts.parse(text)
+            ):
+                # It stands for itself.
+                request = prompts.reread(request, text, answering=last is not None)
+            request = prompts.apart(request, text)
         if request.intent == "help":
             return Reply(self.help())
         if request.intent in SMALLTALK:

@@ -6,6 +6,7 @@ Only `reread` looks at what a model says: of what the grammar has understood, it
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.grammar import parse, ranks_spoken_of
+from bot.prompts.kits import turned
 from bot.prompts.references import likens, settles
 from bot.prompts.roles import reread
 from bot.prompts.vocabulary import is_foreign, says_nothing
@@ -27,6 +28,7 @@ __all__ = [
     "reread",
     "says_nothing",
     "settles",
+    "turned",
     "understood",
     "without",
 ]

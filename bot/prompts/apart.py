@@ -31,24 +31,17 @@ _NO_KINDS = (
 DRUM_KIT = ("kick", "snare", "hihat", "openhat", "clap")
 
 
-def apart(request: Request, text: str, context: Request | None = None) -> Request:
+def apart(request: Request, text: str) -> Request:
     """A request with a part for each of its sounds, where those differ in number, in form or in what they are like.
 
     Parameters:
-        request: what was understood of the whole prompt.
+        request: what was understood of the whole prompt, which is about no sounds that were asked for before.
         text: the prompt.
-        context: the request before it, of which one sound may be changed, exchanged or joined by others.
     """
-    if request.intent == "more":
-        return kits.page(request)
     if request.intent != "find":
         return request
-    whole = replace(request, parts=())
-    if request.like_ranks or request.random:
-        return whole
-    if context is not None and (turned := kits.turned(request, text, context)):
-        return turned
-    return _divided(whole, text)
+    request = replace(request, parts=())
+    return request if request.like_ranks or request.random else _divided(request, text)
 
 
 def _divided(request: Request, text: str) -> Request:
@@ -158,9 +151,9 @@ def _pieces(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
     for first, second in itertools.pairwise(sounds):
         joints = [at for at in range(first.end, second.start) if prompt.words[at] in _JOINING]
         numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
-        if joints or numbers:
-            ends.append((joints or numbers)[-1])
-            starts.append(joints[-1] + 1 if joints else numbers[-1])
+        if joints or numbers or first.end == second.start:  # "kick snare hat"
+            ends.append((joints or numbers or [second.start])[-1])
+            starts.append(joints[-1] + 1 if joints else ends[-1])
     return [prompt.words[start:end] for start, end in zip(starts, [*ends, len(prompt.words)], strict=True)]
 
 

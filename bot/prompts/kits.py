@@ -33,7 +33,7 @@ def joined(request: Request, parts: Sequence[Request], k: int) -> Request:
     return replace(request, k=k, classes=classes, exclude=exclude, parts=tuple(parts), **nothing)
 
 
-def page(request: Request) -> Request:
+def _page(request: Request) -> Request:
     """The next page of a request: of the parts alone that it is for, "two more kicks"."""
     left = [part for part in request.parts if {*part.classes} <= {*request.classes, *LOOPED}]
     if len(left) == len(request.parts):
@@ -54,19 +54,31 @@ def turned(request: Request, text: str, context: Request) -> Request | None:
 
     Parameters:
         request: what was understood of the prompt, with regard to the last request.
+        text: the prompt.
+        context: the last request.
     """
+    parts = list(context.parts) or _alike(context)
+    if request.intent == "more":
+        return _page(request) if parts else None
+    adds = text.casefold().split()[:1]
+    if not parts and _ADDING.isdisjoint(adds):
+        return None
+    if request.like_ranks or request.random or request.intent not in ("find", "other"):
+        return None
     prompt = Prompt.read(text, lexicon(), spelling())
     named = [id for m in prompt.mentions for id in m.meaning.classes]
-    if context.classes and not {*named} <= {*context.classes} and _adds(prompt):
+    if context.classes and not {*named} <= {*context.classes} and not _ADDING.isdisjoint(adds):
         return _with_others(text, context)
-    parts = list(context.parts) or _alike(context)
     if not parts:
         return None
     old = [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
-    new = [id for id in request.classes if id not in context.classes and id not in LOOPED]
+    exchanging = not _EXCHANGING.isdisjoint(prompt.words)
+    # "Change the snare for a clap" may read as if a clap were what the snare is for.
+    asked = [id for id in request.classes if id not in context.classes] or (named if exchanging else [])
+    new = [id for id in asked if id not in {*context.classes, *LOOPED}]
     if not named or (not new and {*request.exclude} - {*context.exclude}):
         return _all_changed(request, text, context)
-    if len(old) == 1 and new and not _EXCHANGING.isdisjoint(prompt.words):
+    if len(old) == 1 and new and exchanging:
         parts[old[0]] = _exchanged(parts[old[0]], new, text)
     elif old and not new and _is_changed(prompt, request):
         for at in old:
@@ -100,11 +112,6 @@ def _of_parts(context: Request, parts: Sequence[Request]) -> Request:
     text = " ".join(part.text for part in parts)
     whole = replace(context, text=text, skip=(), like=(), like_ranks=(), intent="find")
     return joined(whole, parts, sum(part.k for part in parts) if counted else context.k)
-
-
-def _adds(prompt: Prompt) -> bool:
-    """Whether a sound is to come beside the last ones: "and three hats", "also a clap"."""
-    return prompt.words[:1] != [] and prompt.words[0] in _ADDING
 
 
 def _with_others(text: str, context: Request) -> Request | None:

@@ -13,7 +13,8 @@ def asked(*turns: str) -> Request:
     """What the last of some turns asks for."""
     request = None
     for text in turns:
-        request = prompts.apart(prompts.parse(text, request), text, request)
+        found = prompts.parse(text, request)
+        request = (request and prompts.turned(found, text, request)) or prompts.apart(found, text)
     assert request is not None
     return request
 

@@ -40,6 +40,7 @@ def test_a_kit_has_some_of_each(prompt: str, understood: str) -> None:
         (("2 kicks and a snare", "the snare is too bright"), "2 kicks + 1 darker snare"),
         (("kick, snare and hat", "make the hat longer"), "kicks + snares + longer hi-hats"),
         (("3 kicks, 3 snares", "swap the snares for rims"), "3 kicks + 3 rims"),
+        (("kick snare hat", "change the snare for a clap"), "kicks + claps + hi-hats"),
         (("kick, snare, perc", "the perc sucks, give me a rimshot instead"), "kicks + snares + rims"),
         (("a kick and 2 rides", "actually no rides, crashes"), "1 kick + 2 crashes"),
         (("1 clap", "and a snare"), "1 clap + 1 snare"),
