@@ -94,12 +94,14 @@ def _subject(request: Request) -> str:
 
 
 def flavours(text: str) -> list[str]:
-    """Words of a text for a machine, a material or a genre, which only order the answer: "808", "acoustic", "trap"."""
+    """Words of a text for a machine, a material, a genre or a sort, which only order the answer: "808", "acoustic", "trap", "female"."""
     words, at, known = text.split(), 0, lexicon().taxonomy.lookup
     found: list[str] = []
     while at < len(words):
         end, meaning = lexicon().longest(words, at) or (at + 1, None)
-        if (
+        if meaning and meaning.classes:
+            found += _sorts(words[at:end], meaning.classes)
+        elif (
             meaning
             and not meaning.says
             and _LOOSE & {sense.kind for sense in known.get(" ".join(words[at:end]), ())}
@@ -107,6 +109,17 @@ def flavours(text: str) -> list[str]:
             found += words[at:end]
         at = end
     return found
+
+
+def _sorts(words: Sequence[str], classes: Sequence[str]) -> list[str]:
+    """The words of a name that tell more than its classes: the "closed" of hats, the "female" of vocals."""
+    names = {word for id in classes for one in (True, False) for word in class_name(id, one).split()}
+    alone = [(word, lexicon().meaning(word)) for word in words[:-1]]
+    return [
+        word
+        for word, meaning in alone
+        if word not in names and not (meaning and (meaning.says or meaning.code))
+    ]
 
 
 def is_more_than(text: str, qualities: str) -> bool:

@@ -12,7 +12,7 @@ from tests.bot.test_prompts_apart import asked
         ("kit: 2x kick 2x snare 4x hat", "2 kicks + 2 snares + 4 hi-hats"),
         ("1. kick 2. dark snare 3. shaker", "kicks + dark snares + shakers"),
         ("1) 3 kicks 2) 2 claps", "3 kicks + 2 claps"),
-        ("2 open and 2 closed hats", "2 open hats + 2 hi-hats"),
+        ("2 open and 2 closed hats", "2 open hats + 2 closed hi-hats"),
         ("one short and one long crash", "1 short crash + 1 long crash"),
         ("4 snares: 2 tight, 2 loose", "2 tight snares + 2 snares"),
         ("six kicks, three deep and three clicky", "3 deep kicks + 3 clicky kicks"),
@@ -44,7 +44,7 @@ def test_a_kit_has_some_of_each(prompt: str, understood: str) -> None:
         (("kick, snare, perc", "the perc sucks, give me a rimshot instead"), "kicks + snares + rims"),
         (("a kick and 2 rides", "actually no rides, crashes"), "1 kick + 2 crashes"),
         (("1 clap", "and a snare"), "1 clap + 1 snare"),
-        (("3 closed hats", "and an open hat"), "3 hi-hats + 1 open hat"),
+        (("3 closed hats", "and an open hat"), "3 closed hi-hats + 1 open hat"),
         (("4 hats, 1 kick", "2 more kicks"), "more · 2 kicks"),
         # Who asks for one of them alone gets that.
         (("2 kicks and a snare", "just the snare"), "3 snares"),
