@@ -17,11 +17,14 @@ from retrieval_core.request import Request
 
 _DEFAULT = Request()
 _JOINING = frozenset("& + , . ; also and n or plus".split())
+_EITHER = frozenset("& and or".split())
 _ARTICLES = frozenset("a an another".split())
 _KITS = frozenset("drumkit kit kits".split())
 _KIT_WORDS = _KITS | frozenset(
     "a basic complete drum drums entire everything for full starter the whole".split()
 )
+#: What is played on a kit is none.
+_PLAYED = frozenset("fill fills groove grooves loop loops pattern patterns".split())
 #: Words of a kind that are known to mean nothing have more letters, and measure nothing.
 _SHORTEST = 3
 _NO_KINDS = (
@@ -50,6 +53,8 @@ def _divided(request: Request, text: str) -> Request:
     if kit := _kit(request, prompt):
         return kit
     sorts = _sorts(request)
+    if sorts == 1 and (contrary := _contrary(request, prompt)):
+        return contrary
     pieces = _pieces(prompt, {*request.classes}) if sorts > 1 else _varieties(prompt)
     if len(pieces) < 2 or counts.of_each(prompt):
         return request
@@ -65,6 +70,8 @@ def _divided(request: Request, text: str) -> Request:
     alone = sum(described) > 1 or any(map(_is_described, pieces if numbers else pieces[1:]))
     alone = alone or any(_sorts(wish) > 1 for wish in wishes)  # "808, kick, snare"
     limited = sum(any(getattr(wish, name) for name in kits.LIMITS) for wish in wishes) > 1
+    # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
+    limited = limited or any(map(_has_form, pieces[1:]))
     if not (numbers or alone or limited):
         return request
     limits: dict[str, Any] = {} if limited else {name: getattr(request, name) for name in kits.LIMITS}
@@ -97,12 +104,25 @@ def _wish(piece: list[str], request: Request) -> Request:
     return replace(wish, classes=machines[0]) if machines else wish
 
 
+def _contrary(request: Request, prompt: Prompt) -> Request | None:
+    """A request for one sound of two kinds that no sound can be at once: "low and high toms"; None where it is none."""
+    known = [quality for word in request.qualities if (quality := lexicon().quality(word))]
+    pairs = [pair for pair in itertools.combinations(known, 2) if lexicon().opposed(*pair)]
+    if len(pairs) != 1 or _EITHER.isdisjoint(prompt.words):
+        return None
+    words = [quality.word for quality in pairs[0]]
+    shared = tuple(word for word in request.qualities if word not in words)
+    text = " ".join(word for word in request.text.split() if word not in {*words, *_EITHER})
+    parts = [replace(request, text=f"{word} {text}", qualities=(*shared, word)) for word in words]
+    return kits.joined(request, parts, request.k)
+
+
 def _kit(request: Request, prompt: Prompt) -> Request | None:
     """A kit as one of each of its drums; None where none is asked for, or what is in it is told."""
     kit = not _KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
     genres = [m.meaning.genre for m in prompt.mentions if m.meaning.genre]
     drums = request.classes == ("drums",) or (kit and not request.classes and bool(genres))
-    if not (kit and drums) or request.kind == "loop":
+    if not (kit and drums) or request.kind == "loop" or not _PLAYED.isdisjoint(prompt.words):
         return None
     said = [word for word in request.text.split() if word not in _KIT_WORDS]
     told = tuple(word for word in request.qualities if word not in _KIT_WORDS)
@@ -114,11 +134,22 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
             text=" ".join([*said, class_name(id, one=True)]),
             classes=(id,),
             qualities=told,
+            tempo=None,  # which is that of a track
             k=request.k if counted else 1,
         )
         for id in held
     ]
     return kits.joined(request, parts, request.k if counted else len(parts))
+
+
+def _has_form(piece: list[str]) -> bool:
+    """Whether the form of one sound is told: "a hat loop"; not so "a hat, one shots only"."""
+    mentions = Prompt.read(" ".join(piece), lexicon()).mentions
+    told = any(
+        first.meaning.classes and second.meaning.kind and first.end == second.start
+        for first, second in itertools.pairwise(mentions)
+    )
+    return told and not (_ARTICLES | {"some"}).isdisjoint(piece)
 
 
 def _names_machine(wish: Request) -> bool:

@@ -46,7 +46,7 @@ def _page(request: Request) -> Request:
 def number(wish: Request, text: str) -> int:
     """The number that a text tells, 0 for none; the default may be told as well."""
     told = wish.k != _DEFAULT.k or counts.count(Prompt.read(text, lexicon())) == _DEFAULT.k
-    return wish.k if told else 0
+    return wish.k if told and wish.k < counts.MOST else 0
 
 
 def turned(request: Request, text: str, context: Request) -> Request | None:

@@ -38,6 +38,8 @@ def asked(*turns: str) -> Request:
         ("kick like a 909 and a snare like an 808", "909 kicks + 808 snares"),
         ("a pad in Am and a drum loop at 120", "pads, A minor + drum loops, 118-122 bpm"),
         ("a kick one shot and a hat loop at 120", "kick one-shots + hi-hat loops, 118-122 bpm"),
+        ("organs and a bongo loop", "organs + bongo loops"),
+        ("low and high toms", "low toms + high toms"),
         ("dark pad and a bright pluck in F", "dark pads, key of F + bright plucks, key of F"),
     ],
 )
@@ -53,6 +55,8 @@ def test_sounds_that_differ_are_asked_for_apart(prompt: str, understood: str) ->
         ("dark kicks and snares", "dark kicks or snares"),
         ("kicks and snares that are dark", "dark kicks or snares"),
         ("kick and snare loops at 120", "kick or snare loops · 118-122 bpm"),
+        ("a snare and a kick, one shots only", "snare or kick one-shots"),
+        ("kick, snare and hat, all of them", "50 kicks or snares or hi-hats"),
         ("4 kicks and snares", "4 kicks or snares"),
         ("three kicks or snares", "3 kicks or snares"),
         ("kicks and snares, three each", "6 kicks or snares"),

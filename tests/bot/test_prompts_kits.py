@@ -26,6 +26,8 @@ from tests.bot.test_prompts_apart import asked
         # These are no kits.
         ("a kick for a dark track in a sad mood", "kicks"),
         ("a kit loop", "drum loops"),
+        ("a drum fill, live kit", "live drums"),
+        ("3 kicks 3 snares and 2 open hats", "3 kicks + 3 snares + 2 open hats"),
         ("my kit lacks a clap", "claps"),
     ],
 )
