@@ -24,7 +24,11 @@ _KIT_WORDS = _KITS | frozenset(
     "a basic complete drum drums entire everything for full starter the whole".split()
 )
 #: What is played on a kit is none.
-_PLAYED = frozenset("fill fills groove grooves loop loops pattern patterns".split())
+_PLAYED = frozenset(
+    "bars beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
+)
+#: A kit that is told of in more words is one that somebody plays.
+_BRIEF = 12
 #: Words of a kind that are known to mean nothing have more letters, and measure nothing.
 _SHORTEST = 3
 _NO_KINDS = (
@@ -53,6 +57,8 @@ def _divided(request: Request, text: str) -> Request:
     if kit := _kit(request, prompt):
         return kit
     sorts = _sorts(request)
+    if sorts == 1 and prompt.is_story:
+        return request
     if sorts == 1 and (contrary := _contrary(request, prompt)):
         return contrary
     pieces = _pieces(prompt, {*request.classes}) if sorts > 1 else _varieties(prompt)
@@ -72,7 +78,7 @@ def _divided(request: Request, text: str) -> Request:
     limited = sum(any(getattr(wish, name) for name in kits.LIMITS) for wish in wishes) > 1
     # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
     limited = limited or any(map(_has_form, pieces[1:]))
-    if not (numbers or alone or limited):
+    if not numbers and (prompt.is_story or not (alone or limited)):
         return request
     limits: dict[str, Any] = {} if limited else {name: getattr(request, name) for name in kits.LIMITS}
     parts = [
@@ -122,7 +128,8 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
     kit = not _KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
     genres = [m.meaning.genre for m in prompt.mentions if m.meaning.genre]
     drums = request.classes == ("drums",) or (kit and not request.classes and bool(genres))
-    if not (kit and drums) or request.kind == "loop" or not _PLAYED.isdisjoint(prompt.words):
+    played = request.kind == "loop" or not _PLAYED.isdisjoint(prompt.words)
+    if not (kit and drums) or played or len(prompt.words) > _BRIEF:
         return None
     said = [word for word in request.text.split() if word not in _KIT_WORDS]
     told = tuple(word for word in request.qualities if word not in _KIT_WORDS)
