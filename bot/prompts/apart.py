@@ -1,6 +1,7 @@
 """Several sounds in one prompt that are not alike: "two kicks and three snares", "a short kick and a long crash"."""
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,8 @@ _KITS = frozenset("drumkit kit kits".split())
 _KIT_WORDS = _KITS | frozenset(
     "a basic complete drum drums entire everything for full starter the whole".split()
 )
+_SEVERAL = _KITS | {"everything"}
+_COUNTING = _ARTICLES | WORDS.keys()
 #: What is played on a kit is none.
 _PLAYED = frozenset(
     "bars beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
@@ -47,8 +50,17 @@ def apart(request: Request, text: str) -> Request:
     """
     if request.intent != "find":
         return request
-    request = replace(request, parts=())
-    return request if request.like_ranks or request.random else _divided(request, text)
+    request = replace(request, parts=()) if request.parts else request
+    whole = request.like_ranks or request.random or not _may_differ(request, text)
+    return request if whole else _divided(request, text)
+
+
+def _may_differ(request: Request, text: str) -> bool:
+    """Whether a prompt may ask for several things; most ask for one, and need not be looked at."""
+    if len(request.classes) > 1 or len(request.qualities) > 1:
+        return True
+    words = re.findall(r"\w+", text.casefold())
+    return not _SEVERAL.isdisjoint(words) or sum(word in _COUNTING or word.isdigit() for word in words) > 1
 
 
 def _divided(request: Request, text: str) -> Request:
