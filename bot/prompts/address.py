@@ -43,7 +43,12 @@ _ASKED_FOR_GEAR = _ANYONE | frozenset(
 )
 _SOUNDS = frozenset("sound sounds sample samples noise noises jingle".split())
 _FOR = frozenset("for to that which on with about".split())
+_BEHIND_PEOPLE = _FOR | frozenset(["", "around", "from", "here", "in", "near", "out", "who"])
 _ASKING = lists.phrases("address", "asking")
+#: What people are asked for that no sample is: advice, somebody who plays.
+_ADVISING = lists.phrases("address", "advising")
+_PEOPLED = _CHATTER | lists.words("address", "players")
+_BUYING = lists.words("address", "buying")
 WISHES = lists.words("address", "wishes")
 _WEAK_WISHES = lists.words("address", "weak_wishes")
 _SENSED = lists.words("address", "sensed")
@@ -80,6 +85,14 @@ _WANTED = frozenset("no find search get".split())
 _BE = frozenset("is are was were isn't aren't isnt arent".split())
 _DO = frozenset("do does did have has".split())
 _PEOPLE = PERSONS | _ANYONE | frozenset("any this bot guys people".split())
+_OTHERS = frozenset("you they people guys".split())
+#: What is asked of others who may know: the first of these need no sound, the second do not ask for one.
+_HOW, _WHERE = frozenset("how when why".split()), frozenset("if what where whether which who".split())
+_FOLKS = frozenset("guys people ppl producers djs".split())
+#: Behind these in a wish somebody is no more what is wanted: "a loop by a drummer".
+_APART = POINTING | OWNERS | frozenset("a an the by for from in like of on or to with".split())
+_SOMEBODYS = frozenset(f"{who}{s}" for who in ("someone", "somebody") for s in ("s", "'s"))
+_DESERVING = frozenset("belong deserve should shouldn't shouldnt".split())
 _IT = frozenset("it it's its".split())
 _THEM = frozenset("it they that these those them".split())
 _THINGS = _IT | frozenset("they they're theyre there there's theres".split())
@@ -92,6 +105,9 @@ SIGNS = (
     | _YOURS
     | _CHATTER
     | _ANYONE
+    | _SOMEBODYS
+    | _PEOPLED
+    | _BUYING
     | _QUESTIONS
     | PERSONS
     | CONTRACTED
@@ -124,6 +140,8 @@ def act(clause: Clause, measured: bool = False) -> Act:
     """What a clause does by itself."""
     if clause.says(_ASKING):
         return "asks"
+    if asks_people(clause) or _tells_of_people(clause):
+        return "remarks"
     if clause.has(_CHATTER) and not clause.names(but=_CHATTER) and not _serves(clause):
         return "remarks"
     if clause.has(_CHATTER) and _is_about_gear(clause):
@@ -147,6 +165,39 @@ def act(clause: Clause, measured: bool = False) -> Act:
     if place is None:
         return _fragment(clause)
     return _if(_wishes(clause, place, by_person=clause.told or clause.has_subject))
+
+
+def asks_people(clause: Clause) -> bool:
+    """Whether people are asked for what no sample is: "help with my mix", "looking for a drummer", "need to buy a guitar"."""
+    if clause.says(_ADVISING):
+        return True
+    for at, word in enumerate(clause.words):
+        if word not in WISHES and word != "any":
+            continue
+        if clause.word(at + 1) == "to" and clause.word(at + 2) in _BUYING:
+            return True
+        start = clause.after(at + 1, {"for", "to"} | NEW)
+        if clause.word(start) in _ANYONE and clause.word(start + 1) in _BEHIND_PEOPLE - {"to", "who"}:
+            return True  # "need someone for a recording"
+        end = start
+        while clause.word(end) and clause.word(end) not in _APART:
+            if clause.word(end) in _PEOPLED and clause.word(end + 1) in _BEHIND_PEOPLE:
+                return True
+            end += 1
+    return False
+
+
+def _tells_of_people(clause: Clause) -> bool:
+    """Whether it is told what people do, or should: "someone's drilling next door", "people who say that should be in jail"."""
+    if clause.first in _SOMEBODYS:
+        return clause.word(1).endswith("ing")
+    return clause.word(1) == "who" and clause.first in _FOLKS and clause.has(_DESERVING, 2)
+
+
+def _wonders(clause: Clause, at: int) -> bool:
+    """Whether it is asked what others know: "know why the bot only sends five"."""
+    asked = clause.word(at + 1) if clause.word(at) == "know" else ""
+    return asked in _HOW or (asked in _WHERE and not clause.names(at))
 
 
 def _serves(clause: Clause) -> bool:
@@ -252,6 +303,8 @@ def _inverted(clause: Clause, measured: bool) -> Act:
     if word in ("have", "has") and following in _PEOPLE:
         return _if(clause.word(at) in _GIVEN)
     if word == "does" or (word in _DO and following in _PEOPLE):
+        if _wonders(clause, at):
+            return "remarks"
         has_to = clause.words[at : at + 2] == ["have", "to"]
         return _if(not has_to and clause.has(_HAVING, at) and (clause.known or clause.word(at) != "know"))
     return ""  # "do flutes instead", "doesn't matter"
@@ -285,12 +338,15 @@ def _question(clause: Clause) -> Act:
         return "asks" if clause.has(WISHES) or clause.has(_HAVING) else "names"
     if word == "when" and following not in AUXILIARIES:
         return "names"  # "when a robot talks"
+    if word == "how" and following in _DO and clause.word(2) in _OTHERS:
+        return "remarks"  # "how do you get that reese sound"
     if clause.names_new and clause.has(_FINDING, 1):
         return "asks"  # "who do I have to bribe to get a kick"
     if word in ("who", "who's", "whos"):
         return _if(clause.known and (following in _HAVING or following == "got"))
     if word in ("where", "where's", "wheres"):
-        return _if(clause.names())
+        theirs = following in _DO and clause.has(_YOURS) and clause.has(_FINDING)
+        return _if(clause.names() and not theirs)  # not so "where do you get your kicks"
     if word in ("what", "which", "what's", "whats"):
         return _choice(clause)
     return _if(clause.known and clause.has(_WANTED) and "my" not in clause.words)
@@ -311,6 +367,8 @@ def _choice(clause: Clause) -> Act:
 def _to_anyone(clause: Clause) -> Act:
     """What a clause does that begins with "anyone", "somebody": asks who has a sound, or what people do."""
     at = clause.after(1, _AROUND)
+    if _wonders(clause, at):
+        return "remarks"
     if clause.word(at) in _HAVING:
         return "asks"
     does = clause.word(clause.after(at, _WILLING))

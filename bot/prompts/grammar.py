@@ -132,7 +132,8 @@ def _parsed(
     if context and (others := reactions.disowned(prompt, context.classes)) is not None:
         return replace(context, intent="more", exclude=tuple(dict.fromkeys((*context.exclude, *others))))
     said = address.sentences(prompt)
-    complained = complaints.take(prompt, known)
+    asks_people = any(map(address.asks_people, said))  # "help with my mix, the bass is boomy"
+    complained = None if asks_people else complaints.take(prompt, known)
     remarked = beside.drop_remarks(prompt, said, context is not None)
     parts = read(prompt, names, known, context)
     measures = {quality.measure for quality in parts.qualities}

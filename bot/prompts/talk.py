@@ -3,7 +3,7 @@
 import re
 
 from bot.prompts import lists
-from bot.prompts.address import WISHES
+from bot.prompts.address import WISHES, asks_people, sentences
 from bot.prompts.everyday import THINGS
 from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Mention, Prompt
@@ -64,6 +64,14 @@ _SEARCHING = lists.words("talk", "searching")
 BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
 INTERJECTIONS = lists.words("talk", "interjections")
 _PACKING = lists.phrases("talk", "packing")
+_ADVERTS = lists.phrases("talk", "adverts")
+_PLACING = frozenset("against at from in inside of on through with".split())
+_AROUND = lists.phrases("talk", "around")
+_SO = frozenset("getting it it's its kinda pretty so too very way".split())
+_HERE = lists.phrases("talk", "here")
+_VERSUS = frozenset("versus vs".split())
+#: What is heard of the world, and told of as well as asked for.
+_WORLD = frozenset(["foley", "texture"])
 _TIMES = lists.words("talk", "times")
 _SIGNS = frozenset(", . ! ?".split())
 _WHEN = lists.phrases("talk", "when")
@@ -230,6 +238,10 @@ def is_chat(prompt: Prompt) -> bool:
     start = 2 if words[:1] == ["@"] else 0
     behind = prompt.after(start, INTERJECTIONS)
     end = _CHAT.end(words, start) or _CHAT.end(words, behind)
+    if _WISHES.isdisjoint(words) and (
+        _ADVERTS.stand_in(words) or _polls(prompt, behind) or _tells_of_here(prompt)
+    ):
+        return True
     if not any(m.meaning.classes for m in prompt.mentions) and (
         _PACKING.stand_in(words) or _tells_of_times(prompt, behind)
     ):
@@ -237,20 +249,39 @@ def is_chat(prompt: Prompt) -> bool:
     return (end > 0 and _SEARCHING.isdisjoint(words[end : end + 1])) or _counts_else(prompt, behind)
 
 
-def _tells_of_times(prompt: Prompt, at: int) -> bool:
-    """Whether a prompt tells how somebody's day is and nothing more: "long day", "warm today lol"."""
-    if _TIMES.isdisjoint(prompt.words):
+def _polls(prompt: Prompt, at: int) -> bool:
+    """Whether it is asked which of two people prefer: "140 or 174?", "808 vs 909"."""
+    words = prompt.words[at:]
+    numbers = words[1:2] == ["or"] and words[0].isdigit() and words[2:3] != [] and words[2].isdigit()
+    return (numbers and words[3:4] == ["?"]) or not _VERSUS.isdisjoint(words[1:])
+
+
+def _tells_of_here(prompt: Prompt) -> bool:
+    """Whether somebody tells what there is to be heard where they are: "fireworks all night", "rain again today"."""
+    named = [m for m in prompt.mentions if m.meaning.classes]
+    if not named or not all(_WORLD.issuperset(m.meaning.classes) for m in named):
         return False
-    described = at
+    begin, end = named[-1].end, _HERE.end(prompt.words, named[-1].end)
+    placed = not _PLACING.isdisjoint(prompt.words[:begin])  # "rain on a window all night"
+    return end > 0 and not placed and not any(word.isalnum() for word in prompt.words[end : end + 1])
+
+
+def _tells_of_times(prompt: Prompt, at: int) -> bool:
+    """Whether a prompt tells how somebody's day is, or the place, and nothing more: "long day", "warm today lol", "too loud in here"."""
+    if _TIMES.isdisjoint(prompt.words) and not _AROUND.stand_in(prompt.words):
+        return False
+    described = at = prompt.after(at, _SO)
     while (mention := prompt.mention_at(described)) and not _compares(mention):
         described = mention.end
-    end = prompt.after(described, _TIMES)
+    end = _AROUND.end(prompt.words, described) or prompt.after(described, _TIMES)
     return at < described < end and not prompt.word(prompt.after(end, INTERJECTIONS | _SIGNS))
 
 
 def is_surely_chat(prompt: Prompt) -> bool:
     """Whether a prompt that asks for nothing is talk beyond doubt, whatever it names: "is that a sitar?", "the kick in that song is huge"."""
     words = prompt.words
+    if any(map(asks_people, sentences(prompt))):
+        return True  # "looking for drum and bass producers"
     if not _WISHES.isdisjoint(words):
         return False
     start = prompt.after(0, INTERJECTIONS | _OPENINGS)
