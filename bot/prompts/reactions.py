@@ -39,6 +39,11 @@ _PRAISING = lists.words("references", "praising")
 _SAID_OF_HITS = _REMARKING | _PRAISING | _GRATITUDE.by_first.keys() | _TAKEN.by_first.keys() | {"one's"}
 _WISHING = lists.words("reactions", "wishing")
 _LIKED = lists.words("reactions", "liked")
+_LOVING = frozenset("adore dig digging enjoying feeling like liking love loved loving".split())
+_LOVING_WITH = frozenset(
+    "absolutely actually definitely do i i'm im kinda really so totally we we're".split()
+)
+_SHOWN_AS = frozenset("loop one ones sample samples sound sounds".split())
 _FAIL = lists.phrases("reactions", "fail")
 _FAILING = lists.phrases("reactions", "failing")
 _SO = frozenset("all a bit just kinda pretty really so too totally very way".split())
@@ -51,6 +56,8 @@ _SUBJECTS = frozenset("others rest one ones results batch last first".split())
 
 def remark(prompt: Prompt) -> Intent | None:
     """Thanks, or other, where something is said of a hit and nothing asked for: "haha the second one sounds like a duck"."""
+    if _likes(prompt):
+        return "thanks"
     if _SAID_OF_HITS.isdisjoint(prompt.words):
         return None
     ranks, end = _spoken_of(prompt)
@@ -66,6 +73,21 @@ def remark(prompt: Prompt) -> Intent | None:
     tells = prompt.words[end - 1] == "one's" or (len(rest) > 1 and rest[0] in _REMARKING)
     tells |= prompt.words[end - 1 : end + 1] == ["sound", "like"]
     return "other" if tells and _LIKED.isdisjoint(rest) else None
+
+
+def _likes(prompt: Prompt) -> bool:
+    """Whether nothing is said but that what was shown is liked: "love that one", "i like this sound a lot"."""
+    if _LOVING.isdisjoint(prompt.words):
+        return False
+    start = prompt.after(0, GREETING | BACKING | _SIGNS | _LOVING_WITH)
+    # "Like this one" asks for more of it.
+    if prompt.word(start) not in _LOVING or (
+        prompt.word(start) == "like" and prompt.word(start - 1) in _SIGNS | {""}
+    ):
+        return False
+    shown = prompt.after(start + 1, _THESE | {"em", "them"})
+    rest = prompt.words[prompt.after(shown, _SHOWN_AS) :]
+    return shown > start + 1 and (_PRAISED_WITH | _SIGNS | {"lot", "much", "very"}).issuperset(rest)
 
 
 def _praises(words: list[str]) -> bool:
