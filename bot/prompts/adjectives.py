@@ -189,6 +189,8 @@ def _is_of_own(prompt: Prompt, mention: Mention) -> bool:
 def _tells_of_haste(prompt: Prompt, mention: Mention) -> bool:
     """Whether a word is about the prompt, and not about the sound that it goes on to name: "on my phone so short: a ride"."""
     at, end = mention.start, mention.end
+    if at == 0 and prompt.words[:2] == ["quick", "one"]:  # "quick one, some claps"
+        return prompt.words[2:3] in ([","], [":"], ["."], ["-"]) and prompt.names_class_behind(2)
     if prompt.names_class_before(at) or prompt.words[end : end + 1] not in ([","], [":"], ["."], ["-"]):
         return False
     before = prompt.words[max(0, at - 2) : at]

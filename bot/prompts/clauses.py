@@ -62,7 +62,9 @@ class Clause:
         self.first = self.word(0)
         self._start, self.end = start, end
         #: Whether it tells what somebody did who leaves the "I" out: "just ordered a synth".
-        self.told = DONE.end(self.words, 0) > 0 or (
+        done = DONE.end(self.words, 0)
+        of = self.first == "made" and self.word(1) in ("from", "of", "with")  # "made of wood"
+        self.told = (done > 0 and not of) or (
             self.first.endswith("ed") and start > 0 and words[start - 1] in ("just", "finally")
         )
         self._mentions = [m for m in prompt.mentions if start <= m.start < end]

@@ -120,6 +120,7 @@ def drop_told(prompt: Prompt) -> None:
     """Take off what somebody has already, where they go on to ask for something else: "I've got claps, now snares"."""
     classes = [m for m in prompt.mentions if m.meaning.classes]
     if len(classes) < 2:
+        _drop_works(prompt)
         return
     for at, end in prompt.places(_REPLACED):
         stop = next(
@@ -148,6 +149,16 @@ def drop_told(prompt: Prompt) -> None:
             lacking = prompt.starts(prompt.after(stop, _SETTLED), _LACKING)
             if lacking and _WISHED.isdisjoint(prompt.words[at:stop]):
                 prompt.take(start, lacking)  # "my kit has kick, snare and hats but no clap"
+
+
+def _drop_works(prompt: Prompt) -> None:
+    """Take off what somebody works on, which lacks a sound: "got a chorus but no lead"."""
+    for at, word in enumerate(prompt.words):
+        if word in _HAVING and not _WORKS.isdisjoint(prompt.words[at + 1 : at + 4]):
+            stop = next((p for p in range(at, at + 5) if prompt.word(p) in _BOUNDS), 0)
+            lacking = prompt.starts(prompt.after(stop, {","}), _LACKING) if stop else 0
+            if lacking and prompt.names_class(lacking):
+                prompt.take(at, lacking)
 
 
 def _owner(prompt: Prompt, at: int) -> int | None:

@@ -38,9 +38,9 @@ def tempo(prompt: Prompt, last: Interval | None) -> Interval | None:
         return None
     for at in beginnings(prompt):
         by, end = number(prompt, at) or (0.0, 0)
-        if not 0 < by < _MOST:
-            continue
         unit = prompt.starts(end, TEMPO_UNITS)
+        if not 0 < by < _MOST or (prompt.word(at) == "one" and not unit):  # "a slower one"
+            continue
         way, start, finish = _way(prompt, at, unit or end, bool(unit))
         said = prompt.word(start if start < at else finish - 1)
         if not way or not (unit or said not in _VAGUE or start < at - 1):

@@ -94,6 +94,7 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
     ("prompt", "changes"),
     [
         ("slower", {"tempo": (None, 135.0)}),
+        ("back, can i get a slower one", {"tempo": (None, 135.0)}),
         ("a bit faster", {"tempo": (145.0, None)}),
         ("too fast", {"tempo": (None, 135.0)}),
         ("at 90 bpm", {"tempo": (88.0, 92.0)}),
@@ -173,6 +174,7 @@ def test_exclusions_add_up() -> None:
         ("choir ahh", "girls only", "girls choir ahh"),
         ("city ambience", "night time", "night time city ambience"),
         ("metallic perc", "glass", "glass perc"),
+        ("organ", "no like a hammond", "hammond"),
         ("metal snare, tight", "wood instead", "wood snare tight"),
         ("low tom", "and a mid one", "low tom mid tom"),
     ],
@@ -288,6 +290,12 @@ def test_a_part_of_what_is_wanted_is_refused_by_its_name() -> None:
         ("5 goes hard", "thanks"),
         ("4th is nuts", "thanks"),
         ("2 and 3 are so dope man", "thanks"),
+        ("love that one", "thanks"),
+        ("i like this one a lot", "thanks"),
+        ("digging these", "thanks"),
+        ("thats a vibe", "thanks"),
+        ("got it, loading it in my daw", "other"),
+        ("is there a way to make my kicks less harsh", "other"),
     ],
 )
 def test_a_remark_about_a_hit_asks_for_nothing(prompt: str, intent: Intent) -> None:
@@ -296,6 +304,16 @@ def test_a_remark_about_a_hit_asks_for_nothing(prompt: str, intent: Intent) -> N
 
 def test_something_completely_different() -> None:
     assert parse("something completely different", KICKS) == Request(k=3, exclude=("kick",))
+
+
+def test_a_key_is_wanted_of_the_last_sound_where_it_clashes() -> None:
+    sub_bass = parse("sub bass")
+    assert parse("actually it clashes, got something in f?", sub_bass) == replace(sub_bass, key="F")
+    assert parse("it clashes", sub_bass).intent == "more"
+
+
+def test_what_it_is_made_of_tells_more_of_the_last_sound() -> None:
+    assert parse("made of wood", KICKS).classes == KICKS.classes
 
 
 def test_small_talk_is_no_refinement() -> None:
