@@ -393,7 +393,10 @@ class Conversation:
         # An empty page leaves the last one in sight.
         seen = ids or (last.hits if last and request.skip else ())
         # Who has gone back is where they were.
-        before = last.before.before if last and last.before and last.before.request == request else last
+        if last and last.request == request:
+            before = last.before
+        else:
+            before = last.before.before if last and last.before and last.before.request == request else last
         turn = Turn(request, seen, (*request.skip, *ids), self.retriever.build.id, before)
         try:
             return self.log.log_query(

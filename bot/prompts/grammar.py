@@ -85,13 +85,17 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     if restored := references.restores(prompt):
         changed = _parsed(f"with {restored}", context, names)
         return changed if changed.qualities and changed.classes == context.classes else None
-    if not (said := references.returns(prompt)):
+    preferred = references.prefers(prompt)
+    if not (said := preferred or references.returns(prompt)):
         return None
     wish = _parsed(said, None, names)
-    other = not wish.classes or not set(wish.classes) <= {*context.classes, *context.exclude}
+    other = preferred or not wish.classes or not set(wish.classes) <= {*context.classes, *context.exclude}
     plain = replace(wish, classes=(), exclude=(), kind=None, qualities=(), text="") == Request()
     # "Back to the acoustic" names a sound, "back to work" does not.
-    named = bool(wish.classes) or (not wish.qualities and all(map(lexicon().meaning, wish.text.split())))
+    words = [] if wish.qualities else wish.text.split()
+    named = bool(wish.classes) or all(
+        lexicon().meaning(word) or turns.completes(word, context, lexicon()) for word in words
+    )
     return replace(wish, intent="back") if other and plain and named and wish.text else None
 
 
@@ -112,6 +116,8 @@ def _parsed(
         return Request(intent=intent)
     if context and references.goes_back(prompt):
         return Request(intent="back")
+    if context and references.shows_again(prompt):
+        return replace(context, intent="find")
     if context and (wish := _earlier(prompt, context, names)):
         return wish
     if context and references.wants_both(prompt):

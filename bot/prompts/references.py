@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.prompts import lists
-from bot.prompts.hits import BACKING, GREETING, MORE_OF_IT
-from bot.prompts.prompt import Prompt
+from bot.prompts.hits import BACKING, GREETING, MORE_OF_IT, RANKS
+from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.words import tokens
 
 _APPROACH_BEFORE = lists.words("references", "approach_before")
@@ -30,6 +30,11 @@ _BACK_FIRST = lists.words("references", "back_first")
 _BACK_BETTER = lists.words("references", "back_better")
 _BACK_WITH = _BACK | lists.words("references", "back_with")
 _SEVERAL = frozenset("answer batch hits list lot ones page results samples set sounds".split())
+_BETTER = lists.words("references", "better")
+_PREFERRING = lists.phrases("references", "preferring")
+_AGAIN_WITH = lists.words("references", "again_with")
+_OLDER = _BACK_FIRST | {"earlier", "previous"}
+_THESE = frozenset("it that them these this those".split())
 _RETURNING = lists.phrases("references", "returning")
 _RETURNED = lists.phrases("references", "returned")
 _GETTING = frozenset(", can could do get give have i i'd like me show take use us want we".split())
@@ -132,6 +137,26 @@ def goes_back(prompt: Prompt) -> bool:
     return words <= _BACK_WITH and (prefers or not words.isdisjoint(_BACK))
 
 
+def shows_again(prompt: Prompt) -> bool:
+    """Whether the hits that were shown last are to be shown once more, and nothing else is said: "show me those again"."""
+    words = {word for word in prompt.words if word.isalnum()} - GREETING - BACKING
+    return "again" in words and words <= _AGAIN_WITH and not words.isdisjoint(_THESE)
+
+
+def prefers(prompt: Prompt) -> str:
+    """What was liked better when it was shown first: the "leads" of "i liked the first leads better"; "" where nothing was."""
+    if _OLDER.isdisjoint(prompt.words):
+        return ""
+    start = prompt.starts(prompt.after(0, GREETING | BACKING | {","}), _PREFERRING)
+    at = prompt.after(start, _OLDER)
+    end = prompt.before(len(prompt.words), GREETING | _BETTER | {".", "!"})
+    if not start < at < end:
+        return ""
+    # "I like the first kick" is said of a hit.
+    hit = prompt.words[at - 1] in RANKS and not prompt.words[end - 1].endswith("s")
+    return "" if hit else " ".join(prompt.words[at:end])
+
+
 def returns(prompt: Prompt) -> str:
     """What a prompt goes back to that was asked for earlier: the "kicks" of "back to kicks"; "" where it does not."""
     start = prompt.after(0, GREETING | BACKING | {","})
@@ -139,9 +164,15 @@ def returns(prompt: Prompt) -> str:
         return " ".join(prompt.words[end:])
     last = prompt.before(len(prompt.words), GREETING | {".", "!", "?"})
     end = next((at for at in range(start + 1, last) if prompt.starts(at, _RETURNED) == last), 0)
-    named = [m for m in prompt.open_mentions() if m.meaning.classes]
+    named = [m for m in prompt.open_mentions() if m.meaning.classes or _is_noun(m)]
     adds = not {"also", "and", "another", "more", "plus"}.isdisjoint(prompt.words[:end])
     return " ".join(prompt.words[start:end]) if end and not adds and named and named[-1].end == end else ""
+
+
+def _is_noun(mention: Mention) -> bool:
+    """Whether a phrase names a sound that is of no class by itself: a "click"."""
+    meaning = mention.meaning
+    return not (meaning.says or meaning.genre or meaning.alone or meaning.flavour)
 
 
 def restores(prompt: Prompt) -> str:

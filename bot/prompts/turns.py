@@ -173,6 +173,11 @@ def _completed(word: str, context: Request, lexicon: Lexicon) -> Iterator[tuple[
                     yield phrase, meaning.classes
 
 
+def completes(word: str, context: Request, lexicon: Lexicon) -> bool:
+    """Whether a word tells apart what was asked for last: "female", of vocals."""
+    return any(_completed(word, context, lexicon))
+
+
 def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     others = (parts.excluded, parts.tempo, parts.key, parts.duration, parts.approach, parts.qualities)
     if any(others):
@@ -292,7 +297,7 @@ def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lex
     ):
         return False
     for at in prompt.free():
-        if prompt.words[at] in strangers and not any(_completed(prompt.words[at], context, lexicon)):
+        if prompt.words[at] in strangers and not completes(prompt.words[at], context, lexicon):
             described = any(
                 m.end == at and m.meaning.quality and not m.meaning.classes for m in prompt.open_mentions()
             )
