@@ -20,8 +20,7 @@ _DEFAULT = Request()
 _JOINING = frozenset("& + , . ; also and n or plus".split())
 _EITHER = frozenset("& and or".split())
 _ARTICLES = frozenset("a an another".split())
-_KITS = frozenset("drumkit kit kits".split())
-_KIT_WORDS = _KITS | frozenset(
+_KIT_WORDS = kits.KITS | frozenset(
     "a basic complete drum drums entire everything for full starter the whole".split()
 )
 _SEVERAL = _KITS | {"everything"}
@@ -66,7 +65,7 @@ def _may_differ(request: Request, text: str) -> bool:
 def _divided(request: Request, text: str) -> Request:
     """The request with the parts of the prompt that ask for one sound each, if they differ."""
     prompt = Prompt.read(text, lexicon(), spelling())
-    if kit := _kit(request, prompt):
+    if kit := _kit(request, prompt) or _kit_with(prompt):
         return kit
     sorts = _sorts(request)
     if sorts == 1 and prompt.is_story:
@@ -137,14 +136,15 @@ def _contrary(request: Request, prompt: Prompt) -> Request | None:
 
 def _kit(request: Request, prompt: Prompt) -> Request | None:
     """A kit as one of each of its drums; None where none is asked for, or what is in it is told."""
-    kit = not _KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
+    kit = not kits.KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
     genres = [m.meaning.genre for m in prompt.mentions if m.meaning.genre]
     drums = request.classes == ("drums",) or (kit and not request.classes and bool(genres))
     played = request.kind == "loop" or not _PLAYED.isdisjoint(prompt.words)
     if not (kit and drums) or played or len(prompt.words) > _BRIEF:
         return None
     said = [word for word in request.text.split() if word not in _KIT_WORDS]
-    told = tuple(word for word in request.qualities if word not in _KIT_WORDS)
+    qualities = (*request.qualities, *_purposes(prompt))
+    told = tuple(dict.fromkeys(word for word in qualities if word not in _KIT_WORDS))
     held = [id for id in DRUM_KIT if id not in request.exclude]
     counted = request.k not in (_DEFAULT.k, counts.MOST)
     parts = [
@@ -169,6 +169,37 @@ def _has_form(piece: list[str]) -> bool:
         for first, second in itertools.pairwise(mentions)
     )
     return told and not (_ARTICLES | {"some"}).isdisjoint(piece)
+
+
+def _purposes(prompt: Prompt) -> list[str]:
+    """The adjectives that tell what a kit is for: "lofi", of "a kit for lofi"."""
+    behind = (m for m in prompt.mentions if m.meaning.quality and prompt.word(m.start - 1) == "for")
+    return [m.meaning.quality.word for m in behind if m.meaning.quality and not prompt.word(m.end).isalnum()]
+
+
+def _kit_with(prompt: Prompt) -> Request | None:
+    """A kit of which it is told what some of its sounds are to be: "a trap kit with two snares"; None where none is."""
+    at = prompt.words.index("with") if "with" in prompt.words else 0
+    if kits.KITS.isdisjoint(prompt.words[:at]):
+        return None
+    before, behind = " ".join(prompt.words[:at]), " ".join(prompt.words[at + 1 :])
+    kit, wish = apart(parse(before), before), apart(parse(behind), behind)
+    if not kit.parts or wish.intent != "find" or not wish.classes or "drums" in wish.classes:
+        return None
+    said = [word for word in parse(before).text.split() if word not in _KIT_WORDS]
+    counted = wish.parts and wish.k == sum(part.k for part in wish.parts)
+    told = [
+        replace(
+            part,
+            text=" ".join([*said, part.text]),
+            qualities=tuple(dict.fromkeys((*kit.qualities, *part.qualities))),
+            k=part.k if counted else max(1, kits.number(part, behind)),
+        )
+        for part in wish.parts or (wish,)
+    ]
+    held = {id for part in told for id in part.classes}
+    parts = [*(part for part in kit.parts if held.isdisjoint(part.classes)), *told]
+    return kits.joined(replace(kit, text=f"{kit.text} {wish.text}"), parts, sum(part.k for part in parts))
 
 
 def _names_machine(wish: Request) -> bool:

@@ -93,9 +93,8 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     plain = replace(wish, classes=(), exclude=(), kind=None, qualities=(), text="") == Request()
     # "Back to the acoustic" names a sound, "back to work" does not.
     words = [] if wish.qualities else wish.text.split()
-    named = bool(wish.classes) or all(
-        lexicon().meaning(word) or turns.completes(word, context, lexicon()) for word in words
-    )
+    known = (lexicon().meaning(word) or turns.completes(word, context, lexicon()) for word in words)
+    named = bool(wish.classes) or (bool(words) and all(known))
     return replace(wish, intent="back") if other and plain and named and wish.text else None
 
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts import counts, lists
+from bot.prompts import constraints, counts, lists
 from bot.prompts.grammar import parse
+from bot.prompts.hits import GREETING
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.prompt import Prompt
+from bot.prompts.reading import RECORDED
 from bot.prompts.vocabulary import lexicon, spelling
-from bot.prompts.wording import class_name, groups
+from bot.prompts.wording import class_name, flavours, groups, kin
 from retrieval_core.request import Request
 
 #: What only some of the sounds may have, if more than one of them have any of it.
@@ -19,6 +21,13 @@ _ADDING = frozenset("& + add also and plus".split())
 _ARTICLES = frozenset("a an another one".split())
 _EXCHANGING = lists.words("kits", "exchanging")
 _CHANGING = lists.words("kits", "changing")
+#: What asks for another one of a kit, whose others stay.
+_ANOTHER = frozenset("another different other".split())
+KITS = frozenset("drumkit kit kits".split())
+_ALL = frozenset("all both it everything that them these those".split())
+_FOR = frozenset("for to with".split())
+#: Of these only the words tell which is meant.
+_TOLD_BY_TEXT = RECORDED | {"fx"}
 _NARROWING = frozenset("just only".split())
 #: Before the sound that is spoken of.
 _THE = frozenset("my that the this those".split())
@@ -58,31 +67,34 @@ def turned(request: Request, text: str, context: Request) -> Request | None:
         context: the last request.
     """
     parts = list(context.parts) or _alike(context)
-    if request.intent == "more":
+    said = text.casefold().split()
+    if request.intent == "more" and not (context.parts and not _ANOTHER.isdisjoint(said)):
         return _page(request) if parts else None
-    adds = text.casefold().split()[:1]
-    if not parts and _ADDING.isdisjoint(adds):
-        return None
-    if request.like_ranks or request.random or request.intent not in ("find", "other"):
+    if request.like_ranks or request.random or request.intent not in ("find", "more", "other"):
         return None
     prompt = Prompt.read(text, lexicon(), spelling())
-    named = [id for m in prompt.mentions for id in m.meaning.classes]
-    if context.classes and not {*named} <= {*context.classes} and not _ADDING.isdisjoint(adds):
-        return _with_others(text, context)
+    adds = not _ADDING.isdisjoint(prompt.words[: prompt.after(0, GREETING | _ADDING | {","})])
+    if adds and context.classes and (joint := _with_others(prompt, text, context)):
+        return joint
     if not parts:
         return None
+    named = [id for m in prompt.mentions for id in m.meaning.classes]
+    if not KITS.isdisjoint(prompt.words) and not _ALL.isdisjoint(prompt.words) and {*named} <= {"drums"}:
+        return _of_parts(replace(context, k=len(parts)), [replace(part, k=1) for part in parts])
     old = [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
     exchanging = not _EXCHANGING.isdisjoint(prompt.words)
+    said_instead = _replacement(prompt) if exchanging and old else ""
     # "Change the snare for a clap" may read as if a clap were what the snare is for.
     asked = [id for id in request.classes if id not in context.classes] or (named if exchanging else [])
-    new = [id for id in asked if id not in {*context.classes, *LOOPED}]
+    asked += parse(said_instead).classes  # an 808
+    new = [id for id in dict.fromkeys(asked) if id not in {*context.classes, *LOOPED}]
     if not named or (not new and {*request.exclude} - {*context.exclude}):
         return _all_changed(request, text, context)
     if len(old) == 1 and new and exchanging:
-        parts[old[0]] = _exchanged(parts[old[0]], new, text)
+        parts[old[0]] = _exchanged(parts[old[0]], new, said_instead or text)
     elif old and not new and _is_changed(prompt, request):
         for at in old:
-            parts[at] = _changed(parts[at], text)
+            parts[at] = _changed(parts[at], said_instead or text)
     else:
         return None
     return _of_parts(context, parts)
@@ -114,17 +126,33 @@ def _of_parts(context: Request, parts: Sequence[Request]) -> Request:
     return joined(whole, parts, sum(part.k for part in parts) if counted else context.k)
 
 
-def _with_others(text: str, context: Request) -> Request | None:
-    """The last request and some more sounds, if it is told how many of both."""
-    alone = parse(text)
-    counted = context.k != _DEFAULT.k or context.parts
+def _with_others(prompt: Prompt, text: str, context: Request) -> Request | None:
+    """The last request and some more sounds, if they are not alike, or it is told how many of both."""
+    kept = constraints.kept(prompt)
+    alone = parse(" ".join(prompt.words[at] for at in prompt.free())) if kept else parse(text)
+    known = {*context.classes} - _TOLD_BY_TEXT
+    if alone.intent != "find" or not alone.classes or {*alone.classes} <= known:
+        return None
+    counted = context.k == sum(part.k for part in context.parts) or (
+        not context.parts and context.k != _DEFAULT.k
+    )
     k = number(alone, text) or (1 if counted and not _ARTICLES.isdisjoint(text.casefold().split()) else 0)
-    if not k or alone.intent != "find" or not alone.classes:
+    if not k and (counted or (_is_plain(alone) and _is_plain(context))):
         return None
-    before = context.parts or (replace(context, skip=()),)
-    if context.parts and context.k != sum(part.k for part in before):
-        return None
-    return _of_parts(replace(context, parts=before), [*before, replace(alone, k=k)])
+    if context.kind == "loop" and not alone.kind:
+        kept |= {"kind", "tempo"}
+    if kin(alone.classes) == ("drums",):
+        kept -= {"key"}  # what has a pitch is to match
+    held = {name: getattr(alone, name) or getattr(context, name) for name in kept}
+    alone = replace(alone, k=k or _DEFAULT.k, **held)
+    return _of_parts(context, [*(context.parts or (context,)), alone])
+
+
+def _is_plain(request: Request) -> bool:
+    """Whether nothing but their names is said of some sounds."""
+    limits = any(getattr(request, name) for name in LIMITS)
+    described = limits or request.parts or request.qualities or flavours(request.text)
+    return not (described or _TOLD_BY_TEXT.intersection(request.classes))
 
 
 def _all_changed(request: Request, text: str, context: Request) -> Request | None:
@@ -134,11 +162,17 @@ def _all_changed(request: Request, text: str, context: Request) -> Request | Non
     held = {id for part in left for id in part.classes} | LOOPED.keys()
     if not (left and asked <= held and request.k == context.k):
         return None
-    parts = tuple(parse(text, part) for part in left)
+    parts = tuple(_unless_refused(parse(text, part), part) for part in left)
     if _told(parts) != _told(left):
         return None
     counted = context.k == sum(part.k for part in context.parts)
     return replace(request, k=sum(part.k for part in parts) if counted else request.k, parts=parts)
+
+
+def _unless_refused(new: Request, part: Request) -> Request:
+    """A part as a prompt changes it; as it was where that refuses others alone."""
+    same = replace(new, exclude=part.exclude, lacking=part.lacking, skip=part.skip) == part
+    return part if same else new
 
 
 def _told(parts: Iterable[Request]) -> list[tuple[tuple[str, ...], int]]:
@@ -161,19 +195,26 @@ def _is_changed(prompt: Prompt, request: Request) -> bool:
 def _changed(part: Request, text: str) -> Request:
     """A part as a prompt changes it; another sound of its kind where nothing is said of it."""
     new = parse(text, part)
-    same = replace(new, text=part.text) == replace(part, skip=())
-    return (
-        replace(part, intent="more") if same or new.intent != "find" or new.classes != part.classes else new
-    )
+    new = replace(new, k=number(new, text) or part.k)
+    same = replace(new, text=part.text) == replace(part, k=new.k, skip=())
+    other = same or new.intent != "find" or new.classes != part.classes
+    return replace(part, intent="more", k=new.k) if other else new
+
+
+def _replacement(prompt: Prompt) -> str:
+    """What is said of what comes in the place of a sound: "something softer", in "swap the snare for something softer"; "" where nothing is."""
+    first = min(m.end for m in prompt.mentions if m.meaning.classes)
+    return " ".join(prompt.words[first + 1 :]) if prompt.word(first) in _FOR else ""
 
 
 def _exchanged(part: Request, classes: Sequence[str], text: str) -> Request:
     """A part with another sound in its place."""
     alone = parse(text)
+    told = {*alone.classes} >= {*classes} and not alone.exclude
     new = replace(
         part,
-        text=" ".join(map(class_name, classes)),
-        classes=tuple(classes),
+        text=alone.text if told else " ".join(map(class_name, classes)),
+        classes=alone.classes if told else tuple(classes),
         qualities=alone.qualities,
         skip=(),
     )
