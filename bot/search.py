@@ -37,12 +37,13 @@ def search(retriever: Retriever, request: Request, unheld: tuple[str, ...]) -> t
 
 def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[str]]:
     """Hits of each part, as many as it asks for, or in turn where only all of them are counted."""
-    parts = [
-        replace(part, approach=request.approach, skip=(*part.skip, *request.skip)) for part in request.parts
-    ]
-    found = [search(retriever, part, retriever.catalog.unheld(part.classes)) for part in parts]
+    found: list[tuple[list[Hit], list[str]]] = []
+    for part in request.parts:
+        taken = [hit.id for hits, _ in found for hit in hits]
+        part = replace(part, approach=request.approach, skip=(*part.skip, *request.skip, *taken))
+        found.append(search(retriever, part, retriever.catalog.unheld(part.classes)))
     lost = dict.fromkeys(word for _, words in found for word in words)
-    counted = request.k == sum(part.k for part in parts)
+    counted = request.k == sum(part.k for part in request.parts)
     lists = [hits for hits, _ in found]
     return _ranked(chain(*lists) if counted else _in_turn(lists), request.k), list(lost)
 

@@ -23,7 +23,7 @@ _ARTICLES = frozenset("a an another".split())
 _KIT_WORDS = kits.KITS | frozenset(
     "a basic complete drum drums entire everything for full starter the whole".split()
 )
-_SEVERAL = _KITS | {"everything"}
+_SEVERAL = kits.KITS | {"everything"}
 _COUNTING = _ARTICLES | WORDS.keys()
 #: What is played on a kit is none.
 _PLAYED = frozenset(
@@ -36,6 +36,8 @@ _SHORTEST = 3
 _NO_KINDS = (
     {"hundred", "single"} | lists.words("counts", "units") | lists.words("counts", "compounds") | WORDS.keys()
 )
+#: So many kinds are named in a row, one of each.
+_MOST_KINDS = 4
 #: What a kit is made of at least.
 DRUM_KIT = ("kick", "snare", "hihat", "openhat", "clap")
 
@@ -70,9 +72,10 @@ def _divided(request: Request, text: str) -> Request:
     sorts = _sorts(request)
     if sorts == 1 and prompt.is_story:
         return request
-    if sorts == 1 and (contrary := _contrary(request, prompt)):
+    pieces = _pieces(prompt, {*request.classes}) if sorts > 1 else _one_of_each(prompt, request)
+    if sorts == 1 and not pieces and (contrary := _contrary(request, prompt)):
         return contrary
-    pieces = _pieces(prompt, {*request.classes}) if sorts > 1 else _varieties(prompt)
+    pieces = pieces or _varieties(prompt)
     if len(pieces) < 2 or counts.of_each(prompt):
         return request
     wishes = [_wish(piece, request) for piece in pieces]
@@ -264,6 +267,30 @@ def _varieties(prompt: Prompt) -> list[list[str]]:
         found.append([word, *prompt.words[at + 1 : end], noun])
         last = end + (behind in (noun, "one"))
     return found
+
+
+def _one_of_each(prompt: Prompt, request: Request) -> list[list[str]]:
+    """As many kinds of one sound as are asked for: "three toms, low mid and high"."""
+    if not 1 < request.k <= _MOST_KINDS or not request.classes or _JOINING.isdisjoint(prompt.words[-2:-1]):
+        return []
+    noun = class_name(request.classes[0], one=True)
+    kinds: list[str] = []
+    for word in reversed(prompt.words):
+        if len(kinds) < request.k and word not in _JOINING:
+            if not _is_known_kind(word, noun):
+                return []
+            kinds.append(word)
+    adjectives = [quality for kind in kinds if (quality := lexicon().quality(kind))]
+    # "Two kicks, dark and punchy" are both to be both.
+    differ = any(lexicon().opposed(*pair) for pair in itertools.combinations(adjectives, 2))
+    return [["1", kind, noun] for kind in reversed(kinds)] if differ else []
+
+
+def _is_known_kind(word: str, noun: str) -> bool:
+    """Whether a word is an adjective, or makes a name with a noun: "low", "mid" of toms."""
+    meaning, named = lexicon().meaning(word), lexicon().meaning(f"{word} {noun}")
+    adjective = meaning is not None and meaning.quality is not None and not meaning.classes
+    return adjective or (named is not None and named.classes != ())
 
 
 def _is_kind(word: str, noun: str) -> bool:

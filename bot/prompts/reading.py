@@ -191,7 +191,9 @@ def _affirmed(
 
 
 def _picks_one(prompt: Prompt, lexicon: Lexicon) -> bool:
-    """Whether the one is wanted that has most of something: "the darkest one", "which is the shortest"."""
+    """Whether the one is wanted that has most of something: "the darkest one", "which is the shortest"; or "just the low one"."""
+    if prompt.words[:1] in (["just"], ["only"]) and prompt.words[1:2] == ["the"] and prompt.words[-1] == "one":
+        return True
     picks = "one" in prompt.words or "which" in prompt.words
     return picks and any(word.endswith("est") and lexicon.quality(word) for word in prompt.words)
 
