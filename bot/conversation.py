@@ -127,7 +127,12 @@ class Conversation:
         if context is not None and prompts.settles(text) and _only_approach(request, context.request):
             self._settle(request, speaker)
         if request.intent == "about":
-            return self._known(request.like_ranks, context)
+            known = self._known(request.like_ranks, context)
+            return (
+                replace(known, text=f"{sentences.KNOWN}\n{known.text}")
+                if prompts.asks_unknown(text)
+                else known
+            )
         if request.intent == "anew":
             self._forget(speaker)
             return Reply(f"Forgotten. What are you after? For example: {EXAMPLES[0]}.")
@@ -135,6 +140,8 @@ class Conversation:
             earlier = context.earlier(request) if context else None
             if earlier:
                 return earlier.request
+            if context and request.classes and {*request.classes} <= {*context.request.classes}:
+                return context.request  # "the old clap" is the one that there is
             if not (request.classes or request.text):
                 return Reply("There is nothing to go back to. What are you after?")
             request = replace(request, intent="find")

@@ -10,6 +10,9 @@ from bot.prompts.lexicon import LOOPED
 from retrieval_core.build import Build
 from retrieval_core.request import Hit, Request
 
+#: An answer to what is asked of hits that nothing is known of.
+KNOWN = "I cannot tell that. This is all that I know:"
+
 
 def count(hits: Sized) -> str:
     """How many samples those are, in words."""

@@ -7,6 +7,7 @@ from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.grammar import parse, ranks_spoken_of
 from bot.prompts.kits import turned
+from bot.prompts.questions import asks_unknown
 from bot.prompts.references import likens, settles
 from bot.prompts.roles import reread
 from bot.prompts.vocabulary import is_foreign, says_nothing
@@ -15,6 +16,7 @@ from bot.prompts.wording import beginning, class_name, flavours, groups, kin, un
 __all__ = [
     "Chip",
     "apart",
+    "asks_unknown",
     "beginning",
     "chips",
     "class_name",

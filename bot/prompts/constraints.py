@@ -31,6 +31,8 @@ _NOT = frozenset("not never dont doesnt".split())
 _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
+#: "Loop or one shot": which of them it is may not matter.
+_FORMS = frozenset("loop loops one oneshot oneshots or shot shots".split())
 _KEEPING = frozenset("same keep keeping leave leaving".split())
 _GOING_ALONG = lists.phrases("constraints", "going_along")
 _POLITE = frozenset("please pls plz then though too".split())
@@ -117,9 +119,11 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
             lead = next(
                 (at for at in range(mention.start) if prompt.starts(at, _DROPPING) == mention.start), None
             )
-        end = 0 if left else prompt.starts(mention.end, _NO_MATTER)
+        end = 0 if left else prompt.starts(prompt.after(mention.end, {","}), _NO_MATTER)
         if lead is not None or end:
-            prompt.take(prompt.before(mention.start, _SOME) if lead is None else lead, end or mention.end)
+            some = _SOME | _FORMS if meaning.kind else _SOME
+            start = prompt.before(mention.start, some) if lead is None else lead
+            prompt.take(start, end or (prompt.after(mention.end, some) if meaning.kind else mention.end))
             found += [] if left else [meaning]
     return found
 

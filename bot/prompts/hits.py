@@ -42,11 +42,13 @@ _BEHIND = (
 _MOST = 10
 #: "Give me like 4" asks for some four.
 _ROUGHLY = frozenset("do get gimme give it maybe me need say want".split())
+#: "A lot, like 10" does so, too.
+_AMOUNTS = frozenset("bunch few load loads lot lots many more plenty several some ton tons".split())
 _BREAKS = {"", *",.;:!?()[]-/"}
 #: What may stand before "go back", and before "surprise me" as well.
 BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
 #: What may stand before what is said of a hit: "yeah 1 is good".
-_AGREEING = frozenset("ah cool haha hmm lol nice oh yea yeah yep yes yup".split())
+_AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
 GREETING = frozenset("and bot just now ok okay please so then well yo".split())
 _REFUSED = lists.phrases("references", "refused")
 
@@ -217,6 +219,7 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     numbered = previous in ("#", "number", "nr") or (
         previous in ("to", "like")
         and prompt.words[max(0, at - 2)] not in _ROUGHLY
+        and not (prompt.words[max(0, at - 2)] == "," and prompt.words[max(0, at - 3)] in _AMOUNTS)
         and word.isdigit()
         and prompt.word(at + 1) not in ("or", "to", "-", "maybe")
         and not _is_counted(prompt, at + 1)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from bot.prompts import lists
-from bot.prompts.hits import RANKS, may_end, ranks_at
+from bot.prompts.hits import RANKS, may_end, opening, ranks_at
 from bot.prompts.prompt import Prompt
+from bot.prompts.words import tokens
 
 _HOW_MANY = re.compile(r"\W*(?:(?:and|hey|hi|ok|okay|so|well)\W+)*how many\b", re.IGNORECASE)
 #: What stands between "how many" and a change of what was asked for: "how many of those are loops".
@@ -13,7 +14,9 @@ _OF_THOSE = re.compile(r"\s*of (?:them|these|those|it)(?: all)? (?:are|have|is)\
 _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they you".split())
 _ASKED = lists.phrases("questions", "asked")
 _FACTS = lists.words("questions", "facts")
-_NAMES = frozenset(["name", "names"])
+_NAMES = frozenset("called name names titled".split())
+#: Of these nothing is known.
+_UNKNOWN = lists.words("questions", "unknown")
 _SHOWN = lists.words("questions", "shown")
 _SIGNS = frozenset(", . ! ; -".split())
 _ARE = frozenset("are is was were".split())
@@ -42,7 +45,7 @@ def asks_about_hits(prompt: Prompt) -> bool:
     """Whether a prompt asks what is known of what was shown last: "how long is it", "the third is great, what key is it in?"."""
     words = prompt.words
     last = max((at + 1 for at, word in enumerate(words[:-1]) if word in _SIGNS), default=0)
-    at = next((at for at in (0, last) if _ASKED.end(words, at)), None)
+    at = next((at for at in (0, opening(prompt), last) if _ASKED.end(words, at)), None)
     if at is None or _FACTS.isdisjoint(words[at : at + 6]) or (at and prompt.names_class_before(at)):
         return _asks_whether(prompt) or _names_fact(prompt)
     if not _NAMES.isdisjoint(words) and prompt.names_class_behind(at):
@@ -50,19 +53,27 @@ def asks_about_hits(prompt: Prompt) -> bool:
     return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt))
 
 
+def asks_unknown(text: str) -> bool:
+    """Whether it is asked of the hits what nothing is known of: "are these royalty free"."""
+    return not _UNKNOWN.isdisjoint(token.word for token in tokens(text))
+
+
 def _asks_whether(prompt: Prompt) -> bool:
     """Whether a prompt asks if hits are what can be known: "is 2 in c minor", "is it a loop", "which of those are loops"."""
     words = prompt.words
-    if words[:2] == ["which", "of"] and prompt.after(2, _SHOWN) == 3 and prompt.word(3) in _ARE:
-        end = 4
-    elif words[:1] and words[0] in _ARE:
-        end = (ranks_at(prompt, 1, bare=True) or (0, prompt.after(1, _SHOWN)))[1]
+    start = opening(prompt)
+    if words[start : start + 2] == ["which", "of"] and prompt.word(prompt.after(start + 2, _SHOWN)) in _ARE:
+        end = prompt.after(start + 2, _SHOWN) + 1
+    elif words[start : start + 1] and words[start] in _ARE:
+        at = start + 1
+        end = (ranks_at(prompt, at, bare=True) or (0, prompt.after(at, _SHOWN)))[1]
     else:
         return False
     rest = [word for word in words[end:] if word.isalnum()]
     named = prompt.mention_at(prompt.after(end, _DETERMINERS))
     known = named is not None and bool(named.meaning.classes or named.meaning.kind)
-    return end > 1 and 0 < len(rest) <= _FEW and (known or rest[0] in ("in", "at"))
+    asked = known or rest[:1] in (["in"], ["at"]) or not _UNKNOWN.isdisjoint(rest)
+    return end > start + 1 and 0 < len(rest) <= _FEW and asked
 
 
 def _names_fact(prompt: Prompt) -> bool:
@@ -76,9 +87,10 @@ def _names_fact(prompt: Prompt) -> bool:
 
 def ranks_asked(prompt: Prompt) -> tuple[int, ...]:
     """The ranks of the hits that a question is about, none where it is about all of them."""
+    first = opening(prompt)
     for at, word in enumerate(prompt.words):
-        before = prompt.word(at - 1)
-        bare = before in _OF or word.endswith("'s")
+        before = prompt.word(at - 1) if at != first else ""
+        bare = before in _OF or word.endswith("'s") or (at == first and word in RANKS)
         found = ranks_at(prompt, at, bare) if bare or before in ("", "the", "#", "number") else None
         if found and (before not in _OF or may_end(prompt, found[1])):
             return found[0]

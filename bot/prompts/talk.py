@@ -114,9 +114,9 @@ def small_talk(prompt: Prompt) -> Intent | None:
     if _asks_help(prompt, at):
         return "help"
     if end := prompt.starts(at if "thanks" in found else prompt.after(0, _OPENINGS), _TAKEN):
-        classed = any(m.meaning.classes for m in prompt.open_mentions())
+        wishes = any(m.meaning.classes or (m.start >= end and m.meaning.says) for m in prompt.open_mentions())
         numbered = end + 1 == len(words) and words[end].isdigit()  # "I'll take 2"
-        return "thanks" if (numbered or prompt.word(end) in _POINTING) and not classed else None
+        return "thanks" if (numbered or prompt.word(end) in _POINTING) and not wishes else None
     return None
 
 
