@@ -110,6 +110,8 @@ def is_idle(prompt: Prompt, mention: Mention) -> bool:
         and not prompt.word(mention.end).isalnum()
     ):
         return before is not None and prompt.word(before.start - 1) in ("a", "my", "our", "the")
+    if prompt.words[max(0, mention.start - 2) : mention.start] in (["like", "in"], ["like", "on"]):
+        return not any(m.start > mention.start for m in prompt.mentions)  # a kick "like in blue monday"
     return not mention.meaning.classes and _IDLE.end(prompt.words, mention.start) > mention.end
 
 

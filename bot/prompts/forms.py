@@ -10,16 +10,20 @@ _HITTERS = lists.words("grammar", "hitters")
 #: Behind a hit that is done, and is no sound: "metal bars hit by hammers".
 _HIT_WITH = frozenset("a an at by it my on the them your with".split())
 _SINGLE = {"single", "individual", "one", "drum"}
+#: Of these so many bars are a length, and no loop.
+_EFFECTS = frozenset(["impact", "riser", "sweep"])
 
 
 def kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
     """The form that is asked for; `beside` are stretches that tell of something else."""
+    effect = any(m.meaning.classes and _EFFECTS.issuperset(m.meaning.classes) for m in prompt.mentions)
     kinds = [
         m.meaning.kind
         for m in prompt.open_mentions()
         if m.meaning.kind
         and not within(beside, m.start)
         and prompt.words[max(0, m.start - 1)] not in ("i", "we")  # "I loop live"
+        and not (effect and prompt.words[m.start] in ("bar", "bars"))
         and not _is_filmed(prompt, m)
         and (m.meaning.kind == "loop" or not (is_verb(prompt, m) or _is_done(prompt, m)))
     ]

@@ -171,8 +171,9 @@ def _all_changed(request: Request, text: str, context: Request) -> Request | Non
 
 def _unless_refused(new: Request, part: Request) -> Request:
     """A part as a prompt changes it; as it was where that refuses others alone."""
-    same = replace(new, exclude=part.exclude, lacking=part.lacking, skip=part.skip) == part
-    return part if same else new
+    text, before = (request.text.replace("-", " ") for request in (new, part))  # "hi hat"
+    same = replace(new, text=part.text, exclude=part.exclude, lacking=part.lacking, skip=part.skip) == part
+    return part if same and text == before else new
 
 
 def _told(parts: Iterable[Request]) -> list[tuple[tuple[str, ...], int]]:

@@ -36,7 +36,7 @@ KNOWN = (
 )
 
 #: "Stereo instead", after mono kicks.
-_CHANNELS = frozenset("mono narrow narrower stereo wide wider".split())
+CHANNELS = frozenset("mono narrow narrower stereo wide wider".split())
 _CONTRARIES = {(old, said): meant for old, said, meant in lists.phrases("turns", "contraries")}
 _RANGE = 10  # bpm; what is less wide is one tempo, more or less
 #: With one of these a genre is wanted beside the last one, and not in its place.
@@ -63,7 +63,9 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     # "Leads instead of plucks": what is replaced need not be kept out as well.
     instead = parts.classes and not _INSTEAD_OF.isdisjoint(prompt.words)
     replaced = set(context.classes) - set(classes) if instead else set[str]()
-    refused = [id for id in parts.excluded.classes if id not in replaced]
+    # "Not a melody", of a flute melody, takes back a word of that and refuses nothing else.
+    taken_back = {id for id, names in parts.excluded.phrases.items() if {*names} <= {*context.text.split()}}
+    refused = [id for id in parts.excluded.classes if id not in replaced | taken_back]
     exclude = excluded_as((*context.exclude, *refused), classes, lexicon)
     asked = classes_as(kind, classes, lexicon)
     # "Electronic actually", after "not electronic".
@@ -257,9 +259,9 @@ def _next_text(
         for at, word in enumerate(before.words):
             if word in ("bar", "bars") and before.word(at - 1).isdigit():
                 before.take(at - 1, at + 1)
-    if not _CHANNELS.isdisjoint(prompt.words):
+    if not CHANNELS.isdisjoint(prompt.words):
         for at, word in enumerate(before.words):
-            if word in _CHANNELS:
+            if word in CHANNELS:
                 before.take(at, at + 1)
     for phrase in (*parts.excluded.words, *parts.excluded.words_within(context.classes)):
         for start, end in [*before.places(lists.Phrases(phrase))]:

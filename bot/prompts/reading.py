@@ -13,6 +13,7 @@ from bot.prompts import (
     hits,
     keys,
     lengths,
+    lists,
     machines,
     numbers,
     numerals,
@@ -37,6 +38,9 @@ _ONES = {"one", "ones"}
 _PLACING = frozenset("at by from in inside into near on over through under with".split())
 #: Classes of what the world sounds like: "traffic without horns" refuses no trumpets.
 RECORDED = {EVERYDAY, "texture"}
+#: Adjectives that name a class of their own, and what makes them tell of another one.
+_NAMING = lists.words("adjectives", "naming")
+_DEGREES = frozenset("bit less little more slightly tad too".split())
 _MADE = frozenset("instead like made maybe more of out".split())
 _Value = TypeVar("_Value", str, Interval)
 
@@ -134,6 +138,9 @@ def _read_changes(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reque
     if context is None:
         parts.tempo = shifts.tempo(prompt, None)
         return []
+    for mention in prompt.open_mentions():
+        if context.classes and _tells_how(prompt, mention):
+            prompt.forget(mention)
     freed = constraints.freed(prompt, context)
     parts.freed = [meaning.quality for meaning in freed if meaning.quality]
     parts.released |= {"kind" for meaning in freed if meaning.kind}
@@ -143,6 +150,13 @@ def _read_changes(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reque
     parts.key = shifts.key(prompt, context.key)
     parts.tempo = shifts.tempo(prompt, context.tempo)
     return changes(prompt, lexicon, context.classes)
+
+
+def _tells_how(prompt: Prompt, mention: Mention) -> bool:
+    """Whether the name of a class is an adjective of which more or less is wanted: "more tonal", "less synthy"."""
+    behind = prompt.words[mention.end : mention.end + 1]
+    alone = not behind or not prompt.mentioned(mention.end)
+    return alone and prompt.words[mention.start] in _NAMING and prompt.words[mention.start - 1] in _DEGREES
 
 
 def _read_limits(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Request | None) -> None:
@@ -192,7 +206,11 @@ def _affirmed(
 
 def _picks_one(prompt: Prompt, lexicon: Lexicon) -> bool:
     """Whether the one is wanted that has most of something: "the darkest one", "which is the shortest"; or "just the low one"."""
-    if prompt.words[:1] in (["just"], ["only"]) and prompt.words[1:2] == ["the"] and prompt.words[-1] == "one":
+    if (
+        prompt.words[:1] in (["just"], ["only"])
+        and prompt.words[1:2] == ["the"]
+        and prompt.words[-1] == "one"
+    ):
         return True
     picks = "one" in prompt.words or "which" in prompt.words
     return picks and any(word.endswith("est") and lexicon.quality(word) for word in prompt.words)

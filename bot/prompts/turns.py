@@ -11,6 +11,7 @@ from bot.prompts.everyday import PERSONS
 from bot.prompts.lexicon import LOOPED, Lexicon
 from bot.prompts.merging import (
     BESIDE,
+    CHANNELS,
     DENYING,
     GOES_ON,
     KNOWN,
@@ -85,6 +86,8 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return replace(
             fresh(parts, lexicon), like_ranks=(), same=tuple((n, parts.like_ranks[0]) for n in fields)
         )
+    if parts.like_ranks and (narrowed := elided(prompt, replace(parts, like_ranks=()), context, lexicon)):
+        return replace(narrowed, like=(), like_ranks=parts.like_ranks)  # "a closed one like it", of open hats
     if parts.like_ranks:
         return replace(refined(prompt, parts, context, lexicon), like=(), like_ranks=parts.like_ranks)
     if parts.more and _is_next_page(parts, context, lexicon):
@@ -93,7 +96,7 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
             lexicon.taxonomy.grouped(context.classes)
         ):
             page = refined(prompt, parts, context, lexicon)  # "another snare", after kicks and snares
-        return replace(page, intent="more", k=parts.k or context.k)
+        return replace(page, intent="more", k=parts.k or context.k, random=parts.random or page.random)
     if _refines(prompt, parts, context, lexicon):
         changed = refined(prompt, parts, context, lexicon)
         if parts.excluded.classes and changed == replace(context, skip=()):
@@ -146,6 +149,8 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
         if too:
             classes = (*context.classes, *classes)
             phrase = f"{context.text} {phrase}"
+        width = () if too else (word for word in context.text.split() if word in CHANNELS)
+        phrase = " ".join((*width, phrase))
         exclude = (*context.exclude, *ruled_out(words, classes))
         return replace(
             context,

@@ -280,6 +280,38 @@ def test_one_goes_back_through_the_answers(conversation: Conversation) -> None:
     assert conversation.ask("shorter", ANN).request.classes == ("kick",)
 
 
+def test_the_hits_that_were_shown_come_once_more(conversation: Conversation) -> None:
+    conversation.ask("toms", ANN)
+    conversation.ask("kicks", ANN)
+    second_page = conversation.ask("more", ANN).hits
+    assert conversation.ask("show me those again", ANN).hits == second_page
+    assert conversation.ask("can i hear them again", ANN).hits == second_page
+    first_page = conversation.ask("go back", ANN).hits
+    assert {hit.id for hit in first_page}.isdisjoint(hit.id for hit in second_page)
+
+
+def test_the_rest_of_a_kit_stays_as_it_was_shown(conversation: Conversation) -> None:
+    kit = conversation.ask("a drum kit", ANN).hits
+    less = conversation.ask("lose the clap", ANN).hits
+    assert [hit.id for hit in less] == [hit.id for hit in kit[:-1]]
+    other = conversation.ask("another snare", ANN).hits
+    assert [hit.id == old.id for hit, old in zip(other, less, strict=True)] == [True, False, True, True]
+    assert conversation.ask("i preferred the old snare", ANN).hits == less
+
+
+def test_no_sample_stands_for_two_kinds(conversation: Conversation) -> None:
+    reply = conversation.ask("2 dark kicks and 3 kicks", ANN)
+    assert len(reply.request.parts) == 2
+    assert len(reply.hits) == 5
+
+
+def test_what_nothing_is_known_of_is_said_to_be_unknown(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    for prompt in ("is it mono?", "what's the license on these"):
+        assert conversation.ask(prompt, ANN).text.startswith("I cannot tell that.")
+    assert not conversation.ask("how long is it?", ANN).text.startswith("I cannot tell that.")
+
+
 @pytest.mark.parametrize(
     ("prompts_", "classes", "tempo"),
     [

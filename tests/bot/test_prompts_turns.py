@@ -541,6 +541,12 @@ def test_what_is_said_in_passing_keeps_to_what_was_asked(prompt: str, changes: d
         ("third one is nice, what note is it", (3,)),
         ("is 2 in c minor?", (2,)),
         ("is it a loop?", ()),
+        ("ok first one. what is it called?", (1,)),
+        ("what's the second one called", (2,)),
+        ("is it mono?", ()),
+        ("how loud is it", ()),
+        ("alright whats the license on these", ()),
+        ("are these royalty free?", ()),
         ("which of those are in c minor", ()),
     ],
 )
@@ -559,6 +565,7 @@ def test_a_question_about_what_was_shown(prompt: str, ranks: tuple[int, ...]) ->
         "which of those is the shortest",
         "in the key of the second",
         "which ones are loops",
+        "what's that egg shaker called",
     ],
 )
 def test_what_is_no_question_about_what_was_shown(prompt: str) -> None:
@@ -572,7 +579,17 @@ def test_how_many_of_those_are_there() -> None:
     assert parse("how many do you have?", KICKS) == replace(KICKS, skip=(), intent="count")
 
 
-@pytest.mark.parametrize("prompt", ["not this one", "i don't like it", "not quite right"])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "not this one",
+        "i don't like it",
+        "not quite right",
+        "skip",
+        "skip, show me the next ones",
+        "nope didnt like any",
+    ],
+)
 def test_one_that_is_refused_makes_room_for_others(prompt: str) -> None:
     assert parse(prompt, KICKS) == replace(KICKS, intent="more")
 
@@ -613,6 +630,7 @@ def test_what_was_asked_for_stays_as_it_was_asked_for() -> None:
         "ok the previous",
         "earlier ones",
         "put it back",
+        "could you go back to what you had before",
     ],
 )
 def test_the_answer_before_the_last(prompt: str) -> None:
@@ -628,6 +646,9 @@ def test_the_answer_before_the_last(prompt: str) -> None:
         ("hats again", "hats", ("hihat",)),
         ("no wait, the pads were better", "pads", ("pad",)),
         ("go back to the acoustic", "acoustic", ()),
+        ("i liked the first snares better", "snares", ("snare",)),
+        ("i preferred the old kick", "kick", ("kick",)),
+        ("can i get the click again", "click", ()),
     ],
 )
 def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tuple[str, ...]) -> None:
@@ -642,10 +663,26 @@ def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tup
         ("kicks again", "more"),
         ("and hats again", "find"),
         ("back to 120 bpm", "find"),
+        ("can you say that again", "other"),
+        ("that movie was good", "other"),
+        ("i like the first kick", "find"),
     ],
 )
 def test_what_goes_back_to_no_earlier_sound(prompt: str, intent: str) -> None:
     assert parse(prompt, KICKS).intent == intent
+
+
+def test_what_tells_the_earlier_sounds_from_the_last_goes_back_to_them() -> None:
+    male = parse("male vocal chops")
+    assert parse("hmm no go back to female", male) == Request(intent="back", text="female")
+    assert parse("go back to work", male).intent == "other"
+
+
+@pytest.mark.parametrize("prompt", ["show me those again", "can i hear these again", "ok, show them again"])
+def test_the_hits_that_were_shown_are_shown_once_more(prompt: str) -> None:
+    second_page = replace(KICKS, skip=(1, 2))
+    assert parse(prompt, second_page) == second_page
+    assert parse("again", second_page).intent == "more"
 
 
 @pytest.mark.parametrize("prompt", ["put the reverb back", "actually bring the reverb back in"])
@@ -686,6 +723,8 @@ def test_a_genre_takes_the_place_of_a_genre_and_a_machine_that_of_a_machine(
         ("these are claps bro", ("clap",)),
         ("half of these are claps", ("clap",)),
         ("why are there claps", ("clap",)),
+        ("still got claps", ("clap",)),
+        ("i can still hear claps in it", ("clap",)),
     ],
 )
 def test_what_was_shown_and_is_not_what_was_asked_for_makes_room(
@@ -823,3 +862,59 @@ def test_a_hit_that_is_good_but_for_something() -> None:
 @pytest.mark.parametrize("prompt", ["similar to that but dirtier", "more like it", "close to these please"])
 def test_what_likens_to_hits_that_were_spoken_of(prompt: str) -> None:
     assert likens(prompt)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "ok im happy with that",
+        "all good now",
+        "that one then",
+        "sweet, ill use that",
+        "that'll do",
+        "ill use the third one",
+    ],
+)
+def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
+    assert parse(prompt, KICKS) == Request(intent="thanks")
+
+
+@pytest.mark.parametrize(
+    ("turns", "changed"),
+    [
+        (("kicks", "a lot, like 10"), {"k": 10}),
+        (("kicks", "skip the 808s"), {"lacking": ("808",)}),
+        (("kicks", "im happy with these but darker"), {"qualities": ("dark",), "text": "dark kicks"}),
+        (("riser", "more tonal"), {"text": "riser tonal"}),
+        (("riser", "less white noise, more synthy"), {"exclude": ("noise",)}),
+        (("wide claps", "layered ones"), {"text": "wide layered clap"}),
+        (("flute melody", "not a melody, single notes"), {"kind": "one-shot"}),
+        (("swingy pads", "straight ones then"), {"text": "straight pads", "qualities": ("straight",)}),
+        (
+            ("open hats", "the third is great! do you have a closed one like it"),
+            {"text": "closed hat", "classes": ("hihat",), "exclude": ("openhat",), "like_ranks": (3,)},
+        ),
+    ],
+)
+def test_a_word_of_the_last_turn_may_change_alone(turns: tuple[str, str], changed: dict[str, object]) -> None:
+    before = parse(turns[0])
+    assert parse(turns[1], before) == replace(before, **changed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "prompt", ["loop or one shot doesnt matter", "dont care if its a loop or a one shot"]
+)
+def test_neither_form_is_asked_for_where_it_does_not_matter(prompt: str) -> None:
+    assert parse(prompt, parse("kick loops")).kind is None
+
+
+def test_bars_are_a_length_of_what_rises() -> None:
+    assert parse("some kind of riser, 8 bars at 128").kind is None
+    assert parse("a riser loop").kind == "loop"
+    assert parse("pads, 8 bars at 128").kind == "loop"
+
+
+def test_a_title_describes_no_sound() -> None:
+    assert parse("kick like in blue monday").qualities == ()
+    assert parse("kick like in dark techno").qualities == ("dark",)
+    assert parse("drop the beat haha").intent == "other"
