@@ -1,5 +1,6 @@
 """What a reply says: what gave way, what the library does not hold, what is only the nearest."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -300,9 +301,9 @@ def test_the_rest_of_a_kit_stays_as_it_was_shown(conversation: Conversation) -> 
 
 
 def test_no_sample_stands_for_two_kinds(conversation: Conversation) -> None:
-    reply = conversation.ask("2 dark kicks and 3 kicks", ANN)
-    assert len(reply.request.parts) == 2
-    assert len(reply.hits) == 5
+    kick = Request(text="kick", k=1, classes=("kick",))
+    wish = replace(kick, k=2, parts=(kick, kick))
+    assert len(conversation.answer(wish, ANN, "a kick and a kick").hits) == 2
 
 
 def test_what_nothing_is_known_of_is_said_to_be_unknown(conversation: Conversation) -> None:
