@@ -72,10 +72,12 @@ def _divided(request: Request, text: str) -> Request:
     sorts = _sorts(request)
     if sorts == 1 and prompt.is_story:
         return request
-    pieces = _pieces(prompt, {*request.classes}) if sorts > 1 else _one_of_each(prompt, request)
-    if sorts == 1 and not pieces and (contrary := _contrary(request, prompt)):
-        return contrary
-    pieces = pieces or _varieties(prompt)
+    if sorts > 1:
+        pieces = _pieces(prompt, {*request.classes})
+    else:
+        pieces = _one_of_each(prompt, request) or _varieties(prompt)
+        if len(pieces) < 2 and (contrary := _contrary(request, prompt)):
+            return contrary
     if len(pieces) < 2 or counts.of_each(prompt):
         return request
     wishes = [_wish(piece, request) for piece in pieces]

@@ -145,7 +145,8 @@ def _with_others(prompt: Prompt, text: str, context: Request) -> Request | None:
         kept -= {"key"}  # what has a pitch is to match
     held = {name: getattr(alone, name) or getattr(context, name) for name in kept}
     alone = replace(alone, k=k or _DEFAULT.k, **held)
-    return _of_parts(context, [*(context.parts or (context,)), alone])
+    before = context.parts or (replace(context, skip=()),)
+    return _of_parts(replace(context, parts=before) if k else context, [*before, alone])
 
 
 def _is_plain(request: Request) -> bool:

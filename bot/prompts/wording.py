@@ -1,9 +1,9 @@
 """A Request in a few words, so that a misreading shows."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from bot.prompts.lexicon import LOOPED
+from bot.prompts.lexicon import LOOPED, Meaning
 from bot.prompts.vocabulary import lexicon
 from retrieval_core.request import Interval, Request
 from retrieval_core.wording import comparative, plural
@@ -17,6 +17,7 @@ _TALK = {
     "about": "a question about what I found",
     "other": "nothing about sounds",
 }
+_SPACE = re.compile(r"[\s-]")
 #: Kinds of words that only order the answer.
 _LOOSE = {"machine", "flavour", "genre"}
 
@@ -83,7 +84,8 @@ def _subject(request: Request) -> str:
     kind = KINDS.get(request.kind or "", "")
     if ids:
         one = bool(kind) or request.k == 1
-        names = [*dict.fromkeys(flavours(request.text)), " or ".join(class_name(id, one) for id in ids), kind]
+        told = _sorts(request.text) if len(ids) == 1 else flavours(request.text)
+        names = [*dict.fromkeys(told), " or ".join(class_name(id, one) for id in ids), kind]
     elif is_more_than(request.text, ", ".join(request.qualities)):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
     else:
@@ -94,32 +96,41 @@ def _subject(request: Request) -> str:
 
 
 def flavours(text: str) -> list[str]:
-    """Words of a text for a machine, a material, a genre or a sort, which only order the answer: "808", "acoustic", "trap", "female"."""
-    words, at, known = text.split(), 0, lexicon().taxonomy.lookup
+    """Words of a text for a machine, a material or a genre, which only order the answer: "808", "acoustic", "trap"."""
+    known = lexicon().taxonomy.lookup
+    return [
+        word
+        for words, meaning in _phrases(text)
+        if not meaning.says and _LOOSE & {sense.kind for sense in known.get(" ".join(words), ())}
+        for word in words
+    ]
+
+
+def _sorts(text: str) -> list[str]:
+    """The same, and the words of names that tell more than their classes: the "closed" of hats, the "female" of vocals, the "trap" of kicks."""
     found: list[str] = []
-    while at < len(words):
-        end, meaning = lexicon().longest(words, at) or (at + 1, None)
-        if meaning and meaning.classes:
-            found += _sorts(words[at:end], meaning.classes)
-        elif (
-            meaning
-            and not meaning.says
-            and _LOOSE & {sense.kind for sense in known.get(" ".join(words[at:end]), ())}
-        ):
-            found += words[at:end]
-        at = end
+    for words, meaning in _phrases(text):
+        if not meaning.classes:
+            found += flavours(" ".join(words))
+            continue
+        names = {
+            word
+            for id in meaning.classes
+            for one in (True, False)
+            for word in _SPACE.split(class_name(id, one))
+        }
+        alone = [(word, lexicon().meaning(word)) for word in words[:-1] if word not in names]
+        found += [word for word, known in alone if not (known and (known.says or known.code))]
     return found
 
 
-def _sorts(words: Sequence[str], classes: Sequence[str]) -> list[str]:
-    """The words of a name that tell more than its classes: the "closed" of hats, the "female" of vocals."""
-    names = {word for id in classes for one in (True, False) for word in class_name(id, one).split()}
-    alone = [(word, lexicon().meaning(word)) for word in words[:-1]]
-    return [
-        word
-        for word, meaning in alone
-        if word not in names and not (meaning and (meaning.says or meaning.code))
-    ]
+def _phrases(text: str) -> Iterator[tuple[list[str], Meaning]]:
+    """The phrases of a text that something is known of."""
+    words, at = text.split(), 0
+    while at < len(words):
+        if hit := lexicon().longest(words, at):
+            yield words[at : hit[0]], hit[1]
+        at = hit[0] if hit else at + 1
 
 
 def is_more_than(text: str, qualities: str) -> bool:

@@ -23,7 +23,10 @@ from tests.bot.test_prompts_apart import asked
             "a dusty kit, no claps",
             "1 dusty kick + 1 dusty snare + 1 dusty hi-hat + 1 dusty open hat · no claps",
         ),
-        ("a trap kit with two snares", "1 kick + 1 trap hi-hat + 1 trap open hat + 1 trap clap + 2 snares"),
+        (
+            "a trap kit with two snares",
+            "1 trap kick + 1 trap hi-hat + 1 trap open hat + 1 trap clap + 2 trap snares",
+        ),
         ("a kit with a long open hat", "1 kick + 1 snare + 1 hi-hat + 1 clap + 1 long open hat"),
         (
             "a kit with lots of reverb",
@@ -33,7 +36,7 @@ from tests.bot.test_prompts_apart import asked
             "make me a drum kit for lofi",
             "1 lofi kick + 1 lofi snare + 1 lofi hi-hat + 1 lofi open hat + 1 lofi clap",
         ),
-        ("three toms, low mid and high", "1 low tom + 1 tom + 1 high tom"),
+        ("three toms, low mid and high", "1 low tom + 1 mid tom + 1 high tom"),
         ("two crashes: short and long", "1 short crash + 1 long crash"),
         ("two kicks, dark and punchy", "2 dark, punchy kicks"),
         # These are no kits.
@@ -77,7 +80,7 @@ def test_a_kit_has_some_of_each(prompt: str, understood: str) -> None:
         (("ui click", "and an error buzz"), "sound effects + foley sounds"),
         (("kicks", "and a clap"), "kicks or claps"),
         (("dark kicks", "and darker"), "darker kicks"),
-        (("toms", "three of them, low mid and high"), "1 low tom + 1 tom + 1 high tom"),
+        (("toms", "three of them, low mid and high"), "1 low tom + 1 mid tom + 1 high tom"),
         (("three toms, low mid and high", "just the low one"), "1 low tom"),
         # Who asks for one of them alone gets that.
         (("2 kicks and a snare", "just the snare"), "3 snares"),
