@@ -6,38 +6,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts import counts, kits, lists
+from bot.prompts import counts, kits, varieties
 from bot.prompts.classes import classes_as
 from bot.prompts.grammar import parse
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
+from bot.prompts.varieties import ARTICLES, JOINING
 from bot.prompts.vocabulary import lexicon, spelling
 from bot.prompts.wording import class_name, flavours, groups
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
-_JOINING = frozenset("& + , . ; also and n or plus".split())
-_EITHER = frozenset("& and or".split())
-_ARTICLES = frozenset("a an another".split())
 _KIT_WORDS = kits.KITS | frozenset(
     "a basic complete drum drums entire everything for full starter the whole".split()
 )
 _SEVERAL = kits.KITS | {"everything"}
-_COUNTING = _ARTICLES | WORDS.keys()
+_COUNTING = ARTICLES | WORDS.keys()
 #: What is played on a kit is none.
 _PLAYED = frozenset(
     "bars beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
 )
 #: A kit that is told of in more words is one that somebody plays.
 _BRIEF = 12
-#: Words of a kind that are known to mean nothing have more letters, and measure nothing.
-_SHORTEST = 3
-_NO_KINDS = (
-    {"hundred", "single"} | lists.words("counts", "units") | lists.words("counts", "compounds") | WORDS.keys()
-)
-#: So many kinds are named in a row, one of each.
-_MOST_KINDS = 4
 #: What a kit is made of at least.
 DRUM_KIT = ("kick", "snare", "hihat", "openhat", "clap")
 
@@ -75,8 +66,8 @@ def _divided(request: Request, text: str) -> Request:
     if sorts > 1:
         pieces = _pieces(prompt, {*request.classes})
     else:
-        pieces = _one_of_each(prompt, request) or _varieties(prompt)
-        if len(pieces) < 2 and (contrary := _contrary(request, prompt)):
+        pieces = varieties.kinds(prompt, request)
+        if len(pieces) < 2 and (contrary := varieties.contrary(request, prompt)):
             return contrary
     if len(pieces) < 2 or counts.of_each(prompt):
         return request
@@ -126,19 +117,6 @@ def _wish(piece: list[str], request: Request) -> Request:
     return replace(wish, classes=machines[0]) if machines else wish
 
 
-def _contrary(request: Request, prompt: Prompt) -> Request | None:
-    """A request for one sound of two kinds that no sound can be at once: "low and high toms"; None where it is none."""
-    known = [quality for word in request.qualities if (quality := lexicon().quality(word))]
-    pairs = [pair for pair in itertools.combinations(known, 2) if lexicon().opposed(*pair)]
-    if len(pairs) != 1 or _EITHER.isdisjoint(prompt.words):
-        return None
-    words = [quality.word for quality in pairs[0]]
-    shared = tuple(word for word in request.qualities if word not in words)
-    text = " ".join(word for word in request.text.split() if word not in {*words, *_EITHER})
-    parts = [replace(request, text=f"{word} {text}", qualities=(*shared, word)) for word in words]
-    return kits.joined(request, parts, request.k)
-
-
 def _kit(request: Request, prompt: Prompt) -> Request | None:
     """A kit as one of each of its drums; None where none is asked for, or what is in it is told."""
     kit = not kits.KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
@@ -173,7 +151,7 @@ def _has_form(piece: list[str]) -> bool:
         first.meaning.classes and second.meaning.kind and first.end == second.start
         for first, second in itertools.pairwise(mentions)
     )
-    return told and not (_ARTICLES | {"some"}).isdisjoint(piece)
+    return told and not (ARTICLES | {"some"}).isdisjoint(piece)
 
 
 def _purposes(prompt: Prompt) -> list[str]:
@@ -235,75 +213,12 @@ def _pieces(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
     ]
     ends, starts = [], [0]
     for first, second in itertools.pairwise(sounds):
-        joints = [at for at in range(first.end, second.start) if prompt.words[at] in _JOINING]
+        joints = [at for at in range(first.end, second.start) if prompt.words[at] in JOINING]
         numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
         if joints or numbers or first.end == second.start:  # "kick snare hat"
             ends.append((joints or numbers or [second.start])[-1])
             starts.append(joints[-1] + 1 if joints else ends[-1])
     return [prompt.words[start:end] for start, end in zip(starts, [*ends, len(prompt.words)], strict=True)]
-
-
-def _varieties(prompt: Prompt) -> list[list[str]]:
-    """One sound in several kinds, each with its name: "2 open and 2 closed hats", "4 snares: 2 tight, 2 loose"."""
-    sounds = [m for m in prompt.mentions if m.meaning.classes]
-    nouns = {prompt.words[m.end - 1].removesuffix("s") for m in sounds}
-    noun = nouns.pop() if len(nouns) == 1 else ""
-    if not noun or not _names_one(noun):
-        return []
-    found: list[list[str]] = []
-    last = 0  # where the kind before ends
-    for at, word in enumerate(prompt.words):
-        article = word in _ARTICLES
-        if not (article or word in WORDS or word.isdigit()):
-            continue
-        end = at + 1
-        while end < len(prompt.words) and _is_kind(prompt.words[end], noun):
-            end += 1
-        behind = "".join(prompt.words[end : end + 1]).removesuffix("s")
-        ends = behind in _JOINING | WORDS.keys() | {"", noun, "one", ":"} or behind.isdigit()
-        if end == at + 1 or not ends:
-            continue
-        between = prompt.words[last:at]
-        if found and not {*between} <= ({"and", "&"} if article else _JOINING):
-            return []  # "a low tom with a long tail"
-        found.append([word, *prompt.words[at + 1 : end], noun])
-        last = end + (behind in (noun, "one"))
-    return found
-
-
-def _one_of_each(prompt: Prompt, request: Request) -> list[list[str]]:
-    """As many kinds of one sound as are asked for: "three toms, low mid and high"."""
-    if not 1 < request.k <= _MOST_KINDS or not request.classes or _JOINING.isdisjoint(prompt.words[-2:-1]):
-        return []
-    noun = class_name(request.classes[0], one=True)
-    kinds: list[str] = []
-    for word in reversed(prompt.words):
-        if len(kinds) < request.k and word not in _JOINING:
-            if not _is_known_kind(word, noun):
-                return []
-            kinds.append(word)
-    adjectives = [quality for kind in kinds if (quality := lexicon().quality(kind))]
-    # "Two kicks, dark and punchy" are both to be both.
-    differ = any(lexicon().opposed(*pair) for pair in itertools.combinations(adjectives, 2))
-    return [["1", kind, noun] for kind in reversed(kinds)] if differ else []
-
-
-def _is_known_kind(word: str, noun: str) -> bool:
-    """Whether a word is an adjective, or makes a name with a noun: "low", "mid" of toms."""
-    meaning, named = lexicon().meaning(word), lexicon().meaning(f"{word} {noun}")
-    adjective = meaning is not None and meaning.quality is not None and not meaning.classes
-    return adjective or (named is not None and named.classes != ())
-
-
-def _is_kind(word: str, noun: str) -> bool:
-    """Whether a word may tell which of some sounds are meant: "tight" snares, "open" hats; not so the bars of "2 bars"."""
-    if (meaning := lexicon().meaning(word)) is not None:
-        return meaning.quality is not None and not meaning.classes
-    if (named := lexicon().meaning(f"{word} {noun}")) is not None and named.classes:
-        return True
-    return (
-        len(word) > _SHORTEST and word.isalpha() and word.removesuffix("s") != noun and word not in _NO_KINDS
-    )
 
 
 def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list[int]:
@@ -317,11 +232,6 @@ def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list
 
 def _is_one(words: Sequence[str]) -> bool:
     """Whether one sound is named: "a clap", "long crash"; not so "claps"."""
-    if not _ARTICLES.isdisjoint(words):
+    if not ARTICLES.isdisjoint(words):
         return True
-    return not any(word.endswith("s") and _names_one(word[:-1]) for word in words)
-
-
-def _names_one(word: str) -> bool:
-    meaning = lexicon().meaning(word)
-    return meaning is not None and bool(meaning.classes or meaning.alone)
+    return not any(word.endswith("s") and varieties.names_one(word[:-1]) for word in words)
