@@ -15,10 +15,12 @@ _JOINING = frozenset(", . ? ! ; and but or".split())
 _OFFERING = lists.words("choices", "offering")
 _SIGNS = frozenset(", . ? ! ;".split())
 _DESCRIBING = 3  # words that may stand before the name of the second choice
+_REFUSING = frozenset("no non not without".split())
 
 
 def joined(found: list[Token], words: list[str], lexicon: Lexicon) -> tuple[list[Token], list[str]]:
-    """Tokens and their words with an "or" before each second choice, and without the first one named again.
+    """Tokens and their words with an "or" before each second choice, and without the first one named again; with a "plus" where something is
+    refused right before, which an "or" would go on with: "male vocals, no autotune, otherwise a choir".
 
     >>> joined(tokens("oboe, if not then flute"), "oboe , if not then flute".split(), lexicon)[1]
     ['oboe', 'or', 'flute']
@@ -28,11 +30,12 @@ def joined(found: list[Token], words: list[str], lexicon: Lexicon) -> tuple[list
         end = _LACKING.end(words, at)
         if parts := _choices(words, at, end, lexicon) if end else None:
             first, second = parts
-            middle = [Token("or", "or", True)] if second else []
+            joint = "plus" if _refuses(words[: first.stop]) else "or"
+            middle = [Token(joint, joint, True)] if second else []
             found = [*(found[place] for place in first), *middle, *(found[place] for place in second)]
             words = [
                 *(words[place] for place in first),
-                *["or"][: len(middle)],
+                *[joint][: len(middle)],
                 *(words[place] for place in second),
             ]
             at = 0 if second else len(words)
@@ -54,9 +57,17 @@ def _choices(words: Sequence[str], at: int, end: int, lexicon: Lexicon) -> tuple
         second = range(behind, size)
     elif again:  # "a flute if there's no violin": rather than a flute, a violin
         second = range(size if ids <= before else end, size)
+    elif end == size and words[at] == "if":  # "a snare, or a rim if there's nothing good"
+        second = range(size, size)
     else:
         return None
     return (first, second) if first else None
+
+
+def _refuses(words: Sequence[str]) -> bool:
+    """Whether the last clause of some words refuses something."""
+    start = next((at + 1 for at in range(len(words) - 1, -1, -1) if words[at] in _SIGNS), 0)
+    return not _REFUSING.isdisjoint(words[start:])
 
 
 def _named(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[int, set[str]] | None:

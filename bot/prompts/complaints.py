@@ -28,6 +28,7 @@ _MARKS = _LACKING | _TOO
 _BESIDE = _DEGREES | _MARKS | _JOINS
 _ENDS = frozenset("( ) , . ; : ! ? - but so because cause cuz and".split())
 _STARTS = _ENDS | lists.words("statements", "openings")
+_SAYING = frozenset("said say says think thinks".split())
 _WISHES = lists.words("complaints", "wishes")
 _BEHIND = lists.words("complaints", "behind")
 _ADVICE = lists.words("complaints", "advice")
@@ -71,6 +72,9 @@ def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
         start, end, stop, wanted, other, tells = fault
         if (wanted is not None or other) and _names_beside(prompt, start, stop):
             prompt.take(start, stop)
+            if ones := _ones(prompt, stop):  # "the hats are too harsh, so I need softer ones, and a shaker"
+                prompt.stand_for(ones, prompt.words[mention.end - 1], mention.meaning)
+                return []
             continue
         is_told = any(m.meaning.quality and m.start >= stop for m in prompt.open_mentions())
         is_told = is_told and (wanted is not None or other)
@@ -153,7 +157,8 @@ def _subject(prompt: Prompt, mention: Mention) -> int | None:
         elif at > 1 and words[at - 2] in possessions.OWNERS:  # "my main kick"
             at -= 2
         else:
-            return at if words[at - 1] in _STARTS else None
+            said = at - (at > 1 and words[at - 1] == "that" and words[at - 2] in _SAYING)
+            return at if words[said - 1] in _STARTS | _SAYING else None
     return at
 
 
@@ -241,6 +246,17 @@ def _instead(quality: Quality, words: set[str], lexicon: Lexicon) -> Quality | N
         return quality
     word = lexicon.opposite(quality)
     return lexicon.quality(word) if word else None
+
+
+def _ones(prompt: Prompt, stop: int) -> int:
+    """Where "softer ones" stand for the sound that was spoken of before `stop`, ahead of all others; 0 if they do not."""
+    for at in range(stop + 1, len(prompt.words)):
+        if prompt.words[at] in ("one", "ones"):
+            described = next((m for m in prompt.open_mentions() if m.end == at), None)
+            return at if described and described.meaning.quality else 0
+        if prompt.names_class(at):
+            break
+    return 0
 
 
 def _names_beside(prompt: Prompt, start: int, stop: int) -> bool:

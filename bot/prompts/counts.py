@@ -67,6 +67,8 @@ _DESCRIBING = frozenset("on that they which who you".split())
 _TOLD_OF = frozenset("about between by for from of with".split())
 #: "A pack with 500 loops".
 _PACKS = frozenset("bundle collection drive folder library pack packs".split())
+#: "At 87 and a bass".
+_APART = frozenset("a an and plus some the".split())
 _HOLDING = frozenset("has have of with".split())
 _SAMPLES = lists.words("turns", "counted")
 _ONES = frozenset(["one", "ones"])
@@ -112,7 +114,7 @@ def _counts(prompt: Prompt, at: int, end: int, nouns: Collection[int]) -> bool:
     for place in range(end, end + 3):
         if place in nouns or prompt.word(place) in _SAMPLES | _ONES:
             return True
-        if not prompt.word(place).isalpha():
+        if not prompt.word(place).isalpha() or prompt.word(place) in _APART:
             return False
     return False
 

@@ -53,6 +53,8 @@ _CUES = {
     ("is", "key"),
 }
 _GLUED = re.compile(r"([a-g])(b|flat|sharp)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
+#: A note by its name and octave: "kalimba c5".
+_PITCH = re.compile(r"([a-g])([b#]?)[0-8]")
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 #: "Class 4b" is one of a school.
 _CLASSED = frozenset("class classes classroom grade room".split())
@@ -75,7 +77,10 @@ def key(prompt: Prompt, answers: bool = False) -> str | None:
         if not _may_name(word):
             continue
         found = (
-            _camelot(prompt, at) or _foreign(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
+            _camelot(prompt, at)
+            or _foreign(prompt, at)
+            or _pitch(prompt, at)
+            or _note(prompt, at, answers and _is_all(prompt, at))
         )
         if found:
             name, end = found
@@ -94,7 +99,8 @@ def key(prompt: Prompt, answers: bool = False) -> str | None:
 @lru_cache(maxsize=4096)
 def _may_name(word: str) -> bool:
     """Whether a word is what keys are called, anywhere."""
-    return word in _SUNG or word in _NORTHERN or bool(_GLUED.fullmatch(word) or _CAMELOT.fullmatch(word))
+    forms = (_GLUED, _PITCH, _CAMELOT)
+    return word in _SUNG or word in _NORTHERN or any(form.fullmatch(word) for form in forms)
 
 
 def _others(prompt: Prompt, at: int) -> bool:
@@ -126,6 +132,17 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
     fifths = int(match[1]) - 8
     tonic, mode = (9, "minor") if match[2] == "a" else (0, "major")
     return f"{_SHARPS[(tonic + 7 * fifths) % 12]} {mode}", at + 1
+
+
+def _pitch(prompt: Prompt, at: int) -> tuple[str, int] | None:
+    """A note with its octave, right behind what is known: "marimba c4", "one shots eb3"; a "C7 grand" is a piano."""
+    match = _PITCH.fullmatch(prompt.word(at))
+    if not match or not prompt.mentioned(at - 1) or prompt.mentioned(at):
+        return None
+    following = prompt.mention_at(at + 1)
+    if following and not following.meaning.kind:
+        return None
+    return _named(_NATURAL[match[1]] + {"": 0, "b": -1, "#": 1}[match[2]], ""), at + 1
 
 
 def _note(prompt: Prompt, at: int, alone: bool) -> tuple[str, int] | None:
@@ -223,6 +240,8 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     if (raw in ("FM", "GM") and prompt.word(at - 1) not in ("in", "key")) or prompt.word(end) == "ish":
         return False  # how a sound is made, or whose game it is
     before = prompt.word(at - 1)
+    if raw == "fm" and prompt.names_class(end) and before not in ("in", "key"):
+        return False  # "fm epiano"
     if before in ("low", "high"):
         before = prompt.word(at - 2)
     cue = (

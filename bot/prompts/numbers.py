@@ -256,7 +256,9 @@ def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) 
     if prompt.is_story:
         # "The bugler's ninety" is no tempo; "in G minor at 84 and all it needs", "around 122." are.
         noted = prompt.taken[max(0, at - 2) : at - 1] == [True]
-        closes = noted or not prompt.word(end)[:1].isalpha() or prompt.mentioned(end)
+        # What is named right before runs so fast: "some ride at 126 would help".
+        runs = prompt.word(at - 1) in ("at", "@") and prompt.mentioned(at - 2)
+        closes = noted or runs or not prompt.word(end)[:1].isalpha() or prompt.mentioned(end)
         placed = bool(bound) or prompt.word(at - 1) in _BEFORE_TEMPI
         return closes and placed and prompt.word(at)[0].isdigit()
     if prompt.word(at - 1) == "like" and prompt.word(end) in _PERSONS:

@@ -26,10 +26,12 @@ _MANY = frozenset("enough heaps hundreds loads lots many plenty so thousands ton
 _REALLY = frozenset("absolutely honestly just kinda really still".split())
 _WITH = _BEING | {"has", "have", "with"}
 _DEGREES = frozenset("a all an any even kinda of quite really that the very".split())
+_BREAKS = frozenset(", . ; : ! ? but".split())
+_THEM = frozenset("they they're theyre".split())
 _ONES = frozenset("one ones something anything".split())
 _LAMENTS = lists.phrases("refusals", "none")
 #: One of these is needed for any of this.
-CUES = _DISLIKING.by_first.keys() | _REPLACED.by_first.keys() | _TRIED | _HAVING | {"of"}
+CUES = _DISLIKING.by_first.keys() | _REPLACED.by_first.keys() | _TRIED | _HAVING | {"of", "through"}
 
 
 def disliked(prompt: Prompt, mention: Mention) -> int | None:
@@ -72,9 +74,18 @@ def tried(prompt: Prompt, mention: Mention) -> tuple[int, int] | None:
     asks = any(
         words[at] in _ONES and words[at - 1] not in ("this", "that") for at in range(stop + 1, len(words))
     )
-    if prompt.starts(prompt.after(stop, _LEADING), _LAMENTS):  # "and none works"
-        stop = prompt.clause_end(stop + 1)
-    return (start, stop) if asks else None
+    if not asks:
+        return None
+    while _goes_on(prompt, at := prompt.after(stop, _LEADING)):
+        stop = next((place for place in range(at, len(words)) if words[place] in _BREAKS), len(words))
+    return start, stop
+
+
+def _goes_on(prompt: Prompt, at: int) -> bool:
+    """Whether a clause goes on to speak of what somebody has: "none works", "they sound the same", "all clicky and weak"."""
+    described = prompt.mention_at(at + 1) if prompt.word(at) == "all" else None
+    told = described is not None and described.meaning.quality and not described.meaning.classes
+    return bool(told or prompt.word(at) in _THEM or prompt.starts(at, _LAMENTS))
 
 
 def _lament(prompt: Prompt, at: int, verbs: Collection[str]) -> int:
@@ -113,10 +124,12 @@ def _begins(prompt: Prompt, mention: Mention) -> int | None:
             break
         if _OUT_OF.end(words, at) and (at == 0 or words[at - 1] in _STARTS):
             return at
-        if words[at] in _TRIED or words[at] in _HAVING:
-            start = at
+        # "I've been going through my kicks".
+        through = words[at] == "through" and words[at - 1].endswith(("ing", "ed"))
+        if through or words[at] in _TRIED or words[at] in _HAVING:
+            start = at - through
             while start and words[start - 1] in _BEFORE:
                 start -= 1
-            told = words[at] in _TRIED or not _PERSONS.isdisjoint(words[start:at])
+            told = through or words[at] in _TRIED or not _PERSONS.isdisjoint(words[start:at])
             return start if told or words[at + 1] in _MANY else None
     return None

@@ -48,6 +48,17 @@ _SIGNS = frozenset(", / : +".split())
 _POINTING = re.compile(
     r"\b(?:a|an|some|that|the|this)(?: [\w']+){1,4} (?:kind|sort|style|type) of $|\b(?:i|we) (?:need|want) that (?:[\w']+ )?$"
 )
+#: The same by what stands behind it: "a choir is ok too", "with a huge clap. I want that".
+_ALLOWED = re.compile(
+    r" (?:(?:is|are|would be) (?:also )?(?:cool|fine|good|great|ok|okay)|works?|would work)(?: too| as well)\b"
+    r"| (?:would )?also works?\b"
+    r"|[^.;!?]* [.,;!] (?:so )?(?:i|we) (?:need|want) (?:exactly )?that(?: [.,;!+]| and\b| plus\b|$)"
+)
+#: Before what is asked for besides; and the same between it and what is asked for just before.
+_ADDED = re.compile(
+    r"\b(?:(?:also|plus) (?:a|an|another|some)|(?:left|miss|missing|need|want) is(?! the\b)) (?:[\w']+ ){0,3}$"
+)
+_BESIDES = re.compile(r" (?:[\w']+ ){0,3}([,&+]|and|plus) (?:a|an|another|some) (?:[\w']+ ){0,3}")
 _SPACED = re.compile(r" ([,.;:!?])")
 OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
 #: Words that join sounds which are there for the same: "kicks n snares".
@@ -172,14 +183,17 @@ def _shared(found: Named, probable: np.ndarray) -> np.ndarray:
 def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
     """The probabilities where of sounds in a list those that the grammar takes alike are there for the same: as the surest of them.
 
-    "A kick, a snare and a hat" are all wanted if any is, and so is none of those that somebody has. What alone is to be there is wanted, too.
+    "A kick, a snare and a hat" are all wanted if any is, and so is none of those that somebody has. What alone is to be there is wanted, too,
+    and so is what stands besides: "a short brass hit and a crowd clapping".
     """
     listed = probable.copy()
     last = -1
     for place, (start, end) in enumerate(found.spans):
+        before, behind = found.text[:start], found.text[end:]
         # "A techno loop, drums only", "that French sort of bass".
-        only = found.text[end:].split()[:1] == ["only"] or _POINTING.search(found.text[:start])
-        if only or (last >= 0 and _JOINED.fullmatch(found.text[last:start])):
+        only = behind.split()[:1] == ["only"] or _POINTING.search(before) or _ALLOWED.match(behind)
+        joined = last >= 0 and _JOINED.fullmatch(found.text[last:start])
+        if only or joined or (_is_taken(request, found, place) and _is_added(found, listed, place)):
             listed[place] = np.eye(len(listed[place]))[0]
             last = end
     if len(found.spans) < LIST:
@@ -201,6 +215,23 @@ def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
         if len(alike) >= LIST:
             listed[alike] = probable[alike][probable[alike, at].argmax()]
     return listed
+
+
+def _is_taken(request: Request, found: Named, place: int) -> bool:
+    """Whether the grammar takes a sound to be asked for, or asks for nothing at all."""
+    return not {*found.classes[place]}.isdisjoint(request.classes) or not (request.classes or request.exclude)
+
+
+def _is_added(found: Named, probable: np.ndarray, place: int) -> bool:
+    """Whether a sound is asked for besides another one: "plus a hat", "a short brass hit and a crowd clapping"."""
+    start = found.spans[place][0]
+    if _ADDED.search(found.text[:start]):
+        return True
+    if not (place and found.classes[place - 1] and probable[place - 1, 0] >= CERTAIN):
+        return False
+    joint = _BESIDES.fullmatch(found.text[found.spans[place - 1][1] : start])
+    # "I wouldn't say no to a crash, a ride however I would".
+    return joint is not None and (joint[1] != "," or probable[place, 1] < SURE)
 
 
 def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:

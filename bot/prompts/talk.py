@@ -59,6 +59,7 @@ _PLACES = frozenset(["", "here", "there", "the", "this", "that", "your", "stock"
 _QUESTIONS = frozenset("who whom whose when why where which what what's whats who's how how's".split())
 _SENTENCES = lists.words("talk", "sentences")
 _CHAT = lists.phrases("talk", "chat")
+_PRAISING = frozenset("good great nice".split())
 _SEARCHING = lists.words("talk", "searching")
 #: Where a sentence ends that a wish may follow: "My client sells jewellery, so I'm thinking wind chimes".
 BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
@@ -242,6 +243,8 @@ def is_chat(prompt: Prompt) -> bool:
         _ADVERTS.stand_in(words) or _polls(prompt, behind) or _tells_of_here(prompt)
     ):
         return True
+    if end and words[end - 1] in _PRAISING and prompt.names_class(end):
+        return False  # "have a good piano already"
     if not any(m.meaning.classes for m in prompt.mentions) and (
         _PACKING.stand_in(words) or _tells_of_times(prompt, behind)
     ):

@@ -213,6 +213,15 @@ def test_tempo(prompt: str, tempo: tuple[float | None, float | None] | None) -> 
         ("piano a minor pentatonic", "A minor"),
         ("piano in c not d", "C"),
         ("piano in any key except f sharp", None),
+        # A note with its octave.
+        ("kalimba one shots c5", "C"),
+        ("marimba eb3 loop", "D#"),
+        ("piano A4", "A"),
+        ("piano, a C7 grand", None),
+        ("a4 paper", None),
+        # How a sound is made.
+        ("fm bell or fm epiano", None),
+        ("pad in fm", "F minor"),
     ],
 )
 def test_key(prompt: str, key: str | None) -> None:

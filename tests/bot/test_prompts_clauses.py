@@ -75,6 +75,8 @@ def test_what_is_taken_back_within_a_prompt(prompt: str, plain: str) -> None:
         ("rimshot or sidestick if u have no rimshot", "rimshot or sidestick"),
         ("timpani or a big drum if you dont have timpani", "timpani or big drum"),
         ("a flute if there's no violin", "flute or violin"),
+        ("a snare, or a rim if there's nothing good", "snare or rim"),
+        ("male vocals, no autotune, otherwise a choir", "male vocals and choir, no autotune"),
         ("if you have no djembe, bongos will do", "djembe or bongos"),
         ("bass guitar loop in e minor, otherwise a synth bass", "bass guitar loop in e minor or synth bass"),
         # These are no second choice.

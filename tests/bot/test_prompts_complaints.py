@@ -86,6 +86,14 @@ def test_what_is_no_complaint_of_a_sound_asks_for_none(prompt: str) -> None:
         ("got a muddy bassline at 128, need a kick", "kick at 128"),
         ("got a slow piano loop, looking for fast hats", "fast hats"),
         ("i got a dusty break and need a clean bass", "clean bass"),
+        ("have a good piano already, so just strings", "strings"),
+        # What one has is asked for otherwise, and another one beside it.
+        ("my snare is too bright. need a darker one and a clap", "dark snare and a clap"),
+        (
+            "my producer says that the hats are too harsh, so i need softer ones and a shaker",
+            "soft hats and shaker",
+        ),
+        ("my kicks are too boomy, need a bass and some tight ones", "tight bass"),
         # These ask for the first as well.
         ("got a bright pad? need a clap too", "bright pad and clap"),
         ("got a kick, a snare and a clap", "kick, snare and clap"),
@@ -114,6 +122,12 @@ def test_what_one_has_says_nothing_of_what_one_asks_for(prompt: str, plain: str)
         ("sampled some old toms but they sound thin, fat ones please", "fat toms"),
         ("got tons of risers but nothing long", "long risers"),
         ("i recorded the drums in my garage, so i'd rather have a better snare", "snare"),
+        (
+            "i've been going through my kicks and they all sound the same, all weak and clicky. want a deep one",
+            "deep kick",
+        ),
+        ("been digging through hats all day, need crisp ones", "crisp hats"),
+        ("i scrolled through loads of snares and none of them is fat, want one with crack", "1 fat snare"),
         # These refuse it.
         ("4 snares, none with a long tail", "4 short snares"),
         ("kicks, none of which are boomy", "high kicks"),

@@ -50,11 +50,36 @@ def test_the_sounds_of_a_list_are_there_for_the_same() -> None:
             ("passing", "passing"),
             ("flute", "guitar"),
         ),
+        (
+            "the dj played a huge clap. i want that, plus a tom loop",
+            ("passing", "wanted"),
+            ("tom", "clap", "drumloop"),
+        ),
+        ("the dj played a huge clap. i want a tom loop", ("passing", "wanted"), ("tom", "drumloop")),
+        ("hard techno rumble, 145, F minor, plus a hat on the offbeat", ("passing",), ("hihat",)),
         ("picture a western where a whistle sound is heard by a twangy guitar", ("passing", "passing"), ()),
     ],
 )
 def test_what_is_pointed_at_is_asked_for(text: str, roles: tuple[str, ...], classes: tuple[str, ...]) -> None:
     assert reread_as(text, *roles).classes == classes
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "classes"),
+    [
+        ("a short brass hit, a synth riser into it and a crowd clapping", ("wanted", "passing", "passing"), ("brass", "riser", "foley")),
+        ("a soft rhodes and a big hand drum, they get scared easily so no vocals", ("wanted", "refused", "refused"), ("epiano", "djembe")),
+        ("kick and bass are done, so all that's left is swung drums and effects", ("passing", "passing", "passing", "wanted"), ("drums", "fx")),
+        ("a vocal phrase, no autotune, otherwise a choir is ok too", ("wanted", "refused"), ("vocal", "choir")),
+        # These are not.
+        ("I wouldn't say no to a crash, a ride however I would", ("wanted", "refused"), ("crash",)),
+        ("I want a clap that sits well with the tom", ("wanted", "passing"), ("clap",)),
+    ],
+)  # fmt: skip
+def test_what_is_added_to_a_sound_is_asked_for_like_it(
+    text: str, roles: tuple[str, ...], classes: tuple[str, ...]
+) -> None:
+    assert reread_as(text, *roles, sure=0.97).classes == classes
 
 
 def test_a_list_with_a_heading_is_not_read_again() -> None:
