@@ -28,6 +28,7 @@ _WHEN = frozenset("before after right during until".split())
 _SPANS = lists.words("classes", "spans")
 _SO = lists.phrases("classes", "so")
 _STOPS = lists.words("classes", "stops")
+_ADDING = frozenset("and plus & +".split())
 _PLACES = lists.words("classes", "places")
 _THAT = frozenset("the my our that".split())
 #: What people call all that they make, drums or not.
@@ -220,10 +221,22 @@ def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:
     named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
     ends = [(prompt.before(at, _SPANS) if prompt.words[at] in _WHEN else at, end) for at, end in ends]
     return [
-        (at, next((place for place in range(end, size) if prompt.words[place] in _STOPS), size))
+        (at, next((place for place in range(end, size) if _stops(prompt, end, place)), size))
         for at, end in ends
         if named and at > named[0].start
     ]
+
+
+def _stops(prompt: Prompt, start: int, at: int) -> bool:
+    """Whether what something is for ends at a place: also before the next sound, as in "a bass for garage and a rim"."""
+    word = prompt.words[at]
+    genre = prompt.mention_at(at - 1) if word in _ADDING else None
+    adds = (
+        genre is not None
+        and genre.meaning.genre
+        and prompt.words[at + 1 : at + 2] in (["a"], ["an"], ["some"])
+    )
+    return word in _STOPS or bool(adds and not any(map(prompt.names_class, range(start, at))))
 
 
 def _is_beside(prompt: Prompt, mention: Mention) -> bool:

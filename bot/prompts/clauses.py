@@ -191,6 +191,8 @@ def verb(clause: Clause) -> int | None:
         if word in AUXILIARIES and following and word not in _HAVING:
             heard = word in ("is", "are") and following.endswith("ing")  # "water is dripping"
             return None if heard and (first not in _SUBJECTED or clause.names()) else at
+        if word == "sounds" and following == "of":
+            return None  # "the beepy sounds of old games"
         if does and _is_verb(clause, at, word):
             return at
         if word == "just" and following in _PAST:  # "power just went out"

@@ -67,6 +67,7 @@ _DESCRIBING = frozenset("on that they which who you".split())
 _TOLD_OF = frozenset("about between by for from of with".split())
 #: "A pack with 500 loops".
 _PACKS = frozenset("bundle collection drive folder library pack packs".split())
+_ROUGHLY = frozenset("about around say".split())
 #: "At 87 and a bass".
 _APART = frozenset("a an and plus some the".split())
 _HOLDING = frozenset("has have of with".split())
@@ -109,6 +110,8 @@ def _counts(prompt: Prompt, at: int, end: int, nouns: Collection[int]) -> bool:
     """Whether a number counts samples, or one of `nouns`, with an adjective or two between: "two long dark pads"."""
     if prompt.word(at - 1) in _REQUESTING or prompt.starts(end, _OF_THEM):
         return True
+    if prompt.word(at - 1) in _ROUGHLY and prompt.words[at - 2] in _SIGNS and prompt.word(end) in _ALONE:
+        return True  # "closed hats, say 6, crisp and short"
     if prompt.words[at : at + 2] == ["every", "one"] and prompt.word(at + 2) != "of":
         return False  # "every one leaked"
     for place in range(end, end + 3):
@@ -284,6 +287,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     if (
         _is_year(prompt, at, end)
         or _counts_others(prompt, end)
+        or (before == ["same"] and at > 1 and not prompt.names_class(end))  # "I use the same two"
         or (before and before[0] in _AGED and not prompt.names_class(end))
         or (prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS)
         or is_told(prompt, at)

@@ -335,8 +335,9 @@ def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
         or [token.word for token in tokens[mention.end : mention.end + 1]] in (["of"], ["with"], ["out"])
     ):
         return False  # what somebody makes, and no electric piano
-    if mention.meaning.heard:
-        return len(tokens) <= _FEW  # of more words the others tell what it is
+    # Of more words the others tell what it is: "the shhhh that gets louder".
+    if mention.meaning.heard or (mention.meaning.code and not is_plain(tokens[mention.start].word)):
+        return len(tokens) <= _FEW
     before = tokens[mention.start - 1].word if mention.start else ""
     if tokens[mention.start].word == "string" and mention.end == mention.start + 1 and before in _STRINGS:
         return False  # "a bass, low B string"

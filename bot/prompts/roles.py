@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.prompts import stories
+from bot.prompts import keys, stories
 from bot.prompts.classes import above, classes_as, excluded_as
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.named import Named, named
@@ -48,10 +48,11 @@ _SIGNS = frozenset(", / : +".split())
 _POINTING = re.compile(
     r"\b(?:a|an|some|that|the|this)(?: [\w']+){1,4} (?:kind|sort|style|type) of $|\b(?:i|we) (?:need|want) that (?:[\w']+ )?$"
 )
-#: The same by what stands behind it: "a choir is ok too", "with a huge clap. I want that".
+#: The same by what stands behind it: "a choir is ok too", "a huge clap. I want that", "he played it and I want some of that".
 _ALLOWED = re.compile(
     r" (?:(?:is|are|would be) (?:also )?(?:cool|fine|good|great|ok|okay)|works?|would work)(?: too| as well)\b"
     r"| (?:would )?also works?\b"
+    r"|.* (?:i|we)(?:'d| would)? (?:like|need|wanna|want)\b[^.;!?]* (?:a bit|some) of that\b"
     r"|[^.;!?]* [.,;!] (?:so )?(?:i|we) (?:need|want) (?:exactly )?that(?: [.,;!+]| and\b| plus\b|$)"
 )
 #: Before what is asked for besides; and the same between it and what is asked for just before.
@@ -107,7 +108,7 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
             return request
         if finds and is_talk(request, found, reading.wish, answering):
             return Request(intent="other")
-        asked = request if finds else Request(text=found.text, qualities=_adjectives(found))
+        asked = request if finds else _told(found)
         if not (finds and _is_plain(request, found)):
             asked = _reread(asked, found, _listed(asked, found, _shared(found, reading.roles)))
             asked = stories.kept(asked, found.text, _places(found, asked.classes))
@@ -131,6 +132,12 @@ def _places(found: Named, classes: Collection[str]) -> list[int]:
         if not {*ids}.isdisjoint(classes)
         for place in range(found.text[:start].count(" "), found.text[:end].count(" ") + 1)
     ]
+
+
+def _told(found: Named) -> Request:
+    """What is told of the sounds that are named, where the grammar took it for talk."""
+    prompt = Prompt.read(found.text, lexicon())
+    return Request(text=found.text, qualities=_adjectives(found), key=keys.key(prompt))
 
 
 def _adjectives(found: Named) -> tuple[str, ...]:
@@ -189,7 +196,8 @@ def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
     listed = probable.copy()
     last = -1
     for place, (start, end) in enumerate(found.spans):
-        before, behind = found.text[:start], found.text[end:]
+        following = next((other for other, _ in found.spans[place + 1 :]), None)
+        before, behind = found.text[:start], found.text[end:following]
         # "A techno loop, drums only", "that French sort of bass".
         only = behind.split()[:1] == ["only"] or _POINTING.search(before) or _ALLOWED.match(behind)
         joined = last >= 0 and _JOINED.fullmatch(found.text[last:start])
@@ -224,8 +232,9 @@ def _is_taken(request: Request, found: Named, place: int) -> bool:
 
 def _is_added(found: Named, probable: np.ndarray, place: int) -> bool:
     """Whether a sound is asked for besides another one: "plus a hat", "a short brass hit and a crowd clapping"."""
-    start = found.spans[place][0]
-    if _ADDED.search(found.text[:start]):
+    start, end = found.spans[place]
+    # What takes so many words to name is told for its own sake: "builds up higher and higher".
+    if found.text[start:end].count(" ") >= TELLING - 1 or _ADDED.search(found.text[:start]):
         return True
     if not (place and found.classes[place - 1] and probable[place - 1, 0] >= CERTAIN):
         return False

@@ -57,6 +57,12 @@ def test_the_sounds_of_a_list_are_there_for_the_same() -> None:
         ),
         ("the dj played a huge clap. i want a tom loop", ("passing", "wanted"), ("tom", "drumloop")),
         ("hard techno rumble, 145, F minor, plus a hat on the offbeat", ("passing",), ("hihat",)),
+        (
+            "my dad played accordion and I'd like to put a bit of that in. a loop",
+            ("passing", "passing"),
+            ("accordion",),
+        ),
+        ("that sound when it builds up higher and higher in a club", ("passing",), ("riser",)),
         ("picture a western where a whistle sound is heard by a twangy guitar", ("passing", "passing"), ()),
     ],
 )
@@ -97,8 +103,8 @@ def test_a_form_alone_is_the_grammar_s_to_read() -> None:
 
 
 def test_a_wish_that_somebody_else_had_keeps_its_adjectives() -> None:
-    found = reread_as("my boss asked for a soft piano", "wanted", wish=0.95)
-    assert (found.classes, found.qualities) == (("piano",), ("soft",))
+    found = reread_as("my boss asked for a soft piano in F minor", "wanted", wish=0.95)
+    assert (found.classes, found.qualities, found.key) == (("piano",), ("soft",), "F minor")
 
 
 @pytest.mark.parametrize(

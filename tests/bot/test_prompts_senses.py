@@ -81,6 +81,23 @@ def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> No
         ("elevator", ("foley",)),
         ("in edm when everything goes up", ("riser",)),
         ("a clap, everything goes", ("clap",)),
+        ("that sound when it builds up higher and higher", ("riser",)),
+        ("the shhhhh that gets louder and then the drop comes", ("riser",)),
+        ("shhhhh", ("shaker",)),
+        ("a low humming tone that never changes", ("drone",)),
+        ("a low humming voice", ("vocal",)),
+        ("singing without words in the background", ("choir",)),
+        ("singing without reverb", ("vocal",)),
+        ("the church keyboard sound", ("organ",)),
+        ("guitar skank and an organ bubble", ("guitar", "organ")),
+        ("the thing jazz drummers do with those little brooms", ("snare",)),
+        ("ended up with a fart noise. can i just have a normal snare", ("snare",)),
+        ("the bleeping sounds of old games", ("fx",)),
+        ("a soft whoosh and a little ding", ("sweep", "fx")),
+        ("what do you call this shaking egg", ("shaker",)),
+        # What is behind a genre is asked for as well, what is behind other things is not.
+        ("a bass one shot for garage and a rim", ("bass", "rim")),
+        ("a snare to go with the kick and a bass", ("snare",)),
     ],
 )
 def test_sounds_told_by_others(prompt: str, classes: tuple[str, ...]) -> None:
