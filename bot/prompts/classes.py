@@ -230,13 +230,12 @@ def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:
 def _stops(prompt: Prompt, start: int, at: int) -> bool:
     """Whether what something is for ends at a place: also before the next sound, as in "a bass for garage and a rim"."""
     word = prompt.words[at]
-    genre = prompt.mention_at(at - 1) if word in _ADDING else None
-    adds = (
-        genre is not None
-        and genre.meaning.genre
-        and prompt.words[at + 1 : at + 2] in (["a"], ["an"], ["some"])
-    )
-    return word in _STOPS or bool(adds and not any(map(prompt.names_class, range(start, at))))
+    if word not in _ADDING or prompt.words[at + 1 : at + 2] not in (["a"], ["an"], ["some"]):
+        return word in _STOPS
+    genre = prompt.mention_at(at - 1)
+    work = at == start + 2 and prompt.words[start] in _THAT  # "pads for my film and a piano"
+    what = work or (genre is not None and genre.meaning.genre is not None)
+    return what and not any(map(prompt.names_class, range(start, at)))
 
 
 def _is_beside(prompt: Prompt, mention: Mention) -> bool:

@@ -28,7 +28,7 @@ _MARKS = _LACKING | _TOO
 _BESIDE = _DEGREES | _MARKS | _JOINS
 _ENDS = frozenset("( ) , . ; : ! ? - but so because cause cuz and".split())
 _STARTS = _ENDS | lists.words("statements", "openings")
-_SAYING = frozenset(["said", "says"])
+_SAYING = frozenset("me said says told wrote".split())
 _WISHES = lists.words("complaints", "wishes")
 _BEHIND = lists.words("complaints", "behind")
 _ADVICE = lists.words("complaints", "advice")
@@ -165,9 +165,8 @@ def _subject(prompt: Prompt, mention: Mention) -> int | None:
 def _is_own(prompt: Prompt, start: int, verb: int) -> bool:
     """Whether it is a sound of one's own that is said to be so: "the bass is muddy" may be anybody's, "a kick sound" is no sentence."""
     if prompt.words[start] == "the":
-        return not possessions.OWNERS.isdisjoint(
-            prompt.words[:start]
-        )  # "my snare is fine but the kick is weak"
+        # "My snare is fine but the kick is weak", "he says the kick is weak".
+        return not (possessions.OWNERS | _SAYING).isdisjoint(prompt.words[:start])
     return prompt.words[verb] != "sound" or prompt.words[verb - 1].endswith("s")
 
 

@@ -103,6 +103,15 @@ def beside(prompt: Prompt) -> tuple[str, ...]:
     return (EVERYDAY,) if joined else ()
 
 
+def played_beside(prompt: Prompt) -> tuple[str, ...]:
+    """The class of what is called by a genre and growls or rumbles, besides what is named: "a techno rumble and a hat"."""
+    if _PLAYED_TOO.keys().isdisjoint(prompt.words):
+        return ()
+    genres = {m.end for m in prompt.open_mentions() if m.meaning.genre}
+    said = (prompt.words[at] for at in genres if at < len(prompt.words) and not _goes_on(prompt, at))
+    return tuple(_PLAYED_TOO[word] for word in said if word in _PLAYED_TOO)
+
+
 def _goes_on(prompt: Prompt, at: int) -> bool:
     """Whether a word only describes the next: the "wind" of "drums and wind instruments"."""
     return prompt.word(at + 1).isalpha() and prompt.word(at + 1) not in _ENDS

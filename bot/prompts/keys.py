@@ -55,6 +55,7 @@ _CUES = {
 _GLUED = re.compile(r"([a-g])(b|flat|sharp)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 #: A note by its name and octave: "kalimba c5".
 _PITCH = re.compile(r"([a-g])([b#]?)[0-8]")
+_BEFORE_PITCH = frozenset("in note to".split())
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 #: "Class 4b" is one of a school.
 _CLASSED = frozenset("class classes classroom grade room".split())
@@ -137,7 +138,8 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
 def _pitch(prompt: Prompt, at: int) -> tuple[str, int] | None:
     """A note with its octave, right behind what is known: "marimba c4", "one shots eb3"; a "C7 grand" is a piano."""
     match = _PITCH.fullmatch(prompt.word(at))
-    if not match or not prompt.mentioned(at - 1) or prompt.mentioned(at):
+    behind = prompt.mentioned(at - 1) or prompt.word(at - 1) in _BEFORE_PITCH
+    if not match or not behind or prompt.mentioned(at):
         return None
     following = prompt.mention_at(at + 1)
     if following and not following.meaning.kind:

@@ -251,6 +251,8 @@ def _read_sounds(
         parts.classes += tuple(id for id in machines.alone(prompt, mentions) if id not in parts.classes)
     if not parts.classes and any(is_beat(prompt, m) for m in mentions):
         parts.classes, parts.kind = ("drums",), parts.kind or "loop"
+    if parts.classes:
+        parts.classes += tuple(id for id in everyday.played_beside(prompt) if id not in parts.classes)
     if parts.classes and EVERYDAY not in parts.classes:
         parts.classes += everyday.beside(prompt)
     if parts.excluded.classes and not parts.classes and any(_is_pronoun(prompt, at) for at in prompt.free()):

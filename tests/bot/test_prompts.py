@@ -217,6 +217,7 @@ def test_tempo(prompt: str, tempo: tuple[float | None, float | None] | None) -> 
         ("kalimba one shots c5", "C"),
         ("marimba eb3 loop", "D#"),
         ("piano A4", "A"),
+        ("sub bass, note e1", "E"),
         ("piano, a C7 grand", None),
         ("a4 paper", None),
         # How a sound is made.

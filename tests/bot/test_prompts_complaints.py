@@ -93,6 +93,11 @@ def test_what_is_no_complaint_of_a_sound_asks_for_none(prompt: str) -> None:
             "my producer says that the hats are too harsh, so i need softer ones and a shaker",
             "soft hats and shaker",
         ),
+        (
+            "the mixer wrote that the snare is too boomy. need a tighter one and a clap",
+            "tight snare and a clap",
+        ),
+        ("drums are finished, all that's left is a pad at 90", "pad at 90"),
         ("my kicks are too boomy, need a bass and some tight ones", "tight bass"),
         # These ask for the first as well.
         ("got a bright pad? need a clap too", "bright pad and clap"),

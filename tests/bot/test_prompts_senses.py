@@ -97,7 +97,10 @@ def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> No
         ("what do you call this shaking egg", ("shaker",)),
         # What is behind a genre is asked for as well, what is behind other things is not.
         ("a bass one shot for garage and a rim", ("bass", "rim")),
+        ("some pads for my film and a piano", ("pad", "piano")),
         ("a snare to go with the kick and a bass", ("snare",)),
+        ("techno rumble and a hat", ("hihat", "kick")),
+        ("thunder rumble and a hat", ("foley", "hihat")),
     ],
 )
 def test_sounds_told_by_others(prompt: str, classes: tuple[str, ...]) -> None:
