@@ -183,7 +183,8 @@ class Conversation:
         started = time.perf_counter()
         chosen = request.approach or self.chosen_approach(speaker)
         counts = request.intent == "count" and not (request.qualities or prompts.flavours(request.text))
-        request = replace(request, approach=chosen, k=min(request.k, MOST), intent="find")
+        asked = request.k
+        request = replace(request, approach=chosen, k=min(asked, MOST), intent="find")
         try:
             total = self.retriever.count(request) if counts else None
             unheld = self.retriever.catalog.unheld(request.classes)
@@ -198,6 +199,7 @@ class Conversation:
             sentences.missing(unheld, request.classes),
             doubt,
             sentences.unheard(hits, request),
+            sentences.more_there_is(asked, hits) if len(hits) == MOST else "",
             sentences.found(hits, request, lost, doubtful, total),
         )
         return Reply(

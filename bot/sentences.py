@@ -74,6 +74,11 @@ def found(
     return f"{count(hits)}:"
 
 
+def more_there_is(asked: int, hits: Sized) -> str:
+    """A sentence where more was asked for than one answer holds."""
+    return f"I show {len(hits)} at a time; “more” brings the next." if asked > len(hits) else ""
+
+
 def evaluation(build: Build, metrics: dict[str, Any], names: list[str]) -> str:
     """The figures of some approaches of a build, one a line."""
     lines = [f"Build {build.id}, {metrics['note']}:"]

@@ -222,6 +222,7 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
         and not (prompt.words[max(0, at - 2)] == "," and prompt.words[max(0, at - 3)] in _AMOUNTS)
         and word.isdigit()
         and prompt.word(at + 1) not in ("or", "to", "-", "maybe")
+        and not (int(word) > _MOST and prompt.word(at + 1).isalpha())  # "like 20 people"
         and not _is_counted(prompt, at + 1)
         and not any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
     )

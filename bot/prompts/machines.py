@@ -41,7 +41,8 @@ def _is_sound(prompt: Prompt, mention: Mention) -> bool:
         return several or len(prompt.words) > 1  # "808" by itself may be any of its sounds
     if before in _JOINING:
         return before != "," or several or len(others) >= _LIST
-    return (before in _OPENING or several) and prompt.word(end) in _JOINING
+    opens = before in _OPENING or several or prompt.words[start] in ("a", "an")
+    return opens and prompt.word(end) in _JOINING
 
 
 def _describes(prompt: Prompt, at: int) -> bool:

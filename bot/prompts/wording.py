@@ -110,7 +110,7 @@ def _sorts(text: str) -> list[str]:
     """The same, and the words of names that tell more than their classes: the "closed" of hats, the "female" of vocals, the "trap" of kicks."""
     found: list[str] = []
     for words, meaning in _phrases(text):
-        if not meaning.classes:
+        if not meaning.classes or any(map(lexicon().taxonomy.is_effect, meaning.classes)):
             found += flavours(" ".join(words))
             continue
         names = {
@@ -120,7 +120,9 @@ def _sorts(text: str) -> list[str]:
             for word in _SPACE.split(class_name(id, one))
         }
         alone = [(word, lexicon().meaning(word)) for word in words[:-1] if word not in names]
-        found += [word for word, known in alone if not (known and (known.says or known.code))]
+        found += [
+            word for word, known in alone if len(word) > 2 and not (known and (known.says or known.code))
+        ]
     return found
 
 

@@ -77,6 +77,12 @@ def test_what_gave_way_is_said(conversation: Conversation) -> None:
     assert all(hit.kind == "one-shot" for hit in reply.hits)
 
 
+def test_more_than_one_answer_holds_is_said(conversation: Conversation) -> None:
+    reply = conversation.ask("twelve drum samples", ANN)
+    assert (len(reply.hits), reply.text) == (10, "I show 10 at a time; “more” brings the next. 10 samples:")
+    assert conversation.ask("ten drum samples", ANN).text == "10 samples:"
+
+
 def test_a_next_page_shows_nothing_again(conversation: Conversation) -> None:
     first = conversation.ask("kicks", ANN)
     second = conversation.ask("more", ANN)

@@ -16,6 +16,7 @@ EIGHT_OH_EIGHT = ("kick", "synthbass")
         ("two 808s and a clap", ("clap", *EIGHT_OH_EIGHT)),
         ("clap and 808 pls", ("clap", *EIGHT_OH_EIGHT)),
         ("a kit: snare, hats, 808", ("snare", "hihat", *EIGHT_OH_EIGHT)),
+        ("i want an 808 and a rim", ("rim", *EIGHT_OH_EIGHT)),
         ("808 & hats", ("hihat", *EIGHT_OH_EIGHT)),
         # By itself it may be any sound of that machine, and beside a sound it tells where that one comes from.
         ("808", ()),
