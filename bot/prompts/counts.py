@@ -43,6 +43,7 @@ _AMOUNT_PHRASES = lists.Phrases(", ".join(_AMOUNTS))
 #: "Fewer than three".
 _FEWER = (["fewer", "than"], ["less", "than"])
 _STORIES = tuple(lists.phrases("counts", "stories"))
+_OWNING, _GOING_ON = frozenset("got had have".split()), frozenset("already but now so".split())
 _MODALS = (["can"], ["could"], ["may"], ["should"])
 #: "Layer 2 kick" is one of several, "layer 2 kicks" are two.
 _LAYERED = frozenset(["drop", "layer"])
@@ -190,6 +191,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "a lot of tension"
     if prompt.words[at] == "all" and prompt.words[max(0, at - 1)] in _AROUND:
         return False  # "the melody in all of those"
+    if at == 1 and prompt.words[0] in _OWNING and not _GOING_ON.isdisjoint(prompt.words[end:]):
+        return False  # "got plenty of hats, so give me toms"
     if prompt.words[end - 1] == "as":
         return not number(prompt, end)  # "as many as ten"
     if prompt.words[at:end] == ["as", "many"]:

@@ -106,7 +106,7 @@ def _alike(context: Request) -> list[Request]:
     loops = [id for id in context.classes if id in LOOPED]
     if len(sorts) < 2:
         return []
-    said = context.qualities
+    said = dict.fromkeys((*context.qualities, *flavours(context.text)))
     return [
         replace(
             context,
@@ -200,7 +200,11 @@ def _changed(part: Request, text: str) -> Request:
     new = replace(new, k=number(new, text) or part.k)
     same = replace(new, text=part.text) == replace(part, k=new.k, skip=())
     other = same or new.intent != "find" or new.classes != part.classes
-    return replace(part, intent="more", k=new.k) if other else new
+    if other:
+        return replace(part, intent="more", k=new.k)
+    # "The kick is too boomy", of one for house.
+    kept = [word for word in part.text.split() if flavours(word) and word not in new.text.split()]
+    return replace(new, text=" ".join([*kept, new.text]))
 
 
 def _replacement(prompt: Prompt) -> str:

@@ -113,6 +113,9 @@ def test_everything_at_once() -> None:
         ("everything for a reggaeton beat", 5),
         ("show me everything with a marimba", 50),
         ("bought a pack with 500 loops and no conga loop in there, got one?", 5),
+        ("got plenty of hats already, so give me toms", 5),
+        ("got a couple of hats?", 2),
+        ("the hard hit on beat two and four", 5),
     ],
 )
 def test_how_many(prompt: str, k: int) -> None:

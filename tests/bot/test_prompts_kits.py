@@ -56,6 +56,7 @@ def test_a_kit_has_some_of_each(prompt: str, understood: str) -> None:
     [
         (("2 kicks and a snare", "shorter kicks"), "2 shorter kicks + 1 snare"),
         (("2 kicks and a snare", "the snare is too bright"), "2 kicks + 1 darker snare"),
+        (("kick and snare for house", "the kick is too boomy"), "higher house kicks + house snares"),
         (("kick, snare and hat", "make the hat longer"), "kicks + snares + longer hi-hats"),
         (("3 kicks, 3 snares", "swap the snares for rims"), "3 kicks + 3 rims"),
         (("kick snare hat", "change the snare for a clap"), "kicks + claps + hi-hats"),
