@@ -92,8 +92,10 @@ def without(request: Request, name: str) -> Request:
     part, _, value = name.partition(":")
     if part == "parts":
         return _without_part(request, int(value))
-    if request.parts:  # what is refused is refused of each
-        request = replace(request, parts=tuple(without(one, name) for one in request.parts))
+    if request.parts:  # what is refused is refused of those that may have it
+        has = [name in [chip.name for chip in _refused(one)] for one in request.parts]
+        left = [without(one, name) if there else one for one, there in zip(request.parts, has, strict=True)]
+        request = replace(request, parts=tuple(left))
     if part == "k":
         return replace(request, k=_DEFAULT.k)
     if part == "random":

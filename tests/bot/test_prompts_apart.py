@@ -96,6 +96,10 @@ def test_a_part_can_be_taken_away() -> None:
     assert (left.k, prompts.understood(left)) == (3, "2 kicks + 1 long crash · no toms")
     assert prompts.understood(prompts.without(left, "parts:0")) == "1 long crash · no toms"
     assert prompts.understood(prompts.without(left, "exclude:tom")) == "2 kicks + 1 long crash"
+    refused = asked("2 kicks and a clap", "no wah")
+    names = [chip.name for chip in prompts.chips(refused)]
+    assert "lacking:wah" in names
+    assert prompts.understood(prompts.without(refused, "lacking:wah")) == "2 kicks + 1 clap"
 
 
 def test_a_request_in_parts_survives_the_log() -> None:
