@@ -43,9 +43,8 @@ def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[s
         part = replace(part, approach=request.approach, skip=(*part.skip, *request.skip, *taken))
         found.append(search(retriever, part, retriever.catalog.unheld(part.classes)))
     lost = dict.fromkeys(word for _, words in found for word in words)
-    counted = request.k == sum(part.k for part in request.parts)
     lists = [hits for hits, _ in found]
-    return _ranked(chain(*lists) if counted else _in_turn(lists), request.k), list(lost)
+    return _ranked(chain(*lists) if request.counted else _in_turn(lists), request.k), list(lost)
 
 
 def _of_each(retriever: Retriever, request: Request) -> list[Hit]:

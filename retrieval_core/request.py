@@ -43,8 +43,8 @@ class Request:
         parts: a request for each of the sounds, where they differ in more than their class ("two kicks and a long crash"); what holds for
             all of them stands in the request itself as well.
         intent: "find" for a search of its own, "more" for the next page of the previous one, "without" for the previous one but for the
-            samples of `like_ranks`, "back" for an earlier one, with what is known of it, "both" for the last two together, "anew" to forget it, "count" for how many there are as well, "about" for
-            what is known of what was shown; the others ask for no sound.
+            samples of `like_ranks`, "back" for an earlier one, with what is known of it, "both" for the last two together, "anew" to forget
+            it, "count" for how many there are as well, "about" for what is known of what was shown; the others ask for no sound.
     """
 
     text: str = ""
@@ -67,6 +67,11 @@ class Request:
     random: bool = False
     parts: tuple[Request, ...] = ()
     intent: Intent = "find"
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is told of each part how many are wanted, and not of all of them together."""
+        return self.k == sum(part.k for part in self.parts)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Request:

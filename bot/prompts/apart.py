@@ -170,13 +170,12 @@ def _kit_with(prompt: Prompt) -> Request | None:
     if not kit.parts or wish.intent != "find" or not wish.classes or "drums" in wish.classes:
         return None
     said = [word for word in parse(before).text.split() if word not in _KIT_WORDS]
-    counted = wish.parts and wish.k == sum(part.k for part in wish.parts)
     told = [
         replace(
             part,
             text=" ".join([*said, part.text]),
             qualities=tuple(dict.fromkeys((*kit.qualities, *part.qualities))),
-            k=part.k if counted else max(1, kits.number(part, behind)),
+            k=part.k if wish.counted else max(1, kits.number(part, behind)),
         )
         for part in wish.parts or (wish,)
     ]

@@ -141,11 +141,10 @@ def _without_part(request: Request, at: int) -> Request:
     if len(left) == 1:
         return replace(left[0], approach=request.approach)
     gone = set(request.parts[at].classes).difference(*(part.classes for part in left))
-    counted = request.k == sum(part.k for part in request.parts)
     return replace(
         request,
         text=" ".join(part.text for part in left),
-        k=request.k - request.parts[at].k if counted else request.k,
+        k=request.k - request.parts[at].k if request.counted else request.k,
         classes=tuple(id for id in request.classes if id not in gone),
         parts=left,
     )

@@ -50,7 +50,6 @@ BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split
 #: What may stand before what is said of a hit: "yeah 1 is good".
 _AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
 GREETING = frozenset("and bot just now ok okay please so then well yo".split())
-_REFUSED = lists.phrases("references", "refused")
 
 
 def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:

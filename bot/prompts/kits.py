@@ -72,6 +72,8 @@ def turned(request: Request, text: str, context: Request) -> Request | None:
         return _page(request) if parts else None
     if request.like_ranks or request.random or request.intent not in ("find", "more", "other"):
         return None
+    if not parts and _ADDING.isdisjoint(said):
+        return None
     prompt = Prompt.read(text, lexicon(), spelling())
     adds = not _ADDING.isdisjoint(prompt.words[: prompt.after(0, GREETING | _ADDING | {","})])
     if adds and context.classes and (joint := _with_others(prompt, text, context)):
@@ -120,10 +122,9 @@ def _alike(context: Request) -> list[Request]:
 
 def _of_parts(context: Request, parts: Sequence[Request]) -> Request:
     """The last request with other parts, as many of each as before where each was counted."""
-    counted = context.k == sum(part.k for part in context.parts)
     text = " ".join(part.text for part in parts)
     whole = replace(context, text=text, skip=(), like=(), like_ranks=(), intent="find")
-    return joined(whole, parts, sum(part.k for part in parts) if counted else context.k)
+    return joined(whole, parts, sum(part.k for part in parts) if context.counted else context.k)
 
 
 def _with_others(prompt: Prompt, text: str, context: Request) -> Request | None:
@@ -133,9 +134,7 @@ def _with_others(prompt: Prompt, text: str, context: Request) -> Request | None:
     known = {*context.classes} - _TOLD_BY_TEXT
     if alone.intent != "find" or not alone.classes or {*alone.classes} <= known:
         return None
-    counted = context.k == sum(part.k for part in context.parts) or (
-        not context.parts and context.k != _DEFAULT.k
-    )
+    counted = context.counted or (not context.parts and context.k != _DEFAULT.k)
     k = number(alone, text) or (1 if counted and not _ARTICLES.isdisjoint(text.casefold().split()) else 0)
     if not k and (counted or (_is_plain(alone) and _is_plain(context))):
         return None
@@ -166,8 +165,7 @@ def _all_changed(request: Request, text: str, context: Request) -> Request | Non
     parts = tuple(_unless_refused(parse(text, part), part) for part in left)
     if _told(parts) != _told(left):
         return None
-    counted = context.k == sum(part.k for part in context.parts)
-    return replace(request, k=sum(part.k for part in parts) if counted else request.k, parts=parts)
+    return replace(request, k=sum(part.k for part in parts) if context.counted else request.k, parts=parts)
 
 
 def _unless_refused(new: Request, part: Request) -> Request:
