@@ -11,6 +11,7 @@ from typing import Any
 import librosa
 import numpy as np
 
+from offline.analysis import compiled
 from offline.encoders import Loaded
 from offline.work import DESCRIPTORS
 
@@ -31,6 +32,7 @@ def describe_waveform(waveform: np.ndarray) -> np.ndarray:
     Parameters:
         waveform: (n,) float32 at `RATE`.
     """
+    compiled.ready()
     sound = waveform[: int(HEARD * RATE)]
     sound = np.pad(sound, (0, max(0, FRAME - len(sound))))
     spectrum = np.abs(librosa.stft(sound, n_fft=FRAME, hop_length=HOP))

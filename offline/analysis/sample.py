@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 import numpy as np
 
+from offline.analysis import compiled
 from offline.analysis.measures import QUIETEST, length, log_scale, loudness, register, scale, timbre
 from offline.analysis.names import NameFacts, name_facts
 from offline.analysis.rhythm import SHORTEST_LOOP, SILENT, Rhythm, rhythm
@@ -76,6 +77,7 @@ def analyse(
     Raises:
         ValueError: the samples are not mono, or the rate is not positive.
     """
+    compiled.ready()
     facts = name_facts(name) if use_name else NameFacts()
     sound = prepare(samples, sample_rate)
     found = harmony(sound) if sound and sound.sounding >= SHORTEST_LOOP else None

@@ -1,5 +1,8 @@
 """What each sample is: estimates against synthesised truth, what names state, and words."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import asdict
 from math import isfinite
@@ -310,3 +313,28 @@ def test_measuring_against_names(tmp_path):
     assert [
         key_verdict(key, "A minor") for key in ("A minor", "C major", "A major", "E minor", None, "F minor")
     ] == ["right", "relative", "parallel", "fifth", "none", "wrong"]
+
+
+HEARING = """
+import numpy as np
+from offline.analysis import analyse, compiled
+from offline.analysis.measure import RATE, drawn, progression
+from offline.descriptors import describe_waveform
+
+compiled.ready()
+print("READY", flush=True)
+for sound in (drawn("kick", 0)[0], progression(0)[0], np.sin(np.arange(3 * RATE) / 20)):
+    analyse(sound, RATE)
+    describe_waveform(sound.astype(np.float32))
+"""
+
+
+def test_what_numba_compiles_is_compiled_or_read_before_anything_is_heard() -> None:
+    """Two processes that compile the same thing at once would leave a cache that crashes all that read it."""
+    environment = os.environ | {"NUMBA_DEBUG_CACHE": "1"}
+    heard = subprocess.run(
+        [sys.executable, "-c", HEARING], env=environment, capture_output=True, text=True, check=True
+    )
+    before, after = heard.stdout.split("READY")
+    assert "[cache]" in before
+    assert "[cache]" not in after
