@@ -108,6 +108,8 @@ class Conversation:
         context = self._context(speaker)
         last = context.request if context else None
         request = prompts.parse(text, last)
+        if last:
+            request = prompts.followed(request, text, last)
         if last and (turned := prompts.turned(request, text, last)):
             request = turned
         else:

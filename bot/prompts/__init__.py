@@ -9,7 +9,7 @@ from bot.prompts.grammar import parse, ranks_spoken_of
 from bot.prompts.kits import turned
 from bot.prompts.questions import asks_unknown
 from bot.prompts.references import likens, settles
-from bot.prompts.roles import reread
+from bot.prompts.roles import followed, reread
 from bot.prompts.vocabulary import is_foreign, says_nothing
 from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
 
@@ -21,6 +21,7 @@ __all__ = [
     "chips",
     "class_name",
     "flavours",
+    "followed",
     "groups",
     "is_foreign",
     "kin",

@@ -109,6 +109,8 @@ def _parsed(
     prompt = Prompt.read(text, known, spelling())
     if context and (less := scales.eased(prompt, context)):
         prompt = Prompt.read(less, known)
+    if context and (dropped := references.drops(prompt, context.classes)):
+        prompt = Prompt.read(f"no {dropped}", known)
     if context and reactions.refuses(prompt):
         return replace(context, intent="more")
     if intent := talk.small_talk(prompt):

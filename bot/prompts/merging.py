@@ -14,7 +14,7 @@ from bot.prompts.reading import Parts
 from bot.prompts.vocabulary import SAMPLES
 from retrieval_core.request import Interval, Request
 
-_ADDING = lists.phrases("turns", "adding")
+ADDING = lists.phrases("turns", "adding")
 _A_BIT_OF = lists.phrases("turns", "a_bit_of")
 DENYING = lists.words("turns", "denying")
 GOES_ON = frozenset("now next then".split())
@@ -148,7 +148,7 @@ def _adds(prompt: Prompt, parts: Parts) -> bool:
     """Whether a prompt asks for something beside the last sounds: "and a clap"; "and one clap" asks for the clap."""
     if parts.k is not None:
         return False
-    if has_any(prompt, _ADDING) or next((word for word in prompt.words if word not in OPENING), "") == "or":
+    if has_any(prompt, ADDING) or next((word for word in prompt.words if word not in OPENING), "") == "or":
         return True
     first = next((m.start for m in prompt.mentions if m.meaning.classes), 0)
     bit = any(_A_BIT_OF.end(prompt.words, at) == first for at in range(first))
@@ -161,7 +161,7 @@ def readmits(prompt: Prompt, parts: Parts, context: Request) -> bool:
     named = set(parts.classes)
     if not named or not _REPLACES.isdisjoint(prompt.words):
         return False
-    return named <= set(context.exclude) or (_are_fine(prompt) and not has_any(prompt, _ADDING))
+    return named <= set(context.exclude) or (_are_fine(prompt) and not has_any(prompt, ADDING))
 
 
 def _are_fine(prompt: Prompt) -> bool:
@@ -188,6 +188,8 @@ def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexic
         return before
     if not _adds(prompt, parts):
         return list(parts.classes)
+    if has_any(prompt, ADDING) or prompt.words[0] == "with":  # "with tambourine on it", of drums
+        return [*before, *(id for id in parts.classes if id not in before)]
     covered = {lexicon.taxonomy.coarse_of(id) for id in parts.classes if id in lexicon.taxonomy.classes}
     return [*(id for id in before if id not in covered), *parts.classes]
 
@@ -284,11 +286,15 @@ def _next_text(
         if word not in kept
     ]
     known = {*kept, *flavours, *nouns, *KNOWN}
-    others = (
-        []
-        if parts.constrains and not (narrower or (beside and parts.classes))
-        else [word for word in parts.text.split() if word not in known]
-    )  # "with brushes"
+    others = [word for word in parts.text.split() if word not in known]  # "with brushes"
+    if parts.constrains and not (narrower or (beside and parts.classes)):
+        # "A tad darker" says no more than that, "creepy nursery" does.
+        numbers = parts.tempo or parts.key or parts.duration or parts.bars
+        measured = numbers or parts.approach or parts.released or parts.like_ranks
+        compares = any(quality.comparative for quality in parts.qualities)
+        flavours_it = context.classes and not (measured or compares or parts.classes)
+        unknown = strangers(prompt, parts) if flavours_it else set[str]()
+        others = [word for word in others if word in unknown]
     return " ".join([*adjectives, *flavours, *kept, *nouns, *others])
 
 
@@ -335,8 +341,8 @@ def narrows(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
 
 def ends_with_too(prompt: Prompt) -> bool:
     """Whether a prompt adds to what was asked: "a piano, too"."""
-    end = prompt.before(len(prompt.words), POLITE)
-    return prompt.words[max(0, end - 1) : end] == ["too"]
+    said = [word for word in prompt.words if word.isalnum() and word not in POLITE]
+    return said[-1:] == ["too"]
 
 
 def has_any(prompt: Prompt, phrases: lists.Phrases) -> bool:
@@ -347,3 +353,15 @@ def has_any(prompt: Prompt, phrases: lists.Phrases) -> bool:
         for at, word in enumerate(words)
         if word in phrases.by_first
     )
+
+
+def strangers(prompt: Prompt, parts: Parts) -> set[str]:
+    """What is left of a prompt that the grammar knows nothing of."""
+    known = {
+        word
+        for m in prompt.open_mentions()
+        for word in prompt.words[m.start : m.end]
+        if m.meaning.quality or m.meaning.kind or not m.meaning.says
+    }
+    known |= {quality.word for quality in parts.qualities} | KNOWN
+    return {word for word in parts.text.split() if word not in known and not word.isdigit()}

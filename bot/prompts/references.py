@@ -1,6 +1,6 @@
 """What a prompt points at, of what was said and shown: the next page, the answer before, another approach."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from bot.prompts import lists
@@ -24,6 +24,7 @@ _LIKE_IT = lists.Phrases(
     )
 )
 _DIFFERENT = lists.phrases("references", "different")
+_DROPPED = lists.phrases("references", "dropped")
 _DISPLEASED = lists.phrases("references", "displeased")
 _BACK = lists.words("references", "back")
 _BACK_FIRST = lists.words("references", "back_first")
@@ -181,6 +182,16 @@ def restores(prompt: Prompt) -> str:
     end = prompt.before(len(prompt.words), GREETING | {"in", ".", "!"})
     put = prompt.word(start) in ("put", "bring", "get", "give", "add") and prompt.word(end - 1) == "back"
     return " ".join(prompt.words[start + 1 : end - 1]) if put else ""
+
+
+def drops(prompt: Prompt, classes: Collection[str]) -> str:
+    """The name of one of the sounds asked for last that is to go: the "guiro" of "the guiro is too scratchy, drop it"."""
+    end = prompt.before(len(prompt.words), GREETING | {".", "!"})
+    start = next((at for at in range(1, end) if _DROPPED.end(prompt.words, at) == end), 0)
+    named = [m for m in prompt.mentions if m.meaning.classes and m.end <= start]
+    if len(named) != 1 or not set(named[0].meaning.classes) <= {*classes}:
+        return ""
+    return " ".join(prompt.words[named[0].start : named[0].end])
 
 
 def wants_both(prompt: Prompt) -> bool:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.prompts import keys, stories
+from bot.prompts import keys, reactions, stories, wishes
 from bot.prompts.classes import above, classes_as, excluded_as
 from bot.prompts.lexicon import LOOPED
+from bot.prompts.merging import KNOWN, POLITE
 from bot.prompts.named import Named, named
 from bot.prompts.prompt import Prompt
 from bot.prompts.talk import is_surely_chat
@@ -35,8 +36,14 @@ SURE, UNWANTED, CERTAIN = 0.5, 0.2, 0.95
 DESCRIBED = 0.85
 #: A single sound among fewer words than so many is not read again: hardly anything else could be meant, and it costs a third of an answer.
 BRIEF = 12
+#: The same where little else is said than a name.
+LIKENED = 0.9
 #: In so many words a sound may be described; fewer are adjectives.
 TELLING = 5
+#: What a thing and what it does are taken for, and in how many words that is no more than a guess.
+GUESSED, GUESSING = frozenset("foley fx texture vocal".split()), 8
+#: So many words at most say how the last sounds are to be.
+SAYING = 8
 #: From a text, the places of names in it and what each may mean to what they are there for.
 Read = Callable[[str, Sequence[tuple[int, int]], Sequence[Collection[str]]], Reading]
 #: Before what they do, which may be the name of a sound: "you shake".
@@ -97,7 +104,7 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
         answering: whether the prompt is said behind an answer.
     """
     found = named(text)
-    finds, asked = request.intent == "find", request
+    finds, asked, told = request.intent == "find", request, found.text
     if not (finds and is_bare(found)):
         if read is None:
             if (shipped := reader()) is None:
@@ -109,19 +116,65 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
         if finds and is_talk(request, found, reading.wish, answering):
             return Request(intent="other")
         asked = request if finds else _told(found)
-        if not (finds and _is_plain(request, found)):
+        if not (finds and _is_plain(request, found) and not _is_likened(found, reading.roles)):
             asked = _reread(asked, found, _listed(asked, found, _shared(found, reading.roles)))
             asked = stories.kept(asked, found.text, _places(found, asked.classes))
+            asked = _without_guesses(asked, found)
+            told = stories.told(found.text, reading.telling)
+            if asked.text == found.text:
+                asked = replace(asked, text=told)
     if replace(asked, text="", k=Request().k, exclude=(), lacking=(), qualities=()) != Request():
         return asked
     if _telling(asked, found.text) >= TELLING:
         # What is told of a sound without its name, the words tell best as they stand.
         asked = stories.kept(asked, found.text, (), told=True)
-        return replace(asked, text=_SPACED.sub(r"\1", found.text), qualities=())
+        return replace(asked, text=_SPACED.sub(r"\1", told), qualities=())
     if finds:
         return asked
     # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" of nothing.
     return replace(asked, text="") if asked.exclude else request
+
+
+def _without_guesses(request: Request, found: Named) -> Request:
+    """A request without the noises of the world that a long prompt does not name: "a plastic egg with rice in it that you rattle" is none.
+
+    What a thing does, the grammar takes for its noise; of the descriptions in `data/descriptions.txt` in which it does so one in twenty is of one.
+    """
+    named = {id for ids in found.classes for id in ids}
+    kept = tuple(id for id in request.classes if id in named or id not in GUESSED)
+    if len(found.text.split()) < GUESSING or kept == request.classes:
+        return request
+    return replace(request, text=found.text, classes=kept)
+
+
+def followed(request: Request, text: str, context: Request, read: Read | None = None) -> Request:
+    """A turn of which the grammar knows no word: what it takes for more of the last sounds may be a remark, and the reverse.
+
+    Parameters:
+        request: what the grammar made of the turn.
+        text: the turn.
+        context: the last request.
+        read: what reads it; the reader in `data/` if None.
+    """
+    flavours = request.intent == "find" and replace(request, text=context.text, skip=context.skip) == context
+    remarks = request.intent == "other" and bool(context.classes)
+    found = named(text)
+    if found.spans or not (flavours or remarks) or (flavours and request.text == context.text):
+        return request
+    if read is None:
+        if (shipped := reader()) is None:
+            return request
+        read = shipped.read
+    wish = read(found.text, (), ()).wish
+    if flavours and wish < wishes.REMARK:
+        return Request(intent="other")
+    words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE]
+    short = 0 < len(words) <= SAYING
+    prompt = Prompt.read(text, lexicon())
+    told = not (is_surely_chat(prompt) or reactions.ranks_spoken_of(prompt))
+    if remarks and short and told and wish >= wishes.FLAVOUR:
+        return replace(context, text=" ".join((context.text, *words)), skip=(), intent="find")
+    return request
 
 
 def _places(found: Named, classes: Collection[str]) -> list[int]:
@@ -160,6 +213,13 @@ def _is_plain(request: Request, found: Named) -> bool:
     # "The metal thing you shake" is told by what is done with it.
     done = not DOERS.isdisjoint(found.text[: found.spans[0][0]].split()[-1:])
     return beside < 2 or (alone and words < BRIEF and not done)
+
+
+def _is_likened(found: Named, probable: np.ndarray) -> bool:
+    """Whether all that is named is surely there in passing: "like strings, but made of throats". Of its family a sound mostly is."""
+    families = lexicon().taxonomy.coarse.keys()
+    named = len(found.spans) > 0 and all(families.isdisjoint(ids) for ids in found.classes)
+    return named and bool((probable[:, 2] >= LIKENED).all())
 
 
 def _between(found: Named) -> list[str]:

@@ -6,9 +6,26 @@ from dataclasses import replace
 from bot.prompts import counts
 from bot.prompts.prompt import STORY, Prompt
 from bot.prompts.vocabulary import lexicon, spelling
+from retrieval_core.encoders.bert import Array
 from retrieval_core.request import Request
 
 ENDS = frozenset(".!?;")
+#: The probability from which on a word tells what is wanted; how many such words there must be.
+TELLS, FEWEST = 0.5, 3
+
+
+def told(text: str, telling: Array) -> str:
+    """Those words of a story that tell what is wanted; all of it where it is no story, or no such words are found.
+
+    Parameters:
+        text: words and signs with spaces between.
+        telling: (words,), the probability of each that it tells that.
+    """
+    words = text.split()
+    if len(words) <= STORY:
+        return text
+    kept = [word for word, probability in zip(words, telling, strict=True) if probability >= TELLS]
+    return " ".join(kept) if len(kept) >= FEWEST else text
 
 
 def kept(request: Request, text: str, places: Collection[int], told: bool = False) -> Request:

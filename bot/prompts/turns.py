@@ -10,6 +10,7 @@ from bot.prompts.classes import classes_as, excluded_as, ruled_out
 from bot.prompts.everyday import PERSONS
 from bot.prompts.lexicon import LOOPED, Lexicon
 from bot.prompts.merging import (
+    ADDING,
     BESIDE,
     CHANNELS,
     DENYING,
@@ -23,6 +24,7 @@ from bot.prompts.merging import (
     narrows,
     readmits,
     refined,
+    strangers,
     words_of,
 )
 from bot.prompts.prompt import Prompt
@@ -30,6 +32,7 @@ from bot.prompts.reading import RECORDED, Parts
 from bot.prompts.references import RESTARTS
 from bot.prompts.scales import rescaled
 from bot.prompts.scopes import DETERMINERS
+from bot.prompts.vocabulary import is_foreign
 from bot.prompts.wording import class_name
 from retrieval_core.request import Request
 
@@ -47,6 +50,13 @@ _INCLUDING = frozenset("also include including too with".split())
 _MATCHING = frozenset("fit fits fitting go goes match matches matching suits work works".split())
 #: Classes that are named by how they are played as well: "wobble", "fingerpicking", "adlibs".
 _PLAYED = ({"synthbass"}, {"guitar"}, {"vocal"})
+#: Behind what a sound is only to be like: "train imitation".
+_ALIKE = frozenset("esque imitation ish like".split())
+#: What the drums of a loop play is said of other sounds, too.
+_RHYTHMS = frozenset("backbeat backbeats groove grooves rhythm rhythms".split())
+#: What stands before a thing that has not been spoken of.
+_NEW = frozenset("a an any anything some something".split())
+_SPOKEN_OF = frozenset("it them these they those".split())
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
@@ -75,6 +85,8 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
 
 def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request | None:
     """The last request as the prompt changes it; None where the prompt starts a new one."""
+    if _tells_manner(prompt, parts, context, lexicon):
+        parts.classes = ()
     if parts.different and not parts.classes and not parts.text:
         exclude = tuple(id for id in context.classes if id not in LOOPED)
         # Where nothing can be left out, the approach alone would look like a wish to change it.
@@ -107,6 +119,21 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         held = {name: getattr(parts, name) or getattr(context, name) for name in parts.kept}
         return replace(fresh(parts, lexicon), same=_as_shown(held), **held)
     return None
+
+
+def _tells_manner(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    """Whether what a turn names is how the last sounds are played, or how many play: "steady groove", "soft mallets", "wind-like"."""
+    words = prompt.words
+    if not (parts.classes and context.classes):
+        return False
+    if parts.asks or words[0] in _NEW | GOES_ON:
+        return words[-2:] == ["of", "them"]
+    rhythm = parts.classes == ("drums",) and not _RHYTHMS.isdisjoint(parts.text.split())
+    struck = "mallets" in words and all(
+        lexicon.taxonomy.coarse_of(id) == "drums" for id in context.classes if id in lexicon.taxonomy.classes
+    )
+    alike = words[-1] in _ALIKE or ("like" in words and RECORDED.issuperset(parts.classes))
+    return rhythm or struck or (alike and RECORDED.isdisjoint(context.classes))
 
 
 def _matched(prompt: Prompt, parts: Parts) -> tuple[str, ...]:
@@ -216,9 +243,10 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         return True  # "no, I want metallic", after "not metallic"
     if parts.text and context.classes and not MANNERS.isdisjoint(prompt.words):
         return True  # "let's try 808 style"
-    if parts.text and _strangers(prompt, parts):
-        completes = has_any(prompt, _KEEPS) or BESIDE.end(prompt.words, 0) > 0
-        return bool(context.classes) and completes and not parts.asks
+    if parts.text and strangers(prompt, parts):
+        # "Saved" behind an answer is said of that, unless the reader knows better.
+        told = not is_foreign(parts.text) or has_any(prompt, _KEEPS) or BESIDE.end(prompt.words, 0) > 0
+        return bool(context.classes) and told and not parts.asks and not _names_something_new(prompt)
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
     wonders = not parts.asks or _INSTEAD.end(prompt.words, start) > 0  # "what about drill"
     flavoured = bool(parts.text and context.classes) and wonders and not parts.kept
@@ -238,7 +266,7 @@ def _is_another_noise(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether another noise of the world is thought of, which the words tell: "what about steps on gravel", after rain."""
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
     recorded = RECORDED.issuperset(context.classes) and RECORDED.issuperset(parts.classes)
-    return recorded and _INSTEAD.end(prompt.words, start) > 0 and len(_strangers(prompt, parts)) > 1
+    return recorded and _INSTEAD.end(prompt.words, start) > 0 and len(strangers(prompt, parts)) > 1
 
 
 def _tells_how_played(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
@@ -257,6 +285,8 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexi
         return True  # "longer kicks", after kicks
     if has_any(prompt, _KEEPS) or _tells_how_played(parts, context, lexicon):
         return True
+    if GOES_ON.isdisjoint(prompt.words) and (ends_with_too(prompt) or has_any(prompt, ADDING)):
+        return True  # "castanets too please", "a clap on top"
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
     if (_wonders(prompt, start) and not parts.asks) or narrows(prompt, parts, context, lexicon):
         return True
@@ -267,7 +297,7 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexi
     begin = start if GOES_ON.isdisjoint(prompt.words[start:after]) else after
     if prompt.taken[0] and not parts.kept and _REFINES.end(prompt.words, 0):
         return True
-    marked = has_any(prompt, _MARKS) or ends_with_too(prompt) or not DENYING.isdisjoint(prompt.words)
+    marked = has_any(prompt, _MARKS) or not DENYING.isdisjoint(prompt.words)
     return marked or bool(_REFINES.end(prompt.words, begin)) or _denies(prompt, parts, context)
 
 
@@ -288,11 +318,11 @@ def _denies(prompt: Prompt, parts: Parts, context: Request) -> bool:
 
 
 def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
-    """Whether a sound is named that nothing is known of: "a dark typewriter", "typewriter at 120"; not so "a tad darker"."""
-    strangers = _strangers(prompt, parts)
+    """Whether a sound is named that nothing is known of: "a dark xyzzy", "some xyzzy at 120"; not so "a tad darker"."""
+    unknown = strangers(prompt, parts)
     compares = any(quality.comparative for quality in parts.qualities)
     if (
-        not strangers
+        not unknown
         or compares
         or prompt.words[0] == "for"
         or parts.released
@@ -301,15 +331,9 @@ def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lex
         or _POINTS & set(prompt.words)
     ):
         return False
-    for at in prompt.free():
-        if prompt.words[at] in strangers and not completes(prompt.words[at], context, lexicon):
-            described = any(
-                m.end == at and m.meaning.quality and not m.meaning.classes for m in prompt.open_mentions()
-            )
-            return described or not (
-                any(prompt.taken[:at]) or any(m.end <= at for m in prompt.open_mentions())
-            )
-    return False
+    first = next((prompt.words[at] for at in prompt.free() if prompt.words[at] in unknown), "")
+    completed = bool(first) and completes(first, context, lexicon)
+    return _names_something_new(prompt) and not completed
 
 
 def _names_machine(prompt: Prompt) -> bool:
@@ -326,13 +350,11 @@ def _names_machine(prompt: Prompt) -> bool:
     )
 
 
-def _strangers(prompt: Prompt, parts: Parts) -> set[str]:
-    """What is left of a prompt that the grammar knows nothing of."""
-    known = {
-        word
-        for m in prompt.open_mentions()
-        for word in prompt.words[m.start : m.end]
-        if m.meaning.quality or m.meaning.kind or not m.meaning.says
-    }
-    known |= {quality.word for quality in parts.qualities} | KNOWN
-    return {word for word in parts.text.split() if word not in known and not word.isdigit()}
+def _names_something_new(prompt: Prompt) -> bool:
+    """Whether what nothing is known of is a thing, and not how the last sounds are to be: "a typewriter", not so "running", "with brushes"."""
+    if has_any(prompt, _KEEPS) or BESIDE.end(prompt.words, 0):
+        return False
+    start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
+    if not _SPOKEN_OF.isdisjoint(prompt.words):
+        return False  # "a whole section doing it"
+    return prompt.words[start] in _NEW or not GOES_ON.isdisjoint(prompt.words[: start + 2])

@@ -12,6 +12,9 @@ from retrieval_core.request import Request
 WISH = 0.9
 #: That below which what the grammar takes for a wish is talk: where no word asks for anything, the same behind an answer, and where one does.
 UNASKED, REMARKED, ASKED = 0.2, 0.5, 0.04
+#: Of unknown words behind an answer: that below which they are a remark though they seem to say how its sounds are to be, and that from
+#: which on they say that though they seem to be one.
+REMARK, FLAVOUR = 0.2, 0.7
 _ASKING = (
     WISHES
     | MORE
@@ -50,8 +53,8 @@ def is_talk(request: Request, found: Named, wish: float, answering: bool) -> boo
         answering: whether it is said behind an answer, of which people say this and that.
     """
     words = found.text.split()
-    if _asks_for_all(request) or _asks_for_any(request, words):
-        return False
+    if _asks_for_all(request) or _asks_for_any(request, words) or all(map(_says_nothing, words)):
+        return False  # "dark techno"
     if not found.spans and not _ANY.isdisjoint(words):
         return False  # "show me your weirdest sounds"
     if not _ASKING.isdisjoint(words):

@@ -41,6 +41,8 @@ _SPELLING = str.maketrans(
 _MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?://\S+|<3+\s*$", re.IGNORECASE)
 _MARKS = frozenset("<@:`")
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
+#: What says nothing, and is no course.
+_OF_COURSE = re.compile(r",? *\bof course\b", re.IGNORECASE)
 _LESS = re.compile(r"-less\b", re.IGNORECASE)
 #: What stands before a token, and the token.
 _TOKEN = re.compile(r"([\s_]*+)(\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s])")
@@ -99,6 +101,8 @@ def _plain(text: str) -> str:
         for emoji, word in _EMOJI.items():
             text = text.replace(emoji, f" {word} ")
         text = scripts.translated("".join(_visible(character) for character in text))
+    if "course" in text.lower():
+        text = _OF_COURSE.sub("", text)
     if not _SIGNS.isdisjoint(text):
         text = _NO_ZERO.sub("0.", _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text)))
         text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)

@@ -102,8 +102,13 @@ def read_frames(taxonomy: Taxonomy, data: Path = DATA) -> list[Frame]:
 
 def lines(file: Path = DATA / "frames.txt", held_out: bool = True) -> list[Frame]:
     """The lines of a file as frames: every tenth, which is held out, or all the others."""
+    return [framed(line) for line in read_lines(file, held_out)]
+
+
+def read_lines(file: Path, held_out: bool) -> list[str]:
+    """Every tenth line of a file, or all the others, without comments."""
     found = [line for line in file.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    return [framed(line) for number, line in enumerate(found) if (number % 10 == 0) == held_out]
+    return [line for number, line in enumerate(found) if (number % 10 == 0) == held_out]
 
 
 def framed(line: str) -> Frame:

@@ -48,6 +48,10 @@ def query_sets(described: Path = QUERIES / "text_to_audio.jsonl") -> dict[str, l
         "fresh, held out later": read_queries(QUERIES / "fresh.jsonl", "later"),
         "fresh, looked at since": read_queries(QUERIES / "fresh.jsonl", "since"),
         "fresh, held out last": read_queries(QUERIES / "fresh.jsonl", "last"),
+        "long, looked at": read_queries(QUERIES / "fresh.jsonl", "long"),
+        "long, held out": read_queries(QUERIES / "fresh.jsonl", "long, held out"),
+        "newcomers, looked at": read_queries(QUERIES / "fresh.jsonl", "newcomers"),
+        "newcomers, held out": read_queries(QUERIES / "fresh.jsonl", "newcomers, held out"),
     }
 
 

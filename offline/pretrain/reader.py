@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -16,41 +15,20 @@ from tokenizers import AddedToken, Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import Dataset
-from transformers import BertConfig, BertForTokenClassification
+from transformers import BertForTokenClassification
 
 from offline.pretrain import text_model, training
-from offline.pretrain.captions import CaptionGrammar, Target
-from offline.pretrain.descriptions import read_descriptions
-from offline.pretrain.frames import DATA, TALK, Frame, Role, Slot, Sound, lines, parted, read_frames
-from offline.pretrain.language import pick
+from offline.pretrain.messages import Example, Lines
 from offline.pretrain.text_model import PADDING, rectangles
 from offline.pretrain.tokenizer import UNK, save
-from retrieval_core.encoders.reader import ACTS, ROLES, STAND_INS, stand_ins
+from retrieval_core.encoders.reader import ACTS, ROLES, STAND_INS, TELLS
 
-SMALL_TALK = {"greeting", "thanks", "help", "other"}  # intents
 DROPOUT = 0.2
 MISSED = 0.2  # of the words of a prompt, at the most, are not read in training
-WEIGHTS = {"roles": 1.0, "acts": 1.0}  # what each loss counts
+WEIGHTS = {"roles": 1.0, "acts": 1.0, "tells": 0.5}  # what each loss counts
 UNTOLD = -100  # the label of a token that nothing is known of
-#: Shares of the examples: lines of frames, descriptions, talk; the others come from the grammar of captions.
-FRAMES, DESCRIPTIONS, TALKS = 0.58, 0.15, 0.2
-
-
-@dataclass(frozen=True)
-class Line:
-    """A prompt in parts, words, sounds and slots, with the frame that says what fits into these; whether it asks for a sound."""
-
-    parts: tuple[str | Sound | Slot, ...]
-    wish: bool
-    frame: Frame | None = None
-
-
-class Example(NamedTuple):
-    """Text with stand-ins, the role of each stand-in, and whether it is a wish."""
-
-    text: str
-    roles: Sequence[Role | None]
-    wish: bool
+MAX_TOKENS = 224  # that are read: those of a long message, of which the text encoder reads the beginning
+PLACES = "bert.embeddings.position_embeddings.weight"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,80 +42,8 @@ class Settings(training.Settings):
     size: int = 128
 
 
-class Lines:
-    """All that the reader learns from, to draw examples of."""
-
-    def __init__(self, grammar: CaptionGrammar) -> None:
-        self.grammar, self.taxonomy = grammar, grammar.taxonomy
-        self.frames = [self.line(frame) for frame in read_frames(self.taxonomy)]
-        described = read_descriptions(self.taxonomy).values()
-        self.descriptions = [Line(one.parts, True) for some in described for one in some]
-        small = [Frame((text,), ()) for text in _small_talk(DATA / "queries/prompts.jsonl")]
-        self.talk = [self.line(frame) for frame in (*lines(TALK, held_out=False), *small)]
-
-    def draw(self, rng: Random) -> Example:
-        """One example, as somebody types it."""
-        share = rng.random()
-        for part, some in ((FRAMES, self.frames), (DESCRIPTIONS, self.descriptions), (TALKS, self.talk)):
-            if share < part:
-                return self.example(pick(some, rng), rng)
-            share -= part
-        return self._composed(rng)
-
-    def example(self, line: Line, rng: Random, rough: bool = True) -> Example:
-        """A line with stand-ins for its sounds."""
-        chosen = self.grammar.frames.chosen(line.frame, rng) if line.frame else {}
-        sounds = [part for part in line.parts if not isinstance(part, str)]
-        marks = iter(
-            stand_ins([{chosen[part.key]} if isinstance(part, Slot) else part.ids for part in sounds])
-        )
-        text = "".join(part if isinstance(part, str) else next(marks) for part in line.parts)
-        return Example(
-            self.grammar.said(text, rng) if rough else text, [sound.role for sound in sounds], line.wish
-        )
-
-    def _composed(self, rng: Random) -> Example:
-        while True:
-            text, target = self.grammar.prompt(rng)
-            if target.kind not in ("written", "described"):
-                return self.example(self._meant(text, target), rng, rough=False)
-
-    def _meant(self, text: str, target: Target) -> Line:
-        """A prompt with the roles that its target gives to what it names."""
-
-        def role(ids: frozenset[str]) -> Role | None:
-            if ids <= target.excluded:
-                return "refused"
-            return "wanted" if any(target.classes.get(id, 0.0) == 1.0 for id in ids) else None
-
-        return Line(tuple(parted(text, self.taxonomy, role)), True)
-
-    def line(self, frame: Frame) -> Line:
-        """A frame, or a prompt as it was written, with what it names."""
-        if not frame.slots and frame.text:
-            meant = Target(dict.fromkeys(frame.wanted, 1.0), frozenset(frame.refused))
-            return self._meant(frame.text, meant)
-        parts: list[str | Sound | Slot] = [*parted(frame.literals[0], self.taxonomy)]
-        for slot, literal in zip(frame.slots, frame.literals[1:], strict=True):
-            parts += [slot, *parted(literal, self.taxonomy)]
-        wish = any(slot.role != "passing" for slot in frame.slots)
-        return Line(tuple(parts), wish, frame if frame.slots else None)
-
-
-def _small_talk(file: Path) -> list[str]:
-    """Prompts of a file that ask for nothing, and are there to learn from."""
-    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    return [
-        row["prompt"]
-        for row in rows
-        if row["part"] == "development"
-        and "context" not in row
-        and (row["expected"] or {}).get("intent") in SMALL_TALK
-    ]
-
-
-#: Token ids, the place in ROLES of each or UNTOLD, and the place in ACTS of each text.
-Rectangle = tuple[np.ndarray, np.ndarray, np.ndarray]
+#: Token ids, the places in ROLES and in TELLS of each or UNTOLD, and the place in ACTS of each text.
+Rectangle = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 class Batches(Dataset[list[Rectangle]]):
@@ -153,15 +59,16 @@ class Batches(Dataset[list[Rectangle]]):
         examples = [self.lines.draw(rng) for _ in range(self.settings.size)]
         encodings = self.tokenizer.encode_batch([one.text for one in examples])
         ids = [self._missed(encoding.ids, rng) for encoding in encodings]
-        roles = []
-        for tokens, one in zip(ids, examples, strict=True):
+        roles, tells = [], []
+        for tokens, encoding, one in zip(ids, encodings, examples, strict=True):
             told = iter([UNTOLD if role is None else ROLES.index(role) for role in one.roles])
             roles.append([next(told, UNTOLD) if token in self.marks else UNTOLD for token in tokens])
+            tells.append([_told(one, begin, end) for begin, end in encoding.offsets])
         rows, order = rectangles(ids, 32)
-        told_rows, _ = rectangles(roles, 32, UNTOLD)
+        labels = (rectangles(some, 32, UNTOLD)[0] for some in (roles, tells))
         acts = np.array([ACTS.index("wish" if examples[i].wish else "talk") for i in order])
         cuts = np.cumsum([len(row) for row in rows])[:-1]
-        return list(zip(rows, told_rows, np.split(acts, cuts), strict=True))
+        return list(zip(rows, *labels, np.split(acts, cuts), strict=True))
 
     def _missed(self, tokens: list[int], rng: Random) -> list[int]:
         """Tokens of which some cannot be read, so that no line is known by one of its words."""
@@ -170,28 +77,49 @@ class Batches(Dataset[list[Rectangle]]):
         return [id if id in kept or rng.random() >= share else self.unknown for id in tokens]
 
 
+def _told(example: Example, begin: int, end: int) -> int:
+    """The label of a token by where it lies in the text; what marks the beginning and the end of a text lies nowhere."""
+    telling = (
+        next((telling for last, telling in example.telling if begin < last), None) if begin < end else None
+    )
+    return UNTOLD if telling is None else TELLS.index("telling" if telling else "beside")
+
+
 def beginning(start: Sequence[Path]) -> tuple[BertForTokenClassification, Tokenizer]:
     """The reader of a folder, or of several of one origin the mean; of a text encoder's folder one that has yet to learn its task, with
     the words and the weights of what has read much more."""
-    if not (start[0] / "modules.json").exists():
-        states = [
-            BertForTokenClassification.from_pretrained(folder, dtype=torch.float32).state_dict()
-            for folder in start
-        ]
-        model = BertForTokenClassification.from_pretrained(start[0], dtype=torch.float32)
-        model.load_state_dict(
-            {name: torch.stack([one[name] for one in states]).mean(dim=0) for name in states[0]}
-        )
-        return model, text_model.words(start[0])
     tokenizer = text_model.words(start[0])
-    tokenizer.add_special_tokens([AddedToken(mark, normalized=False) for mark in STAND_INS])
-    config = BertConfig.from_pretrained(start[0])
-    config.id2label = dict(enumerate((*ROLES, *ACTS)))
-    config.hidden_dropout_prob, config.attention_probs_dropout_prob = DROPOUT, 0.0
+    tokenizer.enable_truncation(MAX_TOKENS)
     torch.manual_seed(0)  # what is new is the same in every run, whose means can be taken then
-    model = BertForTokenClassification.from_pretrained(start[0], config=config, dtype=torch.float32)
-    model.resize_token_embeddings(len(tokenizer.get_vocab()))
-    return model, tokenizer
+    if (start[0] / "modules.json").exists():
+        tokenizer.add_special_tokens([AddedToken(mark, normalized=False) for mark in STAND_INS])
+        model = BertForTokenClassification.from_pretrained(start[0], dtype=torch.float32)
+        model.resize_token_embeddings(len(tokenizer.get_vocab()))
+        model.config.hidden_dropout_prob, model.config.attention_probs_dropout_prob = DROPOUT, 0.0
+        return _grown(model), tokenizer
+    readers = [BertForTokenClassification.from_pretrained(one, dtype=torch.float32) for one in start]
+    states = [one.state_dict() for one in readers]
+    readers[0].load_state_dict(
+        {name: torch.stack([one[name] for one in states]).mean(dim=0) for name in states[0]}
+    )
+    return _grown(readers[0]), tokenizer
+
+
+def _grown(model: BertForTokenClassification) -> BertForTokenClassification:
+    """A model with all the labels, which reads `MAX_TOKENS`, and knows all that one with fewer does; further places begin as those before."""
+    config = deepcopy(model.config)
+    config.id2label = dict(enumerate((*ROLES, *ACTS, *TELLS)))
+    config.label2id = {label: id for id, label in config.id2label.items()}
+    config.max_position_embeddings = MAX_TOKENS
+    grown = BertForTokenClassification(config)
+    state = grown.state_dict()
+    for name, known in model.state_dict().items():
+        if name == PLACES:
+            half = known[len(known) // 2 :]
+            known = torch.cat([known, half.repeat(-(-MAX_TOKENS // len(half)), 1)])[:MAX_TOKENS]
+        state[name][: len(known)] = known
+    grown.load_state_dict(state)
+    return grown
 
 
 class Trainer(training.Run):
@@ -206,17 +134,22 @@ class Trainer(training.Run):
         super().__init__("reader", model, nn.Identity(), batches, settings, WEIGHTS, cpu, workers)
 
     def losses(self, batch: Sequence[Rectangle]) -> dict[str, Tensor]:
-        roles, told, acts, known = [], [], [], []
-        for ids, labels, meant in batch:
+        found: dict[str, list[Tensor]] = {name: [] for name in WEIGHTS}
+        known: dict[str, list[Tensor]] = {name: [] for name in WEIGHTS}
+        for ids, roles, tells, acts in batch:
             tokens = torch.from_numpy(ids).long()
             logits = self.model(input_ids=tokens, attention_mask=(tokens != PADDING).long()).logits
-            roles.append(logits[..., : len(ROLES)].flatten(0, 1))
-            told.append(torch.from_numpy(labels).long().flatten())
-            acts.append(logits[:, 0, len(ROLES) :])
-            known.append(torch.from_numpy(meant))
+            of_roles, of_acts, of_tells = logits.split([len(ROLES), len(ACTS), len(TELLS)], dim=-1)
+            for name, some, labels in (
+                ("roles", of_roles.flatten(0, 1), roles),
+                ("acts", of_acts[:, 0], acts),
+                ("tells", of_tells.flatten(0, 1), tells),
+            ):
+                found[name].append(some)
+                known[name].append(torch.from_numpy(labels).long().flatten())
         return {
-            "roles": F.cross_entropy(torch.cat(roles), torch.cat(told), ignore_index=UNTOLD),
-            "acts": F.cross_entropy(torch.cat(acts), torch.cat(known)),
+            name: F.cross_entropy(torch.cat(found[name]), torch.cat(known[name]), ignore_index=UNTOLD)
+            for name in WEIGHTS
         }
 
     def averaged(self) -> BertForTokenClassification:

@@ -8,7 +8,8 @@ import logging
 import torch
 
 from offline.pretrain.captions import CaptionGrammar
-from offline.pretrain.reader import Lines, Settings, Trainer, export
+from offline.pretrain.messages import Lines
+from offline.pretrain.reader import Settings, Trainer, export
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ other names: "a latin drum, the bongos" is read as "a latin WHOLE, the PART".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,9 +19,12 @@ from retrieval_core.encoders.bert import Array, Bert, EncoderError, Linear, Weig
 from retrieval_core.encoders.text import read_json, read_tokenizer
 from retrieval_core.taxonomy import shipped
 
-#: What a sound may be named for, then what a prompt may be: the labels of the tokens.
+#: What a sound may be named for, what a prompt may be, and what a word is there for: the labels of the tokens.
 ROLES = ("wanted", "refused", "passing")
 ACTS = ("wish", "talk")
+TELLS = ("telling", "beside")
+WORD = re.compile(r"\S+")
+LABELS = (*ROLES, *ACTS, *TELLS)
 #: What stands for a name: one that was named before, a part of another, what another is a part of, a family, any other sound.
 #: Characters that nobody types.
 AGAIN, PART, WHOLE, WHOLE_FAMILY, SOUND = STAND_INS = "\ue010\ue011\ue012\ue013\ue014"
@@ -28,10 +32,17 @@ AGAIN, PART, WHOLE, WHOLE_FAMILY, SOUND = STAND_INS = "\ue010\ue011\ue012\ue013\
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """roles (n, 3): probabilities of ROLES for each name, even ones behind what is read; wish: the probability that a sound is asked for."""
+    """What is made of a prompt, by probabilities.
+
+    Attributes:
+        roles: (names, 3), of ROLES for each name, even ones behind what is read.
+        wish: that a sound is asked for.
+        telling: (words,), of each word, between spaces, that it tells what is wanted; 0 behind what is read.
+    """
 
     roles: Array
     wish: float
+    telling: Array
 
 
 class Reader:
@@ -57,10 +68,8 @@ class Reader:
         folder = Path(folder)
         config = read_json(folder / "config.json")
         labels = tuple(config.get("id2label", {}).values())
-        if labels != (*ROLES, *ACTS):
-            raise EncoderError(
-                f"{folder} tells {', '.join(labels)} apart, and not {', '.join((*ROLES, *ACTS))}"
-            )
+        if labels != LABELS:
+            raise EncoderError(f"{folder} tells {', '.join(labels)} apart, and not {', '.join(LABELS)}")
         bert = Bert(config, Weights(folder / "model.safetensors", prefix="bert."))
         classifier = Linear.read(Weights(folder / "model.safetensors"), "classifier")
         return cls(read_tokenizer(folder, bert.max_tokens), bert, classifier)
@@ -73,16 +82,25 @@ class Reader:
             spans: where each name stands in it, from a character up to another, in order.
             meant: the classes and families that each name may mean.
         """
-        said, at = [], 0
+        said, at, names = "", 0, []
         for (start, end), mark in zip(spans, stand_ins(meant), strict=True):
-            said += [text[at:start], mark]
-            at = end
-        encoding = self.tokenizer.encode("".join([*said, text[at:]]))
+            said += text[at:start]
+            names.append((start, end, len(said)))
+            said, at = said + mark, end
+        encoding = self.tokenizer.encode(said + text[at:])
         logits = self.classifier(self.bert(np.array(encoding.ids, dtype=np.int64)))
+        of_roles, of_acts, of_tells = np.split(logits, [len(ROLES), len(ROLES) + len(ACTS)], axis=1)
         places = [place for place, id in enumerate(encoding.ids) if id in self._marks]
         roles = np.full((len(spans), len(ROLES)), 1 / len(ROLES), np.float32)
-        roles[: len(places)] = _softmax(logits[places, : len(ROLES)])
-        return Reading(roles, float(_softmax(logits[:1, len(ROLES) :])[0, 0]))
+        roles[: len(places)] = _softmax(of_roles[places])
+        told = np.zeros(len(said) + len(text) - at, np.float32)  # by letter
+        for (begin, end), probability in zip(encoding.offsets, _softmax(of_tells)[:, 0], strict=True):
+            told[begin:end] = probability
+        letters = np.arange(len(text))
+        for start, end, place in names:
+            letters[start:end], letters[end:] = place, np.arange(place + 1, place + 1 + len(text) - end)
+        words = [told[letters[word.start()]] for word in WORD.finditer(text)]
+        return Reading(roles, float(_softmax(of_acts[:1])[0, 0]), np.array(words, np.float32))
 
 
 def stand_ins(meant: Sequence[Collection[str]]) -> list[str]:

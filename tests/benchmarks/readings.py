@@ -25,12 +25,13 @@ from bot.prompts.lexicon import LOOPED
 from bot.prompts.named import named
 from bot.prompts.roles import reader
 from offline.pretrain.descriptions import read_descriptions
-from offline.pretrain.frames import DATA, TALK, Filled, Frames, is_measured, lines
+from offline.pretrain.frames import DATA, TALK, Filled, Frame, Frames, is_measured, lines
 from offline.pretrain.language import Phrasebook
 from offline.pretrain.sayings import Sayings
+from offline.pretrain.stories import read_stories
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.audio import AudioEncoder
-from retrieval_core.encoders.reader import ROLES, Reading
+from retrieval_core.encoders.reader import ROLES, WORD, Reading
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.request import Request
 from retrieval_core.taxonomy import Taxonomy
@@ -158,6 +159,40 @@ def _read(text: str) -> Reading:
     return shipped.read(found.text, found.spans, found.classes)
 
 
+def stories() -> dict[str, object]:
+    """What the reader makes of held-out stories: shares of names in their role, and of words taken for what they are there for."""
+    taxonomy, shipped, rng = Taxonomy.load(), reader(), Random(0)
+    assert shipped is not None
+    frames = Frames(Sayings(taxonomy, Phrasebook.load()), ())
+    in_role, words = [], []
+    held_out = read_stories(held_out=True)
+    for pieces in held_out:
+        slots = tuple(slot for frame, _ in pieces for slot in frame.slots)
+        chosen = frames.chosen(Frame((), slots), rng)
+        text, spans, telling = "", [], []
+        for frame, told in pieces:
+            begun = len(text)
+            for slot, literal in zip((None, *frame.slots), frame.literals, strict=True):
+                if slot:
+                    id = chosen[slot.key]
+                    name = (taxonomy.coarse.get(id) or taxonomy.classes[id]).name
+                    spans.append((len(text), len(text) + len(name)))
+                    text += name
+                text += literal
+            telling += [told] * (len(text) - begun)
+        reading = shipped.read(text, spans, [{chosen[slot.key]} for slot in slots])
+        in_role += [ROLES[row.argmax()] == slot.role for slot, row in zip(slots, reading.roles, strict=True)]
+        words += [
+            (row > 0.5) == telling[word.start()]
+            for word, row in zip(WORD.finditer(text), reading.telling, strict=True)
+        ]
+    return {
+        "stories": len(held_out),
+        "names in their role": float(np.mean(in_role)),
+        "words taken for what they tell": float(np.mean(words)),
+    }
+
+
 def descriptions() -> dict[str, object]:
     """Shares of the held-out descriptions whose class is the nearest to the text, one of the nearest three, of the nearest one's family."""
     taxonomy, hearing = Taxonomy.load(), AudioEncoder.from_pretrained(PROJECT / "data/encoders/audio")
@@ -191,6 +226,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "read right, of what testers saw misread": plain_requests(readings),
             "taken for what they are, of messages in a channel": channel(readings),
             "the reader alone": [reader_alone()],
+            "the reader alone, of long messages": [stories()],
             "described": [descriptions()],
         },
         [],

@@ -747,6 +747,7 @@ def test_what_is_meant_at_all(prompt: str, intent: str) -> None:
         ("the mayor of the county", ()),
         ("bring the very same story", ()),
         ("a wine glass", ("foley",)),
+        ("remixing what we rehearsed, on four channels", ()),
     ],
 )
 def test_typos_are_forgiven_and_ordinary_words_left_alone(prompt: str, classes: tuple[str, ...]) -> None:

@@ -230,7 +230,7 @@ def test_what_is_talk_beyond_doubt_is_no_wish_to_the_reader_either(prompt: str) 
         ("selling nothing, just looking for a crash", "crash"),
         ("got 3 kicks?", "kick"),
         ("need a riser, the pack is out tomorrow", "riser"),
-        ("rain on a window all night", "foley"),
+        ("rain on a window at night", "foley"),
         ("crowd noise here please", "texture"),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pytest
 
-from bot.prompts import parse, reread
+from bot.prompts import followed, parse, reread
 from bot.prompts.named import named
 from bot.prompts.roles import reader
 from retrieval_core.encoders.reader import ROLES, Reading
@@ -17,12 +17,12 @@ from retrieval_core.request import Request
 def reread_as(text: str, *roles: str, sure: float = 0.95, wish: float = 0.5) -> Request:
     """The request of a prompt whose names have these roles, in order, and which is a wish with that probability."""
 
-    def told(_: str, spans: Sequence[tuple[int, int]], meant: Sequence[Collection[str]]) -> Reading:
+    def told(said: str, spans: Sequence[tuple[int, int]], meant: Sequence[Collection[str]]) -> Reading:
         assert len(spans) == len(meant) == len(roles)
         probabilities = np.full((len(spans), len(ROLES)), (1 - sure) / 2)
         for row, role in zip(probabilities, roles, strict=True):
             row[ROLES.index(role)] = sure
-        return Reading(probabilities, wish)
+        return Reading(probabilities, wish, np.ones(len(said.split())))
 
     return reread(parse(text), text, told)
 
@@ -222,8 +222,8 @@ def test_what_looks_like_talk_is_a_wish_where_it_surely_is_one() -> None:
 def read_as(text: str, wish: float, answering: bool = False) -> str:
     """What a prompt is taken for that is a wish with that probability."""
 
-    def told(_: str, spans: Sequence[tuple[int, int]], __: Sequence[Collection[str]]) -> Reading:
-        return Reading(np.tile([1.0, 0.0, 0.0], (len(spans), 1)), wish)
+    def told(said: str, spans: Sequence[tuple[int, int]], _: Sequence[Collection[str]]) -> Reading:
+        return Reading(np.tile([1.0, 0.0, 0.0], (len(spans), 1)), wish, np.ones(len(said.split())))
 
     assert parse(text).intent == "find"
     return reread(parse(text), text, told, answering).intent
@@ -313,3 +313,35 @@ def test_the_reader_that_ships_leaves_plain_wishes_as_they_are(text, classes) ->
 )
 def test_the_reader_that_ships_leaves_talk_alone(text) -> None:
     assert reread(parse(text), text).intent == "other"
+
+
+def followed_as(text: str, wish: float, last: str = "flute") -> Request:
+    """A turn behind another prompt that is a wish with that probability."""
+
+    def told(said: str, spans: Sequence[tuple[int, int]], _: Sequence[Collection[str]]) -> Reading:
+        return Reading(np.zeros((len(spans), len(ROLES))), wish, np.ones(len(said.split())))
+
+    context = parse(last)
+    return followed(parse(text, context), text, context, told)
+
+
+def test_unknown_words_behind_an_answer_are_a_remark_or_say_how_its_sounds_are_to_be() -> None:
+    assert followed_as("trills and runs", wish=0.6).text == "flute trills runs"
+    assert followed_as("trills and runs", wish=0.05) == Request(intent="other")
+    assert parse("ornamented", parse("flute")).intent == "other"
+    assert followed_as("ornamented", wish=0.95).text == "flute ornamented"
+    assert followed_as("ornamented", wish=0.5).intent == "other"
+    assert followed_as("shorter", wish=0.05).qualities == ("short",), "what is known needs no reader"
+
+
+def test_what_a_thing_does_is_no_noise_of_the_world_where_it_tells_how_something_sounds() -> None:
+    text = "spanish dancers have little shells of wood in their fingers, clackety clack"
+    assert parse(text).classes == ("foley",)
+    assert reread_as(text).classes == ()
+    assert reread_as("a dog barking").classes == ("foley",), "hardly anything else could be meant"
+
+
+def test_a_sound_that_another_is_likened_to_is_not_asked_for() -> None:
+    assert reread_as("like strings but made of throats", "passing").classes == ()
+    assert reread_as("like strings but made of throats", "passing", sure=0.8).classes == ("strings",)
+    assert reread_as("drums but made of plastic", "passing").classes == ("drums",), "of its family it is"

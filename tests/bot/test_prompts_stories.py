@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from bot.prompts import parse, reread
+from bot.prompts import parse, reread, stories
 from retrieval_core.request import Request
 
 
@@ -90,3 +91,15 @@ def test_a_sound_is_to_be_like_what_is_said_once_it_is_named() -> None:
 def test_a_father_is_not_fatter() -> None:
     assert parse("Father Tom has a mandolin, send him a shaker").qualities == ()
     assert parse("a fatter kick").qualities == ("fat",)
+
+
+def test_of_a_story_those_words_are_looked_for_that_tell_what_is_wanted() -> None:
+    text = (
+        "our choir sang on sunday and the organ was out of tune again , so for the video "
+        "I need a small metal thing you strike , high and clear . thanks in advance from all of us"
+    )
+    words = text.split()
+    telling = np.array([words.index("I") <= at <= words.index("clear") for at in range(len(words))], float)
+    assert stories.told(text, telling) == "I need a small metal thing you strike , high and clear"
+    assert stories.told(text, 0 * telling) == text, "no such words are found"
+    assert stories.told("a small metal thing", np.array([0, 1, 1, 1])) == "a small metal thing", "no story"

@@ -154,6 +154,66 @@ def test_what_starts_over_keeps_nothing() -> None:
     assert parse("start over, at 120", LOOPS) == parse("at 120")
 
 
+@pytest.mark.parametrize(
+    ("before", "prompt", "text"),
+    [
+        ("marimba", "rolls", "marimba rolls"),
+        ("gong hit", "bowed, not struck", "bowed gong hit not struck"),
+        ("harpsichord", "trills and runs", "harpsichord trills runs"),
+        ("cello", "a whole section doing it", "cello whole section doing"),
+        ("music box", "creepy nursery", "creepy music box nursery"),
+        ("horn section", "like on the old Stax records", "old horn section stax records"),
+    ],
+)
+def test_what_names_no_sound_tells_how_the_last_ones_are_to_be(before: str, prompt: str, text: str) -> None:
+    last = parse(before)
+    found = parse(prompt, last)
+    assert (found.classes, found.text) == (last.classes, text)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "castanets too please",
+        "castanets along with it",
+        "castanets underneath",
+        "what about castanets on top?",
+    ],
+)
+def test_a_sound_is_added_to_the_last_ones(prompt: str) -> None:
+    assert parse(prompt, parse("nylon guitar")).classes == ("guitar", "castanets")
+
+
+def test_a_part_of_a_family_joins_the_family() -> None:
+    drums = parse("rock drums")
+    joined = parse("with tambourine on it", drums)
+    assert joined.classes == ("drums", "tambourine")
+    assert parse("hmm. no tambourine", joined).classes == ("drums",)
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt"),
+    [
+        ("djembe solo", "less soloing, steady groove"),
+        ("tambourine loop", "backbeat only"),
+        ("cymbal swell", "soft mallets"),
+        ("blues harp", "train imitation"),
+        ("short pluck", "marimba-ish"),
+        ("hand claps", "a crowd of them"),
+    ],
+)
+def test_how_it_is_played_is_no_other_sound(before: str, prompt: str) -> None:
+    last = parse(before)
+    assert parse(prompt, last).classes == last.classes
+
+
+def test_one_of_the_last_sounds_is_to_go() -> None:
+    last = parse("a shaker and a guiro")
+    dropped = parse("the guiro is too scratchy, drop it", last)
+    assert (dropped.classes, dropped.exclude) == (("shaker",), ("guiro",))
+    assert parse("the guiro has to go", last).exclude == ("guiro",)
+
+
 def test_a_sound_that_nothing_is_known_of_starts_anew() -> None:
     assert parse("a dark typewriter", LOOPS) == parse("a dark typewriter")
 
@@ -537,7 +597,7 @@ def test_short_answers(prompt: str, intent: str) -> None:
         (("kicks", "skip the 808s"), {"lacking": ("808",)}),
         (("kicks", "im happy with these but darker"), {"qualities": ("dark",), "text": "dark kicks"}),
         (("riser", "more tonal"), {"text": "riser tonal"}),
-        (("riser", "less white noise, more synthy"), {"exclude": ("noise",)}),
+        (("riser", "less white noise, more synthy"), {"exclude": ("noise",), "text": "riser synthy"}),
         (("wide claps", "layered ones"), {"text": "wide layered clap"}),
         (("flute melody", "not a melody, single notes"), {"kind": "one-shot"}),
         (("swingy pads", "straight ones then"), {"text": "straight pads", "qualities": ("straight",)}),

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
-from transformers import AutoTokenizer, BertForTokenClassification
+from transformers import AutoTokenizer, BertConfig, BertForTokenClassification
 
 from offline.pretrain import reader_stage
 from offline.pretrain.captions import CaptionGrammar
 from offline.pretrain.descriptions import described, read_descriptions
-from offline.pretrain.frames import framed
-from offline.pretrain.reader import Lines, Settings, Trainer, export
+from offline.pretrain.messages import Lines
+from offline.pretrain.reader import MAX_TOKENS, Settings, Trainer, beginning, export
 from retrieval_core.build import PROJECT
-from retrieval_core.encoders.reader import ACTS, PART, ROLES, SOUND, WHOLE, Reader
+from retrieval_core.encoders.reader import ACTS, ROLES, SOUND, TELLS, Reader
 from retrieval_core.taxonomy import Taxonomy
 
 TEXT, SHIPPED = PROJECT / "data/encoders/text", PROJECT / "data/encoders/reader"
@@ -59,23 +59,6 @@ def test_all_of_the_descriptions_are_of_what_there_is() -> None:
     taxonomy = Taxonomy.load()
     for held_out in (False, True):
         assert read_descriptions(taxonomy, held_out=held_out).keys() <= {*taxonomy.classes, *taxonomy.coarse}
-
-
-def test_a_line_is_an_example_with_stand_ins(lines: Lines) -> None:
-    line = lines.line(framed("all {f} bar the {parts}, my {p} is done"))
-    for seed in range(20):
-        text, roles, wish = lines.example(line, Random(seed), rough=False)
-        assert text.startswith(f"all {WHOLE} bar the {PART}, my ") and text.endswith(" is done")
-        assert (list(roles), wish) == (["wanted", "refused", "passing"], True)
-    talk = lines.line(framed("just sold my old {p}"))
-    assert lines.example(talk, Random(0), rough=False) == (f"just sold my old {SOUND}", ["passing"], False)
-
-
-def test_most_examples_are_wishes_and_each_has_its_roles(lines: Lines) -> None:
-    rng = Random(0)
-    drawn = [lines.draw(rng) for _ in range(1000)]
-    assert 0.7 < np.mean([one.wish for one in drawn]) < 0.95
-    assert {role for one in drawn for role in one.roles} == {*ROLES, None}
 
 
 def test_training_learns_and_resumes_where_it_stopped(lines: Lines, tmp_path: Path) -> None:
@@ -128,6 +111,19 @@ def test_the_stage_goes_on_from_the_text_encoder_and_takes_means_of_runs(tmp_pat
     assert not torch.equal(one[name], other[name])
 
 
+def test_a_reader_that_tells_less_goes_on_from_all_that_it_knows(lines: Lines, tmp_path: Path) -> None:
+    config = BertConfig.from_pretrained(SHIPPED)
+    config.id2label, config.max_position_embeddings = dict(enumerate((*ROLES, *ACTS))), 96
+    before = BertForTokenClassification(config)
+    before.save_pretrained(tmp_path)
+    shutil.copy(SHIPPED / "tokenizer.json", tmp_path)
+    model, _ = beginning([tmp_path])
+    known, grown = before.state_dict(), model.state_dict()
+    assert model.config.max_position_embeddings == MAX_TOKENS
+    for name in known:
+        torch.testing.assert_close(grown[name][: len(known[name])], known[name])
+
+
 def test_the_folder_is_the_same_in_numpy_and_in_the_library(lines: Lines, tmp_path: Path) -> None:
     trainer = Trainer(lines, TINY)
     export(trainer.averaged(), trainer.tokenizer, tmp_path)
@@ -149,6 +145,10 @@ def test_the_folder_is_the_same_in_numpy_and_in_the_library(lines: Lines, tmp_pa
         reading = Reader.from_pretrained(folder).read(
             "no snare please, but a clap", [(3, 8), (23, 27)], [{"snare"}, {"clap"}]
         )
-        roles, acts = logits[marks, : len(ROLES)].softmax(-1), logits[0, len(ROLES) :].softmax(-1)
-        np.testing.assert_allclose(reading.roles, roles.numpy(), atol=1e-5)
-        assert reading.wish == pytest.approx(acts[ACTS.index("wish")].item(), abs=1e-5)
+        roles, acts, tells = (
+            some.softmax(-1) for some in logits.split([len(ROLES), len(ACTS), len(TELLS)], dim=-1)
+        )
+        np.testing.assert_allclose(reading.roles, roles[marks].numpy(), atol=1e-5)
+        assert reading.wish == pytest.approx(acts[0, ACTS.index("wish")].item(), abs=1e-5)
+        firsts = [words(text).char_to_token(word.start()) for word in re.finditer(r"\S+", text)]
+        np.testing.assert_allclose(reading.telling, tells[firsts, 0].numpy(), atol=1e-5)

@@ -47,6 +47,22 @@ def test_a_prompt_is_read_by_the_words_around_its_names(reader: Reader) -> None:
     assert reader.read("how was your weekend?", [], []).wish < 0.5
 
 
+def test_of_a_long_message_it_is_told_which_words_tell_what_is_wanted(reader: Reader) -> None:
+    before = (
+        "The vocals and the electric piano are mixed , my singer is happy , we play at weddings ."
+    )
+    wish = "Could you send me a tambourine , bright and dry ?"
+    text = f"{before} {wish}"
+    names = [text.index(name) for name in ("vocals", "electric piano", "tambourine")]
+    spans = list(zip(names, [text.index(" ", at + 9) for at in names], strict=True))
+    spans[0] = (names[0], names[0] + len("vocals"))
+    reading = reader.read(text, spans, [{"vocal"}, {"epiano"}, {"tambourine"}])
+    assert reading.telling.shape == (len(text.split()),)
+    assert [ROLES[at] for at in reading.roles.argmax(axis=1)] == ["passing", "passing", "wanted"]
+    aside, told = np.split(reading.telling, [len(before.split())])
+    assert aside.max() < 0.5 < told.min()
+
+
 def test_a_name_behind_what_is_read_may_be_there_for_anything(reader: Reader) -> None:
     text = "please " * 400 + "kick"
     reading = reader.read(text, [(len(text) - 4, len(text))], [{"kick"}])

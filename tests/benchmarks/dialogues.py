@@ -1,0 +1,104 @@
+"""What a chat has come to: dialogues, with what people of good sense would take each turn for: python -m tests.benchmarks.dialogues
+
+data/queries/dialogues.jsonl holds them, by three writers who knew nothing of the bot; the failures of two were looked at, the
+other's never. A turn is read right where the sounds then asked for are those that its writer named, or kinds of those, or what they are
+kinds of, where all that is refused by then is kept out, and where a refinement has changed something and a remark nothing. What follows from a
+turn that was misread counts as misread, too, but for a turn that begins anew; so both are told, all turns, and those behind turns read right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.conversation import Conversation, Speaker
+from bot.prompts.lexicon import LOOPED
+from db import QueryLog
+from retrieval_core.build import PROJECT
+from retrieval_core.request import Request
+from retrieval_core.retriever import Retriever
+from retrieval_core.taxonomy import Taxonomy
+from tests.benchmarks.report import write
+
+DIALOGUES = PROJECT / "data/queries/dialogues.jsonl"
+PARTS = {"looked at": "development", "held out": "held-out"}
+
+
+def read_dialogues(part: str) -> list[list[dict[str, Any]]]:
+    """The turns of the dialogues of a part: what is said, what it does, and the classes then asked for and refused."""
+    rows = map(json.loads, DIALOGUES.read_text(encoding="utf-8").splitlines())
+    return [row["turns"] for row in rows if row["part"] == part]
+
+
+def meets(ids: Iterable[str], others: Collection[str], taxonomy: Taxonomy) -> bool:
+    """Whether each of some classes and families is one of others, a kind of one, or what one is a kind of."""
+
+    def above(id: str) -> set[str]:
+        return {id, *taxonomy.ancestors(id), taxonomy.coarse_of(id)} if id in taxonomy.classes else {id}
+
+    return all(any(other in above(id) or id in above(other) for other in others) for id in ids)
+
+
+def is_read(turn: Mapping[str, Any], before: Request, now: Request, taxonomy: Taxonomy) -> bool:
+    """Whether what is asked for after a turn is what its writer meant."""
+    asked = {LOOPED.get(id, id) for id in now.classes}
+    wanted = {LOOPED.get(id, id) for id in turn["classes"]}
+    asked -= {id for id in LOOPED.values() if len(asked) > 1 and id not in wanted}  # "a tambourine loop"
+    same = bool(asked) == bool(wanted) and meets(asked, wanted, taxonomy) and meets(wanted, asked, taxonomy)
+    refused = meets(turn["exclude"], {LOOPED.get(id, id) for id in now.exclude}, taxonomy)
+    changed = now != before
+    return (
+        same and refused and (changed or turn["act"] != "refine") and not (changed and turn["act"] == "talk")
+    )
+
+
+def verdicts(conversation: Conversation, turns: Sequence[Mapping[str, Any]], user: str) -> list[bool]:
+    """Whether each turn of a dialogue is read right."""
+    taxonomy, now, found = Taxonomy.load(), Request(), []
+    for turn in turns:
+        reply = conversation.ask(turn["say"], Speaker(user, "channel"))
+        before, now = now, reply.request or now
+        found.append(is_read(turn, before, now, taxonomy))
+    return found
+
+
+def measure(conversation: Conversation, part: str) -> dict[str, object]:
+    """Shares of turns that are read right: first ones, all later ones, and those later ones before which nothing was misread."""
+    first: list[bool] = []
+    later: list[bool] = []
+    behind: list[bool] = []
+    for number, turns in enumerate(read_dialogues(part)):
+        found = verdicts(conversation, turns, f"{part} {number}")
+        first += found[:1]
+        later += found[1:]
+        behind += [right for at, right in enumerate(found) if at and all(found[:at])]
+    return {
+        "dialogues": len(first),
+        "first turns": float(np.mean(first)),
+        "later turns": float(np.mean(later)),
+        "later turns behind none misread": float(np.mean(behind)),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.dialogues", description=__doc__)
+    parser.add_argument("--index", type=Path, help="the build that answers (that in data/)")
+    args = parser.parse_args(arguments)
+    retriever = Retriever.open(args.index) if args.index else Retriever.open()
+    with (
+        tempfile.TemporaryDirectory(prefix="dialogues-") as folder,
+        QueryLog.open(Path(folder) / "q.db") as log,
+    ):
+        conversation = Conversation(retriever, log, "benchmark")
+        rows = [{"dialogues of": name} | measure(conversation, part) for name, part in PARTS.items()]
+    write("dialogues", {"turns read right": rows}, [])
+
+
+if __name__ == "__main__":
+    main()
