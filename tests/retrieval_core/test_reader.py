@@ -48,9 +48,7 @@ def test_a_prompt_is_read_by_the_words_around_its_names(reader: Reader) -> None:
 
 
 def test_of_a_long_message_it_is_told_which_words_tell_what_is_wanted(reader: Reader) -> None:
-    before = (
-        "The vocals and the electric piano are mixed , my singer is happy , we play at weddings ."
-    )
+    before = "The vocals and the electric piano are mixed , my singer is happy , we play at weddings ."
     wish = "Could you send me a tambourine , bright and dry ?"
     text = f"{before} {wish}"
     names = [text.index(name) for name in ("vocals", "electric piano", "tambourine")]
