@@ -110,7 +110,7 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
             if (shipped := reader()) is None:
                 return request
             read = shipped.read
-        reading = read(found.text, found.spans, found.classes)
+        reading = _certain(found, read(found.text, found.spans, found.classes))
         if not finds and (reading.wish < WISH or is_surely_chat(Prompt.read(text, lexicon()))):
             return request
         if finds and is_talk(request, found, reading.wish, answering):
@@ -166,9 +166,9 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
             return request
         read = shipped.read
     wish = read(found.text, (), ()).wish
-    if flavours and wish < wishes.REMARK:
-        return Request(intent="other")
     words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE]
+    if flavours and wish < wishes.REMARK and len(words) > 1:
+        return Request(intent="other")
     short = 0 < len(words) <= SAYING
     prompt = Prompt.read(text, lexicon())
     told = not (is_surely_chat(prompt) or reactions.ranks_spoken_of(prompt))
@@ -213,6 +213,16 @@ def _is_plain(request: Request, found: Named) -> bool:
     # "The metal thing you shake" is told by what is done with it.
     done = not DOERS.isdisjoint(found.text[: found.spans[0][0]].split()[-1:])
     return beside < 2 or (alone and words < BRIEF and not done)
+
+
+def _certain(found: Named, reading: Reading) -> Reading:
+    """A reading in which what is asked for with nothing else before it is wanted: "need 2 kicks with lots of click"."""
+    before = found.text[: found.spans[0][0]].split() if found.spans else []
+    if not wishes.asks(before):
+        return reading
+    roles = reading.roles.copy()
+    roles[0] = np.eye(len(roles[0]))[0]
+    return replace(reading, roles=roles)
 
 
 def _is_likened(found: Named, probable: np.ndarray) -> bool:

@@ -10,6 +10,10 @@ GROUND = lists.words("senses", "ground")
 _ARTICLES = frozenset("a an the".split())
 _ALONG = frozenset("through across around along".split())
 _MAKING = frozenset("do does did make makes made".split())
+_LEADING, _INTO = (
+    frozenset("can should that to which will would".split()),
+    frozenset("in into to up us".split()),
+)
 _WHICH = frozenset("that which".split())
 
 
@@ -20,6 +24,8 @@ def means_other(prompt: Prompt, mention: Mention) -> bool:
         return True
     if word in ("ride", "rides") and not _ALONG.isdisjoint(following):
         return True
+    if word == "lead" and prompt.word(mention.start - 1) in _LEADING and not _INTO.isdisjoint(following):
+        return True  # "a cymbal to lead into the chorus"
     if word in ("noise", "noises"):
         return _is_made(prompt, mention.end)
     if word.endswith("ing") and mention.end == mention.start + 1:

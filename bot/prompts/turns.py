@@ -42,6 +42,8 @@ _LEAVES = lists.phrases("turns", "leaves")
 _MARKS = lists.phrases("turns", "marks")
 _INSTEAD = lists.Phrases("what about, how about, try")
 _KEEPS = lists.phrases("turns", "keeps")
+#: Words of which a sound is but one.
+_CONTRASTING = [frozenset(group) for group in lists.phrases("turns", "contrasting")]
 _ALLOWS = lists.words("turns", "allows")
 _ONES = frozenset("one ones kind sort type variety version".split())
 _ADDING = frozenset("and also plus".split())
@@ -52,6 +54,12 @@ _MATCHING = frozenset("fit fits fitting go goes match matches matching suits wor
 _PLAYED = ({"synthbass"}, {"guitar"}, {"vocal"})
 #: Behind what a sound is only to be like: "train imitation".
 _ALIKE = frozenset("esque imitation ish like".split())
+#: What a word means that is also a part of another name: "church", of organs, "bell", of rides.
+_VAGUE = RECORDED | {"bells"}
+_STRUCK_WITH = frozenset("brushes mallets rods sticks".split())
+#: What drums play, and what other sounds do, which is the name of a sound as well.
+_PLAYED_AS = {True: frozenset("fill fills roll rolls".split()), False: lists.words("turns", "played_as")}
+_EFFECTS = frozenset("effect effects fx".split())
 #: What the drums of a loop play is said of other sounds, too.
 _RHYTHMS = frozenset("backbeat backbeats groove grooves rhythm rhythms".split())
 #: What stands before a thing that has not been spoken of.
@@ -129,11 +137,23 @@ def _tells_manner(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexic
     if parts.asks or words[0] in _NEW | GOES_ON:
         return words[-2:] == ["of", "them"]
     rhythm = parts.classes == ("drums",) and not _RHYTHMS.isdisjoint(parts.text.split())
-    struck = "mallets" in words and all(
+    drums = all(
         lexicon.taxonomy.coarse_of(id) == "drums" for id in context.classes if id in lexicon.taxonomy.classes
     )
+    struck = drums and not _STRUCK_WITH.isdisjoint(words)
+    played = not _PLAYED_AS[drums].isdisjoint(words) and not _names_more(prompt, drums)
+    if words[-1] in _EFFECTS and parts.classes == ("fx",):
+        return "fx" not in context.classes  # "chorus effect"
     alike = words[-1] in _ALIKE or ("like" in words and RECORDED.issuperset(parts.classes))
-    return rhythm or struck or (alike and RECORDED.isdisjoint(context.classes))
+    return rhythm or struck or played or (alike and RECORDED.isdisjoint(context.classes))
+
+
+def _names_more(prompt: Prompt, drums: bool) -> bool:
+    """Whether a sound is named beside what is played: "piano chords", after a guitar."""
+    return any(
+        m.meaning.classes and _PLAYED_AS[drums].isdisjoint(prompt.words[m.start : m.end])
+        for m in prompt.mentions
+    )
 
 
 def _matched(prompt: Prompt, parts: Parts) -> tuple[str, ...]:
@@ -152,8 +172,12 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     if scaled := rescaled(prompt, parts, context):
         return scaled
     # "Synth", after basses.
-    synth = not parts.asks and fresh(parts, lexicon) == Request(text=parts.text, classes=("synthkeys",))
-    if (parts.constrains and not synth) or parts.more:
+    alone = not parts.asks and fresh(parts, lexicon) == Request(text=parts.text, classes=parts.classes)
+    # "Floor", after toms, "egg", after shakers.
+    vague = alone and bool(parts.classes) and _VAGUE.issuperset(parts.classes)
+    named = vague and any({*ids} <= {*context.classes} for _, ids in _completed(parts.text, context, lexicon))
+    synth = alone and parts.classes == ("synthkeys",)
+    if (parts.constrains and not (synth or named)) or parts.more:
         return None
     too = ends_with_too(prompt) or prompt.word(0) in _ADDING  # "the open ones too", "and a mid one"
     cues = (refusals.cue(prompt, at) for at in prompt.free())
@@ -176,7 +200,9 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
         if too:
             classes = (*context.classes, *classes)
             phrase = f"{context.text} {phrase}"
-        width = () if too else (word for word in context.text.split() if word in CHANNELS)
+        same = {*classes} <= {*context.classes} and not too
+        phrase = _with_more(words[0], context.text, lexicon) if same and context.text else phrase
+        width = () if too or same else (word for word in context.text.split() if word in CHANNELS)
         phrase = " ".join((*width, phrase))
         exclude = (*context.exclude, *ruled_out(words, classes))
         return replace(
@@ -193,6 +219,19 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     ):  # "girls only", of choirs
         return replace(context, text=f"{words[0]} {context.text}", skip=(), intent="find")
     return None
+
+
+def _with_more(word: str, text: str, lexicon: Lexicon) -> str:
+    """The words of the last request with one more that tells its sounds apart, without those that it excludes: "acoustic", after "electric"."""
+    gone = {word} | {other for group in _CONTRASTING if word in group for other in group}
+    if _genre(word, lexicon):
+        gone |= {other for other in text.split() if _genre(other, lexicon)}
+    return " ".join((word, *(other for other in text.split() if other not in gone)))
+
+
+def _genre(word: str, lexicon: Lexicon) -> str | None:
+    meaning = lexicon.meaning(word)
+    return meaning.genre if meaning else None
 
 
 def _completed(word: str, context: Request, lexicon: Lexicon) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,5 +1,7 @@
 """Whether a prompt asks for a sound at all: what the reader takes it for, weighed by the words that ask for something."""
 
+from collections.abc import Sequence
+
 from bot.prompts import lists
 from bot.prompts.address import MORE, WISHES
 from bot.prompts.counts import MOST
@@ -23,6 +25,9 @@ _ASKING = (
     | lists.words("address", "having")
     | lists.words("wishes", "asking")
 )
+#: What asks for something, and what tells of what one has, or refuses.
+_WANTING = WISHES | lists.words("address", "fetching")
+_OTHERWISE = frozenset("got had has have no not own without".split())
 #: So many words tell something beside the names of sounds.
 _FEW = 2
 #: What stands for any sound.
@@ -30,6 +35,12 @@ _ANY = lists.words("wishes", "any")
 #: Words beside a name that say nothing else.
 _PLAIN = _ASKING | _ANY | WORDS.keys() | lists.words("wishes", "plain")
 _STOCKED = lists.phrases("roles", "stocked")
+
+
+def asks(words: Sequence[str]) -> bool:
+    """Whether some words ask for something, and do no more than that and tell what it is to be like: "i need two dark"."""
+    said = {word for word in words if any(map(str.isalnum, word))}
+    return not said.isdisjoint(_WANTING) and said.isdisjoint(_OTHERWISE) and all(map(_says_nothing, said))
 
 
 def is_bare(found: Named) -> bool:

@@ -43,6 +43,9 @@ _MARKS = frozenset("<@:`")
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
 #: What says nothing, and is no course.
 _OF_COURSE = re.compile(r",? *\bof course\b", re.IGNORECASE)
+#: Beats of a bar are no count: "a clap on the two and four".
+_BACKBEAT = re.compile(r"\b(?:on|for) (?:the )?(?:two|2) (?:and|&) (?:the )?(?:four|4)\b", re.IGNORECASE)
+_BEING = re.compile(r"\b(tempo|key|bpm)'s\b", re.IGNORECASE)
 _LESS = re.compile(r"-less\b", re.IGNORECASE)
 #: What stands before a token, and the token.
 _TOKEN = re.compile(r"([\s_]*+)(\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s])")
@@ -103,6 +106,10 @@ def _plain(text: str) -> str:
         text = scripts.translated("".join(_visible(character) for character in text))
     if "course" in text.lower():
         text = _OF_COURSE.sub("", text)
+    if " and " in text or "&" in text:
+        text = _BACKBEAT.sub("", text)
+    if "'" in text:
+        text = _BEING.sub(r"\1 is", text)
     if not _SIGNS.isdisjoint(text):
         text = _NO_ZERO.sub("0.", _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text)))
         text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)

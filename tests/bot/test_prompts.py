@@ -903,3 +903,9 @@ def test_nothing_is_refused_that_is_asked_for(
 )
 def test_the_form_is_that_of_what_is_asked_for(prompt: str, kind: str | None) -> None:
     assert ask(prompt).kind == kind
+
+
+def test_beats_of_a_bar_are_no_number_and_of_course_is_no_course() -> None:
+    assert ask("a bass drum and something for the two and four").k == Request().k
+    assert ask("a break that a real drummer played? Tempo's 172").tempo == (170, 174)
+    assert parse("E flat minor of course", parse("funky clav")).key == "D# minor"

@@ -345,3 +345,10 @@ def test_a_sound_that_another_is_likened_to_is_not_asked_for() -> None:
     assert reread_as("like strings but made of throats", "passing").classes == ()
     assert reread_as("like strings but made of throats", "passing", sure=0.8).classes == ("strings",)
     assert reread_as("drums but made of plastic", "passing").classes == ("drums",), "of its family it is"
+
+
+def test_what_is_asked_for_with_nothing_else_before_it_is_wanted() -> None:
+    text = "need 2 clicky kicks that cut through on small speakers like a nail"
+    assert reread_as(text, "passing").classes == ("kick",)
+    text = "we have kicks that cut through on small speakers, now a snare"
+    assert reread_as(text, "passing", "wanted").classes == ("snare",)

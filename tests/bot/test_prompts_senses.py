@@ -47,6 +47,7 @@ def test_music_under_a_voice_is_any_but_voices() -> None:
         ("the noise a dj makes, a scratch", ("scratch",)),
         ("noise that does not hurt", ("noise",)),
         ("old tv switching off", ("foley",)),
+        ("could I get a reverse cymbal to lead into the chorus?", ("cymbal",)),
     ],
 )
 def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> None:

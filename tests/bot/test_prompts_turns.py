@@ -207,6 +207,30 @@ def test_how_it_is_played_is_no_other_sound(before: str, prompt: str) -> None:
     assert parse(prompt, last).classes == last.classes
 
 
+@pytest.mark.parametrize(
+    ("before", "prompt", "text"),
+    [
+        ("tom", "floor", "floor tom"),
+        ("a shaker", "egg", "egg shaker"),
+        ("organ", "church", "church organ"),
+        ("a ride cymbal", "bell", "bell ride cymbal"),
+        ("felt piano", "chords", "felt piano chords"),
+        ("brass section", "stabs", "brass section stabs"),
+        ("rock drum loop", "with a fill", "fill rock drum loop"),
+        ("wurlitzer", "chorus effect", "wurlitzer effect chorus"),
+        ("nylon guitar", "flamenco", "flamenco nylon guitar"),
+        ("electric guitar", "acoustic", "acoustic guitar"),
+        ("bass for a funk tune", "slap", "slap bass for a funk tune"),
+    ],
+)
+def test_a_word_tells_more_of_the_last_sound_though_it_names_another_one(
+    before: str, prompt: str, text: str
+) -> None:
+    last = parse(before)
+    found = parse(prompt, last)
+    assert (found.classes, found.text) == (last.classes, text)
+
+
 def test_one_of_the_last_sounds_is_to_go() -> None:
     last = parse("a shaker and a guiro")
     dropped = parse("the guiro is too scratchy, drop it", last)
@@ -598,7 +622,7 @@ def test_short_answers(prompt: str, intent: str) -> None:
         (("kicks", "im happy with these but darker"), {"qualities": ("dark",), "text": "dark kicks"}),
         (("riser", "more tonal"), {"text": "riser tonal"}),
         (("riser", "less white noise, more synthy"), {"exclude": ("noise",), "text": "riser synthy"}),
-        (("wide claps", "layered ones"), {"text": "wide layered clap"}),
+        (("wide claps", "layered ones"), {"text": "layered wide claps"}),
         (("flute melody", "not a melody, single notes"), {"kind": "one-shot"}),
         (("swingy pads", "straight ones then"), {"text": "straight pads", "qualities": ("straight",)}),
         (
