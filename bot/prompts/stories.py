@@ -10,19 +10,21 @@ from retrieval_core.encoders.bert import Array
 from retrieval_core.request import Request
 
 ENDS = frozenset(".!?;")
+#: In so many words and signs what tells what is wanted may drown; fewer are looked for as they stand.
+LONG = 40
 #: The probability from which on a word tells what is wanted; how many such words there must be.
 TELLS, FEWEST = 0.5, 3
 
 
 def told(text: str, telling: Array) -> str:
-    """Those words of a story that tell what is wanted; all of it where it is no story, or no such words are found.
+    """Those words of a long story that tell what is wanted; all of it where it is shorter, or no such words are found.
 
     Parameters:
         text: words and signs with spaces between.
         telling: (words,), the probability of each that it tells that.
     """
     words = text.split()
-    if len(words) <= STORY:
+    if len(words) <= LONG:
         return text
     kept = [word for word, probability in zip(words, telling, strict=True) if probability >= TELLS]
     return " ".join(kept) if len(kept) >= FEWEST else text

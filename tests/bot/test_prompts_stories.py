@@ -95,7 +95,7 @@ def test_a_father_is_not_fatter() -> None:
 
 def test_of_a_story_those_words_are_looked_for_that_tell_what_is_wanted() -> None:
     text = (
-        "our choir sang on sunday and the organ was out of tune again , so for the video "
+        "hello there , our choir sang on sunday and the organ was out of tune again , so for the video "
         "I need a small metal thing you strike , high and clear . thanks in advance from all of us"
     )
     words = text.split()
