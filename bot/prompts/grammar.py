@@ -10,6 +10,7 @@ from bot.prompts import (
     beside,
     complaints,
     corrections,
+    manners,
     questions,
     reactions,
     references,
@@ -93,7 +94,7 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     plain = replace(wish, classes=(), exclude=(), kind=None, qualities=(), text="") == Request()
     # "Back to the acoustic" names a sound, "back to work" does not.
     words = [] if wish.qualities else wish.text.split()
-    known = (lexicon().meaning(word) or turns.completes(word, context, lexicon()) for word in words)
+    known = (lexicon().meaning(word) or manners.completes(word, context, lexicon()) for word in words)
     named = bool(wish.classes) or (bool(words) and all(known))
     return replace(wish, intent="back") if other and plain and named and wish.text else None
 

@@ -1,7 +1,7 @@
 """A prompt as the next turn of a conversation: what it changes in the last request, or that it starts afresh."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,15 @@ from bot.prompts import lists, refusals
 from bot.prompts.classes import classes_as, excluded_as, ruled_out
 from bot.prompts.everyday import PERSONS
 from bot.prompts.lexicon import LOOPED, Lexicon
+from bot.prompts.manners import (
+    KEEPS,
+    VAGUE,
+    completed,
+    completes,
+    names_something_new,
+    tells_manner,
+    with_more,
+)
 from bot.prompts.merging import (
     ADDING,
     BESIDE,
@@ -33,7 +42,6 @@ from bot.prompts.references import RESTARTS
 from bot.prompts.scales import rescaled
 from bot.prompts.scopes import DETERMINERS
 from bot.prompts.vocabulary import is_foreign
-from bot.prompts.wording import class_name
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
@@ -41,9 +49,6 @@ _REFINES = lists.phrases("turns", "refines")
 _LEAVES = lists.phrases("turns", "leaves")
 _MARKS = lists.phrases("turns", "marks")
 _INSTEAD = lists.Phrases("what about, how about, try")
-_KEEPS = lists.phrases("turns", "keeps")
-#: Words of which a sound is but one.
-_CONTRASTING = [frozenset(group) for group in lists.phrases("turns", "contrasting")]
 _ALLOWS = lists.words("turns", "allows")
 _ONES = frozenset("one ones kind sort type variety version".split())
 _ADDING = frozenset("and also plus".split())
@@ -52,19 +57,6 @@ _INCLUDING = frozenset("also include including too with".split())
 _MATCHING = frozenset("fit fits fitting go goes match matches matching suits work works".split())
 #: Classes that are named by how they are played as well: "wobble", "fingerpicking", "adlibs".
 _PLAYED = ({"synthbass"}, {"guitar"}, {"vocal"})
-#: Behind what a sound is only to be like: "train imitation".
-_ALIKE = frozenset("esque imitation ish like".split())
-#: What a word means that is also a part of another name: "church", of organs, "bell", of rides.
-_VAGUE = RECORDED | {"bells"}
-_STRUCK_WITH = frozenset("brushes mallets rods sticks".split())
-#: What drums play, and what other sounds do, which is the name of a sound as well.
-_PLAYED_AS = {True: frozenset("fill fills roll rolls".split()), False: lists.words("turns", "played_as")}
-_EFFECTS = frozenset("effect effects fx".split())
-#: What the drums of a loop play is said of other sounds, too.
-_RHYTHMS = frozenset("backbeat backbeats groove grooves rhythm rhythms".split())
-#: What stands before a thing that has not been spoken of.
-_NEW = frozenset("a an any anything some something".split())
-_SPOKEN_OF = frozenset("it them these they those".split())
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
@@ -93,7 +85,7 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
 
 def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request | None:
     """The last request as the prompt changes it; None where the prompt starts a new one."""
-    if _tells_manner(prompt, parts, context, lexicon):
+    if tells_manner(prompt, parts, context, lexicon):
         parts.classes = ()
     if parts.different and not parts.classes and not parts.text:
         exclude = tuple(id for id in context.classes if id not in LOOPED)
@@ -129,33 +121,6 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
     return None
 
 
-def _tells_manner(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
-    """Whether what a turn names is how the last sounds are played, or how many play: "steady groove", "soft mallets", "wind-like"."""
-    words = prompt.words
-    if not (parts.classes and context.classes):
-        return False
-    if parts.asks or words[0] in _NEW | GOES_ON:
-        return words[-2:] == ["of", "them"]
-    rhythm = parts.classes == ("drums",) and not _RHYTHMS.isdisjoint(parts.text.split())
-    drums = all(
-        lexicon.taxonomy.coarse_of(id) == "drums" for id in context.classes if id in lexicon.taxonomy.classes
-    )
-    struck = drums and not _STRUCK_WITH.isdisjoint(words)
-    played = not _PLAYED_AS[drums].isdisjoint(words) and not _names_more(prompt, drums)
-    if words[-1] in _EFFECTS and parts.classes == ("fx",):
-        return "fx" not in context.classes  # "chorus effect"
-    alike = words[-1] in _ALIKE or ("like" in words and RECORDED.issuperset(parts.classes))
-    return rhythm or struck or played or (alike and RECORDED.isdisjoint(context.classes))
-
-
-def _names_more(prompt: Prompt, drums: bool) -> bool:
-    """Whether a sound is named beside what is played: "piano chords", after a guitar."""
-    return any(
-        m.meaning.classes and _PLAYED_AS[drums].isdisjoint(prompt.words[m.start : m.end])
-        for m in prompt.mentions
-    )
-
-
 def _matched(prompt: Prompt, parts: Parts) -> tuple[str, ...]:
     """The fields in which something is to be as a hit: those named, or all that make two sounds go together."""
     matching = not _MATCHING.isdisjoint(prompt.words)
@@ -174,8 +139,8 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     # "Synth", after basses.
     alone = not parts.asks and fresh(parts, lexicon) == Request(text=parts.text, classes=parts.classes)
     # "Floor", after toms, "egg", after shakers.
-    vague = alone and bool(parts.classes) and _VAGUE.issuperset(parts.classes)
-    named = vague and any({*ids} <= {*context.classes} for _, ids in _completed(parts.text, context, lexicon))
+    vague = alone and bool(parts.classes) and VAGUE.issuperset(parts.classes)
+    named = vague and any({*ids} <= {*context.classes} for _, ids in completed(parts.text, context, lexicon))
     synth = alone and parts.classes == ("synthkeys",)
     if (parts.constrains and not (synth or named)) or parts.more:
         return None
@@ -186,7 +151,7 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     words = [word for word in said if word[0].isalnum() and word not in _ONES | POLITE | KNOWN | _INCLUDING]
     if len(words) != 1:
         return None
-    for phrase, classes in _completed(words[0], context, lexicon):
+    for phrase, classes in completed(words[0], context, lexicon):
         if refused and set(classes) <= set(context.classes):  # "not male", of vocals
             lacking = tuple(dict.fromkeys((*context.lacking, words[0])))
             return replace(context, lacking=lacking, skip=(), intent="find")
@@ -201,7 +166,7 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
             classes = (*context.classes, *classes)
             phrase = f"{context.text} {phrase}"
         same = {*classes} <= {*context.classes} and not too
-        phrase = _with_more(words[0], context.text, lexicon) if same and context.text else phrase
+        phrase = with_more(words[0], context.text, lexicon) if same and context.text else phrase
         width = () if too or same else (word for word in context.text.split() if word in CHANNELS)
         phrase = " ".join((*width, phrase))
         exclude = (*context.exclude, *ruled_out(words, classes))
@@ -219,34 +184,6 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     ):  # "girls only", of choirs
         return replace(context, text=f"{words[0]} {context.text}", skip=(), intent="find")
     return None
-
-
-def _with_more(word: str, text: str, lexicon: Lexicon) -> str:
-    """The words of the last request with one more that tells its sounds apart, without those that it excludes: "acoustic", after "electric"."""
-    gone = {word} | {other for group in _CONTRASTING if word in group for other in group}
-    if _genre(word, lexicon):
-        gone |= {other for other in text.split() if _genre(other, lexicon)}
-    return " ".join((word, *(other for other in text.split() if other not in gone)))
-
-
-def _genre(word: str, lexicon: Lexicon) -> str | None:
-    meaning = lexicon.meaning(word)
-    return meaning.genre if meaning else None
-
-
-def _completed(word: str, context: Request, lexicon: Lexicon) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The phrases that a word makes with the nouns of the last request, and their classes: "open hat", "vocal chops"."""
-    for id in context.classes:
-        noun = class_name(id, one=True).replace("-", " ").split()
-        for start in range(len(noun)):
-            for phrase in (" ".join((word, *noun[start:])), " ".join((*noun[start:], word))):
-                if (meaning := lexicon.meaning(phrase)) and meaning.classes:
-                    yield phrase, meaning.classes
-
-
-def completes(word: str, context: Request, lexicon: Lexicon) -> bool:
-    """Whether a word tells apart what was asked for last: "female", of vocals."""
-    return any(_completed(word, context, lexicon))
 
 
 def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
@@ -284,8 +221,8 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         return True  # "let's try 808 style"
     if parts.text and strangers(prompt, parts):
         # "Saved" behind an answer is said of that, unless the reader knows better.
-        told = not is_foreign(parts.text) or has_any(prompt, _KEEPS) or BESIDE.end(prompt.words, 0) > 0
-        return bool(context.classes) and told and not parts.asks and not _names_something_new(prompt)
+        told = not is_foreign(parts.text) or has_any(prompt, KEEPS) or BESIDE.end(prompt.words, 0) > 0
+        return bool(context.classes) and told and not parts.asks and not names_something_new(prompt)
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
     wonders = not parts.asks or _INSTEAD.end(prompt.words, start) > 0  # "what about drill"
     flavoured = bool(parts.text and context.classes) and wonders and not parts.kept
@@ -322,7 +259,7 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexi
     comparative = any(quality.comparative for quality in parts.qualities)
     if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
         return True  # "longer kicks", after kicks
-    if has_any(prompt, _KEEPS) or _tells_how_played(parts, context, lexicon):
+    if has_any(prompt, KEEPS) or _tells_how_played(parts, context, lexicon):
         return True
     if GOES_ON.isdisjoint(prompt.words) and (ends_with_too(prompt) or has_any(prompt, ADDING)):
         return True  # "castanets too please", "a clap on top"
@@ -371,8 +308,7 @@ def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lex
     ):
         return False
     first = next((prompt.words[at] for at in prompt.free() if prompt.words[at] in unknown), "")
-    completed = bool(first) and completes(first, context, lexicon)
-    return _names_something_new(prompt) and not completed
+    return names_something_new(prompt) and not (first and completes(first, context, lexicon))
 
 
 def _names_machine(prompt: Prompt) -> bool:
@@ -387,13 +323,3 @@ def _names_machine(prompt: Prompt) -> bool:
         and prompt.word(mention.end) not in _ONES | MANNERS
         for mention in prompt.open_mentions()
     )
-
-
-def _names_something_new(prompt: Prompt) -> bool:
-    """Whether what nothing is known of is a thing, and not how the last sounds are to be: "a typewriter", not so "running", "with brushes"."""
-    if has_any(prompt, _KEEPS) or BESIDE.end(prompt.words, 0):
-        return False
-    start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
-    if not _SPOKEN_OF.isdisjoint(prompt.words):
-        return False  # "a whole section doing it"
-    return prompt.words[start] in _NEW or not GOES_ON.isdisjoint(prompt.words[: start + 2])
