@@ -23,7 +23,7 @@ from bot.prompts.prompt import Prompt
 from bot.prompts.talk import is_surely_chat
 from bot.prompts.vocabulary import lexicon
 from bot.prompts.wishes import WISH, is_bare, is_talk
-from bot.prompts.words import MAX_CHARACTERS
+from bot.prompts.words import tokens
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.encoders.reader import Reader, Reading
@@ -129,10 +129,8 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
     if _telling(asked, found.text) >= TELLING:
         # What is told of a sound without its name, the words tell best as they stand, and as they were written.
         asked = stories.kept(asked, found.text, (), told=True)
-        whole = told == found.text and len(text) <= MAX_CHARACTERS
-        return replace(
-            asked, text=" ".join(text.split()) if whole else _SPACED.sub(r"\1", told), qualities=()
-        )
+        whole = "".join(f"{' ' * one.spaced}{one.raw}" for one in tokens(text)).strip()
+        return replace(asked, text=whole if told == found.text else _SPACED.sub(r"\1", told), qualities=())
     if finds:
         return asked
     # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" of nothing.

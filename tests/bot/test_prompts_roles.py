@@ -352,3 +352,8 @@ def test_what_is_asked_for_with_nothing_else_before_it_is_wanted() -> None:
     assert reread_as(text, "passing").classes == ("kick",)
     text = "we have kicks that cut through on small speakers, now a snare"
     assert reread_as(text, "passing", "wanted").classes == ("snare",)
+
+
+def test_what_is_told_of_a_sound_is_looked_for_as_it_was_written() -> None:
+    text = "The Gizmo which a cowboy carries  acros the yard, \ud800slowly (and again)!"
+    assert reread_as(text).text == "The Gizmo which a cowboy carries acros the yard, slowly (and again)!"
