@@ -50,6 +50,8 @@ _CLASSES = (
 )
 _SOUNDS = frozenset("sound sounds noise noises audio".split())
 _SIGNALS = dict.fromkeys(lists.words("everyday", "signals"), "fx")
+#: All that a noise of the world may be.
+GUESSES = frozenset((*_CLASSES.values(), *_SIGNALS.values()))
 _WORLD = _CLASSES.keys() | _SIGNALS.keys() | _SAYING | _SECTIONS
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from bot.prompts import keys, reactions, stories, wishes
 from bot.prompts.classes import above, classes_as, excluded_as
+from bot.prompts.everyday import GUESSES
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.merging import KNOWN, POLITE
 from bot.prompts.named import Named, named
@@ -41,8 +42,8 @@ BRIEF = 12
 LIKENED = 0.9
 #: In so many words a sound may be described; fewer are adjectives.
 TELLING = 5
-#: What a thing and what it does are taken for, and in how many words that is no more than a guess.
-GUESSED, GUESSING = frozenset("foley fx texture vocal".split()), 8
+#: In so many words it is no more than a guess that a thing and what it does are asked for as a noise.
+GUESSING = 8
 #: So many words at most say how the last sounds are to be.
 SAYING = 8
 #: From a text, the places of names in it and what each may mean to what they are there for.
@@ -107,10 +108,8 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
     found = named(text)
     finds, asked, told = request.intent == "find", request, found.text
     if not (finds and is_bare(found)):
-        if read is None:
-            if (shipped := reader()) is None:
-                return request
-            read = shipped.read
+        if (read := read or _shipped()) is None:
+            return request
         reading = _certain(found, read(found.text, found.spans, found.classes))
         if not finds and (reading.wish < WISH or is_surely_chat(Prompt.read(text, lexicon()))):
             return request
@@ -129,12 +128,22 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
     if _telling(asked, found.text) >= TELLING:
         # What is told of a sound without its name, the words tell best as they stand, and as they were written.
         asked = stories.kept(asked, found.text, (), told=True)
-        whole = "".join(f"{' ' * one.spaced}{one.raw}" for one in tokens(text)).strip()
-        return replace(asked, text=whole if told == found.text else _SPACED.sub(r"\1", told), qualities=())
+        written = _written(text) if told == found.text else _SPACED.sub(r"\1", told)
+        return replace(asked, text=written, qualities=())
     if finds:
         return asked
     # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" of nothing.
     return replace(asked, text="") if asked.exclude else request
+
+
+def _shipped() -> Read | None:
+    shipped = reader()
+    return shipped.read if shipped else None
+
+
+def _written(text: str) -> str:
+    """A prompt as it was written, without what nobody sees."""
+    return "".join(f"{' ' * one.spaced}{one.raw}" for one in tokens(text)).strip()
 
 
 def _without_guesses(request: Request, found: Named) -> Request:
@@ -142,8 +151,8 @@ def _without_guesses(request: Request, found: Named) -> Request:
 
     What a thing does, the grammar takes for its noise; of the descriptions in `data/descriptions.txt` in which it does so one in twenty is of one.
     """
-    named = {id for ids in found.classes for id in ids}
-    kept = tuple(id for id in request.classes if id in named or id not in GUESSED)
+    known = {id for ids in found.classes for id in ids}
+    kept = tuple(id for id in request.classes if id in known or id not in GUESSES)
     if len(found.text.split()) < GUESSING or kept == request.classes:
         return request
     return replace(request, text=found.text, classes=kept)
@@ -158,25 +167,22 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
         context: the last request.
         read: what reads it; the reader in `data/` if None.
     """
-    flavours = request.intent == "find" and replace(request, text=context.text, skip=context.skip) == context
+    same = replace(request, text=context.text, skip=context.skip) == context
+    flavours = request.intent == "find" and same and request.text != context.text
     remarks = request.intent == "other" and bool(context.classes)
-    found = named(text)
-    if found.spans or not (flavours or remarks) or (flavours and request.text == context.text):
+    if not (flavours or remarks) or (found := named(text)).spans:
         return request
-    if read is None:
-        if (shipped := reader()) is None:
-            return request
-        read = shipped.read
-    wish = read(found.text, (), ()).wish
     words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE]
-    if flavours and wish < wishes.REMARK and len(words) > 1:
-        return Request(intent="other")
-    short = 0 < len(words) <= SAYING
+    doubtful = len(words) > 1 if flavours else 0 < len(words) <= SAYING
+    if not doubtful or (read := read or _shipped()) is None:
+        return request
+    wish = read(found.text, (), ()).wish
+    if flavours:
+        return Request(intent="other") if wish < wishes.REMARK else request
     prompt = Prompt.read(text, lexicon())
-    told = not (is_surely_chat(prompt) or reactions.ranks_spoken_of(prompt))
-    if remarks and short and told and wish >= wishes.FLAVOUR:
-        return replace(context, text=" ".join((context.text, *words)), skip=(), intent="find")
-    return request
+    if wish < wishes.FLAVOUR or is_surely_chat(prompt) or reactions.ranks_spoken_of(prompt):
+        return request
+    return replace(context, text=" ".join((context.text, *words)), skip=(), intent="find")
 
 
 def _places(found: Named, classes: Collection[str]) -> list[int]:

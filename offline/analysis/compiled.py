@@ -1,6 +1,7 @@
 """What librosa has numba compile: by one process at a time, since a cache that several write at once crashes whoever reads it."""
 
 import fcntl
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,7 @@ def ready() -> None:
     with this, behind a lock on librosa itself (flock), for which whoever uses the same copy of it waits.
     """
     with Path(librosa.__file__).open("rb") as librosa_itself:
-        fcntl.flock(librosa_itself, fcntl.LOCK_EX)
+        with suppress(OSError):  # on a network's disk that knows no such lock, none is held
+            fcntl.flock(librosa_itself, fcntl.LOCK_EX)
         for module in COMPILING:
             import_module(module)

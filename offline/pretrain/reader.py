@@ -1,4 +1,6 @@
-"""The reader of prompts, trained: a small BERT that tells of stand-ins for sounds what these are there for, and a wish from talk."""
+"""The reader of prompts, trained: a small BERT that tells of stand-ins for sounds what these are there for, a wish from talk,
+and what tells the wish from what stands beside it.
+"""
 
 from __future__ import annotations
 

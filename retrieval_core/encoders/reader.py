@@ -1,4 +1,4 @@
-"""A reader of prompts, in NumPy: what the sounds that a prompt names are there for, and whether it asks for any.
+"""A reader of prompts, in NumPy: what the sounds that a prompt names are there for, whether it asks for any, and which words tell that.
 
 The words around a name tell that, not the name. So each name gives way to a stand-in, which says no more than how it lies to the
 other names: "a latin drum, the bongos" is read as "a latin WHOLE, the PART".

@@ -20,6 +20,7 @@ import numpy as np
 from bot.conversation import Conversation, Speaker
 from bot.prompts.lexicon import LOOPED
 from db import QueryLog
+from offline.pretrain.measure import counts_as
 from retrieval_core.build import PROJECT
 from retrieval_core.request import Request
 from retrieval_core.retriever import Retriever
@@ -39,8 +40,9 @@ def read_dialogues(part: str) -> list[list[dict[str, Any]]]:
 def meets(ids: Iterable[str], others: Collection[str], taxonomy: Taxonomy) -> bool:
     """Whether each of some classes and families is one of others, a kind of one, or what one is a kind of."""
 
-    def above(id: str) -> set[str]:
-        return {id, *taxonomy.ancestors(id), taxonomy.coarse_of(id)} if id in taxonomy.classes else {id}
+    def above(id: str) -> frozenset[str]:
+        family = taxonomy.coarse_of(id) if id in taxonomy.classes else id
+        return counts_as(frozenset([id]), family, taxonomy)
 
     return all(any(other in above(id) or id in above(other) for other in others) for id in ids)
 
