@@ -41,7 +41,7 @@ sbom: | $(BIN)/python  ## a bill of materials (CycloneDX) of everything that is 
 lint: .venv/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 
 clean:  ## remove what the other targets made, the query log aside
 	rm -rf .venv data/index data/drums data/keys
