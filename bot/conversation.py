@@ -19,7 +19,7 @@ from db import LogError, QueryLog, Result
 from retrieval_core import approaches
 from retrieval_core.qualities import bound
 from retrieval_core.request import Hit, Request
-from retrieval_core.retriever import Retriever
+from retrieval_core.retriever import Retriever, UnknownApproach
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +90,10 @@ class Conversation:
         self.log = query_log
         self.front_end = front_end
 
+    def pinned(self) -> Conversation:
+        """The same on the build that answers now: what belongs to one answer is asked of one build."""
+        return Conversation(self.retriever.pinned(), self.log, self.front_end)
+
     def ask(self, text: str, speaker: Speaker, k: int | None = None, approach: str | None = None) -> Reply:
         """Answer a prompt.
 
@@ -129,6 +133,8 @@ class Conversation:
         if context is not None and prompts.settles(text) and _only_approach(request, context.request):
             self._settle(request, speaker)
         if request.intent == "about":
+            if context and (beyond := context.beyond(request.like_ranks)):
+                return _no_such(beyond, context)
             known = self._known(request.like_ranks, context)
             return (
                 replace(known, text=f"{sentences.KNOWN}\n{known.text}")
@@ -191,7 +197,7 @@ class Conversation:
             total = self.retriever.count(request) if counts else None
             unheld = self.retriever.catalog.unheld(request.classes)
             hits, lost = search(self.retriever, request, unheld)
-        except ValueError as error:
+        except UnknownApproach as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
         query_id = self._remember(request, speaker, text, hits, milliseconds, kind)

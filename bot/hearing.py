@@ -20,6 +20,8 @@ from bot.decoder import HEAD, HEARD, MOST_SECONDS, PATIENCE_SECONDS, REFUSED
 from retrieval_core.audio import AudioError
 
 MOST_BYTES = 25 * 1024 * 1024
+#: Sounds that are held in memory at a time; the others wait where they come from.
+UPLOADS = 4
 #: Longer than a file's own limit, which the kernel keeps: for a decoder that is stuck itself.
 GRACE_SECONDS = 0.4
 #: To start the process, and to fork it once it is there.

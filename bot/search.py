@@ -20,7 +20,7 @@ def search(retriever: Retriever, request: Request, unheld: tuple[str, ...]) -> t
         unheld: those of the classes asked for that the library has no sample of.
 
     Raises:
-        ValueError: the request names an approach that there is not.
+        UnknownApproach: the request names an approach that there is not.
     """
     if request.parts:
         return _of_parts(retriever, request)

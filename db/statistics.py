@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 TOP_PROMPTS = 10
+#: Queries that suggestions come from: a look at all of a large log at each key would hold up the answers.
+LATELY = 10_000
 
 
 def of(db: "Database") -> Statistics:
@@ -44,14 +46,15 @@ def of(db: "Database") -> Statistics:
 
 
 def frequent_prompts(db: "Database", prefix: str, n: int, user: str | None) -> list[str]:
-    """Prompts that at least two people, or `user` (a hash), asked; most people first, then most often."""
+    """Prompts that at least two people, or `user` (a hash), asked of late; most people first, then most often."""
     start = prefix.strip().lower()
     rows = db.query(
         """SELECT lower(trim(text)) AS prompt, count(DISTINCT user) AS people, count(*) AS times,
                   max(user = :user) AS own
-           FROM queries WHERE kind = 'find' AND substr(lower(ltrim(text)), 1, :length) = :start
+           FROM (SELECT text, user, kind FROM queries ORDER BY id DESC LIMIT :lately)
+           WHERE kind = 'find' AND substr(lower(ltrim(text)), 1, :length) = :start
            GROUP BY prompt HAVING people >= 2 OR own ORDER BY people DESC, times DESC, prompt LIMIT :n""",
-        {"user": user, "start": start, "length": len(start), "n": n},
+        {"user": user, "start": start, "length": len(start), "n": n, "lately": LATELY},
     )
     return [row["prompt"] for row in rows]
 

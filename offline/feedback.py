@@ -61,7 +61,7 @@ def judgements(votes: Iterable[Mapping[str, Any]]) -> list[Judgement]:
     for vote in votes:
         request = vote.get("request") or {}
         text = fold(request.get("text") or vote["text"])
-        if vote.get("kind") != "similar" and request.get("like") is None and text and vote["sha"]:
+        if vote.get("kind") != "similar" and not request.get("like") and text and vote["sha"]:
             last[vote["voter"], text, vote["sha"]] = vote["value"]
     many = Counter(voter for voter, _, _ in last)
     total: dict[tuple[str, str], float] = defaultdict(float)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -106,6 +107,11 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
     root = library.resolve()
     for folder, folders, names in os.walk(library):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        skipped += [
+            Skipped(_readable(place.relative_to(library)), "it is a link to a folder, which is not followed")
+            for name in folders
+            if (place := Path(folder, name)).is_symlink()
+        ]
         for name in sorted(names):
             file = Path(folder, name)
             if file.suffix.lower() not in SUFFIXES or name.startswith("."):
@@ -115,7 +121,7 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
             except (OSError, RuntimeError):  # links in a circle
                 inside, regular = True, False
             path = file.relative_to(library).as_posix()
-            readable = os.fsencode(path).decode("utf-8", "replace")
+            readable = _readable(file.relative_to(library))
             if readable != path:  # bytes of another encoding, which no catalog can hold
                 skipped.append(Skipped(readable, "its name is not in UTF-8: rename it"))
             elif not inside:
@@ -124,6 +130,11 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
                 skipped.append(Skipped(path, "it is no regular file"))
             else:
                 yield file
+
+
+def _readable(path: Path) -> str:
+    """A path in UTF-8, with signs of replacement for bytes of another encoding."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
 def read_labels(file: Path, library: Path, column: str | None = None) -> dict[str, str]:
@@ -156,13 +167,17 @@ def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
     """The rows of a CSV with a column `path`, by that path relative to the library.
 
     Raises:
-        LibraryError: the file is missing or has no such column.
+        LibraryError: the file is missing, no text in UTF-8, or has no such column.
     """
     if not file.is_file():
         raise LibraryError(
             f"there is no label file {file}: --labels takes a CSV (path,label), 'folders' or 'none'"
         )
-    with file.open(newline="", encoding="utf-8-sig") as stream:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise LibraryError(f"{file} is no text in UTF-8: save it as such") from None
+    with io.StringIO(text, newline="") as stream:
         reader = csv.DictReader(stream)
         if "path" not in (reader.fieldnames or []):
             raise LibraryError(
@@ -171,9 +186,10 @@ def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
         prefix, root = file.parent.resolve(), library.resolve()
         rows = {}
         for row in reader:
+            if not row["path"]:
+                continue
             path = prefix / row["path"]
             inside = path.is_relative_to(root) and path.exists()
             name = path.relative_to(root).as_posix() if inside else Path(row["path"]).as_posix()
-            if row["path"]:
-                rows[name] = row
+            rows[name] = row
     return rows

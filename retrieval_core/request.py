@@ -76,9 +76,10 @@ class Request:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Request:
         """The request that `dataclasses.asdict` turned into `data`, also after a detour through JSON."""
-        fields = {key: _frozen(value) for key, value in data.items()}
-        if "like_rank" in fields:  # from when there was one at most
-            fields["like_ranks"] = _tuple(fields.pop("like_rank"))
+        known = cls.__dataclass_fields__  # others are from a later version
+        fields = {key: _frozen(value) for key, value in data.items() if key in known}
+        if "like_rank" in data:  # from when there was one at most
+            fields["like_ranks"] = _tuple(data["like_rank"])
         parts = tuple(map(cls.from_dict, data.get("parts", ())))
         return cls(**fields | {"like": _tuple(fields.get("like", ())), "parts": parts})
 

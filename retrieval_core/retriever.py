@@ -39,6 +39,10 @@ WIDER = 4
 AUDIO_INDEX = "prototype"
 
 
+class UnknownApproach(ValueError):
+    """A build has no approach of that name; the message says which it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenApproach:
     """An approach of a build, ready to be asked."""
@@ -88,7 +92,7 @@ class OpenBuild:
         """An approach of the build by name, the build's default for None.
 
         Raises:
-            ValueError: the build has no such approach.
+            UnknownApproach: the build has no such approach.
         """
         name = name or self.build.default_approach
         with self._lock:
@@ -98,7 +102,9 @@ class OpenBuild:
 
     def _open_approach(self, name: str) -> OpenApproach:
         if name not in self.build.approaches:
-            raise ValueError(f"there is no approach {name!r}; there are {', '.join(self.build.approaches)}")
+            raise UnknownApproach(
+                f"there is no approach {name!r}; there are {', '.join(self.build.approaches)}"
+            )
         head_file = f"{name}/head.safetensors"
         recorded = head_file in self.build.manifest["files"]
         head = tensors.load(self.build.checked(head_file)) if recorded else {}
@@ -125,6 +131,7 @@ class Retriever:
         self._store = live.store
         self._live = live
         self._refused: str | None = None
+        self._whole: str | None = None
         self._told = ""
 
     @classmethod
@@ -139,6 +146,10 @@ class Retriever:
         """
         root = Path(root)
         return cls(root, OpenBuild(open_current(root), store or Store.from_environment()))
+
+    def pinned(self) -> Retriever:
+        """The same on the build that answers now, whatever is published meanwhile: for all that belongs to one answer."""
+        return Retriever(self.root, self._live)
 
     @property
     def build(self) -> Build:
@@ -175,19 +186,24 @@ class Retriever:
             name = current_id(self.root)
             if name in (self.build.folder.name, self._refused):
                 return False
-            build = Build.open(self.root / name)
-            build.verify()
+            try:
+                build = Build.open(self.root / name)
+                if name != self._whole:
+                    build.verify()
+            except BuildError:
+                self._refused = name  # such a build stays as it is
+                raise
+            self._whole = name  # what goes wrong from here on may pass
             fresh = OpenBuild(build, self._store)
             fresh.text_encoder.encode("warm")
             fresh.approach(None)
         except (BuildError, ValueError, OSError) as error:
-            self._refused = name if isinstance(error, BuildError) else None
             if str(error) != self._told:  # whoever looks every few seconds need not hear of it as often
                 log.error("staying with build %s: %s", self.build.id, error)
             self._told = str(error)
             return False
         log.info("build %s replaces %s", build.id, self.build.id)
-        self._live = fresh
+        self._live, self._refused, self._told = fresh, None, ""
         return True
 
     def sounds(self, most: int = 5000) -> tuple[np.ndarray, list[str]]:
@@ -243,7 +259,8 @@ class Retriever:
             hits, the best first; fewer than `k` where the library or the constraints leave fewer.
 
         Raises:
-            ValueError: unknown approach, or `k` below 1.
+            UnknownApproach: the build has none of that name.
+            ValueError: `k` is below 1.
         """
         request = query if isinstance(query, Request) else Request(text=query, k=k, approach=approach)
         _at_least_one(request.k)

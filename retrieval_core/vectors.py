@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import faiss
@@ -30,6 +31,7 @@ class Vectors:
     def __init__(self, index: faiss.Index) -> None:
         self.index = index
         self._lists = index if isinstance(index, faiss.IndexIVF) else None
+        self._mapping = threading.Lock()
 
     @classmethod
     def open(cls, file: Path) -> Vectors:
@@ -116,8 +118,10 @@ class Vectors:
 
     def get(self, ids: np.ndarray) -> np.ndarray:
         """The vectors of some samples: (n, d), as exact as the index keeps them."""
-        if self._lists is not None and self._lists.direct_map.no():
-            self._lists.make_direct_map()
+        if self._lists is not None:
+            with self._mapping:  # FAISS makes it without Python's lock, and two threads would make it at once
+                if self._lists.direct_map.no():
+                    self._lists.make_direct_map()
         return self.index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from db import QueryLog, Result
+from bot.conversation import Conversation, Speaker
+from db import QueryLog
 from retrieval_core import Retriever
 from retrieval_core.build import Build, current_id
 
@@ -125,14 +126,10 @@ def test_what_answers_people_is_light(builds, watched, tmp_path, monkeypatch, co
 def test_learning_from_votes_keeps_the_rule_and_makes_a_new_build(builds, watched, tmp_path):
     root, _ = builds
     old = Build.open(root / current_id(root))
-    shown = [
-        Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256)
-        for hit in Retriever.open(root).search("clack")
-    ]
     with QueryLog.open(tmp_path / "log.db") as log:
-        query = log.log_query("console", "ann", "here", "clack", "contrastive", 5, old.id, 1.0, shown)
-        log.vote(query, 1, "ann", 1)
-        log.vote(query, 2, "ann", -1)
+        reply = Conversation(Retriever.open(root), log, "console").ask("dark drums", Speaker("ann", "here"))
+        log.vote(reply.query_id, 1, "ann", 1)
+        log.vote(reply.query_id, 2, "ann", -1)
     options = ["--log", str(tmp_path / "log.db"), "--out", str(root), "--force"]
     for process in run(watched, "offline", "learn", *options):
         assert not {"torch", "faiss"} <= set(process["modules"]), process["argv"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import cards
-from bot.conversation import Reply
+from bot.conversation import Conversation, Reply
 from bot.discord import delivery, words
 from bot.discord.errors import explain
 from bot.discord.targets import LOST, Target
@@ -54,12 +54,14 @@ def prepare(reply: Reply, library: Path, file_limit: int) -> Package:
     return Package(reply, text, [*files, (CARD, card)])
 
 
-async def answer(bot: Crate, target: Target, ask: Callable[[], Reply], *, begun: bool = False) -> None:
+async def answer(
+    bot: Crate, target: Target, ask: Callable[[Conversation], Reply], *, begun: bool = False
+) -> None:
     """Answer a question at its target, whatever happens.
 
     Parameters
     ----------
-    ask : asks the conversation; runs on a thread
+    ask : asks the conversation, of one build from the search to the files; runs on a thread
     begun : whether the question was admitted already
     """
     started = time.monotonic()
@@ -68,8 +70,8 @@ async def answer(bot: Crate, target: Target, ask: Callable[[], Reply], *, begun:
             return
 
         def work() -> Package:
-            library = bot.retriever.build.library
-            return prepare(ask(), library, target.file_limit)
+            conversation = bot.conversation.pinned()
+            return prepare(ask(conversation), conversation.retriever.build.library, target.file_limit)
 
         try:
             async with bot.queue.turn(target.person, work) as package:
@@ -107,10 +109,14 @@ async def send(bot: Crate, target: Target, package: Package) -> None:
     view = bot.buttons(package.reply)
     try:
         await target.send(package.text, _files(package.files), view)
-        if package.card is not None:
-            await target.send("", _files([(CARD, package.card)]), None)
     except LOST as error:
         await target.refuse(explain(error))
+        return
+    if package.card is not None:
+        try:
+            await target.send("", _files([(CARD, package.card)]), None)
+        except LOST as error:  # the files are there, and a refusal would take the place of their message
+            log.warning("the card of an answer could not be sent: %s", error)
 
 
 def _files(files: Sequence[tuple[str, bytes]]) -> list[discord.File]:

@@ -21,6 +21,7 @@ from bot.discord.health import Health
 from bot.discord.settings import Settings
 from bot.discord.targets import InteractionTarget, Typing
 from bot.discord.views import ITEMS, buttons
+from bot.hearing import UPLOADS
 from bot.limits import Limits
 from bot.queue import FairQueue
 from retrieval_core.retriever import Retriever
@@ -79,6 +80,7 @@ class Crate(commands.AutoShardedBot):
         self.queue = FairQueue(settings.workers, total=settings.queue)
         self.limits = Limits(settings.per_person, settings.per_server)
         self.typing_indicator = Typing()
+        self.uploads = asyncio.Semaphore(UPLOADS)
         self.stopping = False
         self.connected = False
         self.answering = 0

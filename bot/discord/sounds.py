@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import PurePath
 
 import discord
 
 from bot import hearing
-from bot.conversation import Reply, Speaker
+from bot.conversation import Conversation, Reply, Speaker
 from bot.discord.answering import admit, answer
 from bot.discord.client import Crate
-from bot.discord.targets import Target
+from bot.discord.targets import LOST, Target
 from retrieval_core.audio import AudioError
+
+log = logging.getLogger(__name__)
 
 EXTENSIONS = {".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff", ".opus", ".oga", ".caf", ".w64"}
 
@@ -37,18 +40,23 @@ async def similar_to(
     with bot.in_flight():
         if not await admit(bot, target):
             return
-        try:
-            data = await sound.read()
-        except discord.HTTPException:
-            await target.refuse("Discord no longer has that file. Please attach it again.")
-            return
-        name = PurePath(sound.filename).name
-
-        def ask() -> Reply:
+        async with bot.uploads:
             try:
-                waveform = hearing.hear(name, data, bot.retriever.sample_rate)
-            except AudioError as problem:
-                raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
-            return bot.conversation.similar(waveform, speaker, k, name)
+                data = await sound.read()
+            except discord.HTTPException:
+                await target.refuse("Discord no longer has that file. Please attach it again.")
+                return
+            except LOST as error:
+                log.warning("an attachment could not be read: %s", error)
+                await target.refuse("That file did not get through to me. Please try again.")
+                return
+            name = PurePath(sound.filename).name
 
-        await answer(bot, target, ask, begun=True)
+            def ask(conversation: Conversation) -> Reply:
+                try:
+                    waveform = hearing.hear(name, data, conversation.retriever.sample_rate)
+                except AudioError as problem:
+                    raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
+                return conversation.similar(waveform, speaker, k, name)
+
+            await answer(bot, target, ask, begun=True)

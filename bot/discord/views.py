@@ -66,7 +66,7 @@ class More(discord.ui.DynamicItem[discord.ui.Button], template=r"crate:more:(?P<
         await answer(
             bot,
             InteractionTarget(interaction),
-            lambda: followups.more(bot.conversation, self.query_id, speaker),
+            lambda conversation: followups.more(conversation, self.query_id, speaker),
         )
 
 
@@ -88,7 +88,7 @@ class Another(discord.ui.DynamicItem[discord.ui.Button], template=r"crate:anothe
         await answer(
             bot,
             InteractionTarget(interaction),
-            lambda: followups.another(bot.conversation, self.query_id, speaker),
+            lambda conversation: followups.another(conversation, self.query_id, speaker),
         )
 
 
@@ -112,7 +112,7 @@ class Like(discord.ui.DynamicItem[discord.ui.Select], template=r"crate:like:(?P<
         await answer(
             bot,
             InteractionTarget(interaction),
-            lambda: followups.like(bot.conversation, self.query_id, rank, speaker),
+            lambda conversation: followups.like(conversation, self.query_id, rank, speaker),
         )
 
 

@@ -90,6 +90,8 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     if not (said := preferred or references.returns(prompt)):
         return None
     wish = _parsed(said, None, names)
+    if not preferred and wish.classes and {*wish.classes} < {*context.classes}:
+        return _parsed(f"just {said}", context, names)  # "back to the kicks", after kicks and snares
     other = preferred or not wish.classes or not set(wish.classes) <= {*context.classes, *context.exclude}
     plain = replace(wish, classes=(), exclude=(), kind=None, qualities=(), text="") == Request()
     # "Back to the acoustic" names a sound, "back to work" does not.

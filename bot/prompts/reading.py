@@ -136,7 +136,7 @@ def _read_changes(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reque
     """What a prompt lets go of the last request, keeps of it, and moves from there; the adjectives of which more or less is wanted."""
     parts.released = constraints.released(prompt)
     if context is None:
-        parts.tempo = shifts.tempo(prompt, None)
+        parts.tempo = shifts.tempo(prompt, None, answering=False)
         return []
     for mention in prompt.open_mentions():
         if context.classes and _tells_how(prompt, mention):

@@ -32,8 +32,11 @@ _MOST = 60  # bpm that a tempo is said to be changed by
 _TEMPO_WAYS = _UP | _DOWN | _BEHIND_UP | _BEHIND_DOWN
 
 
-def tempo(prompt: Prompt, last: Interval | None) -> Interval | None:
-    """Take a tempo that is told by its distance from the last: "10 slower", "+5 bpm"; or from another: "20 bpm faster than 100"."""
+def tempo(prompt: Prompt, last: Interval | None, answering: bool = True) -> Interval | None:
+    """Take a tempo that is told by its distance from the last: "10 slower", "+5 bpm"; or from another: "20 bpm faster than 100".
+
+    Behind an answer (`answering`) of which no tempo was asked, "10 bpm slower" is slower than what was shown.
+    """
     if _TEMPO_WAYS.isdisjoint(prompt.words):
         return None
     for at in beginnings(prompt):
@@ -53,6 +56,9 @@ def tempo(prompt: Prompt, last: Interval | None) -> Interval | None:
         if last and (unit or _ends(prompt, finish)):
             prompt.take(bound_before(prompt, start)[1], finish)
             return last[0] and last[0] + way * by, last[1] and last[1] + way * by
+        if answering and not last and unit and prompt.word(unit) in _BEHIND_UP | _BEHIND_DOWN:
+            prompt.take(at, unit)
+            return None
     return None
 
 

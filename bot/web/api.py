@@ -13,10 +13,10 @@ import numpy as np
 from aiohttp import web
 
 from bot import followups, hearing, prompts
-from bot.conversation import EXAMPLES, Reply, Speaker
+from bot.conversation import EXAMPLES, Conversation, Reply, Speaker
 from bot.errors import explain
 from bot.web import shown
-from bot.web.room import ROOM, Refused, Room, read, read_json, speaker_of
+from bot.web.room import ROOM, Refused, read, read_json, speaker_of
 from db import LogError
 from retrieval_core import approaches
 from retrieval_core.audio import AudioError
@@ -28,7 +28,7 @@ MOST_SUGGESTIONS = 8
 MOST_POINTS = 10_000
 
 Emit = Callable[[dict[str, Any]], None]
-Ask = Callable[[Room, Speaker], Reply]
+Ask = Callable[[Conversation, Speaker], Reply]
 
 routes = web.RouteTableDef()
 
@@ -72,16 +72,22 @@ async def stream(request: web.Request, *jobs: Callable[[Emit], None]) -> web.Str
 async def answered(request: web.Request, ask: Ask) -> web.StreamResponse:
     """Answer with one reply."""
     room, speaker = request.app[ROOM], speaker_of(request)
-    return await stream(request, lambda emit: emit(shown.answer(ask(room, speaker), room.conversation)))
+
+    def job(emit: Emit) -> None:
+        conversation = room.conversation.pinned()
+        emit(shown.answer(ask(conversation, speaker), conversation))
+
+    return await stream(request, job)
 
 
 @routes.post("/api/ask")
 async def ask(request: web.Request) -> web.StreamResponse:
     """A prompt: first what was understood, then the answer."""
     room, speaker, [text] = request.app[ROOM], speaker_of(request), await read_json(request, text=str)
-    conversation, text = room.conversation, checked(text)
+    text = checked(text)
 
     def job(emit: Emit) -> None:
+        conversation = room.conversation.pinned()
         wish = conversation.understand(text, speaker)
         if isinstance(wish, Request):
             emit(shown.understood(wish))
@@ -94,34 +100,34 @@ async def ask(request: web.Request) -> web.StreamResponse:
 @routes.post("/api/compare")
 async def compare(request: web.Request) -> web.StreamResponse:
     """A prompt through every approach."""
-    room, speaker, [text] = request.app[ROOM], speaker_of(request), await read_json(request, text=str)
+    speaker, [text] = speaker_of(request), await read_json(request, text=str)
     text = checked(text)
-    return await compared(request, lambda: room.conversation.understand(text, speaker), text)
+    return await compared(request, lambda conversation: conversation.understand(text, speaker), text)
 
 
 @routes.post("/api/compare-without")
 async def compare_without(request: web.Request) -> web.StreamResponse:
     """The same question less one of its parts, through every approach."""
-    room, [query, part] = request.app[ROOM], await read_json(request, query=str, part=str)
+    query, part = await read_json(request, query=str, part=str)
 
-    def wish() -> Request | Reply:
-        left = followups.less(room.conversation, number(query), part)
+    def wish(conversation: Conversation) -> Request | Reply:
+        left = followups.less(conversation, number(query), part)
         return left if isinstance(left, Reply) else replace(left, approach=None)
 
     return await compared(request, wish)
 
 
 async def compared(
-    request: web.Request, ask: Callable[[], Request | Reply], text: str | None = None
+    request: web.Request, ask: Callable[[Conversation], Request | Reply], text: str | None = None
 ) -> web.StreamResponse:
     """Answer through every approach, each as it is found; the conversation goes on from the chosen one's."""
     room, speaker = request.app[ROOM], speaker_of(request)
-    conversation = room.conversation
+    conversation = room.conversation.pinned()
     wish: Request | Reply = Reply("")
 
     def understand(emit: Emit) -> None:
         nonlocal wish
-        wish = ask()
+        wish = ask(conversation)
         if isinstance(wish, Request):
             emit(shown.understood(wish))
         else:
@@ -148,7 +154,7 @@ async def more(request: web.Request) -> web.StreamResponse:
     """The next hits of an answer."""
     [query] = await read_json(request, query=str)
     return await answered(
-        request, lambda room, speaker: followups.more(room.conversation, number(query), speaker)
+        request, lambda conversation, speaker: followups.more(conversation, number(query), speaker)
     )
 
 
@@ -157,7 +163,7 @@ async def like(request: web.Request) -> web.StreamResponse:
     """What sounds like a hit of an answer."""
     query, rank = await read_json(request, query=str, rank=int)
     return await answered(
-        request, lambda room, speaker: followups.like(room.conversation, number(query), rank, speaker)
+        request, lambda conversation, speaker: followups.like(conversation, number(query), rank, speaker)
     )
 
 
@@ -166,7 +172,7 @@ async def without(request: web.Request) -> web.StreamResponse:
     """The same question less one of its parts."""
     query, part = await read_json(request, query=str, part=str)
     return await answered(
-        request, lambda room, speaker: followups.without(room.conversation, number(query), part, speaker)
+        request, lambda conversation, speaker: followups.without(conversation, number(query), part, speaker)
     )
 
 
@@ -180,12 +186,12 @@ async def similar(request: web.Request) -> web.StreamResponse:
             request, hearing.MOST_BYTES, f"I listen to at most {hearing.MOST_BYTES >> 20} MiB of a file."
         )
 
-        def ask(room: Room, speaker: Speaker) -> Reply:
+        def ask(conversation: Conversation, speaker: Speaker) -> Reply:
             try:
-                waveform = hearing.hear(name, data, room.conversation.retriever.sample_rate)
+                waveform = hearing.hear(name, data, conversation.retriever.sample_rate)
             except AudioError as problem:
                 raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
-            return room.conversation.similar(waveform, speaker, name=name)
+            return conversation.similar(waveform, speaker, name=name)
 
         return await answered(request, ask)
 
@@ -221,7 +227,7 @@ async def library(request: web.Request) -> web.Response:
     room, speaker = request.app[ROOM], speaker_of(request)
 
     def job() -> dict[str, Any]:
-        retriever = room.conversation.retriever
+        retriever = room.conversation.retriever.pinned()
         counts = retriever.catalog.class_counts()
         return {
             "build": retriever.build.id,
@@ -253,7 +259,7 @@ async def sound_map(request: web.Request) -> web.Response:
     room = request.app[ROOM]
 
     def job() -> dict[str, Any]:
-        retriever = room.conversation.retriever
+        retriever = room.conversation.retriever.pinned()
         total = len(retriever.catalog)
         ids = np.unique(np.linspace(0, total - 1, min(MOST_POINTS, total)).astype(np.int64)).tolist()
         rows = retriever.catalog.rows(ids)
@@ -282,7 +288,7 @@ async def sample(request: web.Request) -> web.Response:
     room = request.app[ROOM]
 
     def job() -> dict[str, Any]:
-        retriever = room.conversation.retriever
+        retriever = room.conversation.retriever.pinned()
         hit = retriever.sample(int(request.match_info["id"]))
         if hit is None:
             raise Refused("There is no such sample.", 404)
@@ -300,6 +306,6 @@ def checked(text: str) -> str:
 
 def number(query: str) -> int:
     """The number of an answer in the log."""
-    if not query.isdecimal() or len(query) > 19:
+    if not query.isdecimal() or len(query) > 19 or int(query) >= 1 << 63:
         raise followups.Gone("There is no such answer. Please ask again.")
     return int(query)

@@ -12,10 +12,12 @@ from aiohttp.typedefs import Handler
 
 from bot.conversation import Conversation
 from bot.errors import explain
+from bot.followups import Gone
 from bot.queue import Busy
 from bot.web import api, pages, sounds
 from bot.web.room import ROOM, Refused, Room
 from bot.web.security import Guard, refusal
+from db import LogError
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +51,10 @@ async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
         return refusal(error.status, f"{error.reason}.")
     except ConnectionError:
         raise  # nobody is there to be told
-    except Busy as error:
-        return refusal(503, str(error))
+    except Gone as error:
+        return refusal(404, explain(error))
+    except (Busy, LogError) as error:
+        return refusal(503, explain(error))
     except Exception as error:
         return refusal(500, explain(error))
 

@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from bot.conversation import Conversation, Speaker
+from bot.hearing import UPLOADS
 from bot.queue import FairQueue
 from bot.web.security import PERSON, Guard, refusal
 
 T = TypeVar("T")
 
 MOST_JSON_BYTES = 64 * 1024
-#: Uploads that are held in memory at a time; the others wait where they come from.
-UPLOADS = 4
+MOST_WHOLE = 2**31
 #: Seconds in which a body must have arrived: who sends one for ever would keep the others waiting.
 READ_SECONDS = 60.0
 _TAB = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -104,4 +104,6 @@ async def read_json(request: web.Request, **kinds: type) -> list[Any]:
     for name, kind in kinds.items():
         if type(members.get(name)) is not kind:
             raise Refused(f"{name} must be there, and be a {kind.__name__}.")
+        if kind is int and abs(members[name]) > MOST_WHOLE:
+            raise Refused(f"{name} must be a number of at most {MOST_WHOLE}.")
     return [members[name] for name in kinds]

@@ -70,7 +70,7 @@ class Guard:
         name, _, port = host.lower().rpartition(":")
         if not port.isdecimal():
             name, port = host.lower(), "80"
-        if int(port) != self.port:
+        if len(port) > 5 or int(port) != self.port:
             return False
         return name in self.names or (self.any_address and _is_address(name))
 
@@ -85,7 +85,7 @@ class Guard:
         )
 
     def knows_token(self, given: str) -> bool:
-        return hmac.compare_digest(given.encode(), self.token.encode())
+        return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self.token.encode())
 
     def new_session(self) -> str:
         """A cookie that says who somebody is, and that the token was known."""
@@ -130,6 +130,8 @@ class Guard:
             if person is None and self.token and request.path not in OPEN:
                 if request.path == "/":
                     raise web.HTTPSeeOther("/login")
+                if "Authorization" in request.headers:
+                    await self.slow_down()
                 return refusal(401, "The token is needed: open the page and give it there.")
             if person is None and not self.token:
                 session = self.new_session()

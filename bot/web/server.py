@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
-import os
 import select
 import signal
 import socket
@@ -140,7 +139,7 @@ def _listen(host: str, port: int | None) -> socket.socket:
         try:
             return _bound(host, wanted)
         except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else str(error)
+            reason = error.strerror or str(error)
     raise WebError(f"{host}:{port or PORT} cannot be listened on ({reason}); --port names another port.")
 
 

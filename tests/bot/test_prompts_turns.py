@@ -248,6 +248,17 @@ def test_reactions_and_measures_keep_to_what_was_asked(prompt: str, changed: dic
     assert parse(prompt, LOOPS) == replace(LOOPS, **changed)
 
 
+def test_a_tempo_that_is_told_by_how_far_it_is_off_needs_one_or_compares_with_what_was_shown() -> None:
+    slower = parse("10 bpm slower", replace(LOOPS, tempo=None))
+    assert (slower.tempo, slower.qualities) == (None, ("slow",))
+    assert [word for word, _ in slower.beyond] == ["slow"]
+
+
+def test_of_two_sounds_one_is_gone_back_to() -> None:
+    both = parse("kicks and snares")
+    assert parse("back to the kicks", both).classes == ("kick",)
+
+
 @pytest.mark.parametrize(
     ("prompt", "changes"),
     [

@@ -123,6 +123,13 @@ def test_frequent_prompts_show_nobody_what_only_another_person_asked(log: QueryL
     assert log.frequent_prompts("%") == []
 
 
+def test_prompts_of_long_ago_are_suggested_no_more(log: QueryLog, ask: Ask, monkeypatch) -> None:
+    monkeypatch.setattr("db.statistics.LATELY", 2)
+    for prompt in ("kick drum", "kick loop", "snare"):
+        ask(prompt, user="ann")
+    assert log.frequent_prompts("kick", user="ann") == ["kick loop"]
+
+
 def test_many_threads_write_at_once_and_nothing_is_lost(log: QueryLog, ask: Ask) -> None:
     failures: list[Exception] = []
 

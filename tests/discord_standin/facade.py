@@ -318,10 +318,19 @@ class Discord:
         return self._fault(Fault(method, path, 429, body, times, headers))
 
     def fail(
-        self, method: str, path: str, status: int, *, code: int = 0, message: str = "", times: int = 1
+        self,
+        method: str,
+        path: str,
+        status: int,
+        *,
+        code: int = 0,
+        message: str = "",
+        times: int = 1,
+        after: int = 0,
     ) -> Fault:
-        """Answer with a status of one's choice to the next ``times`` matching requests."""
-        return self._fault(Fault(method, path, status, {"code": code, "message": message}, times))
+        """Answer with a status of one's choice to the next ``times`` matching requests, ``after`` so many others."""
+        body = {"code": code, "message": message}
+        return self._fault(Fault(method, path, status, body, times, after=after))
 
     def slow(self, method: str, path: str, seconds: float, *, times: int = 1) -> Fault:
         """Let the next ``times`` matching requests wait before they are handled."""

@@ -58,6 +58,9 @@ async def guard(request: web.Request, handler: Callable[[web.Request], Awaitable
 async def _answered(request: web.Request, handler: Any, world: World, path: str) -> web.StreamResponse:
     for fault in world.faults:
         if fault.times and fault.method == request.method and re.fullmatch(fault.path, path):
+            if fault.after:
+                fault.after -= 1
+                continue
             fault.times -= 1
             await asyncio.sleep(fault.delay)
             if fault.status:

@@ -163,7 +163,7 @@ class Interaction:
 
 @dataclass
 class Fault:
-    """What to answer instead, ``times`` times, to requests that match."""
+    """What to answer instead, ``times`` times, to requests that match and come ``after`` so many others that do."""
 
     method: str
     path: str
@@ -172,6 +172,7 @@ class Fault:
     times: int
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    after: int = 0
 
 
 class World:

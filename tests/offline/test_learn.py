@@ -1,5 +1,6 @@
 """Learning from votes: who counts how much, and what a judged pair does to a head."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from torch.nn.functional import normalize
 from db import QueryLog, Result
 from offline.approaches import Judged, TrainingSet, contrastive, linear_projection
 from offline.feedback import PAIR, PERSON, FeedbackError, Judgement, as_arrays, exported, judgements
+from retrieval_core.request import Request
 
 
 def vote(voter: str, text: str, sha: str, value: int, **others) -> dict:
@@ -38,14 +40,20 @@ def test_nobody_steers_alone():
 
 
 def test_the_words_that_were_searched_for_are_learned_from():
-    request = {"text": "dark kick", "like": None}
+    request = asdict(Request(text="dark kick", k=3))
     [found] = judgements([vote("ann", "gimme 3 dark kicks pls", "aa", 1, request=request)])
     assert found.text == "dark kick"
 
 
 @pytest.mark.parametrize(
     "other",
-    [{"kind": "similar"}, {"request": {"text": "kick", "like": 3}}, {"sha": None}, {"text": " "}],
+    [
+        {"kind": "similar"},
+        {"request": asdict(Request(text="kick", like=(3,)))},
+        {"request": {"text": "kick", "like": 3}},  # as an earlier version logged it
+        {"sha": None},
+        {"text": " "},
+    ],
 )
 def test_what_was_no_search_by_words_is_left_out(other):
     assert judgements([vote("ann", "kick", "aa", 1) | other]) == []
@@ -63,7 +71,7 @@ def test_judgements_find_their_samples_in_any_build():
 
 def test_votes_come_out_of_the_log(tmp_path: Path):
     with QueryLog.open(tmp_path / "log.db") as log:
-        request = {"text": "dark kick", "like": None}
+        request = asdict(Request(text="dark kick", k=3))
         shown = [Result(3, "drums/a.wav", 1, 0.9, "aa"), Result(4, "drums/b.wav", 2, 0.8, "bb")]
         query = log.log_query(
             "console", "ann", "here", "3 dark kicks", "contrastive", 3, "b1", 1.0, shown, request

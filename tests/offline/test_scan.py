@@ -87,6 +87,7 @@ def test_links_that_leave_the_library_are_not_followed(tmp_path):
     samples, skipped = scan(tmp_path / "library")
     assert [s.path for s in samples] == ["drums/real.wav", "drums/within.wav"]
     assert [(s.path, s.reason) for s in skipped] == [
+        ("more", "it is a link to a folder, which is not followed"),
         ("drums/link.wav", "it is a link that leads out of the library"),
         ("drums/round.wav", "it is no regular file"),
     ]
@@ -111,3 +112,18 @@ def test_a_label_file_without_the_columns_says_which_it_needs(tmp_path):
     (tmp_path / "labels.csv").write_text("file,class\na.wav,kick\n")
     with pytest.raises(LibraryError, match=r"needs the columns path,label; it has file,class"):
         scan(tmp_path, str(tmp_path / "labels.csv"))
+
+
+def test_a_label_file_in_another_encoding_is_refused_with_a_sentence(tmp_path):
+    write_wav(tmp_path / "a.wav")
+    (tmp_path / "labels.csv").write_bytes("path,label\na.wav,große Trommel\n".encode("latin-1"))
+    with pytest.raises(LibraryError, match="is no text in UTF-8"):
+        scan(tmp_path, str(tmp_path / "labels.csv"))
+
+
+def test_a_row_of_a_label_file_that_breaks_off_names_nothing(tmp_path):
+    write_wav(tmp_path / "a.wav")
+    (tmp_path / "labels.csv").write_text("label,path\nkick,a.wav\nsnare\n")
+    samples, skipped = scan(tmp_path, str(tmp_path / "labels.csv"))
+    assert [(sample.path, sample.label) for sample in samples] == [("a.wav", "kick")]
+    assert not skipped

@@ -2,12 +2,17 @@
 
 import json
 import random
+import shutil
 
 import numpy as np
 import pytest
 
+from offline.publish import set_current
+from retrieval_core import Retriever
+from retrieval_core.build import BuildError
 from retrieval_core.catalog import SURE
 from retrieval_core.request import Request
+from retrieval_core.store import Store
 
 CLASSES = ("drums", "keys", "kick", "snare", "hihat", "openhat", "piano", "organ", "pad", "violin")
 
@@ -178,6 +183,32 @@ def test_where_current_is_gone_the_open_build_goes_on_and_that_is_logged_once(re
     assert caplog.text.count("staying with build") == 1
     assert "make build" in caplog.text
     assert not retriever.reload_if_changed()
+    assert retriever.search("kick", 1)
+
+
+def test_what_belongs_to_one_answer_is_asked_of_one_build(synthetic, tmp_path):
+    shutil.copytree(synthetic, tmp_path / "index")
+    retriever = Retriever.open(tmp_path / "index")
+    shutil.copytree(tmp_path / "index/b1", tmp_path / "index/b2")
+    pinned, before = retriever.pinned(), retriever.build.id
+    set_current(tmp_path / "index", "b2")
+    assert retriever.reload_if_changed()
+    assert pinned.build.folder.name == before and retriever.build.folder.name == "b2"
+    assert [hit.id for hit in pinned.search("kick")] == [hit.id for hit in retriever.search("kick")]
+
+
+def test_a_build_that_could_not_be_opened_for_a_while_goes_live_when_it_can(
+    synthetic, tmp_path, monkeypatch, caplog
+):
+    shutil.copytree(synthetic, tmp_path / "index")
+    retriever = Retriever.open(tmp_path / "index")
+    shutil.copytree(tmp_path / "index/b1", tmp_path / "index/b2")
+    set_current(tmp_path / "index", "b2")
+    with monkeypatch.context() as away:
+        away.setattr(Store, "open", lambda *_: (_ for _ in ()).throw(BuildError("Milvus does not answer")))
+        assert not retriever.reload_if_changed() and not retriever.reload_if_changed()
+    assert caplog.text.count("Milvus does not answer") == 1
+    assert retriever.reload_if_changed()
     assert retriever.search("kick", 1)
 
 

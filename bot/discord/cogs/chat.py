@@ -7,12 +7,13 @@ import re
 import discord
 from discord.ext import commands
 
-from bot.conversation import Reply, Speaker
+from bot.conversation import Conversation, Reply, Speaker
 from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.errors import explain
 from bot.discord.sounds import audio_of, similar_to
 from bot.discord.targets import MessageTarget
+from bot.queue import Busy
 from db import LogError
 
 
@@ -46,8 +47,8 @@ class Chat(commands.Cog):
             return
         text = re.sub(rf"<@!?{bot.user.id}>", " ", message.content).strip()
 
-        def ask() -> Reply:
-            return bot.conversation.ask(text, speaker) if text else Reply(bot.conversation.help())
+        def ask(conversation: Conversation) -> Reply:
+            return conversation.ask(text, speaker) if text else Reply(conversation.help())
 
         await answer(bot, target, ask)
 
@@ -63,7 +64,7 @@ class Chat(commands.Cog):
                 self._chat_channels[key] = await self.bot.queue.run(
                     message.author.id, lambda: log.is_chat_channel(*key)
                 )
-            except LogError as error:
+            except (LogError, Busy) as error:
                 explain(error)
                 return False
         return self._chat_channels[key]

@@ -45,7 +45,7 @@ class Find(commands.Cog):
         await answer(
             self.bot,
             InteractionTarget(interaction),
-            lambda: self.bot.conversation.ask(prompt, speaker, k, approach),
+            lambda conversation: conversation.ask(prompt, speaker, k, approach),
         )
 
     @find.autocomplete("prompt")

@@ -46,7 +46,7 @@ class Library(commands.Cog):
             await send(self.bot, target, self._kept[1])
 
     def _describe(self) -> Package:
-        retriever = self.bot.retriever
+        retriever = self.bot.retriever.pinned()
         counts, lengths = retriever.catalog.class_counts(), retriever.catalog.durations()
         classes = ", ".join(f"{name} ({count})" for name, count in list(counts.items())[:30])
         vectors, labels = retriever.sounds()
@@ -62,7 +62,7 @@ class Library(commands.Cog):
         await answer(
             self.bot,
             InteractionTarget(interaction),
-            lambda: Reply(in_words(self.bot.conversation.log.stats())),
+            lambda conversation: Reply(in_words(conversation.log.stats())),
         )
 
     @app_commands.command(description="What I can do for you")
@@ -70,7 +70,7 @@ class Library(commands.Cog):
         await answer(
             self.bot,
             InteractionTarget(interaction, ephemeral=True),
-            lambda: Reply(self.bot.conversation.help() + COMMANDS),
+            lambda conversation: Reply(conversation.help() + COMMANDS),
         )
 
 

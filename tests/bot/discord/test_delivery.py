@@ -12,6 +12,7 @@ from bot.cards import BARS, card, peaks, project
 from bot.discord.delivery import fit, pack, read
 from retrieval_core.request import Hit
 from tests.bot.discord.conftest import Scene
+from tests.bot.discord.test_chat import wavs
 
 RNG = np.random.default_rng(7)
 
@@ -117,6 +118,18 @@ def test_projection_keeps_what_lies_apart_apart() -> None:
     points = project(vectors.astype(np.float32))
     assert points.shape == (40, 2)
     assert abs(points[:20, 0].mean() - points[20:, 0].mean()) > 10 * points[:20, 0].std()
+
+
+async def test_an_answer_stays_where_its_card_is_lost(scene: Scene) -> None:
+    """Ten files fill a message, and the card of their waveforms goes into one of its own."""
+    scene.discord.fail(
+        "POST", r"/webhooks/.*", 400, code=50035, message="Invalid Form Body", times=9, after=1
+    )
+    async with scene.start():
+        answer = await scene.discord.slash(scene.room, scene.ana, "find", prompt="drums", k=10)
+        await scene.discord.say(scene.dm, scene.ana, "hello")  # what could still come has come
+        assert len(wavs(answer)) == 10
+        assert answer in scene.discord.said(scene.room)
 
 
 async def test_the_limit_of_an_interaction_is_kept_and_the_reply_says_so(scene: Scene) -> None:
