@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import sys
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from retrieval_core.retriever import Retriever
 
 NO_TOKEN = """\
-There is no DISCORD_TOKEN, neither in the environment nor in a file .env.
+There is no DISCORD_TOKEN, neither in the environment nor in a file {file}.
 
 To get one:
   1. Open https://discord.com/developers/applications, choose New Application, and give it a name.
   2. Under Bot, choose Reset Token and copy the token.
-  3. Write it into a file .env in this folder:  DISCORD_TOKEN=the token
+  3. Write it into that file:  DISCORD_TOKEN=the token
   4. Under OAuth2, URL Generator, tick bot and applications.commands, then View Channels, Send Messages, Attach
      Files and Read Message History; open the address that appears and choose your server.
   5. Start the bot again.
@@ -54,12 +55,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
     )
-    parser.add_argument("--env", type=Path, default=Path(".env"), help="settings of Discord (default: .env)")
+    parser.add_argument("--env", type=Path, default=Path(".env"), help="file of settings (default: .env)")
     parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
     store.add_arguments(parser)
     args = parser.parse_args(argv)
     if not args.web and (args.port is not None or args.host):
         parser.error("--port and --host are of the page: add --web")
+    if args.json and not args.console:
+        parser.error("--json is of the chat on a pipe: add --console")
     try:
         if load_dotenv(args.env) and args.env.stat().st_mode & 0o077:
             with contextlib.suppress(OSError):
@@ -69,9 +72,11 @@ def main(argv: list[str] | None = None) -> int:
         print(f"error: {args.env} cannot be read ({reason})", file=sys.stderr)
         return 1
     if args.console or args.web:
-        log_to_terminal(held=args.web and sys.stdin.isatty())
+        from db.log import default_path
+
+        log_to_terminal(held=args.web and sys.stdin.isatty(), beside=args.log or default_path())
     elif not os.environ.get("DISCORD_TOKEN", "").strip():
-        print(NO_TOKEN, file=sys.stderr)
+        print(NO_TOKEN.format(file=args.env), file=sys.stderr)
         return 1
 
     from bot.discord.settings import Settings, SettingsError
@@ -110,15 +115,32 @@ def main(argv: list[str] | None = None) -> int:
         return run(Conversation(retriever, query_log, "discord"), settings)
 
 
-def log_to_terminal(held: bool) -> None:
-    """Warnings and errors to standard error; held back until the next prompt, lest they break into a line being typed."""
-    handler: logging.Handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    if held:
-        from logging.handlers import MemoryHandler
+class Sentences(logging.Formatter):
+    """A line for each entry, and no traceback: those are for the file."""
 
-        handler = MemoryHandler(1000, flushLevel=logging.CRITICAL + 1, target=handler)
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    def format(self, record: logging.LogRecord) -> str:
+        bare = copy(record)
+        bare.exc_info = bare.exc_text = bare.stack_info = None
+        return super().format(bare)
+
+
+def log_to_terminal(held: bool, beside: Path) -> None:
+    """Warnings and errors to standard error, and with their tracebacks to a file `beside` the query log.
+
+    On a terminal they are held back until the next prompt, lest they break into a line being typed.
+    """
+    from logging.handlers import MemoryHandler, RotatingFileHandler
+
+    shown: logging.Handler = logging.StreamHandler(sys.stderr)
+    shown.setFormatter(Sentences("%(levelname)s %(name)s: %(message)s"))
+    if held:
+        shown = MemoryHandler(1000, flushLevel=logging.CRITICAL + 1, target=shown)
+    logging.raiseExceptions = False  # a file that cannot be written stops no answer
+    file = RotatingFileHandler(
+        beside.with_name("chat.log"), maxBytes=1 << 20, backupCount=1, encoding="utf-8", delay=True
+    )
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[shown, file])
 
 
 def port(text: str) -> int:

@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import TextIO
 
 from bot.conversation import Conversation, Reply, Speaker
@@ -17,6 +18,8 @@ from retrieval_core.audio import AudioError
 from retrieval_core.build import BuildError
 
 log = logging.getLogger(__name__)
+
+LEAVING = frozenset(["/quit", "/exit", "quit", "exit"])
 
 COMMANDS = """\
 /approach NAME   answer by another approach (without NAME: which there are)
@@ -39,7 +42,7 @@ class Console:
         """Answer each line until there are no more or somebody says /quit."""
         for line in lines:
             line = line.strip()
-            if line in ("/quit", "/exit"):
+            if line.lower() in LEAVING:
                 return
             if line:
                 self.conversation.retriever.reload_if_changed()
@@ -48,12 +51,12 @@ class Console:
     def answer(self, line: str) -> Reply:
         """The reply to a prompt or a command."""
         command, _, argument = line.partition(" ")
-        argument = argument.strip()
+        command, argument = command.lower(), argument.strip()
         try:
             if command == "/approach":
                 return self.approach(argument)
             if command == "/similar":
-                return self.conversation.similar(argument, self.speaker)
+                return self.similar(argument)
             if command == "/eval":
                 return self.conversation.evaluation(argument or None)
             if command == "/help":
@@ -70,7 +73,15 @@ class Console:
     def approach(self, name: str) -> Reply:
         if name:
             return self.conversation.choose_approach(name, self.speaker)
-        return Reply(f"There are {', '.join(self.conversation.retriever.approaches)}.")
+        chosen = self.conversation.chosen_approach(self.speaker)
+        return Reply(f"There are {', '.join(self.conversation.retriever.approaches)}; {chosen} answers you.")
+
+    def similar(self, path: str) -> Reply:
+        if path[:1] in ("'", '"') and path[-1:] == path[:1]:
+            path = path[1:-1]  # as terminals write down a file that is dropped on them
+        if not path:
+            return Reply("Name an audio file: /similar PATH.")
+        return self.conversation.similar(Path(path).expanduser(), self.speaker)
 
     def show(self, reply: Reply) -> None:
         if self.as_json:

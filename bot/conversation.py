@@ -36,6 +36,12 @@ EXAMPLES = (
     "more like the second one",
 )
 
+#: To what is taken for talk behind an answer, which it leaves as it was.
+ASIDE = (
+    "I left the search as it was. Say how the sounds should differ (“darker”, “shorter”, “more like 2”), ask about them "
+    "(“what key is 3?”), or ask for others."
+)
+
 SMALLTALK = {
     "greeting": "Hello! Tell me what sound you are after, and I will dig it out.",
     "thanks": "You are welcome. Anything else to dig for?",
@@ -125,8 +131,19 @@ class Conversation:
             request = prompts.apart(request, text)
         if request.intent == "help":
             return Reply(self.help())
+        if (
+            context
+            and request.intent == "other"
+            and (asked := prompts.ranks_wondered_about(text)) is not None
+        ):
+            if beyond := context.beyond(asked):
+                return _no_such(beyond, context)
+            known = self._known(asked, context)
+            return replace(known, text=f"{sentences.WONDERED}\n{known.text}")
         if request.intent in SMALLTALK:
             self._note(prompts.ranks_spoken_of(text), context, speaker)
+            if context and request.intent == "other":
+                return Reply(ASIDE)
             return Reply(f"{SMALLTALK[request.intent]} For example: {EXAMPLES[0]}.")
         if request.approach and request == Request(k=request.k, approach=request.approach):
             return self.choose_approach(request.approach, speaker)

@@ -12,6 +12,7 @@ from retrieval_core.request import Hit, Request
 
 #: An answer to what is asked of hits that nothing is known of.
 KNOWN = "I cannot tell that. This is all that I know:"
+WONDERED = "This is what I know:"
 
 
 def count(hits: Sized) -> str:

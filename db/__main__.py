@@ -4,11 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dotenv import load_dotenv
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,13 +18,18 @@ from rich.table import Table
 from db.log import QueryLog, default_path
 from db.records import LogError
 
+#: Queries that are shown at once.
+MOST = 1_000_000
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    with suppress(OSError, UnicodeDecodeError):  # the bot says what is wrong with it
+        load_dotenv(Path(".env"))
     options = _parser().parse_args(arguments)
     path: Path = options.db or default_path()
     try:
-        if not path.exists():
+        if not path.is_file():
             raise LogError(
                 f"There is no query log at {path} yet: the first chat makes it. Name another with --db."
             )
@@ -52,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     recent = command("recent", _recent, "the last queries and what was shown for them")
-    recent.add_argument("-n", type=int, default=20, metavar="COUNT", help="how many (default: 20)")
+    recent.add_argument("-n", type=_count, default=20, metavar="COUNT", help="how many (default: 20)")
     command("stats", _stats, "queries, approaches, thumbs and latency in figures")
     backup = command("backup", _backup, "copy the log while it is in use")
     backup.add_argument("path", type=Path, metavar="PATH")
@@ -63,6 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     prune = command("prune", _prune, "delete old queries")
     prune.add_argument("--days", type=float, required=True, help="keep the queries of so many days")
     return parser
+
+
+def _count(text: str) -> int:
+    """A number of queries."""
+    if not text.isdecimal() or not 0 < int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST}")
+    return int(text)
 
 
 def _recent(log: QueryLog, options: argparse.Namespace) -> None:
@@ -116,6 +130,8 @@ def _export(log: QueryLog, options: argparse.Namespace) -> None:
             print(line)
         return
     try:
+        if options.path.exists() and options.path.samefile(log.path):
+            raise LogError(f"{options.path} is the log itself. Name another file for the thumbs.")
         with options.path.open("w", encoding="utf-8") as file:
             count = sum(1 for line in lines if file.write(line + "\n"))
     except OSError as error:

@@ -1,5 +1,6 @@
 """Opening the file of the query log and holding it open: modes, pragmas, schema version; what to do when it fails."""
 
+import errno
 import os
 import sqlite3
 import sys
@@ -27,13 +28,27 @@ _PASSING = (*_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 _import_lock = threading.Lock()
 
 
-def private_file(path: Path) -> None:
-    """Make sure that `path` exists and that only its owner may read it."""
+def create_private(path: Path) -> None:
+    """Make sure that `path` is a file; a new one only its owner may read.
+
+    Raises
+    ------
+    OSError
+        It is a folder, a pipe or the like, or cannot be made.
+    """
     # Not opened where it exists: closing it again would drop the locks that SQLite holds on it in this process.
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+    if not path.is_file():
+        raise IsADirectoryError(errno.EISDIR, "it is no file", str(path))
+
+
+def is_log(path: Path) -> bool:
+    """Whether a file says of itself that it is a query log, or is empty; see https://www.sqlite.org/fileformat.html, 1.3."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    marked = int.from_bytes(head[68:72]) == migrations.APPLICATION_ID
+    return not head or (head.startswith(b"SQLite format 3\0") and marked)
 
 
 class Connection:
@@ -74,13 +89,13 @@ class Connection:
     def _open(self) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            private_file(self.path)
+            create_private(self.path)
             connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or error
             raise LogError(
                 f"The query log {self.path} cannot be opened ({reason}). "
-                "Choose another place with CRATEDIGGER_DB or --db."
+                "Choose another place: CRATEDIGGER_DB names it."
             ) from error
         try:
             with self.explained():
@@ -112,6 +127,8 @@ class Connection:
                 f"The query log {self.path} was written by a newer Cratedigger (schema {version}, "
                 f"this one knows {migrations.VERSION}). Update Cratedigger, or name another file."
             )
+        if self.path.stat().st_mode & 0o077:
+            self.path.chmod(0o600)  # and what SQLite puts beside it will be as private
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = NORMAL")
         run("PRAGMA foreign_keys = ON")
@@ -181,6 +198,18 @@ class Connection:
                         )
                 self.salt.make()
             return self.salt.hashed(kind, value)
+
+    def check_salt(self) -> None:
+        """Refuse a key that is damaged, before anybody is answered whose question could not be logged.
+
+        Raises
+        ------
+        LogError
+            It is.
+        """
+        if self.salt.there():
+            with self.explained():
+                self.salt.check()
 
     def close(self) -> None:
         """Close the file; closing twice is fine."""

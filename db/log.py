@@ -65,6 +65,7 @@ class QueryLog(Memory):
         spool = Spool(path.with_name(path.name + ".spool"))
         opened = cls(Connection(path, mend=keeper), spool, retention_days)
         if keeper:
+            opened._connection.check_salt()
             spool.reserve()
             opened.tend()
         return opened

@@ -23,13 +23,24 @@ class Salt:
 
     def hashed(self, kind: str, value: object) -> str:
         """A keyed hash (BLAKE2b, 128 bits) of an id; the same id hashes differently as another `kind`."""
+        self.check()
+        assert self._key is not None
+        digest = hashlib.blake2b(str(value).encode(), key=self._key, digest_size=16, person=kind.encode())
+        return digest.hexdigest()
+
+    def check(self) -> None:
+        """Read the key.
+
+        Raises
+        ------
+        LogError
+            What is there is no key.
+        """
         if self._key is None:
-            key = self.path.read_bytes()
+            key = self.path.read_bytes() if self.path.is_file() else b""
             if len(key) != SALT_BYTES:
                 raise LogError(f"{self.path} is damaged. Put the file back from a backup.")
             self._key = key
-        digest = hashlib.blake2b(str(value).encode(), key=self._key, digest_size=16, person=kind.encode())
-        return digest.hexdigest()
 
     def make(self) -> None:
         """Make a key, unless another process was first."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+from dotenv import load_dotenv
 
 from offline.trouble import sentence
 
@@ -42,6 +45,8 @@ def main(argv: list[str] | None = None) -> int:
     stage.add_argument("--parent", type=int, help="the build, which the stage does not outlive")
     stage.set_defaults(run=run_stage)
     args = parser.parse_args(argv)
+    with suppress(OSError, UnicodeDecodeError):  # the bot says what is wrong with it
+        load_dotenv(Path(".env"))
     try:
         return args.run(args)
     except KeyboardInterrupt:

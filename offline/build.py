@@ -30,6 +30,7 @@ from offline.evaluation.truth import write_truth
 from offline.feedback import FeedbackError, Judgement
 from offline.grow import Growth, growth
 from offline.lock import LockedError, locked
+from offline.options import whole
 from offline.publish import GROWING, publish
 from offline.ray_engine import MISSING as RAY_MISSING
 from offline.scan import LibraryError, Skipped, scan
@@ -82,8 +83,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="the query log with the votes to learn from again (default: CRATEDIGGER_DB, or data/log.db)",
     )
-    parser.add_argument("--folds", type=int, default=4, help="parts of the cross-validation (default: 4)")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--folds", type=whole(2), default=4, help="parts of the cross-validation (default: 4)"
+    )
+    parser.add_argument(
+        "--seed", type=whole(0), default=0, help="of everything that is drawn by lot (default: 0)"
+    )
     parser.add_argument(
         "--retrain",
         action="store_true",
@@ -154,6 +159,8 @@ def make(settings: Settings, args: argparse.Namespace) -> int:
             raise LibraryError(
                 "descriptors are a baseline for `evaluate --encoders`, not an encoder to build with"
             )
+        if args.label_column and settings.labels in ("folders", "none"):
+            raise LibraryError("--label-column is a column of a CSV: name that with --labels")
         if args.engine == "ray" and find_spec("ray") is None:
             raise LibraryError(RAY_MISSING)
         if args.ray_address:

@@ -10,6 +10,7 @@ import numpy as np
 import soundfile as sf
 from tqdm import tqdm
 
+from offline.options import whole
 from offline.synth import effects, filters
 from offline.synth.envelopes import faded
 from offline.synth.library import LIBRARY, Item, NothingFits
@@ -85,7 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("data"), metavar="DIR", help="folder for drums/ and keys/ (data)"
     )
-    parser.add_argument("--seed", type=int, default=0, help="another seed gives another library (0)")
+    parser.add_argument("--seed", type=whole(0), default=0, help="another seed gives another library (0)")
 
 
 def run(args: argparse.Namespace) -> int:

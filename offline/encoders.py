@@ -135,11 +135,15 @@ class AudioEmbedder:
         self._kind = _model_type(folder)
         if self._kind is None:
             raise EncoderError(f"{name} is no transformers folder: it has no config.json with a model_type")
-        self._model: Any = AutoModel.from_pretrained(folder, use_safetensors=True).eval()
+        try:
+            self._model: Any = AutoModel.from_pretrained(folder, use_safetensors=True).eval()
+            if self._kind != "cratedigger-audio":
+                self._extractor = AutoFeatureExtractor.from_pretrained(folder)
+        except OSError as error:  # a text encoder, or a folder that lacks a file
+            raise EncoderError(f"{name} is no audio encoder that can be opened: {error}") from error
         if self._kind == "cratedigger-audio":
             self.sample_rate = self._model.config.sample_rate
         else:
-            self._extractor = AutoFeatureExtractor.from_pretrained(folder)
             self.sample_rate = self._extractor.sampling_rate
         #: Whether it takes features, which may be computed in another process, in place of waveforms.
         self.features = self._kind == "cratedigger-audio"

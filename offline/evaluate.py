@@ -87,7 +87,7 @@ def note(truths: list[Truth], splits: list[np.ndarray], queries: list[Query], wo
     """What the figures are of, in a sentence; or why there are none."""
     settings = work.settings
     if not any(truth.label for truth in truths):
-        return "an unlabelled library has nothing to be scored against (name its classes with --truth)"
+        return "an unlabelled library has nothing to be scored against (`python -m offline evaluate --truth CSV` takes classes for scoring alone)"
     if not splits:
         return "a library needs two classes, and two groups of samples, to hold some out"
     if not queries:

@@ -72,7 +72,7 @@ def scan(
     for file in audio_files(library, skipped):
         path = file.relative_to(library).as_posix()
         if classes is not None and path not in classes:
-            skipped.append(Skipped(path, "the label file does not name it"))
+            skipped.append(Skipped(path, "the label file gives it no class"))
             continue
         if labels == "none":
             label = None
@@ -97,8 +97,13 @@ def scan(
             for path in sorted(classes.keys() - found)
         ]
     if not samples:
-        hint = "; files outside any folder have no class: use --labels none" if skipped else ""
-        raise LibraryError(f"{library} holds no samples ({', '.join(sorted(SUFFIXES))}){hint}")
+        if classes is not None and skipped:
+            raise LibraryError(f"{labels} gives no class to any audio file of {library}")
+        if skipped:
+            raise LibraryError(
+                f"no audio file of {library} lies in a class folder: put them in some, or use --labels none"
+            )
+        raise LibraryError(f"{library} holds no samples ({', '.join(sorted(SUFFIXES))})")
     return samples, skipped
 
 
@@ -157,9 +162,11 @@ def label_column(rows: dict[str, dict[str, str]], file: Path, preferred: str | N
         LibraryError: there is none.
     """
     columns = list(next(iter(rows.values()), {}))
-    for name in (preferred, *LABELS):
+    for name in (preferred,) if preferred else LABELS:
         if name in columns:
             return name
+    if preferred:
+        raise LibraryError(f"{file} has no column {preferred}; it has {','.join(columns) or 'no rows'}")
     raise LibraryError(f"{file} needs the columns path,label; it has {','.join(columns) or 'no rows'}")
 
 
@@ -177,12 +184,13 @@ def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise LibraryError(f"{file} is no text in UTF-8: save it as such") from None
+    csv.field_size_limit(len(text) + 1)
     with io.StringIO(text, newline="") as stream:
         reader = csv.DictReader(stream)
         if "path" not in (reader.fieldnames or []):
-            raise LibraryError(
-                f"{file} needs the columns path,label; it has {','.join(reader.fieldnames or []) or 'none'}"
-            )
+            found = ",".join(reader.fieldnames or []) or "none"
+            hint = " (a comma parts them)" if ";" in found or "\t" in found else ""
+            raise LibraryError(f"{file} needs the columns path,label; it has {found}{hint}")
         prefix, root = file.parent.resolve(), library.resolve()
         rows = {}
         for row in reader:

@@ -37,13 +37,19 @@ def main(argv: list[str] | None = None) -> int:
 
     try:
         chosen = store.Store.from_environment(args.store, args.milvus_uri)
-        request = Request(args.prompt, args.k, args.approach, exclude=tuple(args.exclude), kind=args.kind)
+        prompt = args.prompt.encode("utf-8", "replace").decode()  # bytes that are no text
+        if not prompt.strip():
+            raise ValueError("there are no words to search for")
+        request = Request(prompt, args.k, args.approach, exclude=tuple(args.exclude), kind=args.kind)
         retriever = Retriever.open(args.index, chosen)
         for name in retriever.catalog.unheld(args.exclude):
             print(f"no sample is of a class {name!r}, so nothing is left out for it", file=sys.stderr)
         hits = retriever.search(request)
     except (BuildError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error.filename or args.index} cannot be read ({error.strerror})", file=sys.stderr)
         return 1
     if args.json:
         print(json.dumps([hit.entry() for hit in hits], default=str, ensure_ascii=False, indent=2))

@@ -123,7 +123,7 @@ class Retriever:
     Example:
         >>> retriever = Retriever.open("data/index")
         >>> [hit.name for hit in retriever.search("dark piano loop", k=2)]
-        ['keys/Felt_Piano_Chords_Am_90bpm.wav', 'keys/Piano_Melody_Dm_80bpm.wav']
+        ['keys/Rhodes_Chords_Dm_85bpm.wav', 'keys/Piano_Melody_C_Major_100bpm.wav']
     """
 
     def __init__(self, root: Path, live: OpenBuild) -> None:

@@ -84,7 +84,7 @@ class Settings:
             per_server=_number(environment, "CRATEDIGGER_SERVER_PER_MINUTE", 600, at_least=1) or 600,
             poll_seconds=_seconds(environment, "CRATEDIGGER_POLL_SECONDS", 5.0),
             stop_seconds=_seconds(environment, "CRATEDIGGER_STOP_SECONDS", 20.0),
-            health_port=_number(environment, "CRATEDIGGER_HEALTH_PORT", None, at_least=1),
+            health_port=_number(environment, "CRATEDIGGER_HEALTH_PORT", None, at_least=1, at_most=65535),
             endpoints=Endpoints.from_environment(environment),
             watch_loop=bool(
                 _one_of(environment, "CRATEDIGGER_WATCH_LOOP", {"": False, "0": False, "1": True})
@@ -92,12 +92,15 @@ class Settings:
         )
 
 
-def _number(environment: Mapping[str, str], name: str, default: int | None, at_least: int) -> int | None:
+def _number(
+    environment: Mapping[str, str], name: str, default: int | None, at_least: int, at_most: int = 1 << 63
+) -> int | None:
     value = environment.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal() or int(value) < at_least:
-        raise SettingsError(f"{name} is {value!r}; it must be a whole number of at least {at_least}.")
+    if not value.isdecimal() or not at_least <= int(value) <= at_most:
+        most = "" if at_most == 1 << 63 else f" and at most {at_most}"
+        raise SettingsError(f"{name} is {value!r}; it must be a whole number of at least {at_least}{most}.")
     return int(value)
 
 

@@ -5,7 +5,7 @@ Only `reread` looks at what a model says: of what the grammar has understood, it
 
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
-from bot.prompts.grammar import parse, ranks_spoken_of
+from bot.prompts.grammar import parse, ranks_spoken_of, ranks_wondered_about
 from bot.prompts.kits import turned
 from bot.prompts.questions import asks_unknown
 from bot.prompts.references import likens, settles
@@ -28,6 +28,7 @@ __all__ = [
     "likens",
     "parse",
     "ranks_spoken_of",
+    "ranks_wondered_about",
     "reread",
     "says_nothing",
     "settles",

@@ -1,5 +1,6 @@
 """What somebody finds fault with in a sound that they have: "my snare sounds thin" asks for a fat one, if nothing else is asked for."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.prompts import lists, possessions
@@ -41,7 +42,48 @@ _POINTING = frozenset("the these those".split())
 _PRONOUNS = lists.words("complaints", "pronouns")
 _LEADING = frozenset(", . ; ! and but".split())
 _BAD = lists.phrases("reactions", "failing")
+_MILDLY = lists.phrases("complaints", "mildly")
+_YET = frozenset("but though although just still".split())
+_TELLING = frozenset(
+    "is are was were sounds sound feels feel it's its that's thats they're theyre this's".split()
+)
+_PARTING = frozenset(". , ; !".split())
+_CLOSING = frozenset(". ! ? tho though imo tbh".split())
 _REACH = 6  # words that may stand between a sound and the verb
+
+
+def mild(prompt: Prompt) -> str:
+    """A prompt in which it is said mildly what is wrong with hits, put plainly; "" where nothing is.
+
+    "The last one is great but a bit short" is too short, and so is what "is rather harsh" too harsh.
+    """
+    end = prompt.before(len(prompt.words), _CLOSING)
+    for at, behind in prompt.places(_MILDLY):
+        found = _quality(prompt, behind)
+        if not found or not (found[0] == end or prompt.word(found[0]) in _PARTING) or found[1].comparative:
+            continue
+        told = not _TELLING.isdisjoint(prompt.words[:at])
+        if told and prompt.words[at - 1] in _TELLING | _YET:
+            return " ".join([*prompt.words[:at], "too", *prompt.words[behind:]])
+    return ""
+
+
+def tires(prompt: Prompt, wanted: Collection[str]) -> bool:
+    """Whether it is only said of sounds that were shown that they are no good: "that snare is boring", "these kicks suck"."""
+    start = prompt.after(0, _POINTING | {"that", "this"})
+    mention = prompt.mention_at(start)
+    if (
+        not start
+        or mention is None
+        or not mention.meaning.classes
+        or not {*mention.meaning.classes} <= {*wanted}
+    ):
+        return False
+    said = {word for word in prompt.words[mention.end :] if word[:1].isalpha()}
+    return not said.isdisjoint(_POOR | _FAILING) and said <= _POOR | _FAILING | _BEING | _DEGREES | {
+        "is",
+        "are",
+    }
 
 
 class _Fault(NamedTuple):

@@ -40,6 +40,15 @@ def ranks_spoken_of(text: str) -> tuple[int, ...]:
     return reactions.ranks_spoken_of(Prompt.read(text, lexicon(), spelling()))
 
 
+def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
+    """The ranks of the hits of which something is asked that is understood no further, none for all; None where nothing is.
+
+    >>> ranks_wondered_about("is 1 longer than 2?"), ranks_wondered_about("why is that?"), ranks_wondered_about("hm")
+    ((1, 2), (), None)
+    """
+    return questions.wonders(Prompt.read(text, lexicon(), spelling()))
+
+
 def parse(text: str, context: Request | None = None, approaches: Sequence[str] | None = None) -> Request:
     """Understand a prompt.
 
@@ -110,11 +119,11 @@ def _parsed(
     """The request of a prompt; `corrects` says that it takes back part of the last turn, or of its own beginning."""
     known = lexicon()
     prompt = Prompt.read(text, known, spelling())
-    if context and (less := scales.eased(prompt, context)):
-        prompt = Prompt.read(less, known)
+    if context and (plain := scales.eased(prompt, context) or complaints.mild(prompt)):
+        prompt = Prompt.read(plain, known)
     if context and (dropped := references.drops(prompt, context.classes)):
         prompt = Prompt.read(f"no {dropped}", known)
-    if context and reactions.refuses(prompt):
+    if context and (reactions.refuses(prompt) or complaints.tires(prompt, context.classes)):
         return replace(context, intent="more")
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)

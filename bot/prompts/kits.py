@@ -8,6 +8,7 @@ from bot.prompts import constraints, counts, lists
 from bot.prompts.grammar import parse
 from bot.prompts.hits import GREETING
 from bot.prompts.lexicon import LOOPED
+from bot.prompts.merging import GOES_ON
 from bot.prompts.prompt import Prompt
 from bot.prompts.reading import RECORDED
 from bot.prompts.vocabulary import lexicon, spelling
@@ -76,6 +77,7 @@ def turned(request: Request, text: str, context: Request) -> Request | None:
         return None
     prompt = Prompt.read(text, lexicon(), spelling())
     adds = not _ADDING.isdisjoint(prompt.words[: prompt.after(0, GREETING | _ADDING | {","})])
+    adds = adds or (context.counted and _goes_on(prompt))
     if adds and context.classes and (joint := _with_others(prompt, text, context)):
         return joint
     if not parts:
@@ -100,6 +102,15 @@ def turned(request: Request, text: str, context: Request) -> Request | None:
     else:
         return None
     return _of_parts(context, parts)
+
+
+def _goes_on(prompt: Prompt) -> bool:
+    """Whether what is named comes to what there is, one after the other: "now the clap", "next two shakers"."""
+    first, *rest = prompt.words
+    if first not in GOES_ON or not rest:
+        return False
+    text = " ".join(rest)
+    return rest[0] in _ARTICLES | {"the"} or number(parse(text), text) > 0
 
 
 def _alike(context: Request) -> list[Request]:
@@ -135,7 +146,8 @@ def _with_others(prompt: Prompt, text: str, context: Request) -> Request | None:
     if alone.intent != "find" or not alone.classes or {*alone.classes} <= known:
         return None
     counted = context.counted or (not context.parts and context.k != _DEFAULT.k)
-    k = number(alone, text) or (1 if counted and not _ARTICLES.isdisjoint(text.casefold().split()) else 0)
+    single = _ARTICLES | {"the"} if context.counted else _ARTICLES
+    k = number(alone, text) or (1 if counted and not single.isdisjoint(text.casefold().split()) else 0)
     if not k and (counted or (_is_plain(alone) and _is_plain(context))):
         return None
     if context.kind == "loop" and not alone.kind:

@@ -1,5 +1,7 @@
 """Numbers in digits and in words."""
 
+import re
+
 from bot.prompts import lists
 from bot.prompts.prompt import Prompt
 
@@ -12,6 +14,7 @@ _TENS = {
 _BEGINNINGS = frozenset(
     [*_UNITS, *_TENS, "a", "an", "hundred", "half", "quarter", "couple", "few", "several"]
 )
+_DIGITS = re.compile(r"\d+(\.\d*)?")
 _NAMES = lists.phrases("numbers", "names")
 WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS
 
@@ -37,10 +40,8 @@ def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
     if not (digits or word in _BEGINNINGS) or len(word) > 10 or prompt.locked[at]:
         return None
     if digits:
-        try:
-            return with_half(prompt, float(word.replace(",", ".")), at + 1)
-        except ValueError:
-            return None
+        plain = word.replace(",", ".")
+        return with_half(prompt, float(plain), at + 1) if _DIGITS.fullmatch(plain) else None
     found = _in_words(prompt, at)
     if found and prompt.word(found[1]) == "point" and prompt.word(found[1] + 1) in _UNITS[:10]:
         return found[0] + _UNITS.index(prompt.word(found[1] + 1)) / 10, found[1] + 2

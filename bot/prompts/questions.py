@@ -24,6 +24,10 @@ _ARE = frozenset("are is was were".split())
 _OF = frozenset("are does for is of was".split())
 _DETERMINERS = frozenset("a all also an any both really".split())
 _ASKING = _OF | lists.words("questions", "asking")
+_WONDERING = lists.words("questions", "wondering")
+_YOU = frozenset("u ya you your".split())
+_HITS = frozenset(map(str, range(1, 11)))
+_REACH = 6  # words from which on "it" may be anything
 _FEW = 4  # words that are asked about hits, and no more
 
 
@@ -51,6 +55,28 @@ def asks_about_hits(prompt: Prompt) -> bool:
     if not _NAMES.isdisjoint(words) and prompt.names_class_behind(at):
         return False  # "what's the name of that egg shaker"
     return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt))
+
+
+def wonders(prompt: Prompt) -> tuple[int, ...] | None:
+    """The ranks of hits of which something is asked that is understood no further: "is 1 longer than 2?", "why is it in there?".
+
+    None of them where it is asked of all; None where no question is asked about hits.
+    """
+    start = opening(prompt)
+    words = prompt.words[start:]
+    if words[:1] == [] or words[0] not in _WONDERING or not _YOU.isdisjoint(words):
+        return None
+    ranks: list[int] = []
+    at = start + 1
+    while at < len(prompt.words):
+        found = ranks_at(prompt, at, bare=True)
+        if found:
+            ranks += found[0]
+        at = found[1] if found else at + 1
+    ranks = ranks or [int(word) for word in words if word in _HITS]  # "is number 2 a crash?"
+    if ranks:
+        return tuple(dict.fromkeys(ranks))
+    return () if not _SHOWN.isdisjoint(words[1:_REACH]) else None
 
 
 def asks_unknown(text: str) -> bool:

@@ -12,6 +12,9 @@ Reaction = Literal["correction", "refusal"]
 _REACTIONS = lists.phrases("reactions", "reactions")
 _CORRECTIONS = lists.phrases("reactions", "corrections")
 _BEHIND = lists.words("reactions", "behind")
+#: "Not the first of them again".
+_OF_THEM = frozenset("again of them these those".split())
+_NAYS = frozenset("no nah nay nope noo nooo".split())
 _SIGNS = frozenset(", . ! ? ; : - ) (".split())
 _THESE = frozenset("these those they this that it theyre they're that's thats".split())
 _BEING = lists.words("reactions", "being")
@@ -118,7 +121,7 @@ def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
     if ranks and not prompt.starts(start, _REFUSED):
         end = _fails(prompt, end)
     rest = {word for word in prompt.words[end:] if word.isalnum()}
-    return ranks if end and rest <= GREETING else ()
+    return ranks if end and rest <= GREETING | _OF_THEM else ()
 
 
 def _wishes(prompt: Prompt, mention: Mention) -> bool:
@@ -184,7 +187,7 @@ def disowned(prompt: Prompt, wanted: Collection[str]) -> tuple[str, ...] | None:
 
     None where nothing of that kind is said.
     """
-    start = prompt.after(0, GREETING | BACKING | _SIGNS)
+    start = prompt.after(0, GREETING | BACKING | _SIGNS | _NAYS)
     at = prompt.after(start, _SHOWN)
     whose = at > start and (prompt.words[at - 1] in _CONTRACTED or prompt.word(at) in _BEING | _NOT_BEING)
     if not wanted or not (whose or prompt.starts(start, _WHY)):
@@ -195,7 +198,7 @@ def disowned(prompt: Prompt, wanted: Collection[str]) -> tuple[str, ...] | None:
     if not named or not others <= _DISOWNING:
         return None
     found = {id for m in named if m.meaning.classes for id in m.meaning.classes if id not in wanted}
-    denied = not _NOT_BEING.isdisjoint(prompt.words)
+    denied = not _NOT_BEING.isdisjoint(prompt.words[start:])
     meant = any(set(m.meaning.classes) & set(wanted) for m in named)
     return tuple(sorted(found)) if meant == denied else None
 

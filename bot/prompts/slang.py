@@ -21,6 +21,7 @@ _DETERMINERS = frozenset("my a an the this that our your me it".split())
 _VERBS = _DETERMINERS | frozenset(_DATA["infinitives"].split())
 #: What adjectives describe that is no sound.
 ELSEWHERE = frozenset(_DATA["elsewhere"].split())
+_NUMBERED = lists.words("counts", "numbered")
 _COUNTING = lists.words("slang", "counting")
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
@@ -90,7 +91,7 @@ def meant(previous: str, word: str, following: str) -> str:
     if (
         word in _LETTERS
         and previous
-        and previous not in _COUNTING
+        and previous not in _COUNTING | _NUMBERED
         and following in (_VERBS if word == "2" else _DETERMINERS)
     ):
         return _LETTERS[word]

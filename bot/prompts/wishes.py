@@ -7,6 +7,7 @@ from bot.prompts.address import MORE, WISHES
 from bot.prompts.counts import MOST
 from bot.prompts.named import Named
 from bot.prompts.numerals import WORDS
+from bot.prompts.scopes import DETERMINERS
 from bot.prompts.vocabulary import lexicon
 from retrieval_core.request import Request
 
@@ -34,6 +35,7 @@ _FEW = 2
 _ANY = lists.words("wishes", "any")
 #: Words beside a name that say nothing else.
 _PLAIN = _ASKING | _ANY | WORDS.keys() | lists.words("wishes", "plain")
+_ONWARDS = frozenset(["now", "next", "then"])
 _STOCKED = lists.phrases("roles", "stocked")
 
 
@@ -68,6 +70,14 @@ def is_talk(request: Request, found: Named, wish: float, answering: bool) -> boo
         return False  # "dark techno"
     if not found.spans and not _ANY.isdisjoint(words):
         return False  # "show me your weirdest sounds"
+    if (
+        answering
+        and found.spans
+        and words[0] in _ONWARDS
+        and words[1:2]
+        and words[1] in DETERMINERS | WORDS.keys()
+    ):
+        return False  # "now the clap on top"
     if not _ASKING.isdisjoint(words):
         return wish < ASKED
     return wish < (REMARKED if answering else UNASKED)

@@ -21,6 +21,7 @@ from offline.evaluation.protocols import PROTOCOLS
 from offline.evaluation.store import Runs
 from offline.evaluation.table import print_metrics, print_pairs, terminal
 from offline.evaluation.truth import truth_of, write_truth
+from offline.options import whole
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import DESCRIPTORS, Settings, Work
@@ -51,9 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("data/index"),
         help="where builds and evaluations are (default: data/index)",
     )
-    add("--folds", type=int, default=4, help="parts of the cross-validation (default: 4)")
-    add("--k", type=int, default=5, help="hits that vote (default: 5)")
-    add("--seed", type=int, default=0)
+    add("--folds", type=whole(2), default=4, help="parts of the cross-validation (default: 4)")
+    add("--k", type=whole(1), default=5, help="hits that vote (default: 5)")
+    add("--seed", type=whole(0), default=0, help="of everything that is drawn by lot (default: 0)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -90,6 +91,8 @@ def settings_of(args: argparse.Namespace) -> Settings:
     truth = absolute(args.truth) if args.truth else None
     if protocol == "zero-shot":  # the labels are for scoring alone
         labels, truth = "none", truth or labels
+    if args.label_column and labels in ("folders", "none"):
+        raise LibraryError("--label-column is a column of a CSV: name that with --labels")
     column = live.manifest["settings"].get("label_column") if live and not args.labels else None
     column = "fine" if protocol == "fine" else column
     if (protocol == "transfer") != bool(args.train_library):

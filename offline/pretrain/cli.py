@@ -8,6 +8,7 @@ import logging
 import os
 from pathlib import Path
 
+from offline.options import whole
 from retrieval_core.build import PROJECT
 
 #: Modules with a `run(args)`, in the order in which each needs what those before it made.
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--stage", choices=STAGES, nargs="+", default=list(STAGES), help="stages to run (all)"
     )
     parser.add_argument(
-        "--steps", type=int, default=5500, help="training steps of the audio encoder (%(default)s)"
+        "--steps", type=whole(0), default=5500, help="training steps of the audio encoder (%(default)s)"
     )
     parser.add_argument("--rate", type=float, help="its learning rate at the most")
     parser.add_argument(
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="an audio encoder to go on from, e.g. data/encoders/audio",
     )
-    parser.add_argument("--text-steps", type=int, help="training steps of the text tower")
+    parser.add_argument("--text-steps", type=whole(0), help="training steps of the text tower")
     parser.add_argument("--text-seconds", type=float, help="its time, where that is over before its steps")
     parser.add_argument("--text-rate", type=float, help="the text tower's learning rate at the most")
     parser.add_argument(
@@ -45,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="a text encoder to go on from, e.g. data/encoders/text, or several of one origin, to go on from their mean",
     )
-    parser.add_argument("--reader-steps", type=int, help="training steps of the reader of prompts")
+    parser.add_argument("--reader-steps", type=whole(0), help="training steps of the reader of prompts")
     parser.add_argument(
         "--reader-start",
         type=Path,
@@ -53,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="a reader to go on from, or several of one origin, whose mean counts; else it goes on from the text encoder",
     )
-    parser.add_argument("--batch", type=int, default=128, help="clips of a step (%(default)s)")
+    parser.add_argument("--batch", type=whole(1), default=128, help="clips of a step (%(default)s)")
     parser.add_argument(
         "--size", type=float, default=1.0, help="of the corpus, 1 being the shipped encoder's"
     )
@@ -61,10 +62,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--labels", type=Path, help="their CSV: path, fine, and tags, train_ok, set if it has them"
     )
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=whole(0), default=0)
     parser.add_argument("--device", choices=("cpu", "cuda"), help="what trains (a GPU where there is one)")
     parser.add_argument(
-        "--workers", type=int, default=os.cpu_count() or 1, help="processes that make the corpus and views"
+        "--workers",
+        type=whole(1),
+        default=os.cpu_count() or 1,
+        help="processes that make the corpus and views",
     )
     parser.add_argument(
         "--work", type=Path, default=PROJECT / "data/corpus", help="corpus, checkpoints and curves"

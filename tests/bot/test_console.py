@@ -1,6 +1,7 @@
 """The chat on a pipe, as a program of its own: python -m bot --console."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import soundfile
+
+from bot.__main__ import log_to_terminal
 
 ROOT = Path(__file__).parents[2]
 
@@ -96,7 +99,11 @@ def test_hits_are_listed_with_class_score_length_and_path(chat):
 
 
 @pytest.mark.parametrize(
-    "line", ["/nonsense", "/similar /nowhere.wav", "/similar README.md", "/approach", "🥁🥁🥁", "x" * 5000]
+    "line",
+    [
+        *("/nonsense", "/similar", "/similar /nowhere.wav", "/similar '/nowhere.wav'", "/similar README.md"),
+        *("/APPROACH", "🥁🥁🥁", "1e400 kicks", "x" * 5000),
+    ],
 )
 def test_bad_input_gets_an_answer(answers, line):
     [answer] = answers(line)
@@ -106,3 +113,16 @@ def test_bad_input_gets_an_answer(answers, line):
 
 def test_without_a_build_the_chat_says_which_command_makes_one(chat, tmp_path):
     assert "make build" in chat("kick", options=("--index", str(tmp_path)), status=1)
+
+
+def test_what_goes_wrong_is_a_sentence_on_the_terminal_and_a_traceback_in_the_file(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(logging.root, "handlers", [])
+    log_to_terminal(held=False, beside=tmp_path / "log.db")
+    try:
+        raise ValueError("a detail")
+    except ValueError:
+        logging.getLogger("bot").exception("no answer to %r", "kick")
+    assert capsys.readouterr().err == "ERROR bot: no answer to 'kick'\n"
+    assert "ValueError: a detail" in (tmp_path / "chat.log").read_text()

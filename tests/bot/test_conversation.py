@@ -248,6 +248,22 @@ def test_no_number_is_given_of_what_only_orders_the_answer(conversation: Convers
     assert conversation.ask("how many dark kicks do you have?", ANN).text == "5 samples:"
 
 
+def test_what_is_asked_of_hits_in_other_ways_is_answered_with_all_that_is_known(
+    conversation: Conversation,
+) -> None:
+    hits = conversation.ask("three drum loops", ANN).hits
+    known = conversation.ask("is 1 longer than 2?", ANN).text.splitlines()
+    assert known[0] == "This is what I know:"
+    assert [line.split(":")[0] for line in known[1:]] == [f"1. {hits[0].name}", f"2. {hits[1].name}"]
+    assert len(conversation.ask("how do they differ?", ANN).text.splitlines()) == 4
+
+
+def test_talk_behind_an_answer_leaves_the_search_as_it_was_and_says_so(conversation: Conversation) -> None:
+    first = conversation.ask("three kicks", ANN).hits
+    assert conversation.ask("ok", ANN).text.startswith("I left the search as it was.")
+    assert {hit.id for hit in conversation.ask("more", ANN).hits}.isdisjoint(hit.id for hit in first)
+
+
 def test_a_question_about_the_hits_is_answered_from_the_catalog(conversation: Conversation) -> None:
     hits = conversation.ask("drum loops", ANN).hits
     assert all(hit.tempo for hit in hits)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import parse
+from bot.prompts import parse, turned
 from retrieval_core.request import Request
 
 LOOPS = Request(text="drum loops", classes=("drums",), kind="loop", tempo=(135.0, 145.0))
@@ -562,3 +562,38 @@ def test_a_title_describes_no_sound() -> None:
     assert parse("kick like in blue monday").qualities == ()
     assert parse("kick like in dark techno").qualities == ("dark",)
     assert parse("drop the beat haha").intent == "other"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "qualities"),
+    [
+        ("the last one is great but a bit dark", ("bright",)),
+        ("it's kinda dark", ("bright",)),
+        ("that is rather dark. something longer?", ("long", "bright")),
+        ("make it a bit dark", ("dark",)),
+    ],
+)
+def test_what_is_wrong_may_be_said_mildly(prompt: str, qualities: tuple[str, ...]) -> None:
+    assert parse(prompt, Request(text="pads", classes=("pad",))).qualities == qualities
+
+
+@pytest.mark.parametrize("prompt", ["no", "meh", "that kick is boring", "these kicks suck"])
+def test_others_are_shown_where_these_are_no_good(prompt: str) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, intent="more")
+
+
+@pytest.mark.parametrize("prompt", ["no thats a clap", "that's a clap"])
+def test_what_should_not_have_come_is_kept_out(prompt: str) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, exclude=("clap",), intent="more")
+
+
+def test_a_hit_is_left_out_however_that_is_put() -> None:
+    assert parse("not the first of them again", KICKS) == Request(intent="without", like_ranks=(1,))
+
+
+def test_a_kit_goes_on_part_by_part() -> None:
+    kit = turned(parse("add a snare"), "add a snare", parse("one short kick"))
+    assert kit is not None
+    kit = turned(parse("now the clap on top.", kit), "now the clap on top.", kit)
+    assert kit is not None
+    assert [(part.k, part.classes) for part in kit.parts] == [(1, ("kick",)), (1, ("snare",)), (1, ("clap",))]

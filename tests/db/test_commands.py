@@ -63,6 +63,9 @@ def test_mistakes_are_answered_with_a_sentence(
     assert not (tmp_path / "none.db").exists()
     assert main(["export", str(tmp_path), "--db", str(path)]) == 1
     assert "cannot be written" in capsys.readouterr().err
+    assert main(["export", str(path), "--db", str(path)]) == 1
+    assert "is the log itself" in capsys.readouterr().err
+    assert busy_log.stats().queries == 1
     assert main(["prune", "--days", "-1", "--db", str(path)]) == 1
     assert "above 0" in capsys.readouterr().err
 

@@ -178,6 +178,31 @@ def test_a_backup_onto_the_log_or_into_nowhere_is_refused(log: QueryLog, ask: As
     assert log.stats().queries == 1
 
 
+def test_a_backup_takes_the_place_of_an_earlier_one_and_of_nothing_else(
+    log: QueryLog, ask: Ask, tmp_path: Path
+) -> None:
+    ask()
+    for _ in range(2):
+        log.backup(tmp_path / "copy.db")
+    (tmp_path / "letter.txt").write_text("dear ann")
+    for other in (tmp_path / "letter.txt", tmp_path):
+        with pytest.raises(LogError, match="is no backup"):
+            log.backup(other)
+    assert (tmp_path / "letter.txt").read_text() == "dear ann"
+    assert not (tmp_path / "letter.txt.salt").exists()
+
+
+@pytest.mark.parametrize(
+    "make", [Path.mkdir, lambda path: path.write_text("dear ann")], ids=["folder", "letter"]
+)
+def test_what_is_no_log_is_refused_and_left_as_it_was(tmp_path: Path, make) -> None:
+    make(other := tmp_path / "other")
+    mode = other.stat().st_mode
+    with pytest.raises(LogError):
+        QueryLog.open(other)
+    assert other.stat().st_mode == mode
+
+
 def test_opening_a_log_imports_nothing_heavy(path: Path) -> None:
     QueryLog.open(path).close()
     program = (

@@ -79,6 +79,13 @@ def test_what_cannot_be_evaluated_is_said_in_a_sentence(tmp_path, monkeypatch, c
     assert sentence in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("options", [("--folds", "1"), ("--k", "0"), ("--seed", "-1")])
+def test_numbers_that_make_no_sense_are_refused_at_once(options, capsys):
+    with pytest.raises(SystemExit):
+        settings("--library", "samples", *options)
+    assert "is no whole number of at least" in capsys.readouterr().err
+
+
 def test_what_a_split_can_answer():
     queries = [Query("kicks", "kick"), Query("hats", "hihat")]
     classes = [("kick", "drums"), ("openhat", "hihat", "drums"), ("piano", "keys")]

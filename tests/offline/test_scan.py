@@ -53,7 +53,7 @@ def test_classes_from_a_csv(tmp_path):
     samples, skipped = scan(tmp_path / "library", labels=str(labels))
     assert [(s.path, s.label) for s in samples] == [("a b.wav", "kick")]
     assert {(s.path, s.reason) for s in skipped} == {
-        ("not named.wav", "the label file does not name it"),
+        ("not named.wav", "the label file gives it no class"),
         ("gone.wav", "the label file names it, and it is not there"),
     }
 

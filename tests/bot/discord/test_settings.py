@@ -41,7 +41,10 @@ def test_defaults_and_all_that_can_be_set() -> None:
     assert names - read == {
         "CRATEDIGGER_DB",  # db reads these two
         "CRATEDIGGER_RETENTION_DAYS",
-        "CRATEDIGGER_WEB_TOKEN",  # and the page this one
+        "CRATEDIGGER_WEB_TOKEN",  # the page this one
+        "CRATEDIGGER_STORE",  # and the retriever these
+        "CRATEDIGGER_MILVUS_URI",
+        "CRATEDIGGER_MILVUS_TOKEN",
     }
 
 
@@ -67,6 +70,7 @@ def test_a_process_holds_its_share_of_the_shards() -> None:
             "DISCORD_SHARD_IDS is '0-3'; it must be a range such as 0-3, of fewer shards",
         ),
         ("DISCORD_GUILD", "-1", "DISCORD_GUILD is '-1'"),
+        ("CRATEDIGGER_HEALTH_PORT", "70000", "it must be a whole number of at least 1 and at most 65535"),
         ("DISCORD_MESSAGE_CONTENT", "maybe", "it must be one of auto, on, off"),
         ("CRATEDIGGER_STOP_SECONDS", "soon", "it must be a number of seconds"),
     ],
