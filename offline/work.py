@@ -1,4 +1,25 @@
-"""The folder that a build grows in, and the files its stages hand to each other."""
+"""The folder that a build grows in, and the files its stages hand to each other.
+
+In `work`, by name (JSON, JSON lines, or safetensors); n samples, t texts, d the encoders' dimension:
+
+    settings    the command            what is built, as asked for
+    scan        the command, embed     the samples by path, label and content; those that are skipped, each with its reason
+    truth       the command            what each sample really is, by path: for scores alone
+    judgements  the command            thumbs; embed makes `judged` of them: texts, and pairs of a sample and a text with their weights
+    growth      the command            what has come and gone, where a large library keeps its heads: project and extend read it
+    audio       embed                  vectors by the encoder that is built upon (n, d), and by the embedded one, `heard` (n, 256)
+    about       embed                  what analysis found in each file, a line a sample
+    texts       embed (describe)       vectors of captions and class names (t, d), the class of each, and which describes which sample
+    words       embed (describe)       what a lexical ranking may match, a line a sample
+    taught      embed (describe)       rows of the samples that heads learn from
+    anchors     embed (describe)       vectors of the classes and of their families, by name
+    encoders    embed (describe)       which encoders these were, and whether they share a space
+    NAME        train                  vectors of the samples in the space of an approach (n, its width)
+    NAME-index  index                  what was chosen for the index of an approach, and what recall was measured
+
+and in `work/hidden`, where names are neutral, for the evaluation: these again, and from rehearse `groups` and `splits` (rows), `base` (the approach
+that the hybrid one builds on), and the vectors of each split.
+"""
 
 from __future__ import annotations
 

@@ -80,17 +80,16 @@ class Scored:
         return Ranked.by(ids[there], scores[there])
 
 
-def fold(ids: np.ndarray, groups: np.ndarray, k: int, seen: Collection[int] = ()) -> np.ndarray:
+def fold(groups: np.ndarray, k: int, seen: Collection[int] = ()) -> np.ndarray:
     """Positions of k samples of k groups: of each group only the best.
 
     Further ones of a group, and groups of which one has been `seen`, come last: where more is wanted than there are groups.
 
     Parameters:
-        ids: (n,), the best first.
-        groups: (n,), the group of each.
+        groups: (n,), the group of each sample, the best first.
         seen: groups.
 
-    >>> fold(np.array([7, 8, 9]), np.array([7, 7, 9]), k=2)
+    >>> fold(np.array([7, 7, 9]), k=2)
     array([0, 2])
     """
     known = set(seen)

@@ -18,7 +18,8 @@ class Request:
     """One wish, as understood from a prompt.
 
     Hard constraints (`classes`, `exclude`, `lacking`, `kind`, `tempo`, `key`, `duration`, `beyond`) filter exactly; `qualities` and `text`
-    decide the order.
+    decide the order. `like_ranks`, `same`, `parts` and `intent` are for a conversation, which puts what it has shown in their place: a
+    retriever looks at none of them.
 
     Attributes:
         text: the words that the text encoder reads.

@@ -323,7 +323,7 @@ class Retriever:
         by_chance = Ranked(drawn, np.linspace(1.0, 0.0, len(drawn)))
         ranked = sway(by_chance, live.catalog.measures(drawn, wanted), wanted)
         seen = live.catalog.groups(request.skip).tolist()
-        best = ranked.ids[fold(ranked.ids, live.catalog.groups(ranked.ids), request.k, seen)]
+        best = ranked.ids[fold(live.catalog.groups(ranked.ids), request.k, seen)]
         return _hits(best, found, live)
 
     def _nearest(
@@ -363,7 +363,7 @@ class Retriever:
                 ranked = sway(ranked, values, wanted, reference, strength)
             groups = live.catalog.groups(ranked.ids)
             if len(set(groups.tolist()).difference(seen)) >= request.k or depth >= available:
-                best = ranked.ids[fold(ranked.ids, groups, request.k, seen)]
+                best = ranked.ids[fold(groups, request.k, seen)]
                 return _hits(best, found, live)
             depth *= 4  # too many of them sound the same
         return []

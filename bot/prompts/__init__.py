@@ -1,6 +1,22 @@
 """The prompt grammar: what a person wrote, as a Request; plain rules over the taxonomy, no model and no network.
 
-Only `reread` looks at what a model says: of what the grammar has understood, it sets right what sounds are named for.
+Only `reread` and `followed` look at what a model says: of what the grammar has understood, they set right what sounds are named for.
+The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answer:
+
+1. **Words.** `words` makes tokens of it, `slang` and `spelling` put "give me" for "gimme", `lexicon` finds the phrases that the taxonomy knows
+   ("dark", "kicks", "claps"): a `prompt.Prompt`, of which each part of the grammar takes what it understands.
+2. **Turns of speech** (`grammar`): is it talk (`talk`, `thanks`, `statements`, `address`, `beside`), a question about the hits
+   (`questions`), a word on them (`reactions`: the "no"), a correction (`corrections`), a way back (`references`)?
+3. **What it says** (`reading`, in the order in which its parts compete for a number): changes of the last request (`constraints`, `shifts`,
+   `scales`), tempo, key and length (`numbers`, `keys`, `lengths`: 85 to 95 bpm), hits that are pointed at (`hits`), what is refused
+   (`exclusions`, by `refusals` and `scopes`: no claps; of one kind alone, `contrasts`), how many (`counts`: 2), the sounds (`classes`, with
+   `senses`, `machines`, `everyday`, `complaints`, `possessions`, `choices`: kicks), their form (`forms`), what they are to be like
+   (`adjectives`: dark); what is left goes to the text encoder (`phrasing`).
+4. **What that makes of the last request** (`turns`, `merging`, `manners`), or a request of its own.
+5. **Afterwards**, each a step of its own in `bot.conversation`: `followed` and `turned` (`kits`) for turns, `reread` (`roles`, with `named`, `wishes`,
+   `stories`) for what stands by itself, `apart` (with `varieties`) for several sounds that differ.
+
+`chips` and `wording` tell the way back: a Request in words. The lists of words and phrases are in `data/phrases.toml`.
 """
 
 from bot.prompts.apart import apart

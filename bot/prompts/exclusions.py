@@ -62,7 +62,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context:
     ):
         return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
-    if behind := refusals.usual(prompt, at, end):
+    if behind := refusals.usual(prompt, end):
         prompt.take(at, behind)
         return behind
     if refusals.is_missed(prompt, at, end):

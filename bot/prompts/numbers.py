@@ -200,7 +200,7 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     bound, start = bound_before(prompt, at)
     cue = prompt.before(start, LINKS)
     named = unit or any(word in _TEMPO_CUES for word in (prompt.word(cue - 1), prompt.word(start - 1)))
-    if not named and not (plausible and _speaks_of_tempo(prompt, at, start, end, bound)):
+    if not named and not (plausible and _speaks_of_tempo(prompt, at, end, bound)):
         return None
     # With a unit fewer may be a difference: "10 bpm slower".
     if not (1 if unit else 20) <= low <= 999 or (high or low) > 999:
@@ -245,7 +245,7 @@ def _differing(prompt: Prompt, at: int) -> tuple[float, int]:
     return (value[0], prompt.starts(value[1], TEMPO_UNITS) or value[1]) if value else (0.0, at)
 
 
-def _speaks_of_tempo(prompt: Prompt, at: int, start: int, end: int, bound: str) -> bool:
+def _speaks_of_tempo(prompt: Prompt, at: int, end: int, bound: str) -> bool:
     """Whether a plausible number without a unit is a tempo rather than a count."""
     if prompt.words[max(0, at - 1)] == "'" or prompt.word(at - 1) == "since":
         return False  # "in '78"

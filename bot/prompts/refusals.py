@@ -274,8 +274,8 @@ def _is_complete(before: list[str]) -> bool:
     )
 
 
-def usual(prompt: Prompt, at: int, end: int) -> int:
-    """Where "not your usual" ends before a sound that is wanted after all, 0 if no such words of refusal stand at a place."""
+def usual(prompt: Prompt, end: int) -> int:
+    """Where "not your usual" ends before a sound that is wanted after all, 0 if no such words of refusal end at a place."""
     words = prompt.words
     is_usual = words[end - 1] == "not" and not _USUAL.isdisjoint(words[end + 1 : end + 2])
     return end + 2 if is_usual and prompt.names_class(end + 2) else 0

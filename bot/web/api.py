@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
@@ -24,6 +25,12 @@ from retrieval_core.request import Request
 
 LONGEST = 4000
 MOST_SUGGESTIONS = 8
+#: What the terminal and Discord take for a command.
+_COMMAND = re.compile(r"/[a-z]+( .*)?", re.IGNORECASE)
+COMMANDS = (
+    "Commands are for the terminal and Discord. Here the approach is chosen above the prompt, the evaluation is a click away, "
+    "a file is dropped on the page, and ? lists the keys."
+)
 #: Points of a map; of a larger library as many, spread evenly over it.
 MOST_POINTS = 10_000
 
@@ -88,6 +95,9 @@ async def ask(request: web.Request) -> web.StreamResponse:
 
     def job(emit: Emit) -> None:
         conversation = room.conversation.pinned()
+        if _COMMAND.fullmatch(text):
+            emit(shown.answer(Reply(COMMANDS), conversation))
+            return
         wish = conversation.understand(text, speaker)
         if isinstance(wish, Request):
             emit(shown.understood(wish))

@@ -63,7 +63,7 @@ def write_report(material: Material, file: Path) -> None:
     """Write the report; links to sounds are relative to where it lies."""
     metrics = material.metrics
     asked = list(dict.fromkeys(query.label for query in material.queries))
-    colours = colour_of(material, asked)
+    colours = colour_of(asked)
     best = max(
         metrics["approaches"], key=lambda name: metrics["approaches"][name]["metrics"][DECIDING]["value"]
     )
@@ -141,7 +141,7 @@ def space(material: Material, name: str, colours: Mapping[str, int]) -> Any:
     return figures.space(unit(index["vectors"]), labels, index["held_out"], asked, wishes, colours, name)
 
 
-def colour_of(material: Material, asked: Sequence[str]) -> dict[str, int]:
+def colour_of(asked: Sequence[str]) -> dict[str, int]:
     """Number of a colour for each class asked for: its own, or with many classes that of its coarse one."""
     if len(asked) < figures.MANY - 1:
         return {name: i for i, name in enumerate(asked)} | {"not asked for": 6}

@@ -56,12 +56,6 @@ class Target:
     attributes: Attributes = NOTHING_ELSE
     kind: str = "plain"
 
-    def relevance(self, classes: Sequence[str]) -> float:
-        """How much an item with these classes (ancestors included) is wanted, from 0 to 1."""
-        if not self.excluded.isdisjoint(classes):
-            return 0.0
-        return max((self.classes.get(id, 0.0) for id in classes), default=0.0)
-
 
 class CaptionGrammar:
     """Writes captions and prompts; everything random comes from the `Random` that is handed in."""

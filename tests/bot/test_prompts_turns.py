@@ -582,6 +582,11 @@ def test_others_are_shown_where_these_are_no_good(prompt: str) -> None:
     assert parse(prompt, KICKS) == replace(KICKS, intent="more")
 
 
+@pytest.mark.parametrize("prompt", ["mehr davon", "más por favor", "ещё"])
+def test_more_in_other_languages(prompt: str) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, intent="more")
+
+
 @pytest.mark.parametrize("prompt", ["no thats a clap", "that's a clap"])
 def test_what_should_not_have_come_is_kept_out(prompt: str) -> None:
     assert parse(prompt, KICKS) == replace(KICKS, exclude=("clap",), intent="more")

@@ -18,6 +18,8 @@ from bot.prompts.vocabulary import lexicon
         ("snare comma dark period", "snare , dark"),
         ("6 of em", "6 of them"),
         ("lol", "lol"),
+        ("un bombo oscuro, más corto", "un bombo dark , more short"),
+        ("eine trockene Snare", "eine dry snare"),
     ],
 )
 def test_chat_and_dictation(written: str, read: str) -> None:

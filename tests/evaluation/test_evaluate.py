@@ -42,7 +42,9 @@ def test_hits_come_from_the_split_that_was_asked(evaluated):
     hidden = Work(work.scratch / "hidden")
     splits = [np.array(rows) for rows in hidden.read("splits")]
     texts, queries = hidden.arrays("texts")["texts"], [Query("drums", "drums"), Query("keys", "keys")]
-    for ranking in ask(hidden, "zero_shot", queries, texts, splits, list(hidden.lines("words"))):
+    rankings = ask(hidden, "zero_shot", queries, texts, splits, list(hidden.lines("words")))
+    assert rankings
+    for ranking in rankings:
         assert set(ranking.rows) == set(splits[ranking.split])
         assert np.all(np.diff(ranking.scores) <= 0)
 

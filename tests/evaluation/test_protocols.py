@@ -36,7 +36,9 @@ def test_folds_keep_the_proportions_of_the_classes():
 
 def test_samples_that_nobody_judged_are_neither_learned_from_nor_searched():
     truths = [*truths_of("dkdkdk"), Truth(None, (), "x")]
-    for split in cross_validated(truths, np.arange(7), SETTINGS):
+    splits = cross_validated(truths, np.arange(7), SETTINGS)
+    assert splits
+    for split in splits:
         assert 6 not in split.search and 6 not in split.train
 
 

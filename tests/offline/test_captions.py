@@ -55,7 +55,6 @@ def test_targets_make_sense(grammar: CaptionGrammar, prompts: list[tuple[str, Ta
         )
         for id in target.excluded:
             assert set(grammar.taxonomy.descendants(id)) <= target.excluded, text
-            assert target.relevance([id]) == 0
 
 
 def test_any_two_things_are_contrasted_both_ways(grammar: CaptionGrammar) -> None:

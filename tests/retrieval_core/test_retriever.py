@@ -152,7 +152,9 @@ def test_hybrid_finds_a_name_that_no_sound_gives_away(retriever):
 def test_a_score_is_the_cosine_whatever_ordered_the_hits(retriever):
     plain = {hit.id: hit.score for hit in retriever.search("kick", k=300, approach="contrastive")}
     asked = Request(text="kick", k=5, approach="hybrid", qualities=("dark",))
-    for hit in retriever.search(asked):
+    hits = retriever.search(asked)
+    assert len(hits) == 5
+    for hit in hits:
         assert hit.score == pytest.approx(plain[hit.id], abs=1e-5)
 
 

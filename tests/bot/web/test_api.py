@@ -72,6 +72,11 @@ async def test_another_visitor_has_a_conversation_of_their_own(client, site):
         assert not (await answer(stranger, "ask", tab="one", text="more like the second one"))["hits"]
 
 
+async def test_a_command_is_no_prompt(client):
+    said = await answer(client, "ask", text="/eval")
+    assert said["text"].startswith("Commands are for the terminal") and not said["hits"]
+
+
 async def test_a_part_is_left_out(client):
     found = await answer(client, "ask", text="drum loops around 140")
     wider = await answer(client, "without", query=found["query"], part="tempo")
