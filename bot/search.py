@@ -7,17 +7,22 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from bot import prompts
+from bot.prompts.classes import above
 from bot.prompts.lexicon import LOOPED
+from bot.prompts.vocabulary import lexicon
 from bot.relaxation import relaxations
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever
 
 
-def search(retriever: Retriever, request: Request, unheld: tuple[str, ...]) -> tuple[list[Hit], list[str]]:
+def search(
+    retriever: Retriever, request: Request, unheld: tuple[str, ...], taken: tuple[int, ...] = ()
+) -> tuple[list[Hit], list[str]]:
     """Hits, and what the request had to lose to have any; of one in parts, of each part.
 
     Parameters:
         unheld: those of the classes asked for that the library has no sample of.
+        taken: samples that another part of the answer has.
 
     Raises:
         UnknownApproach: the request names an approach that there is not.
@@ -26,25 +31,35 @@ def search(retriever: Retriever, request: Request, unheld: tuple[str, ...]) -> t
         return _of_parts(retriever, request)
     kin = prompts.kin(unheld)
     kin = tuple(id for id in kin if id not in retriever.catalog.unheld(kin))
+    request = replace(request, skip=(*request.skip, *taken))
     for candidate, lost in relaxations(request, unheld, kin):
         if hits := _of_each(retriever, candidate):
             return hits, lost
         # What fits has been shown, and a further page gives nothing up that the first did not.
-        if candidate.skip and retriever.search(replace(candidate, skip=(), k=1)):
+        if len(candidate.skip) > len(taken) and retriever.search(replace(candidate, skip=taken, k=1)):
             return [], lost
     return [], []
 
 
 def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[str]]:
     """Hits of each part, as many as it asks for, or in turn where only all of them are counted."""
-    found: list[tuple[list[Hit], list[str]]] = []
-    for part in request.parts:
-        taken = [hit.id for hits, _ in found for hit in hits]
-        part = replace(part, approach=request.approach, skip=(*part.skip, *request.skip, *taken))
-        found.append(search(retriever, part, retriever.catalog.unheld(part.classes)))
-    lost = dict.fromkeys(word for _, words in found for word in words)
-    lists = [hits for hits, _ in found]
+    found: dict[int, tuple[list[Hit], list[str]]] = {}
+    # The open hats first, so that the hi-hats, which they are as well, leave them some.
+    for at in sorted(range(len(request.parts)), key=lambda at: _is_above_others(request.parts[at], request)):
+        part = request.parts[at]
+        taken = tuple(hit.id for hits, _ in found.values() for hit in hits)
+        part = replace(part, approach=request.approach, skip=(*part.skip, *request.skip))
+        found[at] = search(retriever, part, retriever.catalog.unheld(part.classes), taken)
+    parts = [found[at] for at in range(len(request.parts))]
+    lost = dict.fromkeys(word for _, words in parts for word in words)
+    lists = [hits for hits, _ in parts]
     return _ranked(chain(*lists) if request.counted else _in_turn(lists), request.k), list(lost)
+
+
+def _is_above_others(part: Request, request: Request) -> bool:
+    """Whether another part of a request asks for a kind of what one asks for."""
+    others = {id for other in request.parts for id in other.classes} - {*part.classes}
+    return not above(others, lexicon()).isdisjoint(part.classes)
 
 
 def _of_each(retriever: Retriever, request: Request) -> list[Hit]:

@@ -40,6 +40,8 @@ _NEGATED = re.compile(
 )
 #: Names are cut where letters and digits meet, see `offline.lexical`: "tr808" is found as "tr 808".
 _SEAM = re.compile(r"(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
+#: A Hammond B3 is one, too.
+_NOTE = re.compile(r"[a-g]\d")
 #: Words that ask, and tell nothing of a sound.
 _ASKING = frozenset(
     "give me get find show want need some something like more please sounds sound sample samples".split()
@@ -83,6 +85,9 @@ def write_common(db: sqlite3.Connection) -> None:
     FTS5's own parameters, k1 = 1.2 and b = 0.75, so that a word counts alike wherever it is kept.
     """
     db.execute(f"insert into {TABLE} ({TABLE}) values ('optimize')")
+    # Beside the library, as a process that answers once has no time to read the taxonomy.
+    db.execute("create table if not exists stated (word text primary key)")
+    db.executemany("insert or ignore into stated values (?)", [(word,) for word in unheard()])
     db.execute("delete from common")
     terms = db.execute("select term from terms where doc > ?", [COMMON]).fetchall()
     db.execute("delete from lengths")
@@ -217,6 +222,18 @@ def vocabulary() -> frozenset[str]:
     return frozenset(known) | _SAYING_NOTHING
 
 
+def unheard() -> frozenset[str]:
+    """The words for what is not heard in a sound but stated in its name: machines, genres, flavours ("808", "trap", "acoustic")."""
+    from retrieval_core.taxonomy import shipped
+
+    stated = {"machine", "genre", "flavour"}
+    return frozenset(
+        phrase
+        for phrase, senses in shipped().lookup.items()
+        if phrase.isalnum() and not _NOTE.fullmatch(phrase) and {sense.kind for sense in senses} <= stated
+    )
+
+
 def affirmed(text: str) -> str:
     """A text without what it negates, up to the next comma or the next clause.
 
@@ -256,6 +273,12 @@ class Words:
         self._db = db
         self._size = size
         self._any_common = db.execute("select exists (select 1 from common)").fetchone()[0]
+        there = db.execute(
+            "select 1 from sqlite_master where name = 'stated'"
+        ).fetchone()  # not in older builds
+        self._stated = (
+            frozenset(row[0] for row in db.execute("select word from stated")) if there else frozenset()
+        )
         largest = max(size, 8 * min(size, MOST), 1)
         self._postings = lru_cache(max(KEPT, KEPT_BYTES // largest))(self._read_postings)
         self._rare = lru_cache(KEPT_RARE)(self._ask_table)
@@ -263,16 +286,21 @@ class Words:
         self._tokeniser: Tokeniser | None = None
 
     def matches(self, text: str) -> tuple[Scored, Scored]:
-        """What matches the words of a request, those that it negates left out; and what matches the names among them.
+        """What matches the words of a request, those that it negates left out; and what has the names among them.
 
-        A name is a word that the taxonomy does not know, and that few samples have.
+        A name is a word that the taxonomy does not know, and that few samples have; or one for what is stated rather than heard. Samples that
+        have the same names match them alike.
         """
         words = _WORD.findall(fold(_SEAM.sub(" ", affirmed(text))))
         most = max(FEW, RARE * self._size)
         # Often none is rare, and then the taxonomy need not be read.
-        rare = [word for word in words if 0 < self._count(word) <= most]
-        names = [word for word in rare if word not in vocabulary()]
-        return self._scored(words), self._scored(names)
+        having = [(word, many) for word in words if 0 < (many := self._count(word)) <= MOST]
+        names = [
+            word
+            for word, many in having
+            if word in self._stated or (many <= most and word not in vocabulary())
+        ]
+        return self._scored(words), self._scored(names, alike=True)
 
     def named(self, text: str) -> bool:
         """Whether a sample has any of the words of a text that say something."""
@@ -296,7 +324,8 @@ class Words:
         """
         return self._scored(_WORD.findall(fold(text))).among(np.arange(self._size))
 
-    def _scored(self, words: Iterable[str]) -> Scored:
+    def _scored(self, words: Iterable[str], alike: bool = False) -> Scored:
+        """Samples by how well they match some words; or `alike`, by which of them they have."""
         found = [self._having(word) for word in dict.fromkeys(words) if word not in _SAYING_NOTHING]
         weighted = [
             (np.float32(math.log1p((self._size - one.many + 0.5) / (one.many + 0.5))), one)
@@ -304,9 +333,15 @@ class Words:
             if one.many
         ]
         ids, scores = self._summed(
-            [(w, one.samples, one.scores) for w, one in weighted if one.samples is not None]
+            [
+                (w, one.samples, np.ones_like(one.scores) if alike else one.scores)
+                for w, one in weighted
+                if one.samples is not None
+            ]
         )
-        everywhere = [(weight * LEVEL, one.scores) for weight, one in weighted if one.samples is None]
+        everywhere = [
+            (weight * LEVEL, one.scores) for weight, one in weighted if one.samples is None and not alike
+        ]
 
         def besides(ids: np.ndarray) -> np.ndarray:
             return sum(

@@ -15,7 +15,7 @@ DESCRIPTION = (
 K = 60
 #: What the words weigh beside the sound. Captions are heard, not known: at 1, a wrong tag outvotes the sound.
 WORDS = 0.1
-#: What those weigh that the taxonomy does not know, but a name in the library has: whoever says "KSHMR" means it.
+#: What those weigh that a name states and no sound tells: whoever says "KSHMR" means it, and so with "808" or "trap".
 NAMES = 2.0
 
 

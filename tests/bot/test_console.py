@@ -90,6 +90,26 @@ def test_eval_names_every_approach_and_its_picture(answers):
         assert Path(picture).read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(
+    ("prompt", "first"),
+    [
+        ("808 kick", "808_Kick_Long_01"),
+        ("house piano", "House_Piano_Chords_Fm_124bpm"),
+        ("trap drum loop", "Drum_Loop_Trap_140bpm"),
+        ("acoustic snare", "Acoustic_Snare_01"),
+    ],
+)
+def test_what_a_name_states_and_no_sound_tells_comes_first(answers, prompt, first):
+    [answer] = answers(prompt)
+    assert Path(answer["hits"][0]["name"]).stem == first
+
+
+@pytest.mark.parametrize("prompt", ["a house kit", "a full trap kit"])
+def test_no_part_of_a_kit_takes_the_sound_of_another(answers, prompt):
+    [answer] = answers(prompt)
+    assert len(answer["hits"]) == 5
+
+
 def test_hits_are_listed_with_class_score_length_and_path(chat):
     printed = chat("give me drum samples", "/help", "/quit", "never reached")
     assert " 1. drums/" in printed
