@@ -129,6 +129,8 @@ class Conversation:
                 # It stands for itself.
                 request = prompts.reread(request, text, answering=last is not None)
             request = prompts.apart(request, text)
+        if context and request.k == 1 and request.intent == "find" and (by := prompts.compared(text)):
+            return self._most(by, context, speaker)
         if request.intent == "help":
             return Reply(self.help())
         if (
@@ -342,6 +344,19 @@ class Conversation:
             at: hit for at in ranks if 0 < at <= len(hits) and (hit := self.retriever.sample(hits[at - 1]))
         }
         return Reply(sentences.known(known) or "I have not shown you anything like that yet.")
+
+    def _most(self, by: tuple[str, str, int], context: Turn, speaker: Speaker) -> Reply:
+        """Of the hits that were shown last the one that has most of something; the others stay in sight."""
+        word, measure, direction = by
+        hits = [hit for id in context.hits if (hit := self.retriever.sample(id))]
+        values = direction * self.retriever.catalog.measures([hit.id for hit in hits], [measure])[measure]
+        if np.isnan(values).all():
+            return Reply(f"I cannot tell which of them is the {word}.")
+        best = int(np.nanargmax(values))
+        self._note((best + 1,), context, speaker)
+        return Reply(
+            f"Of what I showed you, number {best + 1} is the {word}:", [replace(hits[best], rank=best + 1)]
+        )
 
     def _compared(self, request: Request, context: Turn) -> Request:
         """The request with what its comparatives compare with: the sample it is to be like, or the mean of those last shown."""

@@ -104,7 +104,8 @@ def _stats(log: QueryLog, options: argparse.Namespace) -> None:
     since = f" since {_local(figures.since)}" if figures.since else ""
     table.add_row("queries", f"{figures.queries}{since}")
     table.add_row("people", str(figures.people))
-    table.add_row("approaches", _listing(figures.by_approach.items()))
+    named = ((name or "by sound alone", count) for name, count in figures.by_approach.items())
+    table.add_row("approaches", _listing(named))
     table.add_row("kinds", _listing(figures.by_kind.items()))
     table.add_row("front ends", _listing(figures.by_front_end.items()))
     thumbs = ((name, f"{up} up, {down} down") for name, (up, down) in figures.thumbs_by_approach.items())

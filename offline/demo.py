@@ -92,9 +92,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Writes the library; 0, or 1 with a sentence where it cannot."""
     start = time.perf_counter()
-    if args.seed < 0:
-        print("The seed must be 0 or more.", file=sys.stderr)
-        return 1
     try:
         paths = write_library(args.out, args.seed)
     except DemoError as error:

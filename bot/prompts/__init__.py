@@ -21,7 +21,7 @@ The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answe
 
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
-from bot.prompts.grammar import parse, ranks_spoken_of, ranks_wondered_about
+from bot.prompts.grammar import compared, parse, ranks_spoken_of, ranks_wondered_about
 from bot.prompts.kits import turned
 from bot.prompts.questions import asks_unknown
 from bot.prompts.references import likens, settles
@@ -36,6 +36,7 @@ __all__ = [
     "beginning",
     "chips",
     "class_name",
+    "compared",
     "flavours",
     "followed",
     "groups",

@@ -40,6 +40,16 @@ def ranks_spoken_of(text: str) -> tuple[int, ...]:
     return reactions.ranks_spoken_of(Prompt.read(text, lexicon(), spelling()))
 
 
+def compared(text: str) -> tuple[str, str, int] | None:
+    """By what hits are compared where it is asked which has most of it: the word, its measure, and which end of that.
+
+    >>> compared("which of these is the longest?"), compared("the longest kick")
+    (('longest', 'length', 1), None)
+    """
+    found = questions.compared(Prompt.read(text, lexicon(), spelling()), lexicon())
+    return (found[0], found[1].measure, found[1].direction) if found else None
+
+
 def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
     """The ranks of the hits of which something is asked that is understood no further, none for all; None where nothing is.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bot.prompts import lists
 from bot.prompts.hits import RANKS, may_end, opening, ranks_at
+from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.prompt import Prompt
 from bot.prompts.words import tokens
 
@@ -24,6 +25,7 @@ _ARE = frozenset("are is was were".split())
 _OF = frozenset("are does for is of was".split())
 _DETERMINERS = frozenset("a all also an any both really".split())
 _ASKING = _OF | lists.words("questions", "asking")
+_WHICH = frozenset("what what's whats which".split())
 _WONDERING = lists.words("questions", "wondering")
 _YOU = frozenset("u ya you your".split())
 _HITS = frozenset(map(str, range(1, 11)))
@@ -55,6 +57,16 @@ def asks_about_hits(prompt: Prompt) -> bool:
     if not _NAMES.isdisjoint(words) and prompt.names_class_behind(at):
         return False  # "what's the name of that egg shaker"
     return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt))
+
+
+def compared(prompt: Prompt, lexicon: Lexicon) -> tuple[str, Quality] | None:
+    """What hits are compared by, and how that was put, where it is asked which has most of it: "which of these is the longest?"."""
+    words = prompt.words[opening(prompt) :]
+    most = [(word, found) for word in words if word.endswith("est") and (found := lexicon.quality(word))]
+    of = next((at for at in range(len(words) - 1) if words[at] == "of" and words[at + 1] in _SHOWN), 0)
+    if len(most) != 1 or not (of or words[0] in _WHICH):
+        return None
+    return most[0]
 
 
 def wonders(prompt: Prompt) -> tuple[int, ...] | None:

@@ -258,6 +258,19 @@ def test_what_is_asked_of_hits_in_other_ways_is_answered_with_all_that_is_known(
     assert len(conversation.ask("how do they differ?", ANN).text.splitlines()) == 4
 
 
+def test_of_the_hits_that_were_shown_the_one_that_has_most_of_something_is_told(
+    conversation: Conversation,
+) -> None:
+    hits = conversation.ask("five drum loops", ANN).hits
+    reply = conversation.ask("which of these is the longest?", ANN)
+    [longest] = reply.hits
+    assert longest.duration == max(hit.duration for hit in hits)
+    assert reply.text == f"Of what I showed you, number {longest.rank} is the longest:"
+    assert hits[longest.rank - 1].id == longest.id
+    asked = conversation.ask("more like that", ANN).request
+    assert asked is not None and asked.like == (longest.id,)
+
+
 def test_talk_behind_an_answer_leaves_the_search_as_it_was_and_says_so(conversation: Conversation) -> None:
     first = conversation.ask("three kicks", ANN).hits
     assert conversation.ask("ok", ANN).text.startswith("I left the search as it was.")

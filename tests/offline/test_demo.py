@@ -148,5 +148,6 @@ def test_an_unwritable_place_gets_a_sentence(tmp_path: Path, capsys: pytest.Capt
     blocked.write_text("not a folder")
     assert run("--out", str(blocked)) == 1
     assert "could not be written" in capsys.readouterr().err
-    assert run("--out", str(tmp_path), "--seed", "-1") == 1
-    assert "seed" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        run("--out", str(tmp_path), "--seed", "-1")
+    assert "--seed: '-1' is no whole number of at least 0" in capsys.readouterr().err
