@@ -40,7 +40,7 @@ def create_private(path: Path) -> None:
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     if not path.is_file():
-        raise IsADirectoryError(errno.EISDIR, "it is no file", str(path))
+        raise OSError(errno.EINVAL, "it is no file", str(path))
 
 
 def is_log(path: Path) -> bool:

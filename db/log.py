@@ -65,7 +65,11 @@ class QueryLog(Memory):
         spool = Spool(path.with_name(path.name + ".spool"))
         opened = cls(Connection(path, mend=keeper), spool, retention_days)
         if keeper:
-            opened._connection.check_salt()
+            try:
+                opened._connection.check_salt()
+            except LogError:
+                opened.close()
+                raise
             spool.reserve()
             opened.tend()
         return opened
