@@ -120,6 +120,7 @@ class Conversation:
         request = prompts.parse(text, last)
         if last:
             request = prompts.followed(request, text, last)
+            request = prompts.coloured(request, text, last, self.retriever.nearness)
         if last and (turned := prompts.turned(request, text, last)):
             request = turned
         else:
@@ -128,6 +129,7 @@ class Conversation:
             ):
                 # It stands for itself.
                 request = prompts.reread(request, text, answering=last is not None)
+                request = prompts.weighed(request, text, self.retriever.nearness)
             request = prompts.apart(request, text)
         if context and request.k == 1 and request.intent == "find" and (by := prompts.compared(text)):
             return self._most(by, context, speaker)

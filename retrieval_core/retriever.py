@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,20 +37,26 @@ POOL = 100
 WIDER = 4
 #: The approach whose index holds the audio embeddings themselves, which queries by example are compared with.
 AUDIO_INDEX = "prototype"
+#: The approach whose head says where classes lie in the space that the encoders share.
+SHARED = "zero_shot"
 
 
 class UnknownApproach(ValueError):
     """A build has no approach of that name; the message says which it has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenApproach:
     """An approach of a build, ready to be asked."""
 
     query: Query
     vectors: Vectors | MilvusVectors
     fuse: Fuse | None = None
-    lean: Lean | None = None
+    points: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def lean(self) -> Lean | None:
+        return approaches.leaning(self.points)
 
 
 class OpenBuild:
@@ -113,8 +119,8 @@ class OpenBuild:
         if content not in self._vectors:
             self._vectors[content] = self.store.open(self.build, name)
         module = approaches.get(name)
-        fuse, lean = getattr(module, "fuse", None), approaches.leaning(head)
-        return OpenApproach(module.load(head), self._vectors[content], fuse, lean)
+        fuse = getattr(module, "fuse", None)
+        return OpenApproach(module.load(head), self._vectors[content], fuse, approaches.points(head))
 
 
 class Retriever:
@@ -278,6 +284,15 @@ class Retriever:
         if opened.lean and (request.classes or request.exclude):
             vector = opened.lean(vector, _heads(request.classes), request.exclude)
         return self._nearest(live, opened, vector, request)
+
+    def nearness(self, text: str) -> dict[str, float]:
+        """How near words lie to each class in the space of the encoders, as cosines; empty where the build says of none where it lies."""
+        live = self._live
+        points = live.approach(SHARED).points if SHARED in live.build.approaches else {}
+        if not points:
+            return {}
+        cosines = np.stack([*points.values()]) @ live.text_encoder.encode(text)[0]
+        return dict(zip(points, cosines.tolist(), strict=True))
 
     def count(self, request: Request) -> int:
         """How many samples satisfy the hard constraints of a request."""

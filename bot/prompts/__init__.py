@@ -1,6 +1,6 @@
 """The prompt grammar: what a person wrote, as a Request; plain rules over the taxonomy, no model and no network.
 
-Only `reread` and `followed` look at what a model says: of what the grammar has understood, they set right what sounds are named for.
+Only `reread`, `followed`, `weighed` and `coloured` look at what a model says: of what the grammar has understood, they set right what sounds are named for.
 The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answer:
 
 1. **Words.** `words` makes tokens of it, `slang` and `spelling` put "give me" for "gimme", `lexicon` finds the phrases that the taxonomy knows
@@ -13,14 +13,15 @@ The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answe
    `senses`, `machines`, `everyday`, `complaints`, `possessions`, `choices`: kicks), their form (`forms`), what they are to be like
    (`adjectives`: dark); what is left goes to the text encoder (`phrasing`).
 4. **What that makes of the last request** (`turns`, `merging`, `manners`), or a request of its own.
-5. **Afterwards**, each a step of its own in `bot.conversation`: `followed` and `turned` (`kits`) for turns, `reread` (`roles`, with `named`, `wishes`,
-   `stories`) for what stands by itself, `apart` (with `varieties`) for several sounds that differ.
+5. **Afterwards**, each a step of its own in `bot.conversation`: `followed`, `coloured` and `turned` (`kits`) for turns, `reread` (`roles`, with `named`, `wishes`,
+   `stories`) and `weighed` (`closeness`) for what stands by itself, `apart` (with `varieties`) for several sounds that differ.
 
 `chips` and `wording` tell the way back: a Request in words. The lists of words and phrases are in `data/phrases.toml`.
 """
 
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
+from bot.prompts.closeness import coloured, weighed
 from bot.prompts.grammar import compared, parse, ranks_spoken_of, ranks_wondered_about
 from bot.prompts.kits import turned
 from bot.prompts.questions import asks_unknown
@@ -36,6 +37,7 @@ __all__ = [
     "beginning",
     "chips",
     "class_name",
+    "coloured",
     "compared",
     "flavours",
     "followed",
@@ -51,5 +53,6 @@ __all__ = [
     "settles",
     "turned",
     "understood",
+    "weighed",
     "without",
 ]

@@ -125,10 +125,10 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
                 asked = replace(asked, text=told)
     if replace(asked, text="", k=Request().k, exclude=(), lacking=(), qualities=()) != Request():
         return asked
-    if _telling(asked, found.text) >= TELLING:
+    if described(asked, found.text):
         # What is told of a sound without its name, the words tell best as they stand, and as they were written.
         asked = stories.kept(asked, found.text, (), told=True)
-        written = _written(text) if told == found.text else _SPACED.sub(r"\1", told)
+        written = as_written(text) if told == found.text else _SPACED.sub(r"\1", told)
         return replace(asked, text=written, qualities=())
     if finds:
         return asked
@@ -141,7 +141,7 @@ def _shipped() -> Read | None:
     return shipped.read if shipped else None
 
 
-def _written(text: str) -> str:
+def as_written(text: str) -> str:
     """A prompt as it was written, without what nobody sees."""
     return "".join(f"{' ' * one.spaced}{one.raw}" for one in tokens(text)).strip()
 
@@ -245,6 +245,11 @@ def _between(found: Named) -> list[str]:
     ends = [0, *(end for _, end in found.spans)]
     starts = [*(start for start, _ in found.spans), len(found.text)]
     return [word for end, start in zip(ends, starts, strict=True) for word in found.text[end:start].split()]
+
+
+def described(request: Request, text: str) -> bool:
+    """Whether a prompt tells so much of a sound that its name may be left out."""
+    return _telling(request, text) >= TELLING
 
 
 def _telling(request: Request, text: str) -> int:

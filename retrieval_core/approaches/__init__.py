@@ -36,16 +36,23 @@ Fuse = Callable[[Ranked, Ranked, Ranked], Ranked]
 CLASS = "class."
 
 
-def leaning(head: Head) -> Lean | None:
+def points(head: Head) -> Mapping[str, np.ndarray]:
+    """Where sounds of each class are to be looked for, as a head says, by class; empty where it does not.
+
+    Head:
+        class.<id>: (d_index,), of length one; in a head that has been adopted behind the name of its approach.
+    """
+    return {name.rpartition(CLASS)[2]: point for name, point in head.items() if CLASS in name}
+
+
+def leaning(points: Mapping[str, np.ndarray]) -> Lean | None:
     """How to ask for the classes that were understood of a prompt, too, and away from those that it refuses; None without points.
 
     All that are wanted count as much as the words, and all that are refused half as much as both.
 
-    Head:
-        class.<id>: (d_index,), of length one, where sounds of that class are to be looked for; in a head that has been adopted
-            behind the name of its approach.
+    Parameters:
+        points: where sounds of each class are to be looked for, (d_index,) of length one.
     """
-    points = {name.rpartition(CLASS)[2]: point for name, point in head.items() if CLASS in name}
 
     def together(classes: Sequence[str]) -> np.ndarray | float:
         known = [points[name] for name in classes if name in points]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from retrieval_core.approaches import leaning
+from retrieval_core.approaches import leaning, points
 
 KICK, SNARE, TOM, TEXT = np.eye(4, dtype=np.float32)
 HEAD = {"audio": np.eye(4), "class.kick": KICK, "class.snare": SNARE, "class.tom": TOM}
@@ -11,7 +11,7 @@ HEAD = {"audio": np.eye(4), "class.kick": KICK, "class.snare": SNARE, "class.tom
 
 @pytest.mark.parametrize("head", [HEAD, {f"zero_shot.{name}": tensor for name, tensor in HEAD.items()}])
 def test_classes_are_asked_for_beside_the_words(head):
-    lean = leaning(head)
+    lean = leaning(points(head))
     assert lean(3 * TEXT, ["kick"], []).tolist() == [1, 0, 0, 1]
     assert lean(TEXT, ["kick"], ["tom"]).tolist() == [1, 0, -1, 1]
     both = lean(TEXT, ["kick", "snare"], [])
@@ -20,4 +20,4 @@ def test_classes_are_asked_for_beside_the_words(head):
 
 
 def test_without_points_the_words_are_all_there_is():
-    assert leaning({"audio": np.eye(4)}) is None
+    assert leaning(points({"audio": np.eye(4)})) is None

@@ -1,0 +1,93 @@
+"""A third opinion on long prompts: what the words as a whole lie near, as the text encoder reads them.
+
+The grammar and the reader look at names, one by one. The encoder has learnt from whole captions, refusals and descriptions what sound is
+meant by them, and is seldom sure and wrong: what it is sure of outweighs names that it finds nothing of in the words.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+
+from bot.prompts.everyday import GUESSES
+from bot.prompts.lexicon import LOOPED
+from bot.prompts.roles import BRIEF, SAYING, as_written, described
+from bot.prompts.vocabulary import lexicon
+from bot.prompts.wording import groups
+from retrieval_core.request import Request
+
+#: Cosines of the class that lies nearest from which on the encoder is sure that it is meant, and, of prompts that name none, that it may
+#: be asked for; of a class that is named, below which it finds nothing of it, and, of a noise that a turn may mean, little.
+SURE, CERTAIN, NOTHING, LITTLE = 0.7, 0.85, 0.1, 0.3
+#: From words, how near they lie to each class, as cosines; empty where the encoders cannot tell.
+Near = Callable[[str], Mapping[str, float]]
+
+
+def weighed(request: Request, text: str, near: Near) -> Request:
+    """A request without the sounds of which nothing is in the words as a whole, and for the one that is surely described.
+
+    Parameters:
+        request: what was understood of a prompt that stands by itself.
+        text: the prompt.
+        near: how near words lie to classes.
+    """
+    if request.intent != "find" or request.parts or request.random:
+        return request
+    if not request.classes and not request.exclude:
+        return _described(request, text, near)
+    text = as_written(text)
+    if len(text.split()) < BRIEF or not (close := near(text)):
+        return request
+    nearest = max(close, key=close.__getitem__)
+    if close[nearest] < SURE:
+        return request
+    asked = groups(id for id in request.classes if id not in LOOPED)
+    absent = {id for group in asked if _closest(group, close) < NOTHING for id in group}
+    if all(absent.issuperset(group) for group in asked):
+        if nearest in request.exclude:
+            # "Clap > snare. So clap, and keep the snare away from me".
+            exclude = tuple(id for id in request.exclude if id != nearest)
+            return replace(request, text=text, classes=(nearest,), exclude=exclude)
+        return replace(request, text=text, classes=(nearest,)) if asked else request
+    return replace(request, classes=tuple(id for id in request.classes if id not in absent))
+
+
+def coloured(request: Request, text: str, context: Request, near: Near) -> Request:
+    """A turn that says how the last sounds are to be where it may mean a noise, too: "dripping", of a surf guitar.
+
+    Parameters:
+        request: what the grammar made of the turn.
+        text: the turn.
+        context: the last request.
+        near: how near words lie to classes.
+    """
+    asked, last = {*request.classes}, {*context.classes}
+    if request.intent != "find" or not asked or not last or not asked <= GUESSES or asked & last:
+        return request
+    refused = not last.isdisjoint(request.exclude)  # "oh no, water! Not cymbals"
+    if (
+        refused
+        or context.parts
+        or len(text.split()) > SAYING
+        or not (close := near(f"{context.text}, {text}"))
+    ):
+        return request
+    if not close or _closest(last, close) < SURE or _closest(asked, close) >= LITTLE:
+        return request
+    qualities = tuple(dict.fromkeys((*request.qualities, *context.qualities)))
+    return replace(context, text=f"{context.text} {request.text}", qualities=qualities, skip=())
+
+
+def _described(request: Request, text: str, near: Near) -> Request:
+    """A request for the sound that a description is surely of."""
+    if not described(request, text) or not (close := near(as_written(text))):
+        return request
+    nearest = max(close, key=close.__getitem__)
+    return replace(request, classes=(nearest,)) if close[nearest] >= CERTAIN else request
+
+
+def _closest(ids: Collection[str], close: Mapping[str, float]) -> float:
+    """How near the nearest of some classes lies, those above and below them included; 1 where the encoder knows none."""
+    taxonomy = lexicon().taxonomy
+    families = {id for id in taxonomy.classes if taxonomy.coarse_of(id) in ids}
+    fine = {*ids} & taxonomy.classes.keys()
+    kin = {other for id in fine for other in (id, *taxonomy.ancestors(id), *taxonomy.descendants(id))}
+    return max((close[id] for id in kin | families if id in close), default=1.0)
