@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,40 @@ class Conversation:
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self._context(speaker)
+        called = self._called(text, context)
+        if isinstance(called, Request):
+            return replace(called, k=k or called.k, approach=approach)
+        request = self._understood(text, speaker, context, k, approach)
+        if isinstance(request, Request):
+            request = prompts.superlative(request, text)
+        if not called:
+            return request
+        if isinstance(request, Reply):
+            unknown = context is None and request.text.startswith(SMALLTALK["other"])
+            return Request(text=text, k=k or Request().k, first=called) if unknown else request
+        # What changes the last request calls nothing by its name.
+        anew = context is None or request.classes != context.request.classes
+        return replace(request, first=called) if anew and not (request.like or request.parts) else request
+
+    def _called(self, text: str, context: Turn | None) -> Request | tuple[int, ...]:
+        """A request for the sample whose whole name somebody says, or for what is like it; the samples that a part of their name is said of."""
+        if (name := prompts.likened(text)) and (like := self.retriever.titled(name)).whole:
+            return Request(text=name, like=like.ids)
+        found = self.retriever.titled(text)
+        # "Kick 2", behind an answer, is the second of that.
+        if found.whole and (context is None or not found.plain):
+            return Request(text=text, first=found.ids, like=found.ids)
+        return () if found.whole else found.ids
+
+    def _understood(
+        self,
+        text: str,
+        speaker: Speaker,
+        context: Turn | None,
+        k: int | None,
+        approach: str | None,
+    ) -> Request | Reply:
+        """What a prompt asks for that calls no sample by its name."""
         last = context.request if context else None
         request = prompts.parse(text, last)
         if last:
@@ -156,7 +190,7 @@ class Conversation:
         if request.intent == "about":
             if context and (beyond := context.beyond(request.like_ranks)):
                 return _no_such(beyond, context)
-            known = self._known(request.like_ranks, context)
+            known = self._known(request.like_ranks, context, prompts.facts_asked(text))
             return (
                 replace(known, text=f"{sentences.KNOWN}\n{known.text}")
                 if prompts.asks_unknown(text)
@@ -216,7 +250,7 @@ class Conversation:
         request = replace(request, approach=chosen, k=min(asked, MOST), intent="find")
         try:
             total = self.retriever.count(request) if counts else None
-            unheld = self.retriever.catalog.unheld(request.classes)
+            unheld = () if request.first else self.retriever.catalog.unheld(request.classes)
             hits, lost = search(self.retriever, request, unheld)
         except UnknownApproach as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
@@ -338,14 +372,14 @@ class Conversation:
         except LogError:
             log.exception("what was said of the hits could not be noted")
 
-    def _known(self, ranks: Sequence[int], context: Turn | None) -> Reply:
-        """What is known of what was shown last, or of those of some ranks."""
+    def _known(self, ranks: Sequence[int], context: Turn | None, asked: Collection[str] = ()) -> Reply:
+        """What is known of what was shown last, or of those of some ranks, and whether what is asked is."""
         hits = context.hits if context else ()
         ranks = [rank if rank > 0 else len(hits) + 1 + rank for rank in ranks] or range(1, len(hits) + 1)
         known = {
             at: hit for at in ranks if 0 < at <= len(hits) and (hit := self.retriever.sample(hits[at - 1]))
         }
-        return Reply(sentences.known(known) or "I have not shown you anything like that yet.")
+        return Reply(sentences.known(known, asked) or "I have not shown you anything like that yet.")
 
     def _most(self, by: tuple[str, str, int], context: Turn, speaker: Speaker) -> Reply:
         """Of the hits that were shown last the one that has most of something; the others stay in sight."""
@@ -400,7 +434,7 @@ class Conversation:
 
     def _doubt(self, request: Request, hits: list[Hit]) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
-        if request.classes or request.qualities or request.like or not hits:
+        if request.classes or request.qualities or request.like or request.first or not hits:
             return ""
         if prompts.says_nothing(request.text):
             return ""
@@ -448,7 +482,7 @@ class Conversation:
             before = last.before
         else:
             before = last.before.before if last and last.before and last.before.request == request else last
-        turn = Turn(request, seen, (*request.skip, *ids), self.retriever.build.id, before)
+        turn = Turn(replace(request, first=()), seen, (*request.skip, *ids), self.retriever.build.id, before)
         try:
             return self.log.log_query(
                 self.front_end,

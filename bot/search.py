@@ -18,7 +18,8 @@ from retrieval_core.retriever import Retriever
 def search(
     retriever: Retriever, request: Request, unheld: tuple[str, ...], taken: tuple[int, ...] = ()
 ) -> tuple[list[Hit], list[str]]:
-    """Hits, and what the request had to lose to have any; of one in parts, of each part.
+    """Hits, and what the request had to lose to have any; of one in parts, of each part. What is called by its name comes first, and has a
+    score of 1 where it was not found without.
 
     Parameters:
         unheld: those of the classes asked for that the library has no sample of.
@@ -27,6 +28,12 @@ def search(
     Raises:
         UnknownApproach: the request names an approach that there is not.
     """
+    if request.first:
+        hits, lost = search(retriever, replace(request, first=()), unheld, taken)
+        near = [hit for hit in hits if hit.id in request.first]
+        seen = {hit.id for hit in near}
+        called = [hit for id in request.first if id not in seen and (hit := retriever.sample(id))]
+        return _ranked(chain(near, (replace(hit, score=1.0) for hit in called), hits), request.k), []
     if request.parts:
         return _of_parts(retriever, request)
     kin = prompts.kin(unheld)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sized
+from collections.abc import Collection, Mapping, Sized
 from typing import Any
 
 from bot import prompts
@@ -37,9 +37,14 @@ def duration(seconds: float) -> str:
     return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
 
 
-def known(hits: Mapping[int, Hit]) -> str:
-    """What is known of hits, by their ranks, one a line."""
-    return "\n".join(f"{rank}. {hit.name}: {', '.join(facts(hit))}" for rank, hit in hits.items())
+def known(hits: Mapping[int, Hit], asked: Collection[str] = ()) -> str:
+    """What is known of hits, by their ranks, one a line; and that it is not, where a key or a tempo is asked for."""
+
+    def told(hit: Hit) -> list[str]:
+        lacking = {"key": not hit.key, "tempo": not hit.tempo}
+        return [*facts(hit), *(f"no {name} was found" for name in lacking if lacking[name] and name in asked)]
+
+    return "\n".join(f"{rank}. {hit.name}: {', '.join(told(hit))}" for rank, hit in hits.items())
 
 
 def missing(unheld: tuple[str, ...], wanted: tuple[str, ...]) -> str:

@@ -159,21 +159,29 @@ def analysed(
             (
                 sample,
                 with_name(Analysis(**about), told),
-                named(tags, told.classes, sample.label, taxonomy),
+                named(tags, told.classes, sample.label, taxonomy, work.settings.labels == "folders"),
             )
             for sample, (_, about), told, tags in zip(part, chunk, facts, found, strict=True)
         ]
 
 
 def named(
-    tags: dict[str, float], stated: tuple[str, ...], label: str | None, taxonomy: Taxonomy
+    tags: dict[str, float],
+    stated: tuple[str, ...],
+    label: str | None,
+    taxonomy: Taxonomy,
+    loose: bool = False,
 ) -> dict[str, float]:
     """Tags with the classes that the name states before those that were heard, as far as the label allows them.
 
     Where a name says tom, a tom is no kick, however it sounds; where it says hi-hat, the sound may say which.
+
+    Parameters:
+        loose: the label is but the folder's name, which says less than the file's: in "Orchestra" there are flutes as well.
     """
     open_ = dict(zip(taxonomy.classes, within(label, list(taxonomy.classes), taxonomy), strict=True))
-    allowed = {id: 1.0 for id in stated if open_.get(id)}
+    fine = [id for id in stated if id in taxonomy.classes]
+    allowed = {id: 1.0 for id in fine if open_[id]} or {id: 1.0 for id in fine if loose}
     finer = {id for name in allowed for id in taxonomy.descendants(name)}
     return allowed | {id: p for id, p in tags.items() if not allowed or id in finer - allowed.keys()}
 

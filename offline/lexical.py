@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 from retrieval_core.catalog import SURE
 from retrieval_core.taxonomy import Taxonomy
-
-#: Where a name as producers write it changes from one word to the next: "FeltPiano", "Kick01", "DX7Bass".
-_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
+from retrieval_core.titles import path_words
 
 
 def documents(
@@ -41,12 +38,3 @@ def class_words(name: str, taxonomy: Taxonomy) -> str:
     one = taxonomy.coarse.get(name) or taxonomy.classes.get(name)
     names = (one.name, *(word for word in one.synonyms if word.isalnum())) if one else (name,)
     return " ".join(dict.fromkeys(re.findall(r"[^\W_]+", " ".join(names).lower())))
-
-
-def path_words(path: str) -> str:
-    """The words of a path, without the file's suffix.
-
-    >>> path_words("Drums/KSHMR_FeltKick01.wav")
-    'Drums KSHMR Felt Kick 01'
-    """
-    return " ".join(re.findall(r"[^\W_]+", _SEAM.sub(" ", str(PurePosixPath(path).with_suffix("")))))

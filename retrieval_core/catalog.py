@@ -114,6 +114,10 @@ class Catalog:
         """The length of each sample in seconds, in the order of the ids."""
         return self._column("duration")
 
+    def tempi(self) -> np.ndarray:
+        """The tempo of each sample in bpm, in the order of the ids; NaN where it has none."""
+        return self._column("tempo")
+
     def unheld(self, classes: Iterable[str]) -> tuple[str, ...]:
         """Those of some classes that no sample has."""
         query = "select exists (select 1 from sets where name = ?)"

@@ -33,11 +33,13 @@ class Request:
         key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too.
         duration: lower and upper bound in seconds; None leaves a side open.
         qualities: adjectives of the taxonomy ("dark", "punchy"), re-ranking only.
+        most: one of the qualities, of which those that have most of it come first, however near the words lie to others: "the darkest".
         like: ids of samples whose neighbours are wanted: what lies between them, where there are several.
         like_ranks: ranks in the previous answer of such samples (1 is the first, -1 the last), resolved by the conversation.
         beyond: those of the qualities that compare ("darker"), each with the value of its measure that must be exceeded in its
             direction; None until the conversation has looked it up in what was shown before.
         skip: ids of samples that have been shown already.
+        first: ids of samples that the prompt calls by their name, which come before all others.
         same: fields (`key`, `tempo`, `duration`) that are to be as those of a sample shown before, each with its rank in the previous
             answer, 0 for the first that has any; looked up by the conversation.
         random: any of the samples that fit will do as well as another.
@@ -59,11 +61,13 @@ class Request:
     key: str | None = None
     duration: Interval | None = None
     qualities: tuple[str, ...] = ()
+    most: str | None = None
     like: tuple[int, ...] = ()
     like_ranks: tuple[int, ...] = ()
     #: Two requests that say the same are equal, whatever they compare with.
     beyond: tuple[tuple[str, float | None], ...] = field(default=(), compare=False)
     skip: tuple[int, ...] = ()
+    first: tuple[int, ...] = ()
     same: tuple[tuple[str, int], ...] = ()
     random: bool = False
     parts: tuple[Request, ...] = ()

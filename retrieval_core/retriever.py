@@ -19,10 +19,11 @@ from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.members import Members
 from retrieval_core.pictures import PEAKS, PLACES, open_array
-from retrieval_core.qualities import SWAY, SWAY_WITHIN, leanings, sway
+from retrieval_core.qualities import SWAY, SWAY_WITHIN, bound, leanings, sway
 from retrieval_core.ranking import Ranked, fold
 from retrieval_core.request import Hit, Request
 from retrieval_core.store import Store
+from retrieval_core.titles import Titled, titled
 
 if TYPE_CHECKING:
     from retrieval_core.encoders.audio import AudioEncoder
@@ -274,6 +275,8 @@ class Retriever:
         if request.random:
             return self._drawn(live, request)
         opened = live.approach(request.approach)
+        if request.most and (measured := bound(request.most)):
+            return self._extreme(live, opened, request, *measured)
         if request.like:
             sounds = replace(live.approach(AUDIO_INDEX), fuse=None)
             request = replace(request, skip=(*request.skip, *request.like))
@@ -293,6 +296,10 @@ class Retriever:
             return {}
         cosines = np.stack([*points.values()]) @ live.text_encoder.encode(text)[0]
         return dict(zip(points, cosines.tolist(), strict=True))
+
+    def titled(self, text: str) -> Titled:
+        """The samples that a text calls by the name of their file."""
+        return titled(self._live.catalog, text)
 
     def count(self, request: Request) -> int:
         """How many samples satisfy the hard constraints of a request."""
@@ -340,6 +347,23 @@ class Retriever:
         seen = live.catalog.groups(request.skip).tolist()
         best = ranked.ids[fold(live.catalog.groups(ranked.ids), request.k, seen)]
         return _hits(best, found, live)
+
+    def _extreme(
+        self, live: OpenBuild, opened: OpenApproach, request: Request, measure: str, direction: int
+    ) -> list[Hit]:
+        """Of the samples that satisfy the constraints those that have most of something."""
+        allowed = live.catalog.allowed(request)
+        ids = np.arange(len(live.catalog)) if allowed is None else allowed.ids()
+        # The measures of these end where nearly all samples do.
+        exact = {"length": live.catalog.durations, "tempo": live.catalog.tempi}.get(measure)
+        values = exact()[ids] if exact else live.catalog.measures(ids, [measure])[measure]
+        ranked = Ranked.by(ids, np.where(np.isnan(values), -np.inf, direction * values))
+        best = ranked.ids[fold(live.catalog.groups(ranked.ids), request.k, [])]
+        if not len(best):
+            return []
+        vector = opened.query(live.text_encoder.encode(request.text)[0])
+        among = Members.of(np.sort(best), len(live.catalog))
+        return _hits(best, opened.vectors.search(vector, len(best), among), live)
 
     def _nearest(
         self, live: OpenBuild, opened: OpenApproach, vector: np.ndarray, request: Request

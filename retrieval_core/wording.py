@@ -57,6 +57,16 @@ def comparative(word: str) -> str:
     return word + "er"
 
 
+def superlative(word: str) -> str:
+    """The superlative of an adjective, with "most" where it takes no ending.
+
+    >>> superlative("dark"), superlative("noisy"), superlative("muffled")
+    ('darkest', 'noisiest', 'most muffled')
+    """
+    more = comparative(word)
+    return f"most {word}" if more.startswith("more ") else f"{more.removesuffix('er')}est"
+
+
 def participle(verb: str) -> str:
     """A verb as what something is doing.
 

@@ -43,14 +43,14 @@ _SEAM = re.compile(r"(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
 #: A Hammond B3 is one, too.
 _NOTE = re.compile(r"[a-g]\d")
 #: Words that ask, and tell nothing of a sound.
-_ASKING = frozenset(
+ASKING = frozenset(
     "give me get find show want need some something like more please sounds sound sample samples".split()
 )
 #: Samples that may have a word for it to be a name: so many, or that share of the library.
 FEW, RARE = 20, 0.01
 #: Words that nearly every caption has, and that say nothing: looking them up is all that they cost.
 _STOP = frozenset("a an and at for in of on or the with".split())
-_SAYING_NOTHING = _STOP | _ASKING
+_SAYING_NOTHING = _STOP | ASKING
 
 
 def write_words(db: sqlite3.Connection, documents: Iterable[str]) -> None:
@@ -260,6 +260,15 @@ class Having:
     def ids(self) -> np.ndarray:
         return np.flatnonzero(self.scores) if self.samples is None else self.samples
 
+    def among(self, ids: np.ndarray) -> np.ndarray:
+        """Those of some ids that have it."""
+        if self.samples is None:
+            return ids[self.scores[ids] > 0]
+        if not len(ids) or not len(self.samples):
+            return ids[:0]
+        at = np.minimum(np.searchsorted(self.samples, ids), len(self.samples) - 1)
+        return ids[self.samples[at] == ids]
+
 
 class Words:
     """Read access to such tables.
@@ -311,6 +320,13 @@ class Words:
         """Ids (n,) of the samples that have every word of a phrase."""
         found = [self._having(word).ids() for word in _WORD.findall(fold(_SEAM.sub(" ", phrase)))]
         return reduce(np.intersect1d, found) if found else np.empty(0, np.int64)
+
+    def together(self, words: Sequence[str], most: int) -> np.ndarray:
+        """Ids (n,) of the samples that have each of some words; none where each of these leads to more than `most`."""
+        found = sorted((self._having(word) for word in dict.fromkeys(words)), key=lambda one: one.many)
+        if not found or found[0].many > most:
+            return np.empty(0, np.int64)
+        return reduce(lambda ids, one: one.among(ids), found[1:], found[0].ids())
 
     def _count(self, word: str) -> int:
         return 0 if word in _SAYING_NOTHING else self._having(word).many

@@ -22,10 +22,10 @@ The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answe
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.closeness import coloured, weighed
-from bot.prompts.grammar import compared, parse, ranks_spoken_of, ranks_wondered_about
+from bot.prompts.grammar import compared, parse, ranks_spoken_of, ranks_wondered_about, superlative
 from bot.prompts.kits import turned
-from bot.prompts.questions import asks_unknown
-from bot.prompts.references import likens, settles
+from bot.prompts.questions import asks_unknown, facts_asked
+from bot.prompts.references import likened, likens, settles
 from bot.prompts.roles import followed, reread
 from bot.prompts.vocabulary import is_foreign, says_nothing
 from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
@@ -39,11 +39,13 @@ __all__ = [
     "class_name",
     "coloured",
     "compared",
+    "facts_asked",
     "flavours",
     "followed",
     "groups",
     "is_foreign",
     "kin",
+    "likened",
     "likens",
     "parse",
     "ranks_spoken_of",
@@ -51,6 +53,7 @@ __all__ = [
     "reread",
     "says_nothing",
     "settles",
+    "superlative",
     "turned",
     "understood",
     "weighed",

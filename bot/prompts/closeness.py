@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.prompts.everyday import GUESSES
 from bot.prompts.lexicon import LOOPED
-from bot.prompts.roles import BRIEF, SAYING, as_written, described
+from bot.prompts.roles import BRIEF, SAYING, as_written, described, listed
 from bot.prompts.vocabulary import lexicon
 from bot.prompts.wording import groups
 from retrieval_core.request import Request
@@ -41,6 +41,9 @@ def weighed(request: Request, text: str, near: Near) -> Request:
         return request
     asked = groups(id for id in request.classes if id not in LOOPED)
     absent = {id for group in asked if _closest(group, close) < NOTHING for id in group}
+    for ids in listed(text):
+        if not {id for group in asked for id in group if id in ids} <= absent:
+            absent -= ids
     if all(absent.issuperset(group) for group in asked):
         if nearest in request.exclude:
             # "Clap > snare. So clap, and keep the snare away from me".

@@ -21,8 +21,9 @@ from bot.prompts import (
 )
 from bot.prompts.prompt import Prompt
 from bot.prompts.reading import asks_for_sound, read
-from bot.prompts.vocabulary import is_foreign, lexicon, spelling
+from bot.prompts.vocabulary import is_foreign, lexicon, says_nothing, spelling
 from retrieval_core import approaches as registry
+from retrieval_core.qualities import bound
 from retrieval_core.request import Request
 
 
@@ -48,6 +49,18 @@ def compared(text: str) -> tuple[str, str, int] | None:
     """
     found = questions.compared(Prompt.read(text, lexicon(), spelling()), lexicon())
     return (found[0], found[1].measure, found[1].direction) if found else None
+
+
+def superlative(request: Request, text: str) -> Request:
+    """A request for what has most of something, where a prompt asks for that among sounds that are told: "the shortest kick"."""
+    if request.intent not in ("find", "count") or request.parts or request.like:
+        return request
+    word = questions.superlative(Prompt.read(text, lexicon(), spelling()), lexicon())
+    rest = " ".join(said for said in request.text.split() if said != word)
+    told = request.classes or request.kind or says_nothing(rest)
+    if word in request.qualities and told and bound(word):
+        return replace(request, most=word)
+    return request if request.skip else replace(request, most=None)
 
 
 def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
@@ -82,7 +95,10 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         if changed.intent == "find" and changed != context:
             return changed
     for asked in questions.counted(text):
-        request = _parsed(asked, context, names)
+        alone = _parsed(asked, None, names)
+        told = alone.intent == "find" and replace(alone, text="") != Request()
+        # "How many loops are there" is asked of the library, "how many of those are loops" of what was asked for.
+        request = alone if told and not questions.points(text) else _parsed(asked, context, names)
         if request.intent == "find" and replace(request, text="") != Request():
             return replace(request, intent="count")
     return _parsed(text, context, names)

@@ -279,6 +279,7 @@ def _speaks_of_tempo(prompt: Prompt, at: int, end: int, bound: str) -> bool:
             (prompt.word(at) in WORDS or prompt.word(end - 1) == "hundred") and prompt.word(end)[:1].isalpha()
         )  # "sixty kicks", but "hats, one eighteen"
         or prompt.word(end) in ("more", "of", "samples", "sounds", "others")
+        or (value[0] % 50 == 0 and prompt.names_class(end) and prompt.word(end).endswith("s"))  # "100 kicks"
     ):
         return False
     if prompt.words[at - 1] == "am":

@@ -12,9 +12,12 @@ from bot.prompts.words import tokens
 _HOW_MANY = re.compile(r"\W*(?:(?:and|hey|hi|ok|okay|so|well)\W+)*how many\b", re.IGNORECASE)
 #: What stands between "how many" and a change of what was asked for: "how many of those are loops".
 _OF_THOSE = re.compile(r"\s*of (?:them|these|those|it)(?: all)? (?:are|have|is)\b", re.IGNORECASE)
+#: Who asks how many there are: "how many kicks do I have", but not "how many kicks do I need".
+_HAVING = re.compile(r"\b(?:do i have|do we have|have (?:i|we) got|i have|we have)\b", re.IGNORECASE)
 _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they you".split())
 _ASKED = lists.phrases("questions", "asked")
 _FACTS = lists.words("questions", "facts")
+_ASKED_FOR = {"key": frozenset("key keys scale".split()), "tempo": frozenset("bpm tempo tempos".split())}
 _NAMES = frozenset("called name names titled".split())
 #: Of these nothing is known.
 _UNKNOWN = lists.words("questions", "unknown")
@@ -40,11 +43,26 @@ def counted(text: str) -> Iterator[str]:
     (['which kicks do you have?'], [])
     """
     asked = _HOW_MANY.match(text)
-    rest = text[asked.end() :] if asked else ""
+    rest = _HAVING.sub("do you have", text[asked.end() :]) if asked else ""
     if rest and _SELVES.isdisjoint(rest.casefold().split()):
         yield f"which{rest}"
         if _OTHERS.isdisjoint(rest.casefold().split()):
             yield _OF_THOSE.sub("", rest).strip()
+
+
+def facts_asked(text: str) -> set[str]:
+    """Which of key and tempo a question about hits asks for.
+
+    >>> facts_asked("what key is 3?"), facts_asked("how long is it")
+    ({'key'}, set())
+    """
+    said = {token.word for token in tokens(text)}
+    return {name for name, words in _ASKED_FOR.items() if not words.isdisjoint(said)}
+
+
+def points(text: str) -> bool:
+    """Whether a question is about what was asked for before: "how many of those are loops"."""
+    return not _SHOWN.isdisjoint(text.casefold().split())
 
 
 def asks_about_hits(prompt: Prompt) -> bool:
@@ -67,6 +85,16 @@ def compared(prompt: Prompt, lexicon: Lexicon) -> tuple[str, Quality] | None:
     if len(most) != 1 or not (of or words[0] in _WHICH):
         return None
     return most[0]
+
+
+def superlative(prompt: Prompt, lexicon: Lexicon) -> str | None:
+    """The adjective that most of is asked for: "the shortest kick", "the most muffled"; None where there is none, or several."""
+    said = [
+        found
+        for at, word in enumerate(prompt.words)
+        if (word.endswith("est") or prompt.word(at - 1) == "most") and (found := lexicon.quality(word))
+    ]
+    return said[0].word if len(said) == 1 else None
 
 
 def wonders(prompt: Prompt) -> tuple[int, ...] | None:

@@ -1,5 +1,6 @@
 """What a prompt points at, of what was said and shown: the next page, the answer before, another approach."""
 
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ _LIKE_IT = lists.Phrases(
         for it in "it that these this those them".split()
     )
 )
+_LIKENED = re.compile(r"\b(?:like|similar to|close to) (\S.*)$", re.IGNORECASE)
 _DIFFERENT = lists.phrases("references", "different")
 _DROPPED = lists.phrases("references", "dropped")
 _DISPLEASED = lists.phrases("references", "displeased")
@@ -96,6 +98,16 @@ def likens(text: str) -> bool:
     """Whether a prompt asks for more like what is pointed at, without a number: "got 4 like it?", "something similar"."""
     words = [token.word for token in tokens(text)]
     return _LIKE_IT.stand_in(words) or MORE_OF_IT.stand_in(words)
+
+
+def likened(text: str) -> str:
+    """What a prompt says that others are to be like, if that may be the name of a file; "" if nothing.
+
+    >>> likened("more like Kick 2"), likened("similar to ~/Samples/Kicks/Kick 2.flac")
+    ('Kick 2', 'Kick 2.flac')
+    """
+    found = _LIKENED.search(text.strip(" .!?\"'"))
+    return re.split(r"[/\\]", found[1])[-1] if found else ""
 
 
 def wants_more(prompt: Prompt) -> bool:

@@ -195,6 +195,27 @@ def _places(found: Named, classes: Collection[str]) -> list[int]:
     ]
 
 
+def listed(text: str) -> list[set[str]]:
+    """The classes that are named in a row, for each row of a prompt: {kick, snare} and {piano} of "a kick and a snare, like his piano"."""
+    found = named(text)
+    rows: list[set[str]] = []
+    for place, (ids, joined) in enumerate(zip(found.classes, (False, *_joints(found)), strict=False)):
+        if place and joined:
+            rows[-1].update(ids)
+        else:
+            rows.append({*ids})
+    return rows
+
+
+def _joints(found: Named) -> list[bool]:
+    """Of each two names that follow each other, whether nothing stands between them but what joins those of a list."""
+    said = [
+        found.text[end:start].split()
+        for (_, end), (start, _) in zip(found.spans, found.spans[1:], strict=False)
+    ]
+    return [all(word in LISTING or word.isdigit() for word in between) for between in said]
+
+
 def _told(found: Named) -> Request:
     """What is told of the sounds that are named, where the grammar took it for talk."""
     prompt = Prompt.read(found.text, lexicon())
@@ -289,12 +310,7 @@ def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
             last = end
     if len(found.spans) < LIST:
         return listed
-    words = [
-        found.text[end:start].split()
-        for (_, end), (start, _) in zip(found.spans, found.spans[1:], strict=False)
-    ]
-    apart = [not all(word in LISTING or word.isdigit() for word in between) for between in words]
-    runs = np.cumsum([0, *apart])
+    runs = np.cumsum([0, *(not joined for joined in _joints(found))])
     for run, (at, told) in itertools.product(
         range(runs[-1] + 1), enumerate((request.classes, request.exclude))
     ):

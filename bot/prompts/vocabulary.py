@@ -36,10 +36,11 @@ def is_foreign(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether a text tells of no sound, but that it is one, its form and its genre.
 
-    >>> says_nothing("samples"), says_nothing("house loops"), says_nothing("thunder")
-    (True, True, False)
+    >>> says_nothing("samples"), says_nothing("house loops"), says_nothing("one shots"), says_nothing("thunder")
+    (True, True, True, False)
     """
-    known = [lexicon().meaning(word) for word in text.split() if word not in SAMPLES]
+    words = text.replace("one shot", "oneshot").split()
+    known = [lexicon().meaning(word) for word in words if word not in SAMPLES]
     formed = not known or any(meaning and meaning.kind for meaning in known)
     return formed and all(
         meaning and (meaning.kind or meaning.genre) and not meaning.classes for meaning in known

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.prompts.lexicon import LOOPED, Meaning
 from bot.prompts.vocabulary import lexicon
 from retrieval_core.request import Interval, Request
-from retrieval_core.wording import comparative, plural
+from retrieval_core.wording import comparative, plural, superlative
 
 _ORDINALS = {1: "the first", 2: "the second", 3: "the third", -1: "the last"}
 KINDS = {"one-shot": "one-shots", "loop": "loops"}
@@ -46,18 +46,25 @@ def wanted(request: Request, joint: str = " · ") -> str:
 
 
 def degrees(request: Request) -> list[str]:
-    """The adjectives that are wanted, those that compare with what was shown before as comparatives."""
+    """The adjectives that are wanted: as superlatives what most of is wanted, as comparatives those that compare with what was shown before."""
     compared = dict(request.beyond)
-    return [comparative(word) if word in compared else word for word in request.qualities]
+    return [
+        superlative(word) if word == request.most else comparative(word) if word in compared else word
+        for word in request.qualities
+    ]
 
 
 def likeness(request: Request) -> str:
-    """Which earlier hit the samples should be like; "" for none."""
-    ranks = request.like_ranks or request.like
-    names = [
-        _ORDINALS.get(rank, f"number {rank}") if request.like_ranks else f"number {rank}" for rank in ranks
-    ]
+    """Which earlier hit the samples should be like, or what sample by its name; "" for none."""
+    if is_like_named(request):
+        return f"like “{request.text}”"
+    names = [_ORDINALS.get(rank, f"number {rank}") for rank in request.like_ranks]
     return f"like {' and '.join(names)}" if names else ""
+
+
+def is_like_named(request: Request) -> bool:
+    """Whether the text of a request is the name of a sample that others are to be like."""
+    return bool(request.like and not request.like_ranks)
 
 
 def tempo(request: Request) -> str:
@@ -86,7 +93,7 @@ def _subject(request: Request) -> str:
         one = bool(kind) or request.k == 1
         told = _sorts(request.text) if len(ids) == 1 else flavours(request.text)
         names = [*dict.fromkeys(told), " or ".join(class_name(id, one) for id in ids), kind]
-    elif is_more_than(request.text, ", ".join(request.qualities)):
+    elif is_more_than(request.text, ", ".join(request.qualities)) and not is_like_named(request):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
     else:
         names = [kind or ("sounds" if qualities or request.random else "any sounds")]

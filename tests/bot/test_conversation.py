@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot import prompts
-from bot.conversation import Conversation, Speaker
+from bot.conversation import Conversation, Reply, Speaker
 from bot.relaxation import relaxations
 from db import QueryLog
 from retrieval_core import Retriever
@@ -429,3 +429,49 @@ def test_an_empty_page_leaves_the_last_one_in_sight(conversation: Conversation) 
     while page := conversation.ask("more", ANN).hits:
         shown = page
     assert conversation.ask("more like the first", ANN).request.like == (shown[0].id,)
+
+
+def named(reply: Reply) -> list[str]:
+    return [Path(hit.name).stem for hit in reply.hits]
+
+
+def test_a_sample_that_is_called_by_its_name_comes_first(conversation: Conversation) -> None:
+    reply = conversation.ask("hihat_0772", ANN)
+    assert named(reply)[0] == "hihat_0772"
+    assert len(reply.hits) == 5, "and what is like it"
+    assert reply.understood == "any sounds · like “hihat_0772”"
+    assert named(conversation.ask("more like kick_0007", ANN))[0] != "kick_0007"
+
+
+def test_the_number_of_a_name_counts_nothing_unless_hits_are_there_to_be_counted(
+    conversation: Conversation,
+) -> None:
+    assert named(conversation.ask("snare 0001", ANN))[0] == "snare_0001"
+    conversation.ask("snares", ANN)
+    assert "snare_0001" not in named(conversation.ask("snare 0001", ANN))
+
+
+@pytest.mark.parametrize(("prompt", "end"), [("what is the longest organ?", -1), ("the shortest organ", 1)])
+def test_what_has_most_of_something_is_found_among_all(
+    conversation: Conversation, prompt: str, end: int
+) -> None:
+    catalog = conversation.retriever.catalog
+    organs = catalog.allowed(Request(classes=("organ",))).ids()
+    lengths = np.sort(end * catalog.durations()[organs])
+    reply = conversation.ask(prompt, ANN)
+    assert [end * hit.duration for hit in reply.hits] == pytest.approx(lengths[:5].tolist(), abs=0.3)
+    assert reply.hits[0].duration == end * lengths[0]
+    assert "est organs" in reply.understood
+    assert "est organs" in conversation.ask("more", ANN).understood
+
+
+def test_what_is_counted_is_counted_in_the_library(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    loops = len(conversation.retriever.catalog.allowed(Request(kind="loop")))
+    assert conversation.ask("how many loops do I have?", ANN).text.startswith(f"{loops} samples in all")
+
+
+def test_a_key_that_nobody_found_is_said_to_be_missing(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    assert conversation.ask("what key is 2?", ANN).text.endswith("no key was found")
+    assert "was found" not in conversation.ask("how long is 2?", ANN).text
