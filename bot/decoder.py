@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
 import resource
 import signal
@@ -21,6 +22,8 @@ from typing import BinaryIO
 import numpy as np
 
 from retrieval_core.audio import AudioError, load
+
+log = logging.getLogger(__name__)
 
 MOST_SECONDS = 60.0
 #: Limits of one file: processor time, time on the clock, and address space, of which 105 MiB are the libraries.
@@ -76,7 +79,10 @@ def decode(path: str, rate: int, output: BinaryIO) -> None:
 
 
 def limit() -> None:
-    """From here on the kernel ends this process where it takes too much, whatever the code it runs is doing."""
+    """From here on the kernel ends this process where it takes too much, whatever the code it runs is doing.
+
+    What a system refuses (macOS has no limit on address space, and none may be raised) is left as it was.
+    """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, PATIENCE_SECONDS)
     for kind, most in (
@@ -85,7 +91,10 @@ def limit() -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(kind, (most, most))
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError) as refusal:
+            log.debug("limit %d stays at %s (%s)", kind, resource.getrlimit(kind), refusal)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`python -m db`: read, export, back up and prune the query log."""
+"""`python -m db`: read, export, back up and prune the query log, and forget a person."""
 
 import argparse
 import json
@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     prune = command("prune", _prune, "delete old queries")
     prune.add_argument("--days", type=float, required=True, help="keep the queries of so many days")
+    forget = command("forget", _forget, "delete all that is kept of a person")
+    forget.add_argument(
+        "user", metavar="USER", help="as the front end knows them: a Discord user's id, a login name"
+    )
     return parser
 
 
@@ -82,7 +86,7 @@ def _count(text: str) -> int:
 def _recent(log: QueryLog, options: argparse.Namespace) -> None:
     queries = log.recent(options.n)
     if options.json:
-        print(json.dumps([asdict(query) for query in queries], ensure_ascii=False))
+        print(_json([asdict(query) for query in queries]))
         return
     table = Table("time", "query", title=f"The last {len(queries)} queries", show_lines=True)
     table.add_column("shown", no_wrap=True, min_width=36)
@@ -91,14 +95,14 @@ def _recent(log: QueryLog, options: argparse.Namespace) -> None:
             f"{hit.rank}. {hit.path}  {hit.score:.2f}{_thumbs(hit.thumbs)}" for hit in query.results
         )
         asker = f"{query.front_end} {query.user[:6]}, {query.approach}, {query.milliseconds:.1f} ms"
-        table.add_row(_local(query.time), f"{escape(query.text)}\n[dim]{escape(asker)}[/dim]", escape(shown))
+        table.add_row(_local(query.time), f"{_cell(query.text)}\n[dim]{_cell(asker)}[/dim]", _cell(shown))
     Console().print(table)
 
 
 def _stats(log: QueryLog, options: argparse.Namespace) -> None:
     figures = log.stats()
     if options.json:
-        print(json.dumps(asdict(figures), ensure_ascii=False))
+        print(_json(asdict(figures)))
         return
     table = Table("figure", "value", title="The query log")
     since = f" since {_local(figures.since)}" if figures.since else ""
@@ -125,7 +129,7 @@ def _backup(log: QueryLog, options: argparse.Namespace) -> None:
 
 
 def _export(log: QueryLog, options: argparse.Namespace) -> None:
-    lines = (json.dumps(asdict(pair), ensure_ascii=False) for pair in log.judged_pairs())
+    lines = (_json(asdict(pair)) for pair in log.judged_pairs())
     if options.path is None:
         for line in lines:
             print(line)
@@ -145,8 +149,36 @@ def _prune(log: QueryLog, options: argparse.Namespace) -> None:
     _say(options, {"deleted": count}, f"{count} queries deleted.")
 
 
+def _forget(log: QueryLog, options: argparse.Namespace) -> None:
+    count = log.forget(options.user)
+    if count:
+        sentence = f"{count} queries of {options.user} deleted, and all else that was kept of that person."
+    else:
+        sentence = (
+            f"No query of {options.user} was in the log; thumbs and choices, if there were any, are deleted. "
+            "Name people as the front end does: a Discord user by the id, who chats on the terminal by the login name."
+        )
+    _say(options, {"deleted": count}, sentence)
+
+
 def _say(options: argparse.Namespace, record: dict[str, Any], sentence: str) -> None:
-    print(json.dumps(record, ensure_ascii=False) if options.json else sentence)
+    print(_json(record) if options.json else sentence)
+
+
+def _json(record: Any) -> str:
+    return _visible(json.dumps(record, ensure_ascii=False))
+
+
+def _cell(text: str) -> str:
+    """Text from strangers, as it is shown in a table."""
+    return escape(_visible(text))
+
+
+def _visible(text: str) -> str:
+    """The same with what a terminal would obey, or not show, as JSON escapes it; lines stay lines."""
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else json.dumps(letter)[1:-1] for letter in text
+    )
 
 
 def _local(seconds: float) -> str:
@@ -158,7 +190,7 @@ def _thumbs(total: int) -> str:
 
 
 def _listing(pairs: Iterable[tuple[str, object]]) -> str:
-    return escape("\n".join(f"{name}: {value}" for name, value in pairs)) or "none yet"
+    return _cell("\n".join(f"{name}: {value}" for name, value in pairs)) or "none yet"
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import aside, migrations
 from db.probe import Probe
-from db.records import LogError, Unavailable
+from db.records import LogError, Rewriting, Unavailable
 from db.salt import Salt
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 1.0
 REST_SECONDS = 1.0
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_PASSING = (*_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_PASSING = (*LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 _import_lock = threading.Lock()
 
 
@@ -52,7 +52,7 @@ def is_log(path: Path) -> bool:
 
 
 class Connection:
-    """One SQLite connection that the threads of a process share, one after the other.
+    """One SQLite connection that the threads of a process share, one after the other; what takes long has its own.
 
     sqlite-utils is imported on the first use and not on opening: a front end starts without waiting for it. With
     `mend`, a file that turns out to be damaged is set aside under another name, and a new one begun.
@@ -68,6 +68,10 @@ class Connection:
         self.path = path
         self.salt = Salt(path.with_name(path.name + ".salt"))
         self.lock = threading.RLock()
+        self.deleting = threading.RLock()
+        """Of who deletes and who rewrites the file, one at a time; taken before any other lock."""
+        self._rewriting = False
+        self._rewritten = threading.Condition(self.lock)
         self._mend = mend
         self._sqlite: sqlite3.Connection | None = None
         self._database: Database | None = None
@@ -154,36 +158,71 @@ class Connection:
     # Using
 
     @contextmanager
-    def reading(self) -> Iterator["Database"]:
-        """The database, for one thread at a time; what SQLite complains of becomes a `LogError`."""
+    def held(self) -> Iterator[sqlite3.Connection]:
+        """SQLite's own connection, for one thread at a time; what SQLite complains of becomes a `LogError`."""
         with self.lock, self.explained():
             self._ensure()
+            yield self.connection
+
+    @contextmanager
+    def reading(self) -> Iterator["Database"]:
+        """As `held`, through sqlite-utils."""
+        with self.held():
             yield self.database
 
     @contextmanager
-    def writing(self) -> Iterator["Database"]:
-        """As `reading`, in a transaction that is kept whole or not at all."""
-        with self.reading() as database:
-            # IMMEDIATE waits for its turn here; a deferred transaction would fail on its first write instead.
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-                database.execute("COMMIT")
-            except BaseException:
-                database.rollback()
-                raise
+    def writing(self, *, patient: bool = True) -> Iterator["Database"]:
+        """As `reading`, in a transaction that is kept whole or not at all.
 
-    def scrub(self) -> bool:
-        """Rewrite the file without what was deleted, empty the WAL; False while another program reads it."""
-        with self.reading() as database:
+        While this process rewrites the file, who is patient waits for it; who is not gets `Rewriting` at once.
+        """
+        with self.lock:
+            if self._rewriting and not patient:
+                raise Rewriting(f"The query log {self.path} is being rewritten.", passing=True)
+            self._rewritten.wait_for(lambda: not self._rewriting)
+            with self.reading() as database:
+                # IMMEDIATE waits for its turn here; a deferred transaction would fail on its first write instead.
+                database.execute("BEGIN IMMEDIATE")
+                try:
+                    yield database
+                    database.execute("COMMIT")
+                except BaseException:
+                    database.rollback()
+                    raise
+
+    @contextmanager
+    def apart(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one thing that takes long: nobody waits for it."""
+        with self.explained():
+            with self.lock:
+                self._ensure()
+                claim = aside.claim(self.path)  # the file stays where it is until this one is closed, too
             try:
-                database.execute("VACUUM")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF in _LOCKED:
-                    return False
-                raise
-            (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            return not busy
+                uri = f"{self.path.absolute().as_uri()}?mode=rw"  # a file that is gone is not made anew
+                sqlite = sqlite3.connect(uri, timeout=BUSY_SECONDS, uri=True, isolation_level=None)
+                with closing(sqlite):
+                    yield sqlite
+            finally:
+                os.close(claim)
+
+    @contextmanager
+    def reading_apart(self) -> Iterator["Database"]:
+        """As `reading`, on a connection of its own that writes nothing."""
+        with self.apart() as connection:
+            connection.execute("PRAGMA query_only = ON")
+            yield _sqlite_utils_database(connection)
+
+    @contextmanager
+    def rewriting(self) -> Iterator[None]:
+        """Keep this process from writing, on its shared connection, while the block runs."""
+        with self.lock:
+            self._rewriting = True
+        try:
+            yield
+        finally:
+            with self.lock:
+                self._rewriting = False
+                self._rewritten.notify_all()
 
     def hashed(self, kind: str, value: object) -> str:
         """A keyed hash (BLAKE2b, 128 bits) of an id; the same id hashes differently as another `kind`."""
@@ -286,7 +325,7 @@ class Connection:
         except sqlite3.DatabaseError as error:
             code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
             self._damaged |= code in _DAMAGED
-            if code in _LOCKED:
+            if code in LOCKED:
                 self._rests_until = time.monotonic() + REST_SECONDS
             sentence = self._sentence(str(error))
             raise Unavailable(sentence, damaged=code in _DAMAGED, passing=code in _PASSING) from error

@@ -7,9 +7,9 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from db import aside, entries, statistics
+from db import aside, entries, scrub, statistics
 from db.backup import backup
 from db.connection import Connection
 from db.entries import anonymous, as_json, clean
@@ -17,10 +17,18 @@ from db.memory import Memory
 from db.records import JudgedPair, LogError, LoggedQuery, LoggedResult, Result, Statistics, Unavailable
 from db.spool import Spool
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 log = logging.getLogger(__name__)
 
 DEFAULT_PATH = "data/log.db"
 TEXT_LIMIT = 4000  # characters of a prompt that are kept; Discord sends no more
+#: Queries that are deleted in one transaction, and the pause in which answers are written before the next one.
+BATCH = 100
+PAUSE_SECONDS = 0.005
+#: How soon after an attempt to rewrite the file the next one is made.
+AGAIN_SECONDS = 60.0
 _DAY = 86400.0
 
 
@@ -48,6 +56,7 @@ class QueryLog(Memory):
         super().__init__(connection, spool)
         self._retention_days = retention_days
         self._pruned = 0.0
+        self._scrubs_from = 0.0
 
     @classmethod
     def open(
@@ -160,9 +169,9 @@ class QueryLog(Memory):
 
     def recent(self, n: int = 20) -> list[LoggedQuery]:
         """The last `n` queries with their results, newest first."""
-        with self._connection.reading() as db:
+        with self._connection.reading_apart() as db:
             queries = list(db.query("SELECT * FROM queries ORDER BY time DESC, id DESC LIMIT ?", [n]))
-            return [_logged(row, self._results(row["id"])) for row in queries]
+            return [_logged(row, _results(db, row["id"])) for row in queries]
 
     def query(self, query_id: int) -> LoggedQuery | None:
         """One query with its results, or None if it is not (or no longer) in the log."""
@@ -170,21 +179,11 @@ class QueryLog(Memory):
             return _logged(waiting["query"], [LoggedResult(**row) for row in waiting["results"]])
         with self._connection.reading() as db:
             rows = list(db.query("SELECT * FROM queries WHERE id = ?", [query_id]))
-            return _logged(rows[0], self._results(query_id)) if rows else None
-
-    def _results(self, query_id: int) -> list[LoggedResult]:
-        rows = self._connection.database.query(
-            """SELECT rank, sample_id, path, sha, score,
-                      (SELECT coalesce(sum(value), 0) FROM votes v
-                       WHERE v.query_id = r.query_id AND v.rank = r.rank) AS thumbs
-               FROM results r WHERE query_id = ? ORDER BY rank""",
-            [query_id],
-        )
-        return [LoggedResult(**row) for row in rows]
+            return _logged(rows[0], _results(db, query_id)) if rows else None
 
     def judged_pairs(self) -> Iterator[JudgedPair]:
         """Every thumb with its prompt and its sample, oldest first."""
-        with self._connection.reading() as db:
+        with self._connection.reading_apart() as db:
             rows = list(
                 db.query(
                     """SELECT q.text, r.sample_id, r.path, r.sha, v.value, v.user AS voter, r.rank, r.score,
@@ -198,7 +197,7 @@ class QueryLog(Memory):
 
     def stats(self) -> Statistics:
         """The log in figures."""
-        with self._connection.reading() as db:
+        with self._connection.reading_apart() as db:
             return statistics.of(db)
 
     def frequent_prompts(self, prefix: str = "", n: int = 25, user: object | None = None) -> list[str]:
@@ -207,7 +206,7 @@ class QueryLog(Memory):
         What one person alone asked is shown to nobody but that person (`user`).
         """
         hashed = None if user is None else self._connection.hashed("user", user)
-        with self._connection.reading() as db:
+        with self._connection.reading_apart() as db:
             return statistics.frequent_prompts(db, prefix, n, hashed)
 
     # Deleting and keeping
@@ -220,16 +219,17 @@ class QueryLog(Memory):
         Raises
         ------
         LogError
-            Another program is reading the file, so that traces remain in it until it is called again.
+            Another program is reading the file, so that traces remain in it until it is called again, or `tend` is.
         """
         hashed = self._connection.hashed("user", user)
-        with self._turn:
+        with self._connection.deleting, self._turn:
             spooled = self._spool.keep(lambda entry: not entries.belongs_to(entry, hashed))
             with self._connection.writing() as db:
-                count = db.table("queries").count_where("user = ?", [hashed])
-                for table in ("queries", "votes", "contexts", "state"):
+                scrub.owe(db)
+                for table in ("votes", "contexts", "state"):
                     db.table(table).delete_where("user = ?", [hashed])
                 db.table("approaches").delete_where("scope = 'user' AND owner = ?", [hashed])
+        count = self._delete_queries("user = ?", hashed)
         self._scrub()
         if asides := aside.all_with(self.path, hashed):
             log.error("asked to forget a person of whom %s still hold traces: delete them", asides)
@@ -237,26 +237,48 @@ class QueryLog(Memory):
                 "It is deleted, but a damaged earlier log was set aside and still holds traces. "
                 "Please ask who runs me to delete it."
             )
-        return int(count) + sum("query" in entry for entry in spooled)
+        return count + sum("query" in entry for entry in spooled)
 
     def prune(self, days: float) -> int:
-        """Delete queries older than `days` with their results and thumbs; returns how many."""
+        """Delete queries older than `days` with their results and thumbs, in the file too; returns how many.
+
+        Raises
+        ------
+        LogError
+            As in `forget`.
+        """
         if not days > 0:
             raise LogError(f"The number of days to keep must be above 0, not {days:g}.")
+        count = self._delete_older(days)
+        self._scrub()
+        return count
+
+    def _delete_older(self, days: float) -> int:
         limit = time.time() - days * _DAY
-        with self._turn:
+        with self._connection.deleting, self._turn:
             self._spool.keep(lambda entry: entry.get("query", {}).get("time", limit) >= limit)
             with self._connection.writing() as db:
                 db.table("contexts").delete_where("expires <= ?", [time.time()])
-                count = db.table("queries").count_where("time < ?", [limit])
+        return self._delete_queries("time < ?", limit)
+
+    def _delete_queries(self, where: str, value: object) -> int:
+        """Delete queries with their results and thumbs, in short transactions between which answers are written."""
+        total = 0
+        while True:
+            with self._connection.deleting, self._turn, self._connection.writing() as db:
+                count: int = db.execute(
+                    f"DELETE FROM queries WHERE id IN (SELECT id FROM queries WHERE {where} LIMIT ?)",
+                    [value, BATCH],
+                ).rowcount
                 if count:
-                    db.table("queries").delete_where("time < ?", [limit])
-        if count:
-            self._scrub()
-        return int(count)
+                    scrub.owe(db)
+            total += count
+            if count < BATCH:
+                return total
+            time.sleep(PAUSE_SECONDS)
 
     def tend(self) -> None:
-        """Write what waits in the spool and, once a day, delete what is older than the retention; never raises.
+        """Write what waits in the spool, delete daily what is older than the retention, and its traces; never raises.
 
         For whoever keeps the log open to call every few seconds: it costs nothing where there is nothing to do.
         """
@@ -266,19 +288,22 @@ class QueryLog(Memory):
                     self._write([])
             # Either way: a clock that was put right again goes backwards.
             if self._retention_days is not None and abs(time.time() - self._pruned) > _DAY:
-                count = self.prune(self._retention_days)
+                count = self._delete_older(self._retention_days)
                 self._pruned = time.time()
                 log.info("%d queries were older than %g days", count, self._retention_days)
+            if time.monotonic() >= self._scrubs_from and scrub.owed(self._connection):
+                self._scrubs_from = time.monotonic() + AGAIN_SECONDS
+                self._scrub()
         except Unavailable:
             pass  # `_keep` has told of it, or will
         except LogError as error:
             log.warning("%s", error)
 
     def _scrub(self) -> None:
-        if not self._connection.scrub():
+        if not scrub.scrub(self._connection):
             raise LogError(
-                "It is deleted, but another program is reading the log, so traces remain in the file. "
-                "Try again in a moment."
+                "It is deleted, but another program is reading the log, so traces remain in the file until it is "
+                "done. Try again in a moment."
             )
 
     def backup(self, path: str | Path) -> None:
@@ -290,6 +315,17 @@ class QueryLog(Memory):
 def _new_id(now: float) -> int:
     """Milliseconds since 1970, then 20 random bits: ids sort by time and need no round trip to be known."""
     return int(now * 1000) << 20 | secrets.randbits(20)
+
+
+def _results(db: "Database", query_id: int) -> list[LoggedResult]:
+    rows = db.query(
+        """SELECT rank, sample_id, path, sha, score,
+                  (SELECT coalesce(sum(value), 0) FROM votes v
+                   WHERE v.query_id = r.query_id AND v.rank = r.rank) AS thumbs
+           FROM results r WHERE query_id = ? ORDER BY rank""",
+        [query_id],
+    )
+    return [LoggedResult(**row) for row in rows]
 
 
 def _logged(row: dict[str, Any], results: Iterable[LoggedResult]) -> LoggedQuery:

@@ -9,7 +9,7 @@ from typing import Any
 from db import entries
 from db.connection import Connection
 from db.entries import anonymous, as_json
-from db.records import Unavailable
+from db.records import Rewriting, Unavailable
 from db.spool import Spool
 
 log = logging.getLogger(__name__)
@@ -111,6 +111,8 @@ class Memory:
         with self._turn:
             try:
                 self._write([entry])
+            except Rewriting:
+                self._spool.append(entry)
             except Unavailable as error:
                 if not self._spooling:
                     log.error("%s What is to be logged waits in %s.", error, self._spool.path)
@@ -119,13 +121,13 @@ class Memory:
 
     def _write(self, fresh: list[dict[str, Any]]) -> None:
         if not self._spool.waiting:
-            with self._connection.writing() as db:
+            with self._connection.writing(patient=False) as db:
                 entries.write(db, fresh)
             self._spooling = False
             return
         with self._spool.held():
             waiting = self._spool.entries()
-            with self._connection.writing() as db:
+            with self._connection.writing(patient=False) as db:
                 self._spool.dropped += entries.write_again(db, waiting)
                 entries.write(db, fresh)
             # Killed before this, the next one to come finds the ids in the database and leaves them out.

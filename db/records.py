@@ -20,6 +20,10 @@ class Unavailable(LogError):
         self.passing = passing
 
 
+class Rewriting(Unavailable):
+    """This process itself rewrites the file; that is over in seconds, and nothing to be told."""
+
+
 @dataclass(frozen=True)
 class Result:
     """One sample shown in answer to a query; `rank` counts from 1, `sha` is the hash of its content."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 log = logging.getLogger(__name__)
+_sync = getattr(os, "fdatasync", os.fsync)  # macOS has the second alone
 
 ROOM = 4 * 1024 * 1024  # more than a thousand answers
 Entry = dict[str, Any]
@@ -36,7 +37,10 @@ class Spool:
         """Make the file; a disk that has no room for it is logged, and tried again when it is needed."""
         try:
             self._open()
-            os.posix_fallocate(self._file, 0, self.room)
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(self._file, 0, self.room)
+            else:
+                self._fill()
         except OSError as error:
             log.warning("no room can be reserved for %s (%s)", self.path, error.strerror)
 
@@ -44,6 +48,14 @@ class Spool:
         if self._file < 0:
             self._file = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
             os.fchmod(self._file, 0o600)
+
+    def _fill(self) -> None:
+        """Reserve by writing zeros, where the system has no call for it, as macOS."""
+        with self.held():
+            size = os.fstat(self._file).st_size
+            while size < self.room:
+                size += os.pwrite(self._file, bytes(self.room - size), size)
+            os.fsync(self._file)
 
     @property
     def waiting(self) -> bool:
@@ -80,7 +92,7 @@ class Spool:
                 if os.pwrite(self._file, line, end) < len(line):
                     os.pwrite(self._file, bytes(len(line)), end)
                     raise OSError("the disk is full")
-                os.fdatasync(self._file)
+                _sync(self._file)
                 self._known_end = end + len(line)
         except OSError as error:
             self.dropped += 1
@@ -132,7 +144,7 @@ class Spool:
             if len(kept) < len(entries) or not kept:
                 lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in kept).encode()
                 os.pwrite(self._file, lines.ljust(length, b"\0"), 0)
-                os.fdatasync(self._file)
+                _sync(self._file)
             return [entry for entry in entries if not wanted(entry)]
 
     def _used(self) -> bytes:

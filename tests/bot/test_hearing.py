@@ -66,6 +66,26 @@ def test_a_bomb_ends_at_its_limits() -> None:
     assert time.monotonic() - started < 5
 
 
+def test_a_limit_that_the_system_refuses_costs_no_sound(tmp_path: Path) -> None:
+    """As macOS does with the one on address space."""
+    program = """
+import io, resource, sys
+from bot import decoder
+limit = resource.setrlimit
+def refusing(kind, most):
+    if kind == resource.RLIMIT_AS:
+        raise ValueError("current limit exceeds maximum limit")
+    limit(kind, most)
+resource.setrlimit = refusing
+decoder.decode(sys.argv[1], 22050, output := io.BytesIO())
+print(output.getvalue()[:1], *resource.getrlimit(resource.RLIMIT_FSIZE))
+"""
+    (tmp_path / "tone.wav").write_bytes(encoded(TONE, "WAV"))
+    run = [sys.executable, "-c", program, str(tmp_path / "tone.wav")]
+    heard = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert heard.stdout.split() == ["b'H'", "0", "0"], "heard, and the other limits are kept"
+
+
 @pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP], ids=["it died", "it hangs"])
 def test_a_decoder_that_is_gone_is_replaced(fault: signal.Signals) -> None:
     data = encoded(TONE, "WAV")

@@ -60,3 +60,5 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Faults take tenths of a second here, and not seconds."""
     monkeypatch.setattr("db.connection.BUSY_SECONDS", 0.2)
     monkeypatch.setattr("db.connection.REST_SECONDS", 0.1)
+    monkeypatch.setattr("db.scrub.WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("db.log.AGAIN_SECONDS", 0)

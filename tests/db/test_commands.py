@@ -43,6 +43,42 @@ def test_stats_as_a_table(busy_log: QueryLog, path: Path, capsys: pytest.Capture
     assert "prototype: 1" in table and "1 up, 0 down" in table and "p50 4.0 ms" in table
 
 
+@pytest.mark.parametrize("output", [[], ["--json"]], ids=["table", "JSON"])
+def test_a_prompt_does_nothing_to_the_terminal_that_shows_it(
+    log: QueryLog,
+    ask: Ask,
+    path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    output: list[str],
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    ask("kick\x1b]0;owned\x07 \x9b2J \u202ecod.exe \u2066 手拍子 é")
+    for command in ("recent", "stats"):
+        assert main([command, *output, "--db", str(path)]) == 0
+        said = capsys.readouterr().out
+        assert not {"\x1b", "\x07", "\x9b", "\u202e", "\u2066"} & set(said)
+        assert r"kick\u001b]0;owned\u0007 \u009b2" in said and r"\u202ecod.exe \u2066 手拍子 é" in said
+    if output:
+        assert json.loads(said)["top_prompts"][0][0].startswith("kick\x1b]0;owned\x07")
+
+
+def test_forget_deletes_a_person_by_the_id_of_the_front_end(
+    log: QueryLog, ask: Ask, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text in ("zebrafinch one", "zebrafinch two"):
+        ask(text, user="314159265358979323")
+    ask("plain kick", user="ann")
+    assert main(["forget", "314159265358979323", "--db", str(path)]) == 0
+    assert "2 queries of 314159265358979323 deleted" in capsys.readouterr().out
+    assert [query.text for query in log.recent(9)] == ["plain kick"]
+    assert all(b"zebrafinch" not in file.read_bytes() for file in path.parent.iterdir())
+    assert main(["forget", "314159265358979323", "--db", str(path)]) == 0
+    assert "No query of 314159265358979323" in capsys.readouterr().out
+    assert main(["forget", "ann", "--json", "--db", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"deleted": 1}
+
+
 def test_export_backup_and_prune(
     busy_log: QueryLog, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -272,6 +272,23 @@ def test_who_reads_while_it_holds_the_spool_goes_on_holding_it(tmp_path: Path) -
         fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def test_a_system_without_the_calls_of_linux_keeps_the_room_as_well(path: Path) -> None:
+    """As on macOS, which has neither of the two."""
+    program = """
+import os, sys
+del os.posix_fallocate, os.fdatasync
+from db import QueryLog
+for _ in range(2):
+    log = QueryLog.open(sys.argv[1])
+    log._spool.append({"vote": None})
+    print(log.waiting)
+"""
+    run = [sys.executable, "-c", program, str(path)]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout.split() == ["1", "1"]
+    room = path.with_name("log.db.spool").stat()
+    assert room.st_size == 4 * 2**20 and room.st_blocks * 512 >= room.st_size, "on the disk, not a hole"
+
+
 def test_a_disk_that_is_too_full_even_for_the_spool_is_counted(tmp_path: Path) -> None:
     """In a process of its own, whose files may have 64 kB: less than the spool wants and the database needs."""
     program = """

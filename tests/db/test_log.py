@@ -1,8 +1,12 @@
 """What was asked and shown comes back as it went in; thumbs and figures with it."""
 
+import sqlite3
 import threading
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -152,6 +156,82 @@ def test_many_threads_write_at_once_and_nothing_is_lost(log: QueryLog, ask: Ask)
     figures = log.stats()
     assert (figures.queries, figures.people, figures.thumbs_up) == (200, 8, 200)
     assert log.context(3, "studio") == {"turn": 24}
+
+
+class Held(sqlite3.Connection):
+    """A connection that takes its time for some statements: until it is told to go on."""
+
+    words = ""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
+        if Held.words and Held.words in sql:
+            Held.reached.set()
+            Held.go_on.wait(5)
+        return super().execute(sql, *rest)
+
+
+@pytest.fixture
+def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Callable[[], object]], Future]]:
+    """Starts a job on a thread, and comes back when it is at a statement that has these words."""
+    connect = sqlite3.connect
+    monkeypatch.setattr("db.connection.sqlite3.connect", lambda *a, **b: connect(*a, **b, factory=Held))
+    with ThreadPoolExecutor() as threads:
+
+        def start(words: str, job: Callable[[], object]) -> Future:
+            Held.words = words
+            future = threads.submit(job)
+            assert Held.reached.wait(5)
+            return future
+
+        yield start
+        Held.go_on.set()
+    Held.words = ""
+    Held.reached.clear()
+    Held.go_on.clear()
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("DISTINCT user", QueryLog.stats),
+        ("LIMIT :lately", QueryLog.frequent_prompts),
+        ("FROM votes v JOIN", lambda log: list(log.judged_pairs())),
+    ],
+    ids=["figures", "suggestions", "thumbs"],
+)
+def test_an_answer_does_not_wait_for_who_reads_the_whole_log(
+    log: QueryLog, ask: Ask, held_up, words, read
+) -> None:
+    ask("before")
+    job = held_up(words, lambda: read(log))
+    ask("meanwhile", context={"text": "meanwhile"})
+    assert log.context("ann", "studio") == {"text": "meanwhile"}
+    assert not job.done() and log.waiting == 0
+    Held.go_on.set()
+    job.result()
+
+
+def test_an_answer_does_not_wait_while_the_file_is_rewritten(
+    log: QueryLog, ask: Ask, held_up, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask("before", user="bob")
+    ask("kick", user="ann", context={"text": "kick"})
+    job = held_up("VACUUM", lambda: log.forget("bob"))
+    number = ask("meanwhile")
+    assert log.query(number).text == "meanwhile" and log.context("ann", "studio") == {"text": "kick"}  # type: ignore[union-attr]
+    assert log.stats().queries == 1 and log.frequent_prompts("kick", user="ann") == ["kick"]
+    choice = threading.Thread(target=log.set_approach, args=("prototype",), kwargs={"user": "ann"})
+    choice.start()
+    log.tend()
+    assert not job.done() and log.waiting == 1
+    Held.go_on.set()
+    assert job.result() == 1
+    choice.join()
+    log.tend()
+    assert [query.text for query in log.recent(9)] == ["meanwhile", "kick"]
+    assert log.approach_for("ann") == "prototype", "a choice waits, as it has no spool"
+    assert not [record for record in caplog.records if record.levelname != "INFO"]
 
 
 def test_two_openings_of_one_file_share_it(log: QueryLog, ask: Ask, path: Path) -> None:

@@ -1,5 +1,6 @@
 """Nobody is in the file in clear; who wants to be forgotten leaves no trace in it."""
 
+import sqlite3
 import stat
 import time
 from pathlib import Path
@@ -91,9 +92,6 @@ def test_forget_leaves_no_trace_in_the_files(log: QueryLog, ask: Ask, path: Path
 
 
 def test_forget_says_so_when_another_reader_keeps_the_old_pages(log: QueryLog, ask: Ask, path: Path) -> None:
-    import sqlite3
-
-    log._connection.connection.execute("PRAGMA busy_timeout = 50")
     ask(user=PERSON)
     reader = sqlite3.connect(path)
     reader.execute("BEGIN")
@@ -105,18 +103,43 @@ def test_forget_says_so_when_another_reader_keeps_the_old_pages(log: QueryLog, a
     assert b"dark kick" not in bytes_on_disk(path)
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+def test_what_a_reader_keeps_in_the_file_is_gone_soon_after_it_is_done(
+    log: QueryLog, ask: Ask, path: Path, monkeypatch: pytest.MonkeyPatch, restarted: bool
+) -> None:
+    now = time.time()
+    monkeypatch.setattr("db.log.time.time", lambda: now - 10 * 86400)
+    ask("zebrafinch")
+    monkeypatch.setattr("db.log.time.time", lambda: now)
+    reader = sqlite3.connect(path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM queries").fetchone()
+    with pytest.raises(LogError, match="another program is reading"):
+        log.prune(days=7)
+    with pytest.raises(LogError, match="another program is reading"):
+        log.prune(days=7)
+    log.tend()
+    reader.close()
+    assert log.recent(9) == [] and b"zebrafinch" in bytes_on_disk(path)
+    if restarted:
+        QueryLog.open(path).close()
+    else:
+        log.tend()
+    assert b"zebrafinch" not in bytes_on_disk(path)
+
+
 def test_prune_deletes_what_is_old_with_its_thumbs(
     log: QueryLog, ask: Ask, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import time
-
     now = time.time()
     monkeypatch.setattr("db.log.time.time", lambda: now - 10 * 86400)
-    log.vote(ask("zebrafinch"), 1, "ann", 1)
+    for _ in range(5):
+        log.vote(ask("zebrafinch"), 1, "ann", 1)
     monkeypatch.undo()
+    monkeypatch.setattr("db.log.BATCH", 2)
     ask("new")
     assert log.prune(days=30) == 0
-    assert log.prune(days=7) == 1
+    assert log.prune(days=7) == 5
     assert [query.text for query in log.recent(9)] == ["new"]
     assert list(log.judged_pairs()) == []
     assert b"zebrafinch" not in bytes_on_disk(path)
@@ -127,8 +150,6 @@ def test_prune_deletes_what_is_old_with_its_thumbs(
 def test_a_retention_setting_is_kept_to_at_the_start_and_daily(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import time
-
     now = time.time()
     with QueryLog.open(path) as log:
         for days in (10, 6.5, 0):
