@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import logging
 import os
 import sys
@@ -131,12 +132,20 @@ def log_to_terminal(held: bool, beside: Path) -> None:
     """
     from logging.handlers import MemoryHandler, RotatingFileHandler
 
+    class Private(RotatingFileHandler):
+        """For its owner alone: what people ask may stand in it."""
+
+        def _open(self) -> io.TextIOWrapper:
+            file = super()._open()
+            os.fchmod(file.fileno(), 0o600)
+            return file
+
     shown: logging.Handler = logging.StreamHandler(sys.stderr)
     shown.setFormatter(Sentences("%(levelname)s %(name)s: %(message)s"))
     if held:
         shown = MemoryHandler(1000, flushLevel=logging.CRITICAL + 1, target=shown)
     logging.raiseExceptions = False  # a file that cannot be written stops no answer
-    file = RotatingFileHandler(
+    file = Private(
         beside.with_name("chat.log"), maxBytes=1 << 20, backupCount=1, encoding="utf-8", delay=True
     )
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -178,4 +187,7 @@ def chat_beside_page(args: argparse.Namespace, retriever: Retriever, query_log: 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # while it starts, or on a pipe
+        sys.exit(130)

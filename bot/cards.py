@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
-import soundfile as sf
 
 from bot.sentences import facts
+from retrieval_core.pictures import COLUMNS, ZERO
 from retrieval_core.request import Hit
 
-WIDTH, ROW, MARGIN, BARS = 720, 52, 16, 150
-WAVE_LEFT, WAVE_RIGHT = 290, WIDTH - MARGIN
+WIDTH, ROW, MARGIN = 720, 52, 16
+WAVE_LEFT, WAVE_RIGHT = 304, WIDTH - MARGIN
+#: Of a waveform; each stands for two columns of an outline, and has four pixels.
+BARS = COLUMNS // 2
+SILENCE = np.full((2, COLUMNS), ZERO, np.uint8)
 BACKGROUND, INK, FAINT, RULE = (30, 31, 34), (242, 243, 245), (164, 169, 178), (48, 50, 56)
 #: Okabe and Ito's colours, which colour-blind people can tell apart (https://jfly.uni-koeln.de/color/).
 COLOURS = (
@@ -29,36 +32,12 @@ COLOURS = (
 MAP_SIZE = 720
 
 
-def peaks(data: bytes, bars: int = BARS) -> np.ndarray:
-    """The loudest sample in each of `bars` equal stretches of a sound, as a share of the loudest of all.
-
-    Returns
-    -------
-    float32 array of shape (bars,), in [0, 1]; zeros where the sound cannot be decoded
-    """
-    heights = np.zeros(bars, np.float32)
-    try:
-        with sf.SoundFile(io.BytesIO(data)) as file:
-            total, start = max(file.frames, 1), 0
-            for block in file.blocks(1 << 16, dtype="float32", always_2d=True):
-                loud = np.abs(np.nan_to_num(block)).max(axis=1)
-                bar = np.minimum((np.arange(start, start + len(loud)) * bars) // total, bars - 1)
-                first = np.flatnonzero(np.diff(bar, prepend=-1))
-                found = np.maximum.reduceat(loud, first) if len(loud) else loud
-                heights[bar[first]] = np.maximum(heights[bar[first]], found)
-                start += len(loud)
-    except (sf.LibsndfileError, ValueError, TypeError):
-        return heights
-    loudest = heights.max(initial=0.0)
-    return heights / loudest if np.isfinite(loudest) and loudest > 0 else heights
-
-
 def card(hits: Sequence[Hit], waves: Mapping[int, np.ndarray]) -> bytes:
     """A PNG with a row a hit: rank, name, facts, waveform.
 
     Parameters
     ----------
-    waves : `peaks` by rank; a hit without them gets a flat line
+    waves : outlines by rank, see `retrieval_core.pictures`; a hit without one gets a flat line
     """
     from PIL import Image, ImageDraw  # a front end starts without it
 
@@ -70,7 +49,7 @@ def card(hits: Sequence[Hit], waves: Mapping[int, np.ndarray]) -> bytes:
         if row:
             pixels[top, MARGIN:-MARGIN] = RULE
         area = pixels[top + 1 : top + ROW, WAVE_LEFT:WAVE_RIGHT]
-        area[_wave(waves.get(hit.rank, np.zeros(BARS)), *area.shape[:2])] = colours[hit.label]
+        area[_wave(waves.get(hit.rank, SILENCE), *area.shape[:2])] = colours[hit.label]
     image = Image.fromarray(pixels)
     draw = ImageDraw.Draw(image)
     for row, hit in enumerate(hits):
@@ -81,11 +60,12 @@ def card(hits: Sequence[Hit], waves: Mapping[int, np.ndarray]) -> bytes:
     return _png(image)
 
 
-def _wave(heights: np.ndarray, tall: int, wide: int) -> np.ndarray:
+def _wave(outline: np.ndarray, tall: int, wide: int) -> np.ndarray:
     """Which pixels of a (tall, wide) area a waveform covers, a thin gap between its bars."""
-    place = np.arange(wide) * len(heights) / wide
-    half = np.maximum(heights[place.astype(int)] * (tall / 2 - 6), 0.5)
-    half[np.diff(place.astype(int), append=-1) != 0] = 0.5
+    heights = np.abs(outline.astype(int) - ZERO).max(axis=0).reshape(BARS, 2).max(axis=1) / (ZERO - 1)
+    place = np.arange(wide) * len(heights) // wide
+    half = np.maximum(heights[place] * (tall / 2 - 6), 0.5)
+    half[np.diff(place, append=-1) != 0] = 0.5
     return np.abs(np.arange(tall)[:, None] - tall // 2) <= half
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 import json
 import logging
+import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -20,6 +21,8 @@ from retrieval_core.build import BuildError
 log = logging.getLogger(__name__)
 
 LEAVING = frozenset(["/quit", "/exit", "quit", "exit"])
+#: Names are cut no shorter, however narrow the terminal.
+SHORTEST_NAME = 16
 
 COMMANDS = """\
 /approach NAME   answer by another approach (without NAME: which there are)
@@ -38,15 +41,33 @@ class Console:
         self.as_json = as_json
         self.speaker = Speaker(user=getpass.getuser(), channel="console")
 
-    def run(self, lines: Iterable[str]) -> None:
-        """Answer each line until there are no more or somebody says /quit."""
+    def run(self, lines: Iterable[str], dropping: bool = False) -> None:
+        """Answer each line until there are no more or somebody says /quit; with `dropping`, Ctrl+C ends an answer alone."""
         for line in lines:
             line = line.strip()
             if line.lower() in LEAVING:
                 return
-            if line:
+            if not line:
+                continue
+            try:
                 self.conversation.retriever.reload_if_changed()
                 self.show(self.answer(line))
+            except KeyboardInterrupt:
+                if not dropping:
+                    raise
+                print(
+                    "\nDropped. /quit leaves.\n", file=sys.stderr if self.as_json else self.output, flush=True
+                )
+
+    def greeting(self) -> str:
+        """What there is to say before the first prompt."""
+        chosen = self.conversation.chosen_approach(self.speaker)
+        kept = f"You are answered by {chosen}, as you chose; /approach NAME chooses another.\n"
+        default = self.conversation.retriever.build.default_approach
+        return (
+            f"Cratedigger: ask for a sound in plain words, get the wav.\n{self.conversation.help()}\n"
+            f"{kept if chosen != default else ''}/help says more.\n"
+        )
 
     def answer(self, line: str) -> Reply:
         """The reply to a prompt or a command."""
@@ -72,7 +93,9 @@ class Console:
 
     def approach(self, name: str) -> Reply:
         if name:
-            return self.conversation.choose_approach(name, self.speaker)
+            reply = self.conversation.choose_approach(name, self.speaker)
+            kept = " That is kept, the next time too, until you choose another."
+            return replace(reply, text=reply.text + kept) if reply.approach else reply
         chosen = self.conversation.chosen_approach(self.speaker)
         return Reply(f"There are {', '.join(self.conversation.retriever.approaches)}; {chosen} answers you.")
 
@@ -91,14 +114,32 @@ class Console:
         if reply.understood:
             print(f"[{visible(reply.understood)}]", file=self.output)
         print(visible(reply.text), file=self.output)
-        width = max((len(hit.name) for hit in reply.hits), default=0)
-        for hit in reply.hits:
-            facts = f"{hit.label:<8} {hit.score:5.2f} {hit.duration:7.2f} s"
-            shown = visible(f"{hit.rank:>3}. {hit.name:<{width}}  {facts}  {hit.path}")
-            print(shown.replace("\n", " "), file=self.output)
+        rows = [
+            (hit, _line(hit.name), _line(f"{hit.label:<8} {hit.score:5.2f} {hit.duration:7.2f} s"))
+            for hit in reply.hits
+        ]
+        width = max((len(name) for _, name, _ in rows), default=0)
+        if rows and self.output.isatty():
+            room = shutil.get_terminal_size().columns - 7 - max(len(facts) for _, _, facts in rows)
+            width = min(width, max(room, SHORTEST_NAME))
+        for hit, name, facts in rows:
+            shown = f"{hit.rank:>3}. {_cut(name, width):<{width}}  {facts}  {_line(str(hit.path))}"
+            print(shown, file=self.output)
         for picture in reply.pictures:
             print(f"     {picture}", file=self.output)
         print(file=self.output, flush=True)
+
+
+def _line(text: str) -> str:
+    return visible(text).replace("\n", " ")
+
+
+def _cut(name: str, width: int) -> str:
+    """A name without its middle where it is longer: the folder and the end say most."""
+    if len(name) <= width:
+        return name
+    end = width // 2
+    return f"{name[: width - end - 1]}…{name[-end:]}"
 
 
 def prompts_from(stream: TextIO) -> Iterable[str]:
@@ -120,8 +161,7 @@ def prompts_from(stream: TextIO) -> Iterable[str]:
 
 def run(conversation: Conversation, as_json: bool = False) -> None:
     """Chat until the input ends."""
-    if sys.stdin.isatty() and not as_json:
-        print(
-            f"Cratedigger: ask for a sound in plain words, get the wav.\n{conversation.help()}\n/help says more.\n"
-        )
-    Console(conversation, sys.stdout, as_json).run(prompts_from(sys.stdin))
+    console, at_terminal = Console(conversation, sys.stdout, as_json), sys.stdin.isatty()
+    if at_terminal and not as_json:
+        print(console.greeting())
+    console.run(prompts_from(sys.stdin), dropping=at_terminal)

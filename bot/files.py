@@ -36,9 +36,10 @@ def read_sample(hit: Hit, library: Path) -> bytes:
         if not path.is_relative_to(library):
             raise Unavailable("lies outside the library")
         with os.fdopen(_open(library, path.relative_to(library)), "rb") as file:
-            if os.fstat(file.fileno()).st_size > MOST_BYTES:
+            size = os.fstat(file.fileno()).st_size
+            if size > MOST_BYTES:
                 raise Unavailable("is too large to send")
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(size + 1)  # one that grows meanwhile is not what was indexed
     except FileNotFoundError:
         raise Unavailable("is gone from the library") from None
     except (OSError, ValueError, RuntimeError) as error:  # a NUL in a path, links in a circle

@@ -20,8 +20,6 @@ from bot.decoder import HEAD, HEARD, MOST_SECONDS, PATIENCE_SECONDS, REFUSED
 from retrieval_core.audio import AudioError
 
 MOST_BYTES = 25 * 1024 * 1024
-#: Sounds that are held in memory at a time; the others wait where they come from.
-UPLOADS = 4
 #: Longer than a file's own limit, which the kernel keeps: for a decoder that is stuck itself.
 GRACE_SECONDS = 0.4
 #: To start the process, and to fork it once it is there.
@@ -144,21 +142,30 @@ def hear(name: str, data: bytes, sample_rate: int) -> np.ndarray:
     AudioError
         It is no audio, holds no sound, or takes too much to decode; the message says which.
     """
-    shown = Path(name).name[:80] or "That file"
+    shown = _shown(name)
     if len(data) > MOST_BYTES:
         raise AudioError(
             f"{shown} has {len(data) / 2**20:.0f} MiB; I listen to at most {MOST_BYTES >> 20} MiB."
         )
-    most = 4 * round((MOST_SECONDS + 1) * sample_rate)
-    started = time.monotonic()
     try:
         with tempfile.NamedTemporaryFile(prefix="crate-") as file:
             file.write(data)
             file.flush()
-            answer = decoder.decode(file.name, sample_rate, most)
+            return hear_file(name, file.name, sample_rate)
+    except OSError as error:  # no room for it
+        raise AudioError(f"I cannot listen to {shown} now ({error.strerror or error}).") from error
+
+
+def hear_file(name: str, path: str, sample_rate: int) -> np.ndarray:
+    """As `hear`, of a file that lies at `path` under a name of ours."""
+    shown = _shown(name)
+    most = 4 * round((MOST_SECONDS + 1) * sample_rate)
+    started = time.monotonic()
+    try:
+        answer = decoder.decode(path, sample_rate, most)
     except TimeoutError:
         raise AudioError(f"{shown} takes too long to decode.") from None
-    except OSError as error:  # no room for the file, no process to be had
+    except OSError as error:  # no process to be had
         raise AudioError(f"I cannot listen to {shown} now ({error.strerror or error}).") from error
     if answer is None:
         if time.monotonic() - started > PATIENCE_SECONDS:
@@ -168,3 +175,7 @@ def hear(name: str, data: bytes, sample_rate: int) -> np.ndarray:
     if kind == REFUSED:
         raise AudioError(f"{shown}{body.decode('utf-8', 'replace')}")
     return np.frombuffer(body, np.float32)
+
+
+def _shown(name: str) -> str:
+    return Path(name).name[:80] or "That file"

@@ -1,4 +1,4 @@
-"""How much one person, and one server, may ask in a minute. Shared by all front ends."""
+"""How much one person, and one server, may ask in a minute. Shared by the front ends that answer many people."""
 
 from __future__ import annotations
 

@@ -10,23 +10,28 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+#: What a job needs first, and for how long it is needed.
+Fetch = Callable[[], AbstractAsyncContextManager[Any]]
 
 
 class Busy(Exception):
     """Too much is waiting; the message says so in a friendly word."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
-    """Something to do, and whether its person's next turn waits for more than its end."""
+    """Something to do, and whether its person's next turn waits for more than its end.
 
-    work: Callable[[], Any]
+    Without `work` it takes no thread: it is done when it is the person's turn.
+    """
+
+    work: Callable[[], Any] | None
     future: asyncio.Future[Any]
     is_turn: bool
 
@@ -64,20 +69,37 @@ class FairQueue:
         return await self._join(person, job, is_turn=False).future
 
     @asynccontextmanager
-    async def turn(self, person: Hashable, job: Callable[[], T]) -> AsyncIterator[T]:
+    async def turn(
+        self, person: Hashable, job: Callable[..., T], fetch: Fetch | None = None
+    ) -> AsyncIterator[T]:
         """As `run`; the person's next turn, but no other job of theirs, waits for the end of the block too.
 
         What is large and on its way to one person is so never more than one answer.
+
+        Parameters
+        ----------
+        fetch : entered once the turn has come, on no thread, and left when the job is done, which gets what it yields;
+            other jobs of the person may come before that
         """
-        mine = self._join(person, job, is_turn=True)
+        mine = self._join(person, None if fetch else job, is_turn=True)
         try:
-            yield await mine.future
+            result = await mine.future
+            yield result if fetch is None else await self._fetched(person, job, fetch)
         finally:
             if self._turns.get(person) is mine:
                 del self._turns[person]
                 self._start()
 
-    def _join(self, person: Hashable, work: Callable[[], Any], *, is_turn: bool) -> Job:
+    async def _fetched(self, person: Hashable, job: Callable[..., T], fetch: Fetch) -> T:
+        async with fetch() as found:
+            fetched = Job(partial(job, found), asyncio.get_running_loop().create_future(), is_turn=False)
+            # Before the turns that wait for this one.
+            self._lines.setdefault(person, deque()).appendleft(fetched)
+            self.waiting += 1
+            self._start()
+            return await fetched.future  # type: ignore[no-any-return]
+
+    def _join(self, person: Hashable, work: Callable[[], Any] | None, *, is_turn: bool) -> Job:
         line = self._lines.get(person, ())
         if len(line) >= self._per_person:
             raise Busy(f"You have {len(line)} questions waiting. Let me answer those first, then ask on.")
@@ -92,28 +114,39 @@ class FairQueue:
     def _start(self) -> None:
         loop = asyncio.get_running_loop()
         while len(self._running) < self._workers:
-            person = self._next()
-            if person is None:
+            found = self._next()
+            if found is None:
                 return
-            line = self._lines[person]
-            job = line.popleft()
+            person, job = found
+            self._lines[person].remove(job)
             self.waiting -= 1
-            if not line:
+            if not self._lines[person]:
                 del self._lines[person]
             if job.future.cancelled():
                 continue
             if job.is_turn:
                 self._turns[person] = job
+            if job.work is None:
+                job.future.set_result(None)
+                continue
             work = loop.run_in_executor(self._threads, job.work)
             self._running[work] = person, time.monotonic()
             work.add_done_callback(partial(self._finish, job.future))
 
-    def _next(self) -> Hashable | None:
-        """Who has waited longest, of those for whom nothing is being done."""
+    def _next(self) -> tuple[Hashable, Job] | None:
+        """The next job of whoever has waited longest, of those for whom nothing is being done."""
         served = {person for person, _ in self._running.values()}
         for person, line in self._lines.items():
-            if person not in served and not (line[0].is_turn and person in self._turns):
-                return person
+            if person not in served and (job := self._first(line, in_turn=person in self._turns)):
+                return person, job
+        return None
+
+    def _first(self, line: deque[Job], in_turn: bool) -> Job | None:
+        for job in line:
+            if not (job.is_turn and in_turn):
+                return job
+            if job.work is not None:
+                return None
         return None
 
     def _finish(self, future: asyncio.Future[Any], done: asyncio.Future[Any]) -> None:

@@ -7,17 +7,20 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
+import numpy as np
 
 from bot import cards
-from bot.conversation import Conversation, Reply
+from bot.conversation import Reply
 from bot.discord import delivery, words
 from bot.discord.errors import explain
 from bot.discord.targets import LOST, Target
-from bot.queue import Busy
+from bot.queue import Busy, Fetch
+from retrieval_core.build import BuildError
+from retrieval_core.request import Hit
+from retrieval_core.retriever import Retriever
 
 if TYPE_CHECKING:
     from bot.discord.client import Crate
@@ -37,44 +40,50 @@ class Package:
     card: bytes | None = None
 
 
-def prepare(reply: Reply, library: Path, file_limit: int) -> Package:
+def prepare(reply: Reply, retriever: Retriever, file_limit: int) -> Package:
     """Read, pack and draw all that goes with a reply. Takes its time: for a thread."""
     if not reply.hits:
         pictures = [(path.name, path.read_bytes()) for path in reply.pictures]
         return Package(reply, words.answer(reply, {}), pictures[: delivery.FILES_PER_MESSAGE])
-    originals, notes = delivery.read(reply.hits, library)
-    card = cards.card(reply.hits, {rank: cards.peaks(data) for rank, data in originals.items()})
-    alone = len(originals) == delivery.FILES_PER_MESSAGE
-    limit = delivery.REQUEST_BYTES - (0 if alone else len(card))
-    parcels, changed = delivery.pack(reply.hits, originals, file_limit, limit)
+    card = cards.card(reply.hits, outlines(reply.hits, retriever))
+    limit = delivery.REQUEST_BYTES - len(card)
+    parcels, notes = delivery.pack(reply.hits, retriever.build.library, file_limit, limit)
     files = [(parcel.name, parcel.data) for parcel in parcels]
-    text = words.answer(reply, notes | changed)
-    if alone:
+    text = words.answer(reply, notes)
+    if len(files) == delivery.FILES_PER_MESSAGE:
         return Package(reply, text, files, card)
     return Package(reply, text, [*files, (CARD, card)])
 
 
-async def answer(
-    bot: Crate, target: Target, ask: Callable[[Conversation], Reply], *, begun: bool = False
-) -> None:
+def outlines(hits: Sequence[Hit], retriever: Retriever) -> dict[int, np.ndarray]:
+    """The outlines of hits by rank, as the build has them."""
+    try:
+        peaks = retriever.peaks([hit.id for hit in hits])
+    except (BuildError, IndexError, OSError, ValueError) as error:
+        log.warning("no outlines: %s", error)
+        return {}
+    return {hit.rank: outline for hit, outline in zip(hits, peaks, strict=True)}
+
+
+async def answer(bot: Crate, target: Target, ask: Callable[..., Reply], fetch: Fetch | None = None) -> None:
     """Answer a question at its target, whatever happens.
 
     Parameters
     ----------
     ask : asks the conversation, of one build from the search to the files; runs on a thread
-    begun : whether the question was admitted already
+    fetch : what `ask` needs besides, see `FairQueue.turn`
     """
     started = time.monotonic()
     with bot.in_flight():
-        if not begun and not await admit(bot, target):
+        if not await admit(bot, target):
             return
 
-        def work() -> Package:
+        def work(*fetched: Any) -> Package:
             conversation = bot.conversation.pinned()
-            return prepare(ask(conversation), conversation.retriever.build.library, target.file_limit)
+            return prepare(ask(conversation, *fetched), conversation.retriever, target.file_limit)
 
         try:
-            async with bot.queue.turn(target.person, work) as package:
+            async with bot.queue.turn(target.person, work, fetch) as package:
                 await send(bot, target, package)
         except Exception as error:
             bot.health.refusals += 1

@@ -21,13 +21,16 @@ from bot.discord.health import Health
 from bot.discord.settings import Settings
 from bot.discord.targets import InteractionTarget, Typing
 from bot.discord.views import ITEMS, buttons
-from bot.hearing import UPLOADS
 from bot.limits import Limits
 from bot.queue import FairQueue
 from retrieval_core.retriever import Retriever
 
 log = logging.getLogger(__name__)
 
+#: Sounds of people that are held in memory at a time; the others wait where they come from.
+UPLOADS = 4
+#: Under which the log keeps what Discord was last told of the commands, and for which server.
+COMMANDS = "discord:commands"
 #: What a sync of the commands may still take once the bot is told to stop.
 SYNC_SECONDS = 5.0
 
@@ -134,14 +137,16 @@ class Crate(commands.AutoShardedBot):
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)]
         menus = self.tree.get_commands(guild=guild, type=discord.AppCommandType.message)
         payload += [command.to_dict(self.tree) for command in menus]
-        text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        key = f"discord:commands:{guild.id if guild else 'everywhere'}"
+        text = json.dumps([self.application_id, self.settings.guild, payload], sort_keys=True, default=str)
+        told = {"guild": self.settings.guild, "digest": hashlib.sha256(text.encode()).hexdigest()}
         try:
-            if await asyncio.to_thread(self.conversation.log.state, key) == digest:
+            before = await asyncio.to_thread(self.conversation.log.state, COMMANDS) or {"guild": None}
+            if before == told:
                 return
+            if before["guild"] not in (None, self.settings.guild):
+                await self._take_back(discord.Object(before["guild"]))
             synced = await self.tree.sync(guild=guild)
-            await asyncio.to_thread(self.conversation.log.set_state, key, digest)
+            await asyncio.to_thread(self.conversation.log.set_state, COMMANDS, told)
         except discord.Forbidden:
             log.error(
                 "Discord refuses the commands for server %s: is the bot a member, invited with the scope "
@@ -154,6 +159,14 @@ class Crate(commands.AutoShardedBot):
             log.info(
                 "commands synced", extra={"commands": len(synced), "server": self.settings.guild or "all"}
             )
+
+    async def _take_back(self, guild: discord.Object) -> None:
+        """Leave a server, which had the commands for itself, with those that are everywhere."""
+        self.tree.clear_commands(guild=guild)
+        try:
+            await self.tree.sync(guild=guild)
+        except (discord.Forbidden, discord.NotFound) as error:
+            log.warning("the commands of server %d could not be taken back: %s", guild.id, error)
 
     # Builds, and the log
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -41,50 +41,49 @@ class Parcel:
     note: str = ""
 
 
-def read(hits: Sequence[Hit], library: Path) -> tuple[dict[int, bytes], dict[int, str]]:
-    """The hits' files by rank, and what there is to say of those that cannot be handed out."""
-    originals: dict[int, bytes] = {}
-    notes: dict[int, str] = {}
-    library = library.resolve()
-    for hit in hits:
-        try:
-            originals[hit.rank] = read_sample(hit, library)
-        except Unavailable as problem:
-            log.warning("%s %s", hit.name, problem)
-            notes[hit.rank] = f"{problem}, so it is not attached"
-    return originals, notes
-
-
 def pack(
-    hits: Sequence[Hit], originals: Mapping[int, bytes], file_limit: int, request_limit: int = REQUEST_BYTES
+    hits: Sequence[Hit], library: Path, file_limit: int, request_limit: int = REQUEST_BYTES
 ) -> tuple[list[Parcel], dict[int, str]]:
-    """Files to send, within Discord's limits.
+    """Files to send, within Discord's limits; read one after the other, as each may be large.
 
     Parameters
     ----------
-    originals : the hits' files by rank, as far as there are any
     file_limit, request_limit : bytes of one file, and of a whole message
 
     Returns
     -------
-    parcels, in the order of the hits; and by rank what was done to a file that is not sent as it is
+    parcels, in the order of the hits; and by rank what was done to a file that is not sent as it is, or not at all
     """
     parcels: dict[int, Parcel] = {}
     notes: dict[int, str] = {}
     names = _distinct_names(hits)
     left = request_limit - OVERHEAD
+    library = library.resolve()
     # The small ones first: what they leave of their share goes to the large ones.
-    waiting = sorted(originals, key=lambda rank: len(originals[rank]))
-    for position, rank in enumerate(waiting):
-        parcel = fit(names[rank], originals[rank], min(file_limit, left // (len(waiting) - position)))
-        if parcel is None:
-            notes[rank] = "too large to attach, even in part"
+    for position, hit in enumerate(sorted(hits, key=_size)):
+        share = min(file_limit, left // (len(hits) - position))
+        try:
+            parcel = fit(names[hit.rank], read_sample(hit, library), share)
+        except Unavailable as problem:
+            log.warning("%s %s", hit.name, problem)
+            notes[hit.rank] = f"{problem}, so it is not attached"
             continue
-        parcels[rank] = parcel
+        if parcel is None:
+            notes[hit.rank] = "too large to attach, even in part"
+            continue
+        parcels[hit.rank] = parcel
         left -= len(parcel.data)
         if parcel.note:
-            notes[rank] = parcel.note
+            notes[hit.rank] = parcel.note
     return [parcels[hit.rank] for hit in hits if hit.rank in parcels], notes
+
+
+def _size(hit: Hit) -> int:
+    """About how large a file is; 0 where it cannot be had."""
+    try:
+        return hit.path.stat().st_size
+    except (OSError, ValueError):
+        return 0
 
 
 def fit(name: str, data: bytes, allowance: int) -> Parcel | None:

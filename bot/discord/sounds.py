@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import PurePath
 
 import discord
 
 from bot import hearing
 from bot.conversation import Conversation, Reply, Speaker
-from bot.discord.answering import admit, answer
+from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.targets import LOST, Target
 from retrieval_core.audio import AudioError
@@ -37,26 +39,28 @@ async def similar_to(
             f"That file has {sound.size / 2**20:.0f} MiB; I listen to at most {hearing.MOST_BYTES >> 20} MiB."
         )
         return
-    with bot.in_flight():
-        if not await admit(bot, target):
-            return
+
+    @asynccontextmanager
+    async def fetched() -> AsyncIterator[bytes]:
         async with bot.uploads:
-            try:
-                data = await sound.read()
-            except discord.HTTPException:
-                await target.refuse("Discord no longer has that file. Please attach it again.")
-                return
-            except LOST as error:
-                log.warning("an attachment could not be read: %s", error)
-                await target.refuse("That file did not get through to me. Please try again.")
-                return
-            name = PurePath(sound.filename).name
+            yield await _read(sound)
 
-            def ask(conversation: Conversation) -> Reply:
-                try:
-                    waveform = hearing.hear(name, data, conversation.retriever.sample_rate)
-                except AudioError as problem:
-                    raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
-                return conversation.similar(waveform, speaker, k, name)
+    def ask(conversation: Conversation, data: bytes) -> Reply:
+        name = PurePath(sound.filename).name
+        try:
+            waveform = hearing.hear(name, data, conversation.retriever.sample_rate)
+        except AudioError as problem:
+            raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
+        return conversation.similar(waveform, speaker, k, name)
 
-            await answer(bot, target, ask, begun=True)
+    await answer(bot, target, ask, fetched)
+
+
+async def _read(sound: discord.Attachment) -> bytes:
+    try:
+        return await sound.read()
+    except discord.HTTPException as error:
+        raise AudioError("Discord no longer has that file. Please attach it again.") from error
+    except LOST as error:
+        log.warning("an attachment could not be read: %s", error)
+        raise AudioError("That file did not get through to me. Please try again.") from error

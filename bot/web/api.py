@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -17,7 +19,7 @@ from bot import followups, hearing, prompts
 from bot.conversation import EXAMPLES, Conversation, Reply, Speaker
 from bot.errors import explain
 from bot.web import shown
-from bot.web.room import ROOM, Refused, read, read_json, speaker_of
+from bot.web.room import ROOM, Refused, read_json, save, speaker_of
 from db import LogError
 from retrieval_core import approaches
 from retrieval_core.audio import AudioError
@@ -29,13 +31,15 @@ MOST_SUGGESTIONS = 8
 _COMMAND = re.compile(r"/[a-z]+( .*)?", re.IGNORECASE)
 COMMANDS = (
     "Commands are for the terminal and Discord. Here the approach is chosen above the prompt, the evaluation is a click away, "
-    "a file is dropped on the page, and ? lists the keys."
+    "a file is dropped on the page, and ? lists the keys. But /forget deletes what I keep of you."
 )
 #: Points of a map; of a larger library as many, spread evenly over it.
 MOST_POINTS = 10_000
 
 Emit = Callable[[dict[str, Any]], None]
 Ask = Callable[[Conversation, Speaker], Reply]
+
+LINES = "application/x-ndjson"
 
 routes = web.RouteTableDef()
 
@@ -45,11 +49,12 @@ async def stream(request: web.Request, *jobs: Callable[[Emit], None]) -> web.Str
 
     Parameters
     ----------
-    jobs : run on a thread one after the other, each when it is the tab's turn
+    jobs : run on a thread one after the other, each when it is the person's turn
     """
     room, events = request.app[ROOM], asyncio.Queue[dict[str, Any] | None]()
+    room.admit(request)
     loop = asyncio.get_running_loop()
-    response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
+    response = web.StreamResponse(headers={"Content-Type": LINES})
 
     def emit(event: dict[str, Any]) -> None:
         loop.call_soon_threadsafe(events.put_nowait, event)
@@ -68,12 +73,16 @@ async def stream(request: web.Request, *jobs: Callable[[Emit], None]) -> web.Str
         while (event := await events.get()) is not None:
             if not response.prepared:  # only now, so that who waits in line costs the others nothing
                 await response.prepare(request)
-            line = json.dumps(event, ensure_ascii=False, default=str) + "\n"
-            await response.write(line.encode("utf-8", "replace"))
+            await response.write(line(event))
     finally:
         working.cancel()
     await response.write_eof()
     return response
+
+
+def line(event: dict[str, Any]) -> bytes:
+    """An event as it is sent."""
+    return f"{json.dumps(event, ensure_ascii=False, default=str)}\n".encode("utf-8", "replace")
 
 
 async def answered(request: web.Request, ask: Ask) -> web.StreamResponse:
@@ -148,7 +157,8 @@ async def compared(
             if isinstance(wish, Reply):
                 return
             chosen = name == (wish.approach or conversation.chosen_approach(speaker))
-            where = speaker if chosen else replace(speaker, channel=f"{speaker.channel} {name}")
+            # What is looked at beside it is nothing to go on from, and takes no room in the memory of each tab.
+            where = speaker if chosen else replace(speaker, channel=f"beside: {name}")
             words = text or prompts.understood(wish)
             reply = conversation.answer(replace(wish, approach=name), where, words, kind="compare")
             emit(shown.answer(reply, conversation))
@@ -190,20 +200,31 @@ async def without(request: web.Request) -> web.StreamResponse:
 async def similar(request: web.Request) -> web.StreamResponse:
     """What sounds like the file in the body."""
     name = PurePath(request.query.get("name", "")).name[:80] or "that sound"
-    room = request.app[ROOM]
-    async with room.uploads:
-        data = await read(
-            request, hearing.MOST_BYTES, f"I listen to at most {hearing.MOST_BYTES >> 20} MiB of a file."
-        )
+    room, speaker = request.app[ROOM], speaker_of(request)
+    room.admit(request)
 
-        def ask(conversation: Conversation, speaker: Speaker) -> Reply:
-            try:
-                waveform = hearing.hear(name, data, conversation.retriever.sample_rate)
-            except AudioError as problem:
-                raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
-            return conversation.similar(waveform, speaker, name=name)
+    @asynccontextmanager
+    async def arrived() -> AsyncIterator[str]:
+        async with room.uploads:
+            with tempfile.NamedTemporaryFile(prefix="crate-") as file:
+                sentence = f"I listen to at most {hearing.MOST_BYTES >> 20} MiB of a file."
+                await save(request, file, hearing.MOST_BYTES, sentence)
+                file.flush()
+                yield file.name
 
-        return await answered(request, ask)
+    def job(path: str) -> dict[str, Any]:
+        conversation = room.conversation.pinned()
+        try:
+            waveform = hearing.hear_file(name, path, conversation.retriever.sample_rate)
+        except AudioError as problem:
+            raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
+        return shown.answer(conversation.similar(waveform, speaker, name=name), conversation)
+
+    try:
+        async with room.queue.turn(speaker.user, job, arrived) as event:
+            return web.Response(body=line(event), content_type=LINES)
+    except AudioError as error:
+        return web.Response(body=line({"event": "error", "text": explain(error)}), content_type=LINES)
 
 
 @routes.post("/api/thumb")
@@ -218,6 +239,16 @@ async def thumb(request: web.Request) -> web.Response:
     except LogError as error:
         raise Refused(explain(error)) from error
     return web.json_response({"value": value})
+
+
+@routes.post("/api/forget")
+async def forget(request: web.Request) -> web.Response:
+    """Delete all that the log has of the person who asks."""
+    await read_json(request)
+    room, speaker = request.app[ROOM], speaker_of(request)
+    count = await room.on_thread(request, lambda: room.conversation.log.forget(speaker.user))
+    questions = "1 question" if count == 1 else f"{count} questions"
+    return web.json_response({"text": f"Deleted: {questions}, and everything else that I kept of you."})
 
 
 @routes.post("/api/approach")

@@ -45,7 +45,7 @@ async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except Refused as refused:
         return refused.response
-    except web.HTTPRedirection:
+    except (web.HTTPRedirection, web.HTTPTooManyRequests):
         raise
     except web.HTTPException as error:
         return refusal(error.status, f"{error.reason}.")

@@ -5,39 +5,55 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from aiohttp import web
 
 from bot.conversation import Conversation, Speaker
-from bot.hearing import UPLOADS
-from bot.queue import FairQueue
+from bot.limits import Limits
+from bot.queue import Busy, FairQueue
 from bot.web.security import PERSON, Guard, refusal
 
 T = TypeVar("T")
 
 MOST_JSON_BYTES = 64 * 1024
 MOST_WHOLE = 2**31
-#: Seconds in which a body must have arrived: who sends one for ever would keep the others waiting.
+#: Seconds in which a body must have arrived.
 READ_SECONDS = 60.0
+#: Sounds that arrive at a time, one of a person, each in a file on disk; the others wait where they come from.
+UPLOADS = 16
 _TAB = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 @dataclass
 class Room:
-    """One conversation and the line before it."""
+    """One conversation and the line before it, in which a person has one place, however many tabs are open."""
 
     conversation: Conversation
     guard: Guard
     queue: FairQueue = field(default_factory=FairQueue)
+    limits: Limits = field(default_factory=Limits)
     uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS))
 
     async def on_thread(self, request: web.Request, job: Callable[[], T]) -> T:
-        """The result of a job, when it is the turn of the tab that asks."""
-        speaker = speaker_of(request)
-        return await self.queue.run((speaker.user, speaker.channel), job)
+        """The result of a job, when it is the turn of the person who asks."""
+        return await self.queue.run(request[PERSON], job)
+
+    def admit(self, request: web.Request) -> None:
+        """Let a question through, and count it.
+
+        Raises
+        ------
+        Refused
+            The person asks too often.
+        """
+        try:
+            self.limits.admit(request[PERSON])
+        except Busy as busy:
+            raise Refused(str(busy), 429) from busy
 
 
 ROOM = web.AppKey("room", Room)
@@ -69,19 +85,37 @@ async def read(request: web.Request, most: int, sentence: str) -> bytes:
     Refused
         It is larger, or has not arrived in time.
     """
-    data = bytearray()
-    if (request.content_length or 0) <= most:
-        try:
-            async with asyncio.timeout(READ_SECONDS):
-                async for chunk in request.content.iter_chunked(1 << 16):
-                    data += chunk
-                    if len(data) > most:
-                        break
-                else:
-                    return bytes(data)
-        except TimeoutError:
-            raise Refused("That took too long to arrive.", 408) from None
-    raise Refused(sentence, 413)
+    async with _in_time():
+        return b"".join([chunk async for chunk in _chunks(request, most, sentence)])
+
+
+async def save(request: web.Request, file: IO[bytes], most: int, sentence: str) -> None:
+    """As `read`, into a file."""
+    async with _in_time():
+        async for chunk in _chunks(request, most, sentence):
+            await asyncio.to_thread(file.write, chunk)
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            yield
+    except TimeoutError:
+        raise Refused("That took too long to arrive.", 408) from None
+
+
+async def _chunks(request: web.Request, most: int, sentence: str) -> AsyncIterator[bytes]:
+    size = request.content_length or 0
+    if size <= most:
+        size = 0
+        async for chunk in request.content.iter_chunked(1 << 16):
+            size += len(chunk)
+            if size > most:
+                break
+            yield chunk
+    if size > most:
+        raise Refused(sentence, 413)
 
 
 async def read_json(request: web.Request, **kinds: type) -> list[Any]:

@@ -10,6 +10,8 @@ import logging
 import re
 import secrets
 import socket
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -36,7 +38,9 @@ OURS = ("same-origin", "none")
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 SESSION_SECONDS = 30 * 86400
 WRONG_TOKEN_SECONDS = 0.5
-_SESSION = re.compile(r"([A-Za-z0-9_-]{32})\.([0-9a-f]{64})")
+#: Tokens that wait to be looked at.
+MOST_GUESSES = 20
+_SESSION = re.compile(r"(([A-Za-z0-9_-]{32})\.([0-9]{1,12}))\.([0-9a-f]{64})")
 
 #: Who asks; "" only where the token is being asked for.
 PERSON = web.RequestKey("person", str)
@@ -50,10 +54,21 @@ class Guard:
     ----------
     host, port : what is listened on
     token : asked for where it is not ""; never stored, and compared in constant time
+    secret : seals cookies together with the token, so that no cookie tells whether a token was guessed
+    clock : seconds since 1970
     """
 
-    def __init__(self, host: str, port: int, token: str = "") -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        token: str = "",
+        secret: bytes = b"",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.token = token
+        self._key = hmac.digest(secret, token.encode(), "sha256")
+        self._clock = clock
         self.port = port
         self.any_address = host in ("0.0.0.0", "::")
         names: tuple[str, ...] = (
@@ -64,6 +79,8 @@ class Guard:
         self.names = frozenset(names)
         self.cookie = f"cratedigger-{port}"  # cookies are shared by all ports of a host
         self._one_at_a_time = asyncio.Lock()
+        self._guesses = 0
+        self._closed_until = 0.0
 
     def knows_host(self, host: str) -> bool:
         """Whether a Host header names this server: another name that leads here is somebody rebinding theirs."""
@@ -84,37 +101,51 @@ class Guard:
             request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
         )
 
-    def knows_token(self, given: str) -> bool:
-        return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self.token.encode())
+    async def knows_token(self, given: str) -> bool:
+        """Whether that is the token.
+
+        They are looked at one after the other, and none so soon after a wrong one, so that guessing takes for ever.
+
+        Raises
+        ------
+        web.HTTPTooManyRequests
+            Too many wait already.
+        """
+        if self._guesses >= MOST_GUESSES:
+            raise web.HTTPTooManyRequests(text="Too many give a token at once. Please try again in a minute.")
+        self._guesses += 1
+        try:
+            async with self._one_at_a_time:
+                now = asyncio.get_running_loop().time
+                await asyncio.sleep(self._closed_until - now())
+                if hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self.token.encode()):
+                    return True
+                # Who does not wait for the answer shortens nothing: it is the next one that is held up.
+                self._closed_until = now() + WRONG_TOKEN_SECONDS
+                log.warning("somebody tried a wrong token")
+                return False
+        finally:
+            self._guesses -= 1
 
     def new_session(self) -> str:
-        """A cookie that says who somebody is, and that the token was known."""
-        person = secrets.token_urlsafe(24)
-        return f"{person}.{self._seal(person)}"
+        """A cookie that says who somebody is, since when, and that the token was known."""
+        session = f"{secrets.token_urlsafe(24)}.{self._clock():.0f}"
+        return f"{session}.{self._seal(session)}"
 
     def person(self, request: web.Request) -> str | None:
-        """Who asks, by cookie or by the token in the header; None for somebody new."""
+        """Who asks, by cookie; None for somebody new."""
         found = _SESSION.fullmatch(request.cookies.get(self.cookie, ""))
-        if found and hmac.compare_digest(self._seal(found[1]), found[2]):
-            return found[1]
-        kind, _, given = request.headers.get("Authorization", "").partition(" ")
-        if self.token and kind.lower() == "bearer" and self.knows_token(given.strip()):
-            return "token"
-        return None
+        if found is None or not hmac.compare_digest(self._seal(found[1]), found[4]):
+            return None
+        return found[2] if self._clock() - int(found[3]) < SESSION_SECONDS else None
 
-    def _seal(self, person: str) -> str:
-        return hmac.new(self.token.encode(), person.encode(), hashlib.sha256).hexdigest()
+    def _seal(self, session: str) -> str:
+        return hmac.new(self._key, session.encode(), hashlib.sha256).hexdigest()
 
     def give_cookie(self, response: web.StreamResponse, session: str) -> None:
         rules = f"Max-Age={SESSION_SECONDS}; Path=/; HttpOnly; SameSite=Strict"
         # As a header: aiohttp looks at its own cookies before `sign` is called.
         response.headers.add("Set-Cookie", f"{self.cookie}={session}; {rules}")
-
-    async def slow_down(self) -> None:
-        """Hold up who does not know the token, one after the other, so that guessing takes for ever."""
-        log.warning("somebody tried a wrong token")
-        async with self._one_at_a_time:
-            await asyncio.sleep(WRONG_TOKEN_SECONDS)
 
     @property
     def middleware(self) -> Middleware:
@@ -128,11 +159,13 @@ class Guard:
                 return refusal(403, "That request comes from a page of somebody else.")
             person = self.person(request)
             if person is None and self.token and request.path not in OPEN:
-                if request.path == "/":
+                kind, _, given = request.headers.get("Authorization", "").partition(" ")
+                if kind.lower() == "bearer" and await self.knows_token(given.strip()):
+                    person = "token"
+                elif request.path == "/":
                     raise web.HTTPSeeOther("/login")
-                if "Authorization" in request.headers:
-                    await self.slow_down()
-                return refusal(401, "The token is needed: open the page and give it there.")
+                else:
+                    return refusal(401, "The token is needed: open the page and give it there.")
             if person is None and not self.token:
                 session = self.new_session()
                 person = session.partition(".")[0]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import secrets
 import select
 import signal
 import socket
 import sys
 import threading
 from typing import TYPE_CHECKING
+
+from db import LogError, QueryLog
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
@@ -21,6 +24,8 @@ HOST, PORT = "127.0.0.1", 8733
 BACKLOG = 512
 TOKEN = "CRATEDIGGER_WEB_TOKEN"
 SHORTEST_TOKEN = 16
+#: Under which the log keeps what cookies are sealed with.
+SECRET = "web:secret"
 #: Seconds for which a thread that searches may hold up the one that serves; Python's own are five times that.
 SWITCH_SECONDS = 0.001
 #: Seconds that answers under way get when the program ends.
@@ -96,7 +101,8 @@ class Server:
 
         sys.setswitchinterval(SWITCH_SECONDS)
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        app = make_app(self.conversation, Guard(self.host, self.port, self.token))
+        guard = Guard(self.host, self.port, self.token, _secret(self.conversation.log))
+        app = make_app(self.conversation, guard)
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=PATIENCE)
         await runner.setup()
         try:
@@ -105,6 +111,19 @@ class Server:
                 await self._stop.wait()
         finally:
             await runner.cleanup()
+
+
+def _secret(query_log: QueryLog) -> bytes:
+    """What seals cookies: kept in the log, so that they outlast a restart, as far as it can be kept there."""
+    made = secrets.token_bytes(32)
+    try:
+        kept = query_log.state(SECRET)
+        if kept is not None:
+            return bytes(kept)
+        query_log.set_state(SECRET, list(made))
+    except LogError as error:
+        log.warning("cookies will not outlast this start of the page: %s", error)
+    return made
 
 
 def stop_event() -> threading.Event:

@@ -62,7 +62,7 @@ async def run(count: int, folder: Path) -> dict[str, float]:
                 reply = conversation.ask(text, speaker)
                 answer(reply, {})
                 if number % 50 == 0:
-                    prepare(reply, retriever.build.library, 10 * MIB)
+                    prepare(reply, retriever, 10 * MIB)
                 return reply
 
             try:

@@ -1,16 +1,28 @@
 """The chat on a pipe, as a program of its own: python -m bot --console."""
 
+import io
 import json
 import logging
 import os
+import pty
+import select
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import soundfile
 
 from bot.__main__ import log_to_terminal
+from bot.console import Console
+from bot.conversation import Conversation, Reply
+from db import QueryLog
+from retrieval_core import Retriever
+from retrieval_core.request import Hit
 
 ROOT = Path(__file__).parents[2]
 
@@ -146,3 +158,83 @@ def test_what_goes_wrong_is_a_sentence_on_the_terminal_and_a_traceback_in_the_fi
         logging.getLogger("bot").exception("no answer to %r", "kick")
     assert capsys.readouterr().err == "ERROR bot: no answer to 'kick'\n"
     assert "ValueError: a detail" in (tmp_path / "chat.log").read_text()
+    assert (tmp_path / "chat.log").stat().st_mode & 0o777 == 0o600
+
+
+class Terminal(io.StringIO):
+    """What a person at a terminal sees."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def conversation(tmp_path: Path) -> Iterator[Conversation]:
+    with QueryLog.open(tmp_path / "log.db") as log:
+        yield Conversation(Retriever.open(ROOT / "data/index"), log, "console")
+
+
+def test_long_names_lose_their_middle_and_the_figures_stay_on_the_screen(conversation, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    hits = [
+        Hit(1, 1, Path("/library"), f"drums/{'very_' * 40}long_kick.wav", "drums", 0.91, 1.5),
+        Hit(2, 2, Path("/library"), "drums/snare.wav", "drums", 0.85, 0.5),
+    ]
+    Console(conversation, output := Terminal()).show(Reply("Two samples:", hits))
+    _, first, second, *_ = output.getvalue().splitlines()
+    assert first[:80].startswith("  1. drums/very_very")
+    assert "…" in first
+    for line, figures in ((first, "drums     0.91    1.50 s"), (second, "drums     0.85    0.50 s")):
+        assert line[:80].rstrip().endswith(figures)
+    assert first[:56].rstrip().endswith("long_kick.wav")
+    assert first.endswith(f"/library/drums/{'very_' * 40}long_kick.wav"), "the path is whole, to be copied"
+    Console(conversation, pipe := io.StringIO()).show(Reply("Two samples:", hits))
+    assert "…" not in pipe.getvalue()
+
+
+def test_a_choice_of_approach_is_kept_and_said_to_be(conversation):
+    console = Console(conversation, io.StringIO())
+    assert "as you chose" not in console.greeting()
+    assert console.answer("/approach prototype").text.endswith("until you choose another.")
+    assert "until" not in console.answer("/approach nonsense").text
+    assert "answered by prototype, as you chose" in Console(conversation, io.StringIO()).greeting()
+
+
+class Interrupted(Conversation):
+    """One in which Ctrl+C is pressed while it looks for the first sound."""
+
+    def ask(self, text: str, *rest: Any) -> Reply:
+        if "first" in text:
+            signal.raise_signal(signal.SIGINT)
+        return super().ask(text, *rest)
+
+
+def test_ctrl_c_drops_an_answer_and_the_chat_goes_on(conversation):
+    interrupted = Interrupted(conversation.retriever, conversation.log, "console")
+    Console(interrupted, output := io.StringIO()).run(["the first kick", "one kick"], dropping=True)
+    assert output.getvalue().startswith("\nDropped.")
+    assert "  1. drums/" in output.getvalue()
+    with pytest.raises(KeyboardInterrupt):  # as on a pipe
+        Console(interrupted, output).run(["the first kick", "one kick"])
+
+
+def test_ctrl_c_at_the_prompt_leaves_politely(tmp_path):
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(ROOT)
+        command = [sys.executable, "-m", "bot", "--console", "--log", str(tmp_path / "log.db")]
+        os.execv(sys.executable, command)
+    seen = b""
+    try:
+        while not seen.endswith(b"> "):
+            assert select.select([terminal], [], [], 60)[0], seen
+            seen += os.read(terminal, 1 << 16)
+        os.write(terminal, b"\x03")
+        with suppress(OSError):  # how the end of a terminal reads
+            while more := os.read(terminal, 1 << 16):
+                seen += more
+        _, status = os.waitpid(process, 0)
+        assert status == 0
+        assert b"Traceback" not in seen
+    finally:
+        os.close(terminal)

@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -49,6 +51,46 @@ async def test_a_person_s_next_turn_waits_for_the_block_and_their_other_jobs_do_
     third = asyncio.create_task(answer(4))
     sent.set()
     assert await asyncio.gather(first, third) == [1, 4]
+
+
+async def test_what_a_turn_needs_is_fetched_when_it_has_come_and_held_until_its_job_is_done() -> None:
+    queue, sent, order = FairQueue(workers=1), asyncio.Event(), []
+
+    @asynccontextmanager
+    async def fetch() -> AsyncIterator[str]:
+        order.append("fetched")
+        yield "a sound"
+        order.append("let go")
+
+    async def answer() -> None:
+        async with queue.turn("ana", lambda sound: order.append(f"heard {sound}"), fetch):
+            await sent.wait()
+            order.append("sent")
+
+    both = [asyncio.create_task(answer()) for _ in range(2)]
+    await asyncio.sleep(0)
+    assert await queue.run("ben", lambda: "meanwhile") == "meanwhile", "no thread is held by what is sent"
+    assert order == ["fetched", "heard a sound", "let go"], "the second one has fetched nothing yet"
+    assert await queue.run("ana", lambda: "noted") == "noted", "what needs nothing goes before it"
+    sent.set()
+    await asyncio.gather(*both)
+    assert order == ["fetched", "heard a sound", "let go", "sent"] * 2
+    assert queue.waiting == 0
+
+
+async def test_what_cannot_be_fetched_is_told_and_the_next_turn_comes() -> None:
+    queue = FairQueue(workers=1)
+
+    @asynccontextmanager
+    async def gone() -> AsyncIterator[str]:
+        raise LookupError("it is gone")
+        yield
+
+    with pytest.raises(LookupError, match="gone"):
+        async with queue.turn("ana", lambda sound: sound, gone):
+            pytest.fail("there is nothing to go on with")
+    async with queue.turn("ana", lambda: 7) as result:
+        assert result == 7
 
 
 async def test_a_line_has_an_end() -> None:

@@ -100,6 +100,14 @@ class Discord:
             guild.members.setdefault(person.id, Permissions.text() | Permissions(view_channel=True))
         return channel
 
+    def thread(self, room: Channel, name: str) -> Channel:
+        """A thread of a channel, begun before the bot comes."""
+        assert room.guild is not None
+        thread = Channel(name, room.guild, parent=room)
+        room.guild.threads.append(thread)
+        self.world.channels[thread.id] = thread
+        return thread
+
     def make_manager(self, guild: Guild, person: User) -> None:
         guild.members[person.id] = guild.members[person.id] | Permissions(manage_guild=True)
 

@@ -41,16 +41,25 @@ def channel(place: Channel, permissions: Permissions | None = None) -> dict[str,
     if place.guild is None:
         assert place.person is not None
         return {"id": str(place.id), "type": 1, "last_message_id": None, "recipients": [user(place.person)]}
-    body = {
+    body: dict[str, Any] = {
         "id": str(place.id),
         "type": 0,
         "name": place.name,
-        "position": place.guild.channels.index(place),
         "guild_id": str(place.guild.id),
         "parent_id": None,
-        "nsfw": False,
-        "permission_overwrites": [],
     }
+    if place.parent is None:
+        position = place.guild.channels.index(place)
+        body |= {"position": position, "nsfw": False, "permission_overwrites": []}
+    else:
+        about = {
+            "archived": False,
+            "locked": False,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": JOINED,
+        }
+        body |= {"type": 11, "parent_id": str(place.parent.id), "owner_id": "1", "thread_metadata": about}
+        body |= {"message_count": 0, "member_count": len(place.guild.members)}
     return body if permissions is None else body | {"permissions": str(permissions.value)}
 
 
@@ -90,7 +99,7 @@ def guild(world: World, place: Guild) -> dict[str, Any]:
         "members": [member(place, world.bot)],
         "emojis": [],
         "stickers": [],
-        "threads": [],
+        "threads": [channel(thread) for thread in place.threads],
     }
 
 

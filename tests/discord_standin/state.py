@@ -40,6 +40,7 @@ class Guild:
     locale: str = "en-US"
     members: dict[int, Permissions] = field(default_factory=dict)
     channels: list["Channel"] = field(default_factory=list)
+    threads: list["Channel"] = field(default_factory=list)
 
     @property
     def id(self) -> int:
@@ -55,6 +56,8 @@ class Channel:
     name: str
     guild: Guild | None = None
     person: User | None = None
+    parent: "Channel | None" = None
+    """The channel that a thread is in."""
     denied: set[str] = field(default_factory=set)
     """Names of permissions that the bot lacks here."""
     interaction_limit: int | None = None

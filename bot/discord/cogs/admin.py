@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Crate
-from bot.discord.cogs.chat import Chat
+from bot.discord.cogs.chat import Chat, parent
 from bot.discord.targets import InteractionTarget
 from bot.discord.views import guarded
 
@@ -84,13 +84,14 @@ class Admin(commands.Cog):
         channel: discord.TextChannel | None = None,
     ) -> None:
         target = InteractionTarget(interaction, ephemeral=True)
-        server, room = interaction.guild_id, channel.id if channel else interaction.channel_id
+        server, here = interaction.guild_id, channel or interaction.channel
+        room = parent(here) if here else interaction.channel_id
         await target.begin()
         log = self.bot.conversation.log
         await self.bot.queue.run(interaction.user.id, lambda: log.set_chat_channel(server, room, chat))
         cog = self.bot.get_cog("Chat")
         assert isinstance(cog, Chat) and server is not None and room is not None
-        cog.forget_channel(server, room)
+        cog.set_channel(server, room, chat)
         if not chat:
             await target.send(f"In <#{room}> I answer only where I am mentioned.", [], None)
             return

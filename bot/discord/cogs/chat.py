@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
 
 import discord
@@ -13,8 +15,12 @@ from bot.discord.client import Crate
 from bot.discord.errors import explain
 from bot.discord.sounds import audio_of, similar_to
 from bot.discord.targets import MessageTarget
-from bot.queue import Busy
-from db import LogError
+
+log = logging.getLogger(__name__)
+
+#: Until the log is asked again whether a channel is one for chat, where it could not be read, and until what was written
+#: there meanwhile is given up.
+AGAIN_SECONDS, PATIENCE_SECONDS = 1.0, 300.0
 
 
 class Chat(commands.Cog):
@@ -22,11 +28,16 @@ class Chat(commands.Cog):
 
     def __init__(self, bot: Crate) -> None:
         self.bot = bot
-        self._chat_channels: dict[tuple[int, int], bool] = {}
+        self._chat_channels: dict[tuple[int, int], asyncio.Future[bool]] = {}
 
-    def forget_channel(self, server: int, channel: int) -> None:
-        """Look a channel up anew, as its setting has changed."""
-        self._chat_channels.pop((server, channel), None)
+    def set_channel(self, server: int, channel: int, chat: bool) -> None:
+        """Know from now on whether every message in a channel is to be answered."""
+        known = self._chat_channels[server, channel] = asyncio.get_running_loop().create_future()
+        known.set_result(chat)
+
+    async def cog_unload(self) -> None:
+        for known in self._chat_channels.values():
+            known.cancel()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -57,17 +68,32 @@ class Chat(commands.Cog):
             return True
         if not (message.content or message.attachments):
             return False
-        key = (message.guild.id, message.channel.id)
+        key = message.guild.id, parent(message.channel)
         if key not in self._chat_channels:
-            log = self.bot.conversation.log
+            self._chat_channels[key] = asyncio.create_task(self._look_up(*key))
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await asyncio.shield(self._chat_channels[key])
+        except TimeoutError:
+            log.error("a message is left unanswered, as nothing tells whether its channel is one for chat")
+            return False
+
+    async def _look_up(self, server: int, channel: int) -> bool:
+        """Whether a channel is one for chat; what is written there waits until the log can say so, and is not lost."""
+        query_log, told = self.bot.conversation.log, False
+        while True:
             try:
-                self._chat_channels[key] = await self.bot.queue.run(
-                    message.author.id, lambda: log.is_chat_channel(*key)
-                )
-            except (LogError, Busy) as error:
-                explain(error)
-                return False
-        return self._chat_channels[key]
+                return await asyncio.to_thread(query_log.is_chat_channel, server, channel)
+            except Exception as error:
+                if not told:
+                    explain(error)
+                told = True
+            await asyncio.sleep(AGAIN_SECONDS)
+
+
+def parent(channel: discord.abc.Snowflake) -> int:
+    """The channel that a thread is in, or the channel itself."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else channel.id
 
 
 async def setup(bot: Crate) -> None:

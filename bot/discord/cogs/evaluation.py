@@ -47,7 +47,9 @@ class Evaluation(commands.Cog):
                 self._kept = {kept: package for kept, package in self._kept.items() if kept[0] == build.id}
                 self._kept[key] = await self.bot.queue.run(
                     person,
-                    lambda: prepare(self.bot.conversation.evaluation(approach), build.library, file_limit),
+                    lambda: prepare(
+                        self.bot.conversation.evaluation(approach), self.bot.retriever, file_limit
+                    ),
                 )
             return self._kept[key]
 

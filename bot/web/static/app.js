@@ -5,7 +5,7 @@ import { $, el, onTheme, say, setClasses, warn } from "./dom.js";
 import { turn } from "./chat.js";
 import { ear } from "./ear.js";
 import { step } from "./hits.js";
-import { sky } from "./map.js";
+import { light, sky } from "./map.js";
 import * as player from "./player.js";
 import { close, suggest } from "./suggest.js";
 
@@ -54,6 +54,7 @@ $("ask").addEventListener("submit", (event) => {
   close();
   if (!text) return prompt.focus();
   prompt.value = "";
+  if (text.toLowerCase() === "/forget") return forgetting.showModal();
   const all = compare.getAttribute("aria-pressed") === "true";
   return turn(text, all ? "/api/compare" : "/api/ask", { text }, { compare: all });
 });
@@ -67,6 +68,24 @@ compare.onclick = () => {
 };
 
 for (const key of document.querySelectorAll("[data-press]")) key.onclick = () => $(key.dataset.press).click();
+
+// Forgetting
+
+const forgetting = $("forgetting");
+$("forget").onclick = () => forgetting.showModal();
+$("forget-all").onclick = async () => {
+  try {
+    const { text } = await post("/api/forget", {});
+    for (const turn of document.querySelectorAll(".turn")) turn.remove();
+    $("welcome").hidden = false;
+    player.stop();
+    light([]);
+    warn(text);
+    await introduce();
+  } catch (error) {
+    warn(error.message);
+  }
+};
 
 // What there is
 

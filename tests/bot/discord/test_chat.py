@@ -1,9 +1,13 @@
 """Chatting: what people write, and what comes back."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from bot.discord.cogs import chat
 from tests.bot.discord.conftest import Scene
 from tests.discord_standin import Message
 
@@ -71,6 +75,40 @@ async def test_a_chat_channel_needs_no_mention(scene: Scene) -> None:
         await scene.discord.post(scene.room, scene.ben, "two drum samples")
         await scene.discord.say(scene.dm, scene.ana, "hello")
         assert len([one for one in scene.discord.said(scene.room) if not one.ephemeral]) == 1
+
+
+async def test_a_thread_in_a_chat_channel_is_one_too(scene: Scene) -> None:
+    scene.discord.world.approved |= 1 << 15
+    scene.discord.make_manager(scene.club, scene.ana)
+    thread, aside = (
+        scene.discord.thread(scene.room, "kicks"),
+        scene.discord.room(scene.club, "aside", scene.ben),
+    )
+    async with scene.start(message_content=None):
+        await scene.discord.slash(thread, scene.ana, "setup", chat=True)
+        for place in (thread, scene.room):
+            assert len(wavs(await scene.discord.say(place, scene.ben, "two drum samples"))) == 2
+        await scene.discord.post(aside, scene.ben, "two drum samples")
+        await scene.discord.say(scene.dm, scene.ana, "hello")
+        assert scene.discord.said(aside) == []
+
+
+async def test_what_is_written_in_a_chat_channel_while_the_log_cannot_be_read_is_answered_when_it_can(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(chat, "AGAIN_SECONDS", 0.05)
+    scene.discord.world.approved |= 1 << 15
+    scene.discord.make_manager(scene.club, scene.ana)
+    async with scene.start(message_content=None):
+        await scene.discord.slash(scene.room, scene.ana, "setup", chat=True)
+    async with scene.start(message_content=None):
+        with closing(sqlite3.connect(tmp_path / "log.db")) as other:
+            other.execute("ALTER TABLE chat_channels RENAME TO away")
+            notes = [await scene.discord.post(scene.room, scene.ben, f"{n} drum samples") for n in (1, 2)]
+            while "chat_channels" not in caplog.text:
+                await asyncio.sleep(0.01)
+            other.execute("ALTER TABLE away RENAME TO chat_channels")
+        assert [len(wavs(await scene.discord.reply_to(note))) for note in notes] == [1, 2]
 
 
 async def test_setup_says_so_where_the_message_content_intent_is_off(scene: Scene) -> None:

@@ -57,6 +57,23 @@ async def test_in_development_commands_go_to_one_server(scene: Scene) -> None:
         assert len(wavs(await scene.discord.slash(scene.room, scene.ana, "find", prompt="drums", k=1))) == 1
 
 
+async def test_a_server_that_had_the_commands_for_itself_does_not_keep_them_beside_those_for_all(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    world, club, pub = scene.discord.world, scene.club.id, scene.discord.server("pub").id
+    for guild in (club, pub, None):
+        async with scene.start(guild=guild):
+            await world.until(lambda guild=guild: world.commands.get(guild), 5)
+            assert [place for place, commands in world.commands.items() if commands] == [guild]
+    assert world.syncs == [club, club, pub, pub, None]
+    async with scene.start(guild=club):  # back again: it is told anew
+        await world.until(lambda: world.commands[club], 5)
+    del world.guilds[club]  # it throws the bot out
+    async with scene.start():
+        await scene.discord.say(scene.dm, scene.ana, "hello")
+    assert "could not be taken back" in caplog.text
+
+
 async def test_a_server_that_refuses_commands_does_not_stop_the_chat(scene: Scene, caplog) -> None:
     async with scene.start(guild=12345):
         assert len(wavs(await scene.discord.say(scene.dm, scene.ana, "two drum samples"))) == 2

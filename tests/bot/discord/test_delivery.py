@@ -1,15 +1,21 @@
 """Samples within Discord's limits: as they are, as FLAC, as a preview."""
 
+import hashlib
 import io
 import os
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile as sf
+from PIL import Image
 
-from bot.cards import BARS, card, peaks, project
-from bot.discord.delivery import fit, pack, read
+from bot.cards import BACKGROUND, MARGIN, ROW, WAVE_LEFT, WAVE_RIGHT, card, project
+from bot.discord.answering import outlines
+from bot.discord.delivery import fit, pack
+from retrieval_core import Retriever
+from retrieval_core.pictures import COLUMNS
 from retrieval_core.request import Hit
 from tests.bot.discord.conftest import Scene
 from tests.bot.discord.test_chat import wavs
@@ -63,11 +69,23 @@ def test_nothing_fits_into_nothing() -> None:
     assert fit("text.wav", b"no sound" * 1000, 1000) is None
 
 
+def indexed(library: Path, *files: bytes) -> list[Hit]:
+    """Hits of a library that is made of these files, each in a folder of its own under the same name."""
+    hits = []
+    for rank, data in enumerate(files, start=1):
+        path = f"{rank}/same.wav"
+        (library / str(rank)).mkdir()
+        (library / path).write_bytes(data)
+        hits.append(
+            Hit(rank, rank, library, path, "drums", 0.9, 1.0, sha256=hashlib.sha256(data).hexdigest())
+        )
+    return hits
+
+
 def test_ten_large_files_share_one_request(tmp_path: Path) -> None:
     large, small = wav(60, noise=True), wav(0.1, noise=True)
-    originals = {rank: large if rank > 3 else small for rank in range(1, 11)}
-    hits = [hit(rank, tmp_path / "same.wav") for rank in originals]
-    parcels, notes = pack(hits, originals, file_limit=10 * 2**20)
+    hits = indexed(tmp_path, *[small] * 3, *[large] * 7)
+    parcels, notes = pack(hits, tmp_path, file_limit=10 * 2**20)
     assert sum(len(parcel.data) for parcel in parcels) < 25 * 2**20
     assert len({parcel.name for parcel in parcels}) == 10
     assert [parcel.data for parcel in parcels[:3]] == [small] * 3
@@ -75,7 +93,18 @@ def test_ten_large_files_share_one_request(tmp_path: Path) -> None:
     assert [notes[rank].split(",")[0] for rank in sorted(notes)] == ["too large"] * len(notes)
 
 
-def test_only_what_was_indexed_is_read(tmp_path: Path) -> None:
+def test_of_ten_large_files_one_is_in_memory_at_a_time(tmp_path: Path) -> None:
+    size = 4 * 2**20
+    hits = indexed(tmp_path, *(bytes([rank]) * size for rank in range(10)))
+    tracemalloc.start()
+    parcels, notes = pack(hits, tmp_path, file_limit=2**20)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (parcels, len(notes)) == ([], 10)
+    assert most < 3 * size
+
+
+def test_only_what_was_indexed_is_packed(tmp_path: Path) -> None:
     library, outside = tmp_path / "library", tmp_path / "secret.wav"
     library.mkdir()
     outside.write_bytes(b"secret")
@@ -86,8 +115,8 @@ def test_only_what_was_indexed_is_read(tmp_path: Path) -> None:
     good = "770e607624d689265ca6c44884d0807d9b054d23c473c106c72be9de08b7376c"
     paths = ["good.wav", "gone.wav", "link.wav", "../secret.wav", "pipe.wav", "changed.wav", "."]
     hits = [hit(rank, library / path, sha256=good) for rank, path in enumerate(paths, start=1)]
-    originals, notes = read(hits, library)
-    assert originals == {1: b"good"}
+    parcels, notes = pack(hits, library, file_limit=10 * 2**20)
+    assert [(parcel.name, parcel.data) for parcel in parcels] == [("good.wav", b"good")]
     assert "gone" in notes[2]
     assert "outside" in notes[3]
     assert "outside" in notes[4]
@@ -96,21 +125,24 @@ def test_only_what_was_indexed_is_read(tmp_path: Path) -> None:
     assert 7 in notes
 
 
-def test_peaks_follow_the_sound() -> None:
-    decay = np.exp(-np.arange(44100) / 8000).astype(np.float32)
-    file = io.BytesIO()
-    sf.write(file, decay, 44100, format="WAV")
-    heights = peaks(file.getvalue())
-    assert heights.shape == (BARS,)
-    assert heights[0] == 1
-    assert np.all(np.diff(heights) <= 0)
-    assert not peaks(b"no sound").any()
-
-
 def test_a_card_is_a_picture_even_of_strange_hits(tmp_path: Path) -> None:
     names = ["a" * 300 + ".wav", "キック.wav", "", "kick\n.wav"]
     hits = [hit(rank, tmp_path / name) for rank, name in enumerate(names, start=1)]
-    assert card(hits, {1: np.ones(BARS)}).startswith(b"\x89PNG")
+    assert card(hits, {1: np.full((2, COLUMNS), 255, np.uint8)}).startswith(b"\x89PNG")
+
+
+def test_the_card_draws_each_sound_as_the_build_knows_it(index: Path) -> None:
+    """Where a sound is loud its row is lit, and nowhere else."""
+    retriever = Retriever.open(index)
+    hits = retriever.search("crash", 2)
+    crash = hits[0]
+    with Image.open(io.BytesIO(card(hits, {crash.rank: outlines(hits, retriever)[crash.rank]}))) as picture:
+        pixels = np.asarray(picture.convert("RGB")).astype(int)
+    waves = pixels[MARGIN // 2 :, WAVE_LEFT:WAVE_RIGHT]
+    lit = np.abs(waves - BACKGROUND).max(axis=2) > 60
+    heights = lit[1:ROW].sum(axis=0)
+    assert heights[: len(heights) // 4].max() > ROW // 2 > heights[-len(heights) // 4 :].max()
+    assert lit[ROW + 1 : 2 * ROW].sum(axis=0).max() == 1, "a line, as nothing is known of it"
 
 
 def test_projection_keeps_what_lies_apart_apart() -> None:

@@ -124,6 +124,20 @@ async def test_an_attachment_over_25_mib_is_not_even_fetched(scene: Scene) -> No
         assert "at most 25 MiB" in answer.content
 
 
+async def test_the_sounds_of_one_person_do_not_keep_another_s_waiting(scene: Scene) -> None:
+    """Ana's wait for her own first answer, which is slow to arrive, and hold nothing meanwhile."""
+    file = io.BytesIO()
+    sf.write(file, np.sin(np.arange(8000) / 10), 8000, format="WAV")
+    scene.discord.slow("POST", rf"/channels/{scene.dm.id}/messages", 60, times=9)
+    async with scene.start(stop_seconds=0.1):
+        for _ in range(6):
+            await scene.discord.post(scene.dm, scene.ana, "", [Attachment("hers.wav", file.getvalue())])
+        his = scene.discord.dm(scene.ben)
+        answer = await scene.discord.say(his, scene.ben, "", [Attachment("his.wav", file.getvalue())])
+        assert "like his.wav" in answer.content
+        assert scene.discord.said(scene.dm) == []
+
+
 async def test_an_attachment_that_is_gone_is_named(scene: Scene) -> None:
     async with scene.start():
         sound = Attachment("gone.wav", b"RIFF")

@@ -160,6 +160,23 @@ async def test_what_is_no_sound_is_told_so(client, data):
     assert "I know wav" in event["text"]
 
 
+async def test_what_is_kept_of_a_visitor_is_deleted_and_nothing_else(client, site, query_log):
+    async with aiohttp.ClientSession(site.address, cookie_jar=aiohttp.CookieJar(unsafe=True)) as other:
+        mine = [await answer(client, "ask", text=text) for text in ("two kicks", "more like the second")]
+        theirs = await answer(other, "ask", text="four kicks")
+        for visitor in (client, other):
+            async with visitor.post("/api/approach", json={"name": "prototype"}) as response:
+                assert response.status == 200
+        async with client.post("/api/forget", data={}) as response:
+            assert response.status == 415  # as a form of another page would ask
+        async with client.post("/api/forget", json={}) as response:
+            assert (await response.json())["text"].startswith("Deleted: 2 questions, and everything else")
+        assert [query_log.query(int(one["query"])) for one in mine] == [None, None]
+        assert query_log.query(int(theirs["query"])).text == "four kicks"
+        chosen = [(await answer(visitor, "ask", text="snare"))["approach"] for visitor in (client, other)]
+        assert chosen[0] != chosen[1] == "prototype"
+
+
 async def test_suggestions_are_ones_own_prompts_and_classes(client, site):
     await answer(client, "ask", text="punchy kicks please")
     async with client.get("/api/suggestions?start=punchy") as response:
@@ -248,13 +265,15 @@ async def test_what_the_browser_has_is_not_sent_again(client):
         assert (response.status, await response.read()) == (304, b"")
 
 
-async def test_with_200_tabs_asking_the_page_waits_for_none_of_them(site):
+async def test_with_200_people_asking_the_page_waits_for_none_of_them(site):
     """What that is in seconds, `python -m tests.benchmarks.page` measures."""
-    async with aiohttp.ClientSession(site.address, connector=aiohttp.TCPConnector(limit=0)) as crowd:
+    async with aiohttp.ClientSession(
+        site.address, connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar()
+    ) as crowd:
         order: list[str] = []
 
-        async def ask(tab: int) -> str:
-            event = await answer(crowd, "ask", tab=f"t{tab}", text="give me drum samples")
+        async def ask() -> str:
+            event = await answer(crowd, "ask", text="give me drum samples")
             order.append("answer")
             return event["event"]
 
@@ -263,7 +282,7 @@ async def test_with_200_tabs_asking_the_page_waits_for_none_of_them(site):
                 await response.content.readany()
             order.append("page")
 
-        asking = [asyncio.create_task(ask(tab)) for tab in range(200)]
+        asking = [asyncio.create_task(ask()) for _ in range(200)]
         await asyncio.sleep(0)
         await asyncio.gather(*(page() for _ in range(200)))
         assert await asyncio.gather(*asking) == ["answer"] * 200
@@ -271,11 +290,24 @@ async def test_with_200_tabs_asking_the_page_waits_for_none_of_them(site):
     assert order[:last_page].count("answer") < 100
 
 
-async def test_one_tab_that_floods_is_told_to_wait_and_the_others_are_not(client):
-    flood = [asyncio.create_task(answer(client, "ask", tab="flood", text="kick")) for _ in range(60)]
+async def test_one_person_who_floods_is_told_to_wait_in_whatever_tab_and_others_are_not(client, site):
+    async with client.get("/") as response:
+        assert response.status == 200  # and gives a cookie
+    said: list[tuple[int, str]] = []
+
+    async def flood(tab: int) -> None:
+        async with client.post("/api/ask", json={"text": "snare"}, headers={"X-Tab": f"t{tab}"}) as response:
+            said.append((response.status, await response.text()))
+
+    flooding = [asyncio.create_task(flood(tab)) for tab in range(100)]
     await asyncio.sleep(0)
-    assert (await answer(client, "ask", tab="calm", text="kick"))["event"] == "answer"
-    events = await asyncio.gather(*flood)
-    refused = [event["text"] for event in events if event["event"] == "error"]
-    assert all("Let me answer those first" in text for text in refused)
-    assert len(refused) < 60
+    async with aiohttp.ClientSession(site.address) as calm:
+        assert (await answer(calm, "ask", text="snare"))["event"] == "answer"
+    await asyncio.gather(*flooding)
+    refused = [json.loads(text)["error"] for status, text in said if status == 429]
+    assert len(refused) >= 30
+    assert all("You ask faster than I can dig. Please try again in " in text for text in refused)
+    waiting = [text for status, text in said if status == 200 and "Let me answer those first" in text]
+    assert len(refused) + len(waiting) < 100
+    async with client.post("/api/similar?name=a.wav", data=b"RIFF") as response:
+        assert response.status == 429

@@ -242,6 +242,34 @@ def test_another_approach_answers(visit: Visit) -> None:
     expect(last(page).locator(".how")).to_contain_text("prototype")
 
 
+def test_what_is_kept_of_a_visitor_is_deleted_when_they_are_sure(visit: Visit, query_log) -> None:
+    page = visit()
+    ask(page, "give me four snares please")
+    kept = query_log.recent(1)[0]
+    page.fill("#prompt", "/forget")
+    page.press("#prompt", "Enter")
+    dialog = page.get_by_role("dialog", name="Delete what is kept of you?")
+    expect(dialog).to_contain_text("cannot be undone")
+    dialog.get_by_role("button", name="Keep").click()
+    expect(dialog).to_be_hidden()
+    page.reload()  # what was said is gone from sight, and the way to delete it is there again
+    page.get_by_role("button", name="Delete what is kept of me").click()
+    assert query_log.query(kept.id).text == "give me four snares please"
+    dialog.get_by_role("button", name="Delete").click()
+    expect(page.locator("#notice")).to_contain_text("Deleted: 1 question, and everything else")
+    assert query_log.query(kept.id) is None
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#welcome")).to_be_visible()
+
+
+def test_who_asks_too_often_reads_when_to_come_back(visit: Visit) -> None:
+    page, said = visit(failing=True), "You ask faster than I can dig. Please try again in 7 seconds."
+    page.route("**/api/ask", lambda route: route.fulfill(status=429, json={"error": said}))
+    page.fill("#prompt", "snares")
+    page.press("#prompt", "Enter")
+    expect(last(page).get_by_role("alert")).to_have_text(said)
+
+
 def test_suggestions_while_one_types(visit: Visit) -> None:
     page = visit()
     page.locator("#prompt").press_sequentially("dru")
@@ -411,15 +439,25 @@ def test_at_phone_width_nothing_sticks_out(visit: Visit, view: str) -> None:
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_a_checker_of_accessibility_finds_nothing_serious(visit: Visit, theme: str, width: int) -> None:
     page = visit(width, color_scheme=theme)
+    page.click("#forget")
+    assert serious(page) == []
+    page.get_by_role("button", name="Keep").click()
+    assert serious(page) == []
     ask(page, "drum loops around 140 without hats")
     page.click("#compare")
     ask(page, "give me three kicks")
     page.locator(".play").first.click()
     for view in ("chat", "map", "evaluation"):
         page.click(f"[data-show={view}]")
-        found = Axe().run(page).response["violations"]
-        serious = [one for one in found if one["impact"] in ("serious", "critical")]
-        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in serious] == []
+        assert serious(page) == []
+
+
+def serious(page: Page) -> list[tuple[str, list[str]]]:
+    """What a checker finds that keeps somebody from using the page as it is now."""
+    found = [
+        one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")
+    ]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
 
 
 def test_the_token_is_asked_for_and_opens_the_page(browser, retriever, query_log) -> None:

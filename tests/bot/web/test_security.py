@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 
 import aiohttp
@@ -13,9 +16,9 @@ import pytest
 
 from bot import hearing
 from bot.conversation import Conversation
-from bot.web import room
+from bot.web import room, security
 from bot.web.security import Guard
-from bot.web.server import Server, WebError
+from bot.web.server import SECRET, Server, WebError
 from tests.bot.web.conftest import ROOT
 
 TOKEN = "correct-horse-battery-staple"
@@ -170,18 +173,39 @@ async def test_what_is_sent_has_an_end(client, monkeypatch):
         assert response.status == 413
 
 
-async def test_uploads_that_never_end_do_not_keep_the_others_waiting(client, monkeypatch):
+async def stalled() -> AsyncIterator[bytes]:
+    """A body that never ends."""
+    yield b"RIFF"
+    await asyncio.sleep(60)
+
+
+async def upload(visitor: aiohttp.ClientSession, data: object) -> int:
+    async with visitor.post("/api/similar", data=data) as response:
+        return response.status
+
+
+async def test_a_body_that_never_ends_is_given_up(client, monkeypatch):
     monkeypatch.setattr(room, "READ_SECONDS", 0.2)
+    assert await upload(client, stalled()) == 408
 
-    async def stalled():
-        yield b"RIFF"
-        await asyncio.sleep(60)
 
-    async def upload() -> int:
-        async with client.post("/api/similar", data=stalled()) as response:
-            return response.status
-
-    assert await asyncio.gather(*(upload() for _ in range(room.UPLOADS + 1))) == [408] * (room.UPLOADS + 1)
+async def test_the_uploads_of_one_person_never_keep_another_s_waiting(client, site):
+    """However many a person sends, one of them is taken in at a time; each of them could take a minute."""
+    async with client.get("/") as response:
+        assert response.status == 200  # and gives a cookie
+    slow = [asyncio.create_task(upload(client, stalled())) for _ in range(room.UPLOADS + 1)]
+    await asyncio.sleep(0.1)
+    async with aiohttp.ClientSession(site.address) as other:
+        assert (
+            await asyncio.wait_for(upload(other, next((ROOT / "data/keys").glob("*.wav")).read_bytes()), 30)
+            == 200
+        )
+        async with client.post("/api/ask", json={"text": "kick"}) as response:
+            assert response.status == 200, "nor what the person asks else"
+    assert not any(task.done() for task in slow)
+    for task in slow:
+        task.cancel()
+    await asyncio.gather(*slow, return_exceptions=True)
 
 
 @pytest.mark.parametrize(
@@ -229,11 +253,95 @@ async def test_the_token_opens_the_page_and_never_reaches_log_or_cookie(locked, 
     assert TOKEN not in caplog.text
 
 
+async def test_a_token_among_many_is_looked_at_in_its_turn_or_not_at_all(locked, monkeypatch):
+    monkeypatch.setattr(security, "WRONG_TOKEN_SECONDS", 0.05)
+    seconds: dict[str, float] = {}
+    found: list[tuple[str, int]] = []
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with (
+        aiohttp.ClientSession(locked.address, connector=aiohttp.TCPConnector(limit=0)) as thief,
+        aiohttp.ClientSession(locked.address, cookie_jar=jar) as owner,
+    ):
+        async with owner.post("/login", data={"token": TOKEN}) as response:
+            assert response.url.path == "/"
+
+        async def guess(token: str, by: str) -> None:
+            started = time.monotonic()
+            if by == "form":
+                asked = thief.post("/login", data={"token": token}, allow_redirects=False)
+            else:
+                asked = thief.get(by, headers={"Authorization": f"Bearer {token}"}, allow_redirects=False)
+            async with asked as response:
+                found.append((token, response.status))
+                if response.status == 429:
+                    assert "try again" in await response.text()
+            seconds[token] = time.monotonic() - started
+
+        ways = cycle(["form", "/", "/api/library"])
+        started = time.monotonic()
+        guesses = [asyncio.create_task(guess(f"wrong {n}", next(ways))) for n in range(200)]
+        guesses.append(asyncio.create_task(guess(TOKEN, "/")))
+        await asyncio.sleep(0)
+        async with owner.get("/api/library") as response:
+            assert response.status == 200, "who is in does not wait"
+        await asyncio.gather(*guesses)
+        lasted = time.monotonic() - started
+    looked_at = [token for token, status in found if status != 429]
+    assert len(looked_at) - 1 <= lasted / 0.05
+    assert len(looked_at) < 200
+    if TOKEN in looked_at:
+        assert looked_at.index(TOKEN) == sorted(looked_at, key=seconds.__getitem__).index(TOKEN) > 0
+
+
+async def test_a_guess_that_does_not_wait_for_its_answer_holds_up_the_next_all_the_same(monkeypatch):
+    monkeypatch.setattr(security, "WRONG_TOKEN_SECONDS", 0.05)
+    guard, started = Guard("127.0.0.1", 8000, TOKEN), time.monotonic()
+    for n in range(4):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(guard.knows_token(f"wrong {n}"), 0.001)
+    assert not await guard.knows_token("wrong")
+    assert await guard.knows_token(TOKEN)
+    assert time.monotonic() - started >= 2 * 0.05
+
+
+async def test_a_session_ends(locked, query_log):
+    """A cookie that somebody has kept for longer than a browser would opens nothing any more."""
+    async with aiohttp.ClientSession(locked.address) as client, client.get("/login"):
+        secret = bytes(query_log.state(SECRET))
+    for days, status in ((29, 200), (31, 401)):
+        guard = Guard("127.0.0.1", locked.port, TOKEN, secret, lambda days=days: time.time() - days * 86400)
+        cookies = {guard.cookie: guard.new_session()}
+        async with (
+            aiohttp.ClientSession(locked.address, cookies=cookies) as client,
+            client.get("/api/library") as response,
+        ):
+            assert response.status == status
+
+
+async def test_a_session_outlasts_a_restart_and_not_another_token(retriever, query_log):
+    with Server(Conversation(retriever, query_log, "web"), "127.0.0.1", 0, TOKEN) as first:
+        async with aiohttp.ClientSession(first.address, cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
+            async with client.post("/login", data={"token": TOKEN}) as response:
+                assert response.url.path == "/"
+            [cookie] = client.cookie_jar
+    for token, status in ((TOKEN, 200), ("another-token-entirely", 401)):
+        with Server(Conversation(retriever, query_log, "web"), "127.0.0.1", 0, token) as second:
+            cookies = {f"cratedigger-{second.port}": cookie.value}
+            async with (
+                aiohttp.ClientSession(second.address, cookies=cookies) as client,
+                client.get("/api/library") as response,
+            ):
+                assert response.status == status
+
+
 async def test_a_cookie_that_was_made_up_opens_nothing(locked):
     for cookie in (
         "x",
         "a" * 32 + "." + "0" * 64,
         Guard("127.0.0.1", locked.port, "another-token-entirely").new_session(),
+        Guard(
+            "127.0.0.1", locked.port, TOKEN
+        ).new_session(),  # else cookies would tell whether a token is right
     ):
         cookies = {f"cratedigger-{locked.port}": cookie}
         async with (
