@@ -50,7 +50,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return args.run(args)
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        if args.command != "stage":  # the build that started it says so
+            print("stopped", file=sys.stderr)
         return 130
     except Exception as error:
         said = sentence(error)

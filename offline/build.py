@@ -10,10 +10,12 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -21,26 +23,29 @@ from pathlib import Path
 from typing import Any
 
 from offline import feedback, store
-from offline.cache import Hashes
+from offline.cache import Hashes, forget
+from offline.checkpoints import EncoderError, folder_of
 from offline.evaluation.compare import DECIDING, fallen
 from offline.evaluation.statistics import ALPHA
 from offline.evaluation.store import Runs
-from offline.evaluation.table import print_metrics, terminal
+from offline.evaluation.table import counted, print_metrics, terminal
 from offline.evaluation.truth import write_truth
 from offline.feedback import FeedbackError, Judgement
-from offline.grow import Growth, growth
+from offline.grow import Growth, growth, sources
 from offline.lock import LockedError, locked
 from offline.options import whole
 from offline.publish import GROWING, publish
 from offline.ray_engine import MISSING as RAY_MISSING
-from offline.scan import LibraryError, Skipped, scan
+from offline.scan import NOT_THERE, SKIPPED, LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import BEFORE, DESCRIPTORS, Settings, Work
 from retrieval_core.build import LIMITS, PROJECT, Build, BuildError, open_current
+from retrieval_core.tensors import TensorError
 
-SKIPPED = "skipped.json"
 QUERIES = PROJECT / "data/queries/seed_queries.csv"
-#: Files in the project root that the specification names, one for each approach.
+#: Where the demo library is, and its builds.
+DEMO, DEMO_BUILDS = PROJECT / "data", PROJECT / "data/index"
+#: Files in the project root that the specification names, one for each approach, of the demo library.
 PICTURE = "{}_faiss_cm.png"
 #: Where nothing else is better beyond noise, this one answers: on real recordings under neutral names it ranked best, and
 #: it finds what no sound gives away, a name.
@@ -165,9 +170,11 @@ def make(settings: Settings, args: argparse.Namespace) -> int:
             raise LibraryError(RAY_MISSING)
         if args.ray_address:
             os.environ["RAY_ADDRESS"] = args.ray_address  # where Ray itself looks, in the stage that embeds
+        for encoder in (settings.text_encoder, settings.audio_encoder):
+            folder_of(encoder)  # a name that leads nowhere is found out before any file is read
         settings = replace(settings, engine=args.engine, store=store.chosen(args))
         folder = build(settings, args.out, args.force, learned(args.out, args.log), retrain=args.retrain)
-    except (LibraryError, LockedError, StageFailed, Fallen) as error:
+    except (LibraryError, EncoderError, TensorError, LockedError, StageFailed, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     terminal.print(f"build {folder.name} is live, after {time.perf_counter() - started:.0f} s")
@@ -237,6 +244,8 @@ def build_alone(
     """Make a build and publish it, while nobody else does; stages inherit the lock."""
     for stale in root.glob(f"*{GROWING}"):
         shutil.rmtree(stale)
+    terminal.print(f"scan {settings.library}", markup=False, highlight=False, soft_wrap=True)
+    settings = replace(settings, sources=sources(settings))
     hashes = Hashes(root / "embeddings.db", Path(settings.library))
     try:
         samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column, hashes.get)
@@ -249,7 +258,8 @@ def build_alone(
     build_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     work = Work(root / (build_id + GROWING))
     work.write("settings", asdict(settings))
-    work.write_scan(grown.added if grown else samples, skipped)
+    new, left_out = (grown.added, skipped + grown.broken) if grown else (samples, skipped)
+    work.write_scan(new, left_out)
     if judgements:
         work.write("judgements", [asdict(one) for one in judgements])
     try:
@@ -272,8 +282,8 @@ def build_alone(
             report_growth(grown, len(samples))
         else:
             approach, learned_from = judge(work, root, metrics, force, bool(judgements)), len(judgements)
-        left_out = {skip.path for skip in skipped}
-        used = [sample.label for sample in samples if sample.path not in left_out]
+        unusable = {skip.path for skip in skipped}
+        used = [sample.label for sample in samples if sample.path not in unusable]
         counts = {
             "samples": len(used),
             BEFORE: work.read(BEFORE),
@@ -287,7 +297,10 @@ def build_alone(
     except BaseException:
         shutil.rmtree(work.folder, ignore_errors=True)
         raise
-    if root.resolve() == PROJECT / "data/index":
+    if not grown:
+        with suppress(sqlite3.Error):  # the build is live, and what is kept too long does no harm
+            forget(root, Path(settings.library), unusable.union(sample.path for sample in samples))
+    if root.resolve() == DEMO_BUILDS and Path(settings.library) == DEMO:
         for name in metrics["approaches"]:
             shutil.copyfile(folder / f"evaluation/{name}_cm.png", PROJECT / PICTURE.format(name))
     return folder
@@ -306,15 +319,19 @@ def judge(work: Work, root: Path, metrics: dict[str, Any], force: bool, each: bo
     runs.add(build_id, metrics)
     runs.close()
     approach = default_approach(metrics)
-    if not force and (reason := falls_behind(metrics, approach, root, each)):
+    if not force and (reason := falls_behind(metrics, approach, root)):
         raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
+    if each:
+        for name in metrics["approaches"].keys() - {approach}:
+            if reason := falls_behind(metrics, name, root, than=name):
+                terminal.print(f"  {name} is no default, and {reason}", style="yellow", soft_wrap=True)
     return approach
 
 
 def report_growth(grown: Growth, size: int) -> None:
     """What has come and gone, and whose heads and evaluation these are."""
     terminal.print(
-        f"{len(grown.added)} samples have come, {len(grown.removed)} have gone; heads and evaluation are those of build "
+        f"{counted(len(grown.added), 'sample')} came, {len(grown.removed)} went; heads and evaluation are those of build "
         f"{grown.learned}, since which {grown.changed} of {size} have changed (--retrain learns anew)"
     )
 
@@ -334,22 +351,19 @@ def default_approach(metrics: dict[str, Any]) -> str:
     return PREFERRED if level else best
 
 
-def falls_behind(metrics: dict[str, Any], approach: str, root: Path, each: bool = False) -> str | None:
+def falls_behind(metrics: dict[str, Any], approach: str, root: Path, than: str | None = None) -> str | None:
     """Why the live build is better than this one, beyond noise; None where it is not, or cannot be compared.
 
     Parameters:
-        approach: the default one, which is held against the live build's default.
-        each: hold every approach against itself, too.
+        approach: the one that is held against the live build's.
+        than: which one of the live build; its default if None.
     """
     try:
         live = open_current(root)
         before = json.loads(live.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
     except BuildError:
         return None
-    pairs = [(live.default_approach, approach)]
-    if each:
-        pairs += [(name, name) for name in metrics["approaches"]]
-    return next((reason for pair in pairs if (reason := fallen(before, metrics, *pair))), None)
+    return fallen(before, metrics, than or live.default_approach, approach)
 
 
 def report_limits(limits: dict[str, dict[str, Any] | None]) -> None:
@@ -377,4 +391,8 @@ def report_skipped(skipped: list[Skipped], most: int = 20) -> None:
         rest = (
             f", the first of them above, all of them in the build's {SKIPPED}" if len(skipped) > most else ""
         )
-        terminal.print(f"{len(skipped)} files skipped{rest}", soft_wrap=True)
+        terminal.print(f"{counted(len(skipped), 'file')} skipped{rest}", soft_wrap=True)
+    if missing := sum(skip.reason == NOT_THERE for skip in skipped):
+        terminal.print(
+            f"the label file names {counted(missing, 'file')} that the library does not have", soft_wrap=True
+        )

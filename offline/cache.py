@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from offline.scan import Sample
-from retrieval_core.build import sha256
+from retrieval_core.build import MANIFEST, PROJECT, Build, BuildError, folder_checksum, sha256
 
 #: To be counted up where something else is found in the same file, so that what is cached is found anew.
 FACTS = 5
 #: A file whose last change is younger than this, in seconds, may change again without its time changing.
 SETTLED = 2.0
+#: What the folder of an evaluation at work begins with; a day after it was made, that one has been cut off.
+EVALUATING, DAY = ".evaluating-", 24 * 3600.0
 
 
 def connect(file: Path) -> sqlite3.Connection:
@@ -125,3 +128,52 @@ class Hashes:
     def close(self) -> None:
         self.keep()
         self._db.close()
+
+
+def forget(root: Path, library: Path, paths: Iterable[str]) -> None:
+    """Drop what no kept build uses: the embeddings of other samples and by other encoders, and the hashes of other files.
+
+    The room goes to what comes next, or back to the disk where it is more than half. Nothing is dropped while an evaluation
+    is at work, which keeps here what it embeds.
+
+    Parameters:
+        root: the folder of the builds.
+        library: the one that the live build is of.
+        paths: of all files that it holds.
+    """
+    begun = (folder.stat().st_mtime for folder in root.glob(f"{EVALUATING}*"))
+    if any(time.time() - at < DAY for at in begun):
+        return
+    encoders = {f"{folder_checksum(PROJECT / 'data/encoders/audio')} {FACTS}"}
+    libraries = {str(library.resolve())}
+    with closing(connect(root / "embeddings.db")) as db:
+        db.execute("create temp table used (sha256 text primary key) without rowid")
+        for manifest in root.glob(f"*/{MANIFEST}"):
+            with suppress(BuildError):
+                build = Build.open(manifest.parent)
+                made = build.manifest
+                encoders.add(f"{made['encoders']['audio']['sha256']} {made['settings']['facts']}")
+                libraries.add(str(build.library.resolve()))
+                uri = f"{(build.folder / 'catalog.db').resolve().as_uri()}?mode=ro&immutable=1"
+                with closing(sqlite3.connect(uri, uri=True)) as catalog:
+                    hashes = catalog.execute("select sha256 from samples")
+                    db.executemany("insert or ignore into used values (?)", hashes)
+        db.execute("create temp table present (path text primary key) without rowid")
+        db.executemany("insert or ignore into present values (?)", ([path] for path in paths))
+        db.commit()
+        with db:
+            db.execute(
+                "delete from embeddings where encoder not in (select value from json_each(?))"
+                " or sha256 not in (select sha256 from used)",
+                [json.dumps(sorted(encoders))],
+            )
+            db.execute(
+                "delete from files where library not in (select value from json_each(?))"
+                " or (library = ? and path not in (select path from present))",
+                [json.dumps(sorted(libraries)), str(library.resolve())],
+            )
+        free, pages = (
+            db.execute(f"pragma {name}").fetchone()[0] for name in ("freelist_count", "page_count")
+        )
+        if free > pages / 2:
+            db.execute("vacuum")

@@ -1,4 +1,4 @@
-"""How large a pair of encoders is, and how long it takes (a Torch process)."""
+"""How large a pair of encoders is, and how long it takes (a Torch process where the encoders are Torch's)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from offline.decode import Listening, decode
-from offline.embed import open_audio
+from offline.embedders import open_sounds
 from offline.work import Work
 from retrieval_core.build import resolve
 from retrieval_core.encoders.text import TextEncoder
@@ -24,7 +24,7 @@ def clock(work: Work) -> None:
     Writes `clock`: milliseconds for one sample (decoded already) and for one prompt, dimensions, bytes of both encoders.
     """
     encoders = work.read("encoders")
-    embedder = open_audio(work.settings.audio_encoder)
+    embedder = open_sounds(work.settings.audio_encoder)
     samples = work.scan()[0][:SAMPLES]
     listening = Listening(embedder.sample_rate)
     decoded = [decode(Path(work.settings.library), sample, listening) for sample in samples]

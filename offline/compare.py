@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.table import Column, Table
 
 from offline.evaluation.compare import COMPARED, between, same_test
-from offline.evaluation.store import RunError, Runs
+from offline.evaluation.store import FILE, RunError, Runs
 from offline.evaluation.table import terminal
 
 
@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if not (args.out / FILE).is_file():
+        print(f"error: no evaluation has been kept in {args.out}: name a folder of builds", file=sys.stderr)
+        return 1
     runs = Runs(args.out)
     try:
         if args.second is None:
@@ -41,11 +44,13 @@ def run(args: argparse.Namespace) -> int:
 
 def list_runs(runs: Runs) -> None:
     """The last runs, for whoever does not know their numbers."""
-    table = Table("run", "time", "build", "protocol", "library", "encoders", title="The last evaluations")
+    whole = (
+        Column(name, no_wrap=True) for name in ("run", "build", "protocol")
+    )  # a build's name has its time
+    folded = (Column(name, overflow="fold") for name in ("library", "encoders"))
+    table = Table(*whole, *folded, title="The last evaluations")
     for row in runs.recent():
-        table.add_row(
-            str(row["id"]), *(row[key] for key in ("time", "build", "protocol", "library", "encoders"))
-        )
+        table.add_row(*(str(row[key]) for key in ("id", "build", "protocol", "library", "encoders")))
     terminal.print(table)
 
 

@@ -14,8 +14,7 @@ import numpy as np
 
 from offline.analysis import Analysis, caption, name_facts, typical, with_name
 from offline.analysis.words import TYPICAL
-from offline.descriptors import DescriptorEmbedder
-from offline.encoders import AudioEmbedder, TextEmbedder
+from offline.embedders import Sounds, Texts
 from offline.lexical import documents
 from offline.scan import Sample
 from offline.work import Work
@@ -42,8 +41,8 @@ TEXTS = {"synonyms": 12, "clues": 6}
 def describe(
     work: Work,
     heard: np.ndarray,
-    text_embedder: TextEmbedder,
-    audio_embedder: AudioEmbedder | DescriptorEmbedder,
+    text_embedder: Texts,
+    audio_embedder: Sounds,
     blind: bool = False,
 ) -> None:
     """Tag, caption and list every sample, and embed the texts about them.

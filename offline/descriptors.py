@@ -12,7 +12,7 @@ import librosa
 import numpy as np
 
 from offline.analysis import compiled
-from offline.encoders import Loaded
+from offline.embedders import Loaded
 from offline.work import DESCRIPTORS
 
 RATE = 32000

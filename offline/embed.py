@@ -1,8 +1,8 @@
-"""Stage 2 of a build (a Torch process): every file decoded, embedded and described, every text embedded."""
+"""Stage 2 of a build (a Torch process where the encoders are Torch's): every file decoded, embedded and described, every text embedded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,47 +13,64 @@ import numpy as np
 from tqdm import tqdm
 
 from offline.cache import FACTS, EmbeddingCache
-from offline.decode import Listening, decode_all
+from offline.decode import Decoded, Listening, decode_all
 from offline.describe import describe
-from offline.descriptors import DescriptorEmbedder
-from offline.encoders import EMBEDDED, AudioEmbedder, TextEmbedder
+from offline.embedders import EMBEDDED, EmbeddedSounds, Sounds, open_sounds, open_texts
 from offline.evaluation.truth import hide_names
 from offline.feedback import Judgement, as_arrays
 from offline.peaks import create_peaks, decoded
 from offline.ray_engine import on_ray
 from offline.scan import LibraryError, Sample, Skipped
-from offline.work import BEFORE, DESCRIPTORS, Work
+from offline.work import BEFORE, Work
 
 #: Files that the model embeds at once, and that become durable together.
 BATCH = 16
 
-Embedder = AudioEmbedder | DescriptorEmbedder
-
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A sample's vector and what else was found in the file, or why there is none."""
+    """A sample's vector and what else was found in the file, or why there is none.
+
+    Attributes:
+        broken: see `offline.decode.Decoded`.
+    """
 
     sample: Sample
     vector: np.ndarray | None
     about: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
+    broken: bool = False
 
 
 #: From files to embeddings: library, samples, how many they are, encoder -> one result a sample, in any order.
-Engine = Callable[[Path, Iterable[Sample], int, Embedder], Iterator[Embedded]]
+Engine = Callable[[Path, Iterable[Sample], int, Sounds], Iterator[Embedded]]
 
 
-def local(library: Path, samples: Iterable[Sample], many: int, embedder: Embedder) -> Iterator[Embedded]:
+def local(library: Path, samples: Iterable[Sample], many: int, embedder: Sounds) -> Iterator[Embedded]:
     """Embed on this machine: files are read in worker processes, the model runs batch by batch in this one."""
     listening = Listening(embedder.sample_rate, embedder.features)
     heard = decode_all(library, samples, many, listening)
     while batch := list(islice(heard, BATCH)):
-        sounds = [one.sound for one in batch if one.sound is not None]
+        yield from embed_batch(batch, embedder)
+
+
+def embed_batch(batch: Sequence[Decoded], embedder: Sounds) -> Iterator[Embedded]:
+    """Embed what was decoded, all at once; where that fails, one by one, so that it fails for one alone."""
+    sounds = [one.sound for one in batch if one.sound is not None]
+    try:
         vectors = iter(embedder.encode(sounds) if sounds else ())
-        for one in batch:
-            vector = None if one.sound is None else next(vectors)
-            yield Embedded(one.sample, vector, one.about, one.reason)
+    except Exception as error:  # checkpoints of the hub have errors of all kinds
+        if len(batch) > 1:
+            for one in batch:
+                yield from embed_batch([one], embedder)
+        else:
+            said = (str(error).strip() or type(error).__name__).splitlines()[0]
+            reason = f"the audio encoder cannot take it ({said})"
+            yield Embedded(batch[0].sample, None, reason=reason, broken=True)
+        return
+    for one in batch:
+        vector = None if one.sound is None else next(vectors)
+        yield Embedded(one.sample, vector, one.about, one.reason, one.broken)
 
 
 ENGINES: dict[str, Engine] = {"local": local, "ray": on_ray}
@@ -62,14 +79,13 @@ ENGINES: dict[str, Engine] = {"local": local, "ray": on_ray}
 def embed(work: Work) -> None:
     """Embed and describe what the scan found; samples that cannot be used join the skipped."""
     settings = work.settings
-    embedder = open_audio(settings.audio_encoder)
+    embedder, text_embedder = open_sounds(settings.audio_encoder), open_texts(settings.text_encoder)
     embed_samples(work, embedder)
-    hearing: Embedder = embedder
+    hearing: Sounds = embedder
     if not embedder.embedded:  # fine classes are the embedded encoder's business, whichever one is built upon
-        hearing = AudioEmbedder(EMBEDDED["audio"])
+        hearing = EmbeddedSounds(EMBEDDED["audio"])
         embed_samples(work, hearing)
     gather(work, embedder, hearing)
-    text_embedder = TextEmbedder(settings.text_encoder)
     heard = work.arrays("audio")["heard"]
     describe(work, heard, text_embedder, embedder)
     if work.has("growth"):  # heads and evaluation are those of the build before
@@ -85,17 +101,12 @@ def embed(work: Work) -> None:
                 one.write_arrays("judged", {name: np.array(values) for name, values in judged.items()})
 
 
-def open_audio(name: str) -> Embedder:
-    """An audio encoder by hub name or path, or the descriptors that others are measured against."""
-    return DescriptorEmbedder() if name == DESCRIPTORS else AudioEmbedder(name)
-
-
-def open_cache(work: Work, embedder: Embedder) -> EmbeddingCache:
+def open_cache(work: Work, embedder: Sounds) -> EmbeddingCache:
     """The journal of what has been embedded with an encoder."""
     return EmbeddingCache(work.folder.parent / "embeddings.db", f"{embedder.about.checksum} {FACTS}")
 
 
-def embed_samples(work: Work, embedder: Embedder) -> None:
+def embed_samples(work: Work, embedder: Sounds) -> None:
     """Embed the samples of the scan whose content has not been embedded before; a build that was cut off goes on here."""
     settings = work.settings
     samples, skipped = work.scan()
@@ -110,6 +121,7 @@ def embed_samples(work: Work, embedder: Embedder) -> None:
         desc="embed audio",
         unit=" files",
         smoothing=0.02,
+        disable=not samples,
     )
     found = iter_usable(progress, skipped)
     while batch := list(islice(found, BATCH)):
@@ -124,7 +136,7 @@ def embed_samples(work: Work, embedder: Embedder) -> None:
     work.write_scan(samples, skipped)
 
 
-def gather(work: Work, embedder: Embedder, hearing: Embedder) -> None:
+def gather(work: Work, embedder: Sounds, hearing: Sounds) -> None:
     """Bring together from the cache what stages read: vectors by both encoders, and what was found in the files."""
     samples, _ = work.scan()
     shapes = {"audio": embedder.about.dimension, "heard": hearing.about.dimension}
@@ -149,6 +161,6 @@ def iter_usable(found: Iterable[Embedded], skipped: list[Skipped]) -> Iterator[E
     """Pass on what has a vector; the rest is added to `skipped`."""
     for one in found:
         if one.vector is None:
-            skipped.append(Skipped(one.sample.path, one.reason))
+            skipped.append(Skipped(one.sample.path, one.reason, one.sample.sha256 if one.broken else None))
         else:
             yield one

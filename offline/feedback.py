@@ -48,7 +48,19 @@ def exported(log: Path | None) -> list[dict[str, Any]]:
     done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         raise FeedbackError(done.stderr.strip())
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return read_lines(done.stdout)
+
+
+def read_lines(text: str) -> list[dict[str, Any]]:
+    """JSON lines; only a line feed ends one, because a prompt may hold what else Unicode has of line breaks.
+
+    Raises:
+        FeedbackError: one is no JSON.
+    """
+    try:
+        return [json.loads(line) for line in text.split("\n") if line]
+    except ValueError as error:
+        raise FeedbackError(f"the thumbs of the log cannot be read, a line is no JSON: {error}") from None
 
 
 def judgements(votes: Iterable[Mapping[str, Any]]) -> list[Judgement]:

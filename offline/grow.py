@@ -5,6 +5,7 @@ This module imports neither Torch nor FAISS; the stages `project` and `extend` d
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -12,10 +13,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from offline.cache import FACTS
-from offline.scan import Sample
+from offline.evaluation.protocols import FINE, QUERIES
+from offline.scan import SKIPPED, LibraryError, Sample, Skipped
 from offline.work import Settings
-from retrieval_core.build import PROJECT, Build, BuildError, folder_checksum, open_current
+from retrieval_core.build import PROJECT, Build, BuildError, folder_checksum, open_current, sha256
+from retrieval_core.taxonomy import DEFAULT_PATH as TAXONOMY
 
 #: Samples from which on a build grows; fewer are learned from and evaluated anew within a minute or two.
 FROM = 2_000
@@ -33,6 +35,7 @@ class Growth:
         changed: samples that have come or gone since then.
         removed: ids, in the build before, of samples that are not there any more (or are not what they were).
         added: samples that it does not have.
+        broken: files that it has left out for their content, and that are as they were.
     """
 
     build: Path
@@ -40,6 +43,7 @@ class Growth:
     changed: int
     removed: list[int]
     added: list[Sample]
+    broken: list[Skipped]
 
     def entry(self) -> dict[str, Any]:
         """What the stages read."""
@@ -60,15 +64,21 @@ def growth(root: Path, settings: Settings, samples: Sequence[Sample]) -> Growth 
         if not alike(live, settings):
             return None
         catalog = live.checked("catalog.db")
+        skipped = [
+            Skipped(**entry) for entry in json.loads(live.checked(SKIPPED).read_text(encoding="utf-8"))
+        ]
     except BuildError:
         return None
+    unusable = {(skip.path, skip.sha256): skip for skip in skipped}
     with closing(sqlite3.connect(f"{catalog.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
         known = {path: rest for path, *rest in db.execute("select path, id, label, sha256 from samples")}
-    added = []
+    added, broken = [], []
     for sample in samples:
         was = known.get(sample.path)
         if was and was[1:] == [sample.label, sample.sha256]:
             del known[sample.path]
+        elif skip := unusable.get((sample.path, sample.sha256)):
+            broken.append(skip)
         else:
             added.append(sample)
     before = live.manifest.get("grown") or {"learned": live.id, "changed": 0}
@@ -76,7 +86,7 @@ def growth(root: Path, settings: Settings, samples: Sequence[Sample]) -> Growth 
     changed = before["changed"] + len(added) + len(removed)
     if len(samples) < FROM or changed > SHARE * len(samples):
         return None
-    return Growth(live.folder, before["learned"], changed, removed, added)
+    return Growth(live.folder, before["learned"], changed, removed, added, broken)
 
 
 def alike(live: Build, settings: Settings) -> bool:
@@ -84,11 +94,10 @@ def alike(live: Build, settings: Settings) -> bool:
 
     Of the embedded audio encoder, too: what hears twins and tags is then what the indices hold.
     """
-    encoders, made = live.manifest["encoders"], live.manifest["settings"]
-    same = {name: getattr(settings, name) for name in made if name != "facts"}
+    encoders = live.manifest["encoders"]
     return (
         live.library == Path(settings.library)
-        and made == same | {"facts": FACTS}
+        and live.manifest["settings"] == settings.entry()
         and live.manifest.get("store", FILES) == (settings.store or FILES)
         and Path(settings.audio_encoder).resolve() == PROJECT / "data/encoders/audio"
         and all(
@@ -97,3 +106,15 @@ def alike(live: Build, settings: Settings) -> bool:
             for kind in ("text", "audio")
         )
     )
+
+
+def sources(settings: Settings) -> dict[str, str]:
+    """SHA-256 of what a build is made from beside the library and the encoders.
+
+    Raises:
+        LibraryError: there is no file of queries.
+    """
+    queries = Path(settings.queries)
+    if not queries.is_file():
+        raise LibraryError(f"there is no file of queries at {queries}: --queries takes a CSV (text,label)")
+    return {"queries": sha256(queries), "own queries": sha256(QUERIES / FINE), "taxonomy": sha256(TAXONOMY)}

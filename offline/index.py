@@ -20,7 +20,7 @@ from offline.twins import twins
 from offline.work import Work
 from retrieval_core import approaches, tensors
 from retrieval_core.approaches import names
-from retrieval_core.build import LIMITS, resolve, sha256
+from retrieval_core.build import EMBEDDED, HEARD, LIMITS, folder_checksum, resolve, sha256
 from retrieval_core.encoders.text import TextEncoder, unit
 
 
@@ -53,6 +53,11 @@ def index(work: Work) -> None:
             work.write(f"{name}-index", chosen.entry())
             best, _ = searched.search(queries[name], 1)
             found[name] = limits.calibrate(best[:, 0], asked)
+    if encoders["audio"]["sha256"] != folder_checksum(EMBEDDED):
+        file = work.folder / HEARD
+        file.parent.mkdir()
+        sounds = unit(heard.astype(np.float32))
+        faiss.write_index(make_index(sounds, sounds[:0], work.settings.index)[0], str(file))
     text = json.dumps({name: found[name] for name in names(encoders["joint"])}, indent=1)
     (work.folder / LIMITS).write_text(text, encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""python -m offline learn: retrain the heads with the thumbs in the query log, and publish if that is no step back.
+"""python -m offline learn: retrain the heads with the thumbs in the query log, and publish if the approach that answers takes no step back.
 
 This process imports FAISS, to compare ranks before and after, and no Torch; the stages run as children.
 """
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="publish even where an approach falls behind that of the live build on held-out samples",
+        help="publish even where the default approach falls behind that of the live build on held-out samples",
     )
 
 

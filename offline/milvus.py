@@ -55,8 +55,7 @@ def milvus(work: Work) -> None:
 
 
 def create(client: MilvusClient, collection: str, width: int, store: dict[str, Any]) -> None:
-    """An empty collection, in place of what a build that was cut off has left."""
-    client.drop_collection(collection)
+    """An empty collection."""
     options = {
         option: store[setting]
         for option, setting in (("num_shards", "shards"), ("num_partitions", "partitions"))

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from offline.cache import FACTS
 from offline.work import Work
 from retrieval_core.approaches import names
 from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, seal, sha256, stamp
@@ -59,14 +58,7 @@ def publish(
         "indices": indices,
         "store": settings.store or {"kind": "faiss"},
         **({"grown": grown} if grown else {}),
-        "settings": {
-            "index": settings.index,
-            "labels": settings.labels,
-            "label_column": settings.label_column,
-            "folds": settings.folds,
-            "seed": settings.seed,
-            "facts": FACTS,
-        },
+        "settings": settings.entry(),
         "files": {
             file.relative_to(work.folder).as_posix(): {"sha256": sha256(file), "size": file.stat().st_size}
             for file in files

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
@@ -20,7 +21,8 @@ from offline.scan import LibraryError, Sample
 from retrieval_core.build import PROJECT
 
 if TYPE_CHECKING:
-    from offline.embed import Embedded, Embedder
+    from offline.embed import Embedded
+    from offline.embedders import Sounds
 
 MISSING = "the engine ray needs Ray, which is not installed: run `pip install '.[scale]'`"
 #: Files that an actor takes at once, and files that the driver holds a list of.
@@ -35,34 +37,36 @@ class Listener:
     Parameters:
         library: the folder of samples, at the same path on every machine of the cluster.
         encoder: the audio encoder, by path or hub name.
+        checksum: of that encoder where the build is made.
     """
 
-    def __init__(self, library: str, encoder: str) -> None:
-        import torch
+    def __init__(self, library: str, encoder: str, checksum: str) -> None:
+        from offline.embedders import open_sounds
 
-        from offline.embed import open_audio
-
-        torch.set_num_threads(1)  # there are as many actors as cores
+        # Ray gives each actor a thread: there are as many as cores.
         self.library = Path(library)
-        self.embedder = open_audio(encoder)
+        self.embedder = open_sounds(encoder)
+        if self.embedder.about.checksum != checksum:
+            raise LibraryError(f"{platform.node()} has another version of the audio encoder {encoder}")
 
     def __call__(self, batch: dict[str, np.ndarray]) -> dict[str, list[Any]]:
         """Embed files, one row each: the vector (empty where there is none), what was found in the file, and why not."""
         from offline.decode import Listening, decode
+        from offline.embed import embed_batch
 
         listening = Listening(self.embedder.sample_rate, self.embedder.features)
         heard = [decode(self.library, Sample(**json.loads(row)), listening) for row in batch["sample"]]
-        sounds = [one.sound for one in heard if one.sound is not None]
-        vectors = iter(self.embedder.encode(sounds) if sounds else ())
+        found = list(embed_batch(heard, self.embedder))
         return {
             "sample": list(batch["sample"]),
-            "vector": [b"" if one.sound is None else next(vectors).astype("<f4").tobytes() for one in heard],
-            "about": [json.dumps(one.about) for one in heard],
-            "reason": [one.reason for one in heard],
+            "vector": [b"" if one.vector is None else one.vector.astype("<f4").tobytes() for one in found],
+            "about": [json.dumps(one.about) for one in found],
+            "reason": [one.reason for one in found],
+            "broken": [one.broken for one in found],
         }
 
 
-def on_ray(library: Path, samples: Iterable[Sample], many: int, embedder: Embedder) -> Iterator[Embedded]:
+def on_ray(library: Path, samples: Iterable[Sample], many: int, embedder: Sounds) -> Iterator[Embedded]:
     """Embed on the cluster that RAY_ADDRESS names, or on one of this machine's cores, made for the purpose.
 
     Raises:
@@ -98,7 +102,7 @@ def on_ray(library: Path, samples: Iterable[Sample], many: int, embedder: Embedd
             rows = [{"sample": json.dumps(asdict(sample))} for sample in part]
             found = ray.data.from_items(rows, override_num_blocks=-(-len(rows) // BATCH)).map_batches(
                 Listener,
-                fn_constructor_args=(str(library), str(embedder.about.folder)),
+                fn_constructor_args=(str(library), embedder.about.source, embedder.about.checksum),
                 batch_size=BATCH,
                 compute=pool,
                 num_cpus=1,
@@ -107,7 +111,7 @@ def on_ray(library: Path, samples: Iterable[Sample], many: int, embedder: Embedd
             for row in found.iter_rows():
                 vector = np.frombuffer(row["vector"], "<f4") if row["vector"] else None
                 sample = Sample(**json.loads(row["sample"]))
-                yield Embedded(sample, vector, json.loads(row["about"]), row["reason"])
+                yield Embedded(sample, vector, json.loads(row["about"]), row["reason"], row["broken"])
     except RayError as error:
         raise LibraryError(f"Ray cannot go on: {_last_line(error)}") from error
     finally:

@@ -38,7 +38,9 @@ def rehearse(work: Work) -> None:
     hidden.write("splits", [split.search.tolist() for split in splits])
     data = training_set(hidden)
     learning, adopting = kinds(data.joint)
-    with tqdm(total=len(learning) * len(splits), desc="train heads to be scored", unit=" heads") as progress:
+    with tqdm(
+        total=len(learning) * len(splits), desc="train heads to be scored", unit=" heads", disable=not splits
+    ) as progress:
         for name in learning:
             approach = approaches.get(name)
             for number, split in enumerate(splits):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,10 @@ from retrieval_core.build import sha256
 
 #: Columns of a label file that may hold the class, the first that is there.
 LABELS = ("label", "coarse", "fine")
+#: Why a row of a label file stands for no sample.
+NOT_THERE = "the label file names it, and it is not there"
+#: What a build calls the list of the files that it has left out.
+SKIPPED = "skipped.json"
 SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff", ".ogg", ".opus", ".mp3", ".w64", ".caf"})
 
 
@@ -39,10 +43,15 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was left out, and why."""
+    """A file that was left out, and why.
+
+    Attributes:
+        sha256: of its content, where that is what cannot be used.
+    """
 
     path: str
     reason: str
+    sha256: str | None = None
 
 
 def scan(
@@ -92,13 +101,12 @@ def scan(
             skipped.append(Skipped(path, f"it cannot be read: {error.strerror}"))
     if classes is not None:
         found = {sample.path for sample in samples} | {skip.path for skip in skipped}
-        skipped += [
-            Skipped(path, "the label file names it, and it is not there")
-            for path in sorted(classes.keys() - found)
-        ]
+        skipped += [Skipped(path, NOT_THERE) for path in sorted(classes.keys() - found)]
     if not samples:
         if classes is not None and skipped:
-            raise LibraryError(f"{labels} gives no class to any audio file of {library}")
+            missing = sum(skip.reason == NOT_THERE for skip in skipped)
+            where = f": {missing} of the files that it names are not there" if missing else ""
+            raise LibraryError(f"{labels} gives no class to any audio file of {library}{where}")
         if skipped:
             raise LibraryError(
                 f"no audio file of {library} lies in a class folder: put them in some, or use --labels none"
@@ -161,17 +169,18 @@ def label_column(rows: dict[str, dict[str, str]], file: Path, preferred: str | N
     Raises:
         LibraryError: there is none.
     """
-    columns = list(next(iter(rows.values()), {}))
-    for name in (preferred,) if preferred else LABELS:
+    columns = [name for name in next(iter(rows.values()), {}) if name]
+    for name in (preferred.lower(),) if preferred else LABELS:
         if name in columns:
             return name
+    found = _listed(columns) if columns else "no rows"
     if preferred:
-        raise LibraryError(f"{file} has no column {preferred}; it has {','.join(columns) or 'no rows'}")
-    raise LibraryError(f"{file} needs the columns path,label; it has {','.join(columns) or 'no rows'}")
+        raise LibraryError(f"{file} has no column {preferred}; it has {found}")
+    raise LibraryError(f"{file} needs the columns path,label; it has {found}")
 
 
 def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
-    """The rows of a CSV with a column `path`, by that path relative to the library.
+    """The rows of a CSV with a column `path`, by that path relative to the library; names of columns in lower case.
 
     Raises:
         LibraryError: the file is missing, no text in UTF-8, or has no such column.
@@ -187,10 +196,12 @@ def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
     csv.field_size_limit(len(text) + 1)
     with io.StringIO(text, newline="") as stream:
         reader = csv.DictReader(stream)
-        if "path" not in (reader.fieldnames or []):
-            found = ",".join(reader.fieldnames or []) or "none"
+        columns = [name.strip().lower() for name in reader.fieldnames or []]
+        if "path" not in columns:
+            found = _listed(columns) or "none"
             hint = " (a comma parts them)" if ";" in found or "\t" in found else ""
             raise LibraryError(f"{file} needs the columns path,label; it has {found}{hint}")
+        reader.fieldnames = columns
         prefix, root = file.parent.resolve(), library.resolve()
         rows = {}
         for row in reader:
@@ -201,3 +212,9 @@ def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
             name = path.relative_to(root).as_posix() if inside else Path(row["path"]).as_posix()
             rows[name] = row
     return rows
+
+
+def _listed(columns: Sequence[str], most: int = 80) -> str:
+    """Names of columns, as far as a sentence holds them: what is no CSV may have one of thousands of letters."""
+    text = ",".join(columns)
+    return text if len(text) <= most else f"{text[:most]}..."

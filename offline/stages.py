@@ -7,8 +7,20 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
+from offline.evaluation.table import terminal
 from offline.work import Work
+
+#: What a stage without a bar of its own, or long before it, does.
+DOING = {
+    "embed": "open the encoders",
+    "index": "write catalog and indices",
+    "evaluate": "score the approaches",
+    "project": "project what is new",
+    "extend": "extend catalog and indices",
+    "clock": "time the encoders",
+}
 
 
 class StageFailed(RuntimeError):
@@ -29,10 +41,20 @@ def run_stages(work: Work, *stages: str, lock: int | None = None) -> None:
     """
     environment = {"OMP_NUM_THREADS": "1", **os.environ}
     for stage in stages:
+        if stage in DOING:
+            terminal.print(DOING[stage])
         parent = ("--parent", str(os.getpid()))
         command = [sys.executable, "-m", "offline", "stage", stage, str(work.folder), *parent]
         held = () if lock is None else (lock,)
-        if subprocess.run(command, env=environment, check=False, pass_fds=held).returncode:
+        with subprocess.Popen(command, env=environment, pass_fds=held) as process:
+            try:
+                process.wait()
+            except KeyboardInterrupt:  # the stage has had it, too, and puts its workers away
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(10)
+                process.kill()
+                raise
+        if process.returncode:
             raise StageFailed(f"stopped at the stage {stage!r}; the live build is unchanged")
 
 

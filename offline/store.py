@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from offline.scan import LibraryError
 from retrieval_core.milvus import MISSING
 from retrieval_core.store import STORES
+
+#: In a folder of builds: what its collections begin with.
+PREFIX = "milvus-prefix"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "a token stands in CRATEDIGGER_MILVUS_TOKEN",
     )
     group.add_argument(
-        "--milvus-prefix", metavar="NAME", default="cratedigger", help="of collections (default: cratedigger)"
+        "--milvus-prefix",
+        metavar="NAME",
+        help=f"of collections (default: one that no other folder of builds has, kept in its {PREFIX})",
     )
     group.add_argument(
         "--milvus-index", metavar="TYPE", default="FLAT", help="FLAT is exact; HNSW, IVF_SQ8, DISKANN, ..."
@@ -65,9 +72,22 @@ def chosen(args: argparse.Namespace) -> dict[str, Any] | None:
     return {
         "kind": "milvus",
         "uri": uri,
-        "prefix": args.milvus_prefix,
+        "prefix": args.milvus_prefix or own_prefix(args.out),
         "index": args.milvus_index,
         "shards": args.milvus_shards,
         "partitions": args.milvus_partitions,
         "replicas": args.milvus_replicas,
     }
+
+
+def own_prefix(root: Path) -> str:
+    """What the collections of a folder of builds begin with, where nobody says.
+
+    Drawn by lot once: publishing drops collections under the prefix that none of these builds has, and other builds may be
+    in the same cluster.
+    """
+    file = root / PREFIX
+    if not file.exists():
+        root.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"cratedigger_{secrets.token_hex(4)}\n", encoding="utf-8")
+    return file.read_text(encoding="utf-8").strip()

@@ -9,7 +9,7 @@ from threading import Event
 
 from watchfiles import Change, watch
 
-from offline.evaluation.table import terminal
+from offline.evaluation.table import counted, terminal
 from offline.scan import SUFFIXES
 
 #: A library is built once nothing has changed for so long; where it never rests, after so long. Milliseconds.
@@ -50,9 +50,11 @@ def build_on_change(
     )
     next(changes)  # the watch begins before the first build, so that what changes during it is not missed
     attempt(build)
+    terminal.print(f"watching {library}; Ctrl+C ends it", markup=False, highlight=False, soft_wrap=True)
     for found in changes:
         if found:
-            terminal.print(f"{datetime.now():%H:%M:%S}: {len(found)} changes in {library}")
+            said = f"{datetime.now():%H:%M:%S}: {counted(len(found), 'change')} in {library}"
+            terminal.print(said, markup=False, highlight=False, soft_wrap=True)
             attempt(build)
 
 

@@ -33,6 +33,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save_file
 
+from offline.cache import FACTS
 from offline.scan import Sample, Skipped
 
 #: In place of an audio encoder: librosa's descriptors alone, the baseline of `evaluate --encoders`.
@@ -62,7 +63,8 @@ class Settings:
         k: hits that vote on the class of a query.
         index: kind of the indices, one of `offline.tuning.KINDS`.
         engine: what embeds, one of `offline.embed.ENGINES`.
-        store: where the vectors are published besides the build, as `offline.milvus.add_arguments` states it; None, nowhere.
+        store: where the vectors are published besides the build, as `offline.store.chosen` states it; None, nowhere.
+        sources: what else a build is made from, as it was when that began, see `offline.grow.sources`.
     """
 
     library: str
@@ -79,6 +81,12 @@ class Settings:
     index: str = "auto"
     engine: str = "local"
     store: dict[str, Any] | None = None
+    sources: dict[str, str] | None = None
+
+    def entry(self) -> dict[str, Any]:
+        """What a manifest says of them: where it is the same, the same files make the same build."""
+        names = ("index", "labels", "label_column", "folds", "seed", "sources")
+        return {name: getattr(self, name) for name in names} | {"facts": FACTS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LIMITS = "limits.json"
 STUDIED = "typical.json"
+#: The samples as the embedded audio encoder hears them, where another one embedded the library.
+HEARD = "heard/index.faiss"
 #: Which large files have matched their checksum, and what they were on disk then; written beside the manifest.
 VERIFIED = "verified.json"
 #: Files from this size on take longer to read than a start may; they are read again where they are not as they were.
@@ -27,6 +29,8 @@ _NAME = re.compile(r"\w[\w.-]{0,199}", re.ASCII)
 
 #: Where paths inside the project are relative to, so that a checkout can be moved with its builds.
 PROJECT = Path(__file__).resolve().parent.parent
+#: The audio encoder of the project itself.
+EMBEDDED = PROJECT / "data/encoders/audio"
 
 
 class BuildError(RuntimeError):
@@ -219,9 +223,13 @@ def current_id(root: Path) -> str:
     try:
         name = (root / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
-        raise BuildError(
-            f"there is no build in {root} yet: run `make build` (or `python -m offline build`)"
-        ) from None
+        here = root.resolve() == PROJECT / "data/index"
+        helps = (
+            "`make build` (or `python -m offline build`)"
+            if here
+            else f"`python -m offline build --out {root}` (`make build` makes one in data/index)"
+        )
+        raise BuildError(f"there is no build in {root} yet: run {helps}") from None
     if not _NAME.fullmatch(name):
         raise BuildError(f"{root / CURRENT} names no build: run `make build`")
     return name

@@ -14,7 +14,7 @@ import numpy as np
 
 from retrieval_core import approaches, tensors
 from retrieval_core.approaches import Fuse, Lean, Query
-from retrieval_core.build import Build, BuildError, current_id, open_current
+from retrieval_core.build import EMBEDDED, HEARD, Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.members import Members
@@ -79,9 +79,21 @@ class OpenBuild:
 
     @cached_property
     def audio_encoder(self) -> AudioEncoder:
+        """What listens to sounds from outside: the embedded encoder, whichever one the library was embedded with."""
         from retrieval_core.encoders.audio import AudioEncoder  # not every process listens
 
-        return AudioEncoder.from_pretrained(self.build.encoder("audio"))
+        own = HEARD in self.build.manifest["files"]
+        return AudioEncoder.from_pretrained(EMBEDDED if own else self.build.encoder("audio"))
+
+    @cached_property
+    def heard(self) -> OpenApproach:
+        """The samples as `audio_encoder` hears them."""
+        sounds = self.approach(AUDIO_INDEX)
+        if HEARD not in self.build.manifest["files"]:
+            return replace(sounds, fuse=None)
+        from retrieval_core.vectors import Vectors
+
+        return replace(sounds, fuse=None, vectors=Vectors.open(self.build.checked(HEARD)))
 
     @cached_property
     def limits(self) -> dict[str, dict[str, Any] | None]:
@@ -333,7 +345,7 @@ class Retriever:
         else:
             waveform = soxr.resample(sound, sample_rate, encoder.sample_rate)
         vector = encoder.encode(waveform)[0]
-        return self._nearest(live, live.approach(AUDIO_INDEX), vector, Request(k=k))
+        return self._nearest(live, live.heard, vector, Request(k=k))
 
     def _drawn(self, live: OpenBuild, request: Request) -> list[Hit]:
         """Any samples that satisfy the constraints; where qualities are wanted, those that have them most of a POOL drawn."""

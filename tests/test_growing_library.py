@@ -1,5 +1,6 @@
 """A library of which little has changed: the real stages take over what is known, and embed only what is new."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,12 +64,27 @@ def test_it_grows_keeps_its_heads_and_starts_anew_when_too_much_has_changed(
     for file in ("contrastive/head.safetensors", "evaluation/metrics.json", "limits.json"):
         assert (grown.folder / file).read_bytes() == (whole / file).read_bytes()
 
+    assert build(settings, root) == grown.folder, "a file that is as broken as before is no change"
+    said = capfd.readouterr().err
+    assert "nothing has changed" in said and "embed audio" not in said
+
     (library / "Kicks/broken.wav").unlink()
     (library / "Toms/3.wav").unlink()
     grown = Build.open(build(settings, root))  # nothing is new, so nothing is embedded
+    assert "0 files" not in capfd.readouterr().err
     assert names(root) == [name for name in left if name != "Toms/3.wav"]
     assert grown.manifest["grown"]["learned"] == whole.name
 
-    monkeypatch.setattr(grow, "SHARE", 0.1)
+    def changes(settings: Settings) -> grow.Growth | None:
+        return grow.growth(root, replace(settings, sources=grow.sources(settings)), scan(library)[0])
+
+    queries = tmp_path / "mine.csv"
+    queries.write_bytes(QUERIES.read_bytes())
+    assert changes(replace(settings, queries=str(queries))), "the same by another name"
+    queries.write_text(queries.read_text() + "a thud,Kicks\n")
+    assert changes(replace(settings, queries=str(queries))) is None
+
     add(library, "Kicks/one more.wav", 100)
-    assert grow.growth(root, settings, scan(library)[0]) is None  # five have come and gone by now
+    assert changes(settings)
+    monkeypatch.setattr(grow, "SHARE", 0.1)
+    assert changes(settings) is None  # five have come and gone by now

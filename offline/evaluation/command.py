@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from offline.cache import EVALUATING
 from offline.evaluation.compare import DECIDING
 from offline.evaluation.protocols import PROTOCOLS
 from offline.evaluation.store import Runs
@@ -147,9 +148,10 @@ def evaluate_library(
         StageFailed: a stage did not finish.
     """
     root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root, prefix=".evaluating-") as test, tempfile.TemporaryDirectory(
-        dir=root, prefix=".evaluating-"
-    ) as train:  # fmt: skip
+    with (
+        tempfile.TemporaryDirectory(dir=root, prefix=EVALUATING) as test,
+        tempfile.TemporaryDirectory(dir=root, prefix=EVALUATING) as train,
+    ):
         searched = prepare(Work(Path(test).resolve()), settings)
         run_stages(searched, "embed")
         work = searched

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold
 
 from offline.evaluation.truth import Truth
 from offline.scan import LibraryError
 from offline.work import Settings
+from retrieval_core.build import PROJECT
 
+#: Where queries are kept, and the file that is asked from where none is named.
+QUERIES, SEED = PROJECT / "data/queries", "seed_queries.csv"
 #: Queries a class of the specification's evaluation: the first five of each in its file.
 SPECIFIED = 5
+#: Queries for fine classes, and how many of them for each that a library is labelled with.
+FINE, OWN = "text_to_audio.jsonl", 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Protocol:
 
     splits: Splits
     about: str
-    queries: str = "seed_queries.csv"
+    queries: str = SEED
     held_out: bool = True
 
 
@@ -63,6 +67,8 @@ def cross_validated(truths: Sequence[Truth], groups: np.ndarray, settings: Setti
     Folds keep the proportions of the classes as far as the groups allow. None where there is nothing to hold out:
     fewer than two classes, or a single group.
     """
+    from sklearn.model_selection import StratifiedGroupKFold  # a build need not wait for it before it begins
+
     rows = judged(truths)
     labels = np.array([truths[i].label for i in rows])
     folds = min(settings.folds, len(np.unique(groups[rows])), max(Counter(labels).values(), default=0))
@@ -101,13 +107,13 @@ PROTOCOLS = {
     "fine": Protocol(
         cross_validated,
         "fine classes, one against the rest, on held-out samples",
-        queries="text_to_audio.jsonl",
+        queries=FINE,
     ),
 }
 
 
 def read_queries(file: Path, truths: Sequence[Truth], protocol: str) -> list[Query]:
-    """Queries of a file whose class the library has.
+    """Queries of a file whose class the library has; beside those of the seed file, some for each class that it is labelled with.
 
     Parameters:
         file: CSV (`text,label`), or JSON lines with `text`, `classes` and `exclude`, of which those are taken that ask
@@ -125,7 +131,7 @@ def read_queries(file: Path, truths: Sequence[Truth], protocol: str) -> list[Que
     except (KeyError, ValueError):
         raise LibraryError(f"{file} holds no queries: a CSV needs the columns text,label") from None
     if protocol != "specification":
-        return queries
+        return queries + (own_queries(truths, queries) if file.resolve() == QUERIES / SEED else [])
     seen: Counter[str] = Counter()
     first = []
     for query in queries:
@@ -133,6 +139,17 @@ def read_queries(file: Path, truths: Sequence[Truth], protocol: str) -> list[Que
         if seen[query.label] <= SPECIFIED:
             first.append(query)
     return first
+
+
+def own_queries(truths: Sequence[Truth], asked: Sequence[Query]) -> list[Query]:
+    """Queries for the classes that samples are labelled with and nobody asks for: those that are written, else the name alone."""
+    labels = dict.fromkeys(truth.classes[0] for truth in truths if truth.label)
+    written = _read(QUERIES / FINE)
+    found = []
+    for label in labels.keys() - {query.label for query in asked}:
+        own = [query for query in written if query.label == label][:OWN]
+        found += own or [Query(label.replace("_", " "), label)]
+    return sorted(found, key=lambda query: (query.label, query.text))
 
 
 def _read(file: Path) -> list[Query]:

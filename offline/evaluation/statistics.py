@@ -1,4 +1,7 @@
-"""How sure the figures are: bootstrap intervals and randomisation tests, over queries as the independent units."""
+"""How sure the figures are: bootstrap intervals and randomisation tests, over queries as the independent units.
+
+SciPy's statistics are imported where they are asked for: a build need not wait for them before it begins.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import DegenerateDataWarning, binomtest, bootstrap, permutation_test
 
 RESAMPLES = 4999
 #: Values closer than this differ by rounding alone.
@@ -52,6 +54,8 @@ def interval(sums: np.ndarray, counts: np.ndarray, seed: int = 0) -> Interval:
     Bias-corrected and accelerated (Efron, 1987). Where every value is the same 0 or 1 there is nothing to resample, and
     the exact binomial interval over the clusters (Clopper and Pearson, 1934) says how little that proves.
     """
+    from scipy.stats import binomtest
+
     mean = float(sums.sum() / counts.sum())
     asked = counts > 0
     sums, counts = sums[asked], counts[asked]
@@ -72,6 +76,8 @@ def difference(first: np.ndarray, second: np.ndarray, counts: np.ndarray, seed: 
         first, second: (clusters,) sums of a metric over the answers to each query.
         counts: (clusters,) answers to each query.
     """
+    from scipy.stats import permutation_test
+
     asked = counts > 0
     first, second, counts = first[asked], second[asked], counts[asked]
     gain = first - second
@@ -91,6 +97,8 @@ def difference(first: np.ndarray, second: np.ndarray, counts: np.ndarray, seed: 
 
 
 def _bootstrap(sums: np.ndarray, counts: np.ndarray, seed: int) -> tuple[float, float]:
+    from scipy.stats import DegenerateDataWarning, bootstrap
+
     means = sums / counts
     if len(means) < 2 or np.ptp(means) < SAME:
         return float(means.mean()), float(means.mean())

@@ -8,8 +8,19 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
+from retrieval_core.wording import plural
+
 terminal = Console(stderr=True)
 SHOWN = ("accuracy", "P@5", "mAP", "nDCG@10")
+
+
+def counted(number: int, thing: str) -> str:
+    """How many there are.
+
+    >>> counted(1, "file"), counted(20, "file")
+    ('1 file', '20 files')
+    """
+    return f"{number} {thing if number == 1 else plural(thing)}"
 
 
 def print_metrics(metrics: Mapping[str, Any]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from retrieval_core.encoders.features import DESCRIPTORS, MELS, SAMPLE_RATE, features
+from retrieval_core.encoders.features import DESCRIPTORS, MELS, SAMPLE_RATE, Features, features
 from retrieval_core.tensors import load
 
 MODEL_TYPE = "cratedigger-audio"
@@ -95,12 +95,15 @@ class AudioEncoder:
         """
         if isinstance(waveforms, np.ndarray) and waveforms.ndim == 1:
             waveforms = [waveforms]
-        out = np.empty((len(waveforms), self.dimension), np.float32)
-        for row, waveform in zip(out, waveforms, strict=True):
-            seen = features(waveform)
-            row[:] = seen.weights @ self.forward(
-                seen.windows, np.tile(seen.descriptors, (len(seen.windows), 1))
-            )
+        return self.encode_features(features(waveform) for waveform in waveforms)
+
+    def encode_features(self, seen: Iterable[Features]) -> np.ndarray:
+        """The same of recordings whose features are at hand, one after the other."""
+        rows = [
+            one.weights @ self.forward(one.windows, np.tile(one.descriptors, (len(one.windows), 1)))
+            for one in seen
+        ]
+        out = np.array(rows, np.float32).reshape(-1, self.dimension)
         return out / np.linalg.norm(out, axis=1, keepdims=True)
 
     @property

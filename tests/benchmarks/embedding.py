@@ -30,9 +30,10 @@ RATE = 44_100
 EMBED = """
 import json, resource, sys, time
 from pathlib import Path
-from offline.embed import embed_samples, open_audio
+from offline.embed import embed_samples
+from offline.embedders import open_sounds
 from offline.work import Work
-embedder = open_audio(sys.argv[2])
+embedder = open_sounds(sys.argv[2])
 before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 started = time.perf_counter()
 embed_samples(Work(Path(sys.argv[1])), embedder)

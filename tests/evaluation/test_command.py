@@ -66,7 +66,7 @@ def test_pairs_of_encoders_by_their_names():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ((), "run `make build`"),
+        ((), "run `python -m offline build --out "),
         (("--library", "nowhere"), "there is no library at"),
         (("--library", ".", "--truth", "gone.csv"), "there is no label file"),
     ],

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from db import QueryLog, Result
 from offline import build
 from offline import compare as command
+from offline.__main__ import main
 from offline.evaluation.compare import all_pairs, between, fallen, gains
 from offline.evaluation.store import RunError, Runs
 from offline.feedback import Judgement
+from offline.work import Settings, Work
 from retrieval_core.build import FORMAT, seal, sha256
 
 QUERIES = 24
@@ -30,6 +33,7 @@ def run_with(
         "queries": [{"text": f"q{i}", "label": "drums", "decisions": 4} for i in range(QUERIES)],
         "approaches": {
             approach: {
+                "coverage": 1.0,
                 "per_query": {name: values.tolist() for name in names},
                 "metrics": dict.fromkeys(names, figures),
             }
@@ -84,9 +88,15 @@ def test_only_like_is_compared_with_like(other):
 @pytest.fixture
 def root(tmp_path):
     """A live build whose default approach has a quality of 0.9."""
-    file = tmp_path / "live/evaluation/metrics.json"
-    file.parent.mkdir(parents=True)
-    file.write_text(json.dumps(run_with(0.9)))
+    store(tmp_path, run_with(0.9))
+    return tmp_path
+
+
+def store(root, metrics):
+    """Make a build live that was found to be so good."""
+    file = root / "live/evaluation/metrics.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(metrics))
     entry = {"sha256": sha256(file), "size": file.stat().st_size}
     manifest = {
         "format": FORMAT,
@@ -96,14 +106,28 @@ def root(tmp_path):
         "files": {"evaluation/metrics.json": entry},
     }
     (file.parent.parent / "manifest.json").write_text(json.dumps(seal(manifest)))
-    (tmp_path / "CURRENT").write_text("live")
-    return tmp_path
+    (root / "CURRENT").write_text("live")
 
 
 def test_a_build_is_held_against_the_live_one(root, tmp_path_factory):
     assert "falls" in build.falls_behind(run_with(0.7), "contrastive", root)
     assert build.falls_behind(run_with(0.95), "contrastive", root) is None
     assert build.falls_behind(run_with(0.1), "contrastive", tmp_path_factory.mktemp("no build yet")) is None
+
+
+def test_another_approach_that_falls_is_told_and_stops_no_build(root, tmp_path, capsys):
+    work = Work(tmp_path / "new.building")
+    work.write("settings", asdict(Settings("", "none", "", "", "")))
+    (work.folder / build.LIMITS).write_text("{}")
+    live = run_with(0.9)
+    live["approaches"] |= run_with(0.9, approach="prototype")["approaches"]
+    store(root, live)
+    metrics = run_with(0.95) | {"note": "", "gains": []}
+    metrics["approaches"] |= run_with(0.6, approach="prototype")["approaches"]
+    assert build.judge(work, root, metrics, force=False, each=True) == "contrastive"
+    told = " ".join(capsys.readouterr().err.split())
+    assert "prototype is no default, and it falls behind: mAP of prototype is 0.594" in told
+    assert "contrastive is no default" not in told
 
 
 def test_a_build_learns_again_from_the_votes_that_the_live_one_has_learned_from(root, tmp_path, capsys):
@@ -144,6 +168,26 @@ def test_runs_are_kept_and_found_by_number_build_or_as_the_last(tmp_path):
     with pytest.raises(RunError, match=r"no run '7'; the last are 2 \(cross-validated\)"):
         runs.get("7")
     runs.close()
+
+
+def test_the_last_runs_are_told_apart_on_a_narrow_terminal(tmp_path, capsys):
+    runs = Runs(tmp_path)
+    builds = ["20261129-235918-8c4a", "20261130-000112-8c4b"]
+    for name in builds:
+        metrics = run_with(0.5)
+        metrics["run_on"]["library"] = "/home/somebody/Music/Samples/Drums and more"
+        runs.add(name, metrics)
+    runs.close()
+    assert main(["compare", "--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().err
+    assert max(map(len, said.splitlines())) <= 80
+    assert all(name in said for name in builds) and said.count("cross-validated") == 2
+
+
+def test_a_folder_without_evaluations_is_not_made_into_one(tmp_path, capsys):
+    assert main(["compare", "--out", str(tmp_path / "typo")]) == 1
+    assert f"no evaluation has been kept in {tmp_path / 'typo'}" in capsys.readouterr().err
+    assert not (tmp_path / "typo").exists()
 
 
 def test_the_command_says_what_got_better(tmp_path, capsys):

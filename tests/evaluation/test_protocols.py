@@ -61,6 +61,16 @@ def test_the_specification_asks_ten_queries_of_what_was_learned_from():
     assert {q.label for q in read_queries(file, truths[:1], "cross-validated")} == {"drums"}
 
 
+def test_of_a_library_with_classes_of_its_own_these_are_asked_for():
+    file = PROJECT / "data/queries/seed_queries.csv"
+    truths = [Truth("kick", ("kick", "drums"), "a"), Truth("Odd ones", ("Odd ones",), "b")]
+    queries = read_queries(file, truths, "cross-validated")
+    assert Query("got any kicks?", "kick") in queries, "as people ask for kicks"
+    assert sum(query.label == "kick" for query in queries) == 5
+    assert Query("Odd ones", "Odd ones") in queries, "nobody has asked for these but by name"
+    assert {query.label for query in queries} == {"drums", "kick", "Odd ones"}
+
+
 def test_of_json_lines_those_that_ask_for_one_class(tmp_path):
     file = tmp_path / "queries.jsonl"
     rows = [(["kick"], []), (["kick", "snare"], []), ([], []), (["kick"], ["snare"])]

@@ -132,6 +132,17 @@ def test_killed_in_its_stages_it_leaves_what_is_live_and_goes_on_where_it_was(ro
     assert len(moments) >= MOMENTS
 
 
+def test_ctrl_c_stops_it_without_a_trace_but_what_is_embedded(samples, tmp_path):
+    root = tmp_path / "index"
+    with building(samples, root) as process:
+        until(lambda: embedded(root) > 0)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal has it: every process gets it
+        assert process.wait(60) == 130
+    said = (tmp_path / "build.log").read_text()
+    assert said.count("stopped") == 1 and "Traceback" not in said
+    assert embedded(root) and not list(root.glob(f"*{GROWING}"))
+
+
 def test_a_second_build_is_refused_with_the_name_of_the_first(root, samples, tmp_path):
     with building(samples, root) as process:
         until(lambda: (root / LOCK).exists() and (root / LOCK).read_text())

@@ -1,19 +1,25 @@
 """What has been read and embedded is neither read nor embedded again."""
 
+import json
 import os
+import sqlite3
+import tempfile
 import time
+from contextlib import closing
 
 import numpy as np
 import pytest
 
 from offline import cache
-from offline.cache import EmbeddingCache, Hashes
-from offline.decode import Listening, decode_all
+from offline.cache import EVALUATING, FACTS, EmbeddingCache, Hashes, forget
+from offline.decode import Decoded, Listening, decode, decode_all
 from offline.scan import Sample, scan
+from retrieval_core.build import FORMAT, PROJECT, folder_checksum, seal
 from retrieval_core.encoders.features import WINDOW
 from tests.offline.test_scan import write_wav
 
 OLD = time.time() - 3600
+EMBEDDED = PROJECT / "data/encoders/audio"
 
 
 @pytest.fixture
@@ -90,16 +96,97 @@ def test_files_come_back_in_order_and_broken_ones_with_a_reason(tmp_path):
 def test_a_file_that_ends_its_process_is_left_out_and_the_others_are_not(tmp_path, monkeypatch):
     monkeypatch.setattr("offline.decode.decode", fatal)
     monkeypatch.setattr("offline.decode.PARALLEL_FROM", 0)
+    monkeypatch.setattr("offline.decode.AHEAD", 3)
+    samples = [Sample(f"{i}.wav", None, f"{i}", 1, 0) for i in range(10)]
+    reading = decode_all(tmp_path, samples, 10, Listening(32_000))
+    found = [next(reading)]
+    time.sleep(2)  # the model is at work, and the process has ended before anything more is asked of it
+    found += reading
+    assert [one.sample.path for one in found] == [sample.path for sample in samples]
+    [left_out] = [one for one in found if one.sound is None]
+    assert left_out.sample.path == "3.wav" and left_out.broken
+    assert left_out.reason == "the process that read it died or took too long"
+
+
+def test_a_file_whose_reading_never_ends_is_left_out_and_the_others_are_not(tmp_path, monkeypatch):
+    monkeypatch.setattr("offline.decode.decode", endless)
+    monkeypatch.setattr("offline.decode.PARALLEL_FROM", 0)
+    monkeypatch.setattr("offline.decode.PATIENCE", 1)
     samples = [Sample(f"{i}.wav", None, f"{i}", 1, 0) for i in range(6)]
     found = list(decode_all(tmp_path, samples, 6, Listening(32_000)))
-    assert [one.sample.path for one in found] == [sample.path for sample in samples]
-    assert [one.reason for one in found if one.sound is None] == ["the process that read it died"]
+    assert [one.sample.path for one in found if one.sound is None] == ["1.wav"]
+    assert len(found) == 6
 
 
 def fatal(library, sample, listening):
     """In place of a decoder that one file brings down."""
-    from offline.decode import Decoded
-
     if sample.path == "3.wav":
+        time.sleep(0.5)  # those before it have come back
         os._exit(1)
     return Decoded(sample, np.ones(10, np.float32))
+
+
+def endless(library, sample, listening):
+    """In place of a decoder that one file keeps for ever."""
+    while sample.path == "1.wav":
+        time.sleep(60)
+    return Decoded(sample, np.ones(10, np.float32))
+
+
+def test_only_content_that_cannot_be_used_is_called_broken(tmp_path):
+    write_wav(tmp_path / "fine.wav")
+    write_wav(tmp_path / "gone.wav", 1)
+    (tmp_path / "text.wav").write_text("no sound")
+    (tmp_path / "later.wav").write_text("no sound yet")
+    samples, _ = scan(tmp_path, "none")
+    (tmp_path / "gone.wav").unlink()
+    (tmp_path / "later.wav").write_text("no sound so far")
+    found = {sample.path: decode(tmp_path, sample, Listening(32_000)) for sample in samples}
+    assert {path for path, one in found.items() if one.sound is None} == {"gone.wav", "later.wav", "text.wav"}
+    assert {path for path, one in found.items() if one.broken} == {"text.wav"}
+
+
+def test_what_no_build_uses_any_more_is_forgotten(tmp_path):
+    root, library = tmp_path / "index", tmp_path / "library"
+    samples = [Sample(f"{name}.wav", None, name, 1, 0) for name in ("live", "before", "old")]
+    own = folder_checksum(EMBEDDED)
+    encoders = {name: f"{name} {FACTS}" for name in ("used", "unused")} | {"own": f"{own} {FACTS}"}
+    for encoder in encoders.values():
+        cache = EmbeddingCache(root / "embeddings.db", encoder)
+        cache.put([(sample.sha256, np.ones(100, np.float32), {}) for sample in samples])
+        cache.close()
+    for name in ("live", "before", "old"):
+        write_wav(library / f"{name}.wav")
+        os.utime(library / f"{name}.wav", (OLD, OLD))
+    scanned(library, root / "embeddings.db")
+    for build in ("before", "live"):
+        folder = root / build
+        folder.mkdir()
+        with closing(sqlite3.connect(folder / "catalog.db")) as catalog, catalog:
+            catalog.execute("create table samples (sha256 text)")
+            catalog.execute("insert into samples values (?)", [build])
+        manifest = {
+            "format": FORMAT,
+            "id": build,
+            "library": str(library),
+            "encoders": {"audio": {"sha256": "used"}},
+            "settings": {"facts": FACTS},
+            "files": {},
+        }
+        (folder / "manifest.json").write_text(json.dumps(seal(manifest)))
+
+    def left() -> dict[str, set[str]]:
+        with closing(sqlite3.connect(root / "embeddings.db")) as db:
+            rows = db.execute("select encoder, sha256 from embeddings").fetchall()
+            files = {path for (path,) in db.execute("select path from files")}
+        return {name: {sha for by, sha in rows if by == encoder} for name, encoder in encoders.items()} | {
+            "files": files
+        }
+
+    everything = {"live", "before", "old"}
+    with tempfile.TemporaryDirectory(dir=root, prefix=EVALUATING):
+        forget(root, library, ["live.wav"])
+        assert left()["unused"] == everything, "an evaluation at work may need it"
+    forget(root, library, ["live.wav"])
+    kept = {"live", "before"}
+    assert left() == {"used": kept, "unused": set(), "own": kept, "files": {"live.wav"}}

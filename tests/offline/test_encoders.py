@@ -1,5 +1,6 @@
 """Checkpoints of the hub's kinds in place of the embedded pair, in small and with seeded random weights."""
 
+import json
 import os
 import pickle
 import shutil
@@ -23,9 +24,17 @@ from transformers import (
     ClapModel,
     ClapTextConfig,
     PreTrainedTokenizerFast,
+    Wav2Vec2Config,
+    Wav2Vec2FeatureExtractor,
+    Wav2Vec2Model,
 )
 
-from offline.encoders import AudioEmbedder, EncoderError, TextEmbedder
+from offline.checkpoints import EncoderError
+from offline.decode import Decoded
+from offline.embed import embed_batch
+from offline.embedders import Loaded
+from offline.encoders import AudioEmbedder, TextEmbedder, check_text
+from offline.scan import Sample
 from retrieval_core.encoders.text import TextEncoder
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +96,24 @@ def ast(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def wav2vec(tmp_path_factory) -> Path:
+    """A wav2vec 2.0 (Baevski et al., 2020) of one layer, with all its convolutions."""
+    folder = tmp_path_factory.mktemp("wav2vec")
+    torch.manual_seed(0)
+    config = Wav2Vec2Config(
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        conv_dim=(16,) * 7,
+        num_conv_pos_embedding_groups=2,
+    )
+    Wav2Vec2Model(config).save_pretrained(folder)
+    Wav2Vec2FeatureExtractor().save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
 def minibert(tokenizer, tmp_path_factory) -> Path:
     """A sentence-transformers folder with a BERT of two layers and mean pooling."""
     from sentence_transformers import SentenceTransformer
@@ -117,23 +144,76 @@ def test_the_bot_reads_words_as_the_library_does(kind, request):
     )
 
 
-@pytest.mark.parametrize("kind", ["clap", "ast"])
+@pytest.mark.parametrize("kind", ["clap", "minibert"])
+def test_a_text_encoder_that_the_bot_can_read_is_accepted(kind, request):
+    check_text(TextEmbedder(request.getfixturevalue(kind)))
+
+
+def test_a_text_encoder_that_puts_a_prompt_before_every_text_is_refused(minibert, tmp_path):
+    folder = shutil.copytree(minibert, tmp_path / "prompting")
+    file = folder / "config_sentence_transformers.json"
+    settings = json.loads(file.read_text()) | {
+        "prompts": {"query": "query: "},
+        "default_prompt_name": "query",
+    }
+    file.write_text(json.dumps(settings))
+    with pytest.raises(EncoderError, match="prompting the bot would read words in another way"):
+        check_text(TextEmbedder(folder))
+
+
+def test_a_text_encoder_with_a_module_that_the_bot_does_not_know_is_refused(minibert, tmp_path):
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import LayerNorm
+
+    model = SentenceTransformer(str(minibert), device="cpu")
+    model.append(LayerNorm(48))
+    model.save(str(tmp_path / "normed"))
+    with pytest.raises(
+        EncoderError, match=r"the bot cannot read the text encoder normed .* has a module LayerNorm"
+    ):
+        check_text(TextEmbedder(tmp_path / "normed"))
+
+
+@pytest.mark.parametrize("kind", ["clap", "ast", "wav2vec"])
 def test_sounds_of_any_length_become_one_unit_vector(kind, request):
     embedder = AudioEmbedder(request.getfixturevalue(kind))
     rng = np.random.default_rng(0)
-    sounds = [
-        rng.standard_normal(int(s * embedder.sample_rate)).astype(np.float32) for s in (0.02, 1.0, 12.5)
-    ]
+    seconds = (0.0001, 0.0125, 1.0, 12.5)
+    sounds = [rng.standard_normal(int(s * embedder.sample_rate)).astype(np.float32) for s in seconds]
     vectors = embedder.encode(sounds)
-    assert vectors.shape == (3, embedder.about.dimension)
+    assert vectors.shape == (4, embedder.about.dimension)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
     np.testing.assert_array_equal(embedder.encode(sounds[1:2])[0], vectors[1])
+
+
+def test_what_an_encoder_cannot_take_is_left_out_alone(ast):
+    embedder = AudioEmbedder(ast)
+    rng = np.random.default_rng(0)
+    sounds = [rng.standard_normal(4000).astype(np.float32), np.zeros((2, 4000, 3), np.float32), None]
+    samples = [Sample(f"{number}.wav", None, f"hash {number}", 1, 0) for number in range(3)]
+    batch = [
+        Decoded(sample, sound, reason="" if sound is not None else "silent")
+        for sample, sound in zip(samples, sounds, strict=True)
+    ]
+    good, odd, silent = embed_batch(batch, embedder)
+    np.testing.assert_array_equal(good.vector, embedder.encode(sounds[:1])[0])
+    assert odd.vector is None and odd.broken and odd.reason.startswith("the audio encoder cannot take it (")
+    assert (silent.vector, silent.reason, silent.broken) == (None, "silent", False)
 
 
 def test_a_name_that_leads_nowhere_is_refused_with_a_sentence(monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(EncoderError, match="no folder nobody/nothing, and the hub gave no such checkpoint"):
         TextEmbedder("nobody/nothing")
+
+
+def test_a_checkpoint_is_opened_elsewhere_by_its_name_on_the_hub_or_by_its_path(tmp_path):
+    snapshot = tmp_path / "models--lab--net/snapshots/0f3c"
+    snapshot.mkdir(parents=True)
+    hub = Loaded.of("lab/net", snapshot, 8)
+    assert (hub.name, hub.source, hub.folder) == ("lab/net", "lab/net", snapshot)
+    own = Loaded.of(snapshot, snapshot, 8)
+    assert (own.name, own.source) == ("0f3c", str(snapshot))
 
 
 def test_a_folder_that_is_no_encoder_is_refused_with_a_sentence(tmp_path):
@@ -193,3 +273,8 @@ def test_a_library_built_with_another_pair_answers(minibert, ast, tmp_path):
         "2",
     )
     assert len(run("retrieval_core", "give me drums", "--index", index).splitlines()) == 5
+    # Of sounds from outside the embedded encoder alone can tell, without Torch, what is like them.
+    sound = str(tmp_path / "library/keys/3.wav")
+    asked = "import sys; from retrieval_core import Retriever; print(Retriever.open(sys.argv[1]).similar(sys.argv[2], 1)[0].name)"
+    like = [sys.executable, "-c", asked, index, sound]
+    assert subprocess.run(like, cwd=ROOT, capture_output=True, text=True).stdout == "keys/3.wav\n"

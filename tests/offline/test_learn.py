@@ -9,7 +9,16 @@ from torch.nn.functional import normalize
 
 from db import QueryLog, Result
 from offline.approaches import Judged, TrainingSet, contrastive, linear_projection
-from offline.feedback import PAIR, PERSON, FeedbackError, Judgement, as_arrays, exported, judgements
+from offline.feedback import (
+    PAIR,
+    PERSON,
+    FeedbackError,
+    Judgement,
+    as_arrays,
+    exported,
+    judgements,
+    read_lines,
+)
 from retrieval_core.request import Request
 
 
@@ -82,6 +91,21 @@ def test_votes_come_out_of_the_log(tmp_path: Path):
         Judgement("dark kick", "aa", 1.0),
         Judgement("dark kick", "bb", -1.0),
     ]
+
+
+def test_a_prompt_with_line_breaks_of_any_kind_is_one_vote(tmp_path: Path):
+    text = "dark\u2028kick\u2029with\u0085a\r\nclick"
+    with QueryLog.open(tmp_path / "log.db") as log:
+        query = log.log_query(
+            "web", "ann", "here", text, "hybrid", 1, "b1", 1.0, [Result(3, "a.wav", 1, 0.9, "aa")]
+        )
+        log.vote(query, 1, "ann", 1)
+    assert judgements(exported(tmp_path / "log.db")) == [Judgement("dark kick with a click", "aa", 1.0)]
+
+
+def test_lines_that_are_no_json_are_said_in_a_sentence():
+    with pytest.raises(FeedbackError, match="a line is no JSON"):
+        read_lines('{"voter": "ann"}\nWarning: something\n')
 
 
 def test_a_log_that_is_not_there_is_said_in_a_sentence(tmp_path: Path):

@@ -16,9 +16,9 @@ import soundfile
 
 from offline import ray_engine
 from offline.embed import local
-from offline.encoders import EMBEDDED, AudioEmbedder
-from offline.ray_engine import BATCH, on_ray
-from offline.scan import scan
+from offline.embedders import EMBEDDED, EmbeddedSounds
+from offline.ray_engine import BATCH, Listener, on_ray
+from offline.scan import LibraryError, scan
 from retrieval_core.build import PROJECT
 
 
@@ -35,12 +35,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def embedder() -> AudioEmbedder:
-    return AudioEmbedder(EMBEDDED["audio"])
+def embedder() -> EmbeddedSounds:
+    return EmbeddedSounds(EMBEDDED["audio"])
 
 
 def test_a_worker_is_killed_and_the_result_is_that_of_the_local_engine(
-    library: Path, embedder: AudioEmbedder, monkeypatch: pytest.MonkeyPatch
+    library: Path, embedder: EmbeddedSounds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import ray
 
@@ -65,6 +65,12 @@ def test_a_worker_is_killed_and_the_result_is_that_of_the_local_engine(
         else:
             np.testing.assert_allclose(found[path].vector, one.vector, atol=1e-5)
     assert "cannot be decoded" in found["none.wav"].reason
+
+
+def test_a_machine_with_another_version_of_the_encoder_is_not_heard(embedder: EmbeddedSounds) -> None:
+    Listener(".", embedder.about.source, embedder.about.checksum)
+    with pytest.raises(LibraryError, match="has another version of the audio encoder"):
+        Listener(".", embedder.about.source, "of another version")
 
 
 def actors() -> list[int]:

@@ -1,5 +1,6 @@
 """Which files a library holds, and what class each has."""
 
+import json
 import os
 from pathlib import Path
 
@@ -111,6 +112,31 @@ def test_a_label_file_without_the_columns_says_which_it_needs(tmp_path):
     write_wav(tmp_path / "a.wav")
     (tmp_path / "labels.csv").write_text("file,class\na.wav,kick\n")
     with pytest.raises(LibraryError, match=r"needs the columns path,label; it has file,class"):
+        scan(tmp_path, str(tmp_path / "labels.csv"))
+
+
+def test_columns_may_be_called_in_capitals(tmp_path):
+    write_wav(tmp_path / "a.wav")
+    (tmp_path / "labels.csv").write_text("Path, Label,Genre\na.wav,Kick,Techno\n")
+    for column, label in ((None, "Kick"), ("Genre", "Techno")):
+        [sample], _ = scan(tmp_path, str(tmp_path / "labels.csv"), column)
+        assert sample.label == label
+
+
+def test_another_kind_of_file_in_place_of_a_csv_is_refused_in_a_short_sentence(tmp_path):
+    write_wav(tmp_path / "a.wav")
+    (tmp_path / "labels.json").write_text(json.dumps({f"{i}.wav": {"path": "kick"} for i in range(1000)}))
+    with pytest.raises(LibraryError, match=r"needs the columns path,label; it has \{") as refused:
+        scan(tmp_path, str(tmp_path / "labels.json"))
+    assert len(str(refused.value)) < 300
+
+
+def test_a_label_file_for_another_folder_says_how_many_of_its_files_are_not_there(tmp_path):
+    write_wav(tmp_path / "a.wav")
+    (tmp_path / "labels.csv").write_text("path,label\nelsewhere/a.wav,kick\nelsewhere/b.wav,snare\n")
+    with pytest.raises(
+        LibraryError, match=r"gives no class to any .*: 2 of the files that it names are not there"
+    ):
         scan(tmp_path, str(tmp_path / "labels.csv"))
 
 

@@ -43,9 +43,10 @@ def wait(built: list[float], times: int) -> None:
     assert len(built) == times
 
 
-def test_it_is_built_when_its_sounds_change_and_a_failure_is_not_the_end(watched):
+def test_it_is_built_when_its_sounds_change_and_a_failure_is_not_the_end(watched, capsys):
     library, labels, built, fails = watched
     wait(built, 1)
+    assert capsys.readouterr().err == f"watching {library}; Ctrl+C ends it\n"
     (library / "notes.txt").write_text("no sound")
     fails.append(True)
     for number in range(20):  # many changes, one build
@@ -53,6 +54,7 @@ def test_it_is_built_when_its_sounds_change_and_a_failure_is_not_the_end(watched
     wait(built, 2)
     (library / "kick 3.wav").unlink()
     wait(built, 3)
+    assert f": 1 change in {library}\n" in capsys.readouterr().err
     labels.write_text("path,label\nkick 1.wav,kick\n")
     wait(built, 4)
     (library / "kick 1.wav").rename(library / "kick one.wav")

@@ -36,7 +36,7 @@ def test_the_live_build_opens(root):
 
 
 def test_without_a_build_the_message_says_which_command_makes_one(tmp_path):
-    with pytest.raises(BuildError, match="make build"):
+    with pytest.raises(BuildError, match=f"run `python -m offline build --out {tmp_path}`"):
         open_current(tmp_path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import subprocess
@@ -10,11 +11,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from pymilvus import MilvusClient
 
+from offline.store import add_arguments, chosen
 from offline.switch import switch
 from offline.work import Work
 from retrieval_core import BuildError, Request, Retriever
@@ -94,6 +97,21 @@ def test_the_alias_moves_to_a_new_build_and_old_collections_go(tmp_path: Path) -
     switch(Work(root / "b4"))  # a second time changes nothing but what is no longer needed
     kept = {name.rsplit("_", 1)[1] for name in client.list_collections()}
     assert kept == {file.name for file in root.glob("b?")}
+
+
+def test_two_folders_of_builds_leave_each_others_collections_alone(tmp_path: Path) -> None:
+    def asked(out: Path) -> dict[str, Any] | None:
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--out", type=Path)
+        add_arguments(parser)
+        uri = str(tmp_path / "vectors.db")
+        return chosen(parser.parse_args(["--store", "milvus", "--milvus-uri", uri, "--out", str(out)]))
+
+    one, two = tmp_path / "one", tmp_path / "two"
+    for root, build_id in ((one, "b1"), (two, "b2"), (two, "b3")):
+        synthetic.make(root, 40, store=asked(root), build_id=build_id)
+    assert Retriever.open(one).search("kick") and Retriever.open(two).search("kick")
+    assert asked(one) == asked(one) != asked(two)
 
 
 def test_a_collection_that_is_not_there_is_named(root: Path, tmp_path: Path) -> None:

@@ -1,0 +1,156 @@
+"""What embeds words and sounds in a build: the embedded pair, as the bot has it, or what a Torch library loads.
+
+Here is no Torch: importing it and its libraries takes longer than all else in a small build, and NumPy embeds as fast.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from offline.checkpoints import folder_of
+from offline.work import DESCRIPTORS
+from retrieval_core.build import PROJECT, folder_checksum, portable
+from retrieval_core.encoders.audio import MODEL_TYPE, AudioEncoder
+from retrieval_core.encoders.features import Features, features
+from retrieval_core.encoders.text import TextEncoder
+
+EMBEDDED = {"text": PROJECT / "data/encoders/text", "audio": PROJECT / "data/encoders/audio"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Name, place and identity of an encoder, as a manifest states them.
+
+    The name is that of its folder, or on the hub where it came from there.
+    """
+
+    name: str
+    folder: Path
+    dimension: int
+    checksum: str
+
+    @classmethod
+    def of(cls, name: str | Path, folder: Path, dimension: int) -> Loaded:
+        """What was opened by a path or a hub name, from that folder or the hub's cache."""
+        called = folder.name if Path(name).is_dir() else str(name)
+        return cls(called, folder, dimension, folder_checksum(folder))
+
+    @property
+    def source(self) -> str:
+        """What opens it on another machine, too: its name on the hub, else its path."""
+        return str(self.folder.resolve()) if self.name == self.folder.name else self.name
+
+    def entry(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "path": portable(self.folder),
+            "dimension": self.dimension,
+            "sha256": self.checksum,
+        }
+
+
+class Texts(Protocol):
+    """What embeds texts; `embedded` says whether it is the encoder that the project ships."""
+
+    about: Loaded
+
+    @property
+    def embedded(self) -> bool: ...
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Embed texts: float32, (n, dimension), unit rows."""
+        ...
+
+
+class Sounds(Protocol):
+    """What embeds sounds; `features` says whether it takes them in place of waveforms, so that another process may compute them."""
+
+    about: Loaded
+    sample_rate: int
+    features: bool
+
+    @property
+    def embedded(self) -> bool: ...
+
+    def encode(self, sounds: Sequence[Any]) -> np.ndarray:
+        """Embed waveforms at `sample_rate`, or their features: float32, (n, dimension), unit rows."""
+        ...
+
+
+class EmbeddedTexts:
+    """The text encoder that the project ships."""
+
+    embedded = True
+
+    def __init__(self) -> None:
+        encoder = TextEncoder.from_pretrained(EMBEDDED["text"])
+        self.about = Loaded.of(EMBEDDED["text"], EMBEDDED["text"], encoder.dimension)
+        self.encode = encoder.encode
+
+
+class EmbeddedSounds:
+    """An audio encoder of the kind that the project ships."""
+
+    features = True
+
+    def __init__(self, folder: Path) -> None:
+        self._encoder = AudioEncoder.from_pretrained(folder)
+        self.about = Loaded.of(folder, folder, self._encoder.dimension)
+        self.sample_rate = self._encoder.sample_rate
+
+    @property
+    def embedded(self) -> bool:
+        return self.about.folder.resolve() == EMBEDDED["audio"]
+
+    def encode(self, sounds: Sequence[Any]) -> np.ndarray:
+        """Embed waveforms at `sample_rate`, or their features: float32, (n, dimension), unit rows."""
+        seen = [one if isinstance(one, Features) else features(one) for one in sounds]
+        return self._encoder.encode_features(seen)
+
+
+def open_texts(name: str) -> Texts:
+    """A text encoder by hub name or path.
+
+    Raises:
+        EncoderError: it cannot be opened, or the bot would read words in another way.
+    """
+    folder = folder_of(name)
+    if folder.resolve() == EMBEDDED["text"]:
+        return EmbeddedTexts()
+    from offline.encoders import TextEmbedder, check_text
+
+    embedder = TextEmbedder(name)
+    check_text(embedder)
+    return embedder
+
+
+def open_sounds(name: str) -> Sounds:
+    """An audio encoder by hub name or path, or the descriptors that others are measured against.
+
+    Raises:
+        EncoderError: it cannot be opened.
+    """
+    if name == DESCRIPTORS:
+        from offline.descriptors import DescriptorEmbedder
+
+        return DescriptorEmbedder()
+    folder = folder_of(name)
+    if model_type(folder) == MODEL_TYPE:
+        return EmbeddedSounds(folder)
+    from offline.encoders import AudioEmbedder
+
+    return AudioEmbedder(name)
+
+
+def model_type(folder: Path) -> str | None:
+    """What kind of model a folder of transformers holds; None where it is none."""
+    try:
+        return json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type")
+    except FileNotFoundError:
+        return None
