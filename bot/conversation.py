@@ -20,6 +20,8 @@ from retrieval_core import approaches
 from retrieval_core.qualities import bound
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever, UnknownApproach
+from retrieval_core.wording import fold
+from retrieval_core.words import ASKING
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +123,7 @@ class Conversation:
             return replace(called, k=k or called.k, approach=approach)
         request = self._understood(text, speaker, context, k, approach)
         if isinstance(request, Request):
-            request = prompts.superlative(request, text)
+            request = self._labelled(prompts.superlative(request, text))
         if not called:
             return request
         if isinstance(request, Reply):
@@ -130,6 +132,15 @@ class Conversation:
         # What changes the last request calls nothing by its name.
         anew = context is None or request.classes != context.request.classes
         return replace(request, first=called) if anew and not (request.like or request.parts) else request
+
+    def _labelled(self, request: Request) -> Request:
+        """A request whose words are a class of the library's own, for that class: "orch", where files lie in Orch."""
+        if request.classes or request.like or request.intent not in ("find", "count"):
+            return request
+        said = " ".join(word for word in fold(request.text).split() if word not in ASKING)
+        labels = self.retriever.catalog.class_counts() if said else ()
+        known = next((label for label in labels if fold(label) in (said, said.removesuffix("s"))), None)
+        return replace(request, classes=(known,)) if known else request
 
     def _called(self, text: str, context: Turn | None) -> Request | tuple[int, ...]:
         """A request for the sample whose whole name somebody says, or for what is like it; the samples that a part of their name is said of."""

@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from bot.conversation import Conversation, Speaker
+from db import QueryLog
+from retrieval_core import Retriever
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +52,24 @@ def test_it_is_built_and_answers(files, labels, tmp_path):
     assert "broken.wav: cannot be decoded" in said
     hits = json.loads(run("retrieval_core", "kick drum", "--index", str(tmp_path / "index"), "--json").stdout)
     assert sorted(hit["name"] for hit in hits) == sorted(files)
+
+
+def test_a_class_of_ones_own_is_asked_for_by_its_name(tmp_path):
+    for number in range(3):
+        tone = np.sin(2 * np.pi * 200 * (number + 2) * np.arange(22050 * (number + 1)) / 44100)
+        for name, sound in (("Kicks", thump(number, 0.2 + number / 5)), ("Vox Bits", 0.5 * tone)):
+            (tmp_path / "library" / name).mkdir(parents=True, exist_ok=True)
+            soundfile.write(tmp_path / "library" / name / f"{number}.wav", sound, 44100)
+    index = tmp_path / "index"
+    run("offline", "build", "--library", str(tmp_path / "library"), "--out", str(index))
+    measured = json.loads(next(index.glob("*/evaluation/metrics.json")).read_text())
+    assert {"kick", "Vox Bits"} <= {query["label"] for query in measured["queries"]}
+    with QueryLog.open(tmp_path / "log.db") as log:
+        reply = Conversation(Retriever.open(index), log, "console").ask(
+            "give me vox bits", Speaker("ann", "here")
+        )
+    assert {hit.label for hit in reply.hits} == {"Vox Bits"}
+    assert not reply.doubtful
 
 
 def test_a_library_without_samples_is_refused_with_a_sentence(tmp_path):
