@@ -128,7 +128,8 @@ class Conversation:
             return request
         if isinstance(request, Reply):
             unknown = context is None and request.text.startswith(SMALLTALK["other"])
-            return Request(text=text, k=k or Request().k, first=called) if unknown else request
+            written = prompts.as_written(text)
+            return Request(text=written, k=k or Request().k, first=called) if unknown else request
         # What changes the last request calls nothing by its name.
         anew = context is None or request.classes != context.request.classes
         return replace(request, first=called) if anew and not (request.like or request.parts) else request
@@ -145,11 +146,11 @@ class Conversation:
     def _called(self, text: str, context: Turn | None) -> Request | tuple[int, ...]:
         """A request for the sample whose whole name somebody says, or for what is like it; the samples that a part of their name is said of."""
         if (name := prompts.likened(text)) and (like := self.retriever.titled(name)).whole:
-            return Request(text=name, like=like.ids)
+            return Request(text=_encodable(name), like=like.ids)
         found = self.retriever.titled(text)
         # "Kick 2", behind an answer, is the second of that.
         if found.whole and (context is None or not found.plain):
-            return Request(text=text, first=found.ids, like=found.ids)
+            return Request(text=_encodable(text), first=found.ids, like=found.ids)
         return () if found.whole else found.ids
 
     def _understood(
@@ -512,6 +513,11 @@ class Conversation:
         except LogError:
             log.exception("the query could not be logged")
             return None
+
+
+def _encodable(name: str) -> str:
+    """A name as somebody wrote it, without halves of signs, which no text can hold."""
+    return name.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _no_such(rank: int, last: Turn) -> Reply:

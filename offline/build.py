@@ -26,6 +26,8 @@ from offline import feedback, store
 from offline.cache import Hashes, forget
 from offline.checkpoints import EncoderError, folder_of
 from offline.evaluation.compare import DECIDING, fallen
+from offline.evaluation.protocols import QUERIES as FOLDER
+from offline.evaluation.protocols import SEED
 from offline.evaluation.statistics import ALPHA
 from offline.evaluation.store import Runs
 from offline.evaluation.table import counted, print_metrics, terminal
@@ -42,7 +44,7 @@ from offline.work import BEFORE, DESCRIPTORS, Settings, Work
 from retrieval_core.build import LIMITS, PROJECT, Build, BuildError, open_current
 from retrieval_core.tensors import TensorError
 
-QUERIES = PROJECT / "data/queries/seed_queries.csv"
+QUERIES = FOLDER / SEED
 #: Where the demo library is, and its builds.
 DEMO, DEMO_BUILDS = PROJECT / "data", PROJECT / "data/index"
 #: Files in the project root that the specification names, one for each approach, of the demo library.

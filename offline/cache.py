@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from offline.scan import Sample
-from retrieval_core.build import MANIFEST, PROJECT, Build, BuildError, folder_checksum, sha256
+from retrieval_core.build import EMBEDDED, MANIFEST, Build, BuildError, folder_checksum, sha256
 
 #: To be counted up where something else is found in the same file, so that what is cached is found anew.
 FACTS = 5
@@ -144,7 +144,7 @@ def forget(root: Path, library: Path, paths: Iterable[str]) -> None:
     begun = (folder.stat().st_mtime for folder in root.glob(f"{EVALUATING}*"))
     if any(time.time() - at < DAY for at in begun):
         return
-    encoders = {f"{folder_checksum(PROJECT / 'data/encoders/audio')} {FACTS}"}
+    encoders = {f"{folder_checksum(EMBEDDED)} {FACTS}"}
     libraries = {str(library.resolve())}
     with closing(connect(root / "embeddings.db")) as db:
         db.execute("create temp table used (sha256 text primary key) without rowid")

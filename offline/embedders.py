@@ -15,12 +15,13 @@ import numpy as np
 
 from offline.checkpoints import folder_of
 from offline.work import DESCRIPTORS
+from retrieval_core import build
 from retrieval_core.build import PROJECT, folder_checksum, portable
 from retrieval_core.encoders.audio import MODEL_TYPE, AudioEncoder
 from retrieval_core.encoders.features import Features, features
 from retrieval_core.encoders.text import TextEncoder
 
-EMBEDDED = {"text": PROJECT / "data/encoders/text", "audio": PROJECT / "data/encoders/audio"}
+EMBEDDED = {"text": PROJECT / "data/encoders/text", "audio": build.EMBEDDED}
 
 
 @dataclass(frozen=True, slots=True)

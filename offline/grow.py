@@ -16,7 +16,7 @@ from typing import Any
 from offline.evaluation.protocols import FINE, QUERIES
 from offline.scan import SKIPPED, LibraryError, Sample, Skipped
 from offline.work import Settings
-from retrieval_core.build import PROJECT, Build, BuildError, folder_checksum, open_current, sha256
+from retrieval_core.build import EMBEDDED, Build, BuildError, folder_checksum, open_current, sha256
 from retrieval_core.taxonomy import DEFAULT_PATH as TAXONOMY
 
 #: Samples from which on a build grows; fewer are learned from and evaluated anew within a minute or two.
@@ -99,7 +99,7 @@ def alike(live: Build, settings: Settings) -> bool:
         live.library == Path(settings.library)
         and live.manifest["settings"] == settings.entry()
         and live.manifest.get("store", FILES) == (settings.store or FILES)
-        and Path(settings.audio_encoder).resolve() == PROJECT / "data/encoders/audio"
+        and Path(settings.audio_encoder).resolve() == EMBEDDED
         and all(
             Path(getattr(settings, f"{kind}_encoder")).is_dir()
             and folder_checksum(Path(getattr(settings, f"{kind}_encoder"))) == encoders[kind]["sha256"]

@@ -370,7 +370,8 @@ class Retriever:
         exact = {"length": live.catalog.durations, "tempo": live.catalog.tempi}.get(measure)
         values = exact()[ids] if exact else live.catalog.measures(ids, [measure])[measure]
         ranked = Ranked.by(ids, np.where(np.isnan(values), -np.inf, direction * values))
-        best = ranked.ids[fold(live.catalog.groups(ranked.ids), request.k, [])]
+        seen = live.catalog.groups(request.skip).tolist()
+        best = ranked.ids[fold(live.catalog.groups(ranked.ids), request.k, seen)]
         if not len(best):
             return []
         vector = opened.query(live.text_encoder.encode(request.text)[0])

@@ -26,13 +26,14 @@ from bot.prompts.grammar import compared, parse, ranks_spoken_of, ranks_wondered
 from bot.prompts.kits import turned
 from bot.prompts.questions import asks_unknown, facts_asked
 from bot.prompts.references import likened, likens, settles
-from bot.prompts.roles import followed, reread
+from bot.prompts.roles import as_written, followed, reread
 from bot.prompts.vocabulary import is_foreign, says_nothing
 from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
 
 __all__ = [
     "Chip",
     "apart",
+    "as_written",
     "asks_unknown",
     "beginning",
     "chips",

@@ -41,7 +41,7 @@ def weighed(request: Request, text: str, near: Near) -> Request:
         return request
     asked = groups(id for id in request.classes if id not in LOOPED)
     absent = {id for group in asked if _closest(group, close) < NOTHING for id in group}
-    for ids in listed(text):
+    for ids in listed(text) if absent else ():
         if not {id for group in asked for id in group if id in ids} <= absent:
             absent -= ids
     if all(absent.issuperset(group) for group in asked):
@@ -66,13 +66,9 @@ def coloured(request: Request, text: str, context: Request, near: Near) -> Reque
     if request.intent != "find" or not asked or not last or not asked <= GUESSES or asked & last:
         return request
     refused = not last.isdisjoint(request.exclude)  # "oh no, water! Not cymbals"
-    if (
-        refused
-        or context.parts
-        or len(text.split()) > SAYING
-        or not (close := near(f"{context.text}, {text}"))
-    ):
+    if refused or context.parts or len(text.split()) > SAYING:
         return request
+    close = near(f"{context.text}, {as_written(text)}")
     if not close or _closest(last, close) < SURE or _closest(asked, close) >= LITTLE:
         return request
     qualities = tuple(dict.fromkeys((*request.qualities, *context.qualities)))

@@ -1,5 +1,6 @@
 """From a prompt to a Request: what it says by itself, and what that makes of the request before it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -25,6 +26,8 @@ from bot.prompts.vocabulary import is_foreign, lexicon, says_nothing, spelling
 from retrieval_core import approaches as registry
 from retrieval_core.qualities import bound
 from retrieval_core.request import Request
+
+_MOST = re.compile(r"est\b|\bmost\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +58,8 @@ def superlative(request: Request, text: str) -> Request:
     """A request for what has most of something, where a prompt asks for that among sounds that are told: "the shortest kick"."""
     if request.intent not in ("find", "count") or request.parts or request.like:
         return request
+    if not _MOST.search(text):  # as nearly always, and then the prompt need not be read again
+        return request if request.skip or not request.most else replace(request, most=None)
     word = questions.superlative(Prompt.read(text, lexicon(), spelling()), lexicon())
     rest = " ".join(said for said in request.text.split() if said != word)
     told = request.classes or request.kind or says_nothing(rest)

@@ -18,7 +18,7 @@ from typing import Any
 
 from offline.cache import EVALUATING
 from offline.evaluation.compare import DECIDING
-from offline.evaluation.protocols import PROTOCOLS
+from offline.evaluation.protocols import PROTOCOLS, QUERIES
 from offline.evaluation.store import Runs
 from offline.evaluation.table import print_metrics, print_pairs, terminal
 from offline.evaluation.truth import truth_of, write_truth
@@ -29,7 +29,6 @@ from offline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import PROJECT, Build, BuildError, open_current, resolve
 
 KEPT = "evaluations"
-QUERIES = PROJECT / "data/queries"
 EMBEDDED = {kind: str(PROJECT / "data/encoders" / kind) for kind in ("text", "audio")}
 
 

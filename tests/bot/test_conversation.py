@@ -475,3 +475,11 @@ def test_a_key_that_nobody_found_is_said_to_be_missing(conversation: Conversatio
     conversation.ask("kicks", ANN)
     assert conversation.ask("what key is 2?", ANN).text.endswith("no key was found")
     assert "was found" not in conversation.ask("how long is 2?", ANN).text
+
+
+def test_signs_that_no_text_can_hold_reach_no_encoder(tmp_path: Path) -> None:
+    log = QueryLog.open(tmp_path / "log.db")
+    conversation = Conversation(Retriever.open(PROJECT / "data/index"), log, "console")
+    conversation.ask("surf guitar", ANN)
+    assert conversation.ask("dripping \ud83c", ANN).text
+    assert conversation.ask("808_Kick_Long_01 \udc00", Speaker("bob", "here")).hits
