@@ -39,11 +39,11 @@ def main(argv: list[str] | None = None) -> int:
             job = importlib.import_module(module)
             job.add_arguments(command)
             command.set_defaults(run=job.run)
-    stage = commands.add_parser("stage", help="one stage of a build, started by it in a process of its own")
-    stage.add_argument("stage", choices=STAGES)
+    stage = commands.add_parser("stage", help="stages of a build, started by it in a process of their own")
+    stage.add_argument("stages", nargs="+", choices=STAGES)
     stage.add_argument("folder", type=Path)
     stage.add_argument("--parent", type=int, help="the build, which the stage does not outlive")
-    stage.set_defaults(run=run_stage)
+    stage.set_defaults(run=run_all)
     args = parser.parse_args(argv)
     with suppress(OSError, UnicodeDecodeError):  # the bot says what is wrong with it
         load_dotenv(Path(".env"))
@@ -61,16 +61,16 @@ def main(argv: list[str] | None = None) -> int:
         return 1
 
 
-def run_stage(args: argparse.Namespace) -> int:
-    from offline.stages import end_with
+def run_all(args: argparse.Namespace) -> int:
+    from offline.stages import end_with, run_stage
     from offline.work import Work
     from retrieval_core.build import BuildError
 
     if args.parent:
         end_with(args.parent)
-    module = importlib.import_module(f"offline.{args.stage}")
     try:
-        getattr(module, args.stage)(Work(args.folder))
+        for stage in args.stages:
+            run_stage(stage, Work(args.folder))
     except (BuildError, ValueError) as error:  # LibraryError, EncoderError: a sentence for the user
         print(f"error: {error}", file=sys.stderr)
         return 1

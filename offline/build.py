@@ -1,6 +1,6 @@
-"""The build: from a folder of samples to a live index, each stage in a process of its own kind.
+"""The build: from a folder of samples to a live index, its stages in processes of two kinds.
 
-This process imports neither Torch nor FAISS; the Torch stages and the FAISS stages run as children and hand over files.
+This process imports neither Torch nor FAISS; the Torch stages run in one child, the FAISS stages in another, and hand over files.
 """
 
 from __future__ import annotations
@@ -267,12 +267,12 @@ def build_alone(
     try:
         if grown:
             work.write("growth", grown.entry())
-            run_stages(work, "embed", "project", "extend", lock=lock)
+            run_stages(work, ("embed", "project"), ("extend",), lock=lock)
         else:
             write_truth(work, samples)
-            run_stages(work, "embed", "rehearse", "train", "index", "evaluate", lock=lock)
+            run_stages(work, ("embed", "rehearse", "train"), ("index", "evaluate"), lock=lock)
         if settings.store:
-            run_stages(work, "milvus", lock=lock)
+            run_stages(work, ("milvus",), lock=lock)
         _, skipped = work.scan()
         report_skipped(skipped)
         named = json.dumps([asdict(skip) for skip in skipped], indent=1, ensure_ascii=False)
@@ -294,7 +294,7 @@ def build_alone(
             "judgements": learned_from,
         }
         about = {"learned": grown.learned, "changed": grown.changed} if grown else None
-        switch = (lambda final: run_stages(final, "switch", lock=lock)) if settings.store else None
+        switch = (lambda final: run_stages(final, ("switch",), lock=lock)) if settings.store else None
         folder = publish(work, root, approach, counts, about, switch)
     except BaseException:
         shutil.rmtree(work.folder, ignore_errors=True)

@@ -8,10 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from offline.evaluation import figures
 from offline.evaluation.metrics import score
 from offline.evaluation.protocols import PROTOCOLS, Query, read_queries
-from offline.evaluation.report import Material, write_report
 from offline.evaluation.retrieval import answerable, ask
 from offline.evaluation.summary import class_order, describe_run, summarise
 from offline.evaluation.truth import Truth, read_truth
@@ -58,6 +56,11 @@ def evaluate(work: Work) -> dict[str, Any]:
         metrics["note"] += f"; on {len(samples)} of its {total} samples, drawn by lot group by group"
     metrics["run_on"]["trained_on"] = portable(Path(settings.library)) if searched is not work else None
     if splits and queries:
+        from offline.evaluation import (
+            figures,
+        )  # with Matplotlib and scikit-learn, which a library without labels needs not
+        from offline.evaluation.report import Material, write_report
+
         taxonomy = Taxonomy.load()
         encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
         texts = encoder.encode([query.text for query in queries])

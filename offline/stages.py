@@ -1,15 +1,17 @@
-"""Running the stages of a build or an evaluation, each in a process of its own kind: Torch or FAISS, never both."""
+"""Running the stages of a build or an evaluation, those of one kind in one process: Torch or FAISS, never both."""
 
 from __future__ import annotations
 
+import importlib
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 
-from offline.evaluation.table import terminal
 from offline.work import Work
 
 #: What a stage without a bar of its own, or long before it, does.
@@ -27,24 +29,24 @@ class StageFailed(RuntimeError):
     """A stage has ended with an error, which it has printed."""
 
 
-def run_stages(work: Work, *stages: str, lock: int | None = None) -> None:
-    """Run stages one after the other on a work folder.
+def run_stages(work: Work, *processes: Sequence[str], lock: int | None = None) -> None:
+    """Run stages one after the other on a work folder, each group of them in a process.
 
     One thread a process unless the environment says otherwise: heads are small, and encoders run batch by batch, so that
     threads would wait for each other more than they work.
 
     Parameters:
+        processes: names of stages; those that a process runs all need Torch or no Torch, since importing it takes longer
+            than most of them do.
         lock: a descriptor that the stages inherit, so that what it locks stays locked until the last of them has ended.
 
     Raises:
         StageFailed: one did not finish; those after it were not started.
     """
     environment = {"OMP_NUM_THREADS": "1", **os.environ}
-    for stage in stages:
-        if stage in DOING:
-            terminal.print(DOING[stage])
+    for stages in processes:
         parent = ("--parent", str(os.getpid()))
-        command = [sys.executable, "-m", "offline", "stage", stage, str(work.folder), *parent]
+        command = [sys.executable, "-m", "offline", "stage", *stages, str(work.folder), *parent]
         held = () if lock is None else (lock,)
         with subprocess.Popen(command, env=environment, pass_fds=held) as process:
             try:
@@ -54,8 +56,22 @@ def run_stages(work: Work, *stages: str, lock: int | None = None) -> None:
                     process.wait(10)
                 process.kill()
                 raise
-        if process.returncode:
-            raise StageFailed(f"stopped at the stage {stage!r}; the live build is unchanged")
+        if status := process.returncode:
+            killed = (
+                f" ({' or '.join(stages)} was ended by {signal.Signals(-status).name})" if status < 0 else ""
+            )
+            raise StageFailed(f"it did not finish{killed}; the live build is unchanged")
+
+
+def run_stage(name: str, work: Work) -> None:
+    """Run a stage in this process, with a word on what it does, and one on where it stopped."""
+    if name in DOING:
+        print(DOING[name], flush=True)
+    try:
+        getattr(importlib.import_module(f"offline.{name}"), name)(work)
+    except Exception:
+        print(f"stopped at the stage {name!r}", file=sys.stderr)
+        raise
 
 
 def end_with(parent: int) -> None:

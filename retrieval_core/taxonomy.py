@@ -262,6 +262,11 @@ class Taxonomy:
         return self.lookup.get(fold(phrase), ())
 
     @cached_property
+    def openings(self) -> frozenset[str]:
+        """The first words of all known phrases."""
+        return frozenset(phrase.partition(" ")[0] for phrase in self.lookup)
+
+    @cached_property
     def lookup(self) -> Mapping[str, tuple[Sense, ...]]:
         """Every known phrase, folded, with what it can mean."""
         found: dict[str, list[Sense]] = {}

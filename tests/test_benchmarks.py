@@ -1,6 +1,7 @@
 """What the benchmarks measure is there to be measured: the library without audio, small enough for every test run."""
 
 import csv
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,12 @@ def test_the_whole_bot_answers_over_labelled_recordings(
             rows.writerow([file.relative_to(PROJECT / "data"), "", file.parent.name, "", "no"])
     told: dict[str, list[dict]] = {}
     monkeypatch.setattr(answers, "write", lambda name, tables, goals: told.update(tables))
+    few = dict(islice(query_sets().items(), 2))
+    monkeypatch.setattr(answers, "query_sets", lambda: few)
     answers.main(["--corpus", str(PROJECT / "data"), "--labels", str(labels)])
     [figures] = told.values()
-    assert [row["prompts"] for row in figures] == [*query_sets()]
-    asked = [row for row in figures if row["queries"]]  # of some sets no prompt asks for a family
-    assert len(asked) >= len(figures) - 2
-    for row in asked:
+    assert [row["prompts"] for row in figures] == [*few]
+    for row in figures:
         assert row["queries"] >= 5 and row["vote"] >= 0.8, row
 
 

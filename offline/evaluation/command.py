@@ -152,13 +152,12 @@ def evaluate_library(
         tempfile.TemporaryDirectory(dir=root, prefix=EVALUATING) as train,
     ):
         searched = prepare(Work(Path(test).resolve()), settings)
-        run_stages(searched, "embed")
         work = searched
         if training:
+            run_stages(searched, ("embed",))
             work = prepare(Work(Path(train).resolve()), training)
-            run_stages(work, "embed")
             work.write("searched", str(searched.folder))
-        run_stages(work, "rehearse", "evaluate", *(["clock"] if clock else []))
+        run_stages(work, ("embed", "rehearse"), ("evaluate",), *([("clock",)] if clock else []))
         metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
         if clock:
             metrics["clock"] = work.read("clock")

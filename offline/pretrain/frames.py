@@ -19,7 +19,7 @@ from offline.pretrain.classes import FAMILIES, FAMILY
 from offline.pretrain.language import pick, slipped
 from offline.pretrain.sayings import Sayings
 from retrieval_core.taxonomy import Taxonomy
-from retrieval_core.wording import plural
+from retrieval_core.wording import fold, plural
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TALK = DATA / "talk.txt"
@@ -195,7 +195,8 @@ def names(text: str, taxonomy: Taxonomy) -> Iterable[tuple[int, int, set[str]]]:
     at = 0
     while at < len(words):
         step = 1
-        for length in range(min(LONGEST, len(words) - at), 0, -1):
+        opening = fold(words[at][0]).partition(" ")[0]
+        for length in range(min(LONGEST, len(words) - at), 0, -1) if opening in taxonomy.openings else ():
             start, end = words[at].start(), words[at + length - 1].end()
             senses = [s for s in taxonomy.senses(text[start:end]) if s.kind in ("class", "coarse")]
             if ids := {sense.id for sense in senses if sense.how not in ("clues", "sounds")}:

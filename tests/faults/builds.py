@@ -20,6 +20,12 @@ from tests import synthetic
 
 ROOT = Path(__file__).parent.parent.parent
 GROWING = ".building"
+#: Of stages that follow another one in its process: what that one leaves last.
+BEGINS = {
+    "rehearse": "work/hidden/work/encoders.json",
+    "train": "work/hidden/work/base.json",
+    "evaluate": "limits.json",
+}
 #: Nothing in these tests takes as long, even on a machine with much else to do.
 PATIENCE = 900.0
 
@@ -81,12 +87,19 @@ def building(library: Path, root: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def stage(process: subprocess.Popen[bytes]) -> tuple[str, int]:
-    """The stage that a build is in ("" before the first and between two), and its process."""
+    """The stage that a build is in ("" before the first and between two processes), and its process.
+
+    It is the last of its process whose predecessor has left what it leaves last.
+    """
     with suppress(OSError):
         for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
-            words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-            if b"stage" in words:
-                return words[words.index(b"stage") + 1].decode(), int(child)
+            words = [word.decode() for word in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")]
+            if "stage" in words:
+                first, *others = words[words.index("stage") + 1 : words.index("--parent") - 1]
+                folder = Path(words[words.index("--parent") - 1])
+                return next((name for name in others[::-1] if (folder / BEGINS[name]).exists()), first), int(
+                    child
+                )
     return "", 0
 
 

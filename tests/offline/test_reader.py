@@ -86,7 +86,10 @@ def test_training_learns_and_resumes_where_it_stopped(lines: Lines, tmp_path: Pa
         torch.testing.assert_close(value, first.average[name])
 
 
-def test_the_stage_goes_on_from_the_text_encoder_and_takes_means_of_runs(tmp_path: Path) -> None:
+def test_the_stage_goes_on_from_the_text_encoder_and_takes_means_of_runs(
+    lines: Lines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_stage, "Lines", lambda grammar: lines)  # what all three learn from, read once
     shutil.copytree(TEXT, tmp_path / "out/text")
     runs = []
     for seed in (1, 2):
