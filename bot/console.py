@@ -12,7 +12,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TextIO
 
-from bot.conversation import Conversation, Reply, Speaker
+from bot.conversation import Conversation
+from bot.reply import Reply, Speaker
 from bot.text import visible
 from db import LogError
 from retrieval_core.audio import AudioError

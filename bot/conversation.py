@@ -5,31 +5,25 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from bot import prompts, sentences
+from bot import last_hits, naming, prompts, sentences
+from bot.reply import Reply, Speaker
 from bot.search import search
 from bot.turns import Turn
 from db import LogError, QueryLog, Result
 from retrieval_core import approaches
-from retrieval_core.qualities import bound
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever, UnknownApproach
-from retrieval_core.wording import fold
-from retrieval_core.words import ASKING
 
 log = logging.getLogger(__name__)
 
 #: More than this many samples are never sent at once: what a Discord message holds.
 MOST = 10
-
-#: How far a tempo may lie from another one that it is to be like, in bpm, and a length, as a share of it.
-LIKE_TEMPO, LIKE_LENGTH = 2.0, 0.2
 
 EXAMPLES = (
     "give me drum samples",
@@ -49,42 +43,6 @@ SMALLTALK = {
     "thanks": "You are welcome. Anything else to dig for?",
     "other": "I only know about sounds. Tell me what you would like to hear.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer, for a front end to show.
-
-    Attributes:
-        text: the words of the answer, plain.
-        hits: samples found, the best first.
-        understood: what the prompt was taken to ask for, in a few words.
-        approach: the approach that answered, where one did.
-        request: what was searched for.
-        query_id: row of the query log, for thumbs and further pages; None where the log could not take it.
-        pictures: image files that belong to the answer.
-        milliseconds: from the prompt to the hits.
-        doubtful: the library probably does not hold what was asked for, and the hits are only the nearest; `text` says so.
-    """
-
-    text: str
-    hits: list[Hit] = field(default_factory=list)
-    understood: str = ""
-    approach: str | None = None
-    request: Request | None = None
-    query_id: int | None = None
-    pictures: list[Path] = field(default_factory=list)
-    milliseconds: float = 0.0
-    doubtful: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks, and where: ids as the front end knows them."""
-
-    user: str
-    channel: str
-    server: str | None = None
 
 
 class Conversation:
@@ -118,12 +76,13 @@ class Conversation:
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self._context(speaker)
-        called = self._called(text, context)
+        called = naming.called(text, self.retriever, context)
         if isinstance(called, Request):
             return replace(called, k=k or called.k, approach=approach)
-        request = self._understood(text, speaker, context, k, approach)
+        request = self._understood(text, speaker, context)
         if isinstance(request, Request):
-            request = self._labelled(prompts.superlative(request, text))
+            request = replace(request, k=k or request.k, approach=approach or request.approach)
+            request = naming.labelled(prompts.superlative(request, text), self.retriever)
         if not called:
             return request
         if isinstance(request, Reply):
@@ -134,62 +93,46 @@ class Conversation:
         anew = context is None or request.classes != context.request.classes
         return replace(request, first=called) if anew and not (request.like or request.parts) else request
 
-    def _labelled(self, request: Request) -> Request:
-        """A request whose words are a class of the library's own, for that class: "orch", where files lie in Orch."""
-        if request.classes or request.like or request.intent not in ("find", "count"):
-            return request
-        said = " ".join(word for word in fold(request.text).split() if word not in ASKING)
-        labels = self.retriever.catalog.class_counts() if said else ()
-        known = next((label for label in labels if fold(label) in (said, said.removesuffix("s"))), None)
-        return replace(request, classes=(known,)) if known else request
-
-    def _called(self, text: str, context: Turn | None) -> Request | tuple[int, ...]:
-        """A request for the sample whose whole name somebody says, or for what is like it; the samples that a part of their name is said of."""
-        if (name := prompts.likened(text)) and (like := self.retriever.titled(name)).whole:
-            return Request(text=_encodable(name), like=like.ids)
-        found = self.retriever.titled(text)
-        # "Kick 2", behind an answer, is the second of that.
-        if found.whole and (context is None or not found.plain):
-            return Request(text=_encodable(text), first=found.ids, like=found.ids)
-        return () if found.whole else found.ids
-
-    def _understood(
-        self,
-        text: str,
-        speaker: Speaker,
-        context: Turn | None,
-        k: int | None,
-        approach: str | None,
-    ) -> Request | Reply:
+    def _understood(self, text: str, speaker: Speaker, context: Turn | None) -> Request | Reply:
         """What a prompt asks for that calls no sample by its name."""
+        request = self._read(text, context)
+        if (said := self._said(request, text, speaker, context)) is not None:
+            return said
+        if context is not None and prompts.settles(text) and _only_approach(request, context.request):
+            self._settle(request, speaker)
+        return self._referred(request, text, context)
+
+    def _read(self, text: str, context: Turn | None) -> Request:
+        """What the words say, as grammar, reader and text encoder read them."""
         last = context.request if context else None
         request = prompts.parse(text, last)
         if last:
             request = prompts.followed(request, text, last)
             request = prompts.coloured(request, text, last, self.retriever.nearness)
-        if last and (turned := prompts.turned(request, text, last)):
-            request = turned
-        else:
-            if request.intent in ("find", "help", *SMALLTALK) and (
-                last is None or request == prompts.parse(text)
-            ):
-                # It stands for itself.
-                request = prompts.reread(request, text, answering=last is not None)
-                request = prompts.weighed(request, text, self.retriever.nearness)
-            request = prompts.apart(request, text)
+            if turned := prompts.turned(request, text, last):
+                return turned
+        if request.intent in ("find", "help", *SMALLTALK) and (
+            last is None or request == prompts.parse(text)
+        ):
+            # It stands for itself.
+            request = prompts.reread(request, text, answering=last is not None)
+            request = prompts.weighed(request, text, self.retriever.nearness)
+        return prompts.apart(request, text)
+
+    def _said(self, request: Request, text: str, speaker: Speaker, context: Turn | None) -> Reply | None:
+        """The answer where a prompt asks for no search: talk, a question about what was shown, another approach."""
         if context and request.k == 1 and request.intent == "find" and (by := prompts.compared(text)):
             return self._most(by, context, speaker)
         if request.intent == "help":
             return Reply(self.help())
         if (
-            context
-            and request.intent == "other"
+            request.intent == "other"
+            and context
             and (asked := prompts.ranks_wondered_about(text)) is not None
         ):
             if beyond := context.beyond(asked):
                 return _no_such(beyond, context)
-            known = self._known(asked, context)
-            return replace(known, text=f"{sentences.WONDERED}\n{known.text}")
+            return Reply(f"{sentences.WONDERED}\n{last_hits.known(asked, context, self.retriever)}")
         if request.intent in SMALLTALK:
             self._note(prompts.ranks_spoken_of(text), context, speaker)
             if context and request.intent == "other":
@@ -197,23 +140,20 @@ class Conversation:
             return Reply(f"{SMALLTALK[request.intent]} For example: {EXAMPLES[0]}.")
         if request.approach and request == Request(k=request.k, approach=request.approach):
             return self.choose_approach(request.approach, speaker)
-        if context is not None and prompts.settles(text) and _only_approach(request, context.request):
-            self._settle(request, speaker)
         if request.intent == "about":
             if context and (beyond := context.beyond(request.like_ranks)):
                 return _no_such(beyond, context)
-            known = self._known(request.like_ranks, context, prompts.facts_asked(text))
-            return (
-                replace(known, text=f"{sentences.KNOWN}\n{known.text}")
-                if prompts.asks_unknown(text)
-                else known
-            )
+            known = last_hits.known(request.like_ranks, context, self.retriever, prompts.facts_asked(text))
+            return Reply(f"{sentences.KNOWN}\n{known}" if prompts.asks_unknown(text) else known)
         if request.intent == "anew":
             self._forget(speaker)
             return Reply(f"Forgotten. What are you after? For example: {EXAMPLES[0]}.")
+        return None
+
+    def _referred(self, request: Request, text: str, context: Turn | None) -> Request | Reply:
+        """A request with what it refers to, earlier turns and their hits, in place of the reference; a reply where that is not there."""
         if request.intent == "back":
-            earlier = context.earlier(request) if context else None
-            if earlier:
+            if context and (earlier := context.earlier(request)):
                 return earlier.request
             if context and request.classes and {*request.classes} <= {*context.request.classes}:
                 return context.request  # "the old clap" is the one that there is
@@ -224,34 +164,26 @@ class Conversation:
             return context.both()
         if request == Request(k=request.k):
             return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
-        if context is not None and context.is_meant_by(request) and prompts.likens(text):
+        if context is None:
+            if request.intent == "more":
+                return Reply("There is nothing yet to give more of. What are you after?")
+            if request.like_ranks and not request.like:
+                return Reply("I have not shown you anything yet to find more of. What are you after?")
+            return request
+        if context.is_meant_by(request) and prompts.likens(text):
             request = replace(request, like=(), like_ranks=context.spoken_of, skip=(), intent="find")
         if request.intent == "more":
-            if context is None:
-                return Reply("There is nothing yet to give more of. What are you after?")
             request = replace(request, intent="find", skip=context.shown)
         if request.like_ranks and not request.like:
-            if context is None:
-                return Reply("I have not shown you anything yet to find more of. What are you after?")
             if beyond := context.beyond(request.like_ranks):
                 return _no_such(beyond, context)
             hits = tuple(context.hit(rank) for rank in request.like_ranks)
             if request.intent == "without":
                 return replace(context.request, skip=(*context.request.skip, *hits))
             request = replace(request, like=hits)
-        if context is not None:
-            if beyond := context.beyond(rank for _, rank in request.same):
-                return _no_such(beyond, context)
-            parts = tuple(self._compared(part, self._showing(part, context)) for part in request.parts)
-            # "Replace the snare" is for another one than those shown.
-            parts = tuple(
-                replace(part, intent="find", skip=(*part.skip, *context.hits))
-                if part.intent == "more"
-                else part
-                for part in parts
-            )
-            request = replace(self._matched(self._compared(request, context), context), parts=parts)
-        return replace(request, k=k or request.k, approach=approach or request.approach)
+        if beyond := context.beyond(rank for _, rank in request.same):
+            return _no_such(beyond, context)
+        return last_hits.fitted(request, context, self.retriever)
 
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
         """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
@@ -384,65 +316,14 @@ class Conversation:
         except LogError:
             log.exception("what was said of the hits could not be noted")
 
-    def _known(self, ranks: Sequence[int], context: Turn | None, asked: Collection[str] = ()) -> Reply:
-        """What is known of what was shown last, or of those of some ranks, and whether what is asked is."""
-        hits = context.hits if context else ()
-        ranks = [rank if rank > 0 else len(hits) + 1 + rank for rank in ranks] or range(1, len(hits) + 1)
-        known = {
-            at: hit for at in ranks if 0 < at <= len(hits) and (hit := self.retriever.sample(hits[at - 1]))
-        }
-        return Reply(sentences.known(known, asked) or "I have not shown you anything like that yet.")
-
     def _most(self, by: tuple[str, str, int], context: Turn, speaker: Speaker) -> Reply:
         """Of the hits that were shown last the one that has most of something; the others stay in sight."""
         word, measure, direction = by
-        hits = [hit for id in context.hits if (hit := self.retriever.sample(id))]
-        values = direction * self.retriever.catalog.measures([hit.id for hit in hits], [measure])[measure]
-        if np.isnan(values).all():
+        best = last_hits.most(measure, direction, context, self.retriever)
+        if best is None:
             return Reply(f"I cannot tell which of them is the {word}.")
-        best = int(np.nanargmax(values))
-        self._note((best + 1,), context, speaker)
-        return Reply(
-            f"Of what I showed you, number {best + 1} is the {word}:", [replace(hits[best], rank=best + 1)]
-        )
-
-    def _compared(self, request: Request, context: Turn) -> Request:
-        """The request with what its comparatives compare with: the sample it is to be like, or the mean of those last shown."""
-        words = [word for word, value in request.beyond if value is None]
-        measures = {word: measured[0] for word in words if (measured := bound(word))}
-        shown = request.like or context.hits
-        if not words:
-            return request
-        values = self.retriever.catalog.measures(shown, set(measures.values()))
-        means = {
-            word: float(np.nanmean(values[name]))
-            for word, name in measures.items()
-            if not np.isnan(values[name]).all()
-        }
-        known = dict(request.beyond) | means
-        return replace(request, beyond=tuple((w, value) for w, value in known.items() if value is not None))
-
-    def _showing(self, part: Request, context: Turn) -> Turn:
-        """The last turn with the hits alone that are what a part asks for."""
-        hits = [hit for id in context.hits if (hit := self.retriever.sample(id))]
-        fitting = tuple(hit.id for hit in hits if {hit.fine, hit.label} & {*part.classes})
-        return replace(context, hits=fitting or context.hits)
-
-    def _matched(self, request: Request, context: Turn) -> Request:
-        """The request with the key, the tempo or the length of what was shown, where it is to have the same."""
-        found: dict[str, Any] = {}
-        for name, rank in request.same:
-            if not rank and (said := context.said(name)):
-                found[name] = said
-                continue
-            hits = map(self.retriever.sample, [context.hit(rank)] if rank else context.hits)
-            value = next((value for hit in hits if hit and (value := getattr(hit, name))), None)
-            if name == "key" or value is None:
-                found |= {name: value} if value else {}
-                continue
-            off = LIKE_TEMPO if name == "tempo" else LIKE_LENGTH * value
-            found[name] = (round(value - off, 2), round(value + off, 2))
-        return replace(request, same=(), **found)
+        self._note((best.rank,), context, speaker)
+        return Reply(f"Of what I showed you, number {best.rank} is the {word}:", [best])
 
     def _doubt(self, request: Request, hits: list[Hit]) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
@@ -513,11 +394,6 @@ class Conversation:
         except LogError:
             log.exception("the query could not be logged")
             return None
-
-
-def _encodable(name: str) -> str:
-    """A name as somebody wrote it, without halves of signs, which no text can hold."""
-    return name.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _no_such(rank: int, last: Turn) -> Reply:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import prompts
-from bot.conversation import Conversation, Reply, Speaker
+from bot.conversation import Conversation
+from bot.reply import Reply, Speaker
 from db import LoggedQuery
 from retrieval_core.request import Request
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from bot.conversation import Conversation, Speaker
+from bot.conversation import Conversation
+from bot.reply import Speaker
 from db import QueryLog
 from retrieval_core import Retriever
 from retrieval_core.build import Build, current_id

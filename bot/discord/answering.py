@@ -13,11 +13,11 @@ import discord
 import numpy as np
 
 from bot import cards
-from bot.conversation import Reply
 from bot.discord import delivery, words
 from bot.discord.errors import explain
 from bot.discord.targets import LOST, Target
 from bot.queue import Busy, Fetch
+from bot.reply import Reply
 from retrieval_core.build import BuildError
 from retrieval_core.request import Hit
 from retrieval_core.retriever import Retriever

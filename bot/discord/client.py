@@ -14,7 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.conversation import Conversation, Reply
+from bot.conversation import Conversation
 from bot.discord import cogs
 from bot.discord.errors import explain
 from bot.discord.health import Health
@@ -23,6 +23,7 @@ from bot.discord.targets import InteractionTarget, Typing
 from bot.discord.views import ITEMS, buttons
 from bot.limits import Limits
 from bot.queue import FairQueue
+from bot.reply import Reply
 from retrieval_core.retriever import Retriever
 
 log = logging.getLogger(__name__)

@@ -10,10 +10,11 @@ from pathlib import PurePath
 import discord
 
 from bot import hearing
-from bot.conversation import Conversation, Reply, Speaker
+from bot.conversation import Conversation
 from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.targets import LOST, Target
+from bot.reply import Reply, Speaker
 from retrieval_core.audio import AudioError
 
 log = logging.getLogger(__name__)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import followups
-from bot.conversation import Reply, Speaker
 from bot.discord.answering import answer
 from bot.discord.errors import explain
 from bot.discord.targets import InteractionTarget
 from bot.discord.words import shorten
+from bot.reply import Reply, Speaker
 
 if TYPE_CHECKING:
     from bot.discord.client import Crate

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import discord
 
-from bot.conversation import Reply
+from bot.reply import Reply
 from bot.sentences import facts
 from bot.text import visible
 from retrieval_core.request import Hit

@@ -16,8 +16,9 @@ import numpy as np
 from aiohttp import web
 
 from bot import followups, hearing, prompts
-from bot.conversation import EXAMPLES, Conversation, Reply, Speaker
+from bot.conversation import EXAMPLES, Conversation
 from bot.errors import explain
+from bot.reply import Reply, Speaker
 from bot.web import shown
 from bot.web.room import ROOM, Refused, read_json, save, speaker_of
 from db import LogError

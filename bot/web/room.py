@@ -12,9 +12,10 @@ from typing import IO, Any, TypeVar
 
 from aiohttp import web
 
-from bot.conversation import Conversation, Speaker
+from bot.conversation import Conversation
 from bot.limits import Limits
 from bot.queue import Busy, FairQueue
+from bot.reply import Speaker
 from bot.web.security import PERSON, Guard, refusal
 
 T = TypeVar("T")

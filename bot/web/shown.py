@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from bot import prompts
-from bot.conversation import Conversation, Reply
+from bot.conversation import Conversation
+from bot.reply import Reply
 from bot.sentences import duration
 from retrieval_core.build import BuildError
 from retrieval_core.request import Hit, Request

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.conversation import Conversation, Speaker
+from bot.conversation import Conversation
+from bot.reply import Speaker
 from db import QueryLog
 from offline.pretrain.audio_eval import named, read_rows
 from offline.pretrain.measure import Query, counts_as, judged, query_sets, summary

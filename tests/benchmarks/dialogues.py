@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from bot.conversation import Conversation, Speaker
+from bot.conversation import Conversation
 from bot.prompts.lexicon import LOOPED
+from bot.reply import Speaker
 from db import QueryLog
 from offline.pretrain.measure import counts_as
 from retrieval_core.build import PROJECT

@@ -15,11 +15,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.conversation import Conversation, Reply, Speaker
+from bot.conversation import Conversation
 from bot.discord.answering import prepare
 from bot.discord.words import answer
 from bot.limits import Limits
 from bot.queue import Busy, FairQueue
+from bot.reply import Reply, Speaker
 from db import QueryLog
 from retrieval_core import Retriever
 from tests.faults.hostile import prompts

@@ -19,7 +19,8 @@ import soundfile
 
 from bot.__main__ import log_to_terminal
 from bot.console import Console
-from bot.conversation import Conversation, Reply
+from bot.conversation import Conversation
+from bot.reply import Reply
 from db import QueryLog
 from retrieval_core import Retriever
 from retrieval_core.request import Hit

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from bot import prompts
-from bot.conversation import Conversation, Reply, Speaker
+from bot.conversation import Conversation
 from bot.relaxation import relaxations
+from bot.reply import Reply, Speaker
 from db import QueryLog
 from retrieval_core import Retriever
 from retrieval_core.build import PROJECT

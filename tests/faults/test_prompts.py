@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from bot.cards import card
-from bot.conversation import Conversation, Reply, Speaker
+from bot.conversation import Conversation
 from bot.discord.words import answer, code, plain
 from bot.prompts import parse, understood
+from bot.reply import Reply, Speaker
 from bot.text import visible
 from db import QueryLog
 from retrieval_core import Retriever

@@ -9,12 +9,13 @@ import re
 import discord
 from discord.ext import commands
 
-from bot.conversation import Conversation, Reply, Speaker
+from bot.conversation import Conversation
 from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.errors import explain
 from bot.discord.sounds import audio_of, similar_to
 from bot.discord.targets import MessageTarget
+from bot.reply import Reply, Speaker
 
 log = logging.getLogger(__name__)
 

@@ -7,11 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import cards, sentences
-from bot.conversation import Reply
 from bot.discord.answering import Package, answer, send
 from bot.discord.client import Crate
 from bot.discord.errors import explain
 from bot.discord.targets import InteractionTarget
+from bot.reply import Reply
 from db import Statistics
 
 COMMANDS = """\

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Reply
 from bot.discord.words import answer, line
+from bot.reply import Reply
 from retrieval_core.request import Hit
 
 
