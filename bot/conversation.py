@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from bot import last_hits, naming, prompts, sentences
+from bot.prompts.lexicon import LOOPED
 from bot.reply import Reply, Speaker
 from bot.search import search
 from bot.turns import Turn
@@ -194,6 +195,7 @@ class Conversation:
         request = replace(request, approach=chosen, k=min(asked, MOST), intent="find")
         try:
             total = self.retriever.count(request) if counts else None
+            each = self._counts(request) if counts else {}
             unheld = () if request.first else self.retriever.catalog.unheld(request.classes)
             hits, lost = search(self.retriever, request, unheld)
         except UnknownApproach as error:
@@ -207,7 +209,7 @@ class Conversation:
             doubt,
             sentences.unheard(hits, request),
             sentences.more_there_is(asked, hits) if len(hits) == MOST else "",
-            sentences.found(hits, request, lost, doubtful, total),
+            sentences.found(hits, request, lost, doubtful, total, each),
         )
         return Reply(
             " ".join(part for part in said if part),
@@ -337,6 +339,15 @@ class Conversation:
         if limit is None or max(hit.score for hit in hits) >= limit:
             return ""
         return f"I doubt that the library holds “{request.text}”."
+
+    def _counts(self, request: Request) -> dict[str, int]:
+        """How many samples fit of each class that is asked for, where there are several."""
+        sorts = prompts.groups(id for id in request.classes if id not in LOOPED)
+        if len(sorts) < 2 or request.parts:
+            return {}
+        loops = tuple(id for id in request.classes if id in LOOPED)
+        counts = [self.retriever.count(replace(request, classes=(*sort, *loops))) for sort in sorts]
+        return {prompts.class_name(sort[0], one=n == 1): n for sort, n in zip(sorts, counts, strict=True)}
 
     def chosen_approach(self, speaker: Speaker) -> str:
         """The approach that somebody, or somebody's server, has chosen; the build's default where nobody has."""

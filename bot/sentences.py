@@ -64,15 +64,28 @@ def unheard(hits: list[Hit], request: Request) -> str:
 
 
 def found(
-    hits: list[Hit], request: Request, lost: list[str], doubtful: bool, total: int | None = None
+    hits: list[Hit],
+    request: Request,
+    lost: list[str],
+    doubtful: bool,
+    total: int | None = None,
+    each: Mapping[str, int] | None = None,
 ) -> str:
-    """The sentence before the hits: how many, what was given up for them, and whether they are all; `total` fit, if that was asked."""
+    """The sentence before the hits: how many, what was given up for them, and whether they are all.
+
+    Parameters:
+        total: how many fit, if that was asked; `each`: of each class, where it was asked of several.
+    """
     if not hits:
         return "That was all that fits." if request.skip else "Nothing in the library fits that."
     if lost:
         return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {count(hits)}:"
     if doubtful:
         return f"The nearest {count(hits)}:"
+    if each and total:
+        *others, last = (f"{number} {name}" for name, number in each.items())
+        of_them = f", {len(hits)} of them" if total > len(hits) else ""
+        return f"{', '.join(others)} and {last}{of_them}:"
     if total is not None and total > len(hits):
         return f"{total} samples in all, {len(hits)} of them:"
     if len(hits) < request.k:

@@ -172,6 +172,8 @@ def number_or_range(prompt: Prompt, at: int) -> tuple[float, float | None, int] 
             return low, None, second[1]  # the first of "85 or 170"
         if second and second[0] > low and _joins(prompt, at, end):
             return low, second[0], second[1]
+        if second and second[0] < low and prompt.word(at - 1) in _BETWEEN:
+            return second[0], low, second[1]
     return low, None, end
 
 

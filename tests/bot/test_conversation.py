@@ -245,6 +245,12 @@ def test_how_many_there_are_is_said(conversation: Conversation) -> None:
     assert conversation.ask("another", ANN).request.classes == ("kick",)
 
 
+def test_of_several_classes_each_is_counted(conversation: Conversation) -> None:
+    kicks, snares = (conversation.retriever.count(Request(classes=(id,))) for id in ("kick", "snare"))
+    reply = conversation.ask("how many kicks and snares have you got?", ANN)
+    assert reply.text == f"{kicks} kicks and {snares} snares, 5 of them:"
+
+
 def test_no_number_is_given_of_what_only_orders_the_answer(conversation: Conversation) -> None:
     assert conversation.ask("how many dark kicks do you have?", ANN).text == "5 samples:"
 

@@ -130,6 +130,7 @@ def test_how_many(prompt: str, k: int) -> None:
         ("140ish loops", (135, 145)),
         ("90-100bpm loops", (90, 100)),
         ("loops between 90 and 100", (90, 100)),
+        ("loops between 100 and 50 bpm", (50, 100)),
         ("breaks faster than 165", (165, None)),
         ("120+ bpm loops", (120, None)),
         ("loops under 90 bpm", (None, 90)),
