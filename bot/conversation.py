@@ -80,10 +80,15 @@ class Conversation:
         called = naming.called(text, self.retriever, context)
         if isinstance(called, Request):
             return replace(called, k=k or called.k, approach=approach)
-        request = self._understood(text, speaker, context)
+        rest, files = prompts.filed(text)
+        if files and prompts.is_filling(rest):
+            request: Request | Reply = replace(context.request, skip=()) if context else Request(random=True)
+        else:
+            request = self._understood(rest, speaker, context)
         if isinstance(request, Request):
+            request = prompts.with_files(request, files)
             request = replace(request, k=k or request.k, approach=approach or request.approach)
-            request = naming.labelled(prompts.superlative(request, text), self.retriever)
+            request = naming.labelled(prompts.superlative(request, rest), self.retriever)
         if not called:
             return request
         if isinstance(request, Reply):

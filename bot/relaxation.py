@@ -11,6 +11,7 @@ from retrieval_core.wording import comparative
 
 #: Hard constraints, the first to give way first; what is excluded never comes back.
 ORDER = {
+    "files": "the kind of file",
     "key": "the key",
     "beyond": "",
     "tempo": "the tempo",
@@ -44,7 +45,7 @@ def relaxations(
     for name, words in ORDER.items():
         if getattr(request, name):
             words = words or _compared(request)
-            nothing: dict[str, Any] = {name: () if name in ("classes", "beyond") else None}
+            nothing: dict[str, Any] = {name: () if name in ("classes", "beyond", "files") else None}
             request = replace(request, **nothing)
             lost = [*lost, words]
             yield request, lost

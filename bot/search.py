@@ -55,7 +55,7 @@ def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[s
     for at in sorted(range(len(request.parts)), key=lambda at: _is_above_others(request.parts[at], request)):
         part = request.parts[at]
         taken = tuple(hit.id for hits, _ in found.values() for hit in hits)
-        part = replace(part, approach=request.approach, skip=(*part.skip, *request.skip))
+        part = replace(part, approach=request.approach, skip=(*part.skip, *request.skip), files=request.files)
         found[at] = search(retriever, part, retriever.catalog.unheld(part.classes), taken)
     parts = [found[at] for at in range(len(request.parts))]
     lost = dict.fromkeys(word for _, words in parts for word in words)

@@ -43,11 +43,15 @@ COLUMNS = {
     "measures": "text",
     "stated": "text",
     "caption": "text",
+    "format": "text",
+    "channels": "text",
     "twin_of": "integer",
     "words": "text",
 }
 #: The key of a row: a note is in the key of its pitch, whichever mode that has.
 KEY = "coalesce(key, rtrim(pitch_name, '-0123456789'))"
+#: Columns each of whose values makes a set.
+PLAIN = ("kind", "format", "channels")
 #: Rows that are written at a time.
 CHUNK = 10_000
 
@@ -170,7 +174,10 @@ def summarise(db: sqlite3.Connection) -> None:
         "class": f"select class, sample from classes where probability >= {SURE} order by class, sample",
         "perhaps": "select class, sample from classes"
         f" where probability >= {PERHAPS} and probability < {SURE} order by class, sample",
-        "kind": "select kind, id from samples where kind is not null order by kind, id",
+        **{
+            name: f"select {name}, id from samples where {name} is not null order by {name}, id"
+            for name in PLAIN
+        },
         "key": f"select {KEY} as k, id from samples where k is not null order by k, id",
     }
     for prefix, query in sources.items():
@@ -276,10 +283,8 @@ def revise_sets(
             f"{'class' if p >= SURE else 'perhaps'}={name}" for name, p in classes.items() if p >= PERHAPS
         ]
         key = row.get("key") or (row.get("pitch_name") or "").rstrip("-0123456789")
-        for name in [
-            *names,
-            *(f"{name}={value}" for name, value in (("kind", row.get("kind")), ("key", key)) if value),
-        ]:
+        plain = {name: row.get(name) for name in PLAIN} | {"key": key}
+        for name in [*names, *(f"{name}={value}" for name, value in plain.items() if value)]:
             fresh.setdefault(name, []).append(id)
     for name in {name for (name,) in db.execute("select name from sets")} | fresh.keys():
         found = db.execute("select few, members from sets where name = ?", [name]).fetchone()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from offline.analysis import analyse
 from offline.peaks import outline
 from offline.scan import Sample
 from offline.stages import end_with
-from retrieval_core.audio import AudioError, load
+from retrieval_core.audio import AudioError, channels, load
 from retrieval_core.build import sha256
 from retrieval_core.encoders.features import Features, features
 
@@ -59,7 +59,7 @@ def decode(library: Path, sample: Sample, listening: Listening) -> Decoded:
     """Read one file of the library; what cannot be used comes back with the reason."""
     file = library / sample.path
     try:
-        raw = load(file, listening.sample_rate, normalise=False)
+        raw, width = load(file, listening.sample_rate, normalise=False), channels(file)
         if not as_scanned(file, sample):
             return Decoded(sample, None, reason="it changed during the build; the next build takes it up")
     except AudioError as error:
@@ -70,7 +70,8 @@ def decode(library: Path, sample: Sample, listening: Listening) -> Decoded:
     except OSError as error:
         return Decoded(sample, None, reason=f"it cannot be read: {error.strerror}")
     # By content alone: a file may be renamed later, and what is kept of it stays true.
-    about = asdict(analyse(raw, listening.sample_rate, use_name=False)) | {"outline": outline(raw)}
+    analysis = replace(analyse(raw, listening.sample_rate, use_name=False), channels=width)
+    about = asdict(analysis) | {"outline": outline(raw)}
     waveform = raw / np.abs(raw).max()
     return Decoded(sample, features(waveform) if listening.features else waveform, about)
 

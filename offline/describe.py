@@ -22,6 +22,7 @@ from retrieval_core.build import STUDIED as TYPICAL_FILE
 from retrieval_core.build import resolve
 from retrieval_core.catalog import PERHAPS
 from retrieval_core.encoders.audio import AudioEncoder
+from retrieval_core.request import format_of
 from retrieval_core.taxonomy import Taxonomy
 
 #: Tags that a sample keeps at most, those from `PERHAPS` on: what is excluded is kept away on a faint suspicion.
@@ -280,6 +281,7 @@ def row(
         "size": sample.size,
         "mtime_ns": sample.mtime_ns,
         **facts,
+        "format": format_of(sample.path),
         "caption": caption(about.name, analysis, beside.get(fine, TYPICAL)),
     }
 

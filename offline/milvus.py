@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tqdm import tqdm
 
-from offline.catalog import KEY
+from offline.catalog import KEY, PLAIN
 from offline.publish import GROWING
 from offline.work import Work
 from retrieval_core.approaches import names
@@ -81,8 +81,8 @@ def described(
             name, DataType.ARRAY, element_type=DataType.VARCHAR, max_capacity=MOST_CLASSES, **names
         )
     schema.add_field("fine", DataType.VARCHAR, is_partition_key=bool(store["partitions"]), **names)
-    schema.add_field("kind", DataType.VARCHAR, **names)
-    schema.add_field("key", DataType.VARCHAR, **names)
+    for name in (*PLAIN, "key"):
+        schema.add_field(name, DataType.VARCHAR, **names)
     schema.add_field("tempo", DataType.DOUBLE)
     schema.add_field("duration", DataType.DOUBLE)
     index = client.prepare_index_params()
@@ -111,8 +111,8 @@ def fields(work: Work) -> Iterator[dict[str, Any]]:
             "select sample, class, probability from classes where probability >= ? order by sample", [PERHAPS]
         )
         waiting = next(held, None)
-        query = f"select id, fine, kind, {KEY}, tempo, duration from samples order by id"
-        for id, fine, kind, key, tempo, duration in catalog.execute(query):
+        query = f"select id, fine, {KEY}, tempo, duration, {', '.join(PLAIN)} from samples order by id"
+        for id, fine, key, tempo, duration, *plain in catalog.execute(query):
             classes: list[str] = []
             perhaps: list[str] = []
             while waiting is not None and waiting[0] == id:
@@ -123,7 +123,7 @@ def fields(work: Work) -> Iterator[dict[str, Any]]:
                 "classes": classes,
                 "perhaps": perhaps,
                 "fine": fine or "",
-                "kind": kind or "",
+                **{name: value or "" for name, value in zip(PLAIN, plain, strict=True)},
                 "key": key or "",
                 "tempo": NONE if tempo is None else float(tempo),
                 "duration": NONE if duration is None else float(duration),

@@ -96,6 +96,18 @@ def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS, normalise:
     return waveform / np.float32(peak) if normalise else waveform
 
 
+def channels(path: Path) -> str:
+    """ "mono" or "stereo", which is any file of more than one channel.
+
+    Raises:
+        AudioError: its header cannot be read.
+    """
+    try:
+        return "mono" if sf.info(path).channels == 1 else "stereo"
+    except sf.LibsndfileError as error:
+        raise AudioError(f"{path.name}: cannot be decoded ({error.error_string.rstrip('.')}).") from error
+
+
 def _blocks(path: Path, max_seconds: float) -> Iterator[np.ndarray]:
     """Yield (frames, channels) float32 blocks as decoded; a file that breaks off yields what came before."""
     with sf.SoundFile(path) as file:

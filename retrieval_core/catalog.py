@@ -14,7 +14,7 @@ import numpy as np
 
 from retrieval_core.members import Members
 from retrieval_core.qualities import bound
-from retrieval_core.request import Interval, Request
+from retrieval_core.request import CHANNELS, Interval, Request
 from retrieval_core.words import Words
 
 #: Tagged less surely than this, a class counts neither as wanted nor as excluded.
@@ -25,7 +25,20 @@ PERHAPS = 0.01
 #: A list of ids as one parameter, so that it may be of any length.
 AMONG = "id in (select value from json_each(?))"
 #: Columns of `samples` that a hit shows.
-SHOWN = "id, path, label, fine, probability, kind, tempo, key, duration, caption, sha256"
+SHOWN = (
+    "id",
+    "path",
+    "label",
+    "fine",
+    "probability",
+    "kind",
+    "tempo",
+    "key",
+    "duration",
+    "caption",
+    "sha256",
+    "channels",
+)
 
 
 class Catalog:
@@ -38,8 +51,8 @@ class Catalog:
         columns: name, data: a column of `samples` in the order of the ids, as `offline.catalog` packs it: `tempo`,
             `duration` and each of the measures ("measure=brightness") float64 (NaN for null), `twin_of` int32 (a sample's own id for null).
         sets: name, few, members: the samples of which something is true, "class=kick" (as surely as SURE),
-            "perhaps=kick" (less than that, and at least PERHAPS), "kind=loop" or "key=A minor" (a note is in the key of
-            its pitch, "key=A"): their ids as int32 where they are `few`, else one bit each.
+            "perhaps=kick" (less than that, and at least PERHAPS), "kind=loop", "format=wav", "channels=stereo" or
+            "key=A minor" (a note is in the key of its pitch, "key=A"): their ids as int32 where they are `few`, else one bit each.
         facts: name, value (JSON): `samples`, how many there are, and `classes`, how many have each label.
         words, common: full-text index of what each sample is known by, see `retrieval_core.words`.
     """
@@ -51,6 +64,9 @@ class Catalog:
         self._db.execute("pragma cache_size = -8000")  # 8 MB: what leads to the rows stays at hand
         self._db.row_factory = sqlite3.Row
         self._size = int(self._fact("samples"))
+        columns = {row["name"] for row in self._db.execute("pragma table_info(samples)")}
+        # Builds of before know of no channels.
+        self._shown = ", ".join(name if name in columns else f"null as {name}" for name in SHOWN)
         self.words = Words(self._db, self._size)
         self._columns: dict[str, np.ndarray] = {}
         self._sets: dict[str, Members] = {}
@@ -71,7 +87,7 @@ class Catalog:
         # A list as JSON may be of any length, and takes longer to read than a few rows.
         among = f"id in ({','.join('?' * len(ids))})" if len(ids) < 100 else AMONG
         found = self._db.execute(
-            f"select {SHOWN} from samples where {among}", ids if len(ids) < 100 else [_json(ids)]
+            f"select {self._shown} from samples where {among}", ids if len(ids) < 100 else [_json(ids)]
         )
         return {row["id"]: row for row in found}
 
@@ -144,6 +160,9 @@ class Catalog:
             found.append(self._between("duration", request.duration))
         if request.key:
             found.append(self._any(self._keys(request.key)))
+        for kind in ("channels", "format"):
+            if names := [name for name in request.files if (name in CHANNELS) == (kind == "channels")]:
+                found.append(self._any(f"{kind}={name}" for name in names))
         for word, value in request.beyond:
             measured = bound(word)
             if measured and value is not None:

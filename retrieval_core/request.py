@@ -11,13 +11,15 @@ Intent = Literal[
 ]
 Kind = Literal["one-shot", "loop"]
 Interval = tuple[float | None, float | None]
+#: What a file may be, besides its format.
+CHANNELS = ("mono", "stereo")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One wish, as understood from a prompt.
 
-    Hard constraints (`classes`, `exclude`, `lacking`, `kind`, `tempo`, `key`, `duration`, `beyond`) filter exactly; `qualities` and `text`
+    Hard constraints (`classes`, `exclude`, `lacking`, `kind`, `tempo`, `key`, `duration`, `files`, `beyond`) filter exactly; `qualities` and `text`
     decide the order. `like_ranks`, `same`, `parts` and `intent` are for a conversation, which puts what it has shown in their place: a
     retriever looks at none of them.
 
@@ -32,6 +34,7 @@ class Request:
         tempo: lower and upper bound in bpm; None leaves a side open.
         key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too.
         duration: lower and upper bound in seconds; None leaves a side open.
+        files: what the file must be: of one of these formats ("wav", "mp3"), and "mono" or "stereo".
         qualities: adjectives of the taxonomy ("dark", "punchy"), re-ranking only.
         most: one of the qualities, of which those that have most of it come first, however near the words lie to others: "the darkest".
         like: ids of samples whose neighbours are wanted: what lies between them, where there are several.
@@ -60,6 +63,7 @@ class Request:
     tempo: Interval | None = None
     key: str | None = None
     duration: Interval | None = None
+    files: tuple[str, ...] = ()
     qualities: tuple[str, ...] = ()
     most: str | None = None
     like: tuple[int, ...] = ()
@@ -99,6 +103,16 @@ def _tuple(value: Any) -> tuple[int, ...]:
     return () if value is None else (value,)
 
 
+def format_of(name: str) -> str:
+    """The format of a file by the end of its name.
+
+    >>> format_of("drums/Kick 2.WAV"), format_of("loop.aif")
+    ('wav', 'aiff')
+    """
+    ending = name.rpartition(".")[2].lower()
+    return "aiff" if ending == "aif" else ending
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One sample found.
@@ -116,6 +130,7 @@ class Hit:
         tempo: bpm, of loops.
         key: as in "A minor", of tonal samples.
         caption: one line that describes the sample.
+        channels: "mono" or "stereo"; None where the build does not know.
     """
 
     rank: int
@@ -132,6 +147,7 @@ class Hit:
     key: str | None = None
     caption: str = ""
     sha256: str = field(default="", repr=False)
+    channels: str | None = None
 
     @property
     def path(self) -> Path:

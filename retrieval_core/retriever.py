@@ -457,4 +457,5 @@ def _hit(rank: int, row, score: float, library: Path) -> Hit:
         key=row["key"],
         caption=row["caption"],
         sha256=row["sha256"],
+        channels=row["channels"],
     )

@@ -37,6 +37,8 @@ def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[
         "tempo": float(rng.integers(60, 180)) if loop else None,
         "key": KEYS[rng.integers(len(KEYS))] if fine in ("piano", "organ", "pad") else None,
         "duration": round(float(rng.uniform(0.02, 12)), 2),
+        "format": ("wav", "wav", "mp3")[number % 3],
+        "channels": ("mono", "stereo")[number % 5 == 0],
         "caption": f"a {('dark', 'bright')[number % 2]} {fine}",
         "measures": {"brightness": float(rng.random()), "attack": float(rng.random())},
     }

@@ -13,7 +13,7 @@ The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answe
    `senses`, `machines`, `everyday`, `complaints`, `possessions`, `choices`: kicks), their form (`forms`), what they are to be like
    (`adjectives`: dark); what is left goes to the text encoder (`phrasing`).
 4. **What that makes of the last request** (`turns`, `merging`, `manners`), or a request of its own.
-5. **Afterwards**, each a step of its own in `bot.conversation`: `followed`, `coloured` and `turned` (`kits`) for turns, `reread` (`roles`, with `named`, `wishes`,
+5. **Around it**, each a step of its own in `bot.conversation`: `filed` (`files`), before all else, for what is asked of the files themselves, `followed`, `coloured` and `turned` (`kits`) for turns, `reread` (`roles`, with `named`, `wishes`,
    `stories`) and `weighed` (`closeness`) for what stands by itself, `apart` (with `varieties`) for several sounds that differ.
 
 `chips` and `wording` tell the way back: a Request in words. The lists of words and phrases are in `data/phrases.toml`.
@@ -22,6 +22,7 @@ The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answe
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.closeness import coloured, weighed
+from bot.prompts.files import filed, is_filling, with_files
 from bot.prompts.grammar import compared, parse, ranks_spoken_of, ranks_wondered_about, superlative
 from bot.prompts.kits import turned
 from bot.prompts.questions import asks_unknown, facts_asked
@@ -41,9 +42,11 @@ __all__ = [
     "coloured",
     "compared",
     "facts_asked",
+    "filed",
     "flavours",
     "followed",
     "groups",
+    "is_filling",
     "is_foreign",
     "kin",
     "likened",
@@ -58,5 +61,6 @@ __all__ = [
     "turned",
     "understood",
     "weighed",
+    "with_files",
     "without",
 ]

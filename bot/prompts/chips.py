@@ -14,6 +14,7 @@ from bot.prompts.wording import (
     class_name,
     degrees,
     duration,
+    files,
     groups,
     heads,
     is_more_than,
@@ -44,9 +45,8 @@ def chips(request: Request) -> list[Chip]:
     ['2 samples', 'drum loops', '135-145 bpm', 'no hi-hats']
     """
     if request.parts:
-        return [Chip(f"parts:{at}", wanted(part, ", ")) for at, part in enumerate(request.parts)] + _refused(
-            request
-        )
+        found = [Chip(f"parts:{at}", wanted(part, ", ")) for at, part in enumerate(request.parts)]
+        return [*found, *_files(request), *_refused(request)]
     found = (
         []
         if request.k == _DEFAULT.k
@@ -70,7 +70,11 @@ def chips(request: Request) -> list[Chip]:
             found.append(Chip("kind", KINDS[request.kind]))
     whole = {"like": likeness, "tempo": tempo, "key": key, "duration": duration}
     found += [Chip(name, words) for name, say in whole.items() if (words := say(request))]
-    return found + _refused(request)
+    return [*found, *_files(request), *_refused(request)]
+
+
+def _files(request: Request) -> list[Chip]:
+    return [Chip("files", words)] if (words := files(request)) else []
 
 
 def _refused(request: Request) -> list[Chip]:
@@ -122,7 +126,7 @@ def without(request: Request, name: str) -> Request:
         return _without_class(request, value)
     if part == "text":
         return replace(request, text=" ".join(_split_text(request)[0]))
-    nothing: dict[str, Any] = {part: None}
+    nothing: dict[str, Any] = {part: () if part == "files" else None}
     return replace(request, **nothing)
 
 

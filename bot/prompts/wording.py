@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.prompts.lexicon import LOOPED, Meaning
 from bot.prompts.vocabulary import lexicon
-from retrieval_core.request import Interval, Request
+from retrieval_core.request import CHANNELS, Interval, Request
 from retrieval_core.wording import comparative, plural, superlative
 
 _ORDINALS = {1: "the first", 2: "the second", 3: "the third", -1: "the last"}
@@ -31,6 +31,8 @@ def understood(request: Request) -> str:
     if request.intent in _TALK:
         return _TALK[request.intent]
     parts = [" + ".join(wanted(part, ", ") for part in request.parts) or wanted(request)]
+    if request.parts:
+        parts.append(files(request))
     if request.intent == "more":
         parts.insert(0, "more")
     parts += [f"no {class_name(id)}" for id in heads(request.exclude)] + [
@@ -41,7 +43,14 @@ def understood(request: Request) -> str:
 
 def wanted(request: Request, joint: str = " · ") -> str:
     """What is asked for, without what is not: "3 dark kicks · under 1 s"."""
-    parts = (_subject(request), likeness(request), tempo(request), key(request), duration(request))
+    parts = (
+        _subject(request),
+        likeness(request),
+        tempo(request),
+        key(request),
+        duration(request),
+        files(request),
+    )
     return joint.join(part for part in parts if part)
 
 
@@ -82,6 +91,14 @@ def key(request: Request) -> str:
 def duration(request: Request) -> str:
     """The length that is wanted: "under 2 s"; "" for any."""
     return _interval(request.duration, "s", "over", "under") if request.duration else ""
+
+
+def files(request: Request) -> str:
+    """What the files are to be: "stereo · wav or flac"; "" for any."""
+    formats = " or ".join(name for name in request.files if name not in CHANNELS)
+    return " · ".join(
+        part for part in (*(name for name in CHANNELS if name in request.files), formats) if part
+    )
 
 
 def _subject(request: Request) -> str:

@@ -42,6 +42,7 @@ class Analysis:
         loudness: LUFS, -70 for silence.
         measures: quality of the taxonomy -> 0 (its low end) to 1 (its high end); see `offline.analysis.measures`.
         stated: the attributes that the name decided.
+        channels: "mono" or "stereo", as the file has it; None where only a waveform is known.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Analysis:
     loudness: float = QUIETEST
     measures: dict[str, float] = field(default_factory=dict)
     stated: tuple[str, ...] = ()
+    channels: str | None = None
 
 
 def analyse(

@@ -245,6 +245,15 @@ def test_how_many_there_are_is_said(conversation: Conversation) -> None:
     assert conversation.ask("another", ANN).request.classes == ("kick",)
 
 
+def test_a_format_holds_until_another_is_asked_for(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    for text in ("only wavs", "darker", "more"):
+        reply = conversation.ask(text, ANN)
+        assert reply.request.files == ("wav",) and reply.request.classes == ("kick",), text
+        assert len(reply.hits) == 5
+    assert conversation.ask("stereo mp3s", ANN).request.files == ("mp3", "stereo")
+
+
 def test_of_several_classes_each_is_counted(conversation: Conversation) -> None:
     kicks, snares = (conversation.retriever.count(Request(classes=(id,))) for id in ("kick", "snare"))
     reply = conversation.ask("how many kicks and snares have you got?", ANN)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval_core.catalog import PERHAPS, SURE, Catalog
 from retrieval_core.qualities import bound
-from retrieval_core.request import Request
+from retrieval_core.request import CHANNELS, Request
 from tests.synthetic import FINE, KEYS
 
 Row = dict[str, Any]
@@ -32,6 +32,7 @@ requests = st.builds(
     tempo=st.one_of(st.none(), st.tuples(tempos, tempos)),
     duration=st.one_of(st.none(), st.tuples(lengths, lengths)),
     key=keys,
+    files=st.lists(st.sampled_from(["wav", "mp3", "flac", "mono", "stereo"]), max_size=3).map(tuple),
     beyond=st.lists(
         st.tuples(st.sampled_from(["dark", "bright", "soft", "%"]), st.floats(0, 1)), max_size=2
     ).map(tuple),
@@ -75,6 +76,8 @@ def fits(row: Row, classes: dict[str, float], request: Request) -> bool:
         and request.kind in (None, row["kind"])
         and within(row["tempo"], request.tempo)
         and within(row["duration"], request.duration)
+        and (not (formats := {*request.files} - {*CHANNELS}) or row["format"] in formats)
+        and (formats == {*request.files} or row["channels"] in request.files)
         and (not request.key or request.key in (key, (key or "").rpartition(" ")[0] or None))
         and all(beyond(word, value) for word, value in request.beyond if value is not None)
         and row["id"] not in request.skip

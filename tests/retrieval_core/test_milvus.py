@@ -58,6 +58,7 @@ def wishes(rng: np.random.Generator) -> Iterator[Request]:
         yield Request(text=text, kind="loop", tempo=(90.0, 120.0))
         yield Request(text=text, tempo=(None, 100.0), key="A")
         yield Request(text=text, duration=(2.0, None), key="A minor", qualities=("dark",))
+        yield Request(text=text, files=("mp3", "stereo"), approach="hybrid")
         skip = tuple(int(i) for i in rng.choice(SIZE, 40, replace=False))
         yield Request(text=text, skip=skip, exclude=("drums",), duration=(0.5, 9.5), approach="hybrid")
         yield Request(text=text, like=(int(rng.integers(SIZE)),), kind="one-shot")

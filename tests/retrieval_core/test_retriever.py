@@ -37,6 +37,7 @@ def request(rng: random.Random, approaches: tuple[str, ...]) -> Request:
         tempo=rng.choice([None, None, interval(60, 180)]),
         key=rng.choice([None, None, "A", "A minor", "F# major"]),
         duration=rng.choice([None, None, interval(0, 12)]),
+        files=rng.choice([(), (), ("wav",), ("mp3", "stereo"), ("wav", "mp3", "mono")]),
         qualities=some(("dark", "punchy", "sad"), 2),
         like=tuple(rng.sample(range(3000), rng.choice([0, 0, 1, 2]))),
         beyond=rng.choice(
@@ -70,6 +71,8 @@ def fits(request: Request, row, classes: dict[str, float]) -> bool:
         and request.kind in (None, row["kind"])
         and within(row["tempo"], request.tempo)
         and within(row["duration"], request.duration)
+        and {row["channels"], None} & ({*request.files} & {"mono", "stereo"} or {None})
+        and {row["format"], None} & ({*request.files} - {"mono", "stereo"} or {None})
         and (
             request.key is None
             or row["key"] == request.key

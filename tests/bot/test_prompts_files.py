@@ -1,0 +1,56 @@
+"""What is asked of the files themselves: their format, mono or stereo."""
+
+import pytest
+
+from bot import prompts
+from retrieval_core.request import Request
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "files"),
+    [
+        ("only wav kicks", "kicks", ("wav",)),
+        ("dark kicks, wavs or flacs please", "dark kicks,", ("wav", "flac")),
+        ("snares as .aif files", "snares", ("aiff",)),
+        ("no mp3s, just kicks", ", just kicks", ("wav", "flac", "ogg", "opus", "aiff")),
+        ("stereo rhodes", "rhodes", ("stereo",)),
+        ("pads, not mono", "pads,", ("stereo",)),
+        ("a piano in stereo, flac only", "a piano ,", ("flac", "stereo")),
+    ],
+)
+def test_formats_and_channels_are_taken(text, rest, files):
+    assert prompts.filed(text) == (rest, files)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "more like Kick 2.wav",  # a name
+        "BD_808.wav",
+        "a mono synth",  # a sound
+        "stereo delay on a snare",
+        "is 1 stereo?",  # questions
+        "mono or stereo?",
+        "what format is 1, wav?",
+    ],
+)
+def test_names_sounds_and_questions_stay_as_they_are(text):
+    assert prompts.filed(text) == (text, ())
+
+
+@pytest.mark.parametrize("text", ["", "got it in", "only files please", "do you have any", "give me the"])
+def test_nothing_else_is_asked(text):
+    assert prompts.is_filling(text)
+
+
+def test_a_new_kind_replaces_what_it_speaks_of():
+    before = Request(files=("wav", "stereo"))
+    assert prompts.with_files(before, ("mp3",)).files == ("mp3", "stereo")
+    assert prompts.with_files(before, ("mono",)).files == ("mono", "wav")
+    assert prompts.with_files(before, ()).files == ("wav", "stereo")
+
+
+def test_they_are_told_and_can_be_taken_back():
+    request = Request(text="kicks", classes=("kick",), files=("wav", "stereo"))
+    assert prompts.understood(request) == "kicks · stereo · wav"
+    assert prompts.without(request, "files").files == ()
