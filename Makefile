@@ -13,7 +13,7 @@ chat: data/index/CURRENT  ## ask for sounds, in the browser and on the terminal
 	@$(BIN)/python -m bot --console --web
 
 build: .venv/offline.done data/drums  ## index the demo library, or LIBRARY=DIR, and make it live
-	$(BIN)/python -m offline build $(if $(LIBRARY),--library $(LIBRARY))
+	$(BIN)/python -m offline build $(if $(LIBRARY),--library '$(subst ','\'',$(LIBRARY))')
 
 evaluate: data/index/CURRENT  ## how well each approach does, on held-out samples
 	$(BIN)/python -m offline evaluate
@@ -59,7 +59,7 @@ data/drums: | .venv/offline.done
 
 # Torch first and by its exact version: anything looser takes a build with gigabytes of CUDA.
 .venv/offline.done: pyproject.toml constraints.txt | .venv/bin/python
-	$(PIP) torch==2.13.0
+	$(PIP) $(shell grep ^torch= constraints.txt)
 	$(PIP) --editable '.[offline]'
 	$(COMPILE)
 	@touch $@

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from bot.sentences import facts
+from retrieval_core.build import BuildError
 from retrieval_core.pictures import COLUMNS, ZERO
 from retrieval_core.request import Hit
+from retrieval_core.retriever import Retriever
+
+log = logging.getLogger(__name__)
 
 WIDTH, ROW, MARGIN = 720, 52, 16
 WAVE_LEFT, WAVE_RIGHT = 304, WIDTH - MARGIN
@@ -30,6 +35,16 @@ COLOURS = (
     (200, 200, 200),
 )
 MAP_SIZE = 720
+
+
+def outlines(hits: Sequence[Hit], retriever: Retriever) -> dict[int, np.ndarray]:
+    """The outlines of hits by rank, as the build has them; none where it has none."""
+    try:
+        peaks = retriever.peaks([hit.id for hit in hits])
+    except (BuildError, IndexError, OSError, ValueError) as error:
+        log.warning("no outlines: %s", error)
+        return {}
+    return {hit.rank: outline for hit, outline in zip(hits, peaks, strict=True)}
 
 
 def card(hits: Sequence[Hit], waves: Mapping[int, np.ndarray]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import logging
+import os
 import shutil
 import sys
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from bot.text import visible
 from db import LogError
 from retrieval_core.audio import AudioError
 from retrieval_core.build import BuildError
+from retrieval_core.request import Hit
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ COMMANDS = """\
 /approach NAME   answer by another approach (without NAME: which there are)
 /similar PATH    find samples that sound like an audio file
 /eval [NAME]     how well each approach does on held-out samples
+/forget          delete all that is kept of you
 /help            this help
 /quit            leave"""
 
@@ -40,7 +43,7 @@ class Console:
         self.conversation = conversation
         self.output = output
         self.as_json = as_json
-        self.speaker = Speaker(user=getpass.getuser(), channel="console")
+        self.speaker = Speaker(user=login_name(), channel="console")
 
     def run(self, lines: Iterable[str], dropping: bool = False) -> None:
         """Answer each line until there are no more or somebody says /quit; with `dropping`, Ctrl+C ends an answer alone."""
@@ -51,7 +54,6 @@ class Console:
             if not line:
                 continue
             try:
-                self.conversation.retriever.reload_if_changed()
                 self.show(self.answer(line))
             except KeyboardInterrupt:
                 if not dropping:
@@ -75,12 +77,18 @@ class Console:
         command, _, argument = line.partition(" ")
         command, argument = command.lower(), argument.strip()
         try:
+            self.conversation.retriever.reload_if_changed()
+        except Exception:
+            log.exception("the index could not be looked at")
+        try:
             if command == "/approach":
                 return self.approach(argument)
             if command == "/similar":
                 return self.similar(argument)
             if command == "/eval":
-                return self.conversation.evaluation(argument or None)
+                return self.conversation.evaluation(argument.lower() or None)
+            if command == "/forget":
+                return self.forget()
             if command == "/help":
                 return Reply(f"{self.conversation.help()}\n\n{COMMANDS}")
             if line.startswith("/"):
@@ -94,7 +102,7 @@ class Console:
 
     def approach(self, name: str) -> Reply:
         if name:
-            reply = self.conversation.choose_approach(name, self.speaker)
+            reply = self.conversation.choose_approach(name.lower(), self.speaker)
             kept = " That is kept, the next time too, until you choose another."
             return replace(reply, text=reply.text + kept) if reply.approach else reply
         chosen = self.conversation.chosen_approach(self.speaker)
@@ -105,7 +113,15 @@ class Console:
             path = path[1:-1]  # as terminals write down a file that is dropped on them
         if not path:
             return Reply("Name an audio file: /similar PATH.")
-        return self.conversation.similar(Path(path).expanduser(), self.speaker)
+        file = Path(path).expanduser()
+        if file.is_dir():
+            return Reply(f"{path} is a folder. Name an audio file in it.")
+        return self.conversation.similar(file, self.speaker)
+
+    def forget(self) -> Reply:
+        count = self.conversation.log.forget(self.speaker.user)
+        questions = "1 question" if count == 1 else f"{count} questions"
+        return Reply(f"Deleted: {questions}, and everything else that I kept of you.")
 
     def show(self, reply: Reply) -> None:
         if self.as_json:
@@ -116,7 +132,7 @@ class Console:
             print(f"[{visible(reply.understood)}]", file=self.output)
         print(visible(reply.text), file=self.output)
         rows = [
-            (hit, _line(hit.name), _line(f"{hit.label:<8} {hit.score:5.2f} {hit.duration:7.2f} s"))
+            (hit, _line(hit.name), _line(f"{hit.label:<8} {_score(hit)} {hit.duration:7.2f} s"))
             for hit in reply.hits
         ]
         width = max((len(name) for _, name, _ in rows), default=0)
@@ -129,6 +145,19 @@ class Console:
         for picture in reply.pictures:
             print(f"     {picture}", file=self.output)
         print(file=self.output, flush=True)
+
+
+def login_name() -> str:
+    """Who sits at the terminal; by number where the system has no name for them, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def _score(hit: Hit) -> str:
+    """How well a hit fits; of what was drawn at random it says nothing."""
+    return f"{hit.score:5.2f}" if hit.score else " " * 5
 
 
 def _line(text: str) -> str:

@@ -39,6 +39,9 @@ ASIDE = (
     "(“what key is 3?”), or ask for others."
 )
 
+#: To what only agrees.
+OKAY = "All right."
+
 SMALLTALK = {
     "greeting": "Hello! Tell me what sound you are after, and I will dig it out.",
     "thanks": "You are welcome. Anything else to dig for?",
@@ -78,17 +81,28 @@ class Conversation:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self._context(speaker)
         called = naming.called(text, self.retriever, context)
+        if isinstance(called, Reply):
+            return called
         if isinstance(called, Request):
             return replace(called, k=k or called.k, approach=approach)
-        rest, files = prompts.filed(text)
-        if files and prompts.is_filling(rest):
+        rest, folders = naming.placed(text, self.retriever)
+        rest, files = prompts.filed(prompts.told_of_tempo(rest))
+        if (files or folders) and prompts.is_filling(rest):
             request: Request | Reply = replace(context.request, skip=()) if context else Request(random=True)
         else:
             request = self._understood(rest, speaker, context)
         if isinstance(request, Request):
             request = prompts.with_files(request, files)
+            request = replace(request, named=folders or request.named)
+            request = naming.narrowed(request, rest, self.retriever, context)
+        elif context and request.text == ASIDE:
+            narrower = naming.narrowed(context.request, rest, self.retriever, context)
+            request = narrower if narrower != context.request else request
+        if isinstance(request, Request):
             request = replace(request, k=k or request.k, approach=approach or request.approach)
             request = naming.labelled(prompts.superlative(request, rest), self.retriever)
+            if request.most and not k and prompts.asks_for_one(rest):
+                request = replace(request, k=1)
         if not called:
             return request
         if isinstance(request, Reply):
@@ -101,8 +115,14 @@ class Conversation:
 
     def _understood(self, text: str, speaker: Speaker, context: Turn | None) -> Request | Reply:
         """What a prompt asks for that calls no sample by its name."""
+        if context and prompts.asks_number(text):
+            return replace(context.request, intent="count", skip=())
+        if context and (steps := prompts.turns_back(text)):
+            return _before(context, steps)
         request = self._read(text, context)
         if (said := self._said(request, text, speaker, context)) is not None:
+            if said.hits or request.intent == "about":
+                self._write(Request(k=len(said.hits)), speaker, text, said.hits, 0.0, "about", None)
             return said
         if context is not None and prompts.settles(text) and _only_approach(request, context.request):
             self._settle(request, speaker)
@@ -127,9 +147,9 @@ class Conversation:
 
     def _said(self, request: Request, text: str, speaker: Speaker, context: Turn | None) -> Reply | None:
         """The answer where a prompt asks for no search: talk, a question about what was shown, another approach."""
-        if context and request.k == 1 and request.intent == "find" and (by := prompts.compared(text)):
-            return self._most(by, context, speaker)
-        if request.intent == "help":
+        if context and (told := self._of_shown(request, text, context, speaker)):
+            return told
+        if request.intent == "help" or (request.intent == "other" and prompts.asks_of_library(text)):
             return Reply(self.help())
         if (
             request.intent == "other"
@@ -142,15 +162,15 @@ class Conversation:
         if request.intent in SMALLTALK:
             self._note(prompts.ranks_spoken_of(text), context, speaker)
             if context and request.intent == "other":
-                return Reply(ASIDE)
+                return Reply(OKAY if prompts.agrees(text) else ASIDE)
             return Reply(f"{SMALLTALK[request.intent]} For example: {EXAMPLES[0]}.")
         if request.approach and request == Request(k=request.k, approach=request.approach):
             return self.choose_approach(request.approach, speaker)
         if request.intent == "about":
             if context and (beyond := context.beyond(request.like_ranks)):
                 return _no_such(beyond, context)
-            known = last_hits.known(request.like_ranks, context, self.retriever, prompts.facts_asked(text))
-            return Reply(f"{sentences.KNOWN}\n{known}" if prompts.asks_unknown(text) else known)
+            asked_for = prompts.facts_asked(text)
+            return Reply(last_hits.known(request.like_ranks, context, self.retriever, asked_for))
         if request.intent == "anew":
             self._forget(speaker)
             return Reply(f"Forgotten. What are you after? For example: {EXAMPLES[0]}.")
@@ -164,7 +184,7 @@ class Conversation:
             if context and request.classes and {*request.classes} <= {*context.request.classes}:
                 return context.request  # "the old clap" is the one that there is
             if not (request.classes or request.text):
-                return Reply("There is nothing to go back to. What are you after?")
+                return Reply(sentences.NOTHING_BEFORE)
             request = replace(request, intent="find")
         if request.intent == "both" and context:
             return context.both()
@@ -172,20 +192,24 @@ class Conversation:
             return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
         if context is None:
             if request.intent == "more":
-                return Reply("There is nothing yet to give more of. What are you after?")
+                return Reply("I have no last answer at hand to give more of. What are you after?")
             if request.like_ranks and not request.like:
-                return Reply("I have not shown you anything yet to find more of. What are you after?")
+                return Reply("I have no last answer at hand to find more like. What are you after?")
             return request
         if context.is_meant_by(request) and prompts.likens(text):
             request = replace(request, like=(), like_ranks=context.spoken_of, skip=(), intent="find")
         if request.intent == "more":
-            request = replace(request, intent="find", skip=context.shown)
+            # "These suck": whatever is changed then, these come no more.
+            refused = context.hits if prompts.refuses(text, context.request.classes) else ()
+            refused = (*request.refused, *refused)
+            request = replace(request, intent="find", skip=context.shown, refused=refused)
         if request.like_ranks and not request.like:
             if beyond := context.beyond(request.like_ranks):
                 return _no_such(beyond, context)
             hits = tuple(context.hit(rank) for rank in request.like_ranks)
             if request.intent == "without":
-                return replace(context.request, skip=(*context.request.skip, *hits))
+                last = context.request
+                return replace(last, skip=(*last.skip, *hits), refused=(*last.refused, *hits))
             request = replace(request, like=hits)
         if beyond := context.beyond(rank for _, rank in request.same):
             return _no_such(beyond, context)
@@ -206,10 +230,12 @@ class Conversation:
         except UnknownApproach as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
+        last = self._context(speaker) if kind == "find" else None
         query_id = self._remember(request, speaker, text, hits, milliseconds, kind)
         doubt = self._doubt(request, hits)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
         said = (
+            sentences.SAME if last and _changes_nothing(text, request, hits, last) else "",
             sentences.missing(unheld, request.classes),
             doubt,
             sentences.unheard(hits, request),
@@ -241,8 +267,9 @@ class Conversation:
         started = time.perf_counter()
         hits = self.retriever.similar(sound, k=min(k, MOST))
         milliseconds = (time.perf_counter() - started) * 1e3
-        request = Request(k=k)
         name = name if isinstance(sound, np.ndarray) else Path(sound).name
+        # The sound itself is not kept: "more" and "longer ones" go on from what is nearest to it.
+        request = Request(k=k, like=tuple(hit.id for hit in hits[:1]), like_ranks=(1,))
         query_id = self._remember(request, speaker, name, hits, milliseconds, kind="similar")
         text = f"{sentences.count(hits)} like {name}:"
         return Reply(text, hits, approach=None, request=request, query_id=query_id, milliseconds=milliseconds)
@@ -308,9 +335,12 @@ class Conversation:
         counts = self.retriever.catalog.class_counts()
         classes = ", ".join(f"{name} ({n})" for name, n in list(counts.items())[:8])
         examples = "\n".join(f"  {example}" for example in EXAMPLES)
+        folders = [name for name in self.retriever.catalog.folders if name not in counts]
+        within = f" They lie in {', '.join(folders[:12])}{', ...' if len(folders) > 12 else ''}."
         return (
             f"Ask for a sound in plain words, for example:\n{examples}\n"
             f"The library holds {sum(counts.values())} samples: {classes}{', ...' if len(counts) > 8 else ''}."
+            f"{within if folders else ''}"
         )
 
     def _note(self, ranks: Sequence[int], context: Turn | None, speaker: Speaker) -> None:
@@ -323,14 +353,46 @@ class Conversation:
         except LogError:
             log.exception("what was said of the hits could not be noted")
 
-    def _most(self, by: tuple[str, str, int], context: Turn, speaker: Speaker) -> Reply:
-        """Of the hits that were shown last the one that has most of something; the others stay in sight."""
+    def _of_shown(self, request: Request, text: str, context: Turn, speaker: Speaker) -> Reply | None:
+        """The answer where some of the hits shown last are asked for themselves: the longest, the loops, number 3. All stay in sight."""
+        if (by := prompts.compared(text)) and request.intent == "find":
+            many = prompts.parse(text).k
+            if request.k == 1 or prompts.of_shown(text):
+                return self._most(by, context, speaker, many if many != Request().k else 1)
+        if (first := prompts.sorted_by(text)) is not None:
+            by = prompts.compared(f"the {first} of these")
+            return self._sorted(by, context, speaker) if by else Reply(sentences.SORTING)
+        if what := prompts.picked(text):
+            hits = last_hits.picked(what, context, self.retriever)
+            if hits is not None:
+                return self._shown(hits, sentences.picked(hits), context, speaker)
+        if ranks := prompts.sent_for(text):
+            if beyond := context.beyond(ranks):
+                return _no_such(beyond, context)
+            hits = last_hits.shown(ranks, context, self.retriever)
+            return self._shown(hits, f"{sentences.numbers(hits).capitalize()}:", context, speaker)
+        return None
+
+    def _most(self, by: tuple[str, str, int], context: Turn, speaker: Speaker, many: int) -> Reply:
+        """So many of the hits that were shown last, those that have most of something first."""
         word, measure, direction = by
-        best = last_hits.most(measure, direction, context, self.retriever)
-        if best is None:
-            return Reply(f"I cannot tell which of them is the {word}.")
-        self._note((best.rank,), context, speaker)
-        return Reply(f"Of what I showed you, number {best.rank} is the {word}:", [best])
+        hits = last_hits.ordered(measure, direction, context, self.retriever)[:many]
+        return self._shown(hits, sentences.most(hits, word), context, speaker)
+
+    def _sorted(self, by: tuple[str, str, int], context: Turn, speaker: Speaker) -> Reply:
+        """The hits that were shown last in another order, those of which it is not known behind the others."""
+        word, measure, direction = by
+        hits = last_hits.ordered(measure, direction, context, self.retriever)
+        if not hits:
+            return Reply(sentences.most(hits, word))
+        shown = last_hits.shown(range(1, len(context.hits) + 1), context, self.retriever)
+        hits += [hit for hit in shown if hit not in hits]
+        return self._shown(hits, f"What I showed you, the {word} first:", context, speaker)
+
+    def _shown(self, hits: list[Hit], text: str, context: Turn, speaker: Speaker) -> Reply:
+        """An answer with some of the hits that were shown last, which are spoken of from then on."""
+        self._note([hit.rank for hit in hits], context, speaker)
+        return Reply(text, hits)
 
     def _doubt(self, request: Request, hits: list[Hit]) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
@@ -392,6 +454,19 @@ class Conversation:
         else:
             before = last.before.before if last and last.before and last.before.request == request else last
         turn = Turn(replace(request, first=()), seen, (*request.skip, *ids), self.retriever.build.id, before)
+        return self._write(request, speaker, text, hits, milliseconds, kind, turn)
+
+    def _write(
+        self,
+        request: Request,
+        speaker: Speaker,
+        text: str,
+        hits: list[Hit],
+        milliseconds: float,
+        kind: str,
+        turn: Turn | None,
+    ) -> int | None:
+        """Log a query; `turn` becomes the person's last, where there is one: what is asked of the hits leaves that as it was."""
         try:
             return self.log.log_query(
                 self.front_end,
@@ -405,7 +480,7 @@ class Conversation:
                 [Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256) for hit in hits],
                 asdict(request),
                 kind,
-                turn.to_dict(),
+                turn.to_dict() if turn else None,
             )
         except LogError:
             log.exception("the query could not be logged")
@@ -414,6 +489,25 @@ class Conversation:
 
 def _no_such(rank: int, last: Turn) -> Reply:
     return Reply(f"My last answer had {sentences.count(last.hits)}, so there is no number {rank}.")
+
+
+def _before(last: Turn, steps: int) -> Request | Reply:
+    """What was asked for so many turns before the last one; a reply where nobody remembers."""
+    turn: Turn | None = last
+    for _ in range(steps):
+        turn = turn.before if turn else None
+    return turn.request if turn else Reply(sentences.NOTHING_BEFORE)
+
+
+def _changes_nothing(text: str, request: Request, hits: list[Hit], last: Turn) -> bool:
+    """Whether a turn that was to change the last answer has left it as it was: "scarier", where nothing tells that apart."""
+    same = replace(request, text="", first=()) == replace(last.request, text="")
+    if not same or not hits or last.hits != tuple(hit.id for hit in hits):
+        return False
+    alone = prompts.parse(text)
+    limits = (alone.kind, alone.tempo, alone.key, alone.duration, *alone.like_ranks)
+    asked_again = any(limits) or {*alone.classes} == {*request.classes} != set()
+    return not asked_again and alone.intent == prompts.parse(text, last.request).intent == "find"
 
 
 def _only_approach(request: Request, last: Request) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import select
 import socket
 import subprocess
@@ -20,6 +21,9 @@ from bot.decoder import HEAD, HEARD, MOST_SECONDS, PATIENCE_SECONDS, REFUSED
 from retrieval_core.audio import AudioError
 
 MOST_BYTES = 25 * 1024 * 1024
+#: How a decoder that knows no such kind of file says so, with its library's reason; what is said instead.
+_UNKNOWN = re.compile(r": cannot be decoded \(.*\)\.$", re.DOTALL)
+UNKNOWN = " is no sound that I can read. I know wav, flac, aiff, ogg and mp3."
 #: Longer than a file's own limit, which the kernel keeps: for a decoder that is stuck itself.
 GRACE_SECONDS = 0.4
 #: To start the process, and to fork it once it is there.
@@ -111,8 +115,10 @@ atexit.register(decoder.close)
 def _answer(reading: int, most: int, deadline: float) -> tuple[bytes, bytes] | None:
     """Read an answer of at most `most` bytes to its end."""
     data = bytearray()
+    ready = select.poll()  # `select` itself knows no descriptor above 1023
+    ready.register(reading, select.POLLIN)
     while len(data) <= HEAD.size + most:
-        if not select.select([reading], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        if not ready.poll(1e3 * max(0.0, deadline - time.monotonic())):
             raise TimeoutError
         block = os.read(reading, 1 << 20)
         if not block:
@@ -173,7 +179,7 @@ def hear_file(name: str, path: str, sample_rate: int) -> np.ndarray:
         raise AudioError(f"{shown} cannot be decoded: it asks for too much time or memory, or is damaged.")
     kind, body = answer
     if kind == REFUSED:
-        raise AudioError(f"{shown}{body.decode('utf-8', 'replace')}")
+        raise AudioError(shown + _UNKNOWN.sub(UNKNOWN, body.decode("utf-8", "replace")))
     return np.frombuffer(body, np.float32)
 
 

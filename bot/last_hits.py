@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from bot import sentences
+from bot import prompts, sentences
 from bot.turns import Turn
 from retrieval_core.qualities import bound
-from retrieval_core.request import Hit, Request
+from retrieval_core.request import CHANNELS, Hit, Request
 from retrieval_core.retriever import Retriever
 
 #: How far a tempo may lie from another one that it is to be like, in bpm, and a length, as a share of it.
@@ -22,31 +22,85 @@ def known(
     ranks: Sequence[int], context: Turn | None, retriever: Retriever, asked: Collection[str] = ()
 ) -> str:
     """What is known of what was shown last, or of those of some ranks, and whether what is asked is."""
-    hits = context.hits if context else ()
-    ranks = [rank if rank > 0 else len(hits) + 1 + rank for rank in ranks] or range(1, len(hits) + 1)
-    found = {at: hit for at in ranks if 0 < at <= len(hits) and (hit := retriever.sample(hits[at - 1]))}
-    return sentences.known(found, asked) or "I have not shown you anything like that yet."
+    hits = shown(ranks or range(1, len(context.hits) + 1), context, retriever) if context else []
+    return sentences.known(hits, asked) or "I have not shown you anything like that yet."
 
 
-def most(measure: str, direction: int, context: Turn, retriever: Retriever) -> Hit | None:
-    """Of the hits that were shown last the one that has most of something, with its rank; None where nobody can tell."""
-    hits = [hit for id in context.hits if (hit := retriever.sample(id))]
-    values = direction * retriever.catalog.measures([hit.id for hit in hits], [measure])[measure]
-    if np.isnan(values).all():
+def ordered(measure: str, direction: int, context: Turn, retriever: Retriever) -> list[Hit]:
+    """The hits that were shown last, with their ranks, those first that have most of something; none where nobody can tell."""
+    hits = _hits(context, retriever)
+    told = {"length": [hit.duration for hit in hits], "tempo": [hit.tempo for hit in hits]}
+    values = (
+        np.array(told[measure], float)  # of the longest, measures tell nothing any more
+        if measure in told
+        else retriever.catalog.measures([hit.id for hit in hits], [measure])[measure]
+    )
+    order = np.argsort(-direction * values, kind="stable")
+    return [hits[at] for at in order if not np.isnan(values[at])]
+
+
+def picked(what: str, context: Turn, retriever: Retriever) -> list[Hit] | None:
+    """Those of the hits that were shown last, with their ranks, that are something: "808", "loop", "C minor"; None where nobody can tell."""
+    rest, files = prompts.filed(what)
+    wanted = prompts.with_files(prompts.parse(rest) if rest else Request(), files)
+    named = prompts.flavours(wanted.text)
+    if {*wanted.text.split()} <= {*named}:
+        wanted = replace(wanted, classes=())  # an "808" is not only a kick
+    limits = Request(
+        classes=wanted.classes,
+        kind=wanted.kind,
+        tempo=wanted.tempo,
+        key=wanted.key,
+        duration=wanted.duration,
+        files=wanted.files,
+    )
+    hits = _hits(context, retriever)
+    told = limits != Request() or {*rest.casefold().split()} <= {*named}
+    unknown = not {*files}.isdisjoint(CHANNELS) and not all(hit.channels for hit in hits)
+    if wanted.intent != "find" or wanted.qualities or unknown or not told:
         return None
-    best = int(np.nanargmax(values))
-    return replace(hits[best], rank=best + 1)
+    ids = np.array([hit.id for hit in hits], np.int64)
+    allowed = retriever.catalog.allowed(limits)
+    fits = np.ones(len(ids), bool) if allowed is None else allowed.hold(ids)
+    for word in named:
+        fits &= np.isin(ids, retriever.catalog.words.having(word))
+    return [hit for hit, fit in zip(hits, fits, strict=True) if fit]
+
+
+def shown(ranks: Sequence[int], context: Turn, retriever: Retriever) -> list[Hit]:
+    """The hits of some ranks, which must be there."""
+    of_rank = {hit.rank: hit for hit in _hits(context, retriever)}
+    places = (rank if rank > 0 else len(context.hits) + 1 + rank for rank in ranks)
+    return [of_rank[rank] for rank in places if rank in of_rank]
+
+
+def _hits(context: Turn, retriever: Retriever) -> list[Hit]:
+    """The hits that were shown last, with their ranks."""
+    found = ((rank, retriever.sample(id)) for rank, id in enumerate(context.hits, start=1))
+    return [replace(hit, rank=rank) for rank, hit in found if hit]
 
 
 def fitted(request: Request, context: Turn, retriever: Retriever) -> Request:
     """A request with the values that it takes from what was shown; its parts compare with the hits that are of their kind."""
-    parts = tuple(_compared(part, _showing(part, context, retriever), retriever) for part in request.parts)
+    shown = dict(_of_parts(context))
+    parts = tuple(replace(part, first=shown.get(replace(part, first=()), ())) for part in request.parts)
+    parts = tuple(_compared(part, _showing(part, context, retriever), retriever) for part in parts)
     # "Replace the snare" is for another one than those shown.
     parts = tuple(
         replace(part, intent="find", skip=(*part.skip, *context.hits)) if part.intent == "more" else part
         for part in parts
     )
     return replace(_matched(_compared(request, context, retriever), context, retriever), parts=parts)
+
+
+def _of_parts(context: Turn) -> Iterator[tuple[Request, tuple[int, ...]]]:
+    """Each part of the last request with the hits that were shown for it, as far as they can be told apart."""
+    request, at = context.request, 0
+    if not request.counted or len(context.hits) != request.k:
+        return
+    for part in request.parts:
+        yield replace(part, first=()), context.hits[at : at + part.k]
+        at += part.k
 
 
 def _compared(request: Request, context: Turn, retriever: Retriever) -> Request:
@@ -67,7 +121,7 @@ def _compared(request: Request, context: Turn, retriever: Retriever) -> Request:
 
 def _showing(part: Request, context: Turn, retriever: Retriever) -> Turn:
     """The last turn with the hits alone that are what a part asks for."""
-    hits = [hit for id in context.hits if (hit := retriever.sample(id))]
+    hits = _hits(context, retriever)
     fitting = tuple(hit.id for hit in hits if {hit.fine, hit.label} & {*part.classes})
     return replace(context, hits=fitting or context.hits)
 

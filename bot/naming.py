@@ -1,21 +1,47 @@
-"""What the library itself calls things: samples that are asked for by their names, classes by a label of its own."""
+"""What the library itself calls things: samples and folders that are asked for by their names, classes by a label of its own."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot import prompts
+from bot.reply import Reply
 from bot.turns import Turn
 from retrieval_core.request import Request
 from retrieval_core.retriever import Retriever
 from retrieval_core.wording import fold
 from retrieval_core.words import ASKING
 
+_FILE = re.compile(r"\.(?:wav|mp3|flac|ogg|opus|aiff?)$", re.IGNORECASE)
+_NAME = r"[^\W_][\w#'-]*"
+_OF = r"(?:the |my |your |that |a )?"
+_FOLDER = "(?:folder|directory|pack|bank)"
+#: "From the GM Rock Kit folder", "in folder 808", "from CP80".
+_FROM = re.compile(
+    rf"\b(?:(?:from|in|inside|of) {_OF}{_FOLDER} (?P<behind>{_NAME}(?: {_NAME}){{0,3}})"
+    rf"|(?:from|in|inside|of) {_OF}(?P<before>{_NAME}(?: {_NAME}){{0,3}}) {_FOLDER}"
+    rf"|from {_OF}(?P<bare>{_NAME}(?: {_NAME}){{0,3}}))(?=\W*$)",
+    re.IGNORECASE,
+)
+#: "Only arco", "just the real 808 ones", "mute ones only".
+_ONLY = re.compile(
+    rf"\b(?:only|just|nothing but) (?:the )?(?:(?:real|actual|proper) )?(?P<behind>{_NAME}(?: {_NAME}){{0,2}}?)"
+    rf"(?: (?:ones?|stuff|samples?|sounds?|please|pls|tho|though))*\W*$|(?P<before>{_NAME})(?: (?:ones?|stuff))? only\W*$",
+    re.IGNORECASE,
+)
 
-def called(text: str, retriever: Retriever, context: Turn | None) -> Request | tuple[int, ...]:
-    """A request for the sample whose whole name somebody says, or for what is like it; the samples that a part of their name is said of."""
-    if (name := prompts.likened(text)) and (like := retriever.titled(name)).whole:
-        return Request(text=_encodable(name), like=like.ids)
+
+def called(text: str, retriever: Retriever, context: Turn | None) -> Request | Reply | tuple[int, ...]:
+    """A request for the sample whose whole name somebody says, or for what is like it; the samples that a part of their name is said of.
+
+    A reply where it is the name of a file that is not there.
+    """
+    if name := prompts.likened(text):
+        if (like := retriever.titled(name)).whole:
+            return Request(text=_encodable(name), like=like.ids)
+        if _FILE.search(name):
+            return Reply(f"The library holds no {_encodable(name)}.")
     found = retriever.titled(text)
     # "Kick 2", behind an answer, is the second of that.
     if found.whole and (context is None or not found.plain):
@@ -31,6 +57,31 @@ def labelled(request: Request, retriever: Retriever) -> Request:
     labels = retriever.catalog.class_counts() if said else ()
     known = next((label for label in labels if fold(label) in (said, said.removesuffix("s"))), None)
     return replace(request, classes=(known,)) if known else request
+
+
+def placed(text: str, retriever: Retriever) -> tuple[str, tuple[str, ...]]:
+    """A prompt without the folder that it wants samples of, where there is one of that name, and that name."""
+    found = _FROM.search(text)
+    name = found and (found["behind"] or found["before"] or found["bare"])
+    if not found or not name or not retriever.has_folder(name):
+        return text, ()
+    return " ".join(text[: found.start()].split()), (name,)
+
+
+def narrowed(request: Request, text: str, retriever: Retriever, context: Turn | None) -> Request:
+    """A request that wants only what has some name, "only arco", for the samples that have it in theirs; as it is where none has.
+
+    What the grammar understands needs none of that; a name of the class that was asked for, "only wurlitzer" of electric pianos,
+    does.
+    """
+    found = _ONLY.search(text)
+    name = found and (found["behind"] or found["before"])
+    if not name or prompts.is_measured(name):
+        return request
+    if prompts.is_class(name) and not (context and context.request.classes == request.classes):
+        return request
+    narrower = replace(request, named=(*request.named, name), skip=())
+    return narrower if name not in request.named and retriever.count(narrower) else request
 
 
 def _encodable(name: str) -> str:

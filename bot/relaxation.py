@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, combinations
 from typing import Any
 
 from retrieval_core.request import Request
@@ -11,6 +12,7 @@ from retrieval_core.wording import comparative
 
 #: Hard constraints, the first to give way first; what is excluded never comes back.
 ORDER = {
+    "named": "the name",
     "files": "the kind of file",
     "key": "the key",
     "beyond": "",
@@ -19,12 +21,15 @@ ORDER = {
     "kind": "one-shot or loop",
     "classes": "the kind of sound",
 }
+_EMPTY = Request()
 
 
 def relaxations(
     request: Request, unheld: tuple[str, ...] = (), kin: tuple[str, ...] = ()
 ) -> Iterator[tuple[Request, list[str]]]:
-    """The request, then the same with one more of its constraints dropped each time.
+    """The request, then the same without some of its constraints: first without the first to give way alone, at last without any.
+
+    Where those that give way first do not make the difference, they are kept: a later one goes alone before it goes with them.
 
     Parameters:
         unheld: classes that the library has no sample of. Where it has none of those asked for, they give way before all
@@ -32,23 +37,21 @@ def relaxations(
         kin: classes that then take their place: whoever asks for a lead is better served with other keys than with drums.
 
     Yields:
-        a request, and the constraints that it has lost so far, in words.
+        a request, and the constraints that it has lost, in words.
 
     Example:
         >>> [lost for _, lost in relaxations(Request(key="A minor", kind="loop"))]
-        [[], ['the key'], ['the key', 'one-shot or loop']]
+        [[], ['the key'], ['one-shot or loop'], ['the key', 'one-shot or loop']]
     """
-    lost: list[str] = []
     if set(request.classes) <= set(unheld):
         request = replace(request, classes=kin)
-    yield request, lost
-    for name, words in ORDER.items():
-        if getattr(request, name):
-            words = words or _compared(request)
-            nothing: dict[str, Any] = {name: () if name in ("classes", "beyond", "files") else None}
-            request = replace(request, **nothing)
-            lost = [*lost, words]
-            yield request, lost
+    yield request, []
+    names = [name for name in ORDER if getattr(request, name)]
+    for at, last in enumerate(names):
+        for others in chain.from_iterable(combinations(names[:at], many) for many in range(at + 1)):
+            lost = (*others, last)
+            nothing: dict[str, Any] = {name: getattr(_EMPTY, name) for name in lost}
+            yield replace(request, **nothing), [ORDER[name] or _compared(request) for name in lost]
 
 
 def _compared(request: Request) -> str:

@@ -20,7 +20,7 @@ class Reply:
         request: what was searched for.
         query_id: row of the query log, for thumbs and further pages; None where the log could not take it.
         pictures: image files that belong to the answer.
-        milliseconds: from the prompt to the hits.
+        milliseconds: from what was understood to the hits; reading the prompt is not in it.
         doubtful: the library probably does not hold what was asked for, and the hits are only the nearest; `text` says so.
     """
 

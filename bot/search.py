@@ -28,16 +28,17 @@ def search(
     Raises:
         UnknownApproach: the request names an approach that there is not.
     """
-    if request.first:
-        hits, lost = search(retriever, replace(request, first=()), unheld, taken)
-        near = [hit for hit in hits if hit.id in request.first]
+    if first := [id for id in request.first if id not in request.skip]:
+        hits, _ = search(retriever, replace(request, first=()), unheld, taken)
+        near = [hit for hit in hits if hit.id in first]
         seen = {hit.id for hit in near}
-        called = [hit for id in request.first if id not in seen and (hit := retriever.sample(id))]
+        called = [hit for id in first if id not in seen and (hit := retriever.sample(id))]
         return _ranked(chain(near, (replace(hit, score=1.0) for hit in called), hits), request.k), []
     if request.parts:
         return _of_parts(retriever, request)
     kin = prompts.kin(unheld)
     kin = tuple(id for id in kin if id not in retriever.catalog.unheld(kin))
+    taken = (*taken, *request.refused)
     request = replace(request, skip=(*request.skip, *taken))
     for candidate, lost in relaxations(request, unheld, kin):
         if hits := _of_each(retriever, candidate):
@@ -55,7 +56,14 @@ def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[s
     for at in sorted(range(len(request.parts)), key=lambda at: _is_above_others(request.parts[at], request)):
         part = request.parts[at]
         taken = tuple(hit.id for hits, _ in found.values() for hit in hits)
-        part = replace(part, approach=request.approach, skip=(*part.skip, *request.skip), files=request.files)
+        part = replace(
+            part,
+            approach=request.approach,
+            skip=(*part.skip, *request.skip),
+            refused=request.refused,
+            files=request.files,
+            named=request.named,
+        )
         found[at] = search(retriever, part, retriever.catalog.unheld(part.classes), taken)
     parts = [found[at] for at in range(len(request.parts))]
     lost = dict.fromkeys(word for _, words in parts for word in words)

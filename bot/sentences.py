@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sized
+from collections.abc import Collection, Mapping, Sequence, Sized
 from typing import Any
 
 from bot import prompts
 from bot.prompts.lexicon import LOOPED
 from retrieval_core.build import Build
-from retrieval_core.request import Hit, Request
+from retrieval_core.request import Hit, Request, format_of
 
 #: An answer to what is asked of hits that nothing is known of.
 KNOWN = "I cannot tell that. This is all that I know:"
+#: Before an answer that is the last one, though a turn was to change it.
+SAME = "I could make nothing of that, so these are the same as before."
 WONDERED = "This is what I know:"
+NOTHING_BEFORE = "There is nothing to go back to. What are you after?"
+SORTING = "I can sort what I showed you by length, tempo, pitch, loudness or brightness."
 
 
 def count(hits: Sized) -> str:
@@ -21,12 +25,14 @@ def count(hits: Sized) -> str:
 
 
 def facts(hit: Hit) -> list[str]:
-    """What is known of a hit, in short words: class, length, tempo, key."""
+    """What is known of a hit, in short words: class, length, tempo, key, or the note that it is."""
     known = [hit.label, duration(hit.duration)]
     if hit.tempo:
         known.append(f"{hit.tempo:.0f} bpm")
     if hit.key:
         known.append(hit.key)
+    if hit.pitch:
+        known.append(f"note {hit.pitch}")
     return [fact for fact in known if fact]
 
 
@@ -37,14 +43,42 @@ def duration(seconds: float) -> str:
     return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
 
 
-def known(hits: Mapping[int, Hit], asked: Collection[str] = ()) -> str:
-    """What is known of hits, by their ranks, one a line; and that it is not, where a key or a tempo is asked for."""
+def known(hits: Sequence[Hit], asked: Collection[str] = ()) -> str:
+    """What is known of hits, one a line; and that it is not, where a fact that is asked for is not known."""
 
     def told(hit: Hit) -> list[str]:
-        lacking = {"key": not hit.key, "tempo": not hit.tempo}
-        return [*facts(hit), *(f"no {name} was found" for name in lacking if lacking[name] and name in asked)]
+        facts_of_it = {
+            "key": hit.key or hit.pitch,
+            "note": hit.pitch or hit.key,
+            "tempo": hit.tempo,
+        }
+        lacking = [f"no {name} was found" for name, fact in facts_of_it.items() if name in asked and not fact]
+        files = {"format": format_of(hit.name), "channels": hit.channels}
+        return [*facts(hit), *(fact for name, fact in files.items() if name in asked and fact), *lacking]
 
-    return "\n".join(f"{rank}. {hit.name}: {', '.join(told(hit))}" for rank, hit in hits.items())
+    lines = [f"{hit.rank}. {hit.name}: {', '.join(told(hit))}" for hit in hits]
+    unknown = "unknown" in asked or ("channels" in asked and not all(hit.channels for hit in hits))
+    return "\n".join([KNOWN, *lines] if unknown and lines else lines)
+
+
+def numbers(hits: Sequence[Hit]) -> str:
+    """Which of those shown some hits are: "number 3", "numbers 1, 2 and 4"."""
+    *others, last = [str(hit.rank) for hit in hits]
+    return f"numbers {', '.join(others)} and {last}" if others else f"number {last}"
+
+
+def picked(hits: Sequence[Hit]) -> str:
+    """Which of those shown are what was asked for, those that are given."""
+    if not hits:
+        return "As far as I know, none of what I showed you is that."
+    return f"Of what I showed you, {'those are' if len(hits) > 1 else 'that is'} {numbers(hits)}:"
+
+
+def most(hits: Sequence[Hit], word: str) -> str:
+    """Which of those shown have most of something, those that are given: "the longest"."""
+    if not hits:
+        return f"I cannot tell which of them is the {word}."
+    return f"Of what I showed you, {numbers(hits)} {'are' if len(hits) > 1 else 'is'} the {word}:"
 
 
 def missing(unheld: tuple[str, ...], wanted: tuple[str, ...]) -> str:

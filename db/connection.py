@@ -78,7 +78,7 @@ class Connection:
         self._probe: Probe | None = None
         self._claim = -1
         self._damaged = self._closed = False
-        self._rests_until = 0.0
+        self._rests_until = self._writes_from = 0.0
         try:
             self._open()
         except Unavailable as error:
@@ -181,14 +181,26 @@ class Connection:
                 raise Rewriting(f"The query log {self.path} is being rewritten.", passing=True)
             self._rewritten.wait_for(lambda: not self._rewriting)
             with self.reading() as database:
-                # IMMEDIATE waits for its turn here; a deferred transaction would fail on its first write instead.
-                database.execute("BEGIN IMMEDIATE")
+                self._begin(database)
                 try:
                     yield database
                     database.execute("COMMIT")
                 except BaseException:
                     database.rollback()
                     raise
+
+    def _begin(self, database: "Database") -> None:
+        """Begin to write. Where another program does, in vain: then writing rests for a while, and reading goes on."""
+        if time.monotonic() < self._writes_from:
+            raise Unavailable(self._sentence("locked"), passing=True)
+        try:
+            # IMMEDIATE waits for its turn here; a deferred transaction would fail on its first write instead.
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in LOCKED:
+                raise
+            self._writes_from = time.monotonic() + REST_SECONDS
+            raise Unavailable(self._sentence("locked"), passing=True) from error
 
     @contextmanager
     def apart(self) -> Iterator[sqlite3.Connection]:

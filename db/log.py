@@ -128,7 +128,8 @@ class QueryLog(Memory):
     ) -> int:
         """Store one query and what was shown for it; returns the query's id.
 
-        Ids in the text are left out. `kind` is the request's intent, or "similar"; `context` becomes the person's in
+        Ids in the text are left out. `kind` is where it comes from: "find" for a prompt, "similar" for a sound, "more", "like"
+        and the like for a button; `context` becomes the person's in
         that channel. When this returns, all of it is in the database, or, where that cannot be written, in the spool.
         """
         now = time.time()

@@ -88,20 +88,16 @@ class Memory:
                 return value
         return None
 
-    def set_context(
-        self, user: object, channel: object, value: dict[str, Any] | None, expires: float = CONTEXT_SECONDS
-    ) -> None:
-        """Remember `value` for `expires` seconds; None forgets. What has expired is deleted on the way."""
-        self._keep({"context": self._context_entry(user, channel, value, expires)})
+    def set_context(self, user: object, channel: object, value: dict[str, Any] | None) -> None:
+        """Remember `value` for half an hour; None forgets. What has expired is deleted on the way."""
+        self._keep({"context": self._context_entry(user, channel, value)})
 
-    def _context_entry(
-        self, user: object, channel: object, value: dict[str, Any] | None, expires: float = CONTEXT_SECONDS
-    ) -> dict[str, Any]:
+    def _context_entry(self, user: object, channel: object, value: dict[str, Any] | None) -> dict[str, Any]:
         return {
             "user": self._connection.hashed("user", user),
             "channel": self._connection.hashed("channel", channel),
             "value": None if value is None else as_json(anonymous(value)),
-            "expires": time.time() + expires,
+            "expires": time.time() + CONTEXT_SECONDS,
         }
 
     # Writing, now or later

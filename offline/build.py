@@ -25,7 +25,7 @@ from typing import Any
 from offline import feedback, store
 from offline.cache import Hashes, forget
 from offline.checkpoints import EncoderError, folder_of
-from offline.evaluation.compare import DECIDING, fallen
+from offline.evaluation.compare import DECIDING, fallen, nothing_in_common
 from offline.evaluation.protocols import QUERIES as FOLDER
 from offline.evaluation.protocols import SEED
 from offline.evaluation.statistics import ALPHA
@@ -49,6 +49,8 @@ QUERIES = FOLDER / SEED
 DEMO, DEMO_BUILDS = PROJECT / "data", PROJECT / "data/index"
 #: Files in the project root that the specification names, one for each approach, of the demo library.
 PICTURE = "{}_faiss_cm.png"
+#: Files that were skipped which are named one by one.
+NAMED = 20
 #: Where nothing else is better beyond noise, this one answers: on real recordings under neutral names it ranked best, and
 #: it finds what no sound gives away, a name.
 PREFERRED = "hybrid"
@@ -57,7 +59,7 @@ PREFERRED = "hybrid"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--library",
-        type=Path,
+        type=lambda path: Path(path).expanduser(),  # quoted, as make does, no shell has
         default=Path("data"),
         help="folder of samples (default: data, the demo library)",
     )
@@ -323,6 +325,10 @@ def judge(work: Work, root: Path, metrics: dict[str, Any], force: bool, each: bo
     approach = default_approach(metrics)
     if not force and (reason := falls_behind(metrics, approach, root)):
         raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
+    before = evaluated(root)
+    if before and nothing_in_common(before[1], metrics):
+        told = "the live build was asked other queries, so nothing says whether this one falls behind it"
+        terminal.print(f"  {told}", style="yellow", soft_wrap=True)
     if each:
         for name in metrics["approaches"].keys() - {approach}:
             if reason := falls_behind(metrics, name, root, than=name):
@@ -360,12 +366,19 @@ def falls_behind(metrics: dict[str, Any], approach: str, root: Path, than: str |
         approach: the one that is held against the live build's.
         than: which one of the live build; its default if None.
     """
+    if not (found := evaluated(root)):
+        return None
+    live, before = found
+    return fallen(before, metrics, than or live.default_approach, approach)
+
+
+def evaluated(root: Path) -> tuple[Build, dict[str, Any]] | None:
+    """The live build, if there is one, and its evaluation."""
     try:
         live = open_current(root)
-        before = json.loads(live.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
+        return live, json.loads(live.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
     except BuildError:
         return None
-    return fallen(before, metrics, than or live.default_approach, approach)
 
 
 def report_limits(limits: dict[str, dict[str, Any] | None]) -> None:
@@ -384,14 +397,14 @@ def report_limits(limits: dict[str, dict[str, Any] | None]) -> None:
         )
 
 
-def report_skipped(skipped: list[Skipped], most: int = 20) -> None:
+def report_skipped(skipped: list[Skipped]) -> None:
     """Name the files that were left out, each with its reason."""
-    for skip in skipped[:most]:
+    for skip in skipped[:NAMED]:
         line = f"  skipped {skip.path}: {skip.reason}"
         terminal.print(line, style="yellow", markup=False, highlight=False, soft_wrap=True)
     if skipped:
         rest = (
-            f", the first of them above, all of them in the build's {SKIPPED}" if len(skipped) > most else ""
+            f", the first of them above, all of them in the build's {SKIPPED}" if len(skipped) > NAMED else ""
         )
         terminal.print(f"{counted(len(skipped), 'file')} skipped{rest}", soft_wrap=True)
     if missing := sum(skip.reason == NOT_THERE for skip in skipped):

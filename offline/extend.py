@@ -80,7 +80,8 @@ def arrange(size: int, removed: list[int], added: int) -> tuple[list[int], dict[
     gaps = removed[added:]
     now = size - len(gaps)
     holes = [id for id in gaps if id < now]
-    last = [id for id in range(now, size) if id not in set(gaps)]
+    gone = set(gaps)
+    last = [id for id in range(now, size) if id not in gone]
     return places, dict(zip(last, holes, strict=True))
 
 
@@ -127,8 +128,9 @@ def neighbours(
     cosines, ids = index.search(heard, NEIGHBOURS)
     gone = np.isin(ids, removed)
     ids[gone], cosines[gone] = -1, -1.0
-    for old, new in moves.items():
-        ids[ids == old] = new
+    renamed = np.arange(index.ntotal)
+    renamed[[*moves]] = [*moves.values()]
+    ids = np.where(ids < 0, ids, renamed[ids])
     order = np.argsort(-cosines, axis=1, kind="stable")
     return np.take_along_axis(ids, order, axis=1), np.take_along_axis(cosines, order, axis=1)
 
@@ -154,7 +156,8 @@ def twins_of_new(
             [json.dumps(hashes)],
         )
     )
-    kept = {sha: moves.get(id, id) for sha, id in copies.items() if id not in set(removed)}
+    gone = set(removed)
+    kept = {sha: moves.get(id, id) for sha, id in copies.items() if id not in gone}
     for number, among in enumerate(twins(hashes, heard) if hashes else []):
         place = places[number]
         if hashes[number] in kept:

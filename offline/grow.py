@@ -97,7 +97,8 @@ def alike(live: Build, settings: Settings) -> bool:
     encoders = live.manifest["encoders"]
     return (
         live.library == Path(settings.library)
-        and live.manifest["settings"] == settings.entry()
+        # What the queries are stands among the sources, and where they lie makes no other build.
+        and {**live.manifest["settings"], "queries": None} == {**settings.entry(), "queries": None}
         and live.manifest.get("store", FILES) == (settings.store or FILES)
         and Path(settings.audio_encoder).resolve() == EMBEDDED
         and all(

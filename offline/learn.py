@@ -21,7 +21,7 @@ from offline.lock import LockedError
 from offline.scan import LibraryError
 from offline.stages import StageFailed
 from offline.work import Settings
-from retrieval_core.build import Build, BuildError, open_current
+from retrieval_core.build import Build, BuildError, open_current, resolve
 from retrieval_core.catalog import Catalog
 
 #: Ranks are looked up among so many hits.
@@ -79,7 +79,8 @@ def settings_of(live: Build) -> Settings:
         labels=settings["labels"],
         text_encoder=str(live.encoder("text")),
         audio_encoder=str(live.encoder("audio")),
-        queries=str(QUERIES),
+        # Builds of before do not say.
+        queries=str(resolve(settings["queries"])) if "queries" in settings else str(QUERIES),
         folds=settings["folds"],
         seed=settings["seed"],
         label_column=settings["label_column"],

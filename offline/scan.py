@@ -193,7 +193,7 @@ def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise LibraryError(f"{file} is no text in UTF-8: save it as such") from None
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     with io.StringIO(text, newline="") as stream:
         reader = csv.DictReader(stream)
         columns = [name.strip().lower() for name in reader.fieldnames or []]

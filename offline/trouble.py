@@ -6,6 +6,7 @@ import errno
 import re
 import sqlite3
 
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 #: As the libraries say it that write files in other languages: SQLite, safetensors (Rust), FAISS and Torch (C++).
 _SAID_FULL = re.compile(
@@ -20,6 +21,11 @@ def sentence(error: BaseException) -> str | None:
         return f"there is no room left on the disk{f' for {where}' if where else ''}; make some, and run it again"
     if isinstance(error, OSError) and error.filename and error.errno:
         return f"{error.filename}: {error.strerror}"
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
+        return (
+            f"a database beside the builds is damaged ({error}): delete embeddings.db there, which is only computed again, "
+            "and evaluations.db, the list of earlier evaluations, if that does not help"
+        )
     if isinstance(error, sqlite3.OperationalError):
         return f"a database beside the builds cannot be used: {error}"
     return None

@@ -138,15 +138,15 @@ def inverted(vectors: np.ndarray, centres: np.ndarray, codec: str) -> faiss.Inde
     return index
 
 
-def nearest(vectors: np.ndarray, asked: np.ndarray, itself: np.ndarray, k: int = NEAREST) -> np.ndarray:
-    """Exactly the k nearest to each query (q, k), found block by block; `itself` (q,) is left out."""
-    heap = faiss.ResultHeap(len(asked), k + 1, keep_max=True)
+def nearest(vectors: np.ndarray, asked: np.ndarray, itself: np.ndarray) -> np.ndarray:
+    """Exactly the NEAREST to each query (q, NEAREST), found block by block; `itself` (q,) is left out."""
+    heap = faiss.ResultHeap(len(asked), NEAREST + 1, keep_max=True)
     for start in range(0, len(vectors), BLOCK):
         block = unit(vectors[start : start + BLOCK].astype(np.float32))
-        scores, ids = faiss.knn(asked, block, min(k + 1, len(block)), metric=faiss.METRIC_INNER_PRODUCT)
+        scores, ids = faiss.knn(asked, block, min(NEAREST + 1, len(block)), metric=faiss.METRIC_INNER_PRODUCT)
         heap.add_result(scores, ids + start)
     heap.finalize()
-    return without(heap.I, itself, k)
+    return without(heap.I, itself, NEAREST)
 
 
 def without(ids: np.ndarray, itself: np.ndarray, k: int) -> np.ndarray:

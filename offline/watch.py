@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ def build_on_change(
         stop: ends the watch once it is set.
     """
     library, builds = library.resolve(), builds.resolve()
+    known = folders(library)
 
     def matters(change: Change, path: str) -> bool:
         file = Path(path)
@@ -35,8 +37,10 @@ def build_on_change(
             return True
         if not file.is_relative_to(library) or file.is_relative_to(builds):
             return False
+        if change is Change.added and file.is_dir():
+            known.update(folders(file))
         # A folder that comes or goes whole is one change, without its files.
-        return file.suffix.lower() in SUFFIXES or (not file.suffix and change is not Change.modified)
+        return file.suffix.lower() in SUFFIXES or (file in known and change is not Change.modified)
 
     places = [library] if labels is None else [library, labels.parent]
     changes = watch(
@@ -56,6 +60,11 @@ def build_on_change(
             said = f"{datetime.now():%H:%M:%S}: {counted(len(found), 'change')} in {library}"
             terminal.print(said, markup=False, highlight=False, soft_wrap=True)
             attempt(build)
+
+
+def folders(root: Path) -> set[Path]:
+    """A folder and all below it: what they are called tells nothing once they are gone, "Kit v1.5"."""
+    return {Path(folder) for folder, _, _ in os.walk(root)}
 
 
 def attempt(build: Callable[[], object]) -> None:

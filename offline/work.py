@@ -35,6 +35,7 @@ from safetensors.numpy import save_file
 
 from offline.cache import FACTS
 from offline.scan import Sample, Skipped
+from retrieval_core.build import portable
 
 #: In place of an audio encoder: librosa's descriptors alone, the baseline of `evaluate --encoders`.
 DESCRIPTORS = "descriptors"
@@ -86,7 +87,8 @@ class Settings:
     def entry(self) -> dict[str, Any]:
         """What a manifest says of them: where it is the same, the same files make the same build."""
         names = ("index", "labels", "label_column", "folds", "seed", "sources")
-        return {name: getattr(self, name) for name in names} | {"facts": FACTS}
+        kept = {name: getattr(self, name) for name in names}
+        return kept | {"queries": portable(Path(self.queries)), "facts": FACTS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable
 from functools import cached_property, reduce
 from operator import and_, or_
@@ -15,6 +17,7 @@ import numpy as np
 from retrieval_core.members import Members
 from retrieval_core.qualities import bound
 from retrieval_core.request import CHANNELS, Interval, Request
+from retrieval_core.titles import stands_in
 from retrieval_core.words import Words
 
 #: Tagged less surely than this, a class counts neither as wanted nor as excluded.
@@ -38,6 +41,7 @@ SHOWN = (
     "caption",
     "sha256",
     "channels",
+    "pitch_name",
 )
 
 
@@ -61,6 +65,8 @@ class Catalog:
         # Builds are immutable, so SQLite needs no locks, and threads may share the connection (it is serialised).
         uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        # A connection is a reference cycle, which nothing collects where the garbage collector has been frozen.
+        weakref.finalize(self, self._db.close)
         self._db.execute("pragma cache_size = -8000")  # 8 MB: what leads to the rows stays at hand
         self._db.row_factory = sqlite3.Row
         self._size = int(self._fact("samples"))
@@ -126,6 +132,12 @@ class Catalog:
     def _class_counts(self) -> dict[str, int]:
         return self._fact("classes")
 
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """The folders right below the library's own."""
+        query = "select distinct substr(path, 1, instr(path, '/') - 1) from samples where path like '%/%' order by 1"
+        return tuple(row[0] for row in self._db.execute(query))
+
     def durations(self) -> np.ndarray:
         """The length of each sample in seconds, in the order of the ids."""
         return self._column("duration")
@@ -152,6 +164,7 @@ class Catalog:
         if request.lacking:
             said = map(self.words.having, request.lacking)
             found.append(~reduce(or_, (Members.of(ids, len(self)) for ids in said)))
+        found += map(self.named, request.named)
         if request.kind:
             found.append(self._set(f"kind={request.kind}"))
         if request.tempo:
@@ -179,6 +192,14 @@ class Catalog:
             careful = allowed & ~self._any(f"perhaps={name}" for name in request.exclude)
             return careful if len(careful) >= request.k else allowed
         return allowed
+
+    def named(self, phrase: str) -> Members:
+        """Samples whose path has the words of a phrase, see `retrieval_core.titles.stands_in`."""
+        first = next(iter(re.findall(r"[^\W_]{1,4}", phrase)), "")
+        paths = self._db.execute("select id, path from samples where path like ?", [f"%{first}%"])
+        return Members.of(
+            np.array([id for id, path in paths if stands_in(phrase, path)], np.int64), len(self)
+        )
 
     def _keys(self, key: str) -> list[str]:
         """Sets of a key; of a tonic alone, which leaves the mode open, those of all its modes."""

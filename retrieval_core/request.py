@@ -19,7 +19,7 @@ CHANNELS = ("mono", "stereo")
 class Request:
     """One wish, as understood from a prompt.
 
-    Hard constraints (`classes`, `exclude`, `lacking`, `kind`, `tempo`, `key`, `duration`, `files`, `beyond`) filter exactly; `qualities` and `text`
+    Hard constraints (`classes`, `exclude`, `lacking`, `named`, `kind`, `tempo`, `key`, `duration`, `files`, `beyond`) filter exactly; `qualities` and `text`
     decide the order. `like_ranks`, `same`, `parts` and `intent` are for a conversation, which puts what it has shown in their place: a
     retriever looks at none of them.
 
@@ -30,6 +30,7 @@ class Request:
         classes: taxonomy ids (fine or coarse) of which a sample must have one.
         exclude: taxonomy ids of which a sample may have none.
         lacking: words, such as "808" or "acoustic", that may not stand in a sample's name or description.
+        named: words of which each must stand in a sample's path: a folder's, a brand's ("wurlitzer").
         kind: "one-shot" or "loop".
         tempo: lower and upper bound in bpm; None leaves a side open.
         key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too.
@@ -42,6 +43,7 @@ class Request:
         beyond: those of the qualities that compare ("darker"), each with the value of its measure that must be exceeded in its
             direction; None until the conversation has looked it up in what was shown before.
         skip: ids of samples that have been shown already.
+        refused: ids of samples that were said to be no good, and come no more while it is the same sounds that are asked for.
         first: ids of samples that the prompt calls by their name, which come before all others.
         same: fields (`key`, `tempo`, `duration`) that are to be as those of a sample shown before, each with its rank in the previous
             answer, 0 for the first that has any; looked up by the conversation.
@@ -59,6 +61,7 @@ class Request:
     classes: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     kind: Kind | None = None
     tempo: Interval | None = None
     key: str | None = None
@@ -71,6 +74,7 @@ class Request:
     #: Two requests that say the same are equal, whatever they compare with.
     beyond: tuple[tuple[str, float | None], ...] = field(default=(), compare=False)
     skip: tuple[int, ...] = ()
+    refused: tuple[int, ...] = field(default=(), compare=False)
     first: tuple[int, ...] = ()
     same: tuple[tuple[str, int], ...] = ()
     random: bool = False
@@ -129,6 +133,7 @@ class Hit:
         kind: "one-shot" or "loop".
         tempo: bpm, of loops.
         key: as in "A minor", of tonal samples.
+        pitch: as in "F#1", of single notes.
         caption: one line that describes the sample.
         channels: "mono" or "stereo"; None where the build does not know.
     """
@@ -148,6 +153,7 @@ class Hit:
     caption: str = ""
     sha256: str = field(default="", repr=False)
     channels: str | None = None
+    pitch: str | None = None
 
     @property
     def path(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ from retrieval_core.qualities import SWAY, SWAY_WITHIN, bound, leanings, sway
 from retrieval_core.ranking import Ranked, fold
 from retrieval_core.request import Hit, Request
 from retrieval_core.store import Store
-from retrieval_core.titles import Titled, titled
+from retrieval_core.titles import Titled, stands_in, titled
 
 if TYPE_CHECKING:
     from retrieval_core.encoders.audio import AudioEncoder
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 #: Candidates that are fused and reordered, at least.
 POOL = 100
+#: Samples with a name that are looked at for whether a folder has it.
+LOOKED_AT = 1000
 #: So many times as many are asked for where those that have some word are wanted, too, which are mostly among them.
 WIDER = 4
 #: The approach whose index holds the audio embeddings themselves, which queries by example are compared with.
@@ -216,7 +219,7 @@ class Retriever:
             fresh = OpenBuild(build, self._store)
             fresh.text_encoder.encode("warm")
             fresh.approach(None)
-        except (BuildError, ValueError, OSError) as error:
+        except (BuildError, ValueError, OSError, sqlite3.Error) as error:
             if str(error) != self._told:  # whoever looks every few seconds need not hear of it as often
                 log.error("staying with build %s: %s", self.build.id, error)
             self._told = str(error)
@@ -312,6 +315,11 @@ class Retriever:
     def titled(self, text: str) -> Titled:
         """The samples that a text calls by the name of their file."""
         return titled(self._live.catalog, text)
+
+    def has_folder(self, name: str) -> bool:
+        """Whether a folder of the library has all words of a name side by side."""
+        rows = self._live.catalog.rows(self._live.catalog.named(name).ids()[:LOOKED_AT]).values()
+        return any(stands_in(name, row["path"].rpartition("/")[0]) for row in rows)
 
     def count(self, request: Request) -> int:
         """How many samples satisfy the hard constraints of a request."""
@@ -458,4 +466,5 @@ def _hit(rank: int, row, score: float, library: Path) -> Hit:
         caption=row["caption"],
         sha256=row["sha256"],
         channels=row["channels"],
+        pitch=row["pitch_name"],
     )

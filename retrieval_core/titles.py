@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from retrieval_core.catalog import Catalog
 from retrieval_core.wording import fold
 from retrieval_core.words import ASKING, vocabulary
+
+if TYPE_CHECKING:
+    from retrieval_core.catalog import Catalog
 
 #: A text of more words calls nothing by its name, and a name that more samples share is none.
 WORDS, SHARED = 8, 20
 #: Samples that the rarest word of a text may lead to for those to be looked through that have all of them; the same where each word
 #: means a sound, and is a name where it is rare, as "amen" may be.
 FEW, RARE = 1_000, 20
+#: Letters of the beginning of a word that stand for it.
+SHORT = 4
 #: Where a name as producers write it changes from one word to the next: "FeltPiano", "Kick01", "DX7Bass".
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{2,4}$")
@@ -52,15 +58,47 @@ def titled(catalog: Catalog, text: str) -> Titled:
     named = [word for word in words if len(word) > 2 and not word.isdigit() and word not in vocabulary()]
     if len(words) > WORDS or all(word.isdigit() for word in words):
         return Titled()
+    told = bool(named or _SUFFIX.search(text.strip()))  # "hat_gem.wav"
     numbered = any(word.isdigit() for word in words)  # "Kick 2"
-    rows = catalog.rows(catalog.words.together(words, FEW if named or numbered else RARE))
+    rows = catalog.rows(catalog.words.together(words, FEW if told or numbered else RARE))
     names = {id: fold(path_words(row["path"])).split() for id, row in rows.items()}
     files = {id: fold(path_words(row["path"].rpartition("/")[2])).split() for id, row in rows.items()}
     whole = [id for id in sorted(rows) if words in (files[id], names[id])]
-    if whole and (named or numbered):  # whoever says "kick" need not mean "Kick.wav"
-        return Titled(tuple(whole[:SHARED]), whole=True, plain=not named)
-    part = [id for id in sorted(rows) if _holds(files[id], words)]
+    if whole and (told or numbered):  # whoever says "kick" need not mean "Kick.wav"
+        return Titled(tuple(whole[:SHARED]), whole=True, plain=not told)
+    one = [*words[:-1], _one(words[-1])]
+    part = [id for id in sorted(rows) if _holds(files[id], words) or _holds(files[id], one)]
     return Titled(tuple(part)) if len(part) <= SHARED else Titled()
+
+
+def stands_in(phrase: str, path: str) -> bool:
+    """Whether a path has all words of a phrase side by side, or in short, as "Wurli" is for a Wurlitzer.
+
+    >>> stands_in("wurlitzer", "Keys/Wurli_soft_C3.wav"), stands_in("GM rock kit", "Drums/GM Rock Kit/Kick.wav"), stands_in("co", "arco.wav")
+    (True, True, False)
+    """
+    said = fold(_words(phrase)).split()
+    words = fold(path_words(path)).split()
+    return any(
+        all(map(_is_short_for, words[at : at + len(said)], said)) for at in range(len(words) - len(said) + 1)
+    )
+
+
+def _is_short_for(word: str, said: str) -> bool:
+    return word == said or (len(word) >= SHORT and said.startswith(word)) or word == f"{said}s"
+
+
+@cache
+def _plurals() -> frozenset[str]:
+    """What classes are called: whoever says "kicks" means all of them, and none that is called Kick."""
+    from retrieval_core.taxonomy import shipped
+
+    return frozenset(word for one in shipped().classes.values() for word in fold(one.plural).split())
+
+
+def _one(word: str) -> str:
+    """The one of a plural, which a file may be called by: "birds"."""
+    return word.removesuffix("s") if len(word) > SHORT and word not in _plurals() else word
 
 
 def _words(text: str) -> str:

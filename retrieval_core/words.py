@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 
 import numpy as np
 
@@ -289,10 +289,11 @@ class Words:
             frozenset(row[0] for row in db.execute("select word from stated")) if there else frozenset()
         )
         largest = max(size, 8 * min(size, MOST), 1)
-        self._postings = lru_cache(max(KEPT, KEPT_BYTES // largest))(self._read_postings)
-        self._rare = lru_cache(KEPT_RARE)(self._ask_table)
-        self._terms = lru_cache(1024)(self._tokenise)
-        self._tokeniser: Tokeniser | None = None
+        # Of functions and not of methods, which would hold this object, and with it the file of its build, in a cycle.
+        self._postings = lru_cache(max(KEPT, KEPT_BYTES // largest))(partial(_postings, db))
+        self._rare = lru_cache(KEPT_RARE)(partial(_in_table, db, size))
+        tokeniser = lru_cache(1)(Tokeniser)  # made when it is first needed
+        self._terms = lru_cache(1024)(lambda word: tuple(tokeniser()(word).elements()))
 
     def matches(self, text: str) -> tuple[Scored, Scored]:
         """What matches the words of a request, those that it negates left out; and what has the names among them.
@@ -300,14 +301,18 @@ class Words:
         A name is a word that the taxonomy does not know, and that few samples have; or one for what is stated rather than heard. Samples that
         have the same names match them alike.
         """
-        words = _WORD.findall(fold(_SEAM.sub(" ", affirmed(text))))
+        said = affirmed(text)
+        words = _WORD.findall(fold(_SEAM.sub(" ", said)))
+        # "CP80" is one name, of whose pieces none is one.
+        stated = (word for word in _WORD.findall(fold(said)) if word in self._stated)
+        pieces = {piece for word in stated for piece in _SEAM.sub(" ", word).split()}
         most = max(FEW, RARE * self._size)
         # Often none is rare, and then the taxonomy need not be read.
         having = [(word, many) for word in words if 0 < (many := self._count(word)) <= MOST]
         names = [
             word
             for word, many in having
-            if word in self._stated or (many <= most and word not in vocabulary())
+            if word in pieces or word in self._stated or (many <= most and word not in vocabulary())
         ]
         return self._scored(words), self._scored(names, alike=True)
 
@@ -390,35 +395,34 @@ class Words:
         """Samples that have a word, and how well each matches it."""
         return self._common(word) or self._rare(word)
 
-    def _ask_table(self, word: str) -> Having:
-        found = self._db.execute(
-            f"select rowid, -bm25({TABLE}) from {TABLE} where {TABLE} match ? order by rowid", (f'"{word}"',)
-        ).fetchall()
-        odds = (self._size - len(found) + 0.5) / (len(found) + 0.5)
-        weight = max(math.log(odds), 1e-6)  # FTS5's own, which has been multiplied in
-        return Having(
-            np.fromiter((row[0] for row in found), np.int64, len(found)),
-            np.fromiter((row[1] / weight for row in found), np.float32, len(found)),
-            len(found),
-        )
-
     def _common(self, word: str) -> Having | None:
         if not self._any_common:
             return None
         terms = self._terms(word)
         return self._postings(terms[0]) if len(terms) == 1 else None
 
-    def _read_postings(self, term: str) -> Having | None:
-        row = self._db.execute("select samples, scores from common where term = ?", [term]).fetchone()
-        if row is None:
-            return None
-        if row[0]:
-            samples = np.frombuffer(row[0], np.int32)
-            return Having(samples, np.frombuffer(row[1], np.float32), len(samples))
-        levels = np.frombuffer(row[1], np.uint8)
-        return Having(None, levels, int(np.count_nonzero(levels)))
 
-    def _tokenise(self, word: str) -> tuple[str, ...]:
-        if self._tokeniser is None:
-            self._tokeniser = Tokeniser()
-        return tuple(self._tokeniser(word).elements())
+def _in_table(db: sqlite3.Connection, size: int, word: str) -> Having:
+    """What the full-text table knows of a word."""
+    found = db.execute(
+        f"select rowid, -bm25({TABLE}) from {TABLE} where {TABLE} match ? order by rowid", (f'"{word}"',)
+    ).fetchall()
+    odds = (size - len(found) + 0.5) / (len(found) + 0.5)
+    weight = max(math.log(odds), 1e-6)  # FTS5's own, which has been multiplied in
+    return Having(
+        np.fromiter((row[0] for row in found), np.int64, len(found)),
+        np.fromiter((row[1] / weight for row in found), np.float32, len(found)),
+        len(found),
+    )
+
+
+def _postings(db: sqlite3.Connection, term: str) -> Having | None:
+    """What is kept beside the table of a common term."""
+    row = db.execute("select samples, scores from common where term = ?", [term]).fetchone()
+    if row is None:
+        return None
+    if row[0]:
+        samples = np.frombuffer(row[0], np.int32)
+        return Having(samples, np.frombuffer(row[1], np.float32), len(samples))
+    levels = np.frombuffer(row[1], np.uint8)
+    return Having(None, levels, int(np.count_nonzero(levels)))

@@ -55,6 +55,13 @@ def test_each_command_runs(command, environment):
     assert done.stdout
 
 
+def test_a_library_may_be_called_anything():
+    library = "/my sounds/it's; $HOME"
+    asked = ["make", "--dry-run", "build", f"LIBRARY={library.replace('$', '$$')}"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    assert shlex.split(done.stdout.splitlines()[-1])[-2:] == ["--library", library]
+
+
 def test_the_script_finds_samples(environment):
     [script] = [block for language, block in BLOCKS if language == "python"]
     done = subprocess.run(

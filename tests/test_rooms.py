@@ -1,9 +1,14 @@
 """The arrows between the rooms: who may import whom."""
 
 import ast
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
@@ -12,6 +17,10 @@ MAY_IMPORT = {
     "retrieval_core": set(),
     "db": set(),
 }
+#: What may be installed besides, where a room asks for it: the base install is there for all.
+EXTRAS = {"bot": (), "offline": ("offline", "pretrain", "scale"), "retrieval_core": ("scale",), "db": ()}
+#: What `packages_distributions` knows only where it is installed.
+OPTIONAL = {"fluidsynth": "pyfluidsynth"}
 HEAVY = {"torch", "transformers", "sentence_transformers", "librosa", "sklearn", "scipy", "pandas"}
 
 
@@ -39,3 +48,20 @@ def test_a_room_imports_only_the_rooms_below_it(room):
 def test_what_the_base_install_lacks_is_not_imported(room):
     for file in sorted((ROOT / room).rglob("*.py")):
         assert not imports(file) & HEAVY, f"{file.relative_to(ROOT)} imports {imports(file) & HEAVY}"
+
+
+def declared(extras: tuple[str, ...]) -> set[str]:
+    """What `pyproject.toml` requires, with some extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lists = (project["dependencies"], *(project["optional-dependencies"][name] for name in extras))
+    return {canonicalize_name(Requirement(line).name) for lines in lists for line in lines}
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_what_is_imported_is_declared(room):
+    brought = {name: found[0] for name, found in packages_distributions().items()} | OPTIONAL
+    known = declared(EXTRAS[room])
+    for file in sorted((ROOT / room).rglob("*.py")):
+        foreign = imports(file) - sys.stdlib_module_names - MAY_IMPORT.keys()
+        lacking = {name for name in foreign if canonicalize_name(brought.get(name, name)) not in known}
+        assert not lacking, f"{file.relative_to(ROOT)} imports {lacking}, which pyproject.toml does not name"

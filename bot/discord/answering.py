@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import discord
-import numpy as np
 
 from bot import cards
 from bot.discord import delivery, words
@@ -18,8 +17,6 @@ from bot.discord.errors import explain
 from bot.discord.targets import LOST, Target
 from bot.queue import Busy, Fetch
 from bot.reply import Reply
-from retrieval_core.build import BuildError
-from retrieval_core.request import Hit
 from retrieval_core.retriever import Retriever
 
 if TYPE_CHECKING:
@@ -45,7 +42,7 @@ def prepare(reply: Reply, retriever: Retriever, file_limit: int) -> Package:
     if not reply.hits:
         pictures = [(path.name, path.read_bytes()) for path in reply.pictures]
         return Package(reply, words.answer(reply, {}), pictures[: delivery.FILES_PER_MESSAGE])
-    card = cards.card(reply.hits, outlines(reply.hits, retriever))
+    card = cards.card(reply.hits, cards.outlines(reply.hits, retriever))
     limit = delivery.REQUEST_BYTES - len(card)
     parcels, notes = delivery.pack(reply.hits, retriever.build.library, file_limit, limit)
     files = [(parcel.name, parcel.data) for parcel in parcels]
@@ -53,16 +50,6 @@ def prepare(reply: Reply, retriever: Retriever, file_limit: int) -> Package:
     if len(files) == delivery.FILES_PER_MESSAGE:
         return Package(reply, text, files, card)
     return Package(reply, text, [*files, (CARD, card)])
-
-
-def outlines(hits: Sequence[Hit], retriever: Retriever) -> dict[int, np.ndarray]:
-    """The outlines of hits by rank, as the build has them."""
-    try:
-        peaks = retriever.peaks([hit.id for hit in hits])
-    except (BuildError, IndexError, OSError, ValueError) as error:
-        log.warning("no outlines: %s", error)
-        return {}
-    return {hit.rank: outline for hit, outline in zip(hits, peaks, strict=True)}
 
 
 async def answer(bot: Crate, target: Target, ask: Callable[..., Reply], fetch: Fetch | None = None) -> None:

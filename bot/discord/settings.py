@@ -62,11 +62,8 @@ class Settings:
             raise SettingsError(
                 "DISCORD_TOKEN holds spaces, line breaks or letters that no token has. Copy it again."
             )
-        shards = (
-            _one_of(environment, "DISCORD_SHARDS", {"auto": None})
-            if environment.get("DISCORD_SHARDS") == "auto"
-            else _number(environment, "DISCORD_SHARDS", 1, at_least=1)
-        )
+        auto = environment.get("DISCORD_SHARDS", "").strip().lower() == "auto"
+        shards = None if auto else _number(environment, "DISCORD_SHARDS", 1, at_least=1)
         return cls(
             token,
             guild=_number(environment, "DISCORD_GUILD", None, at_least=1),

@@ -48,10 +48,7 @@ async def similar_to(
 
     def ask(conversation: Conversation, data: bytes) -> Reply:
         name = PurePath(sound.filename).name
-        try:
-            waveform = hearing.hear(name, data, conversation.retriever.sample_rate)
-        except AudioError as problem:
-            raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
+        waveform = hearing.hear(name, data, conversation.retriever.sample_rate)
         return conversation.similar(waveform, speaker, k, name)
 
     await answer(bot, target, ask, fetched)

@@ -176,10 +176,9 @@ def buttons(reply: Reply, approaches: Sequence[str]) -> discord.ui.View | None:
     view = discord.ui.View(timeout=None)
     like = [_option(f"{hit.rank}. ", hit.name, str(hit.rank)) for hit in reply.hits]
     view.add_item(Like(reply.query_id, like))
-    if reply.approach is not None:
-        view.add_item(More(reply.query_id))
-        if len(approaches) > 1:
-            view.add_item(Another(reply.query_id))
+    view.add_item(More(reply.query_id))
+    if reply.approach is not None and len(approaches) > 1:
+        view.add_item(Another(reply.query_id))
     if len(reply.hits) > THUMB_BUTTONS:
         both = [(hit, emoji, value) for hit in reply.hits for emoji, value in ((UP, 1), (DOWN, -1))]
         rate = [

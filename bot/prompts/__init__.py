@@ -23,19 +23,32 @@ from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.closeness import coloured, weighed
 from bot.prompts.files import filed, is_filling, with_files
-from bot.prompts.grammar import compared, parse, ranks_spoken_of, ranks_wondered_about, superlative
+from bot.prompts.grammar import compared, parse, ranks_spoken_of, ranks_wondered_about, refuses, superlative
+from bot.prompts.hits import agrees, sent_for, turns_back
 from bot.prompts.kits import turned
-from bot.prompts.questions import asks_unknown, facts_asked
+from bot.prompts.questions import (
+    asks_for_one,
+    asks_number,
+    asks_of_library,
+    facts_asked,
+    of_shown,
+    picked,
+    sorted_by,
+    told_of_tempo,
+)
 from bot.prompts.references import likened, likens, settles
 from bot.prompts.roles import as_written, followed, reread
-from bot.prompts.vocabulary import is_foreign, says_nothing
+from bot.prompts.vocabulary import is_class, is_foreign, is_measured, says_nothing
 from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
 
 __all__ = [
     "Chip",
+    "agrees",
     "apart",
     "as_written",
-    "asks_unknown",
+    "asks_for_one",
+    "asks_number",
+    "asks_of_library",
     "beginning",
     "chips",
     "class_name",
@@ -46,19 +59,28 @@ __all__ = [
     "flavours",
     "followed",
     "groups",
+    "is_class",
     "is_filling",
     "is_foreign",
+    "is_measured",
     "kin",
     "likened",
     "likens",
+    "of_shown",
     "parse",
+    "picked",
     "ranks_spoken_of",
     "ranks_wondered_about",
+    "refuses",
     "reread",
     "says_nothing",
+    "sent_for",
     "settles",
+    "sorted_by",
     "superlative",
+    "told_of_tempo",
     "turned",
+    "turns_back",
     "understood",
     "weighed",
     "with_files",

@@ -12,6 +12,7 @@ from bot.prompts.slang import ELSEWHERE
 
 _PLENTY = {(much, "of") for much in "lot lots plenty loads tons bit touch hint dash pinch".split()}
 _WITH = (["more"], ["with"], ["some"], ["many"], ["much"])
+_NEW = frozenset("a an".split())
 _BETWEEN = frozenset("a an and or & ,".split())
 _PREPOSITIONS = frozenset("in into from on of at to".split())
 _AGAINST = frozenset("on at against into onto".split())
@@ -32,6 +33,12 @@ _HEADS = lists.words("adjectives", "heads")
 #: What is done to what somebody has, and shall be otherwise.
 _REPLACING = frozenset("replace replacing replacement swap upgrade fix save rescue instead than".split())
 _IDLE = lists.phrases("adjectives", "idle")
+#: Adjectives that are the names of classes as well: "plucked", "orchestral".
+_NAMING = lists.words("adjectives", "naming")
+#: What may stand beside words that describe the last sounds, and asks for no others.
+_BESIDE = frozenset(
+    ", . ! ? a and bit both but it just little make more ok okay one ones only or please pls the".split()
+)
 
 
 #: What verbs make of a sound, with the words that may have to go with them: "speed up", "darken".
@@ -112,7 +119,9 @@ def is_idle(prompt: Prompt, mention: Mention) -> bool:
         return before is not None and prompt.word(before.start - 1) in ("a", "my", "our", "the")
     if prompt.words[max(0, mention.start - 2) : mention.start] in (["like", "in"], ["like", "on"]):
         return not any(m.start > mention.start for m in prompt.mentions)  # a kick "like in blue monday"
-    return not mention.meaning.classes and _IDLE.end(prompt.words, mention.start) > mention.end
+    begins = _IDLE.end(prompt.words, mention.start) > mention.end
+    ends = mention.start > 0 and _IDLE.end(prompt.words, mention.start - 1) == mention.end  # "bit depth"
+    return not mention.meaning.classes and (begins or ends)
 
 
 def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
@@ -202,8 +211,9 @@ def _tells_of_haste(prompt: Prompt, mention: Mention) -> bool:
 def changes(prompt: Prompt, lexicon: Lexicon, asked: Collection[str]) -> list[Quality]:
     """Take "speed it up", "darken them", "pitch it down": verbs that say what the last sounds are to become.
 
-    `asked` are the classes of those sounds.
+    `asked` are the classes of those sounds. Names of others that describe them are read as plain words.
     """
+    _describe(prompt, asked)
     found = _balances(prompt, lexicon, asked)
     if _VERBS.keys().isdisjoint(prompt.words):
         return found
@@ -217,6 +227,22 @@ def changes(prompt: Prompt, lexicon: Lexicon, asked: Collection[str]) -> list[Qu
                 found.append(quality)
                 break
     return found
+
+
+def _describe(prompt: Prompt, asked: Collection[str]) -> None:
+    """Read names of other sounds as words for the last ones where nothing else is named: "plucked", of basses, "both 808 and acoustic"."""
+    plain = {at for m in prompt.mentions if not m.meaning.classes for at in range(m.start, m.end)}
+    for mention in [*prompt.open_mentions()] if asked else []:
+        meaning, start, end = mention.meaning, mention.start, mention.end
+        beside = (
+            prompt.words[at] for at in range(len(prompt.words)) if not start <= at < end and at not in plain
+        )
+        if not _BESIDE.issuperset(beside):
+            continue
+        if " ".join(prompt.words[start:end]) in _NAMING and {*asked}.isdisjoint(meaning.classes):
+            mention.meaning = replace(meaning, classes=())
+        elif meaning.alone and prompt.word(start - 1) not in _NEW and not prompt.words[end - 1].endswith("s"):
+            mention.meaning = replace(meaning, alone=())
 
 
 def _balances(prompt: Prompt, lexicon: Lexicon, asked: Collection[str]) -> list[Quality]:

@@ -13,24 +13,32 @@ from bot.prompts.lexicon import LOOPED
 from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
 from bot.prompts.varieties import ARTICLES, JOINING
-from bot.prompts.vocabulary import lexicon, spelling
+from bot.prompts.vocabulary import SAMPLES, lexicon, spelling
 from bot.prompts.wording import class_name, flavours, groups
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
-_KIT_WORDS = kits.KITS | frozenset(
-    "a basic complete drum drums entire everything for full starter the whole".split()
+_KIT_WORDS = (
+    counts.KITS
+    | SAMPLES
+    | frozenset(
+        "a basic complete drum drums entire everything for full of out starter the whole with".split()
+    )
 )
-_SEVERAL = kits.KITS | {"everything"}
+_SEVERAL = counts.KITS | {"everything"}
 _COUNTING = ARTICLES | WORDS.keys()
 #: What is played on a kit is none.
 _PLAYED = frozenset(
     "bars beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
 )
+#: What stands between kinds of one sound, and how kinds (k) stand to its name (n): "closed and open hats", "hats: closed, open", "low tom, high tom".
+_BETWEEN = JOINING | ARTICLES | {":"}
+_ROW = re.compile("(?:kj+)+kn|nj*k(?:j+k)+(?!n)|kn+(?:j*kn+)+")
 #: A kit that is told of in more words is one that somebody plays.
 _BRIEF = 12
-#: What a kit is made of at least.
+#: What a kit is made of; and what comes besides, where more is asked for.
 DRUM_KIT = ("kick", "snare", "hihat", "openhat", "clap")
+_FULL_KIT = (*DRUM_KIT, "tom", "crash", "ride", "rim", "shaker")
 
 
 def apart(request: Request, text: str) -> Request:
@@ -52,7 +60,11 @@ def _may_differ(request: Request, text: str) -> bool:
     if len(request.classes) > 1 or len(request.qualities) > 1:
         return True
     words = re.findall(r"\w+", text.casefold())
-    return not _SEVERAL.isdisjoint(words) or sum(word in _COUNTING or word.isdigit() for word in words) > 1
+    return (
+        "," in text
+        or not (_SEVERAL | JOINING).isdisjoint(words)
+        or sum(word in _COUNTING or word.isdigit() for word in words) > 1
+    )
 
 
 def _divided(request: Request, text: str) -> Request:
@@ -66,9 +78,9 @@ def _divided(request: Request, text: str) -> Request:
     if sorts > 1:
         pieces = _pieces(prompt, {*request.classes})
     else:
-        pieces = varieties.kinds(prompt, request)
-        if len(pieces) < 2 and (contrary := varieties.contrary(request, prompt)):
-            return contrary
+        pieces = varieties.kinds(prompt, request) or _listed(prompt, request)
+    if len(pieces) < 2 and (contrary := varieties.contrary(request, prompt)):
+        return contrary
     if len(pieces) < 2 or counts.of_each(prompt):
         return request
     wishes = [_wish(piece, request) for piece in pieces]
@@ -78,10 +90,15 @@ def _divided(request: Request, text: str) -> Request:
     if sorts > 1 and not all({*wish.classes} <= known for wish in wishes):
         return request
     numbers = [] if "or" in prompt.words else _numbers(wishes, pieces)
+    told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not _is_described(pieces[at])]
+    behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
+    wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
     # "Dark kicks and snares" are all to be dark, "kicks and dark snares" are not.
     described = [wish.qualities != () or _names_machine(wish) for wish in wishes]
     alone = sum(described) > 1 or any(map(_is_described, pieces if numbers else pieces[1:]))
-    alone = alone or any(_sorts(wish) > 1 for wish in wishes)  # "808, kick, snare"
+    alone = (
+        alone or bool(told and numbers) or sorts == 1 or any(_sorts(wish) > 1 for wish in wishes)
+    )  # "808, kick, snare"
     limited = sum(any(getattr(wish, name) for name in kits.LIMITS) for wish in wishes) > 1
     # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
     limited = limited or any(map(_has_form, pieces[1:]))
@@ -118,8 +135,8 @@ def _wish(piece: list[str], request: Request) -> Request:
 
 
 def _kit(request: Request, prompt: Prompt) -> Request | None:
-    """A kit as one of each of its drums; None where none is asked for, or what is in it is told."""
-    kit = not kits.KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
+    """A kit as one of each of its drums, as many as are told: "a trap kit, 4 sounds"; None where none is asked for, or what is in it is told."""
+    kit = not counts.KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
     genres = [m.meaning.genre for m in prompt.mentions if m.meaning.genre]
     drums = request.classes == ("drums",) or (kit and not request.classes and bool(genres))
     played = request.kind == "loop" or not _PLAYED.isdisjoint(prompt.words)
@@ -128,8 +145,8 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
     said = [word for word in request.text.split() if word not in _KIT_WORDS]
     qualities = (*request.qualities, *_purposes(prompt))
     told = tuple(dict.fromkeys(word for word in qualities if word not in _KIT_WORDS))
-    held = [id for id in DRUM_KIT if id not in request.exclude]
-    counted = request.k not in (_DEFAULT.k, counts.MOST)
+    number = kits.number(request, " ".join(prompt.words))
+    each = counts.of_each(prompt) or not {"drumkits", "kits"}.isdisjoint(prompt.words)  # "two kits"
     parts = [
         replace(
             request,
@@ -137,11 +154,19 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
             classes=(id,),
             qualities=told,
             tempo=None,  # which is that of a track
-            k=request.k if counted else 1,
+            k=number if number and each else 1,
         )
-        for id in held
+        for id in _drums(0 if each else number, request.exclude)
     ]
-    return kits.joined(request, parts, request.k if counted else len(parts))
+    return kits.joined(request, parts, min(counts.MOST, sum(part.k for part in parts)))
+
+
+def _drums(number: int, refused: Sequence[str]) -> list[str]:
+    """What a kit of so many sounds is made of, 0 for any number; of fewer than five, the open hat is left out first."""
+    wanted = [id for id in (_FULL_KIT if number else DRUM_KIT) if id not in refused]
+    if 0 < number < len(DRUM_KIT) and len(wanted) > number:
+        wanted = [id for id in wanted if id != "openhat"]
+    return wanted[: number or None]
 
 
 def _has_form(piece: list[str]) -> bool:
@@ -163,7 +188,7 @@ def _purposes(prompt: Prompt) -> list[str]:
 def _kit_with(prompt: Prompt) -> Request | None:
     """A kit of which it is told what some of its sounds are to be: "a trap kit with two snares"; None where none is."""
     at = prompt.words.index("with") if "with" in prompt.words else 0
-    if kits.KITS.isdisjoint(prompt.words[:at]):
+    if counts.KITS.isdisjoint(prompt.words[:at]):
         return None
     before, behind = " ".join(prompt.words[:at]), " ".join(prompt.words[at + 1 :])
     kit, wish = apart(parse(before), before), apart(parse(behind), behind)
@@ -182,6 +207,13 @@ def _kit_with(prompt: Prompt) -> Request | None:
     held = {id for part in told for id in part.classes}
     parts = [*(part for part in kit.parts if held.isdisjoint(part.classes)), *told]
     return kits.joined(replace(kit, text=f"{kit.text} {wish.text}"), parts, sum(part.k for part in parts))
+
+
+def _with_qualities(wish: Request, qualities: tuple[str, ...]) -> Request:
+    """A wish for a sound of which some adjectives are said, unless it has its own."""
+    return (
+        wish if wish.qualities else replace(wish, text=" ".join((*qualities, wish.text)), qualities=qualities)
+    )
 
 
 def _names_machine(wish: Request) -> bool:
@@ -220,12 +252,46 @@ def _pieces(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
     return [prompt.words[start:end] for start, end in zip(starts, [*ends, len(prompt.words)], strict=True)]
 
 
+def _listed(prompt: Prompt, request: Request) -> list[list[str]]:
+    """One sound in kinds told in a row, the words of each with its name: "low tom, mid tom, high tom", "hats closed and open"; none where it is of one."""
+    known = {word: meaning for word in prompt.words if (meaning := lexicon().meaning(word))}
+    noun = next((word for word, meaning in known.items() if meaning.classes), "")
+    sound = known[noun].classes if noun else ()
+    names = {word for id in sound for word in class_name(id).replace("-", " ").split()}
+    names |= {word for word, meaning in known.items() if meaning.classes == sound}
+    named = {
+        word: meaning.classes
+        for word in prompt.words
+        if word not in names and (meaning := lexicon().meaning(f"{word} {noun}"))
+    }
+    adjectives = {
+        word: meaning.quality for word, meaning in known.items() if meaning.quality and not meaning.classes
+    }
+    kinds = {**named, **adjectives}
+    signs = {**dict.fromkeys(_BETWEEN, "j"), **dict.fromkeys(kinds, "k"), **dict.fromkeys(names, "n")}
+    written = "".join(signs.get(word, "-") for word in prompt.words)
+    row = _ROW.search(written)
+    opposed = any(itertools.starmap(lexicon().opposed, itertools.combinations(adjectives.values(), 2)))
+    meant = {*sound}.union(*named.values())
+    if not row or row[0].count("k") < written.count("k") or meant.isdisjoint(request.classes):
+        return []
+    told = [word for word, sign in zip(prompt.words, written, strict=True) if sign == "k"]
+    return [[word, noun] for word in told] if len(named) > 1 or opposed else []
+
+
 def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list[int]:
-    """How many are wanted of each sound; none where no number is told, or that of several sounds is not."""
+    """How many are wanted of each sound; none where no number is told, or that of several sounds is not.
+
+    Of "kicks and one snare" the kicks are what is left of as many as are shown where no number is told; "4 kicks and snares" are four.
+    """
     counted = [kits.number(wish, " ".join(words)) for wish, words in zip(wishes, pieces, strict=True)]
     if not any(counted):
         return []
     numbers = [number or int(_is_one(words)) for number, words in zip(counted, pieces, strict=True)]
+    first = next(at for at, number in enumerate(counted) if number)
+    unknown = sum(not number for number in numbers[:first])
+    share = max(2, (_DEFAULT.k - sum(numbers)) // max(1, unknown))
+    numbers[:first] = [number or share for number in numbers[:first]]
     return numbers if all(numbers) else []
 
 

@@ -17,6 +17,7 @@ from bot.prompts.wording import (
     files,
     groups,
     heads,
+    is_like_named,
     is_more_than,
     key,
     likeness,
@@ -64,7 +65,8 @@ def chips(request: Request) -> list[Chip]:
         )
     else:
         found += [Chip(f"classes:{id}", class_name(id)) for id in classes]
-        if not classes and is_more_than(request.text, " ".join(request.qualities)):
+        told = is_more_than(request.text, " ".join(request.qualities)) and not is_like_named(request)
+        if not classes and told:
             found.append(Chip("text", f"“{' '.join(_split_text(request)[1])}”"))
         if request.kind:
             found.append(Chip("kind", KINDS[request.kind]))
@@ -74,7 +76,8 @@ def chips(request: Request) -> list[Chip]:
 
 
 def _files(request: Request) -> list[Chip]:
-    return [Chip("files", words)] if (words := files(request)) else []
+    found = [Chip("files", words)] if (words := files(request)) else []
+    return found + [Chip(f"named:{name}", f"named “{name}”") for name in request.named]
 
 
 def _refused(request: Request) -> list[Chip]:
@@ -111,6 +114,8 @@ def without(request: Request, name: str) -> Request:
         return replace(request, exclude=tuple(id for id in request.exclude if id not in gone))
     if part == "lacking":
         return replace(request, lacking=tuple(word for word in request.lacking if word != value))
+    if part == "named":
+        return replace(request, named=tuple(name for name in request.named if name != value))
     if part == "qualities":
         text = _text_without(request, lambda meaning: bool(meaning.quality and meaning.quality.word == value))
         return replace(

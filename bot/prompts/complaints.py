@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from bot.prompts import lists, possessions
+from bot.prompts import lists, possessions, vocabulary
 from bot.prompts.classes import PROJECTS
 from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.prompt import Mention, Prompt
@@ -17,12 +17,14 @@ _BEING = lists.words("complaints", "being")
 _HAVING = lists.words("complaints", "having")
 _FAILING = lists.words("complaints", "failing")
 _CLASHING = lists.words("complaints", "clashing")
-_VERBS = _BEING | _HAVING | _FAILING | _CLASHING | {"too"}
+VERBS = _BEING | _HAVING | _FAILING | _CLASHING | {"too"}
 _DEGREES = lists.words("complaints", "degrees")
 _LACKING = lists.words("complaints", "lacking")
 _POOR = lists.words("complaints", "poor")
 _PRAISE = lists.words("complaints", "praise")
 _TOO = frozenset("too overly".split())
+#: Of these none makes "the snare's" a snare that is so: "the snare's sound".
+_ITS = frozenset("at feel sound".split())
 _JOINS = frozenset("and or & + , /".split())
 #: What stands beside what a sound is like, or lacks.
 _MARKS = _LACKING | _TOO
@@ -36,7 +38,7 @@ _ADVICE = lists.words("complaints", "advice")
 _ONES = frozenset("one ones anything something".split())
 #: What "bass" means that another sound lacks.
 _LOWS = {"bass": "lows"}
-_NEEDED = _VERBS | possessions.CUES
+_NEEDED = VERBS | possessions.CUES
 _POINTING = frozenset("the these those".split())
 #: "They ring too long", "still thin", ", sounds like cardboard": what goes on to speak of a sound.
 _PRONOUNS = lists.words("complaints", "pronouns")
@@ -53,10 +55,12 @@ _REACH = 6  # words that may stand between a sound and the verb
 
 
 def mild(prompt: Prompt) -> str:
-    """A prompt in which it is said mildly what is wrong with hits, put plainly; "" where nothing is.
+    """A prompt in which it is said mildly, or in short, what is wrong with hits, put plainly; "" where nothing is.
 
-    "The last one is great but a bit short" is too short, and so is what "is rather harsh" too harsh.
+    "The last one is great but a bit short" is too short, so is what "is rather harsh" too harsh, and "snare's too loud" a snare that is.
     """
+    if spelt := _spelt_out(prompt):
+        return mild(Prompt.read(spelt, vocabulary.lexicon())) or spelt
     end = prompt.before(len(prompt.words), _CLOSING)
     for at, behind in prompt.places(_MILDLY):
         found = _quality(prompt, behind)
@@ -68,16 +72,32 @@ def mild(prompt: Prompt) -> str:
     return ""
 
 
+def _spelt_out(prompt: Prompt) -> str:
+    """A prompt with the verbs spelt out that say what is wrong with sounds: "snare's too loud", "kick's got no punch"; "" without any."""
+    words = [
+        f"{word[:-2]} is" if word.endswith("'s") and _is_short(prompt, at) else word
+        for at, word in enumerate(prompt.words)
+    ]
+    return "" if words == prompt.words else " ".join(words).replace(" is got ", " has ")
+
+
+def _is_short(prompt: Prompt, at: int) -> bool:
+    """Whether a word with an "'s" is a sound and the verb behind it, and not whose something is: "the snare's sound", "the kick's tail"."""
+    meaning, behind = vocabulary.lexicon().meaning(prompt.words[at][:-2]), prompt.word(at + 1)
+    named = meaning is not None and (meaning.classes or meaning.alone)
+    told = behind in _POOR | _BESIDE - _ITS or (_quality(prompt, at + 1) and not _is_noun(behind))
+    return bool(named and (told or behind == "got"))
+
+
+def _is_noun(word: str) -> bool:
+    return vocabulary.lexicon().noun(word) is not None
+
+
 def tires(prompt: Prompt, wanted: Collection[str]) -> bool:
-    """Whether it is only said of sounds that were shown that they are no good: "that snare is boring", "these kicks suck"."""
+    """Whether it is only said of sounds that were shown that they are no good: "that snare is boring", "kicks suck"."""
     start = prompt.after(0, _POINTING | {"that", "this"})
     mention = prompt.mention_at(start)
-    if (
-        not start
-        or mention is None
-        or not mention.meaning.classes
-        or not {*mention.meaning.classes} <= {*wanted}
-    ):
+    if mention is None or not mention.meaning.classes or not {*mention.meaning.classes} <= {*wanted}:
         return False
     said = {word for word in prompt.words[mention.end :] if word[:1].isalpha()}
     return not said.isdisjoint(_POOR | _FAILING) and said <= _POOR | _FAILING | _BEING | _DEGREES | {
@@ -167,7 +187,7 @@ def _with_rest(prompt: Prompt, fault: _Fault, lexicon: Lexicon) -> _Fault:
         at = prompt.after(stop, _LEADING)
         if at == stop or prompt.word(at) not in _PRONOUNS:
             break
-        verb = at + 1 if prompt.word(at + 1) in _VERBS else at
+        verb = at + 1 if prompt.word(at + 1) in VERBS else at
         end = _stop(prompt, verb)
         besides = _wanted(prompt, verb, end, True, lexicon)
         if besides is None and prompt.starts(verb + 1, _BAD) != end:
@@ -216,7 +236,7 @@ def _verb(prompt: Prompt, at: int) -> int:
     """Where the verb stands that says something of the sound that ends at a place, 0 if nothing does."""
     for place in range(at, min(at + _REACH, len(prompt.words))):
         word = prompt.word(place)
-        if word in _VERBS and prompt.word(place - 1) not in _PERSONS:
+        if word in VERBS and prompt.word(place - 1) not in _PERSONS:
             return place
         if word not in _BETWEEN:
             break

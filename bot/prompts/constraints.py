@@ -1,5 +1,7 @@
 """Which constraints of the last request a prompt lets go of, and which it keeps: "any key", "reverb is fine", "in the same key"."""
 
+from dataclasses import replace
+
 from bot.prompts import lists
 from bot.prompts.lexicon import Meaning
 from bot.prompts.prompt import Prompt
@@ -33,6 +35,8 @@ _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required n
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
 #: "Loop or one shot": which of them it is may not matter.
 _FORMS = frozenset("loop loops one oneshot oneshots or shot shots".split())
+_ALLOWING = lists.words("turns", "allows")
+_ALLOWED_WITH = lists.words("constraints", "allowed_with")
 _KEEPING = frozenset("same keep keeping leave leaving".split())
 _GOING_ALONG = lists.phrases("constraints", "going_along")
 _POLITE = frozenset("please pls plz then though too".split())
@@ -126,6 +130,17 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
             prompt.take(start, end or (prompt.after(mention.end, some) if meaning.kind else mention.end))
             found += [] if left else [meaning]
     return found
+
+
+def allowed(prompt: Prompt, context: Request) -> Request | None:
+    """The last request with a word allowed again that it refuses, where a prompt says no more: "actually 808s are fine", "acoustic is ok"; else None."""
+    said = {word.removesuffix("s") for word in prompt.words if word.isalnum()}
+    lifted = [phrase for phrase in context.lacking if {*phrase.split()} <= said]
+    rest = said.difference(*(phrase.split() for phrase in lifted))
+    if not lifted or rest.isdisjoint(_ALLOWING) or not rest <= _ALLOWING | _ALLOWED_WITH:
+        return None
+    lacking = tuple(phrase for phrase in context.lacking if phrase not in lifted)
+    return replace(context, lacking=lacking, skip=(), intent="find")
 
 
 def kept(prompt: Prompt) -> frozenset[str]:

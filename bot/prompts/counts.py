@@ -12,9 +12,10 @@ MOST = 50  # samples that one prompt may ask for
 _SEPARATORS = frozenset("and n , + & plus".split())
 _SIGNS = frozenset(". , ? ! : -".split())
 _ALONE = frozenset(["", ".", ",", "!"])
-_PIECES = {"x", "pcs", "pieces"}
+_PIECES = {"x", "pcs", "piece", "pieces"}
+KITS = frozenset("drumkit kit kits".split())
 _AT_MOST = {"max", "maximum", "tops"}
-_OF_THEM = lists.Phrases("of them, of those, of these")
+_OF_THEM = lists.Phrases("of them, of those, of these, of both")
 #: How many each of the amounts in the data is.
 _COUNTED = {
     "single": 1,
@@ -124,13 +125,17 @@ def _counts(prompt: Prompt, at: int, end: int, nouns: Collection[int]) -> bool:
 
 
 def of_each(prompt: Prompt) -> bool:
-    """Whether so many are wanted of each class: "two of each", "kicks and snares, three each"."""
+    """Whether so many are wanted of each class: "two of each", "kicks and snares, three each", "2 of both"."""
+    words = ["", "", *prompt.words]
     return any(
-        word == "each"
-        and (prompt.words[at - 1] == "of" or prompt.words[at - 1].isdigit() or prompt.words[at - 1] in WORDS)
-        for at, word in enumerate(prompt.words)
-        if at
+        (word == "each" and (one == "of" or _is_number(one)))
+        or (word == "both" and one == "of" and _is_number(two))
+        for two, one, word in zip(words, words[1:], words[2:], strict=False)
     )
+
+
+def _is_number(word: str) -> bool:
+    return word.isdigit() or word in WORDS
 
 
 def _counted_besides(prompt: Prompt, start: int, at: int) -> int:
@@ -252,6 +257,12 @@ def _is_described(prompt: Prompt, at: int, end: int) -> bool:
     )
 
 
+def _sizes_kit(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether a number tells how large a kit is: "a kit of 4", "a 5 piece drum kit"."""
+    pieces = prompt.word(end) in _PIECES and not KITS.isdisjoint(prompt.words[end + 1 : end + 3])
+    return pieces or (at > 1 and prompt.words[at - 1] == "of" and prompt.words[at - 2] in KITS)
+
+
 def _is_time(prompt: Prompt, at: int, end: int) -> bool:
     """Whether a number belongs to a time on the clock or in a cut: the parts of "01:12"."""
     colon = end if prompt.word(end) == ":" else at - 1 if prompt.word(at - 1) == ":" else 0
@@ -276,6 +287,8 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         or (prompt.words[max(0, at - 2)] in _PACKS and prompt.words[at - 1] in _HOLDING)
     ):
         return False
+    if _sizes_kit(prompt, at, end):
+        return True
     if "1" in prompt.words and prompt.word(end) in (".", ")") and prompt.names_class(end + 1):
         return False  # "1. kick 2. snare"
     before = prompt.words[max(0, at - 1) : at]

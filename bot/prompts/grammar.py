@@ -10,12 +10,14 @@ from bot.prompts import (
     address,
     beside,
     complaints,
+    constraints,
     corrections,
     manners,
     questions,
     reactions,
     references,
     scales,
+    slang,
     talk,
     thanks,
     turns,
@@ -77,6 +79,20 @@ def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
     return questions.wonders(Prompt.read(text, lexicon(), spelling()))
 
 
+def refuses(text: str, classes: Sequence[str]) -> bool:
+    """Whether a turn says nothing but that the sounds of some classes that were shown are no good.
+
+    >>> refuses("these suck", ["kick"]), refuses("more", ["kick"])
+    (True, False)
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    return (
+        reactions.refuses(prompt)
+        or complaints.tires(prompt, classes)
+        or reactions.take_reaction(prompt) == "refusal"
+    )
+
+
 def parse(text: str, context: Request | None = None, approaches: Sequence[str] | None = None) -> Request:
     """Understand a prompt.
 
@@ -99,7 +115,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         changed = _parsed(rest, context, names, corrects="turn")
         if changed.intent == "find" and changed != context:
             return changed
-    for asked in questions.counted(text):
+    for asked in questions.counted(slang.in_english(text)):
         alone = _parsed(asked, None, names)
         told = alone.intent == "find" and replace(alone, text="") != Request()
         # "How many loops are there" is asked of the library, "how many of those are loops" of what was asked for.
@@ -162,6 +178,8 @@ def _parsed(
         return Request(intent="back")
     if context and references.shows_again(prompt):
         return replace(context, intent="find")
+    if context and (lifted := constraints.allowed(prompt, context)):
+        return lifted
     if context and (wish := _earlier(prompt, context, names)):
         return wish
     if context and references.wants_both(prompt):

@@ -2,6 +2,8 @@
 
 from bot.prompts import lists
 from bot.prompts.prompt import Prompt
+from bot.prompts.vocabulary import lexicon, spelling
+from bot.prompts.words import tokens
 
 _CARDINALS = {
     word: rank for rank, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
@@ -50,6 +52,14 @@ BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split
 #: What may stand before what is said of a hit: "yeah 1 is good".
 _AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
 GREETING = frozenset("and bot just now ok okay please so then well yo".split())
+#: What a wish for a hit itself is made of, besides: "send me #3 again".
+_SENDING = lists.words("references", "again_with") | {"gimme", "lemme", "pls", "want"}
+_HEARING = frozenset("hear play".split())
+_OKAY = _AGREEING | {"ok", "okay"}
+_GOING = frozenset(", by go jump me step take us".split())
+_TURNS = frozenset(
+    "answer answers prompt prompts result results search searches step steps time times turn turns".split()
+)
 
 
 def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
@@ -146,6 +156,43 @@ def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
 def opening(prompt: Prompt) -> int:
     """Where a turn says something behind a "yeah" or an "ok"."""
     return next((at for at, word in enumerate(prompt.words) if word not in _AGREEING | GREETING | {","}), 0)
+
+
+def agrees(text: str) -> bool:
+    """Whether a turn says "ok" in one way or another, and nothing else.
+
+    >>> agrees("lol ok"), agrees("ok, darker"), agrees("so?")
+    (True, False, False)
+    """
+    words = {token.word for token in tokens(text) if token.word.isalnum()}
+    return words <= _OKAY | GREETING and not words.isdisjoint(_OKAY)
+
+
+def sent_for(text: str) -> tuple[int, ...]:
+    """The ranks of the hits that are themselves asked for, and nothing else.
+
+    >>> sent_for("#3 pls"), sent_for("can i hear the second one"), sent_for("send 3"), sent_for("like #3")
+    ((3,), (2,), (), ())
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    start = prompt.after(0, _SENDING | _AGREEING | GREETING | {","})
+    # "Play 3" is one of those that are there, "send 3" are so many.
+    ranks, end = ranks_at(prompt, start, bare=prompt.word(start - 1) in _HEARING) or ((), 0)
+    rest = {word for word in prompt.words[end:] if word.isalnum()}
+    return ranks if rest <= _SENDING | GREETING else ()
+
+
+def turns_back(text: str) -> int:
+    """How many turns somebody wants to go back, where it is told, and nothing else is said; 0 where it is not.
+
+    >>> turns_back("ok go back two"), turns_back("go back"), turns_back("back to 120 bpm")
+    (2, 0, 0)
+    """
+    words = [token.word for token in tokens(text) if token.word not in BACKING | GREETING | _GOING]
+    if words[:1] != ["back"] or not _TURNS.issuperset(word for word in words[2:] if word.isalnum()):
+        return 0
+    told = "".join(words[1:2])
+    return _CARDINALS.get(told) or (int(told) if told.isascii() and told.isdigit() else 0)
 
 
 def _bare_rank(prompt: Prompt, at: int, spelt: bool = False) -> tuple[int, int] | None:

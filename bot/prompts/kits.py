@@ -1,30 +1,33 @@
-"""A request for several sounds, as a turn changes it: one of them is exchanged, put otherwise, left out, or joined by others."""
+"""A request for several sounds, as a turn changes it: some of them are exchanged, put otherwise, left out, kept alone, or joined by others."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts import constraints, counts, lists
+from bot.prompts import complaints, constraints, counts, hits, lists
+from bot.prompts.classes import above
+from bot.prompts.counts import KITS
 from bot.prompts.grammar import parse
 from bot.prompts.hits import GREETING
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.merging import GOES_ON
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.reading import RECORDED
 from bot.prompts.vocabulary import lexicon, spelling
 from bot.prompts.wording import class_name, flavours, groups, kin
 from retrieval_core.request import Request
+from retrieval_core.wording import comparative
 
 #: What only some of the sounds may have, if more than one of them have any of it.
 LIMITS = ("kind", "tempo", "key", "duration")
+#: What a part says for itself.
+_OF_A_PART = ("text", "classes", "exclude", "lacking", "qualities", "beyond", *LIMITS)
 _DEFAULT = Request()
 _ADDING = frozenset("& + add also and plus".split())
 _ARTICLES = frozenset("a an another one".split())
 _EXCHANGING = lists.words("kits", "exchanging")
 _CHANGING = lists.words("kits", "changing")
-#: What asks for another one of a kit, whose others stay.
-_ANOTHER = frozenset("another different other".split())
-KITS = frozenset("drumkit kit kits".split())
 _ALL = frozenset("all both it everything that them these those".split())
 _FOR = frozenset("for to with".split())
 #: Of these only the words tell which is meant.
@@ -32,6 +35,17 @@ _TOLD_BY_TEXT = RECORDED | {"fx"}
 _NARROWING = frozenset("just only".split())
 #: Before the sound that is spoken of.
 _THE = frozenset("my that the this those".split())
+#: What becomes of the sounds that are named behind a verb.
+_FATES = {word: fate for fate in ("kept", "renewed", "dropped") for word in lists.words("kits", fate)}
+#: And of those behind an "everything but".
+_CONTRARY = {"kept": "renewed", "renewed": "kept", "dropped": "kept", "": "dropped"}
+_REST = KITS | frozenset("all else everything others rest".split())
+_BUT = frozenset("apart besides but except".split())
+#: What may stand beside those, and says no more of the sounds.
+_BESIDE = _FATES.keys() | _REST | _BUT | _NARROWING | _THE | lists.words("kits", "beside")
+_JOINTS = frozenset("& + , . ; and but".split())
+_BEFORE_RANKS = _FATES.keys() | {"make"}
+_BEHIND_RANKS = _FATES.keys() | complaints.VERBS | {"to"}
 
 
 def joined(request: Request, parts: Sequence[Request], k: int) -> Request:
@@ -60,7 +74,7 @@ def number(wish: Request, text: str) -> int:
 
 
 def turned(request: Request, text: str, context: Request) -> Request | None:
-    """The last request with one of its sounds changed or exchanged, or with more of them; None if it is about something else.
+    """The last request with some of its sounds changed, exchanged, kept alone or left out, or with more; None if it is about something else.
 
     Parameters:
         request: what was understood of the prompt, with regard to the last request.
@@ -68,40 +82,234 @@ def turned(request: Request, text: str, context: Request) -> Request | None:
         context: the last request.
     """
     parts = list(context.parts) or _alike(context)
-    said = text.casefold().split()
-    if request.intent == "more" and not (context.parts and not _ANOTHER.isdisjoint(said)):
+    if not parts and _ADDING.isdisjoint(text.casefold().split()):
+        return None
+    prompt = Prompt.read(text, lexicon(), spelling())
+    if plain := complaints.mild(prompt):
+        prompt = Prompt.read(plain, lexicon())
+    if context.counted and (by_name := _by_name(prompt, parts)):
+        again = parse(by_name, context)
+        return turned(again, by_name, context) or again
+    if left := _left(prompt, parts):
+        return _of_parts(context, left)
+    if parts and counts.of_each(prompt) and not prompt.names_class_behind(0):
+        return _of_each(request, text, context, parts)
+    if request.intent == "more" and not (context.parts and _changes(request, prompt, parts)):
         return _page(request) if parts else None
     if request.like_ranks or request.random or request.intent not in ("find", "more", "other"):
         return None
-    if not parts and _ADDING.isdisjoint(said):
-        return None
-    prompt = Prompt.read(text, lexicon(), spelling())
     adds = not _ADDING.isdisjoint(prompt.words[: prompt.after(0, GREETING | _ADDING | {","})])
     adds = adds or (context.counted and _goes_on(prompt))
     if adds and context.classes and (joint := _with_others(prompt, text, context)):
         return joint
-    if not parts:
-        return None
+    return _of_named(request, prompt, text, context, parts) if parts else None
+
+
+def _of_named(
+    request: Request, prompt: Prompt, text: str, context: Request, parts: Sequence[Request]
+) -> Request | None:
+    """The last request with those of its parts exchanged, put otherwise or left out that a prompt names, or with what it allows again."""
+    parts = list(parts)
     named = [id for m in prompt.mentions for id in m.meaning.classes]
     if not KITS.isdisjoint(prompt.words) and not _ALL.isdisjoint(prompt.words) and {*named} <= {"drums"}:
         return _of_parts(replace(context, k=len(parts)), [replace(part, k=1) for part in parts])
+    allowed = [id for id in named if id in {*context.exclude} - {*request.exclude}]
+    if allowed and context.counted:  # "claps are fine", of a kit that was to have none
+        lifted = replace(context, exclude=request.exclude)
+        return _of_parts(lifted, [*parts, *(replace(_part(lifted, [id]), k=1) for id in allowed)])
+    fates, changes = _fates(prompt, parts)[0], _changes(request, prompt, parts)
     old = [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
+    old = [at for at in old if fates.get(at) != "kept"]
     exchanging = not _EXCHANGING.isdisjoint(prompt.words)
     said_instead = _replacement(prompt) if exchanging and old else ""
     # "Change the snare for a clap" may read as if a clap were what the snare is for.
     asked = [id for id in request.classes if id not in context.classes] or (named if exchanging else [])
-    asked += parse(said_instead).classes  # an 808
-    new = [id for id in dict.fromkeys(asked) if id not in {*context.classes, *LOOPED}]
-    if not named or (not new and {*request.exclude} - {*context.exclude}):
+    instead = parse(said_instead).classes  # an 808
+    new = [id for id in dict.fromkeys((*asked, *instead)) if id not in {*context.classes, *LOOPED}]
+    others = [at for at in old if {*parts[at].classes}.isdisjoint(instead)]
+    if instead and others:  # "swap the snare for a clap", of a kit that has one
+        old, new = others, list(instead)
+    if context.counted and not new and {*fates.values()} == {"dropped"}:
+        return _without(context, parts, fates)
+    # "The snare is too bright" refuses none.
+    refused = {*request.exclude} - {*context.exclude, *(id for at in changes for id in parts[at].classes)}
+    if not (named or changes) or (not new and refused):
         return _all_changed(request, text, context)
     if len(old) == 1 and new and exchanging:
         parts[old[0]] = _exchanged(parts[old[0]], new, said_instead or text)
-    elif old and not new and _is_changed(prompt, request):
-        for at in old:
-            parts[at] = _changed(parts[at], said_instead or text)
+    elif changes and not new:
+        for at, said in changes.items():
+            parts[at] = _changed(parts[at], said_instead or said)
     else:
         return None
     return _of_parts(context, parts)
+
+
+def _without(context: Request, parts: Sequence[Request], gone: Collection[int]) -> Request | None:
+    """The last request without some of its parts, and whatever else is called so; None where none is left."""
+    left = [part for at, part in enumerate(parts) if at not in gone]
+    held = {id for part in left for id in part.classes}
+    held |= above(held, lexicon())  # "lose the hat", of a kit with open hats as well
+    refused = [id for at in gone for id in parts[at].classes if id not in held]
+    exclude = tuple(dict.fromkeys((*context.exclude, *refused)))
+    return replace(_of_parts(context, left), exclude=exclude) if left else None
+
+
+def _by_name(prompt: Prompt, parts: Sequence[Request]) -> str:
+    """A prompt with the names of sounds in place of their ranks: "keep the kick, swap the snare", for "keep 1, swap 2"; "" where it tells nothing of any."""
+    shown = [part for part in parts for _ in range(part.k)]
+    places = (at for at, word in enumerate(prompt.words) if word in hits.RANKS or word[0].isdigit())
+    found = [
+        (prompt.before(at, _THE), *ranks) for at in places if (ranks := hits.ranks_at(prompt, at, bare=True))
+    ]
+    named = [(at, end, [_name(rank, shown) for rank in ranks]) for at, ranks, end in found]
+    named = [(at, end, names) for at, end, names in named if all(names) and _points(prompt, at, end)]
+    # "I like 1, change the rest".
+    rest = not (_FATES.keys().isdisjoint(prompt.words) or _REST.isdisjoint(prompt.words))
+    if not any(rest or _told_of(prompt, at, end, names[-1]) for at, end, names in named):
+        return ""
+    words = prompt.words.copy()
+    for at, end, names in named:
+        words[at:end] = ["the " + " and the ".join(names), *[""] * (end - at - 1)]
+    return " ".join(filter(None, words))
+
+
+def _name(rank: int, shown: Sequence[Request]) -> str:
+    """What the sound of a rank is called, of parts with one for each sound that was shown; "" where others are called so, too."""
+    if not 0 < abs(rank) <= len(shown):
+        return ""
+    meant = shown[rank - 1 if rank > 0 else rank]
+    alike = sum(not {*part.classes}.isdisjoint(meant.classes) for part in shown)
+    return class_name(meant.classes[0], one=True) if alike == 1 else ""
+
+
+def _points(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether ranks may be those of sounds of which something is said: "swap 2 for a rim", "make 3 darker"; not so "swap 2 kicks", "more like 2"."""
+    behind = prompt.mention_at(end)
+    compares = (
+        behind is not None and behind.meaning.quality is not None and behind.meaning.quality.comparative
+    )
+    ends = compares or hits.may_end(prompt, end) or prompt.word(end) in _BEHIND_RANKS
+    begins = at == hits.opening(prompt) or prompt.word(at - 1) in _BEFORE_RANKS | _JOINTS
+    return ends and (begins or prompt.word(at - 2) == "i")  # "I like 1"
+
+
+def _told_of(prompt: Prompt, at: int, end: int, name: str) -> bool:
+    """Whether it is told at some ranks what is to become of those sounds, or what is wrong with them: "swap 2", "3 is too bright"."""
+    return prompt.word(at - 1) in _BEFORE_RANKS or _instead(" ".join((name, *prompt.words[end:]))) != ""
+
+
+def _fates(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], str]:
+    """What becomes of each of the parts that are named, and of all others: kept, renewed, dropped, or "" where that is not said."""
+    fates: dict[int, str] = {}
+    fate = rest = ""
+    sounds = {sound.start: sound for sound in _sounds(prompt)}
+    for at, word in enumerate(prompt.words):
+        fate = "" if word == "make" else _FATES.get(word, fate)
+        if word in _NARROWING and prompt.word(at + 1) in _THE:
+            fate = "kept"
+        if word in _BUT and prompt.word(at - 1) in _REST:  # "change everything but the kick"
+            rest, fate = fate or "kept", _CONTRARY[fate]
+        elif word in _REST:
+            rest = fate
+        mention = prompt.mention_at(at)
+        if mention and mention.meaning.quality and mention.meaning.quality.comparative:
+            fate = ""  # "keep the kick, darker hat"
+        if at in sounds:
+            fates |= dict.fromkeys(_meant(sounds[at], parts), fate)
+    return fates, rest
+
+
+def _sounds(prompt: Prompt) -> list[Mention]:
+    """The phrases that name sounds, an 808 among them."""
+    named = (m for m in prompt.mentions if m.meaning.classes or m.meaning.alone)
+    return [m for m in named if m.meaning.classes or not prompt.names_class(m.end)]
+
+
+def _meant(sound: Mention, parts: Sequence[Request]) -> list[int]:
+    """The parts that a phrase names."""
+    named = sound.meaning.classes or sound.meaning.alone
+    return [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
+
+
+def _left(prompt: Prompt, parts: Sequence[Request]) -> list[Request]:
+    """The parts that are left where nothing else is said: "keep the kick, change everything else", "only keep the kick", "the kick again"."""
+    fates, rest = _fates(prompt, parts)
+    if "again" in prompt.words and not any(fates.values()):
+        fates = dict.fromkeys(fates, "kept")
+    told = {rest, *fates.values()}
+    if not rest and "kept" not in told:
+        return []
+    sounds = [m for m in _sounds(prompt) if KITS.isdisjoint(prompt.words[m.start : m.end])]
+    inside = {at for m in sounds for at in range(m.start, m.end)}
+    beside = {word for at, word in enumerate(prompt.words) if at not in inside and word[0].isalnum()}
+    refused = any(prompt.words[max(0, m.start - 1)] == "no" for m in sounds)
+    if not beside <= _BESIDE or refused or not all(_meant(m, parts) for m in sounds):
+        return []
+    rest = rest or ("" if {"renewed", "dropped"} & told else "dropped")
+    left = [(part, fate) for at, part in enumerate(parts) if (fate := fates.get(at, rest)) != "dropped"]
+    return [replace(part, intent="more") if fate == "renewed" else part for part, fate in left]
+
+
+def _of_each(request: Request, text: str, context: Request, parts: Sequence[Request]) -> Request:
+    """The last request with as many of each sound as are told: "3 of each"."""
+    changed = [(part, parse(text, part)) for part in parts]
+    told = [new if new.classes == part.classes else part for part, new in changed]
+    each = [replace(part, k=request.k, intent="find") for part in told]
+    return replace(_of_parts(context, each), k=request.k * len(each), intent=request.intent)
+
+
+def _changes(request: Request, prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
+    """What those of the parts are to be like that are to be otherwise: "quieter", of "kick is great but the snare's too loud"."""
+    fates, _ = _fates(prompt, parts)
+    found: dict[int, str] = {}
+    for at, clause in _clauses(prompt, parts).items():
+        if instead := _instead(clause):
+            found[at] = instead
+        elif fates.get(at) != "kept" and _is_changed(Prompt.read(clause, lexicon()), request.qualities != ()):
+            found[at] = clause
+    return found if _NARROWING.isdisjoint(prompt.words) else {}
+
+
+def _clauses(prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
+    """What is said of each of the parts that are named; what is said of several, of each: "darker kicks and snares" are darker kicks, darker snares."""
+    sounds = _sounds(prompt)
+    ends = [
+        max((at for at in range(one.end, other.start) if prompt.words[at] in _JOINTS), default=other.start)
+        for one, other in itertools.pairwise(sounds)
+    ]
+    spans = list(zip(sounds, [0, *ends], [*ends, len(prompt.words)], strict=False))
+    telling = [at for at, (_, start, end) in enumerate(spans) if _tells(prompt, start, end)]
+    found: dict[int, str] = {}
+    for place, (sound, *_) in enumerate(spans):
+        if telling:  # "kick and snare are too loud", "swap the kick and the snare"
+            place = next((at for at in telling if at >= place), telling[-1])
+        other, start, end = spans[place]
+        start = prompt.after(start, _JOINTS)
+        name = prompt.words[sound.start : sound.end]
+        clause = [*prompt.words[start : other.start], *name, *prompt.words[other.end : end]]
+        found |= dict.fromkeys(_meant(sound, parts), " ".join(clause))
+    return found
+
+
+def _tells(prompt: Prompt, start: int, end: int) -> bool:
+    """Whether something is said of a sound from one place to another, beside its name."""
+    words = prompt.words[start:end]
+    described = any(m.meaning.quality and start <= m.start < end for m in prompt.mentions)
+    return described or not (_FATES.keys() | complaints.VERBS).isdisjoint(words)
+
+
+def _instead(clause: str) -> str:
+    """What a sound is to be like that some words find fault with: "quieter", of "the snare is too loud"; "another" if they only tire of it, else ""."""
+    prompt = Prompt.read(clause, lexicon())
+    sound = next(iter(_sounds(prompt)), None)
+    if sound is None:
+        return ""
+    said = Prompt.read(" ".join(prompt.words[sound.start :]), lexicon())
+    if complaints.tires(said, sound.meaning.classes):
+        return "another"
+    wanted = complaints.take(said, lexicon())
+    return " and ".join(comparative(quality.word) for quality in wanted or [])
 
 
 def _goes_on(prompt: Prompt) -> bool:
@@ -117,24 +325,23 @@ def _alike(context: Request) -> list[Request]:
     """The parts of a request for several sounds that are alike; none where it is for one."""
     sorts = groups(id for id in context.classes if id not in LOOPED)
     loops = [id for id in context.classes if id in LOOPED]
-    if len(sorts) < 2:
-        return []
+    return [_part(context, sort, loops) for sort in sorts] if len(sorts) > 1 else []
+
+
+def _part(context: Request, sort: Sequence[str], loops: Sequence[str] = ()) -> Request:
+    """The part of a request for one sort of sounds, of which it says what it says of all."""
     said = dict.fromkeys((*context.qualities, *flavours(context.text)))
-    return [
-        replace(
-            context,
-            text=" ".join([*said, class_name(sort[0])]),
-            classes=(*sort, *loops),
-            skip=(),
-        )
-        for sort in sorts
-    ]
+    text = " ".join([*said, class_name(sort[0])])
+    return replace(context, text=text, classes=(*sort, *loops), skip=(), parts=())
 
 
 def _of_parts(context: Request, parts: Sequence[Request]) -> Request:
     """The last request with other parts, as many of each as before where each was counted."""
     text = " ".join(part.text for part in parts)
-    whole = replace(context, text=text, skip=(), like=(), like_ranks=(), intent="find")
+    if len(parts) == 1 and not context.counted:
+        own: dict[str, Any] = {name: getattr(parts[0], name) for name in _OF_A_PART}
+        return replace(context, parts=(), skip=(*context.skip, *parts[0].skip), intent=parts[0].intent, **own)
+    whole = replace(context, text=text, like=(), like_ranks=(), intent="find")
     return joined(whole, parts, sum(part.k for part in parts) if context.counted else context.k)
 
 
@@ -148,8 +355,12 @@ def _with_others(prompt: Prompt, text: str, context: Request) -> Request | None:
     counted = context.counted or (not context.parts and context.k != _DEFAULT.k)
     single = _ARTICLES | {"the"} if context.counted else _ARTICLES
     k = number(alone, text) or (1 if counted and not single.isdisjoint(text.casefold().split()) else 0)
-    if not k and (counted or (_is_plain(alone) and _is_plain(context))):
+    # "Kicks under half a second", "and snares" are all to be that short, "and a bass" after pads longer than that is not.
+    short = context.duration is not None and context.duration[0] is None and not alone.duration
+    plain = _is_plain(alone) and _is_plain(replace(context, duration=None) if short else context)
+    if not k and (counted or plain):
         return None
+    kept |= {"duration"} if short else set()
     if context.kind == "loop" and not alone.kind:
         kept |= {"kind", "tempo"}
     if kin(alone.classes) == ("drums",):
@@ -170,12 +381,14 @@ def _is_plain(request: Request) -> bool:
 def _all_changed(request: Request, text: str, context: Request) -> Request | None:
     """The parts of the last request as the prompt changes each, without those that it refuses; None where it asks for something else."""
     asked = {*request.classes, *LOOPED}
-    left = [part for part in context.parts if {*part.classes} <= asked]
-    held = {id for part in left for id in part.classes} | LOOPED.keys()
-    if not (left and asked <= held and request.k == context.k):
+    left = [part for part in context.parts if not asked.isdisjoint({*part.classes} - LOOPED.keys())]
+    # "Minus the congas" leaves the bongos of "bongos or congas".
+    held = [replace(part, classes=tuple(id for id in part.classes if id in asked)) for part in left]
+    known = {id for part in held for id in part.classes} | LOOPED.keys()
+    if not (left and asked <= known and request.k == context.k):
         return None
     parts = tuple(_unless_refused(parse(text, part), part) for part in left)
-    if _told(parts) != _told(left):
+    if _told(parts) != _told(held):
         return None
     return replace(request, k=sum(part.k for part in parts) if context.counted else request.k, parts=parts)
 
@@ -191,17 +404,15 @@ def _told(parts: Iterable[Request]) -> list[tuple[tuple[str, ...], int]]:
     return [(part.classes, part.k) for part in parts if part.intent == "find"]
 
 
-def _is_changed(prompt: Prompt, request: Request) -> bool:
-    """Whether some of the last sounds are to be otherwise, and the others stay: "the snare is too bright", "shorter kicks"."""
-    if not _NARROWING.isdisjoint(prompt.words):
-        return False
+def _is_changed(clause: Prompt, described: bool) -> bool:
+    """Whether a sound is to be otherwise, of which something is said: "the snare is too bright", "shorter kicks"."""
     the = any(
-        m.meaning.classes and not _THE.isdisjoint(prompt.words[max(0, m.start - 1) : m.start])
-        for m in prompt.mentions
+        m.meaning.classes and not _THE.isdisjoint(clause.words[max(0, m.start - 1) : m.start])
+        for m in clause.mentions
     )
-    compares = any(m.meaning.quality and m.meaning.quality.comparative for m in prompt.mentions)
-    told = request.qualities != () or compares
-    return (the and told) or compares or not _CHANGING.isdisjoint(prompt.words)
+    told = [m.meaning.quality for m in clause.mentions if m.meaning.quality]
+    compares = any(quality.comparative for quality in told)
+    return (the and described and bool(told)) or compares or not _CHANGING.isdisjoint(clause.words)
 
 
 def _changed(part: Request, text: str) -> Request:
@@ -219,8 +430,8 @@ def _changed(part: Request, text: str) -> Request:
 
 def _replacement(prompt: Prompt) -> str:
     """What is said of what comes in the place of a sound: "something softer", in "swap the snare for something softer"; "" where nothing is."""
-    first = min(m.end for m in prompt.mentions if m.meaning.classes)
-    return " ".join(prompt.words[first + 1 :]) if prompt.word(first) in _FOR else ""
+    ends = [m.end for m in prompt.mentions if m.meaning.classes and prompt.word(m.end) in _FOR]
+    return " ".join(prompt.words[ends[0] + 1 :]) if ends else ""
 
 
 def _exchanged(part: Request, classes: Sequence[str], text: str) -> Request:

@@ -12,6 +12,7 @@ from bot.prompts.lexicon import LOOPED, MATERIALS, Lexicon, Quality
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.reading import Parts
 from bot.prompts.vocabulary import SAMPLES
+from bot.prompts.wording import is_like_named
 from retrieval_core.request import Interval, Request
 
 ADDING = lists.phrases("turns", "adding")
@@ -140,7 +141,9 @@ def _beyond(
 ) -> tuple[tuple[str, float | None], ...]:
     """What compares with the last answer, and what did so before as long as it is asked of the same sounds."""
     anew: dict[str, float | None] = {q.word: None for q in parts.qualities if q.comparative}
+    plain = {q.word for q in parts.qualities} - anew.keys()  # "hard", behind "harder"
     before = {} if parts.classes or parts.like_ranks else dict(context.beyond)
+    before = {word: value for word, value in before.items() if word not in plain}
     return tuple((word, value) for word, value in (before | anew).items() if word in qualities)
 
 
@@ -239,6 +242,8 @@ def _next_text(
     prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon, qualities: tuple[str, ...]
 ) -> str:
     """The words of both turns: new adjectives first, then what is left of the old words, then new nouns."""
+    if is_like_named(context) and not parts.classes:
+        return context.text  # the name of a file, which tells what others are like
     before = Prompt.read(context.text, lexicon)
     gone = set(context.qualities) - set(qualities)
     # "On gravel", after footsteps, tells more of the same sound.

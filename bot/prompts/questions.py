@@ -1,4 +1,4 @@
-"""Questions that a number or a fact answers: "how many kicks do you have", "what's the tempo of the second one"."""
+"""Questions that a number, a fact or some of the hits answer: "how many kicks do you have", "what's the tempo of the second one", "which one is a loop"."""
 
 import re
 from collections.abc import Iterator
@@ -17,15 +17,24 @@ _HAVING = re.compile(r"\b(?:do i have|do we have|have (?:i|we) got|i have|we hav
 _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they you".split())
 _ASKED = lists.phrases("questions", "asked")
 _FACTS = lists.words("questions", "facts")
-_ASKED_FOR = {"key": frozenset("key keys scale".split()), "tempo": frozenset("bpm tempo tempos".split())}
+_ASKED_FOR = {
+    "key": frozenset("key keys scale tune tuning".split()),
+    "note": frozenset("note notes pitch root".split()),
+    "tempo": frozenset("bpm bpms tempo tempos".split()),
+    "format": lists.words("questions", "formats"),
+    "channels": frozenset("channels mono stereo".split()),
+    "unknown": lists.words("questions", "unknown"),
+}
 _NAMES = frozenset("called name names titled".split())
-#: Of these nothing is known.
-_UNKNOWN = lists.words("questions", "unknown")
+#: What is asked for in a word: "tune?"
+_ALONE = lists.words("questions", "alone")
 _SHOWN = lists.words("questions", "shown")
 _SIGNS = frozenset(", . ! ; -".split())
 _ARE = frozenset("are is was were".split())
 #: Before the number of a hit: "the key of 2".
 _OF = frozenset("are does for is of was".split())
+#: Behind it: "which folder is 1 from".
+_BEHIND = frozenset("called from named".split())
 _DETERMINERS = frozenset("a all also an any both really".split())
 _ASKING = _OF | lists.words("questions", "asking")
 _WHICH = frozenset("what what's whats which".split())
@@ -34,6 +43,26 @@ _YOU = frozenset("u ya you your".split())
 _HITS = frozenset(map(str, range(1, 11)))
 _REACH = 6  # words from which on "it" may be anything
 _FEW = 4  # words that are asked about hits, and no more
+#: What tempo has most of, or more, put as if it were of the sound: "the highest bpm" is the fastest.
+_TEMPO = re.compile(
+    r"(?:\b(?:at|of|with) (?:(?:a|the) )?)?\b(?:(?P<fast>high|great)|low|small)(?P<more>er|est) (?:bpm|tempo)s?\b",
+    re.IGNORECASE,
+)
+#: One sound of any kind: "the shortest sample you have".
+_SINGLE = re.compile(r"\b(?:\w+est|most \w+) (?:file|one|sample|sound|thing)\b", re.IGNORECASE)
+_OF_SHOWN = re.compile(r"\b(?:among|from|of) (?:that|these|those|this|them)\b", re.IGNORECASE)
+_SORTING = re.compile(
+    r"\W*(?:\w+\W+){0,3}(?:re)?(?:arrange|order|rank|sort)\b[\w\s]*?\bby (?:the |their )?(\w+)", re.IGNORECASE
+)
+_SORTED_BY = {noun: " ".join(most) for noun, *most in lists.phrases("questions", "sorted_by")}
+_PICKING = re.compile(
+    r"\W*(?:(?:and|but|hey|ok|okay|so|well)\W+)*"
+    r"(?:which(?: ones?)?(?:'s| is| are)|what ones?(?:'s| is| are)|wh(?:at|ich) of (?:these|those|them)(?:'s| is| are)"
+    r"|(?:(?:are|is) )?(?:any|either|one|some)(?: ones?)? of (?:these|those|them))"
+    r"\s+(?:(?:all|also|an?|the)\s+)*(?P<what>[^?!]+)[?!\s]*",
+    re.IGNORECASE,
+)
+_LIBRARY = lists.words("questions", "library")
 
 
 def counted(text: str) -> Iterator[str]:
@@ -50,11 +79,62 @@ def counted(text: str) -> Iterator[str]:
             yield _OF_THOSE.sub("", rest).strip()
 
 
-def facts_asked(text: str) -> set[str]:
-    """Which of key and tempo a question about hits asks for.
+def asks_number(text: str) -> bool:
+    """Whether a prompt asks how many there are, and does not say of what."""
+    asked = _HOW_MANY.match(text)
+    return asked is not None and not text[asked.end() :].strip(" ?!.")
 
-    >>> facts_asked("what key is 3?"), facts_asked("how long is it")
-    ({'key'}, set())
+
+def asks_of_library(text: str) -> bool:
+    """Whether it is asked what the library holds: "what's in this library", "which folders are there"."""
+    words = [token.word for token in tokens(text)]
+    return not _LIBRARY.isdisjoint(words) and not _WHICH.isdisjoint(words[:_FEW])
+
+
+def told_of_tempo(text: str) -> str:
+    """A prompt with the adjectives of tempo in place of others.
+
+    >>> told_of_tempo("the loop with the highest bpm"), told_of_tempo("lower tempo")
+    ('the loop fastest', 'slower')
+    """
+    return _TEMPO.sub(lambda found: f"{'fast' if found['fast'] else 'slow'}{found['more']}", text)
+
+
+def asks_for_one(text: str) -> bool:
+    """Whether it is a single sound that most of something is asked for: "the shortest sound you have"."""
+    return _SINGLE.search(text) is not None
+
+
+def of_shown(text: str) -> bool:
+    """Whether some of what was shown is asked for: "the lowest of these"."""
+    return _OF_SHOWN.search(text) is not None
+
+
+def sorted_by(text: str) -> str | None:
+    """The adjective of what is to come first where somebody wants the hits in order, "" where nobody can tell; None where nobody does.
+
+    >>> sorted_by("sort them by length"), sorted_by("sort by mood"), sorted_by("kicks")
+    ('shortest', '', None)
+    """
+    found = _SORTING.match(text)
+    return _SORTED_BY.get(found[1].lower(), "") if found else None
+
+
+def picked(text: str) -> str:
+    """What a prompt asks which of the hits are, "" where it does not.
+
+    >>> picked("which one is the 808?"), picked("is any of these in C minor"), picked("which kicks do you have")
+    ('808', 'in C minor', '')
+    """
+    found = _PICKING.fullmatch(text)
+    return found["what"].strip() if found and len(found["what"].split()) <= _FEW else ""
+
+
+def facts_asked(text: str) -> set[str]:
+    """Which facts a question about hits asks for; "unknown" stands for those of which nothing is known.
+
+    >>> facts_asked("what key is 3?"), facts_asked("how long is it"), facts_asked("are these royalty free")
+    ({'key'}, set(), {'unknown'})
     """
     said = {token.word for token in tokens(text)}
     return {name for name, words in _ASKED_FOR.items() if not words.isdisjoint(said)}
@@ -70,19 +150,23 @@ def asks_about_hits(prompt: Prompt) -> bool:
     words = prompt.words
     last = max((at + 1 for at, word in enumerate(words[:-1]) if word in _SIGNS), default=0)
     at = next((at for at in (0, opening(prompt), last) if _ASKED.end(words, at)), None)
-    if at is None or _FACTS.isdisjoint(words[at : at + 6]) or (at and prompt.names_class_before(at)):
+    if (
+        at is None
+        or prompt.word(at + 1) == "about"
+        or _FACTS.isdisjoint(words[at : at + 6])
+        or (at and prompt.names_class_before(at))
+    ):
         return _asks_whether(prompt) or _names_fact(prompt)
     if not _NAMES.isdisjoint(words) and prompt.names_class_behind(at):
         return False  # "what's the name of that egg shaker"
-    return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt))
+    return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt)) or _names_fact(prompt)
 
 
 def compared(prompt: Prompt, lexicon: Lexicon) -> tuple[str, Quality] | None:
     """What hits are compared by, and how that was put, where it is asked which has most of it: "which of these is the longest?"."""
     words = prompt.words[opening(prompt) :]
     most = [(word, found) for word in words if word.endswith("est") and (found := lexicon.quality(word))]
-    of = next((at for at in range(len(words) - 1) if words[at] == "of" and words[at + 1] in _SHOWN), 0)
-    if len(most) != 1 or not (of or words[0] in _WHICH):
+    if len(most) != 1 or not (of_shown(" ".join(words)) or words[0] in _WHICH):
         return None
     return most[0]
 
@@ -119,11 +203,6 @@ def wonders(prompt: Prompt) -> tuple[int, ...] | None:
     return () if not _SHOWN.isdisjoint(words[1:_REACH]) else None
 
 
-def asks_unknown(text: str) -> bool:
-    """Whether it is asked of the hits what nothing is known of: "are these royalty free"."""
-    return not _UNKNOWN.isdisjoint(token.word for token in tokens(text))
-
-
 def _asks_whether(prompt: Prompt) -> bool:
     """Whether a prompt asks if hits are what can be known: "is 2 in c minor", "is it a loop", "which of those are loops"."""
     words = prompt.words
@@ -138,17 +217,20 @@ def _asks_whether(prompt: Prompt) -> bool:
     rest = [word for word in words[end:] if word.isalnum()]
     named = prompt.mention_at(prompt.after(end, _DETERMINERS))
     known = named is not None and bool(named.meaning.classes or named.meaning.kind)
-    asked = known or rest[:1] in (["in"], ["at"]) or not _UNKNOWN.isdisjoint(rest)
+    asked = known or rest[:1] in (["in"], ["at"]) or any(map(facts_asked, rest))
     return end > start + 1 and 0 < len(rest) <= _FEW and asked
 
 
 def _names_fact(prompt: Prompt) -> bool:
-    """Whether nothing but a fact is named, and whose it is: "key of 2?", "number 2 what key"."""
+    """Whether nothing but a fact is named, and maybe whose it is: "key of 2?", "number 2 what key", "tune?"."""
     words = prompt.words
-    if _FACTS.isdisjoint(words) or not (ranks := ranks_asked(prompt)):
-        return False
     told = all(word in _FACTS or word in _ASKING or word in RANKS or not word.isalpha() for word in words)
-    return told and bool(ranks) and words[0] not in ("in", "at")
+    if _FACTS.isdisjoint(words) or not told:
+        return False
+    if ranks_asked(prompt):
+        return words[0] not in ("in", "at")
+    alone = not _ALONE.isdisjoint(words) or {"mono", "or", "stereo"} <= {*words}
+    return words[0] in _WHICH or (words[-1] == "?" and alone)
 
 
 def ranks_asked(prompt: Prompt) -> tuple[int, ...]:
@@ -158,6 +240,7 @@ def ranks_asked(prompt: Prompt) -> tuple[int, ...]:
         before = prompt.word(at - 1) if at != first else ""
         bare = before in _OF or word.endswith("'s") or (at == first and word in RANKS)
         found = ranks_at(prompt, at, bare) if bare or before in ("", "the", "#", "number") else None
-        if found and (before not in _OF or may_end(prompt, found[1])):
+        ends = found is not None and (may_end(prompt, found[1]) or prompt.word(found[1]) in _BEHIND)
+        if found and (before not in _OF or ends):
             return found[0]
     return ()

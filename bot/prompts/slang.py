@@ -1,10 +1,11 @@
-"""How people type and dictate: chat spellings, noises between the words, punctuation that is spoken; from `data/slang.toml`."""
+"""How people type and dictate: chat spellings, noises between the words, punctuation that is spoken, from `data/slang.toml`; and what they
+say around sounds in other languages, from `data/phrases.toml`."""
 
 import re
 from collections.abc import Sequence
 
 from bot.prompts import lists
-from bot.prompts.words import Token
+from bot.prompts.words import Token, tokens
 
 _DATA = lists.tables("slang.toml")
 _NOISES = frozenset(_DATA["noises"].split())
@@ -23,6 +24,60 @@ _VERBS = _DETERMINERS | frozenset(_DATA["infinitives"].split())
 ELSEWHERE = frozenset(_DATA["elsewhere"].split())
 _NUMBERED = lists.words("counts", "numbered")
 _COUNTING = lists.words("slang", "counting")
+#: What is said around sounds in other languages, and in other words, by what is read in its place.
+_READ = {
+    tuple(phrase): name.split("_")
+    for name in (
+        "again",
+        "and_a",
+        "at_least",
+        "do_you_have",
+        "double_time",
+        "even_more",
+        "four_on_the_floor",
+        "half_time",
+        "hate_it",
+        "how_many",
+        "is",
+        "less",
+        "less_short",
+        "long",
+        "more_like_it",
+        "no",
+        "not",
+        "not_too",
+        "not_too_much",
+        "one_more",
+        "shorter",
+        "the_first",
+        "the_last",
+        "the_second",
+        "the_third",
+        "too",
+        "too_much",
+    )
+    for phrase in lists.phrases("slang", name)
+}
+#: Before adjectives of other languages alone: "plus court", but not "a kick plus a short snare".
+_DEGREES = {
+    word: degree
+    for degree, name in (("more", "degree_more"), ("too", "degree_too"), ("very", "degree_very"))
+    for word in lists.words("slang", name)
+}
+_ADJECTIVES = {
+    spelling: word
+    for spelling, word in (
+        *_SHORT.items(),
+        *((said[0], read[0]) for said, read in _READ.items() if len(said) == 1),
+    )
+    if word in lists.words("slang", "adjectives")
+}
+_READ |= {
+    (said, spelling): [degree, word]
+    for said, degree in _DEGREES.items()
+    for spelling, word in _ADJECTIVES.items()
+}
+_SAID = lists.Phrases(",".join(" ".join(said) for said in _READ))
 _SPOKEN = {"oh": "0", "o": "0", "zero": "0"}
 _DIGITS = {
     word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())
@@ -34,7 +89,8 @@ _UNTIDY = _NOISES | {words[0] for words in (*_SIGNS, *_RESETS)} | _DIGITS.keys()
 
 
 def tidied(found: list[Token]) -> list[Token]:
-    """Tokens without noises, with the signs that somebody dictated as signs, and "eight oh eight" as a number."""
+    """Tokens in English without noises, with the signs that somebody dictated as signs, and "eight oh eight" as a number."""
+    found = _in_english(found)
     words = [token.word for token in found]
     if _UNTIDY.isdisjoint(words):
         return found
@@ -64,6 +120,35 @@ def tidied(found: list[Token]) -> list[Token]:
     if len(tidy) > 1 and tidy[-1].word == "period":
         tidy.pop()
     return tidy or found
+
+
+def _in_english(found: list[Token]) -> list[Token]:
+    """Tokens with what is said around sounds in other languages as it is in English: "nicht zu lang", "pas trop long"."""
+    words = [token.word for token in found]
+    if _SAID.by_first.keys().isdisjoint(words):
+        return found
+    english: list[Token] = []
+    at = 0
+    while at < len(found):
+        end = _SAID.end(words, at)
+        if end:
+            read = _READ[tuple(words[at:end])]
+            english += [Token(word, word, place > 0 or found[at].spaced) for place, word in enumerate(read)]
+        else:
+            english.append(found[at])
+        at = end or at + 1
+    return english
+
+
+def in_english(text: str) -> str:
+    """A text with what is said around sounds in other languages in English; as it is where nothing is.
+
+    >>> in_english("wie viele Snares hast du?"), in_english("How many?")
+    ('how many snares do you have ?', 'How many?')
+    """
+    found = tokens(text)
+    english = _in_english(found)
+    return text if english is found else " ".join(token.word for token in english)
 
 
 def _machine(words: Sequence[str]) -> str:

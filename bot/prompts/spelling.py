@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
+from bot.prompts import lists
 from bot.prompts.lexicon import EVERYDAY, Lexicon
 from retrieval_core.taxonomy import DEFAULT_PATH
 
@@ -31,6 +32,8 @@ _SOUNDS = [
 _VOWELS = frozenset("aeiou")
 _NO_VOWELS = str.maketrans("", "", "".join(_VOWELS))
 _SURE = {"name", "synonyms", "words", "combos"}
+#: What stands between words of other languages, and what files are called by: "pas trop long" is no trap, "flac" not flat.
+_UNMISTAKEN = lists.words("slang", "unmistaken")
 
 
 class Spelling:
@@ -129,7 +132,7 @@ class Spelling:
     @cached_property
     def _known(self) -> set[str]:
         ordinary = ORDINARY.read_text(encoding="utf-8").split()
-        return self.described.union(ordinary, self._grammar_words)
+        return self.described.union(ordinary, self._grammar_words, _UNMISTAKEN)
 
     @cached_property
     def _names(self) -> set[str]:

@@ -37,7 +37,10 @@ def contrary(request: Request, prompt: Prompt) -> Request | None:
     words = [quality.word for quality in pairs[0]]
     shared = tuple(word for word in request.qualities if word not in words)
     text = " ".join(word for word in request.text.split() if word not in {*words, *_EITHER})
-    parts = [replace(request, text=f"{word} {text}", qualities=(*shared, word)) for word in words]
+    beyond = tuple(one for one in request.beyond if one[0] not in words)
+    parts = [
+        replace(request, text=f"{word} {text}", qualities=(*shared, word), beyond=beyond) for word in words
+    ]
     return kits.joined(request, parts, request.k)
 
 

@@ -33,6 +33,22 @@ def is_foreign(text: str) -> bool:
     return not any(word in spelling().described for word in telling)
 
 
+def is_measured(name: str) -> bool:
+    """Whether a word is an adjective, a form, a genre, or one that counts or points: what needs no name of a file."""
+    known = lexicon().meaning(name.lower())
+    if known and (known.quality or known.kind or known.genre):
+        return True
+    words = set(name.lower().split())
+    short = {word for word in words if word.isdigit() and len(word) < 3}
+    return bool(short or words & (GRAMMAR_WORDS | SAMPLES))
+
+
+def is_class(name: str) -> bool:
+    """Whether a word means a class of sounds."""
+    known = lexicon().meaning(name.lower())
+    return bool(known and known.classes)
+
+
 def says_nothing(text: str) -> bool:
     """Whether a text tells of no sound, but that it is one, its form and its genre.
 

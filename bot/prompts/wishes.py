@@ -1,6 +1,6 @@
 """Whether a prompt asks for a sound at all: what the reader takes it for, weighed by the words that ask for something."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.prompts import lists
 from bot.prompts.address import MORE, WISHES
@@ -42,7 +42,18 @@ _STOCKED = lists.phrases("roles", "stocked")
 def asks(words: Sequence[str]) -> bool:
     """Whether some words ask for something, and do no more than that and tell what it is to be like: "i need two dark"."""
     said = {word for word in words if any(map(str.isalnum, word))}
-    return not said.isdisjoint(_WANTING) and said.isdisjoint(_OTHERWISE) and all(map(_says_nothing, said))
+    asking = not said.isdisjoint(_WANTING) and said.isdisjoint(_OTHERWISE)
+    return asking and all(map(_says_nothing, _beside_phrases(words)))
+
+
+def _beside_phrases(words: Sequence[str]) -> Iterator[str]:
+    """The words that stand in no phrase that something is known of: not those of "four on the floor"."""
+    at = 0
+    while at < len(words):
+        known = lexicon().longest(words, at)
+        if known is None:
+            yield words[at]
+        at = known[0] if known else at + 1
 
 
 def is_bare(found: Named) -> bool:

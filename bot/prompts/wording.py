@@ -32,7 +32,7 @@ def understood(request: Request) -> str:
         return _TALK[request.intent]
     parts = [" + ".join(wanted(part, ", ") for part in request.parts) or wanted(request)]
     if request.parts:
-        parts.append(files(request))
+        parts += [files(request), named(request)]
     if request.intent == "more":
         parts.insert(0, "more")
     parts += [f"no {class_name(id)}" for id in heads(request.exclude)] + [
@@ -50,6 +50,7 @@ def wanted(request: Request, joint: str = " · ") -> str:
         key(request),
         duration(request),
         files(request),
+        named(request),
     )
     return joint.join(part for part in parts if part)
 
@@ -58,9 +59,15 @@ def degrees(request: Request) -> list[str]:
     """The adjectives that are wanted: as superlatives what most of is wanted, as comparatives those that compare with what was shown before."""
     compared = dict(request.beyond)
     return [
-        superlative(word) if word == request.most else comparative(word) if word in compared else word
+        superlative(word) if word == request.most else _more(word) if word in compared else word
         for word in request.qualities
     ]
+
+
+def _more(word: str) -> str:
+    """An adjective as it compares; one of several words by the first, if that is one: "slower attack"."""
+    first, space, rest = word.partition(" ")
+    return f"{comparative(first)} {rest}" if space and lexicon().quality(first) else comparative(word)
 
 
 def likeness(request: Request) -> str:
@@ -101,14 +108,22 @@ def files(request: Request) -> str:
     )
 
 
+def named(request: Request) -> str:
+    """What must stand in the name of a sample, or of its folder; "" for nothing."""
+    return " · ".join(f"named “{name}”" for name in request.named)
+
+
 def _subject(request: Request) -> str:
     """What is wanted: "3 dark kicks or snares", "piano loops"; the words themselves where no class is named."""
     ids = heads(id for id in request.classes if id not in LOOPED or len(request.classes) == 1)
     qualities = ", ".join(degrees(request))
     kind = KINDS.get(request.kind or "", "")
+    kind = kind.removesuffix("s") if request.k == 1 else kind
     if ids:
         one = bool(kind) or request.k == 1
-        told = _sorts(request.text) if len(ids) == 1 else flavours(request.text)
+        # Of a hard rock kick that is to be hard, "hard rock" is no genre.
+        text = " ".join(word for word in request.text.split() if word not in request.qualities)
+        told = map(_singular, _sorts(text) if len(ids) == 1 else flavours(text))
         names = [*dict.fromkeys(told), " or ".join(class_name(id, one) for id in ids), kind]
     elif is_more_than(request.text, ", ".join(request.qualities)) and not is_like_named(request):
         names, qualities = [f"“{request.text}”", kind and f"· {kind}"], ""
@@ -117,6 +132,11 @@ def _subject(request: Request) -> str:
     count = "" if request.k == Request().k else str(request.k)
     drawn = "random" if request.random else ""
     return " ".join(word for word in (count, drawn, qualities, *names) if word)
+
+
+def _singular(word: str) -> str:
+    """A machine as it stands before a name: the "808" of "808s"."""
+    return word.removesuffix("s") if word[:-1].isdigit() else word
 
 
 def flavours(text: str) -> list[str]:

@@ -30,9 +30,9 @@ LONGEST = 4000
 MOST_SUGGESTIONS = 8
 #: What the terminal and Discord take for a command.
 _COMMAND = re.compile(r"/[a-z]+( .*)?", re.IGNORECASE)
-COMMANDS = (
-    "Commands are for the terminal and Discord. Here the approach is chosen above the prompt, the evaluation is a click away, "
-    "a file is dropped on the page, and ? lists the keys. But /forget deletes what I keep of you."
+HERE = (
+    "Here the approach is chosen above the prompt, the evaluation is a click away, a file is dropped on the page, ? lists the "
+    "keys, and /forget deletes what I keep of you."
 )
 #: Points of a map; of a larger library as many, spread evenly over it.
 MOST_POINTS = 10_000
@@ -92,7 +92,7 @@ async def answered(request: web.Request, ask: Ask) -> web.StreamResponse:
 
     def job(emit: Emit) -> None:
         conversation = room.conversation.pinned()
-        emit(shown.answer(ask(conversation, speaker), conversation))
+        emit(shown.answer(ask(conversation, speaker), conversation, speaker))
 
     return await stream(request, job)
 
@@ -105,14 +105,11 @@ async def ask(request: web.Request) -> web.StreamResponse:
 
     def job(emit: Emit) -> None:
         conversation = room.conversation.pinned()
-        if _COMMAND.fullmatch(text):
-            emit(shown.answer(Reply(COMMANDS), conversation))
-            return
-        wish = conversation.understand(text, speaker)
+        wish = wish_of(text, conversation, speaker)
         if isinstance(wish, Request):
             emit(shown.understood(wish))
             wish = conversation.answer(wish, speaker, text)
-        emit(shown.answer(wish, conversation))
+        emit(shown.answer(wish, conversation, speaker))
 
     return await stream(request, job)
 
@@ -122,7 +119,16 @@ async def compare(request: web.Request) -> web.StreamResponse:
     """A prompt through every approach."""
     speaker, [text] = speaker_of(request), await read_json(request, text=str)
     text = checked(text)
-    return await compared(request, lambda conversation: conversation.understand(text, speaker), text)
+    return await compared(request, lambda conversation: wish_of(text, conversation, speaker), text)
+
+
+def wish_of(text: str, conversation: Conversation, speaker: Speaker) -> Request | Reply:
+    """What a prompt asks to be searched for, or the reply to it; "/help", and that other commands are for elsewhere."""
+    if text.lower() == "/help":
+        return Reply(f"{conversation.help()}\n\n{HERE}")
+    if _COMMAND.fullmatch(text):
+        return Reply(f"Commands are for the terminal and Discord. {HERE}")
+    return conversation.understand(text, speaker)
 
 
 @routes.post("/api/compare-without")
@@ -151,7 +157,7 @@ async def compared(
         if isinstance(wish, Request):
             emit(shown.understood(wish))
         else:
-            emit(shown.answer(wish, conversation))
+            emit(shown.answer(wish, conversation, speaker))
 
     def through(name: str) -> Callable[[Emit], None]:
         def job(emit: Emit) -> None:
@@ -162,7 +168,7 @@ async def compared(
             where = speaker if chosen else replace(speaker, channel=f"beside: {name}")
             words = text or prompts.understood(wish)
             reply = conversation.answer(replace(wish, approach=name), where, words, kind="compare")
-            emit(shown.answer(reply, conversation))
+            emit(shown.answer(reply, conversation, speaker))
 
         return job
 
@@ -186,6 +192,21 @@ async def like(request: web.Request) -> web.StreamResponse:
     return await answered(
         request, lambda conversation, speaker: followups.like(conversation, number(query), rank, speaker)
     )
+
+
+@routes.post("/api/like-sample")
+async def like_sample(request: web.Request) -> web.StreamResponse:
+    """What sounds like a sample of the map."""
+    id, build = await read_json(request, id=int, build=str)
+
+    def ask(conversation: Conversation, speaker: Speaker) -> Reply:
+        hit = conversation.retriever.sample(id)
+        if hit is None or build != conversation.retriever.build.id:
+            raise followups.Gone("The library has been indexed anew. Please look at the map again.")
+        name = PurePath(hit.name).name.encode("utf-8", "ignore").decode()  # a file's name may be no text
+        return conversation.answer(Request(text=name, like=(id,)), speaker, f"more like {name}", kind="like")
+
+    return await answered(request, ask)
 
 
 @routes.post("/api/without")
@@ -215,11 +236,8 @@ async def similar(request: web.Request) -> web.StreamResponse:
 
     def job(path: str) -> dict[str, Any]:
         conversation = room.conversation.pinned()
-        try:
-            waveform = hearing.hear_file(name, path, conversation.retriever.sample_rate)
-        except AudioError as problem:
-            raise AudioError(f"{problem} I know wav, flac, ogg and mp3.") from problem
-        return shown.answer(conversation.similar(waveform, speaker, name=name), conversation)
+        waveform = hearing.hear_file(name, path, conversation.retriever.sample_rate)
+        return shown.answer(conversation.similar(waveform, speaker, name=name), conversation, speaker)
 
     try:
         async with room.queue.turn(speaker.user, job, arrived) as event:
@@ -269,7 +287,8 @@ async def library(request: web.Request) -> web.Response:
     room, speaker = request.app[ROOM], speaker_of(request)
 
     def job() -> dict[str, Any]:
-        retriever = room.conversation.retriever.pinned()
+        conversation = room.conversation.pinned()
+        retriever = conversation.retriever
         counts = retriever.catalog.class_counts()
         return {
             "build": retriever.build.id,
@@ -278,8 +297,9 @@ async def library(request: web.Request) -> web.Response:
             "approaches": [
                 {"name": name, "about": approaches.get(name).DESCRIPTION} for name in retriever.approaches
             ],
-            "approach": room.conversation.chosen_approach(speaker),
+            "approach": conversation.chosen_approach(speaker),
             "examples": EXAMPLES,
+            "going_on": shown.going_on(conversation, speaker),
         }
 
     return web.json_response(await room.on_thread(request, job))

@@ -159,13 +159,9 @@ class Guard:
                 return refusal(403, "That request comes from a page of somebody else.")
             person = self.person(request)
             if person is None and self.token and request.path not in OPEN:
-                kind, _, given = request.headers.get("Authorization", "").partition(" ")
-                if kind.lower() == "bearer" and await self.knows_token(given.strip()):
-                    person = "token"
-                elif request.path == "/":
+                if request.path == "/":
                     raise web.HTTPSeeOther("/login")
-                else:
-                    return refusal(401, "The token is needed: open the page and give it there.")
+                return refusal(401, "The token is needed: open the page and give it there.")
             if person is None and not self.token:
                 session = self.new_session()
                 person = session.partition(".")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import logging
 import secrets
@@ -79,7 +80,8 @@ class Server:
         """Stop, and give answers under way a moment."""
         self._wake.close()
         if self._loop is not None and self._stop is not None:
-            self._loop.call_soon_threadsafe(self._stop.set)
+            with contextlib.suppress(RuntimeError):  # it has ended by itself
+                self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
         self.socket.close()
         self._woken.close()
@@ -91,6 +93,7 @@ class Server:
         try:
             asyncio.run(self._serve())
         except Exception:
+            self.socket.close()  # else browsers would wait for an answer
             log.exception("the page is no longer served")
 
     async def _serve(self) -> None:

@@ -12,8 +12,10 @@ import numpy as np
 
 from bot import prompts
 from bot.conversation import Conversation
-from bot.reply import Reply
+from bot.reply import Reply, Speaker
 from bot.sentences import duration
+from bot.turns import Turn
+from db import LogError
 from retrieval_core.build import BuildError
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever
@@ -30,21 +32,35 @@ def understood(request: Request) -> dict[str, Any]:
     return {"event": "understood", "understood": prompts.understood(request), "chips": parts}
 
 
-def answer(reply: Reply, conversation: Conversation) -> dict[str, Any]:
-    """A whole reply."""
+def answer(reply: Reply, conversation: Conversation, speaker: Speaker) -> dict[str, Any]:
+    """A whole reply, and the approach that the person has chosen by now, maybe in another tab."""
     words = understood(reply.request) if reply.request is not None and reply.understood else {}
     return words | {
         "event": "answer",
         "text": reply.text,
         "approach": reply.approach,
+        "chosen": conversation.chosen_approach(speaker),
         # Larger than the whole numbers that JavaScript knows.
         "query": None if reply.query_id is None else str(reply.query_id),
         "milliseconds": max(round(reply.milliseconds), 1),
-        "more": reply.request is not None
-        and reply.approach is not None
-        and len(reply.hits) >= reply.request.k,
+        "more": reply.request is not None and len(reply.hits) >= reply.request.k,
         "hits": samples(reply.hits, conversation.retriever),
     }
+
+
+def going_on(conversation: Conversation, speaker: Speaker) -> str:
+    """What "darker" would be taken to go on from, in words: "“dark kicks”"; "" where there is nothing."""
+    try:
+        context = conversation.log.context(speaker.user, speaker.channel)
+    except LogError:
+        log.exception("the last turn cannot be read")
+        return ""
+    if not context or context["build"] != conversation.retriever.build.id:
+        return ""
+    request = Turn.from_dict(context).request
+    if request.like_ranks or not prompts.chips(request):  # "like the second": of what is no longer in sight
+        return "your last answer"
+    return f"“{prompts.understood(request)}”"
 
 
 def samples(hits: Sequence[Hit], retriever: Retriever) -> list[dict[str, Any]]:
@@ -85,7 +101,7 @@ def sample(hit: Hit) -> dict[str, Any]:
         "tempo": f"{hit.tempo:.0f} bpm" if hit.tempo else "",
         "key": hit.key or "",
         "caption": hit.caption,
-        "score": f"{hit.score:.2f}",
+        "score": f"{hit.score:.2f}" if hit.score else "",  # of what was drawn at random it says nothing
         "sound": sound(hit.id, hit.sha256),
         "type": "audio/wav" if hit.name.lower().endswith((".wav", ".wave")) else "application/octet-stream",
     }

@@ -34,11 +34,10 @@ routes = web.RouteTableDef()
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A file's bytes, what they are, and what the file is called."""
+    """A file's bytes, and what they are."""
 
     data: bytes
     type: str
-    name: str
 
 
 class Shelf:
@@ -48,8 +47,8 @@ class Shelf:
         self._sounds: OrderedDict[tuple[str, bool], Sound] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, retriever: Retriever, id: int, sha: str, as_is: bool) -> Sound:
-        """A sample by its id and the beginning of its hash.
+    def get(self, retriever: Retriever, id: int, sha: str, as_is: bool) -> tuple[Sound, str]:
+        """A sample by its id and the beginning of its hash, and its file's name; files that are the same are kept once.
 
         Parameters
         ----------
@@ -63,37 +62,36 @@ class Shelf:
         hit, library = retriever.sample(id), retriever.build.library.resolve()
         if hit is None or not hit.sha256.startswith(sha):
             raise Refused("The library has been indexed anew. Please ask again.", 404)
-        key = (hit.sha256, as_is)
+        key, name = (hit.sha256, as_is), PurePosixPath(hit.name).name
         with self._lock:
             if key in self._sounds:
                 self._sounds.move_to_end(key)
-                return self._sounds[key]
-        name = PurePosixPath(hit.name).name
+                return self._sounds[key], name
         try:
             data = read_sample(hit, library)
         except Unavailable as problem:
             raise Refused(f"{name} {problem}.", 404) from problem
-        sound = Sound(data, "application/octet-stream", name) if as_is else playable(data, name)
+        sound = Sound(data, "application/octet-stream") if as_is else playable(data)
         with self._lock:
             self._sounds[key] = sound
             while len(self._sounds) > 1 and sum(len(s.data) for s in self._sounds.values()) > KEPT_BYTES:
                 self._sounds.popitem(last=False)
-        return sound
+        return sound, name
 
 
 SHELF = web.AppKey("shelf", Shelf)
 
 
-def playable(data: bytes, name: str) -> Sound:
+def playable(data: bytes) -> Sound:
     """A sound in a form that browsers play."""
     with sf.SoundFile(io.BytesIO(data)) as source:
         if source.format in TYPES and (source.format not in ("WAV", "WAVEX") or source.subtype in PLAIN):
-            return Sound(data, TYPES[source.format], name)
+            return Sound(data, TYPES[source.format])
         output = io.BytesIO()
         with sf.SoundFile(output, "w", source.samplerate, source.channels, "PCM_16", format="WAV") as target:
             for block in source.blocks(_BLOCK, dtype="float32"):
                 target.write(block)
-    return Sound(output.getvalue(), TYPES["WAV"], f"{PurePosixPath(name).stem}.wav")
+    return Sound(output.getvalue(), TYPES["WAV"])
 
 
 @routes.get(r"/sounds/{id:\d{1,9}}-{sha:[0-9a-f]{16}}")
@@ -101,7 +99,7 @@ async def sound(request: web.Request) -> web.Response:
     """A sample to be played; with ?download, its file as it is."""
     room, shelf, wanted = request.app[ROOM], request.app[SHELF], request.match_info
     as_is = "download" in request.query
-    found = await room.on_thread(
+    found, name = await room.on_thread(
         request,
         lambda: shelf.get(room.conversation.retriever, int(wanted["id"]), wanted["sha"], as_is),
     )
@@ -112,7 +110,7 @@ async def sound(request: web.Request) -> web.Response:
         "ETag": f'"{wanted["sha"]}"',
     }
     if as_is:
-        headers["Content-Disposition"] = disposition(found.name)
+        headers["Content-Disposition"] = disposition(name)
     return part(request, found.data, headers)
 
 

@@ -12,6 +12,8 @@ STEPS = 300
 LEARNING_RATE = 3e-3
 #: Weight of the pull back to the start, per squared unit of Frobenius norm; keeps what few labels do not speak of.
 STAY = 0.02
+#: Of the ridge regression: weight of the squared norm.
+STRENGTH = 0.1
 
 
 def train(data: TrainingSet, seed: int) -> Head:
@@ -39,9 +41,9 @@ def train(data: TrainingSet, seed: int) -> Head:
     return {"audio": matrix.detach(), **named(data.anchors)}
 
 
-def ridge(x: torch.Tensor, y: torch.Tensor, strength: float = 0.1) -> torch.Tensor:
+def ridge(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """Ridge regression of y on x (Hoerl and Kennard, 1970): (d_y, d_x)."""
-    gram = x.T @ x + strength * torch.eye(x.shape[1])
+    gram = x.T @ x + STRENGTH * torch.eye(x.shape[1])
     return torch.linalg.solve(gram, x.T @ y).T
 
 

@@ -15,6 +15,8 @@ from offline.evaluation.statistics import ALPHA, Difference, difference, holm
 COMPARED = ("accuracy", "P@5", "mAP", "nDCG@10")
 #: The figure that decides where one has to: it uses the whole ranking, and so tells most with few queries.
 DECIDING = "mAP"
+#: What the encoders do with nothing learned.
+BASELINE = "zero_shot"
 
 
 def pair(first: Mapping[str, Any], second: Mapping[str, Any], metric: str, counts: np.ndarray) -> Difference:
@@ -42,7 +44,7 @@ def all_pairs(approaches: Mapping[str, Any], counts: np.ndarray) -> list[dict[st
     return rows
 
 
-def gains(comparisons: Sequence[Mapping[str, Any]], baseline: str = "zero_shot") -> list[str]:
+def gains(comparisons: Sequence[Mapping[str, Any]]) -> list[str]:
     """In words, for each trained approach, whether it gains over the encoders as they are.
 
     >>> gains([{"metric": "mAP", "first": "contrastive", "second": "zero_shot", "value": 0.04, "p_holm": 0.002}])
@@ -50,18 +52,18 @@ def gains(comparisons: Sequence[Mapping[str, Any]], baseline: str = "zero_shot")
     """
     sentences = []
     for row in comparisons:
-        if row["metric"] != DECIDING or baseline not in (row["first"], row["second"]):
+        if row["metric"] != DECIDING or BASELINE not in (row["first"], row["second"]):
             continue
-        name = row["second"] if row["first"] == baseline else row["first"]
-        value = 100 * (row["value"] if row["second"] == baseline else -row["value"])
+        name = row["second"] if row["first"] == BASELINE else row["first"]
+        value = 100 * (row["value"] if row["second"] == BASELINE else -row["value"])
         p = "p < 0.001" if row["p_holm"] < 0.001 else f"p = {row['p_holm']:.3f}"
         if row["p_holm"] >= ALPHA:
             sentences.append(
-                f"{name} and {baseline} are level in {DECIDING} ({value:+.1f} points, within noise: {p})"
+                f"{name} and {BASELINE} are level in {DECIDING} ({value:+.1f} points, within noise: {p})"
             )
         else:
             verb = "gains" if value > 0 else "loses"
-            sentences.append(f"{name} {verb} {abs(value):.1f} points of {DECIDING} over {baseline} ({p})")
+            sentences.append(f"{name} {verb} {abs(value):.1f} points of {DECIDING} over {BASELINE} ({p})")
     return sentences
 
 
@@ -117,6 +119,12 @@ def fallen(
                 f"and {was:.3f} with {old_approach} in the live build (p {'< 0.001' if gain.p < 0.001 else f'= {gain.p:.3f}'})"
             )
     return None
+
+
+def nothing_in_common(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether two evaluations of one library by one protocol asked nothing alike, so that they cannot be compared."""
+    asked = bool(old["queries"] and new["queries"])
+    return asked and same_test(old, new) and not aligned(old, new)[2].sum()
 
 
 def same_test(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

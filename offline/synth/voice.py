@@ -65,17 +65,17 @@ class Voice:
         return made
 
 
-def trimmed(x: np.ndarray, sr: int, floor: float = 1e-3, longest: float = 8.0) -> np.ndarray:
-    """Without what follows the last sample above `floor` of the peak."""
+def trimmed(x: np.ndarray, sr: int, longest: float = 8.0) -> np.ndarray:
+    """Without what follows the last sample above a thousandth of the peak."""
     level = np.abs(x)
-    loud = np.flatnonzero(level > floor * level.max()) if len(x) else level
+    loud = np.flatnonzero(level > 1e-3 * level.max()) if len(x) else level
     end = int(loud[-1]) + 1 if len(loud) else len(x)
     return x[: max(min(end, samples(longest, sr)), samples(0.012, sr))]
 
 
-def finished(x: np.ndarray, sr: int, peak: float = 1.0, fade: float = 0.005) -> np.ndarray:
+def finished(x: np.ndarray, sr: int, peak: float = 1.0) -> np.ndarray:
     """Free of DC, faded at the end, at the given peak, float32."""
     if abs(float(np.mean(x))) > 1e-3:
         x = filters.highpass(x, 12, sr)
-    x = faded(x, sr, end=min(fade, 0.2 * len(x) / sr))
+    x = faded(x, sr, end=min(0.005, 0.2 * len(x) / sr))
     return np.asarray(effects.normalised(x, 0.999 * peak), np.float32)

@@ -1,5 +1,6 @@
 """The chat on a pipe, as a program of its own: python -m bot --console."""
 
+import getpass
 import io
 import json
 import logging
@@ -72,6 +73,23 @@ def test_the_approach_can_be_changed_and_stays(answers):
     replies = answers("/approach prototype", "piano", "/approach nonsense")
     assert replies[1]["approach"] == "prototype"
     assert "There is no approach 'nonsense'. There are contrastive" in replies[2]["text"]
+
+
+def test_an_approach_is_known_in_capitals_too(answers):
+    chosen, figures = answers("/approach Prototype", "/eval PROTOTYPE")
+    assert chosen["approach"] == "prototype"
+    assert "prototype: accuracy" in figures["text"]
+
+
+def test_what_is_kept_of_somebody_is_deleted(answers):
+    *_, deleted, after = answers("/approach prototype", "two kicks", "/forget", "more like the second")
+    assert deleted["text"] == "Deleted: 1 question, and everything else that I kept of you."
+    assert not after["hits"]
+
+
+def test_a_folder_is_no_file(answers):
+    [told] = answers(f"/similar {ROOT}")
+    assert told["text"] == f"{ROOT} is a folder. Name an audio file in it."
 
 
 def test_more_like_the_second_one(answers):
@@ -199,6 +217,29 @@ def test_a_choice_of_approach_is_kept_and_said_to_be(conversation):
     assert console.answer("/approach prototype").text.endswith("until you choose another.")
     assert "until" not in console.answer("/approach nonsense").text
     assert "answered by prototype, as you chose" in Console(conversation, io.StringIO()).greeting()
+
+
+def test_where_nothing_was_compared_no_likeness_is_shown(conversation):
+    hit = Hit(1, 1, Path("/library"), "drums/kick.wav", "drums", 0.0, 0.5)
+    Console(conversation, output := io.StringIO()).show(Reply("One sample:", [hit]))
+    assert "0.00" not in output.getvalue()
+    assert "0.50 s" in output.getvalue()
+
+
+def test_somebody_without_a_name_is_known_by_number(conversation, monkeypatch):
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 4242")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    assert Console(conversation, io.StringIO()).speaker.user == str(os.getuid())
+
+
+def test_an_index_that_cannot_be_looked_at_stops_no_answer(conversation, monkeypatch):
+    def broken(*_: object) -> bool:
+        raise KeyError("CURRENT")
+
+    monkeypatch.setattr(Retriever, "reload_if_changed", broken)
+    assert Console(conversation, io.StringIO()).answer("two kicks").hits
 
 
 class Interrupted(Conversation):

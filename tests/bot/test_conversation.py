@@ -1,19 +1,20 @@
 """What a reply says: what gave way, what the library does not hold, what is only the nearest."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot import prompts
+from bot import followups, prompts, sentences
 from bot.conversation import Conversation
 from bot.relaxation import relaxations
 from bot.reply import Reply, Speaker
 from db import QueryLog
 from retrieval_core import Retriever
 from retrieval_core.build import PROJECT
-from retrieval_core.request import Request
+from retrieval_core.request import Hit, Request
 
 ANN = Speaker("ann", "here")
 
@@ -123,6 +124,14 @@ def test_a_word_that_is_no_class_can_be_refused(tmp_path: Path) -> None:
 
 def test_a_loop_is_not_promised_to_lack_a_drum(conversation: Conversation) -> None:
     assert "I cannot hear whether one has kicks in it" in conversation.ask("drum loops, no kicks", ANN).text
+
+
+def test_only_what_must_give_way_does() -> None:
+    asked = Request(classes=("snap",), kind="loop", beyond=(("short", 0.5),))
+    lost = [words for _, words in relaxations(asked)]
+    shorter, form, sound = "shorter than before", "one-shot or loop", "the kind of sound"
+    assert lost[:4] == [[], [shorter], [form], [shorter, form]]
+    assert lost[4:] == [[sound], [shorter, sound], [form, sound], [shorter, form, sound]]
 
 
 def test_classes_that_are_not_there_give_way_first() -> None:
@@ -245,6 +254,23 @@ def test_how_many_there_are_is_said(conversation: Conversation) -> None:
     assert conversation.ask("another", ANN).request.classes == ("kick",)
 
 
+def test_questions_about_hits_are_logged_and_change_no_turn(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    for text in ("what key is 2?", "which of these is the darkest?"):
+        conversation.ask(text, ANN)
+    assert [query.kind for query in conversation.log.recent()][::-1] == ["find", "about", "about"]
+    assert conversation.ask("darker", ANN).request.classes == ("kick",)
+
+
+def test_what_was_called_no_good_stays_out(conversation: Conversation) -> None:
+    first = conversation.ask("kicks", ANN).hits
+    assert conversation.ask("these suck", ANN).hits
+    for text in ("darker", "shorter", "only loops"):
+        again = {hit.id for hit in conversation.ask(text, ANN).hits} & {hit.id for hit in first}
+        assert not again, text
+    assert conversation.ask("kicks", ANN).hits == first, "who asks anew gets all of them"
+
+
 def test_a_format_holds_until_another_is_asked_for(conversation: Conversation) -> None:
     conversation.ask("kicks", ANN)
     for text in ("only wavs", "darker", "more"):
@@ -287,9 +313,81 @@ def test_of_the_hits_that_were_shown_the_one_that_has_most_of_something_is_told(
     assert asked is not None and asked.like == (longest.id,)
 
 
+@pytest.mark.parametrize(
+    ("prompt", "most"),
+    [
+        ("which one has the highest bpm", max),
+        ("the fastest of these", max),
+        ("the lowest tempo of these", min),
+    ],
+)
+def test_the_highest_tempo_is_no_pitch(conversation: Conversation, prompt: str, most: Callable) -> None:
+    hits = conversation.ask("five drum loops", ANN).hits
+    [best] = conversation.ask(prompt, ANN).hits
+    assert best.tempo == most(hit.tempo for hit in hits)
+    assert conversation.ask("highest tempo", ANN).understood == "fastest drum loops"
+    assert conversation.ask("lower bpm", ANN).request.qualities == ("slow",)
+
+
+def test_what_was_shown_comes_in_another_order(conversation: Conversation) -> None:
+    hits = conversation.ask("drum loops", ANN).hits
+    ordered = conversation.ask("can you sort them by bpm", ANN).hits
+    assert [hit.tempo for hit in ordered] == sorted(hit.tempo for hit in hits)
+    assert {(hit.rank, hit.id) for hit in ordered} == {(hit.rank, hit.id) for hit in hits}
+    assert conversation.ask("sort by mood", ANN).text.startswith("I can sort")
+    assert len(conversation.ask("the two longest of these", ANN).hits) == 2
+
+
+@pytest.mark.parametrize(
+    ("prompt", "fine"),
+    [
+        ("which one is a snare", {"snare"}),
+        ("any of these snares?", {"snare"}),
+        ("which of those are violins", set()),
+    ],
+)
+def test_which_of_the_hits_are_something(conversation: Conversation, prompt: str, fine: set[str]) -> None:
+    hits = conversation.ask("a kick and a snare", ANN).hits
+    reply = conversation.ask(prompt, ANN)
+    assert {hit.fine for hit in reply.hits} == fine
+    assert all(hits[hit.rank - 1].id == hit.id for hit in reply.hits)
+    assert ("none of what I showed you" in reply.text) == (not fine)
+
+
+def test_a_hit_that_is_asked_for_itself_is_sent_and_the_list_stays(conversation: Conversation) -> None:
+    hits = conversation.ask("snares", ANN).hits
+    assert [hit.id for hit in conversation.ask("send #3 pls", ANN).hits] == [hits[2].id]
+    assert [hit.id for hit in conversation.ask("the last one again", ANN).hits] == [hits[4].id]
+    assert conversation.ask("#9", ANN).text.endswith("there is no number 9.")
+    assert conversation.ask("more like that", ANN).request.like == (hits[4].id,)
+
+
+def test_one_sound_of_all_is_one(conversation: Conversation) -> None:
+    [longest] = conversation.ask("play me the longest sound you have", ANN).hits
+    assert longest.duration == conversation.retriever.catalog.durations().max()
+
+
+def test_questions_about_the_library_are_none_about_the_hits(conversation: Conversation) -> None:
+    known = conversation.ask("what's in this library?", ANN).text
+    assert "The library holds 3000 samples" in known
+    conversation.ask("kicks", ANN)
+    for prompt in ("whats in this library?", "what folders do you have"):
+        assert conversation.ask(prompt, ANN).text == known
+    kicks = conversation.retriever.count(Request(classes=("kick",)))
+    assert conversation.ask("how many?", ANN).text == f"{kicks} samples in all, 5 of them:"
+
+
+def test_several_answers_back(conversation: Conversation) -> None:
+    for prompt in ("kicks", "snares", "pads"):
+        conversation.ask(prompt, ANN)
+    assert conversation.ask("go back two", ANN).request.classes == ("kick",)
+    assert conversation.ask("go back 9", ANN).text.startswith("There is nothing to go back to.")
+
+
 def test_talk_behind_an_answer_leaves_the_search_as_it_was_and_says_so(conversation: Conversation) -> None:
     first = conversation.ask("three kicks", ANN).hits
-    assert conversation.ask("ok", ANN).text.startswith("I left the search as it was.")
+    assert conversation.ask("i am off to the dentist", ANN).text.startswith("I left the search as it was.")
+    assert conversation.ask("lol ok", ANN).text == "All right."
     assert {hit.id for hit in conversation.ask("more", ANN).hits}.isdisjoint(hit.id for hit in first)
 
 
@@ -349,6 +447,15 @@ def test_the_rest_of_a_kit_stays_as_it_was_shown(conversation: Conversation) -> 
     assert conversation.ask("i preferred the old snare", ANN).hits == less
 
 
+def test_what_is_kept_of_a_kit_is_what_was_shown(conversation: Conversation) -> None:
+    kit = conversation.ask("a drum kit", ANN).hits
+    assert [hit.id for hit in conversation.ask("only keep the hat", ANN).hits] == [kit[2].id]
+    conversation.ask("a drum kit", ANN)
+    other = conversation.ask("keep the hat, change the rest", ANN).hits
+    shown = {hit.id for hit in kit}
+    assert [hit.id for hit in other if hit.id in shown] == [kit[2].id]
+
+
 def test_no_sample_stands_for_two_kinds(conversation: Conversation) -> None:
     kick = Request(text="kick", k=1, classes=("kick",))
     wish = replace(kick, k=2, parts=(kick, kick))
@@ -357,7 +464,7 @@ def test_no_sample_stands_for_two_kinds(conversation: Conversation) -> None:
 
 def test_what_nothing_is_known_of_is_said_to_be_unknown(conversation: Conversation) -> None:
     conversation.ask("kicks", ANN)
-    for prompt in ("is it mono?", "what's the license on these"):
+    for prompt in ("file size of 2?", "what's the license on these", "sample rate?"):
         assert conversation.ask(prompt, ANN).text.startswith("I cannot tell that.")
     assert not conversation.ask("how long is it?", ANN).text.startswith("I cannot tell that.")
 
@@ -437,7 +544,7 @@ def test_what_lies_between_two_hits_is_like_both(conversation: Conversation) -> 
 def test_who_starts_over_is_asked_what_it_is_to_be(conversation: Conversation) -> None:
     conversation.ask("drum samples", ANN)
     assert conversation.ask("start over", ANN).text.startswith("Forgotten.")
-    assert conversation.ask("more", ANN).text.startswith("There is nothing yet to give more of.")
+    assert conversation.ask("more", ANN).text.startswith("I have no last answer at hand to give more of.")
 
 
 def test_an_empty_page_leaves_the_last_one_in_sight(conversation: Conversation) -> None:
@@ -457,6 +564,39 @@ def test_a_sample_that_is_called_by_its_name_comes_first(conversation: Conversat
     assert len(reply.hits) == 5, "and what is like it"
     assert reply.understood == "any sounds · like “hihat_0772”"
     assert named(conversation.ask("more like kick_0007", ANN))[0] != "kick_0007"
+
+
+def test_a_sample_that_is_called_by_its_name_comes_once(conversation: Conversation) -> None:
+    called = tuple(hit.id for hit in conversation.ask("two hihats", ANN).hits)
+    first = conversation.answer(Request(text="kick", first=called), ANN, "kick")
+    assert [hit.id for hit in first.hits][:2] == [*called]
+    second = followups.more(conversation, first.query_id, ANN)
+    third = followups.more(conversation, second.query_id, ANN)
+    shown = [hit.id for page in (first, second, third) for hit in page.hits]
+    assert len(set(shown)) == len(shown) == 15
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood"),
+    [
+        ("more", "any sounds · like the first"),
+        ("another three", "3 any sounds · like the first"),
+        ("longer ones", "longer sounds · like the first"),
+        ("no kicks", "any sounds · like the first · no kicks"),
+        ("more like 2", "any sounds · like the second"),
+    ],
+)
+def test_a_sound_is_gone_on_from_as_words_are(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch, prompt: str, understood: str
+) -> None:
+    found = conversation.ask("kicks", ANN).hits
+    monkeypatch.setattr(Retriever, "similar", lambda self, sound, k: found)
+    heard = conversation.similar("my kick.wav", ANN)
+    reply = conversation.ask(prompt, ANN)
+    assert reply.understood == understood
+    assert reply.request.like == (found["2" in prompt].id,)
+    page = followups.more(conversation, heard.query_id, ANN).hits
+    assert page and {hit.id for hit in page}.isdisjoint(hit.id for hit in found)
 
 
 def test_the_number_of_a_name_counts_nothing_unless_hits_are_there_to_be_counted(
@@ -485,6 +625,14 @@ def test_what_is_counted_is_counted_in_the_library(conversation: Conversation) -
     conversation.ask("kicks", ANN)
     loops = len(conversation.retriever.catalog.allowed(Request(kind="loop")))
     assert conversation.ask("how many loops do I have?", ANN).text.startswith(f"{loops} samples in all")
+
+
+def test_a_note_is_told_where_a_key_is_asked_for() -> None:
+    hit = Hit(1, 7, Path(), "Rhodes/A2.flac", "epiano", 1.0, 16.0, pitch="A2", channels="mono")
+    assert sentences.known([hit], {"key"}) == "1. Rhodes/A2.flac: epiano, 16.0 s, note A2"
+    assert sentences.known([hit], {"format", "channels"}).endswith(", flac, mono")
+    assert sentences.known([replace(hit, pitch=None)], {"note"}).endswith("16.0 s, no note was found")
+    assert sentences.known([replace(hit, channels=None)], {"channels"}).startswith("I cannot tell that.")
 
 
 def test_a_key_that_nobody_found_is_said_to_be_missing(conversation: Conversation) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -41,8 +42,8 @@ def test_only_the_first_minute_is_heard() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "cannot be decoded"),
-        (b"RIFF\xff\xff\xff\xffWAVEfmt ", "cannot be decoded"),
+        (b"", "no sound that I can read"),
+        (b"RIFF\xff\xff\xff\xffWAVEfmt ", "no sound that I can read"),
         (encoded(np.zeros(8000), "WAV"), "only silence"),
         (bytes(26 * 2**20), "at most 25 MiB"),
     ],
@@ -84,6 +85,18 @@ print(output.getvalue()[:1], *resource.getrlimit(resource.RLIMIT_FSIZE))
     run = [sys.executable, "-c", program, str(tmp_path / "tone.wav")]
     heard = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT)
     assert heard.stdout.split() == ["b'H'", "0", "0"], "heard, and the other limits are kept"
+
+
+def test_a_busy_process_hears_as_well() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert len(hearing.hear("tone.wav", encoded(TONE, "WAV"), 22050)) == 22050
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP], ids=["it died", "it hangs"])

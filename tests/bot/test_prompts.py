@@ -749,6 +749,11 @@ def test_what_is_meant_at_all(prompt: str, intent: str) -> None:
         ("bring the very same story", ()),
         ("a wine glass", ("foley",)),
         ("remixing what we rehearsed, on four channels", ()),
+        # Words of other languages are no typos of English ones.
+        ("pas trop", ()),
+        ("también", ()),
+        ("wir sind tous ici", ()),
+        ("y una caja también", ("snare",)),
     ],
 )
 def test_typos_are_forgiven_and_ordinary_words_left_alone(prompt: str, classes: tuple[str, ...]) -> None:

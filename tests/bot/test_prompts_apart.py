@@ -27,7 +27,7 @@ def asked(*turns: str) -> Request:
         ("three hats plus a ride", "3 hi-hats + 1 ride"),
         ("snare and 2 rims", "1 snare + 2 rims"),
         ("5 kicks and a clap", "kicks + 1 clap"),
-        ("two 808s and a clap", "2 808s kicks or synth basses + 1 clap"),
+        ("two 808s and a clap", "2 808 kicks or synth basses + 1 clap"),
         ("2 kicks and 3 snares, no toms", "2 kicks + 3 snares · no toms"),
         ("a short kick and a long crash", "short kicks + long crashes"),
         ("punchy kick, crispy hat, fat snare", "punchy kicks + crispy hi-hats + fat snares"),
@@ -40,6 +40,10 @@ def asked(*turns: str) -> Request:
         ("a kick one shot and a hat loop at 120", "kick one-shots + hi-hat loops, 118-122 bpm"),
         ("organs and a bongo loop", "organs + bongo loops"),
         ("low and high toms", "low toms + high toms"),
+        ("low tom, mid tom, high tom", "low toms + mid toms + high toms"),
+        ("hi hats closed and open", "closed hi-hats + open hats"),
+        ("male and female vocals", "male vocals + female vocals"),
+        ("dark claps, dry and wet", "dark, dry claps + dark, wet claps"),
         ("dark pad and a bright pluck in F", "dark pads, key of F + bright plucks, key of F"),
     ],
 )
@@ -60,6 +64,8 @@ def test_sounds_that_differ_are_asked_for_apart(prompt: str, understood: str) ->
         ("4 kicks and snares", "4 kicks or snares"),
         ("three kicks or snares", "3 kicks or snares"),
         ("kicks and snares, three each", "6 kicks or snares"),
+        ("kicks and snares, 2 of both", "4 kicks or snares"),
+        ("kicks, dark and punchy", "dark, punchy kicks"),
         ("one of each: kick, snare, hat", "3 kicks or snares or hi-hats"),
     ],
 )

@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.prompts import parse, reread
+from bot.prompts import complaints, parse, reread
+from bot.prompts.prompt import Prompt
+from bot.prompts.vocabulary import lexicon
 from retrieval_core.request import Request
 
 
@@ -77,6 +79,21 @@ def test_a_complaint_asks_for_the_other_end_or_for_what_is_lacking(prompt: str, 
 )
 def test_what_is_no_complaint_of_a_sound_asks_for_none(prompt: str) -> None:
     assert read(prompt).intent == "other"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "plain"),
+    [
+        ("snare's too thin", "snare is too thin"),
+        ("kick's got no punch", "kick has no punch"),
+        ("808's a bit long", "808 is too long"),
+        # These are whose something is.
+        ("the kick's tail is too long", ""),
+        ("the snare's sound", ""),
+    ],
+)
+def test_a_verb_in_short_behind_a_sound_is_spelt_out(prompt: str, plain: str) -> None:
+    assert complaints.mild(Prompt.read(prompt, lexicon())) == plain
 
 
 @pytest.mark.parametrize(

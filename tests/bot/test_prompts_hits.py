@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import likens, parse
+from bot.prompts import likens, parse, sent_for, turns_back
 from retrieval_core.request import Intent, Request
 from tests.bot.test_prompts_turns import KICKS, LOOPS
 
@@ -115,7 +115,7 @@ def test_a_remark_about_a_hit_asks_for_nothing(prompt: str, intent: Intent) -> N
     ("prompt", "intent"),
     [
         ("haha the second one sounds like a duck", "other"),
-        ("where are these from, can i use them in my podcast?", "other"),
+        ("where are these from, can i use them in my podcast?", "about"),
         ("the second one is perfect", "thanks"),
         ("these are too bright", "find"),
         ("the first one has too much reverb", "find"),
@@ -142,6 +142,7 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
         ("anything but 3", (3,)),
         ("all but the third", (3,)),
         ("less like the 4th", (4,)),
+        ("#2 sounds like trash", (2,)),
     ],
 )
 def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -177,6 +178,19 @@ def test_a_number_that_is_refused_may_be_no_hit(prompt: str) -> None:
         ("alright whats the license on these", ()),
         ("are these royalty free?", ()),
         ("which of those are in c minor", ()),
+        ("which folder is 1 from?", (1,)),
+        ("where is #1", (1,)),
+        ("which file is #2", (2,)),
+        ("path of #1", (1,)),
+        ("root note of #2?", (2,)),
+        ("file size of 2?", (2,)),
+        ("what format is 1", (1,)),
+        ("what kind of sound is 2", (2,)),
+        ("are these wavs?", ()),
+        ("key?", ()),
+        ("tune?", ()),
+        ("mono or stereo?", ()),
+        ("what sample rate", ()),
     ],
 )
 def test_a_question_about_what_was_shown(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -195,6 +209,9 @@ def test_a_question_about_what_was_shown(prompt: str, ranks: tuple[int, ...]) ->
         "in the key of the second",
         "which ones are loops",
         "what's that egg shaker called",
+        "how about tuning it down",
+        "where can i get more like that",
+        "long?",
     ],
 )
 def test_what_is_no_question_about_what_was_shown(prompt: str) -> None:
@@ -219,6 +236,45 @@ def test_one_that_is_refused_makes_room_for_others(prompt: str) -> None:
 @pytest.mark.parametrize("prompt", ["random ones", "surprise me", "ok, surprise me"])
 def test_any_of_those_asked_for(prompt: str) -> None:
     assert parse(prompt, KICKS) == replace(KICKS, random=True, skip=())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ranks"),
+    [
+        ("#3 pls", (3,)),
+        ("send #3", (3,)),
+        ("gimme number 3", (3,)),
+        ("number 3 pls", (3,)),
+        ("can i hear the second one again", (2,)),
+        ("play 4", (4,)),
+        ("#1 and #3", (1, 3)),
+        ("the last two", (-2, -1)),
+        ("send me 3", ()),
+        ("3", ()),
+        ("more like #3", ()),
+        ("#3 but longer", ()),
+        ("#3 is nice", ()),
+        ("the first thing", ()),
+    ],
+)
+def test_hits_that_are_asked_for_themselves(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert sent_for(prompt) == ranks
+
+
+@pytest.mark.parametrize(
+    ("prompt", "steps"),
+    [
+        ("go back 2", 2),
+        ("nah go back two", 2),
+        ("take me back three turns please", 3),
+        ("go back", 0),
+        ("back to 120", 0),
+        ("go back 2 kicks", 0),
+        ("back to the kicks", 0),
+    ],
+)
+def test_so_many_answers_back(prompt: str, steps: int) -> None:
+    assert turns_back(prompt) == steps
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Kits: several sounds are put together turn by turn, and one of them changed while the others stay."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot import prompts
@@ -39,6 +41,15 @@ from tests.bot.test_prompts_apart import asked
         ("three toms, low mid and high", "1 low tom + 1 mid tom + 1 high tom"),
         ("two crashes: short and long", "1 short crash + 1 long crash"),
         ("two kicks, dark and punchy", "2 dark, punchy kicks"),
+        # Its number is that of the kit.
+        ("a kit of 4", "1 kick + 1 snare + 1 hi-hat + 1 clap"),
+        ("a trap kit, 3 sounds", "1 trap kick + 1 trap snare + 1 trap hi-hat"),
+        ("a 6 piece drum kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 tom"),
+        ("two kits", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
+        ("a kit, 2 of each", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
+        # Of what is not counted there are as many as make an answer.
+        ("kicks and one snare", "4 kicks + 1 snare"),
+        ("bongos and congas, low, and one shaker", "2 low bongos + 2 low congas + 1 shaker"),
         # These are no kits.
         ("a kick for a dark track in a sad mood", "kicks"),
         ("a kit loop", "drum loops"),
@@ -84,13 +95,143 @@ def test_a_kit_has_some_of_each(prompt: str, understood: str) -> None:
         (("toms", "three of them, low mid and high"), "1 low tom + 1 mid tom + 1 high tom"),
         (("three toms, low mid and high", "just the low one"), "1 low tom"),
         # Who asks for one of them alone gets that.
-        (("2 kicks and a snare", "just the snare"), "3 snares"),
+        (("2 kicks and a snare", "just the snare"), "1 snare"),
         (("2 kicks and a snare", "snares"), "snares"),
         (("kick and snare", "the snare"), "snares"),
     ],
 )
 def test_a_turn_is_about_one_of_the_sounds(turns: tuple[str, ...], understood: str) -> None:
     assert prompts.understood(asked(*turns)) == understood
+
+
+KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
+
+
+@pytest.mark.parametrize(
+    ("turns", "understood"),
+    [
+        # However short it is said what is wrong with one of them.
+        (["hat is too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
+        (["hats too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
+        (["kick needs more punch"], "1 punchier kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["snare's too loud"], "1 kick + 1 quieter snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["kick's got no punch"], "1 punchier kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (
+            ["kick too loud", "snare's a bit bright tho"],
+            "1 quieter kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
+            ["kick too loud, snare too bright"],
+            "1 quieter kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
+            ["kick and clap are too loud"],
+            "1 quieter kick + 1 snare + 1 hi-hat + 1 open hat + 1 quieter clap",
+        ),
+        (
+            ["the kick is great but the snare is too loud"],
+            "1 kick + 1 quieter snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        # By its rank as well.
+        (["3 is too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
+        (["make the second darker"], "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["swap 2 for a rim"], "1 kick + 1 rim + 1 hi-hat + 1 open hat + 1 clap"),
+        (["swap the snare for a clap"], "1 kick + 1 clap + 1 hi-hat + 1 open hat + 1 clap"),
+        (["drop the third"], "1 kick + 1 snare + 1 open hat + 1 clap"),
+        (["remove 2", "swap the kick"], "1 kick + 1 hi-hat + 1 open hat + 1 clap"),
+        (["lose 4 and 5"], "1 kick + 1 snare + 1 hi-hat · no open hats · no claps"),
+        (["lose the clap", "put the clap back"], KIT),
+        (["2 of each"], "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
+        # What is left of it.
+        (["only keep the kick"], "1 kick"),
+        (["send me the kick again"], "1 kick"),
+        (["just the kick and the snare"], "1 kick + 1 snare"),
+        (["everything but the kick"], "1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["keep 1 and 2, lose the rest"], "1 kick + 1 snare"),
+        (["no claps", "claps are fine after all"], KIT),
+        (
+            ["keep the kick, make the snare darker"],
+            "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+    ],
+)
+def test_the_rest_of_a_kit_stays(turns: list[str], understood: str) -> None:
+    assert prompts.understood(asked("make me a kit", *turns)) == understood
+
+
+@pytest.mark.parametrize(
+    ("prompt", "renewed"),
+    [
+        ("change everything but the kick", [1, 2, 3, 4]),
+        ("keep the kick, change everything else", [1, 2, 3, 4]),
+        ("i like the kick, swap the others", [1, 2, 3, 4]),
+        ("keep the second, swap the rest", [0, 2, 3, 4]),
+        ("keep 1, change 2 and 3", [1, 2]),
+        ("keep everything but the snare", [1]),
+        ("snare is boring", [1]),
+        ("3 sucks", [2]),
+        ("swap the kick and the clap", [0, 4]),
+        ("a new kit", [0, 1, 2, 3, 4]),
+    ],
+)
+def test_some_of_a_kit_are_exchanged_and_the_others_kept(prompt: str, renewed: list[int]) -> None:
+    kit = asked("make me a kit")
+    parts = asked("make me a kit", prompt).parts
+    assert [at for at, part in enumerate(parts) if part.intent == "more"] == renewed
+    assert [part for part in parts if part.intent == "find"] == [
+        part for at, part in enumerate(kit.parts) if at not in renewed
+    ]
+
+
+@pytest.mark.parametrize(
+    ("turns", "understood"),
+    [
+        (("kicks and snares", "3 of each"), "3 kicks + 3 snares"),
+        (("kicks and snares", "2 of both"), "2 kicks + 2 snares"),
+        (("hi hats closed and open", "3 of each"), "3 closed hi-hats + 3 open hats"),
+        (("low tom, mid tom, high tom", "one of each"), "1 low tom + 1 mid tom + 1 high tom"),
+        (
+            ("bongos and congas, low", "and one shaker", "minus the congas"),
+            "low bongos + 1 shaker · no congas",
+        ),
+        (
+            ("bongos and congas, low, and one shaker", "minus the congas"),
+            "2 low bongos + 1 shaker · no congas",
+        ),
+        # A limit from above is that of what comes besides, too.
+        (("kicks under 0.5 s", "and snares", "no just the snares"), "snares · under 0.5 s"),
+        (("pads over 4 s", "and a kick"), "pads, over 4 s + kicks"),
+        # These ask for something else, or say nothing of one of them.
+        (
+            ("make me a kit", "more like 2"),
+            "kicks or snares or hi-hats or open hats or claps · like the second",
+        ),
+        (("make me a kit", "2 kicks"), "2 kicks"),
+        (("make me a kit", "how long is the kick"), "nothing about sounds"),
+    ],
+)
+def test_of_several_sounds_as_many_as_are_told(turns: tuple[str, ...], understood: str) -> None:
+    assert prompts.understood(asked(*turns)) == understood
+
+
+@pytest.mark.parametrize(
+    ("turns", "understood"),
+    [
+        (("kicks but no 808s", "actually 808s are fine"), "kicks"),
+        (("kicks, no 808s, not acoustic", "acoustic is ok after all"), "kicks · not 808"),
+        (("a kit, no 808s", "808s are fine"), KIT),
+        (("kicks, no 808s", "808s please"), "808 kicks"),
+    ],
+)
+def test_what_is_allowed_again_is_not_asked_for(turns: tuple[str, ...], understood: str) -> None:
+    assert prompts.understood(asked(*turns)) == understood
+
+
+def test_what_was_refused_or_shown_before_does_not_come_back() -> None:
+    kit = replace(asked("2 kicks and a snare"), skip=(7, 8))
+    changed = prompts.turned(prompts.parse("swap the snare", kit), "swap the snare", kit)
+    assert changed is not None
+    assert changed.skip == (7, 8)
 
 
 def test_another_one_of_its_kind_is_asked_for_where_nothing_else_is_said() -> None:

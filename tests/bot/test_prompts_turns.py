@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import parse, turned
+from bot.prompts import parse, reread, turned
 from retrieval_core.request import Request
 
 LOOPS = Request(text="drum loops", classes=("drums",), kind="loop", tempo=(135.0, 145.0))
@@ -53,6 +53,7 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("doesn't have to be a loop", {"kind": None}),
         ("G", {"key": "G"}),
         ("do g instead", {"key": "G"}),
+        ("halftime", {"tempo": (68.0, 72.0)}),
     ],
 )
 def test_a_refinement_changes_what_it_names_and_nothing_else(prompt: str, changes: dict[str, object]) -> None:
@@ -562,6 +563,7 @@ def test_a_title_describes_no_sound() -> None:
     assert parse("kick like in blue monday").qualities == ()
     assert parse("kick like in dark techno").qualities == ("dark",)
     assert parse("drop the beat haha").intent == "other"
+    assert reread(parse("drop the beat"), "drop the beat").intent == "other"
 
 
 @pytest.mark.parametrize(
@@ -577,14 +579,80 @@ def test_what_is_wrong_may_be_said_mildly(prompt: str, qualities: tuple[str, ...
     assert parse(prompt, Request(text="pads", classes=("pad",))).qualities == qualities
 
 
-@pytest.mark.parametrize("prompt", ["no", "meh", "that kick is boring", "these kicks suck"])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "no",
+        "meh",
+        "that kick is boring",
+        "these kicks suck",
+        "no me gusta",
+        "gefällt mir nicht",
+        "j'aime pas",
+    ],
+)
 def test_others_are_shown_where_these_are_no_good(prompt: str) -> None:
     assert parse(prompt, KICKS) == replace(KICKS, intent="more")
 
 
-@pytest.mark.parametrize("prompt", ["mehr davon", "más por favor", "ещё"])
+@pytest.mark.parametrize(
+    "prompt", ["mehr davon", "más por favor", "ещё", "noch mehr", "noch mehr davon", "encore plus"]
+)
 def test_more_in_other_languages(prompt: str) -> None:
     assert parse(prompt, KICKS) == replace(KICKS, intent="more")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "quality"),
+    [
+        ("pas trop long", "short"),
+        ("pas si long", "short"),
+        ("moins long", "short"),
+        ("aber nicht zu lang", "short"),
+        ("nicht so lang", "short"),
+        ("zu lang", "short"),
+        ("no muy largo", "short"),
+        ("non troppo lungo", "short"),
+        ("não muito longo", "short"),
+        ("niet te lang", "short"),
+        ("trop court", "long"),
+        ("plus court", "short"),
+        ("no tan brillante", "dark"),
+        ("weniger dunkel", "bright"),
+        ("nicht dunkel", "bright"),
+        ("pas trop de reverb", "dry"),
+    ],
+)
+def test_not_too_long_is_shorter_in_any_language(prompt: str, quality: str) -> None:
+    kick = Request(text="kick", classes=("kick",))
+    assert parse(prompt, kick) == replace(kick, text=f"{quality} kick", qualities=(quality,))
+
+
+def test_sounds_and_hits_are_spoken_of_in_other_languages() -> None:
+    assert parse("y una caja también", KICKS).classes == ("kick", "snare")
+    assert parse("und eine Snare", KICKS).classes == ("kick", "snare")
+    assert (parse("noch eine", KICKS).intent, parse("noch eine", KICKS).k) == ("more", 1)
+    assert parse("die zweite ist geil, mehr so", KICKS).like_ranks == (2,)
+    assert parse("otra vez la primera", KICKS).like_ranks == (1,)
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt", "text"),
+    [
+        ("bass", "plucked", "plucked bass"),
+        ("bass", "plucked ones", "plucked bass"),
+        ("pads", "orchestral", "orchestral pads"),
+        ("claps", "808 please", "808 claps"),
+        ("claps", "make it 808", "808 claps"),
+        ("claps", "both 808 and acoustic", "808 acoustic claps both"),
+        # These ask for sounds of their own.
+        ("claps", "an 808", "808"),
+        ("claps", "808s", "808s"),
+        ("bass", "plucked strings", "plucked strings"),
+    ],
+)
+def test_a_name_that_stands_alone_describes_the_last_sounds(before: str, prompt: str, text: str) -> None:
+    assert parse(prompt, parse(before)).text == text
 
 
 @pytest.mark.parametrize("prompt", ["no thats a clap", "that's a clap"])

@@ -20,6 +20,15 @@ from bot.prompts.vocabulary import lexicon
         ("lol", "lol"),
         ("un bombo oscuro, más corto", "un bombo dark , more short"),
         ("eine trockene Snare", "eine dry snare"),
+        ("une caisse plus courte", "une caisse more short"),
+        ("a kick plus a short snare", "a kick plus a short snare"),
+        ("c'est trop long", "c'est too long"),
+        ("zu meinem Track", "zu meinem track"),
+        ("die zweite ist geil, mehr so", "the second is geil , more like it"),
+        ("¿cuántos bombos tienes?", "¿ how many bombos do you have ?"),
+        ("un court de tennis", "un court de tennis"),
+        ("a 4 on the floor kick", "a four on the floor kick"),
+        ("halftime", "half time"),
     ],
 )
 def test_chat_and_dictation(written: str, read: str) -> None:

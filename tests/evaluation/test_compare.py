@@ -3,19 +3,20 @@
 import argparse
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from db import QueryLog, Result
-from offline import build
+from offline import build, learn
 from offline import compare as command
 from offline.__main__ import main
 from offline.evaluation.compare import all_pairs, between, fallen, gains
 from offline.evaluation.store import RunError, Runs
 from offline.feedback import Judgement
 from offline.work import Settings, Work
-from retrieval_core.build import FORMAT, seal, sha256
+from retrieval_core.build import FORMAT, PROJECT, Build, seal, sha256
 
 QUERIES = 24
 
@@ -128,6 +129,29 @@ def test_another_approach_that_falls_is_told_and_stops_no_build(root, tmp_path, 
     told = " ".join(capsys.readouterr().err.split())
     assert "prototype is no default, and it falls behind: mAP of prototype is 0.594" in told
     assert "contrastive is no default" not in told
+
+
+def test_a_build_that_was_asked_other_queries_is_held_against_nothing_and_that_is_said(
+    root, tmp_path, capsys
+):
+    work = Work(tmp_path / "new.building")
+    work.write("settings", asdict(Settings("", "none", "", "", "")))
+    (work.folder / build.LIMITS).write_text("{}")
+    metrics = run_with(0.1) | {"note": "", "gains": []}
+    for query in metrics["queries"]:
+        query["text"] += " of another file"
+    assert build.judge(work, root, metrics, force=False, each=True) == "contrastive"
+    assert "the live build was asked other queries" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("place", [PROJECT / "data/mine.csv", Path("/elsewhere/mine.csv")])
+def test_votes_are_learned_from_with_the_queries_that_the_build_was_evaluated_by(place, monkeypatch):
+    monkeypatch.setattr(Build, "encoder", lambda self, kind: Path(kind))
+    made = Settings("/library", "none", "text", "audio", str(place))
+    manifest = {"library": "/library", "store": {"kind": "faiss"}, "settings": made.entry()}
+    assert learn.settings_of(Build(Path("b1"), manifest)) == made
+    del manifest["settings"]["queries"]  # as builds of before
+    assert learn.settings_of(Build(Path("b1"), manifest)).queries == str(build.QUERIES)
 
 
 def test_a_build_learns_again_from_the_votes_that_the_live_one_has_learned_from(root, tmp_path, capsys):

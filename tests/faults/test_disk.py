@@ -94,6 +94,14 @@ def test_a_disk_that_takes_no_more_of_a_file_is_one_that_is_full(largest, where,
     assert not list(seed.glob(f"*{GROWING}"))
 
 
+def test_a_damaged_database_may_be_deleted_and_that_is_said(samples, tmp_path):
+    (tmp_path / "embeddings.db").write_bytes(b"no database" * 100)
+    done = subprocess.run(command(samples, tmp_path), cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "is damaged (file is not a database): delete embeddings.db" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_folder_that_may_only_be_read_is_said_in_a_sentence(seed, samples, tmp_path):
     if MAY_MOUNT:
         done = mounted(READ_ONLY, *command(samples, seed), SEED=str(seed))

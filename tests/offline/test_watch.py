@@ -59,3 +59,18 @@ def test_it_is_built_when_its_sounds_change_and_a_failure_is_not_the_end(watched
     wait(built, 4)
     (library / "kick 1.wav").rename(library / "kick one.wav")
     wait(built, 5)
+
+
+def test_a_folder_that_comes_or_goes_whole_is_a_change_whatever_it_is_called(watched, tmp_path):
+    library, _, built, _ = watched
+    wait(built, 1)
+    for name in ("Plain Kit", "Kit v1.5"):
+        (tmp_path / name / "Kicks 2.0").mkdir(parents=True)
+        (tmp_path / name / "Kicks 2.0/kick.wav").write_text("sound")
+        before = len(built)
+        (tmp_path / name).rename(library / name)
+        wait(built, before + 1)
+        (library / name / "Kicks 2.0").rename(tmp_path / f"{name}, kicks")
+        wait(built, before + 2)
+        (library / name).rename(tmp_path / name)
+        wait(built, before + 3)

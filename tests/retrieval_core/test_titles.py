@@ -55,5 +55,6 @@ def test_what_many_share_and_what_nothing_is_called_is_no_name(catalog: Catalog,
 def test_whoever_says_what_sounds_are_called_need_not_mean_a_file(catalog: Catalog) -> None:
     assert titled(catalog, "Kick 2").whole
     assert titled(catalog, "Kick 2").plain, "which may also be two kicks, or the second of those shown"
+    assert titled(catalog, "kick.wav").whole and not titled(catalog, "kick.wav").plain
     assert not titled(catalog, "kick").whole
     assert not titled(catalog, "amen").whole

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.answering import admit
 from bot.discord.client import Crate
 from bot.discord.cogs.chat import Chat, parent
 from bot.discord.targets import InteractionTarget
@@ -86,17 +87,19 @@ class Admin(commands.Cog):
         target = InteractionTarget(interaction, ephemeral=True)
         server, here = interaction.guild_id, channel or interaction.channel
         room = parent(here) if here else interaction.channel_id
-        await target.begin()
-        log = self.bot.conversation.log
-        await self.bot.queue.run(interaction.user.id, lambda: log.set_chat_channel(server, room, chat))
-        cog = self.bot.get_cog("Chat")
-        assert isinstance(cog, Chat) and server is not None and room is not None
-        cog.set_channel(server, room, chat)
-        if not chat:
-            await target.send(f"In <#{room}> I answer only where I am mentioned.", [], None)
-            return
-        said = f"In <#{room}> I now answer every message."
-        await target.send(said if self.bot.intents.message_content else said + INTENT_OFF, [], None)
+        with self.bot.in_flight():
+            if not await admit(self.bot, target):
+                return
+            log = self.bot.conversation.log
+            await self.bot.queue.run(interaction.user.id, lambda: log.set_chat_channel(server, room, chat))
+            cog = self.bot.get_cog("Chat")
+            assert isinstance(cog, Chat) and server is not None and room is not None
+            cog.set_channel(server, room, chat)
+            if not chat:
+                await target.send(f"In <#{room}> I answer only where I am mentioned.", [], None)
+                return
+            said = f"In <#{room}> I now answer every message."
+            await target.send(said if self.bot.intents.message_content else said + INTENT_OFF, [], None)
 
 
 async def setup(bot: Crate) -> None:

@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.cogs.find import APPROACHES
 from bot.discord.targets import InteractionTarget
 from bot.discord.views import speaker_of
-from bot.discord.words import plain
 
 
 class Approach(commands.Cog):
@@ -32,13 +32,11 @@ class Approach(commands.Cog):
             raise app_commands.NoPrivateMessage()
         if whole_server and not interaction.permissions.manage_guild:
             raise app_commands.MissingPermissions(["manage_guild"])
-        target = InteractionTarget(interaction, ephemeral=not whole_server)
-        await target.begin()
-        reply = await self.bot.queue.run(
-            interaction.user.id,
-            lambda: self.bot.conversation.choose_approach(name, speaker, whole_server),
+        await answer(
+            self.bot,
+            InteractionTarget(interaction, ephemeral=not whole_server),
+            lambda conversation: conversation.choose_approach(name, speaker, whole_server),
         )
-        await target.send(plain(reply.text), [], None)
 
 
 async def setup(bot: Crate) -> None:

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.answering import Package, prepare, send
+from bot.discord.answering import Package, admit, prepare, send
 from bot.discord.client import Crate
 from bot.discord.cogs.find import APPROACHES
 from bot.discord.errors import explain
@@ -31,7 +31,8 @@ class Evaluation(commands.Cog):
     async def evaluate(self, interaction: discord.Interaction[Crate], approach: str | None = None) -> None:
         target = InteractionTarget(interaction)
         with self.bot.in_flight():
-            await target.begin()
+            if not await admit(self.bot, target):
+                return
             try:
                 package = await self._package(interaction.user.id, approach, target.file_limit)
             except Exception as error:

@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import cards, sentences
-from bot.discord.answering import Package, answer, send
+from bot.discord.answering import Package, admit, answer, send
 from bot.discord.client import Crate
 from bot.discord.errors import explain
 from bot.discord.targets import InteractionTarget
@@ -35,7 +35,8 @@ class Library(commands.Cog):
     async def library(self, interaction: discord.Interaction[Crate]) -> None:
         target = InteractionTarget(interaction)
         with self.bot.in_flight():
-            await target.begin()
+            if not await admit(self.bot, target):
+                return
             build = self.bot.retriever.build.id
             try:
                 if self._kept is None or self._kept[0] != build:

@@ -3,8 +3,15 @@
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // Each tab is a conversation of its own, also after it was loaded anew.
-const tab = sessionStorage.getItem("tab") ?? random();
-sessionStorage.setItem("tab", tab);
+let tab = sessionStorage.getItem("tab") ?? random();
+const keep = () => sessionStorage.setItem("tab", tab);
+keep();
+
+/** What is asked from here on goes on from nothing. */
+export function startOver() {
+  tab = random();
+  keep();
+}
 
 const gone = () => new Error("Cratedigger does not answer. Is it still running?");
 

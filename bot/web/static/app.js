@@ -1,7 +1,7 @@
 // The page: its views, its settings, and the prompt.
 
-import { check, get, post } from "./api.js";
-import { $, el, onTheme, say, setClasses, warn } from "./dom.js";
+import { check, get, post, startOver } from "./api.js";
+import { $, chosen, el, onTheme, say, setClasses, warn } from "./dom.js";
 import { turn } from "./chat.js";
 import { ear } from "./ear.js";
 import { step } from "./hits.js";
@@ -41,14 +41,26 @@ function inTheme() {
   if (report) report.documentElement.style.colorScheme = root.dataset.theme ?? "";
 }
 
-for (const key of document.querySelectorAll("[data-show]")) key.onclick = () => show(key.dataset.show);
+/** The view that the address names; another part of the page that it names is none. */
+function follow() {
+  const name = location.hash.slice(1) || "chat";
+  if (document.querySelector(`[data-show="${CSS.escape(name)}"]`)) show(name);
+}
+
+for (const key of document.querySelectorAll("[data-show]")) {
+  key.onclick = () => {
+    if (key.dataset.show !== document.body.dataset.view) history.pushState(null, "", `#${key.dataset.show}`);
+    show(key.dataset.show);
+  };
+}
+addEventListener("popstate", follow);
 
 // Asking
 
 const prompt = $("prompt"), compare = $("compare");
 const PLACEHOLDER = prompt.placeholder;
 
-$("ask").addEventListener("submit", (event) => {
+$("ask").addEventListener("submit", async (event) => {
   event.preventDefault();
   const text = prompt.value.trim();
   close();
@@ -56,7 +68,8 @@ $("ask").addEventListener("submit", (event) => {
   prompt.value = "";
   if (text.toLowerCase() === "/forget") return forgetting.showModal();
   const all = compare.getAttribute("aria-pressed") === "true";
-  return turn(text, all ? "/api/compare" : "/api/ask", { text }, { compare: all });
+  const answered = await turn(text, all ? "/api/compare" : "/api/ask", { text }, { compare: all });
+  if (!answered && !prompt.value) prompt.value = text;
 });
 
 compare.onclick = () => {
@@ -95,19 +108,27 @@ async function introduce() {
   $("holds").textContent = `${library.samples} samples: ${Object.entries(library.classes).slice(0, 6).map(([name, count]) => `${count} ${name}`).join(", ")}. Ask in plain words, or drop a sound to find others like it.`;
   $("examples").replaceChildren(...library.examples.filter((text) => !text.startsWith("more")).map((text) =>
     el("li", {}, el("button", { type: "button", onclick: () => { prompt.focus(); turn(text, "/api/ask", { text }); } }, text))));
+  $("going-on").hidden = !library.going_on;
+  $("from").textContent = library.going_on;
   const choice = $("approach");
-  let chosen = library.approach;
-  choice.replaceChildren(...library.approaches.map(({ name, about }) => el("option", { value: name, title: about, selected: name === library.approach }, name)));
+  choice.replaceChildren(...library.approaches.map(({ name, about }) => el("option", { value: name, title: about }, name)));
+  chosen(library.approach);
   choice.onchange = async () => {
     try {
       say((await post("/api/approach", { name: choice.value })).text);
-      chosen = choice.value;
+      chosen(choice.value);
     } catch (error) {
-      choice.value = chosen;
+      chosen(choice.dataset.chosen);
       warn(error.message);
     }
   };
 }
+
+$("start-over").onclick = () => {
+  startOver();
+  $("going-on").hidden = true;
+  prompt.focus();
+};
 
 // Settings
 
@@ -136,8 +157,9 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "?") $("help").showModal();
 });
 
+follow();
 suggest(() => step(1));
 ear();
 await introduce().catch((error) => { $("holds").textContent = error.message; });
-sky();
+sky((hit) => turn(`More like ${hit.name}`, "/api/like-sample", { id: hit.id, build: hit.build }, { focus: true }));
 prompt.focus({ preventScroll: true });

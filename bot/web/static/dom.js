@@ -39,6 +39,13 @@ export function warn(text) {
   until = setTimeout(() => { $("notice").hidden = true; }, READING);
 }
 
+export function hush() { $("notice").hidden = true; }
+
+/** Show which approach answers; it may have been chosen in another tab, or in words. */
+export function chosen(name) {
+  $("approach").value = $("approach").dataset.chosen = name;
+}
+
 /** Colours of classes; a library of more classes has some colours twice. */
 export const CLASSES = 16;
 let order = [];

@@ -1,6 +1,6 @@
 // Find by ear: a file that is dropped or chosen, or two seconds from the microphone.
 
-import { $, say, warn } from "./dom.js";
+import { $, hush, warn } from "./dom.js";
 import { turn } from "./chat.js";
 
 const SECONDS = 2;
@@ -33,13 +33,22 @@ export function ear() {
     if (file) listen(file, file.name);
     target.value = "";
   };
-  $("record").onclick = () => record().catch((error) => {
-    if (!navigator.mediaDevices) warn("Browsers open a microphone only to pages of this machine, or over https.");
-    else warn(error.name === "NotAllowedError" ? "The browser lets this page hear nothing: allow the microphone for it." : "No microphone could be opened.");
-  });
+  let recording = false;
+  $("record").onclick = async () => {
+    if (recording) return;
+    recording = true;
+    const heard = await record().catch(deaf);
+    recording = false;
+    if (heard) await listen(heard, "what I heard.wav");
+  };
 }
 
-/** Record two seconds as they are, without what browsers do to speech, and ask with them. */
+function deaf(error) {
+  if (!navigator.mediaDevices) warn("Browsers open a microphone only to pages of this machine, or over https.");
+  else warn(error.name === "NotAllowedError" ? "The browser lets this page hear nothing: allow the microphone for it." : "No microphone could be opened.");
+}
+
+/** Two seconds as they are, without what browsers do to speech. */
 async function record() {
   const microphone = await navigator.mediaDevices.getUserMedia({
     audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
@@ -49,12 +58,13 @@ async function record() {
     await context.audioWorklet.addModule("/static/recorder.js");
     const recorder = new AudioWorkletNode(context, "recorder", { processorOptions: { frames: SECONDS * context.sampleRate } });
     key.classList.add("recording");
-    say("Recording two seconds.");
+    warn("Recording two seconds …");
     const heard = new Promise((resolve) => { recorder.port.onmessage = ({ data }) => resolve(data); });
     context.createMediaStreamSource(microphone).connect(recorder).connect(context.destination);
     await context.resume();
-    await listen(wav(await heard, context.sampleRate), "what I heard.wav");
+    return wav(await heard, context.sampleRate);
   } finally {
+    hush();
     key.classList.remove("recording");
     microphone.getTracks().forEach((track) => track.stop());
     context.close();

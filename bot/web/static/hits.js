@@ -17,7 +17,11 @@ const problem = (error) => warn(error.message);
 function row(answer, hit, like) {
   const play = el("button", { type: "button", className: "play" }, icon("play"));
   const start = (at) => player.play(hit, at).catch(problem);
-  const acts = el("div", { className: "acts" }, el("span", { className: "score", title: "likeness, from -1 to 1" }, el("span", { className: "hidden" }, "likeness "), hit.score));
+  const acts = el("div", { className: "acts" }, el("span", { className: "score" }));
+  if (hit.score) {
+    acts.firstChild.title = "likeness, from -1 to 1";
+    acts.firstChild.append(el("span", { className: "hidden" }, "likeness "), hit.score);
+  }
   if (answer.query !== null) {
     const more = button("like", `More like ${hit.name}`, () => like(hit));
     more.classList.add("more-like");
@@ -74,8 +78,9 @@ function thumbs(answer, hit) {
 
 function show(item) {
   const { hit } = rows.get(item);
-  const playing = player.state.playing && player.isCurrent(hit);
+  const wanted = player.state.playing && player.isCurrent(hit), playing = wanted && player.state.heard;
   item.classList.toggle("playing", playing);
+  item.classList.toggle("loading", wanted && !playing);
   const play = item.querySelector(".play");
   play.setAttribute("aria-label", `${playing ? "Pause" : "Play"} ${hit.name}${hit.kind === "loop" ? ", a loop" : ""}`);
   play.querySelector("use").setAttribute("href", playing ? "#i-pause" : "#i-play");
@@ -83,7 +88,7 @@ function show(item) {
 
 player.onChange(() => document.querySelectorAll(".hit").forEach(show));
 
-// The keyboard, wherever nobody types.
+// The keyboard, wherever nobody types; Escape is silence there, too.
 const current = () => document.activeElement?.closest(".hit") ?? (player.state.hit && document.querySelector(`.hit[data-sound="${player.state.hit.sound}"]`));
 
 /** Go to the hit after (1) or before (-1) the one at hand. */
@@ -108,12 +113,13 @@ const KEYS = {
   d: (item) => item && rows.get(item).save.click(),
   "+": (item) => item?.querySelector('[data-thumb="1"]')?.click(),
   "-": (item) => item?.querySelector('[data-thumb="-1"]')?.click(),
-  Escape: () => player.stop(),
 };
 
 document.addEventListener("keydown", (event) => {
   const { target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, dialog, canvas")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("dialog")) return;
+  if (event.key === "Escape") player.stop();
+  if (target.closest("input, select, textarea, canvas")) return;
   if (event.key === " " && target.closest("button, a") && !target.closest(".wave")) return; // does what it says
   const act = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
   if (!act) return;

@@ -1,7 +1,7 @@
 // The map of the library: a dot a sample, near ones sound alike. Drawn on a canvas, only when something has changed.
 
 import { get } from "./api.js";
-import { $, colour, CLASSES, el, onTheme, say, tint } from "./dom.js";
+import { $, colour, CLASSES, el, onTheme, say, tint, warn } from "./dom.js";
 import { Dots } from "./dots.js";
 import { Places } from "./places.js";
 import * as player from "./player.js";
@@ -9,34 +9,49 @@ import * as player from "./player.js";
 const REACH = 14; // pixels from which a dot is meant
 const PAUSE = 50; // milliseconds over a dot before it plays
 const MARGIN = 44;
-const FURTHEST = 400;
 
 const canvas = $("sky"), spot = $("spot"), hoverPlays = $("hover-plays");
 const context = canvas.getContext("2d", { alpha: false });
 const known = new Map();
 let places = null, scale = 1;
+let whole = 1; // zoom at which everything is seen
 let view = { zoom: 1, x: 0, y: 0 }; // pixels of the page: a place p is at p * zoom + (x, y)
 let size = { width: 0, height: 0 }, ratio = 1;
 let lit = [], at = -1, byHover = false, timer, waiting = false;
 let paints = [], dots, ink, edge;
 let chosen = null, hovered = null; // numbers of classes that are seen alone
+let like;
 
 // Where things are
 
 function fit() {
   const { low, high } = places;
   const span = (side, from, to) => Math.max(side - 2 * MARGIN, 50) / Math.max(to - from, 0.05);
-  const least = Math.min(span(size.width, low.x, high.x), span(size.height, low.y, high.y));
-  view = { zoom: least, x: size.width / 2 - ((low.x + high.x) / 2) * least, y: size.height / 2 - ((low.y + high.y) / 2) * least };
+  whole = Math.min(span(size.width, low.x, high.x), span(size.height, low.y, high.y));
+  view = { zoom: whole, x: size.width / 2 - ((low.x + high.x) / 2) * whole, y: size.height / 2 - ((low.y + high.y) / 2) * whole };
 }
 
-function zoom(factor, x = size.width / 2, y = size.height / 2) {
+/** The dot near a pixel of the canvas; -1 for none. */
+const near = (px, py, reach) => places.nearest((px - view.x) / view.zoom, (py - view.y) / view.zoom, reach / view.zoom);
+const inTheMiddle = () => near(size.width / 2, size.height / 2, Infinity);
+
+/** Closer to a pixel, else to the dot that one is at, to what was found, or to the dot in the middle; no closer than to a few. */
+function zoom(factor, px, py) {
+  if (!places) return;
+  const [x, y] = px === undefined ? aim() : [px, py];
   const least = Math.min(size.width, size.height) / 2;
-  const next = Math.min(Math.max(view.zoom * factor, least), least * FURTHEST);
+  const next = Math.min(Math.max(view.zoom * factor, least), whole * Math.sqrt(places.count));
   view.x = x - ((x - view.x) * next) / view.zoom;
   view.y = y - ((y - view.y) * next) / view.zoom;
   view.zoom = next;
+  follow(inTheMiddle());
   redraw();
+}
+
+function aim() {
+  if (at < 0 && lit.length) return placeOnPage(...lit[0].place.map((part) => part / scale));
+  const dot = at < 0 ? inTheMiddle() : at;
+  return placeOnPage(places.x[dot], places.y[dot]);
 }
 
 /** Pixels of the canvas at which a place lies. */
@@ -138,7 +153,7 @@ async function arrive(to, plays) {
     const hit = await sample(places.ids[to]);
     if (hit.build !== places.build) return await load(); // the library has been indexed anew
     if (to !== at) return;
-    spot.replaceChildren(el("b", {}, hit.name), [hit.label, hit.length, hit.tempo, hit.key].filter(Boolean).join(" · "));
+    spot.replaceChildren(el("b", {}, hit.name), [hit.label, hit.length, hit.tempo, hit.key].filter(Boolean).join(" · "), more());
     spot.hidden = false;
     canvas.dataset.at = hit.path;
     if (document.activeElement === canvas) say(`${hit.name}, ${hit.label}`);
@@ -148,6 +163,19 @@ async function arrive(to, plays) {
   } catch (error) {
     spot.textContent = error.message;
     spot.hidden = false;
+  }
+}
+
+/** The way on from a dot: pressed by a finger; for a mouse, which leaves the dot on its way to it, only said. */
+const more = () => el("span", { className: "more" },
+  el("button", { type: "button", className: "link", onclick: goOn }, "More like this"), el("span", {}, "Double-click for more like it"));
+
+async function goOn() {
+  if (at < 0) return;
+  try {
+    await like(await sample(places.ids[at]));
+  } catch (error) {
+    warn(error.message);
   }
 }
 
@@ -166,7 +194,7 @@ canvas.addEventListener("pointermove", (event) => {
   const before = fingers.get(event.pointerId);
   if (!places) return;
   if (!before) {
-    go(places.nearest((event.offsetX - view.x) / view.zoom, (event.offsetY - view.y) / view.zoom, REACH / view.zoom), hoverPlays.checked);
+    go(near(event.offsetX, event.offsetY, REACH), hoverPlays.checked);
     return;
   }
   const dx = event.offsetX - before.offsetX, dy = event.offsetY - before.offsetY;
@@ -180,6 +208,7 @@ canvas.addEventListener("pointermove", (event) => {
   }
   view.x += dx;
   view.y += dy;
+  follow(inTheMiddle());
   redraw();
 });
 
@@ -187,13 +216,16 @@ for (const name of ["pointerup", "pointercancel"]) {
   canvas.addEventListener(name, (event) => {
     fingers.delete(event.pointerId);
     if (name === "pointercancel" || moved > 6 || !places) return;
-    const near = places.nearest((event.offsetX - view.x) / view.zoom, (event.offsetY - view.y) / view.zoom, (2 * REACH) / view.zoom);
     at = -2; // also the dot that one is at already
-    go(near, true);
+    go(near(event.offsetX, event.offsetY, 2 * REACH), true);
   });
 }
 
-canvas.addEventListener("pointerleave", () => { if (document.activeElement !== canvas) go(-1); });
+canvas.addEventListener("dblclick", goOn);
+canvas.addEventListener("pointerleave", (event) => {
+  // A finger leaves whenever it is lifted.
+  if (event.pointerType !== "touch" && document.activeElement !== canvas) go(-1);
+});
 canvas.addEventListener("wheel", (event) => {
   event.preventDefault();
   zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0016)), event.offsetX, event.offsetY);
@@ -205,25 +237,23 @@ canvas.addEventListener("keydown", (event) => {
   const { key } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || !places) return;
   if (ARROWS[key]) {
-    const next = at < 0
-      ? places.nearest((size.width / 2 - view.x) / view.zoom, (size.height / 2 - view.y) / view.zoom, Infinity)
-      : places.towards(at, ...ARROWS[key]);
+    const next = at < 0 ? inTheMiddle() : places.towards(at, ...ARROWS[key]);
     if (next >= 0) {
       go(next, true);
-      follow();
+      follow(next);
     }
   } else if (key === "+" || key === "=") zoom(1.4);
   else if (key === "-") zoom(1 / 1.4);
   else if (key === "0") { fit(); redraw(); }
   else if (key === " " || key === "Enter") { if (player.state.hit) player.toggle(player.state.hit); }
-  else if (key === "Escape") player.stop();
+  else if (key === "m" || key === "M") goOn();
   else return;
   event.preventDefault();
 });
 
-/** Keep the dot that one is at in sight. */
-function follow() {
-  const px = places.x[at] * view.zoom + view.x, py = places.y[at] * view.zoom + view.y;
+/** Keep a dot in sight. */
+function follow(dot) {
+  const [px, py] = placeOnPage(places.x[dot], places.y[dot]);
   view.x += Math.min(size.width - MARGIN - px, 0) + Math.max(MARGIN - px, 0);
   view.y += Math.min(size.height - MARGIN - py, 0) + Math.max(MARGIN - py, 0);
 }
@@ -258,7 +288,9 @@ async function load() {
   palette();
 }
 
-export function sky() {
+/** Wire the map; `onLike(hit)` asks for more like a sample. */
+export function sky(onLike) {
+  like = onLike;
   $("zoom-in").onclick = () => zoom(1.6);
   $("zoom-out").onclick = () => zoom(1 / 1.6);
   $("zoom-all").onclick = () => { fit(); redraw(); };

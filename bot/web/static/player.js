@@ -12,7 +12,8 @@ const buffers = new Map();
 const listeners = new Set();
 let context, gain, source, startedAt = 0, from = 0;
 
-export const state = { hit: null, playing: false };
+/** `playing` is what was asked for, `heard` that the sound has come. */
+export const state = { hit: null, playing: false, heard: false };
 
 export const onChange = (listener) => listeners.add(listener);
 const changed = () => listeners.forEach((listener) => listener(state));
@@ -57,6 +58,7 @@ export async function play(hit, at = 0) {
   silence();
   state.hit = hit;
   state.playing = true;
+  if (another) state.heard = false;
   changed();
   try {
     if (loops(hit)) {
@@ -76,7 +78,10 @@ export async function play(hit, at = 0) {
       element.loop = hit.kind === "loop";
       if (!another || at) await seekable(at);
       await element.play();
+      if (!isCurrent(hit) || !state.playing) return;
     }
+    state.heard = true;
+    changed();
   } catch (error) {
     if (error.name === "AbortError" || !isCurrent(hit)) return; // the next one was started meanwhile
     stop();

@@ -111,6 +111,20 @@ async def test_help_is_for_the_asker_alone(scene: Scene) -> None:
         assert "/similar" in said.content
 
 
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("approach", {"name": "prototype"}), ("eval", {}), ("library", {}), ("setup", {"chat": False})],
+)
+async def test_who_asks_too_often_is_told_so_by_each_command(
+    scene: Scene, command: str, options: dict
+) -> None:
+    scene.discord.make_manager(scene.club, scene.ana)
+    async with scene.start(per_person=1):
+        await scene.discord.slash(scene.room, scene.ana, command, **options)
+        said = await scene.discord.slash(scene.room, scene.ana, command, **options)
+        assert "You ask faster than I can dig" in said.content
+
+
 async def test_setup_is_offered_to_those_who_manage_the_server(scene: Scene) -> None:
     async with scene.start():
         with pytest.raises(NotOffered):
@@ -138,7 +152,12 @@ async def test_similar_finds_what_sounds_like_a_file(scene: Scene, kick: Attachm
         assert len(wavs(answer)) == 3
         assert answer.attachments[0].data == kick.data  # nothing is more like it than itself
         with pytest.raises(LookupError):
-            answer.part("More")
+            answer.part("Try another approach")
+        more = await scene.discord.press(answer, "More", scene.ana)
+        longer = await scene.discord.say(scene.dm, scene.ana, "longer ones")
+        assert "like the first" in more.content
+        assert "nothing" not in longer.content.lower()
+        assert set(wavs(more)).isdisjoint(wavs(answer))
 
 
 async def test_audio_in_a_message_is_a_question_too(scene: Scene, kick: Attachment) -> None:

@@ -11,8 +11,7 @@ import pytest
 import soundfile as sf
 from PIL import Image
 
-from bot.cards import BACKGROUND, MARGIN, ROW, WAVE_LEFT, WAVE_RIGHT, card, project
-from bot.discord.answering import outlines
+from bot.cards import BACKGROUND, MARGIN, ROW, WAVE_LEFT, WAVE_RIGHT, card, outlines, project
 from bot.discord.delivery import fit, pack
 from retrieval_core import Retriever
 from retrieval_core.pictures import COLUMNS

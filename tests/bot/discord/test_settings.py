@@ -48,6 +48,11 @@ def test_defaults_and_all_that_can_be_set() -> None:
     }
 
 
+@pytest.mark.parametrize(("value", "shards"), [("", 1), ("4", 4), ("auto", None), ("AUTO ", None)])
+def test_discord_is_asked_how_many_shards_it_wants(value: str, shards: int | None) -> None:
+    assert Settings.from_environment({"DISCORD_TOKEN": TOKEN, "DISCORD_SHARDS": value}).shards == shards
+
+
 def test_a_process_holds_its_share_of_the_shards() -> None:
     environment = {"DISCORD_TOKEN": TOKEN, "DISCORD_SHARDS": "8", "DISCORD_SHARD_IDS": "4-7"}
     assert Settings.from_environment(environment).shard_ids == (4, 5, 6, 7)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import json
 import re
 from base64 import b64decode
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -14,7 +16,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from bot.web.sounds import playable
+from bot.web.sounds import Shelf, playable
+from retrieval_core.request import Hit
 from tests.bot.web.conftest import ROOT
 
 PIANO = ROOT / "data/keys"
@@ -72,9 +75,31 @@ async def test_another_visitor_has_a_conversation_of_their_own(client, site):
         assert not (await answer(stranger, "ask", tab="one", text="more like the second one"))["hits"]
 
 
-async def test_a_command_is_no_prompt(client):
-    said = await answer(client, "ask", text="/eval")
+@pytest.mark.parametrize("path", ["ask", "compare"])
+async def test_a_command_is_no_prompt(client, path):
+    said = await answer(client, path, text="/eval")
     assert said["text"].startswith("Commands are for the terminal") and not said["hits"]
+    said = await answer(client, path, text="/help")
+    assert said["text"].startswith("Ask for a sound") and "/forget deletes" in said["text"]
+
+
+async def test_what_a_question_would_go_on_from_is_told_to_a_tab_that_was_loaded_anew(client):
+    async def going_on(tab: str) -> str:
+        async with client.get("/api/library", headers={"X-Tab": tab}) as response:
+            return (await response.json())["going_on"]
+
+    await answer(client, "ask", tab="one", text="dark kicks")
+    assert [await going_on("one"), await going_on("two")] == ["“dark kicks”", ""]
+    await client.post("/api/similar", data=next(PIANO.glob("*.wav")).read_bytes(), headers={"X-Tab": "two"})
+    assert await going_on("two") == "your last answer"
+    await answer(client, "ask", tab="one", text="start over")
+    assert await going_on("one") == ""
+
+
+async def test_where_nothing_was_compared_no_likeness_is_shown(client):
+    drawn = await answer(client, "ask", text="surprise me")
+    assert {hit["score"] for hit in drawn["hits"]} == {""}
+    assert "" not in {hit["score"] for hit in (await answer(client, "ask", text="kicks"))["hits"]}
 
 
 async def test_a_part_is_left_out(client):
@@ -97,6 +122,17 @@ async def test_more_and_more_like_one(client):
     assert not paths & {hit["path"] for hit in following["hits"]}
     alike = await answer(client, "like", query=found["query"], rank=2)
     assert found["hits"][1]["path"] not in {hit["path"] for hit in alike["hits"]}
+
+
+async def test_more_like_a_sample_of_the_map(client, retriever):
+    build = retriever.build.id
+    alike = await answer(client, "like-sample", id=3, build=build)
+    name = retriever.sample(3).path.name
+    assert alike["hits"] and name not in {hit["name"] for hit in alike["hits"]}
+    assert f"like “{name}”" in [chip["text"] for chip in alike["chips"]]
+    for id, of in ((9999, build), (-1, build), (3, "old")):
+        gone = await answer(client, "like-sample", id=id, build=of)
+        assert "indexed anew" in gone["text"]
 
 
 async def test_all_approaches_side_by_side(client, retriever):
@@ -122,7 +158,8 @@ async def test_a_part_is_left_out_of_a_comparison(client, retriever):
 async def test_an_approach_is_chosen_and_stays(client):
     async with client.post("/api/approach", json={"name": "prototype"}) as response:
         assert response.status == 200
-    assert (await answer(client, "ask", text="kick"))["approach"] == "prototype"
+    answered = await answer(client, "ask", text="kick")
+    assert answered["approach"] == answered["chosen"] == "prototype"
     async with client.get("/api/library") as response:
         assert (await response.json())["approach"] == "prototype"
     async with client.post("/api/approach", json={"name": "nonsense"}) as response:
@@ -156,8 +193,13 @@ async def test_what_is_no_sound_is_told_so(client, data):
     async with client.post("/api/similar?name=../../odd.wav", data=data) as response:
         [event] = [json.loads(line) for line in (await response.text()).splitlines()]
     assert event["event"] == "error"
-    assert event["text"].startswith("odd.wav")
-    assert "I know wav" in event["text"]
+    assert event["text"] == "odd.wav is no sound that I can read. I know wav, flac, aiff, ogg and mp3."
+
+
+async def test_silence_is_told_so(client):
+    soundfile.write(file := io.BytesIO(), np.zeros(4000), 44100, format="WAV")
+    async with client.post("/api/similar?name=still.wav", data=file.getvalue()) as response:
+        assert json.loads(await response.text())["text"] == "still.wav: holds no sound, only silence."
 
 
 async def test_what_is_kept_of_a_visitor_is_deleted_and_nothing_else(client, site, query_log):
@@ -239,11 +281,22 @@ def test_what_browsers_do_not_play_is_made_playable(format, subtype):
     samples = 0.5 * np.sin(np.arange(4000) * 0.05)
     file = io.BytesIO()
     soundfile.write(file, samples, 44100, subtype, format=format)
-    sound = playable(file.getvalue(), "old.aif")
-    assert (sound.type, sound.name) == ("audio/wav", "old.wav")
+    sound = playable(file.getvalue())
+    assert sound.type == "audio/wav"
     heard, rate = soundfile.read(io.BytesIO(sound.data))
     assert rate == 44100
     assert np.abs(heard - samples).max() < 0.02
+
+
+def test_files_that_are_the_same_keep_their_names(tmp_path):
+    names = ("first.wav", "second.wav")
+    for name in names:
+        (tmp_path / name).write_bytes(b"RIFF")
+    sha = hashlib.sha256(b"RIFF").hexdigest()
+    hits = [Hit(1, id, tmp_path, name, "drums", 0.0, 1.0, sha256=sha) for id, name in enumerate(names)]
+    library = SimpleNamespace(sample=hits.__getitem__, build=SimpleNamespace(library=tmp_path))
+    shelf = Shelf()
+    assert [shelf.get(library, id, sha[:16], as_is=True)[1] for id in (0, 1, 0)] == [*names, "first.wav"]
 
 
 async def test_the_report_of_the_live_build_leads_to_sounds_that_play(client):

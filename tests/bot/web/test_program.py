@@ -18,6 +18,10 @@ from urllib.request import urlopen
 import pytest
 
 from bot.__main__ import main
+from bot.conversation import Conversation
+from bot.web import app
+from bot.web.server import Server
+from db import QueryLog
 
 ROOT = Path(__file__).resolve().parents[3]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
@@ -152,6 +156,19 @@ def test_what_cannot_be_is_said(refused, options, status, said):
     found, sentence = refused(*options)
     assert found == status
     assert said in sentence
+
+
+def test_a_page_that_cannot_start_refuses_who_waits_and_ends_quietly(monkeypatch, tmp_path, caplog):
+    def broken(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(app, "make_app", broken)
+    with QueryLog.open(tmp_path / "log.db") as log, Server(Conversation(None, log, "web"), port=0) as server:
+        with pytest.raises(OSError, match=r"reset|refused"):
+            urlopen(server.address, timeout=PATIENCE)
+        with pytest.raises(OSError, match="refused"):
+            urlopen(server.address, timeout=PATIENCE)
+    assert "no longer served" in caplog.text
 
 
 def test_where_there_is_no_build_it_says_how_to_make_one(refused, tmp_path):

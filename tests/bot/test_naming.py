@@ -1,0 +1,75 @@
+"""Names that the library gives: of files and folders, in prompts and behind answers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import naming
+from bot.conversation import Conversation
+from bot.reply import Reply, Speaker
+from db import QueryLog
+from retrieval_core import Retriever
+from retrieval_core.request import Request
+
+ANN = Speaker("ann", "here")
+
+
+@pytest.fixture
+def conversation(retriever: Retriever, tmp_path: Path) -> Iterator[Conversation]:
+    with QueryLog.open(tmp_path / "log.db") as log:
+        yield Conversation(retriever, log, "test")
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "folders"),
+    [
+        ("kicks from the drums folder", "kicks", ("drums",)),
+        ("anything in folder keys?", "anything", ("keys",)),
+        ("soft pads from keys", "soft pads", ("keys",)),
+        ("a pad from the 80s", "a pad from the 80s", ()),
+        ("rain from outside", "rain from outside", ()),
+        (
+            "kicks from the kick folder",
+            "kicks from the kick folder",
+            (),
+        ),  # files are called so, and no folder
+    ],
+)
+def test_a_folder_is_one_that_there_is(retriever, text, rest, folders):
+    assert naming.placed(text, retriever) == (rest, folders)
+
+
+@pytest.mark.parametrize("text", ["only 0014", "just the 0014 ones please", "0014 only"])
+def test_only_what_has_a_name(conversation, text):
+    conversation.ask("kicks", ANN)
+    reply = conversation.ask(text, ANN)
+    assert [hit.name for hit in reply.hits] == ["drums/kick_0014.wav"]
+    assert "named “0014”" in reply.understood
+
+
+@pytest.mark.parametrize(
+    "text", ["only dark ones", "just two", "only loops", "only the first", "only nonesuch"]
+)
+def test_what_is_understood_or_not_there_is_no_name(conversation, text):
+    conversation.ask("kicks", ANN)
+    request = conversation.understand(text, ANN)
+    assert isinstance(request, Reply) or request.named == ()
+
+
+def test_a_file_that_is_not_there_is_not_searched_for(conversation):
+    assert conversation.ask("more like Nonesuch 2.wav", ANN).text == "The library holds no Nonesuch 2.wav."
+    assert conversation.ask("more like kick_0014.wav", ANN).hits
+
+
+def test_a_turn_that_changes_nothing_says_so(conversation):
+    conversation.ask("kicks", ANN)
+    assert "the same as before" in conversation.ask("less cheesy", ANN).text
+    for text in ("kicks", "give me kicks please", "darker"):
+        assert "the same as before" not in conversation.ask(text, ANN).text
+
+
+def test_names_reach_all_parts_of_an_answer(conversation):
+    reply = conversation.ask("two kicks and a snare from the drums folder", ANN)
+    assert reply.request.named == ("drums",) and len(reply.hits) == 3
+    assert Request.from_dict({"named": ["drums"]}).named == ("drums",)
