@@ -85,6 +85,8 @@ class Conversation:
             return called
         if isinstance(called, Request):
             return replace(called, k=k or called.k, approach=approach)
+        if context and (freer := prompts.freed_of_files(text, context.request)):
+            return replace(freer, skip=())
         rest, folders = naming.placed(text, self.retriever)
         rest, files = prompts.filed(prompts.told_of_tempo(rest))
         if (files or folders) and prompts.is_filling(rest):
@@ -94,9 +96,9 @@ class Conversation:
         if isinstance(request, Request):
             request = prompts.with_files(request, files)
             request = replace(request, named=folders or request.named)
-            request = naming.narrowed(request, rest, self.retriever, context)
+            request = naming.narrowed(request, rest, self.retriever)
         elif context and request.text == ASIDE:
-            narrower = naming.narrowed(context.request, rest, self.retriever, context)
+            narrower = naming.narrowed(context.request, rest, self.retriever)
             request = narrower if narrower != context.request else request
         if isinstance(request, Request):
             request = replace(request, k=k or request.k, approach=approach or request.approach)
@@ -170,7 +172,9 @@ class Conversation:
             if context and (beyond := context.beyond(request.like_ranks)):
                 return _no_such(beyond, context)
             asked_for = prompts.facts_asked(text)
-            return Reply(last_hits.known(request.like_ranks, context, self.retriever, asked_for))
+            # "Where is it?", behind the one that was picked out.
+            of_it = context.spoken_of if context and prompts.is_of_it(text) else ()
+            return Reply(last_hits.known(request.like_ranks or of_it, context, self.retriever, asked_for))
         if request.intent == "anew":
             self._forget(speaker)
             return Reply(f"Forgotten. What are you after? For example: {EXAMPLES[0]}.")
@@ -502,7 +506,7 @@ def _before(last: Turn, steps: int) -> Request | Reply:
 def _changes_nothing(text: str, request: Request, hits: list[Hit], last: Turn) -> bool:
     """Whether a turn that was to change the last answer has left it as it was: "scarier", where nothing tells that apart."""
     same = replace(request, text="", first=()) == replace(last.request, text="")
-    if not same or not hits or last.hits != tuple(hit.id for hit in hits):
+    if not same or len(hits) < 2 or prompts.filed(text)[1] or last.hits != tuple(hit.id for hit in hits):
         return False
     alone = prompts.parse(text)
     limits = (alone.kind, alone.tempo, alone.key, alone.duration, *alone.like_ranks)

@@ -21,8 +21,12 @@ _FOLDER = "(?:folder|directory|pack|bank)"
 _FROM = re.compile(
     rf"\b(?:(?:from|in|inside|of) {_OF}{_FOLDER} (?P<behind>{_NAME}(?: {_NAME}){{0,3}})"
     rf"|(?:from|in|inside|of) {_OF}(?P<before>{_NAME}(?: {_NAME}){{0,3}}) {_FOLDER}"
-    rf"|from {_OF}(?P<bare>{_NAME}(?: {_NAME}){{0,3}}))(?=\W*$)",
+    rf"|from {_OF}(?P<bare>{_NAME}(?: {_NAME}){{0,3}}))(?=(?: (?:only|please|pls))*\W*$)",
     re.IGNORECASE,
+)
+#: "Kicks, but not the ones" from there.
+_DENIED = re.compile(
+    r"\b(?:no|not|none|nothing|never|without|except|arent|isnt|\w+n't)\b[^,.;:]*$", re.IGNORECASE
 )
 #: "Only arco", "just the real 808 ones", "mute ones only".
 _ONLY = re.compile(
@@ -63,25 +67,26 @@ def placed(text: str, retriever: Retriever) -> tuple[str, tuple[str, ...]]:
     """A prompt without the folder that it wants samples of, where there is one of that name, and that name."""
     found = _FROM.search(text)
     name = found and (found["behind"] or found["before"] or found["bare"])
-    if not found or not name or not retriever.has_folder(name):
+    if not found or not name or _DENIED.search(text[: found.start()]) or not retriever.has_folder(name):
         return text, ()
-    return " ".join(text[: found.start()].split()), (name,)
+    return " ".join(text[: found.start()].split()), (f"{name}/",)
 
 
-def narrowed(request: Request, text: str, retriever: Retriever, context: Turn | None) -> Request:
+def narrowed(request: Request, text: str, retriever: Retriever) -> Request:
     """A request that wants only what has some name, "only arco", for the samples that have it in theirs; as it is where none has.
 
-    What the grammar understands needs none of that; a name of the class that was asked for, "only wurlitzer" of electric pianos,
-    does.
+    A machine's is one, too, "only wurlitzer"; what else the grammar knows needs no name. The name replaces an earlier one where no
+    sample has both.
     """
     found = _ONLY.search(text)
     name = found and (found["behind"] or found["before"])
-    if not name or prompts.is_measured(name):
+    if not name or prompts.is_understood(name):
         return request
-    if prompts.is_class(name) and not (context and context.request.classes == request.classes):
-        return request
-    narrower = replace(request, named=(*request.named, name), skip=())
-    return narrower if name not in request.named and retriever.count(narrower) else request
+    for names in ((*request.named, name), (name,)):
+        narrower = replace(request, named=tuple(dict.fromkeys(names)), skip=())
+        if retriever.count(narrower):
+            return narrower
+    return request
 
 
 def _encodable(name: str) -> str:

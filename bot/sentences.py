@@ -13,7 +13,7 @@ from retrieval_core.request import Hit, Request, format_of
 #: An answer to what is asked of hits that nothing is known of.
 KNOWN = "I cannot tell that. This is all that I know:"
 #: Before an answer that is the last one, though a turn was to change it.
-SAME = "I could make nothing of that, so these are the same as before."
+SAME = "Nothing in that tells these sounds apart, so they are the same as before."
 WONDERED = "This is what I know:"
 NOTHING_BEFORE = "There is nothing to go back to. What are you after?"
 SORTING = "I can sort what I showed you by length, tempo, pitch, loudness or brightness."

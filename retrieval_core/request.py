@@ -30,7 +30,7 @@ class Request:
         classes: taxonomy ids (fine or coarse) of which a sample must have one.
         exclude: taxonomy ids of which a sample may have none.
         lacking: words, such as "808" or "acoustic", that may not stand in a sample's name or description.
-        named: words of which each must stand in a sample's path: a folder's, a brand's ("wurlitzer").
+        named: words of which each must stand in a sample's path, a brand's ("wurlitzer"); with a "/" behind them, in that of its folder.
         kind: "one-shot" or "loop".
         tempo: lower and upper bound in bpm; None leaves a side open.
         key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too.

@@ -24,7 +24,7 @@ from retrieval_core.qualities import SWAY, SWAY_WITHIN, bound, leanings, sway
 from retrieval_core.ranking import Ranked, fold
 from retrieval_core.request import Hit, Request
 from retrieval_core.store import Store
-from retrieval_core.titles import Titled, stands_in, titled
+from retrieval_core.titles import Titled, titled
 
 if TYPE_CHECKING:
     from retrieval_core.encoders.audio import AudioEncoder
@@ -35,8 +35,6 @@ log = logging.getLogger(__name__)
 
 #: Candidates that are fused and reordered, at least.
 POOL = 100
-#: Samples with a name that are looked at for whether a folder has it.
-LOOKED_AT = 1000
 #: So many times as many are asked for where those that have some word are wanted, too, which are mostly among them.
 WIDER = 4
 #: The approach whose index holds the audio embeddings themselves, which queries by example are compared with.
@@ -318,8 +316,7 @@ class Retriever:
 
     def has_folder(self, name: str) -> bool:
         """Whether a folder of the library has all words of a name side by side."""
-        rows = self._live.catalog.rows(self._live.catalog.named(name).ids()[:LOOKED_AT]).values()
-        return any(stands_in(name, row["path"].rpartition("/")[0]) for row in rows)
+        return len(self._live.catalog.named(f"{name}/")) > 0
 
     def count(self, request: Request) -> int:
         """How many samples satisfy the hard constraints of a request."""

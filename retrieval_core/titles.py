@@ -72,13 +72,13 @@ def titled(catalog: Catalog, text: str) -> Titled:
 
 
 def stands_in(phrase: str, path: str) -> bool:
-    """Whether a path has all words of a phrase side by side, or in short, as "Wurli" is for a Wurlitzer.
+    """Whether a path has all words of a phrase side by side, or in short, as "Wurli" is for a Wurlitzer; "Kicks/" is a folder.
 
     >>> stands_in("wurlitzer", "Keys/Wurli_soft_C3.wav"), stands_in("GM rock kit", "Drums/GM Rock Kit/Kick.wav"), stands_in("co", "arco.wav")
     (True, True, False)
     """
     said = fold(_words(phrase)).split()
-    words = fold(path_words(path)).split()
+    words = fold(path_words(path.rpartition("/")[0] if phrase.endswith("/") else path)).split()
     return any(
         all(map(_is_short_for, words[at : at + len(said)], said)) for at in range(len(words) - len(said) + 1)
     )

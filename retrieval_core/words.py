@@ -301,18 +301,14 @@ class Words:
         A name is a word that the taxonomy does not know, and that few samples have; or one for what is stated rather than heard. Samples that
         have the same names match them alike.
         """
-        said = affirmed(text)
-        words = _WORD.findall(fold(_SEAM.sub(" ", said)))
-        # "CP80" is one name, of whose pieces none is one.
-        stated = (word for word in _WORD.findall(fold(said)) if word in self._stated)
-        pieces = {piece for word in stated for piece in _SEAM.sub(" ", word).split()}
+        words = _WORD.findall(fold(_SEAM.sub(" ", affirmed(text))))
         most = max(FEW, RARE * self._size)
         # Often none is rare, and then the taxonomy need not be read.
         having = [(word, many) for word in words if 0 < (many := self._count(word)) <= MOST]
         names = [
             word
             for word, many in having
-            if word in pieces or word in self._stated or (many <= most and word not in vocabulary())
+            if word in self._stated or (many <= most and word not in vocabulary())
         ]
         return self._scored(words), self._scored(names, alike=True)
 

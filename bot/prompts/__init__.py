@@ -22,7 +22,7 @@ The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answe
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.closeness import coloured, weighed
-from bot.prompts.files import filed, is_filling, with_files
+from bot.prompts.files import filed, freed_of_files, is_filling, with_files
 from bot.prompts.grammar import compared, parse, ranks_spoken_of, ranks_wondered_about, refuses, superlative
 from bot.prompts.hits import agrees, sent_for, turns_back
 from bot.prompts.kits import turned
@@ -31,6 +31,7 @@ from bot.prompts.questions import (
     asks_number,
     asks_of_library,
     facts_asked,
+    is_of_it,
     of_shown,
     picked,
     sorted_by,
@@ -38,7 +39,7 @@ from bot.prompts.questions import (
 )
 from bot.prompts.references import likened, likens, settles
 from bot.prompts.roles import as_written, followed, reread
-from bot.prompts.vocabulary import is_class, is_foreign, is_measured, says_nothing
+from bot.prompts.vocabulary import is_foreign, is_understood, says_nothing
 from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
 
 __all__ = [
@@ -58,11 +59,12 @@ __all__ = [
     "filed",
     "flavours",
     "followed",
+    "freed_of_files",
     "groups",
-    "is_class",
     "is_filling",
     "is_foreign",
-    "is_measured",
+    "is_of_it",
+    "is_understood",
     "kin",
     "likened",
     "likens",

@@ -21,6 +21,7 @@ from bot.prompts.wording import (
     is_more_than,
     key,
     likeness,
+    naming,
     tempo,
     wanted,
 )
@@ -77,7 +78,7 @@ def chips(request: Request) -> list[Chip]:
 
 def _files(request: Request) -> list[Chip]:
     found = [Chip("files", words)] if (words := files(request)) else []
-    return found + [Chip(f"named:{name}", f"named “{name}”") for name in request.named]
+    return found + [Chip(f"named:{name}", naming(name)) for name in request.named]
 
 
 def _refused(request: Request) -> list[Chip]:

@@ -13,18 +13,31 @@ _ONE = rf"\.?(?:{_NAME.pattern})s?"
 #: "Only .wav or flac files", "no mp3s"; a format that a word and a dot stand before is the end of a name.
 _FORMAT = re.compile(
     rf"(?<![\w.#/-])(?:(?P<no>no|not|non|without|except)\s+)?(?:(?:only|just|in|as|any)\s+)*"
-    rf"(?P<names>{_ONE}(?:\s*(?:,|/|or|and)\s*{_ONE})*)(?![\w.-])(?:\s+(?:files?|formats?|versions?|only|please|pls)\b)*",
+    rf"(?P<names>{_ONE}(?:\s*(?:,|/|or|and)\s*{_ONE})*)(?![\w.-])(?!\s+(?:your|my|the)\b)(?:\s+(?:files?|formats?|versions?|only|please|pls)\b)*",
     re.IGNORECASE,
 )
 #: "In stereo", "not mono", but neither a "mono synth" nor a "stereo delay", which are sounds.
 _CHANNEL = re.compile(
-    r"(?<![\w-])(?:(?P<no>no|not|non)[\s-]+)?(?:(?:only|just|in|as)\s+)*(?P<name>mono|stereo)\b"
+    r"(?<![\w-])(?<!my )(?<!your )(?<!our )(?:(?P<no>no|not|non)[\s-]+)?(?:(?:only|just|in|as)\s+)*(?P<name>mono|stereo)\b"
     r"(?!\s+(?:synth|lead|bass|saw|line|patch|poly|delay|field|image|width|spread|compat\w*|or|vs|and)\b)"
     r"(?:\s+(?:files?|versions?|only|please|pls)\b)*",
     re.IGNORECASE,
 )
 #: "Mono or stereo?", "is the first stereo?" ask, and limit nothing.
 _ASKING = re.compile(r"\b(?:or|vs|and) (?:mono|stereo)\b|^\W*(?:is|are|what|which)\b", re.IGNORECASE)
+_FREE = r"(?:any|all|every|whatever|no limits? on(?: the)?|(?:forget|remove|drop|lose|ignore|never ?mind)(?: about)?(?: the)?)"
+#: "Any format", "forget the mono", "from anywhere": what no longer limits the files, by what it is.
+_FREEING = {
+    "format": re.compile(rf"\b{_FREE} (?:file ?)?(?:formats?|types?(?: of files?)?|{_ONE})\b", re.IGNORECASE),
+    "channels": re.compile(rf"\b{_FREE} (?:channels?|mono|stereo)\b", re.IGNORECASE),
+    "folder": re.compile(rf"\bfrom anywhere\b|\b{_FREE} (?:folders?|packs?)\b", re.IGNORECASE),
+}
+#: "Mono is fine too", "mp3s too".
+_FINE = re.compile(
+    rf"^\W*(?:(?:and|ok|okay|also),? )*(?P<name>{_ONE}|mono|stereo)"
+    r"(?: (?:is|are)(?: also)? (?:fine|ok|okay|good|allowed|cool)(?: too| as well)?| too| as well)\W*$",
+    re.IGNORECASE,
+)
 _FILLING = lists.words("files", "filling")
 
 
@@ -50,6 +63,31 @@ def filed(text: str) -> tuple[str, tuple[str, ...]]:
 
     rest = _CHANNEL.sub(take_channels, _FORMAT.sub(take_formats, text))
     return (" ".join(rest.split()), tuple(dict.fromkeys(found))) if found else (text, ())
+
+
+def freed_of_files(text: str, context: Request) -> Request | None:
+    """The last request without the limits on its files that a turn lets go of; None where it lets go of none that there is.
+
+    >>> freed_of_files("any format is fine", Request(files=("wav", "mono"))).files
+    ('mono',)
+    """
+    formats = tuple(name for name in context.files if name not in CHANNELS)
+    channels = tuple(name for name in context.files if name in CHANNELS)
+    fine = _FINE.search(text)
+    name = fine["name"].lower().strip(".") if fine else ""
+    if name in CHANNELS or _FREEING["channels"].search(text):
+        freer = replace(context, files=formats)
+    elif name and formats:
+        more = dict.fromkeys((*formats, format_of(name.removesuffix("s"))))
+        limiting = more if set(map(format_of, _FORMATS)) - more.keys() else ()
+        freer = replace(context, files=(*limiting, *channels))
+    elif _FREEING["format"].search(text):
+        freer = replace(context, files=channels)
+    elif _FREEING["folder"].search(text):
+        freer = replace(context, named=tuple(name for name in context.named if not name.endswith("/")))
+    else:
+        return None
+    return freer if freer != context else None
 
 
 def is_filling(text: str) -> bool:

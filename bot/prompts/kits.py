@@ -208,7 +208,8 @@ def _fates(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], st
         fate = "" if word == "make" else _FATES.get(word, fate)
         if word in _NARROWING and prompt.word(at + 1) in _THE:
             fate = "kept"
-        if word in _BUT and prompt.word(at - 1) in _REST:  # "change everything but the kick"
+        # "Change everything but the kick", not "same kit but 808".
+        if word in _BUT and prompt.word(at - 1) in _REST and prompt.word(at - 2) != "same":
             rest, fate = fate or "kept", _CONTRARY[fate]
         elif word in _REST:
             rest = fate

@@ -130,6 +130,11 @@ def picked(text: str) -> str:
     return found["what"].strip() if found and len(found["what"].split()) <= _FEW else ""
 
 
+def is_of_it(text: str) -> bool:
+    """Whether a question is of one sound that was spoken of: "where is it?", "what's its key"."""
+    return not {"it", "its", "it's", "that"}.isdisjoint(text.casefold().strip(" ?!.").split())
+
+
 def facts_asked(text: str) -> set[str]:
     """Which facts a question about hits asks for; "unknown" stands for those of which nothing is known.
 

@@ -33,20 +33,18 @@ def is_foreign(text: str) -> bool:
     return not any(word in spelling().described for word in telling)
 
 
-def is_measured(name: str) -> bool:
-    """Whether a word is an adjective, a form, a genre, or one that counts or points: what needs no name of a file."""
-    known = lexicon().meaning(name.lower())
-    if known and (known.quality or known.kind or known.genre):
-        return True
+def is_understood(name: str) -> bool:
+    """Whether the grammar knows a word by itself, and not as the name of a machine alone.
+
+    >>> is_understood("dark"), is_understood("loops"), is_understood("2"), is_understood("wurlitzer"), is_understood("arco")
+    (True, True, True, False, False)
+    """
     words = set(name.lower().split())
-    short = {word for word in words if word.isdigit() and len(word) < 3}
-    return bool(short or words & (GRAMMAR_WORDS | SAMPLES))
-
-
-def is_class(name: str) -> bool:
-    """Whether a word means a class of sounds."""
+    if words & (GRAMMAR_WORDS | SAMPLES) or any(word.isdigit() and len(word) < 3 for word in words):
+        return True
     known = lexicon().meaning(name.lower())
-    return bool(known and known.classes)
+    kinds = {sense.kind for sense in lexicon().taxonomy.senses(name)} - {"machine"}
+    return bool(kinds or (known and (known.quality or known.kind or known.genre)))
 
 
 def says_nothing(text: str) -> bool:

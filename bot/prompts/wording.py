@@ -110,7 +110,12 @@ def files(request: Request) -> str:
 
 def named(request: Request) -> str:
     """What must stand in the name of a sample, or of its folder; "" for nothing."""
-    return " · ".join(f"named “{name}”" for name in request.named)
+    return " · ".join(map(naming, request.named))
+
+
+def naming(name: str) -> str:
+    """What must stand in a path, in words: a name, or with a "/" that of a folder."""
+    return f"in “{name.removesuffix('/')}”" if name.endswith("/") else f"named “{name}”"
 
 
 def _subject(request: Request) -> str:

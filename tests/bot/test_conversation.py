@@ -262,6 +262,13 @@ def test_questions_about_hits_are_logged_and_change_no_turn(conversation: Conver
     assert conversation.ask("darker", ANN).request.classes == ("kick",)
 
 
+def test_it_is_the_one_that_was_picked_out(conversation: Conversation) -> None:
+    hits = conversation.ask("kicks", ANN).hits
+    conversation.ask("#2 pls", ANN)
+    told = conversation.ask("where is it?", ANN).text
+    assert hits[1].name in told and hits[0].name not in told
+
+
 def test_what_was_called_no_good_stays_out(conversation: Conversation) -> None:
     first = conversation.ask("kicks", ANN).hits
     assert conversation.ask("these suck", ANN).hits

@@ -31,6 +31,8 @@ def test_formats_and_channels_are_taken(text, rest, files):
         "stereo delay on a snare",
         "is 1 stereo?",  # questions
         "mono or stereo?",
+        "my stereo broke, play me a kick",
+        "wav your hands in the air claps",
         "what format is 1, wav?",
     ],
 )
@@ -54,3 +56,22 @@ def test_they_are_told_and_can_be_taken_back():
     request = Request(text="kicks", classes=("kick",), files=("wav", "stereo"))
     assert prompts.understood(request) == "kicks · stereo · wav"
     assert prompts.without(request, "files").files == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("any format is fine", ("stereo",)),
+        ("forget the mp3", ("stereo",)),
+        ("wavs too", ("mp3", "wav", "stereo")),
+        ("mono is fine too", ("mp3",)),
+        ("forget the stereo", ("mp3",)),
+    ],
+)
+def test_limits_are_taken_back(text, left):
+    assert prompts.freed_of_files(text, Request(files=("mp3", "stereo"))).files == left
+
+
+def test_a_folder_is_taken_back_and_nothing_where_there_is_no_limit():
+    assert prompts.freed_of_files("from anywhere", Request(named=("808/", "FF"))).named == ("FF",)
+    assert prompts.freed_of_files("any format", Request()) is None
