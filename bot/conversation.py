@@ -13,6 +13,7 @@ import numpy as np
 
 from bot import last_hits, naming, prompts, sentences
 from bot.prompts.lexicon import LOOPED
+from bot.prompts.questions import most_asked
 from bot.reply import Reply, Speaker
 from bot.search import search
 from bot.turns import Turn
@@ -90,7 +91,9 @@ class Conversation:
         rest, folders = naming.placed(text, self.retriever)
         rest, files = prompts.filed(prompts.told_of_tempo(rest))
         if (files or folders) and prompts.is_filling(rest):
-            request: Request | Reply = replace(context.request, skip=()) if context else Request(random=True)
+            last = replace(context.request, skip=()) if context else Request(random=True)
+            many = prompts.parse(rest).k  # "two wavs"
+            request: Request | Reply = replace(last, k=many) if many != Request().k else last
         else:
             request = self._understood(rest, speaker, context)
         if isinstance(request, Request):
@@ -134,10 +137,10 @@ class Conversation:
         """What the words say, as grammar, reader and text encoder read them."""
         last = context.request if context else None
         request = prompts.parse(text, last)
-        if last:
+        if context and last:
             request = prompts.followed(request, text, last)
             request = prompts.coloured(request, text, last, self.retriever.nearness)
-            if turned := prompts.turned(request, text, last):
+            if turned := prompts.turned(request, text, last, filled=len(context.hits) == last.k):
                 return turned
         if request.intent in ("find", "help", *SMALLTALK) and (
             last is None or request == prompts.parse(text)
@@ -359,10 +362,12 @@ class Conversation:
 
     def _of_shown(self, request: Request, text: str, context: Turn, speaker: Speaker) -> Reply | None:
         """The answer where some of the hits shown last are asked for themselves: the longest, the loops, number 3. All stay in sight."""
-        if (by := prompts.compared(text)) and request.intent == "find":
-            many = prompts.parse(text).k
-            if request.k == 1 or prompts.of_shown(text):
-                return self._most(by, context, speaker, many if many != Request().k else 1)
+        of_shown = request.k == 1 or prompts.of_shown(text)
+        if of_shown and request.intent == "find" and (by := prompts.compared(text)):
+            hits = last_hits.picked(_sounds_named(text), context, self.retriever)
+            if hits == []:  # "which clap is the longest?", behind kicks
+                return self._shown(hits, sentences.picked(hits), context, speaker)
+            return self._most(by, context, speaker, most_asked(text), hits)
         if (first := prompts.sorted_by(text)) is not None:
             by = prompts.compared(f"the {first} of these")
             return self._sorted(by, context, speaker) if by else Reply(sentences.SORTING)
@@ -377,10 +382,13 @@ class Conversation:
             return self._shown(hits, f"{sentences.numbers(hits).capitalize()}:", context, speaker)
         return None
 
-    def _most(self, by: tuple[str, str, int], context: Turn, speaker: Speaker, many: int) -> Reply:
-        """So many of the hits that were shown last, those that have most of something first."""
+    def _most(
+        self, by: tuple[str, str, int], context: Turn, speaker: Speaker, many: int, among: list[Hit] | None
+    ) -> Reply:
+        """So many of the hits that were shown last, or of some of them, those that have most of something first."""
         word, measure, direction = by
-        hits = last_hits.ordered(measure, direction, context, self.retriever)[:many]
+        hits = last_hits.ordered(measure, direction, context, self.retriever)
+        hits = [hit for hit in hits if among is None or hit in among][:many]
         return self._shown(hits, sentences.most(hits, word), context, speaker)
 
     def _sorted(self, by: tuple[str, str, int], context: Turn, speaker: Speaker) -> Reply:
@@ -493,6 +501,14 @@ class Conversation:
 
 def _no_such(rank: int, last: Turn) -> Reply:
     return Reply(f"My last answer had {sentences.count(last.hits)}, so there is no number {rank}.")
+
+
+def _sounds_named(text: str) -> str:
+    """The sounds that a prompt names, and nothing else of it: "claps" of "which clap is the longest?"."""
+    alone = prompts.parse(text)
+    flavours = " ".join(prompts.flavours(alone.text))
+    named = Request(text=flavours, classes=alone.classes, kind=alone.kind)
+    return prompts.understood(named) if named != Request() else ""
 
 
 def _before(last: Turn, steps: int) -> Request | Reply:

@@ -83,9 +83,11 @@ def _hits(context: Turn, retriever: Retriever) -> list[Hit]:
 def fitted(request: Request, context: Turn, retriever: Retriever) -> Request:
     """A request with the values that it takes from what was shown; its parts compare with the hits that are of their kind."""
     shown = dict(_of_parts(context))
-    parts = tuple(replace(part, first=shown.get(replace(part, first=()), ())) for part in request.parts)
+    parts = tuple(
+        replace(part, first=shown.get(replace(part, first=(), intent="find"), ())) for part in request.parts
+    )
     parts = tuple(_compared(part, _showing(part, context, retriever), retriever) for part in parts)
-    # "Replace the snare" is for another one than those shown.
+    # "Replace the snare" is for another one than those shown, and for the same where there is no other.
     parts = tuple(
         replace(part, intent="find", skip=(*part.skip, *context.hits)) if part.intent == "more" else part
         for part in parts

@@ -14,14 +14,15 @@ from retrieval_core.wording import fold
 from retrieval_core.words import ASKING
 
 _FILE = re.compile(r"\.(?:wav|mp3|flac|ogg|opus|aiff?)$", re.IGNORECASE)
-_NAME = r"[^\W_][\w#'-]*"
+_NAME = r"[^\W_][\w#'-]{0,40}"
 _OF = r"(?:the |my |your |that |a )?"
+_END = r"(?: (?:only|please|pls))*\W*$"
 _FOLDER = "(?:folder|directory|pack|bank)"
 #: "From the GM Rock Kit folder", "in folder 808", "from CP80".
 _FROM = re.compile(
-    rf"\b(?:(?:from|in|inside|of) {_OF}{_FOLDER} (?P<behind>{_NAME}(?: {_NAME}){{0,3}})"
-    rf"|(?:from|in|inside|of) {_OF}(?P<before>{_NAME}(?: {_NAME}){{0,3}}) {_FOLDER}"
-    rf"|from {_OF}(?P<bare>{_NAME}(?: {_NAME}){{0,3}}))(?=(?: (?:only|please|pls))*\W*$)",
+    rf"\b(?:(?:(?:from|in|inside|of) {_OF}{_FOLDER} (?P<behind>{_NAME}(?: {_NAME}){{0,3}}?)"
+    rf"|(?:from|in|inside|of) {_OF}(?P<before>{_NAME}(?: {_NAME}){{0,3}}) {_FOLDER})(?= (?:but|and|with)\b|[,.;]|{_END})"
+    rf"|from {_OF}(?P<bare>{_NAME}(?: {_NAME}){{0,3}})(?={_END}))",
     re.IGNORECASE,
 )
 #: "Kicks, but not the ones" from there.
@@ -69,7 +70,7 @@ def placed(text: str, retriever: Retriever) -> tuple[str, tuple[str, ...]]:
     name = found and (found["behind"] or found["before"] or found["bare"])
     if not found or not name or _DENIED.search(text[: found.start()]) or not retriever.has_folder(name):
         return text, ()
-    return " ".join(text[: found.start()].split()), (f"{name}/",)
+    return " ".join(f"{text[: found.start()]}{text[found.end() :]}".split()), (f"{name}/",)
 
 
 def narrowed(request: Request, text: str, retriever: Retriever) -> Request:

@@ -64,7 +64,11 @@ def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[s
             files=request.files,
             named=request.named,
         )
-        found[at] = search(retriever, part, retriever.catalog.unheld(part.classes), taken)
+        unheld = retriever.catalog.unheld(part.classes)
+        fitting, words = search(retriever, part, unheld, taken)
+        if not fitting:  # "swap the clap", where there is no other: it stays
+            fitting, words = search(retriever, replace(part, skip=request.skip), unheld, taken)
+        found[at] = fitting, words
     parts = [found[at] for at in range(len(request.parts))]
     lost = dict.fromkeys(word for _, words in parts for word in words)
     lists = [hits for hits, _ in parts]

@@ -56,9 +56,8 @@ def evaluate(work: Work) -> dict[str, Any]:
         metrics["note"] += f"; on {len(samples)} of its {total} samples, drawn by lot group by group"
     metrics["run_on"]["trained_on"] = portable(Path(settings.library)) if searched is not work else None
     if splits and queries:
-        from offline.evaluation import (
-            figures,
-        )  # with Matplotlib and scikit-learn, which a library without labels needs not
+        # With Matplotlib and scikit-learn, which a library without labels needs not.
+        from offline.evaluation import figures
         from offline.evaluation.report import Material, write_report
 
         taxonomy = Taxonomy.load()

@@ -57,9 +57,8 @@ def run_stages(work: Work, *processes: Sequence[str], lock: int | None = None) -
                 process.kill()
                 raise
         if status := process.returncode:
-            killed = (
-                f" ({' or '.join(stages)} was ended by {signal.Signals(-status).name})" if status < 0 else ""
-            )
+            told = signal.strsignal(-status) if status < 0 else None
+            killed = f" ({' or '.join(stages)}: {told})" if told else ""
             raise StageFailed(f"it did not finish{killed}; the live build is unchanged")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import threading
 import weakref
@@ -17,7 +16,7 @@ import numpy as np
 from retrieval_core.members import Members
 from retrieval_core.qualities import bound
 from retrieval_core.request import CHANNELS, Interval, Request
-from retrieval_core.titles import stands_in
+from retrieval_core.titles import SHORT, stands_in
 from retrieval_core.words import Words
 
 #: Tagged less surely than this, a class counts neither as wanted nor as excluded.
@@ -27,6 +26,8 @@ SURE = 0.2
 PERHAPS = 0.01
 #: A list of ids as one parameter, so that it may be of any length.
 AMONG = "id in (select value from json_each(?))"
+#: Names whose samples are kept once they have been asked for.
+NAMES = 64
 #: Columns of `samples` that a hit shows.
 SHOWN = (
     "id",
@@ -76,6 +77,7 @@ class Catalog:
         self.words = Words(self._db, self._size)
         self._columns: dict[str, np.ndarray] = {}
         self._sets: dict[str, Members] = {}
+        self._named: dict[str, Members] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -194,12 +196,36 @@ class Catalog:
         return allowed
 
     def named(self, phrase: str) -> Members:
-        """Samples whose path has the words of a phrase, see `retrieval_core.titles.stands_in`."""
-        first = next(iter(re.findall(r"[^\W_]{1,4}", phrase)), "")
-        paths = self._db.execute("select id, path from samples where path like ?", [f"%{first}%"])
-        return Members.of(
-            np.array([id for id, path in paths if stands_in(phrase, path)], np.int64), len(self)
-        )
+        """Samples whose path has the words of a phrase, or, with a "/" behind them, whose folder has: see `titles.stands_in`."""
+        members = self._named.get(phrase)
+        if members is None:
+            members = Members.of(self._ids_named(phrase), len(self))
+            if len(self._named) >= NAMES:
+                self._named.clear()
+            self._named[phrase] = members
+        return members
+
+    def _ids_named(self, phrase: str) -> np.ndarray:
+        """By folder, of which there are few beside files, and by the words of the files."""
+        found: list[int] = []
+        for folder in self._all_folders:
+            if stands_in(f"{phrase.removesuffix('/')}/", folder):
+                within = self._db.execute(
+                    "select id from samples where path >= ? and path < ?", [folder, f"{folder[:-1]}0"]
+                )
+                found += [row[0] for row in within]
+        if not phrase.endswith("/"):
+            paths = self._db.execute(
+                f"select id, path from samples where {AMONG}", [_json(self.words.begun(phrase, SHORT))]
+            )
+            found += [id for id, path in paths if stands_in(phrase, path)]
+        return np.array(found, np.int64)
+
+    @cached_property
+    def _all_folders(self) -> list[str]:
+        """Every folder that files lie in, with a "/" behind it."""
+        query = "select distinct rtrim(path, replace(path, '/', '')) from samples where path like '%/%'"
+        return [row[0] for row in self._db.execute(query)]
 
     def _keys(self, key: str) -> list[str]:
         """Sets of a key; of a tonic alone, which leaves the mode open, those of all its modes."""

@@ -79,7 +79,7 @@ def stands_in(phrase: str, path: str) -> bool:
     """
     said = fold(_words(phrase)).split()
     words = fold(path_words(path.rpartition("/")[0] if phrase.endswith("/") else path)).split()
-    return any(
+    return bool(said) and any(
         all(map(_is_short_for, words[at : at + len(said)], said)) for at in range(len(words) - len(said) + 1)
     )
 

@@ -322,6 +322,17 @@ class Words:
         found = [self._having(word).ids() for word in _WORD.findall(fold(_SEAM.sub(" ", phrase)))]
         return reduce(np.intersect1d, found) if found else np.empty(0, np.int64)
 
+    def begun(self, phrase: str, least: int) -> list[int]:
+        """Ids of the samples that have each word of a phrase, or at least so many letters of its beginning."""
+        words = _WORD.findall(fold(_SEAM.sub(" ", phrase)))
+        if not words:
+            return []
+        ends = (range(min(least, len(word)), len(word) + 1) for word in words)
+        forms = ([f'"{word[:end]}"' for end in some] for word, some in zip(words, ends, strict=True))
+        wanted = " AND ".join(f"({' OR '.join(some)})" for some in forms)
+        found = self._db.execute(f"select rowid from {TABLE} where {TABLE} match ?", [wanted])
+        return [row[0] for row in found]
+
     def together(self, words: Sequence[str], most: int) -> np.ndarray:
         """Ids (n,) of the samples that have each of some words; none where each of these leads to more than `most`."""
         found = sorted((self._having(word) for word in dict.fromkeys(words)), key=lambda one: one.many)

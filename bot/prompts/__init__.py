@@ -13,7 +13,8 @@ The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answe
    `senses`, `machines`, `everyday`, `complaints`, `possessions`, `choices`: kicks), their form (`forms`), what they are to be like
    (`adjectives`: dark); what is left goes to the text encoder (`phrasing`).
 4. **What that makes of the last request** (`turns`, `merging`, `manners`), or a request of its own.
-5. **Around it**, each a step of its own in `bot.conversation`: `filed` (`files`), before all else, for what is asked of the files themselves, `followed`, `coloured` and `turned` (`kits`) for turns, `reread` (`roles`, with `named`, `wishes`,
+5. **Around it**, each a step of its own in `bot.conversation`, in this order: `likened` names (`bot.naming`), `freed_of_files` and `filed` (`files`) for
+   what is asked of the files themselves, `told_of_tempo`, `asks_number`, `turns_back`; `followed`, `coloured` and `turned` (`kits`) for turns, `reread` (`roles`, with `named`, `wishes`,
    `stories`) and `weighed` (`closeness`) for what stands by itself, `apart` (with `varieties`) for several sounds that differ.
 
 `chips` and `wording` tell the way back: a Request in words. The lists of words and phrases are in `data/phrases.toml`.

@@ -7,18 +7,24 @@ from bot.prompts import lists
 from bot.prompts.grammar import parse
 from retrieval_core.request import CHANNELS, Request, format_of
 
-_FORMATS = ("wav", "mp3", "flac", "ogg", "opus", "aiff", "aif")
+#: Formats as people name them. Opus is one, too, but also a work.
+_FORMATS = ("wav", "mp3", "flac", "ogg", "aiff", "aif")
+_KNOWN = tuple(dict.fromkeys(map(format_of, (*_FORMATS, "opus"))))
+_NO = (
+    r"(?P<no>no|not|non|without|except(?: for)?|excluding|avoid|never|(?:any|every)thing but|all but|instead of"
+    r"|(?:\w{1,8}n't|dont|arent|isnt)(?: (?:send|give|want|need|show|me|any|be|in))*)"
+)
 _NAME = re.compile("|".join(_FORMATS), re.IGNORECASE)
 _ONE = rf"\.?(?:{_NAME.pattern})s?"
 #: "Only .wav or flac files", "no mp3s"; a format that a word and a dot stand before is the end of a name.
 _FORMAT = re.compile(
-    rf"(?<![\w.#/-])(?:(?P<no>no|not|non|without|except)\s+)?(?:(?:only|just|in|as|any)\s+)*"
+    rf"(?<![\w.#/-])(?:{_NO}\s+)?(?:(?:only|just|in|as|any)\s+)*"
     rf"(?P<names>{_ONE}(?:\s*(?:,|/|or|and)\s*{_ONE})*)(?![\w.-])(?!\s+(?:your|my|the)\b)(?:\s+(?:files?|formats?|versions?|only|please|pls)\b)*",
     re.IGNORECASE,
 )
 #: "In stereo", "not mono", but neither a "mono synth" nor a "stereo delay", which are sounds.
 _CHANNEL = re.compile(
-    r"(?<![\w-])(?<!my )(?<!your )(?<!our )(?:(?P<no>no|not|non)[\s-]+)?(?:(?:only|just|in|as)\s+)*(?P<name>mono|stereo)\b"
+    rf"(?<![\w-])(?<!my )(?<!your )(?<!our )(?:{_NO}[\s-]+)?(?:(?:only|just|in|as)\s+)*(?P<name>mono|stereo)\b"
     r"(?!\s+(?:synth|lead|bass|saw|line|patch|poly|delay|field|image|width|spread|compat\w*|or|vs|and)\b)"
     r"(?:\s+(?:files?|versions?|only|please|pls)\b)*",
     re.IGNORECASE,
@@ -53,8 +59,7 @@ def filed(text: str) -> tuple[str, tuple[str, ...]]:
 
     def take_formats(match: re.Match[str]) -> str:
         named = {format_of(name.lower()) for name in _NAME.findall(match["names"])}
-        known = dict.fromkeys(map(format_of, _FORMATS))
-        found.extend(name for name in known if (name in named) != bool(match["no"]))
+        found.extend(name for name in _KNOWN if (name in named) != bool(match["no"]))
         return " "
 
     def take_channels(match: re.Match[str]) -> str:
@@ -79,7 +84,7 @@ def freed_of_files(text: str, context: Request) -> Request | None:
         freer = replace(context, files=formats)
     elif name and formats:
         more = dict.fromkeys((*formats, format_of(name.removesuffix("s"))))
-        limiting = more if set(map(format_of, _FORMATS)) - more.keys() else ()
+        limiting = more if set(_KNOWN) - more.keys() else ()
         freer = replace(context, files=(*limiting, *channels))
     elif _FREEING["format"].search(text):
         freer = replace(context, files=channels)

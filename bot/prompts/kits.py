@@ -73,13 +73,14 @@ def number(wish: Request, text: str) -> int:
     return wish.k if told and wish.k < counts.MOST else 0
 
 
-def turned(request: Request, text: str, context: Request) -> Request | None:
+def turned(request: Request, text: str, context: Request, filled: bool = False) -> Request | None:
     """The last request with some of its sounds changed, exchanged, kept alone or left out, or with more; None if it is about something else.
 
     Parameters:
         request: what was understood of the prompt, with regard to the last request.
         text: the prompt.
         context: the last request.
+        filled: as many sounds were shown of each part as it asks for, so that their ranks are known.
     """
     parts = list(context.parts) or _alike(context)
     if not parts and _ADDING.isdisjoint(text.casefold().split()):
@@ -87,9 +88,9 @@ def turned(request: Request, text: str, context: Request) -> Request | None:
     prompt = Prompt.read(text, lexicon(), spelling())
     if plain := complaints.mild(prompt):
         prompt = Prompt.read(plain, lexicon())
-    if context.counted and (by_name := _by_name(prompt, parts)):
+    if context.counted and (by_name := _by_name(prompt, parts, filled)):
         again = parse(by_name, context)
-        return turned(again, by_name, context) or again
+        return turned(again, by_name, context, filled) or again
     if left := _left(prompt, parts):
         return _of_parts(context, left)
     if parts and counts.of_each(prompt) and not prompt.names_class_behind(0):
@@ -145,24 +146,26 @@ def _of_named(
     return _of_parts(context, parts)
 
 
-def _without(context: Request, parts: Sequence[Request], gone: Collection[int]) -> Request | None:
-    """The last request without some of its parts, and whatever else is called so; None where none is left."""
+def _without(context: Request, parts: Sequence[Request], gone: Collection[int]) -> Request:
+    """The last request without some of its parts, and whatever else is called so; where none is left, one begins anew."""
     left = [part for at, part in enumerate(parts) if at not in gone]
+    if not left:
+        return Request(intent="anew")
     held = {id for part in left for id in part.classes}
     held |= above(held, lexicon())  # "lose the hat", of a kit with open hats as well
     refused = [id for at in gone for id in parts[at].classes if id not in held]
     exclude = tuple(dict.fromkeys((*context.exclude, *refused)))
-    return replace(_of_parts(context, left), exclude=exclude) if left else None
+    return replace(_of_parts(context, left), exclude=exclude)
 
 
-def _by_name(prompt: Prompt, parts: Sequence[Request]) -> str:
+def _by_name(prompt: Prompt, parts: Sequence[Request], filled: bool) -> str:
     """A prompt with the names of sounds in place of their ranks: "keep the kick, swap the snare", for "keep 1, swap 2"; "" where it tells nothing of any."""
     shown = [part for part in parts for _ in range(part.k)]
     places = (at for at, word in enumerate(prompt.words) if word in hits.RANKS or word[0].isdigit())
     found = [
         (prompt.before(at, _THE), *ranks) for at in places if (ranks := hits.ranks_at(prompt, at, bare=True))
     ]
-    named = [(at, end, [_name(rank, shown) for rank in ranks]) for at, ranks, end in found]
+    named = [(at, end, [_name(rank, shown, filled) for rank in ranks]) for at, ranks, end in found]
     named = [(at, end, names) for at, end, names in named if all(names) and _points(prompt, at, end)]
     # "I like 1, change the rest".
     rest = not (_FATES.keys().isdisjoint(prompt.words) or _REST.isdisjoint(prompt.words))
@@ -174,13 +177,21 @@ def _by_name(prompt: Prompt, parts: Sequence[Request]) -> str:
     return " ".join(filter(None, words))
 
 
-def _name(rank: int, shown: Sequence[Request]) -> str:
-    """What the sound of a rank is called, of parts with one for each sound that was shown; "" where others are called so, too."""
+def _name(rank: int, shown: Sequence[Request], filled: bool) -> str:
+    """What the sound of a rank is called, of parts with one for each sound that was to be shown; "" where others are called so, too.
+
+    Where not all of them were shown it may have come at another rank if several alike are counted before it: 3 of "2 claps, a kick and a snare" is the snare if there is one clap.
+    """
     if not 0 < abs(rank) <= len(shown):
         return ""
     meant = shown[rank - 1 if rank > 0 else rank]
-    alike = sum(not {*part.classes}.isdisjoint(meant.classes) for part in shown)
-    return class_name(meant.classes[0], one=True) if alike == 1 else ""
+    counted = [meant] if filled else shown[:rank] if rank > 0 else shown[rank:]
+    return class_name(meant.classes[0], one=True) if all(_is_alone(part, shown) for part in counted) else ""
+
+
+def _is_alone(part: Request, parts: Sequence[Request]) -> bool:
+    """Whether of some parts, itself among them, no other is called as one is."""
+    return sum(not {*part.classes}.isdisjoint(other.classes) for other in parts) == 1
 
 
 def _points(prompt: Prompt, at: int, end: int) -> bool:

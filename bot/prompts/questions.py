@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.prompts import lists
 from bot.prompts.hits import RANKS, may_end, opening, ranks_at
 from bot.prompts.lexicon import Lexicon, Quality
+from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
 from bot.prompts.words import tokens
 
@@ -50,10 +52,14 @@ _TEMPO = re.compile(
 )
 #: One sound of any kind: "the shortest sample you have".
 _SINGLE = re.compile(r"\b(?:\w+est|most \w+) (?:file|one|sample|sound|thing)\b", re.IGNORECASE)
-_OF_SHOWN = re.compile(r"\b(?:among|from|of) (?:that|these|those|this|them)\b", re.IGNORECASE)
-_SORTING = re.compile(
-    r"\W*(?:\w+\W+){0,3}(?:re)?(?:arrange|order|rank|sort)\b[\w\s]*?\bby (?:the |their )?(\w+)", re.IGNORECASE
+#: "Which kick is the longest?" is one of them, too.
+_OF_SHOWN = re.compile(
+    r"\b(?:among|from|of) (?:that|these|those|this|them)\b"
+    r"|^\W*(?:(?:and|but|hey|ok|okay|so|well)\W+)*which (?:\w+ ){0,2}(?:is|has)\b",
+    re.IGNORECASE,
 )
+_SORT = lists.words("questions", "sort")
+_SORT_WITH = lists.words("questions", "sort_with")
 _SORTED_BY = {noun: " ".join(most) for noun, *most in lists.phrases("questions", "sorted_by")}
 _PICKING = re.compile(
     r"\W*(?:(?:and|but|hey|ok|okay|so|well)\W+)*"
@@ -110,14 +116,35 @@ def of_shown(text: str) -> bool:
     return _OF_SHOWN.search(text) is not None
 
 
+def most_asked(text: str) -> int:
+    """How many are asked for of those that have most of something; a number elsewhere counts what was shown.
+
+    >>> most_asked("the two longest of these"), most_asked("the longest 3"), most_asked("which of these 3 is the longest?")
+    (2, 3, 1)
+    """
+    pairs = [*pairwise(token.word for token in tokens(text))]
+    beside = [word for word, most in pairs if most.endswith("est")]
+    beside += [
+        word for most, word in pairs if most.endswith("est") or most in _WHICH
+    ]  # "which two of these are"
+    return next((WORDS.get(word) or int(word) for word in beside if word in WORDS or word in _HITS), 1) or 1
+
+
 def sorted_by(text: str) -> str | None:
     """The adjective of what is to come first where somebody wants the hits in order, "" where nobody can tell; None where nobody does.
 
     >>> sorted_by("sort them by length"), sorted_by("sort by mood"), sorted_by("kicks")
     ('shortest', '', None)
     """
-    found = _SORTING.match(text)
-    return _SORTED_BY.get(found[1].lower(), "") if found else None
+    words = [token.word for token in tokens(text) if token.word.isalnum()]
+    if "by" not in words or _SORT.isdisjoint(words):
+        return None
+    by = words.index("by")
+    nouns = [word for word in words[by + 1 :] if word not in _SORT_WITH]
+    # Nothing else may be said: "order claps by length" and "in order to finish this by friday I need a shaker" are for other sounds.
+    if len(nouns) != 1 or _SORT.isdisjoint(words[:by]) or not (_SORT | _SORT_WITH).issuperset(words[:by]):
+        return None
+    return _SORTED_BY.get(nouns[0], "")
 
 
 def picked(text: str) -> str:
@@ -126,7 +153,9 @@ def picked(text: str) -> str:
     >>> picked("which one is the 808?"), picked("is any of these in C minor"), picked("which kicks do you have")
     ('808', 'in C minor', '')
     """
-    found = _PICKING.fullmatch(text)
+    found = _PICKING.fullmatch(
+        " ".join(text.split())
+    )  # of thousands of spaces, each could begin what is asked
     return found["what"].strip() if found and len(found["what"].split()) <= _FEW else ""
 
 

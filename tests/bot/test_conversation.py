@@ -654,3 +654,90 @@ def test_signs_that_no_text_can_hold_reach_no_encoder(tmp_path: Path) -> None:
     conversation.ask("surf guitar", ANN)
     assert conversation.ask("dripping \ud83c", ANN).text
     assert conversation.ask("808_Kick_Long_01 \udc00", Speaker("bob", "here")).hits
+
+
+def _with_one_snare(conversation: Conversation, prompt: str) -> list[Hit]:
+    """The hits of a kit from a library in which a single snare is left."""
+    kit = prompts.apart(prompts.parse(prompt), prompt)
+    snares = conversation.retriever.catalog.allowed(Request(classes=("snare",))).ids().tolist()
+    return conversation.answer(replace(kit, refused=tuple(snares[1:])), ANN, prompt).hits
+
+
+def test_a_rank_is_that_of_what_was_shown_where_a_kit_came_up_short(conversation: Conversation) -> None:
+    snare, kick, hat = _with_one_snare(conversation, "2 snares, a kick and a hat")
+    hits = [hit.id for hit in conversation.ask("drop 3", ANN).hits]
+    assert hits[:2] == [snare.id, kick.id]
+    assert hat.id not in hits
+
+
+@pytest.mark.parametrize("prompt", ["keep the kick, swap the rest", "swap the snare", "swap 2"])
+def test_what_there_is_no_other_of_stays_in_a_kit(conversation: Conversation, prompt: str) -> None:
+    kit = [hit.id for hit in _with_one_snare(conversation, "a drum kit")]
+    for _ in range(2):
+        hits = [hit.id for hit in conversation.ask(prompt, ANN).hits]
+        assert hits[:2] == kit[:2]
+        assert len(hits) == len(kit)
+
+
+def test_a_kit_of_which_nothing_is_left_is_forgotten(conversation: Conversation) -> None:
+    conversation.ask("a drum kit", ANN)
+    conversation.ask("only keep the clap", ANN)
+    reply = conversation.ask("drop the clap", ANN)
+    assert reply.text.startswith("Forgotten. What are you after?")
+    assert not reply.hits
+
+
+@pytest.mark.parametrize("prompt", ["which violin is the longest?", "the shortest violin of these"])
+def test_what_was_not_shown_is_not_the_longest_of_it(conversation: Conversation, prompt: str) -> None:
+    conversation.ask("kicks", ANN)
+    reply = conversation.ask(prompt, ANN)
+    assert (reply.hits, "none of what I showed you" in reply.text) == ([], True)
+
+
+def test_the_longest_of_a_sort_is_of_that_sort(conversation: Conversation) -> None:
+    hits = conversation.ask("three kicks and three snares", ANN).hits
+    for sort in ("kick", "snare"):
+        of_sort = {*conversation.retriever.catalog.allowed(Request(classes=(sort,))).ids().tolist()}
+        [longest] = conversation.ask(f"which {sort} is the longest?", ANN).hits
+        assert longest.duration == max(hit.duration for hit in hits if hit.id in of_sort)
+        assert longest.id in of_sort and hits[longest.rank - 1].id == longest.id
+
+
+@pytest.mark.parametrize(
+    ("prompt", "many"),
+    [
+        ("the two longest of these", 2),
+        ("which of these are the longest two", 2),
+        ("which 2 of those are the longest?", 2),
+        ("which of these 3 is the longest?", 1),
+        ("the longest of those three", 1),
+    ],
+)
+def test_a_number_beside_the_longest_counts(conversation: Conversation, prompt: str, many: int) -> None:
+    conversation.ask("kicks", ANN)
+    assert len(conversation.ask(prompt, ANN).hits) == many
+
+
+def test_other_sounds_than_those_shown_are_not_put_in_order(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    reply = conversation.ask("in order to finish this track by friday I need a shaker", ANN)
+    assert reply.request is not None and reply.request.classes == ("shaker",)
+
+
+def test_much_that_was_asked_for_gives_way_in_few_steps() -> None:
+    asked = Request(
+        classes=("snap",),
+        kind="loop",
+        beyond=(("short", 0.5),),
+        named=("kits",),
+        files=("wav",),
+        key="C minor",
+        tempo=(90, 100),
+        duration=(1.0, 2.0),
+    )
+    lost = [words for _, words in relaxations(asked)]
+    assert len(lost) <= 20
+    everything = lost[-1]
+    assert len(everything) == 8
+    assert all([word] in lost for word in everything)
+    assert all(everything[:many] in lost for many in range(9))

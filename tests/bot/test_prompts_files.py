@@ -12,7 +12,9 @@ from retrieval_core.request import Request
         ("only wav kicks", "kicks", ("wav",)),
         ("dark kicks, wavs or flacs please", "dark kicks,", ("wav", "flac")),
         ("snares as .aif files", "snares", ("aiff",)),
-        ("no mp3s, just kicks", ", just kicks", ("wav", "flac", "ogg", "opus", "aiff")),
+        ("no mp3s, just kicks", ", just kicks", ("wav", "flac", "ogg", "aiff", "opus")),
+        ("kicks, anything but mp3", "kicks,", ("wav", "flac", "ogg", "aiff", "opus")),
+        ("kicks that aren't mono", "kicks that", ("stereo",)),
         ("stereo rhodes", "rhodes", ("stereo",)),
         ("pads, not mono", "pads,", ("stereo",)),
         ("a piano in stereo, flac only", "a piano ,", ("flac", "stereo")),
@@ -29,6 +31,7 @@ def test_formats_and_channels_are_taken(text, rest, files):
         "BD_808.wav",
         "a mono synth",  # a sound
         "stereo delay on a snare",
+        "magnum opus strings",
         "is 1 stereo?",  # questions
         "mono or stereo?",
         "my stereo broke, play me a kick",

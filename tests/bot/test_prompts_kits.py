@@ -244,3 +244,25 @@ def test_the_others_stay_as_they_are_where_one_is_left_out(prompt: str) -> None:
     kit = asked("a dark kit")
     left = [part for part in kit.parts if part.classes != ("openhat",)]
     assert [*asked("a dark kit", prompt).parts] == left
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood"),
+    [
+        ("swap 1 for a rim", "1 rim + 2 claps + 1 snare"),
+        ("drop the last", "1 kick + 2 claps · no snares"),
+    ],
+)
+def test_a_rank_names_a_sound_where_all_up_to_it_are_sure_to_be_there(prompt: str, understood: str) -> None:
+    assert prompts.understood(asked("a kick, 2 claps and a snare", prompt)) == understood
+
+
+@pytest.mark.parametrize("prompt", ["swap 4 for a rim", "drop the fourth", "4 is too bright"])
+def test_a_rank_names_none_behind_sounds_of_which_there_may_be_fewer(prompt: str) -> None:
+    kit = asked("a kick, 2 claps and a snare")
+    assert prompts.turned(prompts.parse(prompt, kit), prompt, kit) is None
+
+
+@pytest.mark.parametrize("prompt", ["drop the clap", "lose 1"])
+def test_without_its_last_sound_nothing_is_left_of_a_kit(prompt: str) -> None:
+    assert asked("make me a kit", "only keep the clap", prompt).intent == "anew"

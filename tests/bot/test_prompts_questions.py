@@ -1,10 +1,11 @@
 """Prompts that ask what there is, how many there are, or for whatever there may be."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
-from bot.prompts import parse
+from bot.prompts import parse, picked, sorted_by
 from retrieval_core.request import Request
 
 
@@ -73,3 +74,30 @@ def test_what_there_is_of_a_sort(prompt: str) -> None:
 )
 def test_hits_have_names(prompt: str, intent: str) -> None:
     assert parse(prompt, parse("triangles")).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("prompt", "first"),
+    [
+        ("sort by length", "shortest"),
+        ("ok now sort the results by tempo", "slowest"),
+        ("put them in order by loudness please", "loudest"),
+        ("Rearrange these by the pitch!", "lowest"),
+        ("can you rank those by mood?", ""),
+        ("in order to finish this track by friday I need a shaker", None),
+        ("can you sort out a clap by tomorrow", None),
+        ("order claps by length", None),
+        ("rank the kicks by loudness", None),
+        ("them by length", None),
+        ("sort by", None),
+    ],
+)
+def test_only_what_was_shown_is_put_in_order(prompt: str, first: str | None) -> None:
+    assert sorted_by(prompt) == first
+
+
+@pytest.mark.parametrize("prompt", [f"sort{' ' * 20_000}", f"which is{' ' * 4_000}?x"])
+def test_spaces_take_no_time(prompt: str) -> None:
+    started = time.perf_counter()
+    assert (sorted_by(prompt), picked(prompt)) == (None, "")
+    assert time.perf_counter() - started < 1

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from retrieval_core.catalog import PERHAPS, SURE, Catalog
 from retrieval_core.qualities import bound
 from retrieval_core.request import CHANNELS, Request
+from retrieval_core.titles import stands_in
 from tests.synthetic import FINE, KEYS
 
 Row = dict[str, Any]
@@ -96,3 +97,26 @@ def test_filters_agree_with_plain_python(
     faint = {id for id in fitting if any(classes[id].get(name, 0) >= PERHAPS for name in request.exclude)}
     careful = [id for id in fitting if id not in faint]
     assert found == (careful if len(careful) >= request.k else fitting)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "kick",
+        "kick_0014",
+        "0014",
+        "drums/",
+        "keys",
+        "drumset",
+        "openhats",
+        "hat/",
+        "Piano 00",
+        "",
+        "%",
+        "no such",
+    ],
+)
+def test_names_are_found_as_paths_have_them(catalog, phrase: str) -> None:
+    held, rows, _ = catalog
+    expected = [row["id"] for row in rows if phrase and stands_in(phrase, row["path"])]
+    assert held.named(phrase).ids().tolist() == (expected if any(map(str.isalnum, phrase)) else [])

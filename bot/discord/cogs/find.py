@@ -61,7 +61,7 @@ class Find(commands.Cog):
         return [app_commands.Choice(name=text, value=text) for text in prompts if len(text) <= CHOICE_LENGTH]
 
     @app_commands.command(description="Find samples that sound like a file of yours")
-    @app_commands.describe(sound="A wav, flac, ogg or mp3 of up to 25 MiB", k="How many samples")
+    @app_commands.describe(sound="A wav, flac, aiff, ogg or mp3 of up to 25 MiB", k="How many samples")
     async def similar(
         self,
         interaction: discord.Interaction[Crate],
