@@ -57,7 +57,7 @@ def test_each_command_runs(command, environment):
 
 def test_a_library_may_be_called_anything():
     library = "/my sounds/it's; $HOME"
-    asked = ["make", "--dry-run", "build", f"LIBRARY={library.replace('$', '$$')}"]
+    asked = ["make", "--no-print-directory", "--dry-run", "build", f"LIBRARY={library.replace('$', '$$')}"]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
     assert shlex.split(done.stdout.splitlines()[-1])[-2:] == ["--library", library]
 
