@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 
 from bot import last_hits, naming, prompts, sentences
-from bot.prompts.lexicon import LOOPED
 from bot.prompts.questions import most_asked
 from bot.reply import Reply, Speaker
 from bot.search import search
@@ -86,11 +85,13 @@ class Conversation:
             return called
         if isinstance(called, Request):
             return replace(called, k=k or called.k, approach=approach)
-        if context and (freer := prompts.freed_of_files(text, context.request)):
-            return replace(freer, skip=())
-        rest, folders = naming.placed(text, self.retriever)
+        rest, freed = text, None
+        if context:
+            rest, freed = prompts.freed_of_files(text, context.request)
+            context = replace(context, request=freed or context.request)
+        rest, folders = naming.placed(rest, self.retriever)
         rest, files = prompts.filed(prompts.told_of_tempo(rest))
-        if (files or folders) and prompts.is_filling(rest):
+        if (files or folders or freed) and prompts.is_filling(rest):
             last = replace(context.request, skip=()) if context else Request(random=True)
             many = prompts.parse(rest).k  # "two wavs"
             request: Request | Reply = replace(last, k=many) if many != Request().k else last
@@ -237,12 +238,12 @@ class Conversation:
         except UnknownApproach as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
-        last = self._context(speaker) if kind == "find" else None
-        query_id = self._remember(request, speaker, text, hits, milliseconds, kind)
+        last = self._context(speaker)
+        query_id = self._remember(request, speaker, text, hits, milliseconds, last, kind)
         doubt = self._doubt(request, hits)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
         said = (
-            sentences.SAME if last and _changes_nothing(text, request, hits, last) else "",
+            sentences.SAME if last and kind == "find" and _changes_nothing(text, request, hits, last) else "",
             sentences.missing(unheld, request.classes),
             doubt,
             sentences.unheard(hits, request),
@@ -277,7 +278,8 @@ class Conversation:
         name = name if isinstance(sound, np.ndarray) else Path(sound).name
         # The sound itself is not kept: "more" and "longer ones" go on from what is nearest to it.
         request = Request(k=k, like=tuple(hit.id for hit in hits[:1]), like_ranks=(1,))
-        query_id = self._remember(request, speaker, name, hits, milliseconds, kind="similar")
+        last = self._context(speaker)
+        query_id = self._remember(request, speaker, name, hits, milliseconds, last, kind="similar")
         text = f"{sentences.count(hits)} like {name}:"
         return Reply(text, hits, approach=None, request=request, query_id=query_id, milliseconds=milliseconds)
 
@@ -421,11 +423,10 @@ class Conversation:
 
     def _counts(self, request: Request) -> dict[str, int]:
         """How many samples fit of each class that is asked for, where there are several."""
-        sorts = prompts.groups(id for id in request.classes if id not in LOOPED)
+        sorts = prompts.sorts(request.classes)
         if len(sorts) < 2 or request.parts:
             return {}
-        loops = tuple(id for id in request.classes if id in LOOPED)
-        counts = [self.retriever.count(replace(request, classes=(*sort, *loops))) for sort in sorts]
+        counts = [self.retriever.count(replace(request, classes=sort)) for sort in sorts]
         return {prompts.class_name(sort[0], one=n == 1): n for sort, n in zip(sorts, counts, strict=True)}
 
     def chosen_approach(self, speaker: Speaker) -> str:
@@ -453,11 +454,11 @@ class Conversation:
         text: str,
         hits: list[Hit],
         milliseconds: float,
+        last: Turn | None,
         kind: str = "find",
     ) -> int | None:
         """Log the query and keep the turn; an answer is never lost because the log could not be written."""
         ids = tuple(hit.id for hit in hits)
-        last = self._context(speaker)
         # An empty page leaves the last one in sight.
         seen = ids or (last.hits if last and request.skip else ())
         # Who has gone back is where they were.

@@ -8,7 +8,6 @@ from itertools import chain, zip_longest
 
 from bot import prompts
 from bot.prompts.classes import above
-from bot.prompts.lexicon import LOOPED
 from bot.prompts.vocabulary import lexicon
 from bot.relaxation import relaxations
 from retrieval_core.request import Hit, Request
@@ -83,11 +82,10 @@ def _is_above_others(part: Request, request: Request) -> bool:
 
 def _of_each(retriever: Retriever, request: Request) -> list[Hit]:
     """Hits of a request; of several classes in turn, so that "kicks and snares" are both."""
-    sorts = prompts.groups(id for id in request.classes if id not in LOOPED)
+    sorts = prompts.sorts(request.classes)
     if len(sorts) < 2 or request.k < 2 or request.like:
         return retriever.search(request)
-    loops = [id for id in request.classes if id in LOOPED]
-    found = [retriever.search(replace(request, classes=(*sort, *loops))) for sort in sorts]
+    found = [retriever.search(replace(request, classes=sort)) for sort in sorts]
     return _ranked(_in_turn(found), request.k)
 
 

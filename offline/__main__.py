@@ -25,6 +25,8 @@ COMMANDS = {
 }
 
 STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock", "project", "extend", "milvus", "switch")
+#: Those that need FAISS, and run in a process without any other.
+FAISS = frozenset(("index", "evaluate", "extend", "milvus", "switch"))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -69,6 +71,10 @@ def run_all(args: argparse.Namespace) -> int:
     if args.parent:
         end_with(args.parent)
     try:
+        if 0 < len(FAISS.intersection(args.stages)) < len(args.stages):
+            raise ValueError(
+                f"{', '.join(args.stages)} need Torch and FAISS, which never meet in one process"
+            )
         for stage in args.stages:
             run_stage(stage, Work(args.folder))
     except (BuildError, ValueError) as error:  # LibraryError, EncoderError: a sentence for the user

@@ -95,6 +95,12 @@ def test_a_build_never_meets_torch_and_faiss_in_one_process(builds):
         assert "faiss" not in process["modules"], process["argv"]
 
 
+def test_no_process_takes_stages_of_both_kinds(tmp_path):
+    mixed = [sys.executable, "-m", "offline", "stage", "train", "index", str(tmp_path)]
+    done = subprocess.run(mixed, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1 and "never meet in one process" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("command", "stdin", "unneeded"),
     [

@@ -41,7 +41,7 @@ from bot.prompts.questions import (
 from bot.prompts.references import likened, likens, settles
 from bot.prompts.roles import as_written, followed, reread
 from bot.prompts.vocabulary import is_foreign, is_understood, says_nothing
-from bot.prompts.wording import beginning, class_name, flavours, groups, kin, understood
+from bot.prompts.wording import beginning, class_name, flavours, groups, kin, sorts, understood
 
 __all__ = [
     "Chip",
@@ -80,6 +80,7 @@ __all__ = [
     "sent_for",
     "settles",
     "sorted_by",
+    "sorts",
     "superlative",
     "told_of_tempo",
     "turned",

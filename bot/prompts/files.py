@@ -32,11 +32,14 @@ _CHANNEL = re.compile(
 #: "Mono or stereo?", "is the first stereo?" ask, and limit nothing.
 _ASKING = re.compile(r"\b(?:or|vs|and) (?:mono|stereo)\b|^\W*(?:is|are|what|which)\b", re.IGNORECASE)
 _FREE = r"(?:any|all|every|whatever|no limits? on(?: the)?|(?:forget|remove|drop|lose|ignore|never ?mind)(?: about)?(?: the)?)"
+_IS_FINE = "(?: (?:is|are)(?: also)? (?:fine|ok|okay|good)(?: too)?)?"
 #: "Any format", "forget the mono", "from anywhere": what no longer limits the files, by what it is.
 _FREEING = {
-    "format": re.compile(rf"\b{_FREE} (?:file ?)?(?:formats?|types?(?: of files?)?|{_ONE})\b", re.IGNORECASE),
-    "channels": re.compile(rf"\b{_FREE} (?:channels?|mono|stereo)\b", re.IGNORECASE),
-    "folder": re.compile(rf"\bfrom anywhere\b|\b{_FREE} (?:folders?|packs?)\b", re.IGNORECASE),
+    "format": re.compile(
+        rf"\b{_FREE} (?:file ?)?(?:formats?|types?(?: of files?)?|{_ONE})\b{_IS_FINE}", re.IGNORECASE
+    ),
+    "channels": re.compile(rf"\b{_FREE} (?:channels?|mono|stereo)\b{_IS_FINE}", re.IGNORECASE),
+    "folder": re.compile(rf"\bfrom anywhere\b|\b{_FREE} (?:folders?|packs?)\b{_IS_FINE}", re.IGNORECASE),
 }
 #: "Mono is fine too", "mp3s too".
 _FINE = re.compile(
@@ -70,29 +73,33 @@ def filed(text: str) -> tuple[str, tuple[str, ...]]:
     return (" ".join(rest.split()), tuple(dict.fromkeys(found))) if found else (text, ())
 
 
-def freed_of_files(text: str, context: Request) -> Request | None:
-    """The last request without the limits on its files that a turn lets go of; None where it lets go of none that there is.
+def freed_of_files(text: str, context: Request) -> tuple[str, Request | None]:
+    """A turn without what it says of limits on files that it lets go of, and the last request without these; None where it lets go of none.
 
-    >>> freed_of_files("any format is fine", Request(files=("wav", "mono"))).files
-    ('mono',)
+    >>> rest, freer = freed_of_files("darker, any format is fine", Request(files=("wav", "mono")))
+    >>> rest, freer.files
+    ('darker,', ('mono',))
     """
     formats = tuple(name for name in context.files if name not in CHANNELS)
     channels = tuple(name for name in context.files if name in CHANNELS)
+    folders = tuple(name for name in context.named if name.endswith("/"))
+    limits = {"format": formats, "channels": channels, "folder": folders}
     fine = _FINE.search(text)
     name = fine["name"].lower().strip(".") if fine else ""
-    if name in CHANNELS or _FREEING["channels"].search(text):
-        freer = replace(context, files=formats)
-    elif name and formats:
+    if name in CHANNELS and channels:
+        return "", replace(context, files=formats)
+    if name and name not in CHANNELS and formats:
         more = dict.fromkeys((*formats, format_of(name.removesuffix("s"))))
         limiting = more if set(_KNOWN) - more.keys() else ()
-        freer = replace(context, files=(*limiting, *channels))
-    elif _FREEING["format"].search(text):
-        freer = replace(context, files=channels)
-    elif _FREEING["folder"].search(text):
-        freer = replace(context, named=tuple(name for name in context.named if not name.endswith("/")))
-    else:
-        return None
-    return freer if freer != context else None
+        return "", replace(context, files=(*limiting, *channels))
+    for kind, freeing in _FREEING.items():
+        if limits[kind] and (found := freeing.search(text)):
+            rest = " ".join(f"{text[: found.start()]}{text[found.end() :]}".split())
+            files = tuple(name for name in context.files if name not in limits[kind])
+            return rest, replace(
+                context, files=files, named=tuple(n for n in context.named if n not in limits[kind])
+            )
+    return text, None
 
 
 def is_filling(text: str) -> bool:

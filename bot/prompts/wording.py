@@ -230,6 +230,13 @@ def groups(ids: Iterable[str]) -> list[tuple[str, ...]]:
     return lexicon().taxonomy.grouped(ids)
 
 
+def sorts(ids: Iterable[str]) -> list[tuple[str, ...]]:
+    """Classes that are asked for by the sort of sound, each with the loops that any of them may be."""
+    ids = tuple(ids)
+    loops = tuple(id for id in ids if id in LOOPED)
+    return [(*sort, *loops) for sort in groups(id for id in ids if id not in LOOPED)]
+
+
 def heads(ids: Iterable[str]) -> list[str]:
     """Classes without those that the word for another one of them means as well."""
     return lexicon().taxonomy.heads(ids)

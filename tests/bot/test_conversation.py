@@ -287,6 +287,15 @@ def test_a_format_holds_until_another_is_asked_for(conversation: Conversation) -
     assert conversation.ask("stereo mp3s", ANN).request.files == ("mp3", "stereo")
 
 
+def test_what_is_said_beside_a_limit_that_goes_is_heard(conversation: Conversation) -> None:
+    conversation.ask("kicks, only wavs", ANN)
+    request = conversation.ask("darker, any format is fine", ANN).request
+    assert (request.files, request.qualities, request.classes) == ((), ("dark",), ("kick",))
+    conversation.ask("only wavs", ANN)
+    request = conversation.ask("snares, any format", ANN).request
+    assert (request.files, request.classes) == ((), ("snare",))
+
+
 def test_of_several_classes_each_is_counted(conversation: Conversation) -> None:
     kicks, snares = (conversation.retriever.count(Request(classes=(id,))) for id in ("kick", "snare"))
     reply = conversation.ask("how many kicks and snares have you got?", ANN)

@@ -72,9 +72,9 @@ def test_they_are_told_and_can_be_taken_back():
     ],
 )
 def test_limits_are_taken_back(text, left):
-    assert prompts.freed_of_files(text, Request(files=("mp3", "stereo"))).files == left
+    assert prompts.freed_of_files(text, Request(files=("mp3", "stereo")))[1].files == left
 
 
 def test_a_folder_is_taken_back_and_nothing_where_there_is_no_limit():
-    assert prompts.freed_of_files("from anywhere", Request(named=("808/", "FF"))).named == ("FF",)
-    assert prompts.freed_of_files("any format", Request()) is None
+    assert prompts.freed_of_files("from anywhere", Request(named=("808/", "FF")))[1].named == ("FF",)
+    assert prompts.freed_of_files("any format", Request()) == ("any format", None)
