@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import logging
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from bot import last_hits, naming, prompts, sentences
-from bot.prompts.questions import most_asked
+from bot import about_hits, last_hits, naming, prompts, sentences
+from bot.memory import Memory
 from bot.reply import Reply, Speaker
 from bot.search import search
 from bot.turns import Turn
-from db import LogError, QueryLog, Result
+from db import QueryLog
 from retrieval_core import approaches
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever, UnknownApproach
-
-log = logging.getLogger(__name__)
 
 #: More than this many samples are never sent at once: what a Discord message holds.
 MOST = 10
@@ -58,6 +54,7 @@ class Conversation:
     def __init__(self, retriever: Retriever, query_log: QueryLog, front_end: str) -> None:
         self.retriever = retriever
         self.log = query_log
+        self.memory = Memory(query_log, front_end)
         self.front_end = front_end
 
     def pinned(self) -> Conversation:
@@ -79,7 +76,7 @@ class Conversation:
         self, text: str, speaker: Speaker, k: int | None = None, approach: str | None = None
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
-        context = self._context(speaker)
+        context = self.memory.last_turn(speaker, self.retriever.build.id)
         called = naming.called(text, self.retriever, context)
         if isinstance(called, Reply):
             return called
@@ -128,10 +125,11 @@ class Conversation:
         request = self._read(text, context)
         if (said := self._said(request, text, speaker, context)) is not None:
             if said.hits or request.intent == "about":
-                self._write(Request(k=len(said.hits)), speaker, text, said.hits, 0.0, "about", None)
+                self.memory.keep_question(speaker, text, said.hits, self.retriever.build.id)
             return said
-        if context is not None and prompts.settles(text) and _only_approach(request, context.request):
-            self._settle(request, speaker)
+        settled = request.approach if context is not None and prompts.settles(text) else None
+        if context and settled in self.retriever.approaches and _only_approach(request, context.request):
+            self.memory.settle(settled, speaker)
         return self._referred(request, text, context)
 
     def _read(self, text: str, context: Turn | None) -> Request:
@@ -153,7 +151,8 @@ class Conversation:
 
     def _said(self, request: Request, text: str, speaker: Speaker, context: Turn | None) -> Reply | None:
         """The answer where a prompt asks for no search: talk, a question about what was shown, another approach."""
-        if context and (told := self._of_shown(request, text, context, speaker)):
+        if context and (told := about_hits.answered(request, text, context, self.retriever)):
+            self.memory.note([hit.rank for hit in told.hits], context, speaker)
             return told
         if request.intent == "help" or (request.intent == "other" and prompts.asks_of_library(text)):
             return Reply(self.help())
@@ -163,10 +162,10 @@ class Conversation:
             and (asked := prompts.ranks_wondered_about(text)) is not None
         ):
             if beyond := context.beyond(asked):
-                return _no_such(beyond, context)
+                return about_hits.no_such(beyond, context)
             return Reply(f"{sentences.WONDERED}\n{last_hits.known(asked, context, self.retriever)}")
         if request.intent in SMALLTALK:
-            self._note(prompts.ranks_spoken_of(text), context, speaker)
+            self.memory.note(prompts.ranks_spoken_of(text), context, speaker)
             if context and request.intent == "other":
                 return Reply(OKAY if prompts.agrees(text) else ASIDE)
             return Reply(f"{SMALLTALK[request.intent]} For example: {EXAMPLES[0]}.")
@@ -174,13 +173,13 @@ class Conversation:
             return self.choose_approach(request.approach, speaker)
         if request.intent == "about":
             if context and (beyond := context.beyond(request.like_ranks)):
-                return _no_such(beyond, context)
+                return about_hits.no_such(beyond, context)
             asked_for = prompts.facts_asked(text)
             # "Where is it?", behind the one that was picked out.
             of_it = context.spoken_of if context and prompts.is_of_it(text) else ()
             return Reply(last_hits.known(request.like_ranks or of_it, context, self.retriever, asked_for))
         if request.intent == "anew":
-            self._forget(speaker)
+            self.memory.forget(speaker)
             return Reply(f"Forgotten. What are you after? For example: {EXAMPLES[0]}.")
         return None
 
@@ -213,14 +212,14 @@ class Conversation:
             request = replace(request, intent="find", skip=context.shown, refused=refused)
         if request.like_ranks and not request.like:
             if beyond := context.beyond(request.like_ranks):
-                return _no_such(beyond, context)
+                return about_hits.no_such(beyond, context)
             hits = tuple(context.hit(rank) for rank in request.like_ranks)
             if request.intent == "without":
                 last = context.request
                 return replace(last, skip=(*last.skip, *hits), refused=(*last.refused, *hits))
             request = replace(request, like=hits)
         if beyond := context.beyond(rank for _, rank in request.same):
-            return _no_such(beyond, context)
+            return about_hits.no_such(beyond, context)
         return last_hits.fitted(request, context, self.retriever)
 
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
@@ -238,8 +237,9 @@ class Conversation:
         except UnknownApproach as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
-        last = self._context(speaker)
-        query_id = self._remember(request, speaker, text, hits, milliseconds, last, kind)
+        build = self.retriever.build.id
+        last = self.memory.last_turn(speaker, build)
+        query_id = self.memory.keep(request, speaker, text, hits, milliseconds, kind, build, last)
         doubt = self._doubt(request, hits)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
         said = (
@@ -278,8 +278,9 @@ class Conversation:
         name = name if isinstance(sound, np.ndarray) else Path(sound).name
         # The sound itself is not kept: "more" and "longer ones" go on from what is nearest to it.
         request = Request(k=k, like=tuple(hit.id for hit in hits[:1]), like_ranks=(1,))
-        last = self._context(speaker)
-        query_id = self._remember(request, speaker, name, hits, milliseconds, last, kind="similar")
+        build = self.retriever.build.id
+        last = self.memory.last_turn(speaker, build)
+        query_id = self.memory.keep(request, speaker, name, hits, milliseconds, "similar", build, last)
         text = f"{sentences.count(hits)} like {name}:"
         return Reply(text, hits, approach=None, request=request, query_id=query_id, milliseconds=milliseconds)
 
@@ -297,21 +298,6 @@ class Conversation:
             f"From now on I answer {whom} with {name}: {approaches.get(name).DESCRIPTION}.", approach=name
         )
 
-    def _forget(self, speaker: Speaker) -> None:
-        """Forget what somebody asked last, as far as that can be noted."""
-        try:
-            self.log.set_context(speaker.user, speaker.channel, None)
-        except LogError:
-            log.exception("the last turn could not be forgotten")
-
-    def _settle(self, request: Request, speaker: Speaker) -> None:
-        """Keep to the approach of a request from now on; it is answered all the same where that cannot be noted."""
-        if request.approach in self.retriever.approaches:
-            try:
-                self.log.set_approach(request.approach, user=speaker.user)
-            except LogError:
-                log.exception("the choice of approach could not be kept")
-
     def evaluation(self, approach: str | None = None) -> Reply:
         """The figures and confusion matrices that were measured when the live build was made."""
         build = self.retriever.build
@@ -328,11 +314,7 @@ class Conversation:
 
     def suggestions(self, start: str, user: str, most: int) -> list[str]:
         """Prompts to offer to somebody who has begun to type: those that were asked before, then classes that there are."""
-        try:
-            asked = self.log.frequent_prompts(start, most, user)
-        except LogError:
-            log.exception("what was asked before cannot be read")
-            asked = []
+        asked = self.memory.asked_before(start, most, user)
         classes = [name for name in self.retriever.catalog.class_counts() if start.lower() in name.lower()]
         fine = prompts.beginning(start)
         unheld = self.retriever.catalog.unheld(fine)
@@ -351,62 +333,6 @@ class Conversation:
             f"The library holds {sum(counts.values())} samples: {classes}{', ...' if len(counts) > 8 else ''}."
             f"{within if folders else ''}"
         )
-
-    def _note(self, ranks: Sequence[int], context: Turn | None, speaker: Speaker) -> None:
-        """Remember which hits somebody spoke of, so that "more like that" means them, as far as that can be noted."""
-        if context is None or not ranks or context.beyond(ranks):
-            return
-        try:
-            turn = replace(context, spoken_of=tuple(ranks))
-            self.log.set_context(speaker.user, speaker.channel, turn.to_dict())
-        except LogError:
-            log.exception("what was said of the hits could not be noted")
-
-    def _of_shown(self, request: Request, text: str, context: Turn, speaker: Speaker) -> Reply | None:
-        """The answer where some of the hits shown last are asked for themselves: the longest, the loops, number 3. All stay in sight."""
-        of_shown = request.k == 1 or prompts.of_shown(text)
-        if of_shown and request.intent == "find" and (by := prompts.compared(text)):
-            hits = last_hits.picked(_sounds_named(text), context, self.retriever)
-            if hits == []:  # "which clap is the longest?", behind kicks
-                return self._shown(hits, sentences.picked(hits), context, speaker)
-            return self._most(by, context, speaker, most_asked(text), hits)
-        if (first := prompts.sorted_by(text)) is not None:
-            by = prompts.compared(f"the {first} of these")
-            return self._sorted(by, context, speaker) if by else Reply(sentences.SORTING)
-        if what := prompts.picked(text):
-            hits = last_hits.picked(what, context, self.retriever)
-            if hits is not None:
-                return self._shown(hits, sentences.picked(hits), context, speaker)
-        if ranks := prompts.sent_for(text):
-            if beyond := context.beyond(ranks):
-                return _no_such(beyond, context)
-            hits = last_hits.shown(ranks, context, self.retriever)
-            return self._shown(hits, f"{sentences.numbers(hits).capitalize()}:", context, speaker)
-        return None
-
-    def _most(
-        self, by: tuple[str, str, int], context: Turn, speaker: Speaker, many: int, among: list[Hit] | None
-    ) -> Reply:
-        """So many of the hits that were shown last, or of some of them, those that have most of something first."""
-        word, measure, direction = by
-        hits = last_hits.ordered(measure, direction, context, self.retriever)
-        hits = [hit for hit in hits if among is None or hit in among][:many]
-        return self._shown(hits, sentences.most(hits, word), context, speaker)
-
-    def _sorted(self, by: tuple[str, str, int], context: Turn, speaker: Speaker) -> Reply:
-        """The hits that were shown last in another order, those of which it is not known behind the others."""
-        word, measure, direction = by
-        hits = last_hits.ordered(measure, direction, context, self.retriever)
-        if not hits:
-            return Reply(sentences.most(hits, word))
-        shown = last_hits.shown(range(1, len(context.hits) + 1), context, self.retriever)
-        hits += [hit for hit in shown if hit not in hits]
-        return self._shown(hits, f"What I showed you, the {word} first:", context, speaker)
-
-    def _shown(self, hits: list[Hit], text: str, context: Turn, speaker: Speaker) -> Reply:
-        """An answer with some of the hits that were shown last, which are spoken of from then on."""
-        self._note([hit.rank for hit in hits], context, speaker)
-        return Reply(text, hits)
 
     def _doubt(self, request: Request, hits: list[Hit]) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
@@ -431,85 +357,9 @@ class Conversation:
 
     def chosen_approach(self, speaker: Speaker) -> str:
         """The approach that somebody, or somebody's server, has chosen; the build's default where nobody has."""
-        try:
-            chosen = self.log.approach_for(speaker.user, speaker.server)
-        except LogError:
-            log.exception("the choice of approach cannot be read")
-            chosen = None
+        chosen = self.memory.approach(speaker)
         build = self.retriever.build
         return chosen if chosen in build.approaches else build.default_approach
-
-    def _context(self, speaker: Speaker) -> Turn | None:
-        try:
-            context = self.log.context(speaker.user, speaker.channel)
-        except LogError:
-            log.exception("the last turn cannot be read")
-            return None
-        return Turn.from_dict(context) if context and context["build"] == self.retriever.build.id else None
-
-    def _remember(
-        self,
-        request: Request,
-        speaker: Speaker,
-        text: str,
-        hits: list[Hit],
-        milliseconds: float,
-        last: Turn | None,
-        kind: str = "find",
-    ) -> int | None:
-        """Log the query and keep the turn; an answer is never lost because the log could not be written."""
-        ids = tuple(hit.id for hit in hits)
-        # An empty page leaves the last one in sight.
-        seen = ids or (last.hits if last and request.skip else ())
-        # Who has gone back is where they were.
-        if last and last.request == request:
-            before = last.before
-        else:
-            before = last.before.before if last and last.before and last.before.request == request else last
-        turn = Turn(replace(request, first=()), seen, (*request.skip, *ids), self.retriever.build.id, before)
-        return self._write(request, speaker, text, hits, milliseconds, kind, turn)
-
-    def _write(
-        self,
-        request: Request,
-        speaker: Speaker,
-        text: str,
-        hits: list[Hit],
-        milliseconds: float,
-        kind: str,
-        turn: Turn | None,
-    ) -> int | None:
-        """Log a query; `turn` becomes the person's last, where there is one: what is asked of the hits leaves that as it was."""
-        try:
-            return self.log.log_query(
-                self.front_end,
-                speaker.user,
-                speaker.channel,
-                text,
-                request.approach or "",
-                request.k,
-                self.retriever.build.id,
-                milliseconds,
-                [Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256) for hit in hits],
-                asdict(request),
-                kind,
-                turn.to_dict() if turn else None,
-            )
-        except LogError:
-            log.exception("the query could not be logged")
-            return None
-
-
-def _no_such(rank: int, last: Turn) -> Reply:
-    return Reply(f"My last answer had {sentences.count(last.hits)}, so there is no number {rank}.")
-
-
-def _sounds_named(text: str) -> str:
-    """The sounds that a prompt names, and nothing else of it: "claps" of "which clap is the longest?"."""
-    alone = prompts.parse(text)
-    flavours = " ".join(prompts.flavours(alone.text))
-    named = Request(text=flavours, classes=alone.classes, kind=alone.kind)
-    return prompts.understood(named) if named != Request() else ""
 
 
 def _before(last: Turn, steps: int) -> Request | Reply:

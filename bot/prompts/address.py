@@ -53,6 +53,7 @@ WISHES = lists.words("address", "wishes")
 _WEAK_WISHES = lists.words("address", "weak_wishes")
 _SENSED = lists.words("address", "sensed")
 _IDLE = lists.phrases("address", "idle")
+_LEAVING = lists.phrases("address", "leaving")
 _MEANING = lists.phrases("address", "meaning")
 _OBLIGED = lists.phrases("address", "obliged")
 _ALLOWING = lists.words("address", "allowing")
@@ -233,6 +234,8 @@ def _fragment(clause: Clause) -> Act:
     """What is no whole sentence names a sound, unless it is unknown and nothing tells that it is meant."""
     if clause.says(_IDLE):
         return "remarks"
+    if clause.says(_LEAVING):
+        return _if(clause.names())
     names = clause.known or clause.has(WISHES) or clause.has(MORE)
     return "names" if names or clause.first in NEW or clause.first in _HAVING else ""
 
@@ -245,6 +248,8 @@ def _wishes(clause: Clause, place: int, by_person: bool) -> bool:
         return True
     if clause.says(_IDLE) and "not" not in words:
         return False
+    if clause.says(_LEAVING):
+        return thing and clause.names()
     subject = place > 0 and words[place] in _ASKED_WITH and not clause.names(place)
     if clause.names_new and (clause.says(_ROUNDABOUT) or subject):
         return True  # "only a banjo can save this", "there is room for a bell"

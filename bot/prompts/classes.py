@@ -337,6 +337,8 @@ def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
     coarse = lexicon.taxonomy.coarse
     fine = [id for id in ids if id not in coarse and id not in LOOPED]
     instruments = [id for id in fine if id != "chord"]  # "trumpet stab": any instrument has them
+    if instruments == ["synthkeys"]:
+        return fine  # "synth chords" are filed under either
     return instruments or fine or [LOOPED.get(id, id) for id in ids]
 
 

@@ -10,7 +10,8 @@ from retrieval_core.request import Request
 _MINUS = frozenset("-!")
 _FINDING = lists.words("exclusions", "finding")
 _PARTED = lists.words("exclusions", "parted")
-_BEGINNINGS = refusals.BEGINNINGS | _PARTED | {"little"}
+_ALIKE = lists.phrases("exclusions", "alike")
+_BEGINNINGS = refusals.BEGINNINGS | _ALIKE.by_first.keys() | _PARTED | {"little"}
 _REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
@@ -54,6 +55,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context:
     if prompt.locked[at]:
         return 0
     end = refusals.cue(prompt, at) or _parted(prompt, at, lexicon) or _little(prompt, at)
+    end = end or (prompt.starts(at, _ALIKE) if found.classes else 0)
     if (
         not end
         or prompt.locked[end - 1]  # "but no reverb", which is a phrase of its own

@@ -25,7 +25,8 @@ _FORMAT = re.compile(
 #: "In stereo", "not mono", but neither a "mono synth" nor a "stereo delay", which are sounds.
 _CHANNEL = re.compile(
     rf"(?<![\w-])(?<!my )(?<!your )(?<!our )(?:{_NO}[\s-]+)?(?:(?:only|just|in|as)\s+)*(?P<name>mono|stereo)\b"
-    r"(?!\s+(?:synth|lead|bass|saw|line|patch|poly|delay|field|image|width|spread|compat\w*|or|vs|and)\b)"
+    r"(?!\s+(?:synth|lead|bass|saw|line|patch|poly|(?:or|vs|and)\s+(?:mono|stereo)|compat\w*|field|imag\w+|width|spread|pan\w*|effects?|delay|echo\w*|reverb"
+    r"|chorus|tremolo|vibrato|phas\w+|flang\w+|swirl\w*|wobbl\w*|movement|motion|ping)\b)"
     r"(?:\s+(?:files?|versions?|only|please|pls)\b)*",
     re.IGNORECASE,
 )

@@ -65,7 +65,7 @@ BEGINNINGS = (
     | _CONDITIONAL.by_first.keys()
     | LEAST.by_first.keys()
     | _IDLE.by_first.keys()
-    | {"0"}
+    | {"0", "enough"}
 )
 
 _DENIALS = frozenset("no nope never bad".split())
@@ -77,6 +77,8 @@ def cue(prompt: Prompt, at: int) -> int:
     """Where the words end that begin at a place and refuse what follows, 0 if there are none."""
     if prompt.word(at) == "nobody" and prompt.names_class(at + 1) and prompt.word(at + 1).endswith("ing"):
         return at + 1  # "nobody singing"
+    if prompt.word(at) == "enough" and (named := prompt.mention_at(at + 1)) and named.meaning.classes:
+        return at + 1 if prompt.word(named.end) == "already" else 0
     if prompt.word(at) == "0" and prompt.names_class(at + 1):
         return at + 1
     if (then := prompt.starts(at, _CONDITIONAL)) and any(
@@ -111,7 +113,9 @@ def gone(prompt: Prompt, at: int) -> int:
         return 0  # "a choir please, no rush"
     if end:
         return 0 if prompt.word(end) in ("of", "from") else end
-    at = prompt.after(at, {"=", "?", ":", ","} if prompt.word(at) != "," else ())
+    # "A kick, no, a snare" takes back what "drums yes, snares, no" refuses.
+    listed = prompt.word(at) != "," or "yes" in prompt.words
+    at = prompt.after(at, {"=", "?", ":", ","} if listed else ())
     denied = prompt.word(at) in _DENIALS and not prompt.word(at + 1).isalnum()
     return at + 1 if denied and at > 1 else 0
 

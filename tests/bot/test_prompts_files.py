@@ -16,6 +16,7 @@ from retrieval_core.request import Request
         ("kicks, anything but mp3", "kicks,", ("wav", "flac", "ogg", "aiff", "opus")),
         ("kicks that aren't mono", "kicks that", ("stereo",)),
         ("stereo rhodes", "rhodes", ("stereo",)),
+        ("kicks in mono and dry", "kicks and dry", ("mono",)),
         ("pads, not mono", "pads,", ("stereo",)),
         ("a piano in stereo, flac only", "a piano ,", ("flac", "stereo")),
     ],
@@ -31,6 +32,7 @@ def test_formats_and_channels_are_taken(text, rest, files):
         "BD_808.wav",
         "a mono synth",  # a sound
         "stereo delay on a snare",
+        "metal tines with a stereo wobble",
         "magnum opus strings",
         "is 1 stereo?",  # questions
         "mono or stereo?",

@@ -64,6 +64,7 @@ def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> No
         ("I want to hear vibes", ("mallet",)),
         ("string-like pad", ("pad",)),
         ("a vocal-like lead", ("synthlead",)),
+        ("synth stabs", ("synthkeys", "chord")),  # filed under either
         ("a pad like strings", ("pad",)),
         ("a snare like a gunshot", ("snare",)),
         ("drum like thunder", ("drums",)),

@@ -1,0 +1,73 @@
+"""Answers to who asks for some of the hits that were shown last: the longest, the loops, number 3, all of them by length."""
+
+from __future__ import annotations
+
+from bot import last_hits, prompts, sentences
+from bot.prompts.questions import most_asked
+from bot.reply import Reply
+from bot.turns import Turn
+from retrieval_core.request import Hit, Request
+from retrieval_core.retriever import Retriever
+
+
+def answered(request: Request, text: str, context: Turn, retriever: Retriever) -> Reply | None:
+    """Those of the hits that a prompt asks for, with their ranks, which stay as they were; None where it asks for other sounds.
+
+    Parameters:
+        request: what the prompt would be searched for.
+        text: the prompt.
+        context: the last turn, whose hits are meant.
+    """
+    of_shown = request.k == 1 or prompts.of_shown(text)
+    if of_shown and request.intent == "find" and (by := prompts.compared(text)):
+        hits = last_hits.picked(_sounds_named(text), context, retriever)
+        if hits == []:  # "which clap is the longest?", behind kicks
+            return Reply(sentences.picked(hits))
+        return _most(by, context, retriever, most_asked(text), hits)
+    if (first := prompts.sorted_by(text)) is not None:
+        by = prompts.compared(f"the {first} of these")
+        return _sorted(by, context, retriever) if by else Reply(sentences.SORTING)
+    if what := prompts.picked(text):
+        hits = last_hits.picked(what, context, retriever)
+        if hits is not None:
+            return Reply(sentences.picked(hits), hits)
+    if ranks := prompts.sent_for(text):
+        if beyond := context.beyond(ranks):
+            return no_such(beyond, context)
+        hits = last_hits.shown(ranks, context, retriever)
+        return Reply(f"{sentences.numbers(hits).capitalize()}:", hits)
+    return None
+
+
+def no_such(rank: int, last: Turn) -> Reply:
+    """The answer where there are fewer hits than somebody thinks."""
+    return Reply(f"My last answer had {sentences.count(last.hits)}, so there is no number {rank}.")
+
+
+def _most(
+    by: tuple[str, str, int], context: Turn, retriever: Retriever, many: int, among: list[Hit] | None
+) -> Reply:
+    """So many of the hits, or of some of them, those that have most of something first."""
+    word, measure, direction = by
+    hits = last_hits.ordered(measure, direction, context, retriever)
+    hits = [hit for hit in hits if among is None or hit in among][:many]
+    return Reply(sentences.most(hits, word), hits)
+
+
+def _sorted(by: tuple[str, str, int], context: Turn, retriever: Retriever) -> Reply:
+    """The hits in another order, those of which it is not known behind the others."""
+    word, measure, direction = by
+    hits = last_hits.ordered(measure, direction, context, retriever)
+    if not hits:
+        return Reply(sentences.most(hits, word))
+    shown = last_hits.shown(range(1, len(context.hits) + 1), context, retriever)
+    hits += [hit for hit in shown if hit not in hits]
+    return Reply(f"What I showed you, the {word} first:", hits)
+
+
+def _sounds_named(text: str) -> str:
+    """The sounds that a prompt names, and nothing else of it: "claps" of "which clap is the longest?"."""
+    alone = prompts.parse(text)
+    flavours = " ".join(prompts.flavours(alone.text))
+    named = Request(text=flavours, classes=alone.classes, kind=alone.kind)
+    return prompts.understood(named) if named != Request() else ""
