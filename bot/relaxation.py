@@ -10,7 +10,7 @@ from typing import Any
 from retrieval_core.request import Request
 from retrieval_core.wording import comparative
 
-#: Hard constraints, the first to give way first; what is excluded never comes back.
+#: Hard constraints, the first to give way first; sounds that are excluded never come back, and words only before any other sound does.
 ORDER = {
     "named": "the name",
     "files": "the kind of file",
@@ -19,6 +19,7 @@ ORDER = {
     "tempo": "the tempo",
     "duration": "the length",
     "kind": "one-shot or loop",
+    "lacking": "what they were to be without",
     "classes": "the kind of sound",
 }
 #: So many of the first to give way do so in every combination; with 8 constraints, those would be 256 searches.
