@@ -1,6 +1,6 @@
 """How right the analysis is: python -m offline.analysis.measure [--count N] [--seed N] [--library FOLDER]
 
-Synthesised samples of known tempo, key, kind and pitch; with --library also real files, against what their names state.
+Synthesised samples of known tempo, key, kind and pitch, loops also with tails, silence and wrong cuts; with --library also real files, against what their names state.
 Names are hidden from the analysis in both.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
+from offline.analysis.altered import alter
 from offline.analysis.names import name_facts
 from offline.analysis.sample import Analysis, analyse
 from offline.analysis.tonality import TONICS
@@ -94,6 +95,12 @@ def synthesised(count: int, first: int = FIRST_SEED) -> dict[str, Counter[str]]:
             found = analyse(samples, RATE, use_name=False)
             kind(found, "loop")
             note(f"tempo, {name}", tempo_verdict(found.tempo, known["bpm"]))
+            altered, speed, way = alter(samples, RATE, np.random.default_rng([first, seed]))
+            if way != "as cut":
+                changed = analyse(altered, RATE, use_name=False)
+                note("kind, loops that are not as cut", "right" if changed.kind == "loop" else "wrong")
+                verdict = tempo_verdict(changed.tempo, known["bpm"] * speed)
+                note("tempo of loops that are not as cut", verdict if changed.kind == "loop" else "none")
             if "key" in known:
                 note(f"key, {name} as drawn", key_verdict(found.key, known["key"]))
             else:
@@ -145,7 +152,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     verdicts_on = synthesised(options.count, options.seed)
     for attribute in ("tempo", "key"):  # the sum of all loops that have one
-        loops = [v for what, v in verdicts_on.items() if what.startswith(attribute) and "none" not in what]
+        loops = [
+            v for what, v in verdicts_on.items() if what.startswith(f"{attribute},") and "none" not in what
+        ]
         verdicts_on[f"{attribute}, all loops"] = sum(loops, Counter())
     for what, verdicts in sorted(verdicts_on.items()):
         total = verdicts.total()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import librosa
@@ -18,24 +19,48 @@ _LONGEST_LOOP = 40.0  # seconds; longer files are not taken for a whole number o
 _FREE_STEP = 0.5  # bpm between tempi that fit no whole number of beats; tempi without a fraction are met
 _POINTS = 1 << 15  # of the Fourier tempogram: 0.16 bpm apart
 
-# What speaks for a tempo, with the weight of each in a conditional logit over the candidates: fitted on synthesised
-# loops, rounded. Periodicity is read at these multiples of the beat's period and of its rate.
-_LAGS = {1 / 3: 4.0, 1.0: 1.0, 4.0: 2.3}
-_RATES = {0.5: 2.8, 1.0: -1.3, 2.0: 2.2, 4.0: 8.0, 8.0: 3.5}
+# What speaks for a tempo: the weights are those of a conditional logit over the candidates, fitted on synthesised loops, half of them
+# with a tail, with silence before or behind them, or cut wrongly (`python -m offline.analysis.fit`). Periodicity of the onsets is read
+# at these multiples of the beat's period and of its rate, that of the whole sound at these of its period.
+_LAGS = {1 / 3: 3.06, 1 / 2: 0.67, 1: 3.39, 2: 3.69, 3: -1.41, 4: 4.09, 8: 1.45}
+_RATES = {1 / 4: 1.25, 1 / 2: 1.33, 1: -0.81, 2: -0.53, 3: 1.48, 4: 5.24, 8: 3.86}
+_REPEATS = {1: 0.46, 4: 0.44, 8: 1.47}
+PERIODIC = np.array([*_LAGS.values(), *_RATES.values(), *_REPEATS.values()])
 # Sixteenths of a bar of four, by how strong a place they are: first beat, third beat, second and fourth, eighths between
 # beats, sixteenths between those.
 _STRENGTHS = np.array([0, 4, 3, 4, 2, 4, 3, 4, 1, 4, 3, 4, 2, 4, 3, 4])
-_ONSETS = np.array([0.2, -0.2, 0.4, 1.2, 0.7])  # weights of how strong the onsets are there
-_CHANGES = np.array([0.3, -1.1, -1.7, 0.0, -0.9])  # and of how much harmony changes
+_ONSETS = [0.21, 0.06, 0.25, 0.44, 0.05]  # weights of how strong the onsets are there
+_CHANGES = [0.18, -0.89, -0.98, 0.10, 0.06]  # and of how much harmony changes
 _LATE = 0.035  # seconds by which librosa's onset strength follows the sound where frames are as short as ours
-_USUAL, _UNUSUAL = 108.0, -5.3  # bpm, and weight of the squared distance from it in octaves
-_DENSE = -0.25  # weight of the squared distance, in octaves, from one onset a beat
-_PHRASE = 5.5  # the file holds 1, 2, 4 ... bars
-_BAR = 4.5  # whole bars
-_TRIPLE = -3.5  # a multiple of three beats
+_USUAL = 108.0  # bpm, as people play
+_UNUSUAL = -3.81  # weight of the squared distance from it in octaves
+# What a file as long as whole beats adds: 1, 2, 4 ... bars of four; whole bars; a tempo without a fraction, as producers set it, and
+# that where the file is as long as half seconds, as people cut what they record; both, to the sample.
+_PHRASE, _BAR, _ROUND, _ROUND_LENGTH, _CUT = 1.42, 2.23, 2.33, -1.54, 2.59
+_ENDS_IN_SILENCE = (
+    1.37  # bars end in the silence behind the sound: by how unlikely that is by chance, as a logarithm
+)
+WEIGHTS = np.array(
+    [
+        *PERIODIC,
+        *_ONSETS,
+        *_CHANGES,
+        _UNUSUAL,
+        _PHRASE,
+        _BAR,
+        _ROUND,
+        _ROUND_LENGTH,
+        _CUT,
+        _ENDS_IN_SILENCE,
+    ]
+)
 _EXACT = 0.01  # bpm from a round tempo that a file cut to the sample keeps within
 _SAMPLE = 25e-6  # seconds by which a file cut to the sample may differ from its bars
-_ROUND = 7.3  # the file is as long as whole beats at a tempo without a fraction, as producers set it
+_WHOLE_BARS = (4, 8, 16, 32, 64)  # beats of 1, 2, 4 ... bars
+_REVERBERANT = 0.03  # seconds before its end from which a sound may be taken for its own reverberation
+# Of the logistic model that tells loops: length, level that rises again, how loud the end is, periodicity, and a file cut to bars.
+KIND = np.array([0.84, 0.09, 0.09, 0.59, 5.72])
+_ONE_SHOTS = -3.89
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +89,8 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
     The onset strength of the mel spectrum (librosa) is compared with every tempo that makes the file a whole number of
     beats and with a grid of free tempi. Autocorrelation peaks at multiples of the beat's period, the Fourier tempogram
     at multiples of its rate, so that together they name the beat (Peeters, "Template-based estimation of time-varying
-    tempo", EURASIP JASP 2007); half and double are told apart by the eighths and sixteenths between beats, by whole
-    bars, by tempi without a fraction, by a preference for usual ones, and by where in the bar onsets and changes of
+    tempo", EURASIP JASP 2007), and so does the autocorrelation of the spectrum, where bars are repeated; half and double are told
+    apart by a preference for usual tempi, by whole bars, by tempi without a fraction, and by where in the bar onsets and changes of
     harmony are, counted from the start of the file, silence included: that is where producers cut.
 
     Args:
@@ -75,28 +100,39 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
     envelope = librosa.onset.onset_strength(S=librosa.power_to_db(sound.mel), sr=RATE, hop_length=HOP)
     if not np.ptp(envelope) > 0:
         return SILENT
-    bpm, beats = _candidates(sound)
-    periodicity = _periodicity(envelope, bpm)
+    bpm, features = evidence(sound, envelope, changes)
     onsets = librosa.onset.onset_detect(onset_envelope=envelope, sr=RATE, hop_length=HOP, delta=0.2)
-    often = len(onsets) * RATE / len(sound.samples)
-    score = (
-        periodicity
-        + _in_bars(envelope, _FRAMES, sound.lead - _LATE, bpm) @ _ONSETS
-        + _in_bars(changes, HARMONY_RATE, sound.lead - 0.5 / HARMONY_RATE, bpm) @ _CHANGES
-        + _UNUSUAL * np.log2(bpm / _USUAL) ** 2
-        + _DENSE * np.log2(max(often, 0.1) * 60 / bpm) ** 2
-        + _metre(bpm, beats)
-    )
+    score = features @ WEIGHTS
     probability = np.exp(score - score.max())
     probability /= probability.sum()
     best = int(np.argmax(score))
     near = np.abs(bpm / bpm[best] - 1) < 0.04
+    logit = kind_evidence(sound, features[best]) @ KIND + _ONE_SHOTS
     return Rhythm(
         tempo=float(bpm[best]),
         tempo_confidence=float(probability[near].sum()),
-        loop=_loop_probability(sound, float(periodicity[best])),
-        onsets=often,
+        loop=float(1 / (1 + np.exp(-logit))) if sound.sounding >= SHORTEST_LOOP else 0.0,
+        onsets=len(onsets) * RATE / len(sound.samples),
     )
+
+
+def evidence(sound: Sound, envelope: np.ndarray, changes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Candidate tempi in bpm, shape (n,), and what speaks for each, shape (n, len(WEIGHTS)).
+
+    Args:
+        envelope: onset strength, shape (frames,).
+        changes: of harmony, as of `rhythm`.
+    """
+    bpm, beats = _candidates(sound)
+    parts = (
+        _periodicity(envelope, bpm),
+        _repetition(sound, bpm),
+        _in_bars(envelope, _FRAMES, sound.lead - _LATE, bpm),
+        _in_bars(changes, HARMONY_RATE, sound.lead - 0.5 / HARMONY_RATE, bpm),
+        np.log2(bpm / _USUAL)[:, None] ** 2,
+        _metre(sound, bpm, beats),
+    )
+    return bpm, np.concatenate(parts, axis=1)
 
 
 def _candidates(sound: Sound) -> tuple[np.ndarray, np.ndarray]:
@@ -111,20 +147,29 @@ def _candidates(sound: Sound) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _periodicity(envelope: np.ndarray, bpm: np.ndarray) -> np.ndarray:
-    """Weighted evidence of the onsets for each tempo, shape (n,)."""
+    """How periodic the onsets are at each tempo, shape (n, lags + rates)."""
     centred = envelope - envelope.mean()
     size = len(centred)
-    correlation = librosa.autocorrelate(centred) / (size - np.arange(size))
-    correlation /= correlation[0]
-    correlation[int(0.75 * size) :] = 0.0  # too few frames overlap
     spectrum = np.abs(np.fft.rfft(centred, _POINTS)) / np.sqrt((centred**2).sum() * size / 2)
     frequency = np.arange(len(spectrum)) * _FRAMES / _POINTS
-    found = np.zeros(len(bpm))
-    for lag, weight in _LAGS.items():
-        found += weight * np.interp(60 * _FRAMES / bpm * lag, np.arange(size), correlation)
-    for rate, weight in _RATES.items():
-        found += weight * np.interp(bpm / 60 * rate, frequency, spectrum)
-    return found
+    at_rates = [np.interp(bpm / 60 * rate, frequency, spectrum) for rate in _RATES]
+    return np.stack([*_at_lags(librosa.autocorrelate(centred), bpm, _LAGS), *at_rates], axis=1)
+
+
+def _repetition(sound: Sound, bpm: np.ndarray) -> np.ndarray:
+    """How alike the spectrum is a beat, a bar and two bars later at each tempo, shape (n, 3)."""
+    level = librosa.power_to_db(sound.mel, ref=np.max, top_db=60.0)
+    level -= level.mean(axis=1, keepdims=True)
+    return np.stack(_at_lags(librosa.autocorrelate(level, axis=1).sum(axis=0), bpm, _REPEATS), axis=1)
+
+
+def _at_lags(correlation: np.ndarray, bpm: np.ndarray, lags: Iterable[float]) -> list[np.ndarray]:
+    """An autocorrelation, shape (frames,), at multiples of the beat's period, each (n,)."""
+    size = len(correlation)
+    correlation = correlation / (size - np.arange(size))
+    correlation /= correlation[0] + 1e-9
+    correlation[int(0.75 * size) :] = 0.0  # too few frames overlap
+    return [np.interp(60 * _FRAMES / bpm * lag, np.arange(size), correlation) for lag in lags]
 
 
 def _in_bars(strength: np.ndarray, rate: float, start: float, bpm: np.ndarray) -> np.ndarray:
@@ -151,38 +196,51 @@ def _in_bars(strength: np.ndarray, rate: float, start: float, bpm: np.ndarray) -
     return places
 
 
-def _metre(bpm: np.ndarray, beats: np.ndarray) -> np.ndarray:
-    """What a whole number of beats or bars adds to a tempo's score, shape (n,)."""
+def _metre(sound: Sound, bpm: np.ndarray, beats: np.ndarray) -> np.ndarray:
+    """Whether the file, or what sounds of it, is a whole number of beats or bars at each tempo, shape (n, 6)."""
     whole = beats > 0
-    phrase = np.isin(beats, (4, 8, 16, 32, 64))
-    bars, triple = whole & (beats % 4 == 0), whole & (beats % 3 == 0)
+    phrase = np.isin(beats, _WHOLE_BARS)
     without_fraction = whole & (np.abs(bpm - np.round(bpm)) < _EXACT)
-    return _PHRASE * phrase + _BAR * bars + _TRIPLE * triple + _ROUND * without_fraction
+    exact = np.abs(60 * beats / np.round(bpm) - sound.duration) < _SAMPLE
+    round_length = _is_round(sound.duration)
+    silence = sound.duration - sound.lead - sound.sounding
+    bars = np.ceil((sound.duration - silence - _REVERBERANT) * bpm / 240 - 1e-9)
+    inside = ~whole & (silence > 0.02) & (bars * 240 / bpm <= sound.duration + 0.005)
+    chance = np.clip((silence + _REVERBERANT) * bpm / 240, 0.02, 1.0)
+    columns = (
+        phrase,
+        whole & (beats % 4 == 0),
+        without_fraction,
+        without_fraction & round_length,
+        phrase & exact & (not round_length),
+        inside * -np.log(chance),
+    )
+    return np.stack([np.asarray(column, float) for column in columns], axis=1)
 
 
-def _loop_probability(sound: Sound, periodicity: float) -> float:
-    """Logistic model, fitted on synthesised samples and CC0 and CC BY recordings, weights rounded.
+def kind_evidence(sound: Sound, of_tempo: np.ndarray) -> np.ndarray:
+    """What tells a loop: length, how far the level rises again after it fell, how loud the end is, periodicity, and a cut to bars.
 
-    It weighs length, how far the level rises again after it fell, how loud the end is, how periodic the onsets are, and
-    whether the file was cut to bars.
+    Args:
+        of_tempo: what speaks for its tempo, of shape (len(WEIGHTS),).
+
+    Returns:
+        shape (5,), as weighed by `KIND`.
     """
-    if sound.sounding < SHORTEST_LOOP:
-        return 0.0
     level = librosa.power_to_db(sound.mel.sum(axis=0), ref=np.max, top_db=60.0)
     level = np.convolve(np.pad(level, 2, mode="edge"), np.full(5, 0.2), "valid")
     falling = level[int(np.argmax(level >= level.max() - 6.0)) :]
     rise = float((falling - np.minimum.accumulate(falling)).max())
     quarter = max(1, sound.mel.shape[1] // 4)
     end = 10 * np.log10(float(sound.mel[:, -quarter:].sum() / sound.mel.sum()) + 1e-9)
-    logit = (
-        0.83 * np.log2(sound.sounding)
-        + 0.067 * rise
-        + 0.12 * end
-        + 1.25 * periodicity
-        + 6.0 * _cut_to_bars(sound.duration)
-        - 6.75
-    )
-    return float(1 / (1 + np.exp(-logit)))
+    cut = _cut_to_bars(sound.duration) and not _is_round(sound.duration)
+    periodic = float(of_tempo[: len(PERIODIC)] @ PERIODIC)
+    return np.array([np.log2(sound.sounding), rise, end, periodic, cut])
+
+
+def _is_round(duration: float) -> bool:
+    """Whether a file is as long as half seconds, as one-shots are that are exported to a grid, too."""
+    return abs(2 * duration - round(2 * duration)) < 1e-3
 
 
 def _cut_to_bars(duration: float) -> bool:

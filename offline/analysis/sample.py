@@ -86,7 +86,7 @@ def analyse(
     beat = rhythm(sound, found.changes if found else np.empty(0)) if sound else SILENT
     measures = timbre(sound) if sound else {}
     tonic = facts.pitch.rstrip("-0123456789") if facts.pitch else facts.key and facts.key.split()[0]
-    kind, kind_confidence = _kind(beat, facts)
+    kind, kind_confidence = _kind(sound, beat, facts)
     tempo, tempo_confidence = _tempo(kind, beat, facts)
     tone = (
         _loop_tone(sound, found, measures, facts)
@@ -140,7 +140,9 @@ class _Tone:
     pitch_confidence: float = 0.0
 
 
-def _kind(beat: Rhythm, facts: NameFacts) -> tuple[Kind, float]:
+def _kind(sound: Sound | None, beat: Rhythm, facts: NameFacts) -> tuple[Kind, float]:
+    if sound and sound.sounding < SHORTEST_LOOP:
+        return "one-shot", 1.0  # "Breakbeat kit/snare.wav", whatever its folder is called
     if facts.kind is not None:
         return facts.kind, 1.0
     return ("loop", beat.loop) if beat.loop > 0.5 else ("one-shot", 1 - beat.loop)
