@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dotenv import load_dotenv
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from db.log import QueryLog, default_path
 from db.records import LogError
+from db.settings import read_settings
 
 #: Queries that are shown at once.
 MOST = 1_000_000
@@ -25,7 +25,7 @@ MOST = 1_000_000
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     with suppress(OSError, UnicodeDecodeError):  # the bot says what is wrong with it
-        load_dotenv(Path(".env"))
+        read_settings(Path(".env"))
     options = _parser().parse_args(arguments)
     path: Path = options.db or default_path()
     try:

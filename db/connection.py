@@ -22,9 +22,25 @@ if TYPE_CHECKING:
 #: How long a statement waits for another program, and for how long nobody tries again after one waited in vain.
 BUSY_SECONDS = 1.0
 REST_SECONDS = 1.0
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _PASSING = (*LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_IN_USE = "The query log {path} is in use by another program. Try again in a moment."
+_DAMAGED = "The query log {path} is damaged ({reason}). Move it away, or put a backup in its place."
+_FULL = "There is no room left for the query log {path}. Free some space on its disk."
+_READ_ONLY = "The query log {path} may not be written. Check the rights on the file and its folder."
+_FAILED = "The query log {path} failed: {reason}."
+#: What is said of a failure, by SQLite's code, and by the system's.
+_OF_SQLITE = {
+    **dict.fromkeys(LOCKED, _IN_USE),
+    **dict.fromkeys(CORRUPT, _DAMAGED),
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+}
+_OF_SYSTEM = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _FULL),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _READ_ONLY),
+}
 _import_lock = threading.Lock()
 
 
@@ -192,7 +208,7 @@ class Connection:
     def _begin(self, database: "Database") -> None:
         """Begin to write. Where another program does, in vain: then writing rests for a while, and reading goes on."""
         if time.monotonic() < self._writes_from:
-            raise Unavailable(self._sentence("locked"), passing=True)
+            raise Unavailable(self._told(_IN_USE), passing=True)
         try:
             # IMMEDIATE waits for its turn here; a deferred transaction would fail on its first write instead.
             database.execute("BEGIN IMMEDIATE")
@@ -200,7 +216,7 @@ class Connection:
             if error.sqlite_errorcode & 0xFF not in LOCKED:
                 raise
             self._writes_from = time.monotonic() + REST_SECONDS
-            raise Unavailable(self._sentence("locked"), passing=True) from error
+            raise Unavailable(self._told(_IN_USE), passing=True) from error
 
     @contextmanager
     def apart(self) -> Iterator[sqlite3.Connection]:
@@ -275,7 +291,7 @@ class Connection:
         if self._closed:
             raise LogError(f"The query log {self.path} has been closed.")
         if time.monotonic() < self._rests_until:
-            raise Unavailable(self._sentence("locked"), passing=True)
+            raise Unavailable(self._told(_IN_USE), passing=True)
         if self._sqlite is not None and self._probe is not None and not self._sqlite.in_transaction:
             if self._probe.replaced(self.path):
                 with suppress(
@@ -289,7 +305,7 @@ class Connection:
             self._open()
 
     def _mend_or_raise(self, probe: Probe) -> None:
-        error = Unavailable(self._sentence("malformed"), damaged=True)
+        error = Unavailable(self._told(_DAMAGED, "malformed"), damaged=True)
         with suppress(sqlite3.Error):
             if probe.sound():
                 (found,) = self.connection.execute("PRAGMA integrity_check(1)").fetchone()
@@ -333,31 +349,20 @@ class Connection:
                 raise
             raise LogError(f"The query log {self.path} has been closed.") from error
         except sqlite3.IntegrityError as error:
-            raise LogError(self._sentence(str(error))) from error
+            raise LogError(self._told(_FAILED, error)) from error
         except sqlite3.DatabaseError as error:
             code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-            self._damaged |= code in _DAMAGED
+            self._damaged |= code in CORRUPT
             if code in LOCKED:
                 self._rests_until = time.monotonic() + REST_SECONDS
-            sentence = self._sentence(str(error))
-            raise Unavailable(sentence, damaged=code in _DAMAGED, passing=code in _PASSING) from error
+            sentence = self._told(_OF_SQLITE.get(code, _FAILED), error)
+            raise Unavailable(sentence, damaged=code in CORRUPT, passing=code in _PASSING) from error
         except OSError as error:
-            raise Unavailable(self._sentence(str(error))) from error
+            sentence = self._told(_OF_SYSTEM.get(error.errno or 0, _FAILED), error)
+            raise Unavailable(sentence) from error
 
-    def _sentence(self, text: str) -> str:
-        if "locked" in text or "busy" in text:
-            return f"The query log {self.path} is in use by another program. Try again in a moment."
-        if "not a database" in text or "malformed" in text:
-            return (
-                f"The query log {self.path} is damaged ({text}). Move it away, or put a backup in its place."
-            )
-        if "full" in text:
-            return f"There is no room left for the query log {self.path}. Free some space on its disk."
-        if "readonly" in text:
-            return (
-                f"The query log {self.path} may not be written. Check the rights on the file and its folder."
-            )
-        return f"The query log {self.path} failed: {text}."
+    def _told(self, sentence: str, reason: object = "") -> str:
+        return sentence.format(path=self.path, reason=reason)
 
 
 def _sqlite_utils_database(connection: sqlite3.Connection) -> "Database":

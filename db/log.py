@@ -223,13 +223,14 @@ class QueryLog(Memory):
             Another program is reading the file, so that traces remain in it until it is called again, or `tend` is.
         """
         hashed = self._connection.hashed("user", user)
-        with self._connection.deleting, self._turn:
-            spooled = self._spool.keep(lambda entry: not entries.belongs_to(entry, hashed))
+        with self._connection.deleting, self._turn, self._spool.held():
             with self._connection.writing() as db:
                 scrub.owe(db)
                 for table in ("votes", "contexts", "state"):
                     db.table(table).delete_where("user = ?", [hashed])
                 db.table("approaches").delete_where("scope = 'user' AND owner = ?", [hashed])
+            # Not before that is done: where the database cannot be written, nothing is deleted at all.
+            spooled = self._spool.keep(lambda entry: not entries.belongs_to(entry, hashed))
         count = self._delete_queries("user = ?", hashed)
         self._scrub()
         if asides := aside.all_with(self.path, hashed):

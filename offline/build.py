@@ -25,23 +25,22 @@ from typing import Any
 from offline import feedback, store
 from offline.cache import Hashes, forget
 from offline.checkpoints import EncoderError, folder_of
-from offline.evaluation.compare import DECIDING, fallen, nothing_in_common
 from offline.evaluation.protocols import QUERIES as FOLDER
-from offline.evaluation.protocols import SEED
-from offline.evaluation.statistics import ALPHA
-from offline.evaluation.store import Runs
-from offline.evaluation.table import counted, print_metrics, terminal
+from offline.evaluation.protocols import SEED, questions
+from offline.evaluation.table import terminal
 from offline.evaluation.truth import write_truth
 from offline.feedback import FeedbackError, Judgement
 from offline.grow import Growth, growth, sources
+from offline.judging import Fallen, judge
 from offline.lock import LockedError, locked
 from offline.options import whole
 from offline.publish import GROWING, publish
 from offline.ray_engine import MISSING as RAY_MISSING
-from offline.scan import NOT_THERE, SKIPPED, LibraryError, Skipped, scan
+from offline.reports import report_growth, report_skipped
+from offline.scan import SKIPPED, LibraryError, Sample, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import BEFORE, DESCRIPTORS, Settings, Work
-from retrieval_core.build import LIMITS, PROJECT, Build, BuildError, open_current
+from retrieval_core.build import PROJECT, Build, BuildError, open_current
 from retrieval_core.tensors import TensorError
 
 QUERIES = FOLDER / SEED
@@ -49,11 +48,9 @@ QUERIES = FOLDER / SEED
 DEMO, DEMO_BUILDS = PROJECT / "data", PROJECT / "data/index"
 #: Files in the project root that the specification names, one for each approach, of the demo library.
 PICTURE = "{}_faiss_cm.png"
-#: Files that were skipped which are named one by one.
-NAMED = 20
-#: Where nothing else is better beyond noise, this one answers: on real recordings under neutral names it ranked best, and
-#: it finds what no sound gives away, a name.
-PREFERRED = "hybrid"
+#: What is to be published with a build: the approach that answers where nobody chose one, how many votes its heads have learned from,
+#: and which build they are from, if not its own.
+Outcome = tuple[str, int, dict[str, Any] | None]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--labels",
         default="folders",
-        help="where the classes come from: 'folders' (the top folder's name), a CSV (path,label), or 'none' (default: folders)",
+        help="where the classes come from: 'folders' (the top folder's name), a CSV (path,label, and group, tags if it has them), or 'none' (default: folders)",
     )
     parser.add_argument(
         "--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)"
@@ -174,12 +171,16 @@ def make(settings: Settings, args: argparse.Namespace) -> int:
             raise LibraryError(RAY_MISSING)
         if args.ray_address:
             os.environ["RAY_ADDRESS"] = args.ray_address  # where Ray itself looks, in the stage that embeds
+        questions(Path(settings.queries))
         for encoder in (settings.text_encoder, settings.audio_encoder):
             folder_of(encoder)  # a name that leads nowhere is found out before any file is read
         settings = replace(settings, engine=args.engine, store=store.chosen(args))
         folder = build(settings, args.out, args.force, learned(args.out, args.log), retrain=args.retrain)
-    except (LibraryError, EncoderError, TensorError, LockedError, StageFailed, Fallen) as error:
+    except (LibraryError, EncoderError, TensorError, LockedError, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except StageFailed as error:
+        print(f"error: {error}; the live build is unchanged", file=sys.stderr)
         return 1
     terminal.print(f"build {folder.name} is live, after {time.perf_counter() - started:.0f} s")
     return 0
@@ -206,10 +207,6 @@ def learned(root: Path, log: Path | None) -> list[Judgement]:
         told = f"the live build has learned from {before} judged pairs, which heads that learn anew lack: {reason}"
         terminal.print(told, style="yellow", markup=False, soft_wrap=True)
     return found
-
-
-class Fallen(RuntimeError):
-    """A build that is worse than the live one, and was not published."""
 
 
 def build(
@@ -262,40 +259,15 @@ def build_alone(
     build_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     work = Work(root / (build_id + GROWING))
     work.write("settings", asdict(settings))
-    new, left_out = (grown.added, skipped + grown.broken) if grown else (samples, skipped)
-    work.write_scan(new, left_out)
-    if judgements:
-        work.write("judgements", [asdict(one) for one in judgements])
     try:
         if grown:
-            work.write("growth", grown.entry())
-            run_stages(work, ("embed", "project"), ("extend",), lock=lock)
+            work.write_scan(grown.added, skipped + grown.broken)
+            approach, votes, about = grow(work, grown, len(samples), lock)
         else:
-            write_truth(work, samples)
-            run_stages(work, ("embed", "rehearse", "train"), ("index", "evaluate"), lock=lock)
-        if settings.store:
-            run_stages(work, ("milvus",), lock=lock)
-        _, skipped = work.scan()
-        report_skipped(skipped)
-        named = json.dumps([asdict(skip) for skip in skipped], indent=1, ensure_ascii=False)
-        (work.folder / SKIPPED).write_text(named, encoding="utf-8")
-        metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
-        if grown:
-            before = Build.open(grown.build)
-            approach, learned_from = before.default_approach, before.manifest["counts"]["judgements"]
-            report_growth(grown, len(samples))
-        else:
-            approach, learned_from = judge(work, root, metrics, force, bool(judgements)), len(judgements)
-        unusable = {skip.path for skip in skipped}
-        used = [sample.label for sample in samples if sample.path not in unusable]
-        counts = {
-            "samples": len(used),
-            BEFORE: work.read(BEFORE),
-            "skipped": len(skipped),
-            "classes": dict(Counter(label for label in used if label)),
-            "judgements": learned_from,
-        }
-        about = {"learned": grown.learned, "changed": grown.changed} if grown else None
+            work.write_scan(samples, skipped)
+            approach, votes, about = learn(work, samples, judgements, force, lock)
+        unusable = {skip.path for skip in work.scan()[1]}
+        counts = counts_of(work, [sample.label for sample in samples if sample.path not in unusable], votes)
         switch = (lambda final: run_stages(final, ("switch",), lock=lock)) if settings.store else None
         folder = publish(work, root, approach, counts, about, switch)
     except BaseException:
@@ -305,109 +277,64 @@ def build_alone(
         with suppress(sqlite3.Error):  # the build is live, and what is kept too long does no harm
             forget(root, Path(settings.library), unusable.union(sample.path for sample in samples))
     if root.resolve() == DEMO_BUILDS and Path(settings.library) == DEMO:
-        for name in metrics["approaches"]:
-            shutil.copyfile(folder / f"evaluation/{name}_cm.png", PROJECT / PICTURE.format(name))
+        show_pictures(folder)
     return folder
 
 
-def judge(work: Work, root: Path, metrics: dict[str, Any], force: bool, each: bool) -> str:
-    """Report how well a new build does, keep that, and choose the approach that answers where nobody chose one.
+def grow(work: Work, grown: Growth, size: int, lock: int) -> Outcome:
+    """Add what is new to the build before, whose heads and evaluation stay."""
+    work.write("growth", grown.entry())
+    run_all(work, ("embed", "project"), ("extend",), lock)
+    report_growth(grown, size)
+    before = Build.open(grown.build)
+    about = {"learned": grown.learned, "changed": grown.changed}
+    return before.default_approach, before.manifest["counts"]["judgements"], about
+
+
+def learn(
+    work: Work, samples: Sequence[Sample], judgements: Sequence[Judgement], force: bool, lock: int
+) -> Outcome:
+    """Make everything anew, and hold it against the live build.
 
     Raises:
-        Fallen: it falls behind the live build, see `falls_behind`, and is not to be published all the same (`force`).
+        Fallen: its default approach is worse, beyond noise, and `force` does not say to publish it all the same.
     """
-    build_id = work.folder.name.removesuffix(GROWING)
-    print_metrics(metrics)
-    report_limits(json.loads((work.folder / LIMITS).read_text(encoding="utf-8")))
-    runs = Runs(root)
-    runs.add(build_id, metrics)
-    runs.close()
-    approach = default_approach(metrics)
-    if not force and (reason := falls_behind(metrics, approach, root)):
-        raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
-    before = evaluated(root)
-    if before and nothing_in_common(before[1], metrics):
-        told = "the live build was asked other queries, so nothing says whether this one falls behind it"
-        terminal.print(f"  {told}", style="yellow", soft_wrap=True)
-    if each:
-        for name in metrics["approaches"].keys() - {approach}:
-            if reason := falls_behind(metrics, name, root, than=name):
-                terminal.print(f"  {name} is no default, and {reason}", style="yellow", soft_wrap=True)
-    return approach
+    if judgements:
+        work.write("judgements", [asdict(one) for one in judgements])
+    write_truth(work, samples)
+    run_all(work, ("embed", "rehearse", "train"), ("index", "evaluate"), lock)
+    approach = judge(work, work.folder.parent, evaluation(work.folder), force, each=bool(judgements))
+    return approach, len(judgements), None
 
 
-def report_growth(grown: Growth, size: int) -> None:
-    """What has come and gone, and whose heads and evaluation these are."""
-    terminal.print(
-        f"{counted(len(grown.added), 'sample')} came, {len(grown.removed)} went; heads and evaluation are those of build "
-        f"{grown.learned}, since which {grown.changed} of {size} have changed (--retrain learns anew)"
-    )
+def run_all(work: Work, listening: Sequence[str], indexing: Sequence[str], lock: int) -> None:
+    """Run the stages of both kinds, those of the store where there is one, and say what files they could not use."""
+    run_stages(work, listening, indexing, lock=lock)
+    if work.settings.store:
+        run_stages(work, ("milvus",), lock=lock)
+    _, skipped = work.scan()
+    report_skipped(skipped)
+    named = json.dumps([asdict(skip) for skip in skipped], indent=1, ensure_ascii=False)
+    (work.folder / SKIPPED).write_text(named, encoding="utf-8")
 
 
-def default_approach(metrics: dict[str, Any]) -> str:
-    """The approach that answers where nobody chose one: the best ranking, if it beats the preferred one beyond noise."""
-    best = max(
-        metrics["approaches"],
-        key=lambda name: metrics["approaches"][name]["metrics"][DECIDING]["value"],
-        default=PREFERRED,
-    )
-    level = any(
-        row["p_holm"] >= ALPHA
-        for row in metrics["comparisons"]
-        if row["metric"] == DECIDING and {row["first"], row["second"]} == {best, PREFERRED}
-    )
-    return PREFERRED if level else best
+def counts_of(work: Work, labels: Sequence[str | None], votes: int) -> dict[str, Any]:
+    """What the manifest counts: samples by their labels, those that were skipped, the votes that heads have learned from."""
+    return {
+        "samples": len(labels),
+        BEFORE: work.read(BEFORE),
+        "skipped": len(work.scan()[1]),
+        "classes": dict(Counter(label for label in labels if label)),
+        "judgements": votes,
+    }
 
 
-def falls_behind(metrics: dict[str, Any], approach: str, root: Path, than: str | None = None) -> str | None:
-    """Why the live build is better than this one, beyond noise; None where it is not, or cannot be compared.
-
-    Parameters:
-        approach: the one that is held against the live build's.
-        than: which one of the live build; its default if None.
-    """
-    if not (found := evaluated(root)):
-        return None
-    live, before = found
-    return fallen(before, metrics, than or live.default_approach, approach)
+def evaluation(folder: Path) -> dict[str, Any]:
+    """The evaluation of a build."""
+    return json.loads((folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
 
 
-def evaluated(root: Path) -> tuple[Build, dict[str, Any]] | None:
-    """The live build, if there is one, and its evaluation."""
-    try:
-        live = open_current(root)
-        return live, json.loads(live.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
-    except BuildError:
-        return None
-
-
-def report_limits(limits: dict[str, dict[str, Any] | None]) -> None:
-    """What each approach doubts, rightly and wrongly, of the prompts that its threshold was not chosen on."""
-    for name, one in limits.items():
-        if one is None or one["threshold"] is None:
-            terminal.print(f"  {name}: doubts nothing, its scores do not tell what the library lacks")
-            continue
-        others = (
-            ""
-            if one["refusals"] is None
-            else f" and {one['refusals']:.0%} of {one['others']} for other sounds"
-        )
-        terminal.print(
-            f"  {name}: doubts {one['false_refusals']:.1%} of {one['prompts']} prompts for what the library holds{others}"
-        )
-
-
-def report_skipped(skipped: list[Skipped]) -> None:
-    """Name the files that were left out, each with its reason."""
-    for skip in skipped[:NAMED]:
-        line = f"  skipped {skip.path}: {skip.reason}"
-        terminal.print(line, style="yellow", markup=False, highlight=False, soft_wrap=True)
-    if skipped:
-        rest = (
-            f", the first of them above, all of them in the build's {SKIPPED}" if len(skipped) > NAMED else ""
-        )
-        terminal.print(f"{counted(len(skipped), 'file')} skipped{rest}", soft_wrap=True)
-    if missing := sum(skip.reason == NOT_THERE for skip in skipped):
-        terminal.print(
-            f"the label file names {counted(missing, 'file')} that the library does not have", soft_wrap=True
-        )
+def show_pictures(folder: Path) -> None:
+    """Put the pictures of the demo library's evaluation where the specification names them."""
+    for name in evaluation(folder)["approaches"]:
+        shutil.copyfile(folder / f"evaluation/{name}_cm.png", PROJECT / PICTURE.format(name))

@@ -8,16 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import count, groupby, islice
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from offline.words import remove_words, revise_common, write_common
 from retrieval_core.catalog import PERHAPS, SURE
 from retrieval_core.members import Members
-from retrieval_core.words import add_words, create_words, remove_words, revise_common, write_common
+from retrieval_core.words import add_words, create_words
 
 #: Columns of `samples` with their types; rows may lack any but the path.
 COLUMNS = {
@@ -62,20 +63,21 @@ def write_catalog(
     file: Path,
     rows: Iterable[Row],
     classes: Iterable[Mapping[str, float]],
-    words: Iterable[str] | None = None,
+    words: Iterable[str],
 ) -> None:
     """Write a catalog, at most `CHUNK` samples in memory at a time.
 
     Parameters:
         rows: what is known of each sample, by the names of `COLUMNS`, in the order of the ids.
         classes: the classes that each sample counts as, with their probability.
-        words: a document a sample; the captions if None.
+        words: the document that each sample is found by.
+
+    Raises:
+        ValueError: these are not as many.
     """
-    documents = (row.get("caption", "") for row in rows) if words is None else words
-    if words is None:
-        rows = list(rows)
+    samples = enumerate(zip(rows, classes, words, strict=True))
     with closing(create(file)) as db:
-        insert(db, zip(count(), rows, classes, documents))
+        insert(db, ((id, *sample) for id, sample in samples))
         summarise(db)
         db.execute("vacuum")
 
@@ -187,7 +189,7 @@ def summarise(db: sqlite3.Connection) -> None:
     write_common(db)
 
 
-def replace(
+def revise(
     db: sqlite3.Connection,
     removed: Sequence[int],
     moves: Mapping[int, int],

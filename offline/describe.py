@@ -18,8 +18,7 @@ from offline.embedders import Sounds, Texts
 from offline.lexical import documents
 from offline.scan import Sample
 from offline.work import Work
-from retrieval_core.build import STUDIED as TYPICAL_FILE
-from retrieval_core.build import resolve
+from retrieval_core.build import TYPICAL_FILE, resolve
 from retrieval_core.catalog import PERHAPS
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.request import format_of
@@ -56,22 +55,22 @@ def describe(
     samples, _ = work.scan()
     if work.has("growth"):
         before = Path(work.read("growth")["build"])
-        beside = json.loads((before / TYPICAL_FILE).read_text(encoding="utf-8"))
+        usual = json.loads((before / TYPICAL_FILE).read_text(encoding="utf-8"))
     else:
-        beside = typical_of_classes(list(study(work, samples, heard, taxonomy)))
-        (work.folder / TYPICAL_FILE).write_text(json.dumps(beside), encoding="utf-8")
+        usual = typical_of_classes(list(study(work, samples, heard, taxonomy)))
+        (work.folder / TYPICAL_FILE).write_text(json.dumps(usual), encoding="utf-8")
     rows = set() if work.has("growth") else set(taught(work, [sample.label for sample in samples]).tolist())
     lesson: list[tuple[dict[str, Any], dict[str, float]]] = []
     with work.writer("rows") as rows_file, work.writer("classes") as classes_file:
-        for number, listed in enumerate(list_samples(work, samples, heard, taxonomy, beside)):
+        for number, listed in enumerate(list_samples(work, samples, heard, taxonomy, usual)):
             rows_file(listed[0])
             classes_file(listed[1])
             if number in rows:
                 lesson.append(listed)
     if blind:
         unlabelled = [replace(sample, label=None) for sample in samples]
-        beside = typical_of_classes(list(study(work, unlabelled, heard, taxonomy)))
-        worded: Iterable[tuple[Any, Any]] = list_samples(work, unlabelled, heard, taxonomy, beside)
+        usual = typical_of_classes(list(study(work, unlabelled, heard, taxonomy)))
+        worded: Iterable[tuple[Any, Any]] = list_samples(work, unlabelled, heard, taxonomy, usual)
     else:
         worded = zip(work.lines("rows"), work.lines("classes"), strict=True)
     work.write_lines("words", documents(worded, taxonomy))
@@ -124,16 +123,16 @@ def list_samples(
     samples: Sequence[Sample],
     heard: np.ndarray,
     taxonomy: Taxonomy,
-    beside: dict[str, dict[str, float]],
+    usual: dict[str, dict[str, float]],
 ) -> Iterator[tuple[dict[str, Any], dict[str, float]]]:
     """The catalog row of each sample, and the classes that it counts as with their probability.
 
     Parameters:
-        beside: what is typical of each class.
+        usual: what is typical of each class.
     """
     for part in analysed(work, samples, heard, taxonomy):
         for sample, analysis, tags in part:
-            yield row(sample, analysis, tags, beside, taxonomy), classes_of(sample.label, tags, taxonomy)
+            yield row(sample, analysis, tags, usual, taxonomy), classes_of(sample.label, tags, taxonomy)
 
 
 def analysed(
@@ -205,11 +204,11 @@ def tag(
     masks = {label: within(label, ids, taxonomy) for label in {sample.label for sample in samples}}
     probabilities = encoder.tag(heard)
     found = []
-    for sample, row in zip(samples, probabilities, strict=True):
-        row = row * masks[sample.label]
-        row = row / max(row.sum(), 1e-12)
-        best = np.argsort(-row)[:TAGS]
-        found.append({ids[i]: float(row[i]) for n, i in enumerate(best) if n == 0 or row[i] >= PERHAPS})
+    for sample, likely in zip(samples, probabilities, strict=True):
+        likely = likely * masks[sample.label]
+        likely = likely / max(likely.sum(), 1e-12)
+        best = np.argsort(-likely)[:TAGS]
+        found.append({ids[i]: float(likely[i]) for n, i in enumerate(best) if n == 0 or likely[i] >= PERHAPS})
     return found
 
 
@@ -262,7 +261,7 @@ def row(
     sample: Sample,
     analysis: Analysis,
     tags: dict[str, float],
-    beside: dict[str, dict[str, float]],
+    usual: dict[str, dict[str, float]],
     taxonomy: Taxonomy,
 ) -> dict[str, Any]:
     """The catalog row of a sample, its id aside."""
@@ -282,7 +281,7 @@ def row(
         "mtime_ns": sample.mtime_ns,
         **facts,
         "format": format_of(sample.path),
-        "caption": caption(about.name, analysis, beside.get(fine, TYPICAL)),
+        "caption": caption(about.name, analysis, usual.get(fine, TYPICAL)),
     }
 
 

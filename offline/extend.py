@@ -15,16 +15,16 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from offline.catalog import connect, replace
+from offline.catalog import connect, revise
 from offline.index import link
 from offline.places import NEAREST, beside
 from offline.twins import TWIN, regrouped, twins
 from offline.work import Work
 from retrieval_core.approaches import names
-from retrieval_core.build import LIMITS, STUDIED, Build
+from retrieval_core.build import LIMITS_FILE, TYPICAL_FILE, Build
 from retrieval_core.encoders.text import unit
+from retrieval_core.open_build import AUDIO_INDEX
 from retrieval_core.pictures import PEAKS, PLACES
-from retrieval_core.retriever import AUDIO_INDEX
 
 #: Neighbours that a new sample may be a twin of.
 NEIGHBOURS = 8
@@ -56,10 +56,10 @@ def extend(work: Work) -> None:
     with closing(connect(work.folder / "catalog.db")) as db:
         same = twins_of_new(db, work, growth["removed"], moves, places, near, cosines, heard)
         entries = zip(places, work.lines("rows"), work.lines("classes"), work.lines("words"), strict=True)
-        replace(db, growth["removed"], moves, list(entries), same)
+        revise(db, growth["removed"], moves, list(entries), same)
     pictures(work, before, moves, places, now, near, cosines)
     for name in before.manifest["files"]:
-        if name.startswith("evaluation/") or name in (LIMITS, STUDIED):
+        if name.startswith("evaluation/") or name in (LIMITS_FILE, TYPICAL_FILE):
             target = work.folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(before.checked(name), target)

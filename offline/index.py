@@ -20,7 +20,7 @@ from offline.twins import twins
 from offline.work import Work
 from retrieval_core import approaches, tensors
 from retrieval_core.approaches import names
-from retrieval_core.build import EMBEDDED, HEARD, LIMITS, folder_checksum, resolve, sha256
+from retrieval_core.build import EMBEDDED, HEARD, LIMITS_FILE, folder_checksum, resolve, sha256
 from retrieval_core.encoders.text import TextEncoder, unit
 
 
@@ -59,7 +59,7 @@ def index(work: Work) -> None:
         sounds = unit(heard.astype(np.float32))
         faiss.write_index(make_index(sounds, sounds[:0], work.settings.index)[0], str(file))
     text = json.dumps({name: found[name] for name in names(encoders["joint"])}, indent=1)
-    (work.folder / LIMITS).write_text(text, encoding="utf-8")
+    (work.folder / LIMITS_FILE).write_text(text, encoding="utf-8")
 
 
 def by_content(work: Work, able: Iterable[str]) -> list[list[str]]:

@@ -87,7 +87,7 @@ def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS, normalise:
         blocks = kept if kept is not None else _blocks(path, max_seconds)
         waveform = _resample((_mono(block, levels) for block in blocks), rate, sr)
     except sf.LibsndfileError as error:
-        raise AudioError(f"{path.name}: cannot be decoded ({error.error_string.rstrip('.')}).") from error
+        raise AudioError(f"{path.name}: cannot be decoded ({_said(error)}).") from error
     except OSError as error:
         raise AudioError(f"{path.name}: cannot be read ({error.strerror or error}).") from error
     peak = float(np.abs(waveform).max(initial=0.0))
@@ -105,7 +105,13 @@ def channels(path: Path) -> str:
     try:
         return "mono" if sf.info(path).channels == 1 else "stereo"
     except sf.LibsndfileError as error:
-        raise AudioError(f"{path.name}: cannot be decoded ({error.error_string.rstrip('.')}).") from error
+        raise AudioError(f"{path.name}: cannot be decoded ({_said(error)}).") from error
+
+
+def _said(error: sf.LibsndfileError) -> str:
+    """What libsndfile says of a file that is there; of noise called .mp3 it says that there is none."""
+    said = error.error_string.rstrip(".")
+    return "no audio was found in it" if said.startswith("File does not exist") else said
 
 
 def _blocks(path: Path, max_seconds: float) -> Iterator[np.ndarray]:

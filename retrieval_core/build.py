@@ -15,8 +15,8 @@ from typing import Any
 FORMAT = 3
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
-LIMITS = "limits.json"
-STUDIED = "typical.json"
+LIMITS_FILE = "limits.json"
+TYPICAL_FILE = "typical.json"
 #: The samples as the embedded audio encoder hears them, where another one embedded the library.
 HEARD = "heard/index.faiss"
 #: Which large files have matched their checksum, and what they were on disk then; written beside the manifest.
@@ -193,9 +193,9 @@ class Build:
 
         See `offline.limits.calibrate`; None for an approach, or nothing at all, where it could not be measured.
         """
-        if LIMITS not in self.manifest["files"]:
+        if LIMITS_FILE not in self.manifest["files"]:
             return {}
-        return json.loads(self.checked(LIMITS).read_text(encoding="utf-8"))
+        return json.loads(self.checked(LIMITS_FILE).read_text(encoding="utf-8"))
 
     def encoder(self, kind: str) -> Path:
         """The folder of the text or audio encoder that the build was made with.

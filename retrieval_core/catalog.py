@@ -15,7 +15,7 @@ import numpy as np
 
 from retrieval_core.members import Members
 from retrieval_core.qualities import bound
-from retrieval_core.request import CHANNELS, Interval, Request
+from retrieval_core.request import CHANNELS, MODES, NOT, OR, Interval, Request, is_outside
 from retrieval_core.titles import SHORT, stands_in
 from retrieval_core.words import Words
 
@@ -174,7 +174,7 @@ class Catalog:
         if request.duration:
             found.append(self._between("duration", request.duration))
         if request.key:
-            found.append(self._any(self._keys(request.key)))
+            found.append(self._in_key(request.key))
         for kind in ("channels", "format"):
             if names := [name for name in request.files if (name in CHANNELS) == (kind == "channels")]:
                 found.append(self._any(f"{kind}={name}" for name in names))
@@ -197,6 +197,8 @@ class Catalog:
 
     def named(self, phrase: str) -> Members:
         """Samples whose path has the words of a phrase, or, with a "/" behind them, whose folder has: see `titles.stands_in`."""
+        if phrase.startswith(NOT):
+            return ~self.named(phrase.removeprefix(NOT))
         members = self._named.get(phrase)
         if members is None:
             members = Members.of(self._ids_named(phrase), len(self))
@@ -227,10 +229,23 @@ class Catalog:
         query = "select distinct rtrim(path, replace(path, '/', '')) from samples where path like '%/%'"
         return [row[0] for row in self._db.execute(query)]
 
+    def _in_key(self, key: str) -> Members:
+        """Samples in a key, in any of several, in none that is refused, or that are one note, as `Request.key` has them."""
+        if key.startswith(NOT):
+            return ~self._in_key(key.removeprefix(NOT))
+        if key[-1].isdigit():
+            found = self._db.execute("select id from samples where pitch_name = ?", [key])
+            return Members.of(np.array([id for (id,) in found], np.int64), len(self))
+        return self._any(name for one in key.split(OR) for name in self._keys(one))
+
     def _keys(self, key: str) -> list[str]:
-        """Sets of a key; of a tonic alone, which leaves the mode open, those of all its modes."""
-        modes = self._db.execute(
-            "select name from sets where name >= ? and name < ?", [f"key={key} ", f"key={key}!"]
+        """Sets of a key; of a tonic alone, or of a mode, those of all keys that have it."""
+        modes = (
+            self._db.execute("select name from sets where name like ?", [f"key=% {key}"])
+            if key in MODES
+            else self._db.execute(
+                "select name from sets where name >= ? and name < ?", [f"key={key} ", f"key={key}!"]
+            )
         )
         return [f"key={key}", *(row[0] for row in modes)]
 
@@ -239,13 +254,10 @@ class Catalog:
 
     def _between(self, column: str, interval: Interval) -> Members:
         low, high = interval
-        values = self._column(column)
-        inside = np.ones(len(values), bool)
-        if low is not None:  # what has none, NaN, is on neither side of a bound
-            inside &= values >= low
-        if high is not None:
-            inside &= values <= high
-        members = Members.where(inside)
+        values = self._column(column)  # what has none, NaN, is on neither side of a bound
+        above = np.ones(len(values), bool) if low is None else values >= low
+        below = np.ones(len(values), bool) if high is None else values <= high
+        members = Members.where(above | below if is_outside(interval) else above & below)
         members.said = lambda: _bounds(column, interval)
         return members
 
@@ -293,5 +305,8 @@ def _equals(name: str) -> str:
 def _bounds(column: str, interval: Interval) -> str:
     """An interval as a filter of Milvus, where those that have no value have a negative one."""
     low, high = interval
-    bounds = [f"{column} >= {0.0 if low is None else float(low)!r}"]
-    return " and ".join(bounds if high is None else [*bounds, f"{column} <= {float(high)!r}"])
+    above = f"{column} >= {0.0 if low is None else float(low)!r}"
+    if high is None:
+        return above
+    below = f"{column} <= {float(high)!r}"
+    return f"({above} or {column} >= 0.0 and {below})" if is_outside(interval) else f"{above} and {below}"

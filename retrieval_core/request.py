@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,8 +12,16 @@ Intent = Literal[
 ]
 Kind = Literal["one-shot", "loop"]
 Interval = tuple[float | None, float | None]
+#: Between several keys of which any will do, and before a key or a folder that is refused: "C or G", "not A minor".
+OR, NOT = " or ", "not "
+#: What a key may be in; of a mode alone, any tonic will do.
+MODES = ("minor", "major")
 #: What a file may be, besides its format.
 CHANNELS = ("mono", "stereo")
+#: Fields with ids of samples, which mean nothing in another build: see `Request.carried`.
+OF_A_BUILD = ("like", "skip", "refused", "first")
+#: In place of the id of a sample that is no longer in the library.
+GONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +29,8 @@ class Request:
     """One wish, as understood from a prompt.
 
     Hard constraints (`classes`, `exclude`, `lacking`, `named`, `kind`, `tempo`, `key`, `duration`, `files`, `beyond`) filter exactly; `qualities` and `text`
-    decide the order. `like_ranks`, `same`, `parts` and `intent` are for a conversation, which puts what it has shown in their place: a
-    retriever looks at none of them.
+    decide the order. `like_ranks`, `refused_ranks`, `same`, `than`, `parts` and `intent` are for a conversation, which puts what it has shown
+    in their place: a retriever looks at none of them.
 
     Attributes:
         text: the words that the text encoder reads.
@@ -30,11 +39,13 @@ class Request:
         classes: taxonomy ids (fine or coarse) of which a sample must have one.
         exclude: taxonomy ids of which a sample may have none.
         lacking: words, such as "808" or "acoustic", that may not stand in a sample's name or description.
-        named: words of which each must stand in a sample's path, a brand's ("wurlitzer"); with a "/" behind them, in that of its folder.
+        named: words of which each must stand in a sample's path, a brand's ("wurlitzer"); with a "/" behind them, in that of its folder, and with
+            a `NOT` before them, not in it.
         kind: "one-shot" or "loop".
-        tempo: lower and upper bound in bpm; None leaves a side open.
-        key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too.
-        duration: lower and upper bound in seconds; None leaves a side open.
+        tempo: lower and upper bound in bpm; None leaves a side open, and what is asked to be outside has the upper bound first: see `is_outside`.
+        key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too; with an octave
+            ("A4") it is one note; of a mode alone ("minor"), any tonic will do; several have an `OR` between, and what is refused a `NOT` before it.
+        duration: lower and upper bound in seconds, as those of the tempo are.
         files: what the file must be: of one of these formats ("wav", "mp3"), and "mono" or "stereo".
         qualities: adjectives of the taxonomy ("dark", "punchy"), re-ranking only.
         most: one of the qualities, of which those that have most of it come first, however near the words lie to others: "the darkest".
@@ -44,9 +55,12 @@ class Request:
             direction; None until the conversation has looked it up in what was shown before.
         skip: ids of samples that have been shown already.
         refused: ids of samples that were said to be no good, and come no more while it is the same sounds that are asked for.
+        refused_ranks: ranks in the previous answer of such samples, as `like_ranks` are: "like 2, not like 4".
         first: ids of samples that the prompt calls by their name, which come before all others.
         same: fields (`key`, `tempo`, `duration`) that are to be as those of a sample shown before, each with its rank in the previous
             answer, 0 for the first that has any; looked up by the conversation.
+        than: measures in which something is to exceed a sample shown before, each with the end and the rank in the previous answer: "darker
+            than 2" is ("brightness", -1, 2).
         random: any of the samples that fit will do as well as another.
         parts: a request for each of the sounds, where they differ in more than their class ("two kicks and a long crash"); what holds for
             all of them stands in the request itself as well.
@@ -75,8 +89,10 @@ class Request:
     beyond: tuple[tuple[str, float | None], ...] = field(default=(), compare=False)
     skip: tuple[int, ...] = ()
     refused: tuple[int, ...] = field(default=(), compare=False)
+    refused_ranks: tuple[int, ...] = ()
     first: tuple[int, ...] = ()
     same: tuple[tuple[str, int], ...] = ()
+    than: tuple[tuple[str, int, int], ...] = ()
     random: bool = False
     parts: tuple[Request, ...] = ()
     intent: Intent = "find"
@@ -85,6 +101,29 @@ class Request:
     def counted(self) -> bool:
         """Whether it is told of each part how many are wanted, and not of all of them together."""
         return self.k == sum(part.k for part in self.parts)
+
+    @property
+    def lost(self) -> bool:
+        """Whether it is for more like a sample that is no longer in the library."""
+        return any(GONE in one.like for one in (self, *self.parts))
+
+    def samples(self) -> Iterator[int]:
+        """The ids of all samples that it names."""
+        for name in OF_A_BUILD:
+            yield from getattr(self, name)
+        for part in self.parts:
+            yield from part.samples()
+
+    def carried(self, ids: Mapping[int, int]) -> Request:
+        """The request for another build, by the ids that samples have there; of those that are gone only what it is to be like stays.
+
+        >>> there = Request(like=(3, 4), skip=(4, 5)).carried({3: 8, 5: 0})
+        >>> there.like, there.skip
+        ((8, -1), (0,))
+        """
+        carried: dict[str, Any] = {name: present(getattr(self, name), ids) for name in OF_A_BUILD}
+        carried["like"] = tuple(ids.get(id, GONE) for id in self.like)
+        return replace(self, **carried, parts=tuple(part.carried(ids) for part in self.parts))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Request:
@@ -97,6 +136,11 @@ class Request:
         return cls(**fields | {"like": _tuple(fields.get("like", ())), "parts": parts})
 
 
+def present(samples: Iterable[int], ids: Mapping[int, int]) -> tuple[int, ...]:
+    """The ids that samples have in another build, without those that are gone."""
+    return tuple(ids[id] for id in samples if id in ids)
+
+
 def _frozen(value: Any) -> Any:
     return tuple(_frozen(one) for one in value) if isinstance(value, list | tuple) else value
 
@@ -105,6 +149,16 @@ def _tuple(value: Any) -> tuple[int, ...]:
     if isinstance(value, tuple):
         return value
     return () if value is None else (value,)
+
+
+def is_outside(interval: Interval) -> bool:
+    """Whether what lies outside of an interval is meant, which then has its upper bound first: "under 1 s or over 3 s", "not 120 bpm".
+
+    >>> is_outside((3.0, 1.0)), is_outside((1.0, 3.0)), is_outside((None, 1.0))
+    (True, False, False)
+    """
+    low, high = interval
+    return low is not None and high is not None and low > high
 
 
 def format_of(name: str) -> str:

@@ -56,7 +56,8 @@ def titled(catalog: Catalog, text: str) -> Titled:
     while words and words[0] in ASKING:
         words = words[1:]
     named = [word for word in words if len(word) > 2 and not word.isdigit() and word not in vocabulary()]
-    if len(words) > WORDS or all(word.isdigit() for word in words):
+    digits = all(word.isdigit() for word in words) and not _SUFFIX.search(text.strip())
+    if not words or len(words) > WORDS or digits:
         return Titled()
     told = bool(named or _SUFFIX.search(text.strip()))  # "hat_gem.wav"
     numbered = any(word.isdigit() for word in words)  # "Kick 2"

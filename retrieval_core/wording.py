@@ -35,15 +35,15 @@ def plural(phrase: str) -> str:
 def comparative(word: str) -> str:
     """The comparative of an adjective, with "more" where it takes no ending.
 
-    >>> comparative("dark"), comparative("noisy"), comparative("big"), comparative("muffled")
-    ('darker', 'noisier', 'bigger', 'more muffled')
+    >>> comparative("dark"), comparative("noisy"), comparative("big"), comparative("muffled"), comparative("distant")
+    ('darker', 'noisier', 'bigger', 'more muffled', 'more distant')
     """
     vowels = sum(letter in "aeiouy" for letter in word)
     if (
         " " in word
         or len(word) > 8
         or vowels > 3
-        or word.endswith(("ed", "ing", "ous", "al", "ic", "ish", "ss"))
+        or word.endswith(("ed", "ing", "ous", "al", "ant", "ent", "ic", "ish", "ss"))
     ):
         return "more " + word
     if word.endswith("y"):

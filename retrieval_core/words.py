@@ -1,4 +1,4 @@
-"""Lexical match: the words that are known of each sample, in a full-text table of SQLite."""
+"""Lexical match: the words that are known of each sample, in a full-text table of SQLite, which `offline.words` writes."""
 
 from __future__ import annotations
 
@@ -7,28 +7,23 @@ import re
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial, reduce
 
 import numpy as np
 
-from retrieval_core.ranking import Ranked, Scored
+from retrieval_core.ranking import Scored
 from retrieval_core.wording import fold
 
 TABLE = "words"
 TOKENIZER = "porter unicode61 remove_diacritics 2"
-#: Words that more samples than this have are kept as arrays beside the table, which takes a microsecond for each of them.
-COMMON = 100
 #: Samples that are ranked by their words, at most: what comes after them is found by its sound or not at all.
 MOST = 10_000
-#: Words that more than `MOST` samples have and more than this share of the library lead to none by themselves; how well they match
-#: is looked up for what the sound or a rarer word has found. Of them a byte is kept for each sample, of others eight for each that
-#: has the word.
-EVERYWHERE = 1 / 32
-#: What a level of such a byte stands for: BM25 without the weight of the word stays below 2.2.
+#: How well a sample matches a word that is everywhere is kept in a byte, in steps of this size: BM25 without the weight of the word
+#: stays below 2.2.
 LEVEL = np.float32(2.2 / 255)
-#: Such arrays that are kept in memory: that many, or as many as fit into so many bytes.
+#: Common words whose samples are kept in memory: that many, or as many as fit into so many bytes.
 KEPT, KEPT_BYTES = 16, 64_000_000
 #: Answers of the table that are kept.
 KEPT_RARE = 256
@@ -38,10 +33,8 @@ _NEGATED = re.compile(
     r"[^,.;!?]*?(?=[,.;!?]|\b(?:but|just|only|with|in|at|around|under|over)\b|$)",
     re.IGNORECASE,
 )
-#: Names are cut where letters and digits meet, see `offline.lexical`: "tr808" is found as "tr 808".
+#: Names are cut where letters and digits meet, see `retrieval_core.titles.path_words`: "tr808" is found as "tr 808".
 _SEAM = re.compile(r"(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
-#: A Hammond B3 is one, too.
-_NOTE = re.compile(r"[a-g]\d")
 #: Words that ask, and tell nothing of a sound.
 ASKING = frozenset(
     "give me get find show want need some something like more please sounds sound sample samples".split()
@@ -51,13 +44,6 @@ FEW, RARE = 20, 0.01
 #: Words that nearly every caption has, and that say nothing: looking them up is all that they cost.
 _STOP = frozenset("a an and at for in of on or the with".split())
 _SAYING_NOTHING = _STOP | ASKING
-
-
-def write_words(db: sqlite3.Connection, documents: Iterable[str]) -> None:
-    """Make the table from one document a sample, in the order of the ids; the text itself is not kept, only its index."""
-    create_words(db)
-    add_words(db, enumerate(documents))
-    write_common(db)
 
 
 def create_words(db: sqlite3.Connection) -> None:
@@ -72,121 +58,6 @@ def create_words(db: sqlite3.Connection) -> None:
 def add_words(db: sqlite3.Connection, documents: Iterable[tuple[int, str]]) -> None:
     """Add documents by the id of their sample."""
     db.executemany(f"insert into {TABLE} (rowid, text) values (?, ?)", documents)
-
-
-def remove_words(db: sqlite3.Connection, sample: int, document: str) -> None:
-    """Remove a document; it must be told, as the table does not keep it."""
-    db.execute(f"insert into {TABLE} ({TABLE}, rowid, text) values ('delete', ?, ?)", [sample, document])
-
-
-def write_common(db: sqlite3.Connection) -> None:
-    """Write down anew which samples the common words match, and how well: BM25 without the weight of the word.
-
-    FTS5's own parameters, k1 = 1.2 and b = 0.75, so that a word counts alike wherever it is kept.
-    """
-    db.execute(f"insert into {TABLE} ({TABLE}) values ('optimize')")
-    # Beside the library, as a process that answers once has no time to read the taxonomy.
-    db.execute("create table if not exists stated (word text primary key)")
-    db.executemany("insert or ignore into stated values (?)", [(word,) for word in unheard()])
-    db.execute("delete from common")
-    terms = db.execute("select term from terms where doc > ?", [COMMON]).fetchall()
-    db.execute("delete from lengths")
-    if terms:
-        sizes = db.execute(f"select id, sz from {TABLE}_docsize")
-        lengths = np.array([(id, _varint(size)) for id, size in sizes], np.int64)
-        mean = float(lengths[:, 1].mean())
-        length = np.zeros(lengths[:, 0].max() + 1)
-        length[lengths[:, 0]] = lengths[:, 1] / mean
-        db.execute("insert into lengths values (?)", [mean])
-    for (term,) in terms:
-        cursor = db.execute("select doc from places where term = ?", [term])
-        samples, often = np.unique(np.fromiter((row[0] for row in cursor), np.int32), return_counts=True)
-        scores = bm25(often, length[samples]).astype(np.float32)
-        listed, kept = samples.tobytes(), scores.tobytes()
-        if len(samples) > max(MOST, EVERYWHERE * len(length)):
-            levels = np.zeros(len(length), np.uint8)
-            levels[samples] = _levels(scores)
-            listed, kept = b"", levels.tobytes()
-        db.execute("insert into common values (?, ?, ?)", [term, listed, kept])
-    db.commit()
-
-
-def _levels(scores: np.ndarray) -> np.ndarray:
-    return np.clip(np.round(scores / LEVEL), 1, 255).astype(np.uint8)
-
-
-def bm25(often: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """How well documents match a word that they have so often, by their length in parts of the mean one."""
-    return often * 2.2 / (often + 1.2 * (0.25 + 0.75 * length))
-
-
-def revise_common(
-    db: sqlite3.Connection, gone: Mapping[int, str], moves: Mapping[int, int], fresh: Mapping[int, str]
-) -> None:
-    """Write down what has changed of the common words; which words are common is found out by `write_common` alone.
-
-    Parameters:
-        gone: documents that have been removed, by the ids of their samples.
-        moves: new ids by old ones.
-        fresh: documents that have been added.
-    """
-    known = {term for (term,) in db.execute("select term from common")}
-    if not known:
-        return
-    mean = db.execute("select mean from lengths").fetchone()[0]
-    tokenise = Tokeniser()
-    added: dict[str, list[tuple[int, float]]] = {}
-    for id, document in fresh.items():
-        terms = tokenise(document)
-        for term in known & terms.keys():
-            score = bm25(np.array(terms[term]), np.array(terms.total() / mean))
-            added.setdefault(term, []).append((id, float(score)))
-    left = np.array([*gone, *moves], np.int64)
-    for term in known:
-        samples, scores = db.execute("select samples, scores from common where term = ?", [term]).fetchone()
-        more = added.get(term, [])
-        if not samples:
-            levels = _revised(np.frombuffer(scores, np.uint8), gone, moves, len(fresh), more)
-            db.execute("update common set scores = ? where term = ?", [levels.tobytes(), term])
-            continue
-        ids, values = np.frombuffer(samples, np.int32), np.frombuffer(scores, np.float32)
-        touched = np.isin(ids, left)
-        if not touched.any() and not more:
-            continue
-        moved = [
-            (moves[id], score)
-            for id, score in zip(ids[touched].tolist(), values[touched].tolist(), strict=True)
-            if id in moves
-        ]
-        new = np.array([*moved, *more], np.float64).reshape(-1, 2)
-        ids = np.concatenate([ids[~touched], new[:, 0].astype(np.int32)])
-        values = np.concatenate([values[~touched], new[:, 1].astype(np.float32)])
-        if not len(ids):
-            db.execute("delete from common where term = ?", [term])
-            continue
-        order = np.argsort(ids)
-        ids, values = ids[order], values[order]
-        db.execute(
-            "update common set samples = ?, scores = ? where term = ?",
-            [ids.tobytes(), values.tobytes(), term],
-        )
-
-
-def _revised(
-    levels: np.ndarray,
-    gone: Mapping[int, str],
-    moves: Mapping[int, int],
-    fresh: int,
-    more: list[tuple[int, float]],
-) -> np.ndarray:
-    """Levels of a word that is everywhere, where samples have left their ids and others have come."""
-    size = len(levels) - len(gone) + fresh
-    revised = np.zeros(max(size, len(levels)), np.uint8)
-    revised[: len(levels)] = levels
-    revised[[*gone, *moves]] = 0
-    revised[[*moves.values()]] = levels[[*moves]]
-    revised[[id for id, _ in more]] = _levels(np.array([score for _, score in more], np.float32))
-    return revised[:size]
 
 
 class Tokeniser:
@@ -205,14 +76,6 @@ class Tokeniser:
         return found
 
 
-def _varint(data: bytes) -> int:
-    """A number as SQLite packs it: seven bits a byte, the highest ones first."""
-    value = 0
-    for byte in data:
-        value = value << 7 | byte & 0x7F
-    return value
-
-
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """The words that mean a sound, or ask for one; any other may be a name."""
@@ -220,18 +83,6 @@ def vocabulary() -> frozenset[str]:
 
     known = {word for phrase in shipped().lookup for word in _WORD.findall(phrase)}
     return frozenset(known) | _SAYING_NOTHING
-
-
-def unheard() -> frozenset[str]:
-    """The words for what is not heard in a sound but stated in its name: machines, genres, flavours ("808", "trap", "acoustic")."""
-    from retrieval_core.taxonomy import shipped
-
-    stated = {"machine", "genre", "flavour"}
-    return frozenset(
-        phrase
-        for phrase, senses in shipped().lookup.items()
-        if phrase.isalnum() and not _NOTE.fullmatch(phrase) and {sense.kind for sense in senses} <= stated
-    )
 
 
 def affirmed(text: str) -> str:
@@ -343,17 +194,13 @@ class Words:
     def _count(self, word: str) -> int:
         return 0 if word in _SAYING_NOTHING else self._having(word).many
 
-    def search(self, text: str) -> Ranked:
-        """Samples that have at least one word of a text, by Okapi BM25 (Robertson and Zaragoza, 2009).
+    def _scored(self, words: Iterable[str], alike: bool = False) -> Scored:
+        """Samples that have at least one of some words, by Okapi BM25 (Robertson and Zaragoza, 2009); or `alike`, by which they have.
 
         FTS5 counts a word at nothing once half of the documents have it, and in a library of two classes those are
         just the words that tell them apart. So each word is asked for alone, and weighted with the inverse document
         frequency log(1 + (N - n + 0.5) / (n + 0.5)), which is always positive.
         """
-        return self._scored(_WORD.findall(fold(text))).among(np.arange(self._size))
-
-    def _scored(self, words: Iterable[str], alike: bool = False) -> Scored:
-        """Samples by how well they match some words; or `alike`, by which of them they have."""
         found = [self._having(word) for word in dict.fromkeys(words) if word not in _SAYING_NOTHING]
         weighted = [
             (np.float32(math.log1p((self._size - one.many + 0.5) / (one.many + 0.5))), one)

@@ -1,6 +1,7 @@
 """The registry of approaches: each module in this package is one, under its own name.
 
-An approach module says what it is in `DESCRIPTION` and has
+A new one is two files of that name: one here, which asks, and one in `offline/approaches`, which says how it learns; see
+there for what that holds. The next build and evaluation take it up. A module here says what it is in `DESCRIPTION` and has
 
     load(head) -> query
 

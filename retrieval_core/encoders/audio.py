@@ -131,10 +131,6 @@ class AudioEncoder:
             likely[rows, best] += shared
         return likely
 
-    def tag_families(self, vectors: np.ndarray) -> np.ndarray:
-        """Zero-shot probabilities of drums, keys and other: (n, dimension) -> (n, len(families))."""
-        return self._softmax(vectors @ self._w["anchors"][len(self.classes) :].T)
-
     def _softmax(self, cosines: np.ndarray) -> np.ndarray:
         likely = np.exp(self._anchor_scale * (cosines - cosines.max(axis=1, keepdims=True)))
         return likely / likely.sum(axis=1, keepdims=True)

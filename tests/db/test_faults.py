@@ -1,5 +1,6 @@
 """A log that is locked, full, damaged or gone takes nothing with it: what is logged waits, and is written later, once."""
 
+import errno
 import fcntl
 import json
 import logging
@@ -131,6 +132,32 @@ def test_a_log_that_is_locked_or_full_at_the_start_is_opened_later(path: Path) -
             log.recent(1)
         other.close()
         assert texts(rested(log)) == ["kick", "snare"]
+
+
+def of_sqlite(code: int, text: str) -> sqlite3.Error:
+    error = sqlite3.OperationalError(text)
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "/srv/fullhouse/log.db"), "may not be written"),
+        (OSError(errno.EROFS, "Read-only file system", "/home/busybee/log.db"), "may not be written"),
+        (OSError(errno.ENOSPC, "No space left on device", "/locked/log.db"), "no room left"),
+        (OSError(errno.EIO, "Input/output error", "/readonly/log.db"), r"failed: .*Input/output error"),
+        (of_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT, "database is locked"), "in use by another program"),
+        (of_sqlite(sqlite3.SQLITE_ERROR, "no such column: full"), "failed: no such column: full"),
+        (of_sqlite(sqlite3.SQLITE_NOTADB, "file is not a database"), "damaged .file is not a database"),
+        (sqlite3.IntegrityError("UNIQUE constraint failed: busy.id"), "failed: UNIQUE constraint"),
+    ],
+)
+def test_what_is_wrong_is_told_from_the_code_and_not_from_what_a_path_is_called(
+    log: QueryLog, error: Exception, said: str
+) -> None:
+    with pytest.raises(LogError, match=said), log._connection.explained():
+        raise error
 
 
 def test_a_damaged_log_is_set_aside_and_a_new_one_begun(path: Path) -> None:

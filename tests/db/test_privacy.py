@@ -208,6 +208,18 @@ def test_forget_reaches_what_waits_in_the_spool(log: QueryLog, ask: Ask, path: P
     assert [query.text for query in log.recent(9)] == ["plain kick"]
 
 
+def test_a_forget_that_fails_has_deleted_nothing(log: QueryLog, ask: Ask, path: Path) -> None:
+    with locked(path):
+        query = ask("zebrafinch", user=PERSON)
+        with pytest.raises(LogError, match="in use by another program"):
+            log.forget(PERSON)
+        log.vote(query, 1, PERSON, 1)
+    time.sleep(0.11)
+    log.tend()
+    assert [(pair.text, pair.value) for pair in log.judged_pairs()] == [("zebrafinch", 1)]
+    assert log.forget(PERSON) == 1
+
+
 def test_a_lost_salt_is_not_silently_replaced(path: Path) -> None:
     with QueryLog.open(path) as log:
         log.log_query("console", "ann", "tty", "kick", "prototype", 1, None, 1.0)

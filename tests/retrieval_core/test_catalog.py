@@ -32,7 +32,7 @@ def catalog(tmp_path) -> Catalog:
             }
         )
         classes.append({label: 1.0, **found})
-    write_catalog(tmp_path / "catalog.db", rows, classes)
+    write_catalog(tmp_path / "catalog.db", rows, classes, [row["path"] for row in rows])
     return Catalog(tmp_path / "catalog.db")
 
 
@@ -58,6 +58,14 @@ def catalog(tmp_path) -> Catalog:
 )
 def test_hard_constraints(catalog, request_, found):
     assert catalog.allowed(request_).ids().tolist() == found
+
+
+def test_a_catalog_lacks_nothing_of_what_it_is_written_from(tmp_path):
+    rows = [{"path": name, "fine": "kick"} for name in ("a.wav", "b.wav")]
+    with pytest.raises(ValueError, match="shorter"):
+        write_catalog(tmp_path / "short.db", rows, [{"kick": 1.0}], ["a", "b"])
+    write_catalog(tmp_path / "whole.db", iter(rows), [{"kick": 1.0}] * 2, iter(["a", "b"]))
+    assert len(Catalog(tmp_path / "whole.db")) == 2
 
 
 def test_a_request_without_constraints_allows_everything(catalog):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval_core.catalog import PERHAPS, SURE, Catalog
 from retrieval_core.qualities import bound
-from retrieval_core.request import CHANNELS, Request
+from retrieval_core.request import CHANNELS, Request, is_outside
 from retrieval_core.titles import stands_in
 from tests.synthetic import FINE, KEYS
 
@@ -61,7 +61,10 @@ def fits(row: Row, classes: dict[str, float], request: Request) -> bool:
         low, high = interval or (None, None)
         if low is None and high is None:
             return True
-        return value is not None and (low is None or value >= low) and (high is None or value <= high)
+        if value is None:
+            return False
+        above, below = low is None or value >= low, high is None or value <= high
+        return above or below if is_outside((low, high)) else above and below
 
     def beyond(word: str, value: float) -> bool:
         if (measured := bound(word)) is None:

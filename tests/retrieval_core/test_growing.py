@@ -113,7 +113,7 @@ def test_words_of_what_has_gone_find_nothing(grown):
         number = name.split("_")[1].removesuffix(".wav")
         hits = found.search(Request(text=number, k=5, approach="hybrid"))
         assert name not in {hit.name for hit in hits}
-        assert not len(found.catalog.words.search(number).ids)
+        assert not len(found.catalog.words.having(number))
 
 
 @pytest.mark.parametrize(

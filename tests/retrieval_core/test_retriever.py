@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -141,6 +142,18 @@ def test_an_adjective_moves_the_answer_its_way(retriever, approach):
     assert brightness("dark") < brightness() - 0.1 and brightness("bright") > brightness() + 0.1
 
 
+def test_of_what_is_equally_dark_the_nearest_comes_first(retriever, monkeypatch):
+    asked = Request(text="kick", k=10, classes=("kick",), approach="contrastive")
+    nearest = [hit.id for hit in retriever.search(asked)]
+    darkest = retriever.search(replace(asked, qualities=("dark",), most="dark"))
+    measured = retriever.catalog.measures([hit.id for hit in darkest], ["brightness"])["brightness"]
+    assert (np.diff(measured) >= 0).all()
+    monkeypatch.setattr(
+        type(retriever.catalog), "measures", lambda self, ids, names: {n: np.zeros(len(ids)) for n in names}
+    )
+    assert [hit.id for hit in retriever.search(replace(asked, qualities=("dark",), most="dark"))] == nearest
+
+
 def test_darker_than_that_one_is_darker(retriever):
     measured = retriever.catalog.measures(range(3000), ["brightness"])["brightness"]
     reference = next(i for i in range(7, 3000, 7) if 0.4 < measured[i] < 0.6)
@@ -176,7 +189,7 @@ def test_what_has_a_word_is_found_alike_among_the_nearest_and_when_asked_for_alo
         )
     ]
     among = [retriever.search(wish) for wish in wishes]
-    monkeypatch.setattr("retrieval_core.retriever.WIDER", 1)
+    monkeypatch.setattr("retrieval_core.searches.WIDER", 1)
     assert [retriever.search(wish) for wish in wishes] == among
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from offline import catalog
 from offline.extend import arrange
-from retrieval_core.words import Words, add_words, remove_words, revise_common, write_words
+from offline.words import remove_words, revise_common, write_words
+from retrieval_core.words import Words, add_words
 from tests import synthetic
 
 OLD, NEW = 400, 40
@@ -43,9 +44,9 @@ def content(file) -> dict[str, dict]:
 @pytest.mark.parametrize("everywhere", [1, 0])
 @pytest.mark.parametrize("gone", [20, 90])
 def test_it_says_the_same(gone, everywhere, tmp_path, monkeypatch):
-    monkeypatch.setattr("retrieval_core.words.COMMON", 100)
-    monkeypatch.setattr("retrieval_core.words.MOST", 100)
-    monkeypatch.setattr("retrieval_core.words.EVERYWHERE", everywhere)
+    monkeypatch.setattr("offline.words.COMMON", 100)
+    monkeypatch.setattr("offline.words.MOST", 100)
+    monkeypatch.setattr("offline.words.EVERYWHERE", everywhere)
     rows, classes, _ = synthetic.library(OLD + NEW)
     documents = [f"{row['caption']} {row['path']}" for row in rows]
     removed = np.sort(np.random.default_rng(gone).choice(OLD, gone, replace=False)).tolist()
@@ -53,7 +54,7 @@ def test_it_says_the_same(gone, everywhere, tmp_path, monkeypatch):
     catalog.write_catalog(tmp_path / "grown.db", rows[:OLD], classes[:OLD], documents[:OLD])
     db = catalog.connect(tmp_path / "grown.db")
     fresh = list(zip(places, rows[OLD:], classes[OLD:], documents[OLD:], strict=True))
-    catalog.replace(db, removed, moves, fresh, [])
+    catalog.revise(db, removed, moves, fresh, [])
     db.close()
     at = {id: id for id in range(OLD) if id not in set(removed)}
     at = {new: old for old, new in ((old, moves.get(old, old)) for old in at)}
@@ -80,8 +81,8 @@ def test_it_says_the_same(gone, everywhere, tmp_path, monkeypatch):
 @pytest.mark.parametrize("most", [10_000, 4])
 def test_a_common_word_may_leave_the_library(most, monkeypatch):
     """Listed one by one, and where five samples are very many."""
-    monkeypatch.setattr("retrieval_core.words.COMMON", 4)
-    monkeypatch.setattr("retrieval_core.words.MOST", most)
+    monkeypatch.setattr("offline.words.COMMON", 4)
+    monkeypatch.setattr("offline.words.MOST", most)
     db = sqlite3.connect(":memory:")
     documents = [*["dark snare"] * 5, *["kick"] * 5]
     write_words(db, documents)
@@ -90,10 +91,10 @@ def test_a_common_word_may_leave_the_library(most, monkeypatch):
         remove_words(db, sample, document)
     revise_common(db, gone, {}, {})
     left = Words(db, 5)
-    assert not len(left.search("kick").ids)
-    assert left.search("kick snare").ids.tolist() == [0, 1, 2, 3, 4]
+    assert not len(left.having("kick"))
+    assert left.having("snare").tolist() == [0, 1, 2, 3, 4]
     add_words(db, [(5, "kick")])
     revise_common(db, {}, {}, {5: "kick"})
     grown = Words(db, 6)
-    assert grown.search("kick").ids.tolist() == [5]
-    assert grown.search("snare").ids.tolist() == [0, 1, 2, 3, 4]
+    assert grown.having("kick").tolist() == [5]
+    assert grown.having("snare").tolist() == [0, 1, 2, 3, 4]

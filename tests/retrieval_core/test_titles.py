@@ -52,6 +52,14 @@ def test_what_many_share_and_what_nothing_is_called_is_no_name(catalog: Catalog,
     assert titled(catalog, text).ids == ()
 
 
+def test_digits_alone_are_a_name_where_it_is_one_of_a_file(tmp_path: Path) -> None:
+    rows = [{"path": "Drums/00123.wav", "fine": "kick", "caption": "a sound"}]
+    words = list(documents(zip(rows, [{"kick": 1.0}], strict=True), Taxonomy.load()))
+    write_catalog(tmp_path / "catalog.db", rows, [{"kick": 1.0}], words)
+    assert titled(Catalog(tmp_path / "catalog.db"), "00123.wav").whole
+    assert titled(Catalog(tmp_path / "catalog.db"), "00123").ids == ()
+
+
 def test_whoever_says_what_sounds_are_called_need_not_mean_a_file(catalog: Catalog) -> None:
     assert titled(catalog, "Kick 2").whole
     assert titled(catalog, "Kick 2").plain, "which may also be two kicks, or the second of those shown"

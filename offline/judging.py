@@ -1,0 +1,88 @@
+"""Whether a build may go live, and which of its approaches answers where nobody chose one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from offline.evaluation.compare import DECIDING, fallen, incomparable
+from offline.evaluation.statistics import ALPHA
+from offline.evaluation.store import Runs
+from offline.evaluation.table import print_metrics, terminal
+from offline.publish import GROWING
+from offline.reports import report_limits
+from offline.work import Work
+from retrieval_core.build import LIMITS_FILE, Build, BuildError, open_current
+
+#: Where nothing else is better beyond noise, this one answers: on real recordings under neutral names it ranked best, and
+#: it finds what no sound gives away, a name.
+PREFERRED = "hybrid"
+
+
+class Fallen(RuntimeError):
+    """A build that is worse than the live one, and was not published."""
+
+
+def judge(work: Work, root: Path, metrics: dict[str, Any], force: bool, each: bool) -> str:
+    """Report how well a new build does, keep that, and choose the approach that answers where nobody chose one.
+
+    Raises:
+        Fallen: it falls behind the live build, see `falls_behind`, and is not to be published all the same (`force`).
+    """
+    build_id = work.folder.name.removesuffix(GROWING)
+    print_metrics(metrics)
+    report_limits(json.loads((work.folder / LIMITS_FILE).read_text(encoding="utf-8")))
+    if metrics["approaches"]:
+        runs = Runs(root)
+        runs.add(build_id, metrics)
+        runs.close()
+    approach = default_approach(metrics)
+    if not force and (reason := falls_behind(metrics, approach, root)):
+        raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
+    before = evaluated(root)
+    if before and (reason := incomparable(before[1], metrics)):
+        told = f"  the live build {reason}, so nothing says whether this one falls behind it"
+        terminal.print(told, style="yellow", soft_wrap=True)
+    if each:
+        for name in metrics["approaches"].keys() - {approach}:
+            if reason := falls_behind(metrics, name, root, than=name):
+                terminal.print(f"  {name} is no default, and {reason}", style="yellow", soft_wrap=True)
+    return approach
+
+
+def default_approach(metrics: dict[str, Any]) -> str:
+    """The approach that answers where nobody chose one: the best ranking, if it beats the preferred one beyond noise."""
+    best = max(
+        metrics["approaches"],
+        key=lambda name: metrics["approaches"][name]["metrics"][DECIDING]["value"],
+        default=PREFERRED,
+    )
+    level = any(
+        row["p_holm"] >= ALPHA
+        for row in metrics["comparisons"]
+        if row["metric"] == DECIDING and {row["first"], row["second"]} == {best, PREFERRED}
+    )
+    return PREFERRED if level else best
+
+
+def falls_behind(metrics: dict[str, Any], approach: str, root: Path, than: str | None = None) -> str | None:
+    """Why the live build is better than this one, beyond noise; None where it is not, or cannot be compared.
+
+    Parameters:
+        approach: the one that is held against the live build's.
+        than: which one of the live build; its default if None.
+    """
+    if not (found := evaluated(root)):
+        return None
+    live, before = found
+    return fallen(before, metrics, than or live.default_approach, approach)
+
+
+def evaluated(root: Path) -> tuple[Build, dict[str, Any]] | None:
+    """The live build, if there is one, and its evaluation."""
+    try:
+        live = open_current(root)
+        return live, json.loads(live.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
+    except BuildError:
+        return None
