@@ -7,6 +7,7 @@ import importlib
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from dotenv import load_dotenv
 
@@ -29,10 +30,15 @@ STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock", "project",
 FAISS = frozenset(("index", "evaluate", "extend", "milvus", "switch"))
 
 
+class Parser(argparse.ArgumentParser):
+    """One that says what is wrong in a line, and not what all could be right first."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message} (`{self.prog} --help` lists what there is)\n")
+
+
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m offline", description="Torch jobs and what surrounds them."
-    )
+    parser = Parser(prog="python -m offline", description="Torch jobs and what surrounds them.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     argv = sys.argv[1:] if argv is None else argv
     for name, (module, description) in COMMANDS.items():
@@ -41,12 +47,16 @@ def main(argv: list[str] | None = None) -> int:
             job = importlib.import_module(module)
             job.add_arguments(command)
             command.set_defaults(run=job.run)
-    stage = commands.add_parser("stage", help="stages of a build, started by it in a process of their own")
+    stage = commands.add_parser(
+        "stage", description="Stages of a build, started by it in a process of their own."
+    )
     stage.add_argument("stages", nargs="+", choices=STAGES)
     stage.add_argument("folder", type=Path)
     stage.add_argument("--parent", type=int, help="the build, which the stage does not outlive")
     stage.set_defaults(run=run_all)
-    args = parser.parse_args(argv)
+    args, unknown = parser.parse_known_args(argv)
+    if unknown:
+        commands.choices[args.command].error(f"unrecognized arguments: {' '.join(unknown)}")
     with suppress(OSError, UnicodeDecodeError):  # the bot says what is wrong with it
         load_dotenv(Path(".env"))
     try:

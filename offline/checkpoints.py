@@ -41,7 +41,7 @@ def without_pickles(folder: Path) -> Path:
     """A checkpoint whose weights are all there as safetensors, which hold numbers and no code.
 
     Raises:
-        EncoderError: some of its weights are there in another form only.
+        EncoderError: it has none, or some of them are there in another form only.
         retrieval_core.tensors.TensorError: the header of a weight file claims too much.
     """
     for file in folder.rglob("*"):
@@ -51,4 +51,7 @@ def without_pickles(folder: Path) -> Path:
             )
         if file.suffix == ".safetensors":
             bounded(file)
+    described = [name for name in ("modules.json", "config.json") if (folder / name).exists()]
+    if described and not any(folder.rglob("*.safetensors")):
+        raise EncoderError(f"{folder} has a {described[0]} and no weights: model.safetensors is missing")
     return folder

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from rich.table import Column, Table
 
-from offline.evaluation.compare import COMPARED, between, same_test
+from offline.evaluation.compare import COMPARED, between, changes
+from offline.evaluation.statistics import ALPHA, holm
 from offline.evaluation.store import FILE, RunError, Runs
-from offline.evaluation.table import terminal
+from offline.evaluation.table import NARROW, chance, terminal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +31,10 @@ def run(args: argparse.Namespace) -> int:
         return 1
     runs = Runs(args.out)
     try:
-        if args.second is None:
+        if args.first is None:
             list_runs(runs)
+        elif args.second is None:
+            raise RunError("one run alone compares with nothing: name two, or none for a list of them")
         else:
             show(runs.get(args.first), runs.get(args.second))
     except RunError as error:
@@ -44,13 +47,12 @@ def run(args: argparse.Namespace) -> int:
 
 def list_runs(runs: Runs) -> None:
     """The last runs, for whoever does not know their numbers."""
-    whole = (
-        Column(name, no_wrap=True) for name in ("run", "build", "protocol")
-    )  # a build's name has its time
+    whole = (Column(name, no_wrap=True) for name in ("run", "build", "protocol"))
     folded = (Column(name, overflow="fold") for name in ("library", "encoders"))
-    table = Table(*whole, *folded, title="The last evaluations")
+    table = Table(*whole, *folded, title="The last evaluations", **NARROW)
     for row in runs.recent():
-        table.add_row(*(str(row[key]) for key in ("id", "build", "protocol", "library", "encoders")))
+        library = "/".join(Path(row["library"]).parts[-2:])
+        table.add_row(str(row["id"]), row["build"], row["protocol"], library, row["encoders"])
     terminal.print(table)
 
 
@@ -62,31 +64,33 @@ def show(first: dict, second: dict) -> None:
     """
     old, new = first["metrics"], second["metrics"]
     runs = (f"run {first['id']}", f"run {second['id']}")
-    table = Table("approach", "metric", *runs, "difference", "p", Column("verdict", no_wrap=True))
-    for name in (name for name in new["approaches"] if name in old["approaches"]):
-        for metric in COMPARED:
-            gain = between(old, new, name, name, metric)
-            if gain is None:
-                continue
-            verdict = ("better" if gain.value > 0 else "worse") if gain.beyond_noise else "within noise"
-            was, now = (one["approaches"][name]["metrics"][metric]["value"] for one in (old, new))
-            change = f"{gain.value:+.3f}\n[{gain.low:+.2f},\u00a0{gain.high:+.2f}]"
-            table.add_row(
-                name,
-                metric,
-                f"{was:.3f}",
-                f"{now:.3f}",
-                change,
-                "< 0.001" if gain.p < 0.001 else f"{gain.p:.3f}",
-                verdict,
-            )
-    if not table.rows:
+    names = [name for name in new["approaches"] if name in old["approaches"]]
+    found = {
+        (name, metric): gain
+        for metric in COMPARED
+        for name in names
+        if (gain := between(old, new, name, name, metric))
+    }
+    if not found:
         raise RunError(f"runs {first['id']} and {second['id']} have no query and approach in common")
+    adjusted: dict[tuple[str, str], float] = {}
+    for metric in COMPARED:  # as the approaches of one run are compared
+        keys = [key for key in found if key[1] == metric]
+        adjusted |= dict(zip(keys, holm([found[key].p for key in keys]), strict=True))
+    whole = [Column(name, no_wrap=True) for name in ("approach", "metric", *runs, "difference")]
+    title = "p is adjusted for the number of approaches (Holm)"
+    table = Table(*whole, "p", Column("verdict", no_wrap=True), title=title, **NARROW)
+    for name, metric in ((name, metric) for name in names for metric in COMPARED if (name, metric) in found):
+        gain, p = found[name, metric], adjusted[name, metric]
+        verdict = "within noise" if p >= ALPHA else "better" if gain.value > 0 else "worse"
+        was, now = (f"{one['approaches'][name]['metrics'][metric]['value']:.3f}" for one in (old, new))
+        change = f"{gain.value:+.3f}\n[{gain.low:+.2f},\u00a0{gain.high:+.2f}]"
+        table.add_row(name, metric, was, now, change, chance(p), verdict)
     terminal.print(table)
-    if not same_test(old, new):
+    if other := changes(old, new):
         terminal.print(
-            f"run {first['id']} was {first['protocol']} on {first['library']}, run {second['id']} {second['protocol']} on "
-            f"{second['library']}: other samples or another protocol, so a difference may not be the system's",
+            f"run {first['id']} (on {first['library']}) and run {second['id']} (on {second['library']}) are different tests: "
+            f"{', '.join(other)}; so a difference may not be the system's",
             style="yellow",
             markup=False,
             soft_wrap=True,

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -55,11 +55,25 @@ class Decoded:
     broken: bool = False
 
 
+@contextmanager
+def hushed() -> Iterator[None]:
+    """What decoders remark on the terminal, past Python, goes nowhere: a file that cannot be used is named with its reason."""
+    terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+        os.close(nowhere)
+
+
 def decode(library: Path, sample: Sample, listening: Listening) -> Decoded:
     """Read one file of the library; what cannot be used comes back with the reason."""
     file = library / sample.path
     try:
-        raw, width = load(file, listening.sample_rate, normalise=False), channels(file)
+        with hushed():
+            raw, width = load(file, listening.sample_rate, normalise=False), channels(file)
         if not as_scanned(file, sample):
             return Decoded(sample, None, reason="it changed during the build; the next build takes it up")
     except AudioError as error:

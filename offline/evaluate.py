@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from offline.evaluation.caveats import caveats, some
 from offline.evaluation.metrics import score
-from offline.evaluation.protocols import PROTOCOLS, Query, read_queries
+from offline.evaluation.protocols import PROTOCOLS, Query, nothing_to_hold_out, questions, read_queries
 from offline.evaluation.retrieval import answerable, ask
 from offline.evaluation.summary import class_order, describe_run, summarise
 from offline.evaluation.truth import Truth, read_truth
@@ -38,17 +39,17 @@ def evaluate(work: Work) -> dict[str, Any]:
     samples, skipped = searched.scan()
     total = len(samples)
     samples = [samples[row] for row in Work(searched.scratch / "hidden").read("scored")]
+    groups, hashes = hidden.read("groups"), [sample.sha256 for sample in samples]
     metrics: dict[str, Any] = {
         "protocol": settings.protocol,
-        "note": note(truths, splits, queries, work),
+        "note": note(truths, splits, queries, groups, work),
+        "caveats": caveats(truths, [sample.path for sample in samples], hashes, groups, settings),
         "k": settings.k,
         "approaches": {},
         "queries": [],
         "comparisons": [],
         "gains": [],
-        "run_on": describe_run(
-            searched, truths, [sample.sha256 for sample in samples], hidden.read("groups")
-        ),
+        "run_on": describe_run(searched, truths, hashes, groups, splits),
     }
     metrics["run_on"]["skipped"] = len(skipped)
     metrics["run_on"]["library_samples"] = total
@@ -75,7 +76,8 @@ def evaluate(work: Work) -> dict[str, Any]:
         metrics |= summarise(scored, queries, order, settings.k, settings.seed)
         for name, one in metrics["approaches"].items():
             title = f"{name}: {one['accuracy']:.0%} of {one['decisions']}"
-            figures.png(figures.confusion(one, title), folder / f"{name}_cm.png")
+            drawn = {**one, "labels": [figures.drawable(label) for label in one["labels"]]}
+            figures.png(figures.confusion(drawn, title), folder / f"{name}_cm.png")
         library = Path(searched.settings.library)
         material = Material(
             metrics, scored, queries, truths, texts, hidden, library, [s.path for s in samples]
@@ -85,14 +87,20 @@ def evaluate(work: Work) -> dict[str, Any]:
     return metrics
 
 
-def note(truths: list[Truth], splits: list[np.ndarray], queries: list[Query], work: Work) -> str:
+def note(
+    truths: list[Truth], splits: list[np.ndarray], queries: list[Query], groups: list[int], work: Work
+) -> str:
     """What the figures are of, in a sentence; or why there are none."""
     settings = work.settings
     if not any(truth.label for truth in truths):
         return "an unlabelled library has nothing to be scored against (`python -m offline evaluate --truth CSV` takes classes for scoring alone)"
     if not splits:
-        return "a library needs two classes, and two groups of samples, to hold some out"
+        return nothing_to_hold_out(truths, groups) or "no sample has a class to be scored by"
     if not queries:
-        return f"no query in {Path(settings.queries).name} asks for a class of this library"
+        asked = some(list(dict.fromkeys(query.label for query in questions(Path(settings.queries)))))
+        return f"no query in {Path(settings.queries).name} asks for a class of this library (they ask for {asked})"
     parts = f"{len(splits)} folds, " if len(splits) > 1 else ""
-    return f"{settings.protocol} ({PROTOCOLS[settings.protocol].about}), {parts}{len(queries)} queries, vote of the top {settings.k}"
+    return (
+        f"{settings.protocol} ({PROTOCOLS[settings.protocol].about}), {len(truths)} samples in {len(set(groups))} groups, "
+        f"{parts}{len(queries)} queries, vote of the top {settings.k}"
+    )

@@ -47,7 +47,7 @@ def exported(log: Path | None) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "db", "export", *(["--db", str(log)] if log else [])]
     done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
-        raise FeedbackError(done.stderr.strip())
+        raise FeedbackError(done.stderr.strip().replace("--db", "--log"))  # as it is called here
     return read_lines(done.stdout)
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from rich.table import Table
 
-from offline.build import QUERIES, Fallen, build
+from offline.build import QUERIES, build
 from offline.evaluation.compare import DECIDING
 from offline.evaluation.table import terminal
 from offline.feedback import FeedbackError, Judgement, exported, judgements
+from offline.judging import Fallen
 from offline.lock import LockedError
 from offline.scan import LibraryError
 from offline.stages import StageFailed
@@ -58,8 +59,11 @@ def run(args: argparse.Namespace) -> int:
         )
         before = ranks(args.out, found)
         folder = build(settings_of(live), args.out, args.force, found, retrain=True)
-    except (BuildError, FeedbackError, LibraryError, LockedError, StageFailed, Fallen) as error:
+    except (BuildError, FeedbackError, LibraryError, LockedError, Fallen) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except StageFailed as error:
+        print(f"error: {error}; the live build is unchanged", file=sys.stderr)
         return 1
     print_changes(found, before, ranks(args.out, found), names_of(Build.open(folder)))
     print_metrics(live, Build.open(folder))
@@ -127,7 +131,7 @@ def print_changes(found: Sequence[Judgement], before: Ranks, after: Ranks, names
         "votes",
         "rank before",
         "after",
-        title="What moved most of what was judged",
+        title="What moved most of what was judged (votes pull on each other: what is liked may lose a rank)",
     )
     for approach, one in sorted(moves, key=lambda key: -abs(moves[key]))[:SHOWN]:
         places = (str(ranks[approach, one]) for ranks in (before, after))

@@ -31,8 +31,9 @@ def rehearse(work: Work) -> None:
     settings = work.settings
     other = Work(Path(work.read("searched"))) if work.has("searched") else None
     searched = Work(other.scratch / "hidden") if other else hidden
-    truths, audio = read_truth(searched), searched.arrays("audio")["audio"]
-    groups = merge_groups(truths, [sample.sha256 for sample in searched.scan()[0]], audio)
+    truths, vectors = read_truth(searched), searched.arrays("audio")
+    audio = vectors["audio"]
+    groups = merge_groups(truths, [sample.sha256 for sample in searched.scan()[0]], vectors["heard"])
     splits = PROTOCOLS[settings.protocol].splits(truths, groups, settings)
     hidden.write("groups", groups.tolist())
     hidden.write("splits", [split.search.tolist() for split in splits])
@@ -45,7 +46,7 @@ def rehearse(work: Work) -> None:
             approach = approaches.get(name)
             for number, split in enumerate(splits):
                 part = data if split.train is None else data.subset(torch.from_numpy(split.train))
-                head = approach.train(part, settings.seed)
+                head = approaches.learn(name, part, settings.seed)
                 vectors = approach.project(head, torch.from_numpy(audio)).numpy()
                 hidden.write_arrays(f"{name}-{number}-head", to_numpy(head))
                 hidden.write_arrays(f"{name}-{number}", {"vectors": vectors[split.search]})

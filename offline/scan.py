@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,16 @@ from retrieval_core.build import sha256
 LABELS = ("label", "coarse", "fine")
 #: Why a row of a label file stands for no sample.
 NOT_THERE = "the label file names it, and it is not there"
+#: Why a file of the library is no sample, where a label file says what is.
+UNNAMED = "the label file gives it no class"
+AMBIGUOUS = "the label file has it as {}: keep one row (several classes stand in one, with semicolons)"
 #: What a build calls the list of the files that it has left out.
 SKIPPED = "skipped.json"
 SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff", ".ogg", ".opus", ".mp3", ".w64", ".caf"})
+
+
+#: Of a label file: what it says of each file, by its path in the library.
+Rows = dict[str, list[dict[str, str]]]
 
 
 class LibraryError(ValueError):
@@ -65,7 +72,8 @@ def scan(
     Parameters:
         library: a folder tree of audio files.
         labels: "folders" (the top folder's name is the class), "none" (unlabelled), or a CSV file with the columns
-            `path,label`, whose paths are relative to the library or to the CSV; files it does not name are skipped.
+            `path,label`, whose paths are relative to the library or to the CSV; files it does not name are skipped, and
+            so are those that it gives two classes.
         column: of the CSV that holds the class; where it has none of that name, `label`, `coarse` or `fine`.
         content: the hash of a file, by the file, its path in the library, its size and the time of its last change;
             reads the file if None.
@@ -80,13 +88,14 @@ def scan(
     skipped: list[Skipped] = []
     for file in audio_files(library, skipped):
         path = file.relative_to(library).as_posix()
-        if classes is not None and path not in classes:
-            skipped.append(Skipped(path, "the label file gives it no class"))
+        named = classes.get(path, []) if classes is not None else []
+        if classes is not None and len(named) != 1:
+            skipped.append(Skipped(path, AMBIGUOUS.format(" and as ".join(named)) if named else UNNAMED))
             continue
         if labels == "none":
             label = None
-        elif classes is not None:
-            label = classes[path]
+        elif named:
+            label = named[0]
         else:
             label = path.split("/")[0] if "/" in path else None
             if label is None:
@@ -150,8 +159,8 @@ def _readable(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
-def read_labels(file: Path, library: Path, column: str | None = None) -> dict[str, str]:
-    """Classes by path relative to the library, from a CSV with the columns `path` and `label`.
+def read_labels(file: Path, library: Path, column: str | None = None) -> dict[str, list[str]]:
+    """Classes by path relative to the library, from a CSV with the columns `path` and `label`: one, where its rows agree.
 
     `coarse` and `fine` are taken for `label` where there is no such column.
 
@@ -160,30 +169,50 @@ def read_labels(file: Path, library: Path, column: str | None = None) -> dict[st
     """
     rows = read_rows(file, library)
     label = label_column(rows, file, column)
-    return {path: row[label] for path, row in rows.items() if row[label]}
+    found = {
+        path: list(dict.fromkeys(name for row in own for name in several(row[label])[:1]))
+        for path, own in rows.items()
+    }
+    return {path: names for path, names in found.items() if names}
 
 
-def label_column(rows: dict[str, dict[str, str]], file: Path, preferred: str | None = None) -> str:
+def several(cell: str) -> list[str]:
+    """What stands in one cell, with semicolons between.
+
+    >>> several("kick; 808"), several("")
+    (['kick', '808'], [])
+    """
+    return [name for part in cell.split(";") if (name := part.strip())]
+
+
+def classes_in(rows: Sequence[Mapping[str, str]], column: str) -> list[str]:
+    """The classes that the rows of one file give it, its own first; none where they contradict each other."""
+    cells = [names for row in rows if (names := several(row[column]))]
+    return cells[0] if len({names[0] for names in cells}) == 1 else []
+
+
+def label_column(rows: Rows, file: Path, preferred: str | None = None) -> str:
     """The column of a label file that holds the class.
 
     Raises:
         LibraryError: there is none.
     """
-    columns = [name for name in next(iter(rows.values()), {}) if name]
-    for name in (preferred.lower(),) if preferred else LABELS:
-        if name in columns:
+    [first, *_] = next(iter(rows.values()))
+    for name in (preferred.strip().lower(),) if preferred else LABELS:
+        if name in first:
             return name
-    found = _listed(columns) if columns else "no rows"
     if preferred:
-        raise LibraryError(f"{file} has no column {preferred}; it has {found}")
-    raise LibraryError(f"{file} needs the columns path,label; it has {found}")
+        raise LibraryError(f"{file} has no column {preferred}; it has {_listed(list(first))}")
+    raise LibraryError(f"{file} needs the columns path,label; it has {_listed(list(first))}")
 
 
-def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
+def read_rows(file: Path, library: Path) -> Rows:
     """The rows of a CSV with a column `path`, by that path relative to the library; names of columns in lower case.
 
+    A file may have several. Each has all columns, and no blanks around what they hold.
+
     Raises:
-        LibraryError: the file is missing, no text in UTF-8, or has no such column.
+        LibraryError: the file is missing, no text in UTF-8, has no such column, or no row.
     """
     if not file.is_file():
         raise LibraryError(
@@ -203,15 +232,25 @@ def read_rows(file: Path, library: Path) -> dict[str, dict[str, str]]:
             raise LibraryError(f"{file} needs the columns path,label; it has {found}{hint}")
         reader.fieldnames = columns
         prefix, root = file.parent.resolve(), library.resolve()
-        rows = {}
+        rows: Rows = {}
         for row in reader:
-            if not row["path"]:
-                continue
-            path = prefix / row["path"]
-            inside = path.is_relative_to(root) and path.exists()
-            name = path.relative_to(root).as_posix() if inside else Path(row["path"]).as_posix()
-            rows[name] = row
+            if (row["path"] or "").strip():
+                cells = {name: " ".join((row[name] or "").split()) for name in columns if name}
+                rows.setdefault(_placed(row["path"], prefix, root), []).append(cells)
+    if not rows:
+        raise LibraryError(f"{file} names no file: below its columns ({_listed(columns)}) there is no row")
     return rows
+
+
+def _placed(path: str, prefix: Path, root: Path) -> str:
+    """A path of a label file relative to the library: as it is written, else without the blanks around it."""
+    for name in dict.fromkeys((path, path.strip())):
+        place = prefix / name
+        if place.is_relative_to(root) and place.exists():
+            return place.relative_to(root).as_posix()
+        if name != path.strip() and (root / name).exists():
+            return Path(name).as_posix()
+    return Path(path.strip()).as_posix()
 
 
 def _listed(columns: Sequence[str], most: int = 80) -> str:

@@ -59,7 +59,7 @@ def run_stages(work: Work, *processes: Sequence[str], lock: int | None = None) -
         if status := process.returncode:
             told = signal.strsignal(-status) if status < 0 else None
             killed = f" ({' or '.join(stages)}: {told})" if told else ""
-            raise StageFailed(f"it did not finish{killed}; the live build is unchanged")
+            raise StageFailed(f"it did not finish{killed}")
 
 
 def run_stage(name: str, work: Work) -> None:

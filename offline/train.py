@@ -22,7 +22,7 @@ def train(work: Work) -> None:
     data = training_set(work)
     learning, adopting = kinds(data.joint)
     for name in tqdm(learning, desc="train heads", unit=" heads"):
-        head = approaches.get(name).train(data, work.settings.seed)
+        head = approaches.learn(name, data, work.settings.seed)
         export(work, name, head)
         for other in adopting if name == base(work) else ():
             export(work, other, approaches.get(other).adopt(name, head))

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 
+import numpy as np
 import torch
 
 from retrieval_core import approaches
@@ -97,7 +98,39 @@ def get(name: str) -> ModuleType:
     """The learning module of an approach in the registry.
 
     Raises:
-        ValueError: no approach has that name.
+        ValueError: no approach has that name, or nothing says how it learns.
     """
     approaches.get(name)
-    return importlib.import_module(f"{__name__}.{name}")
+    module = f"{__name__}.{name}"
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise
+        raise ValueError(
+            f"there is retrieval_core/approaches/{name}.py, which asks, and no offline/approaches/{name}.py, which says how "
+            f"it learns: {__name__.replace('.', '/')}/__init__.py describes what that holds"
+        ) from None
+
+
+def learn(name: str, data: TrainingSet, seed: int) -> Head:
+    """Train an approach, and see that the bot can ask with what it has learned.
+
+    Raises:
+        ValueError: the query side makes nothing of it, or no vector that the index could be asked for.
+    """
+    head = get(name).train(data, seed)
+    exported = {key: tensor.numpy() for key, tensor in head.items()}
+    text = np.full(data.texts.shape[1], data.texts.shape[1] ** -0.5, np.float32)
+    width = get(name).project(head, data.audio[:1]).shape[1]
+    try:
+        asked = np.shape(approaches.get(name).load(exported)(text))
+    except (KeyError, ValueError) as error:
+        raise ValueError(
+            f"the approach {name} cannot ask with the head that it has learned: {error}"
+        ) from error
+    if asked != (width,):
+        raise ValueError(
+            f"the approach {name} asks with vectors of the shape {asked}, and its index holds ({width},)"
+        )
+    return head

@@ -17,16 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from offline.cache import EVALUATING
-from offline.evaluation.compare import DECIDING
-from offline.evaluation.protocols import PROTOCOLS, QUERIES
+from offline.checkpoints import EncoderError, folder_of
+from offline.evaluation.protocols import PROTOCOLS, QUERIES, questions
 from offline.evaluation.store import Runs
-from offline.evaluation.table import print_metrics, print_pairs, terminal
+from offline.evaluation.table import print_caveats, print_metrics, print_pairs, terminal
 from offline.evaluation.truth import truth_of, write_truth
 from offline.options import whole
 from offline.scan import LibraryError, Skipped, scan
 from offline.stages import StageFailed, run_stages
 from offline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import PROJECT, Build, BuildError, open_current, resolve
+from retrieval_core.tensors import TensorError
 
 KEPT = "evaluations"
 EMBEDDED = {kind: str(PROJECT / "data/encoders" / kind) for kind in ("text", "audio")}
@@ -36,7 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--protocol", choices=PROTOCOLS, default="cross-validated", help="default: cross-validated")
     add("--library", "--test-library", type=Path, help="folder of samples (default: that of the live build)")
-    add("--labels", help="'folders', a CSV (path,label) or 'none' (default: those of the live build)")
+    add(
+        "--labels",
+        help="'folders', a CSV (path,label, and group, tags if it has them) or 'none' (default: those of the live build)",
+    )
     add("--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)")
     add("--truth", help="'folders' or a CSV: classes for scoring alone, which nothing learns from")
     add("--train-library", type=Path, help="transfer: the library that heads are trained on")
@@ -62,26 +66,35 @@ def run(args: argparse.Namespace) -> int:
         settings = settings_of(args)
         training = training_of(args, settings)
         if args.encoders:
-            compare_pairs(args.encoders.split(","), settings, training, args.out)
-        else:
-            folder, metrics = evaluate_library(settings, args.out, training)
-            print_metrics(metrics)
-            terminal.print(
-                f"run {keep(metrics, folder, args.out)}: {folder / 'report.html'}",
-                markup=False,
-                soft_wrap=True,
-            )
-    except (LibraryError, StageFailed, BuildError) as error:
+            names = [name.strip() for name in args.encoders.split(",")]
+            return 0 if len(compare_pairs(names, settings, training, args.out)) == len(names) else 1
+        openable(settings)
+        folder, metrics = evaluate_library(settings, args.out, training)
+        print_metrics(metrics)
+        told = f"run {keep(metrics, folder, args.out)}: {folder / 'report.html'}"
+        terminal.print(told, markup=False, soft_wrap=True)
+    except (LibraryError, EncoderError, TensorError, StageFailed, BuildError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def openable(settings: Settings) -> None:
+    """See that there are such encoders, before anything is read or embedded.
+
+    Raises:
+        EncoderError, TensorError: one of them cannot be opened.
+    """
+    for encoder in (settings.text_encoder, settings.audio_encoder):
+        if encoder != DESCRIPTORS:
+            folder_of(encoder)
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
     """What to evaluate: as asked for, the rest as the live build has it.
 
     Raises:
-        LibraryError: options that contradict each other.
+        LibraryError: options that contradict each other, or queries that cannot be read.
         BuildError: there is no live build to take the library from.
     """
     protocol = args.protocol
@@ -97,12 +110,14 @@ def settings_of(args: argparse.Namespace) -> Settings:
     column = "fine" if protocol == "fine" else column
     if (protocol == "transfer") != bool(args.train_library):
         raise LibraryError("the protocol transfer, and no other, needs --train-library DIR")
+    queries = args.queries or QUERIES / PROTOCOLS[protocol].queries
+    questions(queries)
     return Settings(
         library=str(library.resolve()),
         labels=labels,
         text_encoder=encoder(live, "text"),
         audio_encoder=encoder(live, "audio"),
-        queries=str((args.queries or QUERIES / PROTOCOLS[protocol].queries).resolve()),
+        queries=str(queries.resolve()),
         folds=args.folds,
         seed=args.seed,
         protocol=protocol,
@@ -159,6 +174,9 @@ def evaluate_library(
             work.write("searched", str(searched.folder))
         run_stages(work, ("embed", "rehearse"), ("evaluate",), *([("clock",)] if clock else []))
         metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
+        if not metrics["approaches"]:
+            print_caveats(metrics)
+            raise LibraryError(f"not evaluated: {metrics['note']}")
         if clock:
             metrics["clock"] = work.read("clock")
         folder = root / KEPT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
@@ -192,29 +210,25 @@ def keep(metrics: dict[str, Any], folder: Path, root: Path) -> int:
 
 def compare_pairs(
     names: list[str], settings: Settings, training: Settings | None, root: Path
-) -> list[dict[str, Any]]:
-    """The same protocol over several pairs of encoders, each shown by its best approach."""
-    rows = []
+) -> dict[str, dict[str, Any]]:
+    """The same protocol over several pairs of encoders; returns the metrics of those that could be evaluated."""
+    runs: dict[str, dict[str, Any]] = {}
     for name in names:
         pair = pair_of(name)
         try:
-            folder, metrics = evaluate_library(
+            openable(replace(settings, **pair))
+            folder, runs[name] = evaluate_library(
                 replace(settings, **pair), root, training and replace(training, **pair), clock=True
             )
-        except StageFailed as error:
+        except (EncoderError, TensorError, StageFailed) as error:
             terminal.print(f"{name} is left out: {error}", style="yellow", markup=False, soft_wrap=True)
             continue
-        run_number = keep(metrics, folder, root)
-        terminal.print(f"run {run_number}, {name}: {folder / 'report.html'}", markup=False, soft_wrap=True)
-        if metrics["approaches"]:
-            best = max(
-                metrics["approaches"], key=lambda a: metrics["approaches"][a]["metrics"][DECIDING]["value"]
-            )
-            about = {"encoders": name, "approach": best, "metrics": metrics["approaches"][best]["metrics"]}
-            rows.append({**about, **metrics["clock"]})
-    if rows:
-        print_pairs(rows)
-    return rows
+        told = f"run {keep(runs[name], folder, root)}, {name}: {folder / 'report.html'}"
+        terminal.print(told, markup=False, soft_wrap=True)
+    if runs:
+        print_pairs(runs)
+        print_caveats(next(iter(runs.values())))
+    return runs
 
 
 def pair_of(name: str) -> dict[str, Any]:

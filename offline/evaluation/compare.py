@@ -99,13 +99,9 @@ def fallen(
 ) -> str | None:
     """Why a new build should not take the place of the old one, or None.
 
-    Only evaluations by one protocol of one library (the same contents and classes) can be compared.
+    Only where both were asked the same of the same samples, fold by fold, can they be compared.
     """
-    if (
-        not same_test(old, new)
-        or old_approach not in old["approaches"]
-        or new_approach not in new["approaches"]
-    ):
+    if changes(old, new) or old_approach not in old["approaches"] or new_approach not in new["approaches"]:
         return None
     for metric in (DECIDING, "accuracy"):
         gain = between(old, new, old_approach, new_approach, metric)
@@ -121,15 +117,44 @@ def fallen(
     return None
 
 
-def nothing_in_common(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Whether two evaluations of one library by one protocol asked nothing alike, so that they cannot be compared."""
-    asked = bool(old["queries"] and new["queries"])
-    return asked and same_test(old, new) and not aligned(old, new)[2].sum()
+def incomparable(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """Why two evaluations of one library say nothing of each other, as a clause about the old one; None where they do.
+
+    That a library has changed is no news.
+    """
+    if not (old["queries"] and new["queries"]) or fingerprint(old) != fingerprint(new):
+        return None
+    if found := changes(old, new):
+        return f"was scored by another test ({', '.join(found)})"
+    return None if aligned(old, new)[2].sum() else "was asked other queries"
 
 
-def same_test(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Whether two evaluations asked the same of the same samples."""
-    keys = ("protocol", "k")
-    return all(old.get(key) == new.get(key) for key in keys) and (
-        (old.get("run_on") or {}).get("fingerprint") == (new.get("run_on") or {}).get("fingerprint")
-    )
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """What makes two evaluations different tests, in words; empty where they asked the same of the same samples.
+
+    What lies in the fold that is searched decides how hard a query is, and so do the votes that count.
+
+    >>> changes({"protocol": "fine", "k": 5}, {"protocol": "fine", "k": 3})
+    ['k 5 and 3']
+    """
+    found = [
+        f"{key} {old.get(key)} and {new.get(key)}"
+        for key in ("protocol", "k")
+        if old.get(key) != new.get(key)
+    ]
+    if fingerprint(old) != fingerprint(new):
+        return [*found, "other samples or classes"]
+    first, second = (run.get("run_on") or {} for run in (old, new))
+    drawn = [
+        f"{key} {first.get(key)} and {second.get(key)}"
+        for key in ("folds", "seed", "groups")
+        if first.get(key) != second.get(key)
+    ]
+    if "searched" not in first or "searched" not in second:  # evaluations of before do not say
+        return found + drawn
+    return found + (drawn or ["other folds"]) if first["searched"] != second["searched"] else found
+
+
+def fingerprint(run: Mapping[str, Any]) -> str | None:
+    """Of the samples and their classes."""
+    return (run.get("run_on") or {}).get("fingerprint")

@@ -7,7 +7,10 @@ colour vision tell apart; nothing is said by colour alone.
 from __future__ import annotations
 
 import re
+import unicodedata
+import warnings
 from collections.abc import Mapping, Sequence
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ import matplotlib
 import numpy as np
 
 matplotlib.use("Agg")
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -23,6 +27,8 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C8C8C", "#B8A800")
+#: What matplotlib brings along, and what it brings along to draw boxes with.
+OWN_FONT, LAST_RESORT = "DejaVu Sans", "Last Resort"
 DASHES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h")
 #: Stands for the page's own text colour until the SVG is in the page.
@@ -31,6 +37,46 @@ INK = "#123456"
 MANY = 9
 #: Points of a map; of larger libraries a seeded choice is drawn.
 POINTS = 1000
+
+
+@cache
+def fonts(text: str) -> tuple[str, ...]:
+    """The font of the figures, and behind it one for each letter that it lacks and some font of this machine has."""
+    own = font_manager.findfont(OWN_FONT)
+    missing = {ord(letter) for letter in text} - glyphs(own)
+    found = [OWN_FONT]
+    for entry in font_manager.fontManager.ttflist if missing else ():
+        if LAST_RESORT not in entry.name and missing & glyphs(entry.fname):
+            missing -= glyphs(entry.fname)
+            found.append(entry.name)
+    return tuple(found)
+
+
+@cache
+def glyphs(file: str) -> frozenset[int]:
+    """The characters that a font file can draw."""
+    return frozenset(font_manager.get_font(file).get_charmap())
+
+
+def drawable(text: str) -> str:
+    """A name as this machine can draw it: letters that no font has are written as what Unicode calls them.
+
+    >>> drawable("Kick")
+    'Kick'
+    """
+    there = frozenset().union(*(glyphs(font_manager.findfont(name)) for name in fonts(text)))
+    return "".join(letter if ord(letter) in there else spelled(letter) for letter in text)
+
+
+def spelled(letter: str) -> str:
+    """A letter in Latin ones where its name in Unicode says how it sounds, else its number.
+
+    >>> [spelled(letter) for letter in "キック한手"]
+    ['ki', 'tu', 'ku', 'han', '<624B>']
+    """
+    name = unicodedata.name(letter, "")
+    sound = re.search(r"(?:LETTER|SYLLABLE)(?: SMALL)? ([A-Z]+)$", name)
+    return sound[1].lower() if sound else f"<{ord(letter):04X}>"
 
 
 def png(figure: Figure, file: Path) -> None:
@@ -48,7 +94,11 @@ def svg(figure: Figure, name: str) -> str:
         name: a short description, for those who cannot see it.
     """
     stream = StringIO()
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
+    with (
+        matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}),
+        warnings.catch_warnings(),
+    ):
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # the page has fonts of its own
         figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     text = stream.getvalue()
     text = text[text.index("<svg") :].replace(INK, "currentColor")
@@ -81,8 +131,9 @@ def confusion(figures: Mapping[str, Any], title: str, shares: bool = False) -> F
             text = f"{count}\n{percent}" if few and not shares else percent if shares else str(count)
             colour = "black" if share[i, j] > 0.55 else "white"
             axes.text(j, i, text, ha="center", va="center", color=colour, fontsize=11 if few else 8)
-    axes.set_xticks(range(len(labels)), labels, rotation=0 if few else 90, fontsize=10 if few else 8)
-    axes.set_yticks(range(len(rows)), rows, fontsize=10 if few else 8)
+    style: dict[str, Any] = {"fontsize": 10 if few else 8, "fontfamily": fonts("".join(labels))}
+    axes.set_xticks(range(len(labels)), labels, rotation=0 if few else 90, **style)
+    axes.set_yticks(range(len(rows)), rows, **style)
     axes.set_title(title, fontsize=11)
     _ink(axes, "vote of the hits", "asked for")
     axes.spines[:].set_visible(False)

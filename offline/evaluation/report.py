@@ -17,6 +17,7 @@ from offline.evaluation import figures
 from offline.evaluation.compare import DECIDING
 from offline.evaluation.metrics import Scored
 from offline.evaluation.protocols import PROTOCOLS, Query, seen_as
+from offline.evaluation.table import weights
 from offline.evaluation.truth import Truth
 from offline.work import Work
 from retrieval_core import approaches
@@ -27,7 +28,8 @@ from retrieval_core.taxonomy import Taxonomy
 WORST = 6
 #: Columns of the table, and what each means.
 COLUMNS = {
-    "accuracy": "share of queries whose first hits vote for the right class",
+    "accuracy": "share of decisions where the first hits vote for the right class; each counts alike, so that classes with many queries weigh more",
+    "macro-F1": "F1 of the votes for each class, all classes weighing alike",
     "P@1": "share of right samples among the first hit",
     "P@5": "share of right samples among the first 5",
     "R@5": "share of all right samples that are among the first 5",
@@ -90,6 +92,7 @@ def write_report(material: Material, file: Path) -> None:
         on=metrics["run_on"],
         approaches=shown,
         columns=COLUMNS,
+        weights=weights(metrics["approaches"][best]),
         best=best,
         curves=drawing(
             figures.curves({name: one["curve"] for name, one in metrics["approaches"].items()}),

@@ -10,11 +10,12 @@ import numpy as np
 
 from offline.evaluation.protocols import Query
 from offline.tuning import flat_index
+from offline.words import write_words
 from offline.work import Work
 from retrieval_core import approaches
 from retrieval_core.encoders.text import unit
 from retrieval_core.ranking import Ranked
-from retrieval_core.words import Words, write_words
+from retrieval_core.words import Words
 
 #: Hits that are asked for, at most: as many as ranking metrics are commonly cut off at.
 DEPTH = 1000

@@ -50,7 +50,7 @@ class Runs:
             "build": build,
             "protocol": metrics["protocol"],
             "library": on["library"],
-            "encoders": on["encoders"]["text"] + " + " + on["encoders"]["audio"],
+            "encoders": " + ".join(dict.fromkeys((on["encoders"]["text"], on["encoders"]["audio"]))),
             "metrics": json.dumps(metrics, ensure_ascii=False),
         }
         with self._db.conn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +19,7 @@ from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.statistics import by_cluster, interval
 from offline.evaluation.truth import Truth
 from offline.work import Work
-from retrieval_core.build import portable
+from retrieval_core.build import PROJECT, portable, resolve
 from retrieval_core.taxonomy import Taxonomy
 
 LIBRARIES = ("numpy", "faiss-cpu", "scikit-learn", "scipy", "pytrec-eval-terrier", "torch")
@@ -70,20 +70,25 @@ def summarise(
 
 
 def describe_run(
-    work: Work, truths: Sequence[Truth], hashes: Sequence[str], groups: Sequence[int]
+    work: Work,
+    truths: Sequence[Truth],
+    hashes: Sequence[str],
+    groups: Sequence[int],
+    splits: Sequence[np.ndarray],
 ) -> dict[str, Any]:
-    """What an evaluation was run on: the library, the encoders, the settings, the versions."""
+    """What an evaluation was run on: the library and what lay together in it, the encoders, the settings, the versions."""
     settings, encoders = work.settings, work.read("encoders")
-    content = sorted(f"{sha} {truth.label}" for sha, truth in zip(hashes, truths, strict=True))
+    content = [f"{sha} {truth.label}" for sha, truth in zip(hashes, truths, strict=True)]
     return {
         "library": portable(Path(settings.library)),
-        "fingerprint": hashlib.sha256("\n".join(content).encode()).hexdigest(),
+        "fingerprint": digest(content),
+        "searched": digest(digest([content[row] for row in split]) for split in splits),
         "samples": len(truths),
         "groups": len(set(groups)),
         "classes": dict(Counter(truth.label for truth in truths if truth.label).most_common()),
         "labels": "truth for scoring alone" if settings.truth else Path(settings.labels).name,
         "queries": Path(settings.queries).name,
-        "encoders": {kind: encoders[kind]["name"] for kind in ("text", "audio")},
+        "encoders": {kind: called(encoders[kind]) for kind in ("text", "audio")},
         "checksums": {kind: encoders[kind]["sha256"] for kind in ("text", "audio")},
         "joint": encoders["joint"],
         "held_out": PROTOCOLS[settings.protocol].held_out,
@@ -92,6 +97,23 @@ def describe_run(
         "python": platform.python_version(),
         "versions": {name: version(name) for name in LIBRARIES},
     }
+
+
+def digest(lines: Iterable[str]) -> str:
+    """A SHA-256 of lines in any order."""
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def called(encoder: Mapping[str, Any]) -> str:
+    """An encoder by its name on the hub, or by where its folder lies, so that one is told from another.
+
+    >>> called({"name": "audio", "path": "data/encoders/audio"}), called({"name": "audio", "path": "/tmp/mine/audio"})
+    ('embedded', 'mine/audio')
+    """
+    place = Path(encoder["path"])
+    if resolve(encoder["path"]).parent == PROJECT / "data/encoders":
+        return "embedded"
+    return "/".join(place.parts[-2:]) if encoder["name"] == place.name else encoder["name"]
 
 
 def class_order(truths: Sequence[Truth], queries: Sequence[Query], taxonomy: Taxonomy) -> list[str]:

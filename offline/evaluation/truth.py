@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from offline.scan import LibraryError, Sample, label_column, read_rows
+from offline.scan import LibraryError, Sample, classes_in, label_column, read_rows, several
 from offline.work import Settings, Work
 from retrieval_core.taxonomy import Taxonomy
 
@@ -57,15 +58,21 @@ def truth_of(samples: Sequence[Sample], settings: Settings) -> list[Truth]:
     column = label_column(rows, Path(file), settings.label_column) if file else None
     if file and not any(sample.path in rows for sample in samples):
         raise LibraryError(f"{file} names no sample of the library: nothing can be scored by it")
+    named = [
+        classes_in(rows.get(sample.path, ()), column)
+        if column
+        else [top_folder(sample.path)]
+        if source == "folders"
+        else []
+        for sample in samples
+    ]
+    labels = [next(iter(found), None) for found in named]
+    packs = packs_of([sample.path for sample in samples], labels, source == "folders", taxonomy)
     truths = []
-    for sample in samples:
-        row = rows.get(sample.path, {})
-        label = (
-            row.get(column) or None if column else top_folder(sample.path) if source == "folders" else None
-        )
-        tags = [tag for tag in (row.get("tags") or "").split(";") if tag]
-        group = row.get("group") or group_of(sample.path, source == "folders", taxonomy)
-        truths.append(Truth(label, classes_of(label, tags, taxonomy), group))
+    for sample, label, found, pack in zip(samples, labels, named, packs, strict=True):
+        row = next(iter(rows.get(sample.path, ())), {})
+        tags = [*found[1:], *several(row.get("tags", ""))]
+        truths.append(Truth(label, classes_of(label, tags, taxonomy), row.get("group") or pack))
     return truths
 
 
@@ -95,22 +102,54 @@ def coarse_of_label(label: str, taxonomy: Taxonomy) -> str | None:
     return label.lower() if label.lower() in taxonomy.coarse else next(senses, None)
 
 
-def group_of(path: str, class_first: bool, taxonomy: Taxonomy) -> str:
-    """The folders of a file that name a pack, machine or instrument; its path where there are none.
+def packs_of(
+    paths: Sequence[str], labels: Sequence[str | None], class_first: bool, taxonomy: Taxonomy
+) -> list[str]:
+    """The pack, machine or instrument that each sample comes from, as its folders name it; its path where they name none.
+
+    A folder that is called after a class, or after one-shots or loops, says what lies in it and not where that is from; one
+    that holds everything tells nothing apart. Where each class comes from a single pack, every sample stands alone: nothing
+    could be learned of a class that is searched.
 
     Parameters:
-        class_first: the top folder is the class. Folders below it that are called after a class are no pack either.
+        class_first: the top folder is the class.
 
-    >>> group_of("drums/TR-808/kick/long.wav", True, Taxonomy.load())
-    'TR-808'
-    >>> group_of("drums/kick/long.wav", True, Taxonomy.load())
-    'drums/kick/long.wav'
+    >>> packs_of(["drums/808/kick/a.wav", "drums/909/b.wav", "keys/c.wav"], ["drums", "drums", "keys"], True, Taxonomy.load())
+    ['808', '909', 'keys/c.wav']
     """
-    folders = PurePosixPath(path).parts[1 if class_first else 0 : -1]
-    packs = [
-        name for name in folders if taxonomy.resolve(name) is None and not coarse_of_label(name, taxonomy)
+    origins = {
+        name: tells_origin(name, taxonomy) for path in paths for name in PurePosixPath(path).parts[:-1]
+    }
+    folders = [
+        [name for name in PurePosixPath(path).parts[1 if class_first else 0 : -1] if origins[name]]
+        for path in paths
     ]
-    return "/".join(packs[:DEPTH]) or path
+    everywhere = set.intersection(*map(set, folders)) if folders else set()
+    packs = [
+        "/".join([name for name in found if name not in everywhere][:DEPTH]) or path
+        for found, path in zip(folders, paths, strict=True)
+    ]
+    return packs if most_in_a_class(labels, packs) > 1 else list(paths)
+
+
+def tells_origin(folder: str, taxonomy: Taxonomy) -> bool:
+    """Whether the name of a folder may be that of a pack.
+
+    >>> [tells_origin(name, Taxonomy.load()) for name in ("TR-808", "Kicks", "Drums", "one-shots", "Vol 1")]
+    [True, False, False, False, True]
+    """
+    known = taxonomy.resolve(folder) or coarse_of_label(folder, taxonomy)
+    return not known and all(sense.kind != "form" for sense in taxonomy.senses(folder))
+
+
+def most_in_a_class(labels: Sequence[str | None], groups: Iterable[Any]) -> int:
+    """How many groups the class has that has most of them.
+
+    >>> most_in_a_class(["kick", "kick", "snare"], ["808", "909", "808"])
+    2
+    """
+    found = Counter(label for label, _ in {*zip(labels, groups, strict=True)} if label is not None)
+    return max(found.values(), default=0)
 
 
 def merge_groups(truths: Sequence[Truth], hashes: Sequence[str], audio: np.ndarray) -> np.ndarray:
@@ -118,7 +157,7 @@ def merge_groups(truths: Sequence[Truth], hashes: Sequence[str], audio: np.ndarr
 
     Parameters:
         hashes: of the content of each sample.
-        audio: (n, d), unit rows.
+        audio: (n, d), unit rows, by the embedded encoder, so that the groups are the same whichever one is evaluated.
 
     Returns:
         (n,) the group of each sample: connected components of "same pack", "same content", "cosine of at least NEAR".

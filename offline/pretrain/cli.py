@@ -6,11 +6,17 @@ import argparse
 import importlib
 import logging
 import os
+import sys
 from pathlib import Path
 
 from offline.options import whole
 from retrieval_core.build import PROJECT
 
+#: What a stage reads that an earlier one leaves: that stage, the option of the folder, and the file.
+NEEDS = {
+    "clips": ("audio", "out", "audio/model.safetensors"),
+    "text": ("clips", "work", "clips.safetensors"),
+}
 #: Modules with a `run(args)`, in the order in which each needs what those before it made.
 STAGES = {
     "audio": "offline.pretrain.audio_stage",
@@ -86,5 +92,10 @@ def run(args: argparse.Namespace) -> int:
 
     args.device = args.device or available_device().type
     for name in (stage for stage in STAGES if stage in args.stage):
+        if name in NEEDS:
+            before, option, file = NEEDS[name]
+            if not (needed := getattr(args, option) / file).exists():
+                print(f"error: the stage {name} needs {needed}: run --stage {before} first", file=sys.stderr)
+                return 1
         importlib.import_module(STAGES[name]).run(args)
     return 0

@@ -38,7 +38,7 @@ def work_of(folder: Path, names: list[str], spread: float = 0.05, **settings) ->
     )
     work.write_scan(samples, [])
     work.write_lines("about", [{"duration": 1.0} for _ in samples])
-    work.write_arrays("audio", {"audio": vectors_around(labels, spread)})
+    work.write_arrays("audio", dict.fromkeys(("audio", "heard"), vectors_around(labels, spread)))
     write_truth(work, samples)
     hidden = hide_names(work)
     classes = sorted(set(labels))

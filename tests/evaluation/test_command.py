@@ -1,16 +1,19 @@
 """python -m offline evaluate: what its options mean, and what it says to those that make no sense."""
 
 import argparse
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from offline.__main__ import main
+from offline.checkpoints import EncoderError
 from offline.evaluation import command
 from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.retrieval import answerable
 from offline.scan import LibraryError
+from tests.evaluation.test_compare import run_with
 
 
 def settings(*arguments: str):
@@ -69,12 +72,14 @@ def test_pairs_of_encoders_by_their_names():
         ((), "run `python -m offline build --out "),
         (("--library", "nowhere"), "there is no library at"),
         (("--library", ".", "--truth", "gone.csv"), "there is no label file"),
+        (("--library", ".", "--queries", "labels.csv"), "a CSV needs the columns text,label"),
     ],
 )
 def test_what_cannot_be_evaluated_is_said_in_a_sentence(tmp_path, monkeypatch, capsys, arguments, sentence):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kicks").mkdir()
     (tmp_path / "kicks/a.wav").write_bytes(b"RIFF")
+    (tmp_path / "labels.csv").write_text("path,label\n")
     assert main(["evaluate", "--out", str(tmp_path / "index"), *arguments]) == 1
     assert sentence in capsys.readouterr().err
 
@@ -90,3 +95,60 @@ def test_what_a_split_can_answer():
     queries = [Query("kicks", "kick"), Query("hats", "hihat")]
     classes = [("kick", "drums"), ("openhat", "hihat", "drums"), ("piano", "keys")]
     assert answerable(queries, classes, [np.array([0, 1]), np.array([2])]).tolist() == [[1, 0], [1, 0]]
+
+
+def scored(quality: float) -> dict:
+    """Metrics of a run by two pairs' worth of approaches."""
+    approaches = run_with(quality)["approaches"] | run_with(quality / 2, approach="prototype")["approaches"]
+    clock = {"text_dimension": 256, "audio_dimension": 256, "bytes": 5e6, "audio_ms": 3.0, "text_ms": 0.3}
+    return run_with(quality) | {"approaches": approaches, "clock": clock}
+
+
+def test_encoders_are_compared_by_every_approach_and_what_is_left_out_fails(tmp_path, monkeypatch, capsys):
+    qualities = iter((0.9, 0.6))
+    monkeypatch.setattr(
+        command, "evaluate_library", lambda *_, **__: (tmp_path / "kept", scored(next(qualities)))
+    )
+    monkeypatch.setattr(command, "openable", lambda settings: refuse(settings.text_encoder))
+    pairs = "embedded,mine,descriptors"
+    place = ("--library", str(tmp_path), "--out", str(tmp_path))
+    assert main(["evaluate", *place, "--encoders", pairs]) == 1
+    said = capsys.readouterr().err
+    assert "mine is left out: there is no folder mine" in said and "the live build" not in said
+    rows = {line.split()[0]: line.split()[1:] for line in said.splitlines() if line.split()}
+    assert rows["contrastive"] == ["0.894", "0.594"] and rows["prototype"] == ["0.444", "0.294"]
+    assert said.count("p < 0.001") == 2 and "the embedded audio encoder has found" in " ".join(said.split())
+
+
+def refuse(encoder: str) -> None:
+    if encoder == "mine":
+        raise EncoderError("there is no folder mine")
+
+
+def test_what_could_not_be_evaluated_is_no_run(tmp_path, monkeypatch, capsys):
+    def stages(work, *processes):
+        (work.folder / "evaluation").mkdir(exist_ok=True)
+        empty = {"approaches": {}, "note": "all of it is kick", "caveats": ["1 sample is few"]}
+        (work.folder / "evaluation/metrics.json").write_text(json.dumps(empty))
+
+    monkeypatch.setattr(command, "run_stages", stages)
+    (tmp_path / "library/kick").mkdir(parents=True)
+    (tmp_path / "library/kick/a.wav").write_bytes(b"RIFF")
+    place = ("--library", str(tmp_path / "library"), "--out", str(tmp_path / "index"))
+    assert main(["evaluate", *place]) == 1
+    said = capsys.readouterr().err
+    assert "error: not evaluated: all of it is kick" in said and "1 sample is few" in said
+    assert list((tmp_path / "index").iterdir()) == []
+
+
+def test_a_wrong_option_is_told_in_a_line_and_stages_are_nobodys_command(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--folds", "some"])
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and len(said.splitlines()) == 1 and "'some' is no whole number" in said
+    with pytest.raises(SystemExit):
+        main(["build", "--foo"])
+    assert "unrecognized arguments: --foo (`python -m offline build --help`" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "stage" not in capsys.readouterr().out

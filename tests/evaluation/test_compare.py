@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from db import QueryLog, Result
-from offline import build, learn
+from offline import build, judging, learn
 from offline import compare as command
 from offline.__main__ import main
-from offline.evaluation.compare import all_pairs, between, fallen, gains
+from offline.evaluation.compare import all_pairs, between, changes, fallen, gains
 from offline.evaluation.store import RunError, Runs
 from offline.feedback import Judgement
 from offline.work import Settings, Work
-from retrieval_core.build import FORMAT, PROJECT, Build, seal, sha256
+from retrieval_core.build import FORMAT, LIMITS_FILE, PROJECT, Build, seal, sha256
 
 QUERIES = 24
 
@@ -35,6 +35,9 @@ def run_with(
         "approaches": {
             approach: {
                 "coverage": 1.0,
+                "decisions": 4 * QUERIES,
+                "classes": {"drums": {"decisions": 4 * QUERIES}},
+                "macro_f1": quality,
                 "per_query": {name: values.tolist() for name in names},
                 "metrics": dict.fromkeys(names, figures),
             }
@@ -81,9 +84,46 @@ def test_a_default_that_falls_is_named_with_its_figures():
     assert fallen(run_with(0.7), run_with(0.7), "contrastive", "contrastive") is None
 
 
-@pytest.mark.parametrize("other", [{"fingerprint": "another library"}, {"protocol": "fine"}])
-def test_only_like_is_compared_with_like(other):
-    assert fallen(run_with(0.9, **other), run_with(0.5), "contrastive", "contrastive") is None
+def drawn_as(quality: float, k: int = 5, **on):
+    """Metrics of a run with other votes, or on other folds."""
+    metrics = run_with(quality)
+    drawn = {"folds": 4, "seed": 0, "groups": 180, "searched": "s"}
+    return metrics | {"k": k, "run_on": metrics["run_on"] | drawn | on}
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (run_with(0.9, fingerprint="another library"), ["other samples or classes"]),
+        (run_with(0.9, protocol="fine"), ["protocol fine and cross-validated"]),
+        (drawn_as(0.9, k=3), ["k 3 and 5"]),
+        (drawn_as(0.9, folds=12, searched="t"), ["folds 12 and 4"]),
+        (drawn_as(0.9, seed=1, searched="t"), ["seed 1 and 0"]),
+        (drawn_as(0.9, groups=40, searched="t"), ["groups 40 and 180"]),
+        (drawn_as(0.9, searched="t"), ["other folds"]),
+    ],
+    ids=["samples", "protocol", "k", "folds", "seed", "groups", "folds by other encoders"],
+)
+def test_only_like_is_compared_with_like(other, said):
+    new = drawn_as(0.5) if "folds" in other["run_on"] else run_with(0.5)
+    assert changes(other, new) == said
+    assert fallen(other, new, "contrastive", "contrastive") is None
+
+
+@pytest.mark.parametrize(
+    "live",
+    [drawn_as(0.9), drawn_as(0.9, folds=12), drawn_as(0.9, seed=1)],
+    ids=["the same", "no more folds than its classes allow", "a seed that nothing was drawn by"],
+)
+def test_where_the_same_was_searched_a_build_that_falls_is_stopped(live):
+    assert "falls behind" in fallen(live, drawn_as(0.5), "contrastive", "contrastive")
+
+
+@pytest.mark.parametrize(("folds", "stopped"), [(4, True), (12, False)])
+def test_evaluations_of_before_are_compared_by_what_they_say(folds, stopped):
+    live = drawn_as(0.9, folds=folds)
+    del live["run_on"]["searched"]
+    assert bool(fallen(live, drawn_as(0.5), "contrastive", "contrastive")) == stopped
 
 
 @pytest.fixture
@@ -111,21 +151,21 @@ def store(root, metrics):
 
 
 def test_a_build_is_held_against_the_live_one(root, tmp_path_factory):
-    assert "falls" in build.falls_behind(run_with(0.7), "contrastive", root)
-    assert build.falls_behind(run_with(0.95), "contrastive", root) is None
-    assert build.falls_behind(run_with(0.1), "contrastive", tmp_path_factory.mktemp("no build yet")) is None
+    assert "falls" in judging.falls_behind(run_with(0.7), "contrastive", root)
+    assert judging.falls_behind(run_with(0.95), "contrastive", root) is None
+    assert judging.falls_behind(run_with(0.1), "contrastive", tmp_path_factory.mktemp("no build yet")) is None
 
 
 def test_another_approach_that_falls_is_told_and_stops_no_build(root, tmp_path, capsys):
     work = Work(tmp_path / "new.building")
     work.write("settings", asdict(Settings("", "none", "", "", "")))
-    (work.folder / build.LIMITS).write_text("{}")
+    (work.folder / LIMITS_FILE).write_text("{}")
     live = run_with(0.9)
     live["approaches"] |= run_with(0.9, approach="prototype")["approaches"]
     store(root, live)
     metrics = run_with(0.95) | {"note": "", "gains": []}
     metrics["approaches"] |= run_with(0.6, approach="prototype")["approaches"]
-    assert build.judge(work, root, metrics, force=False, each=True) == "contrastive"
+    assert judging.judge(work, root, metrics, force=False, each=True) == "contrastive"
     told = " ".join(capsys.readouterr().err.split())
     assert "prototype is no default, and it falls behind: mAP of prototype is 0.594" in told
     assert "contrastive is no default" not in told
@@ -136,12 +176,33 @@ def test_a_build_that_was_asked_other_queries_is_held_against_nothing_and_that_i
 ):
     work = Work(tmp_path / "new.building")
     work.write("settings", asdict(Settings("", "none", "", "", "")))
-    (work.folder / build.LIMITS).write_text("{}")
+    (work.folder / LIMITS_FILE).write_text("{}")
     metrics = run_with(0.1) | {"note": "", "gains": []}
     for query in metrics["queries"]:
         query["text"] += " of another file"
-    assert build.judge(work, root, metrics, force=False, each=True) == "contrastive"
+    assert judging.judge(work, root, metrics, force=False, each=True) == "contrastive"
     assert "the live build was asked other queries" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_build_of_other_folds_is_held_against_nothing_and_that_is_said(root, tmp_path, capsys):
+    store(root, drawn_as(0.9))
+    work = Work(tmp_path / "new.building")
+    work.write("settings", asdict(Settings("", "none", "", "", "")))
+    (work.folder / LIMITS_FILE).write_text("{}")
+    metrics = drawn_as(0.1, folds=12, searched="t") | {"note": "", "gains": []}
+    assert judging.judge(work, root, metrics, force=False, each=False) == "contrastive"
+    said = " ".join(capsys.readouterr().err.split())
+    assert "the live build was scored by another test (folds 4 and 12), so nothing says" in said
+
+
+def test_a_build_that_was_not_evaluated_leaves_no_run(tmp_path, capsys):
+    work = Work(tmp_path / "new.building")
+    work.write("settings", asdict(Settings("", "none", "", "", "")))
+    (work.folder / LIMITS_FILE).write_text("{}")
+    metrics = run_with(0.9) | {"note": "no two classes", "approaches": {}, "gains": []}
+    judging.judge(work, tmp_path / "index", metrics, force=False, each=False)
+    assert "not evaluated: no two classes" in capsys.readouterr().err
+    assert not (tmp_path / "index/evaluations.db").exists()
 
 
 @pytest.mark.parametrize("place", [PROJECT / "data/mine.csv", Path("/elsewhere/mine.csv")])
@@ -171,16 +232,16 @@ def test_a_build_learns_again_from_the_votes_that_the_live_one_has_learned_from(
 
 
 def test_the_default_is_the_best_ranking_and_the_preferred_one_where_nothing_beats_it():
-    preferred = build.PREFERRED
+    preferred = judging.PREFERRED
     rows = {"metric": "mAP", "first": preferred, "second": "prototype"}
     approaches = (
         run_with(0.7, approach=preferred)["approaches"] | run_with(0.9, approach="prototype")["approaches"]
     )
     metrics = {"approaches": approaches, "comparisons": [{**rows, "p_holm": 0.01}]}
-    assert build.default_approach(metrics) == "prototype"
+    assert judging.default_approach(metrics) == "prototype"
     metrics["comparisons"] = [{**rows, "p_holm": 0.4}]
-    assert build.default_approach(metrics) == preferred
-    assert build.default_approach({"approaches": {}, "comparisons": []}) == preferred
+    assert judging.default_approach(metrics) == preferred
+    assert judging.default_approach({"approaches": {}, "comparisons": []}) == preferred
 
 
 def test_runs_are_kept_and_found_by_number_build_or_as_the_last(tmp_path):
@@ -226,6 +287,26 @@ def test_the_command_says_what_got_better(tmp_path, capsys):
     assert "better" in capsys.readouterr().err
     assert command.run(parser.parse_args(["2", "3", *arguments])) == 0
     said = capsys.readouterr().err
-    assert "within noise" in said and "other samples or another protocol" in said
+    assert "within noise" in said and "other samples or classes" in said
+    assert max(map(len, said.split("run 2 (on")[0].splitlines())) <= 80
     assert command.run(parser.parse_args(["2", "nothing", *arguments])) == 1
     assert "there is no run 'nothing'" in capsys.readouterr().err
+    assert command.run(parser.parse_args(["last", *arguments])) == 1
+    assert "one run alone compares with nothing" in capsys.readouterr().err
+
+
+def test_what_differs_of_several_approaches_is_adjusted_for_their_number(tmp_path, capsys):
+    first, second = run_with(0.5), run_with(0.52)
+    for name in ("hybrid", "linear_projection", "prototype", "zero_shot"):
+        first["approaches"] |= run_with(0.5, approach=name)["approaches"]
+        second["approaches"] |= run_with(0.5, approach=name)["approaches"]
+    values = second["approaches"]["contrastive"]["per_query"]["mAP"]
+    values[:20] = first["approaches"]["contrastive"]["per_query"]["mAP"][:20]
+    alone = between(first, second, "contrastive", "contrastive", "mAP")
+    runs = Runs(tmp_path)
+    for name, metrics in (("b1", first), ("b2", second)):
+        runs.add(name, metrics)
+    runs.close()
+    assert main(["compare", "1", "2", "--out", str(tmp_path)]) == 0
+    row = next(line for line in capsys.readouterr().err.splitlines() if " mAP " in line)
+    assert f"{min(1, 5 * alone.p):.3f}" in row and "linear_projection" not in row

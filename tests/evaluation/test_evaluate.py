@@ -2,16 +2,21 @@
 
 import json
 import re
+import warnings
 from html.parser import HTMLParser
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from offline.evaluation import figures
+from offline.evaluation.caveats import caveats
 from offline.evaluation.protocols import Query
 from offline.evaluation.retrieval import ask
-from offline.work import Work
+from offline.evaluation.truth import Truth
+from offline.work import Settings, Work
 from retrieval_core import approaches
+from retrieval_core.build import PROJECT
 from tests.evaluation.conftest import CLASSES, EACH, stage, work_of
 
 
@@ -34,6 +39,8 @@ def test_what_it_was_run_on_is_said(evaluated):
     assert on["classes"] == dict.fromkeys(CLASSES, EACH)
     assert on["groups"] == 2 * EACH and on["held_out"]
     assert metrics["note"].startswith("cross-validated") and "36 queries" in metrics["note"]
+    assert "24 samples in 24 groups" in metrics["note"] and not metrics["caveats"]
+    assert on["encoders"] == {"text": "embedded", "audio": "embedded"}
     assert len(metrics["gains"]) == len(approaches.names()) - 1
 
 
@@ -106,3 +113,37 @@ def test_a_matrix_of_many_classes_holds_one_number_a_cell():
     shares = figures.svg(figures.confusion(one, "shares", True), "shares")
     assert counts.count(">9<") == 25 and shares.count(">27<") == 25
     assert all(f">{label}<" in counts for label in labels)
+
+
+def test_names_in_a_script_without_a_font_are_spelled_without_a_warning(tmp_path):
+    labels = ["キック", "naïve"]
+    one = {"labels": labels, "confusion_matrix": [[9, 1], [1, 9]]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "キック" in figures.svg(figures.confusion(one, "t"), "the page has fonts of its own")
+        drawn = one | {"labels": [figures.drawable(label) for label in labels]}
+        figures.png(figures.confusion(drawn, "t"), tmp_path / "cm.png")
+    assert drawn["labels"][1] == "naïve" and drawn["labels"][0] in ("キック", "kituku")
+
+
+@pytest.mark.parametrize(
+    ("labels", "groups", "said"),
+    [
+        ("kkkss", [0, 1, 2, 3, 4], ["5 samples of 2 classes are few"]),
+        ("k" * 20 + "o", list(range(21)), ["never learned from where it is searched: o"]),
+        (
+            ["kick"] * 15 + ["Kick"] * 15,
+            list(range(30)),
+            ["by their spelling alone count as several: Kick / kick"],
+        ),
+        (["kick, snare"] * 15 + ["tom"] * 15, list(range(30)), ["with semicolons: kick, snare"]),
+        ([None] * 3, [0, 1, 2], []),
+    ],
+)
+def test_what_makes_figures_worth_less_is_said_beside_them(labels, groups, said):
+    truths = [Truth(label, (label,) if label else (), str(i)) for i, label in enumerate(labels)]
+    names = [f"{i}.wav" for i in range(len(labels))]
+    queries = str(PROJECT / "data/queries/seed_queries.csv")
+    found = caveats(truths, names, names, groups, Settings("", "folders", "", "", queries))
+    assert len(found) == len(said)
+    assert all(part in sentence for part, sentence in zip(said, found, strict=True))

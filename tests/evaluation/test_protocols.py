@@ -5,7 +5,15 @@ import json
 import numpy as np
 import pytest
 
-from offline.evaluation.protocols import PROTOCOLS, Query, cross_validated, read_queries, seen_as
+from offline.evaluation.protocols import (
+    PROTOCOLS,
+    Query,
+    cross_validated,
+    nothing_to_hold_out,
+    read_queries,
+    seen_as,
+    unknown_to,
+)
 from offline.evaluation.truth import Truth
 from offline.scan import LibraryError
 from offline.work import Settings
@@ -51,6 +59,22 @@ def test_all_of_one_group_cannot_be_held_out():
     assert cross_validated(truths_of("dkdk"), np.zeros(4, int), SETTINGS) == []
 
 
+@pytest.mark.parametrize(
+    ("labels", "groups", "sentence"),
+    [
+        ("dd", [0, 1], "two classes to tell apart, and all of this one is d"),
+        ("dk", [0, 1], "each of its 2 classes has a single sample"),
+        ("ddkk", [0, 0, 1, 1], "each of its 2 classes is of one group"),
+        ("dkdk", [0, 0, 0, 0], "a column `group` in the CSV"),
+        ("ddk", [0, 1, 2], None),
+    ],
+)
+def test_why_there_is_nothing_to_hold_out(labels, groups, sentence):
+    reason = nothing_to_hold_out(truths_of(labels), groups)
+    assert sentence in reason if sentence else reason is None
+    assert bool(cross_validated(truths_of(labels), np.array(groups), SETTINGS)) == (sentence is None)
+
+
 def test_the_specification_asks_ten_queries_of_what_was_learned_from():
     [split] = PROTOCOLS["specification"].splits(truths_of("dk"), np.arange(2), SETTINGS)
     assert split.train is None and split.search.tolist() == [0, 1]
@@ -80,7 +104,14 @@ def test_of_json_lines_those_that_ask_for_one_class(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"), [(None, "no file of queries"), ("a,b\n1,2\n", "text,label")]
+    ("content", "sentence"),
+    [
+        (None, "no file of queries"),
+        ("a,b\n1,2\n", "text,label"),
+        ("text;label\n1;2\n", "a comma parts them"),
+        ("text,label\n", "no row below the columns"),
+        ("text,label\nkicks,kick\n  ,kick\nkicks\n", "2 of 3 rows without a text or without a label"),
+    ],
 )
 def test_queries_that_cannot_be_read(tmp_path, content, sentence):
     file = tmp_path / "queries.csv"
@@ -88,6 +119,14 @@ def test_queries_that_cannot_be_read(tmp_path, content, sentence):
         file.write_text(content)
     with pytest.raises(LibraryError, match=sentence):
         read_queries(file, truths_of("d"), "fine")
+
+
+def test_classes_are_asked_for_by_any_of_their_names_and_others_are_told(tmp_path):
+    file = tmp_path / "queries.csv"
+    file.write_text("text,label\na hit,Snares\na hit,Snares\nmine,my-own\na lute,oud\n")
+    truths = [Truth("snare", ("snare", "drums"), "a"), Truth("My Own", ("My Own",), "b")]
+    assert read_queries(file, truths, "cross-validated") == [Query("a hit", "snare"), Query("mine", "My Own")]
+    assert unknown_to(truths, file) == ["oud"]
 
 
 def test_a_hit_votes_for_what_was_asked_where_it_is_that():

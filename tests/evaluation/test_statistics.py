@@ -2,17 +2,27 @@
 
 import numpy as np
 import pytest
-from scipy.stats import norm, wilcoxon
+from scipy.stats import binomtest, norm, wilcoxon
 
 from offline.evaluation.statistics import by_cluster, difference, holm, interval
 
 
-def test_an_interval_is_as_wide_as_theory_says():
+def test_an_interval_is_no_narrower_than_theory_says_and_hardly_wider():
     values = np.random.default_rng(0).normal(0.5, 0.1, 200)
     found = interval(values, np.ones(200))
     half = norm.ppf(0.975) * values.std(ddof=1) / np.sqrt(200)
     assert found.value == pytest.approx(values.mean())
-    assert (found.low, found.high) == pytest.approx((values.mean() - half, values.mean() + half), abs=0.002)
+    assert values.mean() - half - 0.005 < found.low < values.mean() - half
+    assert values.mean() + half < found.high < values.mean() + half + 0.005
+
+
+def test_an_interval_holds_the_truth_where_few_queries_go_wrong():
+    rng, held = np.random.default_rng(3), 0
+    for _ in range(100):
+        values = np.where(rng.random(36) < 0.05, 0.2, 0.99)
+        found = interval(values, np.ones(36))
+        held += found.low <= 0.05 * 0.2 + 0.95 * 0.99 <= found.high
+    assert held >= 95, "a bootstrap holds it 83 times of 100"
 
 
 def test_answers_to_one_query_count_as_one():
@@ -25,7 +35,16 @@ def test_answers_to_one_query_count_as_one():
 def test_all_right_is_not_certainty():
     found = interval(np.full(36, 4.0), np.full(36, 4))
     assert found.value == found.high == 1
-    assert found.low == pytest.approx(0.9026, abs=1e-3), "Clopper and Pearson, 36 of 36"
+    assert found.low == pytest.approx(0.9026, abs=3e-3), "Clopper and Pearson, 36 of 36"
+    nearly = interval(np.full(36, 3.99), np.full(36, 4))
+    assert nearly.low == pytest.approx(found.low, abs=5e-3), "a little less right is no more certain"
+
+
+@pytest.mark.parametrize("right", [0, 1, 18, 33])
+def test_of_decisions_it_is_the_exact_binomial_interval(right):
+    found = interval(np.arange(36) < right, np.ones(36))
+    exact = binomtest(right, 36).proportion_ci(method="exact")
+    assert (found.low, found.high) == pytest.approx((exact.low, exact.high), abs=5e-3)
 
 
 def test_a_real_difference_is_found_and_noise_is_not():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from offline.evaluation.truth import Truth, classes_of, group_of, merge_groups, read_truth, truth_of
+from offline.evaluation.truth import Truth, classes_of, merge_groups, packs_of, read_truth, truth_of
 from offline.scan import LibraryError, Sample
 from offline.work import Settings, Work
 from retrieval_core.taxonomy import Taxonomy
@@ -18,13 +18,33 @@ TAXONOMY = Taxonomy.load()
         ("drums/TR-808/kick/long.wav", True, "TR-808"),
         ("keys/TR-808/tone.wav", True, "TR-808"),
         ("drums/kick/long.wav", True, "drums/kick/long.wav"),
+        ("drums/one-shots/long.wav", True, "drums/one-shots/long.wav"),
         ("drums/long.wav", True, "drums/long.wav"),
         ("tdm/RolandR8/rolandr8-perc/Bongo L.wav", False, "tdm/RolandR8"),
         ("loose.wav", False, "loose.wav"),
     ],
 )
 def test_packs_and_machines_are_folders_that_are_no_class(path, class_first, group):
-    assert group_of(path, class_first, TAXONOMY) == group
+    others = ["drums/909/a.wav", "drums/b.wav", "c.wav"]
+    assert packs_of([path, *others], ["drums"] * 4, class_first, TAXONOMY)[0] == group
+
+
+@pytest.mark.parametrize(
+    ("paths", "groups"),
+    [
+        (["drums/one-shots/a.wav", "keys/one-shots/b.wav"], None),
+        (["wavs/a.wav", "wavs/b.wav", "wavs/c.wav"], None),
+        (["drums/Vol 1/a.wav", "drums/Vol 1/b.wav", "keys/Vol 2/c.wav"], None),
+        (
+            ["drums/Mine/808/a.wav", "drums/Mine/909/b.wav", "keys/Mine/DX7/c.wav"],
+            ["808", "909", "DX7"],
+        ),
+    ],
+    ids=["what lies in it", "one folder around all", "one pack a class", "packs within a folder around all"],
+)
+def test_folders_that_tell_nothing_apart_are_no_packs(paths, groups):
+    labels = [path.split("/")[0] for path in paths]
+    assert packs_of(paths, labels, True, TAXONOMY) == (groups or paths)
 
 
 def test_a_sample_counts_as_all_that_stands_above_its_class():
@@ -55,6 +75,15 @@ def test_truth_from_a_csv_with_groups_and_tags(tmp_path):
     assert set(hat.classes) == {"openhat", "808", "hihat", "drums"} | set(classes_of("808", (), TAXONOMY))
     assert (piano.label, piano.group) == ("piano", "b.wav")
     assert (unknown.label, unknown.classes) == (None, ())
+
+
+def test_several_classes_in_a_cell_and_rows_that_contradict_each_other(tmp_path):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("path,label\na.wav,kick; 808\nb.wav,kick\nb.wav,snare\nc.wav,\n")
+    samples = [Sample(name, None, name, 1, 0) for name in ("a.wav", "b.wav", "c.wav")]
+    both, torn, none = truth_of(samples, Settings(str(tmp_path), str(labels), "", "", ""))
+    assert (both.label, both.classes) == ("kick", ("kick", "808", "drums"))
+    assert torn.label is None and none.label is None
 
 
 def test_a_truth_that_names_no_sample_is_refused(tmp_path):

@@ -29,7 +29,7 @@ from transformers import (
     Wav2Vec2Model,
 )
 
-from offline.checkpoints import EncoderError
+from offline.checkpoints import EncoderError, folder_of
 from offline.decode import Decoded
 from offline.embed import embed_batch
 from offline.embedders import Loaded
@@ -221,6 +221,14 @@ def test_a_folder_that_is_no_encoder_is_refused_with_a_sentence(tmp_path):
         TextEmbedder(tmp_path)
     with pytest.raises(EncoderError, match="no transformers folder"):
         AudioEmbedder(tmp_path)
+
+
+def test_a_checkpoint_without_weights_is_refused_before_anything_is_read(minibert, tmp_path):
+    shutil.copytree(minibert, tmp_path / "bare", ignore=shutil.ignore_patterns("*.safetensors"))
+    with pytest.raises(
+        EncoderError, match=r"bare has a modules\.json and no weights: model\.safetensors is miss"
+    ):
+        folder_of(tmp_path / "bare")
 
 
 class Trap:

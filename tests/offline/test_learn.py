@@ -8,6 +8,7 @@ import torch
 from torch.nn.functional import normalize
 
 from db import QueryLog, Result
+from offline import approaches
 from offline.approaches import Judged, TrainingSet, contrastive, linear_projection
 from offline.feedback import (
     PAIR,
@@ -19,6 +20,9 @@ from offline.feedback import (
     judgements,
     read_lines,
 )
+from retrieval_core import approaches as query_side
+from retrieval_core.approaches import contrastive as query_contrastive
+from retrieval_core.approaches import zero_shot
 from retrieval_core.request import Request
 
 
@@ -109,7 +113,7 @@ def test_lines_that_are_no_json_are_said_in_a_sentence():
 
 
 def test_a_log_that_is_not_there_is_said_in_a_sentence(tmp_path: Path):
-    with pytest.raises(FeedbackError, match="There is no query log at"):
+    with pytest.raises(FeedbackError, match=r"There is no query log at (.|\n)* with --log"):
         exported(tmp_path / "none.db")
 
 
@@ -146,3 +150,21 @@ def test_a_fold_takes_its_own_votes_along(data):
     voted = TrainingSet(data.audio, data.texts, data.positive, data.text_class, True, judged)
     part = voted.subset(torch.tensor([7, 3, 1])).judged
     assert [part.rows.tolist(), part.columns.tolist(), part.weights.tolist()] == [[1, 1], [0, 1], [1, 2]]
+
+
+def test_an_approach_that_says_not_how_it_learns_or_cannot_ask_is_named(data, monkeypatch):
+    monkeypatch.setattr(query_side, "names", lambda joint=True: ("centred",))
+    monkeypatch.setattr(query_side, "get", lambda name: zero_shot)
+    with pytest.raises(ValueError, match=r"no offline/approaches/centred\.py, which says how it learns"):
+        approaches.get("centred")
+    monkeypatch.setattr(query_side, "get", lambda name: query_contrastive)
+    monkeypatch.setattr(approaches, "get", lambda name: contrastive)
+    for head, said in (
+        ({"text": torch.ones(3, 3)}, "matmul"),
+        ({}, "text"),
+        ({"text": torch.ones(3, 16)}, r"\(3,\)"),
+    ):
+        monkeypatch.setattr(contrastive, "train", lambda data, seed, head=head: head)
+        monkeypatch.setattr(contrastive, "project", lambda head, audio: audio)
+        with pytest.raises(ValueError, match=f"the approach mine .*{said}"):
+            approaches.learn("mine", data, 0)

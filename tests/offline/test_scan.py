@@ -123,6 +123,37 @@ def test_columns_may_be_called_in_capitals(tmp_path):
         assert sample.label == label
 
 
+def test_blanks_around_what_a_label_file_says_mean_nothing(tmp_path):
+    for name in ("a.wav", "b.wav", " c.wav"):
+        write_wav(tmp_path / name)
+    (tmp_path / "labels.csv").write_text("path , label\na.wav, kick\n b.wav,kick \n c.wav,electric  piano\n")
+    samples, skipped = scan(tmp_path, str(tmp_path / "labels.csv"))
+    assert {sample.path: sample.label for sample in samples} == {
+        "a.wav": "kick",
+        "b.wav": "kick",
+        " c.wav": "electric piano",
+    }
+    assert not skipped
+
+
+def test_the_first_of_several_classes_counts_and_rows_that_contradict_each_other_are_told(tmp_path):
+    for name in ("a.wav", "b.wav", "c.wav"):
+        write_wav(tmp_path / name)
+    rows = ["a.wav,kick;drums", "b.wav,kick", "b.wav,snare", "c.wav,clap", "c.wav,clap", "a.wav,;"]
+    (tmp_path / "labels.csv").write_text("\n".join(["path,label", *rows]))
+    samples, [skipped] = scan(tmp_path, str(tmp_path / "labels.csv"))
+    assert [(sample.path, sample.label) for sample in samples] == [("a.wav", "kick"), ("c.wav", "clap")]
+    assert skipped.path == "b.wav"
+    assert skipped.reason.startswith("the label file has it as kick and as snare: keep one row")
+
+
+def test_a_label_file_of_headers_alone_says_that_rows_are_missing(tmp_path):
+    write_wav(tmp_path / "a.wav")
+    (tmp_path / "labels.csv").write_text("path,label\n,kick\n")
+    with pytest.raises(LibraryError, match=r"below its columns \(path,label\) there is no row"):
+        scan(tmp_path, str(tmp_path / "labels.csv"))
+
+
 def test_another_kind_of_file_in_place_of_a_csv_is_refused_in_a_short_sentence(tmp_path):
     write_wav(tmp_path / "a.wav")
     (tmp_path / "labels.json").write_text(json.dumps({f"{i}.wav": {"path": "kick"} for i in range(1000)}))
