@@ -88,7 +88,7 @@ class Console:
             if command == "/eval":
                 return self.conversation.evaluation(argument.lower() or None)
             if command == "/forget":
-                return self.forget()
+                return self.conversation.forget(self.speaker)
             if command == "/help":
                 return Reply(f"{self.conversation.help()}\n\n{COMMANDS}")
             if line.startswith("/"):
@@ -117,11 +117,6 @@ class Console:
         if file.is_dir():
             return Reply(f"{path} is a folder. Name an audio file in it.")
         return self.conversation.similar(file, self.speaker)
-
-    def forget(self) -> Reply:
-        count = self.conversation.log.forget(self.speaker.user)
-        questions = "1 question" if count == 1 else f"{count} questions"
-        return Reply(f"Deleted: {questions}, and everything else that I kept of you.")
 
     def show(self, reply: Reply) -> None:
         if self.as_json:

@@ -1,17 +1,18 @@
 """Going on from an answer that was given: the next page, more like a hit, another approach, one constraint less.
 
-An answer is known by its row in the query log, so that a button goes on working when the bot has been restarted.
+An answer is known by its row in the query log, so that a button goes on working when the bot has been restarted, and when the
+library has been indexed anew: see `Memory.answer`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import prompts
+from bot import prompts, sentences
 from bot.conversation import Conversation
 from bot.reply import Reply, Speaker
 from db import LoggedQuery
-from retrieval_core.request import Request
+from retrieval_core.request import GONE, Request
 
 
 class Gone(LookupError):
@@ -19,20 +20,20 @@ class Gone(LookupError):
 
 
 def more(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
-    """The next page of an answer.
+    """The next page of an answer; asked again right away, the one after that.
 
     Raises
     ------
     Gone
-        The answer is no longer in the log, or was made from a library that has been indexed anew.
+        The answer is no longer in the log, or was for more like a sample that is no longer in the library.
     """
     query, request = _recall(conversation, query_id)
-    shown = tuple(result.sample_id for result in query.results)
-    if query.build != conversation.retriever.build.id:
-        raise Gone("The library has been indexed anew since that answer. Please ask again.")
-    return conversation.answer(
-        replace(request, skip=tuple(dict.fromkeys((*request.skip, *shown)))), speaker, query.text, kind="more"
-    )
+    shown = [*request.skip, *(result.sample_id for result in query.results if result.sample_id != GONE)]
+    last = conversation.memory.last_turn(speaker)
+    if last and replace(last.request, skip=()) == replace(request, skip=(), first=()):
+        shown += last.shown
+    wish = replace(request, skip=tuple(dict.fromkeys(shown)))
+    return _answer(conversation, wish, speaker, query.text, "more")
 
 
 def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker) -> Reply:
@@ -41,14 +42,14 @@ def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker)
     Raises
     ------
     Gone
-        As for `more`.
+        The answer is no longer in the log, or the sample no longer in the library.
     """
     query, request = _recall(conversation, query_id)
     result = next((result for result in query.results if result.rank == rank), None)
-    if result is None or query.build != conversation.retriever.build.id:
-        raise Gone("The library has been indexed anew since that answer. Please ask again.")
+    if result is None:
+        raise Gone(f"That answer has no number {rank}. Please ask again.")
     wish = Request(k=request.k, like=(result.sample_id,), like_ranks=(rank,))
-    return conversation.answer(wish, speaker, f"more like {result.path}", kind="like")
+    return _answer(conversation, wish, speaker, f"more like {result.path}", "like")
 
 
 def another(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
@@ -57,14 +58,13 @@ def another(conversation: Conversation, query_id: int, speaker: Speaker) -> Repl
     Raises
     ------
     Gone
-        The answer is no longer in the log.
+        As for `more`.
     """
     query, request = _recall(conversation, query_id)
     names = conversation.retriever.approaches
     position = names.index(query.approach) if query.approach in names else -1
-    skip = request.skip if query.build == conversation.retriever.build.id else ()
-    wish = replace(request, approach=names[(position + 1) % len(names)], skip=skip)
-    return conversation.answer(wish, speaker, query.text, kind="another")
+    wish = replace(request, approach=names[(position + 1) % len(names)])
+    return _answer(conversation, wish, speaker, query.text, "another")
 
 
 def without(conversation: Conversation, query_id: int, part: str, speaker: Speaker) -> Reply:
@@ -78,7 +78,7 @@ def without(conversation: Conversation, query_id: int, part: str, speaker: Speak
     wish = less(conversation, query_id, part)
     if isinstance(wish, Reply):
         return wish
-    return conversation.answer(wish, speaker, prompts.understood(wish), kind="without")
+    return _answer(conversation, wish, speaker, prompts.understood(wish), "without")
 
 
 def less(conversation: Conversation, query_id: int, part: str) -> Request | Reply:
@@ -89,20 +89,24 @@ def less(conversation: Conversation, query_id: int, part: str) -> Request | Repl
     Gone
         The answer is no longer in the log, or asked for no such part.
     """
-    query, request = _recall(conversation, query_id)
+    _, request = _recall(conversation, query_id)
     try:
         wish = prompts.without(request, part)
     except LookupError:
         raise Gone("That answer asked for no such thing. Please ask again.") from None
-    if wish.like and query.build != conversation.retriever.build.id:
-        raise Gone("The library has been indexed anew since that answer. Please ask again.")
     if not prompts.chips(replace(wish, k=Request().k)):
         return Reply("Nothing is left of the question. What should it sound like?")
     return wish
 
 
 def _recall(conversation: Conversation, query_id: int) -> tuple[LoggedQuery, Request]:
-    query = conversation.log.query(query_id)
-    if query is None or query.request is None:
+    if (answer := conversation.memory.answer(query_id)) is None:
         raise Gone("That answer is no longer in my log, so I cannot go on from it. Please ask again.")
-    return query, Request.from_dict(query.request)
+    return answer
+
+
+def _answer(conversation: Conversation, wish: Request, speaker: Speaker, text: str, kind: str) -> Reply:
+    """The answer to what is left to ask; `Gone`, and no answer that all see, where that is more like a sample that is gone."""
+    if wish.lost:
+        raise Gone(sentences.GONE)
+    return conversation.answer(wish, speaker, text, kind)

@@ -10,6 +10,8 @@ from bot.queue import Busy
 
 #: So many buckets are kept before the full ones, which say nothing, are thrown out.
 MOST_BUCKETS = 10_000
+#: Who was told to wait is told again after so long without another question too many.
+QUIET_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Limits:
         self._sizes = {"person": per_person, "server": per_server}
         self._buckets: dict[tuple[str, Hashable], Bucket] = {}
         self._clock = clock
+        self._refused: dict[Hashable, float] = {}
 
     def admit(self, person: Hashable, server: Hashable | None = None) -> None:
         """Let a question through, and count it.
@@ -65,6 +68,15 @@ class Limits:
         for bucket in (mine, ours):
             if bucket is not None:
                 bucket.level -= 1
+
+    def tells(self, person: Hashable) -> bool:
+        """Whether to tell somebody that this was too much: once in a flood, so that its refusals are no flood themselves."""
+        now = self._clock()
+        before = self._refused.pop(person, -QUIET_SECONDS)
+        self._refused[person] = now
+        while now - self._refused[oldest := next(iter(self._refused))] >= QUIET_SECONDS:
+            del self._refused[oldest]
+        return now - before >= QUIET_SECONDS
 
     def _bucket(self, kind: str, name: Hashable) -> Bucket:
         now = self._clock()

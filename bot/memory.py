@@ -1,45 +1,111 @@
 """What is kept of people: what they asked, what they were shown, and which approach they chose.
 
 An answer is never lost because the query log cannot be read or written: that is logged, and nothing is remembered.
+
+What was shown is known by ids, which mean nothing in another build. So what they are called in any build is kept beside
+them, and whatever is remembered comes back with the ids of the build that answers now.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
 from bot.reply import Speaker
 from bot.turns import Turn
-from db import LogError, QueryLog, Result
-from retrieval_core.request import Hit, Request
+from db import LogError, LoggedQuery, QueryLog, Result
+from retrieval_core.request import GONE, Hit, Request
+from retrieval_core.retriever import Retriever
 
 log = logging.getLogger(__name__)
 
+#: What samples are called in any build: of each path the id in one of them, and how the hash of the file begins.
+Names = Mapping[str, tuple[int, str]]
+#: So much of a hash tells files apart, and is too short to be taken for the id of a person.
+HASH_LENGTH = 16
+
 
 class Memory:
-    """The query log as a conversation uses it."""
+    """The query log as a conversation over a retriever uses it."""
 
-    def __init__(self, query_log: QueryLog, front_end: str) -> None:
+    def __init__(self, query_log: QueryLog, front_end: str, retriever: Retriever) -> None:
         self._log = query_log
         self._front_end = front_end
+        self._retriever = retriever
 
-    def last_turn(self, speaker: Speaker, build: str) -> Turn | None:
-        """The last turn of somebody, where a build answered it."""
+    def last_turn(self, speaker: Speaker) -> Turn | None:
+        """The last turn of somebody."""
         try:
             context = self._log.context(speaker.user, speaker.channel)
         except LogError:
             log.exception("the last turn cannot be read")
             return None
-        return Turn.from_dict(context) if context and context["build"] == build else None
+        if not context:
+            return None
+        turn, build = Turn.from_dict(context), self._retriever.build.id
+        return turn if turn.build == build else turn.carried(self._ids(context.get("names", {})), build)
 
-    def note(self, ranks: Sequence[int], last: Turn | None, speaker: Speaker) -> None:
-        """Remember which hits somebody spoke of, so that "more like that" means them."""
-        if last is None or not ranks or last.beyond(ranks):
+    def answer(self, query_id: int) -> tuple[LoggedQuery, Request] | None:
+        """An answer with what it was asked for; None where it is not in the log.
+
+        Raises
+        ------
+        LogError
+            The log cannot be read.
+        """
+        query = self._log.query(query_id)
+        if query is None or query.request is None:
+            return None
+        request, build = Request.from_dict(query.request), self._retriever.build.id
+        if query.build == build:
+            return query, request
+        shown = {result.path: (result.sample_id, result.sha or "") for result in query.results}
+        ids = self._ids(query.request.get("names", {}) | shown)
+        results = [replace(result, sample_id=ids.get(result.sample_id, GONE)) for result in query.results]
+        return replace(query, build=build, results=results), request.carried(ids)
+
+    def take_up(self, query_id: int, speaker: Speaker) -> None:
+        """Let somebody go on from an answer, whoever asked for it: it becomes their last turn.
+
+        One that is no longer in the log leaves them none, so that nothing else is taken for it.
+        """
+        try:
+            if (answer := self.answer(query_id)) is None:
+                self._log.set_context(speaker.user, speaker.channel, None)
+                return
+            query, request = answer
+            request, hits = replace(request, first=()), tuple(result.sample_id for result in query.results)
+            last = self.last_turn(speaker)
+            if last is None or (last.request, last.hits) != (request, hits):
+                shown = tuple(id for id in (*request.skip, *hits) if id != GONE)
+                turn = Turn(request, hits, shown, self._retriever.build.id, last)
+                self._log.set_context(speaker.user, speaker.channel, self._as_json(turn))
+        except LogError:
+            log.exception("an earlier answer cannot be taken up")
+
+    def _as_json(self, turn: Turn) -> dict[str, Any]:
+        return turn.to_dict() | {"names": self._names(turn.samples())}
+
+    def _names(self, samples: Iterable[int]) -> Names:
+        """What samples are called, for `_ids` to find them in another build."""
+        rows = self._retriever.catalog.rows({*samples}).values()
+        return {row["path"]: (row["id"], (row["sha256"] or "")[:HASH_LENGTH]) for row in rows}
+
+    def _ids(self, names: Names) -> dict[int, int]:
+        """The ids of samples in the build that answers now, by those that they had; without those that are gone or other sounds by now."""
+        rows = self._retriever.catalog.at(names)
+        named = ((rows[path], id, sha) for path, (id, sha) in names.items() if path in rows)
+        return {id: row["id"] for row, id, sha in named if (row["sha256"] or "").startswith(sha)}
+
+    def note(self, ranks: Sequence[int], last: Turn | None, speaker: Speaker, asked: str = "") -> None:
+        """Remember which hits somebody spoke of, so that "more like that" means them, and what they asked, so that "and 4?" asks it again."""
+        if last is None or not (ranks or asked) or last.beyond(ranks):
             return
         try:
-            turn = replace(last, spoken_of=tuple(ranks))
-            self._log.set_context(speaker.user, speaker.channel, turn.to_dict())
+            turn = replace(last, spoken_of=tuple(ranks) or last.spoken_of, asked=asked or last.asked)
+            self._log.set_context(speaker.user, speaker.channel, self._as_json(turn))
         except LogError:
             log.exception("what was said of the hits could not be noted")
 
@@ -58,12 +124,14 @@ class Memory:
             log.exception("the choice of approach cannot be read")
             return None
 
-    def settle(self, approach: str, speaker: Speaker) -> None:
-        """Keep to an approach from now on."""
+    def settle(self, approach: str, speaker: Speaker) -> bool:
+        """Keep to an approach from now on; whether that is so."""
         try:
             self._log.set_approach(approach, user=speaker.user)
         except LogError:
             log.exception("the choice of approach could not be kept")
+            return False
+        return True
 
     def asked_before(self, start: str, most: int, user: str) -> list[str]:
         """Prompts that begin so, those that were asked most often first."""
@@ -81,7 +149,6 @@ class Memory:
         hits: list[Hit],
         milliseconds: float,
         kind: str,
-        build: str,
         last: Turn | None,
     ) -> int | None:
         """Log a query and keep it as somebody's last turn; its number, where it has one."""
@@ -93,12 +160,13 @@ class Memory:
             before = last.before
         else:
             before = last.before.before if last and last.before and last.before.request == request else last
+        build = self._retriever.build.id
         turn = Turn(replace(request, first=()), seen, (*request.skip, *ids), build, before)
-        return self._write(request, speaker, text, hits, milliseconds, kind, build, turn)
+        return self._write(request, speaker, text, hits, milliseconds, kind, turn)
 
-    def keep_question(self, speaker: Speaker, text: str, hits: list[Hit], build: str) -> None:
+    def keep_question(self, speaker: Speaker, text: str, hits: list[Hit]) -> None:
         """Log what was asked of the hits that were shown last, and leave the last turn as it was."""
-        self._write(Request(k=len(hits)), speaker, text, hits, 0.0, "about", build, None)
+        self._write(Request(k=len(hits)), speaker, text, hits, 0.0, "about", None)
 
     def _write(
         self,
@@ -108,7 +176,6 @@ class Memory:
         hits: list[Hit],
         milliseconds: float,
         kind: str,
-        build: str,
         turn: Turn | None,
     ) -> int | None:
         try:
@@ -119,12 +186,12 @@ class Memory:
                 text,
                 request.approach or "",
                 request.k,
-                build,
+                self._retriever.build.id,
                 milliseconds,
                 [Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256) for hit in hits],
-                asdict(request),
+                asdict(request) | {"names": self._names(request.samples())},
                 kind,
-                turn.to_dict() if turn else None,
+                self._as_json(turn) if turn else None,
             )
         except LogError:
             log.exception("the query could not be logged")

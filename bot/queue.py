@@ -16,6 +16,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+#: Turns of one person that may be under way at once, each in a place of its own.
+PLACES = 4
 #: What a job needs first, and for how long it is needed.
 Fetch = Callable[[], AbstractAsyncContextManager[Any]]
 
@@ -26,7 +28,7 @@ class Busy(Exception):
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """Something to do, and whether its person's next turn waits for more than its end.
+    """Something to do, and whether its person's next turn in the same place waits for more than its end.
 
     Without `work` it takes no thread: it is done when it is the person's turn.
     """
@@ -34,6 +36,7 @@ class Job:
     work: Callable[[], Any] | None
     future: asyncio.Future[Any]
     is_turn: bool
+    place: Hashable = None
 
 
 class FairQueue:
@@ -55,7 +58,7 @@ class FairQueue:
         self._total = total
         self._lines: dict[Hashable, deque[Job]] = {}
         self._running: dict[asyncio.Future[Any], tuple[Hashable, float]] = {}
-        self._turns: dict[Hashable, Job] = {}
+        self._turns: dict[Hashable, list[Job]] = {}
         self.waiting = 0
 
     async def run(self, person: Hashable, job: Callable[[], T]) -> T:
@@ -66,46 +69,48 @@ class FairQueue:
         Busy
             The person, or everybody together, has too many jobs waiting.
         """
-        return await self._join(person, job, is_turn=False).future
+        return await self._join(person, Job(job, _future(), is_turn=False)).future
 
     @asynccontextmanager
     async def turn(
-        self, person: Hashable, job: Callable[..., T], fetch: Fetch | None = None
+        self, person: Hashable, job: Callable[..., T], fetch: Fetch | None = None, place: Hashable = None
     ) -> AsyncIterator[T]:
-        """As `run`; the person's next turn, but no other job of theirs, waits for the end of the block too.
+        """As `run`; the person's next turn in that place, but no other job of theirs, waits for the end of the block too.
 
-        What is large and on its way to one person is so never more than one answer.
+        What is large and on its way to one person is so never more than one answer a place, in four places at most.
 
         Parameters
         ----------
         fetch : entered once the turn has come, on no thread, and left when the job is done, which gets what it yields;
             other jobs of the person may come before that
+        place : where the answer goes; what cannot be sent in one holds up no other
         """
-        mine = self._join(person, None if fetch else job, is_turn=True)
+        mine = self._join(person, Job(None if fetch else job, _future(), is_turn=True, place=place))
         try:
             result = await mine.future
             yield result if fetch is None else await self._fetched(person, job, fetch)
         finally:
-            if self._turns.get(person) is mine:
-                del self._turns[person]
+            if mine in (open_turns := self._turns.get(person, [])):
+                open_turns.remove(mine)
+                if not open_turns:
+                    del self._turns[person]
                 self._start()
 
     async def _fetched(self, person: Hashable, job: Callable[..., T], fetch: Fetch) -> T:
         async with fetch() as found:
-            fetched = Job(partial(job, found), asyncio.get_running_loop().create_future(), is_turn=False)
+            fetched = Job(partial(job, found), _future(), is_turn=False)
             # Before the turns that wait for this one.
             self._lines.setdefault(person, deque()).appendleft(fetched)
             self.waiting += 1
             self._start()
             return await fetched.future  # type: ignore[no-any-return]
 
-    def _join(self, person: Hashable, work: Callable[[], Any] | None, *, is_turn: bool) -> Job:
+    def _join(self, person: Hashable, job: Job) -> Job:
         line = self._lines.get(person, ())
         if len(line) >= self._per_person:
             raise Busy(f"You have {len(line)} questions waiting. Let me answer those first, then ask on.")
         if self.waiting >= self._total:
             raise Busy("I am busy: more is being asked than I can answer. Please try again in a moment.")
-        job = Job(work, asyncio.get_running_loop().create_future(), is_turn)
         self._lines.setdefault(person, deque()).append(job)
         self.waiting += 1
         self._start()
@@ -125,7 +130,7 @@ class FairQueue:
             if job.future.cancelled():
                 continue
             if job.is_turn:
-                self._turns[person] = job
+                self._turns.setdefault(person, []).append(job)
             if job.work is None:
                 job.future.set_result(None)
                 continue
@@ -137,16 +142,19 @@ class FairQueue:
         """The next job of whoever has waited longest, of those for whom nothing is being done."""
         served = {person for person, _ in self._running.values()}
         for person, line in self._lines.items():
-            if person not in served and (job := self._first(line, in_turn=person in self._turns)):
+            if person not in served and (job := self._first(line, self._turns.get(person, []))):
                 return person, job
         return None
 
-    def _first(self, line: deque[Job], in_turn: bool) -> Job | None:
+    def _first(self, line: deque[Job], open_turns: list[Job]) -> Job | None:
+        """The first job of a person that need not wait: neither for a turn, nor for one in the line that it is not to overtake."""
+        places = {job.place for job in open_turns}
+        overtaken = False
         for job in line:
-            if not (job.is_turn and in_turn):
+            waits = (job.place in places or len(places) >= PLACES) if job.is_turn else overtaken
+            if not waits:
                 return job
-            if job.work is not None:
-                return None
+            overtaken = overtaken or job.work is not None
         return None
 
     def _finish(self, future: asyncio.Future[Any], done: asyncio.Future[Any]) -> None:
@@ -170,3 +178,7 @@ class FairQueue:
     def close(self) -> None:
         """Let the threads end once they are idle."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _future() -> asyncio.Future[Any]:
+    return asyncio.get_running_loop().create_future()

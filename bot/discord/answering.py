@@ -70,11 +70,10 @@ async def answer(bot: Crate, target: Target, ask: Callable[..., Reply], fetch: F
             return prepare(ask(conversation, *fetched), conversation.retriever, target.file_limit)
 
         try:
-            async with bot.queue.turn(target.person, work, fetch) as package:
+            async with bot.queue.turn(target.person, work, fetch, target.place) as package:
                 await send(bot, target, package)
         except Exception as error:
-            bot.health.refusals += 1
-            await target.refuse(explain(error))
+            await refuse(bot, target, error)
             return
         bot.health.answers += 1
         bot.health.seconds += time.monotonic() - started
@@ -90,24 +89,28 @@ async def answer(bot: Crate, target: Target, ask: Callable[..., Reply], fetch: F
 
 
 async def admit(bot: Crate, target: Target) -> bool:
-    """Whether a question is to be answered; who asks too often is told so instead."""
+    """Whether a question is to be answered; who asks too often, or of a bot that stops, is told so instead."""
+    if bot.stopping:
+        await target.refuse(bot.STOPPING)
+        return False
     try:
         bot.limits.admit(target.person, target.server)
     except Busy as busy:
-        bot.health.refusals += 1
-        await target.refuse(explain(busy))
+        await refuse(bot, target, busy)
         return False
     return await target.begin()
 
 
-async def send(bot: Crate, target: Target, package: Package) -> None:
-    """Send a package, with its buttons."""
-    view = bot.buttons(package.reply)
-    try:
-        await target.send(package.text, _files(package.files), view)
-    except LOST as error:
+async def refuse(bot: Crate, target: Target, error: Exception) -> None:
+    """Say why there is no answer; in a channel, once to each of a flood of questions."""
+    bot.health.refusals += 1
+    if target.answers_each or not isinstance(error, Busy) or bot.limits.tells(target.person):
         await target.refuse(explain(error))
-        return
+
+
+async def send(bot: Crate, target: Target, package: Package) -> None:
+    """Send a package, with its buttons; raises where it cannot be delivered."""
+    await target.send(package.text, _files(package.files), bot.buttons(package.reply))
     if package.card is not None:
         try:
             await target.send("", _files([(CARD, package.card)]), None)
@@ -116,4 +119,5 @@ async def send(bot: Crate, target: Target, package: Package) -> None:
 
 
 def _files(files: Sequence[tuple[str, bytes]]) -> list[discord.File]:
-    return [discord.File(io.BytesIO(data), name) for name, data in files]
+    """Files under names that Discord neither hides, as spoilers, nor shows otherwise than they are."""
+    return [discord.File(io.BytesIO(data), words.one_line(name), spoiler=False) for name, data in files]

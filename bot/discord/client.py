@@ -19,7 +19,7 @@ from bot.discord import cogs
 from bot.discord.errors import explain
 from bot.discord.health import Health
 from bot.discord.settings import Settings
-from bot.discord.targets import InteractionTarget, Typing
+from bot.discord.targets import InteractionTarget, Once, Typing
 from bot.discord.views import ITEMS, buttons
 from bot.limits import Limits
 from bot.queue import FairQueue
@@ -84,6 +84,7 @@ class Crate(commands.AutoShardedBot):
         self.queue = FairQueue(settings.workers, total=settings.queue)
         self.limits = Limits(settings.per_person, settings.per_server)
         self.typing_indicator = Typing()
+        self.told = Once()
         self.uploads = asyncio.Semaphore(UPLOADS)
         self.stopping = False
         self.connected = False

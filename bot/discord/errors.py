@@ -12,8 +12,18 @@ from bot.discord.words import plain
 
 log = logging.getLogger(__name__)
 
-UNKNOWN_INTERACTION = 10062
+#: Codes with which Discord takes no (further) answer to an interaction: unknown interaction and webhook, invalid webhook
+#: token, and unknown message, where the one that the answer was to fill was deleted.
+GONE = (10062, 10015, 50027, 10008)
 _WORDS = {"manage_guild": "Manage Server"}
+#: What the bot needs where it answers, and what Discord calls it there.
+NEEDED = {
+    "view_channel": "View Channels",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",
+}
 
 
 def explain(error: BaseException) -> str:
@@ -30,10 +40,15 @@ def explain(error: BaseException) -> str:
         return "That command has changed since. Restart Discord (Ctrl+R) and try again."
     if isinstance(error, discord.Forbidden):
         log.warning("a permission is missing: %s", error)
-        return "I lack a permission here. I need Send Messages, Attach Files and Read Message History."
+        return f"I lack a permission here. I need {', '.join(NEEDED.values())}."
     return plain(errors.explain(error))  # names of strangers' files among it
 
 
+def lacking(permissions: discord.Permissions, *names: str) -> list[str]:
+    """Which of some permissions the bot lacks, as Discord calls them."""
+    return [NEEDED[name] for name in names if not getattr(permissions, name)]
+
+
 def expired(error: BaseException) -> bool:
-    """Whether Discord no longer takes an answer to an interaction: it came after three seconds."""
-    return isinstance(error, discord.NotFound) and error.code in (UNKNOWN_INTERACTION, 10015)
+    """Whether Discord no longer takes an answer to an interaction: it began after three seconds, or came after 15 minutes."""
+    return isinstance(error, discord.HTTPException) and error.code in GONE

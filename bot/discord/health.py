@@ -64,7 +64,12 @@ class Health:
         log = bot.conversation.log if bot else None
         values = [
             ("answers_total", "counter", "questions answered", self.answers),
-            ("refusals_total", "counter", "questions refused with a sentence", self.refusals),
+            (
+                "refusals_total",
+                "counter",
+                "questions without an answer that was delivered",
+                self.refusals,
+            ),
             ("answer_seconds_total", "counter", "time spent on answers", round(self.seconds, 6)),
             ("waiting", "gauge", "questions that wait for a thread", bot.queue.waiting if bot else 0),
             ("in_flight", "gauge", "answers under way", bot.answering if bot else 0),

@@ -23,6 +23,16 @@ log = logging.getLogger(__name__)
 
 FIRST_RETRY_SECONDS, LAST_RETRY_SECONDS = 1.0, 60.0
 OK, REFUSED = 0, 1
+UNKNOWN_TOKEN = (
+    "Discord does not know this token. Copy a new one from https://discord.com/developers/applications "
+    "(Bot, Reset Token) into DISCORD_TOKEN."
+)
+#: Codes with which the gateway refuses a bot for good, and what helps.
+CLOSED_FOR_GOOD = {
+    4004: UNKNOWN_TOKEN,
+    4010: "Discord knows no such shards as DISCORD_SHARDS and DISCORD_SHARD_IDS name. Correct them.",
+    4011: "The bot is on too many servers for so few gateway connections. Set DISCORD_SHARDS to auto.",
+}
 
 
 def run(conversation: Conversation, settings: Settings) -> int:
@@ -42,18 +52,29 @@ def run(conversation: Conversation, settings: Settings) -> int:
 
 
 async def serve(conversation: Conversation, settings: Settings) -> int:
-    """Run the bot until it is told to stop.
+    """Run the bot until it is told to stop; told twice, it waits for no answers that are under way.
 
     Returns
     -------
     exit status: 0 after a stop on SIGTERM or SIGINT, 1 where Discord refuses the bot for good
     """
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    loop, serving = asyncio.get_running_loop(), asyncio.current_task()
+    assert serving is not None
+
+    def leave() -> None:
+        if stop.is_set():
+            log.warning("told to stop once more: answers under way are dropped")
+            serving.cancel()
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, leave)
     async with watch() if settings.watch_loop else contextlib.nullcontext():
-        return await stay(conversation, settings, stop)
+        try:
+            return await stay(conversation, settings, stop)
+        except asyncio.CancelledError:
+            return OK
 
 
 async def stay(conversation: Conversation, settings: Settings, stop: asyncio.Event) -> int:
@@ -72,10 +93,7 @@ async def _stay(conversation: Conversation, settings: Settings, stop: asyncio.Ev
         try:
             await _until(bot, settings, stop)
         except discord.LoginFailure:
-            log.error(
-                "Discord does not know this token. Copy a new one from https://discord.com/developers/applications "
-                "(Bot, Reset Token) into DISCORD_TOKEN."
-            )
+            log.error(UNKNOWN_TOKEN)
             return REFUSED
         except discord.PrivilegedIntentsRequired:
             if settings.message_content:
@@ -92,7 +110,10 @@ async def _stay(conversation: Conversation, settings: Settings, stop: asyncio.Ev
         except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
             log.error("Discord cannot be reached (%s); trying again in %.0f s", error, pause)
             pause = await _rest(stop, pause)
-        except Exception:
+        except Exception as error:
+            if isinstance(error, discord.ConnectionClosed) and error.code in CLOSED_FOR_GOOD:
+                log.error(CLOSED_FOR_GOOD[error.code])
+                return REFUSED
             log.exception("the connection to Discord failed; trying again in %.0f s", pause)
             pause = await _rest(stop, pause)
     return OK

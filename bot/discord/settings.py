@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 from bot.discord.endpoints import Endpoints, SettingsError
 
+#: No id of Discord's is larger.
+MOST = (1 << 63) - 1
+DAY = 86400
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -90,13 +94,13 @@ class Settings:
 
 
 def _number(
-    environment: Mapping[str, str], name: str, default: int | None, at_least: int, at_most: int = 1 << 63
+    environment: Mapping[str, str], name: str, default: int | None, at_least: int, at_most: int = MOST
 ) -> int | None:
     value = environment.get(name, "").strip()
     if not value:
         return default
     if not value.isdecimal() or not at_least <= int(value) <= at_most:
-        most = "" if at_most == 1 << 63 else f" and at most {at_most}"
+        most = f" and at most {at_most}" if at_most < MOST or value.isdecimal() else ""
         raise SettingsError(f"{name} is {value!r}; it must be a whole number of at least {at_least}{most}.")
     return int(value)
 
@@ -122,8 +126,8 @@ def _seconds(environment: Mapping[str, str], name: str, default: float) -> float
         seconds = float(value or default)
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds < 86400:
-        raise SettingsError(f"{name} is {value!r}; it must be a number of seconds above 0.")
+    if not 0 < seconds <= DAY:
+        raise SettingsError(f"{name} is {value!r}; it must be a number of seconds above 0 and at most {DAY}.")
     return seconds
 
 

@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import PurePath
 
 import discord
 
-from bot import hearing
+from bot import hearing, prompts
 from bot.conversation import Conversation
 from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.targets import LOST, Target
+from bot.discord.words import one_line
 from bot.reply import Reply, Speaker
 from retrieval_core.audio import AudioError
+from retrieval_core.request import Request
 
 log = logging.getLogger(__name__)
 
 EXTENSIONS = {".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff", ".opus", ".oga", ".caf", ".w64"}
 
 
-def audio_of(message: discord.Message) -> discord.Attachment | None:
-    """The first attachment of a message that says it is audio."""
-    for attachment in message.attachments:
-        kind = attachment.content_type or ""
-        if kind.startswith("audio/") or PurePath(attachment.filename).suffix.lower() in EXTENSIONS:
-            return attachment
-    return None
+def sounds_of(message: discord.Message) -> list[discord.Attachment]:
+    """The attachments of a message, and of those that it forwards, that say they are audio."""
+    forwarded = (entry for snapshot in message.message_snapshots for entry in snapshot.attachments)
+    return [entry for entry in (*message.attachments, *forwarded) if _is_audio(entry)]
+
+
+def _is_audio(attachment: discord.Attachment) -> bool:
+    kind = attachment.content_type or ""
+    return kind.startswith("audio/") or PurePath(attachment.filename).suffix.lower() in EXTENSIONS
 
 
 async def similar_to(
-    bot: Crate, target: Target, sound: discord.Attachment, speaker: Speaker, k: int = 5
+    bot: Crate,
+    target: Target,
+    sounds: Sequence[discord.Attachment],
+    speaker: Speaker,
+    k: int | None = None,
+    text: str = "",
 ) -> None:
-    """Answer with samples that sound like an attachment."""
+    """Answer with samples that sound like the first of some attachments.
+
+    Parameters
+    ----------
+    text : what was written beside them; of it the number counts, and the answer says what does not
+    """
+    sound = sounds[0]
     if sound.size > hearing.MOST_BYTES:
         await target.refuse(
             f"That file has {sound.size / 2**20:.0f} MiB; I listen to at most {hearing.MOST_BYTES >> 20} MiB."
@@ -47,11 +63,25 @@ async def similar_to(
             yield await _read(sound)
 
     def ask(conversation: Conversation, data: bytes) -> Reply:
-        name = PurePath(sound.filename).name
+        name, wish = one_line(PurePath(sound.filename).name), prompts.parse(text)
         waveform = hearing.hear(name, data, conversation.retriever.sample_rate)
-        return conversation.similar(waveform, speaker, k, name)
+        reply = conversation.similar(waveform, speaker, k or wish.k, name)
+        return replace(reply, text=left_aside(wish, len(sounds)) + reply.text)
 
     await answer(bot, target, ask, fetched)
+
+
+def left_aside(wish: Request, sounds: int) -> str:
+    """What a question by example does not go by: words beside the sound, and sounds beside the first.
+
+    >>> left_aside(prompts.parse("three short kicks like this"), 2)
+    'I went by the sound alone, and left aside: short, kicks. Of the 2 sounds I took the first. '
+    """
+    # How many there are to be counts, and what it is to be like is the sound.
+    rest = prompts.chips(replace(wish, k=Request().k, like=(), like_ranks=()))
+    words = f"I went by the sound alone, and left aside: {', '.join(chip.text for chip in rest)}. "
+    others = f"Of the {sounds} sounds I took the first. "
+    return (words if rest else "") + (others if sounds > 1 else "")
 
 
 async def _read(sound: discord.Attachment) -> bytes:

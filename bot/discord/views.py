@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Coroutine, Sequence
 from functools import wraps
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -14,7 +15,7 @@ from bot import followups
 from bot.discord.answering import answer
 from bot.discord.errors import explain
 from bot.discord.targets import InteractionTarget
-from bot.discord.words import shorten
+from bot.discord.words import one_line, shorten
 from bot.reply import Reply, Speaker
 
 if TYPE_CHECKING:
@@ -49,68 +50,62 @@ def guarded(callback: Callback) -> Callback:
     return wrapped
 
 
-class More(discord.ui.DynamicItem[discord.ui.Button], template=r"crate:more:(?P<query>\d+)"):
-    """The next page of an answer."""
+class Following(
+    discord.ui.DynamicItem[discord.ui.Button], template=r"crate:(?P<kind>more|another):(?P<query>\d+)"
+):
+    """What goes on from an answer as it is: its next page, or another approach."""
 
-    def __init__(self, query_id: int) -> None:
-        super().__init__(discord.ui.Button(label="More", emoji="⏬", custom_id=f"crate:more:{query_id}"))
+    KINDS = MappingProxyType(
+        {
+            "more": ("More", "⏬", followups.more),
+            "another": ("Try another approach", "🔀", followups.another),
+        }
+    )
+
+    def __init__(self, kind: str, query_id: int) -> None:
+        label, emoji, self.go_on = self.KINDS[kind]
+        super().__init__(discord.ui.Button(label=label, emoji=emoji, custom_id=f"crate:{kind}:{query_id}"))
         self.query_id = query_id
 
     @classmethod
-    async def from_custom_id(cls, interaction: Any, item: Any, match: re.Match[str], /) -> More:
-        return cls(int(match["query"]))
+    async def from_custom_id(cls, interaction: Any, item: Any, match: re.Match[str], /) -> Following:
+        return cls(match["kind"], int(match["query"]))
 
     @guarded
     async def callback(self, interaction: discord.Interaction[Crate]) -> None:
-        bot, speaker = interaction.client, speaker_of(interaction)
+        speaker = speaker_of(interaction)
         await answer(
-            bot,
+            interaction.client,
             InteractionTarget(interaction),
-            lambda conversation: followups.more(conversation, self.query_id, speaker),
+            lambda conversation: self.go_on(conversation, self.query_id, speaker),
         )
 
 
-class Another(discord.ui.DynamicItem[discord.ui.Button], template=r"crate:another:(?P<query>\d+)"):
-    """The same question through another approach."""
+class Choice(discord.ui.DynamicItem[discord.ui.Select], template=r"crate:(?P<kind>like|rate):(?P<query>\d+)"):
+    """One of the hits: for more like it, or, under a long answer, for a thumb."""
 
-    def __init__(self, query_id: int) -> None:
-        custom_id = f"crate:another:{query_id}"
-        super().__init__(discord.ui.Button(label="Try another approach", emoji="🔀", custom_id=custom_id))
-        self.query_id = query_id
+    PLACEHOLDERS = MappingProxyType({"like": "More like …", "rate": f"{UP} or {DOWN} …"})
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Any, item: Any, match: re.Match[str], /) -> Another:
-        return cls(int(match["query"]))
-
-    @guarded
-    async def callback(self, interaction: discord.Interaction[Crate]) -> None:
-        bot, speaker = interaction.client, speaker_of(interaction)
-        await answer(
-            bot,
-            InteractionTarget(interaction),
-            lambda conversation: followups.another(conversation, self.query_id, speaker),
-        )
-
-
-class Like(discord.ui.DynamicItem[discord.ui.Select], template=r"crate:like:(?P<query>\d+)"):
-    """More like one of the hits."""
-
-    def __init__(self, query_id: int, options: Sequence[discord.SelectOption]) -> None:
+    def __init__(self, kind: str, query_id: int, options: Sequence[discord.SelectOption]) -> None:
         select: discord.ui.Select[Any] = discord.ui.Select(
-            placeholder="More like …", options=list(options), custom_id=f"crate:like:{query_id}"
+            placeholder=self.PLACEHOLDERS[kind], options=list(options), custom_id=f"crate:{kind}:{query_id}"
         )
         super().__init__(select)
-        self.query_id = query_id
+        self.kind, self.query_id = kind, query_id
 
     @classmethod
-    async def from_custom_id(cls, interaction: Any, item: Any, match: re.Match[str], /) -> Like:
-        return cls(int(match["query"]), item.options)
+    async def from_custom_id(cls, interaction: Any, item: Any, match: re.Match[str], /) -> Choice:
+        return cls(match["kind"], int(match["query"]), item.options)
 
     @guarded
     async def callback(self, interaction: discord.Interaction[Crate]) -> None:
-        bot, speaker, rank = interaction.client, speaker_of(interaction), int(self.item.values[0])
+        rank, *values = map(int, self.item.values[0].split(":"))
+        if self.kind == "rate":
+            await vote(interaction, self.query_id, rank, *values)
+            return
+        speaker = speaker_of(interaction)
         await answer(
-            bot,
+            interaction.client,
             InteractionTarget(interaction),
             lambda conversation: followups.like(conversation, self.query_id, rank, speaker),
         )
@@ -137,36 +132,20 @@ class Thumb(
         await vote(interaction, self.query_id, self.rank, self.value)
 
 
-class Rate(discord.ui.DynamicItem[discord.ui.Select], template=r"crate:rate:(?P<query>\d+)"):
-    """Thumbs on the hits of a long answer."""
-
-    def __init__(self, query_id: int, options: Sequence[discord.SelectOption]) -> None:
-        select: discord.ui.Select[Any] = discord.ui.Select(
-            placeholder=f"{UP} or {DOWN} …", options=list(options), custom_id=f"crate:rate:{query_id}"
-        )
-        super().__init__(select)
-        self.query_id = query_id
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Any, item: Any, match: re.Match[str], /) -> Rate:
-        return cls(int(match["query"]), item.options)
-
-    @guarded
-    async def callback(self, interaction: discord.Interaction[Crate]) -> None:
-        rank, value = self.item.values[0].split(":")
-        await vote(interaction, self.query_id, int(rank), int(value))
-
-
-ITEMS = (More, Another, Like, Thumb, Rate)
+ITEMS = (Following, Choice, Thumb)
 
 
 async def vote(interaction: discord.Interaction[Crate], query_id: int, rank: int, value: int) -> None:
-    """Keep a thumb, and thank for it where only the person sees it."""
-    bot, person = interaction.client, interaction.user.id
+    """Keep a thumb, and thank for it where only the person sees it; one that comes too late to be thanked for counts as well."""
+    bot, person, target = (
+        interaction.client,
+        interaction.user.id,
+        InteractionTarget(interaction, ephemeral=True),
+    )
     with bot.in_flight():
-        await interaction.response.defer(thinking=True, ephemeral=True)
+        await target.begin()
         await bot.queue.run(person, lambda: bot.conversation.log.vote(query_id, rank, person, value))
-        await interaction.followup.send(f"{UP if value > 0 else DOWN} for number {rank}: noted, thank you.")
+        await target.send(f"{UP if value > 0 else DOWN} for number {rank}: noted, thank you.", [], None)
 
 
 def buttons(reply: Reply, approaches: Sequence[str]) -> discord.ui.View | None:
@@ -175,16 +154,17 @@ def buttons(reply: Reply, approaches: Sequence[str]) -> discord.ui.View | None:
         return None
     view = discord.ui.View(timeout=None)
     like = [_option(f"{hit.rank}. ", hit.name, str(hit.rank)) for hit in reply.hits]
-    view.add_item(Like(reply.query_id, like))
-    view.add_item(More(reply.query_id))
+    view.add_item(Choice("like", reply.query_id, like))
+    if reply.request is not None and len(reply.hits) >= reply.request.k:
+        view.add_item(Following("more", reply.query_id))
     if reply.approach is not None and len(approaches) > 1:
-        view.add_item(Another(reply.query_id))
+        view.add_item(Following("another", reply.query_id))
     if len(reply.hits) > THUMB_BUTTONS:
         both = [(hit, emoji, value) for hit in reply.hits for emoji, value in ((UP, 1), (DOWN, -1))]
         rate = [
             _option(f"{emoji} {hit.rank}. ", hit.name, f"{hit.rank}:{value}") for hit, emoji, value in both
         ]
-        view.add_item(Rate(reply.query_id, rate))
+        view.add_item(Choice("rate", reply.query_id, rate))
         return view
     for value in (1, -1):
         for hit in reply.hits:
@@ -193,4 +173,4 @@ def buttons(reply: Reply, approaches: Sequence[str]) -> discord.ui.View | None:
 
 
 def _option(start: str, name: str, value: str) -> discord.SelectOption:
-    return discord.SelectOption(label=shorten(start + name.rsplit("/", 1)[-1], 100), value=value)
+    return discord.SelectOption(label=shorten(start + one_line(name.rsplit("/", 1)[-1]), 100), value=value)

@@ -45,8 +45,13 @@ def line(hit: Hit, note: str = "") -> str:
 
 def code(text: str) -> str:
     """Text between backticks, where Markdown and mentions mean nothing."""
-    text = visible(text).replace("`", "'").replace("\n", " ")
+    text = one_line(text).replace("`", "'")
     return f"`{text if len(text) <= _NAME else text[: _NAME - 1] + '…'}`"
+
+
+def one_line(text: str) -> str:
+    """The name of a file, or what else goes on one line, without what cannot be seen."""
+    return visible(text).replace("\n", " ")
 
 
 def plain(text: str) -> str:

@@ -265,9 +265,8 @@ async def forget(request: web.Request) -> web.Response:
     """Delete all that the log has of the person who asks."""
     await read_json(request)
     room, speaker = request.app[ROOM], speaker_of(request)
-    count = await room.on_thread(request, lambda: room.conversation.log.forget(speaker.user))
-    questions = "1 question" if count == 1 else f"{count} questions"
-    return web.json_response({"text": f"Deleted: {questions}, and everything else that I kept of you."})
+    reply = await room.on_thread(request, lambda: room.conversation.forget(speaker))
+    return web.json_response({"text": reply.text})
 
 
 @routes.post("/api/approach")

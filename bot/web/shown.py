@@ -14,8 +14,6 @@ from bot import prompts
 from bot.conversation import Conversation
 from bot.reply import Reply, Speaker
 from bot.sentences import duration
-from bot.turns import Turn
-from db import LogError
 from retrieval_core.build import BuildError
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever
@@ -50,14 +48,10 @@ def answer(reply: Reply, conversation: Conversation, speaker: Speaker) -> dict[s
 
 def going_on(conversation: Conversation, speaker: Speaker) -> str:
     """What "darker" would be taken to go on from, in words: "“dark kicks”"; "" where there is nothing."""
-    try:
-        context = conversation.log.context(speaker.user, speaker.channel)
-    except LogError:
-        log.exception("the last turn cannot be read")
+    last = conversation.memory.last_turn(speaker)
+    if last is None:
         return ""
-    if not context or context["build"] != conversation.retriever.build.id:
-        return ""
-    request = Turn.from_dict(context).request
+    request = last.request
     if request.like_ranks or not prompts.chips(request):  # "like the second": of what is no longer in sight
         return "your last answer"
     return f"“{prompts.understood(request)}”"

@@ -45,6 +45,16 @@ def test_a_server_has_a_limit_of_its_own_which_private_messages_do_not_use_up() 
     assert admitted(limits, "dan", "pub") == 5
 
 
+def test_a_flood_is_told_once_and_again_when_it_has_been_over_for_a_while() -> None:
+    clock = Clock()
+    limits_ = Limits(clock=clock)
+    assert [limits_.tells("ana") for _ in range(3)] == [True, False, False]
+    assert limits_.tells("ben")
+    for seconds, told in ((4, False), (8, False), (14, True), (15, False)):
+        clock.now = seconds
+        assert limits_.tells("ana") == told
+
+
 def test_thirty_thousand_people_take_no_more_room_than_ten_thousand() -> None:
     clock = Clock()
     limits_ = Limits(clock=clock)

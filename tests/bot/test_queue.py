@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.queue import Busy, FairQueue
+from bot.queue import PLACES, Busy, FairQueue
 
 
 async def test_people_take_turns_however_many_questions_one_of_them_has() -> None:
@@ -51,6 +51,24 @@ async def test_a_person_s_next_turn_waits_for_the_block_and_their_other_jobs_do_
     third = asyncio.create_task(answer(4))
     sent.set()
     assert await asyncio.gather(first, third) == [1, 4]
+
+
+async def test_what_is_sent_to_one_place_holds_up_no_other() -> None:
+    queue, sent, order = FairQueue(workers=2), asyncio.Event(), []
+
+    async def answer(place: str) -> None:
+        async with queue.turn("ana", lambda: order.append(place), place=place):
+            await sent.wait()
+
+    jobs = [asyncio.create_task(answer(place)) for place in "aabcdef"]
+    await asyncio.sleep(0)
+    noted = asyncio.create_task(queue.run("ana", lambda: order.append("noted")))
+    while len(order) < PLACES:
+        await asyncio.sleep(0)
+    assert await queue.run("ben", lambda: list(order)) == ["a", "b", "c", "d"], "so many at once"
+    sent.set()
+    await asyncio.gather(noted, *jobs)
+    assert order == ["a", "b", "c", "d", "a", "e", "f", "noted"], "what is no answer overtakes none"
 
 
 async def test_what_a_turn_needs_is_fetched_when_it_has_come_and_held_until_its_job_is_done() -> None:

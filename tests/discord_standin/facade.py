@@ -100,10 +100,10 @@ class Discord:
             guild.members.setdefault(person.id, Permissions.text() | Permissions(view_channel=True))
         return channel
 
-    def thread(self, room: Channel, name: str) -> Channel:
-        """A thread of a channel, begun before the bot comes."""
+    def thread(self, room: Channel, name: str, on: Message | None = None) -> Channel:
+        """A thread of a channel, on a message of it or on none, begun before the bot comes."""
         assert room.guild is not None
-        thread = Channel(name, room.guild, parent=room)
+        thread = Channel(name, room.guild, parent=room, **({"id": on.id} if on else {}))
         room.guild.threads.append(thread)
         self.world.channels[thread.id] = thread
         return thread
@@ -122,21 +122,35 @@ class Discord:
     # People write
 
     async def post(
-        self, channel: Channel, person: User, text: str, attachments: Iterable[Attachment] = ()
+        self,
+        channel: Channel,
+        person: User,
+        text: str,
+        attachments: Iterable[Attachment] = (),
+        to: Message | None = None,
+        forwarded: Iterable[Attachment] = (),
+        kind: int = 0,
     ) -> Message:
-        """Write a message and do not wait."""
-        note = Message(channel, person, text, attachments=list(attachments))
-        for entry in note.attachments:
+        """Write a message, maybe in reply ``to`` another, and do not wait."""
+        note = Message(channel, person, text, attachments=list(attachments), forwarded=list(forwarded))
+        note.reference, note.kind = to and to.id, kind
+        for entry in (*note.attachments, *note.forwarded):
             entry.content_type = entry.content_type or mimetypes.guess_type(entry.filename)[0]
         self.world.store(note)
         await self.gateway.announce("MESSAGE_CREATE", note)
         return note
 
     async def say(
-        self, channel: Channel, person: User, text: str, attachments: Iterable[Attachment] = ()
+        self,
+        channel: Channel,
+        person: User,
+        text: str,
+        attachments: Iterable[Attachment] = (),
+        to: Message | None = None,
+        forwarded: Iterable[Attachment] = (),
     ) -> Message:
         """Write a message and wait for the bot's reply to it; TimeoutError when none comes."""
-        note = await self.post(channel, person, text, attachments)
+        note = await self.post(channel, person, text, attachments, to, forwarded)
         return await self.reply_to(note)
 
     async def reply_to(self, note: Message, timeout: float | None = None) -> Message:

@@ -76,6 +76,8 @@ def guild(world: World, place: Guild) -> dict[str, Any]:
         "mentionable": False,
         "flags": 0,
     }
+    tags = {"bot_id": str(world.bot.id)}
+    own = everyone | {"id": str(place.role_id), "name": world.bot.name, "managed": True, "tags": tags}
     channels = []
     for room in place.channels:
         body = channel(room)
@@ -94,7 +96,7 @@ def guild(world: World, place: Guild) -> dict[str, Any]:
         "preferred_locale": place.locale,
         "features": [],
         "member_count": len(place.members) + 1,
-        "roles": [everyone],
+        "roles": [everyone, own],
         "channels": channels,
         "members": [member(place, world.bot)],
         "emojis": [],
@@ -116,24 +118,31 @@ def attachment(world: World, entry: Attachment, place: Channel) -> dict[str, Any
     }
 
 
+def mentioned(world: World, entry: Message) -> list[User]:
+    """Whom a message mentions: by name, and where a person replies, the author of what it replies to."""
+    found = [world.users[i] for i in map(int, re.findall(r"<@!?(\d+)>", entry.content)) if i in world.users]
+    referenced = world.messages.get(entry.reference) if entry.reference else None
+    if referenced and entry.author is not world.bot:
+        found.append(referenced.author)
+    return list(dict.fromkeys(found))
+
+
 def message(world: World, entry: Message, *, blanked: bool = False) -> dict[str, Any]:
     """A message; ``blanked`` as for a bot without the message-content intent."""
     place = entry.channel
-    mentioned = [
-        world.users[i] for i in map(int, re.findall(r"<@!?(\d+)>", entry.content)) if i in world.users
-    ]
+    roles = re.findall(r"<@&(\d+)>", entry.content)
     referenced = world.messages.get(entry.reference) if entry.reference else None
     body: dict[str, Any] = {
         "id": str(entry.id),
         "channel_id": str(place.id),
-        "type": 19 if entry.reference else 0,
+        "type": 19 if entry.reference else entry.kind,
         "author": user(entry.author),
         "content": "" if blanked else entry.content,
         "attachments": [] if blanked else [attachment(world, one, place) for one in entry.attachments],
         "embeds": [] if blanked else entry.embeds,
         "components": [] if blanked else entry.components,
-        "mentions": [user(person) for person in mentioned],
-        "mention_roles": [],
+        "mentions": [user(person) for person in mentioned(world, entry)],
+        "mention_roles": roles,
         "mention_everyone": "everyone" in entry.pinged,
         "timestamp": JOINED,
         "edited_timestamp": JOINED if entry.edits else None,
@@ -143,8 +152,17 @@ def message(world: World, entry: Message, *, blanked: bool = False) -> dict[str,
     }
     if entry.reference:
         body["message_reference"] = {"message_id": str(entry.reference), "channel_id": str(place.id)}
-        gone = referenced is None or referenced.deleted
-        body["referenced_message"] = None if gone else message(world, referenced, blanked=blanked)  # type: ignore
+        body["referenced_message"] = None
+        if referenced is not None and not referenced.deleted:
+            unseen = needs_blanking(world, referenced, world.approved)
+            inner = message(world, referenced, blanked=unseen)
+            inner.pop("referenced_message", None)  # one level deep
+            body["referenced_message"] = inner
+    if entry.forwarded:
+        files = [] if blanked else [attachment(world, one, place) for one in entry.forwarded]
+        snapshot = {"type": 0, "content": "", "embeds": [], "attachments": files, "timestamp": JOINED}
+        body["message_snapshots"] = [{"message": snapshot | {"edited_timestamp": None}}]
+        body["message_reference"] = {"type": 1, "message_id": "1", "channel_id": "1"}
     return body
 
 
@@ -152,7 +170,7 @@ def needs_blanking(world: World, entry: Message, intents: int) -> bool:
     """Whether a bot of those intents gets this message without what is in it."""
     if intents & (1 << 15) or entry.channel.guild is None or entry.author is world.bot:
         return False
-    return not re.search(rf"<@!?{world.bot.id}>", entry.content)
+    return world.bot not in mentioned(world, entry)
 
 
 def created(world: World, entry: Message, *, blanked: bool) -> dict[str, Any]:

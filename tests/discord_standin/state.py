@@ -47,6 +47,11 @@ class Guild:
         return (1_000_000 + self.number) << 22  # consecutive numbers, so that shards share them out evenly
 
     @property
+    def role_id(self) -> int:
+        """The role that the bot was invited with."""
+        return self.id + 1
+
+    @property
     def file_limit(self) -> int:
         return limits.FILE_BYTES_BY_TIER[self.tier]
 
@@ -94,6 +99,11 @@ class Message:
     components: list[dict[str, Any]] = field(default_factory=list)
     flags: int = 0
     reference: int | None = None
+    """The message that it replies to."""
+    forwarded: list[Attachment] = field(default_factory=list)
+    """What is attached to the message that it forwards."""
+    kind: int = 0
+    """Its type, where it is none that a person wrote."""
     pinged: list[str] = field(default_factory=list)
     """Whom the message rings: user ids, role ids, "everyone"."""
     interaction: "Interaction | None" = None
@@ -223,7 +233,8 @@ class World:
 
     def store(self, message: Message) -> None:
         self.messages[message.id] = message
-        self.attachments |= {attachment.id: attachment for attachment in message.attachments}
+        files = (*message.attachments, *message.forwarded)
+        self.attachments |= {attachment.id: attachment for attachment in files}
 
     def find_message(self, channel: Channel, message_id: int) -> Message:
         message = self.messages.get(message_id)

@@ -12,9 +12,12 @@ from discord.ext import commands
 from bot.discord.answering import admit
 from bot.discord.client import Crate
 from bot.discord.cogs.chat import Chat, parent
+from bot.discord.errors import NEEDED, lacking
 from bot.discord.targets import InteractionTarget
-from bot.discord.views import guarded
+from bot.discord.views import guarded, speaker_of
 
+#: Without these a chat channel would be one of questions without answers.
+WRITING = ("view_channel", "send_messages")
 INTENT_OFF = (
     " But the Message Content Intent is off, so that I see only messages that mention me. To switch it on: "
     "https://discord.com/developers/applications, your application, Bot, Message Content Intent; then restart me."
@@ -44,11 +47,9 @@ class Forget(discord.ui.DynamicItem[discord.ui.Button], template=r"crate:forget:
         bot = interaction.client
         with bot.in_flight():
             await interaction.response.defer()
-            person = interaction.user.id
-            count = await bot.queue.run(person, lambda: bot.conversation.log.forget(str(person)))
-            await interaction.edit_original_response(
-                content=f"Deleted: {count} questions, and everything else that I kept of you.", view=None
-            )
+            speaker = speaker_of(interaction)
+            reply = await bot.queue.run(interaction.user.id, lambda: bot.conversation.forget(speaker))
+            await interaction.edit_original_response(content=reply.text, view=None)
 
 
 class Admin(commands.Cog):
@@ -90,6 +91,12 @@ class Admin(commands.Cog):
         with self.bot.in_flight():
             if not await admit(self.bot, target):
                 return
+            rights = _rights(interaction, room) if chat else None
+            if rights is not None and (missing := lacking(rights, *WRITING)):
+                await target.refuse(
+                    f"In <#{room}> I may not write. Give me {' and '.join(missing)} there, then try again."
+                )
+                return
             log = self.bot.conversation.log
             await self.bot.queue.run(interaction.user.id, lambda: log.set_chat_channel(server, room, chat))
             cog = self.bot.get_cog("Chat")
@@ -99,7 +106,15 @@ class Admin(commands.Cog):
                 await target.send(f"In <#{room}> I answer only where I am mentioned.", [], None)
                 return
             said = f"In <#{room}> I now answer every message."
+            if rights is not None and (missing := lacking(rights, *NEEDED)):
+                said += f" But I lack permissions there: {', '.join(missing)}."
             await target.send(said if self.bot.intents.message_content else said + INTENT_OFF, [], None)
+
+
+def _rights(interaction: discord.Interaction, room: int | None) -> discord.Permissions | None:
+    """What the bot may do in a channel of the server; None where that cannot be told."""
+    channel = interaction.guild.get_channel(room) if interaction.guild and room else None
+    return channel.permissions_for(channel.guild.me) if channel else None
 
 
 async def setup(bot: Crate) -> None:

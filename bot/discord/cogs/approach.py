@@ -14,6 +14,10 @@ from bot.discord.cogs.find import APPROACHES
 from bot.discord.targets import InteractionTarget
 from bot.discord.views import speaker_of
 
+#: Gives a choice back: a person's to the server's, a server's to the build's.
+DEFAULT = "default"
+CHOICES = [*APPROACHES, app_commands.Choice(name="default (no choice of one's own)", value=DEFAULT)]
+
 
 class Approach(commands.Cog):
     """The choice of approach."""
@@ -23,7 +27,7 @@ class Approach(commands.Cog):
 
     @app_commands.command(description="Choose how I search for you, or for everybody on this server")
     @app_commands.describe(name="The approach", scope="For whom (server: needs Manage Server)")
-    @app_commands.choices(name=APPROACHES)
+    @app_commands.choices(name=CHOICES)
     async def approach(
         self, interaction: discord.Interaction[Crate], name: str, scope: Literal["me", "server"] = "me"
     ) -> None:
@@ -35,7 +39,9 @@ class Approach(commands.Cog):
         await answer(
             self.bot,
             InteractionTarget(interaction, ephemeral=not whole_server),
-            lambda conversation: conversation.choose_approach(name, speaker, whole_server),
+            lambda conversation: conversation.choose_approach(
+                None if name == DEFAULT else name, speaker, whole_server
+            ),
         )
 
 

@@ -13,7 +13,8 @@ from bot.conversation import Conversation
 from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.errors import explain
-from bot.discord.sounds import audio_of, similar_to
+from bot.discord.references import Starts, answer_in, replied_to
+from bot.discord.sounds import similar_to, sounds_of
 from bot.discord.targets import MessageTarget
 from bot.reply import Reply, Speaker
 
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 #: Until the log is asked again whether a channel is one for chat, where it could not be read, and until what was written
 #: there meanwhile is given up.
 AGAIN_SECONDS, PATIENCE_SECONDS = 1.0, 300.0
+#: What people write; all else is what Discord tells of them: a pin, a thread, another name of the channel.
+WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 class Chat(commands.Cog):
@@ -30,6 +33,7 @@ class Chat(commands.Cog):
     def __init__(self, bot: Crate) -> None:
         self.bot = bot
         self._chat_channels: dict[tuple[int, int], asyncio.Future[bool]] = {}
+        self._starts = Starts()
 
     def set_channel(self, server: int, channel: int, chat: bool) -> None:
         """Know from now on whether every message in a channel is to be answered."""
@@ -39,35 +43,47 @@ class Chat(commands.Cog):
     async def cog_unload(self) -> None:
         for known in self._chat_channels.values():
             known.cancel()
+        self._starts.close()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is meant for the bot."""
-        bot = self.bot
-        if message.author.bot or bot.user is None or not await self._is_for_us(message):
+        bot, me = self.bot, self.bot.user
+        if message.author.bot or me is None or message.type not in WRITTEN:
             return
-        target = MessageTarget(message, bot.typing_indicator)
-        if bot.stopping:
-            await target.refuse(bot.STOPPING)
+        if not await self._is_for_us(message):
             return
+        target = MessageTarget(message, bot.typing_indicator, bot.told)
         speaker = Speaker(
             str(message.author.id), str(message.channel.id), str(message.guild.id) if message.guild else None
         )
-        sound = audio_of(message)
-        if sound is not None:
-            await similar_to(bot, target, sound, speaker)
+        own = own_role(message)
+        text = re.sub(rf"<@!?{me.id}>|<@&{own.id if own else 0}>", " ", message.content).strip()
+        replied = replied_to(message)
+        sounds = sounds_of(message) or (sounds_of(replied) if replied and replied.author != me else [])
+        if sounds:
+            await similar_to(bot, target, sounds, speaker, text=text)
             return
-        text = re.sub(rf"<@!?{bot.user.id}>", " ", message.content).strip()
+        earlier = answer_in(replied, me) if replied else None
+        start = None
+        if earlier is None and isinstance(message.channel, discord.Thread):
+            start = await self._starts.of(message.channel, me)
 
         def ask(conversation: Conversation) -> Reply:
-            return conversation.ask(text, speaker) if text else Reply(conversation.help())
+            if not text:
+                return Reply(conversation.help())
+            if earlier is not None:
+                conversation.memory.take_up(earlier, speaker)
+            elif start is not None and conversation.memory.last_turn(speaker) is None:
+                conversation.memory.take_up(start, speaker)
+            return conversation.ask(text, speaker)
 
         await answer(bot, target, ask)
 
     async def _is_for_us(self, message: discord.Message) -> bool:
-        if message.guild is None or self.bot.user in message.mentions:
+        if message.guild is None or self.bot.user in message.mentions or own_role(message):
             return True
-        if not (message.content or message.attachments):
+        if not (message.content or message.attachments or message.message_snapshots):
             return False
         key = message.guild.id, parent(message.channel)
         if key not in self._chat_channels:
@@ -90,6 +106,12 @@ class Chat(commands.Cog):
                     explain(error)
                 told = True
             await asyncio.sleep(AGAIN_SECONDS)
+
+
+def own_role(message: discord.Message) -> discord.Role | None:
+    """The role that a bot is invited with, where a message mentions it: it has the bot's name, and is offered beside it."""
+    role = message.guild.self_role if message.guild else None
+    return role if role in message.role_mentions else None
 
 
 def parent(channel: discord.abc.Snowflake) -> int:

@@ -9,9 +9,10 @@ from discord.ext import commands
 from bot.conversation import MOST
 from bot.discord.answering import answer
 from bot.discord.client import Crate
-from bot.discord.sounds import audio_of, similar_to
+from bot.discord.sounds import similar_to, sounds_of
 from bot.discord.targets import InteractionTarget
 from bot.discord.views import speaker_of
+from bot.queue import Busy
 from retrieval_core import approaches
 
 APPROACHES = [app_commands.Choice(name=name, value=name) for name in approaches.names()]
@@ -55,9 +56,12 @@ class Find(commands.Cog):
         """Prompts that were asked before, then names of classes."""
         conversation, person = self.bot.conversation, str(interaction.user.id)
 
-        prompts = await self.bot.queue.run(
-            interaction.user.id, lambda: conversation.suggestions(current, person, CHOICES)
-        )
+        try:
+            prompts = await self.bot.queue.run(
+                interaction.user.id, lambda: conversation.suggestions(current, person, CHOICES)
+            )
+        except Busy:
+            return []  # the next letter asks again
         return [app_commands.Choice(name=text, value=text) for text in prompts if len(text) <= CHOICE_LENGTH]
 
     @app_commands.command(description="Find samples that sound like a file of yours")
@@ -68,15 +72,15 @@ class Find(commands.Cog):
         sound: discord.Attachment,
         k: app_commands.Range[int, 1, MOST] = 5,
     ) -> None:
-        await similar_to(self.bot, InteractionTarget(interaction), sound, speaker_of(interaction), k)
+        await similar_to(self.bot, InteractionTarget(interaction), [sound], speaker_of(interaction), k)
 
     async def find_similar(self, interaction: discord.Interaction[Crate], message: discord.Message) -> None:
         """Find what sounds like the audio of a message."""
-        target, sound = InteractionTarget(interaction), audio_of(message)
-        if sound is None:
+        target, sounds = InteractionTarget(interaction), sounds_of(message)
+        if not sounds:
             await target.refuse("There is no audio attached to that message.")
             return
-        await similar_to(self.bot, target, sound, speaker_of(interaction))
+        await similar_to(self.bot, target, sounds, speaker_of(interaction))
 
 
 async def setup(bot: Crate) -> None:

@@ -7,9 +7,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import cards, sentences
-from bot.discord.answering import Package, admit, answer, send
+from bot.discord import words
+from bot.discord.answering import Package, admit, answer, refuse, send
 from bot.discord.client import Crate
-from bot.discord.errors import explain
 from bot.discord.targets import InteractionTarget
 from bot.reply import Reply
 from db import Statistics
@@ -22,6 +22,8 @@ Write to me in private, mention me, or use a command:
 /library: what there is · /stats: how I am used
 /forget: delete what I keep of you · /setup: make a channel a chat channel
 On a message with audio: Apps, Find similar."""
+
+ABOUT_MAP = "\n-# Dots that lie close sound alike."
 
 
 class Library(commands.Cog):
@@ -41,10 +43,9 @@ class Library(commands.Cog):
             try:
                 if self._kept is None or self._kept[0] != build:
                     self._kept = (build, await self.bot.queue.run(interaction.user.id, self._describe))
+                await send(self.bot, target, self._kept[1])
             except Exception as error:
-                await target.refuse(explain(error))
-                return
-            await send(self.bot, target, self._kept[1])
+                await refuse(self.bot, target, error)
 
     def _describe(self) -> Package:
         retriever = self.bot.retriever.pinned()
@@ -54,8 +55,9 @@ class Library(commands.Cog):
         text = (
             f"{len(lengths)} samples, {sentences.duration(float(lengths.sum()))} in all, from "
             f"{sentences.duration(float(lengths.min()))} to {sentences.duration(float(lengths.max()))}.\n"
-            f"Classes: {classes}{', ...' if len(counts) > 30 else ''}.\n-# Dots that lie close sound alike."
+            f"Classes: {classes}{', ...' if len(counts) > 30 else ''}."
         )
+        text = words.shorten(words.plain(text), words.MOST_CHARACTERS - len(ABOUT_MAP)) + ABOUT_MAP
         return Package(Reply(text), text, [("map.png", cards.sound_map(cards.project(vectors), labels))])
 
     @app_commands.command(description="How often and how fast I was asked, and what people thought of it")

@@ -81,6 +81,8 @@ class Scene:
     room: Channel
     dm: Channel
     start: Callable[..., AbstractAsyncContextManager[asyncio.Task[int]]]
+    stop: Callable[[], None] = lambda: None
+    """Tells the bot to stop, as SIGTERM does."""
 
 
 @pytest.fixture
@@ -96,6 +98,7 @@ async def scene(standin: Discord, index: Path, tmp_path: Path) -> AsyncIterator[
         options = {"token": standin.world.token, "message_content": False, "poll_seconds": 0.1} | settings
         wait = options.pop("wait", True)
         stop, sessions = asyncio.Event(), len(standin.gateway.connected)
+        stage.stop = stop.set
         with QueryLog.open(tmp_path / log) as query_log:
             conversation = Conversation(Retriever.open(build), query_log, "discord")
             running = asyncio.create_task(stay(conversation, Settings(**options), stop))
@@ -108,4 +111,5 @@ async def scene(standin: Discord, index: Path, tmp_path: Path) -> AsyncIterator[
                 stop.set()
                 await running
 
-    yield Scene(standin, ana, ben, club, room, standin.dm(ana), start)
+    stage = Scene(standin, ana, ben, club, room, standin.dm(ana), start)
+    yield stage

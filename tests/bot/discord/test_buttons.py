@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from db import QueryLog
 from tests.bot.discord.conftest import Scene, copy_build
 from tests.bot.discord.test_chat import wavs
+from tests.discord_standin import InteractionFailed
 
 
 async def test_more_shows_the_next_page(scene: Scene) -> None:
@@ -69,14 +72,39 @@ async def test_buttons_of_an_answer_that_is_no_longer_known_say_so(scene: Scene)
         assert "no longer in the log" in said.content
 
 
-async def test_buttons_of_an_earlier_build_say_so(scene: Scene, own_index: Path, tmp_path: Path) -> None:
+async def test_buttons_go_on_over_another_build(scene: Scene, own_index: Path) -> None:
+    """As the ids of its samples are others: see tests/bot/test_rebuilt.py."""
     async with scene.start():
         answer = await scene.discord.say(scene.dm, scene.ana, "drum samples")
     async with scene.start(own_index):
-        said = await scene.discord.press(answer, "More", scene.ana)
-        assert "indexed anew" in said.content
+        assert not {*wavs(await scene.discord.press(answer, "More", scene.ana))} & {*wavs(answer)}
         again = await scene.discord.press(answer, "Try another approach", scene.ana)
         assert len(wavs(again)) == 5
+
+
+async def test_more_pressed_again_is_the_page_after_and_the_last_page_has_no_more(scene: Scene) -> None:
+    async with scene.start():
+        first = await scene.discord.say(scene.dm, scene.ana, "eight drum samples")
+        second = await scene.discord.press(first, "More", scene.ana)
+        third = await scene.discord.press(first, "More", scene.ana)
+        assert [len(wavs(page)) for page in (first, second, third)] == [8, 8, 4]
+        assert len({*wavs(first), *wavs(second), *wavs(third)}) == 20
+        labels = [item.get("label") for row in third.components for item in row["components"]]
+        assert "Try another approach" in labels and "More" not in labels
+
+
+async def test_a_thumb_that_comes_too_late_to_be_thanked_for_counts(
+    scene: Scene, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scene.start():
+        answer = await scene.discord.say(scene.dm, scene.ana, "drum samples")
+        scene.discord.world.deadline = 0.0
+        with pytest.raises(InteractionFailed):
+            await scene.discord.press(answer, "👍 2", scene.ana)
+        await scene.discord.world.until(lambda: "gave up on an interaction" in caplog.text, 5)
+    assert "Traceback" not in caplog.text and "told as" not in caplog.text
+    with QueryLog.open(tmp_path / "log.db") as log:
+        assert [(pair.rank, pair.value) for pair in log.judged_pairs()] == [(2, 1)]
 
 
 async def test_a_new_build_takes_over_while_the_bot_runs(

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation import Conversation
+from bot.reply import Reply
 from db import QueryLog
+from retrieval_core.catalog import Catalog
 from tests.bot.discord.conftest import Scene
 from tests.bot.discord.test_chat import wavs
 from tests.discord_standin import Attachment, NotOffered
@@ -76,6 +79,18 @@ async def test_library_counts_and_draws_a_map(scene: Scene) -> None:
         assert said.attachments[0].data.startswith(b"\x89PNG")
 
 
+async def test_library_shows_names_of_folders_as_they_are_and_what_there_is_room_for(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["@everyone **hats** [x](http://evil.example)", *(f"{n} {'Drum Loops ' * 6}" for n in range(40))]
+    monkeypatch.setattr(Catalog, "class_counts", lambda self: dict.fromkeys(names, 1))
+    async with scene.start():
+        said = await scene.discord.slash(scene.room, scene.ana, "library")
+        assert r"\*\*hats\*\* \[x\](http\://" in said.content
+        assert said.content.endswith("…\n-# Dots that lie close sound alike.")
+        assert said.pinged == []
+
+
 async def test_stats_tell_of_use(scene: Scene) -> None:
     async with scene.start():
         assert "Nobody has asked" in (await scene.discord.slash(scene.room, scene.ana, "stats")).content
@@ -123,6 +138,48 @@ async def test_who_asks_too_often_is_told_so_by_each_command(
         await scene.discord.slash(scene.room, scene.ana, command, **options)
         said = await scene.discord.slash(scene.room, scene.ana, command, **options)
         assert "You ask faster than I can dig" in said.content
+
+
+async def test_setup_promises_no_more_than_its_rights(scene: Scene) -> None:
+    scene.discord.make_manager(scene.club, scene.ana)
+    rules = scene.discord.room(scene.club, "rules", scene.ana, denied=["send_messages"])
+    bare = scene.discord.room(scene.club, "bare", scene.ana, denied=["attach_files"])
+    async with scene.start():
+        said = await scene.discord.slash(rules, scene.ana, "setup", chat=True)
+        assert "may not write. Give me Send Messages there" in said.content
+        assert "every message" not in said.content
+        said = await scene.discord.slash(bare, scene.ana, "setup", chat=True)
+        assert "now answer every message. But I lack permissions there: Attach Files." in said.content
+
+
+async def test_an_approach_that_is_chosen_is_told_and_can_be_given_back(scene: Scene) -> None:
+    scene.discord.make_manager(scene.club, scene.ana)
+
+    async def answers() -> str:
+        answer = await scene.discord.slash(scene.room, scene.ana, "find", prompt="two kicks")
+        return answer.content.splitlines()[-1].split(" · ")[0].removeprefix("-# ")
+
+    async with scene.start():
+        default = await answers()
+        await scene.discord.slash(scene.room, scene.ana, "approach", name="prototype", scope="server")
+        said = await scene.discord.say(scene.room, scene.ana, f"{scene.discord.bot.mention} use contrastive")
+        assert "From now on I answer you with contrastive" in said.content
+        assert await answers() == "contrastive"
+        said = await scene.discord.slash(scene.room, scene.ana, "approach", name="default")
+        assert "From now on I answer you by the default, prototype" in said.content
+        assert await answers() == "prototype"
+        await scene.discord.slash(scene.room, scene.ana, "approach", name="default", scope="server")
+        assert await answers() == default
+
+
+async def test_eval_tells_members_nothing_to_type_in_a_shell(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Not evaluated: nothing to be scored against (`python -m offline evaluate --truth CSV` takes classes)."
+    monkeypatch.setattr(Conversation, "evaluation", lambda self, approach: Reply(text))
+    async with scene.start():
+        said = await scene.discord.slash(scene.room, scene.ana, "eval")
+        assert said.content == "Not evaluated: nothing to be scored against."
 
 
 async def test_setup_is_offered_to_those_who_manage_the_server(scene: Scene) -> None:

@@ -123,6 +123,18 @@ async def test_a_token_that_discord_does_not_know_ends_the_bot(
     assert "wrong.token.0" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("shards", "settings", "said"), [(2, {}, "DISCORD_SHARDS"), (1, {"token": "x.y.z"}, "token")]
+)
+async def test_what_the_gateway_refuses_for_good_ends_the_bot_with_what_helps(
+    scene: Scene, caplog: pytest.LogCaptureFixture, shards: int, settings: dict[str, str], said: str
+) -> None:
+    scene.discord.gateway.shards = shards
+    async with scene.start(wait=False, **settings) as running:
+        assert await asyncio.wait_for(running, 20) == 1
+    assert said in caplog.text and "Traceback" not in caplog.text
+
+
 async def test_an_intent_that_is_wanted_but_not_granted_ends_the_bot(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:

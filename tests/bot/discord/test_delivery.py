@@ -153,9 +153,7 @@ def test_projection_keeps_what_lies_apart_apart() -> None:
 
 async def test_an_answer_stays_where_its_card_is_lost(scene: Scene) -> None:
     """Ten files fill a message, and the card of their waveforms goes into one of its own."""
-    scene.discord.fail(
-        "POST", r"/webhooks/.*", 400, code=50035, message="Invalid Form Body", times=9, after=1
-    )
+    scene.discord.fail("POST", r"/webhooks/.*", 400, code=50035, message="Invalid Form Body", times=9)
     async with scene.start():
         answer = await scene.discord.slash(scene.room, scene.ana, "find", prompt="drums", k=10)
         await scene.discord.say(scene.dm, scene.ana, "hello")  # what could still come has come

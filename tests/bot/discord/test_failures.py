@@ -1,5 +1,6 @@
 """What goes wrong: a clear short answer, the details in the log, and the bot lives on."""
 
+import asyncio
 import io
 import logging
 from pathlib import Path
@@ -10,7 +11,7 @@ import soundfile as sf
 
 from tests.bot.discord.conftest import Scene
 from tests.bot.discord.test_chat import wavs
-from tests.discord_standin import Attachment
+from tests.discord_standin import Attachment, interactions
 
 
 async def lives_on(scene: Scene) -> None:
@@ -24,6 +25,9 @@ async def test_without_the_right_to_attach_the_names_are_told(scene: Scene) -> N
         assert answer.attachments == []
         assert "Attach Files" in answer.content
         assert ".wav" in answer.content
+        await scene.discord.say(room, scene.ana, f"{scene.discord.bot.mention} ten drum samples")
+        await scene.discord.say(room, scene.ana, f"{scene.discord.bot.mention} hello")
+        assert len(scene.discord.said(room)) == 3, "and none tells that there is no card either"
 
 
 async def test_without_the_right_to_write_the_person_is_told_in_private(scene: Scene) -> None:
@@ -31,8 +35,20 @@ async def test_without_the_right_to_write_the_person_is_told_in_private(scene: S
     async with scene.start():
         await scene.discord.post(room, scene.ana, f"{scene.discord.bot.mention} drum samples")
         await scene.discord.world.until(lambda: scene.discord.said(scene.dm), 5)
-        assert "Send Messages" in scene.discord.said(scene.dm)[0].content
+        assert "permission Send Messages." in scene.discord.said(scene.dm)[0].content
         assert scene.discord.said(room) == []
+        await scene.discord.post(room, scene.ana, f"{scene.discord.bot.mention} drum samples")
+        await scene.discord.say(scene.dm, scene.ana, "two kicks")
+        assert len(scene.discord.said(scene.dm)) == 2, "told once"
+
+
+async def test_without_the_right_to_write_in_threads_that_is_named(scene: Scene) -> None:
+    room = scene.discord.room(scene.club, "talk", scene.ana, denied=["send_messages_in_threads"])
+    thread = scene.discord.thread(room, "beats")
+    async with scene.start():
+        await scene.discord.post(thread, scene.ana, f"{scene.discord.bot.mention} drum samples")
+        await scene.discord.world.until(lambda: scene.discord.said(scene.dm), 5)
+        assert "permission Send Messages in Threads." in scene.discord.said(scene.dm)[0].content
 
 
 async def test_without_the_right_to_read_history_the_answer_is_no_reply(scene: Scene) -> None:
@@ -149,7 +165,7 @@ async def test_an_attachment_that_is_gone_is_named(scene: Scene) -> None:
 async def test_rate_limits_on_messages_and_callbacks_are_waited_out(scene: Scene) -> None:
     scene.discord.rate_limit("POST", r"/channels/\d+/messages", times=2)
     scene.discord.rate_limit("POST", r"/interactions/.*")
-    scene.discord.rate_limit("POST", r"/webhooks/.*")
+    scene.discord.rate_limit("PATCH", r"/webhooks/.*")
     async with scene.start():
         assert len(wavs(await scene.discord.say(scene.dm, scene.ana, "drum samples"))) == 5
         assert len(wavs(await scene.discord.slash(scene.dm, scene.ana, "find", prompt="drum samples"))) == 5
@@ -165,6 +181,30 @@ async def test_a_missed_deadline_is_made_up_for_in_the_channel(scene: Scene) -> 
         await scene.discord.world.until(lambda: scene.discord.said(scene.room), 5)
         assert len(wavs(scene.discord.said(scene.room)[0])) == 2
         await lives_on(scene)
+
+
+async def test_an_interaction_that_has_expired_meanwhile_is_answered_in_the_channel(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with scene.start():
+        first = await scene.discord.slash(scene.room, scene.ana, "find", prompt="two drum samples")
+        monkeypatch.setattr(interactions, "TOKEN_LIFE", 0.0)
+        await scene.discord.start_press(first, "More", scene.ana)
+        await scene.discord.world.until(lambda: len(scene.discord.said(scene.room)) == 2, 5)
+        assert len(wavs(scene.discord.said(scene.room)[1])) == 2
+
+
+async def test_while_it_stops_nothing_new_is_begun(scene: Scene) -> None:
+    async with scene.start():
+        first = await scene.discord.say(scene.dm, scene.ana, "two drum samples")
+        scene.discord.slow("POST", rf"/channels/{scene.dm.id}/messages", 1.0)
+        waiting = await scene.discord.post(scene.dm, scene.ana, "one drum sample")
+        await scene.discord.world.until(lambda: scene.discord.world.faults[0].times == 0, 5)
+        scene.stop()
+        said = [await scene.discord.press(first, "More", scene.ana)]
+        said.append(await scene.discord.slash(scene.dm, scene.ben, "help"))
+        assert all("being restarted" in one.content for one in said)
+        assert len(wavs(await scene.discord.reply_to(waiting))) == 1
 
 
 async def test_failures_are_logged_in_full_and_told_in_short(
@@ -188,11 +228,58 @@ async def test_a_log_that_cannot_be_written_costs_no_answer(
         assert len(wavs(answer)) == 2
 
 
-async def test_a_flood_is_told_to_wait_and_others_are_served(scene: Scene) -> None:
+async def test_a_flood_is_told_to_wait_once_and_others_are_served(scene: Scene) -> None:
     async with scene.start(workers=1):
         notes = [await scene.discord.post(scene.dm, scene.ana, f"one drum sample {i}") for i in range(60)]
         await lives_on(scene)
-        answers = [await scene.discord.reply_to(note) for note in notes]
-        told = [answer for answer in answers if "questions waiting" in answer.content]
-        assert 0 < len(told) < 60
-        assert all(len(wavs(answer)) == 1 for answer in answers if answer not in told)
+    answers = scene.discord.said(scene.dm)
+    [told] = [answer for answer in answers if "questions waiting" in answer.content]
+    assert 20 < len(answers) < len(notes)
+    assert all(len(wavs(answer)) == 1 for answer in answers if answer is not told)
+
+
+async def test_more_completions_at_once_than_there_is_room_for_offer_nothing(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scene.start(workers=1):
+        typed = [scene.discord.autocomplete(scene.dm, scene.ana, "find", "prompt", "dru") for _ in range(40)]
+        offered = await asyncio.gather(*typed)
+        assert 0 < offered.count([]) < 40
+        assert "Traceback" not in caplog.text
+
+
+async def test_an_outage_of_one_channel_holds_up_nothing_elsewhere(scene: Scene) -> None:
+    scene.discord.slow("POST", rf"/channels/{scene.dm.id}/messages", 60, times=9)
+    async with scene.start(stop_seconds=0.1):
+        for _ in range(3):
+            await scene.discord.post(scene.dm, scene.ana, "one drum sample")
+        bot = scene.discord.bot.mention
+        assert len(wavs(await scene.discord.say(scene.room, scene.ana, f"{bot} two drum samples"))) == 2
+        assert (await scene.discord.slash(scene.dm, scene.ana, "help")).ephemeral
+        assert len(wavs(await scene.discord.slash(scene.dm, scene.ana, "find", prompt="two drums"))) == 2
+
+
+@pytest.mark.parametrize(("status", "code"), [(413, 40005), (400, 50035)])
+async def test_files_that_discord_refuses_leave_the_names(scene: Scene, status: int, code: int) -> None:
+    scene.discord.fail("POST", rf"/channels/{scene.dm.id}/messages", status, code=code)
+    scene.discord.fail("PATCH", r"/webhooks/.*", status, code=code)
+    async with scene.start():
+        for answer in (
+            await scene.discord.say(scene.dm, scene.ana, "drum samples"),
+            await scene.discord.slash(scene.room, scene.ana, "find", prompt="drum samples"),
+        ):
+            assert answer.attachments == []
+            assert "does not take these files" in answer.content
+            assert answer.content.count(".wav") == 5
+
+
+async def test_what_could_not_be_delivered_is_no_answer(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene.discord.fail("POST", rf"/channels/{scene.dm.id}/messages", 403, code=50007, times=9)
+    with caplog.at_level(logging.INFO, logger="bot.discord"):
+        async with scene.start():
+            await scene.discord.post(scene.dm, scene.ana, "drum samples")
+            await scene.discord.world.until(lambda: len(scene.discord.requests("POST", "/messages")) == 3, 5)
+    assert "not even a refusal could be sent" in caplog.text
+    assert "answered" not in [record.getMessage() for record in caplog.records]

@@ -100,6 +100,23 @@ async def test_it_answers_and_on_sigterm_finishes_what_is_in_flight(
         assert secret not in bot.log
 
 
+async def test_told_to_stop_twice_it_waits_for_no_answer(
+    standin: Discord, index: Path, tmp_path: Path
+) -> None:
+    ana = standin.person("ana")
+    async with program(index, tmp_path, standin.environment | {"DISCORD_MESSAGE_CONTENT": "off"}) as bot:
+        await standin.ready(timeout=60)
+        standin.slow("POST", rf"/channels/{standin.dm(ana).id}/messages", 15)
+        await standin.post(standin.dm(ana), ana, "three drum samples")
+        await standin.world.until(lambda: standin.dm(ana).id in standin.world.typing, 20)
+        bot.stop()
+        await asyncio.sleep(0.5)
+        assert bot.process.returncode is None
+        bot.stop()
+        assert await bot.ended(timeout=8) == 0
+    assert "told to stop once more" in bot.log
+
+
 async def test_old_buttons_work_in_a_new_process_and_commands_are_not_synced_twice(
     standin: Discord, index: Path, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,9 @@ def test_a_process_holds_its_share_of_the_shards() -> None:
         ("DISCORD_GUILD", "-1", "DISCORD_GUILD is '-1'"),
         ("CRATEDIGGER_HEALTH_PORT", "70000", "it must be a whole number of at least 1 and at most 65535"),
         ("DISCORD_MESSAGE_CONTENT", "maybe", "it must be one of auto, on, off"),
+        ("DISCORD_GUILD", "9" * 20, f"at least 1 and at most {2**63 - 1}"),
         ("CRATEDIGGER_STOP_SECONDS", "soon", "it must be a number of seconds"),
+        ("CRATEDIGGER_STOP_SECONDS", "90000", "above 0 and at most 86400"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(
@@ -94,6 +97,18 @@ def test_what_cannot_be_is_said_in_a_sentence(
     printed = capsys.readouterr().err
     assert said in printed
     assert TOKEN not in printed
+
+
+def test_an_empty_setting_of_the_environment_hides_none_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(f"DISCORD_TOKEN={TOKEN}\nDISCORD_GUILD=7\nDISCORD_SHARDS=many\n")
+    monkeypatch.setenv("DISCORD_TOKEN", "")
+    monkeypatch.setenv("DISCORD_GUILD", "8")
+    monkeypatch.setenv("DISCORD_SHARDS", "")
+    assert main(["--env", str(tmp_path / ".env"), "--index", str(tmp_path)]) == 1
+    assert "DISCORD_SHARDS is 'many'" in capsys.readouterr().err
+    assert (os.environ["DISCORD_TOKEN"], os.environ["DISCORD_GUILD"]) == (TOKEN, "8")
 
 
 def test_without_a_build_the_command_is_named(

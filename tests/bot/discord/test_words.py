@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.discord.answering import _files
+from bot.discord.views import _option
 from bot.discord.words import answer, line
 from bot.reply import Reply
 from retrieval_core.request import Hit
@@ -30,6 +32,17 @@ def test_a_name_is_shown_and_nothing_in_it_is_rendered(name: str) -> None:
     assert shown.count("`") == 2
     assert "\n" not in shown
     assert len(shown) < 140
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("ki\u202eck\u200b.wav", "kick.wav"), ("SPOILER_kick.wav", "kick.wav"), ("a\nb.wav", "a b.wav")],
+)
+def test_files_and_menus_have_names_that_hide_nothing(name: str, shown: str) -> None:
+    [file] = _files([(name, b"")])
+    assert (file.filename, file.spoiler) == (shown, False)
+    label = _option("1. ", f"drums/{name}", "1").label
+    assert label == f"1. {shown}" or name.startswith("SPOILER")
 
 
 def test_ten_long_hits_with_notes_fit_into_a_message() -> None:

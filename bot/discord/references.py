@@ -1,0 +1,68 @@
+"""What a message points to: the one that it replies to, and the answer that this, or the start of its thread, is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+
+import discord
+
+from bot.discord.targets import LOST
+
+log = logging.getLogger(__name__)
+
+#: How long a question waits for the message that its thread was begun on, and of how many threads that is kept.
+PATIENCE_SECONDS, MOST_THREADS = 5.0, 1000
+_ANSWER = re.compile(r"crate:\w+:(?P<query>\d+)")
+
+
+def replied_to(message: discord.Message) -> discord.Message | None:
+    """The message that a message replies to, where Discord has sent it along."""
+    reference = message.reference
+    if reference is None or reference.type is not discord.MessageReferenceType.reply:
+        return None
+    return reference.resolved if isinstance(reference.resolved, discord.Message) else None
+
+
+def answer_in(message: discord.Message, me: discord.abc.Snowflake) -> int | None:
+    """The row of the query log of an answer of the bot's, which stands in its buttons; None for any other message."""
+    if message.author.id != me.id:
+        return None
+    rows = (row for row in message.components if isinstance(row, discord.ActionRow))
+    names = (getattr(item, "custom_id", None) or "" for row in rows for item in row.children)
+    return next((int(found["query"]) for name in names if (found := _ANSWER.match(name))), None)
+
+
+class Starts:
+    """The answers that threads were begun on, each looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, asyncio.Task[int | None]] = {}
+
+    async def of(self, thread: discord.Thread, me: discord.abc.Snowflake) -> int | None:
+        """The row of the query log of the answer that a thread was begun on, None where it was begun otherwise."""
+        if thread.id not in self._known:
+            while len(self._known) >= MOST_THREADS:
+                del self._known[next(iter(self._known))]
+            self._known[thread.id] = asyncio.create_task(self._look_up(thread, me))
+        return await asyncio.shield(self._known[thread.id])
+
+    def close(self) -> None:
+        """Look up no more."""
+        for known in self._known.values():
+            known.cancel()
+
+    async def _look_up(self, thread: discord.Thread, me: discord.abc.Snowflake) -> int | None:
+        if not isinstance(thread.parent, discord.TextChannel):
+            return None
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                # A thread has the id of the message that it was begun on.
+                return answer_in(await thread.parent.fetch_message(thread.id), me)
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        except LOST as error:
+            log.warning("the message that a thread was begun on could not be read: %s", error)
+            self._known.pop(thread.id, None)
+            return None
