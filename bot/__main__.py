@@ -12,8 +12,7 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dotenv import load_dotenv
-
+from db.settings import read_settings
 from retrieval_core import store
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ To get one:
   1. Open https://discord.com/developers/applications, choose New Application, and give it a name.
   2. Under Bot, choose Reset Token and copy the token.
   3. Write it into that file:  DISCORD_TOKEN=the token
-  4. Under OAuth2, URL Generator, tick bot and applications.commands, then View Channels, Send Messages, Attach
-     Files and Read Message History; open the address that appears and choose your server.
+  4. Under OAuth2, URL Generator, tick bot and applications.commands, then View Channels, Send Messages, Send
+     Messages in Threads, Attach Files and Read Message History; open the address that appears and choose your server.
   5. Start the bot again.
 
 Without Discord, chat right here:  python -m bot --web   (a page in your browser)
@@ -65,7 +64,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.json and not args.console:
         parser.error("--json is of the chat on a pipe: add --console")
     try:
-        if load_dotenv(args.env) and args.env.stat().st_mode & 0o077:
+        if read_settings(args.env) and args.env.stat().st_mode & 0o077:
             with contextlib.suppress(OSError):
                 args.env.chmod(0o600)  # the token lies in it
     except (OSError, UnicodeDecodeError) as error:

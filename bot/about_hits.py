@@ -24,6 +24,8 @@ def answered(request: Request, text: str, context: Turn, retriever: Retriever) -
         if hits == []:  # "which clap is the longest?", behind kicks
             return Reply(sentences.picked(hits))
         return _most(by, context, retriever, most_asked(text), hits)
+    if contrast := prompts.contrasted(text):
+        return _contrasted(contrast, context, retriever)
     if (first := prompts.sorted_by(text)) is not None:
         by = prompts.compared(f"the {first} of these")
         return _sorted(by, context, retriever) if by else Reply(sentences.SORTING)
@@ -31,7 +33,8 @@ def answered(request: Request, text: str, context: Turn, retriever: Retriever) -
         hits = last_hits.picked(what, context, retriever)
         if hits is not None:
             return Reply(sentences.picked(hits), hits)
-    if ranks := prompts.sent_for(text):
+    in_kit = request.parts and request.parts != context.request.parts  # "keep the first, drop the others"
+    if not in_kit and (ranks := prompts.sent_for(text)):
         if beyond := context.beyond(ranks):
             return no_such(beyond, context)
         hits = last_hits.shown(ranks, context, retriever)
@@ -39,8 +42,22 @@ def answered(request: Request, text: str, context: Turn, retriever: Retriever) -
     return None
 
 
+def asked_on(text: str, context: Turn, retriever: Retriever) -> Reply | None:
+    """The answer where the last question is asked of other hits, or for the other end: "and 4?", "and the longest?"; None where it is not."""
+    ranks, most = prompts.asked_on(text) if context.asked else ((), "")
+    if beyond := context.beyond(ranks):
+        return no_such(beyond, context)
+    if ranks:
+        return Reply(last_hits.known(ranks, context, retriever, prompts.facts_asked(context.asked)))
+    by = prompts.compared(f"which of these is {most}") if most and prompts.compared(context.asked) else None
+    return _most(by, context, retriever, 1, None) if by else None
+
+
 def no_such(rank: int, last: Turn) -> Reply:
-    """The answer where there are fewer hits than somebody thinks."""
+    """The answer where there are fewer hits than somebody thinks, or one of them is no longer in the library."""
+    if abs(rank) <= len(last.hits):
+        number = rank if rank > 0 else len(last.hits) + 1 + rank
+        return Reply(f"Number {number} of my last answer is no longer in the library.")
     return Reply(f"My last answer had {sentences.count(last.hits)}, so there is no number {rank}.")
 
 
@@ -52,6 +69,17 @@ def _most(
     hits = last_hits.ordered(measure, direction, context, retriever)
     hits = [hit for hit in hits if among is None or hit in among][:many]
     return Reply(sentences.most(hits, word), hits)
+
+
+def _contrasted(by: tuple[str, str, int, tuple[int, ...]], context: Turn, retriever: Retriever) -> Reply:
+    """Which of some hits has more of something; of a single one, how it compares with the others."""
+    word, measure, direction, ranks = by
+    if beyond := context.beyond(ranks):
+        return no_such(beyond, context)
+    hits = last_hits.ordered(measure, direction, context, retriever)
+    asked = {hit.rank for hit in last_hits.shown(ranks, context, retriever)}
+    hits = [hit for hit in hits if len(asked) == 1 or hit.rank in asked]
+    return Reply(sentences.contrasted(hits, word, asked), hits if asked <= {hit.rank for hit in hits} else [])
 
 
 def _sorted(by: tuple[str, str, int], context: Turn, retriever: Retriever) -> Reply:

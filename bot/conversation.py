@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from bot.reply import Reply, Speaker
 from bot.search import search
 from bot.turns import Turn
 from db import QueryLog
-from retrieval_core import approaches
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever, UnknownApproach
 
@@ -54,7 +54,7 @@ class Conversation:
     def __init__(self, retriever: Retriever, query_log: QueryLog, front_end: str) -> None:
         self.retriever = retriever
         self.log = query_log
-        self.memory = Memory(query_log, front_end)
+        self.memory = Memory(query_log, front_end, retriever)
         self.front_end = front_end
 
     def pinned(self) -> Conversation:
@@ -76,7 +76,11 @@ class Conversation:
         self, text: str, speaker: Speaker, k: int | None = None, approach: str | None = None
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
-        context = self.memory.last_turn(speaker, self.retriever.build.id)
+        context = self.memory.last_turn(speaker)
+        text = prompts.told_of_nearness(text, answering=context is not None)
+        if context:
+            text = prompts.in_full(text, context.request)
+            text = prompts.pointed(text, last_hits.in_sight(context, self.retriever))
         called = naming.called(text, self.retriever, context)
         if isinstance(called, Reply):
             return called
@@ -87,7 +91,8 @@ class Conversation:
             rest, freed = prompts.freed_of_files(text, context.request)
             context = replace(context, request=freed or context.request)
         rest, folders = naming.placed(rest, self.retriever)
-        rest, files = prompts.filed(prompts.told_of_tempo(rest))
+        asked = prompts.told_of_tempo(rest)
+        rest, files = prompts.filed(asked)
         if (files or folders or freed) and prompts.is_filling(rest):
             last = replace(context.request, skip=()) if context else Request(random=True)
             many = prompts.parse(rest).k  # "two wavs"
@@ -95,7 +100,7 @@ class Conversation:
         else:
             request = self._understood(rest, speaker, context)
         if isinstance(request, Request):
-            request = prompts.with_files(request, files)
+            request = prompts.filed_apart(request, files, asked)
             request = replace(request, named=folders or request.named)
             request = naming.narrowed(request, rest, self.retriever)
         elif context and request.text == ASIDE:
@@ -122,15 +127,33 @@ class Conversation:
             return replace(context.request, intent="count", skip=())
         if context and (steps := prompts.turns_back(text)):
             return _before(context, steps)
+        if context and (told := about_hits.asked_on(text, context, self.retriever)):
+            self._keep_question(told, text, speaker, context)
+            return told
+        if context and context.before and context.request.like_ranks and (ranks := prompts.meant(text)):
+            # Another one of the same answer: "I meant 2", behind "more like 3".
+            again = replace(context.request, like=(), like_ranks=ranks, skip=(), intent="find")
+            return self._referred(again, text, context.before)
         request = self._read(text, context)
         if (said := self._said(request, text, speaker, context)) is not None:
             if said.hits or request.intent == "about":
-                self.memory.keep_question(speaker, text, said.hits, self.retriever.build.id)
+                asked = text if request.intent == "about" or prompts.compared(text) else ""
+                self._keep_question(said, text, speaker, context, request.like_ranks, asked)
             return said
-        settled = request.approach if context is not None and prompts.settles(text) else None
-        if context and settled in self.retriever.approaches and _only_approach(request, context.request):
-            self.memory.settle(settled, speaker)
         return self._referred(request, text, context)
+
+    def _keep_question(
+        self,
+        told: Reply,
+        text: str,
+        speaker: Speaker,
+        context: Turn | None,
+        ranks: Sequence[int] = (),
+        asked: str = "",
+    ) -> None:
+        """Log what was said of the hits that were shown last, and remember of which it was, and the question, where it was one."""
+        self.memory.keep_question(speaker, text, told.hits)
+        self.memory.note([hit.rank for hit in told.hits] or ranks, context, speaker, asked)
 
     def _read(self, text: str, context: Turn | None) -> Request:
         """What the words say, as grammar, reader and text encoder read them."""
@@ -152,7 +175,6 @@ class Conversation:
     def _said(self, request: Request, text: str, speaker: Speaker, context: Turn | None) -> Reply | None:
         """The answer where a prompt asks for no search: talk, a question about what was shown, another approach."""
         if context and (told := about_hits.answered(request, text, context, self.retriever)):
-            self.memory.note([hit.rank for hit in told.hits], context, speaker)
             return told
         if request.intent == "help" or (request.intent == "other" and prompts.asks_of_library(text)):
             return Reply(self.help())
@@ -186,6 +208,8 @@ class Conversation:
     def _referred(self, request: Request, text: str, context: Turn | None) -> Request | Reply:
         """A request with what it refers to, earlier turns and their hits, in place of the reference; a reply where that is not there."""
         if request.intent == "back":
+            if context and (before := context.as_before(request)):
+                return before
             if context and (earlier := context.earlier(request)):
                 return earlier.request
             if context and request.classes and {*request.classes} <= {*context.request.classes}:
@@ -207,7 +231,7 @@ class Conversation:
             request = replace(request, like=(), like_ranks=context.spoken_of, skip=(), intent="find")
         if request.intent == "more":
             # "These suck": whatever is changed then, these come no more.
-            refused = context.hits if prompts.refuses(text, context.request.classes) else ()
+            refused = context.there if prompts.refuses(text, context.request.classes) else ()
             refused = (*request.refused, *refused)
             request = replace(request, intent="find", skip=context.shown, refused=refused)
         if request.like_ranks and not request.like:
@@ -218,15 +242,24 @@ class Conversation:
                 last = context.request
                 return replace(last, skip=(*last.skip, *hits), refused=(*last.refused, *hits))
             request = replace(request, like=hits)
-        if beyond := context.beyond(rank for _, rank in request.same):
+        if beyond := context.beyond(request.refused_ranks):
             return about_hits.no_such(beyond, context)
+        refused = (*request.refused, *(context.hit(rank) for rank in request.refused_ranks))
+        request = replace(request, refused=refused, refused_ranks=())
+        compared = [rank for _, rank in request.same] + [rank for *_, rank in request.than]
+        if beyond := context.beyond(compared):
+            return about_hits.no_such(beyond, context)
+        if lacking := last_hits.unknown(request, context, self.retriever):
+            return Reply(sentences.UNKNOWN.format(lacking))
         return last_hits.fitted(request, context, self.retriever)
 
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
         """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
+        if request.lost:
+            return Reply(sentences.GONE)
         started = time.perf_counter()
         chosen = request.approach or self.chosen_approach(speaker)
-        counts = request.intent == "count" and not (request.qualities or prompts.flavours(request.text))
+        counts = request.intent == "count" and not prompts.flavours(request.text)
         asked = request.k
         request = replace(request, approach=chosen, k=min(asked, MOST), intent="find")
         try:
@@ -237,16 +270,21 @@ class Conversation:
         except UnknownApproach as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
-        build = self.retriever.build.id
-        last = self.memory.last_turn(speaker, build)
-        query_id = self.memory.keep(request, speaker, text, hits, milliseconds, kind, build, last)
+        last = self.memory.last_turn(speaker)
+        settles = last and kind == "find" and prompts.settles(text) and _only_approach(request, last.request)
+        settled = settles and self.memory.settle(chosen, speaker)
+        query_id = self.memory.keep(request, speaker, text, hits, milliseconds, kind, last)
         doubt = self._doubt(request, hits)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
         said = (
-            sentences.SAME if last and kind == "find" and _changes_nothing(text, request, hits, last) else "",
+            sentences.settled(chosen) if settled else "",
+            sentences.SAME
+            if last and kind == "find" and not counts and _changes_nothing(text, request, hits, last)
+            else "",
             sentences.missing(unheld, request.classes),
             doubt,
             sentences.unheard(hits, request),
+            sentences.left_aside(request),
             sentences.more_there_is(asked, hits) if len(hits) == MOST else "",
             sentences.found(hits, request, lost, doubtful, total, each),
         )
@@ -278,25 +316,29 @@ class Conversation:
         name = name if isinstance(sound, np.ndarray) else Path(sound).name
         # The sound itself is not kept: "more" and "longer ones" go on from what is nearest to it.
         request = Request(k=k, like=tuple(hit.id for hit in hits[:1]), like_ranks=(1,))
-        build = self.retriever.build.id
-        last = self.memory.last_turn(speaker, build)
-        query_id = self.memory.keep(request, speaker, name, hits, milliseconds, "similar", build, last)
+        last = self.memory.last_turn(speaker)
+        query_id = self.memory.keep(request, speaker, name, hits, milliseconds, "similar", last)
         text = f"{sentences.count(hits)} like {name}:"
         return Reply(text, hits, approach=None, request=request, query_id=query_id, milliseconds=milliseconds)
 
-    def choose_approach(self, name: str, speaker: Speaker, whole_server: bool = False) -> Reply:
-        """Answer this person (or the whole server) by another approach from now on."""
+    def choose_approach(self, name: str | None, speaker: Speaker, whole_server: bool = False) -> Reply:
+        """Answer this person (or the whole server) by another approach from now on; None gives the choice back to the server's or the build's default."""
         known = self.retriever.approaches
-        if name not in known:
+        if name is not None and name not in known:
             return Reply(f"There is no approach {name!r}. There are {', '.join(known)}.")
         if whole_server:
             self.log.set_approach(name, server=speaker.server)
         else:
             self.log.set_approach(name, user=speaker.user)
+        default = self.retriever.build.default_approach if whole_server else self.chosen_approach(speaker)
         whom = "everybody here" if whole_server else "you"
-        return Reply(
-            f"From now on I answer {whom} with {name}: {approaches.get(name).DESCRIPTION}.", approach=name
-        )
+        return Reply(sentences.settled(name or default, whom, name is None), approach=name or default)
+
+    def forget(self, speaker: Speaker) -> Reply:
+        """Delete all that is kept of somebody."""
+        count = self.log.forget(speaker.user)
+        questions = "1 question" if count == 1 else f"{count} questions"
+        return Reply(f"Deleted: {questions}, and everything else that I kept of you.")
 
     def evaluation(self, approach: str | None = None) -> Reply:
         """The figures and confusion matrices that were measured when the live build was made."""
@@ -338,7 +380,7 @@ class Conversation:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
         if request.classes or request.qualities or request.like or request.first or not hits:
             return ""
-        if prompts.says_nothing(request.text):
+        if prompts.says_nothing(prompts.unmeasured(request.text)):
             return ""
         if prompts.is_foreign(request.text) and not self.retriever.catalog.words.named(request.text):
             return f"“{request.text}” names no sound that I know of."
@@ -364,7 +406,7 @@ class Conversation:
 
 def _before(last: Turn, steps: int) -> Request | Reply:
     """What was asked for so many turns before the last one; a reply where nobody remembers."""
-    turn: Turn | None = last
+    turn = last if steps > 0 else last.first()
     for _ in range(steps):
         turn = turn.before if turn else None
     return turn.request if turn else Reply(sentences.NOTHING_BEFORE)

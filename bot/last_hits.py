@@ -11,7 +11,7 @@ import numpy as np
 from bot import prompts, sentences
 from bot.turns import Turn
 from retrieval_core.qualities import bound
-from retrieval_core.request import CHANNELS, Hit, Request
+from retrieval_core.request import CHANNELS, GONE, Hit, Request
 from retrieval_core.retriever import Retriever
 
 #: How far a tempo may lie from another one that it is to be like, in bpm, and a length, as a share of it.
@@ -23,7 +23,10 @@ def known(
 ) -> str:
     """What is known of what was shown last, or of those of some ranks, and whether what is asked is."""
     hits = shown(ranks or range(1, len(context.hits) + 1), context, retriever) if context else []
-    return sentences.known(hits, asked) or "I have not shown you anything like that yet."
+    nothing = (
+        sentences.ALL_GONE if context and context.hits else "I have not shown you anything like that yet."
+    )
+    return sentences.known(hits, asked) or nothing
 
 
 def ordered(measure: str, direction: int, context: Turn, retriever: Retriever) -> list[Hit]:
@@ -67,6 +70,27 @@ def picked(what: str, context: Turn, retriever: Retriever) -> list[Hit] | None:
     return [hit for hit, fit in zip(hits, fits, strict=True) if fit]
 
 
+def in_sight(context: Turn, retriever: Retriever) -> prompts.Shown:
+    """What words may point at among the hits that were shown last."""
+    hits, last = _hits(context, retriever), context.request
+    picked = [hit.rank for hit in shown(context.spoken_of, context, retriever)]
+
+    def of(classes: Collection[str]) -> tuple[int, ...]:
+        fitting = retriever.catalog.allowed(Request(classes=tuple(classes)))
+        holds = fitting.hold(np.array([hit.id for hit in hits], np.int64)) if fitting else ()
+        return tuple(hit.rank for hit, holds in zip(hits, holds, strict=bool(fitting)) if holds)
+
+    return prompts.Shown(
+        len(context.hits),
+        # Who has told how long sounds are to be goes on in seconds.
+        np.inf if last.duration else max((hit.duration for hit in hits), default=0.0),
+        of,
+        picked[0] if len(picked) == 1 else 0,
+        bool(last.like_ranks),
+        bool(last.parts) and all(part.k == 1 for part in last.parts),
+    )
+
+
 def shown(ranks: Sequence[int], context: Turn, retriever: Retriever) -> list[Hit]:
     """The hits of some ranks, which must be there."""
     of_rank = {hit.rank: hit for hit in _hits(context, retriever)}
@@ -86,10 +110,10 @@ def fitted(request: Request, context: Turn, retriever: Retriever) -> Request:
     parts = tuple(
         replace(part, first=shown.get(replace(part, first=(), intent="find"), ())) for part in request.parts
     )
-    parts = tuple(_compared(part, _showing(part, context, retriever), retriever) for part in parts)
+    parts = tuple(_compared(part, context, retriever, _of_kind(part, context, retriever)) for part in parts)
     # "Replace the snare" is for another one than those shown, and for the same where there is no other.
     parts = tuple(
-        replace(part, intent="find", skip=(*part.skip, *context.hits)) if part.intent == "more" else part
+        replace(part, intent="find", skip=(*part.skip, *context.there)) if part.intent == "more" else part
         for part in parts
     )
     return replace(_matched(_compared(request, context, retriever), context, retriever), parts=parts)
@@ -101,31 +125,47 @@ def _of_parts(context: Turn) -> Iterator[tuple[Request, tuple[int, ...]]]:
     if not request.counted or len(context.hits) != request.k:
         return
     for part in request.parts:
-        yield replace(part, first=()), context.hits[at : at + part.k]
+        hits = context.hits[at : at + part.k]
+        yield replace(part, first=()), tuple(id for id in hits if id != GONE)
         at += part.k
 
 
-def _compared(request: Request, context: Turn, retriever: Retriever) -> Request:
-    """The request with what its comparatives compare with: the sample it is to be like, or the mean of those last shown."""
+def _compared(
+    request: Request, context: Turn, retriever: Retriever, of_kind: tuple[int, ...] = ()
+) -> Request:
+    """The request with what its comparatives compare with: a sample that is told, the one it is to be like, or the mean of those last shown."""
     words = [word for word, value in request.beyond if value is None]
     if not words:
         return request
-    measures = {word: measured[0] for word in words if (measured := bound(word))}
-    values = retriever.catalog.measures(request.like or context.hits, set(measures.values()))
-    means = {
-        word: float(np.nanmean(values[name]))
-        for word, name in measures.items()
-        if not np.isnan(values[name]).all()
-    }
+    measures = {word: measured for word in words if (measured := bound(word))}
+    than = {(name, end): context.hit(rank) for name, end, rank in request.than}
+    means = {}
+    for word, (name, end) in measures.items():
+        ids = [than[name, end]] if (name, end) in than else request.like or of_kind or context.there
+        values = retriever.catalog.measures(ids, [name])[name]
+        if not np.isnan(values).all():
+            means[word] = float(np.nanmean(values))
     compared = dict(request.beyond) | means
-    return replace(request, beyond=tuple((w, value) for w, value in compared.items() if value is not None))
+    return replace(
+        request, than=(), beyond=tuple((w, value) for w, value in compared.items() if value is not None)
+    )
 
 
-def _showing(part: Request, context: Turn, retriever: Retriever) -> Turn:
-    """The last turn with the hits alone that are what a part asks for."""
+def _of_kind(part: Request, context: Turn, retriever: Retriever) -> tuple[int, ...]:
+    """Those of the hits that were shown last that are what a part asks for."""
     hits = _hits(context, retriever)
-    fitting = tuple(hit.id for hit in hits if {hit.fine, hit.label} & {*part.classes})
-    return replace(context, hits=fitting or context.hits)
+    return tuple(hit.id for hit in hits if {hit.fine, hit.label} & {*part.classes})
+
+
+def _value(hit: Hit, name: str) -> Any:
+    """A field of a hit; the key of a single note is that."""
+    return getattr(hit, name) or ((hit.pitch or "").rstrip("-0123456789") if name == "key" else None)
+
+
+def unknown(request: Request, context: Turn, retriever: Retriever) -> str:
+    """What a request is to have in common with a hit, if nothing of that is known: "key"; "" else."""
+    told = [(name, hit) for name, rank in request.same for hit in shown([rank], context, retriever)]
+    return "" if any(_value(hit, name) for name, hit in told) or not told else told[0][0]
 
 
 def _matched(request: Request, context: Turn, retriever: Retriever) -> Request:
@@ -136,7 +176,7 @@ def _matched(request: Request, context: Turn, retriever: Retriever) -> Request:
             found[name] = said
             continue
         hits = map(retriever.sample, [context.hit(rank)] if rank else context.hits)
-        value = next((value for hit in hits if hit and (value := getattr(hit, name))), None)
+        value = next((value for hit in hits if hit and (value := _value(hit, name))), None)
         if name == "key" or value is None:
             found |= {name: value} if value else {}
             continue

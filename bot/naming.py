@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import prompts
 from bot.reply import Reply
 from bot.turns import Turn
-from retrieval_core.request import Request
+from retrieval_core.request import NOT, Request
 from retrieval_core.retriever import Retriever
 from retrieval_core.wording import fold
 from retrieval_core.words import ASKING
@@ -28,6 +28,12 @@ _FROM = re.compile(
 #: "Kicks, but not the ones" from there.
 _DENIED = re.compile(
     r"\b(?:no|not|none|nothing|never|without|except|arent|isnt|\w+n't)\b[^,.;:]*$", re.IGNORECASE
+)
+#: Right before such a folder, what refuses it: "anything that's not", "no files".
+_REFUSED = re.compile(
+    r"(?:,|\b(?:but|and|which|that))*\s*\b(?:no|not|none|nothing|never|without|except|arent|isnt|\w+n't)"
+    r"(?: (?:any|anything|files?|samples?|sounds?|stuff|ones?|the|those|of))*\s*$",
+    re.IGNORECASE,
 )
 #: "Only arco", "just the real 808 ones", "mute ones only".
 _ONLY = re.compile(
@@ -65,12 +71,16 @@ def labelled(request: Request, retriever: Retriever) -> Request:
 
 
 def placed(text: str, retriever: Retriever) -> tuple[str, tuple[str, ...]]:
-    """A prompt without the folder that it wants samples of, where there is one of that name, and that name."""
+    """A prompt without the folder that it wants samples of, or none of, where there is one of that name, and that as `Request.named` has it."""
     found = _FROM.search(text)
     name = found and (found["behind"] or found["before"] or found["bare"])
-    if not found or not name or _DENIED.search(text[: found.start()]) or not retriever.has_folder(name):
+    if not found or not name or not retriever.has_folder(name):
         return text, ()
-    return " ".join(f"{text[: found.start()]}{text[found.end() :]}".split()), (f"{name}/",)
+    before, refused = text[: found.start()], _REFUSED.search(text[: found.start()])
+    if not refused and _DENIED.search(before):
+        return text, ()
+    before = before[: refused.start()] if refused else before
+    return " ".join(f"{before} {text[found.end() :]}".split()), (f"{NOT if refused else ''}{name}/",)
 
 
 def narrowed(request: Request, text: str, retriever: Retriever) -> Request:

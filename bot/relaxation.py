@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, combinations
+from math import inf, log
 from typing import Any
 
-from retrieval_core.request import Request
+from retrieval_core.request import NOT, OR, Hit, Interval, Request, is_outside
 from retrieval_core.wording import comparative
 
 #: Hard constraints, the first to give way first; sounds that are excluded never come back, and words only before any other sound does.
@@ -18,12 +19,15 @@ ORDER = {
     "beyond": "",
     "tempo": "the tempo",
     "duration": "the length",
+    "refused": "what you turned down",
     "kind": "one-shot or loop",
     "lacking": "what they were to be without",
     "classes": "the kind of sound",
 }
-#: So many of the first to give way do so in every combination; with 8 constraints, those would be 256 searches.
+#: So many of the first to give way do so in every combination; with 9 constraints, those would be 512 searches.
 _COMBINED = 3
+#: By how much of it limits that had to go are widened, for what comes nearest to them to come first.
+_WIDER = (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 5, 10, 30, 100, 1_000, 10_000)
 _EMPTY = Request()
 
 
@@ -57,6 +61,54 @@ def relaxations(
             lost = (*others, last)
             nothing: dict[str, Any] = {name: getattr(_EMPTY, name) for name in lost}
             yield replace(request, **nothing), [ORDER[name] or _compared(request) for name in lost]
+
+
+def closer(request: Request, relaxed: Request) -> tuple[Request, str] | None:
+    """A relaxed request with the tonic of a key that had to go, or a note in any octave, and what is lost then; None where none can be."""
+    key = request.key or ""
+    tonic = _tonic(key) if not relaxed.key else ""
+    if not tonic:
+        return None
+    return replace(relaxed, key=tonic), "the octave" if key[-1].isdigit() else "the mode"
+
+
+def _tonic(key: str) -> str:
+    """A key without its mode, or a note without its octave; "" where it has none, or is refused.
+
+    >>> _tonic("A minor"), _tonic("C4"), _tonic("G"), _tonic("not G minor")
+    ('A', 'C', '', '')
+    """
+    tonics = dict.fromkeys(one.partition(" ")[0].rstrip("012345678") for one in key.split(OR))
+    tonic = OR.join(tonics)
+    return "" if tonic == key or key.startswith(NOT) else tonic
+
+
+def nearer(request: Request, relaxed: Request) -> Iterator[Request]:
+    """A relaxed request with the tempo and the length that had to go ever wider in place of none at all."""
+    gone = _gone(request, relaxed)
+    for by in _WIDER if gone else ():
+        wider: dict[str, Any] = {
+            name: (low and low / (1 + by), high and high * (1 + by)) for name, (low, high) in gone.items()
+        }
+        yield replace(relaxed, **wider)
+
+
+def distance(hit: Hit, request: Request, relaxed: Request) -> float:
+    """How far a hit is from the tempo and the length that had to go, as a sum of ratios in octaves."""
+    values = {"tempo": hit.tempo, "duration": hit.duration}
+    return sum(_beyond(values[name], interval) for name, interval in _gone(request, relaxed).items())
+
+
+def _gone(request: Request, relaxed: Request) -> dict[str, Interval]:
+    told = {"tempo": request.tempo, "duration": request.duration}
+    return {name: of for name, of in told.items() if of and not (getattr(relaxed, name) or is_outside(of))}
+
+
+def _beyond(value: float | None, interval: Interval) -> float:
+    low, high = interval
+    if not value:
+        return inf
+    return max(0.0, log((low or value) / value, 2), log(value / (high or value), 2))
 
 
 def _compared(request: Request) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import prompts
 from bot.prompts.lexicon import LOOPED
+from retrieval_core import approaches
 from retrieval_core.build import Build
 from retrieval_core.request import Hit, Request, format_of
 
@@ -15,8 +16,18 @@ KNOWN = "I cannot tell that. This is all that I know:"
 #: Before an answer that is the last one, though a turn was to change it.
 SAME = "Nothing in that tells these sounds apart, so they are the same as before."
 WONDERED = "This is what I know:"
+#: In place of more like a sample that has been taken out of the library.
+GONE = "What that was to be like is no longer in the library. What are you after?"
+ALL_GONE = "None of what I showed you is in the library any more."
 NOTHING_BEFORE = "There is nothing to go back to. What are you after?"
+UNKNOWN = "I found no {} in that one, so I have nothing to go by."
 SORTING = "I can sort what I showed you by length, tempo, pitch, loudness or brightness."
+
+
+def settled(approach: str, whom: str = "you", by_default: bool = False) -> str:
+    """By which approach somebody is answered from now on."""
+    by = "by the default," if by_default else "with"
+    return f"From now on I answer {whom} {by} {approach}: {approaches.get(approach).DESCRIPTION}."
 
 
 def count(hits: Sized) -> str:
@@ -81,6 +92,16 @@ def most(hits: Sequence[Hit], word: str) -> str:
     return f"Of what I showed you, {numbers(hits)} {'are' if len(hits) > 1 else 'is'} the {word}:"
 
 
+def contrasted(hits: Sequence[Hit], word: str, asked: Collection[int]) -> str:
+    """Which of some hits have more of something, those that have most of it first; `asked` are the ranks of which it was asked."""
+    ranks = [hit.rank for hit in hits]
+    if len(ranks) < 2 or not {*asked} <= {*ranks}:
+        return f"I cannot tell which of them is {word}."
+    if len(ranks) == 2:
+        return f"Number {ranks[0]} is {word} than number {ranks[1]}:"
+    return f"The {word} first, they are {numbers(hits)}:"
+
+
 def missing(unheld: tuple[str, ...], wanted: tuple[str, ...]) -> str:
     """A sentence that names the classes which the library does not have, of those that are wanted."""
     sorts = prompts.groups(id for id in wanted if id not in LOOPED)
@@ -95,6 +116,16 @@ def unheard(hits: list[Hit], request: Request) -> str:
     if not names or not any(hit.kind == "loop" and prompts.kin([hit.fine]) == ("drums",) for hit in hits):
         return ""
     return f"Loops are tagged as a whole, and I cannot hear whether one has {' or '.join(names)} in it."
+
+
+def left_aside(request: Request) -> str:
+    """A sentence of the measures that a request names and no search can hold to: bars without a tempo, a sample rate, the tempo of a kit."""
+    if request.parts:
+        free = request.tempo and not any(part.tempo for part in request.parts)
+        return f"Single sounds have no tempo, so I left {prompts.tempo(request)} aside." if free else ""
+    measures = [f"“{measure}”" for measure in prompts.unheld(request)]
+    why = ": how long bars are takes a tempo" if any("bar" in measure for measure in measures) else ""
+    return f"I left {' and '.join(measures)} aside{why}." if measures else ""
 
 
 def found(
@@ -116,6 +147,9 @@ def found(
         return f"Nothing fits all of that. Leaving aside {', then '.join(lost)}, the nearest {count(hits)}:"
     if doubtful:
         return f"The nearest {count(hits)}:"
+    if total and request.qualities:
+        so = " and ".join(request.qualities)
+        return f"{total} samples in all; how {so} they are is a matter of degree. The nearest {count(hits)}:"
     if each and total:
         *others, last = (f"{number} {name}" for name, number in each.items())
         of_them = f", {len(hits)} of them" if total > len(hits) else ""
@@ -123,7 +157,8 @@ def found(
     if total is not None and total > len(hits):
         return f"{total} samples in all, {len(hits)} of them:"
     if len(hits) < request.k:
-        return f"{count(hits)}, which is all that fits:"
+        besides = " besides what you turned down" if request.refused else ""
+        return f"{count(hits)}, which is all that fits{besides}:"
     return f"{count(hits)}:"
 
 

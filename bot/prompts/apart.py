@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts import counts, kits, varieties
-from bot.prompts.classes import classes_as
+from bot.prompts import counts, kits, possessions, varieties
+from bot.prompts.classes import above, classes_as
 from bot.prompts.grammar import parse
+from bot.prompts.hits import GREETING
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.numerals import WORDS
-from bot.prompts.prompt import Prompt
+from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.varieties import ARTICLES, JOINING
 from bot.prompts.vocabulary import SAMPLES, lexicon, spelling
 from bot.prompts.wording import class_name, flavours, groups
@@ -34,10 +35,14 @@ _PLAYED = frozenset(
 #: What stands between kinds of one sound, and how kinds (k) stand to its name (n): "closed and open hats", "hats: closed, open", "low tom, high tom".
 _BETWEEN = JOINING | ARTICLES | {":"}
 _ROW = re.compile("(?:kj+)+kn|nj*k(?:j+k)+(?!n)|kn+(?:j*kn+)+")
+#: What stands between a kit and its sounds: of the former even one may follow.
+_HOLDING = frozenset("& + also and but has including plus with".split())
+_MARKS = frozenset(": , . ; - ( of".split())
 #: A kit that is told of in more words is one that somebody plays.
 _BRIEF = 12
 #: What a kit is made of; and what comes besides, where more is asked for.
 DRUM_KIT = ("kick", "snare", "hihat", "openhat", "clap")
+_BASIC = frozenset(["kick", "snare"])
 _FULL_KIT = (*DRUM_KIT, "tom", "crash", "ride", "rim", "shaker")
 
 
@@ -70,36 +75,30 @@ def _may_differ(request: Request, text: str) -> bool:
 def _divided(request: Request, text: str) -> Request:
     """The request with the parts of the prompt that ask for one sound each, if they differ."""
     prompt = Prompt.read(text, lexicon(), spelling())
-    if kit := _kit(request, prompt) or _kit_with(prompt):
+    if kit := _kit(request, prompt) or _kit_with(request, prompt):
         return kit
     sorts = _sorts(request)
     if sorts == 1 and prompt.is_story:
         return request
-    if sorts > 1:
-        pieces = _pieces(prompt, {*request.classes})
-    else:
-        pieces = varieties.kinds(prompt, request) or _listed(prompt, request)
-    if len(pieces) < 2 and (contrary := varieties.contrary(request, prompt)):
-        return contrary
-    if len(pieces) < 2 or counts.of_each(prompt):
-        return request
+    pieces = _pieces(prompt, {*request.classes}) if sorts > 1 else _kinds(prompt, request)
+    if len(pieces) < 2:
+        return varieties.contrary(request, prompt) or request
     wishes = [_wish(piece, request) for piece in pieces]
     known = {*request.classes, *LOOPED}
     if not all(wish.intent == "find" and wish.classes for wish in wishes):
         return request
     if sorts > 1 and not all({*wish.classes} <= known for wish in wishes):
         return request
-    numbers = [] if "or" in prompt.words else _numbers(wishes, pieces)
+    each = max(1, request.k // sorts) if counts.of_each(prompt) else 0
+    numbers = [each] * len(pieces) if each else [] if "or" in prompt.words else _numbers(wishes, pieces)
     told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not _is_described(pieces[at])]
     behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
     wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
-    # "Dark kicks and snares" are all to be dark, "kicks and dark snares" are not.
-    described = [wish.qualities != () or _names_machine(wish) for wish in wishes]
-    alone = sum(described) > 1 or any(map(_is_described, pieces if numbers else pieces[1:]))
-    alone = (
-        alone or bool(told and numbers) or sorts == 1 or any(_sorts(wish) > 1 for wish in wishes)
-    )  # "808, kick, snare"
+    counted = bool(numbers) and not each
+    alone = sorts == 1 or (bool(told) and counted) or _are_alone(wishes, pieces, counted)
     limited = sum(any(getattr(wish, name) for name in kits.LIMITS) for wish in wishes) > 1
+    # "Two kicks under 1 s and a clap": what is said right behind a sound is not said of the next.
+    limited = limited or any(map(_is_limited, pieces[:-1]))
     # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
     limited = limited or any(map(_has_form, pieces[1:]))
     if not numbers and (prompt.is_story or not (alone or limited)):
@@ -118,6 +117,23 @@ def _divided(request: Request, text: str) -> Request:
         for wish, k in zip(wishes, numbers or [request.k] * len(wishes), strict=True)
     ]
     return kits.joined(request, parts, sum(numbers) or request.k)
+
+
+def _is_limited(piece: Sequence[str]) -> bool:
+    """Whether a tempo, a key or a length is told behind a sound: "kicks under 1 s"."""
+    sounds = [m for m in Prompt.read(" ".join(piece), lexicon()).mentions if m.meaning.classes]
+    wish = parse(" ".join(piece[sounds[0].start :])) if sounds else _DEFAULT
+    return bool(wish.tempo or wish.key or wish.duration)
+
+
+def _are_alone(wishes: Sequence[Request], pieces: Sequence[list[str]], counted: bool) -> bool:
+    """Whether what is said of one sound is not said of the others: "dark kicks and snares" are all to be dark, "kicks and dark snares" are not."""
+    described = [wish.qualities != () or _names_machine(wish) for wish in wishes]
+    several = any(_sorts(wish) > 1 for wish in wishes)  # "808, kick, snare"
+    begun = described[0] and any(piece[0] in ARTICLES for piece in pieces[1:])  # "a dark kick and a snare"
+    return (
+        sum(described) > 1 or several or begun or any(map(_is_described, pieces if counted else pieces[1:]))
+    )
 
 
 def _sorts(request: Request) -> int:
@@ -163,7 +179,8 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
 
 def _drums(number: int, refused: Sequence[str]) -> list[str]:
     """What a kit of so many sounds is made of, 0 for any number; of fewer than five, the open hat is left out first."""
-    wanted = [id for id in (_FULL_KIT if number else DRUM_KIT) if id not in refused]
+    sounds = _FULL_KIT if number else DRUM_KIT
+    wanted = [id for id in sounds if {id, *above([id], lexicon())}.isdisjoint(refused)]
     if 0 < number < len(DRUM_KIT) and len(wanted) > number:
         wanted = [id for id in wanted if id != "openhat"]
     return wanted[: number or None]
@@ -185,28 +202,52 @@ def _purposes(prompt: Prompt) -> list[str]:
     return [m.meaning.quality.word for m in behind if m.meaning.quality and not prompt.word(m.end).isalnum()]
 
 
-def _kit_with(prompt: Prompt) -> Request | None:
-    """A kit of which it is told what some of its sounds are to be: "a trap kit with two snares"; None where none is."""
-    at = prompt.words.index("with") if "with" in prompt.words else 0
-    if counts.KITS.isdisjoint(prompt.words[:at]):
+def _kit_with(request: Request, prompt: Prompt) -> Request | None:
+    """A kit of which its sounds are told, or what some of them are to be: "a kit: kick and snare", "a trap kit with two snares"; None where none is."""
+    before, behind, adds = _kit_and_sounds(prompt)
+    if not behind:
         return None
-    before, behind = " ".join(prompt.words[:at]), " ".join(prompt.words[at + 1 :])
-    kit, wish = apart(parse(before), before), apart(parse(behind), behind)
-    if not kit.parts or wish.intent != "find" or not wish.classes or "drums" in wish.classes:
+    plain = replace(parse(before), exclude=request.exclude)
+    kit, wish = _kit(plain, Prompt.read(before, lexicon())), apart(parse(behind), behind)
+    if not kit or wish.intent != "find" or not {*wish.classes} <= {*request.classes} - {"drums"}:
         return None
-    said = [word for word in parse(before).text.split() if word not in _KIT_WORDS]
+    said = [word for word in plain.text.split() if word not in _KIT_WORDS]
     told = [
         replace(
             part,
             text=" ".join([*said, part.text]),
             qualities=tuple(dict.fromkeys((*kit.qualities, *part.qualities))),
+            exclude=request.exclude,
             k=part.k if wish.counted else max(1, kits.number(part, behind)),
         )
-        for part in wish.parts or (wish,)
+        for part in wish.parts or kits.alike(wish) or (wish,)
     ]
     held = {id for part in told for id in part.classes}
-    parts = [*(part for part in kit.parts if held.isdisjoint(part.classes)), *told]
+    # Without a kick or a snare, what is told comes to them: "a kit with ride and crash".
+    whole = len(told) > 1 and not held.isdisjoint(_BASIC)
+    if not held or not (whole or adds):
+        return None
+    others = [] if whole else [part for part in kit.parts if held.isdisjoint(part.classes)]
+    parts = [*others, *told]
     return kits.joined(replace(kit, text=f"{kit.text} {wish.text}"), parts, sum(part.k for part in parts))
+
+
+def _kit_and_sounds(prompt: Prompt) -> tuple[str, str, bool]:
+    """The words for a kit and those for its sounds, and whether these may come to it: "a trap kit" and "two snares", of "a trap kit with two snares".
+
+    The kit may stand behind them: "kick snare hat kit".
+    """
+    words = prompt.words
+    kit = next((m for m in prompt.mentions if not counts.KITS.isdisjoint(words[m.start : m.end])), None)
+    if kit is None or prompt.word(kit.start - 1) in possessions.OWNERS:
+        return "", "", False
+    if prompt.after(kit.end, GREETING | {".", "!", "?"}) == len(words):
+        named = any(m.meaning.classes and m.end == kit.start for m in prompt.mentions)
+        return " ".join(words[kit.start :]), " ".join(words[: kit.start]) if named else "", False
+    marks = (at for at in range(kit.end, len(words)) if words[at] in _HOLDING | _MARKS)
+    end = words.index("with", kit.end) if "with" in words[kit.end :] else next(marks, kit.end)
+    start = prompt.after(end, _HOLDING | _MARKS)
+    return " ".join(words[:end]), " ".join(words[start:]), not _HOLDING.isdisjoint(words[end:start])
 
 
 def _with_qualities(wish: Request, qualities: tuple[str, ...]) -> Request:
@@ -246,10 +287,31 @@ def _pieces(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
     for first, second in itertools.pairwise(sounds):
         joints = [at for at in range(first.end, second.start) if prompt.words[at] in JOINING]
         numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
-        if joints or numbers or first.end == second.start:  # "kick snare hat"
-            ends.append((joints or numbers or [second.start])[-1])
+        begin = _begin(prompt, second)
+        # "Kick snare hat", "dark kick bright snare".
+        rows = begin == first.end and (begin == second.start or _begin(prompt, first) < first.start)
+        if joints or numbers or rows:
+            ends.append((joints or numbers or [begin])[-1])
             starts.append(joints[-1] + 1 if joints else ends[-1])
     return [prompt.words[start:end] for start, end in zip(starts, [*ends, len(prompt.words)], strict=True)]
+
+
+def _begin(prompt: Prompt, sound: Mention) -> int:
+    """Where the adjectives before a sound begin; where it does itself if there are none."""
+    at = sound.start
+    while before := next(
+        (m for m in prompt.mentions if m.end == at and m.meaning.quality and not m.meaning.classes), None
+    ):
+        at = before.start
+    return at
+
+
+def _kinds(prompt: Prompt, request: Request) -> list[list[str]]:
+    """One sound in several kinds, the words of each with its name: "dark kick, punchy kick and a long kick"; none where it is of one."""
+    named = _pieces(prompt, {*request.classes})
+    if len(named) > 1 and all(map(_is_described, named)):
+        return named
+    return varieties.kinds(prompt, request) or _listed(prompt, request)
 
 
 def _listed(prompt: Prompt, request: Request) -> list[list[str]]:

@@ -41,7 +41,7 @@ _KEEPING = frozenset("same keep keeping leave leaving".split())
 _GOING_ALONG = lists.phrases("constraints", "going_along")
 _POLITE = frozenset("please pls plz then though too".split())
 _POINTING = frozenset("the number # that this".split())
-_IN_THE = frozenset("in at of on with the for".split())
+_IN_THE = frozenset("around at for in of on the with".split())
 
 
 def released(prompt: Prompt) -> frozenset[str]:

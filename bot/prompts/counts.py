@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from bot.prompts import lists
-from bot.prompts.numbers import bound_before
+from bot.prompts.bounds import BETWEEN, bound_before
+from bot.prompts.numbers import SECONDS
 from bot.prompts.numerals import WORDS, number
 from bot.prompts.prompt import Prompt
 from bot.prompts.statements import is_told
@@ -96,9 +97,11 @@ def count(prompt: Prompt, nouns: Collection[int] | None = None) -> int | None:
         found = number(prompt, at)
         if found and _is_count(prompt, at, found[1]):
             value, end = int(found[0]), found[1]
-            if prompt.word(end) in ("-", "to", "or") and (upper := number(prompt, end + 1)):
+            between = prompt.word(at - 1) in BETWEEN and prompt.word(end) == "and"
+            if (between or prompt.word(end) in ("-", "to", "or")) and (upper := number(prompt, end + 1)):
                 value, end = int(upper[0]), upper[1]
-            start = at - 1 if prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only") else at
+            lead = between or prompt.word(at - 1) in ("x", "top", "best", "first", "just", "only")
+            start = at - 1 if lead else at
             start = bound_before(prompt, at)[1] if start == at else start  # "no more than three"
             value -= prompt.words[max(0, at - 2) : at] in _FEWER
             if prompt.word(end) in _PIECES | _AT_MOST:
@@ -277,6 +280,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         value is None
         or value[0] != int(value[0])
         or prompt.word(at - 1) in _NUMBERED
+        or prompt.word(end) in SECONDS  # of the next sound: "a kick under 300 ms, a snare under 500 ms"
         or (
             prompt.word(at - 1) in _LAYERED and prompt.names_class(end) and not prompt.word(end).endswith("s")
         )

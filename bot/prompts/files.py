@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.prompts import lists
 from bot.prompts.grammar import parse
+from bot.prompts.kits import alike, joined
 from retrieval_core.request import CHANNELS, Request, format_of
 
 #: Formats as people name them. Opus is one, too, but also a work.
@@ -31,7 +32,9 @@ _CHANNEL = re.compile(
     re.IGNORECASE,
 )
 #: "Mono or stereo?", "is the first stereo?" ask, and limit nothing.
-_ASKING = re.compile(r"\b(?:or|vs|and) (?:mono|stereo)\b|^\W*(?:is|are|what|which)\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"\b(?:mono|stereo),? (?:or|vs|and) (?:mono|stereo)\b|^\W*(?:is|are|what|which)\b", re.IGNORECASE
+)
 _FREE = r"(?:any|all|every|whatever|no limits? on(?: the)?|(?:forget|remove|drop|lose|ignore|never ?mind)(?: about)?(?: the)?)"
 _IS_FINE = "(?: (?:is|are)(?: also)? (?:fine|ok|okay|good)(?: too)?)?"
 #: "Any format", "forget the mono", "from anywhere": what no longer limits the files, by what it is.
@@ -39,15 +42,20 @@ _FREEING = {
     "format": re.compile(
         rf"\b{_FREE} (?:file ?)?(?:formats?|types?(?: of files?)?|{_ONE})\b{_IS_FINE}", re.IGNORECASE
     ),
-    "channels": re.compile(rf"\b{_FREE} (?:channels?|mono|stereo)\b{_IS_FINE}", re.IGNORECASE),
+    "channels": re.compile(
+        rf"\b{_FREE} (?:channels?|mono|stereo)\b{_IS_FINE}|\b(?:mono or stereo|stereo or mono) (?:is|are|both) (?:fine|ok|okay|good)",
+        re.IGNORECASE,
+    ),
     "folder": re.compile(rf"\bfrom anywhere\b|\b{_FREE} (?:folders?|packs?)\b{_IS_FINE}", re.IGNORECASE),
 }
 #: "Mono is fine too", "mp3s too".
 _FINE = re.compile(
     rf"^\W*(?:(?:and|ok|okay|also),? )*(?P<name>{_ONE}|mono|stereo)"
-    r"(?: (?:is|are)(?: also)? (?:fine|ok|okay|good|allowed|cool)(?: too| as well)?| too| as well)\W*$",
+    r"(?: (?:is|are)(?: also)? (?:fine|ok|okay|good|allowed|cool)(?: too| as well)?| too| as well| also)\W*$",
     re.IGNORECASE,
 )
+#: Between the sounds of a prompt.
+_JOINTS = re.compile(r"[,;+&]|\b(?:and|plus|with)\b", re.IGNORECASE)
 _FILLING = lists.words("files", "filling")
 
 
@@ -81,32 +89,56 @@ def freed_of_files(text: str, context: Request) -> tuple[str, Request | None]:
     >>> rest, freer.files
     ('darker,', ('mono',))
     """
-    formats = tuple(name for name in context.files if name not in CHANNELS)
-    channels = tuple(name for name in context.files if name in CHANNELS)
+    asked = dict.fromkeys(name for one in (context, *context.parts) for name in one.files)
+    formats = tuple(name for name in asked if name not in CHANNELS)
+    channels = tuple(name for name in asked if name in CHANNELS)
     folders = tuple(name for name in context.named if name.endswith("/"))
     limits = {"format": formats, "channels": channels, "folder": folders}
     fine = _FINE.search(text)
     name = fine["name"].lower().strip(".") if fine else ""
     if name in CHANNELS and channels:
-        return "", replace(context, files=formats)
+        return "", _limited(context, formats)
     if name and name not in CHANNELS and formats:
         more = dict.fromkeys((*formats, format_of(name.removesuffix("s"))))
         limiting = more if set(_KNOWN) - more.keys() else ()
-        return "", replace(context, files=(*limiting, *channels))
+        return "", _limited(context, (*limiting, *channels))
     for kind, freeing in _FREEING.items():
         if limits[kind] and (found := freeing.search(text)):
             rest = " ".join(f"{text[: found.start()]}{text[found.end() :]}".split())
-            files = tuple(name for name in context.files if name not in limits[kind])
-            return rest, replace(
-                context, files=files, named=tuple(n for n in context.named if n not in limits[kind])
-            )
+            named = tuple(name for name in context.named if name not in limits[kind])
+            left = tuple(name for name in context.files if name not in limits[kind])
+            return rest, replace(_limited(context, left, limits[kind]), named=named)
     return text, None
+
+
+def _limited(request: Request, files: tuple[str, ...], freed: tuple[str, ...] | None = None) -> Request:
+    """A request for files of some kind, whose parts have none of their own, or none of those that are let go of."""
+    parts = (
+        replace(part, files=() if freed is None else tuple(n for n in part.files if n not in freed))
+        for part in request.parts
+    )
+    return replace(request, files=files, parts=tuple(parts))
 
 
 def is_filling(text: str) -> bool:
     """Whether what is left of a prompt that asks for a kind of file asks for nothing else: "give me", "got it in"."""
     words = re.findall(r"\w+", text.lower())
     return _FILLING.issuperset(words) or replace(parse(text), k=Request().k) == Request()
+
+
+def filed_apart(request: Request, files: tuple[str, ...], text: str) -> Request:
+    """A request for files of some kind, for those of each sound where a prompt asks for it of each: "two stereo pads and three mono kicks"."""
+    told = [filed(piece) for piece in _JOINTS.split(text)] if len(files) > 1 else []
+    kinds = {kind: parse(rest).classes for rest, kind in told if kind and rest}
+    parts = request.parts or alike(request)
+    if sum(map(bool, kinds.values())) < 2 or len(parts) < 2:
+        return with_files(request, files)
+    own = [
+        tuple(name for kind, classes in kinds.items() if {*classes} & {*part.classes} for name in kind)
+        for part in parts
+    ]
+    parts = [replace(part, files=kind) for part, kind in zip(parts, own, strict=True)]
+    return joined(request, parts, request.k)
 
 
 def with_files(request: Request, files: tuple[str, ...]) -> Request:

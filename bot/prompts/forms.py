@@ -1,5 +1,7 @@
 """Which form is asked for: a loop, or a single hit, and no shot of a film nor what somebody hits."""
 
+from itertools import pairwise
+
 from bot.prompts import lists
 from bot.prompts.classes import is_verb
 from bot.prompts.prompt import Mention, Prompt
@@ -29,8 +31,12 @@ def kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
     ]
     if not kinds and any(_is_note(prompt, m) for m in prompt.open_mentions() if not within(beside, m.start)):
         return "one-shot"
-    either = len({*kinds}) > 1 and not {"or", "both", "either"}.isdisjoint(prompt.words)
-    return kinds[0] if kinds and not either else None  # "a pattern or single hits, both ok"
+    forms = [m for m in prompt.open_mentions() if m.meaning.kind]
+    both = any(prompt.words[one.end : other.start] == ["and"] for one, other in pairwise(forms))
+    either = len({*kinds}) > 1 and (both or not {"or", "both", "either"}.isdisjoint(prompt.words))
+    return (
+        kinds[0] if kinds and not either else None
+    )  # "a pattern or single hits, both ok", "loops and one shots"
 
 
 def _is_note(prompt: Prompt, mention: Mention) -> bool:

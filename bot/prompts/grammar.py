@@ -56,6 +56,16 @@ def compared(text: str) -> tuple[str, str, int] | None:
     return (found[0], found[1].measure, found[1].direction) if found else None
 
 
+def contrasted(text: str) -> tuple[str, str, int, tuple[int, ...]] | None:
+    """By what hits are compared where it is asked which of some has more of it: the word, its measure, which end of that, and their ranks.
+
+    >>> contrasted("is 1 longer than 2?"), contrasted("whats lower, #1 or #3"), contrasted("longer than 2")
+    (('longer', 'length', 1, (1, 2)), ('lower', 'register', -1, (1, 3)), None)
+    """
+    found = questions.contrasted(Prompt.read(text, lexicon(), spelling()))
+    return (found[0], found[1].measure, found[1].direction, found[2]) if found else None
+
+
 def superlative(request: Request, text: str) -> Request:
     """A request for what has most of something, where a prompt asks for that among sounds that are told: "the shortest kick"."""
     if request.intent not in ("find", "count") or request.parts or request.like:
@@ -148,7 +158,13 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     wish = _parsed(said, None, names)
     if not preferred and wish.classes and {*wish.classes} < {*context.classes}:
         return _parsed(f"just {said}", context, names)  # "back to the kicks", after kicks and snares
-    other = preferred or not wish.classes or not set(wish.classes) <= {*context.classes, *context.exclude}
+    asked = {*wish.classes}
+    other = (
+        preferred
+        or not asked
+        or (asked == {*context.classes} and "back" in prompt.words)  # "kicks again" are more
+        or not asked <= {*context.classes, *context.exclude}
+    )
     plain = replace(wish, classes=(), exclude=(), kind=None, qualities=(), text="") == Request()
     # "Back to the acoustic" names a sound, "back to work" does not.
     words = [] if wish.qualities else wish.text.split()
@@ -186,7 +202,7 @@ def _parsed(
         return Request(intent="both")
     if references.starts_over(prompt):
         return Request(intent="anew")
-    if context and (ranks := reactions.refused_ranks(prompt)):
+    if context and (ranks := reactions.refused_ranks(prompt) or reactions.miscalled(prompt, context.classes)):
         return Request(intent="without", like_ranks=ranks)
     if context and questions.asks_about_hits(prompt):
         return Request(intent="about", like_ranks=questions.ranks_asked(prompt))

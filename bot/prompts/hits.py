@@ -5,10 +5,10 @@ from bot.prompts.prompt import Prompt
 from bot.prompts.vocabulary import lexicon, spelling
 from bot.prompts.words import tokens
 
-_CARDINALS = {
+CARDINALS = {
     word: rank for rank, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
-_ORDINALS = {
+ORDINALS = {
     word: rank
     for words in (
         "first second third fourth fifth sixth seventh eighth ninth tenth",
@@ -19,8 +19,9 @@ _ORDINALS = {
 _ONES = {"one", "ones"}
 #: Behind a rank that a prompt begins with.
 _BEGUN = frozenset("one one's but".split())
-RANKS = _CARDINALS.keys() | _ORDINALS.keys()
+RANKS = CARDINALS.keys() | ORDINALS.keys()
 _LIKE = lists.phrases("references", "like")
+_UNLIKE = lists.phrases("references", "unlike")
 _HITS = lists.words("references", "hits")
 _LEADING = lists.words("references", "leading")
 _DATED = frozenset("on since until till by before after due".split())
@@ -38,7 +39,7 @@ _BEHIND = (
     _PRAISING
     | _JOINING
     | lists.phrases("reactions", "fail").by_first.keys()
-    | frozenset("but for in is please pls plz there though too with".split())
+    | frozenset("again but for in is only please pls plz there though too with".split())
 )
 #: More hits are hardly shown at once, and bare numbers above it are something else.
 _MOST = 10
@@ -53,10 +54,27 @@ BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split
 _AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
 GREETING = frozenset("and bot just now ok okay please so then well yo".split())
 #: What a wish for a hit itself is made of, besides: "send me #3 again".
-_SENDING = lists.words("references", "again_with") | {"gimme", "lemme", "pls", "want"}
+_SENDING = (
+    lists.words("references", "again_with")
+    | lists.words("references", "picking")
+    | {"gimme", "lemme", "pls", "want"}
+)
+#: What else goes where some are picked: "2 and 4 are good, drop the others".
+_OTHERS_GO, _NICE = (
+    lists.phrases("references", "others_go"),
+    lists.words("reactions", "liked") | {"are", "is"},
+)
 _HEARING = frozenset("hear play".split())
 _OKAY = _AGREEING | {"ok", "okay"}
+_FIRST, _FIRST_OF = (
+    frozenset("beginning first initial original originals start".split()),
+    lists.words("references", "first_of"),
+)
 _GOING = frozenset(", by go jump me step take us".split())
+#: What begins the last question anew, of another hit: "and what about 4?".
+_GOING_ON = lists.phrases("references", "going_on")
+_OF = frozenset("for in is of".split())
+_MEANT, _I_MEANT = lists.phrases("references", "meant"), frozenset("i mean meant said".split())
 _TURNS = frozenset(
     "answer answers prompt prompts result results search searches step steps time times turn turns".split()
 )
@@ -77,7 +95,7 @@ def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
             (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) >= start), None
         )
         named = first and prompt.names_class_behind(0)
-        plain = not prompt.starts(start, _LIKE) if word in _ORDINALS else word.isdigit() or like is None
+        plain = not prompt.starts(start, _LIKE) if word in ORDINALS else word.isdigit() or like is None
         if named and plain:
             continue  # "need a kick, the last one was too loud", "kicks, like 6", "coffee number four, hats please"
         if like is not None:
@@ -102,6 +120,15 @@ def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
             if (again := rank_at(prompt, place)) and again[0] in ranks:
                 prompt.take(prompt.before(place, {"the", "like", "that", "to", "more", "number"}), again[1])
         return ranks
+    return ()
+
+
+def unlike_ranks(prompt: Prompt) -> tuple[int, ...]:
+    """Take the hits that others are not to be like, behind those that they are to be: the 4 of "like 2, not like 4"."""
+    for at, end in prompt.places(_UNLIKE):
+        if found := ranks_at(prompt, end, bare=True):
+            prompt.take(at, found[1])
+            return found[0]
     return ()
 
 
@@ -146,7 +173,7 @@ def ranks_at(prompt: Prompt, at: int, bare: bool = False) -> tuple[tuple[int, ..
 def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
     """ "First two", "last 3 ones": several ranks at either end, where nothing else is counted by them."""
     word, many = prompt.word(at), prompt.word(at + 1)
-    size = _CARDINALS.get(many) or (int(many) if many.isascii() and many.isdigit() else 0)
+    size = CARDINALS.get(many) or (int(many) if many.isascii() and many.isdigit() else 0)
     end = prompt.after(at + 2, _ONES)
     if word not in ("first", "last") or not 1 < size <= _MOST or not may_end(prompt, end):
         return None
@@ -155,7 +182,9 @@ def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
 
 def opening(prompt: Prompt) -> int:
     """Where a turn says something behind a "yeah" or an "ok"."""
-    return next((at for at, word in enumerate(prompt.words) if word not in _AGREEING | GREETING | {","}), 0)
+    return next(
+        (at for at, word in enumerate(prompt.words) if word not in _AGREEING | GREETING | {",", "."}), 0
+    )
 
 
 def agrees(text: str) -> bool:
@@ -173,37 +202,82 @@ def sent_for(text: str) -> tuple[int, ...]:
 
     >>> sent_for("#3 pls"), sent_for("can i hear the second one"), sent_for("send 3"), sent_for("like #3")
     ((3,), (2,), (), ())
+    >>> sent_for("keep the first and the third"), sent_for("the first and last are good, drop the others")
+    ((1, 3), (1, -1))
     """
     prompt = Prompt.read(text, lexicon(), spelling())
     start = prompt.after(0, _SENDING | _AGREEING | GREETING | {","})
     # "Play 3" is one of those that are there, "send 3" are so many.
     ranks, end = ranks_at(prompt, start, bare=prompt.word(start - 1) in _HEARING) or ((), 0)
+    size = len(prompt.words)
+    others, behind = next((found for found in prompt.places(_OTHERS_GO) if found[0] >= end), (size, size))
+    said = {word for word in (*prompt.words[end:others], *prompt.words[behind:]) if word.isalnum()}
+    # "1 and 4 are nice" asks for nothing by itself.
+    return ranks if said <= _SENDING | GREETING | (_NICE if others < size else set()) else ()
+
+
+def asked_on(text: str) -> tuple[tuple[int, ...], str]:
+    """Of which hits the last question is asked again, or for what has most of something else: none, and "", where it is not.
+
+    >>> asked_on("and 4?"), asked_on("ok and of the first"), asked_on("and the longest?"), asked_on("and 4 toms"), asked_on("4")
+    (((4,), ''), ((1,), ''), ((), 'the longest'), ((), ''), ((), ''))
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    start = max((prompt.starts(at, _GOING_ON) for at in range(min(3, len(prompt.words)))), default=0)
+    if not start:
+        return (), ""
+    at = prompt.after(start, _OF)
+    ranks, end = ranks_at(prompt, at, bare=True) or ((), at)
+    rest = [word for word in prompt.words[end:] if word.isalnum() and word not in GREETING]
+    if ranks:
+        return ((), "") if rest else (ranks, "")
+    return (), " ".join(rest) if len(rest) == 2 and rest[0] == "the" and rest[1].endswith("est") else ""
+
+
+def meant(text: str) -> tuple[int, ...]:
+    """The ranks of the hits that somebody meant who was taken to mean another one, where nothing else is said.
+
+    >>> meant("i meant 2"), meant("no, the second one"), meant("not the third the second"), meant("2"), meant("no, darker")
+    ((2,), (2,), (2,), (), ())
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    start = prompt.after(0, GREETING | BACKING | {","})
+    denied = ranks_at(prompt, start + 1, bare=True) if prompt.word(start) == "not" else None
+    begun = prompt.after(denied[1], {",", "but"}) if denied else prompt.starts(start, _MEANT)
+    ranks, end = ranks_at(prompt, begun or start, bare=True) or ((), 0)
     rest = {word for word in prompt.words[end:] if word.isalnum()}
-    return ranks if rest <= _SENDING | GREETING else ()
+    corrects = begun or not BACKING.isdisjoint(prompt.words[:start]) or bool(rest & _I_MEANT)
+    return ranks if corrects and rest <= GREETING | _I_MEANT else ()
 
 
 def turns_back(text: str) -> int:
-    """How many turns somebody wants to go back, where it is told, and nothing else is said; 0 where it is not.
+    """How many turns somebody wants to go back, -1 to the first, where it is told, and nothing else is said; 0 where it is not.
 
-    >>> turns_back("ok go back two"), turns_back("go back"), turns_back("back to 120 bpm")
-    (2, 0, 0)
+    >>> turns_back("ok go back two"), turns_back("back to the very first"), turns_back("go back"), turns_back("back to 120 bpm")
+    (2, -1, 0, 0)
     """
     words = [token.word for token in tokens(text) if token.word not in BACKING | GREETING | _GOING]
+    if (
+        words[:1] == ["back"]
+        and not _FIRST.isdisjoint(words)
+        and {*words[1:]} - {".", "!"} <= _FIRST | _FIRST_OF
+    ):
+        return -1
     if words[:1] != ["back"] or not _TURNS.issuperset(word for word in words[2:] if word.isalnum()):
         return 0
     told = "".join(words[1:2])
-    return _CARDINALS.get(told) or (int(told) if told.isascii() and told.isdigit() else 0)
+    return CARDINALS.get(told) or (int(told) if told.isascii() and told.isdigit() else 0)
 
 
 def _bare_rank(prompt: Prompt, at: int, spelt: bool = False) -> tuple[int, int] | None:
     """A number or an ordinal at a place, and where it ends with its "one"; `spelt` says that it may be spelt."""
     word = prompt.word(at).removesuffix("'s")
     rank = (
-        _ORDINALS.get(word)
-        or (_CARDINALS.get(word, 0) if spelt else 0)
+        ORDINALS.get(word)
+        or (CARDINALS.get(word, 0) if spelt else 0)
         or (int(word) if word.isascii() and word.isdigit() else 0)
     )
-    end = prompt.after(at + 1, _ONES | {"one's"}) if word in _ORDINALS else at + 1
+    end = prompt.after(at + 1, _ONES | {"one's"}) if word in ORDINALS else at + 1
     return (rank, end) if rank and rank <= _MOST and not prompt.locked[at] else None
 
 
@@ -246,7 +320,7 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
         return None
     said = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in _BEGUN
     opens = said or len(prompt.words) == 1
-    if word in _ORDINALS and (
+    if word in ORDINALS and (
         opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
     ):
         if (
@@ -259,7 +333,7 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
         following = prompt.mention_at(end)
         if following and end == at + 1:  # "the first kick": a hit all the same
             end = following.end if following.meaning.classes else end
-        return _ORDINALS[word], end
+        return ORDINALS[word], end
     previous = prompt.word(at - 1)
     # "Like 4 rimshots", "like 5 really dark kicks" are about so many.
     numbered = previous in ("#", "number", "nr") or (
@@ -272,8 +346,8 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
         and not _is_counted(prompt, at + 1)
         and not any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
     )
-    if numbered and (word in _CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
-        return _CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
+    if numbered and (word in CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
+        return CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
     return None
 
 
@@ -287,7 +361,7 @@ def _announces(prompt: Prompt, at: int) -> bool:
 
 def _is_number(word: str) -> bool:
     """Whether so many are told of, and not one: the 3 of "the first 3"."""
-    return word.isdigit() or (word in _CARDINALS and word != "one")
+    return word.isdigit() or (word in CARDINALS and word != "one")
 
 
 def _is_counted(prompt: Prompt, at: int) -> bool:

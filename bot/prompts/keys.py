@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bot.prompts import lists
 from bot.prompts.prompt import Prompt
+from retrieval_core.request import NOT, OR
 
 _SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _NATURAL = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
@@ -48,13 +49,15 @@ _CUES = {
     ),
     ("of", "key"),
     ("of", "scale"),
+    ("of", "minor"),
+    ("of", "major"),
     ("to", "tuned"),
     (":", "key"),
     ("is", "key"),
 }
 _GLUED = re.compile(r"([a-g])(b|flat|sharp)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 #: A note by its name and octave: "kalimba c5".
-_PITCH = re.compile(r"([a-g])([b#]?)[0-8]")
+_PITCH = re.compile(r"([a-g])([b#]?)([0-8])")
 _BEFORE_PITCH = frozenset("in note to".split())
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 #: "Class 4b" is one of a school.
@@ -64,12 +67,14 @@ _TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
 _BREAKS = frozenset(["", *",.;/+|"])
 _FOLLOWING = lists.words("keys", "following")
 _BESIDE = lists.words("keys", "beside")
+#: "The relative minor of G".
+_RELATED = frozenset(["relative", "parallel"])
 _INSTEAD = (["instead", "of"], ["rather", "than"])
 _LINKS = lists.words("keys", "links")
 
 
 def key(prompt: Prompt, answers: bool = False) -> str | None:
-    """Take the key that is asked for, as in "A minor"; the tonic alone ("G") where no mode is said.
+    """Take the key that is asked for, as in "A minor"; the tonic alone ("G") where no mode is said, and several with an "or" between.
 
     A letter alone is a key only after "in" or "key": "a" is an article more often than a note. Where the prompt `answers`
     what was shown, it is one as well if nothing else is said: "G", "do g instead".
@@ -92,6 +97,10 @@ def key(prompt: Prompt, answers: bool = False) -> str | None:
             if cue >= 0 and prompt.words[cue : cue + 2] in _INSTEAD and _others(prompt, end):
                 prompt.take(cue, end)  # "instead of A minor, F minor"
                 continue
+            name, end = _alternatives(prompt, name, end)
+            how, mode = prompt.words[start - 2 : start] if start > 1 else ("", "")
+            if how in _RELATED and mode in _MODES:
+                name, start = related(name, how, _MODES[mode]), prompt.before(start - 2, _LINKS)
             prompt.take(start, _past_refused(prompt, end))
             return name
     return None
@@ -111,12 +120,22 @@ def _others(prompt: Prompt, at: int) -> bool:
     )
 
 
+def _alternatives(prompt: Prompt, name: str, end: int) -> tuple[str, int]:
+    """A key with those that will do as well, and where they end: "C or G minor", which is minor in both."""
+    names = [name]
+    while prompt.word(end) in ("or", "/"):
+        letter = prompt.tokens[end + 1].raw if end + 1 < len(prompt.tokens) else ""
+        other = _camelot(prompt, end + 1) or _note(prompt, end + 1, alone=letter != "a")
+        if not other:
+            break
+        names.append(other[0])
+        end = other[1]
+    mode = names[-1].partition(" ")[1:]
+    return OR.join(one if " " in one else "".join((one, *mode)) for one in dict.fromkeys(names)), end
+
+
 def _past_refused(prompt: Prompt, at: int) -> int:
     """The end of what a key is said to stand for: behind "rather than A minor"; `at` where nothing of that kind is said."""
-    if prompt.word(at) in ("or", "/") and (
-        other := _camelot(prompt, at + 1) or _note(prompt, at + 1, alone=False)
-    ):
-        return other[1]  # "G minor or D minor": the first of them
     cue = prompt.after(at, {",", "and"})
     if prompt.words[cue : cue + 2] not in _INSTEAD and prompt.word(cue) != "not":
         return at
@@ -136,15 +155,18 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
 
 
 def _pitch(prompt: Prompt, at: int) -> tuple[str, int] | None:
-    """A note with its octave, right behind what is known: "marimba c4", "one shots eb3"; a "C7 grand" is a piano."""
-    match = _PITCH.fullmatch(prompt.word(at))
+    """A note with its octave, right behind what is known: "marimba c4", "one shots eb3", "F#3"; a "C7 grand" is a piano."""
+    sharp = prompt.word(at + 1) == "#" and not any(token.spaced for token in prompt.tokens[at + 1 : at + 3])
+    end = at + 3 if sharp else at + 1
+    match = _PITCH.fullmatch("".join(prompt.word(place) for place in range(at, end)))
     behind = prompt.mentioned(at - 1) or prompt.word(at - 1) in _BEFORE_PITCH
     if not match or not behind or prompt.mentioned(at):
         return None
-    following = prompt.mention_at(at + 1)
+    following = prompt.mention_at(end)
     if following and not following.meaning.kind:
         return None
-    return _named(_NATURAL[match[1]] + {"": 0, "b": -1, "#": 1}[match[2]], ""), at + 1
+    pitch = _NATURAL[match[1]] + {"": 0, "b": -1, "#": 1}[match[2]]
+    return f"{_named(pitch, '')}{int(match[3]) + pitch // 12}", end
 
 
 def _note(prompt: Prompt, at: int, alone: bool) -> tuple[str, int] | None:
@@ -176,13 +198,38 @@ def _named(pitch: int, mode: str) -> str:
 
 
 def moved(key: str, steps: int) -> str:
-    """A key so many semitones up.
+    """A key so many semitones up, as `Request.key` has it; a note as its tonic.
 
-    >>> moved("A# minor", 3), moved("C", -1)
-    ('C# minor', 'B')
+    >>> moved("A# minor", 3), moved("C4", -1), moved("not C or G", 2)
+    ('C# minor', 'B', 'not D or A')
     """
-    tonic, _, mode = key.partition(" ")
-    return _named(_SHARPS.index(tonic) + steps, mode)
+    found = []
+    for one in key.removeprefix(NOT).split(OR):
+        tonic, _, mode = one.rstrip("012345678").partition(" ")
+        found.append(_named(_SHARPS.index(tonic) + steps, mode))
+    return f"{NOT * key.startswith(NOT)}{OR.join(found)}"
+
+
+def in_mode(key: str, mode: str) -> str:
+    """A key in another mode.
+
+    >>> in_mode("A minor", "major"), in_mode("C or G", "minor")
+    ('A major', 'C minor or G minor')
+    """
+    tonics = [one.partition(" ")[0].rstrip("012345678") for one in key.removeprefix(NOT).split(OR)]
+    return f"{NOT * key.startswith(NOT)}{OR.join(f'{tonic} {mode}' for tonic in tonics)}"
+
+
+def related(key: str, how: str, mode: str) -> str:
+    """The relative or the parallel of a key in a mode; the key itself if it is in that.
+
+    >>> related("G", "relative", "minor"), related("A minor", "relative", "major"), related("C", "parallel", "minor")
+    ('E minor', 'C major', 'C minor')
+    """
+    if mode in key:
+        return key
+    steps = 0 if how == "parallel" else 3 if mode == "major" else -3
+    return in_mode(moved(key, steps), mode)
 
 
 def _mode(prompt: Prompt, at: int) -> tuple[str, int, bool]:
@@ -248,7 +295,7 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
         before = prompt.word(at - 2)
     cue = (
         before in ("in", "key")
-        or (before in ("maybe", "be") and "key" in prompt.words[:at])
+        or (before in ("maybe", "be", "but", "except") and "key" in prompt.words[:at])
         or (before, prompt.word(at - 2)) in _CUES
     )
     alone = (

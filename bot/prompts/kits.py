@@ -1,23 +1,22 @@
 """A request for several sounds, as a turn changes it: some of them are exchanged, put otherwise, left out, kept alone, or joined by others."""
 
-import itertools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts import complaints, constraints, counts, hits, lists
+from bot.prompts import complaints, constraints, counts, lists
 from bot.prompts.classes import above
 from bot.prompts.counts import KITS
+from bot.prompts.fates import by_name, by_quality, changes_of, fates_of, left_of, missed
 from bot.prompts.grammar import parse
 from bot.prompts.hits import GREETING
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.merging import GOES_ON
-from bot.prompts.prompt import Mention, Prompt
+from bot.prompts.prompt import Prompt
 from bot.prompts.reading import RECORDED
 from bot.prompts.vocabulary import lexicon, spelling
 from bot.prompts.wording import class_name, flavours, groups, kin
 from retrieval_core.request import Request
-from retrieval_core.wording import comparative
 
 #: What only some of the sounds may have, if more than one of them have any of it.
 LIMITS = ("kind", "tempo", "key", "duration")
@@ -27,25 +26,10 @@ _DEFAULT = Request()
 _ADDING = frozenset("& + add also and plus".split())
 _ARTICLES = frozenset("a an another one".split())
 _EXCHANGING = lists.words("kits", "exchanging")
-_CHANGING = lists.words("kits", "changing")
 _ALL = frozenset("all both it everything that them these those".split())
 _FOR = frozenset("for to with".split())
 #: Of these only the words tell which is meant.
 _TOLD_BY_TEXT = RECORDED | {"fx"}
-_NARROWING = frozenset("just only".split())
-#: Before the sound that is spoken of.
-_THE = frozenset("my that the this those".split())
-#: What becomes of the sounds that are named behind a verb.
-_FATES = {word: fate for fate in ("kept", "renewed", "dropped") for word in lists.words("kits", fate)}
-#: And of those behind an "everything but".
-_CONTRARY = {"kept": "renewed", "renewed": "kept", "dropped": "kept", "": "dropped"}
-_REST = KITS | frozenset("all else everything others rest".split())
-_BUT = frozenset("apart besides but except".split())
-#: What may stand beside those, and says no more of the sounds.
-_BESIDE = _FATES.keys() | _REST | _BUT | _NARROWING | _THE | lists.words("kits", "beside")
-_JOINTS = frozenset("& + , . ; and but".split())
-_BEFORE_RANKS = _FATES.keys() | {"make"}
-_BEHIND_RANKS = _FATES.keys() | complaints.VERBS | {"to"}
 
 
 def joined(request: Request, parts: Sequence[Request], k: int) -> Request:
@@ -82,20 +66,23 @@ def turned(request: Request, text: str, context: Request, filled: bool = False) 
         context: the last request.
         filled: as many sounds were shown of each part as it asks for, so that their ranks are known.
     """
-    parts = list(context.parts) or _alike(context)
+    parts = list(context.parts) or alike(context)
     if not parts and _ADDING.isdisjoint(text.casefold().split()):
         return None
     prompt = Prompt.read(text, lexicon(), spelling())
     if plain := complaints.mild(prompt):
         prompt = Prompt.read(plain, lexicon())
-    if context.counted and (by_name := _by_name(prompt, parts, filled)):
-        again = parse(by_name, context)
-        return turned(again, by_name, context, filled) or again
-    if left := _left(prompt, parts):
+    named = context.counted and by_name(prompt, parts, filled)
+    if named := named or by_quality(prompt, context.parts):
+        again = parse(named, context)
+        return turned(again, named, context, filled) or again
+    if context.counted and (wish := missed(prompt, parts)):
+        return wish
+    if left := left_of(prompt, parts):
         return _of_parts(context, left)
     if parts and counts.of_each(prompt) and not prompt.names_class_behind(0):
         return _of_each(request, text, context, parts)
-    if request.intent == "more" and not (context.parts and _changes(request, prompt, parts)):
+    if request.intent == "more" and not (context.parts and changes_of(request, prompt, parts)):
         return _page(request) if parts else None
     if request.like_ranks or request.random or request.intent not in ("find", "more", "other"):
         return None
@@ -118,7 +105,7 @@ def _of_named(
     if allowed and context.counted:  # "claps are fine", of a kit that was to have none
         lifted = replace(context, exclude=request.exclude)
         return _of_parts(lifted, [*parts, *(replace(_part(lifted, [id]), k=1) for id in allowed)])
-    fates, changes = _fates(prompt, parts)[0], _changes(request, prompt, parts)
+    fates, changes = fates_of(prompt, parts)[0], changes_of(request, prompt, parts)
     old = [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
     old = [at for at in old if fates.get(at) != "kept"]
     exchanging = not _EXCHANGING.isdisjoint(prompt.words)
@@ -158,170 +145,12 @@ def _without(context: Request, parts: Sequence[Request], gone: Collection[int]) 
     return replace(_of_parts(context, left), exclude=exclude)
 
 
-def _by_name(prompt: Prompt, parts: Sequence[Request], filled: bool) -> str:
-    """A prompt with the names of sounds in place of their ranks: "keep the kick, swap the snare", for "keep 1, swap 2"; "" where it tells nothing of any."""
-    shown = [part for part in parts for _ in range(part.k)]
-    places = (at for at, word in enumerate(prompt.words) if word in hits.RANKS or word[0].isdigit())
-    found = [
-        (prompt.before(at, _THE), *ranks) for at in places if (ranks := hits.ranks_at(prompt, at, bare=True))
-    ]
-    named = [(at, end, [_name(rank, shown, filled) for rank in ranks]) for at, ranks, end in found]
-    named = [(at, end, names) for at, end, names in named if all(names) and _points(prompt, at, end)]
-    # "I like 1, change the rest".
-    rest = not (_FATES.keys().isdisjoint(prompt.words) or _REST.isdisjoint(prompt.words))
-    if not any(rest or _told_of(prompt, at, end, names[-1]) for at, end, names in named):
-        return ""
-    words = prompt.words.copy()
-    for at, end, names in named:
-        words[at:end] = ["the " + " and the ".join(names), *[""] * (end - at - 1)]
-    return " ".join(filter(None, words))
-
-
-def _name(rank: int, shown: Sequence[Request], filled: bool) -> str:
-    """What the sound of a rank is called, of parts with one for each sound that was to be shown; "" where others are called so, too.
-
-    Where not all of them were shown it may have come at another rank if several alike are counted before it: 3 of "2 claps, a kick and a snare" is the snare if there is one clap.
-    """
-    if not 0 < abs(rank) <= len(shown):
-        return ""
-    meant = shown[rank - 1 if rank > 0 else rank]
-    counted = [meant] if filled else shown[:rank] if rank > 0 else shown[rank:]
-    return class_name(meant.classes[0], one=True) if all(_is_alone(part, shown) for part in counted) else ""
-
-
-def _is_alone(part: Request, parts: Sequence[Request]) -> bool:
-    """Whether of some parts, itself among them, no other is called as one is."""
-    return sum(not {*part.classes}.isdisjoint(other.classes) for other in parts) == 1
-
-
-def _points(prompt: Prompt, at: int, end: int) -> bool:
-    """Whether ranks may be those of sounds of which something is said: "swap 2 for a rim", "make 3 darker"; not so "swap 2 kicks", "more like 2"."""
-    behind = prompt.mention_at(end)
-    compares = (
-        behind is not None and behind.meaning.quality is not None and behind.meaning.quality.comparative
-    )
-    ends = compares or hits.may_end(prompt, end) or prompt.word(end) in _BEHIND_RANKS
-    begins = at == hits.opening(prompt) or prompt.word(at - 1) in _BEFORE_RANKS | _JOINTS
-    return ends and (begins or prompt.word(at - 2) == "i")  # "I like 1"
-
-
-def _told_of(prompt: Prompt, at: int, end: int, name: str) -> bool:
-    """Whether it is told at some ranks what is to become of those sounds, or what is wrong with them: "swap 2", "3 is too bright"."""
-    return prompt.word(at - 1) in _BEFORE_RANKS or _instead(" ".join((name, *prompt.words[end:]))) != ""
-
-
-def _fates(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], str]:
-    """What becomes of each of the parts that are named, and of all others: kept, renewed, dropped, or "" where that is not said."""
-    fates: dict[int, str] = {}
-    fate = rest = ""
-    sounds = {sound.start: sound for sound in _sounds(prompt)}
-    for at, word in enumerate(prompt.words):
-        fate = "" if word == "make" else _FATES.get(word, fate)
-        if word in _NARROWING and prompt.word(at + 1) in _THE:
-            fate = "kept"
-        # "Change everything but the kick", not "same kit but 808".
-        if word in _BUT and prompt.word(at - 1) in _REST and prompt.word(at - 2) != "same":
-            rest, fate = fate or "kept", _CONTRARY[fate]
-        elif word in _REST:
-            rest = fate
-        mention = prompt.mention_at(at)
-        if mention and mention.meaning.quality and mention.meaning.quality.comparative:
-            fate = ""  # "keep the kick, darker hat"
-        if at in sounds:
-            fates |= dict.fromkeys(_meant(sounds[at], parts), fate)
-    return fates, rest
-
-
-def _sounds(prompt: Prompt) -> list[Mention]:
-    """The phrases that name sounds, an 808 among them."""
-    named = (m for m in prompt.mentions if m.meaning.classes or m.meaning.alone)
-    return [m for m in named if m.meaning.classes or not prompt.names_class(m.end)]
-
-
-def _meant(sound: Mention, parts: Sequence[Request]) -> list[int]:
-    """The parts that a phrase names."""
-    named = sound.meaning.classes or sound.meaning.alone
-    return [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
-
-
-def _left(prompt: Prompt, parts: Sequence[Request]) -> list[Request]:
-    """The parts that are left where nothing else is said: "keep the kick, change everything else", "only keep the kick", "the kick again"."""
-    fates, rest = _fates(prompt, parts)
-    if "again" in prompt.words and not any(fates.values()):
-        fates = dict.fromkeys(fates, "kept")
-    told = {rest, *fates.values()}
-    if not rest and "kept" not in told:
-        return []
-    sounds = [m for m in _sounds(prompt) if KITS.isdisjoint(prompt.words[m.start : m.end])]
-    inside = {at for m in sounds for at in range(m.start, m.end)}
-    beside = {word for at, word in enumerate(prompt.words) if at not in inside and word[0].isalnum()}
-    refused = any(prompt.words[max(0, m.start - 1)] == "no" for m in sounds)
-    if not beside <= _BESIDE or refused or not all(_meant(m, parts) for m in sounds):
-        return []
-    rest = rest or ("" if {"renewed", "dropped"} & told else "dropped")
-    left = [(part, fate) for at, part in enumerate(parts) if (fate := fates.get(at, rest)) != "dropped"]
-    return [replace(part, intent="more") if fate == "renewed" else part for part, fate in left]
-
-
 def _of_each(request: Request, text: str, context: Request, parts: Sequence[Request]) -> Request:
     """The last request with as many of each sound as are told: "3 of each"."""
     changed = [(part, parse(text, part)) for part in parts]
     told = [new if new.classes == part.classes else part for part, new in changed]
     each = [replace(part, k=request.k, intent="find") for part in told]
     return replace(_of_parts(context, each), k=request.k * len(each), intent=request.intent)
-
-
-def _changes(request: Request, prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
-    """What those of the parts are to be like that are to be otherwise: "quieter", of "kick is great but the snare's too loud"."""
-    fates, _ = _fates(prompt, parts)
-    found: dict[int, str] = {}
-    for at, clause in _clauses(prompt, parts).items():
-        if instead := _instead(clause):
-            found[at] = instead
-        elif fates.get(at) != "kept" and _is_changed(Prompt.read(clause, lexicon()), request.qualities != ()):
-            found[at] = clause
-    return found if _NARROWING.isdisjoint(prompt.words) else {}
-
-
-def _clauses(prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
-    """What is said of each of the parts that are named; what is said of several, of each: "darker kicks and snares" are darker kicks, darker snares."""
-    sounds = _sounds(prompt)
-    ends = [
-        max((at for at in range(one.end, other.start) if prompt.words[at] in _JOINTS), default=other.start)
-        for one, other in itertools.pairwise(sounds)
-    ]
-    spans = list(zip(sounds, [0, *ends], [*ends, len(prompt.words)], strict=False))
-    telling = [at for at, (_, start, end) in enumerate(spans) if _tells(prompt, start, end)]
-    found: dict[int, str] = {}
-    for place, (sound, *_) in enumerate(spans):
-        if telling:  # "kick and snare are too loud", "swap the kick and the snare"
-            place = next((at for at in telling if at >= place), telling[-1])
-        other, start, end = spans[place]
-        start = prompt.after(start, _JOINTS)
-        name = prompt.words[sound.start : sound.end]
-        clause = [*prompt.words[start : other.start], *name, *prompt.words[other.end : end]]
-        found |= dict.fromkeys(_meant(sound, parts), " ".join(clause))
-    return found
-
-
-def _tells(prompt: Prompt, start: int, end: int) -> bool:
-    """Whether something is said of a sound from one place to another, beside its name."""
-    words = prompt.words[start:end]
-    described = any(m.meaning.quality and start <= m.start < end for m in prompt.mentions)
-    return described or not (_FATES.keys() | complaints.VERBS).isdisjoint(words)
-
-
-def _instead(clause: str) -> str:
-    """What a sound is to be like that some words find fault with: "quieter", of "the snare is too loud"; "another" if they only tire of it, else ""."""
-    prompt = Prompt.read(clause, lexicon())
-    sound = next(iter(_sounds(prompt)), None)
-    if sound is None:
-        return ""
-    said = Prompt.read(" ".join(prompt.words[sound.start :]), lexicon())
-    if complaints.tires(said, sound.meaning.classes):
-        return "another"
-    wanted = complaints.take(said, lexicon())
-    return " and ".join(comparative(quality.word) for quality in wanted or [])
 
 
 def _goes_on(prompt: Prompt) -> bool:
@@ -333,7 +162,7 @@ def _goes_on(prompt: Prompt) -> bool:
     return rest[0] in _ARTICLES | {"the"} or number(parse(text), text) > 0
 
 
-def _alike(context: Request) -> list[Request]:
+def alike(context: Request) -> list[Request]:
     """The parts of a request for several sounds that are alike; none where it is for one."""
     sorts = groups(id for id in context.classes if id not in LOOPED)
     loops = [id for id in context.classes if id in LOOPED]
@@ -414,17 +243,6 @@ def _unless_refused(new: Request, part: Request) -> Request:
 
 def _told(parts: Iterable[Request]) -> list[tuple[tuple[str, ...], int]]:
     return [(part.classes, part.k) for part in parts if part.intent == "find"]
-
-
-def _is_changed(clause: Prompt, described: bool) -> bool:
-    """Whether a sound is to be otherwise, of which something is said: "the snare is too bright", "shorter kicks"."""
-    the = any(
-        m.meaning.classes and not _THE.isdisjoint(clause.words[max(0, m.start - 1) : m.start])
-        for m in clause.mentions
-    )
-    told = [m.meaning.quality for m in clause.mentions if m.meaning.quality]
-    compares = any(quality.comparative for quality in told)
-    return (the and described and bool(told)) or compares or not _CHANGING.isdisjoint(clause.words)
 
 
 def _changed(part: Request, text: str) -> Request:

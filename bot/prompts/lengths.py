@@ -1,22 +1,18 @@
 """How long a sample is to be: "under two seconds", "shorter than 300", "4 bars"."""
 
 from bot.prompts import lists
-from bot.prompts.numbers import (
-    DECADES,
-    LINKS,
-    OF_A,
-    OR_ABOVE,
-    OR_BELOW,
-    OTHER_UNITS,
-    SECONDS,
+from bot.prompts.bounds import (
+    RANGE,
     SLOWEST,
-    TEMPO_UNITS,
     bound_before,
+    bound_behind,
     intervals,
+    joins,
     middle,
     number_or_range,
     past_rough,
 )
+from bot.prompts.numbers import DECADES, FAR, LINKS, OF_A, OTHER_UNITS, SECONDS, TEMPO_UNITS
 from bot.prompts.numerals import beginnings, number, with_half
 from bot.prompts.prompt import Prompt
 from bot.prompts.statements import is_told
@@ -44,8 +40,12 @@ _FILMS = frozenset(
 _LENGTHS = frozenset(["longer", "shorter"])
 _BARS = frozenset("bar bars beat beats".split())
 _MOST_BARS = 64
+_ABOUT, _EXACTLY = 0.2, 0.03  # by how much of it a length may differ
 _SHORT = 1.5  # seconds; who asks for less has spoken of milliseconds
 _MOST = 50  # samples that can be asked for; a number above that counts none
+_MINUTES = lists.words("numbers", "minutes")
+_PARTS = {"quarter": 0.25, "a": 0.25, "three": 0.75}  # and a half
+_AT_MOST, _AT_LEAST = frozenset("max maximum tops most".split()), frozenset("min minimum".split())
 
 
 def duration(prompt: Prompt) -> Interval | None:
@@ -53,7 +53,7 @@ def duration(prompt: Prompt) -> Interval | None:
 
     A number alone, or with "about", means within a fifth of it.
     """
-    if SECONDS.keys().isdisjoint(prompt.words):
+    if SECONDS.keys().isdisjoint(prompt.words) and ":" not in prompt.words:
         return None
     for at, end in prompt.places(_SUB_SECOND):
         prompt.take(at, end)
@@ -70,16 +70,17 @@ def bare_duration(prompt: Prompt, last: Interval | None) -> Interval | None:
 
     Behind milliseconds more than a count can be is a length, too: "make it 150".
     """
-    if not last and _LENGTHS.isdisjoint(prompt.words):
-        return None
     short = last is not None and max(bound or 0 for bound in last) <= _SHORT
     sounds = [m.meaning for m in prompt.open_mentions() if m.meaning.classes or m.meaning.kind]
     for at in beginnings(prompt):
         low, end = number(prompt, at) or (0.0, 0)
         bound, start = bound_before(prompt, at)
-        behind = prompt.starts(end, OR_ABOVE)
-        bound, end = ("above", behind) if behind else (bound, end)
+        behind, end = bound_behind(prompt, end) if end else ("", 0)
+        bound = behind or bound
+        counted = bound == "below" and low == int(low) and prompt.starts(start, _COUNTED)
+        # "Kicks under 300", which is no tempo.
         compared = not _LENGTHS.isdisjoint(prompt.words[start:at])
+        compared = compared or (bound == "below" and low >= FAR and not counted)
         if not end or not (last or compared) or prompt.mention_at(end) or _has_unit(prompt, end):
             continue
         if low > _MOST and short:
@@ -88,11 +89,7 @@ def bare_duration(prompt: Prompt, last: Interval | None) -> Interval | None:
             low /= 1000
         elif compared and low >= 100:
             low /= 1000
-        elif (
-            low >= SLOWEST
-            or bound not in ("above", "below")
-            or (bound == "below" and prompt.starts(start, _COUNTED))
-        ):
+        elif low >= SLOWEST or bound not in ("above", "below") or counted:
             continue
         prompt.take(prompt.before(start, LINKS), end)
         if bound not in ("above", "below") and last and None in last:
@@ -113,10 +110,9 @@ def bars(prompt: Prompt) -> tuple[float, float | None, str] | None:
             continue  # "my loop is 8 bars, it needs a guitar"
         bound, start = bound_before(prompt, at)
         prompt.take(prompt.before(start, _LASTING) if bound else at, at)
-        behind = prompt.starts(end + 1, OR_ABOVE) or prompt.starts(end + 1, OR_BELOW)
-        if behind:
-            bound = "above" if prompt.starts(end + 1, OR_ABOVE) else "below"
-        prompt.take(end + 1, prompt.after(behind or end + 1, {"long", "max", "min"}))
+        behind, finish = bound_behind(prompt, end + 1)
+        bound = behind or bound
+        prompt.take(end + 1, prompt.after(finish, {"long", "max", "min"}))
         prompt.locked[at:end] = [True] * (end - at)
         return low, high, bound
     return None
@@ -131,7 +127,7 @@ def lasting(bars: tuple[float, float | None, str], tempo: Interval) -> Interval:
 
 def _has_unit(prompt: Prompt, at: int) -> bool:
     """Whether what is measured stands at a place, behind its number: "4 bars", "120 bpm"."""
-    return prompt.word(at) in OTHER_UNITS | _BARS or prompt.starts(at, TEMPO_UNITS) > 0
+    return prompt.word(at) in OTHER_UNITS | _BARS | SECONDS.keys() or prompt.starts(at, TEMPO_UNITS) > 0
 
 
 def _fraction(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
@@ -143,63 +139,83 @@ def _fraction(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
     return (float(over) / under, None, prompt.after(end, OF_A)) if under else None
 
 
-def _duration_at(prompt: Prompt, at: int) -> Interval | None:
-    low, high, end = _fraction(prompt, at) or number_or_range(prompt, at) or (0.0, None, 0)
-    if not end and (fraction := prompt.starts(at, _FRACTIONS)):
-        low, end = (0.25 if prompt.word(at) in ("quarter", "a") else 0.5), fraction
-    if not end and (couple := prompt.starts(at, _COUPLE)):
-        low, end = 2.0, couple
+def _amount(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
+    """How many of a unit are told at a place, or between how many, and where that ends: "2", "2-4", "1/4 of a", "a couple of"."""
+    if fraction := prompt.starts(at, _FRACTIONS):
+        return _PARTS.get(prompt.word(at), 0.5), None, fraction
+    if found := _fraction(prompt, at) or number_or_range(prompt, at):
+        return found
+    if couple := prompt.starts(at, _COUPLE):
+        return 2.0, None, couple
     few = prompt.starts(at, _FEW)
     if few and (
         prompt.names_class(few + 2) or prompt.names_class_before(at) or prompt.word(few + 1) == "long"
     ):
-        low, high, end = 2.0, 5.0, few  # but not "hang on a few seconds"
-    plus = end > 0 and prompt.word(end) == "+"  # "4+ seconds"
-    end += plus or (end > 0 and prompt.word(end) == "ish")
-    if not end and prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in SECONDS:
-        low, end = 1.0, at + 1
-    scale = SECONDS.get(prompt.word(end), 0.0) if end else 0.0
-    if prompt.word(end) == "s" and prompt.word(at - 1) in DECADES:
-        return None  # "in the 120s" is a tempo
-    if not scale or prompt.locked[end] or (prompt.word(at) in ("a", "an") and prompt.word(end) == "s"):
+        return 2.0, 5.0, few  # but not "hang on a few seconds"
+    one = prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in SECONDS
+    return (1.0, None, at + 1) if one else None
+
+
+def _clock(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
+    """Minutes and seconds as a clock has them, where a length is told, and where that ends: "1:30 min", "over 1:30"."""
+    minutes, sign, seconds = (prompt.word(place) for place in range(at, at + 3))
+    if sign != ":" or not (minutes.isdecimal() and seconds.isdecimal() and len(seconds) == 2):
         return None
+    unit = prompt.after(at + 3, _MINUTES)
+    if (
+        unit == at + 3
+        and prompt.word(unit) != "long"
+        and bound_before(prompt, at)[0] not in ("above", "below")
+    ):
+        return None
+    return 60.0 * int(minutes) + int(seconds), None, unit
+
+
+def _seconds(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
+    """How many seconds are told at a place, or between how many, and where that ends: "2-4 s", "300ms-0.5s", "1 min 30"."""
+    if clock := _clock(prompt, at):
+        return clock
+    low, high, unit = _amount(prompt, at) or (0.0, None, 0)
+    unit += unit > 0 and prompt.word(unit) in ("+", "ish")  # "4+ seconds"
+    scale = SECONDS.get(prompt.word(unit), 0.0) if unit else 0.0
+    if prompt.word(unit) == "s" and prompt.word(at - 1) in DECADES:
+        return None  # "in the 120s" is a tempo
+    if not scale or prompt.locked[unit] or (prompt.word(at) in ("a", "an") and prompt.word(unit) == "s"):
+        return None
+    low, high, end = low * scale, high and high * scale, unit + 1
+    link = prompt.starts(end, RANGE)
+    more = number(prompt, link) if link else None
+    if more and high is None and joins(prompt, at, end):
+        upper = more[0] * SECONDS.get(prompt.word(more[1]), 0.0)
+        return (low, upper, more[1] + 1) if upper > low else (low, high, end)
+    rest, behind = (number(prompt, prompt.after(end, {"and"})) if scale == 60 else None) or (60.0, 0)
+    if rest < 60 and (SECONDS.get(prompt.word(behind)) == 1 or not prompt.word(behind)[:1].isalpha()):
+        return low + rest, None, prompt.after(behind, SECONDS.keys() - _MINUTES)
+    low, end = with_half(prompt, low, end)  # "a second and a half"
+    return low, high, end
+
+
+def _duration_at(prompt: Prompt, at: int) -> Interval | None:
+    found = _seconds(prompt, at)
+    if not found or _passes(prompt, at, found[2]):
+        return None
+    low, high, end = found
     bound, start = bound_before(prompt, at)
-    bound = "above" if plus else bound
-    behind = prompt.starts(end + 1, OR_ABOVE) or prompt.starts(end + 1, OR_BELOW)  # "a minute or longer"
+    bound = "above" if "+" in prompt.words[at:end] else bound
+    behind, end = bound_behind(prompt, end)  # "a minute or longer"
     if (
         prompt.word(at) == "a"
-        and low == 1.0
         and not (bound or behind)
-        and prompt.word(end + 1) not in ("long", "and")
+        and prompt.words[at + 1] in SECONDS
+        and low == SECONDS[prompt.words[at + 1]]
+        and prompt.word(end) not in ("long", "and")
     ):
         return None  # "give me a second"
-    if prompt.word(end + 1) in _FILMS and prompt.names_class_before(at):
-        return None  # "a clap for a 30 second video"
-    if prompt.word(at - 1) in _PARTS_OF and prompt.word(at - 2) in _OWNERS:
-        return None  # "for the last 3 minutes of my film"
-    if scale == 60 and prompt.word(at - 1) in _SPARING and not prompt.names_class_behind(0):
-        return None  # "got 2 mins?"
-    if scale == 60 and (prompt.word(at - 1) == "in" or prompt.word(end + 1) in _PASSING):
-        return None  # "in 5 mins I play live"
-    if is_told(prompt, at):
-        return None  # "I only got 20 min"
-    low, half = with_half(prompt, low, end + 1)  # "a second and a half"
-    end = half - 1
-    if more := prompt.starts(end + 1, OR_ABOVE):
-        bound, end = "above", more - 1
-    elif less := prompt.starts(end + 1, OR_BELOW):
-        bound, end = "below", less - 1
-    elif prompt.word(end + 1) == "+" and not prompt.tokens[end + 1].spaced:
-        bound, end = "above", end + 1
-    end = (past_rough(prompt, end + 1) or end + 1) - 1
-    finish = prompt.after(
-        end + 1, {"long", "max", "maximum", "tops", "min", "length", "minimum", "most", "at"}
-    )
-    tail = set(prompt.words[end + 1 : finish])
-    if not bound and tail & {"max", "maximum", "tops", "most"}:
-        bound = "below"
-    if not bound and tail & {"min", "minimum"}:
-        bound = "above"
+    bound = behind or bound
+    end = past_rough(prompt, end) or end
+    finish = prompt.after(end, _AT_MOST | _AT_LEAST | {"long", "length", "at"})
+    tail = set(prompt.words[end:finish])
+    bound = bound or ("below" if tail & _AT_MOST else "above" if tail & _AT_LEAST else "")
     excess = prompt.after(finish, _WAY_TOO)
     if not bound and prompt.word(excess - 1) == "too" and prompt.word(excess) in _EXCESS:
         bound, finish = _EXCESS[prompt.word(excess)], excess + 1
@@ -207,7 +223,21 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     if "long" in prompt.words[begin:start] and prompt.words[start - 1] == ",":
         begin = start  # "long, at least 20 seconds" is both
     prompt.take(begin, finish)
-    return _length(low * scale, None if high is None else high * scale, bound)
+    return _length(low, high, bound)
+
+
+def _passes(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether a time is none that a sample lasts, but of a film, of somebody's day, or of what is told."""
+    if prompt.word(end) in _FILMS and prompt.names_class_before(at):
+        return True  # "a clap for a 30 second video"
+    if prompt.word(at - 1) in _PARTS_OF and prompt.word(at - 2) in _OWNERS:
+        return True  # "for the last 3 minutes of my film"
+    if prompt.word(end - 1) in _MINUTES:
+        if prompt.word(at - 1) in _SPARING and not prompt.names_class_behind(0):
+            return True  # "got 2 mins?"
+        if prompt.word(at - 1) == "in" or prompt.word(end) in _PASSING:
+            return True  # "in 5 mins I play live"
+    return is_told(prompt, at)  # "I only got 20 min"
 
 
 def _length(low: float, high: float | None, bound: str) -> Interval:
@@ -217,4 +247,5 @@ def _length(low: float, high: float | None, bound: str) -> Interval:
         return None, high or low
     if high is not None:
         return low, high
-    return round(low * 0.8, 4), round(low * 1.2, 4)
+    share = _EXACTLY if bound == "exactly" else _ABOUT
+    return round(low * (1 - share), 4), round(low * (1 + share), 4)

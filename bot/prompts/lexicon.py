@@ -27,7 +27,7 @@ _CONTRARY = {"clean": "dirty", "big": "small", "huge": "small", "massive": "smal
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: Comparatives that mean another adjective than the one they are of: a quick hit is short, a quicker loop is fast.
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"} | dict.fromkeys(
-    ("farther away", "further away", "further back"), "distanter"
+    ("farther away", "further away", "further back"), "more distant"
 )
 #: A loop of drums is the class of drums and a loop; the fine class says nothing more.
 LOOPED = {"drumloop": "drums", "keysloop": "keys"}

@@ -19,6 +19,8 @@ _STRUCK_WITH = frozenset("brushes mallets rods sticks".split())
 #: What drums play, and what other sounds do, which is the name of a sound as well.
 _PLAYED_AS = {True: frozenset("fill fills roll rolls".split()), False: lists.words("turns", "played_as")}
 _EFFECTS = frozenset("effect effects fx".split())
+#: What is done to a sound, and makes no other of it.
+_PROCESSED = lists.words("turns", "processed")
 #: What the drums of a loop play is said of other sounds, too.
 _RHYTHMS = frozenset("backbeat backbeats groove grooves rhythm rhythms".split())
 #: What stands before a thing that has not been spoken of.
@@ -41,7 +43,7 @@ def tells_manner(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexico
     )
     struck = drums and not _STRUCK_WITH.isdisjoint(words)
     played = not _PLAYED_AS[drums].isdisjoint(words) and not _names_more(prompt, drums)
-    if words[-1] in _EFFECTS and parts.classes == ("fx",):
+    if words[-1] in _EFFECTS and not _PROCESSED.isdisjoint(words) and parts.classes == ("fx",):
         return "fx" not in context.classes  # "chorus effect"
     alike = words[-1] in _ALIKE or ("like" in words and RECORDED.issuperset(parts.classes))
     return rhythm or struck or played or (alike and RECORDED.isdisjoint(context.classes))

@@ -7,13 +7,14 @@ from typing import Any
 from bot.prompts import lists
 from bot.prompts.classes import classes_as, excluded_as
 from bot.prompts.constraints import FIELDS, MEASURES
+from bot.prompts.keys import in_mode
 from bot.prompts.lengths import lasting
 from bot.prompts.lexicon import LOOPED, MATERIALS, Lexicon, Quality
 from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.reading import Parts
 from bot.prompts.vocabulary import SAMPLES
 from bot.prompts.wording import is_like_named
-from retrieval_core.request import Interval, Request
+from retrieval_core.request import MODES, Interval, Kind, Request
 
 ADDING = lists.phrases("turns", "adding")
 _A_BIT_OF = lists.phrases("turns", "a_bit_of")
@@ -50,9 +51,11 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     parts.tempo = _closed(parts.tempo, context.tempo, _is_exact_tempo)
     parts.duration = _closed(parts.duration, context.duration, _is_exact_length)
     context = _yielding(parts, context, lexicon)
-    qualities, tempo, duration = _next_qualities(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
+    key = parts.key or modal(kept.key, parts, parts.kind or kept.kind)
+    parts.qualities = without_mode(parts, key)
+    qualities, tempo, duration = _next_qualities(parts, context, lexicon)
     tempo = parts.tempo or (None if "tempo" in parts.released else tempo)
     if parts.bars and tempo and not parts.duration:
         parts.duration = lasting(parts.bars, tempo)
@@ -85,12 +88,15 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
         lacking=tuple(dict.fromkeys((*lacking, *parts.excluded.words, *moods, *within))),
         kind=kind,
         tempo=tempo,
-        key=parts.key or _in_mode(kept.key, parts),
+        key=key,
         duration=parts.duration or (None if "duration" in parts.released else duration),
         qualities=qualities,
         like=() if other else context.like,  # "now a clap" is to be like no kick
         like_ranks=() if other else context.like_ranks,
+        refused_ranks=parts.refused_ranks,
         beyond=_beyond(parts, context, qualities),
+        same=tuple(parts.same.items()),
+        than=tuple((*ended, rank) for ended, rank in parts.than.items()),
         skip=(),
         random=parts.random or (context.random and not other),
         intent="find",
@@ -130,10 +136,21 @@ def _is_exact_length(low: float, high: float) -> bool:
     return high < 1.6 * low
 
 
-def _in_mode(key: str | None, parts: Parts) -> str | None:
-    """A key in the mode that was asked for since, as in "make it minor"."""
-    modes = [quality.direction for quality in parts.qualities if quality.measure == "mode"]
-    return f"{key.split()[0]} {'major' if modes[0] > 0 else 'minor'}" if key and modes else key
+def modal(key: str | None, parts: Parts, kind: Kind | None) -> str | None:
+    """A key in the mode that was asked for since, as in "make it minor"; the mode alone of loops, or where it is "in major" that is said."""
+    said = [quality for quality in parts.qualities if quality.measure == "mode"]
+    if not said:
+        return key
+    mode = MODES[said[0].direction > 0]
+    if key and key not in MODES:
+        return in_mode(key, mode)
+    return mode if key or kind == "loop" or " " in said[0].word else None
+
+
+def without_mode(parts: Parts, key: str | None) -> list[Quality]:
+    """The adjectives but for "minor" and "major" where the key says it: "in minor", of what is in G already."""
+    told = key is not None and key.split()[-1] in MODES
+    return [quality for quality in parts.qualities if not (told and quality.measure == "mode")]
 
 
 def _beyond(
@@ -203,8 +220,6 @@ def _next_qualities(
     """The adjectives of both turns, later ones replacing their opposites; "slower" moves a tempo that was named, "longer" a length."""
     new, tempo, duration = list(parts.qualities), context.tempo, context.duration
     for quality in parts.qualities:
-        if quality.measure == "mode" and context.key and not parts.key:
-            new.remove(quality)  # "in minor", of what is in G already
         if quality.measure == "tempo" and quality.comparative and context.tempo:
             low, high = context.tempo
             slower, faster = (None, low or high), (high or low, None)

@@ -33,7 +33,7 @@ def beginnings(prompt: Prompt) -> list[int]:
 def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
     """The number at a place, in digits or words, and where it ends.
 
-    "25", "2.5", "twenty five", "a hundred and ten", "one seventy four" (as tempi are said), "one and a half", "zero point five".
+    "25", "2.5", "twenty five", "a hundred and ten", "one seventy four" (as tempi are said), "one and a half", "2 1/2", "zero point five".
     """
     word = prompt.word(at)
     digits = word[:1].isascii() and word[:1].isdigit()
@@ -41,6 +41,8 @@ def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
         return None
     if digits:
         plain = word.replace(",", ".")
+        if word.isdigit() and word[0] == "0" and len(word) > 2:
+            return None  # "00123" is a name
         return with_half(prompt, float(plain), at + 1) if _DIGITS.fullmatch(plain) else None
     found = _in_words(prompt, at)
     if found and prompt.word(found[1]) == "point" and prompt.word(found[1] + 1) in _UNITS[:10]:
@@ -49,9 +51,15 @@ def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
 
 
 def with_half(prompt: Prompt, value: float, end: int) -> tuple[float, int]:
-    """A number with the "and a half" that may follow it, and where that ends."""
-    half = [prompt.word(at) for at in range(end, end + 3)] == ["and", "a", "half"]
-    return (value + 0.5, end + 3) if half else (value, end)
+    """A number with the "and a half" or the "1/2" that may follow it, and where that ends."""
+    said = [prompt.word(at) for at in range(end, end + 3)]
+    if said == ["and", "a", "half"]:
+        return value + 0.5, end + 3
+    over, sign, under = said
+    part = sign == "/" and over.isdecimal() and under.isdecimal() and not prompt.tokens[end + 1].spaced
+    if part and 0 < int(over) < int(under) <= 8 and prompt.tokens[end].spaced:
+        return value + int(over) / int(under), end + 3
+    return value, end
 
 
 def _in_words(prompt: Prompt, at: int) -> tuple[float, int] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.prompts import lists
+from bot.prompts.adjectives import degree
 from bot.prompts.hits import RANKS, may_end, opening, ranks_at
 from bot.prompts.lexicon import Lexicon, Quality
 from bot.prompts.numerals import WORDS
@@ -40,6 +41,7 @@ _BEHIND = frozenset("called from named".split())
 _DETERMINERS = frozenset("a all also an any both really".split())
 _ASKING = _OF | lists.words("questions", "asking")
 _WHICH = frozenset("what what's whats which".split())
+_CONTRASTING = frozenset("? , # and between is more number of one or than the".split())
 _WONDERING = lists.words("questions", "wondering")
 _YOU = frozenset("u ya you your".split())
 _HITS = frozenset(map(str, range(1, 11)))
@@ -50,8 +52,14 @@ _TEMPO = re.compile(
     r"(?:\b(?:at|of|with) (?:(?:a|the) )?)?\b(?:(?P<fast>high|great)|low|small)(?P<more>er|est) (?:bpm|tempo)s?\b",
     re.IGNORECASE,
 )
+#: "The closest thing to a riser", "which kick is closest to 2"; "what's closest", of what was shown, of which the nearest comes first.
+_CLOSEST = r"(?:the )?(?:closest|nearest)(?: (?:hit|match|one|sample|sound|thing))?"
+_WHICH_IS = r"(?:\bwh(?:at|ich)(?:'?s| is| ones? is| (?P<which>\w+) is) )?"
+_NEAREST_TO = re.compile(rf"{_WHICH_IS}\b{_CLOSEST} to\b", re.IGNORECASE)
+_NEAREST_SHOWN = re.compile(rf"\W*(?:(?:and|but|ok|okay|so) )?{_WHICH_IS}{_CLOSEST}\W*", re.IGNORECASE)
+_NEAREST = re.compile(r"\b(?:the )?(?:closest|nearest) (?=\w)", re.IGNORECASE)
 #: One sound of any kind: "the shortest sample you have".
-_SINGLE = re.compile(r"\b(?:\w+est|most \w+) (?:file|one|sample|sound|thing)\b", re.IGNORECASE)
+_SINGLE = re.compile(r"\b(?:\w+est|most \w+) (?:file|one(?! shots?\b)|sample|sound|thing)\b", re.IGNORECASE)
 #: "Which kick is the longest?" is one of them, too.
 _OF_SHOWN = re.compile(
     r"\b(?:among|from|of) (?:that|these|those|this|them)\b"
@@ -104,6 +112,17 @@ def told_of_tempo(text: str) -> str:
     ('the loop fastest', 'slower')
     """
     return _TEMPO.sub(lambda found: f"{'fast' if found['fast'] else 'slow'}{found['more']}", text)
+
+
+def told_of_nearness(text: str, answering: bool) -> str:
+    """A prompt without the "closest" that asks for what is nearest to its words, or, behind an answer, for the first of the hits.
+
+    >>> told_of_nearness("the closest thing to a riser", False), told_of_nearness("the closest hat", False), told_of_nearness("whats closest?", True)
+    ('like a riser', 'hat', 'number 1')
+    """
+    if answering and _NEAREST_SHOWN.fullmatch(text):
+        return "number 1"
+    return _NEAREST.sub("", _NEAREST_TO.sub(lambda found: f"{found['which'] or ''} like".strip(), text))
 
 
 def asks_for_one(text: str) -> bool:
@@ -182,6 +201,8 @@ def points(text: str) -> bool:
 def asks_about_hits(prompt: Prompt) -> bool:
     """Whether a prompt asks what is known of what was shown last: "how long is it", "the third is great, what key is it in?"."""
     words = prompt.words
+    if prompt.word(opening(prompt)) == "compare":  # "compare #1 and #3"
+        return bool(ranks_asked(prompt))
     last = max((at + 1 for at, word in enumerate(words[:-1]) if word in _SIGNS), default=0)
     at = next((at for at in (0, opening(prompt), last) if _ASKED.end(words, at)), None)
     if (
@@ -203,6 +224,28 @@ def compared(prompt: Prompt, lexicon: Lexicon) -> tuple[str, Quality] | None:
     if len(most) != 1 or not (of_shown(" ".join(words)) or words[0] in _WHICH):
         return None
     return most[0]
+
+
+def contrasted(prompt: Prompt) -> tuple[str, Quality, tuple[int, ...]] | None:
+    """By what some hits are compared of which it is asked which has more of it, and their ranks: "is 1 longer than 2?", "whats lower, 1 or 3"."""
+    start = opening(prompt)
+    more = [
+        m for m in prompt.mentions if m.meaning.quality and degree(prompt, m, m.meaning.quality).comparative
+    ]
+    if len(more) != 1 or prompt.word(start) not in _ARE | _WHICH:
+        return None
+    at, ranks = start + 1, tuple[int, ...]()
+    while at < len(prompt.words):
+        found = ranks_at(prompt, at, bare=True)
+        if not found and not more[0].start <= at < more[0].end and prompt.words[at] not in _CONTRASTING:
+            return None
+        ranks, at = (*ranks, *found[0]) if found else ranks, found[1] if found else at + 1
+    quality = more[0].meaning.quality
+    if not ranks or not quality:
+        return None
+    more_of_it = more[0].start - (not quality.comparative)  # "more punchy"
+    word = " ".join(prompt.words[more_of_it : more[0].end])
+    return word, quality, tuple(dict.fromkeys(ranks))
 
 
 def superlative(prompt: Prompt, lexicon: Lexicon) -> str | None:
@@ -257,12 +300,12 @@ def _asks_whether(prompt: Prompt) -> bool:
 
 def _names_fact(prompt: Prompt) -> bool:
     """Whether nothing but a fact is named, and maybe whose it is: "key of 2?", "number 2 what key", "tune?"."""
-    words = prompt.words
+    words = prompt.words[opening(prompt) :]
     told = all(word in _FACTS or word in _ASKING or word in RANKS or not word.isalpha() for word in words)
     if _FACTS.isdisjoint(words) or not told:
         return False
     if ranks_asked(prompt):
-        return words[0] not in ("in", "at")
+        return words[0] not in ("in", "at") or words[1] in _WHICH  # "at what bpm is 1"
     alone = not _ALONE.isdisjoint(words) or {"mono", "or", "stereo"} <= {*words}
     return words[0] in _WHICH or (words[-1] == "?" and alone)
 

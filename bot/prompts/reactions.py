@@ -119,7 +119,8 @@ def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
     bare = prompt.words[start : start + 1] != ["minus"]  # "minus 10" is of a tempo
     ranks, end = ranks_at(prompt, end or start, bare) or ((), 0)
     if ranks and not prompt.starts(start, _REFUSED):
-        end = _fails(prompt, end)
+        nay = prompt.after(end, {"?", ","})
+        end = nay + 1 if prompt.word(nay) in _NAYS else _fails(prompt, end)  # "2? nah"
     rest = {word for word in prompt.words[end:] if word.isalnum()}
     return ranks if end and rest <= GREETING | _OF_THEM else ()
 
@@ -190,12 +191,25 @@ def disowned(prompt: Prompt, wanted: Collection[str]) -> tuple[str, ...] | None:
     start = prompt.after(0, GREETING | BACKING | _SIGNS | _NAYS)
     at = prompt.after(start, _SHOWN)
     whose = at > start and (prompt.words[at - 1] in _CONTRACTED or prompt.word(at) in _BEING | _NOT_BEING)
-    if not wanted or not (whose or prompt.starts(start, _WHY)):
+    if not (whose or prompt.starts(start, _WHY)):
         return None
+    return _unwanted(prompt, start, wanted)
+
+
+def miscalled(prompt: Prompt, wanted: Collection[str]) -> tuple[int, ...]:
+    """The ranks of hits that are not what was asked for, where that is all that is said: "2 is not a snare", "3 is a rim, not a snare"."""
+    start = prompt.after(opening(prompt), GREETING | BACKING | _SIGNS)
+    ranks, end = ranks_at(prompt, start, bare=True) or ((), 0)
+    is_told = ranks and prompt.word(end) in _BEING | _NOT_BEING
+    return ranks if is_told and _unwanted(prompt, end, wanted) is not None else ()
+
+
+def _unwanted(prompt: Prompt, start: int, wanted: Collection[str]) -> tuple[str, ...] | None:
+    """The sounds that something shown is said to be from a place on, and nothing else; None where it may be what is wanted."""
     named = [m for m in prompt.open_mentions() if m.meaning.classes]
     inside = {prompt.words[place] for m in named for place in range(m.start, m.end)}
     others = {word for word in prompt.words[start:] if word.isalnum() or "'" in word} - inside
-    if not named or not others <= _DISOWNING:
+    if not (named and wanted) or not others <= _DISOWNING:
         return None
     found = {id for m in named if m.meaning.classes for id in m.meaning.classes if id not in wanted}
     denied = not _NOT_BEING.isdisjoint(prompt.words[start:])

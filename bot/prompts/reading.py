@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from bot.prompts import (
     beds,
+    comparisons,
     constraints,
     counts,
     everyday,
@@ -30,7 +31,7 @@ from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.scopes import Exclusions, is_likened
 from bot.prompts.statements import tells, within
 from bot.prompts.vocabulary import SAMPLES, is_foreign
-from retrieval_core.request import Interval, Kind, Request
+from retrieval_core.request import NOT, OR, Interval, Kind, Request
 
 _DENIALS = frozenset("not never isn't isnt aren't arent".split())
 _NEVER_MIND = {"nevermind", "nvm"}
@@ -61,6 +62,9 @@ class Parts:
     bars: tuple[float, float | None, str] | None = None
     qualities: list[Quality] = field(default_factory=list)
     like_ranks: tuple[int, ...] = ()
+    refused_ranks: tuple[int, ...] = ()
+    same: dict[str, int] = field(default_factory=dict)
+    than: dict[tuple[str, int], int] = field(default_factory=dict)
     more: bool = False
     different: bool = False
     random: bool = False
@@ -77,7 +81,7 @@ class Parts:
         hard = (
             self.classes or self.excluded or self.kind or self.tempo or self.key or self.duration or self.bars
         )
-        soft = self.qualities or self.approach or self.like_ranks or self.released or self.freed
+        soft = self.qualities or self.approach or self.like_ranks or self.same or self.released or self.freed
         return bool(hard or soft)
 
 
@@ -104,6 +108,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     numbers.drop_meter(prompt)
     _read_limits(prompt, parts, lexicon, context)
     parts.like_ranks = hits.like_ranks(prompt, context is None)
+    parts.refused_ranks = hits.unlike_ranks(prompt) if context and parts.like_ranks else ()
     parts.approach = references.approach(prompt, names)
     parts.excluded = exclusions(prompt, lexicon, context)
     parts.more = not parts.like_ranks and references.wants_more(prompt)
@@ -138,6 +143,7 @@ def _read_changes(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reque
     if context is None:
         parts.tempo = shifts.tempo(prompt, None, answering=False)
         return []
+    parts.same, parts.than = comparisons.same(prompt), comparisons.than(prompt)
     for mention in prompt.open_mentions():
         if context.classes and _tells_how(prompt, mention):
             prompt.forget(mention)
@@ -165,6 +171,8 @@ def _read_limits(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reques
     parts.key = parts.key or _affirmed(
         prompt, parts, "key", needless, lambda prompt: keys.key(prompt, context is not None)
     )
+    if parts.key and context and context.key and prompt.words[0] == "or":
+        parts.key = f"{context.key}{OR}{parts.key}"  # "or C", after "bass in Am"
     parts.duration = _affirmed(prompt, parts, "duration", needless, lengths.duration)
     parts.bars = lengths.bars(prompt)
     last = context.duration if context else None
@@ -182,16 +190,18 @@ def _read_limits(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reques
 def _affirmed(
     prompt: Prompt, parts: Parts, name: str, needless: bool, read_value: Callable[[Prompt], _Value | None]
 ) -> _Value | None:
-    """The value of a constraint, but for one that is said not to matter or not to be wanted: it no longer holds."""
+    """The value of a constraint: of one that is not wanted all others, of one that is said not to matter none; it no longer holds."""
+    others: _Value | None = None
     while True:
         before = prompt.taken.copy()
         value = read_value(prompt)
         if value is None:
-            return None
+            return others
         places = [at for at, taken in enumerate(prompt.taken) if taken and not before[at]]
         first = places[0]
         parted = any(prompt.words[at] == "," for at in places)  # "forget that, 120"
         start = constraints.refusing(prompt, first)
+        refuses = start is not None or prompt.word(first - 1) in _DENIALS
         if start is None and not parted:
             start = constraints.leading(prompt, first)
         if start == first - 1 and prompt.words[start] in _NEVER_MIND:
@@ -201,7 +211,17 @@ def _affirmed(
             prompt.take(first - 1 if start is None else start, first)
         if not denied and not needless:
             return value
-        parts.released |= {name}
+        if refuses:
+            others = others or _others(value)
+        else:
+            parts.released |= {name}
+
+
+def _others(value: _Value) -> _Value:
+    """All values but one: "not A minor", and of a tempo what is on either side of it."""
+    if isinstance(value, str):
+        return NOT + value
+    return value[1], value[0]
 
 
 def _picks_one(prompt: Prompt, lexicon: Lexicon) -> bool:

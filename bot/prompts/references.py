@@ -40,6 +40,7 @@ _OLDER = _BACK_FIRST | {"earlier", "previous"}
 _THESE = frozenset("it that them these this those".split())
 _RETURNING = lists.phrases("references", "returning")
 _RETURNED = lists.phrases("references", "returned")
+_FORGETTING = lists.phrases("constraints", "freeing")
 _GETTING = frozenset(", can could do get give have i i'd like me show take use us want we".split())
 _BOTH = lists.phrases("references", "both")
 #: What begins anew, whatever else is said.
@@ -116,6 +117,10 @@ def wants_more(prompt: Prompt) -> bool:
         if not prompt.locked[at] and not _compares(prompt, end) and prompt.word(end) != "than":
             prompt.take(at, end + (prompt.words[end - 1] == "next" and _is_most(prompt, end)))
             return True
+    for at, word in enumerate(prompt.words[:-1]):
+        if word == "different" and prompt.names_class(at + 1):  # "different snares"
+            prompt.take(at, at + 1)
+            return True
     return False
 
 
@@ -173,6 +178,8 @@ def prefers(prompt: Prompt) -> str:
 def returns(prompt: Prompt) -> str:
     """What a prompt goes back to that was asked for earlier: the "kicks" of "back to kicks"; "" where it does not."""
     start = prompt.after(0, GREETING | BACKING | {","})
+    if prompt.starts(start, _FORGETTING) and "," in prompt.words:  # "forget cowbells, back to shakers"
+        start = prompt.words.index(",") + 1
     if end := prompt.starts(start, _RETURNING):
         return " ".join(prompt.words[end:])
     last = prompt.before(len(prompt.words), GREETING | {".", "!", "?"})

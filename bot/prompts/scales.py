@@ -4,8 +4,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.prompts import lists
+from bot.prompts.bounds import middle
 from bot.prompts.counts import MOST
-from bot.prompts.numbers import middle
 from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
 from bot.prompts.reading import Parts

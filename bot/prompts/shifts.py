@@ -1,11 +1,12 @@
 """Tempi and keys that are told by how far they are from the last: "10 slower", "up two semitones", "relative major"."""
 
 from bot.prompts import lists
-from bot.prompts.keys import moved
-from bot.prompts.numbers import TEMPO_UNITS, bound_before
+from bot.prompts.bounds import bound_before, middle
+from bot.prompts.keys import moved, related
+from bot.prompts.numbers import TEMPO_UNITS, around
 from bot.prompts.numerals import beginnings, number
 from bot.prompts.prompt import Prompt
-from retrieval_core.request import Interval
+from retrieval_core.request import MODES, Interval
 
 _UP, _DOWN = lists.words("shifts", "up"), lists.words("shifts", "down")
 _BEHIND_UP, _BEHIND_DOWN = lists.words("shifts", "behind_up"), lists.words("shifts", "behind_down")
@@ -29,6 +30,8 @@ _INTERVALS = lists.Phrases(",".join(" ".join(phrase) for phrase in _STEPS))
 _RELATED = frozenset(["relative", "parallel"])
 _MODES = frozenset("major minor key one".split())
 _MOST = 60  # bpm that a tempo is said to be changed by
+_EITHER_SIDE = lists.Phrases("either side, either way, each way, each side, up or down, in either direction")
+_MORE_OR_LESS = lists.Phrases("+ / -, + -, ±, plus minus, plus or minus, within, give or take")
 _TEMPO_WAYS = _UP | _DOWN | _BEHIND_UP | _BEHIND_DOWN
 
 
@@ -37,6 +40,8 @@ def tempo(prompt: Prompt, last: Interval | None, answering: bool = True) -> Inte
 
     Behind an answer (`answering`) of which no tempo was asked, "10 bpm slower" is slower than what was shown.
     """
+    if last and (wider := _wider(prompt, last)):
+        return wider
     if _TEMPO_WAYS.isdisjoint(prompt.words):
         return None
     for at in beginnings(prompt):
@@ -52,7 +57,7 @@ def tempo(prompt: Prompt, last: Interval | None, answering: bool = True) -> Inte
         if than:
             bound, start = bound_before(prompt, start)
             prompt.take(start, prompt.starts(than[1], TEMPO_UNITS) or than[1])
-            return _around(than[0] + way * by, 5.0 if bound == "about" else 2.0)
+            return around(than[0] + way * by, 5.0 if bound == "about" else 0.0)
         if last and (unit or _ends(prompt, finish)):
             prompt.take(bound_before(prompt, start)[1], finish)
             return last[0] and last[0] + way * by, last[1] and last[1] + way * by
@@ -62,8 +67,17 @@ def tempo(prompt: Prompt, last: Interval | None, answering: bool = True) -> Inte
     return None
 
 
-def _around(value: float, spread: float) -> Interval:
-    return value - spread, value + spread
+def _wider(prompt: Prompt, last: Interval) -> Interval | None:
+    """Take how far a tempo may be from the last: "5 bpm either side is ok", "+/- 5"."""
+    for at in beginnings(prompt):
+        by, end = number(prompt, at) or (0.0, 0)
+        unit = prompt.starts(end, TEMPO_UNITS) or end
+        behind = prompt.starts(unit, _EITHER_SIDE)
+        start = next((s for s in range(max(0, at - 3), at) if prompt.starts(s, _MORE_OR_LESS) == at), at)
+        if 0 < by < _MOST and (behind or start < at):
+            prompt.take(start, behind or unit)
+            return around(middle(last), by)
+    return None
 
 
 def _way(prompt: Prompt, at: int, end: int, measured: bool = True) -> tuple[int, int, int]:
@@ -86,7 +100,7 @@ def _ends(prompt: Prompt, at: int) -> bool:
 
 def key(prompt: Prompt, last: str | None) -> str | None:
     """Take a key that is told by its relation to the last: "relative major", "parallel minor", "up a fifth", "2 semitones lower"."""
-    if not last:
+    if not last or last in MODES:
         return None
     if not _RELATED.isdisjoint(prompt.words):
         return _related(prompt, last)
@@ -113,12 +127,6 @@ def _related(prompt: Prompt, last: str) -> str | None:
     behind = prompt.word(at + 1)
     if behind not in _MODES:
         return None
-    tonic, _, mode = last.partition(" ")
-    mode = mode or ("minor" if behind == "major" else "major")
-    other = "minor" if mode == "major" else "major"
     prompt.take(prompt.before(at, {"the", "its", "in"}), prompt.after(at + 1, _MODES | {"of", "it", "that"}))
-    if behind == mode:
-        return last
-    if prompt.words[at] == "parallel":
-        return f"{tonic} {other}"
-    return f"{moved(tonic, 3 if mode == 'minor' else -3)} {other}"
+    other = "major" if "minor" in last else "minor"
+    return related(last, prompt.words[at], behind if behind in ("major", "minor") else other)

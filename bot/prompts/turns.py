@@ -30,10 +30,12 @@ from bot.prompts.merging import (
     POLITE,
     ends_with_too,
     has_any,
+    modal,
     narrows,
     readmits,
     refined,
     strangers,
+    without_mode,
     words_of,
 )
 from bot.prompts.prompt import Prompt
@@ -54,7 +56,7 @@ _ONES = frozenset("one ones kind sort type variety version".split())
 _ADDING = frozenset("and also plus".split())
 _SUNG = frozenset(["choir", "vocal"])
 _INCLUDING = frozenset("also include including too with".split())
-_MATCHING = frozenset("fit fits fitting go goes match matches matching suits work works".split())
+_MATCHING = frozenset("compatible fit fits fitting go goes match matches matching suits work works".split())
 #: Classes that are named by how they are played as well: "wobble", "fingerpicking", "adlibs".
 _PLAYED = ({"synthbass"}, {"guitar"}, {"vocal"})
 _POINTS = frozenset("it them one ones that those these they same similar".split())
@@ -66,6 +68,7 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
     within = parts.excluded.within(classes)
     excluded = [id for id in parts.excluded.classes if id not in within]
     lacking = [*parts.excluded.words, *parts.excluded.mood_words, *parts.excluded.words_within(classes)]
+    key = parts.key or modal(None, parts, parts.kind)
     return Request(
         text=parts.text,
         k=parts.k or _DEFAULT.k,
@@ -75,10 +78,14 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         lacking=tuple(dict.fromkeys(lacking)),
         kind=parts.kind,
         tempo=parts.tempo,
-        key=parts.key,
+        key=key,
         duration=parts.duration,
-        qualities=words_of(parts.qualities),
+        qualities=words_of(without_mode(parts, key)),
         like_ranks=parts.like_ranks,
+        refused_ranks=parts.refused_ranks,
+        beyond=tuple((q.word, None) for q in parts.qualities if (q.measure, q.direction) in parts.than),
+        same=tuple(parts.same.items()),
+        than=tuple((*ended, rank) for ended, rank in parts.than.items()),
         random=parts.random,
     )
 
@@ -93,11 +100,13 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         return Request(
             k=parts.k or context.k, approach=context.approach if exclude else None, exclude=exclude
         )
-    if parts.like_ranks and parts.classes and (fields := _matched(prompt, parts)):
+    alike = bool(parts.classes) or "compatible" in prompt.words
+    if parts.like_ranks and alike and (fields := _matched(prompt, parts)):
         # "A bass in the key of the second one" is to sound like no piano.
-        return replace(
-            fresh(parts, lexicon), like_ranks=(), same=tuple((n, parts.like_ranks[0]) for n in fields)
-        )
+        rank, parts.like_ranks = parts.like_ranks[0], ()
+        parts.text = " ".join(word for word in parts.text.split() if word not in _MATCHING)
+        request = fresh(parts, lexicon) if parts.classes else refined(prompt, parts, context, lexicon)
+        return replace(request, same=tuple((name, rank) for name in fields))
     if parts.like_ranks and (narrowed := elided(prompt, replace(parts, like_ranks=()), context, lexicon)):
         return replace(narrowed, like=(), like_ranks=parts.like_ranks)  # "a closed one like it", of open hats
     if parts.like_ranks:
@@ -154,7 +163,8 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     for phrase, classes in completed(words[0], context, lexicon):
         if refused and set(classes) <= set(context.classes):  # "not male", of vocals
             lacking = tuple(dict.fromkeys((*context.lacking, words[0])))
-            return replace(context, lacking=lacking, skip=(), intent="find")
+            text = " ".join(word for word in context.text.split() if word != words[0])
+            return replace(context, text=text, lacking=lacking, skip=(), intent="find")
         if refused:
             exclude = tuple(dict.fromkeys((*context.exclude, *classes)))
             return replace(context, exclude=exclude, skip=(), intent="find")

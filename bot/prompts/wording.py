@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.prompts import lists
 from bot.prompts.lexicon import LOOPED, Meaning
+from bot.prompts.numerals import WORDS
 from bot.prompts.vocabulary import lexicon
-from retrieval_core.request import CHANNELS, Interval, Request
+from retrieval_core.request import CHANNELS, MODES, NOT, Interval, Request, is_outside
 from retrieval_core.wording import comparative, plural, superlative
 
 _ORDINALS = {1: "the first", 2: "the second", 3: "the third", -1: "the last"}
@@ -17,6 +19,8 @@ _TALK = {
     "about": "a question about what I found",
     "other": "nothing about sounds",
 }
+_UNHELD = "|".join(sorted(lists.words("numbers", "unheld")))
+_MEASURE = re.compile(rf"\b(\d+(?:[.,]\d+)?|{'|'.join(WORDS)}) ?({_UNHELD})\b")
 _SPACE = re.compile(r"[\s-]")
 #: Kinds of words that only order the answer.
 _LOOSE = {"machine", "flavour", "genre"}
@@ -88,11 +92,38 @@ def tempo(request: Request) -> str:
     return _interval(request.tempo, "bpm", "above", "below") if request.tempo else ""
 
 
+def unheld(request: Request) -> list[str]:
+    """The measures that are left among the words of a request, which nothing limits: "24 bit", "2 bars".
+
+    >>> unheld(Request(text="kicks 24 bit -10 db")), unheld(Request(text="8 bit 808s"))
+    (['24 bit', '10 db'], [])
+    """
+    found = [" ".join(match.groups()) for match in _MEASURE.finditer(request.text)]
+    styles = ("8 bit", "16 bit")  # of sounds, and of no file
+    lasting = ("bar", "bars", "beats") if request.duration else ()
+    return [one for one in found if one not in styles and not one.endswith(lasting)]
+
+
+def unmeasured(text: str) -> str:
+    """A text without the measures among its words.
+
+    >>> unmeasured("loop 2 bars")
+    'loop'
+    """
+    return " ".join(_MEASURE.sub("", text).split())
+
+
 def key(request: Request) -> str:
     """The key that is wanted; "" for any."""
     if not request.key:
         return ""
-    return request.key if " " in request.key else f"key of {request.key}"
+    if request.key.startswith(NOT):
+        return f"not in {request.key.removeprefix(NOT)}"
+    if request.key[-1].isdigit():
+        return f"note {request.key}"
+    if request.key in MODES:
+        return f"in {request.key}"
+    return request.key if request.key.endswith(MODES) else f"key of {request.key}"
 
 
 def duration(request: Request) -> str:
@@ -115,7 +146,8 @@ def named(request: Request) -> str:
 
 def naming(name: str) -> str:
     """What must stand in a path, in words: a name, or with a "/" that of a folder."""
-    return f"in “{name.removesuffix('/')}”" if name.endswith("/") else f"named “{name}”"
+    refused, name = NOT * name.startswith(NOT), name.removeprefix(NOT)
+    return refused + (f"in “{name.removesuffix('/')}”" if name.endswith("/") else f"named “{name}”")
 
 
 def _subject(request: Request) -> str:
@@ -140,8 +172,8 @@ def _subject(request: Request) -> str:
 
 
 def _singular(word: str) -> str:
-    """A machine as it stands before a name: the "808" of "808s"."""
-    return word.removesuffix("s") if word[:-1].isdigit() else word
+    """A machine as it stands before a name: the "808" of "808s"; a decade as it is."""
+    return word.removesuffix("s") if word[:-1].isdigit() and len(word) == len("808s") else word
 
 
 def flavours(text: str) -> list[str]:
@@ -257,8 +289,10 @@ def class_name(id: str, one: bool = False) -> str:
 
 
 def _interval(interval: Interval, unit: str, above: str, below: str) -> str:
-    low, high = interval
+    low, high = (None if bound is None else f"{round(bound, 2):g}" for bound in interval)
+    if is_outside(interval):
+        return f"{below} {high} or {above} {low} {unit}"
     if low is None or high is None:
         bound, word = (low, above) if high is None else (high, below)
-        return "" if bound is None else f"{word} {bound:g} {unit}"
-    return f"{low:g}-{high:g} {unit}"
+        return "" if bound is None else f"{word} {bound} {unit}"
+    return f"{low}-{high} {unit}"

@@ -40,7 +40,10 @@ _SPELLING = str.maketrans(
 )
 _MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?://\S+|<3+\s*$", re.IGNORECASE)
 _MARKS = frozenset("<@:`")
-_INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])")
+#: Not that of a range with its units: "300ms-0.5s".
+_INNER_HYPHEN = re.compile(
+    r"(?<=[^\W\d_])-(?=[^\W\d])|(?<=[^\W\d_])(?<!\dms)(?<!\ds)(?<!\dbpm)-(?=\d)|(?<=\d)-(?=[^\W\d_])"
+)
 #: What says nothing, and is no course.
 _OF_COURSE = re.compile(r",? *\bof course\b", re.IGNORECASE)
 #: Beats of a bar are no count: "a clap on the two and four".

@@ -33,8 +33,8 @@ def material() -> Iterator[Path]:
 def make(folder: Path) -> None:
     import faiss
 
-    from offline.build import PREFERRED
-    from retrieval_core.retriever import AUDIO_INDEX
+    from offline.judging import PREFERRED
+    from retrieval_core.open_build import AUDIO_INDEX
     from tests import synthetic
 
     synthetic.make(folder / "embedded", SIZE, approach=PREFERRED)

@@ -139,7 +139,7 @@ def prepared(folder: Path, kind: str) -> Work:
 
 def make(root: Path, size: int, kind: str) -> None:
     """Publish the library as a build: the approaches that need no training."""
-    from offline.build import PREFERRED  # with much that an answering process does without
+    from offline.judging import PREFERRED  # with much that an answering process does without
 
     taxonomy = Taxonomy.load()
     encoder = TextEncoder.from_pretrained(ENCODER)

@@ -9,7 +9,7 @@ import pytest
 
 from bot import followups, prompts, sentences
 from bot.conversation import Conversation
-from bot.relaxation import relaxations
+from bot.relaxation import closer, relaxations
 from bot.reply import Reply, Speaker
 from db import QueryLog
 from retrieval_core import Retriever
@@ -132,6 +132,20 @@ def test_only_what_must_give_way_does() -> None:
     shorter, form, sound = "shorter than before", "one-shot or loop", "the kind of sound"
     assert lost[:4] == [[], [shorter], [form], [shorter, form]]
     assert lost[4:] == [[sound], [shorter, sound], [form, sound], [shorter, form, sound]]
+
+
+def test_what_comes_nearest_to_a_limit_that_had_to_go_comes_first(conversation: Conversation) -> None:
+    reply = conversation.ask("loops at 400 bpm", ANN)
+    tempi = [hit.tempo or 0 for hit in reply.hits]
+    fastest = conversation.ask("the fastest loops", Speaker("ben", "here")).hits[0].tempo
+    assert "Leaving aside the tempo" in reply.text and tempi == sorted(tempi, reverse=True)
+    assert tempi[0] == fastest
+
+
+def test_a_key_gives_way_to_its_tonic_and_a_note_to_other_octaves() -> None:
+    assert closer(Request(key="A minor"), Request()) == (Request(key="A"), "the mode")
+    assert closer(Request(key="C4"), Request()) == (Request(key="C"), "the octave")
+    assert closer(Request(key="C"), Request()) is None
 
 
 def test_classes_that_are_not_there_give_way_first() -> None:
@@ -302,18 +316,47 @@ def test_of_several_classes_each_is_counted(conversation: Conversation) -> None:
     assert reply.text == f"{kicks} kicks and {snares} snares, 5 of them:"
 
 
-def test_no_number_is_given_of_what_only_orders_the_answer(conversation: Conversation) -> None:
-    assert conversation.ask("how many dark kicks do you have?", ANN).text == "5 samples:"
+def test_what_only_orders_the_answer_is_no_part_of_a_number(conversation: Conversation) -> None:
+    kicks = conversation.retriever.count(Request(classes=("kick",)))
+    said = f"{kicks} samples in all; how dark they are is a matter of degree. The nearest 5 samples:"
+    assert conversation.ask("how many dark kicks do you have?", ANN).text == said
+
+
+@pytest.mark.parametrize("prompt", ["no kicks?", "u got no kicks?", "are there no kicks at all?"])
+def test_whether_there_are_none_is_no_refusal(conversation: Conversation, prompt: str) -> None:
+    conversation.ask("organs", ANN)
+    reply = conversation.ask(prompt, ANN)
+    assert reply.request.classes == ("kick",) and "in all" in reply.text
+
+
+def test_hits_that_were_turned_down_come_back_before_other_sounds_do() -> None:
+    lost = [lost for _, lost in relaxations(Request(classes=("kick",), refused=(1,)))]
+    assert lost[:3] == [[], ["what you turned down"], ["the kind of sound"]]
 
 
 def test_what_is_asked_of_hits_in_other_ways_is_answered_with_all_that_is_known(
     conversation: Conversation,
 ) -> None:
     hits = conversation.ask("three drum loops", ANN).hits
-    known = conversation.ask("is 1 longer than 2?", ANN).text.splitlines()
+    known = conversation.ask("is 1 better than 2?", ANN).text.splitlines()
     assert known[0] == "This is what I know:"
     assert [line.split(":")[0] for line in known[1:]] == [f"1. {hits[0].name}", f"2. {hits[1].name}"]
     assert len(conversation.ask("how do they differ?", ANN).text.splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    "prompt", ["is 1 longer than 2?", "whats longer, 1 or 2", "which of 1 and 2 is longer"]
+)
+def test_of_two_hits_the_one_that_has_more_of_something_is_told(
+    conversation: Conversation, prompt: str
+) -> None:
+    one, other, _ = conversation.ask("three drum loops", ANN).hits
+    reply = conversation.ask(prompt, ANN)
+    longer, shorter = sorted((one, other), key=lambda hit: -hit.duration)
+    assert reply.text == f"Number {longer.rank} is longer than number {shorter.rank}:"
+    assert [hit.id for hit in reply.hits] == [longer.id, shorter.id]
+    assert conversation.ask("is 2 longer", ANN).text.startswith("The longer first, they are numbers")
+    assert conversation.ask("is 2 longer than 9", ANN).text.endswith("there is no number 9.")
 
 
 def test_of_the_hits_that_were_shown_the_one_that_has_most_of_something_is_told(
@@ -444,6 +487,19 @@ def test_one_goes_back_through_the_answers(conversation: Conversation) -> None:
     assert conversation.ask("shorter", ANN).request.classes == ("kick",)
 
 
+@pytest.mark.parametrize(
+    "prompt", ["back to the very first", "go back to the first ones", "ok back to kicks"]
+)
+def test_one_goes_back_to_the_first_answer(conversation: Conversation, prompt: str) -> None:
+    asked = [conversation.ask(one, ANN).request for one in ("pads", "kicks", "brighter", "shorter")]
+    assert conversation.ask(prompt, ANN).request == asked[1]
+
+
+def test_what_was_left_for_others_is_gone_back_to(conversation: Conversation) -> None:
+    asked = [conversation.ask(prompt, ANN).request for prompt in ("3 dry shakers", "2 cowbells")]
+    assert conversation.ask("forget cowbells, back to shakers", ANN).request == asked[0]
+
+
 def test_the_hits_that_were_shown_come_once_more(conversation: Conversation) -> None:
     conversation.ask("toms", ANN)
     conversation.ask("kicks", ANN)
@@ -461,6 +517,23 @@ def test_the_rest_of_a_kit_stays_as_it_was_shown(conversation: Conversation) -> 
     other = conversation.ask("another snare", ANN).hits
     assert [hit.id == old.id for hit, old in zip(other, less, strict=True)] == [True, False, True, True]
     assert conversation.ask("i preferred the old snare", ANN).hits == less
+
+
+def test_one_sound_of_a_kit_is_as_it_was_before_and_the_others_as_they_are(
+    conversation: Conversation,
+) -> None:
+    kick, *_ = conversation.ask("a drum kit", ANN).hits
+    conversation.ask("the kick sucks", ANN)
+    _, *others = conversation.ask("snare too bright", ANN).hits
+    back = conversation.ask("nah the old kick", ANN).hits
+    assert [hit.id for hit in back] == [kick.id, *(hit.id for hit in others)]
+
+
+def test_a_sound_is_compared_with_another_one_that_was_shown(conversation: Conversation) -> None:
+    _, snare, *_ = conversation.ask("a drum kit", ANN).hits
+    kick, same, *_ = conversation.ask("make the kick longer than the snare", ANN).hits
+    assert same.id == snare.id
+    assert kick.duration > snare.duration
 
 
 def test_what_is_kept_of_a_kit_is_what_was_shown(conversation: Conversation) -> None:
@@ -488,13 +561,13 @@ def test_what_nothing_is_known_of_is_said_to_be_unknown(conversation: Conversati
 @pytest.mark.parametrize(
     ("prompts_", "classes", "tempo"),
     [
-        (["kicks at 120", "toms", "back to kicks"], ("kick",), (118.0, 122.0)),
-        (["kicks at 120", "toms", "snares", "the kicks from before"], ("kick",), (118.0, 122.0)),
+        (["kicks at 120", "toms", "back to kicks"], ("kick",), (117.0, 123.0)),
+        (["kicks at 120", "toms", "snares", "the kicks from before"], ("kick",), (117.0, 123.0)),
         (["kicks at 120", "toms", "back to claps"], ("clap",), None),
         (["kicks at 120", "toms", "both of them"], ("kick", "tom"), None),
-        (["kicks at 120", "both"], ("kick",), (118.0, 122.0)),
-        (["kicks at 120", "toms", "same tempo"], ("tom",), (118.0, 122.0)),
-        (["kicks at 120", "toms", "snares", "hats at that tempo"], ("hihat",), (118.0, 122.0)),
+        (["kicks at 120", "both"], ("kick",), (117.0, 123.0)),
+        (["kicks at 120", "toms", "same tempo"], ("tom",), (117.0, 123.0)),
+        (["kicks at 120", "toms", "snares", "hats at that tempo"], ("hihat",), (117.0, 123.0)),
     ],
 )
 def test_what_was_asked_for_earlier_is_remembered(
@@ -547,6 +620,63 @@ def test_more_like_that_is_like_the_hits_that_were_spoken_of(
     conversation.ask("kicks", ANN)
     conversation.ask(said, ANN)
     assert conversation.ask(asked, ANN).request.like_ranks == ranks
+
+
+def test_what_compares_with_a_hit_is_beyond_that_one(conversation: Conversation) -> None:
+    second = conversation.ask("snares", ANN).hits[1]
+    [brightness] = conversation.retriever.catalog.measures([second.id], ["brightness"])["brightness"]
+    request = conversation.ask("darker than 2", ANN).request
+    assert (dict(request.beyond), request.k, request.like) == ({"dark": pytest.approx(brightness)}, 5, ())
+
+
+def test_the_second_of_a_class_is_no_other_sound(conversation: Conversation) -> None:
+    hits = conversation.ask("3 kicks and 3 snares", ANN).hits
+    snares = [hit.id for hit in hits if hit.id in ids_of(conversation, "snare")]
+    assert conversation.ask("more like the second snare", ANN).request.like == (snares[1],)
+
+
+def test_another_hit_of_the_same_answer_was_meant(conversation: Conversation) -> None:
+    hits = conversation.ask("kicks", ANN).hits
+    conversation.ask("more like 3", ANN)
+    assert conversation.ask("i meant 2", ANN).request.like == (hits[1].id,)
+
+
+def test_hits_that_are_picked_are_shown_themselves(conversation: Conversation) -> None:
+    hits = conversation.ask("kicks", ANN).hits
+    assert [hit.id for hit in conversation.ask("keep 1 and 3", ANN).hits] == [hits[0].id, hits[2].id]
+    assert conversation.ask("more like those", ANN).request.like_ranks == (1, 3)
+
+
+def test_a_hit_that_was_told_apart_is_meant_by_that_one(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    [longest] = conversation.ask("which is the longest", ANN).hits
+    assert conversation.ask("send me that again", ANN).hits == [longest]
+    assert conversation.ask("that one but shorter", ANN).request.like == (longest.id,)
+
+
+def test_a_question_goes_on_with_other_hits(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    asked = [conversation.ask(prompt, ANN).text for prompt in ("what note is 2", "and 4?", "and 9?")]
+    assert [text[:2] for text in asked] == ["2.", "4.", "My"]
+    assert ("note" in asked[0]) == ("note" in asked[1])
+    conversation.ask("which is the shortest", ANN)
+    assert "the longest" in conversation.ask("and the longest?", ANN).text
+
+
+def test_a_hit_that_others_are_not_to_be_like_comes_no_more(conversation: Conversation) -> None:
+    hits = conversation.ask("kicks", ANN).hits
+    request = conversation.ask("like 1, not like 2", ANN).request
+    assert (request.like, request.refused) == ((hits[0].id,), (hits[1].id,))
+
+
+def test_what_a_hit_has_not_can_be_no_other(conversation: Conversation) -> None:
+    hits = conversation.ask("kicks", ANN).hits
+    toneless = next(hit for hit in hits if not (hit.key or hit.pitch))
+    assert conversation.ask(f"same note as {toneless.rank}", ANN).text.startswith("I found no key")
+
+
+def ids_of(conversation: Conversation, *classes: str) -> set[int]:
+    return set(conversation.retriever.catalog.allowed(Request(classes=classes)).ids().tolist())
 
 
 def test_what_lies_between_two_hits_is_like_both(conversation: Conversation) -> None:

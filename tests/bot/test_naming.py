@@ -28,8 +28,10 @@ def conversation(retriever: Retriever, tmp_path: Path) -> Iterator[Conversation]
         ("anything in folder keys?", "anything ?", ("keys/",)),
         ("soft pads from keys", "soft pads", ("keys/",)),
         ("drums from the drums folder, but darker", "drums , but darker", ("drums/",)),
-        ("kicks, nothing from the keys folder", "kicks, nothing from the keys folder", ()),
-        ("pads that aren't from keys", "pads that aren't from keys", ()),
+        ("kicks, nothing from the keys folder", "kicks", ("not keys/",)),
+        ("pads that aren't from keys", "pads", ("not keys/",)),
+        ("anything not in the keys folder", "anything", ("not keys/",)),
+        ("no kicks from the keys folder", "no kicks from the keys folder", ()),
         ("a pad from the 80s", "a pad from the 80s", ()),
         ("rain from outside", "rain from outside", ()),
         (
@@ -85,3 +87,23 @@ def test_names_reach_all_parts_of_an_answer(conversation):
     reply = conversation.ask("two kicks and a snare from the drums folder", ANN)
     assert reply.request.named == ("drums/",) and len(reply.hits) == 3
     assert Request.from_dict({"named": ["drums"]}).named == ("drums",)
+
+
+def test_a_folder_that_is_refused_is_left_out(conversation):
+    reply = conversation.ask("no files from the drums folder", ANN)
+    assert reply.hits and not any(hit.name.startswith("drums/") for hit in reply.hits)
+    assert "not in “drums”" in reply.understood
+
+
+@pytest.mark.parametrize(
+    ("prompt", "aside"),
+    [
+        ("drum loop 2 bars", "I left “2 bars” aside: how long bars are takes a tempo."),
+        ("kicks 24 bit", "I left “24 bit” aside."),
+        ("a drum kit at 90 bpm", "Single sounds have no tempo, so I left 88-92 bpm aside."),
+        ("8 bit kicks", ""),
+    ],
+)
+def test_what_nothing_can_be_limited_by_is_said(conversation, prompt, aside):
+    text = conversation.ask(prompt, ANN).text
+    assert aside in text and ("aside" in text) == bool(aside)

@@ -1,6 +1,7 @@
 """A third opinion: what the words as a whole lie near, where that speaks against the names that are understood."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -77,6 +78,17 @@ def test_a_turn_that_may_be_a_noise_says_how_the_last_sounds_are_to_be() -> None
     )
     assert coloured(turn, "long and dripping", guitar, lying_near(guitar=0.5, foley=0.2)) == turn
     assert coloured(turn, "long and dripping", guitar, lying_near(guitar=0.9, foley=0.5)) == turn
+
+
+def test_a_turn_that_surely_is_another_sound_by_itself_asks_for_that() -> None:
+    toms = Request(text="low tom", classes=("tom",), qualities=("low",))
+    rain = Request(text="rain", classes=("foley",))
+    by_itself = {"rain": {"foley": 0.8}, "low tom, rain": {"tom": 0.9, "foley": 0.2}}
+    assert coloured(rain, "rain", toms, by_itself.__getitem__) == rain
+    text = "something that goes clack on a desk"
+    kept = replace(toms, text=f"low tom {text}")
+    assert coloured(kept, text, toms, lying_near(rim=0.9, tom=0.2)).classes == ("rim",)
+    assert coloured(kept, text, toms, lying_near(rim=0.9, tom=0.5)) == kept
 
 
 def test_what_refuses_the_last_sounds_asks_for_others() -> None:

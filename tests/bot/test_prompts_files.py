@@ -19,6 +19,7 @@ from retrieval_core.request import Request
         ("kicks in mono and dry", "kicks and dry", ("mono",)),
         ("pads, not mono", "pads,", ("stereo",)),
         ("a piano in stereo, flac only", "a piano ,", ("flac", "stereo")),
+        ("5 kicks under 1 s and mono", "5 kicks under 1 s and", ("mono",)),
     ],
 )
 def test_formats_and_channels_are_taken(text, rest, files):
@@ -71,6 +72,8 @@ def test_they_are_told_and_can_be_taken_back():
         ("wavs too", ("mp3", "wav", "stereo")),
         ("mono is fine too", ("mp3",)),
         ("forget the stereo", ("mp3",)),
+        ("wav also", ("mp3", "wav", "stereo")),
+        ("mono or stereo is fine", ("mp3",)),
     ],
 )
 def test_limits_are_taken_back(text, left):
@@ -80,3 +83,18 @@ def test_limits_are_taken_back(text, left):
 def test_a_folder_is_taken_back_and_nothing_where_there_is_no_limit():
     assert prompts.freed_of_files("from anywhere", Request(named=("808/", "FF")))[1].named == ("FF",)
     assert prompts.freed_of_files("any format", Request()) == ("any format", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("two stereo pads and three mono kicks", "2 pads, stereo + 3 kicks, mono"),
+        ("wav kick and mp3 snare", "kicks, wav + snares, mp3"),
+        ("mono kicks and snares", "kicks or snares · mono"),
+        ("kicks and snares, wav or mp3", "kicks or snares · wav or mp3"),
+    ],
+)
+def test_each_sound_has_what_is_said_of_it_alone(text, understood):
+    rest, files = prompts.filed(text)
+    request = prompts.filed_apart(prompts.apart(prompts.parse(rest), rest), files, text)
+    assert prompts.understood(request) == understood

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import likens, parse, sent_for, turns_back
+from bot.prompts import Shown, asked_on, likens, meant, parse, pointed, sent_for, told_of_nearness, turns_back
 from retrieval_core.request import Intent, Request
 from tests.bot.test_prompts_turns import KICKS, LOOPS
 
@@ -143,6 +143,8 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
         ("all but the third", (3,)),
         ("less like the 4th", (4,)),
         ("#2 sounds like trash", (2,)),
+        ("hmm 2? nah", (2,)),
+        ("but not like 1", (1,)),
     ],
 )
 def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -191,6 +193,8 @@ def test_a_number_that_is_refused_may_be_no_hit(prompt: str) -> None:
         ("tune?", ()),
         ("mono or stereo?", ()),
         ("what sample rate", ()),
+        ("ok. and the pitch of 1", (1,)),
+        ("compare #1 and #3", (1, 3)),
     ],
 )
 def test_a_question_about_what_was_shown(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -255,6 +259,12 @@ def test_any_of_those_asked_for(prompt: str) -> None:
         ("#3 but longer", ()),
         ("#3 is nice", ()),
         ("the first thing", ()),
+        ("keep #1 and #3", (1, 3)),
+        ("only the first", (1,)),
+        ("i prefer #4", (4,)),
+        ("the first and last are good, drop the others", (1, -1)),
+        ("the first and last are good", ()),
+        ("keep the first but darker", ()),
     ],
 )
 def test_hits_that_are_asked_for_themselves(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -412,3 +422,151 @@ def test_what_likens_to_hits_that_were_spoken_of(prompt: str) -> None:
 )
 def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
     assert parse(prompt, KICKS) == Request(intent="thanks")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("darker than 2", "darker than #2"),
+        ("something less bright than 5", "something less bright than #5"),
+        ("not as bright as 2", "not as bright as #2"),
+        ("brighter than 1 but darker than 4", "brighter than #1 but darker than #4"),
+        ("longer than 4", "longer than #4"),
+        ("longer than 4 s", "longer than 4 s"),
+        ("longer than 1", "longer than 1"),
+        ("darker than 7", "darker than 7"),
+        ("more than 3", "more than 3"),
+        ("same length as 3", "same length as #3"),
+        ("an octave higher than 2", "an octave higher than #2"),
+        ("keep 1 and 3", "keep #1 and #3"),
+        ("only 2 and 4", "only #2 and #4"),
+        ("1, 3 and 5 please", "#1, #3 and #5 please"),
+        ("one and three again", "#1 and #3 again"),
+        ("show me 2 and 5 again", "show me #2 and #5 again"),
+        ("something between 2 and 3", "something between #2 and #3"),
+        ("between 2 and 3 seconds", "between 2 and 3 seconds"),
+        ("i prefer 4", "i prefer #4"),
+        ("i prefer 4 kicks", "i prefer 4 kicks"),
+        ("only 2", "only 2"),
+        ("show me 3", "show me 3"),
+        ("2 or 3 please", "2 or 3 please"),
+        ("2 darker kicks", "2 darker kicks"),
+        ("4 and 2 hats", "4 and 2 hats"),
+        ("no, 2", "no, 2"),
+    ],
+)
+def test_a_number_is_that_of_a_hit_where_it_counts_and_measures_nothing(prompt: str, said: str) -> None:
+    assert pointed(prompt, Shown(5, longest=1.5)) == said
+
+
+def test_another_hit_is_meant_than_the_one_before() -> None:
+    shown = Shown(5, likened=True)
+    assert pointed("no, 2", shown) == "no, #2"
+    assert [meant(prompt) for prompt in ("i meant #2", "not the third the second", "no, darker")] == [
+        (2,),
+        (2,),
+        (),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("what key is the second hat", "what key is #5"),
+        ("more like the first hat", "more like #2"),
+        ("the last hat but shorter", "#5 but shorter"),
+        ("the second one", "the second one"),
+        ("the first snare", "the first snare"),
+        ("the first hat was better", "the first hat was better"),
+    ],
+)
+def test_the_rank_of_a_hit_among_those_of_its_class(prompt: str, said: str) -> None:
+    assert pointed(prompt, Shown(6, of=lambda classes: (2, 5) if "hihat" in classes else ())) == said
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("that one but shorter", "#3 but shorter"),
+        ("send me that again", "send me #3 again"),
+        ("not that one", "not #3"),
+        ("love that one", "love that one"),
+        ("what is that", "what is that"),
+    ],
+)
+def test_a_hit_that_was_told_apart(prompt: str, said: str) -> None:
+    assert pointed(prompt, Shown(5, picked=3)) == said
+    assert pointed(prompt, Shown(5)) == prompt
+
+
+def test_what_exceeds_a_hit() -> None:
+    assert parse("brighter than #1 but darker than #4", KICKS).than == (
+        ("brightness", 1, 1),
+        ("brightness", -1, 4),
+    )
+    assert parse("not as bright as #2", KICKS).than == (("brightness", -1, 2),)
+    request = parse("a snare shorter than #2", KICKS)
+    assert (request.classes, request.than, request.like_ranks) == (("snare",), (("length", -1, 2),), ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "same"),
+    [
+        ("same length as #3", (("duration", 3),)),
+        ("as short as #2", (("duration", 2),)),
+        ("same note as #1", (("key", 1),)),
+        ("in the same key as #1 but shorter", (("key", 1),)),
+        ("an octave higher than #2", (("key", 2),)),
+        ("compatible with #1", (("key", 1), ("tempo", 1))),
+        ("same tempo as the last one", (("tempo", -1),)),
+    ],
+)
+def test_what_is_to_be_as_it_is_of_a_hit(prompt: str, same: tuple[tuple[str, int], ...]) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.classes, request.same, request.like_ranks, request.k) == (
+        KICKS.classes,
+        same,
+        (),
+        KICKS.k,
+    )
+
+
+@pytest.mark.parametrize(
+    "prompt", ["like 2, not like 4", "like 2 not 4", "more like 2 but not like 4", "more like 2 less like 4"]
+)
+def test_what_is_like_one_hit_and_not_like_another(prompt: str) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.like_ranks, request.refused_ranks) == ((2,), (4,))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ranks", "most"),
+    [
+        ("and 4?", (4,), ""),
+        ("and of 3?", (3,), ""),
+        ("ok and 5", (5,), ""),
+        ("what about the first?", (1,), ""),
+        ("and the longest?", (), "the longest"),
+        ("and 4 toms", (), ""),
+        ("and darker", (), ""),
+        ("4", (), ""),
+    ],
+)
+def test_the_last_question_goes_on(prompt: str, ranks: tuple[int, ...], most: str) -> None:
+    assert asked_on(prompt) == (ranks, most)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("the closest thing to a riser", "like a riser"),
+        ("which kick is closest to a tom", "kick like a tom"),
+        ("which is closest to 2", "like 2"),
+        ("the closest hat", "hat"),
+        ("whats closest", "number 1"),
+        ("the closest one", "number 1"),
+        ("a close mic", "a close mic"),
+    ],
+)
+def test_the_closest_is_the_nearest_to_what_was_asked(prompt: str, said: str) -> None:
+    assert told_of_nearness(prompt, answering=True) == said

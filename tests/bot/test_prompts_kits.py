@@ -45,6 +45,24 @@ from tests.bot.test_prompts_apart import asked
         ("a kit of 4", "1 kick + 1 snare + 1 hi-hat + 1 clap"),
         ("a trap kit, 3 sounds", "1 trap kick + 1 trap snare + 1 trap hi-hat"),
         ("a 6 piece drum kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 tom"),
+        # Whose sounds are named, it is made of those; one alone comes to it or takes the place of its kind.
+        ("give me a kit with a kick, a snare and a hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("a kit: kick, snare and hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("gimme a kit, kick snare hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("techno kit kick clap hat", "1 techno kick + 1 techno clap + 1 techno hi-hat"),
+        ("kick snare hat kit", "1 kick + 1 snare + 1 hi-hat"),
+        (
+            "a dusty kit: dark kick, bright snare, hat",
+            "1 dusty, dark kick + 1 dusty, bright snare + 1 dusty hi-hat",
+        ),
+        ("trap kit with kick, clap and two hats", "1 trap kick + 1 trap clap + 2 trap hi-hats"),
+        ("a kit with kick and snare, 2 each", "2 kicks + 2 snares"),
+        ("a kit plus a ride", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 ride"),
+        (
+            "a kit with ride and crash",
+            "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 ride + 1 crash",
+        ),
+        ("kit no hats but a shaker", "1 kick + 1 snare + 1 clap + 1 shaker · no hi-hats"),
         ("two kits", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
         ("a kit, 2 of each", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
         # Of what is not counted there are as many as make an answer.
@@ -56,6 +74,9 @@ from tests.bot.test_prompts_apart import asked
         ("a drum fill, live kit", "live drums"),
         ("3 kicks 3 snares and 2 open hats", "3 kicks + 3 snares + 2 open hats"),
         ("my kit lacks a clap", "claps"),
+        ("my kit has a kick and a snare, need hats", "hi-hats"),
+        ("drum kit snare", "snares"),
+        ("a kick and a snare for my kit", "kicks or snares"),
     ],
 )
 def test_a_kit_has_some_of_each(prompt: str, understood: str) -> None:
@@ -132,9 +153,15 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
             ["the kick is great but the snare is too loud"],
             "1 kick + 1 quieter snare + 1 hi-hat + 1 open hat + 1 clap",
         ),
+        # Praise changes nothing.
+        (["snare too bright, kick ok"], "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["kick perfect, snare too short"], "1 kick + 1 longer snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["i like the kick, hats too long"], "1 kick + 1 snare + 1 shorter hi-hat + 1 open hat + 1 clap"),
+        (["show me the whole thing again"], KIT),
         # By its rank as well.
         (["3 is too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
         (["make the second darker"], "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["make the first snare darker"], "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap"),
         (["swap 2 for a rim"], "1 kick + 1 rim + 1 hi-hat + 1 open hat + 1 clap"),
         (["swap the snare for a clap"], "1 kick + 1 clap + 1 hi-hat + 1 open hat + 1 clap"),
         (["drop the third"], "1 kick + 1 snare + 1 open hat + 1 clap"),
@@ -169,6 +196,8 @@ def test_the_rest_of_a_kit_stays(turns: list[str], understood: str) -> None:
         ("keep 1, change 2 and 3", [1, 2]),
         ("keep everything but the snare", [1]),
         ("snare is boring", [1]),
+        ("snare is crap, next one", [1]),
+        ("next snare", [1]),
         ("3 sucks", [2]),
         ("swap the kick and the clap", [0, 4]),
         ("a new kit", [0, 1, 2, 3, 4]),
@@ -201,6 +230,16 @@ def test_some_of_a_kit_are_exchanged_and_the_others_kept(prompt: str, renewed: l
         # A limit from above is that of what comes besides, too.
         (("kicks under 0.5 s", "and snares", "no just the snares"), "snares · under 0.5 s"),
         (("pads over 4 s", "and a kick"), "pads, over 4 s + kicks"),
+        # By what tells them apart.
+        (("one short and one long crash", "keep the short one"), "1 short crash"),
+        (("two toms, one high one low", "make the low one longer"), "1 high tom + 1 low, longer tom"),
+        (("dark kick, bright snare", "the bright one is too long"), "dark kicks + bright, shorter snares"),
+        (
+            ("dark kick, punchy kick", "the punchy kick is too long"),
+            "dark kicks + punchy, shorter kicks",
+        ),
+        # With what one of them is compared is not to be otherwise.
+        (("crash and ride", "crash but shorter than #2"), "shorter crashes + rides"),
         # These ask for something else, or say nothing of one of them.
         (
             ("make me a kit", "more like 2"),
@@ -212,6 +251,15 @@ def test_some_of_a_kit_are_exchanged_and_the_others_kept(prompt: str, renewed: l
 )
 def test_of_several_sounds_as_many_as_are_told(turns: tuple[str, ...], understood: str) -> None:
     assert prompts.understood(asked(*turns)) == understood
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["nah the old kick", "old kick back", "put the old kick back", "nah the first kick was better"],
+)
+def test_an_older_sound_of_a_kit_may_be_missed(prompt: str) -> None:
+    missed = asked("make me a kit", "the kick sucks", prompt)
+    assert (missed.intent, missed.classes) == ("back", ("kick",))
 
 
 @pytest.mark.parametrize(

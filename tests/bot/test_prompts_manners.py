@@ -78,6 +78,9 @@ def test_how_it_is_played_is_no_other_sound(before: str, prompt: str) -> None:
         ("rain loop", "what about someone walking in wet leaves"),
         ("sub bass in e", "I need a reese"),
         ("kicks in e", "kick"),
+        ("a dark pad", "fx"),
+        ("kicks", "sound fx"),
+        ("three kicks", "sci-fi effects"),
     ],
 )
 def test_another_sound_is_not_how_the_last_one_is_made(before: str, prompt: str) -> None:

@@ -49,7 +49,7 @@ def test_a_number_counts_what_is_asked_for(story: str, k: int) -> None:
         ("The bugler's ninety, and this year we have nobody to crash the cymbals, so we'd like to run cymbals off a speaker on the truck.", None),
         ("like forty people smacking their palms together at once", None),
         ("Producer in Berlin says he'll put the oud on a house beat and asked me to send a drum loop he can warp, around 122. I don't own one.", (117, 127)),
-        ("Our groove is done but it feels empty. maybe a shaker loop or some ride at 126 would help, thanks to everybody here.", (124, 128)),
+        ("Our groove is done but it feels empty. maybe a shaker loop or some ride at 126 would help, thanks to everybody here.", (123, 129)),
         ("My brother was in a band at sixteen and his drummer was at 90 at the time of the crash. I need a soft ride.", None),
         ("Been stuck on this beat since tuesday, it's in G minor at 84 and all it needs is a bassline. what you got", (82, 86)),
     ],
