@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import last_hits, prompts, sentences
 from bot.prompts.questions import most_asked
 from bot.reply import Reply
@@ -24,7 +26,7 @@ def answered(request: Request, text: str, context: Turn, retriever: Retriever) -
         if hits == []:  # "which clap is the longest?", behind kicks
             return Reply(sentences.picked(hits))
         return _most(by, context, retriever, most_asked(text), hits)
-    if contrast := prompts.contrasted(text):
+    if contrast := prompts.contrasted(text) or _of_compared(text, context):
         return _contrasted(contrast, context, retriever)
     if (first := prompts.sorted_by(text)) is not None:
         by = prompts.compared(f"the {first} of these")
@@ -47,10 +49,23 @@ def asked_on(text: str, context: Turn, retriever: Retriever) -> Reply | None:
     ranks, most = prompts.asked_on(text) if context.asked else ((), "")
     if beyond := context.beyond(ranks):
         return no_such(beyond, context)
+    if ranks and (contrast := prompts.contrasted(context.asked)):
+        word, measure, direction, (one, *others) = contrast
+        # "And 3?" is compared with the same as before, "than 4?" takes the place of that.
+        compared = (one, *ranks) if "than" in text.casefold().split() else (*ranks, *others)
+        return _contrasted((word, measure, direction, compared), context, retriever)
     if ranks:
         return Reply(last_hits.known(ranks, context, retriever, prompts.facts_asked(context.asked)))
     by = prompts.compared(f"which of these is {most}") if most and prompts.compared(context.asked) else None
     return _most(by, context, retriever, 1, None) if by else None
+
+
+def held(named: str, retriever: Retriever) -> Reply:
+    """How many there are of some sounds, where it is asked whether there are none; the search stays as it was."""
+    wanted = prompts.parse(named)
+    many = retriever.count(wanted)
+    name = prompts.understood(replace(wanted, k=1) if many == 1 else wanted)
+    return Reply(f"The library holds {'' if many == 1 else f'{many} ' if many else 'no '}{name}.")
 
 
 def no_such(rank: int, last: Turn) -> Reply:
@@ -69,6 +84,12 @@ def _most(
     hits = last_hits.ordered(measure, direction, context, retriever)
     hits = [hit for hit in hits if among is None or hit in among][:many]
     return Reply(sentences.most(hits, word), hits)
+
+
+def _of_compared(text: str, context: Turn) -> tuple[str, str, int, tuple[int, ...]] | None:
+    """What is asked of hits that were compared before: "which one is darker", behind "compare 1 and 3"."""
+    ranks = " or ".join(f"#{rank}" for rank in context.spoken_of)
+    return prompts.contrasted(f"{text.strip(' ?')}, {ranks}") if len(context.spoken_of) > 1 else None
 
 
 def _contrasted(by: tuple[str, str, int, tuple[int, ...]], context: Turn, retriever: Retriever) -> Reply:

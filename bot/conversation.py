@@ -12,6 +12,7 @@ import numpy as np
 
 from bot import about_hits, last_hits, naming, prompts, sentences
 from bot.memory import Memory
+from bot.referred import before, resolved
 from bot.reply import Reply, Speaker
 from bot.search import search
 from bot.turns import Turn
@@ -21,13 +22,6 @@ from retrieval_core.retriever import Retriever, UnknownApproach
 
 #: More than this many samples are never sent at once: what a Discord message holds.
 MOST = 10
-
-EXAMPLES = (
-    "give me drum samples",
-    "a dark piano loop around 90 bpm",
-    "three punchy kicks",
-    "more like the second one",
-)
 
 #: To what is taken for talk behind an answer, which it leaves as it was.
 ASIDE = (
@@ -77,10 +71,10 @@ class Conversation:
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self.memory.last_turn(speaker)
-        text = prompts.told_of_nearness(text, answering=context is not None)
-        if context:
-            text = prompts.in_full(text, context.request)
-            text = prompts.pointed(text, last_hits.in_sight(context, self.retriever))
+        if context and (named := prompts.wondered_about(text, context.request)):
+            self.memory.keep_question(speaker, text, [])
+            return about_hits.held(named, self.retriever)
+        text = self._spelt_out(text, context)
         called = naming.called(text, self.retriever, context)
         if isinstance(called, Reply):
             return called
@@ -93,6 +87,8 @@ class Conversation:
         rest, folders = naming.placed(rest, self.retriever)
         asked = prompts.told_of_tempo(rest)
         rest, files = prompts.filed(asked)
+        if context and files:
+            rest = last_hits.likened(rest, files, context, self.retriever)
         if (files or folders or freed) and prompts.is_filling(rest):
             last = replace(context.request, skip=()) if context else Request(random=True)
             many = prompts.parse(rest).k  # "two wavs"
@@ -121,26 +117,37 @@ class Conversation:
         anew = context is None or request.classes != context.request.classes
         return replace(request, first=called) if anew and not (request.like or request.parts) else request
 
+    def _spelt_out(self, text: str, context: Turn | None) -> str:
+        """A prompt with what it leaves to be understood, and with the ranks of the hits that it points at."""
+        text = prompts.told_of_nearness(text, answering=context is not None)
+        if context is None:
+            return text
+        return prompts.pointed(
+            prompts.in_full(text, context.request), last_hits.in_sight(context, self.retriever)
+        )
+
     def _understood(self, text: str, speaker: Speaker, context: Turn | None) -> Request | Reply:
         """What a prompt asks for that calls no sample by its name."""
         if context and prompts.asks_number(text):
             return replace(context.request, intent="count", skip=())
         if context and (steps := prompts.turns_back(text)):
-            return _before(context, steps)
+            return before(context, steps)
         if context and (told := about_hits.asked_on(text, context, self.retriever)):
-            self._keep_question(told, text, speaker, context)
+            self._keep_question(told, text, speaker, context, asked=context.asked)
             return told
-        if context and context.before and context.request.like_ranks and (ranks := prompts.meant(text)):
-            # Another one of the same answer: "I meant 2", behind "more like 3".
+        ranks = prompts.meant(text) if context and context.before and context.request.like_ranks else ()
+        if context and context.before and ranks and max(ranks) <= len(context.before.hits):
+            # Another one of the same answer: "I meant 2", behind "more like 3"; "I meant 10" are so many.
             again = replace(context.request, like=(), like_ranks=ranks, skip=(), intent="find")
-            return self._referred(again, text, context.before)
+            return resolved(again, text, context.before, self.retriever)
         request = self._read(text, context)
         if (said := self._said(request, text, speaker, context)) is not None:
             if said.hits or request.intent == "about":
-                asked = text if request.intent == "about" or prompts.compared(text) else ""
+                compares = prompts.compared(text) or prompts.contrasted(text)
+                asked = text if request.intent == "about" or compares else ""
                 self._keep_question(said, text, speaker, context, request.like_ranks, asked)
             return said
-        return self._referred(request, text, context)
+        return resolved(request, text, context, self.retriever)
 
     def _keep_question(
         self,
@@ -162,7 +169,7 @@ class Conversation:
         if context and last:
             request = prompts.followed(request, text, last)
             request = prompts.coloured(request, text, last, self.retriever.nearness)
-            if turned := prompts.turned(request, text, last, filled=len(context.hits) == last.k):
+            if turned := prompts.turned(request, text, last, context.hits):
                 return turned
         if request.intent in ("find", "help", *SMALLTALK) and (
             last is None or request == prompts.parse(text)
@@ -190,7 +197,7 @@ class Conversation:
             self.memory.note(prompts.ranks_spoken_of(text), context, speaker)
             if context and request.intent == "other":
                 return Reply(OKAY if prompts.agrees(text) else ASIDE)
-            return Reply(f"{SMALLTALK[request.intent]} For example: {EXAMPLES[0]}.")
+            return Reply(f"{SMALLTALK[request.intent]} For example: {sentences.EXAMPLES[0]}.")
         if request.approach and request == Request(k=request.k, approach=request.approach):
             return self.choose_approach(request.approach, speaker)
         if request.intent == "about":
@@ -202,56 +209,8 @@ class Conversation:
             return Reply(last_hits.known(request.like_ranks or of_it, context, self.retriever, asked_for))
         if request.intent == "anew":
             self.memory.forget(speaker)
-            return Reply(f"Forgotten. What are you after? For example: {EXAMPLES[0]}.")
+            return Reply(f"Forgotten. What are you after? For example: {sentences.EXAMPLES[0]}.")
         return None
-
-    def _referred(self, request: Request, text: str, context: Turn | None) -> Request | Reply:
-        """A request with what it refers to, earlier turns and their hits, in place of the reference; a reply where that is not there."""
-        if request.intent == "back":
-            if context and (before := context.as_before(request)):
-                return before
-            if context and (earlier := context.earlier(request)):
-                return earlier.request
-            if context and request.classes and {*request.classes} <= {*context.request.classes}:
-                return context.request  # "the old clap" is the one that there is
-            if not (request.classes or request.text):
-                return Reply(sentences.NOTHING_BEFORE)
-            request = replace(request, intent="find")
-        if request.intent == "both" and context:
-            return context.both()
-        if request == Request(k=request.k):
-            return Reply(f"What should it sound like? For example: {EXAMPLES[1]}.")
-        if context is None:
-            if request.intent == "more":
-                return Reply("I have no last answer at hand to give more of. What are you after?")
-            if request.like_ranks and not request.like:
-                return Reply("I have no last answer at hand to find more like. What are you after?")
-            return request
-        if context.is_meant_by(request) and prompts.likens(text):
-            request = replace(request, like=(), like_ranks=context.spoken_of, skip=(), intent="find")
-        if request.intent == "more":
-            # "These suck": whatever is changed then, these come no more.
-            refused = context.there if prompts.refuses(text, context.request.classes) else ()
-            refused = (*request.refused, *refused)
-            request = replace(request, intent="find", skip=context.shown, refused=refused)
-        if request.like_ranks and not request.like:
-            if beyond := context.beyond(request.like_ranks):
-                return about_hits.no_such(beyond, context)
-            hits = tuple(context.hit(rank) for rank in request.like_ranks)
-            if request.intent == "without":
-                last = context.request
-                return replace(last, skip=(*last.skip, *hits), refused=(*last.refused, *hits))
-            request = replace(request, like=hits)
-        if beyond := context.beyond(request.refused_ranks):
-            return about_hits.no_such(beyond, context)
-        refused = (*request.refused, *(context.hit(rank) for rank in request.refused_ranks))
-        request = replace(request, refused=refused, refused_ranks=())
-        compared = [rank for _, rank in request.same] + [rank for *_, rank in request.than]
-        if beyond := context.beyond(compared):
-            return about_hits.no_such(beyond, context)
-        if lacking := last_hits.unknown(request, context, self.retriever):
-            return Reply(sentences.UNKNOWN.format(lacking))
-        return last_hits.fitted(request, context, self.retriever)
 
     def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
         """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
@@ -367,7 +326,7 @@ class Conversation:
         """What can be said here."""
         counts = self.retriever.catalog.class_counts()
         classes = ", ".join(f"{name} ({n})" for name, n in list(counts.items())[:8])
-        examples = "\n".join(f"  {example}" for example in EXAMPLES)
+        examples = "\n".join(f"  {example}" for example in sentences.EXAMPLES)
         folders = [name for name in self.retriever.catalog.folders if name not in counts]
         within = f" They lie in {', '.join(folders[:12])}{', ...' if len(folders) > 12 else ''}."
         return (
@@ -402,14 +361,6 @@ class Conversation:
         chosen = self.memory.approach(speaker)
         build = self.retriever.build
         return chosen if chosen in build.approaches else build.default_approach
-
-
-def _before(last: Turn, steps: int) -> Request | Reply:
-    """What was asked for so many turns before the last one; a reply where nobody remembers."""
-    turn = last if steps > 0 else last.first()
-    for _ in range(steps):
-        turn = turn.before if turn else None
-    return turn.request if turn else Reply(sentences.NOTHING_BEFORE)
 
 
 def _changes_nothing(text: str, request: Request, hits: list[Hit], last: Turn) -> bool:

@@ -70,12 +70,26 @@ def picked(what: str, context: Turn, retriever: Retriever) -> list[Hit] | None:
     return [hit for hit, fit in zip(hits, fits, strict=True) if fit]
 
 
+def likened(text: str, files: tuple[str, ...], context: Turn, retriever: Retriever) -> str:
+    """A prompt for more like the hits that it asks for, where those are not in the files that it wants: "#2" as "like #2", of "#2 in mono"."""
+    ranks = prompts.sent_for(text)
+    if not ranks or context.beyond(ranks):
+        return text
+    hits = shown(ranks, context, retriever)
+    allowed = retriever.catalog.allowed(prompts.with_files(Request(), files))
+    if allowed is None or allowed.hold(np.array([hit.id for hit in hits], np.int64)).all():
+        return text
+    return "like " + " and ".join(f"#{hit.rank}" for hit in hits)
+
+
 def in_sight(context: Turn, retriever: Retriever) -> prompts.Shown:
     """What words may point at among the hits that were shown last."""
     hits, last = _hits(context, retriever), context.request
     picked = [hit.rank for hit in shown(context.spoken_of, context, retriever)]
 
     def of(classes: Collection[str]) -> tuple[int, ...]:
+        if last.parts and last.counted and len(hits) < last.k:
+            return ()  # for which of the parts each was shown is not known
         fitting = retriever.catalog.allowed(Request(classes=tuple(classes)))
         holds = fitting.hold(np.array([hit.id for hit in hits], np.int64)) if fitting else ()
         return tuple(hit.rank for hit, holds in zip(hits, holds, strict=bool(fitting)) if holds)
@@ -106,10 +120,8 @@ def _hits(context: Turn, retriever: Retriever) -> list[Hit]:
 
 def fitted(request: Request, context: Turn, retriever: Retriever) -> Request:
     """A request with the values that it takes from what was shown; its parts compare with the hits that are of their kind."""
-    shown = dict(_of_parts(context))
-    parts = tuple(
-        replace(part, first=shown.get(replace(part, first=(), intent="find"), ())) for part in request.parts
-    )
+    shown = [*_of_parts(context)]
+    parts = tuple(replace(part, first=_shown_for(part, shown)) for part in request.parts)
     parts = tuple(_compared(part, context, retriever, _of_kind(part, context, retriever)) for part in parts)
     # "Replace the snare" is for another one than those shown, and for the same where there is no other.
     parts = tuple(
@@ -120,14 +132,26 @@ def fitted(request: Request, context: Turn, retriever: Retriever) -> Request:
 
 
 def _of_parts(context: Turn) -> Iterator[tuple[Request, tuple[int, ...]]]:
-    """Each part of the last request with the hits that were shown for it, as far as they can be told apart."""
+    """Each part of the last request, or all of it, with the hits that were shown for it, as far as they can be told apart."""
     request, at = context.request, 0
+    if not request.parts:
+        yield replace(request, first=()), context.there
+        return
     if not request.counted or len(context.hits) != request.k:
         return
     for part in request.parts:
         hits = context.hits[at : at + part.k]
         yield replace(part, first=()), tuple(id for id in hits if id != GONE)
         at += part.k
+
+
+def _shown_for(part: Request, shown: Sequence[tuple[Request, tuple[int, ...]]]) -> tuple[int, ...]:
+    """Which of the hits were shown for a part, or for so many of another one; none where it asks for something else."""
+    same = replace(part, first=(), intent="find")
+    found = [hits for old, hits in shown if old == same]
+    if found:  # of two that are alike the one that was meant
+        return next((hits for hits in found if not {*hits}.isdisjoint(part.first)), found[0])
+    return part.first if any(replace(old, k=part.k) == same for old, _ in shown) else ()
 
 
 def _compared(
@@ -163,15 +187,25 @@ def _value(hit: Hit, name: str) -> Any:
 
 
 def unknown(request: Request, context: Turn, retriever: Retriever) -> str:
-    """What a request is to have in common with a hit, if nothing of that is known: "key"; "" else."""
+    """What a request is to have in common with a hit, if nothing of that is known: "key"; "" else, and where it is only to go with it."""
+    if _goes_along(request):
+        return ""
     told = [(name, hit) for name, rank in request.same for hit in shown([rank], context, retriever)]
     return "" if any(_value(hit, name) for name, hit in told) or not told else told[0][0]
+
+
+def _goes_along(request: Request) -> bool:
+    """Whether sounds are only to go with a hit, in whatever is known of it: "a clap that fits"."""
+    return {"key", "tempo"} <= {name for name, _ in request.same}
 
 
 def _matched(request: Request, context: Turn, retriever: Retriever) -> Request:
     """The request with the key, the tempo or the length of what was shown, where it is to have the same."""
     found: dict[str, Any] = {}
+    unpitched = _goes_along(request) and prompts.kin(request.classes) == ("drums",)
     for name, rank in request.same:
+        if unpitched and name == "key":
+            continue
         if not rank and (said := context.said(name)):
             found[name] = said
             continue

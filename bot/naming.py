@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import prompts
 from bot.reply import Reply
 from bot.turns import Turn
-from retrieval_core.request import NOT, Request
+from retrieval_core.request import BARRED, Request
 from retrieval_core.retriever import Retriever
 from retrieval_core.wording import fold
 from retrieval_core.words import ASKING
@@ -80,7 +80,7 @@ def placed(text: str, retriever: Retriever) -> tuple[str, tuple[str, ...]]:
     if not refused and _DENIED.search(before):
         return text, ()
     before = before[: refused.start()] if refused else before
-    return " ".join(f"{before} {text[found.end() :]}".split()), (f"{NOT if refused else ''}{name}/",)
+    return " ".join(f"{before} {text[found.end() :]}".split()), (f"{BARRED if refused else ''}{name}/",)
 
 
 def narrowed(request: Request, text: str, retriever: Retriever) -> Request:

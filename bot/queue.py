@@ -30,20 +30,23 @@ class Busy(Exception):
 class Job:
     """Something to do, and whether its person's next turn in the same place waits for more than its end.
 
-    Without `work` it takes no thread: it is done when it is the person's turn.
+    Without `work` it takes no thread: it is done when it is the person's turn. If it is `ordered`, it passes nothing that
+    has been waiting for a thread when it came.
     """
 
     work: Callable[[], Any] | None
     future: asyncio.Future[Any]
     is_turn: bool
     place: Hashable = None
+    ordered: bool = False
 
 
 class FairQueue:
     """Jobs of many people on a few threads: one job of each person in turn, so that no flood delays others.
 
-    A person's jobs run one after the other, in the order in which they came: a flood holds one thread at most, what goes
-    on from an answer finds it, and what is to be forgotten is not written afterwards.
+    A person's jobs run one at a time, so that a flood holds one thread at most, and their turns in one place in the order
+    in which they came, so that what goes on from an answer finds it. A turn that waits until its place is free is passed by
+    all else of theirs, other than by an `ordered` job: what is to be forgotten is not written afterwards.
 
     >>> queue = FairQueue(workers=2)
     >>> hits = await queue.run("ana", lambda: retriever.search("kick"))
@@ -61,15 +64,19 @@ class FairQueue:
         self._turns: dict[Hashable, list[Job]] = {}
         self.waiting = 0
 
-    async def run(self, person: Hashable, job: Callable[[], T]) -> T:
+    async def run(self, person: Hashable, job: Callable[[], T], *, ordered: bool = False) -> T:
         """The result of `job`, run on a thread when it is the person's turn.
+
+        Parameters
+        ----------
+        ordered : whether it waits for the person's turns that came before it, wherever they go
 
         Raises
         ------
         Busy
             The person, or everybody together, has too many jobs waiting.
         """
-        return await self._join(person, Job(job, _future(), is_turn=False)).future
+        return await self._join(person, Job(job, _future(), is_turn=False, ordered=ordered)).future
 
     @asynccontextmanager
     async def turn(
@@ -147,14 +154,16 @@ class FairQueue:
         return None
 
     def _first(self, line: deque[Job], open_turns: list[Job]) -> Job | None:
-        """The first job of a person that need not wait: neither for a turn, nor for one in the line that it is not to overtake."""
+        """The first job of a person that need not wait: neither for a place, nor, where it is ordered, for another in the line."""
         places = {job.place for job in open_turns}
-        overtaken = False
+        overtakes = False
         for job in line:
-            waits = (job.place in places or len(places) >= PLACES) if job.is_turn else overtaken
+            waits = (
+                (job.place in places or len(places) >= PLACES) if job.is_turn else (job.ordered and overtakes)
+            )
             if not waits:
                 return job
-            overtaken = overtaken or job.work is not None
+            overtakes = overtakes or job.work is not None
         return None
 
     def _finish(self, future: asyncio.Future[Any], done: asyncio.Future[Any]) -> None:

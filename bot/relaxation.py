@@ -37,7 +37,8 @@ def relaxations(
     """The request, then the same without some of its constraints: first without the first to give way alone, at last without any.
 
     Where those that give way first do not make the difference, they are kept: a later one goes alone before it goes with them. From the
-    fourth on, it goes alone or with all of them, so that there are about twice as many candidates as constraints.
+    fourth on, it goes alone or with all of them, so that there are about twice as many candidates as constraints. Of a key its tonic is
+    kept where that will do, of a note any octave.
 
     Parameters:
         unheld: classes that the library has no sample of. Where it has none of those asked for, they give way before all
@@ -49,7 +50,7 @@ def relaxations(
 
     Example:
         >>> [lost for _, lost in relaxations(Request(key="A minor", kind="loop"))]
-        [[], ['the key'], ['one-shot or loop'], ['the key', 'one-shot or loop']]
+        [[], ['the mode'], ['the key'], ['one-shot or loop'], ['the mode', 'one-shot or loop'], ['the key', 'one-shot or loop']]
     """
     if set(request.classes) <= set(unheld):
         request = replace(request, classes=kin)
@@ -60,16 +61,12 @@ def relaxations(
         for others in chain.from_iterable(combinations(names[:at], many) for many in sizes):
             lost = (*others, last)
             nothing: dict[str, Any] = {name: getattr(_EMPTY, name) for name in lost}
-            yield replace(request, **nothing), [ORDER[name] or _compared(request) for name in lost]
-
-
-def closer(request: Request, relaxed: Request) -> tuple[Request, str] | None:
-    """A relaxed request with the tonic of a key that had to go, or a note in any octave, and what is lost then; None where none can be."""
-    key = request.key or ""
-    tonic = _tonic(key) if not relaxed.key else ""
-    if not tonic:
-        return None
-    return replace(relaxed, key=tonic), "the octave" if key[-1].isdigit() else "the mode"
+            words = [ORDER[name] or _compared(request) for name in lost]
+            if (last == "key" or others == ("key",)) and (tonic := _tonic(request.key or "")):
+                less = "the octave" if request.key and request.key[-1].isdigit() else "the mode"
+                in_part = [less if name == "key" else word for name, word in zip(lost, words, strict=True)]
+                yield replace(request, **nothing | {"key": tonic}), in_part
+            yield replace(request, **nothing), words
 
 
 def _tonic(key: str) -> str:
@@ -78,7 +75,7 @@ def _tonic(key: str) -> str:
     >>> _tonic("A minor"), _tonic("C4"), _tonic("G"), _tonic("not G minor")
     ('A', 'C', '', '')
     """
-    tonics = dict.fromkeys(one.partition(" ")[0].rstrip("012345678") for one in key.split(OR))
+    tonics = dict.fromkeys(one.partition(" ")[0].rstrip("-012345678") for one in key.split(OR))
     tonic = OR.join(tonics)
     return "" if tonic == key or key.startswith(NOT) else tonic
 

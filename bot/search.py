@@ -9,7 +9,7 @@ from itertools import chain, zip_longest
 from bot import prompts
 from bot.prompts.classes import above
 from bot.prompts.vocabulary import lexicon
-from bot.relaxation import ORDER, closer, distance, nearer, relaxations
+from bot.relaxation import distance, nearer, relaxations
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever
 
@@ -44,27 +44,22 @@ def search(
         gone = (*taken, *candidate.refused)
         fresh = replace(candidate, skip=(*request.skip, *gone))
         if hits := _of_each(retriever, fresh):
-            return _nearest(retriever, request, fresh, hits, lost)
+            return _nearest(retriever, request, fresh, hits), lost
         # What fits has been shown, and a further page gives nothing up that the first did not.
         if request.skip and retriever.search(replace(candidate, skip=gone, k=1)):
             return [], lost
     return [], []
 
 
-def _nearest(
-    retriever: Retriever, request: Request, relaxed: Request, hits: list[Hit], lost: list[str]
-) -> tuple[list[Hit], list[str]]:
-    """Hits of a relaxed request, or others in their place, those first that come nearest to what had to go; and what that was."""
-    if (in_key := closer(request, relaxed)) and (found := _of_each(retriever, in_key[0])):
-        (relaxed, less), hits = in_key, found
-        lost = [less if word == ORDER["key"] else word for word in lost]
+def _nearest(retriever: Retriever, request: Request, relaxed: Request, hits: list[Hit]) -> list[Hit]:
+    """Hits of a relaxed request, or others in their place, those first that come nearest to what had to go."""
     for wider in nearer(request, relaxed) if not request.most else ():
         if retriever.count(wider) >= len(hits):
             near = _of_each(retriever, replace(wider, k=NEAR))
             if len(near) >= len(hits):
                 hits = near
                 break
-    return _ranked(sorted(hits, key=lambda hit: distance(hit, request, relaxed)), request.k), lost
+    return _ranked(sorted(hits, key=lambda hit: distance(hit, request, relaxed)), request.k)
 
 
 def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[str]]:

@@ -19,6 +19,13 @@ WONDERED = "This is what I know:"
 #: In place of more like a sample that has been taken out of the library.
 GONE = "What that was to be like is no longer in the library. What are you after?"
 ALL_GONE = "None of what I showed you is in the library any more."
+#: Of what can be asked.
+EXAMPLES = (
+    "give me drum samples",
+    "a dark piano loop around 90 bpm",
+    "three punchy kicks",
+    "more like the second one",
+)
 NOTHING_BEFORE = "There is nothing to go back to. What are you after?"
 UNKNOWN = "I found no {} in that one, so I have nothing to go by."
 SORTING = "I can sort what I showed you by length, tempo, pitch, loudness or brightness."

@@ -36,9 +36,9 @@ class Turn:
             turn = turn.before
 
     def first(self) -> Turn | None:
-        """The first of the turns right before this one that asked for the same sounds, or the turn before where that asked for others."""
+        """The first of the turns right before this one that asked for the same sounds; the first that is remembered where none did."""
         same = takewhile(lambda turn: turn.request.classes == self.request.classes, self._earlier_ones())
-        return [self.before, *same][-1]
+        return next(iter([*same][-1:] or [*self._earlier_ones()][-1:]), None)
 
     def earlier(self, wish: Request) -> Turn | None:
         """The last turn before this one that asked for what a wish names, or the turn before where it names nothing.

@@ -1,4 +1,4 @@
-"""Settings of a file, which every program here reads at its start."""
+"""Settings of a file, which the bot and the log read at their start."""
 
 import os
 from pathlib import Path

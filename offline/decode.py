@@ -57,7 +57,10 @@ class Decoded:
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """What decoders remark on the terminal, past Python, goes nowhere: a file that cannot be used is named with its reason."""
+    """What decoders remark on the terminal, past Python, goes nowhere: a file that cannot be used is named with its reason.
+
+    It is the process's own descriptor that is exchanged, so that one thread alone may do so.
+    """
     terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 2)

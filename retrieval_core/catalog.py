@@ -15,7 +15,7 @@ import numpy as np
 
 from retrieval_core.members import Members
 from retrieval_core.qualities import bound
-from retrieval_core.request import CHANNELS, MODES, NOT, OR, Interval, Request, is_outside
+from retrieval_core.request import BARRED, CHANNELS, MODES, NOT, OR, Interval, Request, is_outside
 from retrieval_core.titles import SHORT, stands_in
 from retrieval_core.words import Words
 
@@ -78,6 +78,7 @@ class Catalog:
         self._columns: dict[str, np.ndarray] = {}
         self._sets: dict[str, Members] = {}
         self._named: dict[str, Members] = {}
+        self._notes: dict[str, Members] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -197,8 +198,8 @@ class Catalog:
 
     def named(self, phrase: str) -> Members:
         """Samples whose path has the words of a phrase, or, with a "/" behind them, whose folder has: see `titles.stands_in`."""
-        if phrase.startswith(NOT):
-            return ~self.named(phrase.removeprefix(NOT))
+        if phrase.startswith(BARRED):
+            return ~self.named(phrase.removeprefix(BARRED))
         members = self._named.get(phrase)
         if members is None:
             members = Members.of(self._ids_named(phrase), len(self))
@@ -233,10 +234,16 @@ class Catalog:
         """Samples in a key, in any of several, in none that is refused, or that are one note, as `Request.key` has them."""
         if key.startswith(NOT):
             return ~self._in_key(key.removeprefix(NOT))
-        if key[-1].isdigit():
+        return reduce(or_, map(self._in_one_key, key.split(OR)))
+
+    def _in_one_key(self, key: str) -> Members:
+        """Samples in a key, or that are one note, which no set holds: found once, by looking at all."""
+        if not key[-1].isdigit():
+            return self._any(self._keys(key))
+        if key not in self._notes:
             found = self._db.execute("select id from samples where pitch_name = ?", [key])
-            return Members.of(np.array([id for (id,) in found], np.int64), len(self))
-        return self._any(name for one in key.split(OR) for name in self._keys(one))
+            self._notes[key] = Members.of(np.array([id for (id,) in found], np.int64), len(self))
+        return self._notes[key]
 
     def _keys(self, key: str) -> list[str]:
         """Sets of a key; of a tonic alone, or of a mode, those of all keys that have it."""

@@ -12,8 +12,10 @@ Intent = Literal[
 ]
 Kind = Literal["one-shot", "loop"]
 Interval = tuple[float | None, float | None]
-#: Between several keys of which any will do, and before a key or a folder that is refused: "C or G", "not A minor".
+#: Between several keys of which any will do, and before a key that is refused: "C or G", "not A minor".
 OR, NOT = " or ", "not "
+#: Before the name of a folder that is refused; no name begins so as people write it.
+BARRED = "!"
 #: What a key may be in; of a mode alone, any tonic will do.
 MODES = ("minor", "major")
 #: What a file may be, besides its format.
@@ -40,7 +42,7 @@ class Request:
         exclude: taxonomy ids of which a sample may have none.
         lacking: words, such as "808" or "acoustic", that may not stand in a sample's name or description.
         named: words of which each must stand in a sample's path, a brand's ("wurlitzer"); with a "/" behind them, in that of its folder, and with
-            a `NOT` before them, not in it.
+            `BARRED` before them, not in it.
         kind: "one-shot" or "loop".
         tempo: lower and upper bound in bpm; None leaves a side open, and what is asked to be outside has the upper bound first: see `is_outside`.
         key: tonic and mode, as in "A minor" or "F# major"; a tonic alone ("A") leaves the mode open, and fits notes, too; with an octave

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import threading
+import time
 
 import discord
 
 from bot.discord.targets import LOST
+from db.memory import CONTEXT_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +38,12 @@ def answer_in(message: discord.Message, me: discord.abc.Snowflake) -> int | None
 
 
 class Starts:
-    """The answers that threads were begun on, each looked up once."""
+    """The answers that threads were begun on, each looked up once, and who has gone on from there."""
 
     def __init__(self) -> None:
         self._known: dict[int, asyncio.Task[int | None]] = {}
+        self._spoken: dict[tuple[int, int], float] = {}
+        self._lock = threading.Lock()
 
     async def of(self, thread: discord.Thread, me: discord.abc.Snowflake) -> int | None:
         """The row of the query log of the answer that a thread was begun on, None where it was begun otherwise."""
@@ -47,6 +52,18 @@ class Starts:
                 del self._known[next(iter(self._known))]
             self._known[thread.id] = asyncio.create_task(self._look_up(thread, me))
         return await asyncio.shield(self._known[thread.id])
+
+    def begins(self, thread: int, person: int) -> bool:
+        """Whether what somebody says in a thread begins a dialogue there: they have been silent for as long as one is remembered.
+
+        After "start over" or `/forget` it does not, of which nothing on disk may tell. May be called on any thread.
+        """
+        now = time.monotonic()
+        with self._lock:
+            self._spoken = {key: at for key, at in self._spoken.items() if now - at < CONTEXT_SECONDS}
+            new = (thread, person) not in self._spoken
+            self._spoken[thread, person] = now
+            return new
 
     def close(self) -> None:
         """Look up no more."""

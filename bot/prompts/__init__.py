@@ -8,12 +8,13 @@ The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answe
 2. **Turns of speech** (`grammar`): is it talk (`talk`, `thanks`, `statements`, `address`, `beside`), a question about the hits
    (`questions`), a word on them (`reactions`: the "no"), a correction (`corrections`), a way back (`references`)?
 3. **What it says** (`reading`, in the order in which its parts compete for a number): changes of the last request (`constraints`, `shifts`,
-   `scales`), tempo, key and length (`numbers`, `keys`, `lengths`, with `bounds`: 85 to 95 bpm), hits that are pointed at (`hits`, `comparisons`), what is refused
+   `scales`), tempo, key and length (`numbers`, `keys` with `modes`, `lengths`, with `bounds`: 85 to 95 bpm; `denials`: which of them are
+   refused), hits that are pointed at (`hits`, `comparisons`), what is refused
    (`exclusions`, by `refusals` and `scopes`: no claps; of one kind alone, `contrasts`), how many (`counts`: 2), the sounds (`classes`, with
    `senses`, `machines`, `everyday`, `complaints`, `possessions`, `choices`: kicks), their form (`forms`), what they are to be like
    (`adjectives`: dark); what is left goes to the text encoder (`phrasing`).
 4. **What that makes of the last request** (`turns`, `merging`, `manners`), or a request of its own.
-5. **Around it**, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `in_full` (`ellipses`), `pointed` (`pointing`: a number is that
+5. **Around it**, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `in_full` and `wondered_about` (`ellipses`), `pointed` (`pointing`: a number is that
    of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` (`files`) for
    what is asked of the files themselves, `told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `followed`, `coloured` and `turned` (`kits`, by what `fates` reads) for turns, `reread` (`roles`, with `named`, `wishes`,
    `stories`) and `weighed` (`closeness`) for what stands by itself, `apart` (with `varieties`) for several sounds that differ.
@@ -24,7 +25,7 @@ The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answe
 from bot.prompts.apart import apart
 from bot.prompts.chips import Chip, chips, without
 from bot.prompts.closeness import coloured, weighed
-from bot.prompts.ellipses import in_full
+from bot.prompts.ellipses import in_full, wondered_about
 from bot.prompts.files import filed, filed_apart, freed_of_files, is_filling, with_files
 from bot.prompts.grammar import (
     compared,
@@ -124,4 +125,5 @@ __all__ = [
     "weighed",
     "with_files",
     "without",
+    "wondered_about",
 ]

@@ -13,8 +13,8 @@ from bot.prompts.hits import GREETING
 from bot.prompts.lexicon import LOOPED
 from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Mention, Prompt
-from bot.prompts.varieties import ARTICLES, JOINING
-from bot.prompts.vocabulary import SAMPLES, lexicon, spelling
+from bot.prompts.varieties import JOINING
+from bot.prompts.vocabulary import ARTICLES, SAMPLES, is_one, lexicon, spelling
 from bot.prompts.wording import class_name, flavours, groups
 from retrieval_core.request import Request
 
@@ -26,6 +26,8 @@ _KIT_WORDS = (
         "a basic complete drum drums entire everything for full of out starter the whole with".split()
     )
 )
+#: Of such a kit those that are told are but some.
+_FULL = frozenset("complete entire full whole".split())
 _SEVERAL = counts.KITS | {"everything"}
 _COUNTING = ARTICLES | WORDS.keys()
 #: What is played on a kit is none.
@@ -103,7 +105,13 @@ def _divided(request: Request, text: str) -> Request:
     limited = limited or any(map(_has_form, pieces[1:]))
     if not numbers and (prompt.is_story or not (alone or limited)):
         return request
-    limits: dict[str, Any] = {} if limited else {name: getattr(request, name) for name in kits.LIMITS}
+    # "Two dark kicks and a crash over 1 s": one length need not do for what is described each by itself.
+    own = (
+        {"duration"} if alone and wishes[-1].duration and any(map(_is_described, pieces[:-1])) else set[str]()
+    )
+    limits: dict[str, Any] = {
+        name: getattr(request, name) for name in kits.LIMITS if not limited and name not in own
+    }
     parts = [
         replace(
             wish,
@@ -216,15 +224,18 @@ def _kit_with(request: Request, prompt: Prompt) -> Request | None:
         replace(
             part,
             text=" ".join([*said, part.text]),
-            qualities=tuple(dict.fromkeys((*kit.qualities, *part.qualities))),
+            qualities=tuple(dict.fromkeys((*kit.parts[0].qualities, *part.qualities))),
             exclude=request.exclude,
             k=part.k if wish.counted else max(1, kits.number(part, behind)),
         )
         for part in wish.parts or kits.alike(wish) or (wish,)
     ]
     held = {id for part in told for id in part.classes}
-    # Without a kick or a snare, what is told comes to them: "a kit with ride and crash".
-    whole = len(told) > 1 and not held.isdisjoint(_BASIC)
+    # Without a kick or a snare, what is told comes to them, "a kit with ride and crash"; and what is only described is to be among them.
+    full = not _FULL.isdisjoint(before.split())
+    described = adds and all(part.qualities for part in wish.parts or (wish,))
+    whole = len(told) > 1 and not held.isdisjoint(_BASIC) and not (full or described)
+    adds = adds or full
     if not held or not (whole or adds):
         return None
     others = [] if whole else [part for part in kit.parts if held.isdisjoint(part.classes)]
@@ -349,16 +360,9 @@ def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list
     counted = [kits.number(wish, " ".join(words)) for wish, words in zip(wishes, pieces, strict=True)]
     if not any(counted):
         return []
-    numbers = [number or int(_is_one(words)) for number, words in zip(counted, pieces, strict=True)]
+    numbers = [number or int(is_one(words)) for number, words in zip(counted, pieces, strict=True)]
     first = next(at for at, number in enumerate(counted) if number)
     unknown = sum(not number for number in numbers[:first])
     share = max(2, (_DEFAULT.k - sum(numbers)) // max(1, unknown))
     numbers[:first] = [number or share for number in numbers[:first]]
     return numbers if all(numbers) else []
-
-
-def _is_one(words: Sequence[str]) -> bool:
-    """Whether one sound is named: "a clap", "long crash"; not so "claps"."""
-    if not ARTICLES.isdisjoint(words):
-        return True
-    return not any(word.endswith("s") and varieties.names_one(word[:-1]) for word in words)

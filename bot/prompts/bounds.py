@@ -27,10 +27,13 @@ RANGE = lists.Phrases("-, to, and, &, or, bis, until, till, /, ~, up to, . ., a,
 _AND = frozenset("and & a et und y e en".split())
 BETWEEN = frozenset("between btwn entre tra tussen zwischen".split())
 _MOVED = lists.words("numbers", "moved")
-_JOINTS = frozenset([",", "and", "but"])
+_JOINTS = frozenset([",", "and", "but", "or"])
 _JOINED = [[joint] for joint in _JOINTS]
 #: "Loops, sub 100 bpm": before what is measured no bass, where something else is asked for.
 _SUB = "sub"
+#: "Like forty people".
+PERSONS = frozenset("people folks hands men women kids children".split())
+_ENDING = frozenset("always as is plus plss thanks this was yes".split())
 _UNITS = frozenset("bpm ms s sec secs second seconds".split())
 SLOWEST = 40  # bpm, of a number that stands without a unit
 
@@ -50,32 +53,37 @@ def intervals(prompt: Prompt, read: Callable[[Prompt, int], Interval | None]) ->
         if first is None:
             first = found
         elif None in first and None in found and (first[0] is None) != (found[0] is None):
-            closed = (first[0] or found[0], first[1] or found[1])
-            if not (several and is_outside(closed)):
-                return closed
+            both = (first[0] or found[0], first[1] or found[1])
+            if not (several and is_outside(both)):
+                return both
         elif not several:
             break
         if None not in first and not several:
             break
     if first is not None and None in first:
-        return _closed(prompt, first)
+        return closed(prompt, first)
     return first
 
 
-def _closed(prompt: Prompt, interval: Interval) -> Interval:
-    """An interval that is open on one side with the other bound, if that stands beside it without a unit: "over 5 but under 10 s"."""
+def closed(prompt: Prompt, interval: Interval) -> Interval:
+    """An interval that is open on one side with the other bound, if that stands beside it without a unit: "over 5 but under 10 s", "min 200
+    max 500 ms"."""
     wanted = "above" if interval[0] is None else "below"
+    told = interval[0] or interval[1] or 0.0
     for at in beginnings(prompt):
         found = number(prompt, at)
         if not found:
             continue
         bound, start = bound_before(prompt, at)
         joint = prompt.before(start, _JOINTS)
-        before = prompt.words[found[1] : found[1] + 1] in _JOINED and not prompt.word(found[1] + 1)
-        behind = 0 < joint < start and prompt.taken[joint - 1] and not prompt.word(found[1]).isalnum()
-        if bound == wanted and (before or behind):
-            prompt.take(joint if behind else start, found[1] + before)
-            return (found[0], interval[1]) if wanted == "above" else (interval[0], found[0])
+        end = found[1]
+        before = prompt.words[end : end + 1] in _JOINED and not prompt.word(end + 1)
+        beside = prompt.taken[end : end + 1] == [True]
+        behind = start > 0 and prompt.taken[joint - 1] and not prompt.word(end).isalnum()
+        if bound == wanted and (before or beside or behind):
+            prompt.take(joint if behind else start, end + before)
+            value = found[0] / 1000 if told < SLOWEST < found[0] else found[0]  # milliseconds as well
+            return (value, interval[1]) if wanted == "above" else (interval[0], value)
     return interval
 
 
@@ -133,11 +141,25 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
             return _unless_denied(prompt, name, start)
     if prompt.word(at - 1) in _EXACTLY:
         return "exactly", at - 1
-    if prompt.word(at - 1) == _SUB and prompt.word(at + 1) in _UNITS:
+    if prompt.word(at - 1) == _SUB and (prompt.word(at + 1) in _UNITS or _is_bound(prompt, at)):
         sounds = [m for m in prompt.mentions if m.meaning.classes or m.meaning.kind]
         if any(not m.start < at <= m.end for m in sounds):
             return "below", at - 1
     return "", at
+
+
+def _is_bound(prompt: Prompt, at: int) -> bool:
+    """Whether a number without a unit behind a "sub" is a limit: "drum loop sub 100"; "a drum loop and sub 100" has a bass."""
+    plain = number(prompt, at) or (0.0, 0)
+    ends = not prompt.word(at + 1)[:1].isalpha() or prompt.mentioned(at + 1)
+    return plain[0] >= SLOWEST and ends and prompt.word(at - 2) not in _JOINTS | _AND
+
+
+def counts_others(prompt: Prompt, at: int) -> bool:
+    """Whether what a number counts stands behind it and is no sound: "under 300 dollars", "less than 300 people"."""
+    word = prompt.word(at)
+    several = word in PERSONS or (word.endswith("s") and len(word) > 3 and word not in _ENDING)
+    return several and not prompt.mentioned(at)
 
 
 def _unless_denied(prompt: Prompt, bound: str, start: int) -> tuple[str, int]:
@@ -165,6 +187,12 @@ def bound_behind(prompt: Prompt, at: int) -> tuple[str, int]:
 def past_rough(prompt: Prompt, at: int) -> int:
     """The end of what is said behind a number that is not meant exactly: "or so", ", give or take"; 0 where it is none."""
     return prompt.starts(at + (prompt.word(at) == ","), _OR_SO)
+
+
+def outer(interval: Interval) -> Interval:
+    """The bounds of an interval, the lower one first, whether what lies within them is meant or what lies outside."""
+    low, high = interval
+    return (high, low) if is_outside(interval) else (low, high)
 
 
 def middle(interval: Interval) -> float:

@@ -101,7 +101,9 @@ def _another(request: Request, text: str, context: Request, near: Near) -> Reque
     changes = (
         request.intent == "find" and {*request.classes} == last and request.qualities == context.qualities
     )
-    if not changes or not last or context.parts or not _DESCRIBING.match(text):
+    # A single word, "something old", tells how the last sounds are to be.
+    named = _DESCRIBING.match(text)
+    if not changes or not last or context.parts or not named or len(text[named.end() :].split()) < 2:
         return None
     if not (close := near(as_written(text))) or _closest(last, close) >= LITTLE:
         return None

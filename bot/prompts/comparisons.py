@@ -54,7 +54,8 @@ def than(prompt: Prompt) -> dict[tuple[str, int], int]:
     for word in ("than", "as"):
         for at, end, rank in _ranks_behind(prompt, word):
             quality, begin = quality_before(prompt, at)
-            less = prompt.word(begin - 1) == "less" or prompt.word(begin - 2) in _DENYING
+            # "Less bright", "not brighter", "not as bright".
+            less = prompt.word(begin - 1) in _DENYING | {"less"} or prompt.word(begin - 2) in _DENYING
             if quality and (word == "than" or (less and prompt.word(begin - 1) == "as")):
                 found[quality.measure, -quality.direction if less else quality.direction] = rank
                 prompt.take(at, end)

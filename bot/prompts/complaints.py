@@ -66,9 +66,13 @@ def mild(prompt: Prompt) -> str:
         found = _quality(prompt, behind)
         if not found or not (found[0] == end or prompt.word(found[0]) in _PARTING) or found[1].comparative:
             continue
-        told = not _TELLING.isdisjoint(prompt.words[:at])
-        if told and prompt.words[at - 1] in _TELLING | _YET:
-            return " ".join([*prompt.words[:at], "too", *prompt.words[behind:]])
+        told = next((place for place in range(at) if prompt.words[place] in _TELLING), None)
+        if told is not None and prompt.words[at - 1] in _TELLING | _YET:
+            praised = prompt.words[at - 1] in _YET and prompt.names_class(
+                told - 1
+            )  # "kick is fine but a bit short"
+            before = prompt.words[: told + 1 if praised else at]
+            return " ".join([*before, "too", *prompt.words[behind:]])
     return ""
 
 

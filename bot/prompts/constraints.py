@@ -11,7 +11,6 @@ _RELEASING = lists.phrases("constraints", "releasing")
 _NO_MATTER = lists.phrases("constraints", "no_matter")
 _FREEING = lists.phrases("constraints", "freeing")
 _DROPPING = lists.phrases("constraints", "dropping")
-_REFUSING = lists.phrases("constraints", "refusing")
 _NEEDLESS = lists.phrases("constraints", "needless")
 #: What a constraint is called, and the field of the request that holds it.
 FIELDS = {
@@ -95,12 +94,6 @@ def leading(prompt: Prompt, at: int) -> int | None:
         return None
     at = prompt.before(at, _SOME)
     return next((start for start in range(max(0, at - 5), at) if prompt.starts(start, _FREEING) == at), None)
-
-
-def refusing(prompt: Prompt, at: int) -> int | None:
-    """Where the words begin that refuse what is read from a place on: the "any tempo but" of "any tempo but 120"."""
-    starts = range(max(0, at - 3), at + 1)
-    return next((start for start in starts if _REFUSING.end(prompt.words, start) >= max(1, at)), None)
 
 
 def freed(prompt: Prompt, context: Request) -> list[Meaning]:

@@ -11,10 +11,10 @@ from retrieval_core.request import Request
 from retrieval_core.wording import comparative
 
 _FACTORS = {"half": -1, "halve": -1, "twice": 1, "double": 1}
-#: "Half as long", "twice the length", "2x louder".
+#: "Half as long", "twice the length", "2x louder"; "half louder" is half of them.
 _FACTOR = re.compile(
     r"\b(?P<factor>half|twice|double|\d+ ?(?:x|times)) (?:as (?P<adjective>\w+)\b(?P<than> as\b)?"
-    r"|(?:the )?(?P<noun>length|duration|volume|loudness|level)\b|(?P<more>\w+er)\b)",
+    r"|(?:the )?(?P<noun>length|duration|volume|loudness|level)\b|(?<!half )(?<!halve )(?P<more>\w+er)\b)",
     re.IGNORECASE,
 )
 _NOUNS = dict.fromkeys(("length", "duration"), "long") | dict.fromkeys(
@@ -31,14 +31,13 @@ def in_full(text: str, context: Request) -> str:
     """A turn with what it leaves to be understood; as it is where nothing is missing.
 
     >>> snares = Request(text="snares", classes=("snare",))
-    >>> in_full("half as long pls", snares), in_full("2x louder than 3", snares), in_full("no claps?", snares)
-    ('shorter pls', 'louder than 3', 'how many claps do you have?')
+    >>> in_full("half as long pls", snares), in_full("2x louder than 3", snares)
+    ('shorter pls', 'louder than 3')
     >>> in_full("no, the other way round", Request(text="dark kicks", qualities=("dark",)))
     'brighter'
     """
     text = _FACTOR.sub(lambda found: _compared(found, context), text)
-    prompt = Prompt.read(text, lexicon(), spelling())
-    return _turned_round(prompt, context) or _asked(prompt, context) or text
+    return _turned_round(Prompt.read(text, lexicon(), spelling()), context) or text
 
 
 def _compared(found: re.Match[str], context: Request) -> str:
@@ -80,9 +79,16 @@ def _like(part: Request, other: Request) -> str:
     return " ".join([*other.qualities, *nouns])
 
 
-def _asked(prompt: Prompt, context: Request) -> str:
-    """The question how many there are for one whether there are none: "no claps?", "u got no claps?"; "" for any other turn."""
-    if prompt.words[-1:] != ["?"]:
+def wondered_about(text: str, context: Request) -> str:
+    """The sounds of which it is asked whether there are none: "no claps?", "u got no claps?"; "" for any other turn.
+
+    Who has refused others before refuses these, too.
+
+    >>> wondered_about("no claps?", Request(classes=("snare",))), wondered_about("no claps", Request(classes=("snare",)))
+    ('claps', '')
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    if prompt.words[-1:] != ["?"] or context.exclude:
         return ""
     start = prompt.after(0, GREETING | {","})
     wonders = prompt.starts(start, _WONDERING)
@@ -94,7 +100,7 @@ def _asked(prompt: Prompt, context: Request) -> str:
         wonders or rest or not _may_hold(context, named.meaning.classes)
     ):
         return ""
-    return f"how many {' '.join(prompt.words[named.start : named.end])} do you have?"
+    return " ".join(prompt.words[named.start : named.end])
 
 
 def _may_hold(context: Request, ids: tuple[str, ...]) -> bool:

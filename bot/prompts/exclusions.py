@@ -74,13 +74,12 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context:
     if (start := refusals.doubled(prompt, at)) is not None:
         prompt.take(start, end)
         return end
-    if "too" in (cue.split()[-1], prompt.word(end)):
-        if is_told(prompt, at):
-            return end  # "the vocals are too loud in my mix, so I need a kick"
-        if context is None and _is_finding(prompt, at, end):
-            found_so = prompt.mention_at(prompt.after(end, DETERMINERS))
-            prompt.take(at, found_so.end if found_so else end)
-            return end
+    too = "too" in (cue.split()[-1], prompt.word(end))
+    if too and (is_told(prompt, at) or (context is None and _is_finding(prompt, at, end))):
+        # "The vocals are too loud in my mix, so I need a kick".
+        found_so = prompt.mention_at(prompt.after(end, DETERMINERS))
+        prompt.take(at, found_so.end if found_so else end)
+        return end
     if cue in ("hate", "hates") and _REASONS & set(prompt.words[max(0, at - 5) : at]):
         return end  # "because the neighbours hate drums"
     if refusals.is_activity(prompt, at, end):

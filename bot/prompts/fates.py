@@ -20,6 +20,7 @@ _THE = frozenset("my that the this those".split())
 _FATES = {word: fate for fate in ("kept", "renewed", "dropped") for word in lists.words("kits", fate)}
 #: And of those behind an "everything but".
 _CONTRARY = {"kept": "renewed", "renewed": "kept", "dropped": "kept", "": "dropped"}
+_REFUSING = frozenset("minus no without".split())
 _REST = KITS | frozenset("all else everything lot others rest thing whole".split())
 _BUT = frozenset("apart besides but except".split())
 #: What may stand beside those, and says no more of the sounds.
@@ -37,8 +38,15 @@ _MISSED = (
     | {"back"}
 )
 _JOINTS = frozenset("& + , . ; and but".split())
-_BEFORE_RANKS = _FATES.keys() | {"make"}
-_BEHIND_RANKS = _FATES.keys() | complaints.VERBS | {"to"}
+_BEFORE_RANKS = _FATES.keys() | {"can", "could", "make", "should"}
+#: Before hits that are kept, and before what comes to them.
+_KEEPING = lists.words("references", "picking") | lists.words("pointing", "mixing")
+_ADDED = frozenset("& + , add also and but gimme give me need now plus then want with".split())
+#: What compares others with a hit, or asks about it.
+_COMPARING = frozenset("are as is like of than to".split())
+#: What may stand before a comparative.
+_LEADING = frozenset("a bit but just little slightly".split())
+_BEHIND_RANKS = _FATES.keys() | complaints.VERBS | {"be", "can", "could", "should", "to"}
 
 
 def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], str]:
@@ -48,7 +56,7 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
     sounds = {sound.start: sound for sound in _sounds(prompt)}
     for at, word in enumerate(prompt.words):
         fate = "" if word == "make" else _FATES.get(word, fate)
-        if word in _NARROWING and prompt.word(at + 1) in _THE:
+        if word in _NARROWING and (prompt.word(at + 1) in _THE or at + 1 in sounds):
             fate = "kept"
         # "Change everything but the kick", not "same kit but 808".
         if word in _BUT and prompt.word(at - 1) in _REST and prompt.word(at - 2) != "same":
@@ -58,7 +66,9 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
         mention = prompt.mention_at(at)
         if mention and mention.meaning.quality and mention.meaning.quality.comparative:
             fate = ""  # "keep the kick, darker hat"
-        if at in sounds:
+        if at in sounds and prompt.word(at - 1) in _REFUSING:
+            fates |= dict.fromkeys(_meant(prompt, sounds[at], parts), "dropped")  # "darker kick, no clap"
+        elif at in sounds:
             fates |= dict.fromkeys(_meant(prompt, sounds[at], parts), fate)
     return fates, rest
 
@@ -122,6 +132,26 @@ def missed(prompt: Prompt, parts: Sequence[Request]) -> Request | None:
     return Request(intent="back", classes=meant[0].classes) if alone and said else None
 
 
+def exchanged(prompt: Prompt) -> str:
+    """A prompt that says in short what goes and what comes, put plainly: "swap the open hat for shaker", for "open hat out, shaker in"; else ""."""
+    sounds = _sounds(prompt)
+    said = {prompt.word(m.end): " ".join(prompt.words[m.start : m.end]) for m in sounds}
+    beside = {word for word in prompt.words if word.isalnum()} - {*" ".join(said.values()).split()}
+    if "out" not in said or len(said) != len(sounds) or not said.keys() <= {"in", "out"}:
+        return ""
+    if not beside <= {"in", "out"} | hits.GREETING | _THE | {"a"}:
+        return ""
+    return f"swap the {said['out']} for {said['in']}" if "in" in said else f"drop the {said['out']}"
+
+
+def kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str]:
+    """The ranks of hits that are kept, and what is to come to them: those of 1 and 2, and "a clap", in "keep #1 and #2 and add a clap"."""
+    start = prompt.after(hits.opening(prompt), hits.GREETING | _KEEPING | {","})
+    ranks, end = hits.ranks_at(prompt, start) or ((), 0)
+    beside = prompt.after(end, _ADDED)
+    return (ranks, " ".join(prompt.words[beside:])) if ranks and beside > end else ((), "")
+
+
 def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
     """What those of the parts are to be like that are to be otherwise: "quieter", of "kick is great but the snare's too loud"."""
     fates, _ = fates_of(prompt, parts)
@@ -129,7 +159,9 @@ def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> di
     for at, clause in _clauses(prompt, parts).items():
         if instead := _instead(clause):
             found[at] = instead
-        elif fates.get(at) != "kept" and _is_changed(Prompt.read(clause, lexicon()), request.qualities != ()):
+        elif fates.get(at) not in ("kept", "dropped") and _is_changed(
+            Prompt.read(clause, lexicon()), request.qualities != ()
+        ):
             found[at] = clause
     return found if _NARROWING.isdisjoint(prompt.words) else {}
 
@@ -189,11 +221,7 @@ def _is_changed(clause: Prompt, described: bool) -> bool:
 def by_name(prompt: Prompt, parts: Sequence[Request], filled: bool) -> str:
     """A prompt with the names of sounds in place of their ranks: "keep the kick, swap the snare", for "keep 1, swap 2"; "" where it tells nothing of any."""
     shown = [part for part in parts for _ in range(part.k)]
-    places = (at for at, word in enumerate(prompt.words) if word in hits.RANKS or word[0].isdigit())
-    found = [
-        (prompt.before(at, _THE), *ranks) for at in places if (ranks := hits.ranks_at(prompt, at, bare=True))
-    ]
-    named = [(at, end, _names(prompt, end, ranks, shown, filled)) for at, ranks, end in found]
+    named = [(at, end, _names(prompt, end, ranks, shown, filled)) for at, ranks, end in _ranks(prompt)]
     named = [(at, end, names) for at, end, names in named if all(names) and _points(prompt, at, end)]
     # "I like 1, change the rest".
     rest = not (_FATES.keys().isdisjoint(prompt.words) or _REST.isdisjoint(prompt.words))
@@ -203,6 +231,55 @@ def by_name(prompt: Prompt, parts: Sequence[Request], filled: bool) -> str:
     for at, end, names in named:
         words[at:end] = ["the " + " and the ".join(names), *[""] * (end - at - 1)]
     return " ".join(filter(None, words))
+
+
+def _ranks(prompt: Prompt) -> list[tuple[int, tuple[int, ...], int]]:
+    """The ranks that a prompt tells: from where, which, and to where."""
+    found: list[tuple[int, tuple[int, ...], int]] = []
+    for at, word in enumerate(prompt.words):
+        told = word in hits.RANKS or word[0].isdigit()
+        if told and (not found or at >= found[-1][2]) and (ranks := hits.ranks_at(prompt, at, bare=True)):
+            found.append((prompt.before(at, _THE | {"#"}), *ranks))
+    return found
+
+
+def singles(prompt: Prompt, parts: Sequence[Request]) -> list[tuple[int, str]]:
+    """The ranks of the hits, each of several alike, that a prompt changes, with what is said of each: "#2 darker, #5 longer"; none where it changes others, too."""
+    found, shown = _ranks(prompt), [part for part in parts for _ in range(part.k)]
+    ends = [
+        next((at for at in range(two[0] - 1, one[2] - 1, -1) if prompt.words[at] in _JOINTS), -1)
+        for one, two in itertools.pairwise(found)
+    ]
+    bounds = list(itertools.pairwise([0, *(end + 1 for end in ends), len(prompt.words) + 1]))
+    if not found or -1 in ends:
+        return []
+    told = [
+        _single(Prompt.read(" ".join(prompt.words[start : end - 1]), lexicon()), shown)
+        for start, end in bounds
+    ]
+    return [one for clause in told for one in clause] if all(told) else []
+
+
+def _single(prompt: Prompt, shown: Sequence[Request]) -> list[tuple[int, str]]:
+    """The ranks of hits that a clause changes, and the clause with the name of the sound of each for them; none where it changes none.
+
+    Of 4 kicks and 2 snares, "#6 louder" is about the sixth, and says "the snare louder".
+    """
+    found = [one for one in _ranks(prompt) if one[0] == 0 or prompt.word(one[0] - 1) not in _COMPARING]
+    if len(found) != 1:
+        return []
+    at, ranks, end = found[0]
+    if any(not _JOINTS.isdisjoint(prompt.words[end : sound.start]) for sound in _sounds(prompt)):
+        return []  # "#2 darker, and no snares"
+    ranks = tuple(rank if rank > 0 else len(shown) + 1 + rank for rank in ranks)
+    if not all(0 < rank <= len(shown) for rank in ranks) or all(_name(rank, shown, True) for rank in ranks):
+        return []
+    names = [class_name(shown[rank - 1].classes[0], one=True) for rank in ranks]
+    if not _points(prompt, at, end) or not _told_of(prompt, at, end, names[-1]):
+        return []
+    begin = prompt.after(end, _LEADING) if _is_compared(prompt, end) else end
+    said = ((*prompt.words[:at], "the", name, *prompt.words[begin:]) for name in names)
+    return list(zip(ranks, map(" ".join, said), strict=True))
 
 
 def by_quality(prompt: Prompt, parts: Sequence[Request]) -> str:
@@ -222,11 +299,14 @@ def by_quality(prompt: Prompt, parts: Sequence[Request]) -> str:
 def _names(
     prompt: Prompt, end: int, ranks: Sequence[int], shown: Sequence[Request], filled: bool
 ) -> list[str]:
-    """What the sounds of ranks that end at a place are called; "the first snare" is the snare, of one."""
+    """What the sounds of ranks that end at a place are called; "the first snare" is the snare, of one, and of several that nothing tells apart."""
     sound = next((m for m in _sounds(prompt) if m.end == end), None)
     if sound is None:
         return [_name(rank, shown, filled) for rank in ranks]
-    return [" ".join(prompt.words[sound.start : end]) if len(_meant(prompt, sound, shown)) == 1 else ""]
+    meant = [shown[at] for at in _meant(prompt, sound, shown)]
+    return [
+        " ".join(prompt.words[sound.start : end]) if meant and meant.count(meant[0]) == len(meant) else ""
+    ]
 
 
 def _name(rank: int, shown: Sequence[Request], filled: bool) -> str:
@@ -248,15 +328,22 @@ def _is_alone(part: Request, parts: Sequence[Request]) -> bool:
 
 def _points(prompt: Prompt, at: int, end: int) -> bool:
     """Whether ranks may be those of sounds of which something is said: "swap 2 for a rim", "make 3 darker"; not so "swap 2 kicks", "more like 2"."""
-    behind = prompt.mention_at(end)
-    compares = (
-        behind is not None and behind.meaning.quality is not None and behind.meaning.quality.comparative
-    )
-    ends = compares or hits.may_end(prompt, end) or prompt.word(end) in _BEHIND_RANKS
+    ends = _is_compared(prompt, end) or hits.may_end(prompt, end) or prompt.word(end) in _BEHIND_RANKS
     begins = at == hits.opening(prompt) or prompt.word(at - 1) in _BEFORE_RANKS | _JOINTS
     return ends and (begins or prompt.word(at - 2) == "i")  # "I like 1"
 
 
+def _is_compared(prompt: Prompt, end: int) -> bool:
+    """Whether a comparative follows ranks: "#2 darker", "#2 but a bit darker"."""
+    behind = prompt.mention_at(prompt.after(end, _LEADING))
+    return behind is not None and behind.meaning.quality is not None and behind.meaning.quality.comparative
+
+
 def _told_of(prompt: Prompt, at: int, end: int, name: str) -> bool:
-    """Whether it is told at some ranks what is to become of those sounds, or what is wrong with them: "swap 2", "3 is too bright"."""
+    """Whether it is told at some ranks what is to become of those sounds, or what is wrong with them: "swap 2", "3 is too bright".
+
+    "The second louder" is about the second, and "3 darker" are so many.
+    """
+    if prompt.word(at) in _THE | {"#"} and (prompt.word(end) in _BEHIND_RANKS or _is_compared(prompt, end)):
+        return True
     return prompt.word(at - 1) in _BEFORE_RANKS or _instead(" ".join((name, *prompt.words[end:]))) != ""

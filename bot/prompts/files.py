@@ -1,9 +1,11 @@
 """What is asked of the file itself, before the grammar reads the rest: "only wavs", "stereo rhodes", "no mp3s"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.prompts import lists
+from bot.prompts.counts import MOST
 from bot.prompts.grammar import parse
 from bot.prompts.kits import alike, joined
 from retrieval_core.request import CHANNELS, Request, format_of
@@ -25,7 +27,7 @@ _FORMAT = re.compile(
 )
 #: "In stereo", "not mono", but neither a "mono synth" nor a "stereo delay", which are sounds.
 _CHANNEL = re.compile(
-    rf"(?<![\w-])(?<!my )(?<!your )(?<!our )(?:{_NO}[\s-]+)?(?:(?:only|just|in|as)\s+)*(?P<name>mono|stereo)\b"
+    rf"(?<![\w-])(?<!my )(?<!your )(?<!our )(?:{_NO}[\s-]+)?(?:(?:only|just|in|as)\s+)*(?P<name>mono|stereo)\b(?!['’]\w)"
     r"(?!\s+(?:synth|lead|bass|saw|line|patch|poly|(?:or|vs|and)\s+(?:mono|stereo)|compat\w*|field|imag\w+|width|spread|pan\w*|effects?|delay|echo\w*|reverb"
     r"|chorus|tremolo|vibrato|phas\w+|flang\w+|swirl\w*|wobbl\w*|movement|motion|ping)\b)"
     r"(?:\s+(?:files?|versions?|only|please|pls)\b)*",
@@ -55,7 +57,10 @@ _FINE = re.compile(
     re.IGNORECASE,
 )
 #: Between the sounds of a prompt.
-_JOINTS = re.compile(r"[,;+&]|\b(?:and|plus|with)\b", re.IGNORECASE)
+_JOINTS = re.compile(r"[,;+&]|\b(?:and|but|or|plus|with)\b", re.IGNORECASE)
+#: A kind before its sound: "wav snares", "a mono kick".
+_LEADS = re.compile(rf"\W*(?:(?:a|an|some|the|\d+)\s+)*(?:{_ONE}|mono|stereo)\s", re.IGNORECASE)
+_ONE_OF = frozenset("a an one".split())
 _FILLING = lists.words("files", "filling")
 
 
@@ -67,19 +72,26 @@ def filed(text: str) -> tuple[str, tuple[str, ...]]:
     """
     if _ASKING.search(text):
         return text, ()
-    found: list[str] = []
+    formats: dict[str, bool] = {}  # and whether they are wanted
+    channels: list[str] = []
 
     def take_formats(match: re.Match[str]) -> str:
-        named = {format_of(name.lower()) for name in _NAME.findall(match["names"])}
-        found.extend(name for name in _KNOWN if (name in named) != bool(match["no"]))
+        named = (format_of(name.lower()) for name in _NAME.findall(match["names"]))
+        formats.update(dict.fromkeys(named, not match["no"]))
         return " "
 
     def take_channels(match: re.Match[str]) -> str:
-        found.append(next(name for name in CHANNELS if (name == match["name"].lower()) != bool(match["no"])))
+        channels.append(
+            next(name for name in CHANNELS if (name == match["name"].lower()) != bool(match["no"]))
+        )
         return " "
 
     rest = _CHANNEL.sub(take_channels, _FORMAT.sub(take_formats, text))
-    return (" ".join(rest.split()), tuple(dict.fromkeys(found))) if found else (text, ())
+    # "Mp3, not wav" is no flac either, "no wav" is anything else.
+    others = not any(formats.values())
+    wanted = [name for name in _KNOWN if formats and formats.get(name, others)]
+    found = (*wanted, *dict.fromkeys(channels))
+    return (" ".join(rest.split()), found) if found else (text, ())
 
 
 def freed_of_files(text: str, context: Request) -> tuple[str, Request | None]:
@@ -127,18 +139,53 @@ def is_filling(text: str) -> bool:
 
 
 def filed_apart(request: Request, files: tuple[str, ...], text: str) -> Request:
-    """A request for files of some kind, for those of each sound where a prompt asks for it of each: "two stereo pads and three mono kicks"."""
-    told = [filed(piece) for piece in _JOINTS.split(text)] if len(files) > 1 else []
-    kinds = {kind: parse(rest).classes for rest, kind in told if kind and rest}
+    """A request for files of some kind, for those of each sound where a prompt asks for it of each: "two stereo pads and three mono kicks",
+    "kicks and wav snares", "a mono and a stereo kick"."""
+    pieces = _JOINTS.split(text) if files else []
+    told = [
+        (kind, parse(rest).classes if rest else (), rest, piece)
+        for piece in pieces
+        for rest, kind in [filed(piece)]
+    ]
     parts = request.parts or alike(request)
-    if sum(map(bool, kinds.values())) < 2 or len(parts) < 2:
+    kinds = [kind for kind, *_ in told if kind]
+    if not parts and {*kinds} == {(name,) for name in CHANNELS} and not told[0][1]:
+        numbers = [_number(rest) or request.k for kind, _, rest, _ in told if kind]
+        parts = [replace(request, files=kind, k=k) for kind, k in zip(kinds, numbers, strict=True)]
+        return joined(request, parts, sum(numbers))
+    own = {classes: kind for kind, classes, *_ in told if kind and classes}
+    if len(parts) < 2 or not (len(own) > 1 or _is_own(told)):
         return with_files(request, files)
-    own = [
-        tuple(name for kind, classes in kinds.items() if {*classes} & {*part.classes} for name in kind)
+    parts = [
+        replace(
+            part,
+            files=tuple(
+                name for classes, kind in own.items() if {*classes} & {*part.classes} for name in kind
+            ),
+        )
         for part in parts
     ]
-    parts = [replace(part, files=kind) for part, kind in zip(parts, own, strict=True)]
     return joined(request, parts, request.k)
+
+
+def _is_own(told: Sequence[tuple[tuple[str, ...], tuple[str, ...], str, str]]) -> bool:
+    """Whether the kind of file that is told of one sound is not told of those before it: "kicks and wav snares", but not "kicks and snares in
+    mono"; "kicks and snares, snares in mono"."""
+    for at, (kind, classes, _, piece) in enumerate(told):
+        if at and kind and classes:
+            before = {id for _, named, *_ in told[:at] for id in named}
+            return bool(before) and (_LEADS.match(piece) is not None or {*classes} <= before)
+    return False
+
+
+def _number(text: str) -> int:
+    """How many are told by what stands before a kind of file, 0 where nothing is: "2", "a"."""
+    told = (
+        1 if word in _ONE_OF else int(word)
+        for word in text.lower().split()
+        if word in _ONE_OF or word.isdecimal()
+    )
+    return min(MOST, next(told, 0))
 
 
 def with_files(request: Request, files: tuple[str, ...]) -> Request:

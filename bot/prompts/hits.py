@@ -246,6 +246,8 @@ def meant(text: str) -> tuple[int, ...]:
     begun = prompt.after(denied[1], {",", "but"}) if denied else prompt.starts(start, _MEANT)
     ranks, end = ranks_at(prompt, begun or start, bare=True) or ((), 0)
     rest = {word for word in prompt.words[end:] if word.isalnum()}
+    if rest and prompt.word(end - 1).isdigit() and prompt.word(end - 2) != "#" and not rest & _I_MEANT:
+        return ()  # "sorry, 3 please" are so many
     corrects = begun or not BACKING.isdisjoint(prompt.words[:start]) or bool(rest & _I_MEANT)
     return ranks if corrects and rest <= GREETING | _I_MEANT else ()
 

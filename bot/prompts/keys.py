@@ -3,9 +3,10 @@
 import re
 from functools import lru_cache
 
-from bot.prompts import lists
+from bot.prompts import denials, lists
+from bot.prompts.modes import BESIDE, closing, mode_alone
 from bot.prompts.prompt import Prompt
-from retrieval_core.request import NOT, OR
+from retrieval_core.request import MODES, NOT, OR
 
 _SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _NATURAL = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
@@ -58,6 +59,7 @@ _CUES = {
 _GLUED = re.compile(r"([a-g])(b|flat|sharp)?(m|min|minor|maj|major)?(?:7|9|11|13)?")
 #: A note by its name and octave: "kalimba c5".
 _PITCH = re.compile(r"([a-g])([b#]?)([0-8])")
+_PLAYED = "12345"  # octaves of what is before a sound a note, and no grand piano's model
 _BEFORE_PITCH = frozenset("in note to".split())
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 #: "Class 4b" is one of a school.
@@ -66,29 +68,28 @@ _CLASSED = frozenset("class classes classroom grade room".split())
 _TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
 _BREAKS = frozenset(["", *",.;/+|"])
 _FOLLOWING = lists.words("keys", "following")
-_BESIDE = lists.words("keys", "beside")
 #: "The relative minor of G".
 _RELATED = frozenset(["relative", "parallel"])
+#: Between keys of which any will do: "C, F or G", "in C or in G".
+_OR = frozenset(", / & and or either in".split())
 _INSTEAD = (["instead", "of"], ["rather", "than"])
 _LINKS = lists.words("keys", "links")
 
 
-def key(prompt: Prompt, answers: bool = False) -> str | None:
+def key(prompt: Prompt, answers: bool = False, loops: bool = False) -> str | None:
     """Take the key that is asked for, as in "A minor"; the tonic alone ("G") where no mode is said, and several with an "or" between.
 
     A letter alone is a key only after "in" or "key": "a" is an article more often than a note. Where the prompt `answers`
-    what was shown, it is one as well if nothing else is said: "G", "do g instead".
+    what was shown, it is one as well if nothing else is said: "G", "do g instead". A mode alone is one where it is called so, and of `loops`.
     """
     for at, word in enumerate(prompt.words):
+        if word in MODES and (span := mode_alone(prompt, at, loops)):
+            prompt.take(*span)
+            return word
         if not _may_name(word):
             continue
-        found = (
-            _camelot(prompt, at)
-            or _foreign(prompt, at)
-            or _pitch(prompt, at)
-            or _note(prompt, at, answers and _is_all(prompt, at))
-        )
-        if found:
+        found = _key_at(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
+        if found and not _is_label(prompt, *found):
             name, end = found
             end = prompt.after(end, {"key", "scale"})
             start = prompt.before(at, _LINKS)
@@ -106,6 +107,20 @@ def key(prompt: Prompt, answers: bool = False) -> str | None:
     return None
 
 
+def _key_at(prompt: Prompt, at: int) -> tuple[str, int] | None:
+    return _camelot(prompt, at) or _foreign(prompt, at) or _pitch(prompt, at)
+
+
+def _is_label(prompt: Prompt, name: str, end: int) -> bool:
+    """Whether a letter is one of two that something is called: "A/B test", "in A or B form", "A, the best kick"."""
+    if len(name) > 1 or prompt.word(end) not in ("or", "/", ","):
+        return False
+    other = prompt.word(end + 1)
+    if prompt.word(end) == ",":
+        return end == 1 and other == "the"
+    return len(other) == 1 and other in _NATURAL and not _other(prompt, end + 1, listed=False)
+
+
 @lru_cache(maxsize=4096)
 def _may_name(word: str) -> bool:
     """Whether a word is what keys are called, anywhere."""
@@ -121,17 +136,23 @@ def _others(prompt: Prompt, at: int) -> bool:
 
 
 def _alternatives(prompt: Prompt, name: str, end: int) -> tuple[str, int]:
-    """A key with those that will do as well, and where they end: "C or G minor", which is minor in both."""
+    """A key with those that will do as well, and where they end: "C, F or G minor", which is minor in all."""
     names = [name]
-    while prompt.word(end) in ("or", "/"):
-        letter = prompt.tokens[end + 1].raw if end + 1 < len(prompt.tokens) else ""
-        other = _camelot(prompt, end + 1) or _note(prompt, end + 1, alone=letter != "a")
-        if not other:
-            break
+    while (start := prompt.after(end, _OR)) > end and (
+        other := _other(prompt, start, "," in prompt.words[end:start])
+    ):
         names.append(other[0])
         end = other[1]
     mode = names[-1].partition(" ")[1:]
     return OR.join(one if " " in one else "".join((one, *mode)) for one in dict.fromkeys(names)), end
+
+
+def _other(prompt: Prompt, at: int, listed: bool) -> tuple[str, int] | None:
+    """Another key at a place, and where it ends; a letter is one where nothing else is called so, of a list in capitals: "C or g"."""
+    raw = prompt.tokens[at].raw if at < len(prompt.tokens) else ""
+    found = _camelot(prompt, at) or _pitch(prompt, at, joined=True)
+    found = found or _note(prompt, at, alone=raw != "a" and (raw[:1].isupper() or not listed))
+    return found if found and (len(found[0]) > 1 or closing(prompt, found[1])) else None
 
 
 def _past_refused(prompt: Prompt, at: int) -> int:
@@ -154,16 +175,23 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
     return f"{_SHARPS[(tonic + 7 * fifths) % 12]} {mode}", at + 1
 
 
-def _pitch(prompt: Prompt, at: int) -> tuple[str, int] | None:
-    """A note with its octave, right behind what is known: "marimba c4", "one shots eb3", "F#3"; a "C7 grand" is a piano."""
+def _pitch(prompt: Prompt, at: int, joined: bool = False) -> tuple[str, int] | None:
+    """A note with its octave, beside what is known: "marimba c4", "one shots eb3", "F#3", "E1 bass"; a "C7 grand" is a piano.
+
+    `joined` is one that stands behind another.
+    """
     sharp = prompt.word(at + 1) == "#" and not any(token.spaced for token in prompt.tokens[at + 1 : at + 3])
     end = at + 3 if sharp else at + 1
     match = _PITCH.fullmatch("".join(prompt.word(place) for place in range(at, end)))
-    behind = prompt.mentioned(at - 1) or prompt.word(at - 1) in _BEFORE_PITCH
-    if not match or not behind or prompt.mentioned(at):
+    if not match or prompt.mentioned(at):
         return None
+    behind = joined or prompt.mentioned(at - 1) or prompt.word(at - 1) in _BEFORE_PITCH
+    behind = behind or denials.refusing(prompt, at) is not None
     following = prompt.mention_at(end)
-    if following and not following.meaning.kind:
+    sounds = following is not None and bool(following.meaning.classes)
+    if sounds and not (prompt.tokens[at].raw[0].isupper() and match[3] in _PLAYED):
+        return None
+    if not (behind or sounds) or (following and following.meaning.alone):
         return None
     pitch = _NATURAL[match[1]] + {"": 0, "b": -1, "#": 1}[match[2]]
     return f"{_named(pitch, '')}{int(match[3]) + pitch // 12}", end
@@ -198,16 +226,17 @@ def _named(pitch: int, mode: str) -> str:
 
 
 def moved(key: str, steps: int) -> str:
-    """A key so many semitones up, as `Request.key` has it; a note as its tonic.
+    """A key so many semitones up, as `Request.key` has it, or a note.
 
-    >>> moved("A# minor", 3), moved("C4", -1), moved("not C or G", 2)
-    ('C# minor', 'B', 'not D or A')
+    >>> moved("A# minor", 3), moved("C4", -1), moved("C or G", 2)
+    ('C# minor', 'B3', 'D or A')
     """
     found = []
-    for one in key.removeprefix(NOT).split(OR):
-        tonic, _, mode = one.rstrip("012345678").partition(" ")
-        found.append(_named(_SHARPS.index(tonic) + steps, mode))
-    return f"{NOT * key.startswith(NOT)}{OR.join(found)}"
+    for one in key.split(OR):
+        tonic, _, mode = one.rstrip("-012345678").partition(" ")
+        octave, pitch = one[len(tonic) :] if not mode else "", _SHARPS.index(tonic) + steps
+        found.append(_named(pitch, mode) + (str(int(octave) + pitch // 12) if octave else ""))
+    return OR.join(found)
 
 
 def in_mode(key: str, mode: str) -> str:
@@ -216,7 +245,7 @@ def in_mode(key: str, mode: str) -> str:
     >>> in_mode("A minor", "major"), in_mode("C or G", "minor")
     ('A major', 'C minor or G minor')
     """
-    tonics = [one.partition(" ")[0].rstrip("012345678") for one in key.removeprefix(NOT).split(OR)]
+    tonics = [one.partition(" ")[0].rstrip("-012345678") for one in key.removeprefix(NOT).split(OR)]
     return f"{NOT * key.startswith(NOT)}{OR.join(f'{tonic} {mode}' for tonic in tonics)}"
 
 
@@ -278,7 +307,7 @@ def _is_all(prompt: Prompt, at: int) -> bool:
     others = [word for place, word in enumerate(prompt.words) if place != at and word[0].isalnum()]
     if prompt.word(at) == "a" and prompt.tokens[at].raw != "A":
         return False
-    return _BESIDE.issuperset(others) and (bool(others) or prompt.tokens[at].raw[0].isupper())
+    return BESIDE.issuperset(others) and (bool(others) or prompt.tokens[at].raw[0].isupper())
 
 
 def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> bool:
@@ -298,16 +327,29 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
         or (before in ("maybe", "be", "but", "except") and "key" in prompt.words[:at])
         or (before, prompt.word(at - 2)) in _CUES
     )
+    # "No C rhodes", "rhodes not C"; "not A chance" is the article.
+    sounds = raw != "A" and prompt.names_class(end)
+    if raw.isupper() and (sounds or not prompt.word(end).isalpha()) and denials.refusing(prompt, at):
+        return True
     alone = (
         raw.isupper()
         and not has_mode
         and (before in _BREAKS or prompt.mentioned(at - 1))
-        and (prompt.word(end) in _BREAKS or _TEMPO.fullmatch(prompt.word(end)) is not None)
+        and (
+            prompt.word(end) in _BREAKS
+            or _TEMPO.fullmatch(prompt.word(end)) is not None
+            or (prompt.word(end) in ("or", "and") and _other(prompt, end + 1, listed=True) is not None)
+        )
         and len(prompt.words) > 1
     )
     closes = not prompt.word(end)[:1].isalpha() or prompt.word(end) in _FOLLOWING
-    if raw == "a" and has_mode and prompt.word(end) in ("key", "scale") and before == "in":
-        return False  # "in a minor key"
+    if (
+        raw == "a"
+        and has_mode
+        and before == "in"
+        and not (closing(prompt, end) or prompt.word(end) in _KINDS)
+    ):
+        return False  # "in a minor key", "in a minor way"
     if has_mode and altered:
         return True
     if prompt.word(at) == "a":
@@ -315,6 +357,8 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
             return alone or (cue and closes)
         if prompt.word(at + 1) in ("min", "maj") and (raw == "A" or prompt.names_class(end)):
             return True  # what is written short is no adjective
+        if raw == "A" and prompt.names_class(end):
+            return True
         described = any(m.start == end for m in prompt.mentions)
         if raw == "a":  # "a minor adjustment"
             described |= prompt.word(end).isalpha() and prompt.word(end) not in _FOLLOWING | _KINDS

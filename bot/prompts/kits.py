@@ -1,5 +1,6 @@
 """A request for several sounds, as a turn changes it: some of them are exchanged, put otherwise, left out, kept alone, or joined by others."""
 
+import itertools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -7,16 +8,27 @@ from typing import Any
 from bot.prompts import complaints, constraints, counts, lists
 from bot.prompts.classes import above
 from bot.prompts.counts import KITS
-from bot.prompts.fates import by_name, by_quality, changes_of, fates_of, left_of, missed
+from bot.prompts.fates import (
+    by_name,
+    by_quality,
+    changes_of,
+    exchanged,
+    fates_of,
+    kept_with,
+    left_of,
+    missed,
+    singles,
+)
 from bot.prompts.grammar import parse
 from bot.prompts.hits import GREETING
 from bot.prompts.lexicon import LOOPED
-from bot.prompts.merging import GOES_ON
+from bot.prompts.merging import GOES_ON, ends_with_too
 from bot.prompts.prompt import Prompt
 from bot.prompts.reading import RECORDED
-from bot.prompts.vocabulary import lexicon, spelling
+from bot.prompts.vocabulary import is_one, lexicon, spelling
 from bot.prompts.wording import class_name, flavours, groups, kin
-from retrieval_core.request import Request
+from retrieval_core.qualities import bound
+from retrieval_core.request import GONE, Request
 
 #: What only some of the sounds may have, if more than one of them have any of it.
 LIMITS = ("kind", "tempo", "key", "duration")
@@ -24,6 +36,7 @@ LIMITS = ("kind", "tempo", "key", "duration")
 _OF_A_PART = ("text", "classes", "exclude", "lacking", "qualities", "beyond", *LIMITS)
 _DEFAULT = Request()
 _ADDING = frozenset("& + add also and plus".split())
+_JOINTS = frozenset("& , ; and then".split())
 _ARTICLES = frozenset("a an another one".split())
 _EXCHANGING = lists.words("kits", "exchanging")
 _ALL = frozenset("all both it everything that them these those".split())
@@ -57,25 +70,31 @@ def number(wish: Request, text: str) -> int:
     return wish.k if told and wish.k < counts.MOST else 0
 
 
-def turned(request: Request, text: str, context: Request, filled: bool = False) -> Request | None:
+def turned(request: Request, text: str, context: Request, shown: Sequence[int] = ()) -> Request | None:
     """The last request with some of its sounds changed, exchanged, kept alone or left out, or with more; None if it is about something else.
 
     Parameters:
         request: what was understood of the prompt, with regard to the last request.
         text: the prompt.
         context: the last request.
-        filled: as many sounds were shown of each part as it asks for, so that their ranks are known.
+        shown: the hits of the last answer.
     """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    if joint := _kept_with(prompt, context, shown) or _added_to(prompt, context, shown):
+        return joint
     parts = list(context.parts) or alike(context)
     if not parts and _ADDING.isdisjoint(text.casefold().split()):
         return None
-    prompt = Prompt.read(text, lexicon(), spelling())
-    if plain := complaints.mild(prompt):
+    if plain := complaints.mild(prompt) or (exchanged(prompt) if context.counted else ""):
         prompt = Prompt.read(plain, lexicon())
+    # As many were shown of each part as it asks for, so that their ranks are known.
+    filled = context.counted and len(shown) == context.k
+    if filled and (joint := _with_some(singles(prompt, parts), context, shown)):
+        return joint
     named = context.counted and by_name(prompt, parts, filled)
     if named := named or by_quality(prompt, context.parts):
         again = parse(named, context)
-        return turned(again, named, context, filled) or again
+        return turned(again, named, context, shown) or again
     if context.counted and (wish := missed(prompt, parts)):
         return wish
     if left := left_of(prompt, parts):
@@ -87,7 +106,7 @@ def turned(request: Request, text: str, context: Request, filled: bool = False) 
     if request.like_ranks or request.random or request.intent not in ("find", "more", "other"):
         return None
     adds = not _ADDING.isdisjoint(prompt.words[: prompt.after(0, GREETING | _ADDING | {","})])
-    adds = adds or (context.counted and _goes_on(prompt))
+    adds = adds or (context.counted and (_goes_on(prompt) or ends_with_too(prompt)))
     if adds and context.classes and (joint := _with_others(prompt, text, context)):
         return joint
     return _of_named(request, prompt, text, context, parts) if parts else None
@@ -117,8 +136,11 @@ def _of_named(
     others = [at for at in old if {*parts[at].classes}.isdisjoint(instead)]
     if instead and others:  # "swap the snare for a clap", of a kit that has one
         old, new = others, list(instead)
-    if context.counted and not new and {*fates.values()} == {"dropped"}:
-        return _without(context, parts, fates)
+    gone = [at for at, fate in fates.items() if fate == "dropped"]
+    if context.counted and not new and gone and (changes or len(gone) == len(fates)):
+        for at, said in changes.items():  # "darker kick, no clap"
+            parts[at] = _changed(parts[at], said)
+        return _without(context, parts, gone)
     # "The snare is too bright" refuses none.
     refused = {*request.exclude} - {*context.exclude, *(id for at in changes for id in parts[at].classes)}
     if not (named or changes) or (not new and refused):
@@ -131,6 +153,90 @@ def _of_named(
     else:
         return None
     return _of_parts(context, parts)
+
+
+def _with_some(said: Collection[tuple[int, str]], context: Request, shown: Sequence[int]) -> Request | None:
+    """The last request with the hits of some ranks changed alone, by what is said of each; None where nothing is, or that changes nothing."""
+    joint = context if said else None
+    for rank, text in sorted(said, reverse=True):  # one that goes leaves those before it where they were
+        joint = _with_one(rank, text, joint, shown) if joint else None
+    return joint
+
+
+def _with_one(rank: int, said: str, context: Request, shown: Sequence[int]) -> Request | None:
+    """The last request with the hit of a rank changed alone, by what is said of its sound: the second of two snares; None where that changes nothing.
+
+    The others of its part stay as they were shown, in parts of their own.
+    """
+    ends = [*itertools.accumulate(part.k for part in context.parts)]
+    at = next(at for at, end in enumerate(ends) if rank <= end)
+    part, start = context.parts[at], ends[at] - context.parts[at].k
+    before, after = shown[start : rank - 1], shown[rank : ends[at]]
+    one = replace(part, k=1, first=())
+    alone = replace(context, text=one.text, classes=one.classes, parts=(one,), k=1)
+    new = turned(parse(said, alone), said, alone)
+    same = new is None or not (new.parts or new.intent == "anew") or new.parts == (one,)
+    if new is None or same or shown[rank - 1] == GONE:
+        return None
+    changed = [_unlike(hit, rank, (*before, *after)) for hit in new.parts]
+    others = [[_as_shown(part, ids)] if ids else [] for ids in (before, after)]
+    parts = [*context.parts[:at], *others[0], *changed, *others[1], *context.parts[at + 1 :]]
+    return _of_parts(context, parts)
+
+
+def _as_shown(part: Request, ids: Sequence[int]) -> Request:
+    """A part for some of its hits alone."""
+    return replace(part, k=len(ids), first=tuple(id for id in ids if id != GONE))
+
+
+def _kept_with(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request | None:
+    """Some of the hits, with another sound or others of their kind: "keep #1 and add a clap", "keep #2, swap the rest"; None where nothing comes to them."""
+    ranks, text = kept_with(prompt)
+    if not text or not all(0 < abs(rank) <= len(shown) for rank in ranks):
+        return None
+    kept = [shown[rank - 1 if rank > 0 else rank] for rank in ranks]
+    if GONE in kept:
+        return None
+    renewed = fates_of(Prompt.read(text, lexicon()), ())[1] == "renewed"
+    if context.parts:
+        known = renewed and len(shown) == context.k and context.counted
+        return _renewed_but(kept, context, shown) if known else None
+    held = _as_shown(context, kept)
+    alone, left = parse(text), max(1, context.k - held.k)
+    if renewed:
+        others = replace(context, k=left, intent="more")
+    elif alone.intent == "find" and alone.classes and {*alone.classes}.isdisjoint(context.classes):
+        others = replace(alone, k=number(alone, text) or (1 if is_one(text.split()) else left))
+    else:
+        return None
+    return _of_parts(replace(context, k=held.k, parts=(held,)), [held, others])
+
+
+def _added_to(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request | None:
+    """The last request as the first half of a prompt changes it, with what the second adds: "swap the hat for a shaker and add 2 crashes"."""
+    at = prompt.words.index("add") if context.counted and "add" in prompt.words else 0
+    if at < 2 or prompt.words[at - 1] not in _JOINTS:
+        return None
+    first, rest = " ".join(prompt.words[: at - 1]), " ".join(["and", *prompt.words[at + 1 :]])
+    joint = turned(parse(first, context), first, context, shown)
+    return turned(parse(rest, joint), rest, joint) if joint and joint.parts else None
+
+
+def _renewed_but(kept: Collection[int], context: Request, shown: Sequence[int]) -> Request:
+    """The last request with others in the place of all hits but some."""
+    parts, start = list[Request](), 0
+    for part in context.parts:
+        held = [id for id in shown[start : start + part.k] if id in kept]
+        others = replace(part, k=part.k - len(held), intent="more")
+        parts += [one for one in (_as_shown(part, held), others) if one.k]
+        start += part.k
+    return _of_parts(context, parts)
+
+
+def _unlike(part: Request, rank: int, others: Sequence[int]) -> Request:
+    """A part for one hit in the place of that of a rank: none of the others, and darker than that one."""
+    ends = [bound(word) for word, value in part.beyond if value is None]
+    return replace(part, skip=(*part.skip, *others), than=tuple((*end, rank) for end in ends if end))
 
 
 def _without(context: Request, parts: Sequence[Request], gone: Collection[int]) -> Request:
@@ -194,8 +300,9 @@ def _with_others(prompt: Prompt, text: str, context: Request) -> Request | None:
     if alone.intent != "find" or not alone.classes or {*alone.classes} <= known:
         return None
     counted = context.counted or (not context.parts and context.k != _DEFAULT.k)
-    single = _ARTICLES | {"the"} if context.counted else _ARTICLES
-    k = number(alone, text) or (1 if counted and not single.isdisjoint(text.casefold().split()) else 0)
+    words = text.casefold().split()
+    single = is_one(words) or "the" in words if context.counted else not _ARTICLES.isdisjoint(words)
+    k = number(alone, text) or int(counted and single)
     # "Kicks under half a second", "and snares" are all to be that short, "and a bass" after pads longer than that is not.
     short = context.duration is not None and context.duration[0] is None and not alone.duration
     plain = _is_plain(alone) and _is_plain(replace(context, duration=None) if short else context)

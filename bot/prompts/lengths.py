@@ -1,18 +1,22 @@
 """How long a sample is to be: "under two seconds", "shorter than 300", "4 bars"."""
 
+from collections.abc import Collection
+
 from bot.prompts import lists
 from bot.prompts.bounds import (
     RANGE,
     SLOWEST,
     bound_before,
     bound_behind,
+    closed,
+    counts_others,
     intervals,
     joins,
     middle,
     number_or_range,
     past_rough,
 )
-from bot.prompts.numbers import DECADES, FAR, LINKS, OF_A, OTHER_UNITS, SECONDS, TEMPO_UNITS
+from bot.prompts.numbers import DECADES, LINKS, OF_A, OTHER_UNITS, SECONDS, TEMPO_UNITS
 from bot.prompts.numerals import beginnings, number, with_half
 from bot.prompts.prompt import Prompt
 from bot.prompts.statements import is_told
@@ -34,14 +38,18 @@ _LASTING = lists.words("numbers", "lasting")
 _COUNTED = lists.Phrases("at most, no more than, not more than, up to, max, maximum")
 #: What lasts so long, and is no sample.
 _FILMS = frozenset(
-    "video videos clip clips ad advert advertisement cue spot trailer reel film scene commercial".split()
+    "video videos clip clips ad advert advertisement cue spot trailer reel film scene commercial song track tune".split()
 )
 #: Comparatives that tell of a length, also without a unit.
 _LENGTHS = frozenset(["longer", "shorter"])
+_BEYOND = frozenset("above below over under".split())
+#: And of a tempo.
+_SPEEDS = frozenset("bpm faster quicker slower tempo".split())
 _BARS = frozenset("bar bars beat beats".split())
 _MOST_BARS = 64
 _ABOUT, _EXACTLY = 0.2, 0.03  # by how much of it a length may differ
 _SHORT = 1.5  # seconds; who asks for less has spoken of milliseconds
+_FAR = 250  # bpm; nobody asks for what is slower than that, but for what is shorter
 _MOST = 50  # samples that can be asked for; a number above that counts none
 _MINUTES = lists.words("numbers", "minutes")
 _PARTS = {"quarter": 0.25, "a": 0.25, "three": 0.75}  # and a half
@@ -65,37 +73,59 @@ def duration(prompt: Prompt) -> Interval | None:
     return found
 
 
-def bare_duration(prompt: Prompt, last: Interval | None) -> Interval | None:
+def bare_duration(
+    prompt: Prompt, last: Interval | None, loops: bool = False, struck: bool = False
+) -> Interval | None:
     """Take a length without a unit: "shorter than 0.3", or any bound where a length was spoken of `last`: "at least 8".
 
-    Behind milliseconds more than a count can be is a length, too: "make it 150".
+    Behind milliseconds more than a count can be is a length, too: "make it 150". `loops` have a tempo, and what is `struck` has none, so that
+    "kick under 200" tells a length.
     """
     short = last is not None and max(bound or 0 for bound in last) <= _SHORT
     sounds = [m.meaning for m in prompt.open_mentions() if m.meaning.classes or m.meaning.kind]
     for at in beginnings(prompt):
-        low, end = number(prompt, at) or (0.0, 0)
+        low, high, end = number_or_range(prompt, at) or (0.0, None, 0)
         bound, start = bound_before(prompt, at)
         behind, end = bound_behind(prompt, end) if end else ("", 0)
         bound = behind or bound
-        counted = bound == "below" and low == int(low) and prompt.starts(start, _COUNTED)
-        # "Kicks under 300", which is no tempo.
-        compared = not _LENGTHS.isdisjoint(prompt.words[start:at])
-        compared = compared or (bound == "below" and low >= FAR and not counted)
-        if not end or not (last or compared) or prompt.mention_at(end) or _has_unit(prompt, end):
+        told = {*prompt.words[start:at]}
+        counted = bound == "below" and low == int(low) <= _MOST and prompt.starts(start, _COUNTED)
+        compared = not _LENGTHS.isdisjoint(told) or (
+            not counted and _tells_length(low, high, bound, told, loops, struck) and _SPEEDS.isdisjoint(told)
+        )
+        named = prompt.mention_at(end) and not (compared and (low > _MOST or low != int(low)))
+        if not end or not (last or compared) or named or _has_unit(prompt, end) or is_told(prompt, at):
             continue
         if low > _MOST and short:
             if sounds and (not bound or any(meaning.kind == "loop" for meaning in sounds)):
                 continue  # "drum loop over 140", after short kicks
             low /= 1000
-        elif compared and low >= 100:
-            low /= 1000
-        elif low >= SLOWEST or bound not in ("above", "below") or counted:
+        elif compared and low >= (SLOWEST if struck else 100):
+            low, high = low / 1000, high and high / 1000
+        elif low >= SLOWEST or counted or (bound not in ("above", "below") and low == int(low)):
             continue
         prompt.take(prompt.before(start, LINKS), end)
         if bound not in ("above", "below") and last and None in last:
             bound = "below" if last[0] is None else "above"
-        return _length(low, None, bound)
+        found = _length(low, high, bound)
+        return closed(prompt, found) if compared and None in found else found
     return None
+
+
+def _tells_length(
+    low: float, high: float | None, bound: str, told: Collection[str], loops: bool, struck: bool
+) -> bool:
+    """Whether a number without a unit is seconds or milliseconds: "kick under 0.5", "snare 0.2", "kicks under 200", and of anything but a
+    loop "under 300"."""
+    if low != int(low):
+        return bool(bound or high or struck)
+    if high is not None:
+        return struck and high >= _FAR
+    if bound not in ("above", "below"):
+        return False
+    # "Crash over 2", but "more than 2 crashes".
+    plain = low < SLOWEST and not _BEYOND.isdisjoint(told)
+    return (struck and (plain or low >= SLOWEST)) or (bound == "below" and low >= _FAR and not loops)
 
 
 def bars(prompt: Prompt) -> tuple[float, float | None, str] | None:
@@ -126,8 +156,10 @@ def lasting(bars: tuple[float, float | None, str], tempo: Interval) -> Interval:
 
 
 def _has_unit(prompt: Prompt, at: int) -> bool:
-    """Whether what is measured stands at a place, behind its number: "4 bars", "120 bpm"."""
-    return prompt.word(at) in OTHER_UNITS | _BARS | SECONDS.keys() or prompt.starts(at, TEMPO_UNITS) > 0
+    """Whether what is measured or counted stands at a place, behind its number: "4 bars", "120 bpm", "300 dollars"."""
+    word = prompt.word(at)
+    known = word in OTHER_UNITS | _BARS | SECONDS.keys() or prompt.starts(at, TEMPO_UNITS) > 0
+    return known or counts_others(prompt, at)
 
 
 def _fraction(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
@@ -214,6 +246,8 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     bound = behind or bound
     end = past_rough(prompt, end) or end
     finish = prompt.after(end, _AT_MOST | _AT_LEAST | {"long", "length", "at"})
+    if number(prompt, finish):
+        finish = end  # "min 0.2s max 0.5s"
     tail = set(prompt.words[end:finish])
     bound = bound or ("below" if tail & _AT_MOST else "above" if tail & _AT_LEAST else "")
     excess = prompt.after(finish, _WAY_TOO)
@@ -233,6 +267,9 @@ def _passes(prompt: Prompt, at: int, end: int) -> bool:
     if prompt.word(at - 1) in _PARTS_OF and prompt.word(at - 2) in _OWNERS:
         return True  # "for the last 3 minutes of my film"
     if prompt.word(end - 1) in _MINUTES:
+        of_sound = prompt.names_class(prompt.after(end, {"of"}))
+        if not (of_sound or _FILMS.isdisjoint(prompt.words[:at])):
+            return True  # "my track is 4 minutes long, and the hats are weak"
         if prompt.word(at - 1) in _SPARING and not prompt.names_class_behind(0):
             return True  # "got 2 mins?"
         if prompt.word(at - 1) == "in" or prompt.word(end) in _PASSING:

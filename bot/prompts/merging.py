@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.prompts import lists
+from bot.prompts.bounds import outer
 from bot.prompts.classes import classes_as, excluded_as
 from bot.prompts.constraints import FIELDS, MEASURES
 from bot.prompts.keys import in_mode
@@ -14,7 +15,7 @@ from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.reading import Parts
 from bot.prompts.vocabulary import SAMPLES
 from bot.prompts.wording import is_like_named
-from retrieval_core.request import MODES, Interval, Kind, Request
+from retrieval_core.request import MODES, NOT, Interval, Request
 
 ADDING = lists.phrases("turns", "adding")
 _A_BIT_OF = lists.phrases("turns", "a_bit_of")
@@ -53,7 +54,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     context = _yielding(parts, context, lexicon)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
-    key = parts.key or modal(kept.key, parts, parts.kind or kept.kind)
+    key = modal(kept.key, parts)
     parts.qualities = without_mode(parts, key)
     qualities, tempo, duration = _next_qualities(parts, context, lexicon)
     tempo = parts.tempo or (None if "tempo" in parts.released else tempo)
@@ -136,15 +137,13 @@ def _is_exact_length(low: float, high: float) -> bool:
     return high < 1.6 * low
 
 
-def modal(key: str | None, parts: Parts, kind: Kind | None) -> str | None:
-    """A key in the mode that was asked for since, as in "make it minor"; the mode alone of loops, or where it is "in major" that is said."""
-    said = [quality for quality in parts.qualities if quality.measure == "mode"]
-    if not said:
-        return key
-    mode = MODES[said[0].direction > 0]
-    if key and key not in MODES:
-        return in_mode(key, mode)
-    return mode if key or kind == "loop" or " " in said[0].word else None
+def modal(key: str | None, parts: Parts) -> str | None:
+    """The key that a prompt asks for: the last one in the mode that is said alone, as in "make it minor"."""
+    modes = [MODES[quality.direction > 0] for quality in parts.qualities if quality.measure == "mode"]
+    mode = parts.key if parts.key in MODES else modes[0] if modes and not parts.key else None
+    if mode and key:
+        return mode if key.removeprefix(NOT) in MODES else in_mode(key, mode)
+    return parts.key or key
 
 
 def without_mode(parts: Parts, key: str | None) -> list[Quality]:
@@ -157,7 +156,9 @@ def _beyond(
     parts: Parts, context: Request, qualities: tuple[str, ...]
 ) -> tuple[tuple[str, float | None], ...]:
     """What compares with the last answer, and what did so before as long as it is asked of the same sounds."""
-    anew: dict[str, float | None] = {q.word: None for q in parts.qualities if q.comparative}
+    # "Not longer than #2" is as plain as "short".
+    compared = (q for q in parts.qualities if q.comparative or (q.measure, q.direction) in parts.than)
+    anew: dict[str, float | None] = dict.fromkeys(q.word for q in compared)
     plain = {q.word for q in parts.qualities} - anew.keys()  # "hard", behind "harder"
     before = {} if parts.classes or parts.like_ranks else dict(context.beyond)
     before = {word: value for word, value in before.items() if word not in plain}
@@ -221,12 +222,14 @@ def _next_qualities(
     new, tempo, duration = list(parts.qualities), context.tempo, context.duration
     for quality in parts.qualities:
         if quality.measure == "tempo" and quality.comparative and context.tempo:
-            low, high = context.tempo
-            slower, faster = (None, low or high), (high or low, None)
-            tempo = slower if quality.direction < 0 else faster
-            new.remove(quality)
+            low, high = outer(context.tempo)
+            slower, faster = (None, low), (high, None)
+            moved = slower if quality.direction < 0 else faster
+            if any(moved):  # "slower", after "under 140", compares with what was shown
+                tempo = moved
+                new.remove(quality)
         elif quality.measure == "length" and quality.comparative and context.duration:
-            low, high = context.duration
+            low, high = outer(context.duration)
             if low is not None and high is not None:
                 duration = (None, low) if quality.direction < 0 else (high, None)
                 new.remove(quality)

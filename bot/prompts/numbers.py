@@ -3,9 +3,11 @@
 from bot.prompts import lists
 from bot.prompts.bounds import (
     BETWEEN,
+    PERSONS,
     SLOWEST,
     bound_before,
     bound_behind,
+    counts_others,
     intervals,
     middle,
     number_or_range,
@@ -39,15 +41,12 @@ _PARTS = {
     **dict.fromkeys("high higher upper late".split(), (5, 9)),
 }
 DECADES = _PARTS.keys() | {"the"}
-#: "Like forty people".
-_PERSONS = frozenset("people folks hands men women kids children".split())
 #: Before a number that is a tempo, in a story.
 _BEFORE_TEMPI = frozenset("at between tempo ,".split())
 _MUSIC = lists.words("numbers", "music")
 _RUNNING = frozenset("about around at goes is plays runs sits was".split())
 _WHOSE = frozenset("a her his my our that the their this".split())
 FASTEST = 300  # bpm, of a number that stands without a unit
-FAR = 250  # nobody asks for what is slower than that, but for what is shorter
 _EXACT, _LEAST = 0.025, 2.0  # a tempo alone is that share of it, or so many bpm, to either side
 #: How often a tempo counts that stands behind these.
 _TIMES = {0.5: lists.phrases("numbers", "half_of"), 2.0: lists.phrases("numbers", "twice")}
@@ -210,10 +209,10 @@ def _speaks_of_tempo(prompt: Prompt, at: int, end: int, bound: str) -> bool:
         closes = noted or runs or not prompt.word(end)[:1].isalpha() or prompt.mentioned(end)
         placed = bool(bound) or prompt.word(at - 1) in _BEFORE_TEMPI
         return closes and placed and prompt.word(at)[0].isdigit()
-    if prompt.word(at - 1) == "like" and prompt.word(end) in _PERSONS:
+    if prompt.word(at - 1) == "like" and prompt.word(end) in PERSONS:
         return False
     if bound:
-        return bound != "below" or not (number(prompt, at) or (0.0,))[0] >= FAR  # "kicks under 300"
+        return not counts_others(prompt, end)
     if prompt.word(at - 1) in {"at", "from", "tempo", "in"} | BETWEEN:
         return True
     if prompt.word(end) in ("-", "+", "ish"):

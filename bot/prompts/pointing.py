@@ -25,9 +25,13 @@ _JOINTS = frozenset(", and & +".split())
 _LOVING = frozenset("adore dig digging liked love loved loving".split())
 _IT = frozenset("it that".split())
 _THE = frozenset("the that this your".split())
-_BEFORE_ORDINALS = _THE | {"", "like", "to", "as", "than", "of", "is"}
+_BEFORE_ORDINALS = _THE | _JOINTS | {"", "like", "to", "as", "than", "of", "is"}
 #: What may stand behind numbers of hits, besides what may behind any rank.
-_BEHIND = frozenset("again instead only then".split())
+_BEHIND = frozenset("again as instead only then".split())
+#: What may stand behind "that one".
+_GOING_ON = lists.words("pointing", "going_on")
+#: More hits are hardly shown at once.
+_MOST = 10
 #: Signs that make another number of one: "2-4", "1/2".
 _PARTS = frozenset("- / : % '".split())
 #: "The first kick was better" is that of an earlier answer.
@@ -43,7 +47,7 @@ class Shown(NamedTuple):
         of: the ranks of those that are of some classes.
         picked: the rank of the one that was told apart since, 0 where none was.
         likened: whether they are like a hit, in whose place another may have been meant.
-        kit: whether they are the parts of a kit, which are called by their names.
+        kit: whether they are the parts of a kit, which are called by their names where one alone is called so.
     """
 
     many: int
@@ -95,7 +99,9 @@ def _found(prompt: Prompt, shown: Shown) -> Iterator[tuple[int, int, int]]:
 def _numbers(prompt: Prompt, at: int, shown: Shown) -> list[int]:
     """The places of numbers that are said together and are those of hits: of 1 and 3 in "keep 1 and 3"."""
     places, place = [], at
-    while 0 < _number(prompt, place) <= shown.many:
+    # Of five that are shown "darker than 7" is about one that is not there.
+    most = _MOST if prompt.word(at - 1) == "than" or _is_behind(prompt, at, _ONE) else shown.many
+    while 0 < _number(prompt, place) <= most:
         places.append(place)
         joint = prompt.after(place + 1, _JOINTS)
         place = joint if joint > place + 1 else len(prompt.words)
@@ -115,6 +121,8 @@ def _number(prompt: Prompt, at: int) -> int:
 def _ends(prompt: Prompt, at: int) -> bool:
     """Whether nothing stands at a place that a number before it would count or measure."""
     word = prompt.word(at)
+    if word == "for" and prompt.word(at + 1) in ("me", "us"):
+        return False  # "choose 2 for me"
     return word in _BEHIND or (word not in _PARTS and may_end(prompt, at))
 
 
@@ -123,14 +131,22 @@ def _are_ranks(prompt: Prompt, at: int, many: int, shown: Shown) -> bool:
     if prompt.word(at - 1) == "than":
         quality = _compared(prompt, at - 1)
         # Of sounds of half a second, nobody asks for more than four.
-        seconds = quality is not None and quality.measure == "length" and shown.longest >= _number(prompt, at)
+        number = _number(prompt, at)
+        long = shown.longest >= number or number > shown.many
+        seconds = quality is not None and quality.measure == "length" and long
         return quality is not None and not seconds
     if many == 1 and prompt.word(at) == "one":
         return False
     meant = shown.likened and _is_behind(prompt, prompt.before(at, {","}), _MEANING)
+    meant = meant and not _counts(prompt.word(at + 1))
     several = at == opening(prompt) or _is_behind(prompt, at, _SEVERAL)
     as_much = prompt.word(at - 1) == "as" and quality_before(prompt, at - 1)[0] is not None
     return _is_behind(prompt, at, _ONE) or meant or as_much or (many > 1 and several)
+
+
+def _counts(word: str) -> bool:
+    """Whether what follows a number that may be that of a hit makes a count of it: "sorry, 2 more", "no, 2 is enough"."""
+    return word.isalpha() and word not in _JOINTS | _BEHIND | {"but"}
 
 
 def _is_behind(prompt: Prompt, at: int, phrases: lists.Phrases) -> bool:
@@ -165,10 +181,10 @@ def _of_class(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:
     start = at + (prompt.word(at) in _THE)
     place = ORDINALS.get(prompt.word(start), 0)
     named = prompt.mention_at(start + 1) if place and prompt.word(start - 1) in _BEFORE_ORDINALS else None
-    if not named or not named.meaning.classes or shown.kit or not _EARLIER.isdisjoint(prompt.words):
+    ranks = shown.of(named.meaning.classes) if named and named.meaning.classes else ()
+    if not named or not ranks or len(ranks) == shown.many:
         return None
-    ranks = shown.of(named.meaning.classes)
-    if not ranks or len(ranks) == shown.many:
+    if len(ranks) == 1 and (shown.kit or not _EARLIER.isdisjoint(prompt.words)):
         return None
     # A fourth of three is a hit that is not there.
     return named.end, (*ranks, shown.many + place)[min(place - 1, len(ranks))] if place > 0 else ranks[-1]
@@ -180,4 +196,11 @@ def _told_apart(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None
         return None
     again = prompt.word(at) in _IT and prompt.word(at + 1) == "again"
     end = at + 1 if again else prompt.starts(at, _PICKED)
-    return (end, shown.picked) if end else None
+    return (end, shown.picked) if end and _is_all(prompt, end) else None
+
+
+def _is_all(prompt: Prompt, at: int) -> bool:
+    """Whether nothing stands at a place of which a "one" before it is but one: not so "that one day"."""
+    said = prompt.mention_at(at)
+    described = said is not None and said.meaning.quality is not None
+    return described or may_end(prompt, at) or prompt.word(at) in _GOING_ON

@@ -317,7 +317,9 @@ def ranks_asked(prompt: Prompt) -> tuple[int, ...]:
         before = prompt.word(at - 1) if at != first else ""
         bare = before in _OF or word.endswith("'s") or (at == first and word in RANKS)
         found = ranks_at(prompt, at, bare) if bare or before in ("", "the", "#", "number") else None
-        ends = found is not None and (may_end(prompt, found[1]) or prompt.word(found[1]) in _BEHIND)
+        ends = found is not None and (
+            may_end(prompt, found[1]) or prompt.word(found[1]) in _BEHIND | {"a", "an"}
+        )
         if found and (before not in _OF or ends):
             return found[0]
     return ()

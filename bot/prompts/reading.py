@@ -9,6 +9,7 @@ from bot.prompts import (
     comparisons,
     constraints,
     counts,
+    denials,
     everyday,
     forms,
     hits,
@@ -31,10 +32,8 @@ from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.scopes import Exclusions, is_likened
 from bot.prompts.statements import tells, within
 from bot.prompts.vocabulary import SAMPLES, is_foreign
-from retrieval_core.request import NOT, OR, Interval, Kind, Request
+from retrieval_core.request import OR, Interval, Kind, Request
 
-_DENIALS = frozenset("not never isn't isnt aren't arent".split())
-_NEVER_MIND = {"nevermind", "nvm"}
 _ONES = {"one", "ones"}
 _PLACING = frozenset("at by from in inside into near on over through under with".split())
 #: Classes of what the world sounds like: "traffic without horns" refuses no trumpets.
@@ -168,60 +167,43 @@ def _tells_how(prompt: Prompt, mention: Mention) -> bool:
 def _read_limits(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Request | None) -> None:
     """Read key, length and tempo."""
     needless = constraints.needless(prompt)
-    parts.key = parts.key or _affirmed(
-        prompt, parts, "key", needless, lambda prompt: keys.key(prompt, context is not None)
-    )
+    loops, struck = _looped_or_struck(prompt, lexicon, context)
+    last = context.duration if context else None
+
+    def affirmed(name: str, read_value: Callable[[Prompt], _Value | None]) -> _Value | None:
+        value, freed = denials.affirmed(prompt, name, context, needless, read_value)
+        parts.released |= {name} if freed else set()
+        return value
+
+    def bare_duration(prompt: Prompt) -> Interval | None:
+        return lengths.bare_duration(prompt, last, loops, struck)
+
+    parts.key = parts.key or affirmed("key", lambda prompt: keys.key(prompt, context is not None, loops))
     if parts.key and context and context.key and prompt.words[0] == "or":
         parts.key = f"{context.key}{OR}{parts.key}"  # "or C", after "bass in Am"
-    parts.duration = _affirmed(prompt, parts, "duration", needless, lengths.duration)
+    parts.duration = affirmed("duration", lengths.duration)
     parts.bars = lengths.bars(prompt)
-    last = context.duration if context else None
-    if not parts.duration and not (context and context.tempo):
-        parts.duration = lengths.bare_duration(prompt, last)
-    parts.tempo = parts.tempo or _affirmed(
-        prompt, parts, "tempo", needless, lambda prompt: numbers.tempo(prompt, lexicon.taxonomy)
-    )
+    if not parts.duration and (struck or not (context and context.tempo)):
+        parts.duration = affirmed("duration", bare_duration)
+    parts.tempo = parts.tempo or affirmed("tempo", lambda prompt: numbers.tempo(prompt, lexicon.taxonomy))
     if last and not parts.duration:
-        parts.duration = lengths.bare_duration(prompt, last)
+        parts.duration = affirmed("duration", bare_duration)
     if parts.bars and parts.tempo and not parts.duration:
         parts.duration = lengths.lasting(parts.bars, parts.tempo)
 
 
-def _affirmed(
-    prompt: Prompt, parts: Parts, name: str, needless: bool, read_value: Callable[[Prompt], _Value | None]
-) -> _Value | None:
-    """The value of a constraint: of one that is not wanted all others, of one that is said not to matter none; it no longer holds."""
-    others: _Value | None = None
-    while True:
-        before = prompt.taken.copy()
-        value = read_value(prompt)
-        if value is None:
-            return others
-        places = [at for at, taken in enumerate(prompt.taken) if taken and not before[at]]
-        first = places[0]
-        parted = any(prompt.words[at] == "," for at in places)  # "forget that, 120"
-        start = constraints.refusing(prompt, first)
-        refuses = start is not None or prompt.word(first - 1) in _DENIALS
-        if start is None and not parted:
-            start = constraints.leading(prompt, first)
-        if start == first - 1 and prompt.words[start] in _NEVER_MIND:
-            return value  # "nvm, 145" is another tempo
-        denied = start is not None or prompt.word(first - 1) in _DENIALS
-        if denied:
-            prompt.take(first - 1 if start is None else start, first)
-        if not denied and not needless:
-            return value
-        if refuses:
-            others = others or _others(value)
-        else:
-            parts.released |= {name}
-
-
-def _others(value: _Value) -> _Value:
-    """All values but one: "not A minor", and of a tempo what is on either side of it."""
-    if isinstance(value, str):
-        return NOT + value
-    return value[1], value[0]
+def _looped_or_struck(prompt: Prompt, lexicon: Lexicon, context: Request | None) -> tuple[bool, bool]:
+    """Whether what is asked for are loops, which have a tempo, and whether single drums, which have none."""
+    named = [id for m in prompt.mentions for id in m.meaning.classes]
+    if context and not named:
+        named = [*context.classes]
+    loops = looped(prompt.mentions) or any(
+        m.meaning.kind == "loop" or is_beat(prompt, m) for m in prompt.mentions
+    )
+    loops = loops or (context is not None and context.kind == "loop" and not prompt.names_class_behind(0))
+    known = [id for id in named if id in lexicon.taxonomy.classes]
+    drums = any(lexicon.taxonomy.coarse_of(id) == "drums" for id in known)
+    return loops, drums and not loops and not any(m.meaning.genre for m in prompt.mentions)
 
 
 def _picks_one(prompt: Prompt, lexicon: Lexicon) -> bool:

@@ -6,7 +6,7 @@ from bot.prompts.keys import moved, related
 from bot.prompts.numbers import TEMPO_UNITS, around
 from bot.prompts.numerals import beginnings, number
 from bot.prompts.prompt import Prompt
-from retrieval_core.request import MODES, Interval
+from retrieval_core.request import MODES, NOT, Interval, is_outside
 
 _UP, _DOWN = lists.words("shifts", "up"), lists.words("shifts", "down")
 _BEHIND_UP, _BEHIND_DOWN = lists.words("shifts", "behind_up"), lists.words("shifts", "behind_down")
@@ -23,6 +23,7 @@ _STEPS = {
         (4, "major_third"),
         (5, "fourth"),
         (7, "fifth"),
+        (12, "octave"),
     )
     for phrase in lists.phrases("shifts", name)
 }
@@ -76,7 +77,8 @@ def _wider(prompt: Prompt, last: Interval) -> Interval | None:
         start = next((s for s in range(max(0, at - 3), at) if prompt.starts(s, _MORE_OR_LESS) == at), at)
         if 0 < by < _MOST and (behind or start < at):
             prompt.take(start, behind or unit)
-            return around(middle(last), by)
+            low, high = around(middle(last), by)
+            return (high, low) if is_outside(last) else (low, high)
     return None
 
 
@@ -100,7 +102,7 @@ def _ends(prompt: Prompt, at: int) -> bool:
 
 def key(prompt: Prompt, last: str | None) -> str | None:
     """Take a key that is told by its relation to the last: "relative major", "parallel minor", "up a fifth", "2 semitones lower"."""
-    if not last or last in MODES:
+    if not last or last.startswith(NOT) or last in MODES:
         return None
     if not _RELATED.isdisjoint(prompt.words):
         return _related(prompt, last)
@@ -108,6 +110,8 @@ def key(prompt: Prompt, last: str | None) -> str | None:
         return None
     for at, end in prompt.places(_INTERVALS):
         steps = _STEPS[tuple(prompt.words[at:end])]
+        if steps == 12 and not last[-1].isdigit():
+            continue  # of a key, an octave higher is higher
         times, start = 1.0, at
         for place in range(max(0, at - 2), at):
             found = number(prompt, place)

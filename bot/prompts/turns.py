@@ -30,7 +30,6 @@ from bot.prompts.merging import (
     POLITE,
     ends_with_too,
     has_any,
-    modal,
     narrows,
     readmits,
     refined,
@@ -44,6 +43,7 @@ from bot.prompts.references import RESTARTS
 from bot.prompts.scales import rescaled
 from bot.prompts.scopes import DETERMINERS
 from bot.prompts.vocabulary import is_foreign
+from bot.prompts.wording import kin
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
@@ -68,7 +68,6 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
     within = parts.excluded.within(classes)
     excluded = [id for id in parts.excluded.classes if id not in within]
     lacking = [*parts.excluded.words, *parts.excluded.mood_words, *parts.excluded.words_within(classes)]
-    key = parts.key or modal(None, parts, parts.kind)
     return Request(
         text=parts.text,
         k=parts.k or _DEFAULT.k,
@@ -78,9 +77,9 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         lacking=tuple(dict.fromkeys(lacking)),
         kind=parts.kind,
         tempo=parts.tempo,
-        key=key,
+        key=parts.key,
         duration=parts.duration,
-        qualities=words_of(without_mode(parts, key)),
+        qualities=words_of(without_mode(parts, parts.key)),
         like_ranks=parts.like_ranks,
         refused_ranks=parts.refused_ranks,
         beyond=tuple((q.word, None) for q in parts.qualities if (q.measure, q.direction) in parts.than),
@@ -124,8 +123,10 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
             return replace(context, intent="more")  # "I said no claps", where some were shown
         held = {name: getattr(changed, name) for name in parts.kept}
         return replace(changed, same=_as_shown(held)) if held else changed
-    if parts.kept:  # "now a pad in the same key"
-        held = {name: getattr(parts, name) or getattr(context, name) for name in parts.kept}
+    if parts.kept:  # "now a pad in the same key"; "a kick that fits" may be in any
+        unpitched = {"key", "tempo"} <= parts.kept and kin(parts.classes) == ("drums",)
+        kept = parts.kept - {"key"} if unpitched else parts.kept
+        held = {name: getattr(parts, name) or getattr(context, name) for name in kept}
         return replace(fresh(parts, lexicon), same=_as_shown(held), **held)
     return None
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 from bot.prompts import kits, lists
 from bot.prompts.numerals import WORDS
 from bot.prompts.prompt import Prompt
-from bot.prompts.vocabulary import lexicon
+from bot.prompts.vocabulary import ARTICLES, lexicon, names_one
 from bot.prompts.wording import class_name
 from retrieval_core.request import Request
 
 #: What joins sounds, and kinds of them.
 JOINING = frozenset("& + , . ; also and n or plus".split())
-ARTICLES = frozenset("a an another".split())
 _EITHER = frozenset("& and or".split())
 #: Words of a kind that are known to mean nothing have more letters, and measure nothing.
 _SHORTEST = 3
@@ -105,9 +104,3 @@ def _is_kind(word: str, noun: str) -> bool:
     return (
         len(word) > _SHORTEST and word.isalpha() and word.removesuffix("s") != noun and word not in _NO_KINDS
     )
-
-
-def names_one(word: str) -> bool:
-    """Whether a word names a sound."""
-    meaning = lexicon().meaning(word)
-    return meaning is not None and bool(meaning.classes or meaning.alone)

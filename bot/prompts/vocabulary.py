@@ -1,5 +1,6 @@
 """What the words of prompts mean: the lexicon of the taxonomy in `data/`, the spelling of its words, and what says nothing of a sound."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.prompts import lists
@@ -10,6 +11,7 @@ from retrieval_core.wording import fold
 
 GRAMMAR_WORDS = lists.words("grammar", "grammar_words")
 SAMPLES = lists.words("turns", "counted")
+ARTICLES = frozenset("a an another".split())
 
 
 @lru_cache(maxsize=1)
@@ -58,4 +60,17 @@ def says_nothing(text: str) -> bool:
     formed = not known or any(meaning and meaning.kind for meaning in known)
     return formed and all(
         meaning and (meaning.kind or meaning.genre) and not meaning.classes for meaning in known
+    )
+
+
+def names_one(word: str) -> bool:
+    """Whether a word names a sound."""
+    meaning = lexicon().meaning(word)
+    return meaning is not None and bool(meaning.classes or meaning.alone)
+
+
+def is_one(words: Sequence[str]) -> bool:
+    """Whether one sound is named: "a clap", "long crash"; not so "claps"."""
+    return not ARTICLES.isdisjoint(words) or not any(
+        word.endswith("s") and names_one(word[:-1]) for word in words
     )

@@ -7,7 +7,7 @@ from bot.prompts import lists
 from bot.prompts.lexicon import LOOPED, Meaning
 from bot.prompts.numerals import WORDS
 from bot.prompts.vocabulary import lexicon
-from retrieval_core.request import CHANNELS, MODES, NOT, Interval, Request, is_outside
+from retrieval_core.request import BARRED, CHANNELS, MODES, NOT, Interval, Request, is_outside
 from retrieval_core.wording import comparative, plural, superlative
 
 _ORDINALS = {1: "the first", 2: "the second", 3: "the third", -1: "the last"}
@@ -146,7 +146,7 @@ def named(request: Request) -> str:
 
 def naming(name: str) -> str:
     """What must stand in a path, in words: a name, or with a "/" that of a folder."""
-    refused, name = NOT * name.startswith(NOT), name.removeprefix(NOT)
+    refused, name = "not " * name.startswith(BARRED), name.removeprefix(BARRED)
     return refused + (f"in “{name.removesuffix('/')}”" if name.endswith("/") else f"named “{name}”")
 
 

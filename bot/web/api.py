@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from aiohttp import web
 
-from bot import followups, hearing, prompts
-from bot.conversation import EXAMPLES, Conversation
+from bot import followups, hearing, prompts, sentences
+from bot.conversation import Conversation
 from bot.errors import explain
 from bot.reply import Reply, Speaker
 from bot.web import shown
@@ -297,7 +297,7 @@ async def library(request: web.Request) -> web.Response:
                 {"name": name, "about": approaches.get(name).DESCRIPTION} for name in retriever.approaches
             ],
             "approach": conversation.chosen_approach(speaker),
-            "examples": EXAMPLES,
+            "examples": sentences.EXAMPLES,
             "going_on": shown.going_on(conversation, speaker),
         }
 

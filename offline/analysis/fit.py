@@ -110,10 +110,14 @@ def fitted_weights(examples: Sequence[Example]) -> np.ndarray:
     return minimize(loss, rhythm.WEIGHTS, jac=True, method="L-BFGS-B").x
 
 
-def fitted_kind(examples: Sequence[Example]) -> tuple[np.ndarray, float]:
-    """Weights of the logistic model that tells loops, and its constant."""
-    best = [e.features[np.argmax(e.features @ rhythm.WEIGHTS)] for e in examples]
-    features = [rhythm.kind_evidence(e.sound, of_tempo) for e, of_tempo in zip(examples, best, strict=True)]
+def fitted_kind(examples: Sequence[Example], weights: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights of the logistic model that tells loops, and its constant, beside weights (f,) of the tempo."""
+    periodic = slice(len(rhythm.PERIODIC))
+    best = [e.features[np.argmax(e.features @ weights)] for e in examples]
+    features = [
+        rhythm.kind_evidence(e.sound, float(of_tempo[periodic] @ weights[periodic]))
+        for e, of_tempo in zip(examples, best, strict=True)
+    ]
     loops = np.array([e.loop for e in examples])
     model = LogisticRegression(C=10, max_iter=5000).fit(np.array(features), loops)
     return model.coef_[0], float(model.intercept_[0])
@@ -130,8 +134,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.corpus and options.labels:
         examples += [found for found in recorded(options.corpus, options.labels) if found]
     with np.printoptions(precision=2, suppress=True):
-        print("WEIGHTS", fitted_weights(examples))
-        kind, constant = fitted_kind(examples)
+        weights = fitted_weights(examples)
+        print("WEIGHTS", weights)
+        kind, constant = fitted_kind(examples, weights)
         print("KIND", kind, round(constant, 2))
 
 

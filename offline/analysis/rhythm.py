@@ -107,7 +107,7 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
     probability /= probability.sum()
     best = int(np.argmax(score))
     near = np.abs(bpm / bpm[best] - 1) < 0.04
-    logit = kind_evidence(sound, features[best]) @ KIND + _ONE_SHOTS
+    logit = kind_evidence(sound, float(features[best, : len(PERIODIC)] @ PERIODIC)) @ KIND + _ONE_SHOTS
     return Rhythm(
         tempo=float(bpm[best]),
         tempo_confidence=float(probability[near].sum()),
@@ -218,11 +218,11 @@ def _metre(sound: Sound, bpm: np.ndarray, beats: np.ndarray) -> np.ndarray:
     return np.stack([np.asarray(column, float) for column in columns], axis=1)
 
 
-def kind_evidence(sound: Sound, of_tempo: np.ndarray) -> np.ndarray:
+def kind_evidence(sound: Sound, periodicity: float) -> np.ndarray:
     """What tells a loop: length, how far the level rises again after it fell, how loud the end is, periodicity, and a cut to bars.
 
     Args:
-        of_tempo: what speaks for its tempo, of shape (len(WEIGHTS),).
+        periodicity: what speaks for its tempo in it, of that part of `WEIGHTS` which is `PERIODIC`.
 
     Returns:
         shape (5,), as weighed by `KIND`.
@@ -234,8 +234,7 @@ def kind_evidence(sound: Sound, of_tempo: np.ndarray) -> np.ndarray:
     quarter = max(1, sound.mel.shape[1] // 4)
     end = 10 * np.log10(float(sound.mel[:, -quarter:].sum() / sound.mel.sum()) + 1e-9)
     cut = _cut_to_bars(sound.duration) and not _is_round(sound.duration)
-    periodic = float(of_tempo[: len(PERIODIC)] @ PERIODIC)
-    return np.array([np.log2(sound.sounding), rise, end, periodic, cut])
+    return np.array([np.log2(sound.sounding), rise, end, periodicity, cut])
 
 
 def _is_round(duration: float) -> bool:

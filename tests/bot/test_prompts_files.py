@@ -20,6 +20,8 @@ from retrieval_core.request import Request
         ("pads, not mono", "pads,", ("stereo",)),
         ("a piano in stereo, flac only", "a piano ,", ("flac", "stereo")),
         ("5 kicks under 1 s and mono", "5 kicks under 1 s and", ("mono",)),
+        ("kick mp3 not wav", "kick", ("mp3",)),
+        ("mono'd kick", "mono'd kick", ()),
     ],
 )
 def test_formats_and_channels_are_taken(text, rest, files):
@@ -90,7 +92,14 @@ def test_a_folder_is_taken_back_and_nothing_where_there_is_no_limit():
     [
         ("two stereo pads and three mono kicks", "2 pads, stereo + 3 kicks, mono"),
         ("wav kick and mp3 snare", "kicks, wav + snares, mp3"),
+        ("mono kick or stereo snare", "kicks, mono + snares, stereo"),
+        ("kicks and wav snares", "kicks + snares, wav"),
+        ("kicks and snares, snares in mono", "kicks + snares, mono"),
+        ("2 mono and 2 stereo kicks", "2 kicks, mono + 2 kicks, stereo"),
+        ("a mono and a stereo kick", "1 kick, mono + 1 kick, stereo"),
         ("mono kicks and snares", "kicks or snares · mono"),
+        ("kicks and snares in mono", "kicks or snares · mono"),
+        ("kicks in wav, mono", "kicks · mono · wav"),
         ("kicks and snares, wav or mp3", "kicks or snares · wav or mp3"),
     ],
 )

@@ -434,7 +434,10 @@ def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
         ("longer than 4", "longer than #4"),
         ("longer than 4 s", "longer than 4 s"),
         ("longer than 1", "longer than 1"),
-        ("darker than 7", "darker than 7"),
+        ("darker than 7", "darker than #7"),
+        ("longer than 7", "longer than 7"),
+        ("pick 2", "pick #2"),
+        ("pick 2 kicks", "pick 2 kicks"),
         ("more than 3", "more than 3"),
         ("same length as 3", "same length as #3"),
         ("an octave higher than 2", "an octave higher than #2"),
@@ -462,6 +465,9 @@ def test_a_number_is_that_of_a_hit_where_it_counts_and_measures_nothing(prompt: 
 def test_another_hit_is_meant_than_the_one_before() -> None:
     shown = Shown(5, likened=True)
     assert pointed("no, 2", shown) == "no, #2"
+    counts = ["sorry 2 more please", "no, 4 more", "nah 5 is enough", "sorry 3 please"]
+    assert [pointed(prompt, shown) for prompt in counts] == counts
+    assert [meant(prompt) for prompt in counts] == [(), (), (), ()]
     assert [meant(prompt) for prompt in ("i meant #2", "not the third the second", "no, darker")] == [
         (2,),
         (2,),
@@ -477,11 +483,19 @@ def test_another_hit_is_meant_than_the_one_before() -> None:
         ("the last hat but shorter", "#5 but shorter"),
         ("the second one", "the second one"),
         ("the first snare", "the first snare"),
-        ("the first hat was better", "the first hat was better"),
     ],
 )
 def test_the_rank_of_a_hit_among_those_of_its_class(prompt: str, said: str) -> None:
     assert pointed(prompt, Shown(6, of=lambda classes: (2, 5) if "hihat" in classes else ())) == said
+
+
+def test_the_first_of_one_is_that_of_an_earlier_answer() -> None:
+    shown = Shown(6, of=lambda classes: (2,) if "hihat" in classes else (1, 3, 4, 5, 6))
+    assert pointed("the first hat was better", shown) == "the first hat was better"
+    assert pointed("the second kick was better", shown) == "#3 was better"
+    # Of a kit its name is enough.
+    assert pointed("the first hat louder", shown._replace(kit=True)) == "the first hat louder"
+    assert pointed("the second kick louder", shown._replace(kit=True)) == "#3 louder"
 
 
 @pytest.mark.parametrize(
@@ -492,6 +506,8 @@ def test_the_rank_of_a_hit_among_those_of_its_class(prompt: str, said: str) -> N
         ("not that one", "not #3"),
         ("love that one", "love that one"),
         ("what is that", "what is that"),
+        ("i need that one day", "i need that one day"),
+        ("this one time at band camp", "this one time at band camp"),
     ],
 )
 def test_a_hit_that_was_told_apart(prompt: str, said: str) -> None:
@@ -505,6 +521,8 @@ def test_what_exceeds_a_hit() -> None:
         ("brightness", -1, 4),
     )
     assert parse("not as bright as #2", KICKS).than == (("brightness", -1, 2),)
+    request = parse("not longer than #2", KICKS)
+    assert (request.beyond, request.than) == ((("short", None),), (("length", -1, 2),))
     request = parse("a snare shorter than #2", KICKS)
     assert (request.classes, request.than, request.like_ranks) == (("snare",), (("length", -1, 2),), ())
 

@@ -64,6 +64,15 @@ from tests.bot.test_prompts_apart import asked
         ),
         ("kit no hats but a shaker", "1 kick + 1 snare + 1 clap + 1 shaker · no hi-hats"),
         ("two kits", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
+        # What is only described is to be among the rest.
+        (
+            "a trap kit with a punchy kick and a tight snare",
+            "1 trap hi-hat + 1 trap open hat + 1 trap clap + 1 punchy trap kick + 1 tight trap snare",
+        ),
+        (
+            "full house kit, deep kick and short snare",
+            "1 house hi-hat + 1 house open hat + 1 house clap + 1 deep house kick + 1 short house snare",
+        ),
         ("a kit, 2 of each", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
         # Of what is not counted there are as many as make an answer.
         ("kicks and one snare", "4 kicks + 1 snare"),
@@ -158,6 +167,21 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
         (["kick perfect, snare too short"], "1 kick + 1 longer snare + 1 hi-hat + 1 open hat + 1 clap"),
         (["i like the kick, hats too long"], "1 kick + 1 snare + 1 shorter hi-hat + 1 open hat + 1 clap"),
         (["show me the whole thing again"], KIT),
+        (["kick is fine but a bit short"], "1 longer kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (
+            ["darker kick and longer hat, no clap"],
+            "1 darker kick + 1 snare + 1 longer hi-hat + 1 open hat · no claps",
+        ),
+        (["open hat out, shaker in"], "1 kick + 1 snare + 1 hi-hat + 1 shaker + 1 clap"),
+        (["clap out"], "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
+        (
+            ["swap the hat for a shaker and add 2 crashes"],
+            "1 kick + 1 snare + 1 shaker + 1 open hat + 1 clap + 2 crashes",
+        ),
+        (["keep the kick and add a crash"], "1 kick + 1 crash"),
+        (["ride too"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 ride"),
+        (["new kick"], KIT),
+        (["now with only kick and hat"], "1 kick + 1 hi-hat"),
         # By its rank as well.
         (["3 is too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
         (["make the second darker"], "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap"),
@@ -309,6 +333,44 @@ def test_a_rank_names_a_sound_where_all_up_to_it_are_sure_to_be_there(prompt: st
 def test_a_rank_names_none_behind_sounds_of_which_there_may_be_fewer(prompt: str) -> None:
     kit = asked("a kick, 2 claps and a snare")
     assert prompts.turned(prompts.parse(prompt, kit), prompt, kit) is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood"),
+    [
+        ("#6 louder", "4 kicks + 1 snare + 1 louder snare"),
+        ("#2 is too long", "1 kick + 1 shorter kick + 2 kicks + 2 snares"),
+        ("the third could be longer", "2 kicks + 1 longer kick + 1 kick + 2 snares"),
+        ("swap #6 for a clap", "4 kicks + 1 snare + 1 clap"),
+        ("drop #2", "1 kick + 2 kicks + 2 snares"),
+        ("#2 darker and #5 just a bit longer", "1 kick + 1 darker kick + 2 kicks + 1 longer snare + 1 snare"),
+        ("2 and 3 are too long", "1 kick + 1 shorter kick + 1 shorter kick + 1 kick + 2 snares"),
+    ],
+)
+def test_of_several_alike_one_is_changed_alone(prompt: str, understood: str) -> None:
+    last = asked("4 kicks and 2 snares")
+    changed = prompts.turned(prompts.parse(prompt, last), prompt, last, range(11, 17))
+    assert changed is not None
+    assert prompts.understood(changed) == understood
+
+
+@pytest.mark.parametrize(
+    ("last", "prompt", "understood", "first"),
+    [
+        ("snares", "keep #1 and add a clap", "1 snare + 1 clap", (11,)),
+        ("snares", "combine #1 and #2 with a clap", "2 snares + 1 clap", (11, 12)),
+        ("snares", "#2 with claps", "1 snare + 4 claps", (12,)),
+        ("snares", "keep #2 and #5, swap the rest", "2 snares + 3 snares", (12, 15)),
+        ("3 kicks and 2 snares", "keep #2, swap the rest", "1 kick + 2 kicks + 2 snares", (12,)),
+    ],
+)
+def test_to_what_is_kept_comes_something_else(
+    last: str, prompt: str, understood: str, first: tuple[int, ...]
+) -> None:
+    request = asked(last)
+    changed = prompts.turned(prompts.parse(prompt, request), prompt, request, range(11, 16))
+    assert changed is not None
+    assert (prompts.understood(changed), changed.parts[0].first) == (understood, first)
 
 
 @pytest.mark.parametrize("prompt", ["drop the clap", "lose 1"])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import apart, in_full, parse, reread, turned
+from bot.prompts import apart, in_full, parse, reread, turned, wondered_about
 from retrieval_core.request import Request
 
 LOOPS = Request(text="drum loops", classes=("drums",), kind="loop", tempo=(135.0, 145.0))
@@ -682,13 +682,27 @@ def test_what_is_taken_back_leaves_no_word_behind() -> None:
         ("dark kicks", "no the other direction", "brighter"),
         ("dark kicks", "opposite", "brighter"),
         ("kicks", "opposite", "opposite"),
-        ("kicks", "no snares?", "how many snares do you have?"),
-        ("drum loops", "no claps?", "no claps?"),
-        ("drums", "no kicks?", "no kicks?"),
+        # Half of them are to be so.
+        ("crash", "second half darker", "second half darker"),
+        ("snares", "half deeper half higher", "half deeper half higher"),
     ],
 )
 def test_what_a_turn_leaves_to_be_understood(last: str, prompt: str, text: str) -> None:
     assert in_full(prompt, parse(last)) == text
+
+
+@pytest.mark.parametrize(
+    ("last", "prompt", "named"),
+    [
+        ("kicks", "no snares?", "snares"),
+        ("kicks", "u got no claps?", "claps"),
+        ("drum loops", "no claps?", ""),
+        ("drums", "no kicks?", ""),
+        ("drums but no hats", "no cymbals at all?", ""),
+    ],
+)
+def test_a_refusal_may_only_wonder_what_there_is(last: str, prompt: str, named: str) -> None:
+    assert wondered_about(prompt, parse(last)) == named
 
 
 def test_two_sounds_the_other_way_round() -> None:
@@ -703,6 +717,11 @@ def test_two_sounds_the_other_way_round() -> None:
         ("piano loop in minor", "major instead", "major", ()),
         ("piano loop in G", "make it minor", "G minor", ()),
         ("piano", "in minor", "minor", ()),
+        ("loops", "minor please", "minor", ()),
+        ("loops in A minor", "major", "A major", ()),
+        ("loops", "with minor fills", None, ("minor",)),
+        ("no minor loops", "make it major", "major", ()),
+        ("keys in A minor", "no in C minor", "C minor", ()),
         ("kicks", "minor", None, ("minor",)),
     ],
 )

@@ -62,13 +62,14 @@ async def test_what_is_sent_to_one_place_holds_up_no_other() -> None:
 
     jobs = [asyncio.create_task(answer(place)) for place in "aabcdef"]
     await asyncio.sleep(0)
-    noted = asyncio.create_task(queue.run("ana", lambda: order.append("noted")))
+    forgotten = asyncio.create_task(queue.run("ana", lambda: order.append("forgotten"), ordered=True))
     while len(order) < PLACES:
         await asyncio.sleep(0)
     assert await queue.run("ben", lambda: list(order)) == ["a", "b", "c", "d"], "so many at once"
+    assert await queue.run("ana", lambda: "noted") == "noted", "what is no answer waits for none"
     sent.set()
-    await asyncio.gather(noted, *jobs)
-    assert order == ["a", "b", "c", "d", "a", "e", "f", "noted"], "what is no answer overtakes none"
+    await asyncio.gather(forgotten, *jobs)
+    assert order == ["a", "b", "c", "d", "a", "e", "f", "forgotten"], "and what is ordered overtakes none"
 
 
 async def test_what_a_turn_needs_is_fetched_when_it_has_come_and_held_until_its_job_is_done() -> None:

@@ -13,6 +13,7 @@ ROWS = [
     ("keys/piano.wav", "keys", "loop", 90.0, "A minor", 5.3, {"piano": 1.0}),
     ("keys/organ.wav", "keys", "one-shot", None, "A major", 2.0, {"organ": 0.8, "pad": 0.25}),
 ]
+NOTES = {"drums/kick.wav": "C2", "drums/hat.wav": "A4"}
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def catalog(tmp_path) -> Catalog:
                 "kind": kind,
                 "tempo": tempo,
                 "key": key,
+                "pitch_name": NOTES.get(path),
                 "duration": duration,
             }
         )
@@ -50,8 +52,15 @@ def catalog(tmp_path) -> Catalog:
         (Request(tempo=(None, 100.0)), [3]),
         (Request(duration=(None, 0.5)), [0, 2]),
         (Request(key="A minor"), [3]),
-        (Request(key="A"), [3, 4]),
-        (Request(key="A", kind="one-shot"), [4]),
+        (Request(key="A"), [2, 3, 4]),
+        (Request(key="A", kind="one-shot"), [2, 4]),  # a note is in the key of its pitch
+        (Request(key="minor"), [3]),
+        (Request(key="A4"), [2]),
+        (Request(key="C or A4"), [0, 2]),
+        (Request(key="not C2 or A major"), [1, 2, 3]),
+        (Request(tempo=(110.0, 100.0)), [1, 3]),  # outside
+        (Request(named=("drums/",)), [0, 1, 2]),
+        (Request(named=("!drums/",)), [3, 4]),
         (Request(skip=(0, 3)), [1, 2, 4]),
         (Request(classes=("violin",)), []),
     ],

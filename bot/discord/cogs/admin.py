@@ -48,7 +48,9 @@ class Forget(discord.ui.DynamicItem[discord.ui.Button], template=r"crate:forget:
         with bot.in_flight():
             await interaction.response.defer()
             speaker = speaker_of(interaction)
-            reply = await bot.queue.run(interaction.user.id, lambda: bot.conversation.forget(speaker))
+            reply = await bot.queue.run(
+                interaction.user.id, lambda: bot.conversation.forget(speaker), ordered=True
+            )
             await interaction.edit_original_response(content=reply.text, view=None)
 
 

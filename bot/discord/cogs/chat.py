@@ -65,16 +65,16 @@ class Chat(commands.Cog):
             await similar_to(bot, target, sounds, speaker, text=text)
             return
         earlier = answer_in(replied, me) if replied else None
-        start = None
-        if earlier is None and isinstance(message.channel, discord.Thread):
-            start = await self._starts.of(message.channel, me)
+        thread = message.channel if isinstance(message.channel, discord.Thread) else None
+        start = await self._starts.of(thread, me) if thread and earlier is None else None
 
         def ask(conversation: Conversation) -> Reply:
             if not text:
                 return Reply(conversation.help())
+            begins = thread is not None and self._starts.begins(thread.id, message.author.id)
             if earlier is not None:
                 conversation.memory.take_up(earlier, speaker)
-            elif start is not None and conversation.memory.last_turn(speaker) is None:
+            elif start is not None and begins and conversation.memory.last_turn(speaker) is None:
                 conversation.memory.take_up(start, speaker)
             return conversation.ask(text, speaker)
 

@@ -250,11 +250,17 @@ async def test_more_completions_at_once_than_there_is_room_for_offer_nothing(
 
 async def test_an_outage_of_one_channel_holds_up_nothing_elsewhere(scene: Scene) -> None:
     scene.discord.slow("POST", rf"/channels/{scene.dm.id}/messages", 60, times=9)
+    scene.discord.make_manager(scene.club, scene.ana)
     async with scene.start(stop_seconds=0.1):
         for _ in range(3):
             await scene.discord.post(scene.dm, scene.ana, "one drum sample")
         bot = scene.discord.bot.mention
-        assert len(wavs(await scene.discord.say(scene.room, scene.ana, f"{bot} two drum samples"))) == 2
+        answer = await scene.discord.say(scene.room, scene.ana, f"{bot} two drum samples")
+        assert len(wavs(answer)) == 2
+        assert "noted" in (await scene.discord.press(answer, "👍 1", scene.ana)).content
+        assert await scene.discord.autocomplete(scene.room, scene.ana, "find", "prompt", "dru")
+        assert (await scene.discord.slash(scene.room, scene.ana, "library")).attachments
+        assert (await scene.discord.slash(scene.room, scene.ana, "setup", chat=False)).ephemeral
         assert (await scene.discord.slash(scene.dm, scene.ana, "help")).ephemeral
         assert len(wavs(await scene.discord.slash(scene.dm, scene.ana, "find", prompt="two drums"))) == 2
 

@@ -9,7 +9,9 @@ import pytest
 import soundfile as sf
 
 from bot import prompts
+from bot.discord.references import Starts
 from bot.discord.sounds import left_aside
+from db.memory import CONTEXT_SECONDS
 from tests.bot.discord.conftest import Scene
 from tests.bot.discord.test_chat import wavs
 from tests.discord_standin import Attachment
@@ -114,6 +116,34 @@ async def test_a_thread_begun_on_an_answer_goes_on_from_it(scene: Scene) -> None
         assert "no last answer" in (await scene.discord.say(aside, scene.ben, f"{bot} more")).content
         looked = scene.discord.requests("GET", f"/channels/{scene.room.id}/messages/")
         assert len(looked) == 2, "once a thread"
+
+
+async def test_in_a_thread_begun_on_an_answer_what_is_forgotten_does_not_come_back(scene: Scene) -> None:
+    async with scene.start():
+        bot = scene.discord.bot.mention
+        answer = await scene.discord.say(scene.room, scene.ana, f"{bot} three drum samples")
+    thread = scene.discord.thread(scene.room, "those drums", on=answer)
+    async with scene.start():
+        await scene.discord.say(thread, scene.ana, f"{bot} more")
+        assert "Forgotten" in (await scene.discord.say(thread, scene.ana, f"{bot} start over")).content
+        assert "no last answer" in (await scene.discord.say(thread, scene.ana, f"{bot} more")).content
+        his = await scene.discord.say(thread, scene.ben, f"{bot} more")
+        assert len(wavs(his)) == 3, "what she has forgotten is still there for him"
+        asked = await scene.discord.slash(thread, scene.ben, "forget")
+        assert "1 question" in (await scene.discord.press(asked, "Delete", scene.ben)).content
+        assert "no last answer" in (await scene.discord.say(thread, scene.ben, f"{bot} more like 2")).content
+        found = await scene.discord.say(thread, scene.ben, f"{bot} more", to=answer)
+        assert len(wavs(found)) == 3, "a reply says what it goes on from"
+
+
+def test_who_has_long_been_silent_in_a_thread_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    starts, ana, ben, now = Starts(), 1, 2, [0.0]
+    monkeypatch.setattr("bot.discord.references.time.monotonic", lambda: now[0])
+    assert starts.begins(7, ana) and starts.begins(8, ana) and starts.begins(7, ben)
+    now[0] += CONTEXT_SECONDS - 1
+    assert not starts.begins(7, ana)
+    now[0] += CONTEXT_SECONDS - 1
+    assert not starts.begins(7, ana) and starts.begins(7, ben)
 
 
 async def test_a_mention_of_the_bot_s_own_role_is_one_of_the_bot(scene: Scene) -> None:

@@ -1,0 +1,68 @@
+"""What a request refers to: earlier turns, and the hits that came back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import about_hits, last_hits, prompts, sentences
+from bot.reply import Reply
+from bot.turns import Turn
+from retrieval_core.request import Request
+from retrieval_core.retriever import Retriever
+
+
+def resolved(request: Request, text: str, context: Turn | None, retriever: Retriever) -> Request | Reply:
+    """A request with what it refers to, earlier turns and their hits, in place of the reference; a reply where that is not there."""
+    if request.intent == "back":
+        if context and (before := context.as_before(request)):
+            return before
+        if context and (earlier := context.earlier(request)):
+            return earlier.request
+        if context and request.classes and {*request.classes} <= {*context.request.classes}:
+            return context.request  # "the old clap" is the one that there is
+        if not (request.classes or request.text):
+            return Reply(sentences.NOTHING_BEFORE)
+        request = replace(request, intent="find")
+    if request.intent == "both" and context:
+        return context.both()
+    if request == Request(k=request.k):
+        return Reply(f"What should it sound like? For example: {sentences.EXAMPLES[1]}.")
+    if context is None:
+        if request.intent == "more":
+            return Reply("I have no last answer at hand to give more of. What are you after?")
+        if request.like_ranks and not request.like:
+            return Reply("I have no last answer at hand to find more like. What are you after?")
+        return request
+    if context.is_meant_by(request) and prompts.likens(text):
+        request = replace(request, like=(), like_ranks=context.spoken_of, skip=(), intent="find")
+    if request.intent == "more":
+        # "These suck": whatever is changed then, these come no more.
+        refused = context.there if prompts.refuses(text, context.request.classes) else ()
+        refused = (*request.refused, *refused)
+        request = replace(request, intent="find", skip=context.shown, refused=refused)
+    if request.like_ranks and not request.like:
+        if beyond := context.beyond(request.like_ranks):
+            return about_hits.no_such(beyond, context)
+        hits = tuple(context.hit(rank) for rank in request.like_ranks)
+        if request.intent == "without":
+            last = context.request
+            return replace(last, skip=(*last.skip, *hits), refused=(*last.refused, *hits))
+        request = replace(request, like=hits)
+    if beyond := context.beyond(request.refused_ranks):
+        return about_hits.no_such(beyond, context)
+    refused = (*request.refused, *(context.hit(rank) for rank in request.refused_ranks))
+    request = replace(request, refused=refused, refused_ranks=())
+    compared = [rank for _, rank in request.same] + [rank for *_, rank in request.than]
+    if beyond := context.beyond(compared):
+        return about_hits.no_such(beyond, context)
+    if lacking := last_hits.unknown(request, context, retriever):
+        return Reply(sentences.UNKNOWN.format(lacking))
+    return last_hits.fitted(request, context, retriever)
+
+
+def before(last: Turn, steps: int) -> Request | Reply:
+    """What was asked for so many turns before the last one; a reply where nobody remembers."""
+    turn = last if steps > 0 else last.first()
+    for _ in range(steps):
+        turn = turn.before if turn else None
+    return turn.request if turn else Reply(sentences.NOTHING_BEFORE)
