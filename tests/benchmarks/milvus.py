@@ -15,6 +15,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from offline.catalog import PLAIN
 from offline.milvus import BATCH, create
 from retrieval_core.encoders.text import unit
 from retrieval_core.milvus import MilvusVectors, connect
@@ -28,7 +29,7 @@ NOTHING = {
     "classes": ["drums"],
     "perhaps": [],
     "fine": "kick",
-    "kind": "loop",
+    **dict.fromkeys(PLAIN, ""),
     "key": "",
     "tempo": 120.0,
     "duration": 1.0,
