@@ -75,7 +75,7 @@ def _tonic(key: str) -> str:
     >>> _tonic("A minor"), _tonic("C4"), _tonic("G"), _tonic("not G minor")
     ('A', 'C', '', '')
     """
-    tonics = dict.fromkeys(one.partition(" ")[0].rstrip("-012345678") for one in key.split(OR))
+    tonics = dict.fromkeys(one.partition(" ")[0].rstrip("-0123456789") for one in key.split(OR))
     tonic = OR.join(tonics)
     return "" if tonic == key or key.startswith(NOT) else tonic
 

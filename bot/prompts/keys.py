@@ -102,7 +102,7 @@ def key(prompt: Prompt, answers: bool = False, loops: bool = False) -> str | Non
             how, mode = prompt.words[start - 2 : start] if start > 1 else ("", "")
             if how in _RELATED and mode in _MODES:
                 name, start = related(name, how, _MODES[mode]), prompt.before(start - 2, _LINKS)
-            prompt.take(start, _past_refused(prompt, end))
+            prompt.take(start, end if denials.refusing(prompt, start) else _past_refused(prompt, end))
             return name
     return None
 
@@ -233,7 +233,7 @@ def moved(key: str, steps: int) -> str:
     """
     found = []
     for one in key.split(OR):
-        tonic, _, mode = one.rstrip("-012345678").partition(" ")
+        tonic, _, mode = one.rstrip("-0123456789").partition(" ")
         octave, pitch = one[len(tonic) :] if not mode else "", _SHARPS.index(tonic) + steps
         found.append(_named(pitch, mode) + (str(int(octave) + pitch // 12) if octave else ""))
     return OR.join(found)
@@ -245,7 +245,7 @@ def in_mode(key: str, mode: str) -> str:
     >>> in_mode("A minor", "major"), in_mode("C or G", "minor")
     ('A major', 'C minor or G minor')
     """
-    tonics = [one.partition(" ")[0].rstrip("-012345678") for one in key.removeprefix(NOT).split(OR)]
+    tonics = [one.partition(" ")[0].rstrip("-0123456789") for one in key.removeprefix(NOT).split(OR)]
     return f"{NOT * key.startswith(NOT)}{OR.join(f'{tonic} {mode}' for tonic in tonics)}"
 
 

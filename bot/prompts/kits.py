@@ -160,7 +160,7 @@ def _with_some(said: Collection[tuple[int, str]], context: Request, shown: Seque
     joint = context if said else None
     for rank, text in sorted(said, reverse=True):  # one that goes leaves those before it where they were
         joint = _with_one(rank, text, joint, shown) if joint else None
-    return joint
+    return joint if joint is None or joint.parts else Request(intent="anew")
 
 
 def _with_one(rank: int, said: str, context: Request, shown: Sequence[int]) -> Request | None:

@@ -32,7 +32,7 @@ from bot.prompts.prompt import Mention, Prompt
 from bot.prompts.scopes import Exclusions, is_likened
 from bot.prompts.statements import tells, within
 from bot.prompts.vocabulary import SAMPLES, is_foreign
-from retrieval_core.request import OR, Interval, Kind, Request
+from retrieval_core.request import MODES, NOT, OR, Interval, Kind, Request
 
 _ONES = {"one", "ones"}
 _PLACING = frozenset("at by from in inside into near on over through under with".split())
@@ -180,7 +180,8 @@ def _read_limits(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reques
 
     parts.key = parts.key or affirmed("key", lambda prompt: keys.key(prompt, context is not None, loops))
     if parts.key and context and context.key and prompt.words[0] == "or":
-        parts.key = f"{context.key}{OR}{parts.key}"  # "or C", after "bass in Am"
+        plain = not {parts.key, context.key} & {*MODES} and NOT not in (parts.key[:4], context.key[:4])
+        parts.key = f"{context.key}{OR}{parts.key}" if plain else parts.key  # "or C", after "bass in Am"
     parts.duration = affirmed("duration", lengths.duration)
     parts.bars = lengths.bars(prompt)
     if not parts.duration and (struck or not (context and context.tempo)):

@@ -925,3 +925,10 @@ def test_much_that_was_asked_for_gives_way_in_few_steps() -> None:
     assert len(everything) == 8
     assert all([word] in lost for word in everything)
     assert all(everything[:many] in lost for many in range(9))
+
+
+def test_a_kit_of_which_every_hit_goes_is_forgotten(conversation: Conversation) -> None:
+    somebody = Speaker("somebody", "here")
+    conversation.ask("two snares and two kicks", somebody)
+    assert conversation.ask("drop 1, 2, 3 and 4", somebody).text.startswith("Forgotten")
+    assert conversation.memory.approach(somebody) is None

@@ -761,3 +761,23 @@ def test_limits_are_widened_and_narrowed(prompt: str, context: Request, changes:
     context = replace(context, tempo=(117.0, 123.0)) if "bpm" in prompt else context
     request = parse(prompt, context)
     assert {name: getattr(request, name) for name in changes} == changes
+
+
+@pytest.mark.parametrize(
+    ("turns", "key"),
+    [
+        (("bass in Am", "or C"), "A minor or C"),
+        (("bass in C", "or minor", "up a fifth"), "G minor"),
+        (("minor loops", "or C", "2 semitones up"), "D"),
+        (("bass in C", "or not A"), "not A"),
+        (("piano note C8", "octave up", "octave up"), "C10"),
+        (("bass not C, not D",), "not C or D"),
+        (("loops, not A minor, not C minor",), "not A minor or C minor"),
+        (("bass in F minor, not A minor",), "F minor"),
+    ],
+)
+def test_keys_that_are_joined_refused_and_moved(turns, key):
+    request = None
+    for turn in turns:
+        request = parse(turn, request)
+    assert request.key == key
