@@ -114,8 +114,8 @@ def shown(ranks: Sequence[int], context: Turn, retriever: Retriever) -> list[Hit
 
 def _hits(context: Turn, retriever: Retriever) -> list[Hit]:
     """The hits that were shown last, with their ranks."""
-    found = ((rank, retriever.sample(id)) for rank, id in enumerate(context.hits, start=1))
-    return [replace(hit, rank=rank) for rank, hit in found if hit]
+    found = retriever.samples(context.hits)
+    return [replace(found[id], rank=rank) for rank, id in enumerate(context.hits, start=1) if id in found]
 
 
 def fitted(request: Request, context: Turn, retriever: Retriever) -> Request:

@@ -127,9 +127,13 @@ class Retriever:
 
     def sample(self, id: int) -> Hit | None:
         """A sample of the catalog, as a hit of rank and score 0; None where there is none."""
+        return self.samples([id]).get(id)
+
+    def samples(self, ids: Sequence[int]) -> dict[int, Hit]:
+        """Samples of the catalog by their ids, as hits of rank and score 0, but for those that are not there."""
         live = self._live
-        row = live.catalog.rows([id]).get(id)
-        return None if row is None else searches.hit(0, row, 0.0, live.build.library)
+        rows = live.catalog.rows(ids)
+        return {id: searches.hit(0, row, 0.0, live.build.library) for id, row in rows.items()}
 
     def peaks(self, ids: Sequence[int]) -> np.ndarray:
         """Outlines of samples, uint8 of shape (n, 2, COLUMNS), see `retrieval_core.pictures`.

@@ -10,7 +10,6 @@ from bot.prompts.vocabulary import lexicon, spelling
 from retrieval_core.request import Request
 from retrieval_core.wording import comparative
 
-_FACTORS = {"half": -1, "halve": -1, "twice": 1, "double": 1}
 #: "Half as long", "twice the length", "2x louder"; "half louder" is half of them.
 _FACTOR = re.compile(
     r"\b(?P<factor>half|twice|double|\d+ ?(?:x|times)) (?:as (?P<adjective>\w+)\b(?P<than> as\b)?"
