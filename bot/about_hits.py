@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import last_hits, prompts, sentences
-from bot.prompts.questions import most_asked
+from bot.prompts.requests.questions import most_asked
 from bot.reply import Reply
 from bot.turns import Turn
 from retrieval_core.request import Hit, Request

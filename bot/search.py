@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from bot import prompts
-from bot.prompts.classes import above
-from bot.prompts.vocabulary import lexicon
+from bot.prompts.language.vocabulary import lexicon
+from bot.prompts.sounds.classes import above
 from bot.relaxation import distance, nearer, relaxations
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever

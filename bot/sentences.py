@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence, Sized
 from typing import Any
 
 from bot import prompts
-from bot.prompts.lexicon import LOOPED
+from bot.prompts.language.lexicon import LOOPED
 from retrieval_core import approaches
 from retrieval_core.build import Build
 from retrieval_core.request import Hit, Request, format_of

@@ -65,3 +65,21 @@ def test_what_is_imported_is_declared(room):
         foreign = imports(file) - sys.stdlib_module_names - MAY_IMPORT.keys()
         lacking = {name for name in foreign if canonicalize_name(brought.get(name, name)) not in known}
         assert not lacking, f"{file.relative_to(ROOT)} imports {lacking}, which pyproject.toml does not name"
+
+
+#: Packages of a room, each of which imports those before it alone.
+FLOORS = {
+    "bot.prompts": "language context speech sounds measures requests several learned".split(),
+}
+
+
+@pytest.mark.parametrize("tree", FLOORS)
+def test_packages_of_a_room_import_those_below_them_alone(tree):
+    floors = FLOORS[tree]
+    folder = ROOT.joinpath(*tree.split("."))
+    assert {path.parent.name for path in folder.glob("*/__init__.py")} == set(floors)
+    for floor in floors:
+        for file in (folder / floor).rglob("*.py"):
+            text = file.read_text(encoding="utf-8")
+            above = [one for one in floors[floors.index(floor) + 1 :] if f"{tree}.{one}" in text]
+            assert not above, f"{file.relative_to(ROOT)} imports {above}"

@@ -1,33 +1,40 @@
 """The prompt grammar: what a person wrote, as a Request; plain rules over the taxonomy, no model and no network.
 
-Only `reread`, `followed`, `weighed` and `coloured` look at what a model says: of what the grammar has understood, they set right what sounds are named for.
-The way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answer:
+Only `learned` looks at what a model says: of what the grammar has understood, it sets right what sounds are named for. The packages, each
+of which imports those above it alone, and the way of "no, gimme 2 dark kicks around 90 bpm, and no claps", behind an answer:
 
-1. **Words.** `words` makes tokens of it, `slang` and `spelling` put "give me" for "gimme", `lexicon` finds the phrases that the taxonomy knows
-   ("dark", "kicks", "claps"): a `prompt.Prompt`, of which each part of the grammar takes what it understands.
-2. **Turns of speech** (`grammar`): is it talk (`talk`, `thanks`, `statements`, `address`, `beside`), a question about the hits
-   (`questions`), a word on them (`reactions`: the "no"), a correction (`corrections`), a way back (`references`)?
-3. **What it says** (`reading`, in the order in which its parts compete for a number): changes of the last request (`constraints`, `shifts`,
-   `scales`), tempo, key and length (`numbers`, `keys` with `modes`, `lengths`, with `bounds`: 85 to 95 bpm; `denials`: which of them are
-   refused), hits that are pointed at (`hits`, `comparisons`), what is refused
-   (`exclusions`, by `refusals` and `scopes`: no claps; of one kind alone, `contrasts`), how many (`counts`: 2), the sounds (`classes`, with
-   `senses`, `machines`, `everyday`, `complaints`, `possessions`, `choices`: kicks), their form (`forms`), what they are to be like
-   (`adjectives`: dark); what is left goes to the text encoder (`phrasing`).
-4. **What that makes of the last request** (`turns`, `merging`, `manners`), or a request of its own.
-5. **Around it**, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `in_full` and `wondered_about` (`ellipses`), `pointed` (`pointing`: a number is that
-   of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` (`files`) for
-   what is asked of the files themselves, `told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `followed`, `coloured` and `turned` (`kits`, by what `fates` reads) for turns, `reread` (`roles`, with `named`, `wishes`,
-   `stories`) and `weighed` (`closeness`) for what stands by itself, `apart` (with `varieties`) for several sounds that differ.
+1. `language`: from characters to a `prompt.Prompt`, of which each part of the grammar takes what it understands. `words` makes tokens,
+   `slang` and `spelling` put "give me" for "gimme", `lexicon` finds the phrases that the taxonomy knows ("dark", "kicks", "claps").
+2. `context`: what points back, at hits that are shown (`hits`, `pointing`, `comparisons`), at an answer before (`references`), at what the
+   last request asked for (`constraints`, `ellipses`).
+3. `speech`: what a sentence does. Is it talk (`talk`, `thanks`, `statements`, `address`, `beside`), a word on the hits (`reactions`: the
+   "no"), a correction; how far does a refusal reach (`refusals`, `scopes`: "no claps"); what is left for the text encoder (`phrasing`)?
+4. `sounds`: which are asked for (`classes`: kicks; with `senses`, `machines`, `complaints`), which are not (`exclusions`: claps; `contrasts`:
+   of one kind alone), their form (`forms`), what they are to be like (`adjectives`: dark).
+5. `measures`: how many (`counts`: 2), tempo (`numbers`, with `bounds`: 85 to 95 bpm), `keys` with `modes`, `lengths`; which of these limits
+   are refused (`denials`); changes of the last ones (`shifts`).
+6. `requests`: `reading` makes a request of all that, in the order in which they compete for a number; `grammar` tells it from questions
+   (`questions`) and talk; `turns`, `merging` and `manners` make of it and the last request the next. `chips` and `wording` tell the way
+   back: a Request in words.
+7. `several`: sounds that differ in more than their class (`apart`, with `varieties`), turns on a kit (`kits`, by what `fates` reads), what is
+   asked of the files themselves (`files`).
+8. `learned`: what the reader and the text encoder say of what names are there for (`roles`, with `wishes` and `stories`; `closeness`).
 
-`chips` and `wording` tell the way back: a Request in words. The lists of words and phrases are in `data/phrases.toml`.
+Around `parse`, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `in_full` and `wondered_about`, `pointed` (a
+number is that of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` for what is asked of the files themselves,
+`told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `followed`, `coloured` and `turned` for turns, `reread` and `weighed` for
+what stands by itself, `apart` for several sounds that differ. The lists of words and phrases are in `data/phrases.toml`.
 """
 
-from bot.prompts.apart import apart
-from bot.prompts.chips import Chip, chips, without
-from bot.prompts.closeness import coloured, weighed
-from bot.prompts.ellipses import in_full, wondered_about
-from bot.prompts.files import filed, filed_apart, freed_of_files, is_filling, with_files
-from bot.prompts.grammar import (
+from bot.prompts.context.ellipses import in_full, wondered_about
+from bot.prompts.context.hits import agrees, asked_on, meant, sent_for, turns_back
+from bot.prompts.context.pointing import Shown, pointed
+from bot.prompts.context.references import likened, likens, settles
+from bot.prompts.language.vocabulary import is_foreign, is_understood, says_nothing
+from bot.prompts.learned.closeness import coloured, weighed
+from bot.prompts.learned.roles import as_written, followed, reread
+from bot.prompts.requests.chips import Chip, chips, without
+from bot.prompts.requests.grammar import (
     compared,
     contrasted,
     parse,
@@ -36,10 +43,7 @@ from bot.prompts.grammar import (
     refuses,
     superlative,
 )
-from bot.prompts.hits import agrees, asked_on, meant, sent_for, turns_back
-from bot.prompts.kits import joined, turned
-from bot.prompts.pointing import Shown, pointed
-from bot.prompts.questions import (
+from bot.prompts.requests.questions import (
     asks_for_one,
     asks_number,
     asks_of_library,
@@ -51,10 +55,7 @@ from bot.prompts.questions import (
     told_of_nearness,
     told_of_tempo,
 )
-from bot.prompts.references import likened, likens, settles
-from bot.prompts.roles import as_written, followed, reread
-from bot.prompts.vocabulary import is_foreign, is_understood, says_nothing
-from bot.prompts.wording import (
+from bot.prompts.requests.wording import (
     beginning,
     class_name,
     flavours,
@@ -66,6 +67,9 @@ from bot.prompts.wording import (
     unheld,
     unmeasured,
 )
+from bot.prompts.several.apart import apart
+from bot.prompts.several.files import filed, filed_apart, freed_of_files, is_filling, with_files
+from bot.prompts.several.kits import joined, turned
 
 __all__ = [
     "Chip",

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from bot.conversation import Conversation
-from bot.prompts.lexicon import LOOPED
+from bot.prompts.language.lexicon import LOOPED
 from bot.reply import Speaker
 from db import QueryLog
 from offline.pretrain.measure import counts_as

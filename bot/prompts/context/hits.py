@@ -1,0 +1,386 @@
+"""Which of the hits a prompt points at: "more like the second one", "1 and 4 are nice", "without number 3"."""
+
+from bot.prompts.language import lists
+from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.vocabulary import lexicon, spelling
+from bot.prompts.language.words import tokens
+
+CARDINALS = {
+    word: rank for rank, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+ORDINALS = {
+    word: rank
+    for words in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+        "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th",
+    )
+    for rank, word in enumerate(words.split(), 1)
+} | {"last": -1}
+_ONES = {"one", "ones"}
+#: Behind a rank that a prompt begins with.
+_BEGUN = frozenset("one one's but".split())
+RANKS = CARDINALS.keys() | ORDINALS.keys()
+_LIKE = lists.phrases("references", "like")
+_UNLIKE = lists.phrases("references", "unlike")
+_HITS = lists.words("references", "hits")
+_LEADING = lists.words("references", "leading")
+_DATED = frozenset("on since until till by before after due".split())
+_PASSAGES = lists.words("references", "passages")
+#: What follows the number of a hit that is spoken of: "3 is nice".
+_SUFFICES = frozenset("enough plenty sufficient fine ok okay".split())
+_PRAISED = lists.phrases("references", "praised")
+MORE_OF_IT = lists.phrases("references", "more_of_it")
+_PRAISING = lists.words("references", "praising")
+_BEGUN |= _PRAISING
+_POINTING = frozenset("the that this those number numbers nr #".split())
+_JOINING = frozenset(", and & +".split())
+#: What may stand behind ranks that count nothing.
+_BEHIND = (
+    _PRAISING
+    | _JOINING
+    | lists.phrases("reactions", "fail").by_first.keys()
+    | frozenset("again but for in is only please pls plz there though too with".split())
+)
+#: More hits are hardly shown at once, and bare numbers above it are something else.
+_MOST = 10
+#: "Give me like 4" asks for some four.
+_ROUGHLY = frozenset("do get gimme give it maybe me need say want".split())
+#: "A lot, like 10" does so, too.
+_AMOUNTS = frozenset("bunch few load loads lot lots many more plenty several some ton tons".split())
+_BREAKS = {"", *",.;:!?()[]-/"}
+#: What may stand before "go back", and before "surprise me" as well.
+BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
+#: What may stand before what is said of a hit: "yeah 1 is good".
+_AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
+GREETING = frozenset("and bot just now ok okay please so then well yo".split())
+#: What a wish for a hit itself is made of, besides: "send me #3 again".
+_SENDING = (
+    lists.words("references", "again_with")
+    | lists.words("references", "picking")
+    | {"gimme", "lemme", "pls", "want"}
+)
+#: What else goes where some are picked: "2 and 4 are good, drop the others".
+_OTHERS_GO, _NICE = (
+    lists.phrases("references", "others_go"),
+    lists.words("reactions", "liked") | {"are", "is"},
+)
+_HEARING = frozenset("hear play".split())
+_OKAY = _AGREEING | {"ok", "okay"}
+_FIRST, _FIRST_OF = (
+    frozenset("beginning first initial original originals start".split()),
+    lists.words("references", "first_of"),
+)
+_GOING = frozenset(", by go jump me step take us".split())
+#: What begins the last question anew, of another hit: "and what about 4?".
+_GOING_ON = lists.phrases("references", "going_on")
+_OF = frozenset("for in is of".split())
+_MEANT, _I_MEANT = lists.phrases("references", "meant"), frozenset("i mean meant said".split())
+_TURNS = frozenset(
+    "answer answers prompt prompts result results search searches step steps time times turn turns".split()
+)
+
+
+def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
+    """Take "more like the second one", "similar to #3", "1 and 4, more of those": the ranks that are meant, -1 the last."""
+    if not first and (ranks := _begun_with(prompt)):
+        return ranks
+    for at, word in enumerate(prompt.words):
+        if not (word in RANKS or word[0].isdigit() or word.endswith("'s")) or not (
+            found := ranks_at(prompt, at)
+        ):
+            continue
+        ranks, end = found
+        start = prompt.before(at, _POINTING | {"no", "to", "as"})
+        like = next(
+            (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) >= start), None
+        )
+        named = first and prompt.names_class_behind(0)
+        plain = not prompt.starts(start, _LIKE) if word in ORDINALS else word.isdigit() or like is None
+        if named and plain:
+            continue  # "need a kick, the last one was too loud", "kicks, like 6", "coffee number four, hats please"
+        if like is not None:
+            start = prompt.before(like, _LEADING)
+        elif _first_few(prompt, at) or (
+            not prompt.starts(start, _LIKE)
+            and at != opening(prompt)
+            and prompt.word(at - 1)
+            not in (
+                "the",
+                "that",
+                "this",
+                "#",
+                "number",
+                "",
+            )
+        ):
+            continue
+        prompt.take(start, end)
+        _take_praise(prompt, end)
+        for place in range(end, len(prompt.words)):  # "the first one's close, like the first one but slower"
+            if (again := rank_at(prompt, place)) and again[0] in ranks:
+                prompt.take(prompt.before(place, {"the", "like", "that", "to", "more", "number"}), again[1])
+        return ranks
+    return ()
+
+
+def unlike_ranks(prompt: Prompt) -> tuple[int, ...]:
+    """Take the hits that others are not to be like, behind those that they are to be: the 4 of "like 2, not like 4"."""
+    for at, end in prompt.places(_UNLIKE):
+        if found := ranks_at(prompt, end, bare=True):
+            prompt.take(at, found[1])
+            return found[0]
+    return ()
+
+
+def _begun_with(prompt: Prompt) -> tuple[int, ...]:
+    """Take "1 and 4 but darker", "like 2 and 5", "4 but longer": bare numbers that a turn begins with, where they are no count."""
+    start = prompt.after(0, GREETING | {"", ","})
+    like = prompt.starts(start, _LIKE)
+    found = ranks_at(prompt, like or start, bare=True)
+    if not found or not may_end(prompt, found[1]):
+        return ()
+    ranks, end = found
+    if len(ranks) == 1 and (like or prompt.word(end) != "but"):
+        return ()
+    if not like and _first_few(prompt, prompt.after(start, _POINTING)) and not _is_praised(prompt, end):
+        return ()  # "just the first two" are so many
+    prompt.take(start, end)
+    _take_praise(prompt, end)
+    return ranks
+
+
+def ranks_at(prompt: Prompt, at: int, bare: bool = False) -> tuple[tuple[int, ...], int] | None:
+    """Ranks at a place that are told together, and where they end: "the second one", "#3 and #5", "the first two".
+
+    A number without a sign or a word that makes it a rank is one behind another rank; at first, only where `bare` says so.
+    """
+    at = prompt.after(at, _POINTING)
+    found = _first_few(prompt, at)
+    if not found and (one := rank_at(prompt, at) or (_bare_rank(prompt, at) if bare else None)):
+        found = (one[0],), one[1]
+    while found:
+        ranks, end = found
+        following = prompt.after(end, _JOINING)
+        joined = prompt.word(following - 1) in _JOINING
+        next = prompt.after(following, _POINTING)
+        another = _bare_rank(prompt, next, prompt.word(next + 1) != "more") if joined else None
+        if not another or not may_end(prompt, another[1]):
+            break
+        found = (*ranks, another[0]), another[1]
+    return found
+
+
+def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
+    """ "First two", "last 3 ones": several ranks at either end, where nothing else is counted by them."""
+    word, many = prompt.word(at), prompt.word(at + 1)
+    size = CARDINALS.get(many) or (int(many) if many.isascii() and many.isdigit() else 0)
+    end = prompt.after(at + 2, _ONES)
+    if word not in ("first", "last") or not 1 < size <= _MOST or not may_end(prompt, end):
+        return None
+    return tuple(range(1, size + 1) if word == "first" else range(-size, 0)), end
+
+
+def opening(prompt: Prompt) -> int:
+    """Where a turn says something behind a "yeah" or an "ok"."""
+    return next(
+        (at for at, word in enumerate(prompt.words) if word not in _AGREEING | GREETING | {",", "."}), 0
+    )
+
+
+def agrees(text: str) -> bool:
+    """Whether a turn says "ok" in one way or another, and nothing else.
+
+    >>> agrees("lol ok"), agrees("ok, darker"), agrees("so?")
+    (True, False, False)
+    """
+    words = {token.word for token in tokens(text) if token.word.isalnum()}
+    return words <= _OKAY | GREETING and not words.isdisjoint(_OKAY)
+
+
+def sent_for(text: str) -> tuple[int, ...]:
+    """The ranks of the hits that are themselves asked for, and nothing else.
+
+    >>> sent_for("#3 pls"), sent_for("can i hear the second one"), sent_for("send 3"), sent_for("like #3")
+    ((3,), (2,), (), ())
+    >>> sent_for("keep the first and the third"), sent_for("the first and last are good, drop the others")
+    ((1, 3), (1, -1))
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    start = prompt.after(0, _SENDING | _AGREEING | GREETING | {","})
+    # "Play 3" is one of those that are there, "send 3" are so many.
+    ranks, end = ranks_at(prompt, start, bare=prompt.word(start - 1) in _HEARING) or ((), 0)
+    size = len(prompt.words)
+    others, behind = next((found for found in prompt.places(_OTHERS_GO) if found[0] >= end), (size, size))
+    said = {word for word in (*prompt.words[end:others], *prompt.words[behind:]) if word.isalnum()}
+    # "1 and 4 are nice" asks for nothing by itself.
+    return ranks if said <= _SENDING | GREETING | (_NICE if others < size else set()) else ()
+
+
+def asked_on(text: str) -> tuple[tuple[int, ...], str]:
+    """Of which hits the last question is asked again, or for what has most of something else: none, and "", where it is not.
+
+    >>> asked_on("and 4?"), asked_on("ok and of the first"), asked_on("and the longest?"), asked_on("and 4 toms"), asked_on("4")
+    (((4,), ''), ((1,), ''), ((), 'the longest'), ((), ''), ((), ''))
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    start = max((prompt.starts(at, _GOING_ON) for at in range(min(3, len(prompt.words)))), default=0)
+    if not start:
+        return (), ""
+    at = prompt.after(start, _OF)
+    ranks, end = ranks_at(prompt, at, bare=True) or ((), at)
+    rest = [word for word in prompt.words[end:] if word.isalnum() and word not in GREETING]
+    if ranks:
+        return ((), "") if rest else (ranks, "")
+    return (), " ".join(rest) if len(rest) == 2 and rest[0] == "the" and rest[1].endswith("est") else ""
+
+
+def meant(text: str) -> tuple[int, ...]:
+    """The ranks of the hits that somebody meant who was taken to mean another one, where nothing else is said.
+
+    >>> meant("i meant 2"), meant("no, the second one"), meant("not the third the second"), meant("2"), meant("no, darker")
+    ((2,), (2,), (2,), (), ())
+    """
+    prompt = Prompt.read(text, lexicon(), spelling())
+    start = prompt.after(0, GREETING | BACKING | {","})
+    denied = ranks_at(prompt, start + 1, bare=True) if prompt.word(start) == "not" else None
+    begun = prompt.after(denied[1], {",", "but"}) if denied else prompt.starts(start, _MEANT)
+    ranks, end = ranks_at(prompt, begun or start, bare=True) or ((), 0)
+    rest = {word for word in prompt.words[end:] if word.isalnum()}
+    if rest and prompt.word(end - 1).isdigit() and prompt.word(end - 2) != "#" and not rest & _I_MEANT:
+        return ()  # "sorry, 3 please" are so many
+    corrects = begun or not BACKING.isdisjoint(prompt.words[:start]) or bool(rest & _I_MEANT)
+    return ranks if corrects and rest <= GREETING | _I_MEANT else ()
+
+
+def turns_back(text: str) -> int:
+    """How many turns somebody wants to go back, -1 to the first, where it is told, and nothing else is said; 0 where it is not.
+
+    >>> turns_back("ok go back two"), turns_back("back to the very first"), turns_back("go back"), turns_back("back to 120 bpm")
+    (2, -1, 0, 0)
+    """
+    words = [token.word for token in tokens(text) if token.word not in BACKING | GREETING | _GOING]
+    if (
+        words[:1] == ["back"]
+        and not _FIRST.isdisjoint(words)
+        and {*words[1:]} - {".", "!"} <= _FIRST | _FIRST_OF
+    ):
+        return -1
+    if words[:1] != ["back"] or not _TURNS.issuperset(word for word in words[2:] if word.isalnum()):
+        return 0
+    told = "".join(words[1:2])
+    return CARDINALS.get(told) or (int(told) if told.isascii() and told.isdigit() else 0)
+
+
+def _bare_rank(prompt: Prompt, at: int, spelt: bool = False) -> tuple[int, int] | None:
+    """A number or an ordinal at a place, and where it ends with its "one"; `spelt` says that it may be spelt."""
+    word = prompt.word(at).removesuffix("'s")
+    rank = (
+        ORDINALS.get(word)
+        or (CARDINALS.get(word, 0) if spelt else 0)
+        or (int(word) if word.isascii() and word.isdigit() else 0)
+    )
+    end = prompt.after(at + 1, _ONES | {"one's"}) if word in ORDINALS else at + 1
+    return (rank, end) if rank and rank <= _MOST and not prompt.locked[at] else None
+
+
+def may_end(prompt: Prompt, at: int) -> bool:
+    """Whether ranks may end before a place, so that nothing there is counted by them."""
+    word = prompt.word(at)
+    return not word.isalnum() or word in _BEHIND or word in MORE_OF_IT.by_first
+
+
+def _is_praised(prompt: Prompt, at: int) -> bool:
+    """Whether something is said of the hits that end before a place, or more of them asked for."""
+    at = prompt.after(at, {",", ".", "!", "and"})
+    return prompt.word(at) in _PRAISING or bool(prompt.starts(at, MORE_OF_IT))
+
+
+def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
+    """A rank at a place: "second one", "#3", "number four"; and where it ends."""
+    word = prompt.word(at).removesuffix("'s")
+    if not (word in RANKS or word.isdigit()) or prompt.locked[at]:
+        return None
+    if prompt.word(at + 1) in ("thing", "time") or (
+        prompt.word(at + 1) in _ONES
+        and prompt.word(at + 2) in ("were", "was")
+        and prompt.names_class(prompt.after(at + 3, {"a", "all", "just", "an"}))
+    ):
+        return None  # "the last thing I need", "the last ones were claps"
+    if (
+        word.isascii()
+        and word.isdigit()
+        and at == opening(prompt)
+        and prompt.starts(at + 1, _PRAISED)
+        and prompt.word(at + 2) not in _SUFFICES
+        and not (
+            prompt.word(at + 1) == "sounds" and prompt.word(at + 2) in _BREAKS | GREETING
+        )  # "5 sounds please"
+        and 0 < int(word) <= 50
+    ):
+        return int(word), at + 1
+    if _announces(prompt, at):
+        return None
+    said = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in _BEGUN
+    opens = said or len(prompt.words) == 1
+    if word in ORDINALS and (
+        opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
+    ):
+        if (
+            _is_number(prompt.word(at + 1))
+            or _is_counted(prompt, at + 1)
+            or (prompt.word(at - 1) == "the" and prompt.word(at - 2) in _DATED)
+        ):
+            return None
+        end = prompt.after(at + 1, _HITS)
+        following = prompt.mention_at(end)
+        if following and end == at + 1:  # "the first kick": a hit all the same
+            end = following.end if following.meaning.classes else end
+        return ORDINALS[word], end
+    previous = prompt.word(at - 1)
+    # "Like 4 rimshots", "like 5 really dark kicks" are about so many.
+    numbered = previous in ("#", "number", "nr") or (
+        previous in ("to", "like")
+        and prompt.words[max(0, at - 2)] not in _ROUGHLY
+        and not (prompt.words[max(0, at - 2)] == "," and prompt.words[max(0, at - 3)] in _AMOUNTS)
+        and word.isdigit()
+        and prompt.word(at + 1) not in ("or", "to", "-", "maybe")
+        and not (int(word) > _MOST and prompt.word(at + 1).isalpha())  # "like 20 people"
+        and not _is_counted(prompt, at + 1)
+        and not any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
+    )
+    if numbered and (word in CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
+        return CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
+    return None
+
+
+def _announces(prompt: Prompt, at: int) -> bool:
+    """Whether a rank at the start counts wishes and points at no hit: "last one: an impact", "first, a kick"."""
+    end = prompt.after(at + 1, _ONES)
+    opens = not any(word.isalnum() for word in prompt.words[max(0, at - 2) : at])
+    new = prompt.word(end) == ":" or (prompt.word(end) == "," and prompt.word(end + 1) in ("a", "an", "some"))
+    return opens and new and prompt.names_class_behind(end)
+
+
+def _is_number(word: str) -> bool:
+    """Whether so many are told of, and not one: the 3 of "the first 3"."""
+    return word.isdigit() or (word in CARDINALS and word != "one")
+
+
+def _is_counted(prompt: Prompt, at: int) -> bool:
+    """Whether something else than hits is told apart: "the second drop", "the first verse"."""
+    at += prompt.word(at).isdigit()  # "the last 2 bars"
+    return prompt.word(at).removesuffix("s") in _PASSAGES or prompt.word(at) in _PASSAGES
+
+
+def _take_praise(prompt: Prompt, at: int) -> None:
+    """The rest of "the third one is great, more of those"."""
+    if prompt.word(at) in _PRAISING or prompt.words[at - 1] == "one's":
+        end = at
+        while prompt.word(end) and prompt.word(end) not in (",", ".", "but", "!", "and", "too", "not"):
+            end += 1
+        prompt.take(at, end)
+        at = prompt.after(end, {",", ".", "!", "and"})
+    for start in (at, prompt.after(at, {",", ".", "!", "and"})):
+        end = prompt.starts(start, MORE_OF_IT)
+        if end:
+            prompt.take(at, end)

@@ -1,0 +1,244 @@
+"""What a prompt points at, of what was said and shown: the next page, the answer before, another approach."""
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+from bot.prompts.context.hits import BACKING, GREETING, MORE_OF_IT, RANKS
+from bot.prompts.language import lists
+from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.words import tokens
+
+_APPROACH_BEFORE = lists.words("references", "approach_before")
+_APPROACH_CUES = lists.words("references", "approach_cues")
+_BREAKS = {"", *",.;:!?()[]-/"}
+_APPROACH_AFTER = frozenset("approach method model instead please : one".split())
+_SETTLES = lists.phrases("references", "settles")
+_ONCE = lists.words("references", "once")
+_POLITE = lists.words("references", "polite")
+_MORE = lists.phrases("references", "more")
+_LIKE_IT = lists.Phrases(
+    ", ".join(
+        f"{like} {it}"
+        for like in ("like", "similar to", "close to")
+        for it in "it that these this those them".split()
+    )
+)
+_LIKENED = re.compile(r"\b(?:like|similar to|close to) (\S.*)$", re.IGNORECASE)
+_DIFFERENT = lists.phrases("references", "different")
+_DROPPED = lists.phrases("references", "dropped")
+_DISPLEASED = lists.phrases("references", "displeased")
+_BACK = lists.words("references", "back")
+_BACK_FIRST = lists.words("references", "back_first")
+_BACK_BETTER = lists.words("references", "back_better")
+_BACK_WITH = _BACK | lists.words("references", "back_with")
+_SEVERAL = frozenset("answer batch hits list lot ones page results samples set sounds".split())
+_BETTER = lists.words("references", "better")
+_PREFERRING = lists.phrases("references", "preferring")
+_AGAIN_WITH = lists.words("references", "again_with")
+_OLDER = _BACK_FIRST | {"earlier", "previous"}
+_THESE = frozenset("it that them these this those".split())
+_RETURNING = lists.phrases("references", "returning")
+_RETURNED = lists.phrases("references", "returned")
+_FORGETTING = lists.phrases("constraints", "freeing")
+_GETTING = frozenset(", can could do get give have i i'd like me show take use us want we".split())
+_BOTH = lists.phrases("references", "both")
+#: What begins anew, whatever else is said.
+RESTARTS = lists.phrases("turns", "restarts")
+_RANDOM = lists.phrases("references", "random")
+_ANYHOW = lists.phrases("references", "anyhow")
+
+
+def starts_over(prompt: Prompt) -> bool:
+    """Whether all that was said before is to be forgotten, and nothing else is said: "ok, start over"."""
+    start = prompt.after(0, GREETING | BACKING | {",", "let's", "lets"})
+    end = 0 if prompt.starts(start, _DIFFERENT) else prompt.starts(start, RESTARTS)
+    return end > 0 and not any(word.isalnum() for word in prompt.words[prompt.after(end, GREETING) :])
+
+
+def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
+    """Take an approach by name: "use contrastive", "with the linear projection approach", or the name alone.
+
+    A name of one word is an ordinary word too ("hybrid drums") and needs such a cue.
+    """
+    spoken, phrases = _spoken(tuple(names))
+    for at, end in prompt.places(phrases):
+        phrase = " ".join(prompt.words[at:end])
+        start = prompt.before(at, _APPROACH_BEFORE)
+        finish = prompt.after(end, _APPROACH_AFTER)
+        cued = (
+            any(prompt.word(place) in _APPROACH_CUES for place in range(start, at))
+            or any(prompt.word(place) in ("approach", "method", "model") for place in range(end, finish))
+            or (prompt.word(start - 1) in _BREAKS and prompt.word(finish) in _BREAKS)
+        )
+        if cued or " " in phrase:
+            prompt.take(start, finish)
+            return spoken[phrase]
+    return None
+
+
+@lru_cache(maxsize=8)
+def _spoken(names: tuple[str, ...]) -> tuple[dict[str, str], lists.Phrases]:
+    """The names of approaches as they are spoken, alone and as phrases to look for."""
+    spoken = {name.replace("_", " ").replace("-", " "): name for name in names}
+    return spoken, lists.Phrases(", ".join(spoken))
+
+
+def settles(text: str) -> bool:
+    """Whether a prompt that names an approach chooses it for good, and not just for the sounds that are spoken of.
+
+    >>> settles("use hybrid please"), settles("try that with hybrid")
+    (True, False)
+    """
+    words = [token.word for token in tokens(text)]
+    start = next((at for at, word in enumerate(words) if word not in _POLITE), len(words))
+    return bool(_SETTLES.end(words, start)) and not _ONCE & set(words)
+
+
+def likens(text: str) -> bool:
+    """Whether a prompt asks for more like what is pointed at, without a number: "got 4 like it?", "something similar"."""
+    words = [token.word for token in tokens(text)]
+    return _LIKE_IT.stand_in(words) or MORE_OF_IT.stand_in(words)
+
+
+def likened(text: str) -> str:
+    """What a prompt says that others are to be like, if that may be the name of a file; "" if nothing.
+
+    >>> likened("more like Kick 2"), likened("similar to ~/Samples/Kicks/Kick 2.flac")
+    ('Kick 2', 'Kick 2.flac')
+    """
+    found = _LIKENED.search(text.strip(" .!?\"'"))
+    return re.split(r"[/\\]", found[1])[-1] if found else ""
+
+
+def wants_more(prompt: Prompt) -> bool:
+    """Take "more", "another", "next" and the like."""
+    for at, end in prompt.places(_MORE):
+        if not prompt.locked[at] and not _compares(prompt, end) and prompt.word(end) != "than":
+            prompt.take(at, end + (prompt.words[end - 1] == "next" and _is_most(prompt, end)))
+            return True
+    for at, word in enumerate(prompt.words[:-1]):
+        if word == "different" and prompt.names_class(at + 1):  # "different snares"
+            prompt.take(at, at + 1)
+            return True
+    return False
+
+
+def _is_most(prompt: Prompt, at: int) -> bool:
+    """Whether it is told at a place by what the hits go on: "next shortest"."""
+    mention = prompt.mention_at(at)
+    return prompt.word(at).endswith("est") and mention is not None and mention.meaning.quality is not None
+
+
+def _compares(prompt: Prompt, at: int) -> bool:
+    """Whether "more" belongs to an adjective: "more punchy"."""
+    mention = prompt.mention_at(at)
+    return bool(
+        mention and mention.meaning.quality and not mention.meaning.classes and prompt.word(at - 1) == "more"
+    )
+
+
+def displeasure(prompt: Prompt) -> set[str]:
+    """The words by which the last answer is refused as a whole: "I don't like any of these"; none where it is not."""
+    places = range(len(prompt.words))
+    return {word for at in places for word in prompt.words[at : _DISPLEASED.end(prompt.words, at)]}
+
+
+def goes_back(prompt: Prompt) -> bool:
+    """Whether a prompt asks for an answer before the last one, and for nothing else: "nah, go back", "the first batch was better"."""
+    if _BACK.isdisjoint(prompt.words) and _BACK_FIRST.isdisjoint(prompt.words):
+        return False
+    words = {word for word in prompt.words if word.isalnum()} - GREETING - BACKING
+    prefers = not (
+        words.isdisjoint(_BACK_FIRST) or words.isdisjoint(_BACK_BETTER) or words.isdisjoint(_SEVERAL)
+    )
+    return words <= _BACK_WITH and (prefers or not words.isdisjoint(_BACK))
+
+
+def shows_again(prompt: Prompt) -> bool:
+    """Whether the hits that were shown last are to be shown once more, and nothing else is said: "show me those again"."""
+    words = {word for word in prompt.words if word.isalnum()} - GREETING - BACKING
+    return "again" in words and words <= _AGAIN_WITH and not words.isdisjoint(_THESE)
+
+
+def prefers(prompt: Prompt) -> str:
+    """What was liked better when it was shown first: the "leads" of "i liked the first leads better"; "" where nothing was."""
+    if _OLDER.isdisjoint(prompt.words):
+        return ""
+    start = prompt.starts(prompt.after(0, GREETING | BACKING | {","}), _PREFERRING)
+    at = prompt.after(start, _OLDER)
+    end = prompt.before(len(prompt.words), GREETING | _BETTER | {".", "!"})
+    if not start < at < end:
+        return ""
+    # "I like the first kick" is said of a hit.
+    hit = prompt.words[at - 1] in RANKS and not prompt.words[end - 1].endswith("s")
+    return "" if hit else " ".join(prompt.words[at:end])
+
+
+def returns(prompt: Prompt) -> str:
+    """What a prompt goes back to that was asked for earlier: the "kicks" of "back to kicks"; "" where it does not."""
+    start = prompt.after(0, GREETING | BACKING | {","})
+    if prompt.starts(start, _FORGETTING) and "," in prompt.words:  # "forget cowbells, back to shakers"
+        start = prompt.words.index(",") + 1
+    if end := prompt.starts(start, _RETURNING):
+        return " ".join(prompt.words[end:])
+    last = prompt.before(len(prompt.words), GREETING | {".", "!", "?"})
+    end = next((at for at in range(start + 1, last) if prompt.starts(at, _RETURNED) == last), 0)
+    named = [m for m in prompt.open_mentions() if m.meaning.classes or _is_noun(m)]
+    adds = not {"also", "and", "another", "more", "plus"}.isdisjoint(prompt.words[:end])
+    return " ".join(prompt.words[start:end]) if end and not adds and named and named[-1].end == end else ""
+
+
+def _is_noun(mention: Mention) -> bool:
+    """Whether a phrase names a sound that is of no class by itself: a "click"."""
+    meaning = mention.meaning
+    return not (meaning.says or meaning.genre or meaning.alone or meaning.flavour)
+
+
+def restores(prompt: Prompt) -> str:
+    """What is to be as it was before it was taken away: the "reverb" of "put the reverb back"."""
+    start = prompt.after(0, GREETING | BACKING | {","})
+    end = prompt.before(len(prompt.words), GREETING | {"in", ".", "!"})
+    put = prompt.word(start) in ("put", "bring", "get", "give", "add") and prompt.word(end - 1) == "back"
+    return " ".join(prompt.words[start + 1 : end - 1]) if put else ""
+
+
+def drops(prompt: Prompt, classes: Collection[str]) -> str:
+    """The name of one of the sounds asked for last that is to go: the "guiro" of "the guiro is too scratchy, drop it"."""
+    end = prompt.before(len(prompt.words), GREETING | {".", "!"})
+    start = next((at for at in range(1, end) if _DROPPED.end(prompt.words, at) == end), 0)
+    named = [m for m in prompt.mentions if m.meaning.classes and m.end <= start]
+    if len(named) != 1 or not set(named[0].meaning.classes) <= {*classes}:
+        return ""
+    return " ".join(prompt.words[named[0].start : named[0].end])
+
+
+def wants_both(prompt: Prompt) -> bool:
+    """Whether what was asked for last is wanted together with what was asked for before: "both of them"."""
+    start = prompt.after(0, GREETING | BACKING | _GETTING)
+    end = prompt.starts(start, _BOTH)
+    return end > 0 and not any(word.isalnum() for word in prompt.words[prompt.after(end, GREETING) :])
+
+
+def at_random(prompt: Prompt) -> bool:
+    """Take "random", "surprise me", "you choose": any sound will do as well as another."""
+    clauses = [
+        (at, end)
+        for at, end in prompt.places(_ANYHOW)
+        if prompt.word(end) in _BREAKS | {"with"} and prompt.word(at - 1) in _BREAKS | GREETING
+    ]
+    found = [*prompt.places(_RANDOM), *clauses]
+    for at, end in found:
+        prompt.take(at, end)
+    return bool(found)
+
+
+def wants_different(prompt: Prompt) -> bool:
+    """Take "something completely different"."""
+    if prompt.words == ["different"]:
+        prompt.take(0, 1)
+        return True
+    for at, end in prompt.places(_DIFFERENT):
+        prompt.take(prompt.before(at, {"now", "for", "and"}), end)
+        return True
+    return False

@@ -1,0 +1,47 @@
+"""Japanese, Chinese and Korean in a prompt: what is known of it as English, from `data/scripts.toml`."""
+
+import re
+from functools import cache
+
+from bot.prompts.language import lists
+
+#: Kana, Chinese characters and Hangul.
+_CHARACTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_WRITTEN = re.compile(_CHARACTER)
+_UNKNOWN = re.compile(f"{_CHARACTER}+")
+_SIGNS = str.maketrans({"、": ", ", "。": ". ", "，": ", ", "！": "! ", "？": "? "})
+
+
+def translated(text: str) -> str:
+    """A text with what it says in those scripts in English, as far as it is known; without the rest, if any of it is.
+
+    >>> translated("スネア以外のドラム、120 BPM")
+    ', no snare,   drums , 120 BPM'
+    """
+    if not _WRITTEN.search(text):
+        return text
+    names, pattern = _known()
+
+    def english(found: re.Match[str]) -> str:
+        refused = found["before"] or found["behind"]
+        return f", no {names[found['name']]}, " if refused else f" {names[found['name']]} "
+
+    said, times = pattern.subn(english, text.translate(_SIGNS))
+    return _UNKNOWN.sub(" ", said) if times else text
+
+
+@cache
+def _known() -> tuple[dict[str, str], re.Pattern[str]]:
+    """What names mean, and where they stand, with what refuses them; read when somebody first writes so."""
+    data = lists.tables("scripts.toml")
+    names = {
+        name: word
+        for part in ("sounds", "words")
+        for word, said in data[part].items()
+        for name in said.split()
+    }
+    before, name, behind = (
+        "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+        for words in (data["refusing"]["before"].split(), names, data["refusing"]["behind"].split())
+    )
+    return names, re.compile(rf"(?P<before>{before})?(?P<name>{name})(?P<behind>\s*(?:{behind}))?")

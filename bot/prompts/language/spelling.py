@@ -1,0 +1,236 @@
+"""Typos in the words of music, forgiven; ordinary English, left alone."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from functools import cached_property, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Indel
+
+from bot.prompts.language import lists
+from bot.prompts.language.lexicon import EVERYDAY, Lexicon
+from retrieval_core.taxonomy import DEFAULT_PATH
+
+#: English words one or two letters away from a word of music, which are no typos of it.
+ORDINARY = DEFAULT_PATH.with_name("ordinary_words.txt")
+#: Spellings and what they sound like, in this order.
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph", "f"),
+        ("c(?=[eiy])", "s"),
+        ("ck|[cq]", "k"),
+        ("x", "ks"),
+        ("z", "s"),
+        ("(?<=[^aeiou])e$", ""),
+        ("[aeiouy]+", "a"),
+        (r"(.)\1", r"\1"),
+    )
+]
+_VOWELS = frozenset("aeiou")
+_NO_VOWELS = str.maketrans("", "", "".join(_VOWELS))
+_SURE = {"name", "synonyms", "words", "combos"}
+#: What stands between words of other languages, and what files are called by: "pas trop long" is no trap, "flac" not flat.
+_UNMISTAKEN = lists.words("slang", "unmistaken")
+
+
+class Spelling:
+    """Corrects single words towards those of a lexicon, and towards the few that the grammar itself needs."""
+
+    def __init__(self, lexicon: Lexicon, grammar_words: Iterable[str]) -> None:
+        self._lexicon = lexicon
+        self._taxonomy = lexicon.taxonomy
+        self._grammar_words = frozenset(grammar_words)
+        self.correct = lru_cache(maxsize=8192)(self._correct)
+
+    def _correct(self, word: str, previous: str = "") -> str:
+        """The word that was meant: `word` itself where it is known or like no other.
+
+        `previous` is the word before it: what may follow that one is recognised in shorter words too ("hi hta").
+        """
+        if len(word) < 3 or not word.isalpha():
+            return word
+        if previous in self._compounds and self._is_doubtful(word):
+            return self._nearest(word, self._compounds[previous]) or word
+        if word in self._taxonomy.lookup or word in self._known:
+            return word
+        if word.endswith("less") and self._lexicon.meaning(word[:-4]):
+            return word
+        plain = word[:-1] + "s"
+        if word.endswith("z") and (meaning := self._lexicon.meaning(plain)) and meaning.classes:
+            return plain
+        if second := self._nearest(word, self._followers.get(previous, ())):
+            return second
+        if bare := self._vowelless.get(word):
+            return bare
+        if self._lexicon.quality(word):
+            return word
+        if len(word) < 4:
+            return self._shortened.get(word, word)
+        if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "ing", "ly")):
+            return word
+        allowed = 1 if len(word) < 8 else 2
+        targets = self._targets.get(word[0], ())
+        found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        if not found and len(word) > 4:
+            return self._swapped(word) or self._alike(word)
+        nearest = min((self._cost(word, hit[0]) for hit in found), default=(0, False, False, False, 0, word))[
+            -1
+        ]
+        return word if self._makes_adjective(word, nearest) else nearest
+
+    def _cost(self, word: str, target: str) -> tuple[int, bool, bool, bool, int, str]:
+        """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one."""
+        swapped = sorted(word) == sorted(target)
+        wrong_letters = 0 if swapped else Indel.distance(word, target)
+        # "Snapy" is "snappy" and no "snap": few get the end of a word wrong.
+        silent = target == word + "e"  # "snar" is a snare
+        ending = not (swapped or silent) and target[-1] != ("y" if word[-1] == "i" else word[-1])
+        return (
+            OSA.distance(word, target),
+            wrong_letters > 1,
+            ending,
+            target not in self._names,
+            -len(target),
+            target,
+        )
+
+    @cached_property
+    def _vowelless(self) -> dict[str, str]:
+        """Names and adjectives by what is left of them without vowels: "drk", "brght"."""
+        words = sorted(self._names | {word for word in self._taxonomy.adjectives if word.isalpha()})
+        bare = {
+            word: word.translate(_NO_VOWELS) for word in words if word.isascii() and word[0] not in "aeiou"
+        }
+        once = Counter(bare.values())
+        return {
+            short: word
+            for word, short in bare.items()
+            if len(short) > 2 and once[short] == 1 and short != word
+        }
+
+    @cached_property
+    def _shortened(self) -> dict[str, str]:
+        """Short adjectives by what is left of them without a letter, or sounds the same: "wam", "sof", "dri"; where only one has that."""
+        words = [word for word in self._taxonomy.adjectives if len(word) == 4 and word.isalpha()]
+        cut = {(word[:at] + word[at + 1 :], word) for word in words for at in range(1, 4)}
+        cut |= {
+            (f"{word[:-1]}i", word)
+            for word in self._taxonomy.adjectives
+            if len(word) == 3 and word[-1] == "y"
+        }
+        once = Counter(short for short, _ in cut)
+        return {short: word for short, word in cut if once[short] == 1}
+
+    @cached_property
+    def described(self) -> set[str]:
+        """All words that stand in phrases of the taxonomy."""
+        return {word for phrase in self._taxonomy.lookup for word in phrase.split()}
+
+    @cached_property
+    def _known(self) -> set[str]:
+        ordinary = ORDINARY.read_text(encoding="utf-8").split()
+        return self.described.union(ordinary, self._grammar_words, _UNMISTAKEN)
+
+    @cached_property
+    def _names(self) -> set[str]:
+        return {word for c in self._taxonomy.classes.values() for word in f"{c.name} {c.plural}".split()}
+
+    @cached_property
+    def _followers(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for c in self._taxonomy.classes.values():
+            for phrase in (c.name, c.plural):
+                words = phrase.replace("-", " ").split()
+                for first, second in itertools.pairwise(words):
+                    found.setdefault(first, set()).add(second)
+        return found
+
+    @cached_property
+    def _compounds(self) -> dict[str, set[str]]:
+        """The second halves of names that are made of two known words, by the first: "cow bell"."""
+        found: dict[str, set[str]] = {}
+        for word in self._names:
+            for at in range(3, len(word) - 3):
+                if word[:at] in self._known and word[at:] in self._known:
+                    found.setdefault(word[:at], set()).add(word[at:])
+        return found
+
+    def _makes_adjective(self, word: str, nearest: str) -> bool:
+        """Whether a word is an adjective of a known noun, and no typo: "brassy", "trappy", but "snapy" has no two p."""
+        stem = word[:-1]
+        if not word.endswith("y") or nearest == stem or stem[-1] in "ly":
+            return False
+        short = stem[-1] not in _VOWELS and stem[-2] in _VOWELS and stem[-3] not in _VOWELS
+        noun = stem[:-1] if stem[-1] == stem[-2] != "s" else "" if short else stem
+        return len(noun) > 2 and noun in self.described and noun not in self._taxonomy.adjectives
+
+    def _is_doubtful(self, word: str) -> bool:
+        """Whether a word is unknown, or an abbreviation."""
+        meaning = self._lexicon.meaning(word)
+        return meaning.code if meaning else word not in self._known
+
+    def _nearest(self, word: str, targets: Collection[str]) -> str:
+        """The target that a word is, or is one typo away from; "" if there is none."""
+        near = [(distance, one) for one in targets if (distance := OSA.distance(word, one)) <= 1]
+        return min(near)[1] if near else ""
+
+    def _swapped(self, word: str) -> str:
+        """The word that has the same letters in another order, no more than two of them astray: "vilion"."""
+        targets = (target for target in self._targets.get(word[0], ()) if len(target) == len(word))
+        letters = sorted(word)
+        return next((one for one in targets if sorted(one) == letters and OSA.distance(word, one) <= 2), "")
+
+    def _alike(self, word: str) -> str:
+        """The name that sounds like a word and is spelt nearly so ("symbals"); the word itself if there is none."""
+        names = self._sounds.get(_skeleton(word), ())
+        near = [(OSA.distance(word, name), name) for name in names]
+        return min((one for one in near if one[0] <= (2 if len(word) < 8 else 3)), default=(0, word))[1]
+
+    @cached_property
+    def _sounds(self) -> dict[str, list[str]]:
+        """Names of classes, longer ones of their kinds, and words of the grammar by what they sound like."""
+        found: dict[str, list[str]] = {}
+        nouns = (word for c in self._taxonomy.classes.values() for word in c.synonyms if len(word) > 6)
+        for word in dict.fromkeys((*self._names, *self._grammar_words, *nouns)):
+            if len(word) > 4 and word.isalpha():
+                found.setdefault(_skeleton(word), []).append(word)
+        return found
+
+    @cached_property
+    def _targets(self) -> dict[str, list[str]]:
+        """Words worth forgiving a typo for, by initial: what says something alone, and what is long in compounds.
+
+        Of everyday noises only very long ones, as other English is near the rest: a horde is no horse. Compounds of noises
+        are made of plain English altogether.
+        """
+        taxonomy = self._taxonomy
+        effects = {id for id in taxonomy.classes if taxonomy.is_effect(id)}
+        words = {word for word in (*self._names, *self._grammar_words) if len(word) > 3}
+        for phrase, senses in taxonomy.lookup.items():
+            if not any(sense.how in _SURE for sense in senses):
+                continue
+            if " " not in phrase:
+                everyday = all(sense.id == EVERYDAY for sense in senses)
+                if len(phrase) >= (8 if everyday else 4):
+                    words.add(phrase)
+            elif any(sense.id not in effects for sense in senses):
+                words.update(word for word in phrase.split() if len(word) > 6)
+        by_initial: dict[str, list[str]] = {}
+        for word in sorted(filter(str.isalpha, words)):
+            by_initial.setdefault(word[0], []).append(word)
+        return by_initial
+
+
+def _skeleton(word: str) -> str:
+    """What a word sounds like, roughly: one sign for each vowel group, hard and soft c, ph, doubled letters.
+
+    >>> _skeleton("symbals") == _skeleton("cymbals"), _skeleton("snairs") == _skeleton("snares")
+    (True, True)
+    """
+    word = re.sub(r"e?[sz]$", "", word) if len(word) > 4 else word
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word

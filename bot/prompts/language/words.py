@@ -1,0 +1,134 @@
+"""A prompt as tokens: one spelling for quotes and dashes, no invisible characters, units apart from their numbers."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.prompts.language import scripts
+from retrieval_core.wording import fold
+
+MAX_CHARACTERS = 2000  # of a prompt; Discord sends no more, and nobody asks for a sound in more
+MAX_TOKENS = 200
+
+_EMOJI = {
+    "🥁": "drums",
+    "🪘": "hand drum",
+    "🎹": "keys",
+    "🎸": "guitar",
+    "🎺": "trumpet",
+    "🎻": "violin",
+    "🎷": "saxophone",
+    "🪕": "banjo",
+    "🔔": "bell",
+    "👏": "clap",
+    "🎤": "vocal",
+}
+_SPELLING = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": " ",
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "≈": "~",
+        "♯": "#",
+        "♭": "b",
+    }
+)
+_MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|@(?:everyone|here)\b|https?://\S+|<3+\s*$", re.IGNORECASE)
+_MARKS = frozenset("<@:`")
+#: Not that of a range with its units: "300ms-0.5s".
+_INNER_HYPHEN = re.compile(
+    r"(?<=[^\W\d_])-(?=[^\W\d])|(?<=[^\W\d_])(?<!\dms)(?<!\ds)(?<!\dbpm)-(?=\d)|(?<=\d)-(?=[^\W\d_])"
+)
+#: What says nothing, and is no course.
+_OF_COURSE = re.compile(r",? *\bof course\b", re.IGNORECASE)
+#: Beats of a bar are no count: "a clap on the two and four".
+_BACKBEAT = re.compile(r"\b(?:on|for) (?:the )?(?:two|2) (?:and|&) (?:the )?(?:four|4)\b", re.IGNORECASE)
+_BEING = re.compile(r"\b(tempo|key|bpm)'s\b", re.IGNORECASE)
+_LESS = re.compile(r"-less\b", re.IGNORECASE)
+#: What stands before a token, and the token.
+_TOKEN = re.compile(r"([\s_]*+)(\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s])")
+#: "Under .3 seconds".
+_NO_ZERO = re.compile(r"(?<![\w.])\.(?=\d)")
+_ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
+_WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
+#: Abbreviations with a dot, which ends no sentence.
+_DOTTED = re.compile(r"\b(approx|ca|el|max|min|secs?)\.(?=\s)", re.IGNORECASE)
+#: The numbers of a list: "1. kick 2. snare".
+_NUMBERED = re.compile(r"(?<![\w.,:])[1-9] ?[.)] ?(?=[a-z\d])", re.IGNORECASE)
+#: What is needed for any of these; most prompts have none.
+_SIGNS = frozenset("1-/.")
+_UNIT = re.compile(r"(\d+)(b[pm]{2,3}s?|s|sec|secs|seconds?|ms|ish|x|min|mins)")
+_TIMES = re.compile(r"x(\d+)")
+
+
+@dataclass(slots=True)
+class Token:
+    """One word or sign: as it is compared, as it was written, and whether a space stands before it."""
+
+    word: str
+    raw: str
+    spaced: bool
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a prompt into tokens; what is longer than any real prompt is left out.
+
+    >>> [token.word for token in tokens("Hi-Hats, 90-100bpm")]
+    ['hi', 'hats', ',', '90', '-', '100', 'bpm']
+    """
+    text = _plain(text[:MAX_CHARACTERS])
+    found: list[Token] = []
+    for gap, raw in _TOKEN.findall(text):
+        spaced = gap != "" or not found
+        word = raw.lower() if raw.isascii() else fold(raw) or raw
+        if word.isalpha() or len(word) == 1:
+            found.append(Token(word, raw, spaced))
+        elif parts := _UNIT.fullmatch(word):
+            found.append(Token(parts[1], parts[1], spaced))
+            found.append(Token(parts[2], parts[2], False))
+        elif times := _TIMES.fullmatch(word):
+            found.append(Token("x", "x", spaced))
+            found.append(Token(times[1], times[1], False))
+        else:
+            found.append(Token(word, raw, spaced))
+    return found[:MAX_TOKENS]
+
+
+def _plain(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        text = _MARKUP.sub(" ", text).replace("`", " ") if not _MARKS.isdisjoint(text) else text
+    else:
+        text = _MARKUP.sub(" ", unicodedata.normalize("NFKC", text)).translate(_SPELLING)
+        for emoji, word in _EMOJI.items():
+            text = text.replace(emoji, f" {word} ")
+        text = scripts.translated("".join(_visible(character) for character in text))
+    if "course" in text.lower():
+        text = _OF_COURSE.sub("", text)
+    if " and " in text or "&" in text:
+        text = _BACKBEAT.sub("", text)
+    if "'" in text:
+        text = _BEING.sub(r"\1 is", text)
+    if not _SIGNS.isdisjoint(text):
+        text = _NO_ZERO.sub("0.", _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text)))
+        text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)
+        text = _INNER_HYPHEN.sub(" ", _LESS.sub("less", text))
+        if (
+            len(places := _NUMBERED.findall(text)) > 1
+            and [place[0] for place in places] == [*"123456789"][: len(places)]
+        ):
+            text = _NUMBERED.sub(" , ", text)
+    return text
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if character in "\n\t\r":
+        return " "
+    if category in ("Cf", "Cc", "Cs", "Co", "Cn", "Mn", "Me"):
+        return "" if category != "Mn" else character
+    return " " if category == "So" else character

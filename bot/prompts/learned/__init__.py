@@ -1,0 +1,1 @@
+"""What the models say, weighed against what the grammar has understood."""

@@ -1,0 +1,129 @@
+"""A third opinion on long prompts: what the words as a whole lie near, as the text encoder reads them.
+
+The grammar and the reader look at names, one by one. The encoder has learnt from whole captions, refusals and descriptions what sound is
+meant by them, and is seldom sure and wrong: what it is sure of outweighs names that it finds nothing of in the words.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+
+from bot.prompts.language.everyday import GUESSES
+from bot.prompts.language.lexicon import LOOPED
+from bot.prompts.language.vocabulary import lexicon
+from bot.prompts.learned.roles import BRIEF, SAYING, as_written, described, listed
+from bot.prompts.requests.grammar import parse
+from bot.prompts.requests.wording import groups
+from retrieval_core.request import Request
+
+#: Cosines of the class that lies nearest from which on the encoder is sure that it is meant, and, of prompts that name none, that it may
+#: be asked for; of a class that is named, below which it finds nothing of it, and, of a noise that a turn may mean, little.
+SURE, CERTAIN, NOTHING, LITTLE = 0.7, 0.85, 0.1, 0.3
+#: And from which on the words of a turn are a noise by themselves, and no way in which the last sounds are to be.
+ALONE = 0.8
+#: What tells how sounds are to be, though it is a noise as well: "long and dripping", "as if across a valley".
+_MANNER = re.compile(r"(?:.*\b(?:and|bit|more|very),? |.*, )?\w+ing|(?:as|like)\b.*", re.IGNORECASE)
+#: What describes a sound, and not the last ones.
+_DESCRIBING = re.compile(
+    r"\W*(?:something|some sound|a sound|a thing|sounds like|the sound of)\b", re.IGNORECASE
+)
+#: From words, how near they lie to each class, as cosines; empty where the encoders cannot tell.
+Near = Callable[[str], Mapping[str, float]]
+
+
+def weighed(request: Request, text: str, near: Near) -> Request:
+    """A request without the sounds of which nothing is in the words as a whole, and for the one that is surely described.
+
+    Parameters:
+        request: what was understood of a prompt that stands by itself.
+        text: the prompt.
+        near: how near words lie to classes.
+    """
+    if request.intent != "find" or request.parts or request.random:
+        return request
+    if not request.classes and not request.exclude:
+        return _described(request, text, near)
+    text = as_written(text)
+    # Of "a kick under 300 ms and a crash over 2 s" the limits say nothing that is near to any sound.
+    said = request.text if request.tempo or request.duration else text
+    if len(said.split()) < BRIEF or not (close := near(text)):
+        return request
+    nearest = max(close, key=close.__getitem__)
+    if close[nearest] < SURE:
+        return request
+    asked = groups(id for id in request.classes if id not in LOOPED)
+    absent = {id for group in asked if _closest(group, close) < NOTHING for id in group}
+    for ids in listed(text) if absent else ():
+        if not {id for group in asked for id in group if id in ids} <= absent:
+            absent -= ids
+    if all(absent.issuperset(group) for group in asked):
+        if nearest in request.exclude:
+            # "Clap > snare. So clap, and keep the snare away from me".
+            exclude = tuple(id for id in request.exclude if id != nearest)
+            return replace(request, text=text, classes=(nearest,), exclude=exclude)
+        return replace(request, text=text, classes=(nearest,)) if asked else request
+    return replace(request, classes=tuple(id for id in request.classes if id not in absent))
+
+
+def coloured(request: Request, text: str, context: Request, near: Near) -> Request:
+    """A turn that says how the last sounds are to be where it may mean a noise, too: "dripping", of a surf guitar; and for other sounds
+    where it surely describes those: "rain", behind toms.
+
+    Parameters:
+        request: what the grammar made of the turn.
+        text: the turn.
+        context: the last request.
+        near: how near words lie to classes.
+    """
+    if other := _another(request, text, context, near):
+        return other
+    asked, last = {*request.classes}, {*context.classes}
+    if request.intent != "find" or not asked or not last or not asked <= GUESSES or asked & last:
+        return request
+    refused = not last.isdisjoint(request.exclude)  # "oh no, water! Not cymbals"
+    if refused or context.parts or len(text.split()) > SAYING:
+        return request
+    close = near(f"{context.text}, {as_written(text)}")
+    if not close or _closest(last, close) < SURE or _closest(asked, close) >= LITTLE:
+        return request
+    said = as_written(text).strip()
+    # A pad may be like rain, and a tom is hardly.
+    drums = {lexicon().taxonomy.coarse_of(id) for id in last & lexicon().taxonomy.classes.keys()} == {"drums"}
+    if drums and not _MANNER.fullmatch(said) and _closest(asked, near(said)) >= ALONE:
+        return request
+    qualities = tuple(dict.fromkeys((*request.qualities, *context.qualities)))
+    return replace(context, text=f"{context.text} {request.text}", qualities=qualities, skip=())
+
+
+def _another(request: Request, text: str, context: Request, near: Near) -> Request | None:
+    """A request for the sound that a turn describes which was taken for a change of the last: "something that goes clack", behind kicks."""
+    last = {*context.classes}
+    changes = (
+        request.intent == "find" and {*request.classes} == last and request.qualities == context.qualities
+    )
+    # A single word, "something old", tells how the last sounds are to be.
+    named = _DESCRIBING.match(text)
+    if not changes or not last or context.parts or not named or len(text[named.end() :].split()) < 2:
+        return None
+    if not (close := near(as_written(text))) or _closest(last, close) >= LITTLE:
+        return None
+    alone = parse(text)
+    classes = alone.classes or (max(close, key=close.__getitem__),)
+    return replace(alone, classes=classes) if _closest(classes, close) >= ALONE else None
+
+
+def _described(request: Request, text: str, near: Near) -> Request:
+    """A request for the sound that a description is surely of."""
+    if not described(request, text) or not (close := near(as_written(text))):
+        return request
+    nearest = max(close, key=close.__getitem__)
+    return replace(request, classes=(nearest,)) if close[nearest] >= CERTAIN else request
+
+
+def _closest(ids: Collection[str], close: Mapping[str, float]) -> float:
+    """How near the nearest of some classes lies, those above and below them included; 1 where the encoder knows none."""
+    taxonomy = lexicon().taxonomy
+    families = {id for id in taxonomy.classes if taxonomy.coarse_of(id) in ids}
+    fine = {*ids} & taxonomy.classes.keys()
+    kin = {other for id in fine for other in (id, *taxonomy.ancestors(id), *taxonomy.descendants(id))}
+    return max((close[id] for id in kin | families if id in close), default=1.0)

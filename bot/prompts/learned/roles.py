@@ -1,0 +1,406 @@
+"""A second reading of a prompt: what the sounds that it names are there for, and whether it asks for one at all, as a model takes it.
+
+The grammar knows how most wishes are put; how people tell stories around them, describe a sound by others, or refuse in words that nobody
+has thought of, is learnt (`offline/pretrain/reader.py`). Where the two differ, and the reader is sure, the reader is believed.
+"""
+
+import itertools
+import logging
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from bot.prompts.language.everyday import GUESSES
+from bot.prompts.language.lexicon import LOOPED
+from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.vocabulary import lexicon
+from bot.prompts.language.words import tokens
+from bot.prompts.learned import stories, wishes
+from bot.prompts.learned.wishes import WISH, is_bare, is_talk
+from bot.prompts.measures import keys
+from bot.prompts.requests.merging import KNOWN, POLITE
+from bot.prompts.sounds.classes import above, classes_as, excluded_as
+from bot.prompts.sounds.named import Named, named
+from bot.prompts.speech import reactions
+from bot.prompts.speech.talk import is_surely_chat
+from retrieval_core.build import PROJECT
+from retrieval_core.encoders.bert import EncoderError
+from retrieval_core.encoders.reader import Reader, Reading
+from retrieval_core.request import Kind, Request
+
+log = logging.getLogger(__name__)
+#: Probability of a role from which on it counts; of being wanted, below which what the grammar takes to be wanted is not; and of any,
+#: from which on the grammar is told the contrary of what it takes for certain.
+SURE, UNWANTED, CERTAIN = 0.5, 0.2, 0.95
+#: Of being there in passing, from which on nothing that is named is asked for.
+DESCRIBED = 0.85
+#: A single sound among fewer words than so many is not read again: hardly anything else could be meant, and it costs a third of an answer.
+BRIEF = 12
+#: The same where little else is said than a name.
+LIKENED = 0.9
+#: In so many words a sound may be described; fewer are adjectives.
+TELLING = 5
+#: In so many words it is no more than a guess that a thing and what it does are asked for as a noise.
+GUESSING = 8
+#: So many words at most say how the last sounds are to be.
+SAYING = 8
+#: From a text, the places of names in it and what each may mean to what they are there for.
+Read = Callable[[str, Sequence[tuple[int, int]], Sequence[Collection[str]]], Reading]
+#: Before what they do, which may be the name of a sound: "you shake".
+DOERS = frozenset("he one people she they to we who you".split())
+#: What may stand between that and another one.
+_JOINED = re.compile(r" (?:sound )?(?:&|and|plus) (?:(?:a|an|some|the|that) )?(?:[\w']+ )?")
+_SIGNS = frozenset(", / : +".split())
+#: What stands before a sound that is asked for: "that Billie Eilish sort of bass", "I want that whistle".
+_POINTING = re.compile(
+    r"\b(?:a|an|some|that|the|this)(?: [\w']+){1,4} (?:kind|sort|style|type) of $|\b(?:i|we) (?:need|want) that (?:[\w']+ )?$"
+)
+#: The same by what stands behind it: "a choir is ok too", "a huge clap. I want that", "he played it and I want some of that".
+_ALLOWED = re.compile(
+    r" (?:(?:is|are|would be) (?:also )?(?:cool|fine|good|great|ok|okay)|works?|would work)(?: too| as well)\b"
+    r"| (?:would )?also works?\b"
+    r"|.* (?:i|we)(?:'d| would)? (?:like|need|wanna|want)\b[^.;!?]* (?:a bit|some) of that\b"
+    r"|[^.;!?]* [.,;!] (?:so )?(?:i|we) (?:need|want) (?:exactly )?that(?: [.,;!+]| and\b| plus\b|$)"
+)
+#: Before what is asked for besides; and the same between it and what is asked for just before.
+_ADDED = re.compile(
+    r"\b(?:(?:also|plus) (?:a|an|another|some)|(?:left|miss|missing|need|want) is(?! the\b)) (?:[\w']+ ){0,3}$"
+)
+_BESIDES = re.compile(r" (?:[\w']+ ){0,3}([,&+]|and|plus) (?:a|an|another|some) (?:[\w']+ ){0,3}")
+_SPACED = re.compile(r" ([,.;:!?])")
+OPPOSITE: dict[str, Kind] = {"loop": "one-shot", "one-shot": "loop"}
+#: Words that join sounds which are there for the same: "kicks n snares".
+JOINING = frozenset("and n & or plus + / und oder et ou y o e".split())
+#: What stands between the sounds of a list, and how many make one.
+LISTING = JOINING | frozenset(
+    ", ; . a an the some any one two three four five six few couple of more also".split()
+)
+LIST = 3
+#: Beside a form that is asked for and no other, and what may stand behind one at the end.
+ONLY, ENDING = frozenset("only just".split()), frozenset("please pls thanks . !".split())
+
+
+@lru_cache(maxsize=1)
+def reader(folder: Path = PROJECT / "data/encoders/reader") -> Reader | None:
+    """The reader in `data/`, opened at the first prompt; None where it cannot be used, and the grammar stands alone."""
+    try:
+        return Reader.from_pretrained(folder)
+    except EncoderError as error:
+        log.error("prompts are read by the grammar alone: %s", error)
+        return None
+
+
+def reread(request: Request, text: str, read: Read | None = None, answering: bool = False) -> Request:
+    """A request with the sounds in the roles that they surely have.
+
+    What the grammar has understood stands unless it is surely not so; what it has missed is added where something that it asks for
+    is not wanted, or where it asks for nothing: of "vinyl noise" one word only describes the other. What it takes for talk is a
+    wish where it surely is one, and the reverse.
+
+    Parameters:
+        request: what the grammar made of the prompt.
+        text: the prompt.
+        read: what reads it; the reader in `data/` if None.
+        answering: whether the prompt is said behind an answer.
+    """
+    found = named(text)
+    finds, asked, told = request.intent == "find", request, found.text
+    if not (finds and is_bare(found)):
+        if (read := read or _shipped()) is None:
+            return request
+        reading = _certain(found, read(found.text, found.spans, found.classes))
+        if not finds and (reading.wish < WISH or is_surely_chat(Prompt.read(text, lexicon()))):
+            return request
+        if finds and is_talk(request, found, reading.wish, answering):
+            return Request(intent="other")
+        asked = request if finds else _told(found)
+        if not (finds and _is_plain(request, found) and not _is_likened(found, reading.roles)):
+            asked = _reread(asked, found, _listed(asked, found, _shared(found, reading.roles)))
+            asked = stories.kept(asked, found.text, _places(found, asked.classes))
+            asked = _without_guesses(asked, found)
+            told = stories.told(found.text, reading.telling)
+            if asked.text == found.text:
+                asked = replace(asked, text=told)
+    if replace(asked, text="", k=Request().k, exclude=(), lacking=(), qualities=()) != Request():
+        return asked
+    if described(asked, found.text):
+        # What is told of a sound without its name, the words tell best as they stand, and as they were written.
+        asked = stories.kept(asked, found.text, (), told=True)
+        written = as_written(text) if told == found.text else _SPACED.sub(r"\1", told)
+        return replace(asked, text=written, qualities=())
+    if finds:
+        return asked
+    # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" of nothing.
+    return replace(asked, text="") if asked.exclude else request
+
+
+def _shipped() -> Read | None:
+    shipped = reader()
+    return shipped.read if shipped else None
+
+
+def as_written(text: str) -> str:
+    """A prompt as it was written, without what nobody sees."""
+    return "".join(f"{' ' * one.spaced}{one.raw}" for one in tokens(text)).strip()
+
+
+def _without_guesses(request: Request, found: Named) -> Request:
+    """A request without the noises of the world that a long prompt does not name: "a plastic egg with rice in it that you rattle" is none.
+
+    What a thing does, the grammar takes for its noise; of the descriptions in `data/descriptions.txt` in which it does so one in twenty is of one.
+    """
+    known = {id for ids in found.classes for id in ids}
+    kept = tuple(id for id in request.classes if id in known or id not in GUESSES)
+    if len(found.text.split()) < GUESSING or kept == request.classes:
+        return request
+    return replace(request, text=found.text, classes=kept)
+
+
+def followed(request: Request, text: str, context: Request, read: Read | None = None) -> Request:
+    """A turn of which the grammar knows no word: what it takes for more of the last sounds may be a remark, and the reverse.
+
+    Parameters:
+        request: what the grammar made of the turn.
+        text: the turn.
+        context: the last request.
+        read: what reads it; the reader in `data/` if None.
+    """
+    same = replace(request, text=context.text, skip=context.skip) == context
+    flavours = request.intent == "find" and same and request.text != context.text
+    remarks = request.intent == "other" and bool(context.classes)
+    if not (flavours or remarks) or (found := named(text)).spans:
+        return request
+    words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE]
+    doubtful = len(words) > 1 if flavours else 0 < len(words) <= SAYING
+    if not doubtful or (read := read or _shipped()) is None:
+        return request
+    wish = read(found.text, (), ()).wish
+    if flavours:
+        return Request(intent="other") if wish < wishes.REMARK else request
+    prompt = Prompt.read(text, lexicon())
+    if wish < wishes.FLAVOUR or is_surely_chat(prompt) or reactions.ranks_spoken_of(prompt):
+        return request
+    return replace(context, text=" ".join((context.text, *words)), skip=(), intent="find")
+
+
+def _places(found: Named, classes: Collection[str]) -> list[int]:
+    """The words of a prompt that name what is asked for, by their number."""
+    return [
+        place
+        for (start, end), ids in zip(found.spans, found.classes, strict=True)
+        if not {*ids}.isdisjoint(classes)
+        for place in range(found.text[:start].count(" "), found.text[:end].count(" ") + 1)
+    ]
+
+
+def listed(text: str) -> list[set[str]]:
+    """The classes that are named in a row, for each row of a prompt: {kick, snare} and {piano} of "a kick and a snare, like his piano"."""
+    found = named(text)
+    rows: list[set[str]] = []
+    for place, (ids, joined) in enumerate(zip(found.classes, (False, *_joints(found)), strict=False)):
+        if place and joined:
+            rows[-1].update(ids)
+        else:
+            rows.append({*ids})
+    return rows
+
+
+def _joints(found: Named) -> list[bool]:
+    """Of each two names that follow each other, whether nothing stands between them but what joins those of a list."""
+    said = [
+        found.text[end:start].split()
+        for (_, end), (start, _) in zip(found.spans, found.spans[1:], strict=False)
+    ]
+    return [all(word in LISTING or word.isdigit() for word in between) for between in said]
+
+
+def _told(found: Named) -> Request:
+    """What is told of the sounds that are named, where the grammar took it for talk."""
+    prompt = Prompt.read(found.text, lexicon())
+    return Request(text=found.text, qualities=_adjectives(found), key=keys.key(prompt))
+
+
+def _adjectives(found: Named) -> tuple[str, ...]:
+    """What the sounds that are named are to be like: the adjectives right before them."""
+    prompt = Prompt.read(found.text, lexicon())
+    starts = {found.text[:start].count(" ") for start, _ in found.spans}
+    before = [m.meaning.quality for m in prompt.mentions if m.end in starts]
+    return tuple(dict.fromkeys(quality.word for quality in before if quality))
+
+
+def _is_plain(request: Request, found: Named) -> bool:
+    """Whether hardly anything can be meant but what the grammar has understood."""
+    words = len(found.text.split())
+    beside = words - sum(len(found.text[start:end].split()) for start, end in found.spans)
+    if not found.spans:
+        return words < TELLING
+    if len(found.spans) >= LIST and sum(word not in _SIGNS for word in _between(found)) < 2:
+        return True  # "ambience: rain, birds, crickets"
+    alone = len(found.spans) == 1 and bool(set(found.classes[0]) & {*request.classes})
+    # "The metal thing you shake" is told by what is done with it.
+    done = not DOERS.isdisjoint(found.text[: found.spans[0][0]].split()[-1:])
+    return beside < 2 or (alone and words < BRIEF and not done)
+
+
+def _certain(found: Named, reading: Reading) -> Reading:
+    """A reading in which what is asked for with nothing else before it is wanted: "need 2 kicks with lots of click"."""
+    before = found.text[: found.spans[0][0]].split() if found.spans else []
+    if not wishes.asks(before):
+        return reading
+    roles = reading.roles.copy()
+    roles[0] = np.eye(len(roles[0]))[0]
+    return replace(reading, roles=roles)
+
+
+def _is_likened(found: Named, probable: np.ndarray) -> bool:
+    """Whether all that is named is surely there in passing: "like strings, but made of throats". Of its family a sound mostly is."""
+    families = lexicon().taxonomy.coarse.keys()
+    named = len(found.spans) > 0 and all(families.isdisjoint(ids) for ids in found.classes)
+    return named and bool((probable[:, 2] >= LIKENED).all())
+
+
+def _between(found: Named) -> list[str]:
+    """The words of a prompt that name nothing."""
+    ends = [0, *(end for _, end in found.spans)]
+    starts = [*(start for start, _ in found.spans), len(found.text)]
+    return [word for end, start in zip(ends, starts, strict=True) for word in found.text[end:start].split()]
+
+
+def described(request: Request, text: str) -> bool:
+    """Whether a prompt tells so much of a sound that its name may be left out."""
+    return _telling(request, text) >= TELLING
+
+
+def _telling(request: Request, text: str) -> int:
+    """How many words tell something that no adjective does."""
+    adjectives = {word for quality in request.qualities for word in quality.split()}
+    return sum(len(word) > 3 and word.isalpha() and word not in adjectives for word in text.split())
+
+
+def _shared(found: Named, probable: np.ndarray) -> np.ndarray:
+    """The probabilities where of sounds that are joined each has the geometric mean of theirs."""
+    between = zip(found.spans, found.spans[1:], strict=False)
+    said = [found.text[end:start].strip() for (_, end), (start, _) in between]
+    joined = [words in JOINING for words in said]
+    if not any(joined):
+        return probable
+    runs = np.cumsum([0, *(not one for one in joined)])
+    means = np.exp(np.stack([np.log(probable[runs == run] + 1e-9).mean(axis=0) for run in runs]))
+    return means / means.sum(axis=1, keepdims=True)
+
+
+def _listed(request: Request, found: Named, probable: np.ndarray) -> np.ndarray:
+    """The probabilities where of sounds in a list those that the grammar takes alike are there for the same: as the surest of them.
+
+    "A kick, a snare and a hat" are all wanted if any is, and so is none of those that somebody has. What alone is to be there is wanted, too,
+    and so is what stands besides: "a short brass hit and a crowd clapping".
+    """
+    listed = probable.copy()
+    last = -1
+    for place, (start, end) in enumerate(found.spans):
+        following = next((other for other, _ in found.spans[place + 1 :]), None)
+        before, behind = found.text[:start], found.text[end:following]
+        # "A techno loop, drums only", "that French sort of bass".
+        only = behind.split()[:1] == ["only"] or _POINTING.search(before) or _ALLOWED.match(behind)
+        joined = last >= 0 and _JOINED.fullmatch(found.text[last:start])
+        if only or joined or (_is_taken(request, found, place) and _is_added(found, listed, place)):
+            listed[place] = np.eye(len(listed[place]))[0]
+            last = end
+    if len(found.spans) < LIST:
+        return listed
+    runs = np.cumsum([0, *(not joined for joined in _joints(found))])
+    for run, (at, told) in itertools.product(
+        range(runs[-1] + 1), enumerate((request.classes, request.exclude))
+    ):
+        alike = [
+            place
+            for place in np.flatnonzero(runs == run)
+            if {*found.classes[place]} & {*told} and probable[place, 1 - at] < CERTAIN
+        ]
+        if len(alike) >= LIST:
+            listed[alike] = probable[alike][probable[alike, at].argmax()]
+    return listed
+
+
+def _is_taken(request: Request, found: Named, place: int) -> bool:
+    """Whether the grammar takes a sound to be asked for, or asks for nothing at all."""
+    return not {*found.classes[place]}.isdisjoint(request.classes) or not (request.classes or request.exclude)
+
+
+def _is_added(found: Named, probable: np.ndarray, place: int) -> bool:
+    """Whether a sound is asked for besides another one: "plus a hat", "a short brass hit and a crowd clapping"."""
+    start, end = found.spans[place]
+    # What takes so many words to name is told for its own sake: "builds up higher and higher".
+    if found.text[start:end].count(" ") >= TELLING - 1 or _ADDED.search(found.text[:start]):
+        return True
+    if not (place and found.classes[place - 1] and probable[place - 1, 0] >= CERTAIN):
+        return False
+    joint = _BESIDES.fullmatch(found.text[found.spans[place - 1][1] : start])
+    # "I wouldn't say no to a crash, a ride however I would".
+    return joint is not None and (joint[1] != "," or probable[place, 1] < SURE)
+
+
+def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
+    """The request with the roles of the names found."""
+    likely: dict[str, np.ndarray] = {}
+    # "Percussion, but no congas": the name of fewer classes is the one that counts; of a sound that is named twice, where it is
+    # more surely asked for or refused.
+    for classes, row in sorted(
+        zip(found.classes, probable, strict=True), key=lambda pair: (-len(pair[0]), max(pair[1][:2]))
+    ):
+        likely |= dict.fromkeys((LOOPED.get(id, id) for id in classes), row)
+    kind = _kind(request.kind, found, probable)
+    wanted, refused = ({id: float(row[at]) for id, row in likely.items()} for at in (0, 1))
+    plain = [id for id in request.classes if id not in LOOPED]
+    # Beside the name of what it is a kind of, a sound may explain that: "a latin drum, the bongos".
+    named_above = above(plain, lexicon()) & likely.keys() - {*request.exclude}
+    explained = named_above | {id for id in plain if above([id], lexicon()) & named_above}
+    asked = [
+        id
+        for id in plain
+        if wanted.get(id, 1.0) >= UNWANTED or (id in explained and max(likely[id][1:]) < DESCRIBED)
+    ]
+    asked += [id for id in request.exclude if wanted.get(id, 0.0) >= CERTAIN]
+    enough = SURE if len(asked) < len(plain) or not asked else CERTAIN
+    asked += [id for id, p in wanted.items() if p >= enough and id not in {*asked, *request.exclude}]
+    if plain and not asked and not all(max(row[1:]) >= DESCRIBED for row in likely.values()):
+        return request
+    over = above(asked, lexicon())
+    asked = [id for id in asked if id in plain or id not in over]  # of "a kick on every beat" the kick
+    fresh = [id for id, p in refused.items() if p >= SURE and id not in {*asked, *over}]
+    classes = classes_as(kind, asked, lexicon())
+    exclude = excluded_as((*request.exclude, *fresh), asked, lexicon())
+    if (classes, exclude, kind) == (request.classes, request.exclude, request.kind):
+        return request
+    return replace(request, text=found.text, classes=classes, exclude=exclude, kind=kind)
+
+
+def _insists(found: Named, kind: Kind) -> bool:
+    """Whether a form is asked for beyond doubt: "shakers, loops only", "one shots, no loops", "hats for drill. one shots"."""
+    for (start, end), ids, known in zip(found.spans, found.classes, found.kinds, strict=True):
+        if known != kind or ids:
+            continue
+        before, behind = found.text[:start].split(), found.text[end:].split()
+        # "Hits" and "bars" are other things, too.
+        if found.text[start:end].removesuffix("s") == "one shot":
+            return True
+        if not {*before[-1:], *behind[:1]}.isdisjoint(ONLY):
+            return True
+        refused = ([",", "no"], [",", "not"], ["and", "no"])
+        if behind[:1] in (["no"], ["not"]) or behind[:2] in refused:
+            return True
+        if before[-1:] in ([","], ["."], [";"], ["-"]) and {*behind} <= ENDING:
+            return True
+    return False
+
+
+def _kind(kind: Kind | None, found: Named, probable: np.ndarray) -> Kind | None:
+    """The form that is asked for: the other one where this is certainly refused, none where it is not wanted."""
+    rows = [row for known, row in zip(found.kinds, probable, strict=True) if known == kind]
+    if kind is None or not rows or _insists(found, kind) or max(row[0] for row in rows) >= UNWANTED:
+        return kind
+    return OPPOSITE[kind] if any(row[1] >= CERTAIN for row in rows) else None

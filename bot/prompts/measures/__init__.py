@@ -1,0 +1,1 @@
+"""How many, how long, how fast, in which key, and which of these limits are refused."""

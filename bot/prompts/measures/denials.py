@@ -1,0 +1,123 @@
+"""Which limits are refused, and what is wanted then: "no A minor", "loops without 120 bpm", "no kicks over 300 ms"."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.prompts.context import constraints
+from bot.prompts.language import lists
+from bot.prompts.language.prompt import Prompt
+from bot.prompts.speech import refusals
+from retrieval_core.request import NOT, OR, Interval, Request
+
+_REFUSING = lists.phrases("constraints", "refusing")
+#: What is refused with its limit, and how exactly, between the two.
+_THOSE = frozenset(
+    "a all an any are anything exact exactly in is more of one ones some that the them these they those which with".split()
+)
+_LONGEST = 6  # words of refusal
+#: Up to these what was read is exact: so many bpm or seconds apart, and so many times as much.
+_RANGE, _SPREAD = 10, 1.6
+_NEVER_MIND = {"nevermind", "nvm"}
+_Value = TypeVar("_Value", str, Interval)
+
+
+def affirmed(
+    prompt: Prompt,
+    name: str,
+    context: Request | None,
+    needless: bool,
+    read_value: Callable[[Prompt], _Value | None],
+) -> tuple[_Value | None, bool]:
+    """The value of a constraint, and whether it no longer holds: of what is not wanted all others, of what is said not to matter none.
+
+    Parameters:
+        prompt: what is read.
+        name: the field of the request that holds the constraint.
+        context: the last request.
+        needless: what is read need not be so.
+        read_value: takes the next value that is told.
+    """
+    others: _Value | None = None
+    freed = False
+    while True:
+        before = prompt.taken.copy()
+        value = read_value(prompt)
+        if value is None:
+            return others, freed
+        places = [at for at, taken in enumerate(prompt.taken) if taken and not before[at]]
+        first = places[0]
+        another = context is not None and getattr(context, name) != value
+        parted = any(prompt.words[at] == "," for at in places)  # "forget that, 120"
+        lead = None if parted else constraints.leading(prompt, first)
+        if lead is not None:
+            prompt.take(lead, first)
+            if prompt.words[lead] in _NEVER_MIND and lead == first - 1:
+                return value, freed  # "nvm, 145" is another tempo
+            freed = True
+        elif refused := None if parted else _refusing(prompt, first, value, another):
+            prompt.take(*refused)
+            others = _others(value, others)
+        elif needless:
+            freed = True
+        else:
+            return value, freed
+
+
+def _refusing(prompt: Prompt, at: int, value: str | Interval, another: bool) -> tuple[int, int] | None:
+    """Where the words begin and end that refuse the limit at a place, or the sound with it where it is a bound."""
+    low, high = (None, None) if isinstance(value, str) else value
+    if found := refusing(prompt, at):
+        # "No 140", after loops at 120, and "footsteps outside 10 seconds" tell what is wanted.
+        corrects = another and found[0] == 0 and prompt.words[0] == "no" and not prompt.names_class_behind(0)
+        exact = low and high and high - low < _RANGE and high < _SPREAD * low
+        return None if corrects or (exact and prompt.words[found[0]] == "outside") else found
+    is_bound = not isinstance(value, str) and None in value
+    return refusing_sound(prompt, at) if is_bound else None
+
+
+def _others(value: _Value, others: _Value | None) -> _Value:
+    """All values but one, and but those that are refused already: "not A minor", and of a tempo what is on either side of it.
+
+    >>> _others("C", None), _others("G", "not C"), _others((117, 123), None), _others((127, 133), (123, 117)), _others((1, None), (0.2, None))
+    ('not C', 'not C or G', (123, 117), (133, 117), (0.2, 1))
+    """
+    if isinstance(value, str):
+        return f"{others}{OR}{value}" if others else NOT + value
+    low, high = value[1], value[0]
+    if others is None:
+        return low, high
+    lows, highs = (
+        [side for side in sides if side is not None] for sides in zip((low, high), others, strict=True)
+    )
+    return max(lows, default=None), min(highs, default=None)
+
+
+def refusing(prompt: Prompt, at: int) -> tuple[int, int] | None:
+    """Where the words begin and end that refuse the limit at a place, with whatever else refuses a sound: the "any tempo but" of "any tempo but
+    120", the "no" of "no A minor", the "except those" of "kicks except those over 1 s"; None where it is not refused."""
+    near = max(1, prompt.before(at, _THOSE))
+    only = prompt.words[at] == "but"  # "nothing but 120"
+    for start in range(max(0, near - _LONGEST), at):
+        # The "but" of "any key but" may belong to what is limited as well.
+        if _REFUSING.end(prompt.words, start) >= near:
+            return start, at
+        if not only and near <= refusals.cue(prompt, start) <= at and not _is_idle(prompt, start):
+            return start, at
+    return None
+
+
+def _is_idle(prompt: Prompt, at: int) -> bool:
+    """Whether a refusal at a place only says what is missing: "I have no A minor pads", "are there no 120 bpm loops?"."""
+    asks = prompt.words[max(0, at - 2) : at] in (["are", "there"], ["is", "there"])
+    missed = asks or refusals.is_missed(prompt, at, refusals.cue(prompt, at))
+    return missed or refusals.idle(prompt, at) > 0 or refusals.doubled(prompt, at) is not None
+
+
+def refusing_sound(prompt: Prompt, at: int) -> tuple[int, int] | None:
+    """The same, where only the sound stands between, which is no other than what is limited: the "no" of "no kicks over 300 ms"."""
+    sound = next((m for m in prompt.open_mentions() if m.end == at), None)
+    if not sound or not (sound.meaning.classes or sound.meaning.kind):
+        return None
+    found = refusing(prompt, sound.start)
+    alone = not prompt.names_class_before(sound.start)
+    return found if alone else None

@@ -1,0 +1,136 @@
+"""Tempi and keys that are told by how far they are from the last: "10 slower", "up two semitones", "relative major"."""
+
+from bot.prompts.language import lists
+from bot.prompts.language.numerals import beginnings, number
+from bot.prompts.language.prompt import Prompt
+from bot.prompts.measures.bounds import bound_before, middle
+from bot.prompts.measures.keys import moved, related
+from bot.prompts.measures.numbers import TEMPO_UNITS, around
+from retrieval_core.request import MODES, NOT, Interval, is_outside
+
+_UP, _DOWN = lists.words("shifts", "up"), lists.words("shifts", "down")
+_BEHIND_UP, _BEHIND_DOWN = lists.words("shifts", "behind_up"), lists.words("shifts", "behind_down")
+#: Behind these a number counts samples, unless a unit or a "by" tells that it does not.
+_VAGUE = lists.words("shifts", "vague")
+_OBJECTS = lists.words("shifts", "objects")
+_CLOSING = lists.words("shifts", "closing")
+_STEPS = {
+    tuple(phrase): steps
+    for steps, name in (
+        (1, "semitone"),
+        (2, "tone"),
+        (3, "minor_third"),
+        (4, "major_third"),
+        (5, "fourth"),
+        (7, "fifth"),
+        (12, "octave"),
+    )
+    for phrase in lists.phrases("shifts", name)
+}
+_INTERVALS = lists.Phrases(",".join(" ".join(phrase) for phrase in _STEPS))
+_RELATED = frozenset(["relative", "parallel"])
+_MODES = frozenset("major minor key one".split())
+_MOST = 60  # bpm that a tempo is said to be changed by
+_EITHER_SIDE = lists.Phrases("either side, either way, each way, each side, up or down, in either direction")
+_MORE_OR_LESS = lists.Phrases("+ / -, + -, ±, plus minus, plus or minus, within, give or take")
+_TEMPO_WAYS = _UP | _DOWN | _BEHIND_UP | _BEHIND_DOWN
+
+
+def tempo(prompt: Prompt, last: Interval | None, answering: bool = True) -> Interval | None:
+    """Take a tempo that is told by its distance from the last: "10 slower", "+5 bpm"; or from another: "20 bpm faster than 100".
+
+    Behind an answer (`answering`) of which no tempo was asked, "10 bpm slower" is slower than what was shown.
+    """
+    if last and (wider := _wider(prompt, last)):
+        return wider
+    if _TEMPO_WAYS.isdisjoint(prompt.words):
+        return None
+    for at in beginnings(prompt):
+        by, end = number(prompt, at) or (0.0, 0)
+        unit = prompt.starts(end, TEMPO_UNITS)
+        if not 0 < by < _MOST or (prompt.word(at) == "one" and not unit):  # "a slower one"
+            continue
+        way, start, finish = _way(prompt, at, unit or end, bool(unit))
+        said = prompt.word(start if start < at else finish - 1)
+        if not way or not (unit or said not in _VAGUE or start < at - 1):
+            continue
+        than = number(prompt, finish + 1) if prompt.word(finish) == "than" else None
+        if than:
+            bound, start = bound_before(prompt, start)
+            prompt.take(start, prompt.starts(than[1], TEMPO_UNITS) or than[1])
+            return around(than[0] + way * by, 5.0 if bound == "about" else 0.0)
+        if last and (unit or _ends(prompt, finish)):
+            prompt.take(bound_before(prompt, start)[1], finish)
+            return last[0] and last[0] + way * by, last[1] and last[1] + way * by
+        if answering and not last and unit and prompt.word(unit) in _BEHIND_UP | _BEHIND_DOWN:
+            prompt.take(at, unit)
+            return None
+    return None
+
+
+def _wider(prompt: Prompt, last: Interval) -> Interval | None:
+    """Take how far a tempo may be from the last: "5 bpm either side is ok", "+/- 5"."""
+    for at in beginnings(prompt):
+        by, end = number(prompt, at) or (0.0, 0)
+        unit = prompt.starts(end, TEMPO_UNITS) or end
+        behind = prompt.starts(unit, _EITHER_SIDE)
+        start = next((s for s in range(max(0, at - 3), at) if prompt.starts(s, _MORE_OR_LESS) == at), at)
+        if 0 < by < _MOST and (behind or start < at):
+            prompt.take(start, behind or unit)
+            low, high = around(middle(last), by)
+            return (high, low) if is_outside(last) else (low, high)
+    return None
+
+
+def _way(prompt: Prompt, at: int, end: int, measured: bool = True) -> tuple[int, int, int]:
+    """Whether something goes up or down by a number that stands from a place to another, and from where to where that is said."""
+    behind = prompt.word(end)
+    if behind in _BEHIND_UP | _BEHIND_DOWN:
+        return (1 if behind in _BEHIND_UP else -1), at, end + 1
+    start = prompt.before(at, _OBJECTS | {","} if measured else _OBJECTS)
+    before = prompt.word(start - 1)
+    if before in ("+", "-") and (start > 1 or start < at):
+        return 0, at, end  # "90-95"
+    return (before in _UP) - (before in _DOWN), start - 1, end
+
+
+def _ends(prompt: Prompt, at: int) -> bool:
+    """Whether nothing stands at a place that a number before it might count or measure."""
+    word = prompt.word(at)
+    return not word[:1].isalnum() or word in _CLOSING
+
+
+def key(prompt: Prompt, last: str | None) -> str | None:
+    """Take a key that is told by its relation to the last: "relative major", "parallel minor", "up a fifth", "2 semitones lower"."""
+    if not last or last.startswith(NOT) or last in MODES:
+        return None
+    if not _RELATED.isdisjoint(prompt.words):
+        return _related(prompt, last)
+    if _INTERVALS.by_first.keys().isdisjoint(prompt.words):
+        return None
+    for at, end in prompt.places(_INTERVALS):
+        steps = _STEPS[tuple(prompt.words[at:end])]
+        if steps == 12 and not last[-1].isdigit():
+            continue  # of a key, an octave higher is higher
+        times, start = 1.0, at
+        for place in range(max(0, at - 2), at):
+            found = number(prompt, place)
+            if found and found[1] == at:
+                times, start = found[0], place
+                break
+        start = prompt.before(start, {"a", "an", "one"})
+        way, start, finish = _way(prompt, start, end)
+        if way:
+            prompt.take(start, finish)
+            return moved(last, way * int(times) * steps)
+    return None
+
+
+def _related(prompt: Prompt, last: str) -> str | None:
+    at = next(at for at, word in enumerate(prompt.words) if word in _RELATED)
+    behind = prompt.word(at + 1)
+    if behind not in _MODES:
+        return None
+    prompt.take(prompt.before(at, {"the", "its", "in"}), prompt.after(at + 1, _MODES | {"of", "it", "that"}))
+    other = "major" if "minor" in last else "minor"
+    return related(last, prompt.words[at], behind if behind in ("major", "minor") else other)

@@ -1,0 +1,370 @@
+"""Several sounds in one prompt that are not alike: "two kicks and three snares", "a short kick and a long crash"."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.prompts.context.hits import GREETING
+from bot.prompts.language.lexicon import LOOPED
+from bot.prompts.language.numerals import WORDS
+from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.vocabulary import ARTICLES, SAMPLES, is_one, lexicon, spelling
+from bot.prompts.measures import counts
+from bot.prompts.requests.grammar import parse
+from bot.prompts.requests.wording import class_name, flavours, groups
+from bot.prompts.several import kits, varieties
+from bot.prompts.several.varieties import JOINING
+from bot.prompts.sounds.classes import above, classes_as
+from bot.prompts.speech import possessions
+from retrieval_core.request import Request
+
+_DEFAULT = Request()
+_KIT_WORDS = (
+    counts.KITS
+    | SAMPLES
+    | frozenset(
+        "a basic complete drum drums entire everything for full of out starter the whole with".split()
+    )
+)
+#: Of such a kit those that are told are but some.
+_FULL = frozenset("complete entire full whole".split())
+_SEVERAL = counts.KITS | {"everything"}
+_COUNTING = ARTICLES | WORDS.keys()
+#: What is played on a kit is none.
+_PLAYED = frozenset(
+    "bars beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
+)
+#: What stands between kinds of one sound, and how kinds (k) stand to its name (n): "closed and open hats", "hats: closed, open", "low tom, high tom".
+_BETWEEN = JOINING | ARTICLES | {":"}
+_ROW = re.compile("(?:kj+)+kn|nj*k(?:j+k)+(?!n)|kn+(?:j*kn+)+")
+#: What stands between a kit and its sounds: of the former even one may follow.
+_HOLDING = frozenset("& + also and but has including plus with".split())
+_MARKS = frozenset(": , . ; - ( of".split())
+#: A kit that is told of in more words is one that somebody plays.
+_BRIEF = 12
+#: What a kit is made of; and what comes besides, where more is asked for.
+DRUM_KIT = ("kick", "snare", "hihat", "openhat", "clap")
+_BASIC = frozenset(["kick", "snare"])
+_FULL_KIT = (*DRUM_KIT, "tom", "crash", "ride", "rim", "shaker")
+
+
+def apart(request: Request, text: str) -> Request:
+    """A request with a part for each of its sounds, where those differ in number, in form or in what they are like.
+
+    Parameters:
+        request: what was understood of the whole prompt, which is about no sounds that were asked for before.
+        text: the prompt.
+    """
+    if request.intent != "find":
+        return request
+    request = replace(request, parts=()) if request.parts else request
+    whole = request.like_ranks or request.random or not _may_differ(request, text)
+    return request if whole else _divided(request, text)
+
+
+def _may_differ(request: Request, text: str) -> bool:
+    """Whether a prompt may ask for several things; most ask for one, and need not be looked at."""
+    if len(request.classes) > 1 or len(request.qualities) > 1:
+        return True
+    words = re.findall(r"\w+", text.casefold())
+    return (
+        "," in text
+        or not (_SEVERAL | JOINING).isdisjoint(words)
+        or sum(word in _COUNTING or word.isdigit() for word in words) > 1
+    )
+
+
+def _divided(request: Request, text: str) -> Request:
+    """The request with the parts of the prompt that ask for one sound each, if they differ."""
+    prompt = Prompt.read(text, lexicon(), spelling())
+    if kit := _kit(request, prompt) or _kit_with(request, prompt):
+        return kit
+    sorts = _sorts(request)
+    if sorts == 1 and prompt.is_story:
+        return request
+    pieces = _pieces(prompt, {*request.classes}) if sorts > 1 else _kinds(prompt, request)
+    if len(pieces) < 2:
+        return varieties.contrary(request, prompt) or request
+    wishes = [_wish(piece, request) for piece in pieces]
+    known = {*request.classes, *LOOPED}
+    if not all(wish.intent == "find" and wish.classes for wish in wishes):
+        return request
+    if sorts > 1 and not all({*wish.classes} <= known for wish in wishes):
+        return request
+    each = max(1, request.k // sorts) if counts.of_each(prompt) else 0
+    numbers = [each] * len(pieces) if each else [] if "or" in prompt.words else _numbers(wishes, pieces)
+    told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not _is_described(pieces[at])]
+    behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
+    wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
+    counted = bool(numbers) and not each
+    alone = sorts == 1 or (bool(told) and counted) or _are_alone(wishes, pieces, counted)
+    limited = sum(any(getattr(wish, name) for name in kits.LIMITS) for wish in wishes) > 1
+    # "Two kicks under 1 s and a clap": what is said right behind a sound is not said of the next.
+    limited = limited or any(map(_is_limited, pieces[:-1]))
+    # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
+    limited = limited or any(map(_has_form, pieces[1:]))
+    if not numbers and (prompt.is_story or not (alone or limited)):
+        return request
+    # "Two dark kicks and a crash over 1 s": one length need not do for what is described each by itself.
+    own = (
+        {"duration"} if alone and wishes[-1].duration and any(map(_is_described, pieces[:-1])) else set[str]()
+    )
+    limits: dict[str, Any] = {
+        name: getattr(request, name) for name in kits.LIMITS if not limited and name not in own
+    }
+    parts = [
+        replace(
+            wish,
+            k=k,
+            classes=wish.classes if limited else classes_as(request.kind, wish.classes, lexicon()),
+            qualities=wish.qualities if alone else request.qualities,
+            exclude=request.exclude,
+            lacking=request.lacking,
+            **limits,
+        )
+        for wish, k in zip(wishes, numbers or [request.k] * len(wishes), strict=True)
+    ]
+    return kits.joined(request, parts, sum(numbers) or request.k)
+
+
+def _is_limited(piece: Sequence[str]) -> bool:
+    """Whether a tempo, a key or a length is told behind a sound: "kicks under 1 s"."""
+    sounds = [m for m in Prompt.read(" ".join(piece), lexicon()).mentions if m.meaning.classes]
+    wish = parse(" ".join(piece[sounds[0].start :])) if sounds else _DEFAULT
+    return bool(wish.tempo or wish.key or wish.duration)
+
+
+def _are_alone(wishes: Sequence[Request], pieces: Sequence[list[str]], counted: bool) -> bool:
+    """Whether what is said of one sound is not said of the others: "dark kicks and snares" are all to be dark, "kicks and dark snares" are not."""
+    described = [wish.qualities != () or _names_machine(wish) for wish in wishes]
+    several = any(_sorts(wish) > 1 for wish in wishes)  # "808, kick, snare"
+    begun = described[0] and any(piece[0] in ARTICLES for piece in pieces[1:])  # "a dark kick and a snare"
+    return (
+        sum(described) > 1 or several or begun or any(map(_is_described, pieces if counted else pieces[1:]))
+    )
+
+
+def _sorts(request: Request) -> int:
+    """How many sorts of sounds a request is for."""
+    return len(groups(id for id in request.classes if id not in LOOPED))
+
+
+def _wish(piece: list[str], request: Request) -> Request:
+    """What some words of a prompt ask for; an 808 among other sounds is one of them."""
+    wish = parse(" ".join(piece))
+    if not {*wish.classes}.isdisjoint(request.classes):
+        return wish
+    machines = [m.meaning.alone for m in Prompt.read(" ".join(piece), lexicon()).mentions if m.meaning.alone]
+    return replace(wish, classes=machines[0]) if machines else wish
+
+
+def _kit(request: Request, prompt: Prompt) -> Request | None:
+    """A kit as one of each of its drums, as many as are told: "a trap kit, 4 sounds"; None where none is asked for, or what is in it is told."""
+    kit = not counts.KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
+    genres = [m.meaning.genre for m in prompt.mentions if m.meaning.genre]
+    drums = request.classes == ("drums",) or (kit and not request.classes and bool(genres))
+    played = request.kind == "loop" or not _PLAYED.isdisjoint(prompt.words)
+    if not (kit and drums) or played or len(prompt.words) > _BRIEF:
+        return None
+    said = [word for word in request.text.split() if word not in _KIT_WORDS]
+    qualities = (*request.qualities, *_purposes(prompt))
+    told = tuple(dict.fromkeys(word for word in qualities if word not in _KIT_WORDS))
+    number = kits.number(request, " ".join(prompt.words))
+    each = counts.of_each(prompt) or not {"drumkits", "kits"}.isdisjoint(prompt.words)  # "two kits"
+    parts = [
+        replace(
+            request,
+            text=" ".join([*said, class_name(id, one=True)]),
+            classes=(id,),
+            qualities=told,
+            tempo=None,  # which is that of a track
+            k=number if number and each else 1,
+        )
+        for id in _drums(0 if each else number, request.exclude)
+    ]
+    return kits.joined(request, parts, min(counts.MOST, sum(part.k for part in parts)))
+
+
+def _drums(number: int, refused: Sequence[str]) -> list[str]:
+    """What a kit of so many sounds is made of, 0 for any number; of fewer than five, the open hat is left out first."""
+    sounds = _FULL_KIT if number else DRUM_KIT
+    wanted = [id for id in sounds if {id, *above([id], lexicon())}.isdisjoint(refused)]
+    if 0 < number < len(DRUM_KIT) and len(wanted) > number:
+        wanted = [id for id in wanted if id != "openhat"]
+    return wanted[: number or None]
+
+
+def _has_form(piece: list[str]) -> bool:
+    """Whether the form of one sound is told: "a hat loop"; not so "a hat, one shots only"."""
+    mentions = Prompt.read(" ".join(piece), lexicon()).mentions
+    told = any(
+        first.meaning.classes and second.meaning.kind and first.end == second.start
+        for first, second in itertools.pairwise(mentions)
+    )
+    return told and not (ARTICLES | {"some"}).isdisjoint(piece)
+
+
+def _purposes(prompt: Prompt) -> list[str]:
+    """The adjectives that tell what a kit is for: "lofi", of "a kit for lofi"."""
+    behind = (m for m in prompt.mentions if m.meaning.quality and prompt.word(m.start - 1) == "for")
+    return [m.meaning.quality.word for m in behind if m.meaning.quality and not prompt.word(m.end).isalnum()]
+
+
+def _kit_with(request: Request, prompt: Prompt) -> Request | None:
+    """A kit of which its sounds are told, or what some of them are to be: "a kit: kick and snare", "a trap kit with two snares"; None where none is."""
+    before, behind, adds = _kit_and_sounds(prompt)
+    if not behind:
+        return None
+    plain = replace(parse(before), exclude=request.exclude)
+    kit, wish = _kit(plain, Prompt.read(before, lexicon())), apart(parse(behind), behind)
+    if not kit or wish.intent != "find" or not {*wish.classes} <= {*request.classes} - {"drums"}:
+        return None
+    said = [word for word in plain.text.split() if word not in _KIT_WORDS]
+    told = [
+        replace(
+            part,
+            text=" ".join([*said, part.text]),
+            qualities=tuple(dict.fromkeys((*kit.parts[0].qualities, *part.qualities))),
+            exclude=request.exclude,
+            k=part.k if wish.counted else max(1, kits.number(part, behind)),
+        )
+        for part in wish.parts or kits.alike(wish) or (wish,)
+    ]
+    held = {id for part in told for id in part.classes}
+    # Without a kick or a snare, what is told comes to them, "a kit with ride and crash"; and what is only described is to be among them.
+    full = not _FULL.isdisjoint(before.split())
+    described = adds and all(part.qualities for part in wish.parts or (wish,))
+    whole = len(told) > 1 and not held.isdisjoint(_BASIC) and not (full or described)
+    adds = adds or full
+    if not held or not (whole or adds):
+        return None
+    others = [] if whole else [part for part in kit.parts if held.isdisjoint(part.classes)]
+    parts = [*others, *told]
+    return kits.joined(replace(kit, text=f"{kit.text} {wish.text}"), parts, sum(part.k for part in parts))
+
+
+def _kit_and_sounds(prompt: Prompt) -> tuple[str, str, bool]:
+    """The words for a kit and those for its sounds, and whether these may come to it: "a trap kit" and "two snares", of "a trap kit with two snares".
+
+    The kit may stand behind them: "kick snare hat kit".
+    """
+    words = prompt.words
+    kit = next((m for m in prompt.mentions if not counts.KITS.isdisjoint(words[m.start : m.end])), None)
+    if kit is None or prompt.word(kit.start - 1) in possessions.OWNERS:
+        return "", "", False
+    if prompt.after(kit.end, GREETING | {".", "!", "?"}) == len(words):
+        named = any(m.meaning.classes and m.end == kit.start for m in prompt.mentions)
+        return " ".join(words[kit.start :]), " ".join(words[: kit.start]) if named else "", False
+    marks = (at for at in range(kit.end, len(words)) if words[at] in _HOLDING | _MARKS)
+    end = words.index("with", kit.end) if "with" in words[kit.end :] else next(marks, kit.end)
+    start = prompt.after(end, _HOLDING | _MARKS)
+    return " ".join(words[:end]), " ".join(words[start:]), not _HOLDING.isdisjoint(words[end:start])
+
+
+def _with_qualities(wish: Request, qualities: tuple[str, ...]) -> Request:
+    """A wish for a sound of which some adjectives are said, unless it has its own."""
+    return (
+        wish if wish.qualities else replace(wish, text=" ".join((*qualities, wish.text)), qualities=qualities)
+    )
+
+
+def _names_machine(wish: Request) -> bool:
+    """Whether it is told what a sound comes from: "a 909 kick"; "claps for techno" are for the kicks beside them, too."""
+    meanings = map(lexicon().meaning, flavours(wish.text))
+    return any(meaning is not None and not meaning.genre for meaning in meanings)
+
+
+def _is_described(piece: list[str]) -> bool:
+    """Whether an adjective stands before a sound: "a long crash"; not so "a crash that is long"."""
+    mentions = Prompt.read(" ".join(piece), lexicon()).mentions
+    return any(
+        first.meaning.quality
+        and not first.meaning.classes
+        and second.meaning.classes
+        and first.end == second.start
+        for first, second in itertools.pairwise(mentions)
+    )
+
+
+def _pieces(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
+    """The words around each sound that is wanted, from one "and", comma or number to the next."""
+    sounds = [
+        m
+        for m in prompt.mentions
+        if not wanted.isdisjoint(m.meaning.classes)
+        or (m.meaning.alone and wanted.issuperset(m.meaning.alone))
+    ]
+    ends, starts = [], [0]
+    for first, second in itertools.pairwise(sounds):
+        joints = [at for at in range(first.end, second.start) if prompt.words[at] in JOINING]
+        numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
+        begin = _begin(prompt, second)
+        # "Kick snare hat", "dark kick bright snare".
+        rows = begin == first.end and (begin == second.start or _begin(prompt, first) < first.start)
+        if joints or numbers or rows:
+            ends.append((joints or numbers or [begin])[-1])
+            starts.append(joints[-1] + 1 if joints else ends[-1])
+    return [prompt.words[start:end] for start, end in zip(starts, [*ends, len(prompt.words)], strict=True)]
+
+
+def _begin(prompt: Prompt, sound: Mention) -> int:
+    """Where the adjectives before a sound begin; where it does itself if there are none."""
+    at = sound.start
+    while before := next(
+        (m for m in prompt.mentions if m.end == at and m.meaning.quality and not m.meaning.classes), None
+    ):
+        at = before.start
+    return at
+
+
+def _kinds(prompt: Prompt, request: Request) -> list[list[str]]:
+    """One sound in several kinds, the words of each with its name: "dark kick, punchy kick and a long kick"; none where it is of one."""
+    named = _pieces(prompt, {*request.classes})
+    if len(named) > 1 and all(map(_is_described, named)):
+        return named
+    return varieties.kinds(prompt, request) or _listed(prompt, request)
+
+
+def _listed(prompt: Prompt, request: Request) -> list[list[str]]:
+    """One sound in kinds told in a row, the words of each with its name: "low tom, mid tom, high tom", "hats closed and open"; none where it is of one."""
+    known = {word: meaning for word in prompt.words if (meaning := lexicon().meaning(word))}
+    noun = next((word for word, meaning in known.items() if meaning.classes), "")
+    sound = known[noun].classes if noun else ()
+    names = {word for id in sound for word in class_name(id).replace("-", " ").split()}
+    names |= {word for word, meaning in known.items() if meaning.classes == sound}
+    named = {
+        word: meaning.classes
+        for word in prompt.words
+        if word not in names and (meaning := lexicon().meaning(f"{word} {noun}"))
+    }
+    adjectives = {
+        word: meaning.quality for word, meaning in known.items() if meaning.quality and not meaning.classes
+    }
+    kinds = {**named, **adjectives}
+    signs = {**dict.fromkeys(_BETWEEN, "j"), **dict.fromkeys(kinds, "k"), **dict.fromkeys(names, "n")}
+    written = "".join(signs.get(word, "-") for word in prompt.words)
+    row = _ROW.search(written)
+    opposed = any(itertools.starmap(lexicon().opposed, itertools.combinations(adjectives.values(), 2)))
+    meant = {*sound}.union(*named.values())
+    if not row or row[0].count("k") < written.count("k") or meant.isdisjoint(request.classes):
+        return []
+    told = [word for word, sign in zip(prompt.words, written, strict=True) if sign == "k"]
+    return [[word, noun] for word in told] if len(named) > 1 or opposed else []
+
+
+def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list[int]:
+    """How many are wanted of each sound; none where no number is told, or that of several sounds is not.
+
+    Of "kicks and one snare" the kicks are what is left of as many as are shown where no number is told; "4 kicks and snares" are four.
+    """
+    counted = [kits.number(wish, " ".join(words)) for wish, words in zip(wishes, pieces, strict=True)]
+    if not any(counted):
+        return []
+    numbers = [number or int(is_one(words)) for number, words in zip(counted, pieces, strict=True)]
+    first = next(at for at, number in enumerate(counted) if number)
+    unknown = sum(not number for number in numbers[:first])
+    share = max(2, (_DEFAULT.k - sum(numbers)) // max(1, unknown))
+    numbers[:first] = [number or share for number in numbers[:first]]
+    return numbers if all(numbers) else []

@@ -1,0 +1,1 @@
+"""What a sentence does: it asks, tells, refuses, thanks, corrects, or is mere talk."""

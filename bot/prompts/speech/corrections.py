@@ -1,0 +1,79 @@
+"""Where somebody corrects themselves: "pads, no, make that plucks", "120, actually no, 130"."""
+
+import re
+from functools import cache
+
+from bot.prompts.language import lists
+
+
+def _any(phrases: lists.Phrases) -> str:
+    longest = sorted((" ".join(words) for words in phrases), key=len, reverse=True)
+    return "|".join(re.escape(phrase).replace(r"\ ", r",?\s+") for phrase in longest)
+
+
+_LONGEST = 400  # characters of a prompt that is looked into, as each correction is one more to read
+_SIGN = r"[,.;:!…(–-]"
+_LEAVING = _any(lists.phrases("corrections", "leaving"))
+_ANYWHERE = _any(lists.phrases("corrections", "anywhere"))
+#: Behind a sign, or between two.
+_BEHIND = _any(lists.phrases("corrections", "behind"))
+_BETWEEN = _any(lists.phrases("corrections", "between"))
+#: Behind a sign, where what was meant follows at once: "kick, sorry snare", but not "kick, sorry for the trouble".
+_SAYING = _any(lists.phrases("corrections", "saying"))
+_FOLLOWED = _any(lists.phrases("corrections", "followed"))
+#: At the start of a turn these need no sign: "oops 85".
+_ALONE = "no sorry|oops|sorry|typo|wait|whoops"
+_BEFORE = _any(lists.phrases("corrections", "before"))
+#: One of these is needed for any correction; most prompts have none.
+_WORD = re.compile(r"\w+")
+_NEEDED = lists.Phrases(
+    ",".join(
+        " ".join(_WORD.findall(" ".join(words)))
+        for name in ("leaving", "anywhere", "behind", "between", "followed")
+        for words in lists.phrases("corrections", name)
+    )
+)
+#: Written down here, compiled when first needed: that takes as long as a hundred prompts.
+_MARKER = (
+    rf"(?:(?:\b(?:{_LEAVING}|{_ANYWHERE})|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
+    rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
+    r"(?!\w)[\s,.;:!…–-]*)+"
+)
+#: Before a noun a "no" refuses it, unless a sign stands between: "wait, no pianos".
+_REFUSING = (
+    r"(?<!\bno)|(?=\s*(?:[^\w\s]|\d|$))|(?=\s+(?:a|an|the|give|i|in|it|just|make|more|only|that|those|try)\b)"
+)
+_INTERJECTIONS = rf"(?:(?:{_BEFORE})[\s,.…]*)*"
+_OPENING = rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})\b(?:{_REFUSING})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def corrected(text: str) -> tuple[str, str] | None:
+    """What was said before the last correction of a text, and what takes its place; None if nothing is corrected.
+
+    >>> corrected("pads, no, make that plucks"), corrected("pads, no plucks")
+    (('pads', 'plucks'), None)
+    """
+    if len(text) > _LONGEST or not _NEEDED.stand_in(_WORD.findall(text.lower())):
+        return None
+    marker = next(reversed([*_compiled(_MARKER).finditer(text)]), None)
+    if marker is None:
+        return None
+    before, after = text[: marker.start()].strip(), text[marker.end() :].strip()
+    if _compiled(_INTERJECTIONS).fullmatch(before):
+        return None  # "oh wait, no bells" takes nothing of itself back
+    return (before, after) if after else None
+
+
+def opened(text: str) -> str | None:
+    """What follows the correction that a text begins with; None if there is none.
+
+    >>> opened("no sorry, 85"), opened("no claps")
+    ('85', None)
+    """
+    opening = _compiled(_OPENING).match(text[:_LONGEST])
+    return text[opening.end() :].strip() or None if opening else None

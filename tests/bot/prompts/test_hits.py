@@ -1,0 +1,590 @@
+"""Hits that were shown: some are pointed at, asked about, praised or refused, and what was asked for before comes back."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.prompts import Shown, asked_on, likens, meant, parse, pointed, sent_for, told_of_nearness, turns_back
+from retrieval_core.request import Intent, Request
+from tests.bot.prompts.test_turns import KICKS, LOOPS
+
+
+@pytest.mark.parametrize(
+    ("prompt", "k"),
+    [
+        ("more", 3),
+        ("another five", 5),
+        ("next", 3),
+        ("more kicks", 3),
+        ("any others?", 3),
+        ("any others close to it", 3),
+        ("3 more please", 3),
+        ("show me more results", 3),
+        ("I don't like any of these", 3),
+        ("nah, none of them hit. show me more", 3),
+        ("these all suck", 3),
+        ("run it back, 10 more", 10),
+        ("show me another 4", 4),
+        ("yoo these slap, keep em coming", 3),
+        ("hate it", 3),
+        ("almost", 3),
+        ("the others sucked", 3),
+        ("that one's out of tune", 3),
+        ("the kick is really bad", 3),
+        ("more variety", 3),
+        ("lots more", 3),
+        ("thats not enough", 3),
+        ("nope", 3),
+        ("nah", 3),
+        ("nah man, not feeling it", 3),
+        ("next darkest", 3),
+    ],
+)
+def test_the_next_page(prompt: str, k: int) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, intent="more", k=k)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ranks"),
+    [
+        ("more like the second one", (2,)),
+        ("something like the last one", (-1,)),
+        ("similar to #3", (3,)),
+        ("the 4th one is great, more of those", (4,)),
+        ("ok the third one slaps, more like that", (3,)),
+        ("1 and 4 are nice, more of those", (1, 4)),
+        ("1, 3 and 5 more like those", (1, 3, 5)),
+        ("number 3 and number 5 are cool more like these", (3, 5)),
+        ("like the first two", (1, 2)),
+        ("more like the first and the last one", (1, -1)),
+        ("between 2 and 4", (2, 4)),
+        ("1 & 3", (1, 3)),
+        ("number two and three are good, send more like these", (2, 3)),
+        ("1 and two are great, more like them", (1, 2)),
+    ],
+)
+def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, like_ranks=ranks, skip=())
+
+
+@pytest.mark.parametrize(("prompt", "rank"), [("4 but longer", 4), ("ok, 5 but with a longer tail", 5)])
+def test_a_number_alone_is_that_of_a_hit_where_it_is_to_be_otherwise(prompt: str, rank: int) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.like_ranks, request.k) == ((rank,), KICKS.k)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "k"),
+    [("4", 4), ("4 longer ones", 4), ("just the first two", 2), ("4 please", 4), ("3 sounds", 3)],
+)
+def test_a_number_alone_is_a_count_else(prompt: str, k: int) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.like_ranks, request.k) == ((), k)
+
+
+def test_another_sample_is_meant_than_the_one_before() -> None:
+    assert parse("more like the first", replace(KICKS, like=(17,), like_ranks=(2,))) == replace(
+        KICKS, like_ranks=(1,), skip=()
+    )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("haha the second one sounds like a duck", "other"),
+        ("the last one made my cat jump", "other"),
+        ("thank you, the first one fits the scene", "thanks"),
+        ("perfect, I'll take number 3", "thanks"),
+        ("i'll take 2", "thanks"),
+        ("5 goes hard", "thanks"),
+        ("4th is nuts", "thanks"),
+        ("2 and 3 are so dope man", "thanks"),
+        ("love that one", "thanks"),
+        ("i like this one a lot", "thanks"),
+        ("digging these", "thanks"),
+        ("thats a vibe", "thanks"),
+        ("got it, loading it in my daw", "other"),
+        ("is there a way to make my kicks less harsh", "other"),
+    ],
+)
+def test_a_remark_about_a_hit_asks_for_nothing(prompt: str, intent: Intent) -> None:
+    assert parse(prompt, KICKS) == Request(intent=intent)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("haha the second one sounds like a duck", "other"),
+        ("where are these from, can i use them in my podcast?", "about"),
+        ("the second one is perfect", "thanks"),
+        ("these are too bright", "find"),
+        ("the first one has too much reverb", "find"),
+        ("can you do that in D minor", "find"),
+        ("it should be darker", "find"),
+        ("any key is fine", "find"),
+    ],
+)
+def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> None:
+    assert parse(prompt, KICKS).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ranks"),
+    [
+        ("drop the second", (2,)),
+        ("without the first one please", (1,)),
+        ("i dont want number 3", (3,)),
+        ("not the last one", (-1,)),
+        ("3 sucks", (3,)),
+        ("the fourth is out of tune", (4,)),
+        ("dont like 3", (3,)),
+        ("not 2 and 5", (2, 5)),
+        ("anything but 3", (3,)),
+        ("all but the third", (3,)),
+        ("less like the 4th", (4,)),
+        ("#2 sounds like trash", (2,)),
+        ("hmm 2? nah", (2,)),
+        ("but not like 1", (1,)),
+    ],
+)
+def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert parse(prompt, LOOPS) == Request(intent="without", like_ranks=ranks)
+
+
+@pytest.mark.parametrize("prompt", ["not 120", "minus 10", "no more than 3"])
+def test_a_number_that_is_refused_may_be_no_hit(prompt: str) -> None:
+    assert parse(prompt, LOOPS).intent == "find"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ranks"),
+    [
+        ("what's the tempo of the first one", (1,)),
+        ("how long is the last one?", (-1,)),
+        ("what key is number 3 in?", (3,)),
+        ("how long are these?", ()),
+        ("what bpm is it", ()),
+        ("the third one is great, what key is it in?", (3,)),
+        ("nice, what tempo is the second?", (2,)),
+        ("key of 2?", (2,)),
+        ("what bpm are 2 and 3", (2, 3)),
+        ("whats 1's key", (1,)),
+        ("number 2 what key", (2,)),
+        ("third one is nice, what note is it", (3,)),
+        ("is 2 in c minor?", (2,)),
+        ("is it a loop?", ()),
+        ("ok first one. what is it called?", (1,)),
+        ("what's the second one called", (2,)),
+        ("is it mono?", ()),
+        ("how loud is it", ()),
+        ("alright whats the license on these", ()),
+        ("are these royalty free?", ()),
+        ("which of those are in c minor", ()),
+        ("which folder is 1 from?", (1,)),
+        ("where is #1", (1,)),
+        ("which file is #2", (2,)),
+        ("path of #1", (1,)),
+        ("root note of #2?", (2,)),
+        ("file size of 2?", (2,)),
+        ("what format is 1", (1,)),
+        ("what kind of sound is 2", (2,)),
+        ("are these wavs?", ()),
+        ("key?", ()),
+        ("tune?", ()),
+        ("mono or stereo?", ()),
+        ("what sample rate", ()),
+        ("ok. and the pitch of 1", (1,)),
+        ("compare #1 and #3", (1, 3)),
+    ],
+)
+def test_a_question_about_what_was_shown(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert parse(prompt, LOOPS) == Request(intent="about", like_ranks=ranks)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "what tempo suits hip hop?",
+        "what about longer ones",
+        "how about in A minor",
+        "a dark piano, what key is it in?",
+        "is it possible to get them in C minor",
+        "which of those is the shortest",
+        "in the key of the second",
+        "which ones are loops",
+        "what's that egg shaker called",
+        "how about tuning it down",
+        "where can i get more like that",
+        "long?",
+    ],
+)
+def test_what_is_no_question_about_what_was_shown(prompt: str) -> None:
+    assert parse(prompt, LOOPS).intent != "about"
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "not this one",
+        "i don't like it",
+        "not quite right",
+        "skip",
+        "skip, show me the next ones",
+        "nope didnt like any",
+    ],
+)
+def test_one_that_is_refused_makes_room_for_others(prompt: str) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, intent="more")
+
+
+@pytest.mark.parametrize("prompt", ["random ones", "surprise me", "ok, surprise me"])
+def test_any_of_those_asked_for(prompt: str) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, random=True, skip=())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ranks"),
+    [
+        ("#3 pls", (3,)),
+        ("send #3", (3,)),
+        ("gimme number 3", (3,)),
+        ("number 3 pls", (3,)),
+        ("can i hear the second one again", (2,)),
+        ("play 4", (4,)),
+        ("#1 and #3", (1, 3)),
+        ("the last two", (-2, -1)),
+        ("send me 3", ()),
+        ("3", ()),
+        ("more like #3", ()),
+        ("#3 but longer", ()),
+        ("#3 is nice", ()),
+        ("the first thing", ()),
+        ("keep #1 and #3", (1, 3)),
+        ("only the first", (1,)),
+        ("i prefer #4", (4,)),
+        ("the first and last are good, drop the others", (1, -1)),
+        ("the first and last are good", ()),
+        ("keep the first but darker", ()),
+    ],
+)
+def test_hits_that_are_asked_for_themselves(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert sent_for(prompt) == ranks
+
+
+@pytest.mark.parametrize(
+    ("prompt", "steps"),
+    [
+        ("go back 2", 2),
+        ("nah go back two", 2),
+        ("take me back three turns please", 3),
+        ("go back", 0),
+        ("back to 120", 0),
+        ("go back 2 kicks", 0),
+        ("back to the kicks", 0),
+    ],
+)
+def test_so_many_answers_back(prompt: str, steps: int) -> None:
+    assert turns_back(prompt) == steps
+
+
+@pytest.mark.parametrize(
+    ("prompt", "same"),
+    [
+        ("a bass in the key of the second one", (("key", 2),)),
+        ("same key but a bass", (("key", 0),)),
+        ("a bass loop with the same tempo as #3", (("tempo", 3),)),
+        ("a bass that fits the first one", (("key", 1), ("tempo", 1))),
+    ],
+)
+def test_what_is_to_be_as_it_was_in_a_hit(prompt: str, same: tuple[tuple[str, int], ...]) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.classes, request.same, request.like_ranks) == (("bass",), same, ())
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "go back",
+        "undo that please",
+        "nah, the previous ones were better",
+        "back",
+        "i liked the first batch more",
+        "can we go back one",
+        "ok the previous",
+        "earlier ones",
+        "put it back",
+        "could you go back to what you had before",
+    ],
+)
+def test_the_answer_before_the_last(prompt: str) -> None:
+    assert parse(prompt, KICKS) == Request(intent="back")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "classes"),
+    [
+        ("back to the snares", "snares", ("snare",)),
+        ("ok let's go back to dark snares", "dark snares", ("snare",)),
+        ("same hats as before", "hats", ("hihat",)),
+        ("hats again", "hats", ("hihat",)),
+        ("no wait, the pads were better", "pads", ("pad",)),
+        ("go back to the acoustic", "acoustic", ()),
+        ("i liked the first snares better", "snares", ("snare",)),
+        ("i preferred the old kick", "kick", ("kick",)),
+        ("can i get the click again", "click", ()),
+    ],
+)
+def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tuple[str, ...]) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.intent, request.text, request.classes) == ("back", text, classes)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "intent"),
+    [
+        ("back to work", "other"),
+        ("kicks again", "more"),
+        ("and hats again", "find"),
+        ("back to 120 bpm", "find"),
+        ("can you say that again", "other"),
+        ("that movie was good", "other"),
+        ("i like the first kick", "find"),
+    ],
+)
+def test_what_goes_back_to_no_earlier_sound(prompt: str, intent: str) -> None:
+    assert parse(prompt, KICKS).intent == intent
+
+
+def test_what_tells_the_earlier_sounds_from_the_last_goes_back_to_them() -> None:
+    male = parse("male vocal chops")
+    assert parse("hmm no go back to female", male) == Request(intent="back", text="female")
+    assert parse("go back to work", male).intent == "other"
+
+
+@pytest.mark.parametrize("prompt", ["show me those again", "can i hear these again", "ok, show them again"])
+def test_the_hits_that_were_shown_are_shown_once_more(prompt: str) -> None:
+    second_page = replace(KICKS, skip=(1, 2))
+    assert parse(prompt, second_page) == second_page
+    assert parse("again", second_page).intent == "more"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "exclude"),
+    [
+        ("thats not a kick", ()),
+        ("this is a snare not a kick", ("snare",)),
+        ("that's a clap lol", ("clap",)),
+        ("these are claps bro", ("clap",)),
+        ("half of these are claps", ("clap",)),
+        ("why are there claps", ("clap",)),
+        ("still got claps", ("clap",)),
+        ("i can still hear claps in it", ("clap",)),
+    ],
+)
+def test_what_was_shown_and_is_not_what_was_asked_for_makes_room(
+    prompt: str, exclude: tuple[str, ...]
+) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, exclude=exclude, intent="more")
+
+
+def test_what_was_refused_and_came_all_the_same_makes_room() -> None:
+    refused = replace(KICKS, exclude=("clap",))
+    for prompt in ("why are there claps", "i said no claps"):
+        assert parse(prompt, refused) == replace(refused, intent="more", skip=parse(prompt, refused).skip)
+    assert parse("i said no snares", refused).exclude == ("clap", "snare")
+
+
+def test_there_is_no_way_back_from_nothing() -> None:
+    assert parse("go back").intent == "other"
+
+
+def test_a_hit_that_is_good_but_for_something() -> None:
+    request = parse("ok 2 is good but have you got it longer", KICKS)
+    assert (request.k, request.like_ranks, request.qualities) == (KICKS.k, (2,), ("dark", "long"))
+    assert parse("minor 7", parse("rhodes chord")).k == Request().k
+
+
+@pytest.mark.parametrize("prompt", ["similar to that but dirtier", "more like it", "close to these please"])
+def test_what_likens_to_hits_that_were_spoken_of(prompt: str) -> None:
+    assert likens(prompt)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "ok im happy with that",
+        "all good now",
+        "that one then",
+        "sweet, ill use that",
+        "that'll do",
+        "ill use the third one",
+    ],
+)
+def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
+    assert parse(prompt, KICKS) == Request(intent="thanks")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("darker than 2", "darker than #2"),
+        ("something less bright than 5", "something less bright than #5"),
+        ("not as bright as 2", "not as bright as #2"),
+        ("brighter than 1 but darker than 4", "brighter than #1 but darker than #4"),
+        ("longer than 4", "longer than #4"),
+        ("longer than 4 s", "longer than 4 s"),
+        ("longer than 1", "longer than 1"),
+        ("darker than 7", "darker than #7"),
+        ("longer than 7", "longer than 7"),
+        ("pick 2", "pick #2"),
+        ("pick 2 kicks", "pick 2 kicks"),
+        ("more than 3", "more than 3"),
+        ("same length as 3", "same length as #3"),
+        ("an octave higher than 2", "an octave higher than #2"),
+        ("keep 1 and 3", "keep #1 and #3"),
+        ("only 2 and 4", "only #2 and #4"),
+        ("1, 3 and 5 please", "#1, #3 and #5 please"),
+        ("one and three again", "#1 and #3 again"),
+        ("show me 2 and 5 again", "show me #2 and #5 again"),
+        ("something between 2 and 3", "something between #2 and #3"),
+        ("between 2 and 3 seconds", "between 2 and 3 seconds"),
+        ("i prefer 4", "i prefer #4"),
+        ("i prefer 4 kicks", "i prefer 4 kicks"),
+        ("only 2", "only 2"),
+        ("show me 3", "show me 3"),
+        ("2 or 3 please", "2 or 3 please"),
+        ("2 darker kicks", "2 darker kicks"),
+        ("4 and 2 hats", "4 and 2 hats"),
+        ("no, 2", "no, 2"),
+    ],
+)
+def test_a_number_is_that_of_a_hit_where_it_counts_and_measures_nothing(prompt: str, said: str) -> None:
+    assert pointed(prompt, Shown(5, longest=1.5)) == said
+
+
+def test_another_hit_is_meant_than_the_one_before() -> None:
+    shown = Shown(5, likened=True)
+    assert pointed("no, 2", shown) == "no, #2"
+    counts = ["sorry 2 more please", "no, 4 more", "nah 5 is enough", "sorry 3 please"]
+    assert [pointed(prompt, shown) for prompt in counts] == counts
+    assert [meant(prompt) for prompt in counts] == [(), (), (), ()]
+    assert [meant(prompt) for prompt in ("i meant #2", "not the third the second", "no, darker")] == [
+        (2,),
+        (2,),
+        (),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("what key is the second hat", "what key is #5"),
+        ("more like the first hat", "more like #2"),
+        ("the last hat but shorter", "#5 but shorter"),
+        ("the second one", "the second one"),
+        ("the first snare", "the first snare"),
+    ],
+)
+def test_the_rank_of_a_hit_among_those_of_its_class(prompt: str, said: str) -> None:
+    assert pointed(prompt, Shown(6, of=lambda classes: (2, 5) if "hihat" in classes else ())) == said
+
+
+def test_the_first_of_one_is_that_of_an_earlier_answer() -> None:
+    shown = Shown(6, of=lambda classes: (2,) if "hihat" in classes else (1, 3, 4, 5, 6))
+    assert pointed("the first hat was better", shown) == "the first hat was better"
+    assert pointed("the second kick was better", shown) == "#3 was better"
+    # Of a kit its name is enough.
+    assert pointed("the first hat louder", shown._replace(kit=True)) == "the first hat louder"
+    assert pointed("the second kick louder", shown._replace(kit=True)) == "#3 louder"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("that one but shorter", "#3 but shorter"),
+        ("send me that again", "send me #3 again"),
+        ("not that one", "not #3"),
+        ("love that one", "love that one"),
+        ("what is that", "what is that"),
+        ("i need that one day", "i need that one day"),
+        ("this one time at band camp", "this one time at band camp"),
+    ],
+)
+def test_a_hit_that_was_told_apart(prompt: str, said: str) -> None:
+    assert pointed(prompt, Shown(5, picked=3)) == said
+    assert pointed(prompt, Shown(5)) == prompt
+
+
+def test_what_exceeds_a_hit() -> None:
+    assert parse("brighter than #1 but darker than #4", KICKS).than == (
+        ("brightness", 1, 1),
+        ("brightness", -1, 4),
+    )
+    assert parse("not as bright as #2", KICKS).than == (("brightness", -1, 2),)
+    request = parse("not longer than #2", KICKS)
+    assert (request.beyond, request.than) == ((("short", None),), (("length", -1, 2),))
+    request = parse("a snare shorter than #2", KICKS)
+    assert (request.classes, request.than, request.like_ranks) == (("snare",), (("length", -1, 2),), ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "same"),
+    [
+        ("same length as #3", (("duration", 3),)),
+        ("as short as #2", (("duration", 2),)),
+        ("same note as #1", (("key", 1),)),
+        ("in the same key as #1 but shorter", (("key", 1),)),
+        ("an octave higher than #2", (("key", 2),)),
+        ("compatible with #1", (("key", 1), ("tempo", 1))),
+        ("same tempo as the last one", (("tempo", -1),)),
+    ],
+)
+def test_what_is_to_be_as_it_is_of_a_hit(prompt: str, same: tuple[tuple[str, int], ...]) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.classes, request.same, request.like_ranks, request.k) == (
+        KICKS.classes,
+        same,
+        (),
+        KICKS.k,
+    )
+
+
+@pytest.mark.parametrize(
+    "prompt", ["like 2, not like 4", "like 2 not 4", "more like 2 but not like 4", "more like 2 less like 4"]
+)
+def test_what_is_like_one_hit_and_not_like_another(prompt: str) -> None:
+    request = parse(prompt, KICKS)
+    assert (request.like_ranks, request.refused_ranks) == ((2,), (4,))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ranks", "most"),
+    [
+        ("and 4?", (4,), ""),
+        ("and of 3?", (3,), ""),
+        ("ok and 5", (5,), ""),
+        ("what about the first?", (1,), ""),
+        ("and the longest?", (), "the longest"),
+        ("and 4 toms", (), ""),
+        ("and darker", (), ""),
+        ("4", (), ""),
+    ],
+)
+def test_the_last_question_goes_on(prompt: str, ranks: tuple[int, ...], most: str) -> None:
+    assert asked_on(prompt) == (ranks, most)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("the closest thing to a riser", "like a riser"),
+        ("which kick is closest to a tom", "kick like a tom"),
+        ("which is closest to 2", "like 2"),
+        ("the closest hat", "hat"),
+        ("whats closest", "number 1"),
+        ("the closest one", "number 1"),
+        ("a close mic", "a close mic"),
+    ],
+)
+def test_the_closest_is_the_nearest_to_what_was_asked(prompt: str, said: str) -> None:
+    assert told_of_nearness(prompt, answering=True) == said

@@ -1,0 +1,378 @@
+"""Kits: several sounds are put together turn by turn, and one of them changed while the others stay."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot import prompts
+from tests.bot.prompts.test_apart import asked
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood"),
+    [
+        ("kit: 2x kick 2x snare 4x hat", "2 kicks + 2 snares + 4 hi-hats"),
+        ("1. kick 2. dark snare 3. shaker", "kicks + dark snares + shakers"),
+        ("1) 3 kicks 2) 2 claps", "3 kicks + 2 claps"),
+        ("2 open and 2 closed hats", "2 open hats + 2 closed hi-hats"),
+        ("one short and one long crash", "1 short crash + 1 long crash"),
+        ("4 snares: 2 tight, 2 loose", "2 tight snares + 2 snares"),
+        ("six kicks, three deep and three clicky", "3 deep kicks + 3 clicky kicks"),
+        ("two toms, one high one low", "1 high tom + 1 low tom"),
+        ("808, snare, hats", "808 kicks or synth basses + snares + hi-hats"),
+        ("a full drum kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (
+            "a dusty kit, no claps",
+            "1 dusty kick + 1 dusty snare + 1 dusty hi-hat + 1 dusty open hat · no claps",
+        ),
+        (
+            "a trap kit with two snares",
+            "1 trap kick + 1 trap hi-hat + 1 trap open hat + 1 trap clap + 2 trap snares",
+        ),
+        ("a kit with a long open hat", "1 kick + 1 snare + 1 hi-hat + 1 clap + 1 long open hat"),
+        (
+            "a kit with lots of reverb",
+            "1 wet kick + 1 wet snare + 1 wet hi-hat + 1 wet open hat + 1 wet clap",
+        ),
+        (
+            "make me a drum kit for lofi",
+            "1 lofi kick + 1 lofi snare + 1 lofi hi-hat + 1 lofi open hat + 1 lofi clap",
+        ),
+        ("three toms, low mid and high", "1 low tom + 1 mid tom + 1 high tom"),
+        ("two crashes: short and long", "1 short crash + 1 long crash"),
+        ("two kicks, dark and punchy", "2 dark, punchy kicks"),
+        # Its number is that of the kit.
+        ("a kit of 4", "1 kick + 1 snare + 1 hi-hat + 1 clap"),
+        ("a trap kit, 3 sounds", "1 trap kick + 1 trap snare + 1 trap hi-hat"),
+        ("a 6 piece drum kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 tom"),
+        # Whose sounds are named, it is made of those; one alone comes to it or takes the place of its kind.
+        ("give me a kit with a kick, a snare and a hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("a kit: kick, snare and hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("gimme a kit, kick snare hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("techno kit kick clap hat", "1 techno kick + 1 techno clap + 1 techno hi-hat"),
+        ("kick snare hat kit", "1 kick + 1 snare + 1 hi-hat"),
+        (
+            "a dusty kit: dark kick, bright snare, hat",
+            "1 dusty, dark kick + 1 dusty, bright snare + 1 dusty hi-hat",
+        ),
+        ("trap kit with kick, clap and two hats", "1 trap kick + 1 trap clap + 2 trap hi-hats"),
+        ("a kit with kick and snare, 2 each", "2 kicks + 2 snares"),
+        ("a kit plus a ride", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 ride"),
+        (
+            "a kit with ride and crash",
+            "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 ride + 1 crash",
+        ),
+        ("kit no hats but a shaker", "1 kick + 1 snare + 1 clap + 1 shaker · no hi-hats"),
+        ("two kits", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
+        # What is only described is to be among the rest.
+        (
+            "a trap kit with a punchy kick and a tight snare",
+            "1 trap hi-hat + 1 trap open hat + 1 trap clap + 1 punchy trap kick + 1 tight trap snare",
+        ),
+        (
+            "full house kit, deep kick and short snare",
+            "1 house hi-hat + 1 house open hat + 1 house clap + 1 deep house kick + 1 short house snare",
+        ),
+        ("a kit, 2 of each", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
+        # Of what is not counted there are as many as make an answer.
+        ("kicks and one snare", "4 kicks + 1 snare"),
+        ("bongos and congas, low, and one shaker", "2 low bongos + 2 low congas + 1 shaker"),
+        # These are no kits.
+        ("a kick for a dark track in a sad mood", "kicks"),
+        ("a kit loop", "drum loops"),
+        ("a drum fill, live kit", "live drums"),
+        ("3 kicks 3 snares and 2 open hats", "3 kicks + 3 snares + 2 open hats"),
+        ("my kit lacks a clap", "claps"),
+        ("my kit has a kick and a snare, need hats", "hi-hats"),
+        ("drum kit snare", "snares"),
+        ("a kick and a snare for my kit", "kicks or snares"),
+    ],
+)
+def test_a_kit_has_some_of_each(prompt: str, understood: str) -> None:
+    assert prompts.understood(asked(prompt)) == understood
+
+
+@pytest.mark.parametrize(
+    ("turns", "understood"),
+    [
+        (("2 kicks and a snare", "shorter kicks"), "2 shorter kicks + 1 snare"),
+        (("2 kicks and a snare", "the snare is too bright"), "2 kicks + 1 darker snare"),
+        (("kick and snare for house", "the kick is too boomy"), "higher house kicks + house snares"),
+        (("kick, snare and hat", "make the hat longer"), "kicks + snares + longer hi-hats"),
+        (("3 kicks, 3 snares", "swap the snares for rims"), "3 kicks + 3 rims"),
+        (("kick snare hat", "change the snare for a clap"), "kicks + claps + hi-hats"),
+        (("kick, snare, perc", "the perc sucks, give me a rimshot instead"), "kicks + snares + rims"),
+        (("a kick and 2 rides", "actually no rides, crashes"), "1 kick + 2 crashes"),
+        (("1 clap", "and a snare"), "1 clap + 1 snare"),
+        (("3 closed hats", "and an open hat"), "3 closed hi-hats + 1 open hat"),
+        (("4 hats, 1 kick", "2 more kicks"), "more · 2 kicks"),
+        (("2 kicks and a snare", "a different snare"), "2 kicks + 1 snare"),
+        (("a kit, no claps", "another hat please"), "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
+        (("2 kicks and a snare", "swap the snare for something softer"), "2 kicks + 1 softer snare"),
+        (("2 kicks and a snare", "swap the snare for a dark clap"), "2 kicks + 1 dark clap"),
+        (("2 hats and a kick", "swap the kick for an 808"), "2 hi-hats + 1 808 kick or synth bass"),
+        (("fat snare", "ok and a hat to match"), "fat snares + hi-hats"),
+        (("fat snare", "and a hat", "and a kick that's not too clicky"), "fat snares + hi-hats + soft kicks"),
+        (("fat snare", "and a hat", "send them all as one kit"), "1 fat snare + 1 hi-hat"),
+        (
+            ("long 808 in f", "and a snare, trap style"),
+            "long 808 kicks or synth basses, key of F + trap snares",
+        ),
+        (("pad loop at 90", "and a bass to match"), "pad loops, 88-92 bpm + bass loops, 88-92 bpm"),
+        (("ui click", "and an error buzz"), "sound effects + foley sounds"),
+        (("kicks", "and a clap"), "kicks or claps"),
+        (("dark kicks", "and darker"), "darker kicks"),
+        (("toms", "three of them, low mid and high"), "1 low tom + 1 mid tom + 1 high tom"),
+        (("three toms, low mid and high", "just the low one"), "1 low tom"),
+        # Who asks for one of them alone gets that.
+        (("2 kicks and a snare", "just the snare"), "1 snare"),
+        (("2 kicks and a snare", "snares"), "snares"),
+        (("kick and snare", "the snare"), "snares"),
+    ],
+)
+def test_a_turn_is_about_one_of_the_sounds(turns: tuple[str, ...], understood: str) -> None:
+    assert prompts.understood(asked(*turns)) == understood
+
+
+KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
+
+
+@pytest.mark.parametrize(
+    ("turns", "understood"),
+    [
+        # However short it is said what is wrong with one of them.
+        (["hat is too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
+        (["hats too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
+        (["kick needs more punch"], "1 punchier kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["snare's too loud"], "1 kick + 1 quieter snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["kick's got no punch"], "1 punchier kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (
+            ["kick too loud", "snare's a bit bright tho"],
+            "1 quieter kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
+            ["kick too loud, snare too bright"],
+            "1 quieter kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
+            ["kick and clap are too loud"],
+            "1 quieter kick + 1 snare + 1 hi-hat + 1 open hat + 1 quieter clap",
+        ),
+        (
+            ["the kick is great but the snare is too loud"],
+            "1 kick + 1 quieter snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        # Praise changes nothing.
+        (["snare too bright, kick ok"], "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["kick perfect, snare too short"], "1 kick + 1 longer snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["i like the kick, hats too long"], "1 kick + 1 snare + 1 shorter hi-hat + 1 open hat + 1 clap"),
+        (["show me the whole thing again"], KIT),
+        (["kick is fine but a bit short"], "1 longer kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (
+            ["darker kick and longer hat, no clap"],
+            "1 darker kick + 1 snare + 1 longer hi-hat + 1 open hat · no claps",
+        ),
+        (["open hat out, shaker in"], "1 kick + 1 snare + 1 hi-hat + 1 shaker + 1 clap"),
+        (["clap out"], "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
+        (
+            ["swap the hat for a shaker and add 2 crashes"],
+            "1 kick + 1 snare + 1 shaker + 1 open hat + 1 clap + 2 crashes",
+        ),
+        (["keep the kick and add a crash"], "1 kick + 1 crash"),
+        (["ride too"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 ride"),
+        (["new kick"], KIT),
+        (["now with only kick and hat"], "1 kick + 1 hi-hat"),
+        # By its rank as well.
+        (["3 is too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
+        (["make the second darker"], "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["make the first snare darker"], "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["swap 2 for a rim"], "1 kick + 1 rim + 1 hi-hat + 1 open hat + 1 clap"),
+        (["swap the snare for a clap"], "1 kick + 1 clap + 1 hi-hat + 1 open hat + 1 clap"),
+        (["drop the third"], "1 kick + 1 snare + 1 open hat + 1 clap"),
+        (["remove 2", "swap the kick"], "1 kick + 1 hi-hat + 1 open hat + 1 clap"),
+        (["lose 4 and 5"], "1 kick + 1 snare + 1 hi-hat · no open hats · no claps"),
+        (["lose the clap", "put the clap back"], KIT),
+        (["2 of each"], "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
+        # What is left of it.
+        (["only keep the kick"], "1 kick"),
+        (["send me the kick again"], "1 kick"),
+        (["just the kick and the snare"], "1 kick + 1 snare"),
+        (["everything but the kick"], "1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["keep 1 and 2, lose the rest"], "1 kick + 1 snare"),
+        (["no claps", "claps are fine after all"], KIT),
+        (
+            ["keep the kick, make the snare darker"],
+            "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+    ],
+)
+def test_the_rest_of_a_kit_stays(turns: list[str], understood: str) -> None:
+    assert prompts.understood(asked("make me a kit", *turns)) == understood
+
+
+@pytest.mark.parametrize(
+    ("prompt", "renewed"),
+    [
+        ("change everything but the kick", [1, 2, 3, 4]),
+        ("keep the kick, change everything else", [1, 2, 3, 4]),
+        ("i like the kick, swap the others", [1, 2, 3, 4]),
+        ("keep the second, swap the rest", [0, 2, 3, 4]),
+        ("keep 1, change 2 and 3", [1, 2]),
+        ("keep everything but the snare", [1]),
+        ("snare is boring", [1]),
+        ("snare is crap, next one", [1]),
+        ("next snare", [1]),
+        ("3 sucks", [2]),
+        ("swap the kick and the clap", [0, 4]),
+        ("a new kit", [0, 1, 2, 3, 4]),
+    ],
+)
+def test_some_of_a_kit_are_exchanged_and_the_others_kept(prompt: str, renewed: list[int]) -> None:
+    kit = asked("make me a kit")
+    parts = asked("make me a kit", prompt).parts
+    assert [at for at, part in enumerate(parts) if part.intent == "more"] == renewed
+    assert [part for part in parts if part.intent == "find"] == [
+        part for at, part in enumerate(kit.parts) if at not in renewed
+    ]
+
+
+@pytest.mark.parametrize(
+    ("turns", "understood"),
+    [
+        (("kicks and snares", "3 of each"), "3 kicks + 3 snares"),
+        (("kicks and snares", "2 of both"), "2 kicks + 2 snares"),
+        (("hi hats closed and open", "3 of each"), "3 closed hi-hats + 3 open hats"),
+        (("low tom, mid tom, high tom", "one of each"), "1 low tom + 1 mid tom + 1 high tom"),
+        (
+            ("bongos and congas, low", "and one shaker", "minus the congas"),
+            "low bongos + 1 shaker · no congas",
+        ),
+        (
+            ("bongos and congas, low, and one shaker", "minus the congas"),
+            "2 low bongos + 1 shaker · no congas",
+        ),
+        # A limit from above is that of what comes besides, too.
+        (("kicks under 0.5 s", "and snares", "no just the snares"), "snares · under 0.5 s"),
+        (("pads over 4 s", "and a kick"), "pads, over 4 s + kicks"),
+        # By what tells them apart.
+        (("one short and one long crash", "keep the short one"), "1 short crash"),
+        (("two toms, one high one low", "make the low one longer"), "1 high tom + 1 low, longer tom"),
+        (("dark kick, bright snare", "the bright one is too long"), "dark kicks + bright, shorter snares"),
+        (
+            ("dark kick, punchy kick", "the punchy kick is too long"),
+            "dark kicks + punchy, shorter kicks",
+        ),
+        # With what one of them is compared is not to be otherwise.
+        (("crash and ride", "crash but shorter than #2"), "shorter crashes + rides"),
+        # These ask for something else, or say nothing of one of them.
+        (
+            ("make me a kit", "more like 2"),
+            "kicks or snares or hi-hats or open hats or claps · like the second",
+        ),
+        (("make me a kit", "2 kicks"), "2 kicks"),
+        (("make me a kit", "how long is the kick"), "nothing about sounds"),
+    ],
+)
+def test_of_several_sounds_as_many_as_are_told(turns: tuple[str, ...], understood: str) -> None:
+    assert prompts.understood(asked(*turns)) == understood
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["nah the old kick", "old kick back", "put the old kick back", "nah the first kick was better"],
+)
+def test_an_older_sound_of_a_kit_may_be_missed(prompt: str) -> None:
+    missed = asked("make me a kit", "the kick sucks", prompt)
+    assert (missed.intent, missed.classes) == ("back", ("kick",))
+
+
+@pytest.mark.parametrize(
+    ("turns", "understood"),
+    [
+        (("kicks but no 808s", "actually 808s are fine"), "kicks"),
+        (("kicks, no 808s, not acoustic", "acoustic is ok after all"), "kicks · not 808"),
+        (("a kit, no 808s", "808s are fine"), KIT),
+        (("kicks, no 808s", "808s please"), "808 kicks"),
+    ],
+)
+def test_what_is_allowed_again_is_not_asked_for(turns: tuple[str, ...], understood: str) -> None:
+    assert prompts.understood(asked(*turns)) == understood
+
+
+def test_what_was_refused_or_shown_before_does_not_come_back() -> None:
+    kit = replace(asked("2 kicks and a snare"), skip=(7, 8))
+    changed = prompts.turned(prompts.parse("swap the snare", kit), "swap the snare", kit)
+    assert changed is not None
+    assert changed.skip == (7, 8)
+
+
+def test_another_one_of_its_kind_is_asked_for_where_nothing_else_is_said() -> None:
+    request = asked("kick, snare and hat", "replace the snare")
+    assert [part.intent for part in request.parts] == ["find", "more", "find"]
+
+
+@pytest.mark.parametrize("prompt", ["lose the open hat", "no open hat"])
+def test_the_others_stay_as_they_are_where_one_is_left_out(prompt: str) -> None:
+    kit = asked("a dark kit")
+    left = [part for part in kit.parts if part.classes != ("openhat",)]
+    assert [*asked("a dark kit", prompt).parts] == left
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood"),
+    [
+        ("swap 1 for a rim", "1 rim + 2 claps + 1 snare"),
+        ("drop the last", "1 kick + 2 claps · no snares"),
+    ],
+)
+def test_a_rank_names_a_sound_where_all_up_to_it_are_sure_to_be_there(prompt: str, understood: str) -> None:
+    assert prompts.understood(asked("a kick, 2 claps and a snare", prompt)) == understood
+
+
+@pytest.mark.parametrize("prompt", ["swap 4 for a rim", "drop the fourth", "4 is too bright"])
+def test_a_rank_names_none_behind_sounds_of_which_there_may_be_fewer(prompt: str) -> None:
+    kit = asked("a kick, 2 claps and a snare")
+    assert prompts.turned(prompts.parse(prompt, kit), prompt, kit) is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood"),
+    [
+        ("#6 louder", "4 kicks + 1 snare + 1 louder snare"),
+        ("#2 is too long", "1 kick + 1 shorter kick + 2 kicks + 2 snares"),
+        ("the third could be longer", "2 kicks + 1 longer kick + 1 kick + 2 snares"),
+        ("swap #6 for a clap", "4 kicks + 1 snare + 1 clap"),
+        ("drop #2", "1 kick + 2 kicks + 2 snares"),
+        ("#2 darker and #5 just a bit longer", "1 kick + 1 darker kick + 2 kicks + 1 longer snare + 1 snare"),
+        ("2 and 3 are too long", "1 kick + 1 shorter kick + 1 shorter kick + 1 kick + 2 snares"),
+    ],
+)
+def test_of_several_alike_one_is_changed_alone(prompt: str, understood: str) -> None:
+    last = asked("4 kicks and 2 snares")
+    changed = prompts.turned(prompts.parse(prompt, last), prompt, last, range(11, 17))
+    assert changed is not None
+    assert prompts.understood(changed) == understood
+
+
+@pytest.mark.parametrize(
+    ("last", "prompt", "understood", "first"),
+    [
+        ("snares", "keep #1 and add a clap", "1 snare + 1 clap", (11,)),
+        ("snares", "combine #1 and #2 with a clap", "2 snares + 1 clap", (11, 12)),
+        ("snares", "#2 with claps", "1 snare + 4 claps", (12,)),
+        ("snares", "keep #2 and #5, swap the rest", "2 snares + 3 snares", (12, 15)),
+        ("3 kicks and 2 snares", "keep #2, swap the rest", "1 kick + 2 kicks + 2 snares", (12,)),
+    ],
+)
+def test_to_what_is_kept_comes_something_else(
+    last: str, prompt: str, understood: str, first: tuple[int, ...]
+) -> None:
+    request = asked(last)
+    changed = prompts.turned(prompts.parse(prompt, request), prompt, request, range(11, 16))
+    assert changed is not None
+    assert (prompts.understood(changed), changed.parts[0].first) == (understood, first)
+
+
+@pytest.mark.parametrize("prompt", ["drop the clap", "lose 1"])
+def test_without_its_last_sound_nothing_is_left_of_a_kit(prompt: str) -> None:
+    assert asked("make me a kit", "only keep the clap", prompt).intent == "anew"
