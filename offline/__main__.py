@@ -11,12 +11,13 @@ from typing import NoReturn
 
 from dotenv import load_dotenv
 
+from offline.pipeline.stages import STAGES, end_with, run_stage
 from offline.trouble import sentence
 
 COMMANDS = {
     "demo": ("offline.demo", "synthesise the demo library"),
     "build": ("offline.build", "index a library and make it live"),
-    "evaluate": ("offline.evaluation.command", "how well each approach does, by one of several protocols"),
+    "evaluate": ("offline.evaluate", "how well each approach does, by one of several protocols"),
     "compare": (
         "offline.compare",
         "what got better or worse between two evaluations, and whether beyond noise",
@@ -24,10 +25,6 @@ COMMANDS = {
     "learn": ("offline.learn", "retrain the heads with the thumbs of the query log"),
     "pretrain": ("offline.pretrain", "train the embedded encoders from scratch"),
 }
-
-STAGES = ("embed", "train", "rehearse", "index", "evaluate", "clock", "project", "extend", "milvus", "switch")
-#: Those that need FAISS, and run in a process without any other.
-FAISS = frozenset(("index", "evaluate", "extend", "milvus", "switch"))
 
 
 class Parser(argparse.ArgumentParser):
@@ -74,14 +71,13 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def run_all(args: argparse.Namespace) -> int:
-    from offline.stages import end_with, run_stage
-    from offline.work import Work
+    from offline.pipeline.work import Work
     from retrieval_core.build import BuildError
 
     if args.parent:
         end_with(args.parent)
     try:
-        if 0 < len(FAISS.intersection(args.stages)) < len(args.stages):
+        if len({STAGES[name].faiss for name in args.stages}) > 1:
             raise ValueError(
                 f"{', '.join(args.stages)} need Torch and FAISS, which never meet in one process"
             )

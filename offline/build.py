@@ -22,24 +22,25 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from offline import feedback, store
-from offline.cache import Hashes, forget
-from offline.checkpoints import EncoderError, folder_of
+from offline.embedding.checkpoints import EncoderError, folder_of
+from offline.embedding.ray_engine import MISSING as RAY_MISSING
 from offline.evaluation.protocols import QUERIES as FOLDER
 from offline.evaluation.protocols import SEED, questions
 from offline.evaluation.table import terminal
 from offline.evaluation.truth import write_truth
-from offline.feedback import FeedbackError, Judgement
-from offline.grow import Growth, growth, sources
-from offline.judging import Fallen, judge
-from offline.lock import LockedError, locked
-from offline.options import whole
-from offline.publish import GROWING, publish
-from offline.ray_engine import MISSING as RAY_MISSING
-from offline.reports import report_growth, report_skipped
-from offline.scan import SKIPPED, LibraryError, Sample, scan
-from offline.stages import StageFailed, run_stages
-from offline.work import BEFORE, DESCRIPTORS, Settings, Work
+from offline.pipeline.cache import Hashes, forget
+from offline.pipeline.lock import LockedError, locked
+from offline.pipeline.options import whole
+from offline.pipeline.scan import SKIPPED, LibraryError, Sample, scan
+from offline.pipeline.stages import StageFailed, run_stages
+from offline.pipeline.work import BEFORE, DESCRIPTORS, Settings, Work
+from offline.publishing import store
+from offline.publishing.grow import Growth, growth, sources
+from offline.publishing.judging import Fallen, judge
+from offline.publishing.publish import GROWING, publish
+from offline.publishing.reports import report_growth, report_skipped
+from offline.training import feedback
+from offline.training.feedback import FeedbackError, Judgement
 from retrieval_core.build import PROJECT, Build, BuildError, open_current
 from retrieval_core.tensors import TensorError
 
@@ -219,7 +220,7 @@ def build(
     """Make a build and publish it.
 
     A large library that has changed a little since the live build keeps the heads and the evaluation of that one, so that
-    it costs no more than what is new: see `offline.grow`.
+    it costs no more than what is new: see `offline.publishing.grow`.
 
     Parameters:
         judgements: what people have said of pairs of a text and a sample; heads learn from them too.

@@ -10,7 +10,7 @@ import numpy as np
 import soundfile as sf
 from tqdm import tqdm
 
-from offline.options import whole
+from offline.pipeline.options import whole
 from offline.synth import effects, filters
 from offline.synth.envelopes import faded
 from offline.synth.library import LIBRARY, Item, NothingFits

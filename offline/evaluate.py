@@ -1,106 +1,242 @@
-"""Stage 5 of a build (a NumPy and FAISS process): retrieval through FAISS, scored, compared, drawn and reported."""
+"""python -m offline evaluate: one protocol, over one library, for one pair of encoders or several.
+
+This process imports neither Torch nor FAISS; the stages run as children.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
+import secrets
+import shutil
+import sys
+import tempfile
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from offline.embedding.checkpoints import EncoderError, folder_of
+from offline.evaluation.protocols import PROTOCOLS, QUERIES, questions
+from offline.evaluation.store import Runs
+from offline.evaluation.table import print_caveats, print_metrics, print_pairs, terminal
+from offline.evaluation.truth import truth_of, write_truth
+from offline.pipeline.cache import EVALUATING
+from offline.pipeline.options import whole
+from offline.pipeline.scan import LibraryError, Skipped, scan
+from offline.pipeline.stages import StageFailed, run_stages
+from offline.pipeline.work import DESCRIPTORS, Settings, Work
+from retrieval_core.build import PROJECT, Build, BuildError, open_current, resolve
+from retrieval_core.tensors import TensorError
 
-from offline.evaluation.caveats import caveats, some
-from offline.evaluation.metrics import score
-from offline.evaluation.protocols import PROTOCOLS, Query, nothing_to_hold_out, questions, read_queries
-from offline.evaluation.retrieval import answerable, ask
-from offline.evaluation.summary import class_order, describe_run, summarise
-from offline.evaluation.truth import Truth, read_truth
-from offline.work import Work
-from retrieval_core.approaches import names
-from retrieval_core.build import portable, resolve
-from retrieval_core.encoders.text import TextEncoder
-from retrieval_core.taxonomy import Taxonomy
+KEPT = "evaluations"
+EMBEDDED = {kind: str(PROJECT / "data/encoders" / kind) for kind in ("text", "audio")}
 
 
-def evaluate(work: Work) -> dict[str, Any]:
-    """Score every approach; write evaluation/metrics.json, a confusion matrix each as PNG, and report.html.
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--protocol", choices=PROTOCOLS, default="cross-validated", help="default: cross-validated")
+    add("--library", "--test-library", type=Path, help="folder of samples (default: that of the live build)")
+    add(
+        "--labels",
+        help="'folders', a CSV (path,label, and group, tags if it has them) or 'none' (default: those of the live build)",
+    )
+    add("--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)")
+    add("--truth", help="'folders' or a CSV: classes for scoring alone, which nothing learns from")
+    add("--train-library", type=Path, help="transfer: the library that heads are trained on")
+    add("--train-labels", default="folders", help="transfer: its labels (default: folders)")
+    add("--queries", type=Path, help="CSV (text,label) or JSON lines (default: those of the protocol)")
+    add(
+        "--encoders",
+        help="several pairs, compared: embedded,descriptors,NAME,TEXT+AUDIO,... (hub names or paths)",
+    )
+    add(
+        "--out",
+        type=Path,
+        default=Path("data/index"),
+        help="where builds and evaluations are (default: data/index)",
+    )
+    add("--folds", type=whole(2), default=4, help="parts of the cross-validation (default: 4)")
+    add("--k", type=whole(1), default=5, help="hits that vote (default: 5)")
+    add("--seed", type=whole(0), default=0, help="of everything that is drawn by lot (default: 0)")
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        settings = settings_of(args)
+        training = training_of(args, settings)
+        if args.encoders:
+            names = [name.strip() for name in args.encoders.split(",")]
+            return 0 if len(compare_pairs(names, settings, training, args.out)) == len(names) else 1
+        openable(settings)
+        folder, metrics = evaluate_library(settings, args.out, training)
+        print_metrics(metrics)
+        told = f"run {keep(metrics, folder, args.out)}: {folder / 'report.html'}"
+        terminal.print(told, markup=False, soft_wrap=True)
+    except (LibraryError, EncoderError, TensorError, StageFailed, BuildError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def openable(settings: Settings) -> None:
+    """See that there are such encoders, before anything is read or embedded.
+
+    Raises:
+        EncoderError, TensorError: one of them cannot be opened.
+    """
+    for encoder in (settings.text_encoder, settings.audio_encoder):
+        if encoder != DESCRIPTORS:
+            folder_of(encoder)
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """What to evaluate: as asked for, the rest as the live build has it.
+
+    Raises:
+        LibraryError: options that contradict each other, or queries that cannot be read.
+        BuildError: there is no live build to take the library from.
+    """
+    protocol = args.protocol
+    live = None if args.library else open_current(args.out)
+    library: Path = live.library if live else args.library
+    labels = absolute(args.labels or (live.manifest["settings"]["labels"] if live else "folders"))
+    truth = absolute(args.truth) if args.truth else None
+    if protocol == "zero-shot":  # the labels are for scoring alone
+        labels, truth = "none", truth or labels
+    if args.label_column and labels in ("folders", "none"):
+        raise LibraryError("--label-column is a column of a CSV: name that with --labels")
+    column = live.manifest["settings"].get("label_column") if live and not args.labels else None
+    column = "fine" if protocol == "fine" else column
+    if (protocol == "transfer") != bool(args.train_library):
+        raise LibraryError("the protocol transfer, and no other, needs --train-library DIR")
+    queries = args.queries or QUERIES / PROTOCOLS[protocol].queries
+    questions(queries)
+    return Settings(
+        library=str(library.resolve()),
+        labels=labels,
+        text_encoder=encoder(live, "text"),
+        audio_encoder=encoder(live, "audio"),
+        queries=str(queries.resolve()),
+        folds=args.folds,
+        seed=args.seed,
+        protocol=protocol,
+        label_column=args.label_column or column,
+        truth=truth,
+        k=args.k,
+    )
+
+
+def absolute(labels: str) -> str:
+    """Where labels come from, as it reads from any working directory."""
+    return labels if labels in ("folders", "none") else str(Path(labels).resolve())
+
+
+def encoder(live: Build | None, kind: str) -> str:
+    return str(resolve(live.manifest["encoders"][kind]["path"])) if live else EMBEDDED[kind]
+
+
+def training_of(args: argparse.Namespace, settings: Settings) -> Settings | None:
+    """Settings of the library that heads are trained on, where it is another one."""
+    if not args.train_library:
+        return None
+    labels = absolute(args.train_labels)
+    return replace(settings, library=str(args.train_library.resolve()), labels=labels, truth=None)
+
+
+def evaluate_library(
+    settings: Settings, root: Path, training: Settings | None = None, clock: bool = False
+) -> tuple[Path, dict[str, Any]]:
+    """Evaluate one pair of encoders on one library.
+
+    Parameters:
+        root: where builds are; embeddings made for them are used, and the result is kept below it.
+        training: the library that heads are trained on, where it is not the one that is searched.
+        clock: measure how long embedding takes, too.
 
     Returns:
-        what metrics.json holds, see `offline.evaluation.summary.summarise`; `approaches` is empty where there is nothing
-        to score, and `note` says why.
+        the folder of the result, and its metrics.
+
+    Raises:
+        LibraryError: there is nothing to evaluate.
+        StageFailed: a stage did not finish.
     """
-    settings = work.settings
-    searched = Work(Path(work.read("searched"))) if work.has("searched") else work
-    hidden = Work(work.scratch / "hidden")
-    truths = read_truth(Work(searched.scratch / "hidden"))
-    splits = [np.array(rows, dtype=np.int64) for rows in hidden.read("splits")]
-    queries = read_queries(Path(settings.queries), truths, settings.protocol)
-    folder = work.folder / "evaluation"
-    folder.mkdir(parents=True, exist_ok=True)
-    samples, skipped = searched.scan()
-    total = len(samples)
-    samples = [samples[row] for row in Work(searched.scratch / "hidden").read("scored")]
-    groups, hashes = hidden.read("groups"), [sample.sha256 for sample in samples]
-    metrics: dict[str, Any] = {
-        "protocol": settings.protocol,
-        "note": note(truths, splits, queries, groups, work),
-        "caveats": caveats(truths, [sample.path for sample in samples], hashes, groups, settings),
-        "k": settings.k,
-        "approaches": {},
-        "queries": [],
-        "comparisons": [],
-        "gains": [],
-        "run_on": describe_run(searched, truths, hashes, groups, splits),
-    }
-    metrics["run_on"]["skipped"] = len(skipped)
-    metrics["run_on"]["library_samples"] = total
-    if total > len(samples):
-        metrics["note"] += f"; on {len(samples)} of its {total} samples, drawn by lot group by group"
-    metrics["run_on"]["trained_on"] = portable(Path(settings.library)) if searched is not work else None
-    if splits and queries:
-        # With Matplotlib and scikit-learn, which a library without labels needs not.
-        from offline.evaluation import figures
-        from offline.evaluation.report import Material, write_report
+    root.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(dir=root, prefix=EVALUATING) as test,
+        tempfile.TemporaryDirectory(dir=root, prefix=EVALUATING) as train,
+    ):
+        searched = prepare(Work(Path(test).resolve()), settings)
+        work = searched
+        if training:
+            run_stages(searched, ("embed",))
+            work = prepare(Work(Path(train).resolve()), training)
+            work.write("searched", str(searched.folder))
+        run_stages(work, ("embed", "rehearse"), ("evaluate",), *([("clock",)] if clock else []))
+        metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
+        if not metrics["approaches"]:
+            print_caveats(metrics)
+            raise LibraryError(f"not evaluated: {metrics['note']}")
+        if clock:
+            metrics["clock"] = work.read("clock")
+        folder = root / KEPT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        folder.parent.mkdir(exist_ok=True)
+        shutil.move(work.folder / "evaluation", folder)
+    return folder, metrics
 
-        taxonomy = Taxonomy.load()
-        encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
-        texts = encoder.encode([query.text for query in queries])
-        documents = list(Work(searched.scratch / "hidden").lines("words"))
-        relevant = answerable(queries, [truth.classes for truth in truths], splits)
-        scored = {
-            name: score(
-                ask(hidden, name, queries, texts, splits, documents), queries, truths, relevant, settings.k
+
+def prepare(work: Work, settings: Settings) -> Work:
+    """Scan a library into a work folder, with the truth about it; what cannot be scored by it is left out."""
+    samples, skipped = scan(Path(settings.library), settings.labels, settings.label_column)
+    if settings.truth:
+        truths = truth_of(samples, settings)
+        unknown = [sample.path for sample, truth in zip(samples, truths, strict=True) if truth.label is None]
+        skipped += [Skipped(path, "its class is not known, so it cannot be scored") for path in unknown]
+        samples = [sample for sample in samples if sample.path not in set(unknown)]
+    work.write("settings", asdict(settings))
+    work.write_scan(samples, skipped)
+    write_truth(work, samples)
+    return work
+
+
+def keep(metrics: dict[str, Any], folder: Path, root: Path) -> int:
+    """Keep a run's figures in the store; returns its number."""
+    runs = Runs(root)
+    try:
+        return runs.add(folder.name, metrics)
+    finally:
+        runs.close()
+
+
+def compare_pairs(
+    names: list[str], settings: Settings, training: Settings | None, root: Path
+) -> dict[str, dict[str, Any]]:
+    """The same protocol over several pairs of encoders; returns the metrics of those that could be evaluated."""
+    runs: dict[str, dict[str, Any]] = {}
+    for name in names:
+        pair = pair_of(name)
+        try:
+            openable(replace(settings, **pair))
+            folder, runs[name] = evaluate_library(
+                replace(settings, **pair), root, training and replace(training, **pair), clock=True
             )
-            for name in names(hidden.read("encoders")["joint"])
-        }
-        order = class_order(truths, queries, taxonomy)
-        metrics |= summarise(scored, queries, order, settings.k, settings.seed)
-        for name, one in metrics["approaches"].items():
-            title = f"{name}: {one['accuracy']:.0%} of {one['decisions']}"
-            drawn = {**one, "labels": [figures.drawable(label) for label in one["labels"]]}
-            figures.png(figures.confusion(drawn, title), folder / f"{name}_cm.png")
-        library = Path(searched.settings.library)
-        material = Material(
-            metrics, scored, queries, truths, texts, hidden, library, [s.path for s in samples]
-        )
-        write_report(material, folder / "report.html")
-    (folder / "metrics.json").write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
-    return metrics
+        except (EncoderError, TensorError, StageFailed) as error:
+            terminal.print(f"{name} is left out: {error}", style="yellow", markup=False, soft_wrap=True)
+            continue
+        told = f"run {keep(runs[name], folder, root)}, {name}: {folder / 'report.html'}"
+        terminal.print(told, markup=False, soft_wrap=True)
+    if runs:
+        print_pairs(runs)
+        print_caveats(next(iter(runs.values())))
+    return runs
 
 
-def note(
-    truths: list[Truth], splits: list[np.ndarray], queries: list[Query], groups: list[int], work: Work
-) -> str:
-    """What the figures are of, in a sentence; or why there are none."""
-    settings = work.settings
-    if not any(truth.label for truth in truths):
-        return "an unlabelled library has nothing to be scored against (`python -m offline evaluate --truth CSV` takes classes for scoring alone)"
-    if not splits:
-        return nothing_to_hold_out(truths, groups) or "no sample has a class to be scored by"
-    if not queries:
-        asked = some(list(dict.fromkeys(query.label for query in questions(Path(settings.queries)))))
-        return f"no query in {Path(settings.queries).name} asks for a class of this library (they ask for {asked})"
-    parts = f"{len(splits)} folds, " if len(splits) > 1 else ""
-    return (
-        f"{settings.protocol} ({PROTOCOLS[settings.protocol].about}), {len(truths)} samples in {len(set(groups))} groups, "
-        f"{parts}{len(queries)} queries, vote of the top {settings.k}"
-    )
+def pair_of(name: str) -> dict[str, Any]:
+    """Text and audio encoder of a pair by its name: "embedded", "descriptors", TEXT+AUDIO, or one name for both."""
+    if name == "embedded":
+        text, audio = EMBEDDED["text"], EMBEDDED["audio"]
+    elif name == DESCRIPTORS:
+        text, audio = EMBEDDED["text"], DESCRIPTORS
+    else:
+        text, _, audio = name.partition("+")
+    return {"text_encoder": text, "audio_encoder": audio or text}

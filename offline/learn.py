@@ -16,12 +16,12 @@ from rich.table import Table
 from offline.build import QUERIES, build
 from offline.evaluation.compare import DECIDING
 from offline.evaluation.table import terminal
-from offline.feedback import FeedbackError, Judgement, exported, judgements
-from offline.judging import Fallen
-from offline.lock import LockedError
-from offline.scan import LibraryError
-from offline.stages import StageFailed
-from offline.work import Settings
+from offline.pipeline.lock import LockedError
+from offline.pipeline.scan import LibraryError
+from offline.pipeline.stages import StageFailed
+from offline.pipeline.work import Settings
+from offline.publishing.judging import Fallen
+from offline.training.feedback import FeedbackError, Judgement, exported, judgements
 from retrieval_core.build import Build, BuildError, open_current, resolve
 from retrieval_core.catalog import Catalog
 

@@ -191,7 +191,7 @@ class Build:
     def limits(self) -> dict[str, dict[str, Any] | None]:
         """Measured for each approach: the score below which the best hit is probably not what was asked for, and how sure that is.
 
-        See `offline.limits.calibrate`; None for an approach, or nothing at all, where it could not be measured.
+        See `offline.indexing.limits.calibrate`; None for an approach, or nothing at all, where it could not be measured.
         """
         if LIMITS_FILE not in self.manifest["files"]:
             return {}

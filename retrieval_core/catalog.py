@@ -53,7 +53,7 @@ class Catalog:
         samples: id, path (relative to the library), label, fine, probability, kind, tempo, key, duration, caption, ...,
             measures (JSON: quality -> 0 to 1), twin_of (id of the first sample that sounds the same, else null).
         classes: sample, class, probability: the label, the tags, and all that the taxonomy puts above them.
-        columns: name, data: a column of `samples` in the order of the ids, as `offline.catalog` packs it: `tempo`,
+        columns: name, data: a column of `samples` in the order of the ids, as `offline.indexing.catalog` packs it: `tempo`,
             `duration` and each of the measures ("measure=brightness") float64 (NaN for null), `twin_of` int32 (a sample's own id for null).
         sets: name, few, members: the samples of which something is true, "class=kick" (as surely as SURE),
             "perhaps=kick" (less than that, and at least PERHAPS), "kind=loop", "format=wav", "channels=stereo" or

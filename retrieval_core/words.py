@@ -1,4 +1,4 @@
-"""Lexical match: the words that are known of each sample, in a full-text table of SQLite, which `offline.words` writes."""
+"""Lexical match: the words that are known of each sample, in a full-text table of SQLite, which `offline.indexing.words` writes."""
 
 from __future__ import annotations
 

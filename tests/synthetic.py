@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save_file
 
-from offline.index import index
-from offline.peaks import create_peaks
-from offline.publish import publish
-from offline.work import Settings, Work
+from offline.embedding.peaks import create_peaks
+from offline.indexing.index import index
+from offline.pipeline.work import Settings, Work
+from offline.publishing.publish import publish
 from retrieval_core.approaches import names
 from retrieval_core.build import PROJECT, folder_checksum
 from retrieval_core.encoders.text import TextEncoder, unit
@@ -122,8 +122,8 @@ def make(
     prepare(work, *library(size, encoder), encoder, store)
     index(work)
     if store:
-        from offline.milvus import milvus
-        from offline.switch import switch
+        from offline.publishing.milvus import milvus
+        from offline.publishing.switch import switch
 
         milvus(work)
         publish(work, root, approach, {"samples": size}, switch=switch)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from offline import grow
 from offline.build import QUERIES, build
-from offline.scan import scan
-from offline.work import Settings
+from offline.pipeline.scan import scan
+from offline.pipeline.work import Settings
+from offline.publishing import grow
 from retrieval_core import Retriever
 from retrieval_core.build import PROJECT, Build
 from tests.test_small_libraries import thump

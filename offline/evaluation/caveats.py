@@ -8,7 +8,7 @@ from pathlib import Path
 
 from offline.evaluation.protocols import PROTOCOLS, QUERIES, cross_validated, unknown_to
 from offline.evaluation.truth import Truth, most_in_a_class
-from offline.work import Settings
+from offline.pipeline.work import Settings
 from retrieval_core.taxonomy import Taxonomy
 from retrieval_core.wording import fold
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from offline.evaluation.truth import Truth, most_in_a_class
-from offline.scan import LibraryError
-from offline.work import Settings
+from offline.pipeline.scan import LibraryError
+from offline.pipeline.work import Settings
 from retrieval_core.build import PROJECT
 from retrieval_core.taxonomy import Taxonomy
 from retrieval_core.wording import fold

@@ -19,7 +19,7 @@ from offline.evaluation.metrics import Scored
 from offline.evaluation.protocols import PROTOCOLS, Query, seen_as
 from offline.evaluation.table import weights
 from offline.evaluation.truth import Truth
-from offline.work import Work
+from offline.pipeline.work import Work
 from retrieval_core import approaches
 from retrieval_core.encoders.text import unit
 from retrieval_core.taxonomy import Taxonomy

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from offline.evaluation.protocols import Query
-from offline.tuning import flat_index
-from offline.words import write_words
-from offline.work import Work
+from offline.indexing.tuning import flat_index
+from offline.indexing.words import write_words
+from offline.pipeline.work import Work
 from retrieval_core import approaches
 from retrieval_core.encoders.text import unit
 from retrieval_core.ranking import Ranked

@@ -18,7 +18,7 @@ from offline.evaluation.metrics import Scored, decisions
 from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.statistics import by_cluster, interval
 from offline.evaluation.truth import Truth
-from offline.work import Work
+from offline.pipeline.work import Work
 from retrieval_core.build import PROJECT, portable, resolve
 from retrieval_core.taxonomy import Taxonomy
 

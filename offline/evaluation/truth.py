@@ -12,8 +12,8 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from offline.scan import LibraryError, Sample, classes_in, label_column, read_rows, several
-from offline.work import Settings, Work
+from offline.pipeline.scan import LibraryError, Sample, classes_in, label_column, read_rows, several
+from offline.pipeline.work import Settings, Work
 from retrieval_core.taxonomy import Taxonomy
 
 #: Cosine of audio embeddings from which on two samples are taken for the same sound, as its velocity layers are.

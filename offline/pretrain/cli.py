@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from offline.options import whole
+from offline.pipeline.options import whole
 from retrieval_core.build import PROJECT
 
 #: What a stage reads that an earlier one leaves: that stage, the option of the folder, and the file.

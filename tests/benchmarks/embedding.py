@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
-from offline.scan import scan
-from offline.work import Settings, Work
+from offline.pipeline.scan import scan
+from offline.pipeline.work import Settings, Work
 from retrieval_core.build import PROJECT
 from tests.benchmarks.report import Goal, write
 
@@ -30,9 +30,9 @@ RATE = 44_100
 EMBED = """
 import json, resource, sys, time
 from pathlib import Path
-from offline.embed import embed_samples
-from offline.embedders import open_sounds
-from offline.work import Work
+from offline.embedding.embed import embed_samples
+from offline.embedding.embedders import open_sounds
+from offline.pipeline.work import Work
 embedder = open_sounds(sys.argv[2])
 before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 started = time.perf_counter()
@@ -60,7 +60,7 @@ def embed(library: Path, root: Path) -> dict[str, float]:
     work.write("settings", asdict(Settings(str(library), "none", *encoders, queries="")))
     work.write_scan(*scan(library, "none", None))
     command = [sys.executable, "-c", EMBED, str(work.folder), encoders[1]]
-    environment = {"OMP_NUM_THREADS": "1", **os.environ}  # as `offline.stages` starts it
+    environment = {"OMP_NUM_THREADS": "1", **os.environ}  # as `offline.pipeline.stages` starts it
     printed = subprocess.run(
         command, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, check=True, text=True
     )

@@ -17,8 +17,8 @@ import faiss
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from offline.extend import extend
-from offline.publish import publish
+from offline.indexing.extend import extend
+from offline.publishing.publish import publish
 from retrieval_core import approaches
 from retrieval_core.build import Build, open_current, sha256
 from retrieval_core.encoders.text import TextEncoder

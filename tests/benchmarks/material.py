@@ -33,7 +33,7 @@ def material() -> Iterator[Path]:
 def make(folder: Path) -> None:
     import faiss
 
-    from offline.judging import PREFERRED
+    from offline.publishing.judging import PREFERRED
     from retrieval_core.open_build import AUDIO_INDEX
     from tests import synthetic
 

@@ -25,12 +25,12 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from bot import prompts
-from offline import limits
-from offline.catalog import write_catalog
-from offline.index import link
-from offline.publish import publish
-from offline.tuning import make_index
-from offline.work import Settings, Work
+from offline.indexing import limits
+from offline.indexing.catalog import write_catalog
+from offline.indexing.index import link
+from offline.indexing.tuning import make_index
+from offline.pipeline.work import Settings, Work
+from offline.publishing.publish import publish
 from retrieval_core import approaches
 from retrieval_core.build import PROJECT, folder_checksum
 from retrieval_core.encoders.text import TextEncoder, unit
@@ -139,7 +139,7 @@ def prepared(folder: Path, kind: str) -> Work:
 
 def make(root: Path, size: int, kind: str) -> None:
     """Publish the library as a build: the approaches that need no training."""
-    from offline.judging import PREFERRED  # with much that an answering process does without
+    from offline.publishing.judging import PREFERRED  # with much that an answering process does without
 
     taxonomy = Taxonomy.load()
     encoder = TextEncoder.from_pretrained(ENCODER)

@@ -15,8 +15,8 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from offline.catalog import PLAIN
-from offline.milvus import BATCH, create
+from offline.indexing.catalog import PLAIN
+from offline.publishing.milvus import BATCH, create
 from retrieval_core.encoders.text import unit
 from retrieval_core.milvus import MilvusVectors, connect
 from retrieval_core.ranking import Ranked

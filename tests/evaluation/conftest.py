@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from offline.evaluation.truth import hide_names, write_truth
-from offline.scan import Sample
-from offline.work import Settings, Work
+from offline.pipeline.scan import Sample
+from offline.pipeline.work import Settings, Work
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.text import TextEncoder, unit
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from offline.__main__ import main
-from offline.checkpoints import EncoderError
+from offline.embedding.checkpoints import EncoderError
 from offline.evaluation import command
 from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.retrieval import answerable
-from offline.scan import LibraryError
+from offline.pipeline.scan import LibraryError
 from tests.evaluation.test_compare import run_with
 
 

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from db import QueryLog, Result
-from offline import build, judging, learn
+from offline import build, learn
 from offline import compare as command
 from offline.__main__ import main
 from offline.evaluation.compare import all_pairs, between, changes, fallen, gains
 from offline.evaluation.store import RunError, Runs
-from offline.feedback import Judgement
-from offline.work import Settings, Work
+from offline.pipeline.work import Settings, Work
+from offline.publishing import judging
+from offline.training.feedback import Judgement
 from retrieval_core.build import FORMAT, LIMITS_FILE, PROJECT, Build, seal, sha256
 
 QUERIES = 24

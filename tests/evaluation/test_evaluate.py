@@ -14,7 +14,7 @@ from offline.evaluation.caveats import caveats
 from offline.evaluation.protocols import Query
 from offline.evaluation.retrieval import ask
 from offline.evaluation.truth import Truth
-from offline.work import Settings, Work
+from offline.pipeline.work import Settings, Work
 from retrieval_core import approaches
 from retrieval_core.build import PROJECT
 from tests.evaluation.conftest import CLASSES, EACH, stage, work_of

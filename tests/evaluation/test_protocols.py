@@ -15,8 +15,8 @@ from offline.evaluation.protocols import (
     unknown_to,
 )
 from offline.evaluation.truth import Truth
-from offline.scan import LibraryError
-from offline.work import Settings
+from offline.pipeline.scan import LibraryError
+from offline.pipeline.work import Settings
 from retrieval_core.build import PROJECT
 
 SETTINGS = Settings("", "folders", "", "", "", folds=3)

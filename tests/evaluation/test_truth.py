@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from offline.evaluation.truth import Truth, classes_of, merge_groups, packs_of, read_truth, truth_of
-from offline.scan import LibraryError, Sample
-from offline.work import Settings, Work
+from offline.pipeline.scan import LibraryError, Sample
+from offline.pipeline.work import Settings, Work
 from retrieval_core.taxonomy import Taxonomy
 from tests.evaluation.conftest import work_of
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from offline.lock import LOCK
+from offline.pipeline.lock import LOCK
 from retrieval_core.build import Build, open_current, sha256
 from tests.faults import scaled
 from tests.faults.builds import (

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from offline.publish import set_current
+from offline.publishing.publish import set_current
 from retrieval_core import Retriever, tensors
 from retrieval_core.build import (
     CURRENT,

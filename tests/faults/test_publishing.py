@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from offline.publish import KEPT, publish
-from offline.work import Work
+from offline.pipeline.work import Work
+from offline.publishing.publish import KEPT, publish
 from retrieval_core.build import CURRENT, Build, BuildError
 from tests import synthetic
 from tests.faults.builds import GROWING, judge, small_build

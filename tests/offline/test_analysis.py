@@ -333,7 +333,7 @@ import numpy as np
 from offline.analysis import analyse, compiled
 from offline.analysis.altered import alter
 from offline.analysis.measure import RATE, drawn, progression
-from offline.descriptors import describe_waveform
+from offline.embedding.descriptors import describe_waveform
 
 print("IMPORTED", flush=True)
 compiled.ready()

@@ -10,10 +10,10 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from offline import cache
-from offline.cache import EVALUATING, FACTS, EmbeddingCache, Hashes, forget
-from offline.decode import Decoded, Listening, decode, decode_all
-from offline.scan import Sample, scan
+from offline.embedding.decode import Decoded, Listening, decode, decode_all
+from offline.pipeline import cache
+from offline.pipeline.cache import EVALUATING, FACTS, EmbeddingCache, Hashes, forget
+from offline.pipeline.scan import Sample, scan
 from retrieval_core.build import FORMAT, PROJECT, folder_checksum, seal
 from retrieval_core.encoders.features import WINDOW
 from tests.offline.test_scan import write_wav
@@ -94,9 +94,9 @@ def test_files_come_back_in_order_and_broken_ones_with_a_reason(tmp_path):
 
 
 def test_a_file_that_ends_its_process_is_left_out_and_the_others_are_not(tmp_path, monkeypatch):
-    monkeypatch.setattr("offline.decode.decode", fatal)
-    monkeypatch.setattr("offline.decode.PARALLEL_FROM", 0)
-    monkeypatch.setattr("offline.decode.AHEAD", 3)
+    monkeypatch.setattr("offline.embedding.decode.decode", fatal)
+    monkeypatch.setattr("offline.embedding.decode.PARALLEL_FROM", 0)
+    monkeypatch.setattr("offline.embedding.decode.AHEAD", 3)
     samples = [Sample(f"{i}.wav", None, f"{i}", 1, 0) for i in range(10)]
     reading = decode_all(tmp_path, samples, 10, Listening(32_000))
     found = [next(reading)]
@@ -109,9 +109,9 @@ def test_a_file_that_ends_its_process_is_left_out_and_the_others_are_not(tmp_pat
 
 
 def test_a_file_whose_reading_never_ends_is_left_out_and_the_others_are_not(tmp_path, monkeypatch):
-    monkeypatch.setattr("offline.decode.decode", endless)
-    monkeypatch.setattr("offline.decode.PARALLEL_FROM", 0)
-    monkeypatch.setattr("offline.decode.PATIENCE", 1)
+    monkeypatch.setattr("offline.embedding.decode.decode", endless)
+    monkeypatch.setattr("offline.embedding.decode.PARALLEL_FROM", 0)
+    monkeypatch.setattr("offline.embedding.decode.PATIENCE", 1)
     samples = [Sample(f"{i}.wav", None, f"{i}", 1, 0) for i in range(6)]
     found = list(decode_all(tmp_path, samples, 6, Listening(32_000)))
     assert [one.sample.path for one in found if one.sound is None] == ["1.wav"]

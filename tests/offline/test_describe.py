@@ -2,7 +2,7 @@
 
 import pytest
 
-from offline.describe import named
+from offline.embedding.describe import named
 from retrieval_core.taxonomy import Taxonomy
 
 HEARD = {"synthkeys": 0.7, "pad": 0.2}

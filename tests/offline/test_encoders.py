@@ -29,12 +29,12 @@ from transformers import (
     Wav2Vec2Model,
 )
 
-from offline.checkpoints import EncoderError, folder_of
-from offline.decode import Decoded
-from offline.embed import embed_batch
-from offline.embedders import Loaded
-from offline.encoders import AudioEmbedder, TextEmbedder, check_text
-from offline.scan import Sample
+from offline.embedding.checkpoints import EncoderError, folder_of
+from offline.embedding.decode import Decoded
+from offline.embedding.embed import embed_batch
+from offline.embedding.embedders import Loaded
+from offline.embedding.encoders import AudioEmbedder, TextEmbedder, check_text
+from offline.pipeline.scan import Sample
 from retrieval_core.encoders.text import TextEncoder
 
 ROOT = Path(__file__).parents[2]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from offline import describe
 from offline.analysis.sample import Analysis
+from offline.embedding import describe
 from offline.evaluation.truth import hide_names, write_truth
-from offline.scan import Sample
-from offline.work import Settings, Work
+from offline.pipeline.scan import Sample
+from offline.pipeline.work import Settings, Work
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.text import TextEncoder
 
@@ -23,7 +23,7 @@ class Texts:
     embedded = True
 
     def __init__(self) -> None:
-        from offline.embedders import Loaded
+        from offline.embedding.embedders import Loaded
 
         folder = PROJECT / "data/encoders/text"
         self.encoder = TextEncoder.from_pretrained(folder)
@@ -37,7 +37,7 @@ class Sounds:
     embedded = True
 
     def __init__(self) -> None:
-        from offline.embedders import Loaded
+        from offline.embedding.embedders import Loaded
 
         self.about = Loaded("audio", PROJECT / "data/encoders/audio", 256, "")
 

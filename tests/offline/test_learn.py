@@ -10,7 +10,7 @@ from torch.nn.functional import normalize
 from db import QueryLog, Result
 from offline import approaches
 from offline.approaches import Judged, TrainingSet, contrastive, linear_projection
-from offline.feedback import (
+from offline.training.feedback import (
     PAIR,
     PERSON,
     FeedbackError,

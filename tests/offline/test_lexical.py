@@ -2,7 +2,7 @@
 
 import pytest
 
-from offline.lexical import class_words, documents, path_words
+from offline.embedding.lexical import class_words, documents, path_words
 from retrieval_core.taxonomy import Taxonomy
 
 

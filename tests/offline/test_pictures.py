@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from offline.peaks import create_peaks, decoded, outline
-from offline.places import LANDMARKS, lay_out
+from offline.embedding.peaks import create_peaks, decoded, outline
+from offline.indexing.places import LANDMARKS, lay_out
 from retrieval_core.encoders.text import unit
 from retrieval_core.pictures import COLUMNS, PEAKS, ZERO, open_array
 

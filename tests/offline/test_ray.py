@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from offline import ray_engine
-from offline.embed import local
-from offline.embedders import EMBEDDED, EmbeddedSounds
-from offline.ray_engine import BATCH, Listener, on_ray
-from offline.scan import LibraryError, scan
+from offline.embedding import ray_engine
+from offline.embedding.embed import local
+from offline.embedding.embedders import EMBEDDED, EmbeddedSounds
+from offline.embedding.ray_engine import BATCH, Listener, on_ray
+from offline.pipeline.scan import LibraryError, scan
 from retrieval_core.build import PROJECT
 
 

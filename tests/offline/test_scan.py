@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from offline.scan import LibraryError, scan
+from offline.pipeline.scan import LibraryError, scan
 
 
 def write_wav(file: Path, seed: int = 0) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from offline.catalog import write_catalog
+from offline.indexing.catalog import write_catalog
 from retrieval_core.catalog import Catalog
 from retrieval_core.request import Request
 

@@ -5,11 +5,11 @@ import shutil
 import numpy as np
 import pytest
 
-from offline.extend import arrange, extend
-from offline.index import index
-from offline.publish import publish
-from offline.twins import regrouped
-from offline.work import Work
+from offline.indexing.extend import arrange, extend
+from offline.indexing.index import index
+from offline.indexing.twins import regrouped
+from offline.pipeline.work import Work
+from offline.publishing.publish import publish
 from retrieval_core import Retriever
 from retrieval_core.build import Build
 from retrieval_core.encoders.text import unit

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from offline.limits import calibrate, prompts
-from offline.twins import twins
+from offline.indexing.limits import calibrate, prompts
+from offline.indexing.twins import twins
 from retrieval_core.encoders.text import unit
 
 

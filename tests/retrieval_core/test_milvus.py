@@ -17,9 +17,9 @@ import numpy as np
 import pytest
 from pymilvus import MilvusClient
 
-from offline.store import add_arguments, chosen
-from offline.switch import switch
-from offline.work import Work
+from offline.pipeline.work import Work
+from offline.publishing.store import add_arguments, chosen
+from offline.publishing.switch import switch
 from retrieval_core import BuildError, Request, Retriever
 from retrieval_core.build import PROJECT, Build
 from retrieval_core.store import Store

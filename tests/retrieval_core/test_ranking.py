@@ -5,7 +5,7 @@ import sqlite3
 import numpy as np
 import pytest
 
-from offline.words import write_words
+from offline.indexing.words import write_words
 from retrieval_core.approaches.hybrid import NAMES, WORDS, K, fuse
 from retrieval_core.qualities import SWAY, leanings, sway
 from retrieval_core.ranking import Ranked, Scored, fold
@@ -148,9 +148,9 @@ def test_common_words_kept_as_arrays_score_as_in_the_table(monkeypatch):
     documents = [
         f"{'kick ' * (i % 3 + 1)}{'dark ' * (i % 2)}drums loop {'long ' * (i % 5)}{i}" for i in range(300)
     ]
-    monkeypatch.setattr("offline.words.COMMON", 300)
+    monkeypatch.setattr("offline.indexing.words.COMMON", 300)
     plain = words(*documents)
-    monkeypatch.setattr("offline.words.COMMON", 50)
+    monkeypatch.setattr("offline.indexing.words.COMMON", 50)
     kept = words(*documents)
     assert kept._any_common and not plain._any_common
     for text in ("kicks", "dark kick", "drums", "17 kick", "long dark 8"):
@@ -170,8 +170,8 @@ def test_words_that_are_everywhere_rank_what_else_has_found(monkeypatch):
     documents = ["dark kick"] * 3 + ["dark dark snare", "bright snare", "bright tom"]
     listed = words(*documents)
     reference, _ = listed.matches("dark snare")
-    monkeypatch.setattr("offline.words.COMMON", 1)
-    for module in ("offline.words", "retrieval_core.words"):
+    monkeypatch.setattr("offline.indexing.words.COMMON", 1)
+    for module in ("offline.indexing.words", "retrieval_core.words"):
         monkeypatch.setattr(f"{module}.MOST", 2)
     spread = words(*documents)
     by_words, _ = spread.matches("dark snare")

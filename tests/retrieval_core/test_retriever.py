@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from offline.publish import set_current
+from offline.publishing.publish import set_current
 from retrieval_core import Retriever
 from retrieval_core.build import BuildError
 from retrieval_core.catalog import SURE

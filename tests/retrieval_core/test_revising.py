@@ -5,9 +5,9 @@ import sqlite3
 import numpy as np
 import pytest
 
-from offline import catalog
-from offline.extend import arrange
-from offline.words import remove_words, revise_common, write_words
+from offline.indexing import catalog
+from offline.indexing.extend import arrange
+from offline.indexing.words import remove_words, revise_common, write_words
 from retrieval_core.words import Words, add_words
 from tests import synthetic
 
@@ -44,9 +44,9 @@ def content(file) -> dict[str, dict]:
 @pytest.mark.parametrize("everywhere", [1, 0])
 @pytest.mark.parametrize("gone", [20, 90])
 def test_it_says_the_same(gone, everywhere, tmp_path, monkeypatch):
-    monkeypatch.setattr("offline.words.COMMON", 100)
-    monkeypatch.setattr("offline.words.MOST", 100)
-    monkeypatch.setattr("offline.words.EVERYWHERE", everywhere)
+    monkeypatch.setattr("offline.indexing.words.COMMON", 100)
+    monkeypatch.setattr("offline.indexing.words.MOST", 100)
+    monkeypatch.setattr("offline.indexing.words.EVERYWHERE", everywhere)
     rows, classes, _ = synthetic.library(OLD + NEW)
     documents = [f"{row['caption']} {row['path']}" for row in rows]
     removed = np.sort(np.random.default_rng(gone).choice(OLD, gone, replace=False)).tolist()
@@ -81,8 +81,8 @@ def test_it_says_the_same(gone, everywhere, tmp_path, monkeypatch):
 @pytest.mark.parametrize("most", [10_000, 4])
 def test_a_common_word_may_leave_the_library(most, monkeypatch):
     """Listed one by one, and where five samples are very many."""
-    monkeypatch.setattr("offline.words.COMMON", 4)
-    monkeypatch.setattr("offline.words.MOST", most)
+    monkeypatch.setattr("offline.indexing.words.COMMON", 4)
+    monkeypatch.setattr("offline.indexing.words.MOST", most)
     db = sqlite3.connect(":memory:")
     documents = [*["dark snare"] * 5, *["kick"] * 5]
     write_words(db, documents)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from offline.catalog import write_catalog
-from offline.lexical import documents
+from offline.embedding.lexical import documents
+from offline.indexing.catalog import write_catalog
 from retrieval_core.catalog import Catalog
 from retrieval_core.taxonomy import Taxonomy
 from retrieval_core.titles import titled

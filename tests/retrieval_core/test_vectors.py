@@ -4,7 +4,7 @@ import faiss
 import numpy as np
 import pytest
 
-from offline.tuning import RECALL, Chosen, make_index
+from offline.indexing.tuning import RECALL, Chosen, make_index
 from retrieval_core.encoders.text import unit
 from retrieval_core.members import Members
 from retrieval_core.vectors import Vectors

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from offline.tuning import BLOCK, centroids, list_counts
+from offline.indexing.tuning import BLOCK, centroids, list_counts
 from retrieval_core.encoders.text import unit
 
 #: Cosine from which on two sounds are one: the same take at another level, rate or bit depth.

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from offline.words import remove_words, revise_common, write_common
+from offline.indexing.words import remove_words, revise_common, write_common
 from retrieval_core.catalog import PERHAPS, SURE
 from retrieval_core.members import Members
 from retrieval_core.words import add_words, create_words

@@ -11,17 +11,38 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from offline.work import Work
+if TYPE_CHECKING:
+    from offline.pipeline.work import Work
 
-#: What a stage without a bar of its own, or long before it, does.
-DOING = {
-    "embed": "open the encoders",
-    "index": "write catalog and indices",
-    "evaluate": "score the approaches",
-    "project": "project what is new",
-    "extend": "extend catalog and indices",
-    "clock": "time the encoders",
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A job of a build: a function of the stage's name in a module.
+
+    Attributes:
+        faiss: whether it needs FAISS, and runs in a process without Torch.
+        doing: what it says it does, where it has no bar of its own or does something long before.
+    """
+
+    module: str
+    faiss: bool = False
+    doing: str = ""
+
+
+STAGES = {
+    "embed": Stage("offline.embedding.embed", doing="open the encoders"),
+    "train": Stage("offline.training.train"),
+    "rehearse": Stage("offline.training.rehearse"),
+    "index": Stage("offline.indexing.index", faiss=True, doing="write catalog and indices"),
+    "evaluate": Stage("offline.evaluation.evaluate", faiss=True, doing="score the approaches"),
+    "clock": Stage("offline.embedding.clock", doing="time the encoders"),
+    "project": Stage("offline.training.project", doing="project what is new"),
+    "extend": Stage("offline.indexing.extend", faiss=True, doing="extend catalog and indices"),
+    "milvus": Stage("offline.publishing.milvus", faiss=True),
+    "switch": Stage("offline.publishing.switch", faiss=True),
 }
 
 
@@ -64,10 +85,11 @@ def run_stages(work: Work, *processes: Sequence[str], lock: int | None = None) -
 
 def run_stage(name: str, work: Work) -> None:
     """Run a stage in this process, with a word on what it does, and one on where it stopped."""
-    if name in DOING:
-        print(DOING[name], flush=True)
+    stage = STAGES[name]
+    if stage.doing:
+        print(stage.doing, flush=True)
     try:
-        getattr(importlib.import_module(f"offline.{name}"), name)(work)
+        getattr(importlib.import_module(stage.module), name)(work)
     except Exception:
         print(f"stopped at the stage {name!r}", file=sys.stderr)
         raise

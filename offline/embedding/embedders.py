@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from offline.checkpoints import folder_of
-from offline.work import DESCRIPTORS
+from offline.embedding.checkpoints import folder_of
+from offline.pipeline.work import DESCRIPTORS
 from retrieval_core import build
 from retrieval_core.build import PROJECT, folder_checksum, portable
 from retrieval_core.encoders.audio import MODEL_TYPE, AudioEncoder
@@ -124,7 +124,7 @@ def open_texts(name: str) -> Texts:
     folder = folder_of(name)
     if folder.resolve() == EMBEDDED["text"]:
         return EmbeddedTexts()
-    from offline.encoders import TextEmbedder, check_text
+    from offline.embedding.encoders import TextEmbedder, check_text
 
     embedder = TextEmbedder(name)
     check_text(embedder)
@@ -138,13 +138,13 @@ def open_sounds(name: str) -> Sounds:
         EncoderError: it cannot be opened.
     """
     if name == DESCRIPTORS:
-        from offline.descriptors import DescriptorEmbedder
+        from offline.embedding.descriptors import DescriptorEmbedder
 
         return DescriptorEmbedder()
     folder = folder_of(name)
     if model_type(folder) == MODEL_TYPE:
         return EmbeddedSounds(folder)
-    from offline.encoders import AudioEmbedder
+    from offline.embedding.encoders import AudioEmbedder
 
     return AudioEmbedder(name)
 

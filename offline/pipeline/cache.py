@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from offline.scan import Sample
+from offline.pipeline.scan import Sample
 from retrieval_core.build import EMBEDDED, MANIFEST, Build, BuildError, folder_checksum, sha256
 
 #: To be counted up where something else is found in the same file, so that what is cached is found anew.

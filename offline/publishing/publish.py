@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from offline.work import Work
+from offline.pipeline.work import Work
 from retrieval_core.approaches import names
 from retrieval_core.build import CURRENT, FORMAT, LARGE, MANIFEST, portable, seal, sha256, stamp
 

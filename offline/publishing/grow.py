@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from offline.evaluation.protocols import FINE, QUERIES
-from offline.scan import SKIPPED, LibraryError, Sample, Skipped
-from offline.work import Settings
+from offline.pipeline.scan import SKIPPED, LibraryError, Sample, Skipped
+from offline.pipeline.work import Settings
 from retrieval_core.build import EMBEDDED, Build, BuildError, folder_checksum, open_current, sha256
 from retrieval_core.taxonomy import DEFAULT_PATH as TAXONOMY
 

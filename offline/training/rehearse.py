@@ -14,8 +14,8 @@ from offline import approaches
 from offline.approaches.hybrid import best
 from offline.evaluation.protocols import PROTOCOLS, Query, read_queries
 from offline.evaluation.truth import Truth, merge_groups, read_truth
-from offline.train import kinds, to_numpy, training_set
-from offline.work import Work
+from offline.pipeline.work import Work
+from offline.training.train import kinds, to_numpy, training_set
 from retrieval_core import approaches as query_side
 from retrieval_core.build import resolve
 from retrieval_core.encoders.text import TextEncoder

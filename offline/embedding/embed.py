@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from offline.cache import FACTS, EmbeddingCache
-from offline.decode import Decoded, Listening, decode_all
-from offline.describe import describe
-from offline.embedders import EMBEDDED, EmbeddedSounds, Sounds, open_sounds, open_texts
+from offline.embedding.decode import Decoded, Listening, decode_all
+from offline.embedding.describe import describe
+from offline.embedding.embedders import EMBEDDED, EmbeddedSounds, Sounds, open_sounds, open_texts
+from offline.embedding.peaks import create_peaks, decoded
+from offline.embedding.ray_engine import on_ray
 from offline.evaluation.truth import hide_names
-from offline.feedback import Judgement, as_arrays
-from offline.peaks import create_peaks, decoded
-from offline.ray_engine import on_ray
-from offline.scan import LibraryError, Sample, Skipped
-from offline.work import BEFORE, Work
+from offline.pipeline.cache import FACTS, EmbeddingCache
+from offline.pipeline.scan import LibraryError, Sample, Skipped
+from offline.pipeline.work import BEFORE, Work
+from offline.training.feedback import Judgement, as_arrays
 
 #: Files that the model embeds at once, and that become durable together.
 BATCH = 16
@@ -32,7 +32,7 @@ class Embedded:
     """A sample's vector and what else was found in the file, or why there is none.
 
     Attributes:
-        broken: see `offline.decode.Decoded`.
+        broken: see `offline.embedding.decode.Decoded`.
     """
 
     sample: Sample

@@ -33,8 +33,8 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save_file
 
-from offline.cache import FACTS
-from offline.scan import Sample, Skipped
+from offline.pipeline.cache import FACTS
+from offline.pipeline.scan import Sample, Skipped
 from retrieval_core.build import portable
 
 #: In place of an audio encoder: librosa's descriptors alone, the baseline of `evaluate --encoders`.
@@ -62,10 +62,10 @@ class Settings:
         truth: "folders" or a CSV of the classes that a library is scored by and the system never sees; None where it is
             scored by its labels.
         k: hits that vote on the class of a query.
-        index: kind of the indices, one of `offline.tuning.KINDS`.
-        engine: what embeds, one of `offline.embed.ENGINES`.
-        store: where the vectors are published besides the build, as `offline.store.chosen` states it; None, nowhere.
-        sources: what else a build is made from, as it was when that began, see `offline.grow.sources`.
+        index: kind of the indices, one of `offline.indexing.tuning.KINDS`.
+        engine: what embeds, one of `offline.embedding.embed.ENGINES`.
+        store: where the vectors are published besides the build, as `offline.publishing.store.chosen` states it; None, nowhere.
+        sources: what else a build is made from, as it was when that began, see `offline.publishing.grow.sources`.
     """
 
     library: str

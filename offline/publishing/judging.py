@@ -10,9 +10,9 @@ from offline.evaluation.compare import DECIDING, fallen, incomparable
 from offline.evaluation.statistics import ALPHA
 from offline.evaluation.store import Runs
 from offline.evaluation.table import print_metrics, terminal
-from offline.publish import GROWING
-from offline.reports import report_limits
-from offline.work import Work
+from offline.pipeline.work import Work
+from offline.publishing.publish import GROWING
+from offline.publishing.reports import report_limits
 from retrieval_core.build import LIMITS_FILE, Build, BuildError, open_current
 
 #: Where nothing else is better beyond noise, this one answers: on real recordings under neutral names it ranked best, and

@@ -1,4 +1,4 @@
-"""Stage of a build that is published into Milvus: one collection an approach, which `offline.switch` makes the live ones.
+"""Stage of a build that is published into Milvus: one collection an approach, which `offline.publishing.switch` makes the live ones.
 
 A FAISS process: Milvus Lite runs inside it, and searches with FAISS.
 """
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tqdm import tqdm
 
-from offline.catalog import KEY, PLAIN
-from offline.publish import GROWING
-from offline.work import Work
+from offline.indexing.catalog import KEY, PLAIN
+from offline.pipeline.work import Work
+from offline.publishing.publish import GROWING
 from retrieval_core.approaches import names
 from retrieval_core.catalog import PERHAPS, SURE
 from retrieval_core.milvus import collection_name, connect, explained

@@ -12,12 +12,12 @@ from typing import Any
 import faiss
 import numpy as np
 
-from offline import limits
-from offline.catalog import write_catalog
-from offline.places import write_places
-from offline.tuning import make_index
-from offline.twins import twins
-from offline.work import Work
+from offline.indexing import limits
+from offline.indexing.catalog import write_catalog
+from offline.indexing.places import write_places
+from offline.indexing.tuning import make_index
+from offline.indexing.twins import twins
+from offline.pipeline.work import Work
 from retrieval_core import approaches, tensors
 from retrieval_core.approaches import names
 from retrieval_core.build import EMBEDDED, HEARD, LIMITS_FILE, folder_checksum, resolve, sha256

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from offline.analysis import analyse
-from offline.peaks import outline
-from offline.scan import Sample
-from offline.stages import end_with
+from offline.embedding.peaks import outline
+from offline.pipeline.scan import Sample
+from offline.pipeline.stages import end_with
 from retrieval_core.audio import AudioError, channels, load
 from retrieval_core.build import sha256
 from retrieval_core.encoders.features import Features, features

@@ -10,7 +10,7 @@ from tqdm import tqdm
 from offline import approaches
 from offline.approaches import Head, Judged, TrainingSet
 from offline.approaches.hybrid import PREFERRED
-from offline.work import Work
+from offline.pipeline.work import Work
 from retrieval_core.approaches import names
 
 #: Samples that are projected at a time.

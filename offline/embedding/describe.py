@@ -14,10 +14,10 @@ import numpy as np
 
 from offline.analysis import Analysis, caption, name_facts, typical, with_name
 from offline.analysis.words import TYPICAL
-from offline.embedders import Sounds, Texts
-from offline.lexical import documents
-from offline.scan import Sample
-from offline.work import Work
+from offline.embedding.embedders import Sounds, Texts
+from offline.embedding.lexical import documents
+from offline.pipeline.scan import Sample
+from offline.pipeline.work import Work
 from retrieval_core.build import TYPICAL_FILE, resolve
 from retrieval_core.catalog import PERHAPS
 from retrieval_core.encoders.audio import AudioEncoder

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from offline.evaluation.table import counted, terminal
-from offline.grow import Growth
-from offline.scan import NOT_THERE, SKIPPED, Skipped
+from offline.pipeline.scan import NOT_THERE, SKIPPED, Skipped
+from offline.publishing.grow import Growth
 
 #: Files that were skipped which are named one by one.
 NAMED = 20

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from offline.scan import LibraryError, Sample
+from offline.pipeline.scan import LibraryError, Sample
 from retrieval_core.build import PROJECT
 
 if TYPE_CHECKING:
-    from offline.embed import Embedded
-    from offline.embedders import Sounds
+    from offline.embedding.embed import Embedded
+    from offline.embedding.embedders import Sounds
 
 MISSING = "the engine ray needs Ray, which is not installed: run `pip install '.[scale]'`"
 #: Files that an actor takes at once, and files that the driver holds a list of.
@@ -41,7 +41,7 @@ class Listener:
     """
 
     def __init__(self, library: str, encoder: str, checksum: str) -> None:
-        from offline.embedders import open_sounds
+        from offline.embedding.embedders import open_sounds
 
         # Ray gives each actor a thread: there are as many as cores.
         self.library = Path(library)
@@ -51,8 +51,8 @@ class Listener:
 
     def __call__(self, batch: dict[str, np.ndarray]) -> dict[str, list[Any]]:
         """Embed files, one row each: the vector (empty where there is none), what was found in the file, and why not."""
-        from offline.decode import Listening, decode
-        from offline.embed import embed_batch
+        from offline.embedding.decode import Listening, decode
+        from offline.embedding.embed import embed_batch
 
         listening = Listening(self.embedder.sample_rate, self.embedder.features)
         heard = [decode(self.library, Sample(**json.loads(row)), listening) for row in batch["sample"]]
@@ -81,7 +81,7 @@ def on_ray(library: Path, samples: Iterable[Sample], many: int, embedder: Sounds
         from ray.exceptions import RayError
     except ImportError:
         raise LibraryError(MISSING) from None
-    from offline.embed import Embedded
+    from offline.embedding.embed import Embedded
 
     try:
         ray.init(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from offline.scan import LibraryError
+from offline.pipeline.scan import LibraryError
 from retrieval_core.milvus import MISSING
 from retrieval_core.store import STORES
 

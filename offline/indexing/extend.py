@@ -15,11 +15,11 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from offline.catalog import connect, revise
-from offline.index import link
-from offline.places import NEAREST, beside
-from offline.twins import TWIN, regrouped, twins
-from offline.work import Work
+from offline.indexing.catalog import connect, revise
+from offline.indexing.index import link
+from offline.indexing.places import NEAREST, beside
+from offline.indexing.twins import TWIN, regrouped, twins
+from offline.pipeline.work import Work
 from retrieval_core.approaches import names
 from retrieval_core.build import LIMITS_FILE, TYPICAL_FILE, Build
 from retrieval_core.encoders.text import unit

@@ -8,8 +8,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
-from offline.train import project_all
-from offline.work import Work
+from offline.pipeline.work import Work
+from offline.training.train import project_all
 from retrieval_core.approaches import names
 
 

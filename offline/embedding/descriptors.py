@@ -12,8 +12,8 @@ import librosa
 import numpy as np
 
 from offline.analysis import compiled
-from offline.embedders import Loaded
-from offline.work import DESCRIPTORS
+from offline.embedding.embedders import Loaded
+from offline.pipeline.work import DESCRIPTORS
 
 RATE = 32000
 #: Samples of one frame, and from one to the next.

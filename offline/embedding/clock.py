@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from offline.decode import Listening, decode
-from offline.embedders import open_sounds
-from offline.work import Work
+from offline.embedding.decode import Listening, decode
+from offline.embedding.embedders import open_sounds
+from offline.pipeline.work import Work
 from retrieval_core.build import resolve
 from retrieval_core.encoders.text import TextEncoder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 
-from offline.work import Work
+from offline.pipeline.work import Work
 from retrieval_core.build import MANIFEST
 from retrieval_core.milvus import alias_name, collection_name, connect, explained
 from retrieval_core.store import Store

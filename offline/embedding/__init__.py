@@ -1,0 +1,1 @@
+"""From files to vectors and words: decoding, encoders, tags and captions (no FAISS)."""

@@ -1,0 +1,106 @@
+"""Stage 5 of a build (a NumPy and FAISS process): retrieval through FAISS, scored, compared, drawn and reported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from offline.evaluation.caveats import caveats, some
+from offline.evaluation.metrics import score
+from offline.evaluation.protocols import PROTOCOLS, Query, nothing_to_hold_out, questions, read_queries
+from offline.evaluation.retrieval import answerable, ask
+from offline.evaluation.summary import class_order, describe_run, summarise
+from offline.evaluation.truth import Truth, read_truth
+from offline.pipeline.work import Work
+from retrieval_core.approaches import names
+from retrieval_core.build import portable, resolve
+from retrieval_core.encoders.text import TextEncoder
+from retrieval_core.taxonomy import Taxonomy
+
+
+def evaluate(work: Work) -> dict[str, Any]:
+    """Score every approach; write evaluation/metrics.json, a confusion matrix each as PNG, and report.html.
+
+    Returns:
+        what metrics.json holds, see `offline.evaluation.summary.summarise`; `approaches` is empty where there is nothing
+        to score, and `note` says why.
+    """
+    settings = work.settings
+    searched = Work(Path(work.read("searched"))) if work.has("searched") else work
+    hidden = Work(work.scratch / "hidden")
+    truths = read_truth(Work(searched.scratch / "hidden"))
+    splits = [np.array(rows, dtype=np.int64) for rows in hidden.read("splits")]
+    queries = read_queries(Path(settings.queries), truths, settings.protocol)
+    folder = work.folder / "evaluation"
+    folder.mkdir(parents=True, exist_ok=True)
+    samples, skipped = searched.scan()
+    total = len(samples)
+    samples = [samples[row] for row in Work(searched.scratch / "hidden").read("scored")]
+    groups, hashes = hidden.read("groups"), [sample.sha256 for sample in samples]
+    metrics: dict[str, Any] = {
+        "protocol": settings.protocol,
+        "note": note(truths, splits, queries, groups, work),
+        "caveats": caveats(truths, [sample.path for sample in samples], hashes, groups, settings),
+        "k": settings.k,
+        "approaches": {},
+        "queries": [],
+        "comparisons": [],
+        "gains": [],
+        "run_on": describe_run(searched, truths, hashes, groups, splits),
+    }
+    metrics["run_on"]["skipped"] = len(skipped)
+    metrics["run_on"]["library_samples"] = total
+    if total > len(samples):
+        metrics["note"] += f"; on {len(samples)} of its {total} samples, drawn by lot group by group"
+    metrics["run_on"]["trained_on"] = portable(Path(settings.library)) if searched is not work else None
+    if splits and queries:
+        # With Matplotlib and scikit-learn, which a library without labels needs not.
+        from offline.evaluation import figures
+        from offline.evaluation.report import Material, write_report
+
+        taxonomy = Taxonomy.load()
+        encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
+        texts = encoder.encode([query.text for query in queries])
+        documents = list(Work(searched.scratch / "hidden").lines("words"))
+        relevant = answerable(queries, [truth.classes for truth in truths], splits)
+        scored = {
+            name: score(
+                ask(hidden, name, queries, texts, splits, documents), queries, truths, relevant, settings.k
+            )
+            for name in names(hidden.read("encoders")["joint"])
+        }
+        order = class_order(truths, queries, taxonomy)
+        metrics |= summarise(scored, queries, order, settings.k, settings.seed)
+        for name, one in metrics["approaches"].items():
+            title = f"{name}: {one['accuracy']:.0%} of {one['decisions']}"
+            drawn = {**one, "labels": [figures.drawable(label) for label in one["labels"]]}
+            figures.png(figures.confusion(drawn, title), folder / f"{name}_cm.png")
+        library = Path(searched.settings.library)
+        material = Material(
+            metrics, scored, queries, truths, texts, hidden, library, [s.path for s in samples]
+        )
+        write_report(material, folder / "report.html")
+    (folder / "metrics.json").write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
+    return metrics
+
+
+def note(
+    truths: list[Truth], splits: list[np.ndarray], queries: list[Query], groups: list[int], work: Work
+) -> str:
+    """What the figures are of, in a sentence; or why there are none."""
+    settings = work.settings
+    if not any(truth.label for truth in truths):
+        return "an unlabelled library has nothing to be scored against (`python -m offline evaluate --truth CSV` takes classes for scoring alone)"
+    if not splits:
+        return nothing_to_hold_out(truths, groups) or "no sample has a class to be scored by"
+    if not queries:
+        asked = some(list(dict.fromkeys(query.label for query in questions(Path(settings.queries)))))
+        return f"no query in {Path(settings.queries).name} asks for a class of this library (they ask for {asked})"
+    parts = f"{len(splits)} folds, " if len(splits) > 1 else ""
+    return (
+        f"{settings.protocol} ({PROTOCOLS[settings.protocol].about}), {len(truths)} samples in {len(set(groups))} groups, "
+        f"{parts}{len(queries)} queries, vote of the top {settings.k}"
+    )
