@@ -14,7 +14,8 @@ from bot.prompts.language.vocabulary import ARTICLES, SAMPLES, is_one, lexicon, 
 from bot.prompts.measures import counts
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours, groups
-from bot.prompts.several import kits, varieties
+from bot.prompts.several import varieties
+from bot.prompts.several.parts import LIMITS, alike, joined, number_told
 from bot.prompts.several.varieties import JOINING
 from bot.prompts.sounds.classes import above, classes_as
 from bot.prompts.speech import possessions
@@ -100,7 +101,7 @@ def _divided(request: Request, text: str) -> Request:
     wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
     counted = bool(numbers) and not each
     alone = sorts == 1 or (bool(told) and counted) or _are_alone(wishes, pieces, counted)
-    limited = sum(any(getattr(wish, name) for name in kits.LIMITS) for wish in wishes) > 1
+    limited = sum(any(getattr(wish, name) for name in LIMITS) for wish in wishes) > 1
     # "Two kicks under 1 s and a clap": what is said right behind a sound is not said of the next.
     limited = limited or any(map(_is_limited, pieces[:-1]))
     # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
@@ -112,7 +113,7 @@ def _divided(request: Request, text: str) -> Request:
         {"duration"} if alone and wishes[-1].duration and any(map(_is_described, pieces[:-1])) else set[str]()
     )
     limits: dict[str, Any] = {
-        name: getattr(request, name) for name in kits.LIMITS if not limited and name not in own
+        name: getattr(request, name) for name in LIMITS if not limited and name not in own
     }
     parts = [
         replace(
@@ -126,7 +127,7 @@ def _divided(request: Request, text: str) -> Request:
         )
         for wish, k in zip(wishes, numbers or [request.k] * len(wishes), strict=True)
     ]
-    return kits.joined(request, parts, sum(numbers) or request.k)
+    return joined(request, parts, sum(numbers) or request.k)
 
 
 def _is_limited(piece: Sequence[str]) -> bool:
@@ -171,7 +172,7 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
     said = [word for word in request.text.split() if word not in _KIT_WORDS]
     qualities = (*request.qualities, *_purposes(prompt))
     told = tuple(dict.fromkeys(word for word in qualities if word not in _KIT_WORDS))
-    number = kits.number(request, " ".join(prompt.words))
+    number = number_told(request, " ".join(prompt.words))
     each = counts.of_each(prompt) or not {"drumkits", "kits"}.isdisjoint(prompt.words)  # "two kits"
     parts = [
         replace(
@@ -184,7 +185,7 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
         )
         for id in _drums(0 if each else number, request.exclude)
     ]
-    return kits.joined(request, parts, min(counts.MOST, sum(part.k for part in parts)))
+    return joined(request, parts, min(counts.MOST, sum(part.k for part in parts)))
 
 
 def _drums(number: int, refused: Sequence[str]) -> list[str]:
@@ -228,9 +229,9 @@ def _kit_with(request: Request, prompt: Prompt) -> Request | None:
             text=" ".join([*said, part.text]),
             qualities=tuple(dict.fromkeys((*kit.parts[0].qualities, *part.qualities))),
             exclude=request.exclude,
-            k=part.k if wish.counted else max(1, kits.number(part, behind)),
+            k=part.k if wish.counted else max(1, number_told(part, behind)),
         )
-        for part in wish.parts or kits.alike(wish) or (wish,)
+        for part in wish.parts or alike(wish) or (wish,)
     ]
     held = {id for part in told for id in part.classes}
     # Without a kick or a snare, what is told comes to them, "a kit with ride and crash"; and what is only described is to be among them.
@@ -242,7 +243,7 @@ def _kit_with(request: Request, prompt: Prompt) -> Request | None:
         return None
     others = [] if whole else [part for part in kit.parts if held.isdisjoint(part.classes)]
     parts = [*others, *told]
-    return kits.joined(replace(kit, text=f"{kit.text} {wish.text}"), parts, sum(part.k for part in parts))
+    return joined(replace(kit, text=f"{kit.text} {wish.text}"), parts, sum(part.k for part in parts))
 
 
 def _kit_and_sounds(prompt: Prompt) -> tuple[str, str, bool]:
@@ -359,7 +360,7 @@ def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list
 
     Of "kicks and one snare" the kicks are what is left of as many as are shown where no number is told; "4 kicks and snares" are four.
     """
-    counted = [kits.number(wish, " ".join(words)) for wish, words in zip(wishes, pieces, strict=True)]
+    counted = [number_told(wish, " ".join(words)) for wish, words in zip(wishes, pieces, strict=True)]
     if not any(counted):
         return []
     numbers = [number or int(is_one(words)) for number, words in zip(counted, pieces, strict=True)]

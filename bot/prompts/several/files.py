@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.prompts.language import lists
 from bot.prompts.measures.counts import MOST
 from bot.prompts.requests.grammar import parse
-from bot.prompts.several.kits import alike, joined
+from bot.prompts.several.parts import alike, joined
 from retrieval_core.request import CHANNELS, Request, format_of
 
 #: Formats as people name them. Opus is one, too, but also a work.

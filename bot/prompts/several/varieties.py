@@ -8,7 +8,7 @@ from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import ARTICLES, lexicon, names_one
 from bot.prompts.requests.wording import class_name
-from bot.prompts.several import kits
+from bot.prompts.several.parts import joined
 from retrieval_core.request import Request
 
 #: What joins sounds, and kinds of them.
@@ -41,7 +41,7 @@ def contrary(request: Request, prompt: Prompt) -> Request | None:
     parts = [
         replace(request, text=f"{word} {text}", qualities=(*shared, word), beyond=beyond) for word in words
     ]
-    return kits.joined(request, parts, request.k)
+    return joined(request, parts, request.k)
 
 
 def _numbered(prompt: Prompt) -> list[list[str]]:
