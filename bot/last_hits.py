@@ -157,15 +157,16 @@ def _shown_for(part: Request, shown: Sequence[tuple[Request, tuple[int, ...]]]) 
 def _compared(
     request: Request, context: Turn, retriever: Retriever, of_kind: tuple[int, ...] = ()
 ) -> Request:
-    """The request with what its comparatives compare with: a sample that is told, the one it is to be like, or the mean of those last shown."""
+    """The request with what its comparatives compare with: a sample that is told, the one it is to be like from now on, or the mean of those
+    last shown."""
     words = [word for word, value in request.beyond if value is None]
     if not words:
         return request
     measures = {word: measured for word in words if (measured := bound(word))}
     than = {(name, end): context.hit(rank) for name, end, rank in request.than}
-    means = {}
+    means, like = {}, request.like if request.like != context.request.like else ()
     for word, (name, end) in measures.items():
-        ids = [than[name, end]] if (name, end) in than else request.like or of_kind or context.there
+        ids = [than[name, end]] if (name, end) in than else like or of_kind or context.there
         values = retriever.catalog.measures(ids, [name])[name]
         if not np.isnan(values).all():
             means[word] = float(np.nanmean(values))
@@ -209,7 +210,8 @@ def _matched(request: Request, context: Turn, retriever: Retriever) -> Request:
         if not rank and (said := context.said(name)):
             found[name] = said
             continue
-        hits = map(retriever.sample, [context.hit(rank)] if rank else context.hits)
+        told = [context.hit(rank) for rank in ([rank] if rank else context.spoken_of)]
+        hits = map(retriever.sample, told or context.hits)
         value = next((value for hit in hits if hit and (value := _value(hit, name))), None)
         if name == "key" or value is None:
             found |= {name: value} if value else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, combinations
 from math import inf, log
@@ -26,6 +26,8 @@ ORDER = {
 }
 #: So many of the first to give way do so in every combination; with 9 constraints, those would be 512 searches.
 _COMBINED = 3
+#: Comparatives give way each alone first, and up to so many in every combination.
+_COMPARED = 4
 #: By how much of it limits that had to go are widened, for what comes nearest to them to come first.
 _WIDER = (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 5, 10, 30, 100, 1_000, 10_000)
 _EMPTY = Request()
@@ -37,8 +39,8 @@ def relaxations(
     """The request, then the same without some of its constraints: first without the first to give way alone, at last without any.
 
     Where those that give way first do not make the difference, they are kept: a later one goes alone before it goes with them. From the
-    fourth on, it goes alone or with all of them, so that there are about twice as many candidates as constraints. Of a key its tonic is
-    kept where that will do, of a note any octave.
+    fourth on, it goes alone or with all of them, so that there are about twice as many candidates as constraints. Of comparatives, and
+    comparatives alone, those go first that cannot be met. Of a key its tonic is kept where that will do, of a note any octave.
 
     Parameters:
         unheld: classes that the library has no sample of. Where it has none of those asked for, they give way before all
@@ -61,7 +63,9 @@ def relaxations(
         for others in chain.from_iterable(combinations(names[:at], many) for many in sizes):
             lost = (*others, last)
             nothing: dict[str, Any] = {name: getattr(_EMPTY, name) for name in lost}
-            words = [ORDER[name] or _compared(request) for name in lost]
+            words = [ORDER[name] or _than_before(request.beyond) for name in lost]
+            if lost == ("beyond",):
+                yield from _less_compared(request)
             if (last == "key" or others == ("key",)) and (tonic := _tonic(request.key or "")):
                 less = "the octave" if request.key and request.key[-1].isdigit() else "the mode"
                 in_part = [less if name == "key" else word for name, word in zip(lost, words, strict=True)]
@@ -108,6 +112,15 @@ def _beyond(value: float | None, interval: Interval) -> float:
     return max(0.0, log((low or value) / value, 2), log(value / (high or value), 2))
 
 
-def _compared(request: Request) -> str:
+def _less_compared(request: Request) -> Iterator[tuple[Request, list[str]]]:
+    """The request without some of its comparatives, as few as will do, for of "drier and darker" it may be one that nothing is."""
+    many = len(request.beyond)
+    for size in range(1, many) if many <= _COMPARED else (1, many - 1):
+        for lost in combinations(request.beyond, size):
+            beyond = tuple(one for one in request.beyond if one not in lost)
+            yield replace(request, beyond=beyond), [_than_before(lost)]
+
+
+def _than_before(beyond: Iterable[tuple[str, float | None]]) -> str:
     """What was compared, in words: "darker than before"."""
-    return f"{' and '.join(comparative(word) for word, _ in request.beyond)} than before"
+    return f"{' and '.join(comparative(word) for word, _ in beyond)} than before"

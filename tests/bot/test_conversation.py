@@ -134,6 +134,11 @@ def test_only_what_must_give_way_does() -> None:
     assert lost[4:] == [[sound], [shorter, sound], [form, sound], [shorter, form, sound]]
 
 
+def test_a_comparative_that_cannot_be_met_gives_way_alone() -> None:
+    lost = [words for _, words in relaxations(Request(beyond=(("dry", 0.1), ("dark", 0.5))))]
+    assert lost == [[], ["drier than before"], ["darker than before"], ["drier and darker than before"]]
+
+
 def test_what_comes_nearest_to_a_limit_that_had_to_go_comes_first(conversation: Conversation) -> None:
     reply = conversation.ask("loops at 400 bpm", ANN)
     tempi = [hit.tempo or 0 for hit in reply.hits]
@@ -184,6 +189,15 @@ def test_a_comparative_compares_with_what_was_shown(
     values = measures([hit.id for hit in reply.hits], [measure])[measure]
     assert ((values - reference) * direction > 0).all() or "than before" in reply.text
     assert reply.hits
+
+
+def test_what_is_like_a_hit_is_compared_with_what_was_shown_last(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    limits = [
+        dict(conversation.ask(text, ANN).request.beyond)["short"]
+        for text in ("like 2 but shorter", "shorter")
+    ]
+    assert limits[1] < limits[0]
 
 
 def test_where_nothing_is_darker_the_answer_says_so(conversation: Conversation) -> None:
@@ -524,6 +538,16 @@ def test_the_same_tempo_and_key_are_those_of_what_was_shown(conversation: Conver
     assert conversation.ask("a pad in the same key", ANN).request.key == keyed.key
 
 
+def test_the_same_tempo_is_that_of_the_hit_that_was_spoken_of(conversation: Conversation) -> None:
+    loops = conversation.ask("drum loops", ANN).hits
+    other = next(hit for hit in loops if abs(hit.tempo - loops[0].tempo) > 4)
+    conversation.ask(f"what tempo is {other.rank}?", ANN)
+    assert conversation.ask("a bass loop at the same tempo", ANN).request.tempo == (
+        pytest.approx(other.tempo - 2, abs=0.01),
+        pytest.approx(other.tempo + 2, abs=0.01),
+    )
+
+
 def test_one_goes_back_through_the_answers(conversation: Conversation) -> None:
     asked = [conversation.ask(prompt, ANN).request for prompt in ("kicks", "darker", "pads", "snares")]
     back = [conversation.ask("go back", ANN).request for _ in range(3)]
@@ -697,6 +721,14 @@ def test_a_hit_that_was_told_apart_is_meant_by_that_one(conversation: Conversati
     [longest] = conversation.ask("which is the longest", ANN).hits
     assert conversation.ask("send me that again", ANN).hits == [longest]
     assert conversation.ask("that one but shorter", ANN).request.like == (longest.id,)
+
+
+def test_that_is_the_hit_that_was_asked_about(conversation: Conversation) -> None:
+    hits = conversation.ask("snares", ANN).hits
+    conversation.ask("how long is 2?", ANN)
+    [brightness] = conversation.retriever.catalog.measures([hits[1].id], ["brightness"])["brightness"]
+    request = conversation.ask("something darker than that", ANN).request
+    assert dict(request.beyond) == {"dark": pytest.approx(brightness)}
 
 
 def test_a_question_goes_on_with_other_hits(conversation: Conversation) -> None:

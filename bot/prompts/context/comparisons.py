@@ -8,7 +8,7 @@ from bot.prompts.language.lexicon import Quality
 from bot.prompts.language.prompt import Prompt
 
 #: What two sounds may have in common, and the field that holds it.
-_IN_COMMON = {**FIELDS, **dict.fromkeys("note pitch root tune tuning".split(), "key")}
+_IN_COMMON = {**FIELDS, **dict.fromkeys("root tune tuning".split(), "key")}
 #: Fields by the measures of adjectives that tell as much: "as short as #2".
 _MEASURED = {"length": "duration", "tempo": "tempo"}
 _BEFORE = frozenset("at in of the with".split())

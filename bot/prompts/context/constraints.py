@@ -14,7 +14,7 @@ _DROPPING = lists.phrases("constraints", "dropping")
 _NEEDLESS = lists.phrases("constraints", "needless")
 #: What a constraint is called, and the field of the request that holds it.
 FIELDS = {
-    **dict.fromkeys(("key", "scale"), "key"),
+    **dict.fromkeys(("key", "note", "pitch", "scale"), "key"),
     **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
     **dict.fromkeys(("length", "duration"), "duration"),
 }

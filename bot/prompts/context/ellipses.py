@@ -16,6 +16,15 @@ _FACTOR = re.compile(
     r"|(?:the )?(?P<noun>length|duration|volume|loudness|level)\b|(?<!half )(?<!halve )(?P<more>\w+er)\b)",
     re.IGNORECASE,
 )
+#: "Up an octave", "an octave up from that": an octave higher, which for what is no note is higher.
+_OCTAVE = re.compile(
+    r"\b(?:(?P<before>up|down)(?: by)? (?:an?|one) octave\b|(?:an? |one )?octave (?P<behind>up|above|down|below)\b)"
+    r"(?P<than> (?=#?\d|the ))?(?: from (?:that|there|those)\b)?",
+    re.IGNORECASE,
+)
+#: "Above that", behind a limit.
+_THAT = re.compile(r"\b(?P<bound>above|over|more than|below|under|less than) that\b", re.IGNORECASE)
+_ABOVE = frozenset(["above", "over", "more than"])
 _NOUNS = dict.fromkeys(("length", "duration"), "long") | dict.fromkeys(
     ("volume", "loudness", "level"), "loud"
 )
@@ -34,8 +43,14 @@ def in_full(text: str, context: Request) -> str:
     ('shorter pls', 'louder than 3')
     >>> in_full("no, the other way round", Request(text="dark kicks", qualities=("dark",)))
     'brighter'
+    >>> in_full("up an octave", snares), in_full("one octave above 3", snares)
+    ('an octave higher', 'an octave higher than 3')
+    >>> in_full("above that", Request(duration=(None, 0.2))), in_full("under that", Request(tempo=(117, 123)))
+    ('above 0.2 s', 'under 117 bpm')
     """
     text = _FACTOR.sub(lambda found: _compared(found, context), text)
+    text = _OCTAVE.sub(_octave, text)
+    text = _THAT.sub(lambda found: _past(found, context), text)
     return _turned_round(Prompt.read(text, lexicon(), spelling()), context) or text
 
 
@@ -48,6 +63,21 @@ def _compared(found: re.Match[str], context: Request) -> str:
         return found[0]
     word = _opposite(quality) if found["factor"].lower() == "half" else quality.word
     return f"{comparative(word)}{' than' if found['than'] else ''}" if word else found[0]
+
+
+def _octave(found: re.Match[str]) -> str:
+    way = (found["before"] or found["behind"]).lower()
+    return f"an octave {'higher' if way in ('up', 'above') else 'lower'}{' than ' if found['than'] else ''}"
+
+
+def _past(found: re.Match[str], context: Request) -> str:
+    """A bound with the last length or tempo that it is of; as it was said where none was asked for."""
+    limits = [(limit, unit) for limit, unit in ((context.duration, "s"), (context.tempo, "bpm")) if limit]
+    if not limits:
+        return found[0]
+    (low, high), unit = limits[0]
+    low, high = low or high, high or low
+    return f"{found['bound']} {high if found['bound'].lower() in _ABOVE else low:g} {unit}"
 
 
 def _opposite(quality: Quality) -> str:

@@ -223,7 +223,8 @@ def asked_on(text: str) -> tuple[tuple[int, ...], str]:
     (((4,), ''), ((1,), ''), ((), 'the longest'), ((), ''), ((), ''))
     """
     prompt = Prompt.read(text, lexicon(), spelling())
-    start = max((prompt.starts(at, _GOING_ON) for at in range(min(3, len(prompt.words)))), default=0)
+    begun = prompt.after(0, GREETING - {"and"} | _AGREEING | {","})
+    start = prompt.starts(begun, _GOING_ON)
     if not start:
         return (), ""
     at = prompt.after(start, _OF)

@@ -194,7 +194,7 @@ def _told_apart(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None
     """Where a "that one" ends that was told apart from the others, and its rank."""
     if not shown.picked or prompt.word(at - 1) in _LOVING:  # "love that one"
         return None
-    again = prompt.word(at) in _IT and prompt.word(at + 1) == "again"
+    again = prompt.word(at) in _IT and (prompt.word(at + 1) == "again" or prompt.word(at - 1) == "than")
     end = at + 1 if again else prompt.starts(at, _PICKED)
     return (end, shown.picked) if end and _is_all(prompt, end) else None
 

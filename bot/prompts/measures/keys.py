@@ -47,7 +47,7 @@ _UNMISTAKABLE = frozenset("h fis cis gis dis ais".split())
 _CUES = {
     *(
         ("to", verb)
-        for verb in ("transpose", "transposed", "change", "switch", "pitch", "move", "shift", "key")
+        for verb in ("transpose", "transposed", "change", "switch", "pitch", "move", "shift", "key", "tune")
     ),
     ("of", "key"),
     ("of", "scale"),
@@ -61,7 +61,9 @@ _GLUED = re.compile(r"([a-g])(b|flat|sharp)?(m|min|minor|maj|major)?(?:7|9|11|13
 #: A note by its name and octave: "kalimba c5".
 _PITCH = re.compile(r"([a-g])([b#]?)([0-8])")
 _PLAYED = "12345"  # octaves of what is before a sound a note, and no grand piano's model
-_BEFORE_PITCH = frozenset("in note to".split())
+_BEFORE_PITCH = frozenset("about around at in note to".split())
+#: "Tune them to A".
+_OBJECTS = frozenset("it that them these this those".split())
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 #: "Class 4b" is one of a school.
 _CLASSED = frozenset("class classes classroom grade room".split())
@@ -181,6 +183,8 @@ def _pitch(prompt: Prompt, at: int, joined: bool = False) -> tuple[str, int] | N
 
     `joined` is one that stands behind another.
     """
+    if prompt.word(at) == "c" and prompt.word(at - 1) == "middle":
+        return "C4", at + 1
     sharp = prompt.word(at + 1) == "#" and not any(token.spaced for token in prompt.tokens[at + 1 : at + 3])
     end = at + 3 if sharp else at + 1
     match = _PITCH.fullmatch("".join(prompt.word(place) for place in range(at, end)))
@@ -326,7 +330,7 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     cue = (
         before in ("in", "key")
         or (before in ("maybe", "be", "but", "except") and "key" in prompt.words[:at])
-        or (before, prompt.word(at - 2)) in _CUES
+        or (before, prompt.word(prompt.before(at - 1, _OBJECTS) - 1)) in _CUES
     )
     # "No C rhodes", "rhodes not C"; "not A chance" is the article.
     sounds = raw != "A" and prompt.names_class(end)

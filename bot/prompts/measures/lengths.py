@@ -99,13 +99,13 @@ def bare_duration(
         if low > _MOST and short:
             if sounds and (not bound or any(meaning.kind == "loop" for meaning in sounds)):
                 continue  # "drum loop over 140", after short kicks
-            low /= 1000
+            low, high = low / 1000, high and high / 1000
         elif compared and low >= (SLOWEST if struck else 100):
             low, high = low / 1000, high and high / 1000
         elif low >= SLOWEST or counted or (bound not in ("above", "below") and low == int(low)):
             continue
         prompt.take(prompt.before(start, LINKS), end)
-        if bound not in ("above", "below") and last and None in last:
+        if high is None and bound not in ("above", "below") and last and None in last:
             bound = "below" if last[0] is None else "above"
         found = _length(low, high, bound)
         return closed(prompt, found) if compared and None in found else found

@@ -61,11 +61,21 @@ def tempo(prompt: Prompt, last: Interval | None, answering: bool = True) -> Inte
             return around(than[0] + way * by, 5.0 if bound == "about" else 0.0)
         if last and (unit or _ends(prompt, finish)):
             prompt.take(bound_before(prompt, start)[1], finish)
-            return last[0] and last[0] + way * by, last[1] and last[1] + way * by
+            return _moved(last, way * by)
         if answering and not last and unit and prompt.word(unit) in _BEHIND_UP | _BEHIND_DOWN:
             prompt.take(at, unit)
             return None
     return None
+
+
+def _moved(last: Interval, by: float) -> Interval:
+    """A tempo moved by so much; beyond one that is open on a side, what lies between it and that: "10 faster", after "under 110"."""
+    low, high = (bound and bound + by for bound in last)
+    if low is None and high and by > 0:
+        return last[1], high
+    if high is None and low and by < 0:
+        return low, last[0]
+    return low, high
 
 
 def _wider(prompt: Prompt, last: Interval) -> Interval | None:
@@ -102,15 +112,14 @@ def _ends(prompt: Prompt, at: int) -> bool:
 
 def key(prompt: Prompt, last: str | None) -> str | None:
     """Take a key that is told by its relation to the last: "relative major", "parallel minor", "up a fifth", "2 semitones lower"."""
-    if not last or last.startswith(NOT) or last in MODES:
-        return None
-    if not _RELATED.isdisjoint(prompt.words):
+    unknown = not last or last.startswith(NOT) or last in MODES
+    if last and not unknown and not _RELATED.isdisjoint(prompt.words):
         return _related(prompt, last)
     if _INTERVALS.by_first.keys().isdisjoint(prompt.words):
         return None
     for at, end in prompt.places(_INTERVALS):
         steps = _STEPS[tuple(prompt.words[at:end])]
-        if steps == 12 and not last[-1].isdigit():
+        if steps == 12 and not (last and last[-1].isdigit()):
             continue  # of a key, an octave higher is higher
         times, start = 1.0, at
         for place in range(max(0, at - 2), at):
@@ -122,7 +131,7 @@ def key(prompt: Prompt, last: str | None) -> str | None:
         way, start, finish = _way(prompt, start, end)
         if way:
             prompt.take(start, finish)
-            return moved(last, way * int(times) * steps)
+            return moved(last, way * int(times) * steps) if last and not unknown else None
     return None
 
 

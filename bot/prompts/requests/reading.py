@@ -162,6 +162,8 @@ def _read_limits(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reques
     """Read key, length and tempo."""
     needless = constraints.needless(prompt)
     loops, struck = _looped_or_struck(prompt, lexicon, context)
+    # "Minor", behind keys.
+    tuned = loops or (context is not None and bool(context.classes) and not struck)
     last = context.duration if context else None
 
     def affirmed(name: str, read_value: Callable[[Prompt], _Value | None]) -> _Value | None:
@@ -172,7 +174,7 @@ def _read_limits(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reques
     def bare_duration(prompt: Prompt) -> Interval | None:
         return lengths.bare_duration(prompt, last, loops, struck)
 
-    parts.key = parts.key or affirmed("key", lambda prompt: keys.key(prompt, context is not None, loops))
+    parts.key = parts.key or affirmed("key", lambda prompt: keys.key(prompt, context is not None, tuned))
     if parts.key and context and context.key and prompt.words[0] == "or":
         plain = not {parts.key, context.key} & {*MODES} and NOT not in (parts.key[:4], context.key[:4])
         parts.key = f"{context.key}{OR}{parts.key}" if plain else parts.key  # "or C", after "bass in Am"

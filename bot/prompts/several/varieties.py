@@ -17,7 +17,11 @@ _EITHER = frozenset("& and or".split())
 #: Words of a kind that are known to mean nothing have more letters, and measure nothing.
 _SHORTEST = 3
 _NO_KINDS = (
-    {"hundred", "single"} | lists.words("counts", "units") | lists.words("counts", "compounds") | WORDS.keys()
+    {"hundred", "single"}
+    | lists.words("counts", "units")
+    | lists.words("counts", "compounds")
+    | lists.words("keys", "going_on")
+    | WORDS.keys()
 )
 #: So many kinds are named in a row, one of each.
 _MOST_KINDS = 4

@@ -234,6 +234,9 @@ def test_tempo(prompt: str, tempo: tuple[float | None, float | None] | None) -> 
     [
         ("chords in A minor", "A minor"),
         ("chords in a minor", "A minor"),
+        ("chords in a minor under 5 s", "A minor"),
+        ("piano note around middle c", "C4"),
+        ("e piano around C4", "C4"),
         ("pad em", "E minor"),
         ("some claps to layer em", None),
         ("Am pad", "A minor"),

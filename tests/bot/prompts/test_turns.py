@@ -253,6 +253,8 @@ def test_a_tempo_that_is_told_by_how_far_it_is_off_needs_one_or_compares_with_wh
     slower = parse("10 bpm slower", replace(LOOPS, tempo=None))
     assert (slower.tempo, slower.qualities) == (None, ("slow",))
     assert [word for word, _ in slower.beyond] == ["slow"]
+    assert parse("10 bpm faster", replace(LOOPS, tempo=(None, 110.0))).tempo == (110.0, 120.0)
+    assert parse("10 bpm slower", replace(LOOPS, tempo=(None, 110.0))).tempo == (None, 100.0)
 
 
 def test_of_two_sounds_one_is_gone_back_to() -> None:
@@ -299,6 +301,8 @@ def test_a_key_that_is_told_by_the_last(prompt: str, key: str) -> None:
         ("kicks under 300ms", "up to 500", (None, 0.5)),
         ("kicks under 300ms", "20 of them", (None, 0.3)),
         ("kicks under 300ms", "drum loop 140", None),
+        ("snares between 100 and 200 ms", "between 300 and 400", (0.3, 0.4)),
+        ("snares under 200 ms", "between 200 and 400", (0.2, 0.4)),
         ("crash 2 seconds", "twice as long", (3.2, 4.8)),
         ("crash 2 seconds", "half that length", (0.8, 1.2)),
         ("crash under 1 second", "longer", None),
@@ -717,6 +721,7 @@ def test_two_sounds_the_other_way_round() -> None:
         ("piano loop in minor", "major instead", "major", ()),
         ("piano loop in G", "make it minor", "G minor", ()),
         ("piano", "in minor", "minor", ()),
+        ("keys", "minor", "minor", ()),
         ("loops", "minor please", "minor", ()),
         ("loops in A minor", "major", "A major", ()),
         ("loops", "with minor fills", None, ("minor",)),
@@ -770,6 +775,8 @@ def test_limits_are_widened_and_narrowed(prompt: str, context: Request, changes:
         (("bass in C", "or minor", "up a fifth"), "G minor"),
         (("minor loops", "or C", "2 semitones up"), "D"),
         (("bass in C", "or not A"), "not A"),
+        (("kicks", "tune them to A"), "A"),
+        (("pluck", "down a fifth"), None),
         (("piano note C8", "octave up", "octave up"), "C10"),
         (("bass not C, not D",), "not C or D"),
         (("loops, not A minor, not C minor",), "not A minor or C minor"),
