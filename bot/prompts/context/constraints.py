@@ -32,6 +32,8 @@ _NOT = frozenset("not never dont doesnt".split())
 _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
+#: "The darker part": what was said of the sounds.
+_PART = frozenset("bit part stuff thing".split())
 #: "Loop or one shot": which of them it is may not matter.
 _FORMS = frozenset("loop loops one oneshot oneshots or shot shots".split())
 _ALLOWING = lists.words("turns", "allows")
@@ -106,13 +108,14 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
         meaning, classes = mention.meaning, mention.meaning.classes
         left = classes and set(classes) <= set(context.classes) and prompt.names_class_behind(mention.end)
         quality = meaning.quality
+        asked = quality is not None and quality.word in context.qualities
         plain = meaning.kind or (
-            quality and (not quality.comparative or quality.measure in MEASURES.values())
+            quality and (asked or not quality.comparative or quality.measure in MEASURES.values())
         )
         if not left and (classes or not plain):
             continue
         lead = leading(prompt, mention.start)
-        if lead is None and quality and quality.word in context.qualities:  # "without the dark"
+        if lead is None and asked:  # "without the dark"
             lead = next(
                 (at for at in range(mention.start) if prompt.starts(at, _DROPPING) == mention.start), None
             )
@@ -120,7 +123,7 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
         if lead is not None or end:
             some = _SOME | _FORMS if meaning.kind else _SOME
             start = prompt.before(mention.start, some) if lead is None else lead
-            prompt.take(start, end or (prompt.after(mention.end, some) if meaning.kind else mention.end))
+            prompt.take(start, end or prompt.after(mention.end, some if meaning.kind else _PART))
             found += [] if left else [meaning]
     return found
 

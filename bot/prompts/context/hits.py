@@ -34,6 +34,7 @@ _PRAISING = lists.words("references", "praising")
 _BEGUN |= _PRAISING
 _POINTING = frozenset("the that this those number numbers nr #".split())
 _JOINING = frozenset(", and & +".split())
+_SIGNS = frozenset(", . !".split())
 #: What may stand behind ranks that count nothing.
 _BEHIND = (
     _PRAISING
@@ -134,13 +135,15 @@ def unlike_ranks(prompt: Prompt) -> tuple[int, ...]:
 
 def _begun_with(prompt: Prompt) -> tuple[int, ...]:
     """Take "1 and 4 but darker", "like 2 and 5", "4 but longer": bare numbers that a turn begins with, where they are no count."""
-    start = prompt.after(0, GREETING | {"", ","})
+    start = opening(prompt)
     like = prompt.starts(start, _LIKE)
     found = ranks_at(prompt, like or start, bare=True)
     if not found or not may_end(prompt, found[1]):
         return ()
     ranks, end = found
-    if len(ranks) == 1 and (like or prompt.word(end) != "but"):
+    # "3! more of those", but not "3 more of those".
+    praised = prompt.word(end) in _SIGNS and prompt.starts(end + 1, MORE_OF_IT)
+    if len(ranks) == 1 and (like or not (praised or prompt.word(end) == "but")):
         return ()
     if not like and _first_few(prompt, prompt.after(start, _POINTING)) and not _is_praised(prompt, end):
         return ()  # "just the first two" are so many
@@ -183,7 +186,7 @@ def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
 def opening(prompt: Prompt) -> int:
     """Where a turn says something behind a "yeah" or an "ok"."""
     return next(
-        (at for at, word in enumerate(prompt.words) if word not in _AGREEING | GREETING | {",", "."}), 0
+        (at for at, word in enumerate(prompt.words) if word not in _AGREEING | GREETING | {",", ".", "!"}), 0
     )
 
 

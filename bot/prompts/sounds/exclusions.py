@@ -16,6 +16,7 @@ _ALIKE = lists.phrases("exclusions", "alike")
 _BEGINNINGS = refusals.BEGINNINGS | _ALIKE.by_first.keys() | _PARTED | {"little"}
 _REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
+_JOINTS = frozenset(", but".split())
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _TRAILING = lists.phrases("exclusions", "trailing")
 #: Before an adjective these refuse that of a sound, where no other sound is named.
@@ -89,7 +90,7 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context:
     taken_to = contrasts.contrasted(prompt, at, end, lexicon, found) if cue in _CONTRASTING else 0
     if not taken_to and ("not" in cue.split() or cue in _OF_A_KIND or refusals.is_verb(prompt, at)):
         taken_to = contrasts.described(prompt, end, lexicon, found, context.classes if context else None)
-    taken_to = taken_to or elided(prompt, at, end, lexicon, found)
+    taken_to = taken_to or elided(prompt, at, end, lexicon, found) or _replaced(prompt, end, found, context)
     taken_to = taken_to or unknown(prompt, cue, end, lexicon, found)
     taken_to = taken_to or scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
@@ -101,6 +102,18 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context:
     finish = refusals.declined(prompt, prompt.starts(taken_to, _TRAILING) or taken_to)
     prompt.take(start, finish)
     return finish
+
+
+def _replaced(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -> int:
+    """Where a word of the last request ends in whose place another one is said, 0 if there is none: "not nylon but steel", of a nylon guitar."""
+    word = prompt.word(at)
+    if not context or word not in context.text.split() or prompt.mention_at(at):
+        return 0
+    end = prompt.after(at + 1, _JOINTS)
+    if end == at + 1 or not prompt.word(end):
+        return 0
+    found.words.append(word)
+    return end
 
 
 def _is_finding(prompt: Prompt, at: int, end: int) -> bool:

@@ -13,8 +13,9 @@ Reaction = Literal["correction", "refusal"]
 _REACTIONS = lists.phrases("reactions", "reactions")
 _CORRECTIONS = lists.phrases("reactions", "corrections")
 _BEHIND = lists.words("reactions", "behind")
-#: "Not the first of them again".
-_OF_THEM = frozenset("again of them these those".split())
+#: "Not the first of them again", "nor the second either", "not that one, another".
+_OF_THEM = frozenset("again another either of one them these those too".split())
+_JOINTS = frozenset(", and".split())
 _NAYS = frozenset("no nah nay nope noo nooo".split())
 _SIGNS = frozenset(", . ! ? ; : - ) (".split())
 _THESE = frozenset("these those they this that it theyre they're that's thats".split())
@@ -115,11 +116,16 @@ def ranks_spoken_of(prompt: Prompt) -> tuple[int, ...]:
 
 def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
     """The ranks of hits that are not to come again, where a prompt says nothing else: "drop the second", "not 2 and 3", "3 sucks"."""
-    start = prompt.after(0, GREETING | BACKING | {",", "i"})
-    end = prompt.starts(start, _REFUSED)
+    start = prompt.after(0, GREETING | BACKING | {",", "also", "i"})
     bare = prompt.words[start : start + 1] != ["minus"]  # "minus 10" is of a tempo
-    ranks, end = ranks_at(prompt, end or start, bare) or ((), 0)
-    if ranks and not prompt.starts(start, _REFUSED):
+    ranks, end = tuple[int, ...](), start
+    while behind := prompt.starts(prompt.after(end, _JOINTS) if ranks else start, _REFUSED):
+        found, end = ranks_at(prompt, behind, bare) or ((), 0)
+        ranks += found  # "neither the first nor the third"
+        if not found:
+            return ()
+    if not ranks:
+        ranks, end = ranks_at(prompt, start, bare) or ((), 0)
         nay = prompt.after(end, {"?", ","})
         end = nay + 1 if prompt.word(nay) in _NAYS else _fails(prompt, end)  # "2? nah"
     rest = {word for word in prompt.words[end:] if word.isalnum()}

@@ -61,6 +61,8 @@ def test_the_next_page(prompt: str, k: int) -> None:
         ("1 & 3", (1, 3)),
         ("number two and three are good, send more like these", (2, 3)),
         ("1 and two are great, more like them", (1, 2)),
+        ("yes 3! more of those", (3,)),
+        ("nice, 2! more like it", (2,)),
     ],
 )
 def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -75,7 +77,14 @@ def test_a_number_alone_is_that_of_a_hit_where_it_is_to_be_otherwise(prompt: str
 
 @pytest.mark.parametrize(
     ("prompt", "k"),
-    [("4", 4), ("4 longer ones", 4), ("just the first two", 2), ("4 please", 4), ("3 sounds", 3)],
+    [
+        ("4", 4),
+        ("4 longer ones", 4),
+        ("4 more of those", 4),
+        ("just the first two", 2),
+        ("4 please", 4),
+        ("3 sounds", 3),
+    ],
 )
 def test_a_number_alone_is_a_count_else(prompt: str, k: int) -> None:
     request = parse(prompt, KICKS)
@@ -145,6 +154,12 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
         ("#2 sounds like trash", (2,)),
         ("hmm 2? nah", (2,)),
         ("but not like 1", (1,)),
+        ("and not the second either", (2,)),
+        ("nor the first", (1,)),
+        ("neither 1 nor 3", (1, 3)),
+        ("also not 2, and not 4", (2, 4)),
+        ("nothing like 3", (3,)),
+        ("dont want anything like 3", (3,)),
     ],
 )
 def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) -> None:

@@ -290,6 +290,7 @@ def test_an_older_sound_of_a_kit_may_be_missed(prompt: str) -> None:
     ("turns", "understood"),
     [
         (("kicks but no 808s", "actually 808s are fine"), "kicks"),
+        (("kicks, no 808s", "ok 808s are alright"), "kicks"),
         (("kicks, no 808s, not acoustic", "acoustic is ok after all"), "kicks · not 808"),
         (("a kit, no 808s", "808s are fine"), KIT),
         (("kicks, no 808s", "808s please"), "808 kicks"),

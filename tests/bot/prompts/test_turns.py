@@ -142,7 +142,15 @@ def test_one_of_the_last_sounds_is_to_go() -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["nah snares", "snares, sorry", "snares only", "not kicks, snares", "snares like that"]
+    "prompt",
+    [
+        "nah snares",
+        "no then a snare",
+        "snares, sorry",
+        "snares only",
+        "not kicks, snares",
+        "snares like that",
+    ],
 )
 def test_a_class_that_corrects_takes_the_place_of_the_last_one(prompt: str) -> None:
     request = parse(prompt, KICKS)
@@ -160,6 +168,9 @@ def test_a_class_may_be_added(prompt: str) -> None:
 def test_what_was_asked_for_can_be_let_go_of() -> None:
     for prompt in ("forget dark", "doesn't have to be dark", "dark isn't important", "never mind the dark"):
         assert parse(prompt, KICKS) == replace(KICKS, text="kicks", qualities=(), skip=())
+    for prompt in ("forget the darker bit", "never mind darker", "remove dark", "leave out the dark"):
+        assert parse(prompt, parse("darker", parse("3 kicks"))) == parse("3 kicks")
+    assert parse("never mind, darker", KICKS).qualities == ("dark",)
     assert parse("reverb is ok", replace(KICKS, text="dry kicks", qualities=("dry",))).qualities == ()
     assert parse("forget the kicks, claps", KICKS).exclude == ()
 
@@ -674,6 +685,15 @@ def test_a_hit_is_left_out_however_that_is_put() -> None:
 def test_what_is_taken_back_leaves_no_word_behind() -> None:
     found = parse("not slap", parse("slap conga"))
     assert (found.text, found.lacking) == ("conga", ("slap",))
+    for prompt in ("not nylon, steel", "not nylon but steel"):
+        found = parse(prompt, parse("nylon guitar"))
+        assert (found.text, found.lacking) == ("steel guitar", ("nylon",))
+
+
+@pytest.mark.parametrize("prompt", ["shakers can stay", "shakers are alright", "shakers too"])
+def test_a_sound_that_was_refused_is_allowed_again(prompt: str) -> None:
+    last = parse("percussion without shakers")
+    assert parse(prompt, last) == replace(last, text="percussion shakers", exclude=())
 
 
 @pytest.mark.parametrize(
