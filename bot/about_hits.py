@@ -36,7 +36,8 @@ def answered(request: Request, text: str, context: Turn, retriever: Retriever) -
         if hits is not None:
             return Reply(sentences.picked(hits), hits)
     in_kit = request.parts and request.parts != context.request.parts  # "keep the first, drop the others"
-    if not in_kit and (ranks := prompts.sent_for(text)):
+    back = request.intent == "back"  # "the first kicks again"
+    if not (in_kit or back) and (ranks := prompts.sent_for(text)):
         if beyond := context.beyond(ranks):
             return no_such(beyond, context)
         hits = last_hits.shown(ranks, context, retriever)

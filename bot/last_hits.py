@@ -85,7 +85,6 @@ def likened(text: str, files: tuple[str, ...], context: Turn, retriever: Retriev
 def in_sight(context: Turn, retriever: Retriever) -> prompts.Shown:
     """What words may point at among the hits that were shown last."""
     hits, last = _hits(context, retriever), context.request
-    picked = [hit.rank for hit in shown(context.spoken_of, context, retriever)]
 
     def of(classes: Collection[str]) -> tuple[int, ...]:
         if last.parts and last.counted and len(hits) < last.k:
@@ -99,7 +98,7 @@ def in_sight(context: Turn, retriever: Retriever) -> prompts.Shown:
         # Who has told how long sounds are to be goes on in seconds.
         np.inf if last.duration else max((hit.duration for hit in hits), default=0.0),
         of,
-        picked[0] if len(picked) == 1 else 0,
+        tuple(hit.rank for hit in shown(context.spoken_of, context, retriever)),
         bool(last.like_ranks),
         bool(last.parts) and all(part.k == 1 for part in last.parts),
     )

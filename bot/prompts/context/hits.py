@@ -55,7 +55,7 @@ BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split
 _AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
 GREETING = frozenset("and bot just now ok okay please so then well yo".split())
 #: What a wish for a hit itself is made of, besides: "send me #3 again".
-_SENDING = (
+SENDING = (
     lists.words("references", "again_with")
     | lists.words("references", "picking")
     | {"gimme", "lemme", "pls", "want"}
@@ -71,6 +71,8 @@ _FIRST, _FIRST_OF = (
     frozenset("beginning first initial original originals start".split()),
     lists.words("references", "first_of"),
 )
+#: An answer, of which "the first ones again" are all.
+_ANSWER, _AGAIN = frozenset("batch hits ones results samples sounds".split()), frozenset("again very".split())
 _GOING = frozenset(", by go jump me step take us".split())
 #: What begins the last question anew, of another hit: "and what about 4?".
 _GOING_ON = lists.phrases("references", "going_on")
@@ -209,14 +211,14 @@ def sent_for(text: str) -> tuple[int, ...]:
     ((1, 3), (1, -1))
     """
     prompt = Prompt.read(text, lexicon(), spelling())
-    start = prompt.after(0, _SENDING | _AGREEING | GREETING | {","})
+    start = prompt.after(0, SENDING | _AGREEING | GREETING | {","})
     # "Play 3" is one of those that are there, "send 3" are so many.
     ranks, end = ranks_at(prompt, start, bare=prompt.word(start - 1) in _HEARING) or ((), 0)
     size = len(prompt.words)
     others, behind = next((found for found in prompt.places(_OTHERS_GO) if found[0] >= end), (size, size))
     said = {word for word in (*prompt.words[end:others], *prompt.words[behind:]) if word.isalnum()}
     # "1 and 4 are nice" asks for nothing by itself.
-    return ranks if said <= _SENDING | GREETING | (_NICE if others < size else set()) else ()
+    return ranks if said <= SENDING | GREETING | {"of"} | (_NICE if others < size else set()) else ()
 
 
 def asked_on(text: str) -> tuple[tuple[int, ...], str]:
@@ -259,15 +261,13 @@ def meant(text: str) -> tuple[int, ...]:
 def turns_back(text: str) -> int:
     """How many turns somebody wants to go back, -1 to the first, where it is told, and nothing else is said; 0 where it is not.
 
-    >>> turns_back("ok go back two"), turns_back("back to the very first"), turns_back("go back"), turns_back("back to 120 bpm")
-    (2, -1, 0, 0)
+    >>> turns_back("ok go back two"), turns_back("back to the very first"), turns_back("go back"), turns_back("the first ones again")
+    (2, -1, 0, -1)
     """
     words = [token.word for token in tokens(text) if token.word not in BACKING | GREETING | _GOING]
-    if (
-        words[:1] == ["back"]
-        and not _FIRST.isdisjoint(words)
-        and {*words[1:]} - {".", "!"} <= _FIRST | _FIRST_OF
-    ):
+    # "The very first ones", but not "the very first one".
+    whole = words[:1] == ["back"] or not (_ANSWER.isdisjoint(words) or _AGAIN.isdisjoint(words))
+    if whole and not _FIRST.isdisjoint(words) and {*words} - _SIGNS <= _FIRST | _FIRST_OF | _AGAIN | {"back"}:
         return -1
     if words[:1] != ["back"] or not _TURNS.issuperset(word for word in words[2:] if word.isalnum()):
         return 0

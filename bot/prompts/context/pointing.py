@@ -9,14 +9,17 @@ from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from bot.prompts.context.comparisons import quality_before
-from bot.prompts.context.hits import CARDINALS, ORDINALS, may_end, opening
+from bot.prompts.context.hits import CARDINALS, GREETING, ORDINALS, SENDING, may_end, opening
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import Quality
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import lexicon, spelling
 
 #: One of these is needed to point at anything; most prompts have none.
-_NEEDED = re.compile(rf"\d|\b(?:that|it|than|{'|'.join([*CARDINALS, *ORDINALS])})\b", re.IGNORECASE)
+_NEEDED = re.compile(
+    rf"\d|\b(?:it|others?|rest|than|that|this|th[eo]se|none|{'|'.join([*CARDINALS, *ORDINALS])})\b",
+    re.IGNORECASE,
+)
 #: Behind these a number is that of a hit: "keep 3", "same length as 3"; behind those two of them are, "only 2 and 4", but not "only 2".
 _ONE, _SEVERAL = lists.phrases("pointing", "one"), lists.phrases("pointing", "several")
 #: Behind a hit that others were to be like, as in "no, 2", and one that was told apart.
@@ -24,6 +27,16 @@ _MEANING, _PICKED = lists.phrases("pointing", "meaning"), lists.phrases("pointin
 _JOINTS = frozenset(", and & +".split())
 _LOVING = frozenset("adore dig digging liked love loved loving".split())
 _IT = frozenset("it that".split())
+_THIS = frozenset("that this".split())
+_THEM = frozenset("em them these those".split())
+#: What stands for the hits that were not told apart, and what may stand beside that where it is all that is asked for.
+_OTHERS = lists.phrases("pointing", "others")
+_BESIDE_OTHERS = GREETING | SENDING | frozenset("about how what".split())
+#: How a hit is refused, and what may stand behind that: "not that hat, another".
+_REFUSED = lists.phrases("references", "refused")
+_BEHIND_REFUSED = frozenset("again another either one please pls then".split())
+#: How far a hit lies from the one that was told apart: "the one after that".
+_STEPS = {"before": -1, "after": 1}
 _THE = frozenset("the that this your".split())
 _BEFORE_ORDINALS = _THE | _JOINTS | {"", "like", "to", "as", "than", "of", "is"}
 #: What may stand behind numbers of hits, besides what may behind any rank.
@@ -45,7 +58,7 @@ class Shown(NamedTuple):
         many: how many there are.
         longest: how many seconds "longer than 4" may be about.
         of: the ranks of those that are of some classes.
-        picked: the rank of the one that was told apart since, 0 where none was.
+        picked: the ranks of those that were told apart since, in the order in which they were.
         likened: whether they are like a hit, in whose place another may have been meant.
         kit: whether they are the parts of a kit, which are called by their names where one alone is called so.
     """
@@ -53,7 +66,7 @@ class Shown(NamedTuple):
     many: int
     longest: float = 0.0
     of: Callable[[Collection[str]], tuple[int, ...]] = lambda classes: ()
-    picked: int = 0
+    picked: tuple[int, ...] = ()
     likened: bool = False
     kit: bool = False
 
@@ -63,23 +76,26 @@ def pointed(text: str, shown: Shown) -> str:
 
     >>> pointed("darker than 2", Shown(5)), pointed("2 darker kicks", Shown(5)), pointed("compare 1 and 3", Shown(5))
     ('darker than #2', '2 darker kicks', 'compare #1 and #3')
-    >>> pointed("like the second hat", Shown(6, of=lambda classes: (5, 6))), pointed("that one but shorter", Shown(5, picked=3))
+    >>> pointed("like the second hat", Shown(6, of=lambda classes: (5, 6))), pointed("that one but shorter", Shown(5, picked=(3,)))
     ('like #6', '#3 but shorter')
+    >>> pointed("the last of those", Shown(5, picked=(2, 4))), pointed("and the others?", Shown(5, picked=(2, 4)))
+    ('#4', 'and #1 and #3 and #5?')
     """
     if not _NEEDED.search(text):
         return text
     prompt = Prompt.read(text, lexicon(), spelling())
-    found = {start: (end, rank) for start, end, rank in _found(prompt, shown)}
+    found = {start: (end, ranks) for start, end, *ranks in _found(prompt, shown)}
     said, at = "", 0
     while at < len(prompt.tokens) and found:
-        end, rank = found.get(at, (at + 1, 0))
-        said += " " * prompt.tokens[at].spaced + (f"#{rank}" if rank else prompt.tokens[at].raw)
+        end, ranks = found.get(at, (at + 1, []))
+        hits = " and ".join(f"#{rank}" for rank in ranks)
+        said += " " * prompt.tokens[at].spaced + (hits or prompt.tokens[at].raw)
         at = end
     return said.strip() or text
 
 
-def _found(prompt: Prompt, shown: Shown) -> Iterator[tuple[int, int, int]]:
-    """What points at hits: from where to where, and the rank of each."""
+def _found(prompt: Prompt, shown: Shown) -> Iterator[tuple[int, ...]]:
+    """What points at hits: from where to where, and the ranks of those."""
     at = 0
     while at < len(prompt.words):
         if places := _numbers(prompt, at, shown):
@@ -89,6 +105,10 @@ def _found(prompt: Prompt, shown: Shown) -> Iterator[tuple[int, int, int]]:
             found := _compared_with(prompt, at, shown)
             or _of_class(prompt, at, shown)
             or _told_apart(prompt, at, shown)
+            or _of_those(prompt, at, shown)
+            or _beside(prompt, at, shown)
+            or _others(prompt, at, shown)
+            or _refused(prompt, at, shown)
         ):
             yield at, *found
             at = found[0]
@@ -191,12 +211,65 @@ def _of_class(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:
 
 
 def _told_apart(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:
-    """Where a "that one" ends that was told apart from the others, and its rank."""
-    if not shown.picked or prompt.word(at - 1) in _LOVING:  # "love that one"
+    """Where a "that one" ends, or a "that kick", that was told apart from the others, and its rank."""
+    if len(shown.picked) != 1 or prompt.word(at - 1) in _LOVING:  # "love that one"
         return None
     again = prompt.word(at) in _IT and (prompt.word(at + 1) == "again" or prompt.word(at - 1) == "than")
     end = at + 1 if again else prompt.starts(at, _PICKED)
-    return (end, shown.picked) if end and _is_all(prompt, end) else None
+    named = prompt.mention_at(at + 1) if prompt.word(at) in _THIS and not shown.kit else None
+    if named and named.meaning.classes and shown.picked[0] in shown.of(named.meaning.classes):
+        end = named.end
+    return (end, shown.picked[0]) if end and _is_all(prompt, end) else None
+
+
+def _of_those(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:
+    """Where "the first of those" ends, and the rank of that hit, where some were told apart."""
+    start = at + (prompt.word(at) in _THE)
+    place = ORDINALS.get(prompt.word(start), 0)
+    of = prompt.after(start + 1, {"one"})
+    several = len(shown.picked) > 1 and place <= len(shown.picked)
+    if not (place and several and prompt.word(of) == "of" and prompt.word(of + 1) in _THEM):
+        return None
+    return of + 2, shown.picked[place - 1 if place > 0 else place]
+
+
+def _beside(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:
+    """Where "the middle one" ends, or "the one after that", behind one that was told apart; and the rank of that hit."""
+    words = prompt.words[at : at + 3]
+    if words == ["the", "middle", "one"] and shown.many % 2:
+        return at + 3, shown.many // 2 + 1
+    step = _STEPS.get(words[-1], 0) if words[:2] == ["the", "one"] else 0
+    if not step or len(shown.picked) != 1:
+        return None
+    end, rank = prompt.after(at + 3, _IT), shown.picked[0] + step
+    return (end, rank) if 0 < rank <= shown.many and not prompt.word(end).isalnum() else None
+
+
+def _others(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
+    """Where "the other two" ends, and the ranks of the hits that were not told apart, where those alone are asked for."""
+    end = prompt.starts(at, _OTHERS)
+    ranks = [rank for rank in range(1, shown.many + 1) if rank not in shown.picked]
+    if not (end and shown.picked and ranks):
+        return None
+    told = _number(prompt, end)
+    end = prompt.after(end + (told > 0), {"ones"})
+    beside = {word for word in (*prompt.words[:at], *prompt.words[end:]) if word.isalnum()}
+    return (end, *ranks) if told in (0, len(ranks)) and beside <= _BESIDE_OTHERS else None
+
+
+def _refused(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
+    """Where "that hat" of "not that hat" ends, or "the snares" of "none of the snares", and the ranks of all that are some."""
+    named = prompt.mention_at(at + 1) if _is_behind(prompt, at, _REFUSED) and not shown.kit else None
+    points = prompt.word(at) in _THIS | _THEM or prompt.words[max(0, at - 2) : at + 1] == [
+        "none",
+        "of",
+        "the",
+    ]
+    if not (points and named and named.meaning.classes):
+        return None
+    ranks = shown.of(named.meaning.classes)
+    rest = {word for word in prompt.words[named.end :] if word.isalnum()}
+    return (named.end, *ranks) if ranks and rest <= _BEHIND_REFUSED else None
 
 
 def _is_all(prompt: Prompt, at: int) -> bool:

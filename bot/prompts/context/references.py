@@ -37,7 +37,9 @@ _BETTER = lists.words("references", "better")
 _PREFERRING = lists.phrases("references", "preferring")
 _AGAIN_WITH = lists.words("references", "again_with")
 _OLDER = _BACK_FIRST | {"earlier", "previous"}
-_THESE = frozenset("it that them these this those".split())
+_THESE = frozenset("all it that them these this those".split())
+#: How hits are spoken of that were refused.
+_REFUSED_HITS = RANKS | _THESE | frozenset("# and both number of one ones the".split())
 _RETURNING = lists.phrases("references", "returning")
 _RETURNED = lists.phrases("references", "returned")
 _FORGETTING = lists.phrases("constraints", "freeing")
@@ -157,7 +159,7 @@ def goes_back(prompt: Prompt) -> bool:
 
 def shows_again(prompt: Prompt) -> bool:
     """Whether the hits that were shown last are to be shown once more, and nothing else is said: "show me those again"."""
-    words = {word for word in prompt.words if word.isalnum()} - GREETING - BACKING
+    words = {word for word in prompt.words if word.isalpha()} - GREETING - BACKING  # "all 5 again"
     return "again" in words and words <= _AGAIN_WITH and not words.isdisjoint(_THESE)
 
 
@@ -165,9 +167,12 @@ def prefers(prompt: Prompt) -> str:
     """What was liked better when it was shown first: the "leads" of "i liked the first leads better"; "" where nothing was."""
     if _OLDER.isdisjoint(prompt.words):
         return ""
-    start = prompt.starts(prompt.after(0, GREETING | BACKING | {","}), _PREFERRING)
+    opening = prompt.after(0, GREETING | BACKING | {","})
+    start = prompt.starts(opening, _PREFERRING)
+    if not start and "again" in prompt.words:  # "the first kicks again"
+        start = prompt.after(opening, _GETTING | {"the"})
     at = prompt.after(start, _OLDER)
-    end = prompt.before(len(prompt.words), GREETING | _BETTER | {".", "!"})
+    end = prompt.before(len(prompt.words), GREETING | _BETTER | {".", "!", "again"})
     if not start < at < end:
         return ""
     # "I like the first kick" is said of a hit.
@@ -193,6 +198,12 @@ def _is_noun(mention: Mention) -> bool:
     """Whether a phrase names a sound that is of no class by itself: a "click"."""
     meaning = mention.meaning
     return not (meaning.says or meaning.genre or meaning.alone or meaning.flavour)
+
+
+def returns_hits(prompt: Prompt) -> bool:
+    """Whether hits that were refused may come again: "bring the third back", "bring them all back"."""
+    words = {*restores(prompt).split()}
+    return bool(words) and all(word in _REFUSED_HITS or word.isdigit() for word in words)
 
 
 def restores(prompt: Prompt) -> str:

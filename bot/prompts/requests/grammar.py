@@ -179,6 +179,9 @@ def _parsed(
         return replace(context, intent="more")
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
+    if context and context.refused and references.returns_hits(prompt):
+        skip = tuple(id for id in context.skip if id not in context.refused)
+        return replace(context, refused=(), skip=skip, intent="find")
     if context and references.goes_back(prompt):
         return Request(intent="back")
     if context and references.shows_again(prompt):

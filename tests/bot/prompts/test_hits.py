@@ -37,6 +37,7 @@ from tests.bot.prompts.test_turns import KICKS, LOOPS
         ("nope", 3),
         ("nah", 3),
         ("nah man, not feeling it", 3),
+        ("still no", 3),
         ("next darkest", 3),
     ],
 )
@@ -296,6 +297,9 @@ def test_hits_that_are_asked_for_themselves(prompt: str, ranks: tuple[int, ...])
         ("back to 120", 0),
         ("go back 2 kicks", 0),
         ("back to the kicks", 0),
+        ("the first results again", -1),
+        ("ok the very first ones", -1),
+        ("the very first one", 0),
     ],
 )
 def test_so_many_answers_back(prompt: str, steps: int) -> None:
@@ -346,6 +350,7 @@ def test_the_answer_before_the_last(prompt: str) -> None:
         ("go back to the acoustic", "acoustic", ()),
         ("i liked the first snares better", "snares", ("snare",)),
         ("i preferred the old kick", "kick", ("kick",)),
+        ("the first kicks again", "kicks", ("kick",)),
         ("can i get the click again", "click", ()),
     ],
 )
@@ -364,6 +369,7 @@ def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tup
         ("can you say that again", "other"),
         ("that movie was good", "other"),
         ("i like the first kick", "find"),
+        ("the first kick again", "find"),
     ],
 )
 def test_what_goes_back_to_no_earlier_sound(prompt: str, intent: str) -> None:
@@ -376,7 +382,16 @@ def test_what_tells_the_earlier_sounds_from_the_last_goes_back_to_them() -> None
     assert parse("go back to work", male).intent == "other"
 
 
-@pytest.mark.parametrize("prompt", ["show me those again", "can i hear these again", "ok, show them again"])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "show me those again",
+        "can i hear these again",
+        "ok, show them again",
+        "all of them again",
+        "all 3 again",
+    ],
+)
 def test_the_hits_that_were_shown_are_shown_once_more(prompt: str) -> None:
     second_page = replace(KICKS, skip=(1, 2))
     assert parse(prompt, second_page) == second_page
@@ -526,8 +541,52 @@ def test_the_first_of_one_is_that_of_an_earlier_answer() -> None:
     ],
 )
 def test_a_hit_that_was_told_apart(prompt: str, said: str) -> None:
-    assert pointed(prompt, Shown(5, picked=3)) == said
+    assert pointed(prompt, Shown(5, picked=(3,))) == said
     assert pointed(prompt, Shown(5)) == prompt
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("the first of those", "#2"),
+        ("more like the last one of them", "more like #4"),
+        ("the third of these", "the third of these"),
+        ("show me the other three", "show me #1 and #3 and #5"),
+        ("the other four", "the other four"),
+        ("what about the rest?", "what about #1 and #3 and #5?"),
+        ("drop the rest", "drop the rest"),
+        ("the middle one", "#3"),
+    ],
+)
+def test_some_hits_that_were_told_apart(prompt: str, said: str) -> None:
+    assert pointed(prompt, Shown(5, picked=(2, 4))) == said
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said", "unpicked"),
+    [
+        ("not that hat", "not #4", "not #4 and #5"),
+        ("that hat but shorter", "#4 but shorter", "that hat but shorter"),
+        ("none of the hats", "none of #4 and #5", "none of #4 and #5"),
+        ("not this kick, another", "not #1, another", "not #1, another"),
+        ("not that hat, claps", "not #4, claps", "not that hat, claps"),
+        ("not that snare", "not that snare", "not that snare"),
+        ("and the one after", "and #5", "and the one after"),
+        ("the one before that", "#3", "the one before that"),
+    ],
+)
+def test_a_hit_by_its_sound_or_by_where_it_lies(prompt: str, said: str, unpicked: str) -> None:
+    ranks = {"hihat": (4, 5), "kick": (1,)}
+    shown = Shown(5, of=lambda classes: ranks.get(*classes, ()), picked=(4,))
+    assert pointed(prompt, shown) == said
+    assert pointed(prompt, shown._replace(picked=())) == unpicked
+
+
+@pytest.mark.parametrize(
+    "prompt", ["bring them all back", "put 2 back", "ok bring the first back", "put those back"]
+)
+def test_hits_that_were_refused_come_again(prompt: str) -> None:
+    assert parse(prompt, replace(KICKS, skip=(7, 8), refused=(7,))) == replace(KICKS, skip=(8,))
 
 
 def test_what_exceeds_a_hit() -> None:
