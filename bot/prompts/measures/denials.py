@@ -10,6 +10,7 @@ from bot.prompts.speech import refusals
 from retrieval_core.request import NOT, OR, Interval, Request
 
 _REFUSING = lists.phrases("constraints", "refusing")
+_ANY = lists.words("wishes", "any")
 #: What is refused with its limit, and how exactly, between the two.
 _THOSE = frozenset(
     "a all an any are anything exact exactly in is more of one ones some that the them these they those which with".split()
@@ -118,6 +119,7 @@ def refusing_sound(prompt: Prompt, at: int) -> tuple[int, int] | None:
     sound = next((m for m in prompt.open_mentions() if m.end == at), None)
     if not sound or not (sound.meaning.classes or sound.meaning.kind):
         return None
-    found = refusing(prompt, sound.start)
-    alone = not prompt.names_class_before(sound.start)
-    return found if alone else None
+    before = prompt.words[: sound.start]
+    formed = any(m.meaning.classes or m.meaning.kind for m in prompt.mentions if m.end <= sound.start)
+    alone = not formed and _ANY.isdisjoint(before)  # "loops without vocals under 90 bpm" are such loops
+    return refusing(prompt, sound.start) if alone else None

@@ -19,6 +19,9 @@ _LINKS = frozenset("and or nor ni / & +".split())
 _LESS = frozenset(["less", "too"])
 _MILD = frozenset("less too so very overly as that".split())
 _INSTEAD = (["instead", "of"], ["rather", "than"])
+#: What refuses all that is listed behind it.
+_EXCEPTING = (["but"], ["except"], ["excluding"], ["exclude"])
+_ANY = lists.words("wishes", "any")
 _WHAT = frozenset("the my that those these it them there".split())
 #: What a refused word ends before: "no autotune no reverb just raw vocals".
 _ENDING = frozenset("and but just no not only without".split())
@@ -108,8 +111,10 @@ def _is_on_it(prompt: Prompt, at: int) -> bool:
 
 def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:
     """Read the list that a negation governs; returns where it ends, 0 if nothing known is in it."""
+    whole = _is_whole(prompt, at, lexicon)
     end, listed, joined = 0, False, False
     strangers: list[str] = []
+    at = prompt.after(at, {":"})
     while at < len(prompt.words) and prompt.word(at):
         mention = prompt.mention_at(at)
         if prompt.locked[at] and prompt.word(at) in _PLAIN:
@@ -122,7 +127,7 @@ def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: b
                 phrases[:] = [*(phrase for phrase in phrases if phrase != noun), " ".join(strangers)]
             listed, strangers = True, []
             joined = prompt.word(at) in ("or", "nor")
-            at = _next_item(prompt, at, bool(mention.meaning.quality) and not mention.meaning.classes)
+            at = _next_item(prompt, at, bool(mention.meaning.quality) and not mention.meaning.classes, whole)
             if not at:
                 return end
             continue
@@ -297,8 +302,9 @@ def named(prompt: Prompt, mention: Mention) -> str:
     return said.removesuffix("s") if said[:-1].isdigit() else said
 
 
-def _next_item(prompt: Prompt, at: int, adjective: bool = False) -> int:
-    """Where the next item of a list of exclusions starts, 0 if the list is over; behind an adjective another one belongs to it."""
+def _next_item(prompt: Prompt, at: int, adjective: bool = False, whole: bool = False) -> int:
+    """Where the next item of a list of exclusions starts, 0 if the list is over; behind an adjective another one belongs to it, and behind a
+    comma a sound where the list is a `whole`."""
     word = prompt.word(at)
     if prompt.names_class(at) and _runs_on(prompt, at):
         return at
@@ -319,11 +325,34 @@ def _next_item(prompt: Prompt, at: int, adjective: bool = False) -> int:
         start = prompt.after(at + 1, {"any", "no", "not"})
         mention = prompt.mention_at(start)
         if mention and mention.meaning.classes:
-            if start > at + 1 or prompt.word(mention.end) in ("and", "or", "nor"):
+            if whole or start > at + 1 or prompt.word(mention.end) in ("and", "or", "nor"):
                 return start
             if prompt.word(mention.end) == "," and _next_item(prompt, mention.end):
                 return start
     return 0
+
+
+def _is_whole(prompt: Prompt, start: int, lexicon: Lexicon) -> bool:
+    """Whether all sounds that commas part are refused, by what refuses or as something else is wanted: "everything but kicks, snares", "piano,
+    no drums, bass, vocals", "cymbals without crashes, rides", "no kick, snare, hats, just a tom"; "no hats, congas" asks for congas."""
+    at, refused = prompt.after(start, {":"}), []
+    while (mention := prompt.mention_at(at)) and mention.meaning.classes:
+        refused.append(mention.meaning.classes[0])
+        at = mention.end + (prompt.word(mention.end) == ",")
+    if len(refused) < 2:
+        return False
+    before = prompt.words[: prompt.before(start, {"for"})]
+    if prompt.word(start) == ":" or before[-1:] in _EXCEPTING or ("(" in before and ")" not in before):
+        return True
+    wanted = [m.meaning for m in prompt.open_mentions() if m.end < start]
+    ids = {id for meaning in wanted for id in meaning.classes}
+    known = lexicon.taxonomy
+    if all(id in known.classes and ids & {known.coarse_of(id), *known.ancestors(id)} for id in refused):
+        return True
+    told = bool(ids) or any(meaning.kind for meaning in wanted) or not _ANY.isdisjoint(before)
+    behind = prompt.after(at, {",", ".", "please", "pls"})
+    instead = prompt.word(at) == ":" or prompt.word(behind) in ("just", "only")
+    return len(refused) > 2 and (told or (instead and prompt.names_class_behind(at)))
 
 
 def _runs_on(prompt: Prompt, at: int) -> bool:

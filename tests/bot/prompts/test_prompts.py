@@ -206,6 +206,7 @@ def test_how_many(prompt: str, k: int) -> None:
         ("no more 120 bpm loops", (123, 117)),
         ("drum loop, not 120, not 130", (133, 117)),
         ("no loops under 100 bpm", (100, None)),
+        ("loops without vocals under 90 bpm", (None, 90)),
         ("no vocals, 120 bpm drum loop", (117, 123)),
         ("no vocals 120 bpm drum loop", (117, 123)),
         ("nothing but 120 bpm loops", (117, 123)),
@@ -407,6 +408,8 @@ def test_key(prompt: str, key: str | None) -> None:
         ("kicks neither under 0.2s nor over 1s", (0.2, 1)),
         ("no kicks over 300ms", (None, 0.3)),
         ("no crash shorter than 1 s", (1, None)),
+        ("one-shots without kicks over 0.1 s", (0.1, None)),
+        ("something without drums under 3 s", (None, 3)),
         # Without a unit.
         ("kick under 200", (None, 0.2)),
         ("kick up to 300", (None, 0.3)),
@@ -673,6 +676,16 @@ def test_instruments_of_the_world(prompt: str, classes: tuple[str, ...]) -> None
         ("no-nonsense kick", ()),
         ("no luck with kicks, try claps", ("kick",)),
         ("drums, but only the snare", ()),
+        # Lists with commas alone, where something else is wanted.
+        ("everything but kicks, snares, hats", ("kick", "snare", "hihat")),
+        ("drums except for kicks, snares", ("kick", "snare")),
+        ("drums, exclude: kicks, snares", ("kick", "snare")),
+        ("drums (no kicks, snares)", ("kick", "snare")),
+        ("cymbals without crashes, rides", ("crash", "ride")),
+        ("piano, no drums, bass, vocals", ("drums", "bass", "vocal")),
+        ("no kick, snare, hats please, just a tom", ("kick", "snare", "hihat")),
+        ("without kicks, snares, hats: drums", ("kick", "snare", "hihat")),
+        ("no hats, congas", ("hihat",)),
     ],
 )
 def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
