@@ -9,6 +9,8 @@ from bot.prompts.language import lists
 _CHARACTER = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _WRITTEN = re.compile(_CHARACTER)
 _UNKNOWN = re.compile(f"{_CHARACTER}+")
+#: The number that a machine is called by, where it is refused.
+_MACHINE = r"(?<![\d.,])\d{3}(?!\d|[.,]\d)"
 _SIGNS = str.maketrans({"、": ", ", "。": ". ", "，": ", ", "！": "! ", "？": "? "})
 
 
@@ -23,8 +25,10 @@ def translated(text: str) -> str:
     names, pattern = _known()
 
     def english(found: re.Match[str]) -> str:
-        refused = found["before"] or found["behind"]
-        return f", no {names[found['name']]}, " if refused else f" {names[found['name']]} "
+        if found["number"]:
+            return f"{found['number']} {names[found['counted']]} "
+        name = names.get(found["name"], found["name"])
+        return f", no {name}, " if found["before"] or found["behind"] else f" {name} "
 
     said, times = pattern.subn(english, text.translate(_SIGNS))
     return _UNKNOWN.sub(" ", said) if times else text
@@ -34,14 +38,23 @@ def translated(text: str) -> str:
 def _known() -> tuple[dict[str, str], re.Pattern[str]]:
     """What names mean, and where they stand, with what refuses them; read when somebody first writes so."""
     data = lists.tables("scripts.toml")
-    names = {
-        name: word
-        for part in ("sounds", "words")
-        for word, said in data[part].items()
-        for name in said.split()
-    }
-    before, name, behind = (
-        "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-        for words in (data["refusing"]["before"].split(), names, data["refusing"]["behind"].split())
+    names, counted = (
+        {name: word for part in parts for word, said in data[part].items() for name in said.split()}
+        for parts in (("sounds", "words"), ("counted",))
     )
-    return names, re.compile(rf"(?P<before>{before})?(?P<name>{name})(?P<behind>\s*(?:{behind}))?")
+    before, name, unit, behind = (
+        "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+        for words in (
+            data["refusing"]["before"].split(),
+            names,
+            counted,
+            data["refusing"]["behind"].split(),
+        )
+    )
+    behind = rf"\s*(?:{behind})"
+    name = rf"{name}|{_MACHINE}(?(before)|(?={behind}))"
+    pattern = (
+        rf"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<counted>{unit})"
+        rf"|(?P<before>(?:{before})\s*)?(?P<name>{name})(?P<behind>{behind})?"
+    )
+    return names | counted, re.compile(pattern)

@@ -34,6 +34,8 @@ _READ = {
         "do_you_have",
         "double_time",
         "even_more",
+        "everything_except",
+        "except",
         "four_on_the_floor",
         "half_time",
         "hate_it",
@@ -57,6 +59,7 @@ _READ = {
         "the_third",
         "too",
         "too_much",
+        "without",
     )
     for phrase in lists.phrases("slang", name)
 }

@@ -398,6 +398,7 @@ def test_key(prompt: str, key: str | None) -> None:
         ("kick moins de 0,5 seconde", (None, 0.5)),
         ("pad plus de 3 secondes", (3, None)),
         ("kick de menos de 0,5 segundos", (None, 0.5)),
+        ("werbel krótszy niż 1 sekunda", (None, 1)),
         ("a gap at 01:12, a door slam", None),
         ("my loop is 8 bars at 100 bpm, needs a guitar on top", None),
         # What is refused.
@@ -676,6 +677,12 @@ def test_instruments_of_the_world(prompt: str, classes: tuple[str, ...]) -> None
         ("no-nonsense kick", ()),
         ("no luck with kicks, try claps", ("kick",)),
         ("drums, but only the snare", ()),
+        # In other languages.
+        ("alles außer Kicks", ("kick",)),
+        ("tout sauf la batterie", ("drums",)),
+        ("percusión salvo conga", ("conga",)),
+        ("drumloop zonder kick", ("kick",)),
+        ("talerze ale nie crash", ("crash",)),
         # Lists with commas alone, where something else is wanted.
         ("everything but kicks, snares, hats", ("kick", "snare", "hihat")),
         ("drums except for kicks, snares", ("kick", "snare")),
