@@ -22,6 +22,9 @@ _EMOJI = {
     "🔔": "bell",
     "👏": "clap",
     "🎤": "vocal",
+    "🚫": "no",
+    "❌": "no",
+    "⛔": "no",
 }
 _SPELLING = str.maketrans(
     {
@@ -57,7 +60,7 @@ _NO_ZERO = re.compile(r"(?<![\w.])\.(?=\d)")
 _ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
 _WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
 #: Abbreviations with a dot, which ends no sentence.
-_DOTTED = re.compile(r"\b(approx|ca|el|max|min|secs?)\.(?=\s)", re.IGNORECASE)
+_DOTTED = re.compile(r"\b(approx|ca|el|excl|max|min|secs?)\.(?=\s)", re.IGNORECASE)
 #: The numbers of a list: "1. kick 2. snare".
 _NUMBERED = re.compile(r"(?<![\w.,:])[1-9] ?[.)] ?(?=[a-z\d])", re.IGNORECASE)
 #: What is needed for any of these; most prompts have none.

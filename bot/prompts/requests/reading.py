@@ -342,12 +342,11 @@ def _read_qualities(
         and not (is_idle(prompt, m) or (has_class and is_elsewhere(prompt, m)))
     ]
     parts.qualities += changed
-    wanted = {(quality.measure, quality.direction) for quality in parts.qualities}
+    wanted = {quality.measure for quality in parts.qualities}
     if parts.duration:  # "too long, under a second" says itself how short
         parts.excluded.qualities = [q for q in parts.excluded.qualities if q.measure != "length"]
-    parts.qualities += [  # "not bright, warm" says itself what it is instead
-        quality for quality in parts.excluded.qualities if (quality.measure, quality.direction) not in wanted
-    ]
+    # "Not bright, warm" says itself what it is instead, "dark, but not muddy" only how far.
+    parts.qualities += [quality for quality in parts.excluded.qualities if quality.measure not in wanted]
 
 
 def _draw(prompt: Prompt, parts: Parts) -> None:

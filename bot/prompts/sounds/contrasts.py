@@ -49,7 +49,7 @@ def described(
     if not mention or not mention.meaning.classes or adjectives[-1].end != mention.start:
         return 0
     for adjective in adjectives:
-        _refuse(prompt, adjective, lexicon, found)
+        refuse(prompt, adjective, lexicon, found)
     return mention.start
 
 
@@ -80,7 +80,7 @@ def _trailed(prompt: Prompt, noun: Mention, lexicon: Lexicon, found: Exclusions)
     adjective = prompt.mention_at(prompt.after(being, _DEGREES)) if being else None
     if not adjective or not _is_adjective(adjective):
         return 0
-    _refuse(prompt, adjective, lexicon, found)
+    refuse(prompt, adjective, lexicon, found)
     prompt.take(noun.end, adjective.end)
     return noun.start
 
@@ -89,8 +89,11 @@ def _is_adjective(mention: Mention) -> bool:
     return not (mention.meaning.classes or mention.meaning.kind)
 
 
-def _refuse(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions) -> None:
-    """Note an adjective as its opposite, or by name where it has none."""
+def refuse(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions) -> None:
+    """Note an adjective as its opposite, or by name where it has none, and a form as the other one."""
+    if mention.meaning.kind:
+        found.kind = "loop" if mention.meaning.kind == "one-shot" else "one-shot"
+        return
     word = lexicon.opposite(mention.meaning.quality) if mention.meaning.quality else None
     if word and (other := lexicon.quality(word)):
         found.qualities.append(other)
@@ -137,7 +140,7 @@ def _refuse_other(
     known = lexicon.taxonomy.classes
     kin = {id for one in wanted.classes if one in known for id in (one, *lexicon.taxonomy.ancestors(one))}
     if mention and mention.end == at + 1:
-        _refuse(prompt, mention, lexicon, found)
+        refuse(prompt, mention, lexicon, found)
     elif ids and kin.isdisjoint(ids):
         found.classes += ids
     else:

@@ -40,7 +40,7 @@ def exclusions(prompt: Prompt, lexicon: Lexicon, context: Request | None = None)
         if suffixed and (end := _suffixed(prompt, at, lexicon, found)):
             continue
         if word in _MINUS:
-            end = _minus(prompt, at, found)
+            end = _minus(prompt, at, lexicon, found)
         elif word in _BEGINNINGS:
             end = _cued(prompt, at, lexicon, found, context)
     contrasts.complete(prompt, lexicon)
@@ -139,18 +139,17 @@ def _little(prompt: Prompt, at: int) -> int:
     return at + 1 if little and amount and amount.meaning.quality and not amount.meaning.sure else 0
 
 
-def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:
-    """ "-hats", as in a search engine, "kicks !808"."""
+def _minus(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+    """ "-hats", "-long", as in a search engine, "kicks !808"."""
     if not prompt.tokens[at].spaced or (at == 0 and prompt.words[at] == "!"):
         return 0
     mention = prompt.mention_at(at + 1)
     if not mention or prompt.tokens[at + 1].spaced:
         return 0
-    if not mention.meaning.classes:
-        if mention.meaning.says:
-            return 0
-        found.words.append(" ".join(prompt.words[at + 1 : mention.end]))
-    found.classes += mention.meaning.classes
+    if mention.meaning.classes:
+        found.classes += mention.meaning.classes
+    else:
+        contrasts.refuse(prompt, mention, lexicon, found)
     prompt.take(at, mention.end)
     return mention.end
 
