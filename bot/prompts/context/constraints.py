@@ -11,6 +11,7 @@ _RELEASING = lists.phrases("constraints", "releasing")
 _NO_MATTER = lists.phrases("constraints", "no_matter")
 _FREEING = lists.phrases("constraints", "freeing")
 _DROPPING = lists.phrases("constraints", "dropping")
+_OPTIONAL = lists.phrases("constraints", "optional")
 _NEEDLESS = lists.phrases("constraints", "needless")
 #: What a constraint is called, and the field of the request that holds it.
 FIELDS = {
@@ -165,11 +166,19 @@ def _is_of_a_hit(prompt: Prompt, at: int) -> bool:
 
 
 def needless(prompt: Prompt) -> bool:
-    """Take "it doesn't have to be": what follows need no longer hold."""
+    """Take "it doesn't have to be loud", "loop or not", which limit nothing; whether the limit that follows need no longer hold."""
     for at, end in prompt.places(_NEEDLESS):
         start = prompt.before(at, {"it", "they", "that"})
-        mention = prompt.mention_at(prompt.after(end, {"too", "very", "all", "that", "super", "so"}))
-        adjective = mention is not None and mention.meaning.quality and not mention.meaning.classes
-        prompt.take(start, mention.end if mention and adjective else end)  # "it doesn't have to be loud"
-        return True
+        mention = prompt.mention_at(prompt.after(end, _SOME))
+        told = mention is not None and mention.meaning.says and not mention.meaning.classes
+        prompt.take(start, mention.end if mention and told else end)
+        if not (mention and mention.meaning.kind):
+            return True
+    for mention in [*prompt.open_mentions()]:
+        if (
+            mention.meaning.kind
+            and not mention.meaning.classes
+            and (end := prompt.starts(mention.end, _OPTIONAL))
+        ):
+            prompt.take(prompt.before(mention.start, _SOME | _BEING), end)
     return False

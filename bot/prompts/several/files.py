@@ -22,9 +22,10 @@ _ONE = rf"\.?(?:{_NAME.pattern})s?"
 #: "Only .wav or flac files", "no mp3s"; a format that a word and a dot stand before is the end of a name.
 _FORMAT = re.compile(
     rf"(?<![\w.#/-])(?:{_NO}\s+)?(?:(?:only|just|in|as|any)\s+)*"
-    rf"(?P<names>{_ONE}(?:\s*(?:,|/|or|and)\s*{_ONE})*)(?![\w.-])(?!\s+(?:your|my|the)\b)(?:\s+(?:files?|formats?|versions?|only|please|pls)\b)*",
+    rf"(?P<names>{_ONE}(?:\s*(?:,|/|or|and)\s*{_ONE})*)(?![\w.-])(?!\s+(?:your|my|the)\b)(?:\s+(?:files?|formats?|versions?|only|please|pls)\b)*(?P<gone>,? no thanks?\b)?",
     re.IGNORECASE,
 )
+_LINKED = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
 #: "In stereo", "not mono", but neither a "mono synth" nor a "stereo delay", which are sounds.
 _CHANNEL = re.compile(
     rf"(?<![\w-])(?<!my )(?<!your )(?<!our )(?:{_NO}[\s-]+)?(?:(?:only|just|in|as)\s+)*(?P<name>mono|stereo)\b(?!['’]\w)"
@@ -37,7 +38,21 @@ _CHANNEL = re.compile(
 _ASKING = re.compile(
     r"\b(?:mono|stereo),? (?:or|vs|and) (?:mono|stereo)\b|^\W*(?:is|are|what|which)\b", re.IGNORECASE
 )
-_FREE = r"(?:any|all|every|whatever|no limits? on(?: the)?|(?:forget|remove|drop|lose|ignore|never ?mind)(?: about)?(?: the)?)"
+_NEEDLESS, _OPTIONAL, _NO_MATTER = (
+    "|".join(re.escape(" ".join(phrase)) for name in names for phrase in lists.phrases("constraints", name))
+    for names in (("needless", "freeing"), ("optional",), ("optional", "no_matter"))
+)
+#: "It doesn't have to be stereo", "mono is fine", "in stereo or not", "mono or stereo" limit nothing either.
+_IDLE = re.compile(
+    rf"(?:\b(?:it|they|that) )?\b(?:{_NEEDLESS})(?: (?:a|an|in|all))* (?:{_ONE}|mono|stereo)\b"
+    rf"|(?<!no )(?<!only )(?<!just )(?<![\w.#/-])(?:in )?(?:{_ONE},? (?:{_OPTIONAL})|(?:mono|stereo),? (?:{_NO_MATTER}))\b"
+    rf"|\b(?:either )?(?:mono or stereo|stereo or mono)\b(?![^?]*\?)(?: (?:{_NO_MATTER}))?",
+    re.IGNORECASE,
+)
+_FREE = (
+    r"(?:any|all|every|whatever|no limits? on(?: the)?|(?:forget|remove|drop|lose|ignore|never ?mind)(?: about)?(?: the)?"
+    rf"|{_NEEDLESS})"
+)
 _IS_FINE = "(?: (?:is|are)(?: also)? (?:fine|ok|okay|good)(?: too)?)?"
 #: "Any format", "forget the mono", "from anywhere": what no longer limits the files, by what it is.
 _FREEING = {
@@ -70,14 +85,18 @@ def filed(text: str) -> tuple[str, tuple[str, ...]]:
     >>> filed("dark kicks, only wavs"), filed("stereo rhodes"), filed("a mono synth"), filed("like Kick 2.wav")
     (('dark kicks,', ('wav',)), ('rhodes', ('stereo',)), ('a mono synth', ()), ('like Kick 2.wav', ()))
     """
-    if _ASKING.search(text):
+    needed = _IDLE.sub(" ", text)
+    if not re.search(r"\w", needed) or _ASKING.search(needed):
         return text, ()
     formats: dict[str, bool] = {}  # and whether they are wanted
     channels: list[str] = []
 
     def take_formats(match: re.Match[str]) -> str:
-        named = (format_of(name.lower()) for name in _NAME.findall(match["names"]))
-        formats.update(dict.fromkeys(named, not match["no"]))
+        named = [format_of(name.lower()) for name in _NAME.findall(match["names"])]
+        refused = match["no"] or match["gone"]
+        formats.update(dict.fromkeys(named, not refused))
+        if refused and len(named) == 2 and "," in match["names"] and not _LINKED.search(match["names"]):
+            formats[named[1]] = True  # "no wavs, flac pads"
         return " "
 
     def take_channels(match: re.Match[str]) -> str:
@@ -86,12 +105,12 @@ def filed(text: str) -> tuple[str, tuple[str, ...]]:
         )
         return " "
 
-    rest = _CHANNEL.sub(take_channels, _FORMAT.sub(take_formats, text))
+    rest = _CHANNEL.sub(take_channels, _FORMAT.sub(take_formats, needed))
     # "Mp3, not wav" is no flac either, "no wav" is anything else.
     others = not any(formats.values())
     wanted = [name for name in _KNOWN if formats and formats.get(name, others)]
     found = (*wanted, *dict.fromkeys(channels))
-    return (" ".join(rest.split()), found) if found else (text, ())
+    return (" ".join(rest.split()), found) if found or needed != text else (text, ())
 
 
 def freed_of_files(text: str, context: Request) -> tuple[str, Request | None]:

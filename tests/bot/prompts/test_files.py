@@ -22,6 +22,15 @@ from retrieval_core.request import Request
         ("5 kicks under 1 s and mono", "5 kicks under 1 s and", ("mono",)),
         ("kick mp3 not wav", "kick", ("mp3",)),
         ("mono'd kick", "mono'd kick", ()),
+        ("no wavs, flac pads", "pads", ("flac",)),
+        ("kicks, no wavs, mp3s or flacs", "kicks,", ("ogg", "aiff", "opus")),
+        ("mp3 no thanks, wav kicks", ", kicks", ("wav",)),
+        # What need not be limits nothing.
+        ("stereo not needed, snare", ", snare", ()),
+        ("pad, it doesn't have to be stereo", "pad,", ()),
+        ("pad, mono is fine", "pad,", ()),
+        ("only mono allowed, kicks", "allowed, kicks", ("mono",)),
+        ("mono or stereo kick", "kick", ()),
     ],
 )
 def test_formats_and_channels_are_taken(text, rest, files):
@@ -74,6 +83,7 @@ def test_they_are_told_and_can_be_taken_back():
         ("wavs too", ("mp3", "wav", "stereo")),
         ("mono is fine too", ("mp3",)),
         ("forget the stereo", ("mp3",)),
+        ("it doesn't have to be stereo", ("mp3",)),
         ("wav also", ("mp3", "wav", "stereo")),
         ("mono or stereo is fine", ("mp3",)),
     ],

@@ -1087,6 +1087,8 @@ def test_nothing_is_refused_that_is_asked_for(
         ("a conga pattern or single hits, both ok", None),
         ("a pair of bongos for the song break", None),
         ("a bongo break", "loop"),
+        ("rhodes, loop or not", None),
+        ("rhodes, it doesn't have to be a loop", None),
     ],
 )
 def test_the_form_is_that_of_what_is_asked_for(prompt: str, kind: str | None) -> None:
