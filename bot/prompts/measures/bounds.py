@@ -19,8 +19,8 @@ _BOUNDS = {
 }
 _LONGEST = max(map(len, _BOUNDS))
 _BEHIND = {"above": lists.phrases("numbers", "or_above"), "below": lists.phrases("numbers", "or_below")}
-#: A "than" of other languages, whose comparatives are read in English by then: "less de 2", "longer als 2".
-_THAN = dict.fromkeys("als che dan de di do que".split(), "than")
+#: A "than" of other languages, whose comparatives are read in English by then, and of who speaks those: "less de 2", "longer as 2".
+_THAN = dict.fromkeys("als as che dan de di do que".split(), "than")
 _OR_SO = lists.phrases("numbers", "or_so")
 RANGE = lists.Phrases("-, to, and, &, or, bis, until, till, /, ~, up to, . ., a, a la, et, und, y, e, en")
 #: Of these, what joins two bounds only behind a "between".
@@ -141,6 +141,8 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
             return _unless_denied(prompt, name, start)
     if prompt.word(at - 1) in _EXACTLY:
         return "exactly", at - 1
+    if prompt.word(at - 1) == "more" and prompt.names_class(at - 2):
+        return "above", at - 1  # "claps more 1 second"; "more 120 bpm loops" are others
     if prompt.word(at - 1) == _SUB and (prompt.word(at + 1) in _UNITS or _is_bound(prompt, at)):
         sounds = [m for m in prompt.mentions if m.meaning.classes or m.meaning.kind]
         if any(not m.start < at <= m.end for m in sounds):
@@ -177,6 +179,12 @@ def bound_behind(prompt: Prompt, at: int) -> tuple[str, int]:
     """
     if prompt.word(at) == "+" and not prompt.tokens[at].spaced:
         return ("", at) if prompt.word(at + 1) in ("/", "-") else ("above", at + 1)
+    if (
+        prompt.word(at) == "on"
+        and not prompt.word(at + 1).isalnum()
+        and "from" in prompt.words[max(0, at - 4) : at]
+    ):
+        return "above", at + 1  # "from 100 bpm on"
     for name, phrases in _BEHIND.items():
         end = prompt.starts(at, phrases)
         if end and not number(prompt, end) and prompt.word(end) != "than":
