@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import last_hits, prompts, sentences
-from bot.prompts.requests.questions import most_asked
+from bot.prompts.requests.questions import most_asked, points
 from bot.reply import Reply
 from bot.turns import Turn
 from retrieval_core.request import Hit, Request
@@ -22,9 +22,12 @@ def answered(request: Request, text: str, context: Turn, retriever: Retriever) -
     """
     of_shown = request.k == 1 or prompts.of_shown(text)
     if of_shown and request.intent == "find" and (by := prompts.compared(text)):
-        hits = last_hits.picked(_sounds_named(text), context, retriever)
+        named = _sounds_named(text)
+        hits = last_hits.picked(named, context, retriever)
         if hits == []:  # "which clap is the longest?", behind kicks
             return Reply(sentences.picked(hits))
+        if not named and len(context.spoken_of) > 1 and points(text):  # "the longest of those"
+            hits = last_hits.shown(context.spoken_of, context, retriever)
         return _most(by, context, retriever, most_asked(text), hits)
     if contrast := prompts.contrasted(text) or _of_compared(text, context):
         return _contrasted(contrast, context, retriever)

@@ -903,6 +903,24 @@ def test_a_kit_of_which_nothing_is_left_is_forgotten(conversation: Conversation)
     assert not reply.hits
 
 
+def test_what_is_asked_of_those_is_asked_of_the_hits_that_were_picked(conversation: Conversation) -> None:
+    conversation.ask("drums", ANN)
+    picked = conversation.ask("the last three", ANN).hits
+    assert [hit.rank for hit in conversation.ask("and the others?", ANN).hits] == [1, 2]
+    conversation.ask("the last three", ANN)
+    assert conversation.ask("the first of those", ANN).hits == picked[:1]
+    conversation.ask("the last three", ANN)
+    longest = max(picked, key=lambda hit: hit.duration)
+    assert conversation.ask("the longest of those", ANN).hits == [longest]
+
+
+def test_one_sound_of_a_kit_is_refused_where_it_is_pointed_at(conversation: Conversation) -> None:
+    kick, *others = [hit.id for hit in conversation.ask("a drum kit", ANN).hits]
+    exchanged, *rest = [hit.id for hit in conversation.ask("not that kick", ANN).hits]
+    assert exchanged != kick
+    assert rest == others
+
+
 @pytest.mark.parametrize("prompt", ["which violin is the longest?", "the shortest violin of these"])
 def test_what_was_not_shown_is_not_the_longest_of_it(conversation: Conversation, prompt: str) -> None:
     conversation.ask("kicks", ANN)

@@ -253,13 +253,14 @@ def _others(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
         return None
     told = _number(prompt, end)
     end = prompt.after(end + (told > 0), {"ones"})
-    beside = {word for word in (*prompt.words[:at], *prompt.words[end:]) if word.isalnum()}
+    before = () if _is_behind(prompt, at, _REFUSED) else prompt.words[:at]  # "not the others"
+    beside = {word for word in (*before, *prompt.words[end:]) if word.isalnum()}
     return (end, *ranks) if told in (0, len(ranks)) and beside <= _BESIDE_OTHERS else None
 
 
 def _refused(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
     """Where "that hat" of "not that hat" ends, or "the snares" of "none of the snares", and the ranks of all that are some."""
-    named = prompt.mention_at(at + 1) if _is_behind(prompt, at, _REFUSED) and not shown.kit else None
+    named = prompt.mention_at(at + 1) if _is_behind(prompt, at, _REFUSED) else None
     points = prompt.word(at) in _THIS | _THEM or prompt.words[max(0, at - 2) : at + 1] == [
         "none",
         "of",

@@ -195,7 +195,7 @@ def facts_asked(text: str) -> set[str]:
 
 def points(text: str) -> bool:
     """Whether a question is about what was asked for before: "how many of those are loops"."""
-    return not _SHOWN.isdisjoint(text.casefold().split())
+    return not _SHOWN.isdisjoint(text.casefold().strip(" ?!.").split())
 
 
 def asks_about_hits(prompt: Prompt) -> bool:

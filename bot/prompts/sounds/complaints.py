@@ -22,6 +22,11 @@ VERBS = _BEING | _HAVING | _FAILING | _CLASHING | {"too"}
 _DEGREES = lists.words("complaints", "degrees")
 _LACKING = lists.words("complaints", "lacking")
 _POOR = lists.words("complaints", "poor")
+#: What none of the sounds that were shown are or do, where others are wanted: "none of the kicks work".
+_NONE = lists.phrases("refusals", "lamenting")
+_GOOD = lists.words("reactions", "liked") | frozenset(
+    "are do does fit fits hit hits is it me for work works".split()
+)
 _PRAISE = lists.words("complaints", "praise")
 _TOO = frozenset("too overly".split())
 #: Of these none makes "the snare's" a snare that is so: "the snare's sound".
@@ -99,12 +104,15 @@ def _is_noun(word: str) -> bool:
 
 
 def tires(prompt: Prompt, wanted: Collection[str]) -> bool:
-    """Whether it is only said of sounds that were shown that they are no good: "that snare is boring", "kicks suck"."""
-    start = prompt.after(0, _POINTING | {"that", "this"})
+    """Whether it is only said of sounds that were shown that they are no good: "that snare is boring", "none of the kicks work"."""
+    none = prompt.starts(0, _NONE)
+    start = none or prompt.after(0, _POINTING | {"that", "this"})
     mention = prompt.mention_at(start)
     if mention is None or not mention.meaning.classes or not {*mention.meaning.classes} <= {*wanted}:
         return False
     said = {word for word in prompt.words[mention.end :] if word[:1].isalpha()}
+    if none:
+        return bool(said) and said <= _GOOD
     return not said.isdisjoint(_POOR | _FAILING) and said <= _POOR | _FAILING | _BEING | _DEGREES | {
         "is",
         "are",

@@ -31,6 +31,8 @@ from tests.bot.prompts.test_turns import KICKS, LOOPS
         ("the others sucked", 3),
         ("that one's out of tune", 3),
         ("the kick is really bad", 3),
+        ("none of these kicks work", 3),
+        ("not a single kick is good", 3),
         ("more variety", 3),
         ("lots more", 3),
         ("thats not enough", 3),
@@ -160,6 +162,7 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
         ("neither 1 nor 3", (1, 3)),
         ("also not 2, and not 4", (2, 4)),
         ("nothing like 3", (3,)),
+        ("forget the last", (-1,)),
         ("dont want anything like 3", (3,)),
     ],
 )
@@ -554,7 +557,8 @@ def test_a_hit_that_was_told_apart(prompt: str, said: str) -> None:
         ("show me the other three", "show me #1 and #3 and #5"),
         ("the other four", "the other four"),
         ("what about the rest?", "what about #1 and #3 and #5?"),
-        ("drop the rest", "drop the rest"),
+        ("drop the rest", "drop #1 and #3 and #5"),
+        ("the rest is darker", "the rest is darker"),
         ("the middle one", "#3"),
     ],
 )
