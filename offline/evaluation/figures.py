@@ -35,6 +35,10 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "h")
 INK = "#123456"
 #: From this many classes on, cells hold one number, and the map names the classes where they lie.
 MANY = 9
+#: Classes of which a matrix is still read; of more the most confused are drawn, and the others as one.
+MOST = 60
+#: Letters of a class that a matrix has room for.
+LONG = 28
 #: Points of a map; of larger libraries a seeded choice is drawn.
 POINTS = 1000
 
@@ -107,6 +111,26 @@ def svg(figure: Figure, name: str) -> str:
     return text.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
 
 
+def most_confused(
+    counts: np.ndarray, labels: Sequence[str], most: int = MOST
+) -> tuple[np.ndarray, list[str]]:
+    """A confusion matrix (n, n) of `most` classes: those with most mistakes in their row and column, and the sum of the others last.
+
+    >>> most_confused(np.diag([3, 2, 1]) + np.eye(3, k=-1, dtype=int), ["kick", "tom", "clap"], most=2)
+    (array([[2, 1],
+           [1, 4]]), ['tom', '2 others'])
+    """
+    if len(labels) <= most:
+        return counts, list(labels)
+    mistakes = counts.sum(axis=0) + counts.sum(axis=1) - 2 * counts.diagonal()
+    kept = np.sort(np.argsort(-mistakes, kind="stable")[: most - 1])
+    place = np.full(len(labels), most - 1)
+    place[kept] = np.arange(most - 1)
+    pooled = np.zeros((most, most), counts.dtype)
+    np.add.at(pooled, (place[:, None], place[None, :]), counts)
+    return pooled, [*(labels[i] for i in kept), f"{len(labels) - most + 1} others"]
+
+
 def confusion(figures: Mapping[str, Any], title: str, shares: bool = False) -> Figure:
     """A confusion matrix: rows asked for, columns voted for, shaded by the share of the row.
 
@@ -114,7 +138,8 @@ def confusion(figures: Mapping[str, Any], title: str, shares: bool = False) -> F
         figures: `confusion_matrix` and `labels`, as `metrics.decisions` makes them.
         shares: write per cents instead of counts. With few classes both stand in a cell.
     """
-    counts, labels = np.array(figures["confusion_matrix"]), figures["labels"]
+    counts, labels = most_confused(np.array(figures["confusion_matrix"]), figures["labels"])
+    labels = [label if len(label) <= LONG else f"{label[: LONG - 1]}…" for label in labels]
     asked = counts.sum(axis=1) > 0
     counts = counts[asked]
     rows = [label for label, kept in zip(labels, asked, strict=True) if kept]

@@ -106,6 +106,18 @@ def test_the_pictures_that_the_specification_names(evaluated):
             assert min(picture.size) > 200
 
 
+def test_of_many_classes_the_most_confused_are_drawn():
+    mistaken = np.eye(300, dtype=int) * 5
+    mistaken[7, 290] = 3
+    one = {
+        "labels": [f"class {n} {'of a long name' * 9}" for n in range(300)],
+        "confusion_matrix": mistaken.tolist(),
+    }
+    drawn = figures.svg(figures.confusion(one, "decisions"), "decisions")
+    assert all(name in drawn for name in ("class 7 of a long", "class 290 of a lon", "…", "241 others"))
+    assert "class 299 of" not in drawn
+
+
 def test_a_matrix_of_many_classes_holds_one_number_a_cell():
     labels = [f"class {i}" for i in range(25)]
     one = {"labels": labels, "confusion_matrix": (np.eye(25, dtype=int) * 8 + 1).tolist()}
