@@ -1,5 +1,7 @@
 """How people refuse a sound: the words before it and behind it, and words of refusal that refuse nothing."""
 
+from itertools import pairwise
+
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.speech import possessions
@@ -42,7 +44,10 @@ _BOUNDS = frozenset("( ) , . ; : ! ? so but and now -".split())
 #: "I ain't making church music" says what somebody does, and refuses no sound.
 _MYSELF = frozenset("i i'm im we we're you you're he she they my".split())
 _WISHING = lists.words("refusals", "wishing")
-_COMPARING = frozenset("than but over".split())
+_COMPARING = frozenset("> but over than to".split())
+_LIKED = frozenset("like love prefer want".split())
+_ONE = frozenset("a an the".split())
+_ANY_DAY = lists.Phrases("all day, any day, any time, anytime, every time")
 #: "Percs ex congas", "drums bar kicks", "percussion outside of congas": between two sounds.
 _BARRING = lists.phrases("refusals", "barring")
 _CONDITIONAL = lists.phrases("refusals", "conditional")
@@ -69,6 +74,7 @@ BEGINNINGS = (
     | {"0", "enough"}
 )
 
+_UNFINISHED = frozenset("hate like no not".split())
 _DENIALS = frozenset("no nope never bad".split())
 #: One of these is needed to refuse what stands before it.
 ENDINGS = _GONE.by_first.keys() | _DENIALS
@@ -110,7 +116,7 @@ def idle(prompt: Prompt, at: int) -> int:
 def gone(prompt: Prompt, at: int) -> int:
     """Where the words end that begin at a place and refuse what stands before it, 0 if there are none."""
     end = prompt.starts(at, _GONE)
-    if end and prompt.words[end - 1] in ("no", "not") and prompt.word(end).isalnum():
+    if end and prompt.words[end - 1] in _UNFINISHED and prompt.word(end).isalnum():
         return 0  # "a choir please, no rush"
     if end:
         return 0 if prompt.word(end) in ("of", "from") else end
@@ -242,16 +248,22 @@ def is_verb(prompt: Prompt, at: int) -> bool:
 
 def _preferred(prompt: Prompt, at: int) -> int:
     """ "Rather a rim than a snare", "any drum but a snare": where such a "than" or "but" ends, 0 if there is none."""
-    if prompt.word(at) not in _COMPARING:
+    if at == 0 or prompt.word(at) not in _COMPARING:
         return 0
     before = prompt.words[max(0, at - 6) : at]
+    if prompt.word(at) == "to":  # "I prefer snares to claps"
+        named = prompt.names_class(prompt.after(at + 1, _ONE))
+        return at + 1 if "prefer" in before and prompt.names_class(at - 1) and named else 0
     if prompt.word(at) == "than":
-        return at + 1 if _OTHER & set(before) else 0
-    if prompt.word(at) == "over":  # "I prefer snares over claps"
+        liked = before[-1] == "more" and not _LIKED.isdisjoint(before)  # "I like rims more than snares"
+        better = any(one == "better" and two in _ONE for one, two in pairwise(before))
+        return at + 1 if liked or better or _OTHER & set(before) else 0
+    if prompt.word(at) in (">", "over"):  # "I prefer snares over claps"
         adjective = prompt.mention_at(at + 1)
         if adjective and prompt.names_class(adjective.end) and _OVER & set(before):
             return at + 1  # "I prefer acoustic over electronic drums"
-        alone = at > 0 and prompt.names_class(at - 1) and len(prompt.words) <= 4
+        closing = prompt.starts(adjective.end, _ANY_DAY) if adjective else 0
+        alone = prompt.names_class(at - 1) and (len(prompt.words) <= 4 or closing)
         return at + 1 if (_OVER & set(before) or alone) and prompt.names_class(at + 1) else 0
     if prompt.word(at) == "but" and _ANY & set(before):
         behind = prompt.after(at + 1, {"a", "an", "the"})
