@@ -30,7 +30,7 @@ _LINKED = re.compile(r"\b(?:or|and)\b", re.IGNORECASE)
 _CHANNEL = re.compile(
     rf"(?<![\w-])(?<!my )(?<!your )(?<!our )(?:{_NO}[\s-]+)?(?:(?:only|just|in|as)\s+)*(?P<name>mono|stereo)\b(?!['’]\w)"
     r"(?!\s+(?:synth|lead|bass|saw|line|patch|poly|(?:or|vs|and)\s+(?:mono|stereo)|compat\w*|field|imag\w+|width|spread|pan\w*|effects?|delay|echo\w*|reverb"
-    r"|chorus|tremolo|vibrato|phas\w+|flang\w+|swirl\w*|wobbl\w*|movement|motion|ping)\b)"
+    r"|chorus|tremolo|vibrato|phas\w+|flang\w+|swirl\w*|wobbl\w*|movement|motion|ping)s?\b)"
     r"(?:\s+(?:files?|versions?|only|please|pls)\b)*",
     re.IGNORECASE,
 )
@@ -43,10 +43,11 @@ _NEEDLESS, _OPTIONAL, _NO_MATTER = (
     for names in (("needless", "freeing"), ("optional",), ("optional", "no_matter"))
 )
 #: "It doesn't have to be stereo", "mono is fine", "in stereo or not", "mono or stereo" limit nothing either.
+_EITHER = r"(?:either )?(?:mono or stereo|stereo or mono)"
 _IDLE = re.compile(
-    rf"(?:\b(?:it|they|that) )?\b(?:{_NEEDLESS})(?: (?:a|an|in|all))* (?:{_ONE}|mono|stereo)\b"
+    rf"\b(?:(?:it|they|that) )?(?:{_NEEDLESS})(?: (?:a|an|in|all))* (?:{_EITHER}|mono|stereo|{_ONE})(?: files?)?(?= (?:and|but|or|please|pls|though|too)\b|\W*$| *[,.;!])"
     rf"|(?<!no )(?<!only )(?<!just )(?<![\w.#/-])(?:in )?(?:{_ONE},? (?:{_OPTIONAL})|(?:mono|stereo),? (?:{_NO_MATTER}))\b"
-    rf"|\b(?:either )?(?:mono or stereo|stereo or mono)\b(?![^?]*\?)(?: (?:{_NO_MATTER}))?",
+    rf"|\b{_EITHER}\b(?![^?]*\?)(?: (?:{_NO_MATTER}))?",
     re.IGNORECASE,
 )
 _FREE = (

@@ -31,6 +31,8 @@ from retrieval_core.request import Request
         ("pad, mono is fine", "pad,", ()),
         ("only mono allowed, kicks", "allowed, kicks", ("mono",)),
         ("mono or stereo kick", "kick", ()),
+        ("I don't care if it's mono or stereo, kick", ", kick", ()),
+        ("ignore mono synths, stereo pads", "ignore mono synths, pads", ("stereo",)),
     ],
 )
 def test_formats_and_channels_are_taken(text, rest, files):
