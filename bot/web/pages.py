@@ -140,6 +140,6 @@ def report(retriever: Retriever) -> str:
 
     def lead_here(match: re.Match[str]) -> str:
         row = rows.get(found[match[2]] or "")
-        return f'{match[1]}="{shown.sound(row["id"], row["sha256"])}"' if row else ""
+        return f'{match[1]}="{shown.sound(row["path"], row["sha256"])}"' if row else ""
 
     return _LINK.sub(lead_here, text)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 
@@ -76,9 +77,9 @@ def places(retriever: Retriever, ids: Sequence[int]) -> np.ndarray:
     return np.rint(np.clip(retriever.places(ids), 0, 1) * SCALE).astype(int)
 
 
-def sound(id: int, sha256: str) -> str:
-    """Where a sample is heard: by its id and the beginning of its hash, so that no other is taken for it later."""
-    return f"/sounds/{id}-{sha256[:16]}"
+def sound(path: str, sha256: str) -> str:
+    """Where a sample is heard: by the beginning of its hash and its path, which mean the same, or nothing, in any build."""
+    return f"/sounds/{sha256[:16]}/{quote(path)}"
 
 
 def sample(hit: Hit) -> dict[str, Any]:
@@ -96,6 +97,6 @@ def sample(hit: Hit) -> dict[str, Any]:
         "key": hit.key or "",
         "caption": hit.caption,
         "score": f"{hit.score:.2f}" if hit.score else "",  # of what was drawn at random it says nothing
-        "sound": sound(hit.id, hit.sha256),
+        "sound": sound(hit.name, hit.sha256),
         "type": "audio/wav" if hit.name.lower().endswith((".wav", ".wave")) else "application/octet-stream",
     }

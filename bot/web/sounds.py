@@ -47,8 +47,8 @@ class Shelf:
         self._sounds: OrderedDict[tuple[str, bool], Sound] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, retriever: Retriever, id: int, sha: str, as_is: bool) -> tuple[Sound, str]:
-        """A sample by its id and the beginning of its hash, and its file's name; files that are the same are kept once.
+    def get(self, retriever: Retriever, path: str, sha: str, as_is: bool) -> tuple[Sound, str]:
+        """A sample by its path and the beginning of its hash, and its file's name; files that are the same are kept once.
 
         Parameters
         ----------
@@ -59,9 +59,11 @@ class Shelf:
         Refused
             The catalog has no such sample, or its file cannot be handed out.
         """
-        hit, library = retriever.sample(id), retriever.build.library.resolve()
+        retriever = retriever.pinned()
+        row, library = retriever.catalog.at([path]).get(path), retriever.build.library.resolve()
+        hit = retriever.sample(row["id"]) if row else None
         if hit is None or not hit.sha256.startswith(sha):
-            raise Refused("The library has been indexed anew. Please ask again.", 404)
+            raise Refused("The library has been indexed anew, and no longer has that sound.", 404)
         key, name = (hit.sha256, as_is), PurePosixPath(hit.name).name
         with self._lock:
             if key in self._sounds:
@@ -71,7 +73,10 @@ class Shelf:
             data = read_sample(hit, library)
         except Unavailable as problem:
             raise Refused(f"{name} {problem}.", 404) from problem
-        sound = Sound(data, "application/octet-stream") if as_is else playable(data)
+        try:
+            sound = Sound(data, "application/octet-stream") if as_is else playable(data)
+        except sf.LibsndfileError as problem:
+            raise Refused(f"{name} can be downloaded, but not played.", 404) from problem
         with self._lock:
             self._sounds[key] = sound
             while len(self._sounds) > 1 and sum(len(s.data) for s in self._sounds.values()) > KEPT_BYTES:
@@ -89,19 +94,20 @@ def playable(data: bytes) -> Sound:
             return Sound(data, TYPES[source.format])
         output = io.BytesIO()
         with sf.SoundFile(output, "w", source.samplerate, source.channels, "PCM_16", format="WAV") as target:
-            for block in source.blocks(_BLOCK, dtype="float32"):
+            # Not in `blocks`, which wants to know the length: of some formats nothing tells it.
+            while len(block := source.read(_BLOCK, dtype="float32")):
                 target.write(block)
     return Sound(output.getvalue(), TYPES["WAV"])
 
 
-@routes.get(r"/sounds/{id:\d{1,9}}-{sha:[0-9a-f]{16}}")
+@routes.get(r"/sounds/{sha:[0-9a-f]{16}}/{path:.+}")
 async def sound(request: web.Request) -> web.Response:
     """A sample to be played; with ?download, its file as it is."""
     room, shelf, wanted = request.app[ROOM], request.app[SHELF], request.match_info
     as_is = "download" in request.query
     found, name = await room.on_thread(
         request,
-        lambda: shelf.get(room.conversation.retriever, int(wanted["id"]), wanted["sha"], as_is),
+        lambda: shelf.get(room.conversation.retriever, wanted["path"], wanted["sha"], as_is),
     )
     headers = {
         "Accept-Ranges": "bytes",
@@ -115,13 +121,14 @@ async def sound(request: web.Request) -> web.Response:
 
 
 def part(request: web.Request, data: bytes, headers: dict[str, str]) -> web.Response:
-    """The stretch of `data` that a Range header asks for, or all of it (RFC 9110, section 14)."""
+    """The stretch of `data` that a Range header asks for, or all of it, where it asks for no one stretch of bytes (RFC 9110, section 14)."""
+    whole = web.Response(body=data, headers=headers)
     if request.headers.get("If-Range", headers["ETag"]) != headers["ETag"] or "Range" not in request.headers:
-        return web.Response(body=data, headers=headers)
+        return whole
     try:
         start, stop, _ = request.http_range.indices(len(data))
     except ValueError:
-        start = stop = 0
+        return whole
     if start >= stop:
         return web.Response(status=416, headers={**headers, "Content-Range": f"bytes */{len(data)}"})
     headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(data)}"

@@ -18,6 +18,7 @@ from bot.conversation import Conversation
 from bot.web import room, security
 from bot.web.security import Guard
 from bot.web.server import SECRET, Server, WebError
+from bot.web.shown import sound
 from tests.bot.web.conftest import ROOT
 
 TOKEN = "correct-horse-battery-staple"
@@ -86,7 +87,7 @@ async def test_the_page_itself_is_answered(client, site):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/static/app.js", "/api/library", "/evaluation", "/nowhere", "/sounds/999999-0123456789abcdef"],
+    ["/", "/static/app.js", "/api/library", "/evaluation", "/nowhere", "/sounds/0123456789abcdef/none.wav"],
 )
 async def test_every_response_is_strict(client, path):
     async with client.get(path) as response:
@@ -128,7 +129,8 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_pages(client):
         "/static/%2fetc%2fpasswd",
         "/etc/passwd",
         "/sounds/../../README.md",
-        "/sounds/0-zz",
+        "/sounds/0123456789abcdef/../../README.md",
+        "/sounds/zz/none.wav",
         "/data/drums",
     ],
 )
@@ -143,12 +145,13 @@ async def test_nothing_lies_beside_the_files_of_the_page(site, path):
     assert b"root:" not in answer
 
 
-async def test_a_sample_is_only_had_by_its_id_and_its_hash(client, retriever):
-    hit = retriever.sample(0)
-    async with client.get(f"/sounds/0-{hit.sha256[:16]}") as response:
+async def test_a_sample_is_only_had_by_its_path_and_its_hash(client, retriever):
+    hit, other = retriever.sample(0), retriever.sample(1)
+    async with client.get(sound(hit.name, hit.sha256)) as response:
         assert response.status == 200
-    async with client.get(f"/sounds/1-{hit.sha256[:16]}") as response:
+    async with client.get(sound(other.name, hit.sha256)) as response:
         assert response.status == 404
+        assert "no longer has that sound" in (await response.json())["error"]
 
 
 async def test_what_is_sent_has_an_end(client, monkeypatch):
@@ -223,7 +226,7 @@ async def test_a_form_of_another_page_is_no_question(client):
 
 async def test_with_a_token_nothing_is_told_without_it(locked):
     async with aiohttp.ClientSession(locked.address) as client:
-        for path in ("/api/library", "/static/app.js", "/evaluation", "/sounds/0-0123456789abcdef"):
+        for path in ("/api/library", "/static/app.js", "/evaluation", "/sounds/0123456789abcdef/none.wav"):
             async with client.get(path) as response:
                 assert response.status == 401
                 assert "Set-Cookie" not in response.headers
@@ -383,7 +386,7 @@ async def test_a_file_that_was_swapped_is_not_sent(tmp_path: Path, retriever, qu
     with Server(Conversation(own, query_log, "web"), port=0) as server:
         async with (
             aiohttp.ClientSession(server.address) as client,
-            client.get(f"/sounds/3-{hit.sha256[:16]}") as response,
+            client.get(sound(hit.name, hit.sha256)) as response,
         ):
             assert response.status == 404
             assert "has changed since" in json.loads(await response.text())["error"]
