@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -28,17 +28,16 @@ class Busy(Exception):
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """Something to do, and whether its person's next turn in the same place waits for more than its end.
+    """Something to do, after all that is in `after`, and whether its person's next turn in the same place waits for more than its end.
 
-    Without `work` it takes no thread: it is done when it is the person's turn. If it is `ordered`, it passes nothing that
-    has been waiting for a thread when it came.
+    Without `work` it takes no thread: it is done when it is the person's turn.
     """
 
     work: Callable[[], Any] | None
     future: asyncio.Future[Any]
     is_turn: bool
     place: Hashable = None
-    ordered: bool = False
+    after: tuple[asyncio.Future[None], ...] = ()
 
 
 class FairQueue:
@@ -62,6 +61,7 @@ class FairQueue:
         self._lines: dict[Hashable, deque[Job]] = {}
         self._running: dict[asyncio.Future[Any], tuple[Hashable, float]] = {}
         self._turns: dict[Hashable, list[Job]] = {}
+        self._under_way: dict[Hashable, list[asyncio.Future[None]]] = {}
         self.waiting = 0
 
     async def run(self, person: Hashable, job: Callable[[], T], *, ordered: bool = False) -> T:
@@ -69,14 +69,29 @@ class FairQueue:
 
         Parameters
         ----------
-        ordered : whether it waits for the person's turns that came before it, wherever they go
+        ordered : whether it waits for all of the person's that is `under_way`, wherever it goes
 
         Raises
         ------
         Busy
             The person, or everybody together, has too many jobs waiting.
         """
-        return await self._join(person, Job(job, _future(), is_turn=False, ordered=ordered)).future
+        after = tuple(self._under_way.get(person, ())) if ordered else ()
+        return await self._join(person, Job(job, _future(), is_turn=False, after=after)).future
+
+    @contextmanager
+    def under_way(self, person: Hashable) -> Iterator[None]:
+        """While it lasts more may be done for a person that an `ordered` job is to come after, though it is not in the line yet."""
+        done = _future()
+        self._under_way.setdefault(person, []).append(done)
+        try:
+            yield
+        finally:
+            done.set_result(None)
+            self._under_way[person].remove(done)
+            if not self._under_way[person]:
+                del self._under_way[person]
+            self._start()
 
     @asynccontextmanager
     async def turn(
@@ -94,8 +109,10 @@ class FairQueue:
         """
         mine = self._join(person, Job(None if fetch else job, _future(), is_turn=True, place=place))
         try:
-            result = await mine.future
-            yield result if fetch is None else await self._fetched(person, job, fetch)
+            with self.under_way(person):
+                result = await mine.future
+                result = result if fetch is None else await self._fetched(person, job, fetch)
+            yield result
         finally:
             if mine in (open_turns := self._turns.get(person, [])):
                 open_turns.remove(mine)
@@ -154,16 +171,12 @@ class FairQueue:
         return None
 
     def _first(self, line: deque[Job], open_turns: list[Job]) -> Job | None:
-        """The first job of a person that need not wait: neither for a place, nor, where it is ordered, for another in the line."""
+        """The first job of a person that need not wait: neither for a place, nor for what it is to come after."""
         places = {job.place for job in open_turns}
-        overtakes = False
         for job in line:
-            waits = (
-                (job.place in places or len(places) >= PLACES) if job.is_turn else (job.ordered and overtakes)
-            )
-            if not waits:
+            taken = job.is_turn and (job.place in places or len(places) >= PLACES)
+            if not taken and all(done.done() for done in job.after):
                 return job
-            overtakes = overtakes or job.work is not None
         return None
 
     def _finish(self, future: asyncio.Future[Any], done: asyncio.Future[Any]) -> None:

@@ -21,6 +21,7 @@ from bot.errors import explain
 from bot.reply import Reply, Speaker
 from bot.web import shown
 from bot.web.room import ROOM, Refused, read_json, save, speaker_of
+from bot.web.security import PERSON
 from db import LogError
 from retrieval_core import approaches
 from retrieval_core.audio import AudioError
@@ -62,8 +63,9 @@ async def stream(request: web.Request, *jobs: Callable[[Emit], None]) -> web.Str
 
     async def work() -> None:
         try:
-            for job in jobs:
-                await room.on_thread(request, lambda job=job: job(emit))  # type: ignore[misc]
+            with room.queue.under_way(request[PERSON]):
+                for job in jobs:
+                    await room.on_thread(request, lambda job=job: job(emit))  # type: ignore[misc]
         except Exception as error:
             events.put_nowait({"event": "error", "text": explain(error)})
         finally:
@@ -265,7 +267,7 @@ async def forget(request: web.Request) -> web.Response:
     """Delete all that the log has of the person who asks."""
     await read_json(request)
     room, speaker = request.app[ROOM], speaker_of(request)
-    reply = await room.on_thread(request, lambda: room.conversation.forget(speaker))
+    reply = await room.on_thread(request, lambda: room.conversation.forget(speaker), ordered=True)
     return web.json_response({"text": reply.text})
 
 

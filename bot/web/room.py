@@ -39,9 +39,9 @@ class Room:
     limits: Limits = field(default_factory=Limits)
     uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS))
 
-    async def on_thread(self, request: web.Request, job: Callable[[], T]) -> T:
-        """The result of a job, when it is the turn of the person who asks."""
-        return await self.queue.run(request[PERSON], job)
+    async def on_thread(self, request: web.Request, job: Callable[[], T], *, ordered: bool = False) -> T:
+        """The result of a job, when it is the turn of the person who asks; an `ordered` one comes after all that they asked before."""
+        return await self.queue.run(request[PERSON], job, ordered=ordered)
 
     def admit(self, request: web.Request) -> None:
         """Let a question through, and count it.

@@ -97,6 +97,34 @@ async def test_what_a_turn_needs_is_fetched_when_it_has_come_and_held_until_its_
     assert queue.waiting == 0
 
 
+async def test_what_is_ordered_comes_after_all_that_is_under_way() -> None:
+    queue, there, order = FairQueue(workers=2), asyncio.Event(), []
+
+    @asynccontextmanager
+    async def fetch() -> AsyncIterator[str]:
+        await there.wait()
+        yield "a sound"
+
+    async def hear() -> None:
+        async with queue.turn("ana", order.append, fetch, "here"):
+            pass
+
+    async def compare() -> None:
+        with queue.under_way("ana"):
+            for name in ("one", "another"):
+                await there.wait()
+                await queue.run("ana", lambda name=name: order.append(name))
+
+    before = [asyncio.create_task(asked()) for asked in (hear, compare)]
+    await asyncio.sleep(0)
+    forgotten = asyncio.create_task(queue.run("ana", lambda: order.append("forgotten"), ordered=True))
+    assert await queue.run("ana", lambda: "noted") == "noted"
+    assert await queue.run("ben", lambda: list(order)) == []
+    there.set()
+    await asyncio.gather(forgotten, *before)
+    assert sorted(order[:-1]) == ["a sound", "another", "one"] and order[-1] == "forgotten"
+
+
 async def test_what_cannot_be_fetched_is_told_and_the_next_turn_comes() -> None:
     queue = FairQueue(workers=1)
 

@@ -220,6 +220,29 @@ async def test_what_is_kept_of_a_visitor_is_deleted_and_nothing_else(client, sit
         assert chosen[0] != chosen[1] == "prototype"
 
 
+async def test_what_is_under_way_when_all_is_to_be_deleted_is_deleted_too(client, query_log, retriever):
+    async with client.get("/") as response:
+        assert response.status == 200  # and gives a cookie
+    arriving, data = asyncio.Event(), next(PIANO.glob("*.wav")).read_bytes()
+
+    async def sound():
+        yield data[:4000]
+        await arriving.wait()
+        yield data[4000:]
+
+    comparing = asyncio.create_task(asked(client, "compare", text="three rare birds"))
+    hearing = asyncio.create_task(client.post("/api/similar?name=rare.wav", data=sound()))
+    await asyncio.sleep(0.05)
+    forgetting = asyncio.create_task(client.post("/api/forget", json={}))
+    await asyncio.sleep(0.05)
+    arriving.set()
+    assert len(await comparing) > len(retriever.approaches)
+    async with await hearing as heard, await forgetting as forgotten:
+        assert heard.status == 200
+        assert f"Deleted: {len(retriever.approaches) + 1} questions" in (await forgotten.json())["text"]
+    assert not [query for query in query_log.recent(100) if "rare" in query.text]
+
+
 async def test_suggestions_are_ones_own_prompts_and_classes(client, site):
     await answer(client, "ask", text="punchy kicks please")
     async with client.get("/api/suggestions?start=punchy") as response:
