@@ -61,7 +61,7 @@ class Conversation:
         Parameters:
             text: what was written.
             speaker: by whom and where.
-            k, approach: where they are given apart from the words, they count.
+            k, approach: where they are given apart from the words, they count; but where the words say of each sound how many, these do.
         """
         request = self.understand(text, speaker, k, approach)
         return request if isinstance(request, Reply) else self.answer(request, speaker, text)
@@ -103,7 +103,8 @@ class Conversation:
             narrower = naming.narrowed(context.request, rest, self.retriever)
             request = narrower if narrower != context.request else request
         if isinstance(request, Request):
-            request = replace(request, k=k or request.k, approach=approach or request.approach)
+            asked_for = request.k if request.counted else k or request.k
+            request = replace(request, k=asked_for, approach=approach or request.approach)
             request = naming.labelled(prompts.superlative(request, rest), self.retriever)
             if request.most and not k and prompts.asks_for_one(rest):
                 request = replace(request, k=1)
@@ -212,28 +213,35 @@ class Conversation:
             return Reply(f"Forgotten. What are you after? For example: {sentences.EXAMPLES[0]}.")
         return None
 
-    def answer(self, request: Request, speaker: Speaker, text: str, kind: str = "find") -> Reply:
-        """Search for a request, log it as of that kind, and remember it as the speaker's last turn."""
+    def answer(
+        self, request: Request, speaker: Speaker, text: str, kind: str = "find", by: str | None = None
+    ) -> Reply:
+        """Search for a request, log it as of that kind, and remember it as the speaker's last turn.
+
+        Parameters:
+            by: the approach, where the request names none; the one that is chosen by then, if None. What goes on from the answer is
+                answered by it only if it was named.
+        """
         if request.lost:
             return Reply(sentences.GONE)
         started = time.perf_counter()
-        chosen = request.approach or self.chosen_approach(speaker)
+        chosen = request.approach or by or self.chosen_approach(speaker)
         counts = request.intent == "count" and not prompts.flavours(request.text)
         asked = request.k
-        request = replace(request, approach=chosen, k=min(asked, MOST), intent="find")
+        request = replace(request, k=min(asked, MOST), intent="find")
         try:
             total = self.retriever.count(request) if counts else None
             each = self._counts(request) if counts else {}
             unheld = () if request.first else self.retriever.catalog.unheld(request.classes)
-            hits, lost = search(self.retriever, request, unheld)
+            hits, lost = search(self.retriever, replace(request, approach=chosen), unheld)
         except UnknownApproach as error:
             return Reply(f"{str(error)[0].upper()}{str(error)[1:]}.")
         milliseconds = (time.perf_counter() - started) * 1e3
         last = self.memory.last_turn(speaker)
         settles = last and kind == "find" and prompts.settles(text) and _only_approach(request, last.request)
         settled = settles and self.memory.settle(chosen, speaker)
-        query_id = self.memory.keep(request, speaker, text, hits, milliseconds, kind, last)
-        doubt = self._doubt(request, hits)
+        query_id = self.memory.keep(request, speaker, text, hits, milliseconds, kind, last, chosen)
+        doubt = self._doubt(request, hits, chosen)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
         said = (
             sentences.settled(chosen) if settled else "",
@@ -289,6 +297,7 @@ class Conversation:
             self.log.set_approach(name, server=speaker.server)
         else:
             self.log.set_approach(name, user=speaker.user)
+            self.memory.drop_approach(speaker)
         default = self.retriever.build.default_approach if whole_server else self.chosen_approach(speaker)
         whom = "everybody here" if whole_server else "you"
         return Reply(sentences.settled(name or default, whom, name is None), approach=name or default)
@@ -335,7 +344,7 @@ class Conversation:
             f"{within if folders else ''}"
         )
 
-    def _doubt(self, request: Request, hits: list[Hit]) -> str:
+    def _doubt(self, request: Request, hits: list[Hit], approach: str) -> str:
         """A sentence where only the text says what is wanted, and no sample is as near to it as those asked for mostly are."""
         if request.classes or request.qualities or request.like or request.first or not hits:
             return ""
@@ -343,7 +352,7 @@ class Conversation:
             return ""
         if prompts.is_foreign(request.text) and not self.retriever.catalog.words.named(request.text):
             return f"“{request.text}” names no sound that I know of."
-        limit = self.retriever.limit(request.approach)
+        limit = self.retriever.limit(approach)
         if limit is None or max(hit.score for hit in hits) >= limit:
             return ""
         return f"I doubt that the library holds “{request.text}”."

@@ -33,7 +33,7 @@ def more(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
     if last and replace(last.request, skip=()) == replace(request, skip=(), first=()):
         shown += last.shown
     wish = replace(request, skip=tuple(dict.fromkeys(shown)))
-    return _answer(conversation, wish, speaker, query.text, "more")
+    return _answer(conversation, wish, speaker, query.text, "more", query.approach)
 
 
 def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker) -> Reply:
@@ -105,8 +105,15 @@ def _recall(conversation: Conversation, query_id: int) -> tuple[LoggedQuery, Req
     return answer
 
 
-def _answer(conversation: Conversation, wish: Request, speaker: Speaker, text: str, kind: str) -> Reply:
+def _answer(
+    conversation: Conversation,
+    wish: Request,
+    speaker: Speaker,
+    text: str,
+    kind: str,
+    by: str | None = None,
+) -> Reply:
     """The answer to what is left to ask; `Gone`, and no answer that all see, where that is more like a sample that is gone."""
     if wish.lost:
         raise Gone(sentences.GONE)
-    return conversation.answer(wish, speaker, text, kind)
+    return conversation.answer(wish, speaker, text, kind, by)

@@ -109,6 +109,17 @@ class Memory:
         except LogError:
             log.exception("what was said of the hits could not be noted")
 
+    def drop_approach(self, speaker: Speaker) -> None:
+        """Go on from somebody's last turn by the approach that they have chosen, whichever it named."""
+        last = self.last_turn(speaker)
+        if last is None or not last.request.approach:
+            return
+        try:
+            turn = replace(last, request=replace(last.request, approach=None))
+            self._log.set_context(speaker.user, speaker.channel, self._as_json(turn))
+        except LogError:
+            log.exception("the approach of the last turn could not be dropped")
+
     def forget(self, speaker: Speaker) -> None:
         """Forget what somebody asked last."""
         try:
@@ -150,8 +161,9 @@ class Memory:
         milliseconds: float,
         kind: str,
         last: Turn | None,
+        approach: str = "",
     ) -> int | None:
-        """Log a query and keep it as somebody's last turn; its number, where it has one."""
+        """Log a query that an approach has answered and keep it as somebody's last turn; its number, where it has one."""
         ids = tuple(hit.id for hit in hits)
         # An empty page leaves the last one in sight.
         seen = ids or (last.hits if last and request.skip else ())
@@ -162,7 +174,7 @@ class Memory:
             before = last.before.before if last and last.before and last.before.request == request else last
         build = self._retriever.build.id
         turn = Turn(replace(request, first=()), seen, (*request.skip, *ids), build, before)
-        return self._write(request, speaker, text, hits, milliseconds, kind, turn)
+        return self._write(request, speaker, text, hits, milliseconds, kind, turn, approach)
 
     def keep_question(self, speaker: Speaker, text: str, hits: list[Hit]) -> None:
         """Log what was asked of the hits that were shown last, and leave the last turn as it was."""
@@ -177,6 +189,7 @@ class Memory:
         milliseconds: float,
         kind: str,
         turn: Turn | None,
+        approach: str = "",
     ) -> int | None:
         try:
             return self._log.log_query(
@@ -184,7 +197,7 @@ class Memory:
                 speaker.user,
                 speaker.channel,
                 text,
-                request.approach or "",
+                approach,
                 request.k,
                 self._retriever.build.id,
                 milliseconds,

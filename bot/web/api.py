@@ -169,7 +169,8 @@ async def compared(
             # What is looked at beside it is nothing to go on from, and takes no room in the memory of each tab.
             where = speaker if chosen else replace(speaker, channel=f"beside: {name}")
             words = text or prompts.understood(wish)
-            reply = conversation.answer(replace(wish, approach=name), where, words, kind="compare")
+            named = name if name == wish.approach else None
+            reply = conversation.answer(replace(wish, approach=named), where, words, kind="compare", by=name)
             emit(shown.answer(reply, conversation, speaker))
 
         return job

@@ -242,6 +242,29 @@ def test_an_approach_that_is_chosen_after_an_answer_stays(conversation: Conversa
     assert conversation.ask("claps", ANN).approach == other
 
 
+def test_what_goes_on_is_answered_by_the_approach_that_is_chosen_by_then(conversation: Conversation) -> None:
+    first = conversation.ask("kicks", ANN)
+    for asked in ({}, {"approach": "linear_projection"}):
+        conversation.ask("kicks", ANN, **asked)
+        conversation.choose_approach("prototype", ANN)
+        assert conversation.ask("shorter", ANN).approach == "prototype"
+        conversation.choose_approach("contrastive", ANN)
+        assert conversation.ask("more like 1", ANN).approach == "contrastive"
+    assert (
+        followups.more(conversation, first.query_id, ANN).approach == first.approach
+    )  # a page of that answer
+    assert conversation.ask("more", ANN).approach == "contrastive"
+    conversation.ask("kicks", ANN, approach="prototype")
+    assert conversation.ask("shorter", ANN).approach == "prototype"
+
+
+@pytest.mark.parametrize("k", [2, 9])
+def test_how_many_of_each_is_what_the_words_say(conversation: Conversation, k: int) -> None:
+    reply = conversation.ask("two kicks and a snare", ANN, k=k)
+    assert reply.text == "3 samples:" and reply.request.k == 3
+    assert len(conversation.ask("and a clap", ANN).hits) == 4
+
+
 @pytest.mark.parametrize(
     ("text", "classes", "exclude"),
     [
