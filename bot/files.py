@@ -43,7 +43,8 @@ def read_sample(hit: Hit, library: Path) -> bytes:
     except FileNotFoundError:
         raise Unavailable("is gone from the library") from None
     except (OSError, ValueError, RuntimeError) as error:  # a NUL in a path, links in a circle
-        raise Unavailable(f"cannot be read ({getattr(error, 'strerror', None) or error})") from error
+        reason = getattr(error, "strerror", None) or "its path leads nowhere"  # which other errors would name
+        raise Unavailable(f"cannot be read ({reason})") from error
     if hashlib.sha256(data).hexdigest() != hit.sha256:
         raise Unavailable("has changed since the library was indexed")
     return data

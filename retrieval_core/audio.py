@@ -81,7 +81,7 @@ def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS, normalise:
         with sf.SoundFile(path) as file:
             rate, size = file.samplerate, file.frames * file.channels
         if rate not in SAMPLE_RATES:
-            raise AudioError(f"{path.name}: its header claims a sample rate of {rate} Hz.")
+            raise AudioError(f"{path.name}: has a header that claims a sample rate of {rate} Hz.")
         kept = list(_blocks(path, max_seconds)) if size <= KEEP_SAMPLES else None
         levels = _measure(path, kept if kept is not None else _blocks(path, max_seconds))
         blocks = kept if kept is not None else _blocks(path, max_seconds)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CARD = "waveforms.png"
+#: The name of a card; in a message of its own it says of which answer it is.
+CARD = "waveforms{}.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def prepare(reply: Reply, retriever: Retriever, file_limit: int) -> Package:
     text = words.answer(reply, notes)
     if len(files) == delivery.FILES_PER_MESSAGE:
         return Package(reply, text, files, card)
-    return Package(reply, text, [*files, (CARD, card)])
+    return Package(reply, text, [*files, (CARD.format(""), card)])
 
 
 async def answer(bot: Crate, target: Target, ask: Callable[..., Reply], fetch: Fetch | None = None) -> None:
@@ -112,8 +113,10 @@ async def send(bot: Crate, target: Target, package: Package) -> None:
     """Send a package, with its buttons; raises where it cannot be delivered."""
     await target.send(package.text, _files(package.files), bot.buttons(package.reply))
     if package.card is not None:
+        query = package.reply.query_id
+        name = CARD.format("" if query is None else f"-{query}")
         try:
-            await target.send("", _files([(CARD, package.card)]), None)
+            await target.send("", _files([(name, package.card)]), None)
         except LOST as error:  # the files are there, and a refusal would take the place of their message
             log.warning("the card of an answer could not be sent: %s", error)
 

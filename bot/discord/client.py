@@ -18,6 +18,7 @@ from bot.conversation import Conversation
 from bot.discord import cogs
 from bot.discord.errors import explain
 from bot.discord.health import Health
+from bot.discord.references import Starts
 from bot.discord.settings import Settings
 from bot.discord.targets import InteractionTarget, Once, Typing
 from bot.discord.views import ITEMS, buttons
@@ -85,6 +86,7 @@ class Crate(commands.AutoShardedBot):
         self.limits = Limits(settings.per_person, settings.per_server)
         self.typing_indicator = Typing()
         self.told = Once()
+        self.starts = Starts()
         self.uploads = asyncio.Semaphore(UPLOADS)
         self.stopping = False
         self.connected = False
@@ -228,5 +230,6 @@ class Crate(commands.AutoShardedBot):
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.starts.close()
         self.queue.close()
         await super().close()

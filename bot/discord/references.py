@@ -7,17 +7,24 @@ import logging
 import re
 import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 
+from bot.conversation import Conversation
 from bot.discord.targets import LOST
+from bot.queue import Fetch
+from bot.reply import Speaker
 from db.memory import CONTEXT_SECONDS
 
 log = logging.getLogger(__name__)
 
 #: How long a question waits for the message that its thread was begun on, and of how many threads that is kept.
 PATIENCE_SECONDS, MOST_THREADS = 5.0, 1000
-_ANSWER = re.compile(r"crate:\w+:(?P<query>\d+)")
+#: In a button of an answer, and as the name of a card that has a message of its own.
+_ANSWER = re.compile(r"(?:crate:\w+:|waveforms-)(\d+)")
 
 
 def replied_to(message: discord.Message) -> discord.Message | None:
@@ -29,12 +36,14 @@ def replied_to(message: discord.Message) -> discord.Message | None:
 
 
 def answer_in(message: discord.Message, me: discord.abc.Snowflake) -> int | None:
-    """The row of the query log of an answer of the bot's, which stands in its buttons; None for any other message."""
+    """The row of the query log of an answer of the bot's, which stands in its buttons or in the name of its card; None for any other message."""
     if message.author.id != me.id:
         return None
     rows = (row for row in message.components if isinstance(row, discord.ActionRow))
-    names = (getattr(item, "custom_id", None) or "" for row in rows for item in row.children)
-    return next((int(found["query"]) for name in names if (found := _ANSWER.match(name))), None)
+    names = [getattr(item, "custom_id", None) or "" for row in rows for item in row.children]
+    names += [entry.filename for entry in message.attachments]
+    answers = (found[1] for name in names if (found := _ANSWER.match(name)))
+    return next(map(int, answers), None)
 
 
 class Starts:
@@ -52,6 +61,23 @@ class Starts:
                 del self._known[next(iter(self._known))]
             self._known[thread.id] = asyncio.create_task(self._look_up(thread, me))
         return await asyncio.shield(self._known[thread.id])
+
+    def fetch(self, channel: Any, me: discord.abc.Snowflake | None) -> Fetch | None:
+        """What a question in a channel needs first, for `take_up`: the answer that its thread was begun on; None in no thread."""
+        if not isinstance(channel, discord.Thread) or me is None:
+            return None
+
+        @asynccontextmanager
+        async def fetched() -> AsyncIterator[int | None]:
+            yield await self.of(channel, me)
+
+        return fetched
+
+    def take_up(self, conversation: Conversation, speaker: Speaker, start: int | None) -> None:
+        """Let who begins a dialogue in a thread go on from the answer that it was begun on. May be called on any thread."""
+        begins = self.begins(int(speaker.channel), int(speaker.user))
+        if start is not None and begins and conversation.memory.last_turn(speaker) is None:
+            conversation.memory.take_up(start, speaker)
 
     def begins(self, thread: int, person: int) -> bool:
         """Whether what somebody says in a thread begins a dialogue there: they have been silent for as long as one is remembered.

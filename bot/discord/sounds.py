@@ -25,10 +25,15 @@ log = logging.getLogger(__name__)
 EXTENSIONS = {".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff", ".opus", ".oga", ".caf", ".w64"}
 
 
-def sounds_of(message: discord.Message) -> list[discord.Attachment]:
-    """The attachments of a message, and of those that it forwards, that say they are audio."""
+def files_of(message: discord.Message) -> list[discord.Attachment]:
+    """The attachments of a message, and of those that it forwards."""
     forwarded = (entry for snapshot in message.message_snapshots for entry in snapshot.attachments)
-    return [entry for entry in (*message.attachments, *forwarded) if _is_audio(entry)]
+    return [*message.attachments, *forwarded]
+
+
+def sounds_of(message: discord.Message) -> list[discord.Attachment]:
+    """Those of the files of a message that say they are audio."""
+    return [entry for entry in files_of(message) if _is_audio(entry)]
 
 
 def _is_audio(attachment: discord.Attachment) -> bool:
@@ -52,9 +57,7 @@ async def similar_to(
     """
     sound = sounds[0]
     if sound.size > hearing.MOST_BYTES:
-        await target.refuse(
-            f"That file has {sound.size / 2**20:.0f} MiB; I listen to at most {hearing.MOST_BYTES >> 20} MiB."
-        )
+        await target.refuse(f"That file {hearing.TOO_LARGE}")
         return
 
     @asynccontextmanager

@@ -13,7 +13,9 @@ from bot.text import visible
 from retrieval_core.request import Hit
 
 MOST_CHARACTERS = 2000
-_NAME = 70
+#: How long a hit's name may be, the less the longer the lines are; ten hits with the last fit in any case.
+_NAMES = (70, 55, 40, 25)
+_NOTE = 70
 _ROOM = 300  # is left for what was understood and the sentence, however long the lines of the hits are
 # What means something to Discord: anywhere, at the start of a line, in a link or an invitation, as the name of an emoji.
 # A backslash takes the meaning from each.
@@ -25,28 +27,35 @@ _EMOJI = re.compile(r":(?=[\w+-]+:)")
 
 def answer(reply: Reply, notes: Mapping[int, str]) -> str:
     """What was understood, the sentence, a line a hit with what there is to say of its file, and the approach."""
-    lines = [line(hit, notes.get(hit.rank, "")) for hit in reply.hits]
-    if reply.hits and reply.approach:
-        lines.append(f"-# {reply.approach} · {reply.milliseconds:.0f} ms")
-    while sum(map(len, lines)) + len(lines) > MOST_CHARACTERS - _ROOM:
-        lines.pop()
+    said, understood = plain(reply.text), plain(reply.understood)
+    room = MOST_CHARACTERS - min(len(said) + len(understood) + 3, _ROOM)
+    foot = [f"-# {reply.approach} · {reply.milliseconds:.0f} ms"] if reply.hits and reply.approach else []
+    for longest in _NAMES:
+        lines = [line(hit, notes.get(hit.rank, ""), longest) for hit in reply.hits] + foot
+        if sum(map(len, lines)) + len(lines) <= room:
+            break
     left = MOST_CHARACTERS - sum(map(len, lines)) - len(lines)
-    said = shorten(plain(reply.text), left if not reply.understood else left - left // 3)
-    head = [f"*{shorten(plain(reply.understood), left - len(said) - 3)}*"] if reply.understood else []
+    said = shorten(said, left - left // 3 if understood else left)
+    head = [f"*{shorten(understood, left - len(said) - 3)}*"] if understood else []
     return "\n".join([*head, said, *lines])
 
 
-def line(hit: Hit, note: str = "") -> str:
-    """One hit: rank, name, class, length, tempo and key where known, score."""
-    known = " · ".join([*facts(hit), f"{hit.score:.2f}"])
-    shown = f"{hit.rank}. {code(hit.name.rsplit('/', 1)[-1])} {shorten(plain(known), 2 * _NAME)}"
-    return f"{shown} ({plain(note)})" if note else shown
+def line(hit: Hit, note: str = "", longest: int = _NAMES[0]) -> str:
+    """One hit: rank, name, class, length, tempo and key where known, score, unless it was drawn at random.
+
+    Parameters
+    ----------
+    longest : characters of the name; of all else that is known twice as many
+    """
+    known = " · ".join([*facts(hit), *([f"{hit.score:.2f}"] if hit.score else [])])
+    shown = f"{hit.rank}. {code(hit.name.rsplit('/', 1)[-1], longest)} {shorten(plain(known), 2 * longest)}"
+    return f"{shown} ({shorten(plain(note), _NOTE)})" if note else shown
 
 
-def code(text: str) -> str:
-    """Text between backticks, where Markdown and mentions mean nothing."""
+def code(text: str, longest: int) -> str:
+    """Text between backticks, where Markdown and mentions mean nothing, of so many characters at most."""
     text = one_line(text).replace("`", "'")
-    return f"`{text if len(text) <= _NAME else text[: _NAME - 1] + '…'}`"
+    return f"`{text if len(text) <= longest else text[: longest - 1] + '…'}`"
 
 
 def one_line(text: str) -> str:

@@ -232,8 +232,7 @@ async def similar(request: web.Request) -> web.StreamResponse:
     async def arrived() -> AsyncIterator[str]:
         async with room.uploads:
             with tempfile.NamedTemporaryFile(prefix="crate-") as file:
-                sentence = f"I listen to at most {hearing.MOST_BYTES >> 20} MiB of a file."
-                await save(request, file, hearing.MOST_BYTES, sentence)
+                await save(request, file, hearing.MOST_BYTES, f"{name} {hearing.TOO_LARGE}")
                 file.flush()
                 yield file.name
 

@@ -26,6 +26,7 @@ MOST_WHOLE = 2**31
 READ_SECONDS = 60.0
 #: Sounds that arrive at a time, one of a person, each in a file on disk; the others wait where they come from.
 UPLOADS = 16
+_CALLED = {str: "string", int: "whole number"}
 _TAB = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -138,7 +139,7 @@ async def read_json(request: web.Request, **kinds: type) -> list[Any]:
         raise Refused("That is no JSON object.")
     for name, kind in kinds.items():
         if type(members.get(name)) is not kind:
-            raise Refused(f"{name} must be there, and be a {kind.__name__}.")
+            raise Refused(f"{name} must be there, and be a {_CALLED[kind]}.")
         if kind is int and abs(members[name]) > MOST_WHOLE:
             raise Refused(f"{name} must be a number of at most {MOST_WHOLE}.")
     return [members[name] for name in kinds]

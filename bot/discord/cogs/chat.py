@@ -13,8 +13,8 @@ from bot.conversation import Conversation
 from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.errors import explain
-from bot.discord.references import Starts, answer_in, replied_to
-from bot.discord.sounds import similar_to, sounds_of
+from bot.discord.references import answer_in, replied_to
+from bot.discord.sounds import files_of, similar_to, sounds_of
 from bot.discord.targets import MessageTarget
 from bot.reply import Reply, Speaker
 
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 AGAIN_SECONDS, PATIENCE_SECONDS = 1.0, 300.0
 #: What people write; all else is what Discord tells of them: a pin, a thread, another name of the channel.
 WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
+_COMMAND = re.compile(r"/(\w+)")
 
 
 class Chat(commands.Cog):
@@ -33,7 +34,6 @@ class Chat(commands.Cog):
     def __init__(self, bot: Crate) -> None:
         self.bot = bot
         self._chat_channels: dict[tuple[int, int], asyncio.Future[bool]] = {}
-        self._starts = Starts()
 
     def set_channel(self, server: int, channel: int, chat: bool) -> None:
         """Know from now on whether every message in a channel is to be answered."""
@@ -43,7 +43,6 @@ class Chat(commands.Cog):
     async def cog_unload(self) -> None:
         for known in self._chat_channels.values():
             known.cancel()
-        self._starts.close()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -60,25 +59,30 @@ class Chat(commands.Cog):
         own = own_role(message)
         text = re.sub(rf"<@!?{me.id}>|<@&{own.id if own else 0}>", " ", message.content).strip()
         replied = replied_to(message)
-        sounds = sounds_of(message) or (sounds_of(replied) if replied and replied.author != me else [])
+        # Of a file of their own that is no sound it is told that it is none.
+        sounds = sounds_of(message) or files_of(message)
+        if not sounds and replied and replied.author != me:
+            sounds = sounds_of(replied)
         if sounds:
             await similar_to(bot, target, sounds, speaker, text=text)
             return
         earlier = answer_in(replied, me) if replied else None
-        thread = message.channel if isinstance(message.channel, discord.Thread) else None
-        start = await self._starts.of(thread, me) if thread and earlier is None else None
+        fetch = bot.starts.fetch(message.channel, me)
+        command = _COMMAND.match(text)
+        known = command and bot.tree.get_command(command[1].lower())
 
-        def ask(conversation: Conversation) -> Reply:
+        def ask(conversation: Conversation, start: int | None = None) -> Reply:
             if not text:
                 return Reply(conversation.help())
-            begins = thread is not None and self._starts.begins(thread.id, message.author.id)
+            if known:
+                return Reply(f"/{known.name} is a command: type / and choose it from the list that opens.")
+            if fetch:
+                bot.starts.take_up(conversation, speaker, start)
             if earlier is not None:
                 conversation.memory.take_up(earlier, speaker)
-            elif start is not None and begins and conversation.memory.last_turn(speaker) is None:
-                conversation.memory.take_up(start, speaker)
             return conversation.ask(text, speaker)
 
-        await answer(bot, target, ask)
+        await answer(bot, target, ask, fetch)
 
     async def _is_for_us(self, message: discord.Message) -> bool:
         if message.guild is None or self.bot.user in message.mentions or own_role(message):

@@ -6,13 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.conversation import MOST
+from bot.conversation import MOST, Conversation
 from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.sounds import similar_to, sounds_of
 from bot.discord.targets import InteractionTarget
 from bot.discord.views import speaker_of
 from bot.queue import Busy
+from bot.reply import Reply
 from retrieval_core import approaches
 
 APPROACHES = [app_commands.Choice(name=name, value=name) for name in approaches.names()]
@@ -43,11 +44,14 @@ class Find(commands.Cog):
         approach: str | None = None,
     ) -> None:
         speaker = speaker_of(interaction)
-        await answer(
-            self.bot,
-            InteractionTarget(interaction),
-            lambda conversation: conversation.ask(prompt, speaker, k, approach),
-        )
+        fetch = self.bot.starts.fetch(interaction.channel, self.bot.user)
+
+        def ask(conversation: Conversation, start: int | None = None) -> Reply:
+            if fetch:
+                self.bot.starts.take_up(conversation, speaker, start)
+            return conversation.ask(prompt, speaker, k, approach)
+
+        await answer(self.bot, InteractionTarget(interaction), ask, fetch)
 
     @find.autocomplete("prompt")
     async def complete(

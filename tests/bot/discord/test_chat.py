@@ -43,7 +43,20 @@ async def test_ten_files_fill_a_message_so_the_card_follows(scene: Scene) -> Non
         answer = await scene.discord.say(scene.dm, scene.ana, "ten drum samples")
         assert len(wavs(answer)) == len(answer.attachments) == 10
         await scene.discord.world.until(lambda: len(scene.discord.said(scene.dm)) == 2, 5)
-        assert [entry.filename for entry in scene.discord.said(scene.dm)[1].attachments] == ["waveforms.png"]
+        card = scene.discord.said(scene.dm)[1]
+        assert [entry.filename.split("-")[0] for entry in card.attachments] == ["waveforms"]
+        await scene.discord.say(scene.dm, scene.ana, "two keys")
+        assert wavs(await scene.discord.say(scene.dm, scene.ana, "more like 9", to=card))
+
+
+@pytest.mark.parametrize("text", ["/forget", "/stats", "/Approach hybrid"])
+async def test_a_command_that_comes_as_text_is_no_prompt(scene: Scene, text: str) -> None:
+    async with scene.start():
+        said = await scene.discord.say(scene.dm, scene.ana, text)
+        assert (
+            said.content
+            == f"{text.split()[0].lower()} is a command: type / and choose it from the list that opens."
+        )
 
 
 async def test_what_is_not_meant_for_the_bot_stays_unanswered(scene: Scene) -> None:

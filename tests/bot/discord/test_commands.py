@@ -97,7 +97,7 @@ async def test_stats_tell_of_use(scene: Scene) -> None:
         answer = await scene.discord.say(scene.dm, scene.ana, "drum samples")
         await scene.discord.press(answer, "👍 1", scene.ana)
         said = await scene.discord.slash(scene.room, scene.ana, "stats")
-        assert "1 questions of 1 people" in said.content
+        assert "1 question of 1 person" in said.content
         assert "1 up, 0 down" in said.content
 
 

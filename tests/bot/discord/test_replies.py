@@ -90,6 +90,16 @@ def test_what_only_points_to_the_sound_leaves_nothing_aside(text: str) -> None:
     assert left_aside(prompts.parse(text), 1) == ""
 
 
+@pytest.mark.parametrize("name", ["clip.mp4", "screen.png"])
+async def test_a_file_that_is_no_sound_is_told_to_be_none(scene: Scene, name: str) -> None:
+    async with scene.start():
+        await scene.discord.say(scene.dm, scene.ana, "two kicks")
+        said = await scene.discord.say(scene.dm, scene.ana, "like this", [Attachment(name, b"no sound")])
+        assert said.content.startswith(f"{name} is no sound that I can read. I know wav")
+        forwarded = await scene.discord.say(scene.dm, scene.ana, "", forwarded=[Attachment(name, b"none")])
+        assert forwarded.content == said.content
+
+
 async def test_a_forwarded_sound_is_a_question_too(scene: Scene) -> None:
     scene.discord.world.approved |= 1 << 15
     scene.discord.make_manager(scene.club, scene.ana)
@@ -110,6 +120,8 @@ async def test_a_thread_begun_on_an_answer_goes_on_from_it(scene: Scene) -> None
     async with scene.start():
         his = await scene.discord.say(thread, scene.ben, f"{bot} more like 2")
         assert len(wavs(his)) == 3 and "like the second" in his.content
+        hers = await scene.discord.slash(thread, scene.ana, "find", prompt="more like 1")
+        assert len(wavs(hers)) == 3 and "like the first" in hers.content
         await scene.discord.say(thread, scene.ben, f"{bot} two keys")
         his = await scene.discord.say(thread, scene.ben, f"{bot} more")
         assert len(wavs(his)) == 2 and "keys" in his.content, "from then on the thread goes its own way"

@@ -1,5 +1,6 @@
 """Replies as Discord text."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ def test_a_line_tells_what_is_known() -> None:
         == "2. `loop_90.wav` drums · 5.2 s · 90 bpm · A minor · 0.83 (attached as FLAC)"
     )
     assert line(hit(1, "kick.wav")) == "1. `kick.wav` drums · 5.2 s · 0.83"
+    drawn = replace(hit(1, "kick.wav"), score=0.0)
+    assert line(drawn) == "1. `kick.wav` drums · 5.2 s", "nothing was compared"
 
 
 @pytest.mark.parametrize(
@@ -45,11 +48,18 @@ def test_files_and_menus_have_names_that_hide_nothing(name: str, shown: str) -> 
     assert label == f"1. {shown}" or name.startswith("SPOILER")
 
 
-def test_ten_long_hits_with_notes_fit_into_a_message() -> None:
-    hits = [hit(rank, "n" * 300 + ".wav", tempo=120.0, key="F# minor") for rank in range(1, 11)]
-    reply = Reply("10 samples:", hits, understood="x" * 1500, approach="contrastive")
-    text = answer(reply, dict.fromkeys(range(1, 11), "too large, so attached are its first 30 s"))
+@pytest.mark.parametrize("understood", ["x" * 1500, "10 snares"])
+@pytest.mark.parametrize("label", ["drums", "Acoustic_Percussion_And_Foley_(Field_Recordings)" * 3])
+def test_ten_long_hits_with_notes_fit_into_a_message(understood: str, label: str) -> None:
+    hits = [
+        replace(hit(rank, "n" * 300 + ".wav", tempo=120.0, key="F# minor"), label=label)
+        for rank in range(1, 11)
+    ]
+    reply = Reply("10 samples:", hits, understood=understood, approach="contrastive")
+    note = "has changed since the library was indexed, so it is not attached"
+    text = answer(reply, dict.fromkeys(range(1, 11), note))
     assert len(text) <= 2000
+    assert text.count(note) == 10 and text.count("`nnnn") == 10 and "-# contrastive" in text
 
 
 def test_what_a_person_wrote_is_not_rendered_when_it_is_repeated() -> None:

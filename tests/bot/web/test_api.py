@@ -200,7 +200,7 @@ async def test_what_is_no_sound_is_told_so(client, data):
 async def test_silence_is_told_so(client):
     soundfile.write(file := io.BytesIO(), np.zeros(4000), 44100, format="WAV")
     async with client.post("/api/similar?name=still.wav", data=file.getvalue()) as response:
-        assert json.loads(await response.text())["text"] == "still.wav: holds no sound, only silence."
+        assert json.loads(await response.text())["text"] == "still.wav holds no sound, only silence."
 
 
 async def test_what_is_kept_of_a_visitor_is_deleted_and_nothing_else(client, site, query_log):
