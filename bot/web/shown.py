@@ -36,6 +36,7 @@ def answer(reply: Reply, conversation: Conversation, speaker: Speaker) -> dict[s
     words = understood(reply.request) if reply.request is not None and reply.understood else {}
     return words | {
         "event": "answer",
+        "build": conversation.retriever.build.id,
         "text": reply.text,
         "approach": reply.approach,
         "chosen": conversation.chosen_approach(speaker),

@@ -13,6 +13,18 @@ export function startOver() {
   keep();
 }
 
+/** Give a tab that was duplicated, its name with all else, one of its own, and call `then`. */
+export function apart(then) {
+  const others = new BroadcastChannel("tabs");
+  others.onmessage = ({ data }) => {
+    if (data.new === tab) others.postMessage({ taken: tab });
+    if (data.taken !== tab) return;
+    startOver();
+    then();
+  };
+  others.postMessage({ new: tab });
+}
+
 const gone = () => new Error("Cratedigger does not answer. Is it still running?");
 
 async function send(url, options = {}) {
@@ -24,7 +36,7 @@ async function send(url, options = {}) {
   }
   if (response.ok) return response;
   const { error } = await response.json().catch(() => ({}));
-  throw new Error(error ?? `That went wrong (${response.status}).`);
+  throw Object.assign(new Error(error ?? `That went wrong (${response.status}).`), { status: response.status });
 }
 
 const asJson = (body) => ({ method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });

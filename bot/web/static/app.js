@@ -1,7 +1,7 @@
 // The page: its views, its settings, and the prompt.
 
-import { check, get, post, startOver } from "./api.js";
-import { $, chosen, el, onTheme, say, setClasses, warn } from "./dom.js";
+import { apart, check, get, post, startOver } from "./api.js";
+import { $, chosen, el, live, onRebuilt, onTheme, say, shade, warn } from "./dom.js";
 import { turn } from "./chat.js";
 import { ear } from "./ear.js";
 import { step } from "./hits.js";
@@ -104,7 +104,8 @@ $("forget-all").onclick = async () => {
 
 async function introduce() {
   const library = await get("/api/library");
-  setClasses(Object.keys(library.classes));
+  live.build = library.build;
+  Object.keys(library.classes).forEach(shade); // the largest first
   $("holds").textContent = `${library.samples} samples: ${Object.entries(library.classes).slice(0, 6).map(([name, count]) => `${count} ${name}`).join(", ")}. Ask in plain words, or drop a sound to find others like it.`;
   $("examples").replaceChildren(...library.examples.filter((text) => !text.startsWith("more")).map((text) =>
     el("li", {}, el("button", { type: "button", onclick: () => { prompt.focus(); turn(text, "/api/ask", { text }); } }, text))));
@@ -160,6 +161,9 @@ document.addEventListener("keydown", (event) => {
 follow();
 suggest(() => step(1));
 ear();
-await introduce().catch((error) => { $("holds").textContent = error.message; });
+const anew = () => introduce().catch((error) => { $("holds").textContent = error.message; });
+apart(anew);
+onRebuilt(anew);
+await anew();
 sky((hit) => turn(`More like ${hit.name}`, "/api/like-sample", { id: hit.id, build: hit.build }, { focus: true }));
 prompt.focus({ preventScroll: true });

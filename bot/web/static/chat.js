@@ -1,7 +1,7 @@
 // The conversation: questions, what was understood of them, and what came back.
 
 import { ask } from "./api.js";
-import { $, chosen, el, say } from "./dom.js";
+import { $, chosen, el, live, rebuilt, say } from "./dom.js";
 import { hitList } from "./hits.js";
 import { light } from "./map.js";
 
@@ -25,6 +25,10 @@ export async function turn(question, url, body, { compare = false, focus = false
       if (event.event === "error") throw new Error(event.text);
       if (event.chips) showChips(parts, event);
       if (event.event !== "answer") return;
+      if (event.build !== live.build) {
+        live.build = event.build;
+        rebuilt();
+      }
       waiting.remove();
       place.append(answerOf(parts, event));
       shown.push(...event.hits);

@@ -48,9 +48,20 @@ export function chosen(name) {
 
 /** Colours of classes; a library of more classes has some colours twice. */
 export const CLASSES = 16;
-let order = [];
-export const setClasses = (names) => { order = names; };
-export const tint = (label) => `--class-${Math.max(order.indexOf(label), 0) % CLASSES}`;
+const order = [];
+/** The number of the colour of a class, which it keeps, whatever else the library comes to hold. */
+export function shade(label) {
+  if (!order.includes(label)) order.push(label);
+  return order.indexOf(label) % CLASSES;
+}
+export const tint = (label) => `--class-${shade(label)}`;
+
+/** The build that was heard of last. */
+export const live = { build: null };
+const shown = [];
+/** Call when the library has been indexed anew. */
+export const onRebuilt = (listener) => shown.push(listener);
+export const rebuilt = () => shown.forEach((show) => show());
 
 /** What a custom property looks like now, as a canvas takes it. */
 export function colour(name) {

@@ -88,8 +88,10 @@ function show(item) {
 
 player.onChange(() => document.querySelectorAll(".hit").forEach(show));
 
-// The keyboard, wherever nobody types; Escape is silence there, too.
-const current = () => document.activeElement?.closest(".hit") ?? (player.state.hit && document.querySelector(`.hit[data-sound="${player.state.hit.sound}"]`));
+// The keyboard, wherever nobody types; Escape is silence there, too. Letters and signs are for the hit that one is at: what is
+// said to a machine that listens, or pressed by mistake, is to ask for nothing.
+const focused = () => document.activeElement?.closest(".hit");
+const current = () => focused() ?? (player.state.hit && document.querySelector(`.hit[data-sound="${player.state.hit.sound}"]`));
 
 /** Go to the hit after (1) or before (-1) the one at hand. */
 export function step(by) {
@@ -108,11 +110,11 @@ const KEYS = {
   ArrowUp: () => step(-1),
   ArrowRight: () => player.nudge(0.05),
   ArrowLeft: () => player.nudge(-0.05),
-  " ": (item) => item?.querySelector(".play").click(),
-  m: (item) => item?.querySelector(".more-like")?.click(),
-  d: (item) => item && rows.get(item).save.click(),
-  "+": (item) => item?.querySelector('[data-thumb="1"]')?.click(),
-  "-": (item) => item?.querySelector('[data-thumb="-1"]')?.click(),
+  " ": () => current()?.querySelector(".play").click(),
+  m: () => focused()?.querySelector(".more-like")?.click(),
+  d: () => focused() && rows.get(focused()).save.click(),
+  "+": () => focused()?.querySelector('[data-thumb="1"]')?.click(),
+  "-": () => focused()?.querySelector('[data-thumb="-1"]')?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -124,5 +126,5 @@ document.addEventListener("keydown", (event) => {
   const act = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();
-  act(current());
+  act();
 });

@@ -1,7 +1,7 @@
 // The map of the library: a dot a sample, near ones sound alike. Drawn on a canvas, only when something has changed.
 
 import { get } from "./api.js";
-import { $, colour, CLASSES, el, onTheme, say, tint, warn } from "./dom.js";
+import { $, colour, CLASSES, el, onRebuilt, onTheme, rebuilt, say, shade, tint, warn } from "./dom.js";
 import { Dots } from "./dots.js";
 import { Places } from "./places.js";
 import * as player from "./player.js";
@@ -12,7 +12,6 @@ const MARGIN = 44;
 
 const canvas = $("sky"), spot = $("spot"), hoverPlays = $("hover-plays");
 const context = canvas.getContext("2d", { alpha: false });
-const known = new Map();
 let places = null, scale = 1;
 let whole = 1; // zoom at which everything is seen
 let view = { zoom: 1, x: 0, y: 0 }; // pixels of the page: a place p is at p * zoom + (x, y)
@@ -85,14 +84,14 @@ function draw() {
   const r = radius(), alone = hovered ?? chosen;
   const { zoom: z, x: left, y: top } = view;
   const { x, y } = places;
-  dots ??= new Dots(context, places.classes.map((_, number) => paints[number % CLASSES]), edge);
+  dots ??= new Dots(context, places.classes.map((name) => paints[shade(name)]), edge);
   const plain = lit.length ? 0.35 : 0.85;
   dots.draw(places, { zoom: z * ratio, left: left * ratio, top: top * ratio, radius: r * ratio },
     places.classes.map((_, number) => alone === null ? plain : number === alone ? 1 : 0.1));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const hit of [...lit].reverse()) {
     const [px, py] = [(hit.place[0] / scale) * z + left, (hit.place[1] / scale) * z + top];
-    disc(px, py, r + 4, paints[Number(tint(hit.label).match(/\d+$/))]);
+    disc(px, py, r + 4, paints[shade(hit.label)]);
     context.fillStyle = edge;
     context.font = "600 10px system-ui, sans-serif";
     context.textAlign = "center";
@@ -130,9 +129,11 @@ export function light(hits) {
   redraw();
 }
 
-async function sample(id) {
-  if (!known.has(id)) known.set(id, await get(`/api/samples/${id}`));
-  return known.get(id);
+/** The sample of a dot; none where the library has been indexed anew, and is then shown anew. */
+async function sampleAt(dot) {
+  const hit = await get(`/api/samples/${places.ids[dot]}`).catch((error) => { if (error.status !== 404) throw error; });
+  if (hit?.build === places.build) return hit;
+  return rebuilt();
 }
 
 /** Go to a dot (-1: to none), name it, and play it where that is wanted. */
@@ -150,9 +151,8 @@ function go(to, plays) {
 
 async function arrive(to, plays) {
   try {
-    const hit = await sample(places.ids[to]);
-    if (hit.build !== places.build) return await load(); // the library has been indexed anew
-    if (to !== at) return;
+    const hit = await sampleAt(to);
+    if (!hit || to !== at) return;
     spot.replaceChildren(el("b", {}, hit.name), [hit.label, hit.length, hit.tempo, hit.key].filter(Boolean).join(" · "), more());
     spot.hidden = false;
     canvas.dataset.at = hit.path;
@@ -173,7 +173,8 @@ const more = () => el("span", { className: "more" },
 async function goOn() {
   if (at < 0) return;
   try {
-    await like(await sample(places.ids[at]));
+    const hit = await sampleAt(at);
+    if (hit) await like(hit);
   } catch (error) {
     warn(error.message);
   }
@@ -276,8 +277,7 @@ function classButton(name, number) {
 
 async function load() {
   const data = await get("/api/map");
-  known.clear();
-  at = -1;
+  go(-1);
   chosen = hovered = null;
   scale = data.scale;
   places = new Places(data);
@@ -291,6 +291,7 @@ async function load() {
 /** Wire the map; `onLike(hit)` asks for more like a sample. */
 export function sky(onLike) {
   like = onLike;
+  onRebuilt(() => { if (places) load().catch((error) => warn(error.message)); });
   $("zoom-in").onclick = () => zoom(1.6);
   $("zoom-out").onclick = () => zoom(1 / 1.6);
   $("zoom-all").onclick = () => { fit(); redraw(); };

@@ -74,9 +74,9 @@ export async function play(hit, at = 0) {
       startedAt = context.currentTime;
       source.start(0, from);
     } else {
-      if (another || !element.src.endsWith(hit.sound)) element.src = hit.sound;
+      if (another || element.error || !element.src.endsWith(hit.sound)) element.src = hit.sound;
       element.loop = hit.kind === "loop";
-      if (!another || at) await seekable(at);
+      if (!another || at) await seek(hit, at);
       await element.play();
       if (!isCurrent(hit) || !state.playing) return;
     }
@@ -91,9 +91,14 @@ export async function play(hit, at = 0) {
   }
 }
 
-async function seekable(at) {
-  if (!element.duration) await new Promise((resolve) => element.addEventListener("loadedmetadata", resolve, { once: true }));
-  element.currentTime = at * element.duration;
+async function seek(hit, at) {
+  if (!element.duration) {
+    await new Promise((resolve, reject) => {
+      element.addEventListener("loadedmetadata", resolve, { once: true });
+      element.addEventListener("error", reject, { once: true });
+    });
+  }
+  if (isCurrent(hit)) element.currentTime = at * element.duration;
 }
 
 export function pause() {

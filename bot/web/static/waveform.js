@@ -58,7 +58,7 @@ function draw({ canvas, hit, outline, tintName }) {
     }
     const top = height / 2 - ((high - ZERO) / ZERO) * (height / 2 - 1);
     const bottom = height / 2 + ((ZERO - low) / ZERO) * (height / 2 - 1);
-    context.fillStyle = bar < done ? paint(tintName) : paint("--wave");
+    context.fillStyle = bar < done ? paint(tintName) : paint("--edge");
     context.fillRect(bar * step, Math.min(top, height / 2 - devicePixelRatio / 2), step * 0.66, Math.max(bottom - top, devicePixelRatio));
   }
 }

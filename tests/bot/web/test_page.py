@@ -446,6 +446,35 @@ def test_a_library_that_was_indexed_anew_is_drawn_anew(visit: Visit) -> None:
     expect(page.locator("#spot")).to_be_visible()
 
 
+def test_an_answer_of_another_build_shows_the_library_anew_and_no_class_changes_its_colour(
+    visit: Visit,
+) -> None:
+    page = visit()
+    colours = """() => Object.fromEntries([...document.querySelectorAll("#legend button")].map(
+      (key) => [key.textContent, key.style.getPropertyValue("--tint")]))"""
+    page.locator("#legend button").first.wait_for()
+    before = page.evaluate(colours)
+
+    def turned(route: Route) -> None:
+        data = route.fetch().json()
+        last_one = len(data["classes"])
+        points = [[id, x, y, last_one - number] for id, x, y, number in data["points"]]
+        route.fulfill(json=data | {"classes": ["new", *data["classes"][::-1]], "points": points})
+
+    def another(route: Route) -> None:
+        build = page.evaluate("async () => (await import('/static/dom.js')).live.build")
+        route.fulfill(body=route.fetch().text().replace(build, "another"))
+
+    page.route("**/api/map", turned)
+    page.route("**/api/ask", another)
+    page.route("**/api/library", lambda route: route.fulfill(json={**route.fetch().json(), "samples": 41}))
+    ask(page, "three kicks")
+    expect(page.locator("#legend button")).to_have_text(["new", *[*before][::-1]])
+    expect(page.locator("#holds")).to_contain_text("41 samples")
+    after = page.evaluate(colours)
+    assert {name: after[name] for name in before} == before and after["new"] not in before.values()
+
+
 def test_a_class_is_seen_alone(visit: Visit) -> None:
     page = visit()
     key = page.get_by_role("button", name="keys", exact=True)
@@ -491,6 +520,63 @@ def test_what_goes_wrong_is_told_where_one_looks_and_changes_nothing(visit: Visi
     page.route("**/sounds/**", lambda route: route.fulfill(status=404, json={"error": "It has gone."}))
     last(page).locator(".save").first.click()
     expect(told).to_contain_text("It has gone.")
+
+
+def test_a_sound_that_did_not_come_is_asked_for_again(visit: Visit) -> None:
+    page = visit(failing=True, color_scheme="dark")  # a browser of its own, which keeps no sound from before
+    told, loading = page.locator("#notice"), page.locator(".hit.loading")
+    page.route("**/sounds/**", lambda route: route.fulfill(status=404, json={"error": "It has gone."}))
+    ask(page, "a crash cymbal")
+    for place in (".wave", ".play", ".play"):
+        page.evaluate("document.getElementById('notice').textContent = ''")
+        page.locator(f".hit {place}").first.click()
+        expect(told).to_contain_text("It has gone.")
+        expect(loading).to_have_count(0)
+    page.unroute("**/sounds/**")
+    page.locator(".hit .play").first.click()
+    expect(page.locator(".hit.playing")).to_have_count(1)
+
+
+def test_a_tab_that_was_duplicated_has_a_conversation_of_its_own(visit: Visit) -> None:
+    page = visit()
+    name = "sessionStorage.getItem('tab')"
+    mine = page.evaluate(name)
+    ask(page, "three drum samples")
+    with page.expect_popup() as opened:
+        page.evaluate("window.open('/')")
+    other = opened.value
+    other.wait_for_function(f"{name} !== {mine!r}")
+    expect(other.locator("#going-on")).to_be_hidden()
+    ask(other, "soft piano chords")
+    other.close()
+    ask(page, "another two")
+    expect(last(page).locator(".chip")).to_have_text(["2 samples", "drums"])
+    assert page.evaluate(name) == mine
+
+
+def test_letters_and_signs_are_for_the_hit_that_one_is_at(visit: Visit) -> None:
+    page = visit()
+    ask(page, "drum loops")
+    page.click(".hit .play >> nth=0")
+    wait_until_playing(page)
+    page.focus("#theme")
+    for key in "md+-":
+        page.keyboard.press(key)
+    page.keyboard.press("Space")  # which switches the theme
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator('.hit [aria-pressed="true"]')).to_have_count(0)
+
+
+def test_a_browser_that_keeps_nothing_asks_all_the_same(visit: Visit) -> None:
+    page = visit(color_scheme="dark")  # a browser of its own
+    page.add_init_script(
+        """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {
+          configurable: true, get() { throw new DOMException("blocked", "SecurityError"); } });"""
+    )
+    page.reload()
+    page.wait_for_selector("#examples button")
+    ask(page, "drum loops")
+    page.click("#theme")
 
 
 def test_the_map_by_keyboard(visit: Visit) -> None:
