@@ -21,7 +21,6 @@ from bot.decoder import HEAD, HEARD, MOST_SECONDS, PATIENCE_SECONDS, REFUSED
 from retrieval_core.audio import AudioError
 
 MOST_BYTES = 25 * 1024 * 1024
-TOO_LARGE = f"is too large: I listen to at most {MOST_BYTES >> 20} MiB."
 #: How a decoder that knows no such kind of file says so, with its library's reason; what is said instead.
 _UNKNOWN = re.compile(r": cannot be decoded \(.*\)\.$", re.DOTALL)
 UNKNOWN = " is no sound that I can read. I know wav, flac, aiff, ogg and mp3."
@@ -151,7 +150,7 @@ def hear(name: str, data: bytes, sample_rate: int) -> np.ndarray:
     """
     shown = _shown(name)
     if len(data) > MOST_BYTES:
-        raise AudioError(f"{shown} {TOO_LARGE}")
+        raise AudioError(too_large(shown))
     try:
         with tempfile.NamedTemporaryFile(prefix="crate-") as file:
             file.write(data)
@@ -181,6 +180,11 @@ def hear_file(name: str, path: str, sample_rate: int) -> np.ndarray:
         reason = _UNKNOWN.sub(UNKNOWN, body.decode("utf-8", "replace"))
         raise AudioError(shown + reason.removeprefix(":"))
     return np.frombuffer(body, np.float32)
+
+
+def too_large(name: str) -> str:
+    """What is said of a file of more bytes than are listened to."""
+    return f"{name} is too large: I listen to at most {MOST_BYTES >> 20} MiB."
 
 
 def _shown(name: str) -> str:

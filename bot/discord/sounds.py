@@ -57,7 +57,7 @@ async def similar_to(
     """
     sound = sounds[0]
     if sound.size > hearing.MOST_BYTES:
-        await target.refuse(f"That file {hearing.TOO_LARGE}")
+        await target.refuse(hearing.too_large("That file"))
         return
 
     @asynccontextmanager

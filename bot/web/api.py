@@ -232,7 +232,7 @@ async def similar(request: web.Request) -> web.StreamResponse:
     async def arrived() -> AsyncIterator[str]:
         async with room.uploads:
             with tempfile.NamedTemporaryFile(prefix="crate-") as file:
-                await save(request, file, hearing.MOST_BYTES, f"{name} {hearing.TOO_LARGE}")
+                await save(request, file, hearing.MOST_BYTES, hearing.too_large(name))
                 file.flush()
                 yield file.name
 
