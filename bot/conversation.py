@@ -170,7 +170,8 @@ class Conversation:
         if context and last:
             request = prompts.followed(request, text, last)
             request = prompts.coloured(request, text, last, self.retriever.nearness)
-            if turned := prompts.turned(request, text, last, context.hits):
+            picked = prompts.sent_for(context.asked)
+            if turned := prompts.turned(request, text, last, context.hits, picked):
                 return turned
         if request.intent in ("find", "help", *SMALLTALK) and (
             last is None or request == prompts.parse(text)

@@ -145,12 +145,15 @@ def _of_parts(context: Turn) -> Iterator[tuple[Request, tuple[int, ...]]]:
 
 
 def _shown_for(part: Request, shown: Sequence[tuple[Request, tuple[int, ...]]]) -> tuple[int, ...]:
-    """Which of the hits were shown for a part, or for so many of another one; none where it asks for something else."""
+    """Which of the hits were shown for a part, or for another number of the same; none where it asks for something else."""
+    if any(value is None for _, value in part.beyond):
+        return ()  # "darker still"
     same = replace(part, first=(), intent="find")
     found = [hits for old, hits in shown if old == same]
     if found:  # of two that are alike the one that was meant
         return next((hits for hits in found if not {*hits}.isdisjoint(part.first)), found[0])
-    return part.first if any(replace(old, k=part.k) == same for old, _ in shown) else ()
+    others = [hits for old, hits in shown if replace(old, k=part.k) == same]
+    return (part.first or others[0][: part.k]) if others else ()
 
 
 def _compared(

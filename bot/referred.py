@@ -22,7 +22,7 @@ def resolved(request: Request, text: str, context: Turn | None, retriever: Retri
             return context.request  # "the old clap" is the one that there is
         if not (request.classes or request.text):
             return Reply(sentences.NOTHING_BEFORE)
-        request = replace(request, intent="find")
+        request = prompts.apart(replace(request, intent="find"), text)
     if request.intent == "both" and context:
         return context.both()
     if request == Request(k=request.k):

@@ -43,8 +43,10 @@ class Turn:
     def earlier(self, wish: Request) -> Turn | None:
         """The last turn before this one that asked for what a wish names, or the turn before where it names nothing.
 
-        Of sounds that have been changed since, "back to kicks" means those that were there first.
+        Of sounds that have been changed since, "back to kicks" means those that were there first, and a kit is that of this turn, if it has one.
         """
+        if prompts.names_kit(wish):
+            return next((turn for turn in (self, *self._earlier_ones()) if turn.request.parts), None)
         first = self.first()
         if first and wish.classes == first.request.classes == self.request.classes and not wish.qualities:
             return first

@@ -17,7 +17,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
    (`questions`) and talk; `turns`, `merging` and `manners` make of it and the last request the next. `chips` and `wording` tell the way
    back: a Request in words.
 7. `several`: `parts` of a request; sounds that differ in more than their class (`apart`, with `varieties`); turns on a kit (`kits`, by what
-   `fates` reads of each sound and `ranks` of those that are pointed at) and what comes to it (`additions`); what is asked of the files (`files`).
+   `fates` reads of each sound, `ranks` of those that are pointed at and `shorthand` of both) and what comes to it (`additions`); what is asked of the files (`files`).
 8. `learned`: what the reader and the text encoder say of what names are there for (`roles`, with `wishes` and `stories`; `closeness`).
 
 Around `parse`, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `in_full` and `wondered_about`, `pointed` (a
@@ -70,7 +70,7 @@ from bot.prompts.requests.wording import (
 from bot.prompts.several.apart import apart
 from bot.prompts.several.files import filed, filed_apart, freed_of_files, is_filling, with_files
 from bot.prompts.several.kits import turned
-from bot.prompts.several.parts import joined
+from bot.prompts.several.parts import joined, names_kit
 
 __all__ = [
     "Chip",
@@ -105,6 +105,7 @@ __all__ = [
     "likened",
     "likens",
     "meant",
+    "names_kit",
     "of_shown",
     "parse",
     "picked",

@@ -7,6 +7,7 @@ from functools import lru_cache
 from bot.prompts.context.hits import BACKING, GREETING, MORE_OF_IT, RANKS
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.vocabulary import KITS
 from bot.prompts.language.words import tokens
 
 _APPROACH_BEFORE = lists.words("references", "approach_before")
@@ -45,6 +46,7 @@ _RETURNED = lists.phrases("references", "returned")
 _FORGETTING = lists.phrases("constraints", "freeing")
 _GETTING = frozenset(", can could do get give have i i'd like me show take use us want we".split())
 _BOTH = lists.phrases("references", "both")
+_SHOWING = _AGAIN_WITH | GREETING | frozenset("in is now our s what what's".split())
 #: What begins anew, whatever else is said.
 RESTARTS = lists.phrases("turns", "restarts")
 _RANDOM = lists.phrases("references", "random")
@@ -183,6 +185,8 @@ def prefers(prompt: Prompt) -> str:
 def returns(prompt: Prompt) -> str:
     """What a prompt goes back to that was asked for earlier: the "kicks" of "back to kicks"; "" where it does not."""
     start = prompt.after(0, GREETING | BACKING | {","})
+    if kit := _shows_kit(prompt, start):
+        return kit
     if prompt.starts(start, _FORGETTING) and "," in prompt.words:  # "forget cowbells, back to shakers"
         start = prompt.words.index(",") + 1
     if end := prompt.starts(start, _RETURNING):
@@ -192,6 +196,14 @@ def returns(prompt: Prompt) -> str:
     named = [m for m in prompt.open_mentions() if m.meaning.classes or _is_noun(m)]
     adds = not {"also", "and", "another", "more", "plus"}.isdisjoint(prompt.words[:end])
     return " ".join(prompt.words[start:end]) if end and not adds and named and named[-1].end == end else ""
+
+
+def _shows_kit(prompt: Prompt, start: int) -> str:
+    """The "kit" of "show me the kit", "what's in the kit now?"; "" where a prompt asks for more than to see it."""
+    at = next((at for at, word in enumerate(prompt.words) if word in KITS), 0)
+    beside = {word for word in prompt.words[start:at] + prompt.words[at + 1 :] if word.isalnum()}
+    spoken_of = prompt.word(at - 1) in ("the", "that", "our")
+    return prompt.words[at] if spoken_of and beside <= _SHOWING else ""
 
 
 def _is_noun(mention: Mention) -> bool:

@@ -12,6 +12,7 @@ from retrieval_core.wording import fold
 GRAMMAR_WORDS = lists.words("grammar", "grammar_words")
 SAMPLES = lists.words("turns", "counted")
 ARTICLES = frozenset("a an another".split())
+KITS = frozenset("drumkit kit kits".split())
 
 
 @lru_cache(maxsize=1)

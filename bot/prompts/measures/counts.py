@@ -5,6 +5,7 @@ from collections.abc import Collection
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS, number
 from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.vocabulary import KITS
 from bot.prompts.measures.bounds import BETWEEN, bound_before
 from bot.prompts.measures.numbers import SECONDS
 from bot.prompts.speech.statements import is_told
@@ -14,7 +15,6 @@ _SEPARATORS = frozenset("and n , + & plus".split())
 _SIGNS = frozenset(". , ? ! : -".split())
 _ALONE = frozenset(["", ".", ",", "!"])
 _PIECES = {"x", "pcs", "piece", "pieces"}
-KITS = frozenset("drumkit kit kits".split())
 _AT_MOST = {"max", "maximum", "tops"}
 _OF_THEM = lists.Phrases("of them, of those, of these, of both")
 #: How many each of the amounts in the data is.
@@ -35,6 +35,7 @@ _AMOUNTS = {
 }
 #: "All of them are too long", "one is enough".
 _BEING = frozenset("are is were was sound sounds feel feels seem have need".split())
+_THEM = frozenset("everything it them those".split())
 _ENOUGH = (["is", "enough"], ["is", "plenty"], ["will", "do"])
 _NOT_COUNTED = (
     lists.words("counts", "compounds")
@@ -191,7 +192,6 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         (prompt.words[end : end + 1] and prompt.words[end] in _ANYTHING)
         or (prompt.word(end).endswith("s") and not prompt.mentioned(end))  # "everything stops"
         or (at and not prompt.taken[at - 1] and prompt.words[at - 1] not in _BEFORE_ALL)
-        or _is_changed(prompt, end)
     ):
         return False
     following = prompt.mention_at(end)
@@ -209,8 +209,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "a lot of salsa"
     if prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS:
         return False
-    if prompt.words[end - 1] in ("them", "those", "it") and prompt.word(end) in _BEING:
-        return False  # "all of them are too long"
+    if prompt.words[end - 1] in _THEM and (prompt.word(end) in _BEING or _is_changed(prompt, end)):
+        return False  # "all of them are too long", "everything drier"
     before = at - 1 - (prompt.word(at - 1) == "a")  # "with a couple of fills"
     proposed = prompt.words[max(0, before - 1) : before] in (["what"], ["how"])
     return proposed or bool(bound_before(prompt, before + 1)[0]) or prompt.word(before) not in _NO_AMOUNT
@@ -218,7 +218,7 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
 
 def _is_changed(prompt: Prompt, at: int) -> bool:
     """Whether it is told at a place how all of the last answer is to be: "everything drier"."""
-    mention = prompt.mention_at(at)
+    mention = prompt.mention_at(prompt.after(at, {"a", "bit", "even", "little", "much", "slightly"}))
     return bool(mention and mention.meaning.quality and mention.meaning.quality.comparative)
 
 

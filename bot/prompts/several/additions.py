@@ -1,77 +1,185 @@
 """What comes to sounds that were asked for, or are kept of those that are shown: "and a clap", "keep #1 and add a clap"."""
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.prompts.context import constraints, hits
 from bot.prompts.language import lists
+from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import is_one, lexicon
+from bot.prompts.language.vocabulary import is_one, lexicon, names_one
 from bot.prompts.requests.grammar import parse
-from bot.prompts.requests.merging import GOES_ON
-from bot.prompts.requests.wording import kin
-from bot.prompts.several.fates import fates_of
-from bot.prompts.several.parts import TOLD_BY_TEXT, as_shown, is_plain, number_told, of_parts
+from bot.prompts.requests.merging import GOES_ON, ends_with_too
+from bot.prompts.requests.wording import class_name, kin
+from bot.prompts.several.apart import apart, sounds_apart
+from bot.prompts.several.fates import FATES, fates_of
+from bot.prompts.several.parts import TOLD_BY_TEXT, as_shown, is_plain, merged, number_told, of_parts
 from retrieval_core.request import GONE, Request
 
 _DEFAULT = Request()
 _ARTICLES = frozenset("a an another one".split())
+_DETERMINING = _ARTICLES | {"some"}
+_NUMBERS = WORDS.keys() | {"one"}
+#: So many are meant where some are added to sounds that are counted.
+_SOME = 2
+_ADDING = frozenset("& + add also and plus".split())
+_ADDS = lists.phrases("kits", "adding")
+_JOINTS = frozenset("& , ; and then".split())
+_MORE = frozenset("extra more".split())
+#: What may stand before what is added.
+_LEADING = (
+    hits.GREETING | _ADDING | frozenset(", can could give gimme i i'd let's like me need want you".split())
+)
+_LIKE = lists.phrases("references", "like")
 #: Before hits that are kept, and before what comes to them.
 _KEEPING = lists.words("references", "picking") | lists.words("pointing", "mixing")
-_ADDED = frozenset("& + , add also and but gimme give me need now plus then want with".split())
+_ADDED = frozenset("& + , . add also and but gimme give me need now plus then want with".split())
 
 
-def kept_with(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request | None:
-    """Some of the hits, with another sound or others of their kind: "keep #1 and add a clap", "keep #2, swap the rest"; None where nothing comes to them."""
-    ranks, text = _kept_with(prompt)
+def kept_with(
+    prompt: Prompt, context: Request, shown: Sequence[int], picked: tuple[int, ...] = ()
+) -> Request | None:
+    """Some of the hits, or some like them, with another sound or others of their kind: "keep #1 and add a clap", "#2 but darker, and a hat",
+    "keep #2, swap the rest"; None where nothing comes to them.
+
+    Parameters:
+        shown: the hits of the last answer.
+        picked: the ranks of those that were picked out since.
+    """
+    ranks, said, text = _kept_with(prompt)
+    if picked and not ranks and adds(prompt, context):
+        ranks, text = picked, " ".join(prompt.words[_begins(prompt)[0] :])
     if not text or not all(0 < abs(rank) <= len(shown) for rank in ranks):
         return None
-    kept = [shown[rank - 1 if rank > 0 else rank] for rank in ranks]
+    kept = tuple(shown[rank - 1 if rank > 0 else rank] for rank in ranks)
     if GONE in kept:
         return None
     renewed = fates_of(Prompt.read(text, lexicon()), ())[1] == "renewed"
     if context.parts:
         known = renewed and len(shown) == context.k and context.counted
         return _renewed_but(kept, context, shown) if known else None
-    held = as_shown(context, kept)
-    alone, left = parse(text), max(1, context.k - held.k)
+    held, wish = as_shown(context, kept), apart(parse(text), text)
+    left = max(1, context.k - held.k)
     if renewed:
-        others = replace(context, k=left, intent="more")
-    elif alone.intent == "find" and alone.classes and {*alone.classes}.isdisjoint(context.classes):
-        others = replace(alone, k=number_told(alone, text) or (1 if is_one(text.split()) else left))
+        others = [replace(context, k=left, intent="more")]
+    elif wish.intent == "find" and wish.classes and {*wish.classes}.isdisjoint(context.classes):
+        k = number_told(wish, text) or (1 if is_one(text.split()) else left)
+        others = [*wish.parts] if wish.parts and wish.counted else [replace(wish, k=k)]
     else:
         return None
-    return of_parts(replace(context, k=held.k, parts=(held,)), [held, others])
+    if said:
+        like = parse(said, context)
+        many = max(1, context.k - sum(one.k for one in others)) if _LIKE.stand_in(prompt.words) else held.k
+        held = replace(like, like=kept, like_ranks=ranks, skip=(), k=many)
+        if like.intent != "find" or like.like_ranks != ranks:
+            return None
+    return of_parts(replace(context, k=held.k, parts=(held,)), [held, *others])
 
 
-def with_others(prompt: Prompt, text: str, context: Request) -> Request | None:
+def with_others(prompt: Prompt, context: Request) -> Request | None:
     """The last request and some more sounds, if they are not alike, or it is told how many of both."""
     kept = constraints.kept(prompt)
-    alone = parse(" ".join(prompt.words[at] for at in prompt.free())) if kept else parse(text)
+    words = _extra([prompt.words[at] for at in prompt.free()] if kept else prompt.words, context)
+    wish = apart(parse(" ".join(words)), " ".join(words))
     known = {*context.classes} - TOLD_BY_TEXT
-    if alone.intent != "find" or not alone.classes or {*alone.classes} <= known:
+    if wish.intent != "find" or not wish.classes:
+        return None
+    if {*wish.classes} <= known and not (context.counted and _are_more(words, wish)):
         return None
     counted = context.counted or (not context.parts and context.k != _DEFAULT.k)
-    words = text.casefold().split()
-    single = is_one(words) or "the" in words if context.counted else not _ARTICLES.isdisjoint(words)
-    k = number_told(alone, text) or int(counted and single)
     # "Kicks under half a second", "and snares" are all to be that short, "and a bass" after pads longer than that is not.
-    short = context.duration is not None and context.duration[0] is None and not alone.duration
-    plain = is_plain(alone) and is_plain(replace(context, duration=None) if short else context)
-    if not k and (counted or plain):
+    short = context.duration is not None and context.duration[0] is None and not wish.duration
+    plain = is_plain(wish) and is_plain(replace(context, duration=None) if short else context)
+    others = _others(wish, words, counted, context)
+    if not others and (counted or plain):
         return None
     kept |= {"duration"} if short else set()
-    if context.kind == "loop" and not alone.kind:
+    if context.kind == "loop" and not wish.kind:
         kept |= {"kind", "tempo"}
-    if kin(alone.classes) == ("drums",):
+    if kin(wish.classes) == ("drums",):
         kept -= {"key"}  # what has a pitch is to match
-    held = {name: getattr(alone, name) or getattr(context, name) for name in kept}
-    alone = replace(alone, k=k or _DEFAULT.k, **held)
     before = context.parts or (replace(context, skip=()),)
-    return of_parts(replace(context, parts=before) if k else context, [*before, alone])
+    parts = [
+        replace(one, **{name: getattr(one, name) or getattr(context, name) for name in kept})
+        for one in others or [replace(wish, k=_DEFAULT.k)]
+    ]
+    if not context.counted:
+        return of_parts(replace(context, parts=before) if others else context, [*before, *parts])
+    return of_parts(context, merged([*before, *(_as_there(part, before) for part in parts)]))
 
 
-def goes_on(prompt: Prompt) -> bool:
+def _others(wish: Request, words: Sequence[str], counted: bool, context: Request) -> list[Request]:
+    """The sounds that come to others, with the number of each; none where it is not told and those are not counted either."""
+    if wish.parts and wish.counted:
+        return [*wish.parts]
+    some = _SOME if context.counted else 0
+    single = is_one(words) or "the" in words if context.counted else not _ARTICLES.isdisjoint(words)
+    k = number_told(wish, " ".join(words)) or (int(single) or some if counted else 0)
+    return [replace(one, k=k) for one in sounds_apart(wish, " ".join(words))] if k else []
+
+
+def _as_there(one: Request, parts: Sequence[Request]) -> Request:
+    """A sound as one of its kind is that is there already, where nothing is said of it: "another kick", of a techno kit."""
+    there = next((part for part in parts if part.classes == one.classes and is_plain(one)), None)
+    return replace(there, k=one.k) if there else one
+
+
+def _extra(words: list[str], context: Request) -> list[str]:
+    """What comes to the last sounds, in words that stand by themselves: "a clap", of "and add another clap", "2 hats", of "now 2 more hats"."""
+    begin = next((at for at, word in enumerate(words) if word not in _LEADING), len(words))
+    begin = max(begin, _ADDS.end(words, begin))
+    found: list[str] = []
+    for word in words[begin:]:
+        article = bool(found) and found[-1] in _ARTICLES
+        if word == "another":
+            found.append("a")
+        elif not (word in hits.ORDINALS and article) and not (word in _MORE and _counts(found[-1:])):
+            found.append(word)
+    alone = len(context.parts) == 1 and not any(map(names_one, (word.removesuffix("s") for word in found)))
+    return [*found, class_name(context.classes[0])] if alone and _counts(found) else found
+
+
+def _counts(words: Sequence[str]) -> bool:
+    """Whether words are nothing but a number."""
+    return len(words) == 1 and (words[0].isdigit() or words[0] in _NUMBERS)
+
+
+def _are_more(words: Sequence[str], wish: Request) -> bool:
+    """Whether so many more of a sound are asked for, and it is not told how those that are there are to be: "a hat", not "some punch to the kick"."""
+    prompt = Prompt.read(" ".join(words), lexicon())
+    sound = next((m.start for m in prompt.mentions if m.meaning.classes), 0)
+    described = all(
+        word in _DETERMINING or _counts([word]) or prompt.mentioned(at)
+        for at, word in enumerate(words[:sound])
+    )
+    return sound > 0 and described and not wish.beyond and (words[0] in _DETERMINING or _counts(words[:1]))
+
+
+def adds(prompt: Prompt, context: Request) -> bool:
+    """Whether a turn asks for more besides what there is: "and a clap", "throw in a ride"; of sounds that are counted, "now the clap", "2 more hats"."""
+    more = any(_counts([one]) and two in _MORE for one, two in itertools.pairwise(prompt.words))
+    return _begins(prompt)[1] or (context.counted and (more or _goes_on(prompt) or ends_with_too(prompt)))
+
+
+def _begins(prompt: Prompt) -> tuple[int, bool]:
+    """Where a turn begins behind a "can you" or an "and add", and whether it adds something."""
+    begin = prompt.after(0, _LEADING)
+    end = _ADDS.end(prompt.words, begin)
+    return max(begin, end), end > 0 or not _ADDING.isdisjoint(prompt.words[:begin])
+
+
+def addition(prompt: Prompt) -> int:
+    """Where the second half of a prompt begins, of which one half adds something, and the other changes what there is; 0 where it has no such halves."""
+    begin, first = _begins(prompt)
+    for at in range(max(2, begin), len(prompt.words)):
+        changes = first and prompt.words[at] in FATES.keys() | {"make", "no"}
+        if prompt.words[at - 1] in _JOINTS and (changes or _ADDS.end(prompt.words, at)):
+            return at
+    return 0
+
+
+def _goes_on(prompt: Prompt) -> bool:
     """Whether what is named comes to what there is, one after the other: "now the clap", "next two shakers"."""
     first, *rest = prompt.words
     if first not in GOES_ON or not rest:
@@ -80,12 +188,30 @@ def goes_on(prompt: Prompt) -> bool:
     return rest[0] in _ARTICLES | {"the"} or number_told(parse(text), text) > 0
 
 
-def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str]:
-    """The ranks of hits that are kept, and what is to come to them: those of 1 and 2, and "a clap", in "keep #1 and #2 and add a clap"."""
-    start = prompt.after(hits.opening(prompt), hits.GREETING | _KEEPING | {","})
-    ranks, end = hits.ranks_at(prompt, start) or ((), 0)
+def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str, str]:
+    """The ranks of hits that are kept, how others are to be like them, and what is to come to them: those of 1 and 2, "", and "a clap", in
+    "keep #1 and #2 and add a clap"; of 2, "#2 but darker", and "a hat", in "#2 but darker, and a hat"."""
+    start = prompt.after(hits.opening(prompt), hits.GREETING | _KEEPING | {",", "i", "i'll"})
+    like = prompt.starts(start, _LIKE)
+    ranks, end = hits.ranks_at(prompt, like or start, bare=prompt.word(start + 1) == "but") or ((), 0)
+    if not ranks:
+        return (), "", ""
+    for joint in range(end, len(prompt.words)):
+        then = prompt.after(joint, _ADDED)
+        described = any(m.meaning.quality for m in prompt.mentions if end <= m.start < joint)
+        if then > joint and _names_one(prompt, then) and (joint == end or described):
+            said = " ".join(prompt.words[:joint]) if like or described else ""
+            return ranks, said, " ".join(prompt.words[then:])
     beside = prompt.after(end, _ADDED)
-    return (ranks, " ".join(prompt.words[beside:])) if ranks and beside > end else ((), "")
+    return (ranks, "", " ".join(prompt.words[beside:])) if beside > end and not like else ((), "", "")
+
+
+def _names_one(prompt: Prompt, at: int) -> bool:
+    """Whether a sound is named at a place, of which so many are told, and how they are to be: "a dark clap"."""
+    at += prompt.word(at) in _DETERMINING or _counts([prompt.word(at)])
+    while (mention := prompt.mention_at(at)) and not mention.meaning.classes:
+        at = mention.end
+    return prompt.names_class(at)
 
 
 def _renewed_but(kept: Collection[int], context: Request, shown: Sequence[int]) -> Request:

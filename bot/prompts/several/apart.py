@@ -10,12 +10,12 @@ from bot.prompts.context.hits import GREETING
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import ARTICLES, SAMPLES, is_one, lexicon, spelling
+from bot.prompts.language.vocabulary import ARTICLES, KITS, SAMPLES, is_one, lexicon, spelling
 from bot.prompts.measures import counts
 from bot.prompts.requests.grammar import parse
-from bot.prompts.requests.wording import class_name, flavours, groups
+from bot.prompts.requests.wording import class_name, flavours, groups, kin
 from bot.prompts.several import varieties
-from bot.prompts.several.parts import LIMITS, alike, joined, number_told
+from bot.prompts.several.parts import LIMITS, alike, joined, merged, number_told
 from bot.prompts.several.varieties import JOINING
 from bot.prompts.sounds.classes import above, classes_as
 from bot.prompts.speech import possessions
@@ -23,7 +23,7 @@ from retrieval_core.request import Request
 
 _DEFAULT = Request()
 _KIT_WORDS = (
-    counts.KITS
+    KITS
     | SAMPLES
     | frozenset(
         "a basic complete drum drums entire everything for full of out starter the whole with".split()
@@ -31,7 +31,7 @@ _KIT_WORDS = (
 )
 #: Of such a kit those that are told are but some.
 _FULL = frozenset("complete entire full whole".split())
-_SEVERAL = counts.KITS | {"everything"}
+_SEVERAL = KITS | {"everything"}
 _COUNTING = ARTICLES | WORDS.keys()
 #: What is played on a kit is none.
 _PLAYED = frozenset(
@@ -45,6 +45,8 @@ _HOLDING = frozenset("& + also and but has including plus with".split())
 _MARKS = frozenset(": , . ; - ( of".split())
 #: A kit that is told of in more words is one that somebody plays.
 _BRIEF = 12
+#: So many drums are a kit, one of each.
+_LISTED = 3
 #: What a kit is made of; and what comes besides, where more is asked for.
 DRUM_KIT = ("kick", "snare", "hihat", "openhat", "clap")
 _BASIC = frozenset(["kick", "snare"])
@@ -96,6 +98,8 @@ def _divided(request: Request, text: str) -> Request:
         return request
     each = max(1, request.k // sorts) if counts.of_each(prompt) else 0
     numbers = [each] * len(pieces) if each else [] if "or" in prompt.words else _numbers(wishes, pieces)
+    if not numbers and sorts > 1 and request.k == _DEFAULT.k and _is_one_of_each(prompt, wishes, pieces):
+        numbers = [1] * len(pieces)
     told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not _is_described(pieces[at])]
     behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
     wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
@@ -127,7 +131,13 @@ def _divided(request: Request, text: str) -> Request:
         )
         for wish, k in zip(wishes, numbers or [request.k] * len(wishes), strict=True)
     ]
-    return joined(request, parts, sum(numbers) or request.k)
+    return joined(request, merged(parts) if numbers else parts, sum(numbers) or request.k)
+
+
+def sounds_apart(wish: Request, text: str) -> list[Request]:
+    """A wish for each of the sounds that a text asks for; one for an "808", which may be of several classes."""
+    named = [m for m in Prompt.read(text, lexicon()).mentions if m.meaning.classes]
+    return list(wish.parts or (alike(wish) if len(named) > 1 else ()) or (wish,))
 
 
 def _is_limited(piece: Sequence[str]) -> bool:
@@ -163,7 +173,7 @@ def _wish(piece: list[str], request: Request) -> Request:
 
 def _kit(request: Request, prompt: Prompt) -> Request | None:
     """A kit as one of each of its drums, as many as are told: "a trap kit, 4 sounds"; None where none is asked for, or what is in it is told."""
-    kit = not counts.KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
+    kit = not KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
     genres = [m.meaning.genre for m in prompt.mentions if m.meaning.genre]
     drums = request.classes == ("drums",) or (kit and not request.classes and bool(genres))
     played = request.kind == "loop" or not _PLAYED.isdisjoint(prompt.words)
@@ -231,7 +241,7 @@ def _kit_with(request: Request, prompt: Prompt) -> Request | None:
             exclude=request.exclude,
             k=part.k if wish.counted else max(1, number_told(part, behind)),
         )
-        for part in wish.parts or alike(wish) or (wish,)
+        for part in sounds_apart(wish, behind)
     ]
     held = {id for part in told for id in part.classes}
     # Without a kick or a snare, what is told comes to them, "a kit with ride and crash"; and what is only described is to be among them.
@@ -252,7 +262,7 @@ def _kit_and_sounds(prompt: Prompt) -> tuple[str, str, bool]:
     The kit may stand behind them: "kick snare hat kit".
     """
     words = prompt.words
-    kit = next((m for m in prompt.mentions if not counts.KITS.isdisjoint(words[m.start : m.end])), None)
+    kit = next((m for m in prompt.mentions if not KITS.isdisjoint(words[m.start : m.end])), None)
     if kit is None or prompt.word(kit.start - 1) in possessions.OWNERS:
         return "", "", False
     if prompt.after(kit.end, GREETING | {".", "!", "?"}) == len(words):
@@ -301,6 +311,7 @@ def _pieces(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
     for first, second in itertools.pairwise(sounds):
         joints = [at for at in range(first.end, second.start) if prompt.words[at] in JOINING]
         numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
+        numbers += [first.end] if prompt.words[first.end] in _COUNTING else []  # "two hats a kick"
         begin = _begin(prompt, second)
         # "Kick snare hat", "dark kick bright snare".
         rows = begin == first.end and (begin == second.start or _begin(prompt, first) < first.start)
@@ -353,6 +364,18 @@ def _listed(prompt: Prompt, request: Request) -> list[list[str]]:
         return []
     told = [word for word, sign in zip(prompt.words, written, strict=True) if sign == "k"]
     return [[word, noun] for word in told] if len(named) > 1 or opposed else []
+
+
+def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> bool:
+    """Whether one of each drum is meant, though no number is told: "a kick, a clap and a hat", "kick, snare, hat"."""
+    drums = all(kin(wish.classes) == ("drums",) and wish.kind != "loop" for wish in wishes)
+    return (
+        drums
+        and len(pieces) >= _LISTED
+        and all(map(is_one, pieces))
+        and "or" not in prompt.words
+        and not prompt.is_story
+    )
 
 
 def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list[int]:

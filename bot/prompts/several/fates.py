@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from bot.prompts.context import hits
 from bot.prompts.language import lists
+from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import lexicon
-from bot.prompts.measures.counts import KITS
+from bot.prompts.language.vocabulary import KITS, lexicon
 from bot.prompts.sounds import complaints
 from retrieval_core.request import Request
 from retrieval_core.wording import comparative
@@ -27,6 +27,10 @@ _BUT = frozenset("apart besides but except".split())
 #: What may stand beside those, and says no more of the sounds.
 _BESIDE = FATES.keys() | REST | _BUT | _NARROWING | THE | lists.words("kits", "beside")
 _PRAISE = lists.words("reactions", "liked") | {"like"}
+#: What may stand beside that, and asks for nothing.
+_PRAISING = (
+    _PRAISE | THE | hits.GREETING | lists.words("reactions", "praised_with") - {"one"} | {"i", "are", "is"}
+)
 #: Which sound is meant that was there before, and what may stand beside it.
 _OLD = lists.words("references", "back_first") | {"earlier", "previous"}
 _MISSED = (
@@ -79,6 +83,13 @@ def spoken_of(prompt: Prompt, sound: Mention, parts: Sequence[Request]) -> list[
     return [at for at in meant if adjective in parts[at].qualities] or meant
 
 
+def number_of(prompt: Prompt, parts: Sequence[Request], at: int) -> int:
+    """How many of a part are spoken of: 1, of "drop one hat"; 0 for all of them."""
+    sound = next(sound for sound in sounds_of(prompt) if at in spoken_of(prompt, sound, parts))
+    word = prompt.word(_adjective(prompt, sound)[1] - 1)
+    return 1 if word in ("a", "an") else int(word) if word.isdecimal() else WORDS.get(word, 0)
+
+
 def _adjective(prompt: Prompt, sound: Mention) -> tuple[str, int]:
     """The adjective right before the name of a sound, and where it begins; "" and where the name does, if there is none."""
     before = ((m.meaning.quality, m.start) for m in prompt.mentions if m.end == sound.start)
@@ -124,16 +135,14 @@ def missed(prompt: Prompt, parts: Sequence[Request]) -> Request | None:
     return Request(intent="back", classes=meant[0].classes) if alone and said else None
 
 
-def exchanged(prompt: Prompt) -> str:
-    """A prompt that says in short what goes and what comes, put plainly: "swap the open hat for shaker", for "open hat out, shaker in"; else ""."""
+def praises(prompt: Prompt, parts: Sequence[Request]) -> bool:
+    """Whether it is only said of some of the parts that they are good: "the kick is fine", "nice hat"."""
     sounds = sounds_of(prompt)
-    said = {prompt.word(m.end): " ".join(prompt.words[m.start : m.end]) for m in sounds}
-    beside = {word for word in prompt.words if word.isalnum()} - {*" ".join(said.values()).split()}
-    if "out" not in said or len(said) != len(sounds) or not said.keys() <= {"in", "out"}:
-        return ""
-    if not beside <= {"in", "out"} | hits.GREETING | THE | {"a"}:
-        return ""
-    return f"swap the {said['out']} for {said['in']}" if "in" in said else f"drop the {said['out']}"
+    inside = {at for m in sounds for at in range(m.start, m.end)}
+    beside = {word for at, word in enumerate(prompt.words) if at not in inside and word.isalnum()}
+    described = any(m.meaning.quality for m in prompt.mentions)
+    known = bool(sounds) and all(spoken_of(prompt, m, parts) for m in sounds)
+    return known and not described and not _PRAISE.isdisjoint(beside) and beside <= _PRAISING
 
 
 def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
@@ -199,4 +208,5 @@ def _is_changed(clause: Prompt, described: bool) -> bool:
     )
     told = [m.meaning.quality for m in clause.mentions if m.meaning.quality]
     compares = any(quality.comparative for quality in told)
+    compares = compares or (bool(told) and "less" in clause.words)
     return (the and described and bool(told)) or compares or not _CHANGING.isdisjoint(clause.words)

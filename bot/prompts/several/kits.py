@@ -1,23 +1,22 @@
 """A request for several sounds, as a turn changes it: some of them are exchanged, put otherwise, left out, kept alone, or joined by others."""
 
 import itertools
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.prompts.context.hits import GREETING
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import lexicon, spelling
+from bot.prompts.language.vocabulary import KITS, lexicon, spelling
 from bot.prompts.measures import counts
-from bot.prompts.measures.counts import KITS
 from bot.prompts.requests.grammar import parse
-from bot.prompts.requests.merging import ends_with_too
 from bot.prompts.requests.wording import class_name, flavours
-from bot.prompts.several.additions import goes_on, kept_with, with_others
-from bot.prompts.several.fates import changes_of, exchanged, fates_of, left_of, missed
+from bot.prompts.several.additions import addition, adds, kept_with, with_others
+from bot.prompts.several.apart import apart, sounds_apart
+from bot.prompts.several.fates import changes_of, fates_of, left_of, missed, number_of, praises
 from bot.prompts.several.parts import alike, as_shown, number_told, of_parts, part_of
-from bot.prompts.several.ranks import by_name, by_quality, singles
+from bot.prompts.several.ranks import by_name, by_quality, singles, whole
+from bot.prompts.several.shorthand import in_full
 from bot.prompts.sounds import complaints
 from bot.prompts.sounds.classes import above
 from retrieval_core.qualities import bound
@@ -40,7 +39,9 @@ def _page(request: Request) -> Request:
     return replace(request, parts=tuple(left))
 
 
-def turned(request: Request, text: str, context: Request, shown: Sequence[int] = ()) -> Request | None:
+def turned(
+    request: Request, text: str, context: Request, shown: Sequence[int] = (), picked: tuple[int, ...] = ()
+) -> Request | None:
     """The last request with some of its sounds changed, exchanged, kept alone or left out, or with more; None if it is about something else.
 
     Parameters:
@@ -48,25 +49,31 @@ def turned(request: Request, text: str, context: Request, shown: Sequence[int] =
         text: the prompt.
         context: the last request.
         shown: the hits of the last answer.
+        picked: the ranks of those that were picked out since.
     """
     prompt = Prompt.read(text, lexicon(), spelling())
-    if joint := kept_with(prompt, context, shown) or _added_to(prompt, context, shown):
+    if joint := kept_with(prompt, context, shown, picked) or _added_to(prompt, context, shown):
         return joint
     parts = list(context.parts) or alike(context)
     if not parts and _ADDING.isdisjoint(text.casefold().split()):
         return None
-    if plain := complaints.mild(prompt) or (exchanged(prompt) if context.counted else ""):
+    if plain := complaints.mild(prompt) or (in_full(prompt) if context.counted else ""):
         prompt = Prompt.read(plain, lexicon())
     # As many were shown of each part as it asks for, so that their ranks are known.
     filled = context.counted and len(shown) == context.k
     if filled and (joint := _with_some(singles(prompt, parts), context, shown)):
         return joint
     named = context.counted and by_name(prompt, parts, filled)
-    if named := named or by_quality(prompt, context.parts):
+    if named := named or by_quality(prompt, context.parts) or (whole(prompt) if context.parts else ""):
         again = parse(named, context)
         return turned(again, named, context, shown) or again
     if context.counted and (wish := missed(prompt, parts)):
         return wish
+    if context.counted and request.lacking == context.lacking and praises(prompt, parts):
+        return Request(intent="other")
+    more = not request.like_ranks and context.classes and adds(prompt, context)
+    if more and (joint := with_others(Prompt.read(" ".join(prompt.words), lexicon()), context)):
+        return joint
     if left := left_of(prompt, parts):
         return of_parts(context, left)
     if parts and counts.of_each(prompt) and not prompt.names_class_behind(0):
@@ -75,10 +82,6 @@ def turned(request: Request, text: str, context: Request, shown: Sequence[int] =
         return _page(request) if parts else None
     if request.like_ranks or request.random or request.intent not in ("find", "more", "other"):
         return None
-    adds = not _ADDING.isdisjoint(prompt.words[: prompt.after(0, GREETING | _ADDING | {","})])
-    adds = adds or (context.counted and (goes_on(prompt) or ends_with_too(prompt)))
-    if adds and context.classes and (joint := with_others(prompt, text, context)):
-        return joint
     return _of_named(request, prompt, text, context, parts) if parts else None
 
 
@@ -106,16 +109,20 @@ def _of_named(
     others = [at for at in old if {*parts[at].classes}.isdisjoint(instead)]
     if instead and others:  # "swap the snare for a clap", of a kit that has one
         old, new = others, list(instead)
+    if context.counted and exchanging and not new and len(old) == 1 and number_told(request, text):
+        changes = {old[0]: text}  # "two snares actually"
     gone = [at for at, fate in fates.items() if fate == "dropped"]
     if context.counted and not new and gone and (changes or len(gone) == len(fates)):
         for at, said in changes.items():  # "darker kick, no clap"
             parts[at] = _changed(parts[at], said)
-        return _without(context, parts, gone)
+        return _without(context, parts, {at: number_of(prompt, parts, at) for at in gone})
     # "The snare is too bright" refuses none.
     refused = {*request.exclude} - {*context.exclude, *(id for at in changes for id in parts[at].classes)}
     if not (named or changes) or (not new and refused):
         return _all_changed(request, text, context)
-    if len(old) == 1 and new and exchanging:
+    if said_instead and new and (several := _in_place(parts, old, said_instead)):
+        parts = several
+    elif len(old) == 1 and new and exchanging:
         parts[old[0]] = _exchanged(parts[old[0]], new, said_instead or text)
     elif changes and not new:
         for at, said in changes.items():
@@ -144,9 +151,9 @@ def _with_one(rank: int, said: str, context: Request, shown: Sequence[int]) -> R
     before, after = shown[start : rank - 1], shown[rank : ends[at]]
     one = replace(part, k=1, first=())
     alone = replace(context, text=one.text, classes=one.classes, parts=(one,), k=1)
-    new = turned(parse(said, alone), said, alone)
-    same = new is None or not (new.parts or new.intent == "anew") or new.parts == (one,)
-    if new is None or same or shown[rank - 1] == GONE:
+    new = turned(parse(said, alone), said, alone) or of_parts(alone, [_changed(one, said)])
+    same = not (new.parts or new.intent == "anew") or new.parts == (one,)
+    if same or shown[rank - 1] == GONE:
         return None
     changed = [_unlike(hit, rank, (*before, *after)) for hit in new.parts]
     others = [[as_shown(part, ids)] if ids else [] for ids in (before, after)]
@@ -155,13 +162,14 @@ def _with_one(rank: int, said: str, context: Request, shown: Sequence[int]) -> R
 
 
 def _added_to(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request | None:
-    """The last request as the first half of a prompt changes it, with what the second adds: "swap the hat for a shaker and add 2 crashes"."""
-    at = prompt.words.index("add") if context.counted and "add" in prompt.words else 0
-    if at < 2 or prompt.words[at - 1] not in _JOINTS:
+    """The last request as one half of a prompt changes it, with what the other adds: "swap the hat for a shaker and add 2 crashes"."""
+    at = addition(prompt) if context.counted else 0
+    if not at:
         return None
-    first, rest = " ".join(prompt.words[: at - 1]), " ".join(["and", *prompt.words[at + 1 :]])
+    halves = [" ".join(prompt.words[: at - 1]), " ".join(prompt.words[at:])]
+    first, then = halves if adds(Prompt.read(halves[1], lexicon()), context) else reversed(halves)
     joint = turned(parse(first, context), first, context, shown)
-    return turned(parse(rest, joint), rest, joint) if joint and joint.parts else None
+    return turned(parse(then, joint), then, joint) if joint and joint.parts else None
 
 
 def _unlike(part: Request, rank: int, others: Sequence[int]) -> Request:
@@ -170,9 +178,10 @@ def _unlike(part: Request, rank: int, others: Sequence[int]) -> Request:
     return replace(part, skip=(*part.skip, *others), than=tuple((*end, rank) for end in ends if end))
 
 
-def _without(context: Request, parts: Sequence[Request], gone: Collection[int]) -> Request:
-    """The last request without some of its parts, and whatever else is called so; where none is left, one begins anew."""
-    left = [part for at, part in enumerate(parts) if at not in gone]
+def _without(context: Request, parts: Sequence[Request], gone: Mapping[int, int]) -> Request:
+    """The last request without some of its parts, and whatever else is called so, or without so many of each, 0 for all; where none is left, one begins anew."""
+    fewer = [replace(part, k=part.k - gone.get(at, 0)) for at, part in enumerate(parts)]
+    left = [part for at, part in enumerate(fewer) if part.k > 0 and gone.get(at) != 0]
     if not left:
         return Request(intent="anew")
     held = {id for part in left for id in part.classes}
@@ -217,22 +226,47 @@ def _told(parts: Iterable[Request]) -> list[tuple[tuple[str, ...], int]]:
 
 
 def _changed(part: Request, text: str) -> Request:
-    """A part as a prompt changes it; another sound of its kind where nothing is said of it."""
+    """A part as a prompt changes it; so many of its kind where only that is said, and another one where nothing is."""
     new = parse(text, part)
-    new = replace(new, k=number_told(new, text) or part.k)
-    same = replace(new, text=part.text) == replace(part, k=new.k, skip=())
-    other = same or new.intent != "find" or new.classes != part.classes
-    if other:
-        return replace(part, intent="more", k=new.k)
+    k = number_told(new, text) or part.k
+    compares = any(value is None for _, value in new.beyond)
+    same = replace(new, k=k, text=part.text) == replace(part, k=k, skip=()) and not compares
+    if same and k != part.k:
+        return replace(part, k=k)
+    if same or new.intent != "find" or not {*new.classes}:
+        return replace(part, intent="more", k=k)
     # "The kick is too boomy", of one for house.
     kept = [word for word in part.text.split() if flavours(word) and word not in new.text.split()]
-    return replace(new, text=" ".join([*kept, new.text]))
+    return replace(new, k=k, text=" ".join([*kept, new.text]))
 
 
 def _replacement(prompt: Prompt) -> str:
     """What is said of what comes in the place of a sound: "something softer", in "swap the snare for something softer"; "" where nothing is."""
     ends = [m.end for m in prompt.mentions if m.meaning.classes and prompt.word(m.end) in _FOR]
     return " ".join(prompt.words[ends[0] + 1 :]) if ends else ""
+
+
+def _in_place(parts: Sequence[Request], old: Sequence[int], said: str) -> list[Request]:
+    """Parts with others in the place of some, as many or not: "a rim and a shaker", "a crash" for two hats; none where it is one for one."""
+    wish = apart(parse(said), said)
+    others = sounds_apart(wish, said)
+    if len(others) == len(old) == 1:
+        return []
+    told = wish.parts and wish.counted
+    changed = [
+        replace(
+            parts[at],
+            text=one.text,
+            classes=one.classes,
+            qualities=one.qualities,
+            skip=(),
+            k=one.k if told else parts[at].k,
+        )
+        for at, one in zip(itertools.chain(old, itertools.repeat(old[-1])), others, strict=False)
+    ]
+    places = {at: [one] for at, one in zip(old, changed, strict=False)}
+    places[old[min(len(old), len(changed)) - 1]] += changed[len(old) :]
+    return [one for at, part in enumerate(parts) for one in (places.get(at, []) if at in old else [part])]
 
 
 def _exchanged(part: Request, classes: Sequence[str], text: str) -> Request:

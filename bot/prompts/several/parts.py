@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import lexicon
+from bot.prompts.language.vocabulary import KITS, lexicon
 from bot.prompts.measures import counts
 from bot.prompts.requests.reading import RECORDED
 from bot.prompts.requests.wording import class_name, flavours, groups
@@ -30,6 +30,11 @@ def joined(request: Request, parts: Sequence[Request], k: int) -> Request:
     return replace(request, k=k, classes=classes, exclude=exclude, parts=tuple(parts), **nothing)
 
 
+def names_kit(wish: Request) -> bool:
+    """Whether a wish names a kit, and no sound of one."""
+    return wish.classes == ("drums",) and not KITS.isdisjoint(wish.text.split())
+
+
 def number_told(wish: Request, text: str) -> int:
     """The number that a text tells, 0 for none; the default may be told as well."""
     told = wish.k != _DEFAULT.k or counts.count(Prompt.read(text, lexicon())) == _DEFAULT.k
@@ -48,6 +53,18 @@ def part_of(context: Request, sort: Sequence[str], loops: Sequence[str] = ()) ->
     said = dict.fromkeys((*context.qualities, *flavours(context.text)))
     text = " ".join([*said, class_name(sort[0])])
     return replace(context, text=text, classes=(*sort, *loops), skip=(), parts=())
+
+
+def merged(parts: Sequence[Request]) -> list[Request]:
+    """Parts of a request, those that are alike as one."""
+    found: list[Request] = []
+    for part in parts:
+        at = next((at for at, one in enumerate(found) if replace(one, k=part.k) == part), None)
+        if at is None:
+            found.append(part)
+        else:
+            found[at] = replace(part, k=found[at].k + part.k)
+    return found
 
 
 def of_parts(context: Request, parts: Sequence[Request]) -> Request:

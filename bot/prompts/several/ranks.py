@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.prompts.context import hits
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import lexicon
+from bot.prompts.language.vocabulary import KITS, lexicon
 from bot.prompts.requests.wording import class_name
 from bot.prompts.several.fates import FATES, JOINTS, REST, THE, sounds_of, spoken_of, wanted_of
 from bot.prompts.sounds import complaints
@@ -13,6 +13,9 @@ from retrieval_core.request import Request
 
 _BEFORE_RANKS = FATES.keys() | {"can", "could", "make", "should"}
 _BEHIND_RANKS = FATES.keys() | complaints.VERBS | {"be", "can", "could", "should", "to"}
+#: "The whole kit", and where nothing is said of that by itself.
+_WHOLE, _ABOUT_IT = frozenset("drum entire full whole".split()), FATES.keys() | {"again", "like"}
+_NUMBER = frozenset("# number nr".split())
 #: What compares others with a hit, or asks about it.
 _COMPARING = frozenset("are as is like of than to".split())
 #: What may stand before a comparative.
@@ -26,7 +29,7 @@ def by_name(prompt: Prompt, parts: Sequence[Request], filled: bool) -> str:
     named = [(at, end, names) for at, end, names in named if all(names) and _points(prompt, at, end)]
     # "I like 1, change the rest".
     rest = not (FATES.keys().isdisjoint(prompt.words) or REST.isdisjoint(prompt.words))
-    if not any(rest or _told_of(prompt, at, end, names[-1]) for at, end, names in named):
+    if not any(rest or _told_of(prompt, at, end, names[-1], len(named) > 1) for at, end, names in named):
         return ""
     words = prompt.words.copy()
     for at, end, names in named:
@@ -40,7 +43,7 @@ def _ranks(prompt: Prompt) -> list[tuple[int, tuple[int, ...], int]]:
     for at, word in enumerate(prompt.words):
         told = word in hits.RANKS or word[0].isdigit()
         if told and (not found or at >= found[-1][2]) and (ranks := hits.ranks_at(prompt, at, bare=True)):
-            found.append((prompt.before(at, THE | {"#"}), *ranks))
+            found.append((prompt.before(at, THE | _NUMBER), *ranks))
     return found
 
 
@@ -78,9 +81,21 @@ def _single(prompt: Prompt, shown: Sequence[Request]) -> list[tuple[int, str]]:
     names = [class_name(shown[rank - 1].classes[0], one=True) for rank in ranks]
     if not _points(prompt, at, end) or not _told_of(prompt, at, end, names[-1]):
         return []
+    sound = next((m for m in prompt.mentions if m.end == end and m.meaning.classes), None)
+    if sound and {*sound.meaning.classes}.isdisjoint(shown[ranks[-1] - 1].classes):
+        end = sound.start + 1  # "make the second hat open"
     begin = prompt.after(end, _LEADING) if _is_compared(prompt, end) else end
     said = ((*prompt.words[:at], "the", name, *prompt.words[begin:]) for name in names)
     return list(zip(ranks, map(" ".join, said), strict=True))
+
+
+def whole(prompt: Prompt) -> str:
+    """A prompt with an "it" for the kit that it is about: "make it darker", for "make the kit darker"; "" where it is about none, or the rest of it."""
+    at = next((at for at, word in enumerate(prompt.words) if word in KITS), 0)
+    start = prompt.before(at, _WHOLE)
+    if prompt.word(start - 1) not in THE or not _ABOUT_IT.isdisjoint(prompt.words):
+        return ""
+    return " ".join([*prompt.words[: start - 1], "it", *prompt.words[at + 1 :]])
 
 
 def by_quality(prompt: Prompt, parts: Sequence[Request]) -> str:
@@ -130,8 +145,14 @@ def _is_alone(part: Request, parts: Sequence[Request]) -> bool:
 def _points(prompt: Prompt, at: int, end: int) -> bool:
     """Whether ranks may be those of sounds of which something is said: "swap 2 for a rim", "make 3 darker"; not so "swap 2 kicks", "more like 2"."""
     ends = _is_compared(prompt, end) or hits.may_end(prompt, end) or prompt.word(end) in _BEHIND_RANKS
-    begins = at == hits.opening(prompt) or prompt.word(at - 1) in _BEFORE_RANKS | JOINTS
+    ends = ends or (_lead(prompt, at) == "make" and prompt.word(at) in THE | _NUMBER)  # "make #2 open"
+    begins = at == hits.opening(prompt) or _lead(prompt, at) in _BEFORE_RANKS | JOINTS
     return ends and (begins or prompt.word(at - 2) == "i")  # "I like 1"
+
+
+def _lead(prompt: Prompt, at: int) -> str:
+    """What stands before ranks: the "swap" of "swap 2", the "another" of "another one for 2"."""
+    return prompt.word(prompt.before(at, {"one", "for"}) - 1)
 
 
 def _is_compared(prompt: Prompt, end: int) -> bool:
@@ -140,11 +161,13 @@ def _is_compared(prompt: Prompt, end: int) -> bool:
     return behind is not None and behind.meaning.quality is not None and behind.meaning.quality.comparative
 
 
-def _told_of(prompt: Prompt, at: int, end: int, name: str) -> bool:
+def _told_of(prompt: Prompt, at: int, end: int, name: str, several: bool = False) -> bool:
     """Whether it is told at some ranks what is to become of those sounds, or what is wrong with them: "swap 2", "3 is too bright".
 
-    "The second louder" is about the second, and "3 darker" are so many.
+    "The second louder" is about the second, and "3 darker" are so many, unless several are told of: "1 darker, 3 longer".
     """
-    if prompt.word(at) in THE | {"#"} and (prompt.word(end) in _BEHIND_RANKS or _is_compared(prompt, end)):
+    if several and _is_compared(prompt, end):
         return True
-    return prompt.word(at - 1) in _BEFORE_RANKS or wanted_of(" ".join((name, *prompt.words[end:]))) != ""
+    if prompt.word(at) in THE | _NUMBER and (prompt.word(end) in _BEHIND_RANKS or _is_compared(prompt, end)):
+        return True
+    return _lead(prompt, at) in _BEFORE_RANKS or wanted_of(" ".join((name, *prompt.words[end:]))) != ""

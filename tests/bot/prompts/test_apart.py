@@ -30,7 +30,7 @@ def asked(*turns: str) -> Request:
         ("two 808s and a clap", "2 808 kicks or synth basses + 1 clap"),
         ("2 kicks and 3 snares, no toms", "2 kicks + 3 snares · no toms"),
         ("a short kick and a long crash", "short kicks + long crashes"),
-        ("punchy kick, crispy hat, fat snare", "punchy kicks + crispy hi-hats + fat snares"),
+        ("punchy kick, crispy hat, fat snare", "1 punchy kick + 1 crispy hi-hat + 1 fat snare"),
         ("kicks and dark snares", "kicks + dark snares"),
         ("2 kicks, 3 snares and a long crash", "2 kicks + 3 snares + 1 long crash"),
         ("2 dark kicks and a snare", "2 dark kicks + 1 snare"),
@@ -39,7 +39,7 @@ def asked(*turns: str) -> Request:
         ("three dark kicks under 1 s and two bright claps", "3 dark kicks, under 1 s + 2 bright claps"),
         (
             "a kick under 300ms, a snare under 500ms and a crash over 1 second",
-            "kicks, under 0.3 s + snares, under 0.5 s + crashes, over 1 s",
+            "1 kick, under 0.3 s + 1 snare, under 0.5 s + 1 crash, over 1 s",
         ),
         ("a pad in Am and a drum loop at 120", "pads, A minor + drum loops, 117-123 bpm"),
         ("a kick one shot and a hat loop at 120", "kick one-shots + hi-hat loops, 117-123 bpm"),
@@ -71,7 +71,6 @@ def test_sounds_that_differ_are_asked_for_apart(prompt: str, understood: str) ->
     ("prompt", "understood"),
     [
         ("kicks and snares", "kicks or snares"),
-        ("a kick, a snare and a hat please", "kicks or snares or hi-hats"),
         ("dark kicks and snares", "dark kicks or snares"),
         ("kicks and snares that are dark", "dark kicks or snares"),
         ("kick and snare loops at 120", "kick or snare loops · 117-123 bpm"),
@@ -125,3 +124,93 @@ def test_a_request_in_parts_survives_the_log() -> None:
 
     request = asked("2 kicks and 3 snares")
     assert Request.from_dict(json.loads(json.dumps(asdict(request)))) == request
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood"),
+    [
+        ("kit: 2x kick 2x snare 4x hat", "2 kicks + 2 snares + 4 hi-hats"),
+        ("1. kick 2. dark snare 3. shaker", "1 kick + 1 dark snare + 1 shaker"),
+        ("1) 3 kicks 2) 2 claps", "3 kicks + 2 claps"),
+        ("2 open and 2 closed hats", "2 open hats + 2 closed hi-hats"),
+        ("one short and one long crash", "1 short crash + 1 long crash"),
+        ("4 snares: 2 tight, 2 loose", "2 tight snares + 2 snares"),
+        ("six kicks, three deep and three clicky", "3 deep kicks + 3 clicky kicks"),
+        ("two toms, one high one low", "1 high tom + 1 low tom"),
+        ("808, snare, hats", "808 kicks or synth basses + snares + hi-hats"),
+        ("a full drum kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (
+            "a dusty kit, no claps",
+            "1 dusty kick + 1 dusty snare + 1 dusty hi-hat + 1 dusty open hat · no claps",
+        ),
+        (
+            "a trap kit with two snares",
+            "1 trap kick + 1 trap hi-hat + 1 trap open hat + 1 trap clap + 2 trap snares",
+        ),
+        ("a kit with a long open hat", "1 kick + 1 snare + 1 hi-hat + 1 clap + 1 long open hat"),
+        (
+            "a kit with lots of reverb",
+            "1 wet kick + 1 wet snare + 1 wet hi-hat + 1 wet open hat + 1 wet clap",
+        ),
+        (
+            "make me a drum kit for lofi",
+            "1 lofi kick + 1 lofi snare + 1 lofi hi-hat + 1 lofi open hat + 1 lofi clap",
+        ),
+        ("three toms, low mid and high", "1 low tom + 1 mid tom + 1 high tom"),
+        ("two crashes: short and long", "1 short crash + 1 long crash"),
+        ("two kicks, dark and punchy", "2 dark, punchy kicks"),
+        # Its number is that of the kit.
+        ("a kit of 4", "1 kick + 1 snare + 1 hi-hat + 1 clap"),
+        ("a trap kit, 3 sounds", "1 trap kick + 1 trap snare + 1 trap hi-hat"),
+        ("a 6 piece drum kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 tom"),
+        # Whose sounds are named, it is made of those; one alone comes to it or takes the place of its kind.
+        ("give me a kit with a kick, a snare and a hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("a kit: kick, snare and hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("gimme a kit, kick snare hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("techno kit kick clap hat", "1 techno kick + 1 techno clap + 1 techno hi-hat"),
+        ("kick snare hat kit", "1 kick + 1 snare + 1 hi-hat"),
+        (
+            "a dusty kit: dark kick, bright snare, hat",
+            "1 dusty, dark kick + 1 dusty, bright snare + 1 dusty hi-hat",
+        ),
+        ("trap kit with kick, clap and two hats", "1 trap kick + 1 trap clap + 2 trap hi-hats"),
+        ("a kit with kick and snare, 2 each", "2 kicks + 2 snares"),
+        ("a kit plus a ride", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 ride"),
+        (
+            "a kit with ride and crash",
+            "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 ride + 1 crash",
+        ),
+        ("kit no hats but a shaker", "1 kick + 1 snare + 1 clap + 1 shaker · no hi-hats"),
+        ("two kits", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
+        # What is only described is to be among the rest.
+        (
+            "a trap kit with a punchy kick and a tight snare",
+            "1 trap hi-hat + 1 trap open hat + 1 trap clap + 1 punchy trap kick + 1 tight trap snare",
+        ),
+        (
+            "full house kit, deep kick and short snare",
+            "1 house hi-hat + 1 house open hat + 1 house clap + 1 deep house kick + 1 short house snare",
+        ),
+        ("a kit, 2 of each", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
+        # Of three drums or more that are named one of each is meant.
+        ("a kick, a snare and a hat please", "1 kick + 1 snare + 1 hi-hat"),
+        ("kick; snare; hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("hat, hat, kick, clap", "2 hi-hats + 1 kick + 1 clap"),
+        ("one kick one snare one hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("two hats a kick and a clap", "2 hi-hats + 1 kick + 1 clap"),
+        # Of what is not counted there are as many as make an answer.
+        ("kicks and one snare", "4 kicks + 1 snare"),
+        ("bongos and congas, low, and one shaker", "2 low bongos + 2 low congas + 1 shaker"),
+        # These are no kits.
+        ("a kick for a dark track in a sad mood", "kicks"),
+        ("a kit loop", "drum loops"),
+        ("a drum fill, live kit", "live drums"),
+        ("3 kicks 3 snares and 2 open hats", "3 kicks + 3 snares + 2 open hats"),
+        ("my kit lacks a clap", "claps"),
+        ("my kit has a kick and a snare, need hats", "hi-hats"),
+        ("drum kit snare", "snares"),
+        ("a kick and a snare for my kit", "kicks or snares"),
+    ],
+)
+def test_a_kit_has_some_of_each(prompt: str, understood: str) -> None:
+    assert prompts.understood(asked(prompt)) == understood
