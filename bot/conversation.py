@@ -167,6 +167,9 @@ class Conversation:
         """What the words say, as grammar, reader and text encoder read them."""
         last = context.request if context else None
         request = prompts.parse(text, last)
+        unheld = self.retriever.catalog.unheld(request.classes) if last and request.random else ()
+        if last and unheld and {*unheld} == {*request.classes} == {*last.classes}:
+            request = replace(request, text="", classes=())  # "surprise me", where there were no strings
         if context and last:
             request = prompts.followed(request, text, last)
             request = prompts.coloured(request, text, last, self.retriever.nearness)
@@ -247,7 +250,11 @@ class Conversation:
         said = (
             sentences.settled(chosen) if settled else "",
             sentences.SAME
-            if last and kind == "find" and not counts and _changes_nothing(text, request, hits, last)
+            if last
+            and kind == "find"
+            and not counts
+            and asked <= MOST
+            and _changes_nothing(text, request, hits, last)
             else "",
             sentences.missing(unheld, request.classes),
             doubt,

@@ -339,6 +339,7 @@ def test_a_format_holds_until_another_is_asked_for(conversation: Conversation) -
         assert reply.request.files == ("wav",) and reply.request.classes == ("kick",), text
         assert len(reply.hits) == 5
     assert conversation.ask("stereo mp3s", ANN).request.files == ("mp3", "stereo")
+    assert conversation.ask("now in mono", ANN).request.files == ("mono", "mp3")
 
 
 def test_what_is_said_beside_a_limit_that_goes_is_heard(conversation: Conversation) -> None:
@@ -392,10 +393,35 @@ def test_a_question_about_two_hits_goes_on(conversation: Conversation) -> None:
     assert {hit.rank for hit in conversation.ask("than 4?", ANN).hits} == {2, 4}
 
 
-def test_which_of_two_hits_that_were_compared(conversation: Conversation) -> None:
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("compare 1 and 3", "which one is longer"),
+        ("compare 1 and 3", "which of the two is longer"),
+        ("the first and the third", "which one of those is longer"),
+        ("ok", "1 or 3, which is longer"),
+        ("ok", "which of those is longer, 1 or 3"),
+    ],
+)
+def test_which_of_two_hits_that_were_compared(conversation: Conversation, first: str, then: str) -> None:
     conversation.ask("kicks", ANN)
-    conversation.ask("compare 1 and 3", ANN)
-    assert {hit.rank for hit in conversation.ask("which one is longer", ANN).hits} == {1, 3}
+    conversation.ask(first, ANN)
+    assert {hit.rank for hit in conversation.ask(then, ANN).hits} == {1, 3}
+
+
+@pytest.mark.parametrize(
+    "prompt", ["how long is the snare", "is the snare stereo?", "what's the key of the snare?"]
+)
+def test_a_hit_is_asked_about_by_its_name(conversation: Conversation, prompt: str) -> None:
+    conversation.ask("one kick and one snare", ANN)
+    assert conversation.ask(prompt, ANN).text.split("\n")[-1].startswith("2. ")
+    assert [hit.rank for hit in conversation.ask("play the kick", ANN).hits] == [1]
+
+
+def test_it_is_asked_of_the_hit_that_was_spoken_of(conversation: Conversation) -> None:
+    conversation.ask("rides", ANN)
+    conversation.ask("how long is the second", ANN)
+    assert conversation.ask("and is that stereo", ANN).text.split("\n")[-1].startswith("2. ")
 
 
 def test_what_only_goes_with_a_hit_needs_no_key(conversation: Conversation) -> None:
@@ -871,6 +897,39 @@ def test_what_is_counted_is_counted_in_the_library(conversation: Conversation) -
     conversation.ask("kicks", ANN)
     loops = len(conversation.retriever.catalog.allowed(Request(kind="loop")))
     assert conversation.ask("how many loops do I have?", ANN).text.startswith(f"{loops} samples in all")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "wanted"),
+    [
+        ("how many are shorter than 0.2 s", Request(classes=("kick",), duration=(None, 0.2))),
+        ("how many of these are mono", Request(classes=("kick",), files=("mono",))),
+        ("how many in total", Request(classes=("kick",))),
+        ("how many snares are under 2 s", Request(classes=("snare",), duration=(None, 2.0))),
+    ],
+)
+def test_what_is_counted_is_what_was_asked_for_last_where_no_sound_is_named(
+    conversation: Conversation, prompt: str, wanted: Request
+) -> None:
+    conversation.ask("kicks", ANN)
+    reply = conversation.ask(prompt, ANN)
+    assert reply.request is not None
+    asked = reply.request
+    assert (asked.classes, asked.duration, asked.files) == (wanted.classes, wanted.duration, wanted.files)
+    assert conversation.ask("how many samples in total", ANN).text == conversation.help()
+
+
+def test_all_is_as_many_as_are_shown_at_once(conversation: Conversation) -> None:
+    conversation.ask("drums", ANN)
+    for prompt in ("show me them all", "show all"):
+        assert (
+            conversation.ask(prompt, ANN).text == "I show 10 at a time; “more” brings the next. 10 samples:"
+        )
+
+
+def test_a_surprise_behind_what_is_not_there_is_any_sound(conversation: Conversation) -> None:
+    conversation.ask("violins", ANN)
+    assert conversation.ask("surprise me", ANN).understood == "random sounds"
 
 
 def test_a_note_is_told_where_a_key_is_asked_for() -> None:

@@ -32,6 +32,11 @@ _ANY_MORE = lists.phrases("constraints", "any_more")
 _NOT = frozenset("not never dont doesnt".split())
 _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
+#: "No limits then".
+_LIMITS, _WITHOUT = (
+    frozenset("limit limits".split()),
+    frozenset("a actually any no now ok okay pls please then without".split()),
+)
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
 #: "The darker part": what was said of the sounds.
 _PART = frozenset("bit part stuff thing".split())
@@ -51,6 +56,9 @@ def released(prompt: Prompt) -> frozenset[str]:
     found: set[str] = set()
     if not _MATTERS.isdisjoint(prompt.words):
         found |= _however(prompt)
+    if not _LIMITS.isdisjoint(prompt.words) and {*filter(str.isalnum, prompt.words)} <= _LIMITS | _WITHOUT:
+        prompt.take(0, len(prompt.words))
+        return frozenset(FIELDS.values()) - {"key"}
     if _SPOKEN.isdisjoint(prompt.words):
         return frozenset(found)
     for at in range(len(prompt.words)):

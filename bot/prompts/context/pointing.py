@@ -17,7 +17,7 @@ from bot.prompts.language.vocabulary import lexicon, spelling
 
 #: One of these is needed to point at anything; most prompts have none.
 _NEEDED = re.compile(
-    rf"\d|\b(?:it|others?|rest|than|that|this|th[eo]se|none|{'|'.join([*CARDINALS, *ORDINALS])})\b",
+    rf"\d|\b(?:it|(?:hear|is|of|play) the|others?|rest|than|that|this|th[eo]se|none|{'|'.join([*CARDINALS, *ORDINALS])})\b",
     re.IGNORECASE,
 )
 #: Behind these a number is that of a hit: "keep 3", "same length as 3"; behind those two of them are, "only 2 and 4", but not "only 2".
@@ -43,6 +43,9 @@ _BEFORE_ORDINALS = _THE | _JOINTS | {"", "like", "to", "as", "than", "of", "is"}
 _BEHIND = frozenset("again as instead only then".split())
 #: What may stand behind "that one".
 _GOING_ON = lists.words("pointing", "going_on")
+#: "How long is the clap", "play the snare".
+_HEARING, _FACTS = frozenset(["hear", "play"]), lists.words("questions", "facts")
+_ASKING_OF = frozenset(["is", "of"])
 #: More hits are hardly shown at once.
 _MOST = 10
 #: Signs that make another number of one: "2-4", "1/2".
@@ -103,6 +106,7 @@ def _found(prompt: Prompt, shown: Shown) -> Iterator[tuple[int, ...]]:
             at = places[-1] + 1
         elif (
             found := _compared_with(prompt, at, shown)
+            or _asked_of(prompt, at, shown)
             or _of_class(prompt, at, shown)
             or _told_apart(prompt, at, shown)
             or _of_those(prompt, at, shown)
@@ -194,6 +198,18 @@ def _compared_with(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | N
         return None
     ranks = shown.of(named.meaning.classes)
     return (named.end, ranks[0]) if 0 < len(ranks) < shown.many else None
+
+
+def _asked_of(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:
+    """Where "the clap" ends in "how long is the clap", and its rank, where one clap alone was shown, and others as well."""
+    named = prompt.mention_at(at + 1) if prompt.word(at) == "the" else None
+    if not named or not named.meaning.classes:
+        return None
+    asks = prompt.word(at - 1) in _ASKING_OF and (at - 1 == opening(prompt) or prompt.word(at - 2) in _FACTS)
+    asks = asks and (may_end(prompt, named.end) or prompt.word(named.end) in _FACTS)
+    heard = prompt.word(at - 1) in _HEARING and may_end(prompt, named.end)
+    ranks = shown.of(named.meaning.classes) if asks or heard else ()
+    return (named.end, ranks[0]) if len(ranks) == 1 < shown.many else None
 
 
 def _of_class(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:

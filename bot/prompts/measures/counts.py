@@ -66,6 +66,8 @@ _BEFORE_ALL = (
 _TELLING = frozenset("i i've ive we we've are is were sound sounds feel".split())
 #: Those words before a number that do nothing but ask.
 _REQUESTING = frozenset("find get gimme give me send show top want".split())
+#: "List them all".
+_POINTING, _HEARING = frozenset("them these those".split()), frozenset("hear list see".split())
 _DESCRIBING = frozenset("on that they which who you".split())
 #: "For a scene of two lovers".
 _TOLD_OF = frozenset("about between by for from of with".split())
@@ -173,7 +175,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     """Whether "all" and "every" are about sounds, and not about a day; the rest always is, but "how many"."""
     if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
         if end == len(prompt.words) and prompt.words[at] == "all":
-            return at == 0 or prompt.words[at - 1] in _ASKING
+            before = at - 1 - (prompt.words[at - 1] in _POINTING)
+            return at == 0 or prompt.words[before] in _ASKING | _HEARING
         noun = end
         while (mention := prompt.mention_at(noun)) and not mention.meaning.classes:
             noun = mention.end  # "all the dark pads"

@@ -38,8 +38,8 @@ def ranks_spoken_of(text: str) -> tuple[int, ...]:
 def compared(text: str) -> tuple[str, str, int] | None:
     """By what hits are compared where it is asked which has most of it: the word, its measure, and which end of that.
 
-    >>> compared("which of these is the longest?"), compared("the longest kick")
-    (('longest', 'length', 1), None)
+    >>> compared("which of these is the longest?"), compared("which has the most punch?"), compared("the longest kick")
+    (('longest', 'length', 1), ('most punchy', 'attack', 1), None)
     """
     found = questions.compared(Prompt.read(text, lexicon(), spelling()), lexicon())
     return (found[0], found[1].measure, found[1].direction) if found else None

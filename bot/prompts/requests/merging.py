@@ -45,6 +45,7 @@ _RANGE = 10  # bpm; what is less wide is one tempo, more or less
 #: With one of these a genre is wanted beside the last one, and not in its place.
 _BESIDES = frozenset("add also both mix or plus too with".split())
 _FOR = frozenset("a an for in some".split())
+_JOINTS = frozenset(["and", "or"])
 
 
 def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
@@ -167,7 +168,7 @@ def _beyond(
 
 def _adds(prompt: Prompt, parts: Parts) -> bool:
     """Whether a prompt asks for something beside the last sounds: "and a clap"; "and one clap" asks for the clap."""
-    if parts.k is not None:
+    if parts.k is not None or parts.random:
         return False
     if has_any(prompt, ADDING) or next((word for word in prompt.words if word not in OPENING), "") == "or":
         return True
@@ -291,7 +292,10 @@ def _next_text(
     for phrase in (*parts.excluded.words, *parts.excluded.words_within(context.classes)):
         for start, end in [*before.places(lists.Phrases(phrase))]:
             before.take(start, end)
-    kept = [before.words[at] for at in before.free()]
+    joints = _JOINTS if replaced else frozenset[str]()  # the "or" of "piano or rhodes loops" as well
+    kept = [
+        before.words[at] for at in before.free() if before.mentioned(at) or before.words[at] not in joints
+    ]
     adjectives = [word for word in qualities if word not in context.qualities]
     adjectives += [f"{parts.bars[0]:g} bar"] if parts.bars else []
     nouns = [

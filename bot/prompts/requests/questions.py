@@ -9,12 +9,20 @@ from bot.prompts.language import lists
 from bot.prompts.language.lexicon import Lexicon, Quality
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.vocabulary import SAMPLES
 from bot.prompts.language.words import tokens
 from bot.prompts.sounds.adjectives import degree
 
 _HOW_MANY = re.compile(r"\W*(?:(?:and|hey|hi|ok|okay|so|well)\W+)*how many\b", re.IGNORECASE)
 #: What stands between "how many" and a change of what was asked for: "how many of those are loops".
 _OF_THOSE = re.compile(r"\s*of (?:them|these|those|it)(?: all)? (?:are|have|is)\b", re.IGNORECASE)
+#: "How many are longer than 2 s" is asked of what was asked for before as well, and what may be left out of it.
+_OF_LAST = re.compile(r"\W*(?:(?:and|but|ok|okay|so)\W+)*how many (?:are|have)\b(?! there)", re.IGNORECASE)
+_BEING = re.compile(r"\b(?:are|have|is)\b(?! there)", re.IGNORECASE)
+#: What may follow where it is not said of what the number is asked: "how many of these are there".
+_OF_WHAT = frozenset("are do have here is it more of that the them there these they this those you".split())
+#: "How many samples in total".
+_IN_ALL = frozenset(["in", "total"])
 #: Who asks how many there are: "how many kicks do I have", but not "how many kicks do I need".
 _HAVING = re.compile(r"\b(?:do i have|do we have|have (?:i|we) got|i have|we have)\b", re.IGNORECASE)
 _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they you".split())
@@ -41,7 +49,11 @@ _BEHIND = frozenset("called from named".split())
 _DETERMINERS = frozenset("a all also an any both really".split())
 _ASKING = _OF | lists.words("questions", "asking")
 _WHICH = frozenset("what what's whats which".split())
-_CONTRASTING = frozenset("? , # and between is more number of one or than the".split())
+_CONTRASTING = (
+    _ARE
+    | _WHICH
+    | frozenset("? , # and between both more number of one or than the these them those two".split())
+)
 _WONDERING = lists.words("questions", "wondering")
 _YOU = frozenset("u ya you your".split())
 _HITS = frozenset(map(str, range(1, 11)))
@@ -87,20 +99,28 @@ def counted(text: str) -> Iterator[str]:
     """
     asked = _HOW_MANY.match(text)
     rest = _HAVING.sub("do you have", text[asked.end() :]) if asked else ""
+    words = {*rest.casefold().strip(" ?!.").split()}
+    if _IN_ALL <= words <= _IN_ALL | _OF_WHAT | SAMPLES and not words.isdisjoint(SAMPLES):
+        return  # of the whole library
     if rest and _SELVES.isdisjoint(rest.casefold().split()):
         yield f"which{rest}"
         if _OTHERS.isdisjoint(rest.casefold().split()):
             yield _OF_THOSE.sub("", rest).strip()
+            yield _BEING.sub("", rest, count=1).strip()
 
 
 def asks_number(text: str) -> bool:
     """Whether a prompt asks how many there are, and does not say of what."""
     asked = _HOW_MANY.match(text)
-    return asked is not None and not text[asked.end() :].strip(" ?!.")
+    return asked is not None and (_IN_ALL | _OF_WHAT).issuperset(
+        text[asked.end() :].casefold().strip(" ?!.").split()
+    )
 
 
 def asks_of_library(text: str) -> bool:
-    """Whether it is asked what the library holds: "what's in this library", "which folders are there"."""
+    """Whether it is asked what the library holds: "what's in this library", "which folders are there", "how many in total"."""
+    if _HOW_MANY.match(text) and not [*counted(text)]:
+        return True
     words = [token.word for token in tokens(text)]
     return not _LIBRARY.isdisjoint(words) and not _WHICH.isdisjoint(words[:_FEW])
 
@@ -195,7 +215,8 @@ def facts_asked(text: str) -> set[str]:
 
 def points(text: str) -> bool:
     """Whether a question is about what was asked for before: "how many of those are loops"."""
-    return not _SHOWN.isdisjoint(text.casefold().strip(" ?!.").split())
+    shown = not _SHOWN.isdisjoint(text.casefold().strip(" ?!.").split())
+    return shown or _OF_LAST.match(text) is not None
 
 
 def asks_about_hits(prompt: Prompt) -> bool:
@@ -220,7 +241,7 @@ def asks_about_hits(prompt: Prompt) -> bool:
 def compared(prompt: Prompt, lexicon: Lexicon) -> tuple[str, Quality] | None:
     """What hits are compared by, and how that was put, where it is asked which has most of it: "which of these is the longest?"."""
     words = prompt.words[opening(prompt) :]
-    most = [(word, found) for word in words if word.endswith("est") and (found := lexicon.quality(word))]
+    most = _superlatives(words, lexicon)
     if len(most) != 1 or not (of_shown(" ".join(words)) or words[0] in _WHICH):
         return None
     return most[0]
@@ -229,12 +250,14 @@ def compared(prompt: Prompt, lexicon: Lexicon) -> tuple[str, Quality] | None:
 def contrasted(prompt: Prompt) -> tuple[str, Quality, tuple[int, ...]] | None:
     """By what some hits are compared of which it is asked which has more of it, and their ranks: "is 1 longer than 2?", "whats lower, 1 or 3"."""
     start = opening(prompt)
+    # "4 or 5, which is brighter".
+    behind = any(word in _WHICH and prompt.word(at - 1) in _SIGNS for at, word in enumerate(prompt.words))
     more = [
         m for m in prompt.mentions if m.meaning.quality and degree(prompt, m, m.meaning.quality).comparative
     ]
-    if len(more) != 1 or prompt.word(start) not in _ARE | _WHICH:
+    if len(more) != 1 or not (behind or prompt.word(start) in _ARE | _WHICH):
         return None
-    at, ranks = start + 1, tuple[int, ...]()
+    at, ranks = start, tuple[int, ...]()
     while at < len(prompt.words):
         found = ranks_at(prompt, at, bare=True)
         if not found and not more[0].start <= at < more[0].end and prompt.words[at] not in _CONTRASTING:
@@ -250,12 +273,19 @@ def contrasted(prompt: Prompt) -> tuple[str, Quality, tuple[int, ...]] | None:
 
 def superlative(prompt: Prompt, lexicon: Lexicon) -> str | None:
     """The adjective that most of is asked for: "the shortest kick", "the most muffled"; None where there is none, or several."""
-    said = [
-        found
-        for at, word in enumerate(prompt.words)
-        if (word.endswith("est") or prompt.word(at - 1) == "most") and (found := lexicon.quality(word))
-    ]
-    return said[0].word if len(said) == 1 else None
+    said = _superlatives(prompt.words, lexicon)
+    return said[0][1].word if len(said) == 1 else None
+
+
+def _superlatives(words: list[str], lexicon: Lexicon) -> list[tuple[str, Quality]]:
+    """Of what most is asked, and how that is put: "longest", "most punchy" for "the most punch"."""
+    found = []
+    for before, word in pairwise(["", *words]):
+        meaning = lexicon.meaning(word) if before == "most" else None
+        quality = meaning.quality if meaning else lexicon.quality(word) if word.endswith("est") else None
+        if quality:
+            found.append((f"most {quality.word}" if before == "most" else word, quality))
+    return found
 
 
 def wonders(prompt: Prompt) -> tuple[int, ...] | None:

@@ -264,6 +264,18 @@ def _tells_how_played(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     return played and " " not in parts.text and parts.text not in lexicon.names_of(*known)
 
 
+def _is_one_of_them(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+    """Whether one of several sounds is named that were asked for last, and nothing else: "rhodes", after "piano or rhodes loops"."""
+    named = {m.meaning.classes for m in Prompt.read(context.text, lexicon).mentions if m.meaning.classes}
+    alone = not parts.asks and fresh(parts, lexicon) == Request(text=parts.text, classes=parts.classes)
+    return (
+        alone
+        and not context.parts
+        and len(named) > 1
+        and {*parts.classes} < {id for id in context.classes if id not in LOOPED}
+    )
+
+
 def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     """Whether the classes of a prompt take the place of the last ones, or go with them: "snares instead", "and claps"."""
     if readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
@@ -271,6 +283,8 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexi
     comparative = any(quality.comparative for quality in parts.qualities)
     if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
         return True  # "longer kicks", after kicks
+    if _is_one_of_them(parts, context, lexicon):
+        return True
     if has_any(prompt, KEEPS) or _tells_how_played(parts, context, lexicon):
         return True
     if GOES_ON.isdisjoint(prompt.words) and (ends_with_too(prompt) or has_any(prompt, ADDING)):

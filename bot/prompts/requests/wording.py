@@ -202,7 +202,9 @@ def _sorts(text: str) -> list[str]:
         }
         alone = [(word, lexicon().meaning(word)) for word in words[:-1] if word not in names]
         found += [
-            word for word, known in alone if len(word) > 2 and not (known and (known.says or known.code))
+            word
+            for at, (word, known) in enumerate(alone)
+            if (at or len(word) > 2) and not (known and (known.says or known.code))
         ]
     return found
 

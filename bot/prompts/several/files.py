@@ -36,7 +36,8 @@ _CHANNEL = re.compile(
 )
 #: "Mono or stereo?", "is the first stereo?" ask, and limit nothing.
 _ASKING = re.compile(
-    r"\b(?:mono|stereo),? (?:or|vs|and) (?:mono|stereo)\b|^\W*(?:is|are|what|which)\b", re.IGNORECASE
+    r"\b(?:mono|stereo),? (?:or|vs|and) (?:mono|stereo)\b|^\W*(?:(?:and|but|ok|okay|so)\W+)*(?:is|are|what|which)\b",
+    re.IGNORECASE,
 )
 _NEEDLESS, _OPTIONAL, _NO_MATTER = (
     "|".join(re.escape(" ".join(phrase)) for name in names for phrase in lists.phrases("constraints", name))
@@ -61,7 +62,8 @@ _FREEING = {
         rf"\b{_FREE} (?:file ?)?(?:formats?|types?(?: of files?)?|{_ONE})\b{_IS_FINE}", re.IGNORECASE
     ),
     "channels": re.compile(
-        rf"\b{_FREE} (?:channels?|mono|stereo)\b{_IS_FINE}|\b(?:mono or stereo|stereo or mono) (?:is|are|both) (?:fine|ok|okay|good)",
+        rf"\b{_FREE} (?:channels?|mono|stereo)\b{_IS_FINE}|\b(?:mono or stereo|stereo or mono) (?:is|are|both) (?:fine|ok|okay|good)"
+        rf"|^\W*(?:either|both|{_NO_MATTER})\W*$",
         re.IGNORECASE,
     ),
     "folder": re.compile(rf"\bfrom anywhere\b|\b{_FREE} (?:folders?|packs?)\b{_IS_FINE}", re.IGNORECASE),

@@ -64,6 +64,7 @@ def corrected(text: str) -> tuple[str, str] | None:
     if marker is None:
         return None
     before, after = text[: marker.start()].strip(), text[marker.end() :].strip()
+    before = _compiled(rf"(?:{_SIGN})\s*(?:{_BETWEEN})$").sub("", before)  # "snare. Wait, make that a clap"
     if _compiled(_INTERJECTIONS).fullmatch(before):
         return None  # "oh wait, no bells" takes nothing of itself back
     return (before, after) if after else None

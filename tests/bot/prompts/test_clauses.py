@@ -47,6 +47,7 @@ def test_a_remark_beside_a_change_changes_nothing_more() -> None:
         ("snares between 2 and 4... nah just give me four snares", "four snares"),
         ("pads, no, make that plucks", "plucks"),
         ("kick, sorry, snare", "snare"),
+        ("snare pls. wait make that 3 snares", "3 snares"),
         ("drum loop at 120, actually no, 130", "drum loop at 130"),
         ("bass in C minor, sorry, C# minor", "bass in C# minor"),
         ("bright pad, scratch that, dark pad", "dark pad"),

@@ -88,6 +88,8 @@ def test_they_are_told_and_can_be_taken_back():
         ("it doesn't have to be stereo", ("mp3",)),
         ("wav also", ("mp3", "wav", "stereo")),
         ("mono or stereo is fine", ("mp3",)),
+        ("either", ("mp3",)),
+        ("doesn't matter", ("mp3",)),
     ],
 )
 def test_limits_are_taken_back(text, left):

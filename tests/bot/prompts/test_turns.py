@@ -268,6 +268,14 @@ def test_a_tempo_that_is_told_by_how_far_it_is_off_needs_one_or_compares_with_wh
     assert parse("10 bpm slower", replace(LOOPS, tempo=(None, 110.0))).tempo == (None, 100.0)
 
 
+def test_one_of_several_sounds_narrows_the_last_request() -> None:
+    loops = parse("piano or rhodes loops at 90")
+    rhodes = parse("rhodes", loops)
+    assert (rhodes.text, rhodes.kind, rhodes.tempo) == ("rhodes", "loop", loops.tempo)
+    assert parse("kicks", loops).tempo is None
+    assert parse("surprise me with pads", parse("kicks")).classes == ("pad",)
+
+
 def test_of_two_sounds_one_is_gone_back_to() -> None:
     both = parse("kicks and snares")
     assert parse("back to the kicks", both).classes == ("kick",)
@@ -777,6 +785,11 @@ def test_a_kit_goes_on_part_by_part() -> None:
         ),
         (
             "no limit on the length",
+            Request(text="kicks", classes=("kick",), duration=(None, 1.0)),
+            {"duration": None},
+        ),
+        (
+            "no limits then",
             Request(text="kicks", classes=("kick",), duration=(None, 1.0)),
             {"duration": None},
         ),
