@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -132,7 +134,18 @@ def _font(size: int):
     return ImageFont.load_default(size)
 
 
+@lru_cache(maxsize=4096)
+def _drawn(letter: str) -> str:
+    """A letter as the font has it, maybe without its accents; for others it would draw a box."""
+    font = _font(15)
+    plain = (letter, unicodedata.normalize("NFKD", letter)[0])
+    return next((one for one in plain if bytes(font.getmask(one)) != bytes(font.getmask("\uffff"))), "…")
+
+
 def _cut(text: str, font, width: int) -> str:
+    """As much of a text as fits, without what the font lacks."""
+    text = unicodedata.normalize("NFC", text[: width + 1])
+    text = re.sub("…+", "…", "".join(map(_drawn, text)))
     if len(text) <= width and font.getlength(text) <= width:
         return text
     # A letter takes a pixel at least, and a name may be as long as it likes.

@@ -11,7 +11,7 @@ import pytest
 import soundfile as sf
 from PIL import Image
 
-from bot.cards import BACKGROUND, MARGIN, ROW, WAVE_LEFT, WAVE_RIGHT, card, outlines, project
+from bot.cards import BACKGROUND, MARGIN, ROW, WAVE_LEFT, WAVE_RIGHT, _cut, _font, card, outlines, project
 from bot.discord.delivery import fit, pack
 from retrieval_core import Retriever
 from retrieval_core.pictures import COLUMNS
@@ -171,3 +171,10 @@ async def test_the_limit_of_an_interaction_is_kept_and_the_reply_says_so(scene: 
         assert (
             answer.content.count("attached as FLAC") + answer.content.count("too large") >= len(changed) - 1
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"), [("漢字キック 2.wav", "… 2.wav"), ("Grüße.wav", "Gru…e.wav"), ("kick.wav", "kick.wav")]
+)
+def test_on_a_card_no_box_stands_for_a_letter_that_the_font_lacks(name: str, drawn: str) -> None:
+    assert _cut(name, _font(15), 230) == drawn
