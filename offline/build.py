@@ -30,8 +30,8 @@ from offline.evaluation.table import terminal
 from offline.evaluation.truth import write_truth
 from offline.pipeline.cache import Hashes, forget
 from offline.pipeline.lock import LockedError, locked
-from offline.pipeline.options import whole
-from offline.pipeline.scan import SKIPPED, LibraryError, Sample, scan
+from offline.pipeline.options import directory, whole
+from offline.pipeline.scan import SKIPPED, LibraryError, Sample, present, scan
 from offline.pipeline.stages import StageFailed, run_stages
 from offline.pipeline.work import BEFORE, DESCRIPTORS, Settings, Work
 from offline.publishing import store
@@ -57,7 +57,7 @@ Outcome = tuple[str, int, dict[str, Any] | None]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--library",
-        type=lambda path: Path(path).expanduser(),  # quoted, as make does, no shell has
+        type=directory,
         default=Path("data"),
         help="folder of samples (default: data, the demo library)",
     )
@@ -80,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="hub name or path (default: the embedded one)",
     )
     parser.add_argument(
-        "--out", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
+        "--out", type=directory, default=Path("data/index"), help="where the builds are (default: data/index)"
     )
     parser.add_argument(
         "--queries", type=Path, default=QUERIES, help="CSV of evaluation queries (text,label)"
@@ -146,14 +146,15 @@ def run(args: argparse.Namespace) -> int:
     if not args.watch:
         return make(settings, args)
     try:
+        present(args.library)
         from offline.watch import build_on_change
     except ModuleNotFoundError as missing:
         print(f"error: --watch needs {missing.name}: pip install '.[offline]'", file=sys.stderr)
         return 1
-    labels = None if settings.labels in ("folders", "none") else Path(settings.labels)
-    if not args.library.is_dir():
-        print(f"error: there is no library at {args.library}: name a folder of audio files", file=sys.stderr)
+    except LibraryError as error:
+        print(f"error: {error}", file=sys.stderr)
         return 1
+    labels = None if settings.labels in ("folders", "none") else Path(settings.labels)
     build_on_change(args.library, labels, args.out, lambda: make(settings, args))
     return 0
 
@@ -181,7 +182,7 @@ def make(settings: Settings, args: argparse.Namespace) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except StageFailed as error:
-        print(f"error: {error}; the live build is unchanged", file=sys.stderr)
+        print(f"error: {error}; no new build is live", file=sys.stderr)
         return 1
     terminal.print(f"build {folder.name} is live, after {time.perf_counter() - started:.0f} s")
     return 0
@@ -236,6 +237,7 @@ def build(
         StageFailed: a stage did not finish; the build before stays live.
         Fallen: its default approach is worse, beyond noise; the build before stays live.
     """
+    present(Path(settings.library))
     with locked(root) as lock:
         return build_alone(settings, root, force, judgements, retrain, lock)
 

@@ -12,6 +12,7 @@ from offline.evaluation.compare import COMPARED, between, changes
 from offline.evaluation.statistics import ALPHA, holm
 from offline.evaluation.store import FILE, RunError, Runs
 from offline.evaluation.table import NARROW, chance, terminal
+from offline.pipeline.options import directory
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("second", nargs="?", help="the run that may be better")
     parser.add_argument(
         "--out",
-        type=Path,
+        type=directory,
         default=Path("data/index"),
         help="where builds and evaluations are (default: data/index)",
     )

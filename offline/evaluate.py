@@ -22,7 +22,7 @@ from offline.evaluation.store import Runs
 from offline.evaluation.table import print_caveats, print_metrics, print_pairs, terminal
 from offline.evaluation.truth import truth_of, write_truth
 from offline.pipeline.cache import EVALUATING
-from offline.pipeline.options import whole
+from offline.pipeline.options import directory, whole
 from offline.pipeline.scan import LibraryError, Skipped, scan
 from offline.pipeline.stages import StageFailed, run_stages
 from offline.pipeline.work import DESCRIPTORS, Settings, Work
@@ -36,14 +36,19 @@ EMBEDDED = {kind: str(PROJECT / "data/encoders" / kind) for kind in ("text", "au
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--protocol", choices=PROTOCOLS, default="cross-validated", help="default: cross-validated")
-    add("--library", "--test-library", type=Path, help="folder of samples (default: that of the live build)")
+    add(
+        "--library",
+        "--test-library",
+        type=directory,
+        help="folder of samples (default: that of the live build)",
+    )
     add(
         "--labels",
         help="'folders', a CSV (path,label, and group, tags if it has them) or 'none' (default: those of the live build)",
     )
     add("--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)")
     add("--truth", help="'folders' or a CSV: classes for scoring alone, which nothing learns from")
-    add("--train-library", type=Path, help="transfer: the library that heads are trained on")
+    add("--train-library", type=directory, help="transfer: the library that heads are trained on")
     add("--train-labels", default="folders", help="transfer: its labels (default: folders)")
     add("--queries", type=Path, help="CSV (text,label) or JSON lines (default: those of the protocol)")
     add(
@@ -52,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--out",
-        type=Path,
+        type=directory,
         default=Path("data/index"),
         help="where builds and evaluations are (default: data/index)",
     )

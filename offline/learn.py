@@ -17,6 +17,7 @@ from offline.build import QUERIES, build
 from offline.evaluation.compare import DECIDING
 from offline.evaluation.table import terminal
 from offline.pipeline.lock import LockedError
+from offline.pipeline.options import directory
 from offline.pipeline.scan import LibraryError
 from offline.pipeline.stages import StageFailed
 from offline.pipeline.work import Settings
@@ -37,7 +38,7 @@ Ranks = dict[tuple[str, Judgement], int]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
     parser.add_argument(
-        "--out", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
+        "--out", type=directory, default=Path("data/index"), help="where the builds are (default: data/index)"
     )
     parser.add_argument(
         "--force",
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except StageFailed as error:
-        print(f"error: {error}; the live build is unchanged", file=sys.stderr)
+        print(f"error: {error}; no new build is live", file=sys.stderr)
         return 1
     print_changes(found, before, ranks(args.out, found), names_of(Build.open(folder)))
     print_metrics(live, Build.open(folder))

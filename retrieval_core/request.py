@@ -170,7 +170,7 @@ def format_of(name: str) -> str:
     ('wav', 'aiff')
     """
     ending = name.rpartition(".")[2].lower()
-    return "aiff" if ending == "aif" else ending
+    return "aiff" if ending in ("aif", "aifc") else ending
 
 
 @dataclass(frozen=True, slots=True)

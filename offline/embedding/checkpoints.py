@@ -44,6 +44,9 @@ def without_pickles(folder: Path) -> Path:
         EncoderError: it has none, or some of them are there in another form only.
         retrieval_core.tensors.TensorError: the header of a weight file claims too much.
     """
+    described = [name for name in ("modules.json", "config.json") if (folder / name).exists()]
+    if not described:
+        raise EncoderError(f"there is no checkpoint in {folder}: it has no config.json")
     for file in folder.rglob("*"):
         if file.suffix in PICKLED and not any(file.parent.glob("*.safetensors")):
             raise EncoderError(
@@ -51,7 +54,6 @@ def without_pickles(folder: Path) -> Path:
             )
         if file.suffix == ".safetensors":
             bounded(file)
-    described = [name for name in ("modules.json", "config.json") if (folder / name).exists()]
-    if described and not any(folder.rglob("*.safetensors")):
+    if not any(folder.rglob("*.safetensors")):
         raise EncoderError(f"{folder} has a {described[0]} and no weights: model.safetensors is missing")
     return folder

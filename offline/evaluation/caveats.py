@@ -24,18 +24,20 @@ def caveats(
     hashes: Sequence[str],
     groups: Sequence[int],
     settings: Settings,
+    scored: bool = True,
 ) -> list[str]:
     """Sentences about what makes figures worth less: labels that contradict each other, few samples, queries left out.
 
     Parameters:
         paths, hashes: of the samples that are looked at.
         groups: which of them belong together.
+        scored: whether there are any figures.
     """
     labels = [truth.label for truth in truths]
     classes = sorted({label for label in labels if label is not None})
     if not classes:
         return []
-    found = [torn(paths, labels, hashes), alike(classes), lists(classes), small(labels)]
+    found = [torn(paths, labels, hashes), alike(classes), lists(classes), small(labels) if scored else None]
     if PROTOCOLS[settings.protocol].splits is cross_validated:
         found.append(unlearned(labels, groups))
     if Path(settings.queries).parent != QUERIES:  # those that come along ask for what many libraries lack

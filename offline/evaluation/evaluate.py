@@ -43,7 +43,14 @@ def evaluate(work: Work) -> dict[str, Any]:
     metrics: dict[str, Any] = {
         "protocol": settings.protocol,
         "note": note(truths, splits, queries, groups, work),
-        "caveats": caveats(truths, [sample.path for sample in samples], hashes, groups, settings),
+        "caveats": caveats(
+            truths,
+            [sample.path for sample in samples],
+            hashes,
+            groups,
+            settings,
+            scored=bool(splits and queries),
+        ),
         "k": settings.k,
         "approaches": {},
         "queries": [],

@@ -1,9 +1,22 @@
-"""What numbers the options of the commands take."""
+"""What the options of the commands take: numbers, and folders."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
+
+
+def directory(text: str) -> Path:
+    """A type for argparse: a path where a folder is, or may be made; an empty one would be the folder that one stands in.
+
+    >>> directory("data/index")
+    PosixPath('data/index')
+    """
+    path = Path(text).expanduser()  # quoted, as make does, no shell has
+    if not text.strip() or (path.exists() and not path.is_dir()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no folder")
+    return path
 
 
 def whole(least: int) -> Callable[[str], int]:

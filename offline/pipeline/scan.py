@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import os
@@ -18,9 +19,17 @@ NOT_THERE = "the label file names it, and it is not there"
 #: Why a file of the library is no sample, where a label file says what is.
 UNNAMED = "the label file gives it no class"
 AMBIGUOUS = "the label file has it as {}: keep one row (several classes stand in one, with semicolons)"
+#: Why it is none, where the top folder's name is the class.
+LOOSE = "it lies in no class folder (put it in one, or use --labels)"
 #: What a build calls the list of the files that it has left out.
 SKIPPED = "skipped.json"
-SUFFIXES = frozenset({".wav", ".flac", ".aif", ".aiff", ".ogg", ".opus", ".mp3", ".w64", ".caf"})
+SUFFIXES = frozenset(
+    {".wav", ".flac", ".aif", ".aiff", ".aifc", ".ogg", ".oga", ".opus", ".mp3", ".w64", ".caf"}
+)
+#: Of sounds that libsndfile does not decode.
+OTHERS = frozenset({".m4a", ".aac", ".wma", ".ape", ".wv", ".amr", ".rx2", ".rex"})
+#: What parts the cells of a label file, the first where its header has none of them.
+SEPARATORS = ",;\t"
 
 
 #: Of a label file: what it says of each file, by its path in the library.
@@ -81,8 +90,7 @@ def scan(
     Raises:
         LibraryError: there is no such folder or CSV, or it holds no samples.
     """
-    if not library.is_dir():
-        raise LibraryError(f"there is no library at {library}: name a folder of audio files")
+    present(library)
     classes = None if labels in ("folders", "none") else read_labels(Path(labels), library, column)
     samples: list[Sample] = []
     skipped: list[Skipped] = []
@@ -99,7 +107,7 @@ def scan(
         else:
             label = path.split("/")[0] if "/" in path else None
             if label is None:
-                skipped.append(Skipped(path, "it lies in no class folder (put it in one, or use --labels)"))
+                skipped.append(Skipped(path, LOOSE))
                 continue
         try:
             state = file.stat()
@@ -113,19 +121,36 @@ def scan(
         skipped += [Skipped(path, NOT_THERE) for path in sorted(classes.keys() - found)]
     if not samples:
         if classes is not None and skipped:
-            missing = sum(skip.reason == NOT_THERE for skip in skipped)
-            where = f": {missing} of the files that it names are not there" if missing else ""
+            missing = [skip.path for skip in skipped if skip.reason == NOT_THERE]
+            where = (
+                f": {len(missing)} of the files that it names are not there, such as {missing[0]} "
+                "(paths are relative to the library, or to the label file)"
+                if missing
+                else ""
+            )
             raise LibraryError(f"{labels} gives no class to any audio file of {library}{where}")
-        if skipped:
+        if any(skip.reason == LOOSE for skip in skipped):
             raise LibraryError(
                 f"no audio file of {library} lies in a class folder: put them in some, or use --labels none"
             )
+        if skipped:
+            raise LibraryError(f"no file of {library} can be used: of {skipped[0].path}, {skipped[0].reason}")
         raise LibraryError(f"{library} holds no samples ({', '.join(sorted(SUFFIXES))})")
     return samples, skipped
 
 
+def present(library: Path) -> None:
+    """See that there is such a folder.
+
+    Raises:
+        LibraryError: there is none.
+    """
+    if not library.is_dir():
+        raise LibraryError(f"there is no library at {library}: name a folder of audio files")
+
+
 def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    """Audio files below a folder, sorted; links that lead out of it are reported in `skipped`, not followed."""
+    """Audio files below a folder, sorted; links that lead out of it, and sounds that nobody decodes, are reported in `skipped`."""
     root = library.resolve()
     for folder, folders, names in os.walk(library):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -136,7 +161,8 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
         ]
         for name in sorted(names):
             file = Path(folder, name)
-            if file.suffix.lower() not in SUFFIXES or name.startswith("."):
+            suffix = file.suffix.lower()
+            if suffix not in SUFFIXES | OTHERS or name.startswith("."):
                 continue
             try:
                 inside, regular = file.resolve().is_relative_to(root), file.is_file()
@@ -150,6 +176,8 @@ def audio_files(library: Path, skipped: list[Skipped]) -> Iterator[Path]:
                 skipped.append(Skipped(path, "it is a link that leads out of the library"))
             elif not regular:
                 skipped.append(Skipped(path, "it is no regular file"))
+            elif suffix in OTHERS:
+                skipped.append(Skipped(path, f"{suffix} is not read: save it as wav or flac"))
             else:
                 yield file
 
@@ -209,42 +237,54 @@ def label_column(rows: Rows, file: Path, preferred: str | None = None) -> str:
 def read_rows(file: Path, library: Path) -> Rows:
     """The rows of a CSV with a column `path`, by that path relative to the library; names of columns in lower case.
 
-    A file may have several. Each has all columns, and no blanks around what they hold.
+    Its header tells what parts the cells: commas, semicolons or tabs. A file may have several rows. Each has all columns,
+    and no blanks around what they hold.
 
     Raises:
-        LibraryError: the file is missing, no text in UTF-8, has no such column, or no row.
+        LibraryError: the file is missing, no text in UTF-8, breaks off in a quote, has no such column, or no row.
     """
-    if not file.is_file():
-        raise LibraryError(
-            f"there is no label file {file}: --labels takes a CSV (path,label), 'folders' or 'none'"
-        )
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise LibraryError(f"{file} is no text in UTF-8: save it as such") from None
+    text = _text(file)
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    with io.StringIO(text, newline="") as stream:
-        reader = csv.DictReader(stream)
+    header, start = text.partition("\n")[0], 1
+    separator = max(SEPARATORS, key=header.count)
+    prefix, root = file.parent.resolve(), library.resolve()
+    rows: Rows = {}
+    try:
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         columns = [name.strip().lower() for name in reader.fieldnames or []]
         if "path" not in columns:
-            found = _listed(columns) or "none"
-            hint = " (a comma parts them)" if ";" in found or "\t" in found else ""
-            raise LibraryError(f"{file} needs the columns path,label; it has {found}{hint}")
+            raise LibraryError(f"{file} needs the columns path,label; it has {_listed(columns) or 'none'}")
         reader.fieldnames = columns
-        prefix, root = file.parent.resolve(), library.resolve()
-        rows: Rows = {}
+        start = reader.line_num + 1
         for row in reader:
             if (row["path"] or "").strip():
                 cells = {name: " ".join((row[name] or "").split()) for name in columns if name}
                 rows.setdefault(_placed(row["path"], prefix, root), []).append(cells)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise LibraryError(
+            f"{file}, line {start}: a quote is not closed where its cell ends ({error})"
+        ) from None
     if not rows:
         raise LibraryError(f"{file} names no file: below its columns ({_listed(columns)}) there is no row")
     return rows
 
 
+def _text(file: Path) -> str:
+    """A label file's text: UTF-8, or UTF-16 where it says so, as Excel writes it."""
+    if not file.is_file():
+        raise LibraryError(f"there is no label file {file}: name a CSV (path,label), 'folders' or 'none'")
+    content = file.read_bytes()
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise LibraryError(f"{file} is no text in UTF-8: save it as such") from None
+
+
 def _placed(path: str, prefix: Path, root: Path) -> str:
-    """A path of a label file relative to the library: as it is written, else without the blanks around it."""
-    for name in dict.fromkeys((path, path.strip())):
+    """A path of a label file relative to the library: as it is written, else without the blanks around it, or as Windows writes it."""
+    for name in dict.fromkeys((path, path.strip(), path.strip().replace("\\", "/"))):
         place = prefix / name
         if place.is_relative_to(root) and place.exists():
             return place.relative_to(root).as_posix()

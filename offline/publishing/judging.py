@@ -32,8 +32,8 @@ def judge(work: Work, root: Path, metrics: dict[str, Any], force: bool, each: bo
     """
     build_id = work.folder.name.removesuffix(GROWING)
     print_metrics(metrics)
-    report_limits(json.loads((work.folder / LIMITS_FILE).read_text(encoding="utf-8")))
     if metrics["approaches"]:
+        report_limits(json.loads((work.folder / LIMITS_FILE).read_text(encoding="utf-8")))
         runs = Runs(root)
         runs.add(build_id, metrics)
         runs.close()

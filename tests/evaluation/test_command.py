@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from offline import evaluate as command
 from offline.__main__ import main
 from offline.embedding.checkpoints import EncoderError
-from offline.evaluation import command
 from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.retrieval import answerable
 from offline.pipeline.scan import LibraryError
@@ -71,7 +71,7 @@ def test_pairs_of_encoders_by_their_names():
     [
         ((), "run `python -m offline build --out "),
         (("--library", "nowhere"), "there is no library at"),
-        (("--library", ".", "--truth", "gone.csv"), "there is no label file"),
+        (("--library", ".", "--truth", "gone.csv"), "gone.csv: name a CSV (path,label)"),
         (("--library", ".", "--queries", "labels.csv"), "a CSV needs the columns text,label"),
     ],
 )
@@ -82,6 +82,18 @@ def test_what_cannot_be_evaluated_is_said_in_a_sentence(tmp_path, monkeypatch, c
     (tmp_path / "labels.csv").write_text("path,label\n")
     assert main(["evaluate", "--out", str(tmp_path / "index"), *arguments]) == 1
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", [("--library", ""), ("--out", ""), ("--out", "labels.csv")])
+def test_what_is_no_folder_is_refused_before_anything_is_written(tmp_path, monkeypatch, capsys, place):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "labels.csv").touch()
+    for name in ("build", "evaluate"):
+        with pytest.raises(SystemExit):
+            main([name, *place])
+        assert f"argument {place[0]}" in (said := capsys.readouterr().err) and "is no folder" in said
+    assert main(["build", "--library", "nowhere", "--out", "index"]) == 1
+    assert not (tmp_path / "index").exists()
 
 
 @pytest.mark.parametrize("options", [("--folds", "1"), ("--k", "0"), ("--seed", "-1")])

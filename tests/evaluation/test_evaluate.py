@@ -156,6 +156,10 @@ def test_what_makes_figures_worth_less_is_said_beside_them(labels, groups, said)
     truths = [Truth(label, (label,) if label else (), str(i)) for i, label in enumerate(labels)]
     names = [f"{i}.wav" for i in range(len(labels))]
     queries = str(PROJECT / "data/queries/seed_queries.csv")
-    found = caveats(truths, names, names, groups, Settings("", "folders", "", "", queries))
+    settings = Settings("", "folders", "", "", queries)
+    found = caveats(truths, names, names, groups, settings)
     assert len(found) == len(said)
     assert all(part in sentence for part, sentence in zip(said, found, strict=True))
+    assert not any(
+        "intervals" in one for one in caveats(truths, names, names, groups, settings, scored=False)
+    )

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+from safetensors.numpy import save_file
 from transformers import (
     ASTConfig,
     ASTFeatureExtractor,
@@ -217,6 +218,13 @@ def test_a_checkpoint_is_opened_elsewhere_by_its_name_on_the_hub_or_by_its_path(
 
 
 def test_a_folder_that_is_no_encoder_is_refused_with_a_sentence(tmp_path):
+    (tmp_path / "far/down").mkdir(parents=True)
+    (tmp_path / "far/down/paths.pth").touch()
+    with pytest.raises(EncoderError, match=f"there is no checkpoint in {tmp_path}"):
+        folder_of(tmp_path)
+    (tmp_path / "far/down/paths.pth").unlink()
+    (tmp_path / "config.json").write_text("{}")
+    save_file({"a": np.zeros(1, np.float32)}, tmp_path / "model.safetensors")
     with pytest.raises(EncoderError, match="neither a sentence-transformers folder nor a CLAP"):
         TextEmbedder(tmp_path)
     with pytest.raises(EncoderError, match="no transformers folder"):

@@ -166,7 +166,8 @@ def test_a_label_file_for_another_folder_says_how_many_of_its_files_are_not_ther
     write_wav(tmp_path / "a.wav")
     (tmp_path / "labels.csv").write_text("path,label\nelsewhere/a.wav,kick\nelsewhere/b.wav,snare\n")
     with pytest.raises(
-        LibraryError, match=r"gives no class to any .*: 2 of the files that it names are not there"
+        LibraryError,
+        match=r"gives no class to any .*: 2 of the files that it names are not there, such as elsewhere/a\.wav \(paths are",
     ):
         scan(tmp_path, str(tmp_path / "labels.csv"))
 
@@ -176,6 +177,41 @@ def test_a_label_file_in_another_encoding_is_refused_with_a_sentence(tmp_path):
     (tmp_path / "labels.csv").write_bytes("path,label\na.wav,große Trommel\n".encode("latin-1"))
     with pytest.raises(LibraryError, match="is no text in UTF-8"):
         scan(tmp_path, str(tmp_path / "labels.csv"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "path,label\nkicks/a.wav,kick\n".encode("utf-16"),
+        b"path;label\r\nkicks/a.wav;kick\r\n",
+        b"path\tlabel\nkicks/a.wav\tkick\n",
+        b"path,label\nkicks\\a.wav,kick\n",
+    ],
+)
+def test_a_label_file_is_read_as_spreadsheets_and_windows_write_it(tmp_path, written):
+    write_wav(tmp_path / "library/kicks/a.wav")
+    (tmp_path / "labels.csv").write_bytes(written)
+    [sample], skipped = scan(tmp_path / "library", str(tmp_path / "labels.csv"))
+    assert (sample.path, sample.label, skipped) == ("kicks/a.wav", "kick", [])
+
+
+@pytest.mark.parametrize("rest", ["", 'c.wav,"kick"\n'])
+def test_a_quote_that_is_not_closed_swallows_no_rows(tmp_path, rest):
+    write_wav(tmp_path / "a.wav")
+    (tmp_path / "labels.csv").write_text(f'path,label\na.wav,kick\n"b.wav,kick\na.wav,kick\n{rest}')
+    with pytest.raises(LibraryError, match=r"labels\.csv, line 3: a quote is not closed"):
+        scan(tmp_path, str(tmp_path / "labels.csv"))
+
+
+def test_sounds_of_kinds_that_nobody_decodes_are_named(tmp_path):
+    (tmp_path / "kicks").mkdir()
+    (tmp_path / "kicks/a.M4A").write_bytes(b"ftyp")
+    (tmp_path / "kicks/notes.txt").write_text("mine")
+    with pytest.raises(LibraryError, match=r"of kicks/a\.M4A, \.m4a is not read: save it as wav or flac"):
+        scan(tmp_path)
+    soundfile.write(tmp_path / "kicks/b.aifc", np.zeros(10), 44100, format="AIFF")
+    [sample], [skipped] = scan(tmp_path)
+    assert (sample.path, skipped.path) == ("kicks/b.aifc", "kicks/a.M4A")
 
 
 def test_a_row_of_a_label_file_that_breaks_off_names_nothing(tmp_path):
