@@ -173,7 +173,7 @@ class Conversation:
         if context and last:
             request = prompts.followed(request, text, last)
             request = prompts.coloured(request, text, last, self.retriever.nearness)
-            picked = prompts.sent_for(context.asked)
+            picked = () if context.asked else context.spoken_of
             if turned := prompts.turned(request, text, last, context.hits, picked):
                 return turned
         if request.intent in ("find", "help", *SMALLTALK) and (

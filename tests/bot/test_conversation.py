@@ -618,6 +618,21 @@ def test_what_was_left_for_others_is_gone_back_to(conversation: Conversation) ->
     assert conversation.ask("forget cowbells, back to shakers", ANN).request == asked[0]
 
 
+@pytest.mark.parametrize("prompt", ["back to the kit", "show me the kit", "what's in the kit now?"])
+@pytest.mark.parametrize("between", [[], ["toms"], ["more like 2", "claps"]])
+def test_a_kit_is_gone_back_to(conversation: Conversation, between: list[str], prompt: str) -> None:
+    kit = conversation.ask("one kick, one snare, one tom", ANN)
+    for turn in between:
+        conversation.ask(turn, ANN)
+    assert conversation.ask(prompt, ANN).hits == kit.hits
+
+
+def test_what_was_picked_out_is_kept_where_something_comes_to_it(conversation: Conversation) -> None:
+    kicks = conversation.ask("kicks", ANN).hits
+    conversation.ask("keep 2", ANN)
+    assert [hit.id for hit in conversation.ask("add a snare", ANN).hits][:1] == [kicks[1].id]
+
+
 def test_the_hits_that_were_shown_come_once_more(conversation: Conversation) -> None:
     conversation.ask("toms", ANN)
     conversation.ask("kicks", ANN)

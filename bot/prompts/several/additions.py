@@ -45,7 +45,7 @@ def kept_with(
 
     Parameters:
         shown: the hits of the last answer.
-        picked: the ranks of those that were picked out since.
+        picked: the ranks of those that were picked out, or praised, since.
     """
     ranks, said, text = _kept_with(prompt)
     if picked and not ranks and adds(prompt, context):
@@ -193,7 +193,11 @@ def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str, str]:
     "keep #1 and #2 and add a clap"; of 2, "#2 but darker", and "a hat", in "#2 but darker, and a hat"."""
     start = prompt.after(hits.opening(prompt), hits.GREETING | _KEEPING | {",", "i", "i'll"})
     like = prompt.starts(start, _LIKE)
-    ranks, end = hits.ranks_at(prompt, like or start, bare=prompt.word(start + 1) == "but") or ((), 0)
+    taken = prompt.word(start - 1) in _KEEPING or prompt.word(start + 1) == "but"
+    ranks, end = hits.ranks_at(prompt, like or start, bare=taken and hits.may_end(prompt, start + 1)) or (
+        (),
+        0,
+    )
     if not ranks:
         return (), "", ""
     for joint in range(end, len(prompt.words)):

@@ -116,6 +116,9 @@ def _divided(request: Request, text: str) -> Request:
     own = (
         {"duration"} if alone and wishes[-1].duration and any(map(_is_described, pieces[:-1])) else set[str]()
     )
+    # "Two claps and a piano in G": the key is that of what has a pitch.
+    *drums, last = [kin(wish.classes) == ("drums",) for wish in wishes]
+    own |= {"key"} if all(drums) and not last else set[str]()
     limits: dict[str, Any] = {
         name: getattr(request, name) for name in LIMITS if not limited and name not in own
     }

@@ -49,7 +49,7 @@ def turned(
         text: the prompt.
         context: the last request.
         shown: the hits of the last answer.
-        picked: the ranks of those that were picked out since.
+        picked: the ranks of those that were picked out, or praised, since.
     """
     prompt = Prompt.read(text, lexicon(), spelling())
     if joint := kept_with(prompt, context, shown, picked) or _added_to(prompt, context, shown):
@@ -64,7 +64,11 @@ def turned(
     if filled and (joint := _with_some(singles(prompt, parts), context, shown)):
         return joint
     named = context.counted and by_name(prompt, parts, filled)
-    if named := named or by_quality(prompt, context.parts) or (whole(prompt) if context.parts else ""):
+    if (
+        named := named
+        or by_quality(prompt, context.parts)
+        or (whole(prompt) if context.parts and request.intent == "find" else "")
+    ):
         again = parse(named, context)
         return turned(again, named, context, shown) or again
     if context.counted and (wish := missed(prompt, parts)):

@@ -36,6 +36,7 @@ def test_more_of_what_is_there_comes_to_a_kit_and_what_is_not(turns: list[str], 
         ("snares", "keep #2 and #5, swap the rest", "2 snares + 3 snares", (12, 15)),
         ("3 kicks and 2 snares", "keep #2, swap the rest", "1 kick + 2 kicks + 2 snares", (12,)),
         ("snares", "i take #3. now a tom for it", "1 snare + 1 tom", (13,)),
+        ("snares", "i take 2. now a tom to go with it", "1 snare + 1 tom", (12,)),
     ],
 )
 def test_to_what_is_kept_comes_something_else(

@@ -51,6 +51,7 @@ def asked(*turns: str) -> Request:
         ("dark claps, dry and wet", "dark, dry claps + dark, wet claps"),
         ("dark pad and a bright pluck in F", "dark pads, key of F + bright plucks, key of F"),
         ("two dark kicks and a crash over 1 second", "2 dark kicks + 1 crash, over 1 s"),
+        ("two claps and a piano in G", "2 claps + 1 piano, key of G"),
         # So many of each.
         ("kicks and snares, three each", "3 kicks + 3 snares"),
         ("kicks and snares, 2 of both", "2 kicks + 2 snares"),
