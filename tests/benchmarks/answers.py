@@ -51,7 +51,7 @@ def measure(members: Mapping[str, frozenset[str]], index: Path, queries: Sequenc
         conversation = Conversation(Retriever.open(index), query_log, "benchmark")
         for number, query in enumerate(queries):
             reply = conversation.ask(query.text, Speaker(str(number), "channel"), k=K)
-            best = np.array([place[hit.name] for hit in reply.hits], np.int64)
+            best = np.array([place[hit.name] for hit in reply.hits[:K]], np.int64)
             answers.append(judged(query, best, list(members.values()), K))
     return dict(summary([answer for answer in answers if answer]))
 
