@@ -8,11 +8,13 @@ from itertools import chain, combinations
 from math import inf, log
 from typing import Any
 
-from retrieval_core.request import NOT, OR, Hit, Interval, Request, is_outside
+from retrieval_core.request import BARRED, CHANNELS, FORMATS, NOT, OR, Hit, Interval, Request, is_outside
 from retrieval_core.wording import comparative
 
-#: Hard constraints, the first to give way first; sounds that are excluded never come back, and words only before any other sound does.
+#: What gives way, the first to do so first. What is excluded or refused of these (see `_kept`) never comes back, but for words, and those only
+#: before any other sound does.
 ORDER = {
+    "most": "",
     "named": "the name",
     "files": "the kind of file",
     "key": "the key",
@@ -57,13 +59,13 @@ def relaxations(
     if set(request.classes) <= set(unheld):
         request = replace(request, classes=kin)
     yield request, []
-    names = [name for name in ORDER if getattr(request, name)]
+    names = [name for name in ORDER if getattr(request, name) != _kept(request, name)]
     for at, last in enumerate(names):
         sizes = range(at + 1) if at < _COMBINED else (0, at)
         for others in chain.from_iterable(combinations(names[:at], many) for many in sizes):
             lost = (*others, last)
-            nothing: dict[str, Any] = {name: getattr(_EMPTY, name) for name in lost}
-            words = [ORDER[name] or _than_before(request.beyond) for name in lost]
+            nothing: dict[str, Any] = {name: _kept(request, name) for name in lost}
+            words = [ORDER[name] or _said(request, name) for name in lost]
             if lost == ("beyond",):
                 yield from _less_compared(request)
             if (last == "key" or others == ("key",)) and (tonic := _tonic(request.key or "")):
@@ -73,15 +75,33 @@ def relaxations(
             yield replace(request, **nothing), words
 
 
-def _tonic(key: str) -> str:
-    """A key without its mode, or a note without its octave; "" where it has none, or is refused.
+def _kept(request: Request, name: str) -> Any:
+    """What stays of a constraint that gives way: what it refuses, as a key, limits on the outside, folders, or formats, of which it then has most.
 
-    >>> _tonic("A minor"), _tonic("C4"), _tonic("G"), _tonic("not G minor")
-    ('A', 'C', '', '')
+    >>> _kept(Request(key="not C"), "key"), _kept(Request(key="C"), "key"), _kept(Request(named=("808", "!Loops/")), "named")
+    ('not C', None, ('!Loops/',))
+    """
+    value = getattr(request, name)
+    if name == "named":
+        return tuple(one for one in value if one.startswith(BARRED))
+    if name == "files":
+        formats = tuple(one for one in value if one not in CHANNELS)
+        return formats if 2 * len(formats) > len(FORMATS) else ()
+    refuses = bool(value) and (
+        (name == "key" and value.startswith(NOT)) or (name in ("tempo", "duration") and is_outside(value))
+    )
+    return value if refuses else getattr(_EMPTY, name)
+
+
+def _tonic(key: str) -> str:
+    """A key without its mode, or a note without its octave; "" where it has none.
+
+    >>> _tonic("A minor"), _tonic("C4"), _tonic("G")
+    ('A', 'C', '')
     """
     tonics = dict.fromkeys(one.partition(" ")[0].rstrip("-0123456789") for one in key.split(OR))
     tonic = OR.join(tonics)
-    return "" if tonic == key or key.startswith(NOT) else tonic
+    return "" if tonic == key else tonic
 
 
 def nearer(request: Request, relaxed: Request) -> Iterator[Request]:
@@ -102,7 +122,7 @@ def distance(hit: Hit, request: Request, relaxed: Request) -> float:
 
 def _gone(request: Request, relaxed: Request) -> dict[str, Interval]:
     told = {"tempo": request.tempo, "duration": request.duration}
-    return {name: of for name, of in told.items() if of and not (getattr(relaxed, name) or is_outside(of))}
+    return {name: of for name, of in told.items() if of and not getattr(relaxed, name)}
 
 
 def _beyond(value: float | None, interval: Interval) -> float:
@@ -124,3 +144,8 @@ def _less_compared(request: Request) -> Iterator[tuple[Request, list[str]]]:
 def _than_before(beyond: Iterable[tuple[str, float | None]]) -> str:
     """What was compared, in words: "darker than before"."""
     return f"{' and '.join(comparative(word) for word, _ in beyond)} than before"
+
+
+def _said(request: Request, name: str) -> str:
+    """What is named by what was asked: "how fast they are", "darker than before"."""
+    return f"how {request.most} they are" if name == "most" else _than_before(request.beyond)

@@ -18,6 +18,8 @@ OR, NOT = " or ", "not "
 BARRED = "!"
 #: What a key may be in; of a mode alone, any tonic will do.
 MODES = ("minor", "major")
+#: Formats of files that people name.
+FORMATS = ("wav", "mp3", "flac", "ogg", "aiff", "opus")
 #: What a file may be, besides its format.
 CHANNELS = ("mono", "stereo")
 #: Fields with ids of samples, which mean nothing in another build: see `Request.carried`.

@@ -156,6 +156,22 @@ def test_a_key_gives_way_to_its_tonic_and_a_note_to_other_octaves() -> None:
     assert ways("C") == [("C", []), (None, ["the key"])]
 
 
+def test_what_is_refused_stays_refused_whatever_gives_way() -> None:
+    others = ("mp3", "flac", "ogg", "aiff", "opus")
+    asked = Request(
+        kind="loop", key="not C", tempo=(121.0, 119.0), duration=(3.0, 1.0), files=others, named=("a", "!b/")
+    )
+    (last, lost) = [*relaxations(asked)][-1]
+    assert last == replace(asked, kind=None, named=("!b/",))
+    assert lost == ["the name", "one-shot or loop"]
+
+
+def test_that_nothing_has_what_was_to_be_most_is_said(conversation: Conversation) -> None:
+    reply = conversation.ask("the fastest kick one-shots", ANN)
+    assert reply.text.startswith("Nothing fits all of that. Leaving aside how fast they are")
+    assert {hit.fine for hit in reply.hits} == {"kick"}
+
+
 def test_classes_that_are_not_there_give_way_first() -> None:
     asked = Request(classes=("strings",), kind="loop", tempo=(90, 100))
     [(first, lost), *_] = relaxations(asked, unheld=("strings",))

@@ -8,16 +8,15 @@ from bot.prompts.language import lists
 from bot.prompts.measures.counts import MOST
 from bot.prompts.requests.grammar import parse
 from bot.prompts.several.parts import alike, joined
-from retrieval_core.request import CHANNELS, Request, format_of
+from retrieval_core.request import CHANNELS, FORMATS, Request, format_of
 
-#: Formats as people name them. Opus is one, too, but also a work.
-_FORMATS = ("wav", "mp3", "flac", "ogg", "aiff", "aif")
-_KNOWN = tuple(dict.fromkeys(map(format_of, (*_FORMATS, "opus"))))
+#: Formats as people name them, but for opus, which is also a work.
+_NAMED = (*(name for name in FORMATS if name != "opus"), "aif")
 _NO = (
     r"(?P<no>no|not|non|without|except(?: for)?|excluding|avoid|never|(?:any|every)thing but|all but|instead of"
     r"|(?:\w{1,8}n't|dont|arent|isnt)(?: (?:send|give|want|need|show|me|any|be|in))*)"
 )
-_NAME = re.compile("|".join(_FORMATS), re.IGNORECASE)
+_NAME = re.compile("|".join(_NAMED), re.IGNORECASE)
 _ONE = rf"\.?(?:{_NAME.pattern})s?"
 #: "Only .wav or flac files", "no mp3s"; a format that a word and a dot stand before is the end of a name.
 _FORMAT = re.compile(
@@ -111,7 +110,7 @@ def filed(text: str) -> tuple[str, tuple[str, ...]]:
     rest = _CHANNEL.sub(take_channels, _FORMAT.sub(take_formats, needed))
     # "Mp3, not wav" is no flac either, "no wav" is anything else.
     others = not any(formats.values())
-    wanted = [name for name in _KNOWN if formats and formats.get(name, others)]
+    wanted = [name for name in FORMATS if formats and formats.get(name, others)]
     found = (*wanted, *dict.fromkeys(channels))
     return (" ".join(rest.split()), found) if found or needed != text else (text, ())
 
@@ -134,7 +133,7 @@ def freed_of_files(text: str, context: Request) -> tuple[str, Request | None]:
         return "", _limited(context, formats)
     if name and name not in CHANNELS and formats:
         more = dict.fromkeys((*formats, format_of(name.removesuffix("s"))))
-        limiting = more if set(_KNOWN) - more.keys() else ()
+        limiting = more if set(FORMATS) - more.keys() else ()
         return "", _limited(context, (*limiting, *channels))
     for kind, freeing in _FREEING.items():
         if limits[kind] and (found := freeing.search(text)):
