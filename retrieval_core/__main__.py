@@ -7,8 +7,12 @@ import gc
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval_core import approaches, store
+
+if TYPE_CHECKING:
+    from retrieval_core.catalog import Catalog
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -37,13 +41,11 @@ def main(argv: list[str] | None = None) -> int:
 
     try:
         chosen = store.Store.from_environment(args.store, args.milvus_uri)
-        prompt = args.prompt.encode("utf-8", "replace").decode()  # bytes that are no text
-        if not prompt.strip():
+        if not args.prompt.strip():
             raise ValueError("there are no words to search for")
-        request = Request(prompt, args.k, args.approach, exclude=tuple(args.exclude), kind=args.kind)
         retriever = Retriever.open(args.index, chosen)
-        for name in retriever.catalog.unheld(args.exclude):
-            print(f"no sample is of a class {name!r}, so nothing is left out for it", file=sys.stderr)
+        excluded = tuple(id for name in args.exclude for id in classes(name, retriever.catalog))
+        request = Request(args.prompt, args.k, args.approach, exclude=excluded, kind=args.kind)
         hits = retriever.search(request)
     except (BuildError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -57,6 +59,28 @@ def main(argv: list[str] | None = None) -> int:
         for hit in hits:
             print(f"{hit.rank:>3}  {hit.score:6.3f}  {hit.label:<10}  {hit.duration:6.2f} s  {hit.path}")
     return 0
+
+
+def classes(name: str, catalog: Catalog) -> tuple[str, ...]:
+    """The classes that go by a name, as the library has them or as people say them: "kick", "Kick", "open hats".
+
+    Raises:
+        ValueError: no sample can be of it.
+    """
+    if not catalog.unheld([name]):
+        return (name,)
+    from retrieval_core.taxonomy import shipped  # most searches exclude nothing
+
+    found = {
+        sense.id
+        for sense in shipped().senses(name)
+        if sense.kind in ("class", "coarse") and sense.how != "clues"
+    }
+    if not found:
+        raise ValueError(f"there is no class {name!r}")
+    for id in catalog.unheld(found):
+        print(f"no sample is of the class {id}, so nothing is left out for it", file=sys.stderr)
+    return tuple(sorted(found))
 
 
 if __name__ == "__main__":

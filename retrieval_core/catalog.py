@@ -155,10 +155,18 @@ class Catalog:
         return tuple(name for name in classes if not self._db.execute(query, [f"class={name}"]).fetchone()[0])
 
     def allowed(self, request: Request) -> Members | None:
-        """Samples that satisfy the hard constraints of a request; None where it has none.
+        """Samples that may answer a request: those that are `fitting`; None where all are.
 
         What may be of an excluded class without being tagged so surely is left out, too, where as many as are wanted remain.
         """
+        fitting = self.fitting(request)
+        if fitting is None or not request.exclude:
+            return fitting
+        careful = fitting & ~self._any(f"perhaps={name}" for name in request.exclude)
+        return careful if len(careful) >= request.k else fitting
+
+    def fitting(self, request: Request) -> Members | None:
+        """Samples that satisfy the hard constraints of a request; None where it has none."""
         found: list[Members] = []
         if request.classes:
             found.append(self._any(f"class={name}" for name in request.classes))
@@ -187,14 +195,9 @@ class Catalog:
                 found.append(Members.where(values > value if direction > 0 else values < value))
         if request.skip:
             skipped = np.array(request.skip, np.int64)
-            found.append(~Members.of(skipped[skipped < len(self)], len(self)))
-        if not found:
-            return None
-        allowed = reduce(and_, found)
-        if request.exclude:
-            careful = allowed & ~self._any(f"perhaps={name}" for name in request.exclude)
-            return careful if len(careful) >= request.k else allowed
-        return allowed
+            there = skipped[(skipped >= 0) & (skipped < len(self))]
+            found.append(~Members.of(there, len(self)))
+        return reduce(and_, found) if found else None
 
     def named(self, phrase: str) -> Members:
         """Samples whose path has the words of a phrase, or, with a "/" behind them, whose folder has: see `titles.stands_in`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -172,10 +173,12 @@ class Retriever:
 
         Raises:
             UnknownApproach: the build has none of that name.
-            ValueError: `k` is below 1.
+            ValueError: `k` is below 1, or it asks for what is like a sample that there is not.
         """
         request = query if isinstance(query, Request) else Request(text=query, k=k, approach=approach)
         _at_least_one(request.k)
+        if not request.text.isascii():  # half a character, as cut texts may end in, is no text
+            request = replace(request, text=request.text.encode("utf-8", "replace").decode())
         return searches.search(self._live, request)
 
     def nearness(self, text: str) -> dict[str, float]:
@@ -197,8 +200,8 @@ class Retriever:
 
     def count(self, request: Request) -> int:
         """How many samples satisfy the hard constraints of a request."""
-        allowed = self._live.catalog.allowed(request)
-        return len(self._live.catalog) if allowed is None else len(allowed)
+        fitting = self._live.catalog.fitting(request)
+        return len(self._live.catalog) if fitting is None else len(fitting)
 
     def similar(
         self, sound: str | Path | np.ndarray, k: int = 5, sample_rate: int | None = None
@@ -206,26 +209,26 @@ class Retriever:
         """Find samples that sound like a file or a waveform.
 
         Parameters:
-            sound: an audio file, or mono samples as float32 in [-1, 1].
+            sound: an audio file, or samples of one channel, (samples,), of any level.
             k: how many samples at most.
             sample_rate: of the samples, in Hz; the audio encoder's own (`sample_rate`) if None.
 
         Raises:
-            retrieval_core.audio.AudioError: the sound cannot be decoded, or is silent.
+            retrieval_core.audio.AudioError: the sound cannot be decoded, has several channels in an array, or is silent.
         """
         _at_least_one(k)
         import soxr  # most processes only read words
 
-        from retrieval_core.audio import load
+        from retrieval_core.audio import heard, load
 
         live = self._live
         encoder = live.audio_encoder
         if not isinstance(sound, np.ndarray):
             waveform = load(sound, encoder.sample_rate)
-        elif sample_rate is None:
-            waveform = sound
         else:
-            waveform = soxr.resample(sound, sample_rate, encoder.sample_rate)
+            waveform = heard(sound)
+            if sample_rate is not None:
+                waveform = soxr.resample(waveform, sample_rate, encoder.sample_rate)
         vector = encoder.encode(waveform)[0]
         return searches.nearest(live, live.heard, vector, Request(k=k))
 

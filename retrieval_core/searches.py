@@ -16,7 +16,7 @@ from retrieval_core.qualities import SWAY, SWAY_WITHIN, bound, leanings, sway
 from retrieval_core.ranking import Ranked, Scored, fold
 from retrieval_core.request import Hit, Request
 
-#: Candidates that are fused and reordered, at least.
+#: Candidates that are fused and reordered, or drawn, at least.
 POOL = 100
 #: So many times as many are asked for where those that have some word are wanted, too, which are mostly among them.
 WIDER = 4
@@ -27,7 +27,13 @@ def search(live: OpenBuild, request: Request) -> list[Hit]:
 
     Raises:
         UnknownApproach: the build has none of the name that it gives.
+        ValueError: it is to be like a sample that there is not.
     """
+    size = len(live.catalog)
+    if gone := [id for id in request.like if not 0 <= id < size]:
+        raise ValueError(f"there is no sample {gone[0]} that others could be like")
+    if request.skip:
+        request = replace(request, skip=tuple(id for id in request.skip if 0 <= id < size))
     if request.random:
         return _drawn(live, request)
     opened = live.approach(request.approach)
@@ -72,9 +78,9 @@ def _alike(live: OpenBuild, request: Request) -> list[Hit]:
 
 
 def _drawn(live: OpenBuild, request: Request) -> list[Hit]:
-    """Any samples that satisfy the constraints; where qualities are wanted, those that have them most of a POOL drawn."""
+    """Any samples that satisfy the constraints; where qualities are wanted, those that have them most of those drawn."""
     ids = _allowed_ids(live, request)
-    drawn = np.random.default_rng().choice(ids, min(POOL, len(ids)), replace=False)
+    drawn = np.random.default_rng().choice(ids, min(max(POOL, request.k), len(ids)), replace=False)
     wanted = leanings(request.qualities) if request.qualities else {}
     by_chance = Ranked(drawn, np.linspace(1.0, 0.0, len(drawn)))
     ranked = sway(by_chance, live.catalog.measures(drawn, wanted), wanted)
@@ -84,12 +90,16 @@ def _drawn(live: OpenBuild, request: Request) -> list[Hit]:
 def _extreme(
     live: OpenBuild, opened: OpenApproach, request: Request, measure: str, direction: int
 ) -> list[Hit]:
-    """Of the samples that satisfy the constraints those that have most of something, the nearest first of those that have as much."""
+    """Of the samples that satisfy the constraints those that have most of something, the nearest first of those that have as much.
+
+    What has none of it, as a single kick has no tempo, is not among them.
+    """
     ids = _allowed_ids(live, request)
     # The measures of these end where nearly all samples do.
     exact = {"length": live.catalog.durations, "tempo": live.catalog.tempi}.get(measure)
     values = exact()[ids] if exact else live.catalog.measures(ids, [measure])[measure]
-    much = np.where(np.isnan(values), -np.inf, direction * values)
+    known = ~np.isnan(values)
+    ids, much = ids[known], direction * values[known]
     best = _best(live, Ranked.by(ids, much), request)
     if not len(best):
         return []

@@ -62,11 +62,19 @@ def catalog(tmp_path) -> Catalog:
         (Request(named=("drums/",)), [0, 1, 2]),
         (Request(named=("!drums/",)), [3, 4]),
         (Request(skip=(0, 3)), [1, 2, 4]),
+        (Request(skip=(0, -1, 99)), [1, 2, 3, 4]),
         (Request(classes=("violin",)), []),
     ],
 )
 def test_hard_constraints(catalog, request_, found):
     assert catalog.allowed(request_).ids().tolist() == found
+
+
+@pytest.mark.parametrize("k", [1, 5])
+def test_what_may_be_excluded_is_left_out_of_answers_where_enough_remains_and_never_of_a_number(catalog, k):
+    without = Request(exclude=("kick", "tom"), k=k)
+    assert catalog.fitting(without).ids().tolist() == [1, 2, 3, 4]
+    assert catalog.allowed(without).ids().tolist() == ([2, 3, 4] if k == 1 else [1, 2, 3, 4])
 
 
 def test_a_catalog_lacks_nothing_of_what_it_is_written_from(tmp_path):

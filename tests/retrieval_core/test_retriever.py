@@ -13,6 +13,8 @@ import pytest
 
 from offline.publishing.publish import set_current
 from retrieval_core import Retriever
+from retrieval_core.__main__ import main
+from retrieval_core.audio import AudioError
 from retrieval_core.build import BuildError
 from retrieval_core.catalog import SURE
 from retrieval_core.request import Request
@@ -260,6 +262,59 @@ def test_what_is_drawn_at_random_fits_and_leaves_out_what_was_shown(retriever):
     again = retriever.search(Request(random=True, k=5, classes=("kick",), skip=shown))
     assert not {hit.id for hit in again} & {*shown}
     assert retriever.count(Request(classes=("kick",), skip=shown)) == len(kicks) - 5
+
+
+def test_as_many_are_drawn_as_are_asked_for(retriever):
+    assert len(retriever.search(Request(random=True, k=300))) == 300
+
+
+def test_what_has_no_tempo_is_not_the_fastest(retriever):
+    loops = retriever.count(Request(kind="loop", tempo=(None, 90)))
+    fastest = retriever.search(
+        Request(text="kick", qualities=("fast",), most="fast", tempo=(None, 90), k=3000)
+    )
+    assert len(fastest) == loops
+    assert not retriever.search(Request(text="kick", qualities=("fast",), most="fast", kind="one-shot"))
+
+
+def test_samples_that_there_are_not_are_skipped_and_like_nothing(retriever):
+    fine = [hit.id for hit in retriever.search(Request(text="kick"))]
+    assert [hit.id for hit in retriever.search(Request(text="kick", skip=(-1, 99_999)))] == fine
+    for id in (-1, 99_999):
+        with pytest.raises(ValueError, match=f"there is no sample {id}"):
+            retriever.search(Request(like=(id,)))
+
+
+def test_half_a_character_is_no_text(retriever):
+    assert retriever.search("kick\ud800")
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [np.zeros(9000), np.zeros(0), np.ones(1), np.full(9000, np.nan), np.ones((9000, 2))],
+    ids=["zeros", "empty", "one sample", "no numbers", "stereo"],
+)
+def test_what_is_no_sound_is_like_nothing(retriever, sound):
+    with pytest.raises(AudioError, match="the sound"):
+        retriever.similar(sound.astype(np.float32))
+
+
+def test_a_broken_number_in_a_sound_is_passed_over(retriever):
+    sound = np.sin(np.arange(9000) / 20).astype(np.float32)
+    sound[4000] = np.nan
+    assert len(retriever.similar(sound)) == 5
+
+
+@pytest.mark.parametrize("name", ["kick", "Kick", "bass drums"])
+def test_a_class_is_excluded_by_any_of_its_names(retriever, name, capsys):
+    assert main(["drums", "--index", str(retriever.root), "--k", "40", "--exclude", name, "--json"]) == 0
+    kicks = {*retriever.catalog.fitting(Request(classes=("kick",))).ids().tolist()}
+    assert not {hit["id"] for hit in json.loads(capsys.readouterr().out)} & kicks
+
+
+def test_a_class_that_there_is_not_is_named(retriever, capsys):
+    assert main(["drums", "--index", str(retriever.root), "--exclude", "blergh"]) == 1
+    assert capsys.readouterr().err == "error: there is no class 'blergh'\n"
 
 
 def test_of_random_ones_the_darker_are_likelier(retriever):
