@@ -83,29 +83,44 @@ def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS, normalise:
         if rate not in SAMPLE_RATES:
             raise AudioError(f"{path.name}: has a header that claims a sample rate of {rate} Hz.")
         kept = list(_blocks(path, max_seconds)) if size <= KEEP_SAMPLES else None
-        levels = _measure(path, kept if kept is not None else _blocks(path, max_seconds))
+        levels = _measure(path.name, kept if kept is not None else _blocks(path, max_seconds))
         blocks = kept if kept is not None else _blocks(path, max_seconds)
         waveform = _resample((_mono(block, levels) for block in blocks), rate, sr)
     except sf.LibsndfileError as error:
         raise AudioError(f"{path.name}: cannot be decoded ({_said(error)}).") from error
     except OSError as error:
         raise AudioError(f"{path.name}: cannot be read ({error.strerror or error}).") from error
-    peak = float(np.abs(waveform).max(initial=0.0))
-    if peak < SILENCE:
-        raise SilentAudioError(f"{path.name}: holds no sound, only silence.")
-    return waveform / np.float32(peak) if normalise else waveform
+    loud = _normalised(waveform, path.name)
+    return loud if normalise else waveform
 
 
-def channels(path: Path) -> str:
-    """ "mono" or "stereo", which is any file of more than one channel.
+def extent(path: Path) -> tuple[str, float]:
+    """ "mono" or "stereo", which is any file of more than one channel, and the length in seconds, both as its header has them.
 
     Raises:
         AudioError: its header cannot be read.
     """
     try:
-        return "mono" if sf.info(path).channels == 1 else "stereo"
+        info = sf.info(path)
     except sf.LibsndfileError as error:
         raise AudioError(f"{path.name}: cannot be decoded ({_said(error)}).") from error
+    return "mono" if info.channels == 1 else "stereo", info.frames / info.samplerate
+
+
+def heard(waveform: np.ndarray) -> np.ndarray:
+    """A waveform from outside as `load` gives those of files: without DC and what is no number, its peak at 1.
+
+    Raises:
+        AudioError: it is not of the shape (samples,), or mostly not numbers.
+        SilentAudioError: it is silent.
+    """
+    if waveform.ndim != 1:
+        raise AudioError(
+            f"the sound: one channel was expected, (samples,), and not the shape {waveform.shape}."
+        )
+    block = waveform.astype(np.float32)[:, None]
+    block[np.abs(block) > LOUDEST] = np.nan
+    return _normalised(_mono(block, _measure("the sound", [block])), "the sound")
 
 
 def _said(error: sf.LibsndfileError) -> str:
@@ -135,7 +150,19 @@ def _blocks(path: Path, max_seconds: float) -> Iterator[np.ndarray]:
             yield block
 
 
-def _measure(path: Path, blocks: Iterator[np.ndarray] | list[np.ndarray]) -> _Levels:
+def _normalised(waveform: np.ndarray, name: str) -> np.ndarray:
+    """A waveform with its peak at 1.
+
+    Raises:
+        SilentAudioError: it is silent.
+    """
+    peak = float(np.abs(waveform).max(initial=0.0))
+    if peak < SILENCE:
+        raise SilentAudioError(f"{name}: holds no sound, only silence.")
+    return waveform / np.float32(peak)
+
+
+def _measure(name: str, blocks: Iterator[np.ndarray] | list[np.ndarray]) -> _Levels:
     frames, unusable = 0, 0
     total = squares = np.zeros(1)
     mix_total = mix_squares = 0.0
@@ -150,9 +177,9 @@ def _measure(path: Path, blocks: Iterator[np.ndarray] | list[np.ndarray]) -> _Le
         mix_total += mix.sum()
         mix_squares += np.square(mix).sum()
     if not frames:
-        raise AudioError(f"{path.name}: holds no audio frames.")
+        raise AudioError(f"{name}: holds no audio frames.")
     if unusable > frames / 2:
-        raise AudioError(f"{path.name}: most of its samples are not numbers.")
+        raise AudioError(f"{name}: most of its samples are not numbers.")
     dc = total / frames
     energy = np.maximum(squares - frames * dc**2, 0.0)
     mix_energy = max(mix_squares - mix_total**2 / frames, 0.0)

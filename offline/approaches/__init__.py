@@ -117,10 +117,13 @@ def learn(name: str, data: TrainingSet, seed: int) -> Head:
     """Train an approach, and see that the bot can ask with what it has learned.
 
     Raises:
-        ValueError: the query side makes nothing of it, or no vector that the index could be asked for.
+        ValueError: it has learned what are no numbers, or the query side makes nothing of it, or no vector that the index could
+            be asked for.
     """
     head = get(name).train(data, seed)
     exported = {key: tensor.numpy() for key, tensor in head.items()}
+    if broken := [key for key, array in exported.items() if not np.isfinite(array).all()]:
+        raise ValueError(f"the approach {name} has learned {', '.join(broken)} that are no numbers")
     text = np.full(data.texts.shape[1], data.texts.shape[1] ** -0.5, np.float32)
     width = get(name).project(head, data.audio[:1]).shape[1]
     try:

@@ -25,7 +25,7 @@ def judged_loss(audio: torch.Tensor, texts: torch.Tensor, judged: Judged) -> tor
         audio: (n, d) and texts: (p, d), unit rows in the space in which they are compared.
     """
     cosines = audio @ texts.T
-    near = cosines.mean(dim=0) + cosines.std(dim=0)
+    near = cosines.mean(dim=0) + cosines.std(dim=0, correction=0)  # of one sample, 0
     above = cosines[judged.rows, judged.columns] - near[judged.columns]
     sizes = judged.weights.abs()
     losses = -sizes * logsigmoid(SCALE * judged.weights.sign() * above)

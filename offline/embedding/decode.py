@@ -20,7 +20,7 @@ from offline.analysis import analyse
 from offline.embedding.peaks import outline
 from offline.pipeline.scan import Sample
 from offline.pipeline.stages import end_with
-from retrieval_core.audio import AudioError, channels, load
+from retrieval_core.audio import MAX_SECONDS, AudioError, extent, load
 from retrieval_core.build import sha256
 from retrieval_core.encoders.features import Features, features
 
@@ -76,7 +76,8 @@ def decode(library: Path, sample: Sample, listening: Listening) -> Decoded:
     file = library / sample.path
     try:
         with hushed():
-            raw, width = load(file, listening.sample_rate, normalise=False), channels(file)
+            raw = load(file, listening.sample_rate, normalise=False)
+            channels, seconds = extent(file)
         if not as_scanned(file, sample):
             return Decoded(sample, None, reason="it changed during the build; the next build takes it up")
     except AudioError as error:
@@ -87,7 +88,9 @@ def decode(library: Path, sample: Sample, listening: Listening) -> Decoded:
     except OSError as error:
         return Decoded(sample, None, reason=f"it cannot be read: {error.strerror}")
     # By content alone: a file may be renamed later, and what is kept of it stays true.
-    analysis = replace(analyse(raw, listening.sample_rate, use_name=False), channels=width)
+    analysis = replace(analyse(raw, listening.sample_rate, use_name=False), channels=channels)
+    if min(seconds, 0.01 + len(raw) / listening.sample_rate) > MAX_SECONDS:  # what lies beyond was not read
+        analysis = replace(analysis, duration=seconds)
     about = asdict(analysis) | {"outline": outline(raw)}
     waveform = raw / np.abs(raw).max()
     return Decoded(sample, features(waveform) if listening.features else waveform, about)

@@ -77,7 +77,7 @@ def difference(first: np.ndarray, second: np.ndarray, counts: np.ndarray, seed: 
 
     Parameters:
         first, second: (clusters,) sums of a metric over the answers to each query.
-        counts: (clusters,) answers to each query.
+        counts: (clusters,) answers to each query; of a single one nothing can be told, and its p is 1.
     """
     from scipy.stats import permutation_test
 
@@ -87,6 +87,8 @@ def difference(first: np.ndarray, second: np.ndarray, counts: np.ndarray, seed: 
     mean = float(gain.sum() / counts.sum())
     if np.all(np.abs(gain) < SAME):
         return Difference(0.0, 0.0, 0.0, 1.0)
+    if len(gain) < 2:
+        return Difference(mean, mean, mean, 1.0)
     total = counts.sum()
     test = permutation_test(
         (first, second),

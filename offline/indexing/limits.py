@@ -60,10 +60,10 @@ def calibrate(best: np.ndarray, asked: Sequence[tuple[str, str, bool]]) -> dict[
         same of the others (None where there are none), both with thresholds chosen on the other half of the classes;
         `prompts` and `others`, how many they are. `threshold` is None where it does not keep its promise on the other
         half, or does not tell other sounds, as with prototypes, whose scores compare sounds with sounds. None where the
-        prompts are too few.
+        prompts are too few, or all for one class.
     """
     there = np.array([held for _, _, held in asked], dtype=bool)
-    if there.sum() < ENOUGH:
+    if there.sum() < ENOUGH or len({name for _, name, held in asked if held}) < 2:
         return None
     first = {
         name

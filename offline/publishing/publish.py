@@ -71,7 +71,8 @@ def publish(
             0o644
         )  # some writers make files that only their owner can read; the bot may be another user
         flush(file)
-    flush(work.folder)
+    for folder in (*(one for one in work.folder.rglob("*") if one.is_dir()), work.folder):
+        flush(folder)  # the names of the files in it
     final = root / manifest["id"]
     work.folder.rename(final)
     if large := [name for name, entry in manifest["files"].items() if entry["size"] >= LARGE]:

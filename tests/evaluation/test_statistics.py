@@ -70,6 +70,11 @@ def test_two_equal_systems_do_not_differ():
     assert difference(values, values, np.ones(10, int)).p == 1
 
 
+def test_of_one_query_nothing_is_told():
+    found = difference(np.array([5.0]), np.array([3.0]), np.array([5]))
+    assert (found.value, found.low, found.high, found.p) == (0.4, 0.4, 0.4, 1.0)
+
+
 def test_holm():
     assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert holm([]) == []

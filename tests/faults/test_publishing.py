@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from offline.pipeline.work import Work
+from offline.publishing import publish as publishing
 from offline.publishing.publish import KEPT, publish
 from retrieval_core.build import CURRENT, Build, BuildError
 from tests import synthetic
@@ -91,6 +92,15 @@ def test_at_every_step_the_live_build_is_whole(template, place):
     print(f"killed at each of {moment - 1} operations")
     assert seen == {"b4", "b5"}
     assert moment > 40, "publishing does more than that on the disk"
+
+
+def test_files_and_the_folders_that_name_them_are_on_disk_before_the_build_is_there(
+    template, place, monkeypatch
+):
+    root, flushed = root_of(template, place / "flushed"), set()
+    monkeypatch.setattr(publishing, "flush", flushed.add)
+    final = publish(Work(root / f"b5{GROWING}"), root, "contrastive", {})
+    assert {root / f"b5{GROWING}" / path.relative_to(final) for path in final.rglob("*")} <= flushed
 
 
 def test_a_finished_publication_keeps_the_last_three(template, place):

@@ -145,6 +145,14 @@ def test_what_was_liked_rises_and_what_was_not_falls(approach, data):
     assert after[middle] < 20
 
 
+@pytest.mark.parametrize("approach", [contrastive, linear_projection])
+def test_one_vote_on_the_only_sample_teaches_no_nonsense(approach, data):
+    alone = data.subset(torch.tensor([0]))
+    judged = Judged(alone.texts, torch.tensor([0]), torch.tensor([0]), torch.tensor([1.0]))
+    voted = TrainingSet(alone.audio, alone.texts, alone.positive, alone.text_class, True, judged)
+    assert all(tensor.isfinite().all() for tensor in approach.train(voted, seed=0).values())
+
+
 def test_a_fold_takes_its_own_votes_along(data):
     judged = Judged(data.texts, torch.tensor([3, 8, 3]), torch.tensor([0, 1, 1]), torch.tensor([1.0, -1, 2]))
     voted = TrainingSet(data.audio, data.texts, data.positive, data.text_class, True, judged)
@@ -163,6 +171,7 @@ def test_an_approach_that_says_not_how_it_learns_or_cannot_ask_is_named(data, mo
         ({"text": torch.ones(3, 3)}, "matmul"),
         ({}, "text"),
         ({"text": torch.ones(3, 16)}, r"\(3,\)"),
+        ({"text": torch.full((16, 16), torch.nan)}, "no numbers"),
     ):
         monkeypatch.setattr(contrastive, "train", lambda data, seed, head=head: head)
         monkeypatch.setattr(contrastive, "project", lambda head, audio: audio)

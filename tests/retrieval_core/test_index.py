@@ -60,6 +60,8 @@ def test_scores_that_do_not_tell_other_sounds_give_no_threshold(asked):
 
 def test_with_a_handful_of_prompts_nothing_is_measured(asked):
     assert calibrate(np.ones(5), asked[:5]) is None
+    pianos = [(text, "piano" if held else name, held) for text, name, held in asked]
+    assert calibrate(np.ones(300), pianos) is None, "there is no other half of one class"
 
 
 def test_prompts_are_sorted_by_what_a_library_holds():
