@@ -360,8 +360,7 @@ class Conversation:
             return ""
         if prompts.is_foreign(request.text) and not self.retriever.catalog.words.named(request.text):
             return f"“{request.text}” names no sound that I know of."
-        limit = self.retriever.limit(approach)
-        if limit is None or max(hit.score for hit in hits) >= limit:
+        if not self.retriever.doubts(request.text, approach):
             return ""
         return f"I doubt that the library holds “{request.text}”."
 

@@ -17,6 +17,7 @@ from retrieval_core.open_build import AUDIO_INDEX, OpenBuild, UnknownApproach
 from retrieval_core.request import Hit, Request
 from retrieval_core.store import Store
 from retrieval_core.titles import Titled, titled
+from retrieval_core.words import affirmed
 
 __all__ = ["Retriever", "UnknownApproach"]
 
@@ -82,6 +83,18 @@ class Retriever:
         """
         measured = self._live.limits.get(approach or self.build.default_approach)
         return measured["threshold"] if measured else None
+
+    def doubts(self, text: str, approach: str | None = None) -> bool:
+        """Whether no sample is as near to what words ask for as the nearest one mostly is to words for what the library holds.
+
+        As when that `limit` was measured, what else a request limits or refuses counts for nothing.
+        """
+        limit = self.limit(approach)
+        if limit is None:
+            return False
+        opened = self._live.approach(approach)
+        vector = opened.query(self._live.text_encoder.encode(affirmed(text))[0])
+        return float(opened.vectors.search(vector, 1).scores[0]) < limit
 
     def reload_if_changed(self) -> bool:
         """Swap to the build that CURRENT names, if it is another one and whole; a request in flight keeps its own.

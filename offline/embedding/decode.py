@@ -76,7 +76,7 @@ def decode(library: Path, sample: Sample, listening: Listening) -> Decoded:
     file = library / sample.path
     try:
         with hushed():
-            raw = load(file, listening.sample_rate, normalise=False)
+            raw = load(file, listening.sample_rate, MAX_SECONDS, normalise=False)
             channels, seconds = extent(file)
         if not as_scanned(file, sample):
             return Decoded(sample, None, reason="it changed during the build; the next build takes it up")

@@ -67,6 +67,15 @@ def test_words_that_nobody_knows_are_doubted_below_the_measured_limit(tmp_path: 
             assert reply.text.startswith("I doubt that the library holds “") == (below and not foreign)
 
 
+@pytest.mark.parametrize("besides", ["", ", no vocals"])
+def test_what_is_refused_besides_raises_no_doubt(tmp_path: Path, besides: str) -> None:
+    conversation = Conversation(
+        Retriever.open(PROJECT / "data/index"), QueryLog.open(tmp_path / "log.db"), "console"
+    )
+    reply = conversation.ask(f"the two little drums hippies play with their hands{besides}", ANN)
+    assert "doubt" not in reply.text
+
+
 def test_adjectives_alone_are_never_doubted(conversation: Conversation) -> None:
     reply = conversation.ask("something dark and punchy", ANN)
     assert reply.hits

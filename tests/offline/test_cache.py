@@ -93,6 +93,15 @@ def test_files_come_back_in_order_and_broken_ones_with_a_reason(tmp_path):
     assert found[0].sound.windows.shape[1:] == (2, WINDOW, 64)
 
 
+def test_a_file_of_which_only_the_beginning_is_read_has_the_length_of_all(tmp_path, monkeypatch):
+    write_wav(tmp_path / "long.wav")
+    monkeypatch.setattr("offline.embedding.decode.MAX_SECONDS", 0.05)
+    [sample], _ = scan(tmp_path, "none")
+    found = decode(tmp_path, sample, Listening(32_000))
+    assert len(found.sound) == 1600
+    assert found.about["duration"] == pytest.approx(0.1)
+
+
 def test_a_file_that_ends_its_process_is_left_out_and_the_others_are_not(tmp_path, monkeypatch):
     monkeypatch.setattr("offline.embedding.decode.decode", fatal)
     monkeypatch.setattr("offline.embedding.decode.PARALLEL_FROM", 0)
