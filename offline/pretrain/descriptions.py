@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from offline.pretrain.frames import DATA, Sound, parted
+from offline.pretrain.frames import DATA, Sound, measured_texts, parted
 from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.wording import fold
 
 FILE = DATA / "descriptions.txt"
 HEADING = re.compile(r"\[(\w+)\]")
@@ -43,14 +44,15 @@ class Description:
 def read_descriptions(
     taxonomy: Taxonomy, file: Path = FILE, held_out: bool = False
 ) -> Mapping[str, Sequence[Description]]:
-    """The lines of a file by what they describe: every tenth, which is held out, or all the others."""
+    """The lines of a file by what they describe: every tenth, which is held out, or all the others that no figure rests on."""
     found: dict[str, list[Description]] = defaultdict(list)
     id, number = "", 0
     for line in file.read_text(encoding="utf-8").splitlines():
         if heading := HEADING.fullmatch(line):
             id = heading[1]
         elif line and line[0] != "#":
-            if (number % 10 == 0) == held_out:
+            learnt = fold(line.replace(REFUSAL, "")) not in measured_texts()
+            if (number % 10 == 0) == held_out and (held_out or learnt):
                 found[id].append(described(id, line, taxonomy))
             number += 1
     return found

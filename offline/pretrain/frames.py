@@ -6,11 +6,13 @@ No rules compose such sentences. They come from `data/frames.txt`, written for t
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, Literal
@@ -93,7 +95,7 @@ class Filled:
 
 
 def read_frames(taxonomy: Taxonomy, data: Path = DATA) -> list[Frame]:
-    """All there are to learn from: no line and no prompt that is held out, and none that encoders are measured with."""
+    """All there are to learn from: no line and no prompt that is held out, and none that a figure rests on."""
     return [
         *lines(data / "frames.txt", held_out=False),
         *written_prompts(data / "queries/prompts.jsonl", taxonomy),
@@ -106,9 +108,29 @@ def lines(file: Path = DATA / "frames.txt", held_out: bool = True) -> list[Frame
 
 
 def read_lines(file: Path, held_out: bool) -> list[str]:
-    """Every tenth line of a file, or all the others, without comments."""
+    """Every tenth line of a file, or all the others that no figure rests on, without comments."""
     found = [line for line in file.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    return [line for number, line in enumerate(found) if (number % 10 == 0) == held_out]
+    return [
+        line
+        for number, line in enumerate(found)
+        if (number % 10 == 0) == held_out and (held_out or fold(line) not in measured_texts())
+    ]
+
+
+@cache
+def measured_texts(folder: Path = DATA / "queries") -> frozenset[str]:
+    """What figures rest on besides the prompts of prompts.jsonl, folded: the queries of evaluations, and every other file beside them."""
+    with (folder / "seed_queries.csv").open(encoding="utf-8", newline="") as file:
+        texts = [row["text"] for row in csv.DictReader(file)]
+    for name in ("text_to_audio", "fresh", "channel", "dialogues", "plain"):
+        for row in map(json.loads, (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()):
+            said = (
+                [turn["say"] for turn in row["turns"]]
+                if "turns" in row
+                else [row.get("text") or row["prompt"]]
+            )
+            texts += said
+    return frozenset(map(fold, texts))
 
 
 def framed(line: str) -> Frame:
@@ -149,14 +171,15 @@ def is_measured(row: Mapping[str, Any]) -> bool:
 def written_prompts(file: Path, taxonomy: Taxonomy) -> list[Frame]:
     """The prompts of a file that name classes and are there to learn from."""
     rows = list(map(json.loads, file.read_text(encoding="utf-8").splitlines()))
-    measured = {row["prompt"].casefold() for row in rows if row["part"] == "held-out" or is_measured(row)}
+    measured = {fold(row["prompt"]) for row in rows if row["part"] == "held-out" or is_measured(row)}
+    measured |= measured_texts()
     found = []
     for row in rows:
         expected = row["expected"] or {}
         wanted, refused = (tuple(expected.get(part, ())) for part in ("classes", "exclude"))
         named = {*wanted, *refused}
         known = bool(named) and named <= {*taxonomy.classes, *taxonomy.coarse}
-        if known and "context" not in row and row["prompt"].casefold() not in measured:
+        if known and "context" not in row and fold(row["prompt"]) not in measured:
             adjectives = [taxonomy.adjectives.get(word) for word in expected.get("qualities", ())]
             qualities = {one.quality: one.direction for one in adjectives if one}
             literals, slots = _opened(row["prompt"], wanted, refused, taxonomy)

@@ -11,10 +11,22 @@ from typing import NamedTuple
 
 from offline.pretrain.captions import CaptionGrammar, Target
 from offline.pretrain.descriptions import read_descriptions
-from offline.pretrain.frames import DATA, TALK, Frame, Role, Slot, Sound, lines, parted, read_frames
+from offline.pretrain.frames import (
+    DATA,
+    TALK,
+    Frame,
+    Role,
+    Slot,
+    Sound,
+    lines,
+    measured_texts,
+    parted,
+    read_frames,
+)
 from offline.pretrain.language import pick
 from offline.pretrain.stories import read_asides, read_stories
 from retrieval_core.encoders.reader import stand_ins
+from retrieval_core.wording import fold
 
 SMALL_TALK = {"greeting", "thanks", "help", "other"}  # intents
 #: Shares of the examples: lines of frames, descriptions, talk, stories as they were written, and wishes with asides around them; the
@@ -59,7 +71,7 @@ class Lines:
         self.frames = [self.line(frame) for frame in read_frames(self.taxonomy)]
         described = read_descriptions(self.taxonomy).values()
         self.descriptions = [Line(one.parts, True, telling=True) for some in described for one in some]
-        small = [Frame((text,), ()) for text in _small_talk(DATA / "queries/prompts.jsonl")]
+        small = [Frame((text,), ()) for text in small_talk(DATA / "queries/prompts.jsonl")]
         self.talk = [self.line(frame) for frame in (*lines(TALK, held_out=False), *small)]
         self.stories = [self.story(pieces) for pieces in read_stories()]
         self.before, self.behind = ([self.line(frame) for frame in some] for some in read_asides())
@@ -148,8 +160,8 @@ class Lines:
         return [replace(self.line(frame), wish=telling, telling=telling) for frame, telling in pieces]
 
 
-def _small_talk(file: Path) -> list[str]:
-    """Prompts of a file that ask for nothing, and are there to learn from."""
+def small_talk(file: Path) -> list[str]:
+    """Prompts of a file that ask for nothing, and are there to learn from: no figure rests on them."""
     rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     return [
         row["prompt"]
@@ -157,6 +169,7 @@ def _small_talk(file: Path) -> list[str]:
         if row["part"] == "development"
         and "context" not in row
         and (row["expected"] or {}).get("intent") in SMALL_TALK
+        and fold(row["prompt"]) not in measured_texts()
     ]
 
 

@@ -7,10 +7,22 @@ from random import Random
 import pytest
 
 from offline.pretrain.captions import CaptionGrammar
-from offline.pretrain.frames import DATA, Frames, Slot, framed, written_prompts
+from offline.pretrain.descriptions import read_descriptions
+from offline.pretrain.frames import (
+    DATA,
+    TALK,
+    Frames,
+    Slot,
+    framed,
+    measured_texts,
+    read_lines,
+    written_prompts,
+)
 from offline.pretrain.language import misheard
 from offline.pretrain.measure import first_questions
+from offline.pretrain.messages import small_talk
 from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.wording import fold
 
 PROMPTS = DATA / "queries/prompts.jsonl"
 ROWS = (
@@ -87,6 +99,10 @@ def test_nothing_that_encoders_are_measured_with_is_learnt_from(grammar: Caption
     learnt = {frame.text for frame in grammar.frames.frames}
     assert len(measured) > 1000 and len(learnt) > 1500
     assert not measured & learnt
+    lines = [*learnt, *read_lines(TALK, held_out=False), *small_talk(PROMPTS)]
+    lines += [one.text for some in read_descriptions(grammar.taxonomy).values() for one in some]
+    assert {"drum loop", "lol", "stevie"} <= measured_texts()
+    assert measured_texts().isdisjoint(map(fold, lines))
 
 
 def test_the_sentence_stays_and_the_sounds_change(grammar: CaptionGrammar) -> None:
