@@ -127,7 +127,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="publish even where the default approach falls behind that of the live build",
+        help="publish even where the default approach falls behind that of the live build, or most of its samples are gone",
     )
 
 
@@ -225,7 +225,8 @@ def build(
 
     Parameters:
         judgements: what people have said of pairs of a text and a sample; heads learn from them too.
-        force: publish it even where its default approach is significantly worse than that of the live build.
+        force: publish it even where its default approach is significantly worse than that of the live build, or most of the
+            samples of that are gone.
         retrain: learn and evaluate anew, however little has changed.
 
     Returns:
@@ -235,7 +236,7 @@ def build(
         LibraryError: there is nothing to index.
         LockedError: another build is at work under `root`.
         StageFailed: a stage did not finish; the build before stays live.
-        Fallen: its default approach is worse, beyond noise; the build before stays live.
+        Fallen: its default approach is worse, beyond noise, or most samples are gone; the build before stays live.
     """
     present(Path(settings.library))
     with locked(root) as lock:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,19 @@ EMBEDDED = PROJECT / "data/encoders/audio"
 
 class BuildError(RuntimeError):
     """A build cannot be used; the message names it, the reason, and what helps."""
+
+
+def unusable(folder: Path, reason: str, manifest: Any = None) -> BuildError:
+    """What is wrong with a build, and the command that makes it anew, of the library and labels that its manifest names."""
+    try:
+        library, labels = str(manifest["library"]), str(manifest["settings"]["labels"])
+    except (KeyError, TypeError):
+        library, labels = "DIR", "folders"
+    options = f"--library {shlex.quote(library)}"
+    if labels != "folders":
+        options += f" --labels {shlex.quote(labels)}"
+    command = f"python -m offline build {options} --out {shlex.quote(str(folder.parent))}"
+    return BuildError(f"build {folder.name} {reason}; `{command}` makes it anew")
 
 
 def sha256(file: Path) -> str:
@@ -128,25 +142,23 @@ class Build:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             version = manifest["format"]
         except FileNotFoundError:
-            raise BuildError(f"build {folder.name} is incomplete: it has no {MANIFEST}") from None
+            raise unusable(folder, f"is incomplete: it has no {MANIFEST}") from None
         except (ValueError, KeyError, TypeError):
-            raise BuildError(f"build {folder.name} is damaged: its {MANIFEST} cannot be read") from None
+            raise unusable(folder, f"is damaged: its {MANIFEST} cannot be read") from None
         if version != FORMAT:
-            raise BuildError(
-                f"build {folder.name} is of format {version}, and this version reads format {FORMAT}: "
-                "run `make build` to make it anew"
-            )
+            other = f"is of format {version}, and this version reads format {FORMAT}"
+            if isinstance(version, int) and version > FORMAT:
+                raise BuildError(f"build {folder.name} {other}: update Cratedigger")
+            raise unusable(folder, other, manifest)
         if manifest != seal(manifest):
-            raise BuildError(
-                f"build {folder.name} is damaged: its {MANIFEST} does not match its own checksum"
-            )
+            raise unusable(folder, f"is damaged: its {MANIFEST} does not match its own checksum")
         for name, entry in manifest["files"].items():
             file = folder / name
             if not file.is_file():
-                raise BuildError(f"build {folder.name} is incomplete: {name} is missing")
+                raise unusable(folder, f"is incomplete: {name} is missing", manifest)
             if file.stat().st_size != entry["size"]:
-                raise BuildError(
-                    f"build {folder.name} is damaged: {name} has not the size that its manifest states"
+                raise unusable(
+                    folder, f"is damaged: {name} has not the size that its manifest states", manifest
                 )
         return cls(folder, manifest)
 
@@ -178,9 +190,9 @@ class Build:
         try:
             matches = entry is not None and sha256(self.folder / name) == entry["sha256"]
         except FileNotFoundError:
-            raise BuildError(f"build {self.folder.name} is incomplete: {name} is gone") from None
+            raise unusable(self.folder, f"is incomplete: {name} is gone", self.manifest) from None
         if not matches:
-            raise BuildError(f"build {self.folder.name} is damaged: {name} does not match its checksum")
+            raise unusable(self.folder, f"is damaged: {name} does not match its checksum", self.manifest)
 
     def _stamped(self, name: str, entry: dict[str, Any]) -> bool:
         """Whether a large file has been compared before, and is the same on disk since."""
@@ -206,10 +218,10 @@ class Build:
         entry = self.manifest["encoders"][kind]
         folder = resolve(entry["path"])
         if not folder.is_dir():
-            raise BuildError(f"the {kind} encoder of build {self.id} is gone from {folder}: run `make build`")
+            raise unusable(self.folder, f"needs a {kind} encoder that is gone from {folder}", self.manifest)
         if folder_checksum(folder) != entry["sha256"]:
-            raise BuildError(
-                f"the {kind} encoder in {folder} is not the one that build {self.id} was made with: run `make build`"
+            raise unusable(
+                self.folder, f"was made with another {kind} encoder than lies in {folder} now", self.manifest
             )
         return folder
 
@@ -231,7 +243,9 @@ def current_id(root: Path) -> str:
         )
         raise BuildError(f"there is no build in {root} yet: run {helps}") from None
     if not _NAME.fullmatch(name):
-        raise BuildError(f"{root / CURRENT} names no build: run `make build`")
+        raise BuildError(
+            f"{root / CURRENT} names no build: `python -m offline build --library DIR --out {root}` makes one"
+        )
     return name
 
 

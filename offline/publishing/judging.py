@@ -9,7 +9,7 @@ from typing import Any
 from offline.evaluation.compare import DECIDING, fallen, incomparable
 from offline.evaluation.statistics import ALPHA
 from offline.evaluation.store import Runs
-from offline.evaluation.table import print_metrics, terminal
+from offline.evaluation.table import counted, print_metrics, terminal
 from offline.pipeline.work import Work
 from offline.publishing.publish import GROWING
 from offline.publishing.reports import report_limits
@@ -28,7 +28,7 @@ def judge(work: Work, root: Path, metrics: dict[str, Any], force: bool, each: bo
     """Report how well a new build does, keep that, and choose the approach that answers where nobody chose one.
 
     Raises:
-        Fallen: it falls behind the live build, see `falls_behind`, and is not to be published all the same (`force`).
+        Fallen: it falls behind the live build, see `falls_behind` and `shrunk`, and is not to be published all the same (`force`).
     """
     build_id = work.folder.name.removesuffix(GROWING)
     print_metrics(metrics)
@@ -38,9 +38,10 @@ def judge(work: Work, root: Path, metrics: dict[str, Any], force: bool, each: bo
         runs.add(build_id, metrics)
         runs.close()
     approach = default_approach(metrics)
-    if not force and (reason := falls_behind(metrics, approach, root)):
-        raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
     before = evaluated(root)
+    reason = falls_behind(metrics, approach, root) or (shrunk(before[1], metrics) if before else None)
+    if reason and not force:
+        raise Fallen(f"build {build_id} is not published: {reason}; --force publishes it all the same")
     if before and (reason := incomparable(before[1], metrics)):
         told = f"  the live build {reason}, so nothing says whether this one falls behind it"
         terminal.print(told, style="yellow", soft_wrap=True)
@@ -77,6 +78,20 @@ def falls_behind(metrics: dict[str, Any], approach: str, root: Path, than: str |
         return None
     live, before = found
     return fallen(before, metrics, than or live.default_approach, approach)
+
+
+def shrunk(before: dict[str, Any], metrics: dict[str, Any]) -> str | None:
+    """That a build lacks most of what the live one has of the same library, as where its labels are cut or a disk is not there in full.
+
+    >>> one = {"run_on": {"library": "data", "library_samples": 36}}
+    >>> shrunk(one, {"run_on": {"library": "data", "library_samples": 5}})
+    'it has 5 samples, and the live build has 36 of the same library'
+    """
+    was, now = before["run_on"], metrics["run_on"]
+    had, has = (run.get("library_samples", 0) for run in (was, now))
+    if was["library"] != now["library"] or 2 * has >= had:
+        return None
+    return f"it has {counted(has, 'sample')}, and the live build has {had} of the same library"
 
 
 def evaluated(root: Path) -> tuple[Build, dict[str, Any]] | None:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -194,6 +195,24 @@ def test_a_build_of_other_folds_is_held_against_nothing_and_that_is_said(root, t
     assert judging.judge(work, root, metrics, force=False, each=False) == "contrastive"
     said = " ".join(capsys.readouterr().err.split())
     assert "the live build was scored by another test (folds 4 and 12), so nothing says" in said
+
+
+@pytest.mark.parametrize(
+    ("has", "library", "stopped"), [(5, "data", True), (18, "data", False), (5, "other", False)]
+)
+def test_a_build_that_lacks_most_samples_of_the_same_library_is_not_published(
+    root, tmp_path, has, library, stopped
+):
+    live, metrics = run_with(0.9), run_with(0.9) | {"note": "", "gains": []}
+    live["run_on"]["library_samples"] = 36
+    metrics["run_on"] |= {"library_samples": has, "library": library}
+    store(root, live)
+    work = Work(tmp_path / "new.building")
+    work.write("settings", asdict(Settings("", "none", "", "", "")))
+    (work.folder / LIMITS_FILE).write_text("{}")
+    with pytest.raises(judging.Fallen, match="it has 5 samples") if stopped else nullcontext():
+        judging.judge(work, root, metrics, force=False, each=False)
+    assert judging.judge(work, root, metrics, force=True, each=False) == "contrastive"
 
 
 def test_a_build_that_was_not_evaluated_leaves_no_run(tmp_path, capsys):

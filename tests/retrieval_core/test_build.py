@@ -19,6 +19,7 @@ def root(tmp_path) -> Path:
         "format": FORMAT,
         "id": "b1",
         "library": "data",
+        "settings": {"labels": "/my labels.csv"},
         "approaches": ["prototype"],
         "default_approach": "prototype",
         "files": {"prototype/index.faiss": {"sha256": sha256(file), "size": 7}},
@@ -46,11 +47,11 @@ def test_a_build_without_a_manifest_is_incomplete(root):
         open_current(root)
 
 
-def test_another_format_version_is_refused(root):
+def test_a_newer_format_asks_for_a_newer_program(root):
     manifest = json.loads((root / "b1/manifest.json").read_text())
     (root / "b1/manifest.json").write_text(json.dumps(manifest | {"format": FORMAT + 1}))
     with pytest.raises(
-        BuildError, match=f"is of format {FORMAT + 1}, and this version reads format {FORMAT}"
+        BuildError, match=f"is of format {FORMAT + 1}, and this version reads format {FORMAT}: update"
     ):
         open_current(root)
 
@@ -62,10 +63,13 @@ def test_an_altered_manifest_is_refused(root):
         open_current(root)
 
 
-def test_a_missing_file_is_named(root):
+def test_a_missing_file_is_named_and_the_command_that_builds_that_library_anew(root):
     (root / "b1/prototype/index.faiss").unlink()
-    with pytest.raises(BuildError, match=r"prototype/index\.faiss is missing"):
+    with pytest.raises(BuildError, match=r"prototype/index\.faiss is missing") as refused:
         open_current(root)
+    assert str(refused.value).endswith(
+        f"; `python -m offline build --library data --labels '/my labels.csv' --out {root}` makes it anew"
+    )
 
 
 def test_a_cut_file_is_seen_at_once(root):
