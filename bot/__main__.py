@@ -55,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
     )
-    parser.add_argument("--env", type=Path, default=Path(".env"), help="file of settings (default: .env)")
+    parser.add_argument("--env", type=Path, help="file of settings (default: .env, if there is one)")
     parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
     store.add_arguments(parser)
     args = parser.parse_args(argv)
@@ -63,20 +63,24 @@ def main(argv: list[str] | None = None) -> int:
         parser.error("--port and --host are of the page: add --web")
     if args.json and not args.console:
         parser.error("--json is of the chat on a pipe: add --console")
+    file = args.env or Path(".env")
     try:
-        if read_settings(args.env) and args.env.stat().st_mode & 0o077:
+        if (args.env or file.exists()) and read_settings(file) and file.stat().st_mode & 0o077:
             with contextlib.suppress(OSError):
-                args.env.chmod(0o600)  # the token lies in it
+                file.chmod(0o600)  # the token lies in it
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        print(f"error: {args.env} cannot be read ({reason})", file=sys.stderr)
+        print(f"error: {file} cannot be read ({reason})", file=sys.stderr)
+        return 1
+    except ValueError as error:
+        print(f"error: {error}", file=sys.stderr)
         return 1
     if args.console or args.web:
         from db.log import default_path
 
         log_to_terminal(held=args.web and sys.stdin.isatty(), beside=args.log or default_path())
     elif not os.environ.get("DISCORD_TOKEN", "").strip():
-        print(NO_TOKEN.format(file=args.env), file=sys.stderr)
+        print(NO_TOKEN.format(file=file), file=sys.stderr)
         return 1
 
     from bot.discord.settings import Settings, SettingsError

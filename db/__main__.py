@@ -24,14 +24,14 @@ MOST = 1_000_000
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    with suppress(OSError, UnicodeDecodeError):  # the bot says what is wrong with it
+    with suppress(OSError, ValueError):  # the bot says what is wrong with it
         read_settings(Path(".env"))
     options = _parser().parse_args(arguments)
     path: Path = options.db or default_path()
     try:
         if not path.is_file():
             raise LogError(
-                f"There is no query log at {path} yet: the first chat makes it. Name another with --db."
+                f"There is no query log at {path} yet: the first chat makes it. Name another with --log."
             )
         with QueryLog.open(path, keeper=False) as log:
             command: Callable[[QueryLog, argparse.Namespace], None] = options.command
@@ -47,7 +47,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--db", type=Path, metavar="PATH", help="the log (default: CRATEDIGGER_DB, or data/log.db)"
+        "--log",
+        "--db",
+        dest="db",
+        type=Path,
+        metavar="PATH",
+        help="the log (default: CRATEDIGGER_DB, or data/log.db)",
     )
     common.add_argument("--json", action="store_true", help="write JSON instead of a table")
     parser = argparse.ArgumentParser(prog="python -m db", description="The query log of Cratedigger.")

@@ -1,9 +1,11 @@
 """Settings of a file, which the bot and the log read at their start."""
 
+import io
 import os
 from pathlib import Path
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 
 def read_settings(file: Path) -> bool:
@@ -15,7 +17,13 @@ def read_settings(file: Path) -> bool:
     ------
     OSError, UnicodeDecodeError
         It cannot be read.
+    ValueError
+        One of its lines is no setting; the message says which, and not what stands in it.
     """
-    values = {name: value for name, value in dotenv_values(file).items() if value}
+    text = file.read_text(encoding="utf-8")
+    for line in parse_stream(io.StringIO(text)):
+        if line.error:
+            raise ValueError(f"{file}, line {line.original.line}: this is no setting (NAME=value)")
+    values = {name: value for name, value in dotenv_values(stream=io.StringIO(text)).items() if value}
     os.environ.update({name: value for name, value in values.items() if not os.environ.get(name)})
     return bool(values)

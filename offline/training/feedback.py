@@ -44,10 +44,10 @@ def exported(log: Path | None) -> list[dict[str, Any]]:
     Raises:
         FeedbackError: the log cannot be read.
     """
-    command = [sys.executable, "-m", "db", "export", *(["--db", str(log)] if log else [])]
+    command = [sys.executable, "-m", "db", "export", *(["--log", str(log)] if log else [])]
     done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
-        raise FeedbackError(done.stderr.strip().replace("--db", "--log"))  # as it is called here
+        raise FeedbackError(done.stderr.strip())
     return read_lines(done.stdout)
 
 

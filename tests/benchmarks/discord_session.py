@@ -125,7 +125,7 @@ async def main(pictures: Path | None) -> None:
             discord.patience = 120.0
             settings = {"CRATEDIGGER_WATCH_LOOP": "1", "CRATEDIGGER_LOG_FORMAT": "json"}
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "--log", f"{folder}/log.db", "--env", f"{folder}/.env"),
+                *(sys.executable, "-m", "bot", "--log", f"{folder}/log.db", "--env", os.devnull),
                 env=os.environ | discord.environment | settings,
                 cwd=ROOT,
                 stderr=asyncio.subprocess.PIPE,

@@ -69,7 +69,7 @@ async def main(rounds: int) -> None:
         async with Discord() as discord:
             discord.patience = 300.0
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "--log", f"{folder}/log.db", "--env", f"{folder}/.env"),
+                *(sys.executable, "-m", "bot", "--log", f"{folder}/log.db", "--env", os.devnull),
                 env=os.environ | discord.environment,
                 cwd=ROOT,
                 stderr=asyncio.subprocess.DEVNULL,

@@ -109,7 +109,7 @@ def login(server: socket.socket) -> Until:
 def programs(folder: Path, discord: socket.socket) -> list[Program]:
     rivals = ["-m", "tests.benchmarks.rivals"]
     embedded = ["--index", str(folder / "embedded")]
-    bot = ["-m", "bot", *embedded, "--log", str(folder / "log.db"), "--env", str(folder / "none.env")]
+    bot = ["-m", "bot", *embedded, "--log", str(folder / "log.db"), "--env", os.devnull]
     port = discord.getsockname()[1]
     where = {
         "DISCORD_TOKEN": "stand-in.token.0",

@@ -23,7 +23,7 @@ def test_recent_as_a_table(
     busy_log: QueryLog, path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "120")
-    assert main(["recent", "-n", "5", "--db", str(path)]) == 0
+    assert main(["recent", "-n", "5", "--log", str(path)]) == 0
     table = capsys.readouterr().out
     for word in ("dark", "[bold]kick", "prototype", "drums/kick.wav", "+1"):
         assert word in table

@@ -50,6 +50,7 @@ class Program:
 @asynccontextmanager
 async def program(index: Path, folder: Path, settings: dict[str, str]) -> AsyncIterator[Program]:
     """Run `python -m bot` in an otherwise clean environment; killed at the end of the block if it still runs."""
+    (folder / ".env").touch()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot", "--index", str(index), "--log", str(folder / "log.db"), "--env", str(folder / ".env")),

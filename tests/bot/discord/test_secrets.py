@@ -119,3 +119,9 @@ def test_an_env_that_cannot_be_read_is_named_and_not_repeated(tmp_path: Path, ca
     assert main(["--env", str(file)]) == 1
     said = capsys.readouterr().err
     assert said == f"error: {file} cannot be read (it is no text in UTF-8)\n"
+    file.write_text(f"DISCORD_TOKEN='{TOKEN}\n")
+    assert main(["--env", str(file)]) == 1
+    assert capsys.readouterr().err == f"error: {file}, line 1: this is no setting (NAME=value)\n"
+    file.unlink()
+    assert main(["--env", str(file)]) == 1
+    assert capsys.readouterr().err == f"error: {file} cannot be read (No such file or directory)\n"

@@ -55,7 +55,7 @@ def refused(
 
     def refused(*options: str) -> tuple[int, str]:
         try:
-            status = main([*options, "--env", str(tmp_path / ".env"), "--log", str(tmp_path / "log.db")])
+            status = main([*options, "--env", os.devnull, "--log", str(tmp_path / "log.db")])
         except SystemExit as error:
             status = int(str(error.code))
         return status, capsys.readouterr().err
