@@ -371,7 +371,10 @@ def _listed(prompt: Prompt, request: Request) -> list[list[str]]:
 
 def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> bool:
     """Whether one of each drum is meant, though no number is told: "a kick, a clap and a hat", "kick, snare, hat"."""
-    drums = all(kin(wish.classes) == ("drums",) and wish.kind != "loop" for wish in wishes)
+    drums = all(
+        kin(wish.classes) == ("drums",) and "perc" not in wish.classes and wish.kind != "loop"
+        for wish in wishes  # "percussion, shaker, clave" names a family and some of it
+    )
     return (
         drums
         and len(pieces) >= _LISTED

@@ -56,6 +56,7 @@ def asked(*turns: str) -> Request:
         ("kicks and snares, three each", "3 kicks + 3 snares"),
         ("kicks and snares, 2 of both", "2 kicks + 2 snares"),
         ("one of each: kick, snare, hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("percussion, shaker, clave, that kind of thing", "percussion hits or claves"),
         ("toms, low and high, 2 of each", "2 low toms + 2 high toms"),
         # An adjective is that of the sound behind it, where the next one has an article or an adjective of its own.
         ("a dark kick and a snare", "dark kicks + snares"),
