@@ -17,7 +17,7 @@ _EXACTLY = frozenset("exactly precisely strictly exact".split())
 _BOUNDS = {
     tuple(phrase): name for name in ("above", "below", "about") for phrase in lists.phrases("numbers", name)
 }
-_LONGEST = max(map(len, _BOUNDS))
+LONGEST = max(map(len, _BOUNDS))
 _BEHIND = {"above": lists.phrases("numbers", "or_above"), "below": lists.phrases("numbers", "or_below")}
 #: A "than" of other languages, whose comparatives are read in English by then, and of who speaks those: "less de 2", "longer as 2".
 _THAN = dict.fromkeys("als as che dan de di do que".split(), "than")
@@ -34,7 +34,7 @@ _SUB = "sub"
 #: "Like forty people".
 PERSONS = frozenset("people folks hands men women kids children".split())
 _ENDING = frozenset("always as is plus plss thanks this was yes".split())
-_UNITS = frozenset("bpm ms s sec secs second seconds".split())
+UNITS = frozenset("bpm ms s sec secs second seconds".split())
 SLOWEST = 40  # bpm, of a number that stands without a unit
 
 
@@ -130,12 +130,13 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
         bound, start = bound_before(prompt, at - 1)
         if bound in ("above", "below"):
             return bound, start
-    for start in range(max(0, at - _LONGEST), at):
+    for start in range(max(0, at - LONGEST), at):
         said = [prompt.word(place) for place in range(start, at)]
         than = [*said[:-1], _THAN.get(said[-1], said[-1])] if len(said) > 1 else said
         if name := _BOUNDS.get(tuple(than)):
-            if prompt.words[start] == "up" and prompt.words[max(0, start - 1)] in _MOVED:
-                return "", start  # "bump it up to 130"
+            moved = prompt.words[start] == "up" and prompt.words[max(0, start - 1)] in _MOVED
+            if moved and not number(prompt, start - 2):
+                return "", start  # "bump it up to 130", but "90 bpm up to 5 s"
             if name == "about" and prompt.words[max(0, start - 1)] in ("what", "how"):
                 return "", at
             return _unless_denied(prompt, name, start)
@@ -143,7 +144,7 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
         return "exactly", at - 1
     if prompt.word(at - 1) == "more" and prompt.names_class(at - 2):
         return "above", at - 1  # "claps more 1 second"; "more 120 bpm loops" are others
-    if prompt.word(at - 1) == _SUB and (prompt.word(at + 1) in _UNITS or _is_bound(prompt, at)):
+    if prompt.word(at - 1) == _SUB and (prompt.word(at + 1) in UNITS or _is_bound(prompt, at)):
         sounds = [m for m in prompt.mentions if m.meaning.classes or m.meaning.kind]
         if any(not m.start < at <= m.end for m in sounds):
             return "below", at - 1
@@ -175,7 +176,7 @@ def _unless_denied(prompt: Prompt, bound: str, start: int) -> tuple[str, int]:
 def bound_behind(prompt: Prompt, at: int) -> tuple[str, int]:
     """What stands behind a number or its unit, "above", "below" or nothing, and where that ends: "120 bpm or more", "2 s+".
 
-    What a number follows is no bound of the one before: "over 140 and under 100", "more than 120 and less than 130".
+    What belongs to the number behind it is no bound of the one before: "more than 120 and less than 130".
     """
     if prompt.word(at) == "+" and not prompt.tokens[at].spaced:
         return ("", at) if prompt.word(at + 1) in ("/", "-") else ("above", at + 1)
@@ -187,9 +188,15 @@ def bound_behind(prompt: Prompt, at: int) -> tuple[str, int]:
         return "above", at + 1  # "from 100 bpm on"
     for name, phrases in _BEHIND.items():
         end = prompt.starts(at, phrases)
-        if end and not number(prompt, end) and prompt.word(end) != "than":
+        if end and not _is_of_next(prompt, end) and prompt.word(end) != "than":
             return name, end
     return "", at
+
+
+def _is_of_next(prompt: Prompt, at: int) -> bool:
+    """Whether the bound before a place is that of the number there, which has no other: "over 140 and under 100", not "5 s max 80-100 bpm"."""
+    _, high, end = number_or_range(prompt, at) or (0.0, None, 0)
+    return end > 0 and high is None and not bound_behind(prompt, prompt.after(end, UNITS))[0]
 
 
 def past_rough(prompt: Prompt, at: int) -> int:

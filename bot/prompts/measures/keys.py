@@ -4,12 +4,14 @@ import re
 from functools import lru_cache
 
 from bot.prompts.language import lists
+from bot.prompts.language.numerals import number
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures import denials
-from bot.prompts.measures.modes import BESIDE, closing, mode_alone
-from retrieval_core.request import MODES, NOT, OR
+from bot.prompts.measures.bounds import UNITS, number_or_range
+from bot.prompts.measures.modes import BEFORE_MODE, BESIDE, closing, limiting, mode_alone
+from bot.prompts.measures.tonics import SHARPS, named, related
+from retrieval_core.request import MODES, OR
 
-_SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _NATURAL = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _MODES = {
     **dict.fromkeys("m min minor moll menor mineur minore".split(), "minor"),
@@ -49,11 +51,11 @@ _CUES = {
         ("to", verb)
         for verb in ("transpose", "transposed", "change", "switch", "pitch", "move", "shift", "key", "tune")
     ),
+    *((to, tuned) for to in ("at", "to") for tuned in ("pitched", "tuned")),
     ("of", "key"),
     ("of", "scale"),
     ("of", "minor"),
     ("of", "major"),
-    ("to", "tuned"),
     (":", "key"),
     ("is", "key"),
 }
@@ -61,7 +63,7 @@ _GLUED = re.compile(r"([a-g])(b|flat|sharp)?(m|min|minor|maj|major)?(?:7|9|11|13
 #: A note by its name and octave: "kalimba c5".
 _PITCH = re.compile(r"([a-g])([b#]?)([0-8])")
 _PLAYED = "12345"  # octaves of what is before a sound a note, and no grand piano's model
-_BEFORE_PITCH = frozenset("about around at in note to".split())
+_BEFORE_PITCH = frozenset("about around at in note on to tuned".split())
 #: "Tune them to A".
 _OBJECTS = frozenset("it that them these this those".split())
 _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
@@ -69,7 +71,23 @@ _CAMELOT = re.compile(r"(1[0-2]|[1-9])([ab])")
 _CLASSED = frozenset("class classes classroom grade room".split())
 #: What may stand behind a note without a sign between: "loop F 80".
 _TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
-_BREAKS = frozenset(["", *",.;/+|"])
+_BREAKS = frozenset(["", *",.;/+|()"])
+#: Where sentences begin: "am 20 and need kicks".
+_SENTENCES = frozenset(["", *".;!?"])
+#: Keys that are words, too.
+_SAID = frozenset(["am", "em", "dm"])
+#: What limits end with: "under 100 bpm em", "5 s or longer am".
+_LIMITS_END = {
+    phrase[-1]
+    for name in ("or_above", "or_below", "tempo_units")
+    for phrase in lists.phrases("numbers", name)
+}
+_LIMITS_END |= UNITS | {"long"}
+_BEFORE_KEY = frozenset("in key note root tone".split())
+#: And before a note in capitals.
+_PLACING = frozenset(["at", "on"])
+#: "E drums" have a plug.
+_ELECTRIC = frozenset("drum drums guitar guitars".split())
 _FOLLOWING = lists.words("keys", "following")
 #: "The relative minor of G".
 _RELATED = frozenset(["relative", "parallel"])
@@ -175,7 +193,7 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
     # The wheel goes round in fifths; 8A is A minor, 8B is C major.
     fifths = int(match[1]) - 8
     tonic, mode = (9, "minor") if match[2] == "a" else (0, "major")
-    return f"{_SHARPS[(tonic + 7 * fifths) % 12]} {mode}", at + 1
+    return f"{SHARPS[(tonic + 7 * fifths) % 12]} {mode}", at + 1
 
 
 def _pitch(prompt: Prompt, at: int, joined: bool = False) -> tuple[str, int] | None:
@@ -190,7 +208,8 @@ def _pitch(prompt: Prompt, at: int, joined: bool = False) -> tuple[str, int] | N
     match = _PITCH.fullmatch("".join(prompt.word(place) for place in range(at, end)))
     if not match or prompt.mentioned(at):
         return None
-    behind = joined or prompt.mentioned(at - 1) or prompt.word(at - 1) in _BEFORE_PITCH
+    enclosed = prompt.word(at - 1) == "(" and prompt.mentioned(at - 2)
+    behind = joined or enclosed or prompt.mentioned(at - 1) or prompt.word(at - 1) in _BEFORE_PITCH
     behind = behind or denials.refusing(prompt, at) is not None
     following = prompt.mention_at(end)
     sounds = following is not None and bool(following.meaning.classes)
@@ -199,7 +218,7 @@ def _pitch(prompt: Prompt, at: int, joined: bool = False) -> tuple[str, int] | N
     if not (behind or sounds) or (following and following.meaning.alone):
         return None
     pitch = _NATURAL[match[1]] + {"": 0, "b": -1, "#": 1}[match[2]]
-    return f"{_named(pitch, '')}{int(match[3]) + pitch // 12}", end
+    return f"{named(pitch, '')}{int(match[3]) + pitch // 12}", end
 
 
 def _note(prompt: Prompt, at: int, alone: bool) -> tuple[str, int] | None:
@@ -223,47 +242,7 @@ def _note(prompt: Prompt, at: int, alone: bool) -> tuple[str, int] | None:
         return None  # a word
     if not (alone or _meant(prompt, at, end, scale, shift != 0)):
         return None
-    return _named(pitch + shift, mode), end
-
-
-def _named(pitch: int, mode: str) -> str:
-    return f"{_SHARPS[pitch % 12]} {mode}".strip()
-
-
-def moved(key: str, steps: int) -> str:
-    """A key so many semitones up, as `Request.key` has it, or a note.
-
-    >>> moved("A# minor", 3), moved("C4", -1), moved("C or G", 2)
-    ('C# minor', 'B3', 'D or A')
-    """
-    found = []
-    for one in key.split(OR):
-        tonic, _, mode = one.rstrip("-0123456789").partition(" ")
-        octave, pitch = one[len(tonic) :] if not mode else "", _SHARPS.index(tonic) + steps
-        found.append(_named(pitch, mode) + (str(int(octave) + pitch // 12) if octave else ""))
-    return OR.join(found)
-
-
-def in_mode(key: str, mode: str) -> str:
-    """A key in another mode.
-
-    >>> in_mode("A minor", "major"), in_mode("C or G", "minor")
-    ('A major', 'C minor or G minor')
-    """
-    tonics = [one.partition(" ")[0].rstrip("-0123456789") for one in key.removeprefix(NOT).split(OR)]
-    return f"{NOT * key.startswith(NOT)}{OR.join(f'{tonic} {mode}' for tonic in tonics)}"
-
-
-def related(key: str, how: str, mode: str) -> str:
-    """The relative or the parallel of a key in a mode; the key itself if it is in that.
-
-    >>> related("G", "relative", "minor"), related("A minor", "relative", "major"), related("C", "parallel", "minor")
-    ('E minor', 'C major', 'C minor')
-    """
-    if mode in key:
-        return key
-    steps = 0 if how == "parallel" else 3 if mode == "major" else -3
-    return in_mode(moved(key, steps), mode)
+    return named(pitch + shift, mode), end
 
 
 def _mode(prompt: Prompt, at: int) -> tuple[str, int, bool]:
@@ -289,13 +268,13 @@ def _foreign(prompt: Prompt, at: int) -> tuple[str, int] | None:
         alone = word in _SOLE and not prompt.word(end)[:1].isalpha()
         # Who can "do minor" things sings none.
         if (scale and (word != "do" or cued or not before)) or (cued and (shift or alone)):
-            return _named(_SUNG[word] + shift, mode), end
+            return named(_SUNG[word] + shift, mode), end
     elif word in _NORTHERN:
         spoken = prompt.word(at + 1)
         if spoken in ("moll", "dur") or (word in _UNMISTAKABLE and spoken in _MODES):
-            return _named(_NORTHERN[word], _MODES[spoken]), at + 2
+            return named(_NORTHERN[word], _MODES[spoken]), at + 2
         if word in _UNMISTAKABLE and word != "h" and before in ("in", "key", "of"):
-            return _named(_NORTHERN[word], ""), at + 1
+            return named(_NORTHERN[word], ""), at + 1
     return None
 
 
@@ -322,63 +301,96 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
         return False  # "gm everyone"
     if (raw in ("FM", "GM") and prompt.word(at - 1) not in ("in", "key")) or prompt.word(end) == "ish":
         return False  # how a sound is made, or whose game it is
-    before = prompt.word(at - 1)
-    if raw == "fm" and prompt.names_class(end) and before not in ("in", "key"):
+    if raw == "fm" and prompt.names_class(end) and prompt.word(at - 1) not in ("in", "key"):
         return False  # "fm epiano"
-    if before in ("low", "high"):
-        before = prompt.word(at - 2)
-    cue = (
-        before in ("in", "key")
-        or (before in ("maybe", "be", "but", "except") and "key" in prompt.words[:at])
-        or (before, prompt.word(prompt.before(at - 1, _OBJECTS) - 1)) in _CUES
-    )
+    cue = _is_cued(prompt, at, end)
     # "No C rhodes", "rhodes not C"; "not A chance" is the article.
     sounds = raw != "A" and prompt.names_class(end)
     if raw.isupper() and (sounds or not prompt.word(end).isalpha()) and denials.refusing(prompt, at):
         return True
-    alone = (
-        raw.isupper()
-        and not has_mode
-        and (before in _BREAKS or prompt.mentioned(at - 1))
-        and (
-            prompt.word(end) in _BREAKS
-            or _TEMPO.fullmatch(prompt.word(end)) is not None
-            or (prompt.word(end) in ("or", "and") and _other(prompt, end + 1, listed=True) is not None)
-        )
-        and len(prompt.words) > 1
-    )
-    closes = not prompt.word(end)[:1].isalpha() or prompt.word(end) in _FOLLOWING
-    if (
-        raw == "a"
-        and has_mode
-        and before == "in"
-        and not (closing(prompt, end) or prompt.word(end) in _KINDS)
-    ):
-        return False  # "in a minor key", "in a minor way"
     if has_mode and altered:
-        return True
+        return not _is_manner(prompt, at, end)
     if prompt.word(at) == "a":
         if not (has_mode or altered):
-            return alone or (cue and closes)
-        if prompt.word(at + 1) in ("min", "maj") and (raw == "A" or prompt.names_class(end)):
-            return True  # what is written short is no adjective
-        if raw == "A" and prompt.names_class(end):
-            return True
-        described = any(m.start == end for m in prompt.mentions)
-        if raw == "a":  # "a minor adjustment"
-            described |= prompt.word(end).isalpha() and prompt.word(end) not in _FOLLOWING | _KINDS
-        return cue or (raw == "A" and at > 0) or not described
-    if prompt.word(at) in ("am", "em", "dm"):
-        if "i" in (prompt.word(at - 1), prompt.word(end)):
-            return False
-        if cue or (raw[0].isupper() and raw[-1] == "m") or prompt.names_class(end):
-            return True
-        # "Pad em" ends with a key, "layer em" does not.
-        previous = prompt.words[at - 1] if at else ""
-        return not prompt.word(end) and (not previous.isalpha() or prompt.mentioned(at - 1))
+            named = raw == "A" and prompt.mention_at(end) is not None
+            return _stands_alone(prompt, at, end) or (cue and (named or _closes(prompt, end)))
+        return not _is_manner(prompt, at, end) and (cue or not _is_article(prompt, at, end))
+    if prompt.word(at) in _SAID:
+        return cue or (raw[0].isupper() and raw[-1] == "m") or _is_no_word(prompt, at, end)
     if has_mode:
         return True
     if altered:
         flat = raw[0].isupper() and raw[1:] == "b"
         return cue or flat or raw.isupper() or len(prompt.word(at)) == 1
-    return alone or (cue and (raw.isupper() or closes))
+    known = raw.isupper() or closing(prompt, end) or prompt.mention_at(end) is not None
+    return (cue and known) or _stands_alone(prompt, at, end)
+
+
+def _is_cued(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether a word before a place tells that a key follows: "in", "key", "tuned to", and of a capital letter the "at" of "kick at F"."""
+    before = prompt.word(at - 1)
+    if before in ("low", "high"):
+        before = prompt.word(at - 2)
+    pair = (before, prompt.word(prompt.before(at - 1, _OBJECTS) - 1))
+    spoken_of = before in ("maybe", "be", "but", "except") and "key" in prompt.words[:at]
+    capital = prompt.tokens[at].raw.isupper() and prompt.word(at) != "a"
+    placed = before in _PLACING and capital and _closes(prompt, end)
+    return before in _BEFORE_KEY or pair in _CUES or spoken_of or placed
+
+
+def _closes(prompt: Prompt, at: int) -> bool:
+    """Whether at a place no noun stands that an "a" before it would be the article of: it is one in "in a 90 bpm track", "in a 70s way"."""
+    word = prompt.word(at)
+    if word[:1].isdigit():
+        told = number(prompt, at)
+        return closing(prompt, prompt.after(told[1], UNITS)) if told else not word.endswith("s")
+    return not word[:1].isalpha() or word in _FOLLOWING or limiting(prompt, at)
+
+
+def _is_manner(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether "a minor" tells how something is done: "in a minor way"."""
+    article = prompt.tokens[at].raw == "a" and prompt.word(at - 1) == "in"
+    return article and not (closing(prompt, end) or prompt.word(end) in _KINDS)
+
+
+def _is_article(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether "a minor" describes what follows: "a minor adjustment", "a minor bass loop"; what is written short is no adjective."""
+    raw, short = prompt.tokens[at].raw, prompt.word(at + 1) in ("min", "maj")
+    if (raw == "A" and (at > 0 or prompt.names_class(end))) or (short and prompt.names_class(end)):
+        return False
+    plain = raw == "a" and not (_closes(prompt, end) or prompt.word(end) in _KINDS)
+    return plain or any(m.start == end for m in prompt.mentions)
+
+
+def _is_no_word(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether "am", "em" or "dm" stands where a key does, and no verb or "them": "pad em", "piano am 90 bpm"; not so "layer em", "am after kicks"."""
+    before, behind = (
+        prompt.words[place] if 0 <= place < len(prompt.words) else "" for place in (at - 1, end)
+    )
+    if "i" in (before, behind) or (behind.isalpha() and not prompt.word(end)):
+        return False
+    if prompt.names_class(end):
+        return True
+    if prompt.mentioned(at - 1):
+        return closing(prompt, end) or prompt.mention_at(end) is not None
+    if before.isalpha() and before not in _LIMITS_END:
+        return False
+    following = prompt.after(end, {","})
+    if limiting(prompt, following) or _TEMPO.fullmatch(prompt.word(following)):
+        return True
+    told = number_or_range(prompt, end)
+    ends = prompt.word(told[2]) in UNITS if told else not behind[:1].isalnum()
+    return ends and before not in _SENTENCES
+
+
+def _stands_alone(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether a capital letter is no word, behind a sound or a sign and before a limit or a sign: "loop F 80"; or before a sound: "an F bass"."""
+    raw, before, behind = prompt.tokens[at].raw, prompt.word(at - 1), prompt.word(end)
+    if not raw.isupper() or len(prompt.words) == 1:
+        return False
+    if raw != "A" and prompt.names_class(end):
+        electric = raw == "E" and behind in _ELECTRIC
+        return not electric and (not before or before in BEFORE_MODE)
+    listed = behind in ("or", "and") and _other(prompt, end + 1, listed=True) is not None
+    ended = behind in _BREAKS or _TEMPO.fullmatch(behind) is not None or listed or limiting(prompt, end)
+    return ended and (before in _BREAKS or prompt.mentioned(at - 1))

@@ -245,7 +245,7 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         return None  # "give me a second"
     bound = behind or bound
     end = past_rough(prompt, end) or end
-    finish = prompt.after(end, _AT_MOST | _AT_LEAST | {"long", "length", "at"})
+    finish = prompt.after(end, _AT_MOST | _AT_LEAST | {"long", "length"})
     if number(prompt, finish):
         finish = end  # "min 0.2s max 0.5s"
     tail = set(prompt.words[end:finish])

@@ -1,14 +1,19 @@
 """A mode that is a key of its own, "in minor", and not a word for how something is: "minor fills"."""
 
 from bot.prompts.language import lists
+from bot.prompts.language.numerals import number
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures import denials
+from bot.prompts.measures.bounds import BETWEEN, LONGEST, bound_before
+from bot.prompts.speech import refusals
 from bot.prompts.speech.scopes import DETERMINERS
 
 #: What makes a key of a mode, and what may stand before one that a loop is in: "give me minor loops".
 _SCALE = frozenset("key keys mode scale scales tonality".split())
-_BEFORE_MODE = DETERMINERS | lists.words("keys", "before_mode")
+BEFORE_MODE = DETERMINERS | lists.words("keys", "before_mode")
 _GOING_ON = lists.words("keys", "going_on")
+#: Before the number of a limit.
+_LABELS = BETWEEN | frozenset("bpm duration from length tempo".split())
 BESIDE = lists.words("keys", "beside")
 
 
@@ -29,7 +34,7 @@ def mode_alone(prompt: Prompt, at: int, loops: bool) -> tuple[int, int] | None:
         return (start, end) if closing(prompt, end) else None
     named = prompt.mention_at(end)
     before = prompt.word(at - 1)
-    free = not before.isalpha() or before in _BEFORE_MODE or _is_adjective(prompt, at - 1)
+    free = not before.isalpha() or before in BEFORE_MODE or _is_adjective(prompt, at - 1)
     form = named if named and named.meaning.kind else named and prompt.mention_at(named.end)
     if loops and free and form and form.meaning.kind and (form is named or not form.meaning.classes):
         return at, end
@@ -44,10 +49,21 @@ def mode_alone(prompt: Prompt, at: int, loops: bool) -> tuple[int, int] | None:
 
 
 def closing(prompt: Prompt, at: int) -> bool:
-    """Whether what is said of a limit ends at a place: there is a sign, a number, a sound, or a word that goes on."""
+    """Whether what is said of a limit ends at a place: there is a sign, a number, a sound, a word that goes on, or another limit."""
     word = prompt.word(at)
     sound = prompt.names_class(at) or any(m.start == at and m.meaning.kind for m in prompt.open_mentions())
-    return not word[:1].isalpha() or word in _GOING_ON or sound
+    return not word[:1].isalpha() or word in _GOING_ON or sound or limiting(prompt, at)
+
+
+def limiting(prompt: Prompt, at: int) -> bool:
+    """Whether a limit or a refused sound begins at a place: "no longer than 2 s", "between 2 and 5 s", "bpm 90", "without drums"."""
+    if prompt.word(at) in _LABELS:
+        return number(prompt, prompt.after(at + 1, {":", "="})) is not None
+    refused = refusals.cue(prompt, at)
+    if refused and prompt.names_class(refused):
+        return True
+    numbers = (place for place in range(at + 1, at + 1 + LONGEST) if number(prompt, place))
+    return any(bound_before(prompt, place)[1] == at for place in numbers)
 
 
 def _is_adjective(prompt: Prompt, at: int) -> bool:

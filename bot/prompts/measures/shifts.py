@@ -4,8 +4,8 @@ from bot.prompts.language import lists
 from bot.prompts.language.numerals import beginnings, number
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures.bounds import bound_before, middle
-from bot.prompts.measures.keys import moved, related
 from bot.prompts.measures.numbers import TEMPO_UNITS, around
+from bot.prompts.measures.tonics import moved, related
 from retrieval_core.request import MODES, NOT, Interval, is_outside
 
 _UP, _DOWN = lists.words("shifts", "up"), lists.words("shifts", "down")

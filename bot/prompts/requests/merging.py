@@ -10,8 +10,8 @@ from bot.prompts.language.lexicon import LOOPED, MATERIALS, Lexicon, Quality
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import SAMPLES
 from bot.prompts.measures.bounds import outer
-from bot.prompts.measures.keys import in_mode
 from bot.prompts.measures.lengths import lasting
+from bot.prompts.measures.tonics import in_mode
 from bot.prompts.requests.reading import Parts
 from bot.prompts.requests.wording import is_like_named
 from bot.prompts.sounds.classes import classes_as, excluded_as
