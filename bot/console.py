@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 LEAVING = frozenset(["/quit", "/exit", "quit", "exit"])
 #: Names are cut no shorter, however narrow the terminal.
 SHORTEST_NAME = 16
+#: On a pipe, where none is cut, shorter ones are filled up to so many letters.
+FILLED = 60
 
 COMMANDS = """\
 /approach NAME   answer by another approach (without NAME: which there are)
@@ -130,13 +132,17 @@ class Console:
             (hit, _line(hit.name), _line(f"{hit.label:<8} {_score(hit)} {hit.duration:7.2f} s"))
             for hit in reply.hits
         ]
-        width = max((len(name) for _, name, _ in rows), default=0)
+        width = longest = max((len(name) for _, name, _ in rows), default=0)
         if rows and self.output.isatty():
             room = shutil.get_terminal_size().columns - 7 - max(len(facts) for _, _, facts in rows)
-            width = min(width, max(room, SHORTEST_NAME))
+            width = longest = min(width, max(room, SHORTEST_NAME))
+        else:
+            width = min(width, FILLED)
         for hit, name, facts in rows:
-            shown = f"{hit.rank:>3}. {_cut(name, width):<{width}}  {facts}  {_line(str(hit.path))}"
+            shown = f"{hit.rank:>3}. {_cut(name, longest):<{width}}  {facts}  {_line(hit.place)}"
             print(shown, file=self.output)
+        if rows and (note := self.conversation.retriever.build.absent()):
+            print(note, file=self.output)
         for picture in reply.pictures:
             print(f"     {picture}", file=self.output)
         print(file=self.output, flush=True)

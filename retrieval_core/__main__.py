@@ -57,7 +57,9 @@ def main(argv: list[str] | None = None) -> int:
         print(json.dumps([hit.entry() for hit in hits], default=str, ensure_ascii=False, indent=2))
     else:
         for hit in hits:
-            print(f"{hit.rank:>3}  {hit.score:6.3f}  {hit.label:<10}  {hit.duration:6.2f} s  {hit.path}")
+            print(f"{hit.rank:>3}  {hit.score:6.3f}  {hit.label:<10}  {hit.duration:6.2f} s  {hit.place}")
+    if note := retriever.build.absent() if hits else "no sample fits":
+        print(note, file=sys.stderr)
     return 0
 
 

@@ -90,7 +90,7 @@ def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS, normalise:
         raise AudioError(f"{path.name}: cannot be decoded ({_said(error)}).") from error
     except OSError as error:
         raise AudioError(f"{path.name}: cannot be read ({error.strerror or error}).") from error
-    loud = _normalised(waveform, path.name)
+    loud = _normalised(waveform, levels, path.name)
     return loud if normalise else waveform
 
 
@@ -120,7 +120,8 @@ def heard(waveform: np.ndarray) -> np.ndarray:
         )
     block = waveform.astype(np.float32)[:, None]
     block[np.abs(block) > LOUDEST] = np.nan
-    return _normalised(_mono(block, _measure("the sound", [block])), "the sound")
+    levels = _measure("the sound", [block])
+    return _normalised(_mono(block, levels), levels, "the sound")
 
 
 def _said(error: sf.LibsndfileError) -> str:
@@ -150,7 +151,7 @@ def _blocks(path: Path, max_seconds: float) -> Iterator[np.ndarray]:
             yield block
 
 
-def _normalised(waveform: np.ndarray, name: str) -> np.ndarray:
+def _normalised(waveform: np.ndarray, levels: _Levels, name: str) -> np.ndarray:
     """A waveform with its peak at 1.
 
     Raises:
@@ -158,7 +159,8 @@ def _normalised(waveform: np.ndarray, name: str) -> np.ndarray:
     """
     peak = float(np.abs(waveform).max(initial=0.0))
     if peak < SILENCE:
-        raise SilentAudioError(f"{name}: holds no sound, only silence.")
+        only = "one constant level" if np.abs(levels.dc).max() > SILENCE else "silence"
+        raise SilentAudioError(f"{name}: holds no sound, only {only}.")
     return waveform / np.float32(peak)
 
 

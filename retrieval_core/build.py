@@ -121,6 +121,12 @@ class Build:
     def library(self) -> Path:
         return resolve(self.manifest["library"])
 
+    def absent(self) -> str:
+        """A sentence where the library is not there any more; "" where it is."""
+        if self.library.is_dir():
+            return ""
+        return f"The library is no longer at {self.library}: put it back, or index it where it is now."
+
     @property
     def approaches(self) -> tuple[str, ...]:
         return tuple(self.manifest["approaches"])

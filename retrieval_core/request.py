@@ -218,6 +218,11 @@ class Hit:
         """The file, absolute; made when it is asked for, as it takes a hundredth of a whole search."""
         return self.library / self.name
 
+    @property
+    def place(self) -> str:
+        """The file as a terminal shows it, with a word before it where it has gone since the library was indexed."""
+        return str(self.path) if self.path.exists() else f"no longer there: {self.path}"
+
     def entry(self) -> dict[str, Any]:
         """All that is known of it by name, for JSON."""
         return asdict(self) | {"path": self.path}

@@ -134,10 +134,10 @@ def test_no_more_is_read_than_asked_for(tmp_path):
     assert len(load(tmp_path / "long.wav", SR, max_seconds=1.5)) == pytest.approx(1.5 * SR, abs=2)
 
 
-@pytest.mark.parametrize("level", [0.0, 0.4], ids=["zeros", "constant"])
-def test_silence_is_called_silence(tmp_path, level):
+@pytest.mark.parametrize(("level", "only"), [(0.0, "silence"), (0.4, "one constant level")])
+def test_silence_is_called_silence(tmp_path, level, only):
     sf.write(tmp_path / "nothing.wav", np.full(44_100, level), 44_100)
-    with pytest.raises(SilentAudioError, match=r"nothing\.wav: holds no sound"):
+    with pytest.raises(SilentAudioError, match=rf"nothing\.wav: holds no sound, only {only}"):
         load(tmp_path / "nothing.wav", SR)
 
 

@@ -15,7 +15,7 @@ from offline.publishing.publish import set_current
 from retrieval_core import Retriever
 from retrieval_core.__main__ import main
 from retrieval_core.audio import AudioError
-from retrieval_core.build import BuildError
+from retrieval_core.build import Build, BuildError
 from retrieval_core.catalog import SURE
 from retrieval_core.request import Request
 from retrieval_core.store import Store
@@ -315,6 +315,18 @@ def test_a_class_is_excluded_by_any_of_its_names(retriever, name, capsys):
 def test_a_class_that_there_is_not_is_named(retriever, capsys):
     assert main(["drums", "--index", str(retriever.root), "--exclude", "blergh"]) == 1
     assert capsys.readouterr().err == "error: there is no class 'blergh'\n"
+
+
+def test_files_that_are_gone_are_marked_and_nothing_found_is_said(retriever, capsys, monkeypatch, tmp_path):
+    here = ["drums", "--index", str(retriever.root)]
+    assert main(here) == 0
+    said = capsys.readouterr()
+    assert all("no longer there: /" in line for line in said.out.splitlines()) and not said.err
+    assert main([*here, "--exclude", "drums", "--exclude", "keys"]) == 0
+    assert capsys.readouterr() == ("", "no sample fits\n")
+    monkeypatch.setattr(Build, "library", tmp_path / "moved")
+    assert main(here) == 0
+    assert f"The library is no longer at {tmp_path}/moved" in capsys.readouterr().err
 
 
 def test_of_random_ones_the_darker_are_likelier(retriever):
