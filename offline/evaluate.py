@@ -38,7 +38,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--protocol", choices=PROTOCOLS, default="cross-validated", help="default: cross-validated")
     add(
         "--library",
-        "--test-library",
         type=directory,
         help="folder of samples (default: that of the live build)",
     )

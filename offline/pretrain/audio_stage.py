@@ -28,11 +28,11 @@ def run(args: argparse.Namespace) -> None:
     data = corpus.Corpus.open(*(args.work / kind for kind in kinds))
     log.info("%d clips of %d labels", len(data), len(set(data.label)))
     workers = max(0, args.workers - 1) if args.device == "cpu" else 0
-    run = args.work / "audio_run"
-    trainer = Trainer(data, settings, run, device=args.device, start=args.start, workers=workers)
-    if trainer.resume():
+    trainer = Trainer(data, settings, device=args.device, start=args.start, workers=workers)
+    folder = args.work / "audio_run"
+    if trainer.resume(folder):
         log.info("continuing at step %d", trainer.step)
-    trainer.run()
+    trainer.run(folder, save_every=250)
     export(*trainer.averaged(), args.out / "audio")
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
-import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.utils.data import DataLoader
-from tqdm import tqdm
 
+from offline.pretrain import training
 from offline.pretrain.audio_model import AudioEncoderConfig, AudioEncoderModel, unfold
 from offline.pretrain.classes import CLASSES, FINE, label_of_voice, targets
 from offline.pretrain.corpus import Corpus
@@ -33,8 +30,8 @@ MEASURED = 2048  # views that the statistics of the descriptors are of
 FORMED = 0.4  # weight of a phrase of a known instrument beside that of an average class
 
 
-@dataclass(frozen=True)
-class Settings:
+@dataclass(frozen=True, kw_only=True)
+class Settings(training.Settings):
     steps: int = 4000
     batch: int = 128
     rate: float = 2e-3
@@ -44,7 +41,6 @@ class Settings:
     mixup: float = 0.3
     pool: int = 4  # batches whose views are made at once
     echo: int = 1  # times that each view is used (Choi et al., 2019): more where making them is slow
-    seed: int = 0
 
 
 class Objective(nn.Module):
@@ -165,8 +161,8 @@ def settle(model: AudioEncoderModel, windows: Tensor, descriptors: Tensor) -> No
         model(*part)
 
 
-class Trainer:
-    """State of one training run: model, anchors, averaged weights, optimiser, step.
+class Trainer(training.Run):
+    """A training run of the audio encoder and its anchors.
 
     config: of the network, unless `start` is the folder of an audio encoder to go on from; its anchors then stay where
     they are, so that texts keep meaning what they mean, and what comes out lies halfway between that encoder and what
@@ -174,23 +170,26 @@ class Trainer:
     workers: processes that make views meanwhile, for a CPU.
     """
 
+    CLIP = 5.0
+    AHEAD = 1
+    KEPT = (*training.Run.KEPT, "origin")  # the folder that it came from may hold what came of it by now
+    settings: Settings
+    model: AudioEncoderModel
+    beside: Objective
+
     def __init__(
         self,
         corpus: Corpus,
         settings: Settings,
-        folder: Path,
         config: AudioEncoderConfig | None = None,
         device: str = "cpu",
         start: Path | None = None,
         workers: int = 0,
     ):
         torch.manual_seed(settings.seed)
-        self.settings, self.folder, self.corpus = settings, folder, corpus
-        self.device = torch.device(device)
-        self.views = Views(corpus, self.device)
-        self.weights = sampling_weights(corpus)
-        self.workers = workers
-        windows, descriptors = self.sample()
+        where = torch.device(device)
+        self.corpus, self.views, self.chances = corpus, Views(corpus, where), sampling_weights(corpus)
+        windows, descriptors = self.sample(settings.seed)
         if start:
             folded = AudioEncoderModel.from_pretrained(start)
             model = unfold(folded, windows.cpu(), descriptors.cpu())
@@ -200,84 +199,47 @@ class Trainer:
             model.descriptor_scale.copy_(1.0 / (descriptors.std(dim=0) + 0.02))
         self.config: AudioEncoderConfig = model.config  # type: ignore[assignment]
         self.origin = {key: value.clone() for key, value in model.state_dict().items()} if start else {}
-        self.model = model.to(self.device)  # type: ignore[arg-type]
-        self.model.to(memory_format=torch.channels_last)  # type: ignore[call-arg]
-        self.objective = Objective(self.config.dimension).to(self.device)
+        model.to(memory_format=torch.channels_last)  # type: ignore[call-arg]
+        objective = Objective(self.config.dimension)
         if start:
-            self.objective.hold(folded.anchors, folded.config.anchor_scale)
-        self.average = {key: value.detach().clone() for key, value in self.named()}
-        decayed = [p for p in self.model.parameters() if p.ndim > 1]
-        rest = [p for p in self.model.parameters() if p.ndim <= 1]
-        groups = [
-            {"params": decayed, "weight_decay": settings.decay},
-            {"params": [*rest, *self.objective.parameters()], "weight_decay": 0.0},
-        ]
-        self.optimizer = torch.optim.AdamW(groups, lr=settings.rate, fused=True)
-        self.step = 0
-        self.truth = torch.from_numpy(np.stack([targets(label) for label in corpus.label])).to(self.device)
-        self.pools = Pools(self.views, self.weights, settings.batch * settings.pool, settings.seed)
+            objective.hold(folded.anchors, folded.config.anchor_scale)
+        pools = Pools(self.views, self.chances, settings.batch * settings.pool, settings.seed)
+        super().__init__("audio encoder", model, objective, pools, settings, {"loss": 1.0}, where, workers)
+        self.truth = torch.from_numpy(np.stack([targets(label) for label in corpus.label])).to(where)
         self.pooled: tuple[int, tuple[Tensor, Tensor, Tensor]] | None = None
-        self.coming: Iterator[tuple[Tensor, Tensor, Tensor]] = iter(())
+        self.pooling: Iterator[tuple[Tensor, Tensor, Tensor]] = iter(())
 
-    def sample(self) -> tuple[Tensor, Tensor]:
+    def sample(self, seed: int) -> tuple[Tensor, Tensor]:
         """Windows and descriptors that no step sees."""
-        rng = np.random.default_rng((self.settings.seed, 1, 0))
+        rng = np.random.default_rng((seed, 1, 0))
         seen = []
         for _ in range(MEASURED // 64):
-            index = rng.choice(len(self.corpus), 64, p=self.weights)
+            index = rng.choice(len(self.corpus), 64, p=self.chances)
             seen.append(self.views.draw(self.views.order(index), rng))
         windows, descriptors = (torch.cat(column) for column in zip(*seen, strict=True))
         return windows, descriptors
 
-    def named(self):
-        yield from ((f"model.{key}", value) for key, value in self.model.state_dict().items())
-        yield from ((f"objective.{key}", value) for key, value in self.objective.state_dict().items())
+    def averages(self) -> Mapping[str, Tensor]:
+        parts = {"model": self.model, "beside": self.beside}
+        return {f"{part}.{key}": value for part in parts for key, value in parts[part].state_dict().items()}
+
+    def groups(self) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
+        decayed = [p for p in self.model.parameters() if p.ndim > 1]
+        return decayed, [*(p for p in self.model.parameters() if p.ndim <= 1), *self.beside.parameters()]
 
     def averaged(self) -> tuple[AudioEncoderModel, Tensor, float]:
         """The model with averaged weights, the normalised anchors (classes, dimension), the scale of their cosines."""
         model = AudioEncoderModel(self.config)
         prefix = "model."
         state = {k[len(prefix) :]: v.cpu() for k, v in self.average.items() if k.startswith(prefix)}
-        for key, before in self.origin.items():
+        for key, value in self.origin.items():
+            before = value.cpu()
             state[key] = state[key].lerp(before, 0.5) if before.is_floating_point() else before
         model.load_state_dict(state)
         if self.origin:
-            settle(model, *self.sample())
-        anchors = F.normalize(self.average["objective.anchors"], dim=-1).cpu()
-        return model.eval(), anchors, float(self.average["objective.log_scale"].exp())
-
-    def save(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        state = {
-            "step": self.step,
-            "settings": asdict(self.settings),
-            "now": dict(self.named()),
-            "average": self.average,
-            "origin": self.origin,  # the folder that it came from may hold what came of it by now
-            "optimizer": self.optimizer.state_dict(),
-        }
-        part = self.folder / "checkpoint.part"
-        torch.save(state, part)
-        part.replace(self.folder / "checkpoint.pt")
-
-    def resume(self) -> bool:
-        """Go on from the folder's checkpoint, if there is one."""
-        path = self.folder / "checkpoint.pt"
-        if not path.is_file():
-            return False
-        state = torch.load(path, weights_only=True, map_location=self.device)
-        if state["settings"] != asdict(self.settings):
-            raise ValueError(f"{path} is of a run with other settings; remove it or give the same ones.")
-        self.restore(state["now"])
-        self.average, self.origin = state["average"], state.get("origin", {})
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step = state["step"]
-        return True
-
-    def restore(self, state: dict[str, Tensor]) -> None:
-        """Take over weights, as from another run's average."""
-        for name, module in (("model.", self.model), ("objective.", self.objective)):
-            module.load_state_dict({k[len(name) :]: v for k, v in state.items() if k.startswith(name)})
+            settle(model, *self.sample(self.settings.seed))
+        anchors = F.normalize(self.average["beside.anchors"], dim=-1).cpu()
+        return model.eval(), anchors, float(self.average["beside.log_scale"].exp())
 
     def learning_rate(self) -> float:
         s = self.settings
@@ -285,14 +247,17 @@ class Trainer:
             return s.rate * (self.step + 1) / s.warmup
         return s.rate * 0.5 * (1.0 + math.cos(math.pi * (self.step - s.warmup) / max(1, s.steps - s.warmup)))
 
+    def coming(self) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+        return (self.batch() for _ in range(self.step, self.settings.steps))
+
     def batch(self) -> tuple[Tensor, Tensor, Tensor]:
         """Windows, descriptors and targets of this step's batch; the same whenever the step is repeated."""
         s = self.settings
         number, turn = divmod(self.step, s.pool * s.echo)
         if self.pooled is None or self.pooled[0] != number:
             if self.pooled is None or self.pooled[0] != number - 1:
-                self.coming = iter(self.loader(number))
-            windows, descriptors, index = next(self.coming)
+                self.pooling = iter(self.loader(range(number, -(-s.steps // (s.pool * s.echo)))))
+            windows, descriptors, index = next(self.pooling)
             self.pooled = number, (windows, descriptors, self.truth[index.to(self.device)])
         order = np.random.default_rng((s.seed, 2, number, turn // s.pool)).permutation(s.batch * s.pool)
         mine = torch.from_numpy(order[turn % s.pool :: s.pool]).to(self.device)
@@ -300,23 +265,8 @@ class Trainer:
         windows = jitter(windows, torch.Generator(self.device).manual_seed(self.step))
         return windows.contiguous(memory_format=torch.channels_last), descriptors, truth
 
-    def loader(self, first: int) -> DataLoader:
-        """The pools from `first` on."""
-        return DataLoader(
-            self.pools,
-            batch_size=None,
-            sampler=range(first, -(-self.settings.steps // (self.settings.pool * self.settings.echo))),
-            num_workers=self.workers,
-            prefetch_factor=1 if self.workers else None,
-            multiprocessing_context="fork" if self.workers else None,
-        )
-
-    def train_step(self) -> Tensor:
-        s = self.settings
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.learning_rate()
-        windows, descriptors, truth = self.batch()
-        torch.manual_seed(s.seed * 1_000_003 + self.step)  # after it: a loader draws a seed when it begins
+    def losses(self, batch: tuple[Tensor, Tensor, Tensor]) -> dict[str, Tensor]:
+        windows, descriptors, truth = batch
         attributes = ((descriptors - self.model.descriptor_mean) * self.model.descriptor_scale)[:, ATTRIBUTES]
         attributes = attributes.clamp(-3.0, 3.0)
         scale = self.model.descriptor_scale
@@ -324,7 +274,7 @@ class Trainer:
         if torch.rand(()) < 0.1:  # neither view of the sound may be leant on alone
             forgotten = torch.rand(len(truth), 1, device=self.device) < 0.3
             descriptors = torch.where(forgotten, self.model.descriptor_mean, descriptors)
-        mixed = torch.rand(()) < s.mixup
+        mixed = torch.rand(()) < self.settings.mixup
         if mixed:
             share = torch.distributions.Beta(0.4, 0.4).sample((len(truth),)).to(self.device)
             share = torch.maximum(share, 1.0 - share)
@@ -332,46 +282,10 @@ class Trainer:
             m = share[:, None, None, None]
             windows = (windows * m + windows[other] * (1 - m)).contiguous(memory_format=torch.channels_last)
             descriptors = descriptors * share[:, None] + descriptors[other] * (1 - share[:, None])
-        self.model.train()
         with torch.autocast(self.device.type, torch.bfloat16):
             embeddings = self.model(windows, descriptors).embeddings
-        losses = self.objective(embeddings, truth, attributes)
+        losses = self.beside(embeddings, truth, attributes)
         if mixed:
-            losses = losses * share + self.objective(embeddings, truth[other], attributes[other]) * (
-                1 - share
-            )
-        loss = losses.mean()
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
-        self.optimizer.step()
-        self.step += 1
-        keep = min(s.average, (self.step + 1) / (self.step + 10))
-        moving = [(self.average[key], value) for key, value in self.named() if value.is_floating_point()]
-        torch._foreach_lerp_([kept for kept, _ in moving], [value for _, value in moving], 1.0 - keep)
-        return loss.detach()
-
-    def run(self, save_every: int = 250) -> None:
-        """Train to the last step, with a progress bar, a checkpoint now and then and a line of curves.jsonl."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        started, recent = time.monotonic(), []
-        bar = tqdm(
-            total=self.settings.steps, initial=self.step, desc="audio encoder", unit="step", mininterval=5
-        )
-        with bar, (self.folder / "curves.jsonl").open("a", encoding="utf-8") as curves:
-            while self.step < self.settings.steps:
-                recent.append(self.train_step())
-                bar.update()
-                if self.step % 50 == 0:
-                    line = {
-                        "step": self.step,
-                        "loss": round(float(torch.stack(recent).mean()), 4),
-                        "rate": self.learning_rate(),
-                        "seconds": round(time.monotonic() - started, 1),
-                    }
-                    curves.write(json.dumps(line) + "\n")
-                    curves.flush()
-                    bar.set_postfix(loss=line["loss"])
-                    recent = []
-                if self.step % save_every == 0 or self.step == self.settings.steps:
-                    self.save()
+            others = self.beside(embeddings, truth[other], attributes[other])
+            losses = losses * share + others * (1 - share)
+        return {"loss": losses.mean()}

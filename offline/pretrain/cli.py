@@ -42,7 +42,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="an audio encoder to go on from, e.g. data/encoders/audio",
     )
     parser.add_argument("--text-steps", type=whole(0), help="training steps of the text tower")
-    parser.add_argument("--text-seconds", type=float, help="its time, where that is over before its steps")
     parser.add_argument("--text-rate", type=float, help="the text tower's learning rate at the most")
     parser.add_argument(
         "--text-start",

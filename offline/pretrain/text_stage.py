@@ -27,7 +27,7 @@ LARGE = Mixture(size=1024, sounds=2048, rectangle=384)
 
 def run(args: argparse.Namespace) -> None:
     """Train the tower in the space of `args.work`/clips.safetensors, and write `args.out`/text."""
-    given = {"steps": args.text_steps, "seconds": args.text_seconds, "rate": args.text_rate}
+    given = {"steps": args.text_steps, "rate": args.text_rate}
     settings = Settings(seed=args.seed, **{name: value for name, value in given.items() if value is not None})
     train(args.work, settings, max(0, args.workers - 1), args.device, args.text_start)
     write(args.work, args.out / "text")

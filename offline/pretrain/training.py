@@ -7,7 +7,7 @@ import math
 import os
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,9 @@ LOGGED = 50  # steps between two lines of the curves
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Of any run. seconds: where given, the learning rate falls, and training ends, with the time if that is over before the steps;
-    average: what the average keeps of itself in each step."""
+    """Of any run; average: what the average keeps of itself in each step."""
 
     steps: int
-    seconds: float | None = None
     rate: float
     warmup: int = 300
     decay: float = 0.02
@@ -47,6 +45,11 @@ class Run(ABC):
     written is the same either way; weights: what each loss counts.
     """
 
+    CLIP = 1.0  # the norm of the gradients of a step, at the most
+    AHEAD = 8  # batches that each process writes ahead
+    #: Attributes that a checkpoint keeps as they are.
+    KEPT: tuple[str, ...] = ("step", "spent", "average")
+
     def __init__(
         self,
         name: str,
@@ -61,10 +64,11 @@ class Run(ABC):
         self.name, self.settings, self.weights, self.workers = name, settings, weights, workers
         self.device = device or available_device()
         self.model, self.beside, self.batches = model.to(self.device), beside.to(self.device), batches
-        self.average = {key: value.detach().clone() for key, value in model.state_dict().items()}
+        self.average = {name: value.detach().clone() for name, value in self.averages().items()}
+        decayed, rest = self.groups()
         groups = [
-            {"params": list(model.parameters()), "weight_decay": settings.decay},
-            {"params": list(beside.parameters()), "weight_decay": 0.0},
+            {"params": decayed, "weight_decay": settings.decay},
+            {"params": rest, "weight_decay": 0.0},
         ]
         self.optimizer = torch.optim.AdamW(
             [group for group in groups if group["params"]], lr=settings.rate, fused=True
@@ -75,19 +79,23 @@ class Run(ABC):
     def losses(self, batch: Any) -> dict[str, Tensor]:
         """The losses of a batch by name."""
 
-    def progress(self) -> float:
-        """From 0 to 1, by steps or by time, whichever is nearer its end."""
-        s = self.settings
-        return max(self.step / max(1, s.steps), self.spent / s.seconds if s.seconds else 0.0)
+    def averages(self) -> Mapping[str, Tensor]:
+        """What the running average is of, as it is now."""
+        return self.model.state_dict()
+
+    def groups(self) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
+        """What the weight decay of the settings is for, and all else that learns."""
+        return list(self.model.parameters()), list(self.beside.parameters())
 
     def learning_rate(self) -> float:
         s = self.settings
         warm = min(1.0, (self.step + 1) / s.warmup)
-        return warm * s.rate * 0.5 * (1.0 + math.cos(math.pi * min(1.0, self.progress())))
+        return warm * s.rate * 0.5 * (1.0 + math.cos(math.pi * (self.step / max(1, s.steps))))
 
     def train_step(self, batch: Any) -> dict[str, Tensor]:
         """One step; the losses by name, left on the device."""
         s = self.settings
+        # Behind the batch: a loader draws a seed when it begins.
         torch.manual_seed(s.seed * 1_000_003 + self.step)
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
@@ -96,12 +104,12 @@ class Run(ABC):
         losses["loss"] = torch.stack([self.weights[name] * loss for name, loss in losses.items()]).sum()
         self.optimizer.zero_grad(set_to_none=True)
         losses["loss"].backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(self.model.parameters(), self.CLIP)
         self.optimizer.step()
         self.step += 1
         keep = min(s.average, (self.step + 1) / (self.step + 10))
-        state = self.model.state_dict()
-        torch._foreach_lerp_(list(self.average.values()), [state[name] for name in self.average], 1.0 - keep)
+        moving = {name: value for name, value in self.averages().items() if value.is_floating_point()}
+        torch._foreach_lerp_([self.average[name] for name in moving], list(moving.values()), 1.0 - keep)
         return {name: value.detach() for name, value in losses.items()}
 
     def run(self, folder: Path, save_every: int = 1000) -> None:
@@ -110,35 +118,37 @@ class Run(ABC):
         before, started, recent = self.spent, time.monotonic(), []
         bar = tqdm(total=self.settings.steps, initial=self.step, desc=self.name, unit="step", mininterval=5)
         with bar, (folder / "curves.jsonl").open("a", encoding="utf-8") as curves:
-            for batch in self._batches():
+            for batch in self.coming():
                 recent.append(self.train_step(batch))
                 self.spent = before + time.monotonic() - started
                 bar.update()
-                ended = self.progress() >= 1.0
+                ended = self.step >= self.settings.steps
                 if self.step % LOGGED == 0 or ended:
                     line = {
                         name: round(torch.stack([losses[name] for losses in recent]).mean().item(), 4)
                         for name in recent[0]
                     }
-                    line |= {"step": self.step, "seconds": round(self.spent, 1)}
+                    line |= {"step": self.step, "rate": self.learning_rate(), "seconds": round(self.spent, 1)}
                     curves.write(json.dumps(line) + "\n")
                     curves.flush()
                     bar.set_postfix(loss=line["loss"])
                     recent = []
                 if self.step % save_every == 0 or ended:
                     self.save(folder)
-                if ended:
-                    break
 
-    def _batches(self) -> DataLoader[Any]:
-        """What is there from this step on; processes hand over plain arrays, which need no shared memory."""
+    def coming(self) -> Iterable[Any]:
+        """The batches of the steps from this one on."""
+        return self.loader(range(self.step, self.settings.steps))
+
+    def loader(self, numbers: range) -> DataLoader[Any]:
+        """Batches by number; processes hand over plain arrays, which need no shared memory."""
         return DataLoader(
             self.batches,
             batch_size=None,
-            sampler=range(self.step, self.settings.steps),
+            sampler=numbers,
             num_workers=self.workers,
             collate_fn=_as_it_is,
-            prefetch_factor=8 if self.workers else None,
+            prefetch_factor=self.AHEAD if self.workers else None,
             multiprocessing_context="fork" if self.workers else None,
             worker_init_fn=_alone,
         )
@@ -146,13 +156,10 @@ class Run(ABC):
     def save(self, folder: Path) -> None:
         """Write the folder's checkpoint, in one atomic step."""
         folder.mkdir(parents=True, exist_ok=True)
-        state = {
-            "step": self.step,
-            "spent": self.spent,
+        state = {name: getattr(self, name) for name in self.KEPT} | {
             "settings": _plain(self.settings),
             "model": self.model.state_dict(),
             "beside": self.beside.state_dict(),
-            "average": self.average,
             "optimizer": self.optimizer.state_dict(),
         }
         part = folder / "checkpoint.part"
@@ -168,7 +175,7 @@ class Run(ABC):
         if not path.is_file():
             return False
         state: dict[str, Any] = torch.load(path, weights_only=True, map_location=self.device)
-        shapes = {name: value.shape for name, value in state["model"].items()}
+        shapes = {name: value.shape for name, value in state["average"].items()}
         if state["settings"] != _plain(self.settings) or shapes != {
             name: value.shape for name, value in self.average.items()
         }:
@@ -177,9 +184,9 @@ class Run(ABC):
             )
         self.model.load_state_dict(state["model"])
         self.beside.load_state_dict(state["beside"])
-        self.average = state["average"]
         self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.spent = state["step"], state["spent"]
+        for name in self.KEPT:
+            setattr(self, name, state[name])
         return True
 
 

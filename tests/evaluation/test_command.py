@@ -46,7 +46,7 @@ def test_zero_shot_hides_the_labels_and_scores_by_them():
 
 def test_transfer_learns_from_one_library_and_searches_another():
     options = ("--protocol", "transfer", "--train-labels", "a.csv")
-    found, training = settings("--test-library", "b", "--train-library", "a", *options)
+    found, training = settings("--library", "b", "--train-library", "a", *options)
     assert Path(found.library).name == "b" and Path(training.library).name == "a"
     assert Path(training.labels).name == "a.csv" and found.labels == "folders"
 

@@ -193,40 +193,40 @@ def test_an_unknown_loss_is_no_loss():
 
 def test_training_goes_on_where_it_was_interrupted(corpus, tmp_path):
     settings = Settings(steps=4, batch=4, pool=2, echo=2, warmup=2, seed=1)
-    through = Trainer(corpus, settings, tmp_path / "through", SMALL)
-    through.run()
+    through = Trainer(corpus, settings, SMALL)
+    through.run(tmp_path / "through")
 
-    halfway = Trainer(corpus, settings, tmp_path / "halfway", SMALL)
+    halfway = Trainer(corpus, settings, SMALL)
     for _ in range(3):
-        halfway.train_step()
-    halfway.save()
-    again = Trainer(corpus, settings, tmp_path / "halfway", SMALL)
-    assert again.resume() and again.step == 3
-    again.run()
+        halfway.train_step(halfway.batch())
+    halfway.save(tmp_path / "halfway")
+    again = Trainer(corpus, settings, SMALL)
+    assert again.resume(tmp_path / "halfway") and again.step == 3
+    again.run(tmp_path / "halfway")
     for name, value in through.average.items():
         torch.testing.assert_close(again.average[name], value, msg=name)
     assert (tmp_path / "through/checkpoint.pt").is_file()
 
 
-def test_views_made_by_a_process_of_their_own_are_the_same(corpus, tmp_path):
+def test_views_made_by_a_process_of_their_own_are_the_same(corpus):
     settings = Settings(steps=4, batch=4, pool=1, echo=2, warmup=2)
-    alone, helped = (Trainer(corpus, settings, tmp_path, SMALL, workers=count) for count in (0, 1))
+    alone, helped = (Trainer(corpus, settings, SMALL, workers=count) for count in (0, 1))
     for _ in range(3):
-        assert alone.train_step() == helped.train_step()
+        assert alone.train_step(alone.batch()) == helped.train_step(helped.batch())
 
 
 def test_training_goes_on_from_an_encoder_as_it_ships(corpus, tmp_path):
     settings = Settings(steps=8, batch=4, pool=2, echo=2, warmup=2, rate=1e-2)
-    first = Trainer(corpus, settings, tmp_path / "first", SMALL)
-    first.run()
+    first = Trainer(corpus, settings, SMALL)
+    first.run(tmp_path / "first")
     export(*first.averaged(), tmp_path / "audio")
-    further = Trainer(corpus, settings, tmp_path / "further", start=tmp_path / "audio")
-    windows, descriptors = further.sample()
+    further = Trainer(corpus, settings, start=tmp_path / "audio")
+    windows, descriptors = further.sample(settings.seed)
     before, shipped = first.averaged()[0], further.model.eval()
     with torch.no_grad():
         same = (before(windows, descriptors).embeddings * shipped(windows, descriptors).embeddings).sum(dim=1)
     assert same.min() > 0.999  # but for half precision
-    further.run()
+    further.run(tmp_path / "further")
     with torch.no_grad():
         moved = (
             shipped.eval()(windows, descriptors).embeddings * before(windows, descriptors).embeddings
@@ -237,26 +237,25 @@ def test_training_goes_on_from_an_encoder_as_it_ships(corpus, tmp_path):
         middle = (further.origin[key] + further.average[f"model.{key}"]) / 2
         torch.testing.assert_close(halfway[key], middle)
     export(*further.averaged(), tmp_path / "audio")  # over what it went on from
-    again = Trainer(corpus, settings, tmp_path / "further", start=tmp_path / "audio")
-    assert again.resume()
+    again = Trainer(corpus, settings, start=tmp_path / "audio")
+    assert again.resume(tmp_path / "further")
     torch.testing.assert_close(again.averaged()[0].state_dict()["stem.weight"], halfway["stem.weight"])
     np.testing.assert_allclose(further.averaged()[1], first.averaged()[1], atol=1e-3)  # the anchors stay
 
 
 def test_a_checkpoint_of_other_settings_is_not_continued(corpus, tmp_path):
-    Trainer(corpus, Settings(steps=4), tmp_path, SMALL).save()
+    Trainer(corpus, Settings(steps=4), SMALL).save(tmp_path)
     with pytest.raises(ValueError, match="other settings"):
-        Trainer(corpus, Settings(steps=5), tmp_path, SMALL).resume()
+        Trainer(corpus, Settings(steps=5), SMALL).resume(tmp_path)
 
 
 def test_a_trained_encoder_is_exported_and_measured(library, corpus, tmp_path):
     trainer = Trainer(
         corpus,
         Settings(steps=120, batch=16, pool=2, echo=8, warmup=5, rate=4e-3, average=0.8),
-        tmp_path / "run",
         SMALL,
     )
-    trainer.run()
+    trainer.run(tmp_path / "run")
     export(*trainer.averaged(), tmp_path / "audio")
     encoder = AudioEncoder.from_pretrained(tmp_path / "audio")
     heard = embed_labelled(encoder, library, library / "labels.csv", train_ok="yes")

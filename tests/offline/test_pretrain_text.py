@@ -252,14 +252,6 @@ def test_training_learns_and_resumes_where_it_stopped(
         torch.testing.assert_close(value, last[name])
 
 
-def test_training_ends_with_its_time(grammar: CaptionGrammar, space: Space, tmp_path: Path) -> None:
-    trainer = Trainer(space, grammar, replace(TINY, steps=100_000, seconds=0.5), CPU)
-    trainer.run(tmp_path)
-    assert 0 < trainer.step < 1000 and trainer.progress() >= 1.0
-    assert trainer.learning_rate() == pytest.approx(0.0, abs=1e-9)
-    assert (tmp_path / "checkpoint.pt").is_file()
-
-
 def test_a_checkpoint_of_other_settings_is_refused(
     grammar: CaptionGrammar, space: Space, tmp_path: Path
 ) -> None:
