@@ -28,6 +28,14 @@ _STRINGS = frozenset("bdeg")
 #: Notes by how many make a bar, and what plays them.
 _NOTES = {"4", "8", "16", "32"}
 _HATS = frozenset("hat hats hihat hihats hi hh hhs shaker shakers".split())
+#: Decades, those that need no sound behind them, and what makes seconds of them: "under 60s", "50s or longer".
+_DECADES = frozenset("00 50 60 70 80 90".split())
+_RECENT = frozenset("60 70 80 90".split())
+_MEASURING = frozenset(
+    "- < > about above around below exactly least max maximum min minimum most over than to under".split()
+)
+_MEASURED = frozenset("at long max maximum min minimum".split())
+_COMPARED = frozenset("less longer more over shorter so under".split())
 _LITTLE = frozenset("less much".split())
 _ALONE = frozenset("non too so very overly".split())
 
@@ -256,7 +264,10 @@ def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
             last
             and not token.spaced
             and last.word.isdigit()
-            and (lexicon.meaning(last.word + token.word) or _is_plural(found, at - 1))
+            and (
+                _is_plural(found, at - 1)
+                or (last.word not in _DECADES and lexicon.meaning(last.word + token.word))
+            )
         ):
             joined[-1] = Token(last.word + token.word, last.raw + token.raw, last.spaced)
         else:
@@ -281,6 +292,10 @@ def _is_plural(tokens: Sequence[Token], at: int) -> bool:
     if unit != "s":
         return False
     before, behind = (tokens[place].word if 0 <= place < len(tokens) else "" for place in (at - 1, at + 2))
+    if digits in _DECADES:
+        compared = behind == "or" and "".join(token.word for token in tokens[at + 3 : at + 4]) in _COMPARED
+        told = behind.isalpha() or digits in _RECENT
+        return told and not (before in _MEASURING or behind in _MEASURED or compared)
     if digits in _NOTES:
         return before == "straight" or behind in _HATS
     return len(digits) == 4 and digits.endswith("0")

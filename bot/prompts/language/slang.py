@@ -28,6 +28,7 @@ _COUNTING = lists.words("slang", "counting")
 _READ = {
     tuple(phrase): name.split("_")
     for name in (
+        "a_second",
         "again",
         "and_a",
         "at_least",
@@ -39,6 +40,7 @@ _READ = {
         "four_on_the_floor",
         "half_time",
         "hate_it",
+        "half_a_second",
         "how_many",
         "is",
         "less",
@@ -53,12 +55,16 @@ _READ = {
         "one_more",
         "shorter",
         "shorter_than",
+        "than_a_second",
+        "than_half_a_second",
         "the_first",
         "the_last",
         "the_second",
         "the_third",
+        "three_seconds",
         "too",
         "too_much",
+        "two_seconds",
         "without",
     )
     for phrase in lists.phrases("slang", name)

@@ -61,11 +61,14 @@ _ONE_SHOT = re.compile(r"\b1[ -]?(?=shots?\b)", re.IGNORECASE)
 _WITH = re.compile(r"\bw/(o(?:ut)?\b)?", re.IGNORECASE)
 #: Abbreviations with a dot, which ends no sentence.
 _DOTTED = re.compile(r"\b(approx|ca|el|excl|max|min|secs?)\.(?=\s)", re.IGNORECASE)
+#: What a line begins with, and where one ends that the next does not go on with.
+_BULLET = re.compile(r"^[ \t]*[-*•·–] +", re.MULTILINE)
+_LINE = re.compile(r"(?<=[^\s:,;.!?(])[ \t\r]*\n\s*(?=[^\W_])(?!\d[.)])")
 #: The numbers of a list: "1. kick 2. snare".
 _NUMBERED = re.compile(r"(?<![\w.,:])[1-9] ?[.)] ?(?=[a-z\d])", re.IGNORECASE)
 #: What is needed for any of these; most prompts have none.
 _SIGNS = frozenset("1-/.")
-_UNIT = re.compile(r"(\d+)(b[pm]{2,3}s?|s|sec|secs|seconds?|ms|ish|x|min|mins)")
+_UNIT = re.compile(r"(\d+)(b[pm]{2,3}s?|s|sec|secs|seconds?|ms|ish|x|min|mins|bars?|beats?)")
 _TIMES = re.compile(r"x(\d+)")
 
 
@@ -106,6 +109,8 @@ def _plain(text: str) -> str:
     if text.isascii() and text.isprintable():
         text = _MARKUP.sub(" ", text).replace("`", " ") if not _MARKS.isdisjoint(text) else text
     else:
+        if "\n" in text:
+            text = _LINE.sub("; ", _BULLET.sub("", text))
         text = _MARKUP.sub(" ", unicodedata.normalize("NFKC", text)).translate(_SPELLING)
         for emoji, word in _EMOJI.items():
             text = text.replace(emoji, f" {word} ")

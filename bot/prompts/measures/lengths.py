@@ -42,6 +42,9 @@ _FILMS = frozenset(
 )
 #: Comparatives that tell of a length, also without a unit.
 _LENGTHS = frozenset(["longer", "shorter"])
+#: What a length is called, and what may stand between that and its number.
+_LABELS = frozenset(["duration", "length"])
+_SIGNS = frozenset(": = is of".split())
 _BEYOND = frozenset("above below over under".split())
 #: And of a tempo.
 _SPEEDS = frozenset("bpm faster quicker slower tempo".split())
@@ -89,9 +92,19 @@ def bare_duration(
         behind, end = bound_behind(prompt, end) if end else ("", 0)
         bound = behind or bound
         told = {*prompt.words[start:at]}
-        counted = bound == "below" and low == int(low) <= _MOST and prompt.starts(start, _COUNTED)
-        compared = not _LENGTHS.isdisjoint(told) or (
-            not counted and _tells_length(low, high, bound, told, loops, struck) and _SPEEDS.isdisjoint(told)
+        label = prompt.before(start, _SIGNS) - 1
+        labelled = prompt.word(label) in _LABELS
+        counted = (
+            not labelled and bound == "below" and low == int(low) <= _MOST and prompt.starts(start, _COUNTED)
+        )
+        compared = (
+            labelled
+            or not _LENGTHS.isdisjoint(told)
+            or (
+                not counted
+                and _tells_length(low, high, bound, told, loops, struck)
+                and _SPEEDS.isdisjoint(told)
+            )
         )
         named = prompt.mention_at(end) and not (compared and (low > _MOST or low != int(low)))
         if not end or not (last or compared) or named or _has_unit(prompt, end) or is_told(prompt, at):
@@ -102,9 +115,9 @@ def bare_duration(
             low, high = low / 1000, high and high / 1000
         elif compared and low >= (SLOWEST if struck else 100):
             low, high = low / 1000, high and high / 1000
-        elif low >= SLOWEST or counted or (bound not in ("above", "below") and low == int(low)):
+        elif low >= SLOWEST or counted or not (labelled or bound in ("above", "below") or low != int(low)):
             continue
-        prompt.take(prompt.before(start, LINKS), end)
+        prompt.take(label if labelled else prompt.before(start, LINKS), end)
         if high is None and bound not in ("above", "below") and last and None in last:
             bound = "below" if last[0] is None else "above"
         found = _length(low, high, bound)
@@ -274,6 +287,8 @@ def _passes(prompt: Prompt, at: int, end: int) -> bool:
             return True  # "got 2 mins?"
         if prompt.word(at - 1) == "in" or prompt.word(end) in _PASSING:
             return True  # "in 5 mins I play live"
+        if prompt.word(at - 1) == "within" and not prompt.names_class_before(at):
+            return True  # "within 10 minutes: claps"
     return is_told(prompt, at)  # "I only got 20 min"
 
 

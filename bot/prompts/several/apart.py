@@ -1,6 +1,5 @@
 """Several sounds in one prompt that are not alike: "two kicks and three snares", "a short kick and a long crash"."""
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,14 +7,14 @@ from typing import Any
 
 from bot.prompts.context.hits import GREETING
 from bot.prompts.language.lexicon import LOOPED
-from bot.prompts.language.numerals import WORDS
-from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import ARTICLES, KITS, SAMPLES, is_one, lexicon, spelling
 from bot.prompts.measures import counts
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours, groups, kin
 from bot.prompts.several import varieties
 from bot.prompts.several.parts import LIMITS, alike, joined, merged, number_told
+from bot.prompts.several.pieces import COUNTING, has_form, heading, is_described, is_limited, kinds, pieces_of
 from bot.prompts.several.varieties import JOINING
 from bot.prompts.sounds.classes import above, classes_as
 from bot.prompts.speech import possessions
@@ -32,14 +31,10 @@ _KIT_WORDS = (
 #: Of such a kit those that are told are but some.
 _FULL = frozenset("complete entire full whole".split())
 _SEVERAL = KITS | {"everything"}
-_COUNTING = ARTICLES | WORDS.keys()
 #: What is played on a kit is none.
 _PLAYED = frozenset(
     "bars beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
 )
-#: What stands between kinds of one sound, and how kinds (k) stand to its name (n): "closed and open hats", "hats: closed, open", "low tom, high tom".
-_BETWEEN = JOINING | ARTICLES | {":"}
-_ROW = re.compile("(?:kj+)+kn|nj*k(?:j+k)+(?!n)|kn+(?:j*kn+)+")
 #: What stands between a kit and its sounds: of the former even one may follow.
 _HOLDING = frozenset("& + also and but has including plus with".split())
 _MARKS = frozenset(": , . ; - ( of".split())
@@ -75,7 +70,7 @@ def _may_differ(request: Request, text: str) -> bool:
     return (
         "," in text
         or not (_SEVERAL | JOINING).isdisjoint(words)
-        or sum(word in _COUNTING or word.isdigit() for word in words) > 1
+        or sum(word in COUNTING or word.isdigit() for word in words) > 1
     )
 
 
@@ -87,7 +82,7 @@ def _divided(request: Request, text: str) -> Request:
     sorts = _sorts(request)
     if sorts == 1 and prompt.is_story:
         return request
-    pieces = _pieces(prompt, {*request.classes}) if sorts > 1 else _kinds(prompt, request)
+    pieces = pieces_of(prompt, {*request.classes}) if sorts > 1 else kinds(prompt, request)
     if len(pieces) < 2:
         return varieties.contrary(request, prompt) or request
     wishes = [_wish(piece, request) for piece in pieces]
@@ -100,21 +95,22 @@ def _divided(request: Request, text: str) -> Request:
     numbers = [each] * len(pieces) if each else [] if "or" in prompt.words else _numbers(wishes, pieces)
     if not numbers and sorts > 1 and request.k == _DEFAULT.k and _is_one_of_each(prompt, wishes, pieces):
         numbers = [1] * len(pieces)
-    told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not _is_described(pieces[at])]
+    told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not is_described(pieces[at])]
     behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
     wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
     counted = bool(numbers) and not each
     alone = sorts == 1 or (bool(told) and counted) or _are_alone(wishes, pieces, counted)
     limited = sum(any(getattr(wish, name) for name in LIMITS) for wish in wishes) > 1
     # "Two kicks under 1 s and a clap": what is said right behind a sound is not said of the next.
-    limited = limited or any(map(_is_limited, pieces[:-1]))
+    limited = limited or any(map(is_limited, pieces[:-1]))
     # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
-    limited = limited or any(map(_has_form, pieces[1:]))
+    limited = limited or any(map(has_form, pieces[1:]))
+    wishes = [*wishes[:1], *(_headed(wish, heading(prompt)) for wish in wishes[1:])]
     if not numbers and (prompt.is_story or not (alone or limited)):
         return request
     # "Two dark kicks and a crash over 1 s": one length need not do for what is described each by itself.
     own = (
-        {"duration"} if alone and wishes[-1].duration and any(map(_is_described, pieces[:-1])) else set[str]()
+        {"duration"} if alone and wishes[-1].duration and any(map(is_described, pieces[:-1])) else set[str]()
     )
     # "Two claps and a piano in G": the key is that of what has a pitch.
     *drums, last = [kin(wish.classes) == ("drums",) for wish in wishes]
@@ -143,11 +139,10 @@ def sounds_apart(wish: Request, text: str) -> list[Request]:
     return list(wish.parts or (alike(wish) if len(named) > 1 else ()) or (wish,))
 
 
-def _is_limited(piece: Sequence[str]) -> bool:
-    """Whether a tempo, a key or a length is told behind a sound: "kicks under 1 s"."""
-    sounds = [m for m in Prompt.read(" ".join(piece), lexicon()).mentions if m.meaning.classes]
-    wish = parse(" ".join(piece[sounds[0].start :])) if sounds else _DEFAULT
-    return bool(wish.tempo or wish.key or wish.duration)
+def _headed(wish: Request, heading: Request) -> Request:
+    """A wish with those limits of its heading that it tells none of."""
+    told: dict[str, Any] = {name: getattr(wish, name) or getattr(heading, name) for name in LIMITS}
+    return replace(wish, **told)
 
 
 def _are_alone(wishes: Sequence[Request], pieces: Sequence[list[str]], counted: bool) -> bool:
@@ -155,9 +150,7 @@ def _are_alone(wishes: Sequence[Request], pieces: Sequence[list[str]], counted: 
     described = [wish.qualities != () or _names_machine(wish) for wish in wishes]
     several = any(_sorts(wish) > 1 for wish in wishes)  # "808, kick, snare"
     begun = described[0] and any(piece[0] in ARTICLES for piece in pieces[1:])  # "a dark kick and a snare"
-    return (
-        sum(described) > 1 or several or begun or any(map(_is_described, pieces if counted else pieces[1:]))
-    )
+    return sum(described) > 1 or several or begun or any(map(is_described, pieces if counted else pieces[1:]))
 
 
 def _sorts(request: Request) -> int:
@@ -208,16 +201,6 @@ def _drums(number: int, refused: Sequence[str]) -> list[str]:
     if 0 < number < len(DRUM_KIT) and len(wanted) > number:
         wanted = [id for id in wanted if id != "openhat"]
     return wanted[: number or None]
-
-
-def _has_form(piece: list[str]) -> bool:
-    """Whether the form of one sound is told: "a hat loop"; not so "a hat, one shots only"."""
-    mentions = Prompt.read(" ".join(piece), lexicon()).mentions
-    told = any(
-        first.meaning.classes and second.meaning.kind and first.end == second.start
-        for first, second in itertools.pairwise(mentions)
-    )
-    return told and not (ARTICLES | {"some"}).isdisjoint(piece)
 
 
 def _purposes(prompt: Prompt) -> list[str]:
@@ -288,85 +271,6 @@ def _names_machine(wish: Request) -> bool:
     """Whether it is told what a sound comes from: "a 909 kick"; "claps for techno" are for the kicks beside them, too."""
     meanings = map(lexicon().meaning, flavours(wish.text))
     return any(meaning is not None and not meaning.genre for meaning in meanings)
-
-
-def _is_described(piece: list[str]) -> bool:
-    """Whether an adjective stands before a sound: "a long crash"; not so "a crash that is long"."""
-    mentions = Prompt.read(" ".join(piece), lexicon()).mentions
-    return any(
-        first.meaning.quality
-        and not first.meaning.classes
-        and second.meaning.classes
-        and first.end == second.start
-        for first, second in itertools.pairwise(mentions)
-    )
-
-
-def _pieces(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
-    """The words around each sound that is wanted, from one "and", comma or number to the next."""
-    sounds = [
-        m
-        for m in prompt.mentions
-        if not wanted.isdisjoint(m.meaning.classes)
-        or (m.meaning.alone and wanted.issuperset(m.meaning.alone))
-    ]
-    ends, starts = [], [0]
-    for first, second in itertools.pairwise(sounds):
-        joints = [at for at in range(first.end, second.start) if prompt.words[at] in JOINING]
-        numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
-        numbers += [first.end] if prompt.words[first.end] in _COUNTING else []  # "two hats a kick"
-        begin = _begin(prompt, second)
-        # "Kick snare hat", "dark kick bright snare".
-        rows = begin == first.end and (begin == second.start or _begin(prompt, first) < first.start)
-        if joints or numbers or rows:
-            ends.append((joints or numbers or [begin])[-1])
-            starts.append(joints[-1] + 1 if joints else ends[-1])
-    return [prompt.words[start:end] for start, end in zip(starts, [*ends, len(prompt.words)], strict=True)]
-
-
-def _begin(prompt: Prompt, sound: Mention) -> int:
-    """Where the adjectives before a sound begin; where it does itself if there are none."""
-    at = sound.start
-    while before := next(
-        (m for m in prompt.mentions if m.end == at and m.meaning.quality and not m.meaning.classes), None
-    ):
-        at = before.start
-    return at
-
-
-def _kinds(prompt: Prompt, request: Request) -> list[list[str]]:
-    """One sound in several kinds, the words of each with its name: "dark kick, punchy kick and a long kick"; none where it is of one."""
-    named = _pieces(prompt, {*request.classes})
-    if len(named) > 1 and all(map(_is_described, named)):
-        return named
-    return varieties.kinds(prompt, request) or _listed(prompt, request)
-
-
-def _listed(prompt: Prompt, request: Request) -> list[list[str]]:
-    """One sound in kinds told in a row, the words of each with its name: "low tom, mid tom, high tom", "hats closed and open"; none where it is of one."""
-    known = {word: meaning for word in prompt.words if (meaning := lexicon().meaning(word))}
-    noun = next((word for word, meaning in known.items() if meaning.classes), "")
-    sound = known[noun].classes if noun else ()
-    names = {word for id in sound for word in class_name(id).replace("-", " ").split()}
-    names |= {word for word, meaning in known.items() if meaning.classes == sound}
-    named = {
-        word: meaning.classes
-        for word in prompt.words
-        if word not in names and (meaning := lexicon().meaning(f"{word} {noun}"))
-    }
-    adjectives = {
-        word: meaning.quality for word, meaning in known.items() if meaning.quality and not meaning.classes
-    }
-    kinds = {**named, **adjectives}
-    signs = {**dict.fromkeys(_BETWEEN, "j"), **dict.fromkeys(kinds, "k"), **dict.fromkeys(names, "n")}
-    written = "".join(signs.get(word, "-") for word in prompt.words)
-    row = _ROW.search(written)
-    opposed = any(itertools.starmap(lexicon().opposed, itertools.combinations(adjectives.values(), 2)))
-    meant = {*sound}.union(*named.values())
-    if not row or row[0].count("k") < written.count("k") or meant.isdisjoint(request.classes):
-        return []
-    told = [word for word, sign in zip(prompt.words, written, strict=True) if sign == "k"]
-    return [[word, noun] for word in told] if len(named) > 1 or opposed else []
 
 
 def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> bool:

@@ -1,0 +1,128 @@
+"""The words of a prompt around each of its sounds, and what is told in them."""
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from bot.prompts.language.numerals import WORDS
+from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.vocabulary import ARTICLES, lexicon
+from bot.prompts.requests.grammar import parse
+from bot.prompts.requests.wording import class_name
+from bot.prompts.several import varieties
+from bot.prompts.several.varieties import JOINING
+from retrieval_core.request import Request
+
+COUNTING = ARTICLES | WORDS.keys()
+#: What stands between kinds of one sound, and how kinds (k) stand to its name (n): "closed and open hats", "hats: closed, open", "low tom, high tom".
+_BETWEEN = JOINING | ARTICLES | {":"}
+_ROW = re.compile("(?:kj+)+kn|nj*k(?:j+k)+(?!n)|kn+(?:j*kn+)+")
+#: Of what joins sounds, what parts what is told of them.
+_STRONGEST = frozenset([".", ";"])
+
+
+def heading(prompt: Prompt) -> Request:
+    """What is told of all sounds in front of them: the tempo of "90 bpm: drum loop, piano loop"."""
+    end = prompt.words.index(":") if ":" in prompt.words else 0
+    told = end and prompt.names_class_behind(end) and not prompt.names_class_before(end)
+    return parse(" ".join(prompt.words[:end])) if told else Request()
+
+
+def pieces_of(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
+    """The words around each sound that is wanted, from one "and", comma or number to the next."""
+    sounds = [
+        m
+        for m in prompt.mentions
+        if not wanted.isdisjoint(m.meaning.classes)
+        or (m.meaning.alone and wanted.issuperset(m.meaning.alone))
+    ]
+    ends, starts = [], [0]
+    for first, second in itertools.pairwise(sounds):
+        joints = [at for at in range(first.end, second.start) if prompt.words[at] in JOINING]
+        numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
+        numbers += [first.end] if prompt.words[first.end] in COUNTING else []  # "two hats a kick"
+        begin = _begin(prompt, second)
+        # "Kick snare hat", "dark kick bright snare".
+        rows = begin == first.end and (begin == second.start or _begin(prompt, first) < first.start)
+        if joints or numbers or rows:
+            # "Piano in C; 90 bpm, bass".
+            joint = next(
+                (at for at in joints if prompt.words[at] in _STRONGEST), joints[-1] if joints else None
+            )
+            ends.append((numbers or [begin])[-1] if joint is None else joint)
+            starts.append(ends[-1] + (joint is not None))
+    return [prompt.words[start:end] for start, end in zip(starts, [*ends, len(prompt.words)], strict=True)]
+
+
+def _begin(prompt: Prompt, sound: Mention) -> int:
+    """Where the adjectives before a sound begin; where it does itself if there are none."""
+    at = sound.start
+    while before := next(
+        (m for m in prompt.mentions if m.end == at and m.meaning.quality and not m.meaning.classes), None
+    ):
+        at = before.start
+    return at
+
+
+def kinds(prompt: Prompt, request: Request) -> list[list[str]]:
+    """One sound in several kinds, the words of each with its name: "dark kick, punchy kick and a long kick"; none where it is of one."""
+    named = pieces_of(prompt, {*request.classes})
+    if len(named) > 1 and all(map(is_described, named)):
+        return named
+    return varieties.kinds(prompt, request) or _listed(prompt, request)
+
+
+def _listed(prompt: Prompt, request: Request) -> list[list[str]]:
+    """One sound in kinds told in a row, the words of each with its name: "low tom, mid tom, high tom", "hats closed and open"; none where it is of one."""
+    known = {word: meaning for word in prompt.words if (meaning := lexicon().meaning(word))}
+    noun = next((word for word, meaning in known.items() if meaning.classes), "")
+    sound = known[noun].classes if noun else ()
+    names = {word for id in sound for word in class_name(id).replace("-", " ").split()}
+    names |= {word for word, meaning in known.items() if meaning.classes == sound}
+    named = {
+        word: meaning.classes
+        for word in prompt.words
+        if word not in names and (meaning := lexicon().meaning(f"{word} {noun}"))
+    }
+    adjectives = {
+        word: meaning.quality for word, meaning in known.items() if meaning.quality and not meaning.classes
+    }
+    kinds = {**named, **adjectives}
+    signs = {**dict.fromkeys(_BETWEEN, "j"), **dict.fromkeys(kinds, "k"), **dict.fromkeys(names, "n")}
+    written = "".join(signs.get(word, "-") for word in prompt.words)
+    row = _ROW.search(written)
+    opposed = any(itertools.starmap(lexicon().opposed, itertools.combinations(adjectives.values(), 2)))
+    meant = {*sound}.union(*named.values())
+    if not row or row[0].count("k") < written.count("k") or meant.isdisjoint(request.classes):
+        return []
+    told = [word for word, sign in zip(prompt.words, written, strict=True) if sign == "k"]
+    return [[word, noun] for word in told] if len(named) > 1 or opposed else []
+
+
+def is_described(piece: list[str]) -> bool:
+    """Whether an adjective stands before a sound: "a long crash"; not so "a crash that is long"."""
+    mentions = Prompt.read(" ".join(piece), lexicon()).mentions
+    return any(
+        first.meaning.quality
+        and not first.meaning.classes
+        and second.meaning.classes
+        and first.end == second.start
+        for first, second in itertools.pairwise(mentions)
+    )
+
+
+def is_limited(piece: Sequence[str]) -> bool:
+    """Whether a tempo, a key or a length is told behind a sound: "kicks under 1 s"."""
+    sounds = [m for m in Prompt.read(" ".join(piece), lexicon()).mentions if m.meaning.classes]
+    wish = parse(" ".join(piece[sounds[0].start :])) if sounds else Request()
+    return bool(wish.tempo or wish.key or wish.duration)
+
+
+def has_form(piece: list[str]) -> bool:
+    """Whether the form of one sound is told: "a hat loop"; not so "a hat, one shots only"."""
+    mentions = Prompt.read(" ".join(piece), lexicon()).mentions
+    told = any(
+        first.meaning.classes and second.meaning.kind and first.end == second.start
+        for first, second in itertools.pairwise(mentions)
+    )
+    return told and not (ARTICLES | {"some"}).isdisjoint(piece)
