@@ -44,7 +44,16 @@ def index(work: Work) -> None:
         }
         first, *others = same_vectors
         vectors = work.arrays(first)["vectors"]
-        searched, chosen = make_index(vectors, np.concatenate([*queries.values()]), work.settings.index)
+        asking = {"texts": np.concatenate([*queries.values()])}
+        turned = [
+            lean(query, (id,), ())
+            for name in same_vectors
+            if (lean := approaches.leaning(approaches.points(head(work.folder / name))))
+            for query, (_, id, _) in zip(queries[name], asked, strict=True)
+        ]
+        if turned:  # to the class that they ask for, as the chat asks
+            asking["turned"] = np.stack(turned)
+        searched, chosen = make_index(vectors, asking, work.settings.index)
         file = work.folder / first / "index.faiss"
         faiss.write_index(searched, str(file))
         for name in others:
@@ -57,7 +66,7 @@ def index(work: Work) -> None:
         file = work.folder / HEARD
         file.parent.mkdir()
         sounds = unit(heard.astype(np.float32))
-        faiss.write_index(make_index(sounds, sounds[:0], work.settings.index)[0], str(file))
+        faiss.write_index(make_index(sounds, {}, work.settings.index)[0], str(file))
     text = json.dumps({name: found[name] for name in names(encoders["joint"])}, indent=1)
     (work.folder / LIMITS_FILE).write_text(text, encoding="utf-8")
 

@@ -16,7 +16,8 @@ import numpy as np
 from retrieval_core.build import PROJECT
 from retrieval_core.taxonomy import Taxonomy
 
-#: Prompts written by hand for one class each; nothing learns from them.
+#: Prompts written by hand for one class each. Of the 361, 53 are names that heads learn from as well; without those, the thresholds of hybrid
+#: lie within 0.005 of what they are with them.
 PROMPTS = PROJECT / "data/queries/text_to_audio.jsonl"
 #: Share of the prompts for what the library holds that may fall below the threshold.
 FALSE_REFUSALS = 0.05

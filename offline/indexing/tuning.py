@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -38,7 +38,7 @@ class Chosen:
         kind: "flat" or "ivf".
         codec: how vectors are kept.
         lists, probes: inverted lists, and how many a search looks through.
-        recall: of the ten nearest, by kind of query ("texts", "sounds"), on queries that nothing was tuned with.
+        recall: of the ten nearest, by kind of query (see `make_index`, and "sounds"), on queries that nothing was tuned with.
         queries: how many those were.
     """
 
@@ -71,13 +71,14 @@ def fill(index: faiss.Index, vectors: np.ndarray) -> None:
 
 
 def make_index(
-    vectors: np.ndarray, texts: np.ndarray, kind: str = "auto", seed: int = 0
+    vectors: np.ndarray, asked: Mapping[str, np.ndarray], kind: str = "auto", seed: int = 0
 ) -> tuple[faiss.Index, Chosen]:
     """An index over vectors, and what it is.
 
     Parameters:
         vectors: (n, d), may be mapped from a file.
-        texts: (q, d), what the approach asks for texts: they lie apart from the sounds, and are harder to find by.
+        asked: (q, d) by the kind of query ("texts", "turned"), what the approach asks for: texts lie apart from the sounds, and are harder to
+            find by.
         kind: one of `KINDS`.
     """
     size = vectors.shape[0] * vectors.shape[1]
@@ -85,10 +86,11 @@ def make_index(
         return flat_index(vectors), Chosen("flat")
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.choice(len(vectors), min(SOUNDS, len(vectors)), replace=False))
-    queries = {"texts": unit(texts.astype(np.float32)), "sounds": unit(vectors[rows].astype(np.float32))}
+    queries = {name: unit(some.astype(np.float32)) for name, some in asked.items() if len(some)}
     # A sound of the library finds itself: one more is asked for, and itself is not counted (a text is no sample).
-    itself = {"texts": np.full(len(texts), -2), "sounds": rows}
-    near = {name: nearest(vectors, asked, itself[name]) for name, asked in queries.items() if len(asked)}
+    itself = {name: np.full(len(some), -2) for name, some in queries.items()} | {"sounds": rows}
+    queries["sounds"] = unit(vectors[rows].astype(np.float32))
+    near = {name: nearest(vectors, some, itself[name]) for name, some in queries.items()}
     centres = {lists: centroids(vectors, lists, rng) for lists in list_counts(len(vectors))}
     best: tuple[faiss.IndexIVF, Chosen] | None = None
     for codec in CODECS:

@@ -5,6 +5,9 @@ do, and once as the approach that builds prefer does, which matches the words as
 stays up, and in each round each answers the same new prompts of 4, 12 and 32 tokens, so that a busy machine is busy for
 all of them: ten in a row, while the others are stopped, and one after a pause, when the caches have gone cold, as in a quiet
 channel. What stands in the way of a comparison is left out: all encode the whole prompt, and nothing is filtered.
+
+Then prompts that people wrote, which processes of their own answer as the chat does: they read all that is limited and refused in them
+(the grammar, then the reader), and search for that. Each program is timed at its first answer to each prompt, when no cache knows it.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from retrieval_core.build import PROJECT
@@ -116,10 +120,16 @@ def prompts(encode, rounds: int, seed: int = 0) -> list[dict[int, list[str]]]:
 
 
 def written(rounds: int, seed: int = 0) -> list[list[str]]:
-    """For each round first questions that people wrote and that ask for a sound, no two alike."""
+    """For each round first questions that people wrote and that ask for a sound, and are taken for no small talk, no two alike."""
+    from bot import prompts as grammar
+
     rows = map(json.loads, WRITTEN.read_text(encoding="utf-8").splitlines())
-    texts = {row["prompt"] for row in rows if "context" not in row and (row["expected"] or {}).get("text")}
-    drawn = random.Random(seed).sample(sorted(texts), rounds * (1 + IN_A_ROW))
+    texts = sorted(
+        {row["prompt"] for row in rows if "context" not in row and (row["expected"] or {}).get("text")}
+    )
+    shuffled = random.Random(seed).sample(texts, len(texts))
+    asking = (text for text in shuffled if grammar.reread(grammar.parse(text), text).intent == "find")
+    drawn = list(islice(asking, rounds * (1 + IN_A_ROW)))
     return [drawn[i : i + 1 + IN_A_ROW] for i in range(0, len(drawn), 1 + IN_A_ROW)]
 
 
@@ -132,10 +142,11 @@ def _prompt(encode, tokens: int, draw: random.Random) -> str:
     return " ".join(words)
 
 
-def serve(index: Path, approach: str | None) -> None:
-    """Answer prompts from standard input as a front end does, and time the parts on the way.
+def serve(index: Path, approach: str | None, reads: bool) -> None:
+    """Answer prompts from standard input, and time the parts on the way.
 
     approach: the build's own choice if None.
+    reads: search for what the chat understands of a prompt, and not for its words alone.
     """
     import numpy as np
 
@@ -155,15 +166,18 @@ def serve(index: Path, approach: str | None) -> None:
     ]
     whole = [np.hstack(list(linear.panels)) for linear in linears]
 
+    def understood(prompt: str) -> dict[str, float]:
+        clock = Clock()
+        request = grammar.reread(grammar.parse(prompt, None), prompt)
+        retriever.search(replace(request, approach=approach))
+        clock.lap("all")
+        return clock.laps
+
     def answer(prompt: str) -> dict[str, float]:
         clock = Clock()
         grammar.parse(prompt, None)
         retriever.search(Request(text=prompt, approach=approach))
         clock.lap("all")
-        understood = grammar.reread(grammar.parse(prompt, None), prompt)
-        if understood.intent == "find":  # and is not taken for small talk
-            retriever.search(replace(understood, approach=approach))
-            clock.lap("understood")
         grammar.parse(prompt, None)
         clock.lap("parse")
         tokens = encoder.tokenizer.encode(prompt).ids
@@ -189,7 +203,7 @@ def serve(index: Path, approach: str | None) -> None:
         return clock.laps
 
     for line in sys.stdin:
-        print(json.dumps(answer(line.rstrip("\n"))), flush=True)
+        print(json.dumps((understood if reads else answer)(line.rstrip("\n"))), flush=True)
 
 
 class Clock:
@@ -220,10 +234,11 @@ def measure(folder: Path, rounds: int) -> None:
             "the same, comparing vectors alone", [*own, str(folder / "embedded"), "--approach", "zero_shot"]
         ),
     ]
+    readers = [Worker(worker.name, [*worker.command, "--reads"]) for worker in workers[-2:]]
     try:
-        for worker in workers:
+        for worker in (*workers, *readers):
             worker.start()
-        for worker in workers:  # to warm up
+        for worker in (*workers, *readers):  # to warm up
             with worker.alone():
                 for asked in prompts(encode, 1, seed=1)[0].values():
                     for text in asked:
@@ -234,16 +249,18 @@ def measure(folder: Path, rounds: int) -> None:
                     worker.note(asked, tokens)
         # 0 tokens: as people write them, which the rivals do not understand.
         for asked in written(rounds):
-            for worker in (workers[0], workers[2], workers[-2], workers[-1]):
+            for worker in (workers[0], workers[2], *readers):
                 worker.note(asked, 0)
     finally:
-        for worker in workers:
+        for worker in (*workers, *readers):
             worker.stop()
-    tell(workers, rounds)
+    tell(workers, readers, rounds)
 
 
-def tell(workers: list[Worker], rounds: int) -> None:
+def tell(workers: list[Worker], readers: list[Worker], rounds: int) -> None:
+    """Print and keep what was measured; `readers` are the last two of the workers again, as the chat reads prompts."""
     usual, float_, int8, minilm, ours, alone = workers
+    reads, reads_alone = readers
     busy = f"load average {os.getloadavg()[0]:.1f}"
     rows = [
         {"program": worker.name}
@@ -276,18 +293,18 @@ def tell(workers: list[Worker], rounds: int) -> None:
     real = [
         {
             "prompts as people write them": worker.name,
-            "ms": worker.p50(0, part),
-            "times faster": usual.p50(0) / worker.p50(0, part),
+            "ms": worker.p50(0),
+            "times faster": usual.p50(0) / worker.p50(0),
         }
-        for worker, part in ((usual, "all"), (int8, "all"), (ours, "understood"), (alone, "understood"))
+        for worker in (usual, int8, reads, reads_alone)
     ]
     goals = [
         Goal(
             f"embedded pair, {what}, times faster than {whom}, prompts as people write them",
-            rival.p50(0) / own.p50(0, "understood"),
+            rival.p50(0) / own.p50(0),
             least,
         )
-        for what, own in (("vectors alone", alone), ("with the words", ours))
+        for what, own in (("vectors alone", reads_alone), ("with the words", reads))
         for whom, rival, least in (("the usual way", usual, 8), ("int8 onnxruntime", int8, 1))
     ]
     goals += [
@@ -336,9 +353,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30, help="rounds of each length (default: %(default)s)")
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--approach", help=argparse.SUPPRESS)
+    parser.add_argument("--reads", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.serve:
-        serve(args.serve, args.approach)
+        serve(args.serve, args.approach, args.reads)
         return
     with material() as folder:
         measure(folder, args.rounds)

@@ -6,7 +6,8 @@ Over the lines of data/frames.txt that are held out, each with three sets of sou
 the text encoder has not learnt from. Right is a line where all that is wanted is asked for, all that is refused is kept out, and nothing that
 is only mentioned is asked for; and a prompt whose classes are those that its writer gave. Over the plain requests of data/queries/plain.jsonl, most
 of which testers had seen misread, so that they were looked at. Over the first messages of a music channel in data/queries/channel.jsonl, whether
-they are taken for what they are, wishes or talk; none was learnt from, but the limits of `bot.prompts.learned.wishes` were chosen on them. Over the long
+they are taken for what they are, wishes or talk; the reader that is shipped has learnt from 28 of them, and the limits of
+`bot.prompts.learned.wishes` were chosen on them. Over the long
 messages of data/stories.txt that are held out, what the reader makes of their names and of their words. Then, over
 the lines of data/descriptions.txt that are held out, where the embedded pair takes them: right is the class that is described, one that it is a kind of, or a kind of it.
 """

@@ -24,12 +24,14 @@ def library() -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def inverted(library) -> tuple[faiss.Index, Chosen]:
-    return make_index(*library, kind="ivf")
+    sounds, texts = library
+    turned = texts + unit(np.roll(texts, 1, axis=0))
+    return make_index(sounds, {"texts": texts, "turned": turned}, kind="ivf")
 
 
 @pytest.fixture(scope="module", params=["flat", "ivf"])
 def vectors(request, library, inverted, tmp_path_factory) -> Vectors:
-    index = inverted[0] if request.param == "ivf" else make_index(*library)[0]
+    index = inverted[0] if request.param == "ivf" else make_index(library[0], {"texts": library[1]})[0]
     file = tmp_path_factory.mktemp("vectors") / "index.faiss"
     faiss.write_index(index, str(file))
     return Vectors.open(file)
@@ -41,7 +43,7 @@ def exact(library: np.ndarray, query: np.ndarray, k: int, allowed: np.ndarray) -
 
 
 def test_a_small_library_is_searched_exactly(library):
-    _, chosen = make_index(*library)
+    _, chosen = make_index(library[0], {"texts": library[1]})
     assert chosen.kind == "flat"
 
 
@@ -55,6 +57,7 @@ def test_inverted_lists_find_what_the_manifest_says(library, inverted):
         [len(one & set(exact(sounds, t, 10, everything))) / 10 for one, t in zip(found, texts, strict=True)]
     )
     assert chosen.kind == "ivf" and chosen.lowest >= RECALL
+    assert chosen.recall.keys() == {"texts", "turned", "sounds"}
     assert share >= RECALL - 0.01
     assert chosen.probes < chosen.lists / 2, "looking through everything would be no index"
 
