@@ -302,9 +302,9 @@ class Conversation:
         if name is not None and name not in known:
             return Reply(f"There is no approach {name!r}. There are {', '.join(known)}.")
         if whole_server:
-            self.log.set_approach(name, server=speaker.server)
+            self.log.choices.set_approach(name, server=speaker.server)
         else:
-            self.log.set_approach(name, user=speaker.user)
+            self.log.choices.set_approach(name, user=speaker.user)
             self.memory.drop_approach(speaker)
         default = self.retriever.build.default_approach if whole_server else self.chosen_approach(speaker)
         whom = "everybody here" if whole_server else "you"

@@ -130,7 +130,7 @@ class Memory:
     def approach(self, speaker: Speaker) -> str | None:
         """The approach that somebody, or somebody's server, has chosen."""
         try:
-            return self._log.approach_for(speaker.user, speaker.server)
+            return self._log.choices.approach_for(speaker.user, speaker.server)
         except LogError:
             log.exception("the choice of approach cannot be read")
             return None
@@ -138,7 +138,7 @@ class Memory:
     def settle(self, approach: str, speaker: Speaker) -> bool:
         """Keep to an approach from now on; whether that is so."""
         try:
-            self._log.set_approach(approach, user=speaker.user)
+            self._log.choices.set_approach(approach, user=speaker.user)
         except LogError:
             log.exception("the choice of approach could not be kept")
             return False

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from db import aside, entries, scrub, statistics
 from db.backup import backup
+from db.choices import Choices
 from db.connection import Connection
 from db.entries import anonymous, as_json, clean
-from db.memory import Memory
 from db.records import JudgedPair, LogError, LoggedQuery, LoggedResult, Result, Statistics, Unavailable
 from db.spool import Spool
+from db.writing import Writer
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -29,6 +30,7 @@ BATCH = 100
 PAUSE_SECONDS = 0.005
 #: How soon after an attempt to rewrite the file the next one is made.
 AGAIN_SECONDS = 60.0
+CONTEXT_SECONDS = 30 * 60.0
 _DAY = 86400.0
 
 
@@ -37,7 +39,7 @@ def default_path() -> Path:
     return Path(os.environ.get("CRATEDIGGER_DB") or DEFAULT_PATH)
 
 
-class QueryLog(Memory):
+class QueryLog:
     """The log of one installation, for any number of threads and processes at once.
 
     People, channels and servers go in as what the front end calls them (any id or name) and are stored as
@@ -53,7 +55,10 @@ class QueryLog(Memory):
     """
 
     def __init__(self, connection: Connection, spool: Spool, retention_days: float | None = None) -> None:
-        super().__init__(connection, spool)
+        self.choices = Choices(connection)
+        self._connection = connection
+        self._spool = spool
+        self._writer = Writer(connection, spool)
         self._retention_days = retention_days
         self._pruned = 0.0
         self._scrubs_from = 0.0
@@ -158,7 +163,7 @@ class QueryLog(Memory):
             for result in results
         ]
         turn = None if context is None else self._context_entry(user, channel, context)
-        self._keep({"query": query, "results": rows, "context": turn})
+        self._writer.keep({"query": query, "results": rows, "context": turn})
         return int(query["id"])  # type: ignore[call-overload]
 
     def vote(self, query_id: int, rank: int, user: object, value: int) -> None:
@@ -166,7 +171,7 @@ class QueryLog(Memory):
         if value not in (-1, 0, 1):
             raise LogError(f"A thumb is +1, -1 or 0, not {value}.")
         vote = {"query_id": query_id, "rank": rank, "user": self._connection.hashed("user", user)}
-        self._keep({"vote": vote | {"value": value, "time": time.time()}})
+        self._writer.keep({"vote": vote | {"value": value, "time": time.time()}})
 
     def recent(self, n: int = 20) -> list[LoggedQuery]:
         """The last `n` queries with their results, newest first."""
@@ -210,6 +215,34 @@ class QueryLog(Memory):
         with self._connection.reading_apart() as db:
             return statistics.frequent_prompts(db, prefix, n, hashed)
 
+    def context(self, user: object, channel: object) -> dict[str, Any] | None:
+        """What was last asked by this person in this channel, or None where that is too long ago."""
+        key = (self._connection.hashed("user", user), self._connection.hashed("channel", channel))
+        waiting = entries.last_context(self._spool.lines(), *key)
+        if waiting is not None:
+            known = waiting["value"] is not None and waiting["expires"] > time.time()
+            return json.loads(waiting["value"]) if known else None
+        with self._connection.reading() as db:
+            for row in db.query(
+                "SELECT value FROM contexts WHERE user = ? AND channel = ? AND expires > ?",
+                [*key, time.time()],
+            ):
+                value: dict[str, Any] = json.loads(row["value"])
+                return value
+        return None
+
+    def set_context(self, user: object, channel: object, value: dict[str, Any] | None) -> None:
+        """Remember `value` for half an hour; None forgets. What has expired is deleted on the way."""
+        self._writer.keep({"context": self._context_entry(user, channel, value)})
+
+    def _context_entry(self, user: object, channel: object, value: dict[str, Any] | None) -> dict[str, Any]:
+        return {
+            "user": self._connection.hashed("user", user),
+            "channel": self._connection.hashed("channel", channel),
+            "value": None if value is None else as_json(anonymous(value)),
+            "expires": time.time() + CONTEXT_SECONDS,
+        }
+
     # Deleting and keeping
 
     def forget(self, user: object) -> int:
@@ -223,10 +256,10 @@ class QueryLog(Memory):
             Another program is reading the file, so that traces remain in it until it is called again, or `tend` is.
         """
         hashed = self._connection.hashed("user", user)
-        with self._connection.deleting, self._turn, self._spool.held():
+        with self._connection.deleting, self._writer.turn, self._spool.held():
             with self._connection.writing() as db:
                 scrub.owe(db)
-                for table in ("votes", "contexts", "state"):
+                for table in ("votes", "contexts"):
                     db.table(table).delete_where("user = ?", [hashed])
                 db.table("approaches").delete_where("scope = 'user' AND owner = ?", [hashed])
             # Not before that is done: where the database cannot be written, nothing is deleted at all.
@@ -257,7 +290,7 @@ class QueryLog(Memory):
 
     def _delete_older(self, days: float) -> int:
         limit = time.time() - days * _DAY
-        with self._connection.deleting, self._turn:
+        with self._connection.deleting, self._writer.turn:
             self._spool.keep(lambda entry: entry.get("query", {}).get("time", limit) >= limit)
             with self._connection.writing() as db:
                 db.table("contexts").delete_where("expires <= ?", [time.time()])
@@ -267,7 +300,7 @@ class QueryLog(Memory):
         """Delete queries with their results and thumbs, in short transactions between which answers are written."""
         total = 0
         while True:
-            with self._connection.deleting, self._turn, self._connection.writing() as db:
+            with self._connection.deleting, self._writer.turn, self._connection.writing() as db:
                 count: int = db.execute(
                     f"DELETE FROM queries WHERE id IN (SELECT id FROM queries WHERE {where} LIMIT ?)",
                     [value, BATCH],
@@ -286,8 +319,8 @@ class QueryLog(Memory):
         """
         try:
             if self._spool.waiting:
-                with self._turn:
-                    self._write([])
+                with self._writer.turn:
+                    self._writer.write([])
             # Either way: a clock that was put right again goes backwards.
             if self._retention_days is not None and abs(time.time() - self._pruned) > _DAY:
                 count = self._delete_older(self._retention_days)
@@ -297,7 +330,7 @@ class QueryLog(Memory):
                 self._scrubs_from = time.monotonic() + AGAIN_SECONDS
                 self._scrub()
         except Unavailable:
-            pass  # `_keep` has told of it, or will
+            pass  # `Writer.keep` has told of it, or will
         except LogError as error:
             log.warning("%s", error)
 

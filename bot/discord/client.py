@@ -144,13 +144,13 @@ class Crate(commands.AutoShardedBot):
         text = json.dumps([self.application_id, self.settings.guild, payload], sort_keys=True, default=str)
         told = {"guild": self.settings.guild, "digest": hashlib.sha256(text.encode()).hexdigest()}
         try:
-            before = await asyncio.to_thread(self.conversation.log.state, COMMANDS) or {"guild": None}
+            before = await asyncio.to_thread(self.conversation.log.choices.state, COMMANDS) or {"guild": None}
             if before == told:
                 return
             if before["guild"] not in (None, self.settings.guild):
                 await self._take_back(discord.Object(before["guild"]))
             synced = await self.tree.sync(guild=guild)
-            await asyncio.to_thread(self.conversation.log.set_state, COMMANDS, told)
+            await asyncio.to_thread(self.conversation.log.choices.set_state, COMMANDS, told)
         except discord.Forbidden:
             log.error(
                 "Discord refuses the commands for server %s: is the bot a member, invited with the scope "

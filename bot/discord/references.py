@@ -17,7 +17,7 @@ from bot.conversation import Conversation
 from bot.discord.targets import LOST
 from bot.queue import Fetch
 from bot.reply import Speaker
-from db.memory import CONTEXT_SECONDS
+from db.log import CONTEXT_SECONDS
 
 log = logging.getLogger(__name__)
 

@@ -120,10 +120,10 @@ def _secret(query_log: QueryLog) -> bytes:
     """What seals cookies: kept in the log, so that they outlast a restart, as far as it can be kept there."""
     made = secrets.token_bytes(32)
     try:
-        kept = query_log.state(SECRET)
+        kept = query_log.choices.state(SECRET)
         if kept is not None:
             return bytes(kept)
-        query_log.set_state(SECRET, list(made))
+        query_log.choices.set_state(SECRET, list(made))
     except LogError as error:
         log.warning("cookies will not outlast this start of the page: %s", error)
     return made

@@ -82,15 +82,15 @@ def test_what_is_known_is_read_while_nothing_can_be_written(
 ) -> None:
     monkeypatch.setattr("db.connection.REST_SECONDS", 60)
     number = ask(user="ben", context={"text": "kick"})
-    log.set_approach("contrastive", user="ben")
+    log.choices.set_approach("contrastive", user="ben")
     with locked(path):
         ask("meanwhile")
         assert log.waiting == 1
         assert log.context("ben", "studio") == {"text": "kick"}
-        assert log.approach_for("ben") == "contrastive"
+        assert log.choices.approach_for("ben") == "contrastive"
         assert log.query(number).text == "dark kick"  # type: ignore[union-attr]
         with pytest.raises(LogError, match="in use by another program"):
-            log.set_approach("hybrid", user="ben")
+            log.choices.set_approach("hybrid", user="ben")
 
 
 def test_a_full_database_is_written_when_there_is_room_again(log: QueryLog, ask: Ask, path: Path) -> None:

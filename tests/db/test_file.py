@@ -38,7 +38,7 @@ def test_a_log_of_an_earlier_version_is_brought_forward(version: int, path: Path
             ["keys/piano_loop.wav", "keys/pad.wav"],
         )
         assert [hit.thumbs for hit in query.results] == [0, -1 if version > 1 else 0]
-        assert log.state("commands") == ("digest" if version > 1 else None)
+        assert log.choices.state("commands") == ("digest" if version > 1 else None)
         log.vote(query.id, 2, "ann", 1)
         log.set_context("ann", "studio", {})
         assert log.context("ann", "studio") == {}

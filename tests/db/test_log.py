@@ -221,7 +221,7 @@ def test_an_answer_does_not_wait_while_the_file_is_rewritten(
     number = ask("meanwhile")
     assert log.query(number).text == "meanwhile" and log.context("ann", "studio") == {"text": "kick"}  # type: ignore[union-attr]
     assert log.stats().queries == 1 and log.frequent_prompts("kick", user="ann") == ["kick"]
-    choice = threading.Thread(target=log.set_approach, args=("prototype",), kwargs={"user": "ann"})
+    choice = threading.Thread(target=log.choices.set_approach, args=("prototype",), kwargs={"user": "ann"})
     choice.start()
     log.tend()
     assert not job.done() and log.waiting == 1
@@ -230,7 +230,7 @@ def test_an_answer_does_not_wait_while_the_file_is_rewritten(
     choice.join()
     log.tend()
     assert [query.text for query in log.recent(9)] == ["meanwhile", "kick"]
-    assert log.approach_for("ann") == "prototype", "a choice waits, as it has no spool"
+    assert log.choices.approach_for("ann") == "prototype", "a choice waits, as it has no spool"
     assert not [record for record in caplog.records if record.levelname != "INFO"]
 
 

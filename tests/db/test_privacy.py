@@ -22,8 +22,8 @@ def bytes_on_disk(path: Path) -> bytes:
 def test_people_and_channels_are_stored_as_keyed_hashes(log: QueryLog, ask: Ask, path: Path) -> None:
     ask(user=PERSON, channel=CHANNEL)
     log.set_context(PERSON, CHANNEL, {"text": "kick"})
-    log.set_approach("prototype", user=PERSON)
-    log.set_chat_channel("161803398874989484", CHANNEL, True)
+    log.choices.set_approach("prototype", user=PERSON)
+    log.choices.set_chat_channel("161803398874989484", CHANNEL, True)
     raw = bytes_on_disk(path)
     for number in (PERSON, CHANNEL, "161803398874989484"):
         assert number.encode() not in raw
@@ -75,8 +75,7 @@ def test_forget_leaves_no_trace_in_the_files(log: QueryLog, ask: Ask, path: Path
     query = log.recent(1)[0].id
     log.vote(query, 1, PERSON, 1)
     log.set_context(PERSON, "studio", {"text": "zebrafinch"})
-    log.set_state("view:1", {"prompt": "zebrafinch"}, user=PERSON)
-    log.set_approach("contrastive", user=PERSON)
+    log.choices.set_approach("contrastive", user=PERSON)
     person = next(query.user for query in log.recent(80) if "zebrafinch" in query.text)
     assert b"zebrafinch" in bytes_on_disk(path) and person.encode() in bytes_on_disk(path)
 
@@ -87,8 +86,7 @@ def test_forget_leaves_no_trace_in_the_files(log: QueryLog, ask: Ask, path: Path
     assert person.encode() not in raw
     assert [query.text for query in log.recent(100)] == [f"plain kick {turn}" for turn in reversed(range(40))]
     assert list(log.judged_pairs()) == []
-    assert log.state("view:1") is None
-    assert log.approach_for(PERSON) is None
+    assert log.choices.approach_for(PERSON) is None
 
 
 def test_forget_says_so_when_another_reader_keeps_the_old_pages(log: QueryLog, ask: Ask, path: Path) -> None:

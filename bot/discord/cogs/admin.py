@@ -100,7 +100,9 @@ class Admin(commands.Cog):
                 )
                 return
             log = self.bot.conversation.log
-            await self.bot.queue.run(interaction.user.id, lambda: log.set_chat_channel(server, room, chat))
+            await self.bot.queue.run(
+                interaction.user.id, lambda: log.choices.set_chat_channel(server, room, chat)
+            )
             cog = self.bot.get_cog("Chat")
             assert isinstance(cog, Chat) and server is not None and room is not None
             cog.set_channel(server, room, chat)

@@ -104,7 +104,7 @@ class Chat(commands.Cog):
         query_log, told = self.bot.conversation.log, False
         while True:
             try:
-                return await asyncio.to_thread(query_log.is_chat_channel, server, channel)
+                return await asyncio.to_thread(query_log.choices.is_chat_channel, server, channel)
             except Exception as error:
                 if not told:
                     explain(error)

@@ -11,7 +11,7 @@ import soundfile as sf
 from bot import prompts
 from bot.discord.references import Starts
 from bot.discord.sounds import left_aside
-from db.memory import CONTEXT_SECONDS
+from db.log import CONTEXT_SECONDS
 from tests.bot.discord.conftest import Scene
 from tests.bot.discord.test_chat import wavs
 from tests.discord_standin import Attachment

@@ -299,7 +299,7 @@ async def test_a_guess_that_does_not_wait_for_its_answer_holds_up_the_next_all_t
 async def test_a_session_ends(locked, query_log):
     """A cookie that somebody has kept for longer than a browser would opens nothing any more."""
     async with aiohttp.ClientSession(locked.address) as client, client.get("/login"):
-        secret = bytes(query_log.state(SECRET))
+        secret = bytes(query_log.choices.state(SECRET))
     for days, status in ((29, 200), (31, 401)):
         guard = Guard("127.0.0.1", locked.port, TOKEN, secret, lambda days=days: time.time() - days * 86400)
         cookies = {guard.cookie: guard.new_session()}
