@@ -275,15 +275,14 @@ def _names_machine(wish: Request) -> bool:
 
 def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> bool:
     """Whether one of each drum is meant, though no number is told: "a kick, a clap and a hat", "kick, snare, hat"."""
-    drums = all(
-        kin(wish.classes) == ("drums",) and "perc" not in wish.classes and wish.kind != "loop"
-        for wish in wishes  # "percussion, shaker, clave" names a family and some of it
-    )
+    drums = all(kin(wish.classes) == ("drums",) and wish.kind != "loop" for wish in wishes)
     return (
         drums
         and len(pieces) >= _LISTED
         and all(map(is_one, pieces))
-        and "or" not in prompt.words
+        and {"or", "percussion"}.isdisjoint(
+            prompt.words
+        )  # "percussion, shaker, clave" are a family and some of it
         and not prompt.is_story
     )
 
