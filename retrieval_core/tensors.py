@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
 
 #: The header of a checkpoint with ten thousand tensors takes 1 MB; the library itself would take 100.
 HEADER_BYTES = 1 << 22
+#: Types of safetensors as NumPy calls them.
+TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "BOOL": "|b1"}
 
 
 class TensorError(ValueError):
@@ -62,3 +66,24 @@ def load(file: Path) -> dict[str, np.ndarray]:
     """All tensors of a file by name; raises as `Tensors`."""
     tensors = Tensors(file)
     return {name: tensors[name] for name in tensors.names}
+
+
+def mapped(file: Path, mode: Literal["r", "c"] = "r") -> dict[str, np.ndarray]:
+    """All tensors of a sound file by name, mapped: only what is touched is read.
+
+    Parameters:
+        mode: "r" to read alone, "c" where writing to them changes a copy.
+
+    Returns:
+        each in its shape; of types other than TYPES the bytes (n,).
+    """
+    raw = np.asarray(np.memmap(file, np.uint8, mode))
+    start = 8 + int.from_bytes(raw[:8].tobytes(), "little")
+    found = {}
+    for name, entry in json.loads(raw[8:start].tobytes()).items():
+        if name != "__metadata__":
+            begin, end = entry["data_offsets"]
+            part = raw[start + begin : start + end]
+            known = TYPES.get(entry["dtype"])
+            found[name] = part.view(known).reshape(entry["shape"]) if known else part
+    return found

@@ -30,15 +30,15 @@ def evaluate(work: Work) -> dict[str, Any]:
     """
     settings = work.settings
     searched = Work(Path(work.read("searched"))) if work.has("searched") else work
-    hidden = Work(work.scratch / "hidden")
-    truths = read_truth(Work(searched.scratch / "hidden"))
+    hidden = work.hidden
+    truths = read_truth(searched.hidden)
     splits = [np.array(rows, dtype=np.int64) for rows in hidden.read("splits")]
     queries = read_queries(Path(settings.queries), truths, settings.protocol)
     folder = work.folder / "evaluation"
     folder.mkdir(parents=True, exist_ok=True)
     samples, skipped = searched.scan()
     total = len(samples)
-    samples = [samples[row] for row in Work(searched.scratch / "hidden").read("scored")]
+    samples = [samples[row] for row in searched.hidden.read("scored")]
     groups, hashes = hidden.read("groups"), [sample.sha256 for sample in samples]
     metrics: dict[str, Any] = {
         "protocol": settings.protocol,
@@ -71,7 +71,7 @@ def evaluate(work: Work) -> dict[str, Any]:
         taxonomy = Taxonomy.load()
         encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
         texts = encoder.encode([query.text for query in queries])
-        documents = list(Work(searched.scratch / "hidden").lines("words"))
+        documents = list(searched.hidden.lines("words"))
         relevant = answerable(queries, [truth.classes for truth in truths], splits)
         scored = {
             name: score(

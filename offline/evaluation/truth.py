@@ -183,7 +183,7 @@ def hide_names(work: Work) -> Work:
     Whatever is derived from it (captions, tags, heads) cannot have read a class off a file's name. Of a large library it
     holds `SCORED` samples: whole groups, as chance has them, because what tells approaches apart shows on so many.
     """
-    hidden = Work(work.scratch / "hidden")
+    hidden = work.hidden
     samples, _ = work.scan()
     known = work.read("truth")
     groups = [known[sample.path]["group"] for sample in samples]

@@ -36,12 +36,10 @@ from safetensors.numpy import save_file
 from offline.pipeline.cache import FACTS
 from offline.pipeline.scan import Sample, Skipped
 from retrieval_core.build import portable
+from retrieval_core.tensors import mapped
 
 #: In place of an audio encoder: librosa's descriptors alone, the baseline of `evaluate --encoders`.
 DESCRIPTORS = "descriptors"
-#: Types of safetensors as NumPy calls them, those that stages hand over.
-TYPES = {"F32": "<f4", "F64": "<f8", "I64": "<i8", "I32": "<i4", "BOOL": "|b1"}
-
 #: How many files of the scan had been embedded before, by a build of before or by one that was cut off.
 BEFORE = "embedded_before"
 
@@ -101,10 +99,18 @@ class Work:
     def scratch(self) -> Path:
         return self.folder / "work"
 
+    @property
+    def hidden(self) -> Work:
+        """The same for the evaluation, where the names of the files are neutral."""
+        return Work(self.scratch / "hidden")
+
+    def _fresh(self, name: str) -> Path:
+        """A file to write, in a folder that is there."""
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        return self.scratch / name
+
     def write(self, name: str, data: Any) -> None:
-        file = self.scratch / f"{name}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        self._fresh(f"{name}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
     def read(self, name: str) -> Any:
         return json.loads((self.scratch / f"{name}.json").read_text(encoding="utf-8"))
@@ -118,9 +124,7 @@ class Work:
     @contextmanager
     def writer(self, name: str) -> Iterator[Callable[[Any], object]]:
         """A function that writes one more entry."""
-        file = self.scratch / f"{name}.jsonl"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("w", encoding="utf-8") as stream:
+        with self._fresh(f"{name}.jsonl").open("w", encoding="utf-8") as stream:
             yield lambda row: stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def lines(self, name: str) -> Iterator[Any]:
@@ -133,30 +137,16 @@ class Work:
         return any((self.scratch / f"{name}.{kind}").exists() for kind in ("json", "jsonl", "safetensors"))
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
-        file = self.scratch / f"{name}.safetensors"
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file = self._fresh(f"{name}.safetensors")
         save_file({key: np.ascontiguousarray(value) for key, value in arrays.items()}, file)
 
     def arrays(self, name: str) -> dict[str, np.ndarray]:
         """Arrays by name, mapped from the file: only what is touched is read. Writing to them changes a copy."""
-        file = self.scratch / f"{name}.safetensors"
-        with file.open("rb") as stream:
-            size = int.from_bytes(stream.read(8), "little")
-            entries = json.loads(stream.read(size))
-        return {
-            key: np.memmap(
-                file, TYPES[entry["dtype"]], "c", 8 + size + entry["data_offsets"][0], tuple(entry["shape"])
-            )
-            if np.prod(entry["shape"])
-            else np.zeros(entry["shape"], TYPES[entry["dtype"]])
-            for key, entry in entries.items()
-            if key != "__metadata__"
-        }
+        return mapped(self.scratch / f"{name}.safetensors", "c")
 
     def create_arrays(self, name: str, shapes: dict[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
         """New float32 arrays in a file, mapped into memory to be filled bit by bit."""
-        file = self.scratch / f"{name}.safetensors"
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file = self._fresh(f"{name}.safetensors")
         starts: dict[str, int] = {}
         end = 0
         for key, shape in shapes.items():

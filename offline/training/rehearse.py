@@ -27,10 +27,10 @@ def rehearse(work: Work) -> None:
     Works on the samples under neutral names. Where the work folder names another one in `searched`, heads learn from all
     samples of this one and that one's are searched.
     """
-    hidden = Work(work.scratch / "hidden")
+    hidden = work.hidden
     settings = work.settings
     other = Work(Path(work.read("searched"))) if work.has("searched") else None
-    searched = Work(other.scratch / "hidden") if other else hidden
+    searched = other.hidden if other else hidden
     truths, vectors = read_truth(searched), searched.arrays("audio")
     audio = vectors["audio"]
     groups = merge_groups(truths, [sample.sha256 for sample in searched.scan()[0]], vectors["heard"])

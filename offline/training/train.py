@@ -37,7 +37,7 @@ def kinds(joint: bool) -> tuple[list[str], list[str]]:
 
 def base(work: Work) -> str:
     """The approach that others build on, as the rehearsal has found it."""
-    hidden = Work(work.scratch / "hidden")
+    hidden = work.hidden
     return hidden.read("base") if hidden.has("base") else PREFERRED
 
 

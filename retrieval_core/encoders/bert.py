@@ -7,20 +7,17 @@ computed on the way is overwritten in place.
 
 from __future__ import annotations
 
-import json
-import mmap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from retrieval_core.tensors import TensorError, Tensors
+from retrieval_core.tensors import TensorError, Tensors, mapped
 
 Array = np.ndarray
 Step = Callable[[Array], Array]
 
-DTYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16}
 #: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), formula 7.1.26: p / sqrt(2), and a5 to a1 halved.
 ERF_P = np.float32(0.3275911 * 0.5**0.5)
 ERF_A = np.array([1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592], np.float32) / 2
@@ -83,34 +80,28 @@ class Weights:
             Tensors(file)  # looks whether the header is bounded, sound, and fits the file
         except TensorError as error:
             raise EncoderError(str(error)) from None
-        with file.open("rb") as stream:
-            self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        self._start = 8 + int.from_bytes(self._bytes[:8], "little")
-        self._header: dict[str, Any] = json.loads(self._bytes[8 : self._start])
+        self._tensors = mapped(file)
         self.prefix = prefix
 
     @property
     def names(self) -> set[str]:
-        return self._header.keys() - {"__metadata__"}
+        return set(self._tensors)
 
     def stored(self, name: str) -> Array:
         """A tensor as the file holds it: a view that cannot be written."""
         try:
-            entry = self._header[self.prefix + name]
+            tensor = self._tensors[self.prefix + name]
         except KeyError:
             raise EncoderError(f"the weights hold no tensor {self.prefix + name}") from None
-        if entry["dtype"] not in DTYPES:
-            raise EncoderError(f"{name} is of the type {entry['dtype']}; {', '.join(DTYPES)} are read")
-        shape = entry["shape"]
-        begin = self._start + entry["data_offsets"][0]
-        count = int(np.prod(shape, dtype=np.int64))
-        return np.frombuffer(self._bytes, DTYPES[entry["dtype"]], count, begin).reshape(shape)
+        if tensor.dtype.kind != "f":
+            raise EncoderError(f"{name} does not hold floating-point numbers that NumPy knows")
+        return tensor
 
     def __getitem__(self, name: str) -> Array:
         return self.stored(name).astype(np.float32)
 
     def __contains__(self, name: str) -> bool:
-        return self.prefix + name in self._header
+        return self.prefix + name in self._tensors
 
 
 #: Multiplications in a product that OpenBLAS does without copying first (`sgemm_small_kernel_permit`, 0.3.17 and later).
