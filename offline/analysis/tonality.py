@@ -25,6 +25,8 @@ _TRIADS = np.array([[1.0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0], [1.0, 0, 0, 1, 0, 0,
 
 _PITCH_FRAME = 4096
 _PITCH_SECONDS = 1.0
+_FIRST_PARTIALS = np.array([1, 2, 3])
+_STRONG, _FAINT = 0.1, 0.003  # beside the strongest partial
 _CHROMA_FRAME = 4096
 HARMONY_RATE = RATE / (_CHROMA_FRAME // 2)  # moments a second
 _OPENING = 0.3  # seconds of the first note or chord
@@ -62,12 +64,15 @@ def note_name(midi: float) -> str:
 
 
 def pitch(sound: Sound) -> Pitch:
-    """Pitch of a single note: the median of YIN [1]_ over the second that follows the loudest moment.
+    """Pitch of a single note: the median of YIN [1]_ over the second that follows the loudest moment, or the last one.
+
+    The wave of a chord repeats at a fundamental that is in none of its notes: without its partials there is no pitch.
 
     [1] de Cheveigné and Kawahara, "YIN, a fundamental frequency estimator for speech and music", JASA 111 (2002).
     """
-    start = int(np.argmax(np.abs(sound.samples)))
-    segment = sound.samples[start : start + int(_PITCH_SECONDS * RATE)]
+    size = int(_PITCH_SECONDS * RATE)
+    start = min(int(np.argmax(np.abs(sound.samples))), max(0, len(sound.samples) - size))
+    segment = sound.samples[start : start + size]
     # Frames that reach beyond a short sound would be judged on its silence.
     frame = _PITCH_FRAME if len(segment) >= _PITCH_FRAME else _PITCH_FRAME // 2
     segment = np.pad(segment, (0, max(0, frame - len(segment))))
@@ -75,7 +80,7 @@ def pitch(sound: Sound) -> Pitch:
     fundamentals = librosa.yin(
         segment,
         fmin=26.0,
-        fmax=4400.0,
+        fmax=5000.0,
         sr=RATE,
         frame_length=frame,
         hop_length=hop,
@@ -85,7 +90,17 @@ def pitch(sound: Sound) -> Pitch:
     notes = librosa.hz_to_midi(fundamentals)
     middle = float(np.median(notes))
     agree = float(np.mean(np.abs(notes - middle) < 0.5))
-    return Pitch(middle, agree)
+    return Pitch(middle, agree if _is_note(segment, middle) else 0.0)
+
+
+def _is_note(segment: np.ndarray, midi: float) -> bool:
+    """Whether a sound, shape (n,), has the fundamental of a note, which in low ones may be faint beside the next partials."""
+    spectrum = np.abs(np.fft.rfft(segment * np.hanning(len(segment))))
+    bins = librosa.midi_to_hz(midi + np.array([[-0.5], [0.5]])) * _FIRST_PARTIALS * len(segment) / RATE
+    first, second, third = (
+        spectrum[int(low) : int(high) + 2].max(initial=0.0) / spectrum.max() for low, high in bins.T
+    )
+    return bool(first >= _STRONG or (first >= _FAINT and min(second, third) >= _STRONG))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from offline.pipeline.scan import Sample
 from retrieval_core.build import EMBEDDED, MANIFEST, Build, BuildError, folder_checksum, sha256
 
 #: To be counted up where something else is found in the same file, so that what is cached is found anew.
-FACTS = 7
+FACTS = 8
 #: A file whose last change is younger than this, in seconds, may change again without its time changing.
 SETTLED = 2.0
 #: What the folder of an evaluation at work begins with; a day after it was made, that one has been cut off.

@@ -117,11 +117,25 @@ def test_a_tune_that_opens_on_its_fifth_has_its_key(steps, key):
     assert analyse(samples, RATE).key == key
 
 
-@pytest.mark.parametrize("note", [33, 45, 60, 81])
+@pytest.mark.parametrize("note", [33, 45, 60, 81, 108])
 def test_pitch_of_a_note(note):
     found = analyse(decaying(440 * 2 ** ((note - 69) / 12), 1.0), RATE)
     assert (found.kind, found.pitch, found.pitch_name) == ("one-shot", note, note_name(note))
     assert found.key is None and note_midi(note_name(note)) == note
+
+
+@pytest.mark.parametrize(
+    ("notes", "key"), [((57, 61, 64), "A major"), ((60, 63, 67), "C minor"), ((48, 60, 63, 67), "C minor")]
+)
+def test_a_chord_has_a_key_and_no_pitch(notes, key):
+    chord = sum(tone(note, 1.45) for note in notes)
+    found = analyse(chord * np.exp(-np.arange(len(chord)) / RATE), RATE)
+    assert (found.kind, found.key, found.pitch) == ("one-shot", key, None)
+
+
+def test_a_note_that_is_loudest_at_its_end_has_its_pitch():
+    reversed_ = decaying(261.63, 1.5, 0.5)[::-1]
+    assert analyse(reversed_, RATE).pitch_name == "C4"
 
 
 def test_noise_has_neither_pitch_nor_key():
