@@ -55,6 +55,11 @@ def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[
     return row, classes
 
 
+def copied(row: dict[str, Any]) -> dict[str, Any]:
+    """What a copy has of another sample's row."""
+    return {name: row[name] for name in ("kind", "tempo", "duration", "measures")}
+
+
 def library(
     size: int = SIZE, encoder: Path = ENCODER
 ) -> tuple[list[dict[str, Any]], list[dict[str, float]], np.ndarray]:
@@ -66,6 +71,8 @@ def library(
     audio = texts[np.arange(size) % len(FINE)] + 0.6 * unit(rng.standard_normal((size, width)))
     copies = audio[0::100][: size // 100]
     audio[99::100] = copies + 1e-3 * unit(rng.standard_normal((size // 100, width)))
+    for original, copy in zip(rows[0::100], rows[99::100], strict=False):
+        copy |= copied(original)
     return rows, classes, unit(audio).astype(np.float32)
 
 

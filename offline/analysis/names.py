@@ -72,6 +72,8 @@ _ONE_SHOT = frozenset(
 
 _SEPARATOR = re.compile(r"[\s_\-.,()\[\]{}+&~]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Za-z]{3})")
+#: "A-Team", but not "Bass-C-120", where all words are joined so, and not "C-minor".
+_HYPHENATED = re.compile(r"(?<![^\s_])[A-Ga-g]-(?!min|maj)[a-z]{2,}(?![^\s_])", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<=[A-Za-z]{2})(?=\d)")
 # How a taxonomy phrase may stand in a name; descriptions and onomatopoeia are for prompts.
 _NAMING = frozenset(("name", "synonyms", "codes", "foreign", "combos"))
@@ -119,18 +121,24 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
     tokens = [token for token in _SEPARATOR.split(stem) if token]
 
     classes, class_words = _classes(_words(tokens))
-    inherited = classes or next(
-        (found for folder in reversed(folders) if (found := _classes(_words([folder]))[0])), ()
-    )
+    of_folder = next((found for folder in reversed(folders) if (found := _classes(_words([folder]))[0])), ())
+    if (
+        classes
+        and of_folder
+        and not _classes(_words(tokens), codes=False)[0]
+        and not _akin(classes, of_folder)
+    ):
+        classes, class_words = (), set()  # "Kicks/tab.wav" is no tabla
+    inherited = classes or of_folder
     kind, kind_words = _kind(_words(tokens), in_file=True)
     for folder in reversed(folders):
         kind = kind or _kind(_words([folder]), in_file=False)[0]
     if kind is None and in_file:
         kind = "loop"
 
-    tonal = _is_tonal(inherited, tokens)
+    tonal, parts = _is_tonal(inherited, tokens), _parts_of_names(tokens, stem)
     key, pitch, used = _key_and_pitch(
-        tokens, tonal=tonal, trusted=tonal or (tempo is not None and not inherited)
+        tokens, parts, tonal=tonal, trusted=tonal or (tempo is not None and not inherited)
     )
     if tempo is None and kind != "one-shot":
         at = _plain_tempo(tokens, used, looped=kind == "loop", pitch=pitch)
@@ -138,7 +146,7 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
             tempo, kind = float(tokens[at]), "loop"
             used = used | {at}
             if key is None and pitch is None and not inherited:
-                key, pitch, used_by_key = _key_and_pitch(tokens, tonal=tonal, trusted=True)
+                key, pitch, used_by_key = _key_and_pitch(tokens, parts, tonal=tonal, trusted=True)
                 used |= used_by_key
     known = class_words | kind_words
     left = _words([token for at, token in enumerate(tokens) if at not in used])
@@ -205,8 +213,13 @@ def taxonomy() -> Taxonomy:
     return Taxonomy.load()
 
 
-def _classes(words: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
-    """Classes that words name, longest phrases first, and the words used; coarse ones only where no fine one is named."""
+def _classes(words: Sequence[str], *, codes: bool = True) -> tuple[tuple[str, ...], set[str]]:
+    """Classes that words name, longest phrases first, and the words used; coarse ones only where no fine one is named.
+
+    Args:
+        codes: abbreviations name them, too.
+    """
+    naming = _NAMING if codes else _NAMING - {"codes"}
     fine: dict[str, None] = {}
     coarse: dict[str, None] = {}
     used: set[str] = set()
@@ -215,8 +228,9 @@ def _classes(words: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
         for size in (3, 2, 1):
             phrase = words[at : at + size]
             senses = taxonomy().senses(" ".join(phrase)) if len(phrase) == size else ()
-            named = {sense.id for sense in senses if sense.kind == "class" and sense.how in _NAMING}
-            named |= _instruments(senses)
+            named = {sense.id for sense in senses if sense.kind == "class" and sense.how in naming}
+            if not _PITCH.fullmatch(" ".join(phrase)):  # "B3" is a note, "Hammond B3" an organ
+                named |= _instruments(senses)
             groups = {sense.id for sense in senses if sense.kind == "coarse" and sense.how == "synonyms"}
             if len(named) == 1 or groups:
                 (fine if len(named) == 1 else coarse).update(dict.fromkeys(sorted(named or groups)))
@@ -229,6 +243,17 @@ def _classes(words: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
         else:
             at += 1
     return tuple(fine) or tuple(coarse), used
+
+
+def _akin(classes: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether a class is one of others, above or below one, or beside one."""
+    known = taxonomy()
+
+    def line(id: str) -> set[str]:
+        return {id, *known.ancestors(id)} if id in known.classes else {id}
+
+    coarse = {known.coarse_of(id) for id in classes if id in known.classes}
+    return bool(coarse & {*others}) or any(line(id) & line(other) for id in classes for other in others)
 
 
 def _instruments(senses: Sequence[Sense]) -> set[str]:
@@ -250,12 +275,32 @@ def _note(match: re.Match[str]) -> int:
     return (natural + (1 if sign in ("#", "♯", "s", "is", "sharp") else -1 if sign else 0)) % 12
 
 
+def _parts_of_names(tokens: Sequence[str], stem: str) -> set[int]:
+    """Where tokens stand that belong to a longer name: "E" in "E-Piano", "B3" in "Hammond B3"."""
+    found = {
+        len([word for word in _SEPARATOR.split(stem[: match.start()]) if word])
+        for match in _HYPHENATED.finditer(stem)
+    }
+    for size in (2, 3):
+        for at in range(len(tokens) - size + 1):
+            senses = taxonomy().senses(" ".join(tokens[at : at + size]))
+            if any(s.kind in ("machine", "genre") or s.how in ("synonyms", "codes") for s in senses):
+                found.update(range(at, at + size))
+    return found
+
+
 def _key_and_pitch(
-    tokens: Sequence[str], *, tonal: bool, trusted: bool
+    tokens: Sequence[str], but: set[int], *, tonal: bool, trusted: bool
 ) -> tuple[str | None, str | None, set[int]]:
-    """Key or pitch that tokens state and where they stand; the surest writing wins over the first."""
+    """Key or pitch that tokens state and where they stand; the surest writing wins over the first.
+
+    Args:
+        but: where tokens stand that state neither.
+    """
     found: list[tuple[int, str | None, str | None, set[int]]] = []
     for at, token in enumerate(tokens):
+        if at in but:
+            continue
         following = tokens[at + 1].lower() if at + 1 < len(tokens) else ""
         piece = _CAMEL.split(token)[-1]
         if pitched := _PITCH.fullmatch(piece):

@@ -18,7 +18,7 @@ import numpy as np
 from offline.indexing.catalog import connect, revise
 from offline.indexing.index import link
 from offline.indexing.places import NEAREST, beside
-from offline.indexing.twins import TWIN, regrouped, twins
+from offline.indexing.twins import COMPARED, TWIN, alike, facts, regrouped, twins
 from offline.pipeline.work import Work
 from retrieval_core.approaches import names
 from retrieval_core.build import LIMITS_FILE, TYPICAL_FILE, Build
@@ -149,25 +149,35 @@ def twins_of_new(
     data = db.execute("select data from columns where name = 'twin_of'").fetchone()[0]
     first, same = regrouped(np.frombuffer(data, np.int32), removed, moves)
     by_id = {moves.get(id, id): int(leader) for id, leader in enumerate(first) if leader >= 0}
-    hashes = [row["sha256"] for row in work.lines("rows")]
+    rows = list(work.lines("rows"))
     copies = dict(
         db.execute(
             "select sha256, id from samples where sha256 in (select value from json_each(?))",
-            [json.dumps(hashes)],
+            [json.dumps([row["sha256"] for row in rows])],
         )
     )
     gone = set(removed)
     kept = {sha: moves.get(id, id) for sha, id in copies.items() if id not in gone}
-    for number, among in enumerate(twins(hashes, heard) if hashes else []):
+    known, was = facts(rows), {id: old for old, id in moves.items()}
+    for number, among in enumerate(twins(rows, heard) if rows else []):
         place = places[number]
-        if hashes[number] in kept:
-            by_id[place] = by_id[kept[hashes[number]]]
-        elif cosines[number, 0] >= TWIN:
-            by_id[place] = by_id[int(near[number, 0])]
+        close = [by_id[id] for id in near[number, cosines[number] >= TWIN].tolist()]
+        old = facts([facts_of(db, was.get(id, id)) for id in close])
+        fitting = np.flatnonzero(alike(known[number], old))
+        if rows[number]["sha256"] in kept:
+            by_id[place] = by_id[kept[rows[number]["sha256"]]]
+        elif len(fitting):
+            by_id[place] = close[fitting[0]]
         else:
             by_id[place] = place if among is None else by_id[places[among]]
         same.append((place, by_id[place]))
     return same
+
+
+def facts_of(db: sqlite3.Connection, id: int) -> dict[str, float | None]:
+    """What two sounds must share to be one, of a sample of the catalog."""
+    row = db.execute(f"select {', '.join(COMPARED)} from samples where id = ?", [id]).fetchone()
+    return dict(zip(COMPARED, row, strict=True))
 
 
 def pictures(

@@ -28,7 +28,7 @@ def index(work: Work) -> None:
     """Write catalog.db and index.faiss of every approach; a vector's position is its sample's id."""
     encoders = work.read("encoders")
     heard = work.arrays("audio")["heard"]
-    same = twins([row["sha256"] for row in work.lines("rows")], heard)
+    same = twins(list(work.lines("rows")), heard)
     rows = (row | {"twin_of": twin} for row, twin in zip(work.lines("rows"), same, strict=True))
     write_catalog(work.folder / "catalog.db", rows, work.lines("classes"), work.lines("words"))
     write_places(heard, work.folder)

@@ -4,42 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import faiss
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from offline.indexing.tuning import BLOCK, centroids, list_counts
 from retrieval_core.encoders.text import unit
 
 #: Cosine from which on two sounds are one: the same take at another level, rate or bit depth.
 TWIN = 0.999
+#: What is compared beside the vectors, which hear low notes and tempi hardly.
+COMPARED = ("duration", "tempo", "pitch")
+#: Seconds by which such takes may differ in length, as padding by an encoder does, and by which share of it.
+PADDING, LONGER = 0.05, 0.01
+#: Octaves by which their tempi may differ; whole ones more are a beat that was counted otherwise.
+FASTER = 0.005
 #: Samples up to which each is compared with each; of more, those that lie by the same centres.
 ALL_PAIRS = 20_000
 #: Centres that a sample lies by.
 CELLS = 2
-#: Samples compared with others at a time, and pairs of them that are kept one by one.
-ROWS, PAIRS = 1024, 1_000_000
+#: Samples compared with others at a time.
+ROWS = 1024
 
 
-def twins(hashes: Sequence[str], audio: np.ndarray) -> list[int | None]:
+def twins(rows: Sequence[Mapping[str, Any]], audio: np.ndarray) -> list[int | None]:
     """For each sample the first one that is the same file or very nearly the same sound; None for those first ones.
 
     Parameters:
-        hashes: of the content of each sample.
+        rows: of each sample the catalog's row: sha256, duration, tempo, pitch.
         audio: (n, d), the samples as the embedded encoder hears them; may be mapped from a file.
     """
-    size = len(hashes)
-    _, first, content = np.unique(hashes, return_index=True, return_inverse=True)
-    links = [np.stack([np.arange(size), first[content]])]
+    size = len(rows)
+    _, content, copy = np.unique([row["sha256"] for row in rows], return_index=True, return_inverse=True)
+    known, first = facts(rows), np.arange(size)
+    led = np.zeros(size, bool)  # has others behind it
     for cell in cells(audio):
-        links += near(cell, unit(audio[cell].astype(np.float32)))
-    a, b = np.concatenate(links, axis=1)
-    graph = coo_array((np.ones(len(a), bool), (a, b)), shape=(size, size))
-    _, group = connected_components(graph, directed=False)
-    _, first, group = np.unique(group, return_index=True, return_inverse=True)
-    return [None if first[g] == i else int(first[g]) for i, g in enumerate(group)]
+        vectors = unit(audio[cell].astype(np.float32))
+        original = np.isin(cell, content)
+        for start in range(0, len(cell), ROWS):
+            # What is alike to another's twin alone is none: copies of copies would lead from any sound to any other.
+            before = np.flatnonzero(
+                original[: start + ROWS] & (first[cell[: start + ROWS]] == cell[: start + ROWS])
+            )
+            a, b = np.nonzero(vectors[start : start + ROWS] @ vectors[before].T >= TWIN)
+            a, b = cell[start + a], cell[before[b]]
+            close = (b < a) & alike(known[a], known[b])
+            for one, other in zip(a[close].tolist(), b[close].tolist(), strict=True):
+                if first[one] == one and first[other] == other and not led[one]:
+                    first[one], led[other] = other, True
+    first = first[content[copy]]
+    return [None if leader == id else int(leader) for id, leader in enumerate(first)]
+
+
+def facts(rows: Sequence[Mapping[str, Any]]) -> np.ndarray:
+    """Duration in seconds, tempo in bpm and pitch as a MIDI note of each sample, NaN where it has none: (n, 3)."""
+    return np.array([[row.get(name) for name in COMPARED] for row in rows], float).reshape(-1, 3)
+
+
+def alike(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Whether facts (n, 3) allow two sounds to be one: (n,)."""
+    length, _, pitch = np.abs(some - others).T
+    octaves = np.abs(np.log2(others[:, 1] / some[..., 1]))
+    return (
+        (length <= PADDING + LONGER * others[:, 0])
+        & ~(np.abs(octaves - np.round(octaves)) > FASTER)
+        & ~(pitch > 0)
+    )
 
 
 def cells(audio: np.ndarray) -> Iterator[np.ndarray]:
@@ -60,18 +91,6 @@ def cells(audio: np.ndarray) -> Iterator[np.ndarray]:
     bounds = np.searchsorted(by.ravel()[order], np.arange(len(centres) + 1))
     for start, end in pairwise(bounds):
         yield np.sort(order[start:end] // CELLS)
-
-
-def near(rows: np.ndarray, vectors: np.ndarray) -> Iterator[np.ndarray]:
-    """Links (2, pairs) between rows whose vectors (unit length) are nearly equal."""
-    for start in range(0, len(rows), ROWS):
-        close = vectors[start : start + ROWS] @ vectors[start:].T >= TWIN
-        if np.count_nonzero(close) <= PAIRS:
-            a, b = np.nonzero(close)
-        else:  # thousands of the same sound: the first and the last that each is like hold them together as well
-            a = np.tile(np.arange(len(close)), 2)
-            b = np.concatenate([close.argmax(axis=1), close.shape[1] - 1 - close[:, ::-1].argmax(axis=1)])
-        yield np.stack([rows[start + a], rows[start + b]])
 
 
 def regrouped(

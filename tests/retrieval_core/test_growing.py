@@ -44,6 +44,8 @@ def samples():
     rng = np.random.default_rng(1)
     sounds[-1] = sounds[10]
     sounds[-2] = sounds[-3] = unit(rng.standard_normal(sounds.shape[1]))
+    rows[-1] |= synthetic.copied(rows[10])
+    rows[-2] |= synthetic.copied(rows[-3])
     return rows, classes, sounds
 
 

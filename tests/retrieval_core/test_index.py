@@ -8,21 +8,43 @@ from offline.indexing.twins import twins
 from retrieval_core.encoders.text import unit
 
 
+def rows(hashes: str, **facts: object) -> list[dict]:
+    return [{"sha256": sha, "duration": 1.0, "tempo": None, "pitch": None} | facts for sha in hashes]
+
+
 def test_twins_are_the_same_file_or_nearly_the_same_sound():
     rng = np.random.default_rng(0)
     audio = unit(rng.standard_normal((6, 64))).astype(np.float32)
     audio[3] = unit(audio[1] + 0.01 * unit(rng.standard_normal(64)))  # a cosine of 0.99995
     audio[4] = unit(audio[1] + 0.2 * unit(rng.standard_normal(64)))  # 0.98: another hit of the same drum
-    assert twins(("a", "b", "c", "d", "e", "c"), audio) == [None, None, None, 1, None, 2]
+    assert twins(rows("abcdec"), audio) == [None, None, None, 1, None, 2]
 
 
-def test_chains_of_twins_are_one_group():
+def test_what_is_like_a_twin_alone_is_none():
     rng = np.random.default_rng(0)
     step = 0.03 * unit(rng.standard_normal(64))
     start = unit(rng.standard_normal(64))
     audio = unit(np.stack([start, start + step, start + 2 * step])).astype(np.float32)
     assert audio[0] @ audio[2] < 0.999 < audio[0] @ audio[1]
-    assert twins(["a", "b", "c"], audio) == [None, 0, 0]
+    assert twins(rows("abc"), audio) == [None, 0, None]
+
+
+@pytest.mark.parametrize(
+    ("facts", "same"),
+    [
+        ({"duration": 2.04}, True),
+        ({"duration": 4.0}, False),
+        ({"tempo": 121.0}, False),
+        ({"tempo": 60.0}, True),
+        ({"tempo": None}, True),
+        ({"pitch": 34}, False),
+    ],
+)
+def test_twins_are_of_one_length_tempo_and_pitch(facts, same):
+    known = {"duration": 2.0, "tempo": 120.0, "pitch": 33}
+    audio = np.ones((2, 4), np.float32)
+    found = twins([*rows("a", **known), *rows("b", **known | facts)], audio)
+    assert found == [None, 0 if same else None]
 
 
 @pytest.fixture
