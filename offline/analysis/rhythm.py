@@ -57,6 +57,8 @@ WEIGHTS = np.array(
 _EXACT = 0.01  # bpm from a round tempo that a file cut to the sample keeps within
 _SAMPLE = 25e-6  # seconds by which a file cut to the sample may differ from its bars
 _WHOLE_BARS = (4, 8, 16, 32, 64)  # beats of 1, 2, 4 ... bars
+_HELD = 0.5  # dB, the mean of all bands, by which a note that is merely held does not grow within a frame
+_EDGE = 10  # frames at both ends in which it begins and is cut off
 _REVERBERANT = 0.03  # seconds before its end from which a sound may be taken for its own reverberation
 # Of the logistic model that tells loops: length, level that rises again, how loud the end is, periodicity, and a file cut to bars.
 KIND = np.array([0.84, 0.09, 0.09, 0.59, 5.72])
@@ -108,10 +110,11 @@ def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
     best = int(np.argmax(score))
     near = np.abs(bpm / bpm[best] - 1) < 0.04
     logit = kind_evidence(sound, float(features[best, : len(PERIODIC)] @ PERIODIC)) @ KIND + _ONE_SHOTS
+    held = envelope[_EDGE:-_EDGE].max(initial=0.0) < _HELD and not _is_cut(sound.duration)
     return Rhythm(
         tempo=float(bpm[best]),
         tempo_confidence=float(probability[near].sum()),
-        loop=float(1 / (1 + np.exp(-logit))) if sound.sounding >= SHORTEST_LOOP else 0.0,
+        loop=0.0 if held or sound.sounding < SHORTEST_LOOP else float(1 / (1 + np.exp(-logit))),
         onsets=len(onsets) * RATE / len(sound.samples),
     )
 
@@ -233,8 +236,12 @@ def kind_evidence(sound: Sound, periodicity: float) -> np.ndarray:
     rise = float((falling - np.minimum.accumulate(falling)).max())
     quarter = max(1, sound.mel.shape[1] // 4)
     end = 10 * np.log10(float(sound.mel[:, -quarter:].sum() / sound.mel.sum()) + 1e-9)
-    cut = _cut_to_bars(sound.duration) and not _is_round(sound.duration)
-    return np.array([np.log2(sound.sounding), rise, end, periodicity, cut])
+    return np.array([np.log2(sound.sounding), rise, end, periodicity, _is_cut(sound.duration)])
+
+
+def _is_cut(duration: float) -> bool:
+    """Whether a file is as long as it is because a loop is."""
+    return _cut_to_bars(duration) and not _is_round(duration)
 
 
 def _is_round(duration: float) -> bool:

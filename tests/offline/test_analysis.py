@@ -133,6 +133,11 @@ def test_a_chord_has_a_key_and_no_pitch(notes, key):
     assert (found.kind, found.key, found.pitch) == ("one-shot", key, None)
 
 
+@pytest.mark.parametrize("note", [36, 46, 60])
+def test_a_note_that_is_held_is_no_loop(note):
+    assert analyse(tone(note, 4.0, 2), RATE).pitch_name == note_name(note)
+
+
 def test_a_note_that_is_loudest_at_its_end_has_its_pitch():
     reversed_ = decaying(261.63, 1.5, 0.5)[::-1]
     assert analyse(reversed_, RATE).pitch_name == "C4"
