@@ -2,8 +2,9 @@
 
 data/queries/dialogues.jsonl holds them, by three writers who knew nothing of the bot; the failures of two were looked at, the
 other's never. A turn is read right where the sounds then asked for are those that its writer named, or kinds of those, or what they are
-kinds of, where all that is refused by then is kept out, and where a refinement has changed something and a remark nothing. What follows from a
-turn that was misread counts as misread, too, but for a turn that begins anew; so both are told, all turns, and those behind turns read right.
+kinds of, where all that is refused by then is kept out, where a refinement has changed something and a remark nothing, and where what the
+turn itself `says` of limits and of the hits before holds: see tests/benchmarks/said.py. What follows from a turn that was misread counts as
+misread, too, but for a turn that begins anew; so both are told, all turns, and those behind turns read right.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +29,14 @@ from retrieval_core.request import Request
 from retrieval_core.retriever import Retriever
 from retrieval_core.taxonomy import Taxonomy
 from tests.benchmarks.report import write
+from tests.benchmarks.said import Said
 
 DIALOGUES = PROJECT / "data/queries/dialogues.jsonl"
 PARTS = {"looked at": "development", "held out": "held-out"}
 
 
 def read_dialogues(part: str) -> list[list[dict[str, Any]]]:
-    """The turns of the dialogues of a part: what is said, what it does, and the classes then asked for and refused."""
+    """The turns of the dialogues of a part: what is said, what it does, the classes then asked for and refused, and what it says."""
     rows = map(json.loads, DIALOGUES.read_text(encoding="utf-8").splitlines())
     return [row["turns"] for row in rows if row["part"] == part]
 
@@ -48,26 +51,44 @@ def meets(ids: Iterable[str], others: Collection[str], taxonomy: Taxonomy) -> bo
     return all(any(other in above(id) or id in above(other) for other in others) for id in ids)
 
 
-def is_read(turn: Mapping[str, Any], before: Request, now: Request, taxonomy: Taxonomy) -> bool:
-    """Whether what is asked for after a turn is what its writer meant."""
-    asked = {LOOPED.get(id, id) for id in now.classes}
+def is_read(
+    turn: Mapping[str, Any],
+    now: Request,
+    asked: Sequence[Request],
+    shown: Sequence[int],
+    taxonomy: Taxonomy,
+) -> bool:
+    """Whether what is asked for after a turn is what its writer meant.
+
+    Parameters:
+        now: what is asked for then.
+        asked: what was asked for after each of the turns before.
+        shown: ids of the hits that were shown last before.
+    """
+    before = asked[-1] if asked else Request()
+    wished = {LOOPED.get(id, id) for id in now.classes}
     wanted = {LOOPED.get(id, id) for id in turn["classes"]}
-    asked -= {id for id in LOOPED.values() if len(asked) > 1 and id not in wanted}  # "a tambourine loop"
-    same = bool(asked) == bool(wanted) and meets(asked, wanted, taxonomy) and meets(wanted, asked, taxonomy)
-    refused = meets(turn["exclude"], {LOOPED.get(id, id) for id in now.exclude}, taxonomy)
-    changed = now != before
-    return (
-        same and refused and (changed or turn["act"] != "refine") and not (changed and turn["act"] == "talk")
+    wished -= {id for id in LOOPED.values() if len(wished) > 1 and id not in wanted}  # "a tambourine loop"
+    same = (
+        bool(wished) == bool(wanted) and meets(wished, wanted, taxonomy) and meets(wanted, wished, taxonomy)
     )
+    refused = meets(turn["exclude"], {LOOPED.get(id, id) for id in now.exclude}, taxonomy)
+    changed = asdict(now) != asdict(before)  # also in what it compares with: "longer still"
+    fits = changed if turn["act"] == "refine" else not (changed and turn["act"] == "talk")
+    return same and refused and fits and Said(now, asked, shown, taxonomy).holds(turn.get("says", {}))
 
 
 def verdicts(conversation: Conversation, turns: Sequence[Mapping[str, Any]], user: str) -> list[bool]:
     """Whether each turn of a dialogue is read right."""
-    taxonomy, now, found = Taxonomy.load(), Request(), []
+    taxonomy, found = Taxonomy.load(), []
+    asked: list[Request] = []
+    shown: list[int] = []
     for turn in turns:
         reply = conversation.ask(turn["say"], Speaker(user, "channel"))
-        before, now = now, reply.request or now
-        found.append(is_read(turn, before, now, taxonomy))
+        now = reply.request or (asked[-1] if asked else Request())
+        found.append(is_read(turn, now, asked, shown, taxonomy))
+        asked.append(now)
+        shown = [hit.id for hit in reply.hits] if reply.request else shown
     return found
 
 
