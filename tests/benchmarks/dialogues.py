@@ -93,20 +93,23 @@ def verdicts(conversation: Conversation, turns: Sequence[Mapping[str, Any]], use
 
 
 def measure(conversation: Conversation, part: str) -> dict[str, object]:
-    """Shares of turns that are read right: first ones, all later ones, and those later ones before which nothing was misread."""
+    """Shares of turns that are read right: first ones, all later ones, those before which nothing was misread, and those of these that say a limit."""
     first: list[bool] = []
     later: list[bool] = []
     behind: list[bool] = []
+    limited: list[bool] = []
     for number, turns in enumerate(read_dialogues(part)):
         found = verdicts(conversation, turns, f"{part} {number}")
         first += found[:1]
         later += found[1:]
         behind += [right for at, right in enumerate(found) if at and all(found[:at])]
+        limited += [right for at, right in enumerate(found) if "says" in turns[at] and all(found[:at])]
     return {
         "dialogues": len(first),
         "first turns": float(np.mean(first)),
         "later turns": float(np.mean(later)),
         "later turns behind none misread": float(np.mean(behind)),
+        "those that say a limit": float(np.mean(limited)),
     }
 
 
