@@ -24,6 +24,8 @@ _TECHNIQUES = MATERIALS.union(" ".join(phrase) for phrase in lists.phrases("lexi
 _CLEAN_AND_DIRTY = {("noisiness", -1), ("distortion", 1)}
 #: What is too clean is to be dirty, and not noisy; what is too big is to be small, and not quiet.
 _CONTRARY = {"clean": "dirty", "big": "small", "huge": "small", "massive": "small"}
+#: Adjectives that name a class, where nothing else is named.
+_NAMING = lists.words("adjectives", "naming")
 _FORMS: dict[str, Kind] = {"oneshot": "one-shot", "loop": "loop"}
 #: Comparatives that mean another adjective than the one they are of: a quick hit is short, a quicker loop is fast.
 _IRREGULAR = {"quicker": "faster", "quickest": "fast"} | dict.fromkeys(
@@ -284,7 +286,7 @@ class Lexicon:
             quality=self.quality(phrase) if kinds.keys() & {"quality", "mood"} else None,
             genre=kinds["genre"].id if "genre" in kinds else None,
             sure=any(sense.how != "sounds" for sense in senses),
-            flavour="flavour" in kinds,
+            flavour="flavour" in kinds or phrase in _NAMING,
             alone=self.taxonomy.machines[kinds["machine"].id].alone if "machine" in kinds and not ids else (),
             heard=way == "sounds",
         )

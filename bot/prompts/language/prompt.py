@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.prompts.language import choices, headings, lists
+from bot.prompts.language import choices, headings, idioms, lists
 from bot.prompts.language.lexicon import Lexicon, Meaning
 from bot.prompts.language.slang import SLANG, is_plain, meant, tidied
 from bot.prompts.language.spelling import Spelling
@@ -25,6 +25,8 @@ _VOWELS = frozenset("aeiou")
 #: What people write in one with the name of a sound.
 _GLUED = ("loop", "loops")
 _STRINGS = frozenset("bdeg")
+_NUMBERS = frozenset("4 5 6 7 8 9 10 12 four five six seven eight twelve".split())
+_STRUNG = frozenset("banjo bass guitar guitars".split())
 #: Notes by how many make a bar, and what plays them.
 _NOTES = {"4", "8", "16", "32"}
 _HATS = frozenset("hat hats hihat hihats hi hh hhs shaker shakers".split())
@@ -93,9 +95,12 @@ class Prompt:
             found, words = headings.joined(found, words, lexicon)
         mentions: list[Mention] = []
         locked = [False] * len(words)
+        unmeant = dict(idioms.spans(words))
         at = 0
         while at < len(words):
-            if hit := _longest(words, at, lexicon):
+            if at in unmeant:
+                at = unmeant[at]
+            elif hit := _longest(words, at, lexicon):
                 mentions.append(Mention(at, *hit))
                 if hit[0] - at > 1 or not words[at].isalpha():
                     locked[at : hit[0]] = [True] * (hit[0] - at)
@@ -354,8 +359,11 @@ def _believed(mention: Mention, tokens: Sequence[Token]) -> bool:
     if mention.meaning.heard or (mention.meaning.code and not is_plain(tokens[mention.start].word)):
         return len(tokens) <= _FEW
     before = tokens[mention.start - 1].word if mention.start else ""
-    if tokens[mention.start].word == "string" and mention.end == mention.start + 1 and before in _STRINGS:
-        return False  # "a bass, low B string"
+    if tokens[mention.start].word == "string" and mention.end == mention.start + 1:
+        if before in _STRINGS:
+            return False  # "a bass, low B string"
+        if before in _NUMBERS and any(token.word in _STRUNG for token in tokens):
+            return False  # "7 string guitar"
     if not mention.meaning.code:
         return True
     if tokens[mention.start].word == "fl" and len(tokens) > 1:

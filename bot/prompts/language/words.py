@@ -120,7 +120,7 @@ def _plain(text: str) -> str:
     if " and " in text or "&" in text:
         text = _BACKBEAT.sub("", text)
     if "'" in text:
-        text = _BEING.sub(r"\1 is", text)
+        text = _BEING.sub(r"\1 is", text).replace("'n'", " & ")
     if not _SIGNS.isdisjoint(text):
         text = _NO_ZERO.sub("0.", _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text)))
         text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)

@@ -37,16 +37,14 @@ _AMOUNTS = {
 _BEING = frozenset("are is were was sound sounds feel feels seem have need".split())
 _THEM = frozenset("everything it them those".split())
 _ENOUGH = (["is", "enough"], ["is", "plenty"], ["will", "do"])
-_NOT_COUNTED = (
-    lists.words("counts", "compounds")
-    | lists.words("counts", "units")
-    | lists.words("numbers", "other_units")
-)
+_UNITS = lists.words("counts", "units")
+_NOT_COUNTED = _UNITS | lists.words("counts", "compounds") | lists.words("numbers", "other_units")
+_NUMERALS = WORDS.keys() | {"hundred"}
 _AMOUNT_PHRASES = lists.Phrases(", ".join(_AMOUNTS))
 #: "Fewer than three".
 _FEWER = (["fewer", "than"], ["less", "than"])
 _STORIES = tuple(lists.phrases("counts", "stories"))
-_OWNING, _GOING_ON = frozenset("got had have".split()), frozenset("already but now so".split())
+_OWNING, _GOING_ON = frozenset("got had have".split()), frozenset("already but need now so want".split())
 _MODALS = (["can"], ["could"], ["may"], ["should"])
 #: "Layer 2 kick" is one of several, "layer 2 kicks" are two.
 _LAYERED = frozenset(["drop", "layer"])
@@ -87,7 +85,10 @@ def count(prompt: Prompt, nouns: Collection[int] | None = None) -> int | None:
     nouns: places of what is asked for, where that is known: then nothing else is counted but samples, and what has been shown.
     """
     for at, word in enumerate(prompt.words):
-        if not (word in _AMOUNT_PHRASES.by_first or word in WORDS or word[0].isdigit()) or prompt.locked[at]:
+        if (
+            not (word in _AMOUNT_PHRASES.by_first or word in _NUMERALS or word[0].isdigit())
+            or prompt.locked[at]
+        ):
             continue
         end = prompt.starts(at, _AMOUNT_PHRASES)
         if nouns is not None and not _counts(prompt, at, end or (number(prompt, at) or (0, at))[1], nouns):
@@ -173,6 +174,10 @@ def _names_class_soon(prompt: Prompt, at: int) -> bool:
 
 def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     """Whether "all" and "every" are about sounds, and not about a day; the rest always is, but "how many"."""
+    if prompt.word(end) in _UNITS or (
+        prompt.words[at] in ("all", "every") and prompt.words[max(0, at - 1)] in _AROUND - {"for"}
+    ):
+        return False  # "a few notes", "the melody in all of those", "on every beat"
     if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
         if end == len(prompt.words) and prompt.words[at] == "all":
             before = at - 1 - (prompt.words[at - 1] in _POINTING)
@@ -200,8 +205,6 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     following = prompt.mention_at(end)
     if following and following.meaning.quality and not following.meaning.sure:
         return False  # "a lot of tension"
-    if prompt.words[at] == "all" and prompt.words[max(0, at - 1)] in _AROUND:
-        return False  # "the melody in all of those"
     if at == 1 and prompt.words[0] in _OWNING and not _GOING_ON.isdisjoint(prompt.words[end:]):
         return False  # "got plenty of hats, so give me toms"
     if prompt.words[end - 1] == "as":
@@ -290,6 +293,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         or prompt.words[max(0, at - 1)] == "'"  # "in '78"
         or (prompt.word(at - 1) == "in" and not prompt.word(end).isalpha())  # "we start in ten"
         or (prompt.word(at - 1) == "." and prompt.words[at - 2] in _NUMBERED)
+        or (prompt.word(at - 1) == "-" and prompt.word(at - 2).isdigit())  # "80-90 or 160-180"
         or _is_time(prompt, at, end)
         or (prompt.words[max(0, at - 2)] in _PACKS and prompt.words[at - 1] in _HOLDING)
     ):

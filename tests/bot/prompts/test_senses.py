@@ -138,6 +138,48 @@ def test_who_is_heard_and_what_it_is_for(prompt: str, classes: tuple[str, ...]) 
     assert parse(prompt).classes == classes
 
 
+@pytest.mark.parametrize(
+    ("prompt", "classes"),
+    [
+        ("kick things off with a snare", ("snare",)),
+        ("kick it with a clap", ("clap",)),
+        ("a kick with a clap", ("kick",)),
+        ("take the lead: a marimba", ("mallet",)),
+        ("pad out my track with strings", ("strings",)),
+        ("a pad my mother would like", ("pad",)),
+        ("snap out of it, kicks!", ("kick",)),
+        ("it's tom again, a kick please", ("kick",)),
+        ("hi i'm tom and i need a snare", ("snare",)),
+        ("snares please - tom", ("snare",)),
+        ("hi tom, snare", ("tom", "snare")),
+        ("tom asked me for a snare", ("snare",)),
+        ("tom, snare", ("tom", "snare")),
+    ],
+)
+def test_idioms_and_people_are_no_sounds(prompt: str, classes: tuple[str, ...]) -> None:
+    request = parse(prompt)
+    assert (request.classes, request.exclude) == (classes, ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes"),
+    [
+        ("triangle wave bass", ("synthbass",)),
+        ("drum pad sounds", ("drums",)),
+        ("vox organ", ("organ",)),
+        ("plucked guitar", ("guitar",)),
+        ("plucked", ("plucked",)),
+        ("7 string metal guitar", ("guitar",)),
+        ("bass boosted kick", ("kick",)),
+        ("drum & bass snares", ("snare",)),
+        ("drum'n'bass drums", ("drums",)),
+        ("drums & bass", ("drums", "bass")),
+    ],
+)
+def test_compounds_are_one_sound(prompt: str, classes: tuple[str, ...]) -> None:
+    assert parse(prompt).classes == classes
+
+
 def test_wet_things_have_no_reverb() -> None:
     assert parse("walking in wet leaves").qualities == ()
     assert parse("wet snare").qualities == ("wet",)
