@@ -49,6 +49,12 @@ _INNER_HYPHEN = re.compile(
 )
 #: What says nothing, and is no course.
 _OF_COURSE = re.compile(r",? *\bof course\b", re.IGNORECASE)
+#: Who asks how something sounds asks for that: "what does a guiro sound like", "what's the sound of a gong".
+_HEARD = re.compile(
+    r"\b(?:what|how) (?:does|do|would) (an? [\w ]+?|\w+s) sounds?(?: like)?(?=\s*(?:[?!.,]|$))"
+    r"|\bwhat(?:'?s| is) the (sound of an? )",
+    re.IGNORECASE,
+)
 #: Beats of a bar are no count: "a clap on the two and four".
 _BACKBEAT = re.compile(r"\b(?:on|for) (?:the )?(?:two|2) (?:and|&) (?:the )?(?:four|4)\b", re.IGNORECASE)
 _BEING = re.compile(r"\b(tempo|key|bpm)'s\b", re.IGNORECASE)
@@ -117,6 +123,8 @@ def _plain(text: str) -> str:
         text = scripts.translated("".join(_visible(character) for character in text))
     if "course" in text.lower():
         text = _OF_COURSE.sub("", text)
+    if " sound" in text:
+        text = _HEARD.sub(r"\1\2", text)
     if " and " in text or "&" in text:
         text = _BACKBEAT.sub("", text)
     if "'" in text:

@@ -26,7 +26,7 @@ from bot.prompts.requests.merging import KNOWN, POLITE
 from bot.prompts.sounds.classes import above, classes_as, excluded_as
 from bot.prompts.sounds.named import Named, named
 from bot.prompts.speech import reactions
-from bot.prompts.speech.talk import is_surely_chat
+from bot.prompts.speech.talk import is_surely_chat, needs_nothing
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.encoders.reader import Reader, Reading
@@ -134,8 +134,9 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
         return replace(asked, text=written, qualities=())
     if finds:
         return asked
-    # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" of nothing.
-    return replace(asked, text="") if asked.exclude else request
+    # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" and "stop sending me kicks" of nothing.
+    refuses = asked.exclude and not needs_nothing(Prompt.read(text, lexicon()))
+    return replace(asked, text="") if refuses else request
 
 
 def _shipped() -> Read | None:

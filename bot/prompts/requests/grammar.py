@@ -240,6 +240,8 @@ def _parsed(
     if parts.more and not parts.constrains and not parts.text:
         return Request(intent="more", k=parts.k or Request().k)
     request = turns.fresh(parts, known)
+    if context is None and talk.needs_nothing(prompt) and request == Request(exclude=request.exclude):
+        return Request(intent="other")
     # "Ouch" behind an answer is said of that, and is no sound.
     exclaims = context is not None and not parts.asks and request == Request(text=request.text)
     exclaims = exclaims and (address.WISHES | address.MORE).isdisjoint(prompt.words)

@@ -257,9 +257,8 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
         return following.end
     if not mild and meaning.sure and (described := _noun_behind(prompt, mention)):
         return exclude(prompt, described, lexicon, found, listed)  # "no huge reverb"
-    if (
-        following and following.meaning.classes and not mild and before != "non"
-    ):  # "no harsh cymbals": the noun is what goes
+    plain = not (mild or meaning.kind or before == "non")  # "no loop piano" refuses a form
+    if following and following.meaning.classes and plain:  # "no harsh cymbals": the noun is what goes
         end = exclude(prompt, following, lexicon, found, listed)
         if not meaning.says and len(following.meaning.classes) == 1:  # "kicks, but no 808 kicks"
             phrases = found.phrases.setdefault(following.meaning.classes[0], [])

@@ -43,9 +43,12 @@ _OF_OTHERS = frozenset("that this your ur his her their those these".split())
 _BEING = frozenset("is are was were sounds sound goes go hits rattles slaps feels makes made gave".split())
 _REACHING = frozenset("got hit reached passed".split())
 _SAMPLES = lists.words("turns", "counted")
+_ANY = lists.words("wishes", "any")
+_SATED = frozenset("enough more need stop".split())
 _AWAY = frozenset("brb bbl afk gtg g2g".split())
 _TESTING = frozenset("1 2 3 4 12 123 1234".split())
 _MINUTES = frozenset("min mins minute minutes hour hours h sec secs".split())
+_WAITING = _TESTING | _MINUTES
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
 #: Words that a question about the bot may begin with.
@@ -101,7 +104,8 @@ def small_talk(prompt: Prompt) -> Intent | None:
             words[at] in _SMALL
             or (found and at + 2 == len(words) and words[at + 1] in _CROWDS)  # "good morning beat gang"
             or (found and _names_somebody(prompt, at))
-            or ("other" in found and (words[at] in _TESTING or words[at] in _MINUTES))  # "testing 1 2 3"
+            or ("other" in found and (words[at] in _WAITING or prompt.word(at + 1) in _MINUTES))
+            # "testing 1 2 3", "hold on 5 min"
         ):
             end = at + 1
         elif found and (when := prompt.starts(at, _WHEN)):  # "see you all next week"
@@ -250,6 +254,11 @@ def is_chat(prompt: Prompt) -> bool:
     ):
         return True
     return (end > 0 and _SEARCHING.isdisjoint(words[end : end + 1])) or _counts_else(prompt, behind)
+
+
+def needs_nothing(prompt: Prompt) -> bool:
+    """Whether a refusal leaves nothing that is wanted: "I have enough drums", "stop sending me kicks", but not "I need anything but kicks"."""
+    return not _SATED.isdisjoint(prompt.words) and _ANY.isdisjoint(prompt.words)
 
 
 def _polls(prompt: Prompt, at: int) -> bool:

@@ -918,7 +918,12 @@ def test_of_two_kinds_of_a_sound_one_is_wanted(
 
 @pytest.mark.parametrize(
     ("prompt", "kind"),
-    [("percussion, no loops", "one-shot"), ("snare -loops", "one-shot"), ("vocals, not one-shots", "loop")],
+    [
+        ("percussion, no loops", "one-shot"),
+        ("no loop piano", "one-shot"),
+        ("snare -loops", "one-shot"),
+        ("vocals, not one-shots", "loop"),
+    ],
 )
 def test_a_form_that_is_not_wanted_leaves_the_other(prompt: str, kind: str) -> None:
     request = ask(prompt)
@@ -1125,6 +1130,19 @@ def test_stories_and_purposes_ask_for_nothing(
         ("hard times lol", "other"),
         ("a dark kick today", "find"),
         ("zip it for me", "other"),
+        ("i already have enough drums", "other"),
+        ("stop sending me kicks", "other"),
+        ("i don't need anything", "other"),
+        ("i need anything but kicks", "find"),
+        ("no kicks", "find"),
+        ("give me a second", "other"),
+        ("hold on 5 min", "other"),
+        ("hold on, snares instead", "find"),
+        ("what does a guiro sound like?", "find"),
+        ("how does a cabasa sound", "find"),
+        ("what's the sound of a cowbell?", "find"),
+        ("how does my kick sound", "other"),
+        ("how do i make a kick sound punchy", "other"),
         ("the sound of a zip", "find"),
         ("I love this server", "other"),
         ("lol that's exactly the creaky door from my grandma's house", "other"),
