@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from offline.embedding.checkpoints import EncoderError, folder_of
+from offline.embedding.checkpoints import folder_of
 from offline.embedding.ray_engine import MISSING as RAY_MISSING
 from offline.evaluation.protocols import QUERIES as FOLDER
 from offline.evaluation.protocols import SEED, questions
@@ -42,6 +42,7 @@ from offline.publishing.reports import report_growth, report_skipped
 from offline.training import feedback
 from offline.training.feedback import FeedbackError, Judgement
 from retrieval_core.build import PROJECT, Build, BuildError, open_current
+from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.tensors import TensorError
 
 QUERIES = FOLDER / SEED

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from offline.embedding.checkpoints import EncoderError, folder_of
+from offline.embedding.checkpoints import folder_of
 from offline.evaluation.protocols import PROTOCOLS, QUERIES, questions
 from offline.evaluation.store import Runs
 from offline.evaluation.table import print_caveats, print_metrics, print_pairs, terminal
@@ -27,6 +27,7 @@ from offline.pipeline.scan import LibraryError, Skipped, scan
 from offline.pipeline.stages import StageFailed, run_stages
 from offline.pipeline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import PROJECT, Build, BuildError, open_current, resolve
+from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.tensors import TensorError
 
 KEPT = "evaluations"

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from retrieval_core.members import Members
+from retrieval_core.paths import SHORT, stands_in
 from retrieval_core.qualities import bound
 from retrieval_core.request import BARRED, CHANNELS, MODES, NOT, OR, Interval, Request, is_outside
-from retrieval_core.titles import SHORT, stands_in
 from retrieval_core.words import Words
 
 #: Tagged less surely than this, a class counts neither as wanted nor as excluded.
@@ -200,7 +200,7 @@ class Catalog:
         return reduce(and_, found) if found else None
 
     def named(self, phrase: str) -> Members:
-        """Samples whose path has the words of a phrase, or, with a "/" behind them, whose folder has: see `titles.stands_in`."""
+        """Samples whose path has the words of a phrase, or, with a "/" behind them, whose folder has: see `paths.stands_in`."""
         if phrase.startswith(BARRED):
             return ~self.named(phrase.removeprefix(BARRED))
         members = self._named.get(phrase)

@@ -5,24 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
+from retrieval_core.catalog import Catalog
+from retrieval_core.paths import SHORT, path_words, split
 from retrieval_core.wording import fold
 from retrieval_core.words import ASKING, vocabulary
-
-if TYPE_CHECKING:
-    from retrieval_core.catalog import Catalog
 
 #: A text of more words calls nothing by its name, and a name that more samples share is none.
 WORDS, SHARED = 8, 20
 #: Samples that the rarest word of a text may lead to for those to be looked through that have all of them; the same where each word
 #: means a sound, and is a name where it is rare, as "amen" may be.
 FEW, RARE = 1_000, 20
-#: Letters of the beginning of a word that stand for it.
-SHORT = 4
-#: Where a name as producers write it changes from one word to the next: "FeltPiano", "Kick01", "DX7Bass".
-_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{2,4}$")
 
 
@@ -41,18 +34,9 @@ class Titled:
     plain: bool = False
 
 
-def path_words(path: str) -> str:
-    """The words of a path, without the file's suffix.
-
-    >>> path_words("Drums/KSHMR_FeltKick01.wav")
-    'Drums KSHMR Felt Kick 01'
-    """
-    return _words(str(PurePosixPath(path).with_suffix("")))
-
-
 def titled(catalog: Catalog, text: str) -> Titled:
     """The samples whose file a text names: all of the name, or so much of it that few others share it."""
-    words = fold(_words(_SUFFIX.sub("", text))).split()
+    words = fold(split(_SUFFIX.sub("", text))).split()
     while words and words[0] in ASKING:
         words = words[1:]
     named = [word for word in words if len(word) > 2 and not word.isdigit() and word not in vocabulary()]
@@ -72,23 +56,6 @@ def titled(catalog: Catalog, text: str) -> Titled:
     return Titled(tuple(part)) if len(part) <= SHARED else Titled()
 
 
-def stands_in(phrase: str, path: str) -> bool:
-    """Whether a path has all words of a phrase side by side, or in short, as "Wurli" is for a Wurlitzer; "Kicks/" is a folder.
-
-    >>> stands_in("wurlitzer", "Keys/Wurli_soft_C3.wav"), stands_in("GM rock kit", "Drums/GM Rock Kit/Kick.wav"), stands_in("co", "arco.wav")
-    (True, True, False)
-    """
-    said = fold(_words(phrase)).split()
-    words = fold(path_words(path.rpartition("/")[0] if phrase.endswith("/") else path)).split()
-    return bool(said) and any(
-        all(map(_is_short_for, words[at : at + len(said)], said)) for at in range(len(words) - len(said) + 1)
-    )
-
-
-def _is_short_for(word: str, said: str) -> bool:
-    return word == said or (len(word) >= SHORT and said.startswith(word)) or word == f"{said}s"
-
-
 @cache
 def _plurals() -> frozenset[str]:
     """What classes are called: whoever says "kicks" means all of them, and none that is called Kick."""
@@ -100,10 +67,6 @@ def _plurals() -> frozenset[str]:
 def _one(word: str) -> str:
     """The one of a plural, which a file may be called by: "birds"."""
     return word.removesuffix("s") if len(word) > SHORT and word not in _plurals() else word
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", _SEAM.sub(" ", text)))
 
 
 def _holds(words: list[str], part: list[str]) -> bool:

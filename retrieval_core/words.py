@@ -33,7 +33,7 @@ _NEGATED = re.compile(
     r"[^,.;!?]*?(?=[,.;!?]|\b(?:but|just|only|with|in|at|around|under|over)\b|$)",
     re.IGNORECASE,
 )
-#: Names are cut where letters and digits meet, see `retrieval_core.titles.path_words`: "tr808" is found as "tr 808".
+#: Names are cut where letters and digits meet, see `retrieval_core.paths.path_words`: "tr808" is found as "tr 808".
 _SEAM = re.compile(r"(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
 #: Words that ask, and tell nothing of a sound.
 ASKING = frozenset(

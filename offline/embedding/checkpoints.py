@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from retrieval_core.build import folder_checksum, portable
+from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.tensors import bounded
 
 #: Suffixes of weights that are pickles, or may be.
 PICKLED = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5"}
 
 
-class EncoderError(ValueError):
-    """An encoder cannot be used; the message says why and what would do."""
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Name, place and identity of an encoder, as a manifest states them.
+
+    The name is that of its folder, or on the hub where it came from there.
+    """
+
+    name: str
+    folder: Path
+    dimension: int
+    checksum: str
+
+    @classmethod
+    def of(cls, name: str | Path, folder: Path, dimension: int) -> Loaded:
+        """What was opened by a path or a hub name, from that folder or the hub's cache."""
+        called = folder.name if Path(name).is_dir() else str(name)
+        return cls(called, folder, dimension, folder_checksum(folder))
+
+    @property
+    def source(self) -> str:
+        """What opens it on another machine, too: its name on the hub, else its path."""
+        return str(self.folder.resolve()) if self.name == self.folder.name else self.name
+
+    def entry(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "path": portable(self.folder),
+            "dimension": self.dimension,
+            "sha256": self.checksum,
+        }
 
 
 def folder_of(name: str | Path) -> Path:
@@ -57,3 +90,11 @@ def without_pickles(folder: Path) -> Path:
     if not any(folder.rglob("*.safetensors")):
         raise EncoderError(f"{folder} has a {described[0]} and no weights: model.safetensors is missing")
     return folder
+
+
+def model_type(folder: Path) -> str | None:
+    """What kind of model a folder of transformers holds; None where it is none."""
+    try:
+        return json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type")
+    except FileNotFoundError:
+        return None

@@ -12,7 +12,7 @@ import librosa
 import numpy as np
 
 from offline.analysis import compiled
-from offline.embedding.embedders import Loaded
+from offline.embedding.checkpoints import Loaded
 from offline.pipeline.work import DESCRIPTORS
 
 RATE = 32000

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from offline.embedding.decode import Decoded, Listening, decode_all
+from offline.embedding.batches import Embedded, embed_batch
+from offline.embedding.decode import Listening, decode_all
 from offline.embedding.describe import describe
 from offline.embedding.embedders import EMBEDDED, EmbeddedSounds, Sounds, open_sounds, open_texts
 from offline.embedding.peaks import create_peaks, decoded
@@ -27,21 +27,6 @@ from offline.training.feedback import Judgement, as_arrays
 BATCH = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """A sample's vector and what else was found in the file, or why there is none.
-
-    Attributes:
-        broken: see `offline.embedding.decode.Decoded`.
-    """
-
-    sample: Sample
-    vector: np.ndarray | None
-    about: dict[str, Any] = field(default_factory=dict)
-    reason: str = ""
-    broken: bool = False
-
-
 #: From files to embeddings: library, samples, how many they are, encoder -> one result a sample, in any order.
 Engine = Callable[[Path, Iterable[Sample], int, Sounds], Iterator[Embedded]]
 
@@ -52,25 +37,6 @@ def local(library: Path, samples: Iterable[Sample], many: int, embedder: Sounds)
     heard = decode_all(library, samples, many, listening)
     while batch := list(islice(heard, BATCH)):
         yield from embed_batch(batch, embedder)
-
-
-def embed_batch(batch: Sequence[Decoded], embedder: Sounds) -> Iterator[Embedded]:
-    """Embed what was decoded, all at once; where that fails, one by one, so that it fails for one alone."""
-    sounds = [one.sound for one in batch if one.sound is not None]
-    try:
-        vectors = iter(embedder.encode(sounds) if sounds else ())
-    except Exception as error:  # checkpoints of the hub have errors of all kinds
-        if len(batch) > 1:
-            for one in batch:
-                yield from embed_batch([one], embedder)
-        else:
-            said = (str(error).strip() or type(error).__name__).splitlines()[0]
-            reason = f"the audio encoder cannot take it ({said})"
-            yield Embedded(batch[0].sample, None, reason=reason, broken=True)
-        return
-    for one in batch:
-        vector = None if one.sound is None else next(vectors)
-        yield Embedded(one.sample, vector, one.about, one.reason, one.broken)
 
 
 ENGINES: dict[str, Engine] = {"local": local, "ray": on_ray}

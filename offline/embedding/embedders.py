@@ -5,55 +5,21 @@ Here is no Torch: importing it and its libraries takes longer than all else in a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from offline.embedding.checkpoints import folder_of
+from offline.embedding.checkpoints import Loaded, folder_of, model_type
 from offline.pipeline.work import DESCRIPTORS
 from retrieval_core import build
-from retrieval_core.build import PROJECT, folder_checksum, portable
+from retrieval_core.build import PROJECT
 from retrieval_core.encoders.audio import MODEL_TYPE, AudioEncoder
 from retrieval_core.encoders.features import Features, features
 from retrieval_core.encoders.text import TextEncoder
 
 EMBEDDED = {"text": PROJECT / "data/encoders/text", "audio": build.EMBEDDED}
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """Name, place and identity of an encoder, as a manifest states them.
-
-    The name is that of its folder, or on the hub where it came from there.
-    """
-
-    name: str
-    folder: Path
-    dimension: int
-    checksum: str
-
-    @classmethod
-    def of(cls, name: str | Path, folder: Path, dimension: int) -> Loaded:
-        """What was opened by a path or a hub name, from that folder or the hub's cache."""
-        called = folder.name if Path(name).is_dir() else str(name)
-        return cls(called, folder, dimension, folder_checksum(folder))
-
-    @property
-    def source(self) -> str:
-        """What opens it on another machine, too: its name on the hub, else its path."""
-        return str(self.folder.resolve()) if self.name == self.folder.name else self.name
-
-    def entry(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "path": portable(self.folder),
-            "dimension": self.dimension,
-            "sha256": self.checksum,
-        }
 
 
 class Texts(Protocol):
@@ -147,11 +113,3 @@ def open_sounds(name: str) -> Sounds:
     from offline.embedding.encoders import AudioEmbedder
 
     return AudioEmbedder(name)
-
-
-def model_type(folder: Path) -> str | None:
-    """What kind of model a folder of transformers holds; None where it is none."""
-    try:
-        return json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type")
-    except FileNotFoundError:
-        return None

@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from transformers.utils import logging as transformers_logging
 
-from offline.embedding.checkpoints import EncoderError, folder_of
-from offline.embedding.embedders import Loaded, model_type
+from offline.embedding.checkpoints import Loaded, folder_of, model_type
+from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.encoders.text import TextEncoder
 
 transformers_logging.disable_progress_bar()  # loading is over before a bar could be read

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from retrieval_core.catalog import SURE
+from retrieval_core.paths import path_words
 from retrieval_core.taxonomy import Taxonomy
-from retrieval_core.titles import path_words
 
 
 def documents(

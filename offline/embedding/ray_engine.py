@@ -13,16 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from offline.embedding.batches import Embedded, embed_batch
+from offline.embedding.decode import Listening, decode
+from offline.embedding.embedders import Sounds, open_sounds
 from offline.pipeline.scan import LibraryError, Sample
 from retrieval_core.build import PROJECT
-
-if TYPE_CHECKING:
-    from offline.embedding.embed import Embedded
-    from offline.embedding.embedders import Sounds
 
 MISSING = "the engine ray needs Ray, which is not installed: run `pip install '.[scale]'`"
 #: Files that an actor takes at once, and files that the driver holds a list of.
@@ -41,8 +40,6 @@ class Listener:
     """
 
     def __init__(self, library: str, encoder: str, checksum: str) -> None:
-        from offline.embedding.embedders import open_sounds
-
         # Ray gives each actor a thread: there are as many as cores.
         self.library = Path(library)
         self.embedder = open_sounds(encoder)
@@ -51,8 +48,6 @@ class Listener:
 
     def __call__(self, batch: dict[str, np.ndarray]) -> dict[str, list[Any]]:
         """Embed files, one row each: the vector (empty where there is none), what was found in the file, and why not."""
-        from offline.embedding.decode import Listening, decode
-        from offline.embedding.embed import embed_batch
 
         listening = Listening(self.embedder.sample_rate, self.embedder.features)
         heard = [decode(self.library, Sample(**json.loads(row)), listening) for row in batch["sample"]]
@@ -81,8 +76,6 @@ def on_ray(library: Path, samples: Iterable[Sample], many: int, embedder: Sounds
         from ray.exceptions import RayError
     except ImportError:
         raise LibraryError(MISSING) from None
-    from offline.embedding.embed import Embedded
-
     try:
         ray.init(
             include_dashboard=False,

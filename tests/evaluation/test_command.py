@@ -9,10 +9,10 @@ import pytest
 
 from offline import evaluate as command
 from offline.__main__ import main
-from offline.embedding.checkpoints import EncoderError
 from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.retrieval import answerable
 from offline.pipeline.scan import LibraryError
+from retrieval_core.encoders.bert import EncoderError
 from tests.evaluation.test_compare import run_with
 
 

@@ -30,12 +30,12 @@ from transformers import (
     Wav2Vec2Model,
 )
 
-from offline.embedding.checkpoints import EncoderError, folder_of
+from offline.embedding.checkpoints import Loaded, folder_of
 from offline.embedding.decode import Decoded
 from offline.embedding.embed import embed_batch
-from offline.embedding.embedders import Loaded
 from offline.embedding.encoders import AudioEmbedder, TextEmbedder, check_text
 from offline.pipeline.scan import Sample
+from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.encoders.text import TextEncoder
 
 ROOT = Path(__file__).parents[2]

@@ -23,7 +23,7 @@ class Texts:
     embedded = True
 
     def __init__(self) -> None:
-        from offline.embedding.embedders import Loaded
+        from offline.embedding.checkpoints import Loaded
 
         folder = PROJECT / "data/encoders/text"
         self.encoder = TextEncoder.from_pretrained(folder)
@@ -37,7 +37,7 @@ class Sounds:
     embedded = True
 
     def __init__(self) -> None:
-        from offline.embedding.embedders import Loaded
+        from offline.embedding.checkpoints import Loaded
 
         self.about = Loaded("audio", PROJECT / "data/encoders/audio", 256, "")
 

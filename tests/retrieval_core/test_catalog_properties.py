@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval_core.catalog import PERHAPS, SURE, Catalog
+from retrieval_core.paths import stands_in
 from retrieval_core.qualities import bound
 from retrieval_core.request import CHANNELS, Request, is_outside
-from retrieval_core.titles import stands_in
 from tests.synthetic import FINE, KEYS
 
 Row = dict[str, Any]
