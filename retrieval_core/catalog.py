@@ -46,6 +46,13 @@ SHOWN = (
 )
 
 
+def read_only(file: Path) -> sqlite3.Connection:
+    """The catalog of a build, for any thread."""
+    # Builds are immutable, so SQLite needs no locks, and threads may share the connection (it is serialised).
+    uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
 class Catalog:
     """Read access to catalog.db. It stays on disk; what constraints are made of is kept once it has been asked for.
 
@@ -63,9 +70,7 @@ class Catalog:
     """
 
     def __init__(self, file: Path) -> None:
-        # Builds are immutable, so SQLite needs no locks, and threads may share the connection (it is serialised).
-        uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
-        self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._db = read_only(file)
         # A connection is a reference cycle, which nothing collects where the garbage collector has been frozen.
         weakref.finalize(self, self._db.close)
         self._db.execute("pragma cache_size = -8000")  # 8 MB: what leads to the rows stays at hand

@@ -10,7 +10,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -257,6 +257,11 @@ class Taxonomy:
             (s.id for s in self.senses(label) if s.kind == "class" and s.how != "clues"), None
         )
 
+    def coarse_named(self, label: str) -> str | None:
+        """The coarse class that a label names ("Drums", "percussion"), None where it names none."""
+        senses = (sense.id for sense in self.senses(label) if sense.kind == "coarse")
+        return label.lower() if label.lower() in self.coarse else next(senses, None)
+
     def senses(self, phrase: str) -> tuple[Sense, ...]:
         """What a whole phrase can mean, in any case, hyphenation and number; () where it is unknown."""
         return self.lookup.get(fold(phrase), ())
@@ -366,7 +371,7 @@ class Taxonomy:
             claim(quality.high, f"high {quality.id!r}")
 
 
-@lru_cache(maxsize=1)
+@cache
 def shipped() -> Taxonomy:
     """The taxonomy of `data/`, read when it is first asked for."""
     return Taxonomy.load()

@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial, reduce
+from functools import cache, lru_cache, partial, reduce
 
 import numpy as np
 
@@ -76,7 +76,7 @@ class Tokeniser:
         return found
 
 
-@lru_cache(maxsize=1)
+@cache
 def vocabulary() -> frozenset[str]:
     """The words that mean a sound, or ask for one; any other may be a name."""
     from retrieval_core.taxonomy import shipped  # most requests name nothing rare

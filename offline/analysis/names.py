@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import PurePath, PurePosixPath
 
 from offline.analysis.tonality import TONICS, note_midi
 from retrieval_core.request import Kind
-from retrieval_core.taxonomy import Sense, Taxonomy
+from retrieval_core.taxonomy import Sense, shipped
 
 _STATED_TEMPO = (40.0, 300.0)  # bpm that "140bpm" may say
 _PLAIN_TEMPO = (60.0, 200.0)  # bpm for which a bare number is taken
@@ -207,12 +206,6 @@ def _kind(words: Sequence[str], *, in_file: bool) -> tuple[Kind | None, frozense
     return ("one-shot", one_shot) if one_shot and not loop else (None, frozenset())
 
 
-@cache
-def taxonomy() -> Taxonomy:
-    """The taxonomy of the repository, read once."""
-    return Taxonomy.load()
-
-
 def _classes(words: Sequence[str], *, codes: bool = True) -> tuple[tuple[str, ...], set[str]]:
     """Classes that words name, longest phrases first, and the words used; coarse ones only where no fine one is named.
 
@@ -227,7 +220,7 @@ def _classes(words: Sequence[str], *, codes: bool = True) -> tuple[tuple[str, ..
     while at < len(words):
         for size in (3, 2, 1):
             phrase = words[at : at + size]
-            senses = taxonomy().senses(" ".join(phrase)) if len(phrase) == size else ()
+            senses = shipped().senses(" ".join(phrase)) if len(phrase) == size else ()
             named = {sense.id for sense in senses if sense.kind == "class" and sense.how in naming}
             if not _PITCH.fullmatch(" ".join(phrase)):  # "B3" is a note, "Hammond B3" an organ
                 named |= _instruments(senses)
@@ -247,7 +240,7 @@ def _classes(words: Sequence[str], *, codes: bool = True) -> tuple[tuple[str, ..
 
 def _akin(classes: Sequence[str], others: Sequence[str]) -> bool:
     """Whether a class is one of others, above or below one, or beside one."""
-    known = taxonomy()
+    known = shipped()
 
     def line(id: str) -> set[str]:
         return {id, *known.ancestors(id)} if id in known.classes else {id}
@@ -258,13 +251,13 @@ def _akin(classes: Sequence[str], others: Sequence[str]) -> bool:
 
 def _instruments(senses: Sequence[Sense]) -> set[str]:
     """The class of an instrument that makes one kind of sound, as a Rhodes does and an 808 does not."""
-    machines = [taxonomy().machines[sense.id].classes for sense in senses if sense.kind == "machine"]
+    machines = [shipped().machines[sense.id].classes for sense in senses if sense.kind == "machine"]
     return {id for classes in machines for id in classes if len(classes) == 1}
 
 
 def _is_tonal(classes: Sequence[str], tokens: Sequence[str]) -> bool:
     """Whether a bare letter in the name would be a note: pitched instruments, and the 808, which is tuned."""
-    known = taxonomy().classes
+    known = shipped().classes
     return "808" in tokens or "keys" in classes or any(id in known and known[id].pitched for id in classes)
 
 
@@ -283,7 +276,7 @@ def _parts_of_names(tokens: Sequence[str], stem: str) -> set[int]:
     }
     for size in (2, 3):
         for at in range(len(tokens) - size + 1):
-            senses = taxonomy().senses(" ".join(tokens[at : at + size]))
+            senses = shipped().senses(" ".join(tokens[at : at + size]))
             if any(s.kind in ("machine", "genre") or s.how in ("synonyms", "codes") for s in senses):
                 found.update(range(at, at + size))
     return found

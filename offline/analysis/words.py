@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from statistics import median
 
-from offline.analysis.names import taxonomy
 from offline.analysis.sample import Analysis
+from retrieval_core.taxonomy import shipped
 
 NOTABLE = 0.15  # how far from typical, in parts of its scale, a measure must lie to earn its word
 # Medians over CC0 and CC BY recordings and one synthesised sample of each kind, rounded.
@@ -83,7 +83,7 @@ def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = T
 
 def _word(quality: str, direction: float) -> str:
     """The taxonomy's first adjective for an end of a quality."""
-    known = taxonomy().qualities[quality]
+    known = shipped().qualities[quality]
     return (known.high if direction > 0 else known.low)[0]
 
 

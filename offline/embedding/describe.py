@@ -22,7 +22,7 @@ from retrieval_core.build import TYPICAL_FILE, resolve
 from retrieval_core.catalog import PERHAPS
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.request import format_of
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import Taxonomy, shipped
 
 #: Tags that a sample keeps at most, those from `PERHAPS` on: what is excluded is kept away on a faint suspicion.
 TAGS = 8
@@ -51,7 +51,7 @@ def describe(
         heard: (n, d), the samples as the embedded audio encoder hears them.
         blind: the words to match lexically must come from the sound alone, because an evaluation asks for the labels.
     """
-    taxonomy = Taxonomy.load()
+    taxonomy = shipped()
     samples, _ = work.scan()
     if work.has("growth"):
         before = Path(work.read("growth")["build"])
@@ -215,7 +215,7 @@ def tag(
 def within(label: str | None, ids: list[str], taxonomy: Taxonomy) -> np.ndarray:
     """1 for the classes that a label leaves open, 0 for the others; all 1 where the label says nothing of them."""
     known = label and taxonomy.resolve(label)
-    coarse = label and coarse_of_label(label, taxonomy)
+    coarse = label and taxonomy.coarse_named(label)
     if known:
         finer = {known, *taxonomy.descendants(known)}
     elif coarse:
@@ -224,12 +224,6 @@ def within(label: str | None, ids: list[str], taxonomy: Taxonomy) -> np.ndarray:
         finer = set(ids)
     mask = np.array([id in finer for id in ids], dtype=np.float32)
     return mask if mask.any() else np.ones(len(ids), np.float32)
-
-
-def coarse_of_label(label: str, taxonomy: Taxonomy) -> str | None:
-    """The coarse class that a label names ("Drums", "percussion"), None where it names none."""
-    senses = [sense.id for sense in taxonomy.senses(label) if sense.kind == "coarse"]
-    return label.lower() if label.lower() in taxonomy.coarse else next(iter(senses), None)
 
 
 def classes_of(label: str | None, tags: dict[str, float], taxonomy: Taxonomy) -> dict[str, float]:
@@ -252,7 +246,7 @@ def classes_of(label: str | None, tags: dict[str, float], taxonomy: Taxonomy) ->
         if known:
             for name in (known, *taxonomy.ancestors(known), taxonomy.coarse_of(known)):
                 add(name, 1.0)
-        elif coarse := coarse_of_label(label, taxonomy):
+        elif coarse := taxonomy.coarse_named(label):
             add(coarse, 1.0)
     return found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from offline.evaluation.protocols import PROTOCOLS, QUERIES, cross_validated, unknown_to
 from offline.evaluation.truth import Truth, most_in_a_class
 from offline.pipeline.work import Settings
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import shipped
 from retrieval_core.wording import fold
 
 #: Samples of a class, on average, below which which ones they are decides much.
@@ -91,7 +91,7 @@ def lists(classes: Iterable[str]) -> str | None:
     >>> lists(["kick, snare", "Bass, my own"])
     'part several classes of a sample with semicolons: kick, snare'
     """
-    taxonomy = Taxonomy.load()
+    taxonomy = shipped()
     read = [name for name in classes if "," in name and all(map(taxonomy.resolve, name.split(",")))]
     return f"part several classes of a sample with semicolons: {some(read)}" if read else None
 

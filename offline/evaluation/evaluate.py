@@ -18,7 +18,7 @@ from offline.pipeline.work import Work
 from retrieval_core.approaches import names
 from retrieval_core.build import portable, resolve
 from retrieval_core.encoders.text import TextEncoder
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import shipped
 
 
 def evaluate(work: Work) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def evaluate(work: Work) -> dict[str, Any]:
         from offline.evaluation import figures
         from offline.evaluation.report import Material, write_report
 
-        taxonomy = Taxonomy.load()
+        taxonomy = shipped()
         encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
         texts = encoder.encode([query.text for query in queries])
         documents = list(searched.hidden.lines("words"))

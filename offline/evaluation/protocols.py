@@ -16,7 +16,7 @@ from offline.evaluation.truth import Truth, most_in_a_class
 from offline.pipeline.scan import LibraryError
 from offline.pipeline.work import Settings
 from retrieval_core.build import PROJECT
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import shipped
 from retrieval_core.wording import fold
 
 #: Where queries are kept, and the file that is asked from where none is named.
@@ -169,7 +169,7 @@ class Present:
     def __init__(self, truths: Sequence[Truth]) -> None:
         self._there = {name for truth in truths for name in truth.classes}
         self._folded = {fold(name): name for name in sorted(self._there)}
-        self._taxonomy = Taxonomy.load()
+        self._taxonomy = shipped()
 
     def named(self, name: str) -> str | None:
         """The class of that name, whatever its case or number; None where the library has none.

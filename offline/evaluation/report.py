@@ -22,7 +22,7 @@ from offline.evaluation.truth import Truth
 from offline.pipeline.work import Work
 from retrieval_core import approaches
 from retrieval_core.encoders.text import unit
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import shipped
 
 #: Queries that are shown with their hits, for each approach: those with the lowest average precision.
 WORST = 6
@@ -148,7 +148,7 @@ def colour_of(asked: Sequence[str]) -> dict[str, int]:
     """Number of a colour for each class asked for: its own, or with many classes that of its coarse one."""
     if len(asked) < figures.MANY - 1:
         return {name: i for i, name in enumerate(asked)} | {"not asked for": 6}
-    taxonomy = Taxonomy.load()
+    taxonomy = shipped()
     coarse = list(taxonomy.coarse)
     known = {name: taxonomy.resolve(name) for name in asked}
     found = {name: coarse.index(taxonomy.coarse_of(id)) if id else 5 for name, id in known.items()}

@@ -12,9 +12,17 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from offline.pipeline.scan import LibraryError, Sample, classes_in, label_column, read_rows, several
+from offline.pipeline.scan import (
+    LibraryError,
+    Sample,
+    classes_in,
+    label_column,
+    read_rows,
+    several,
+    top_folder,
+)
 from offline.pipeline.work import Settings, Work
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import Taxonomy, shipped
 
 #: Cosine of audio embeddings from which on two samples are taken for the same sound, as its velocity layers are.
 NEAR = 0.995
@@ -51,7 +59,7 @@ def truth_of(samples: Sequence[Sample], settings: Settings) -> list[Truth]:
     Raises:
         LibraryError: the CSV is missing, lacks its columns, or names no sample.
     """
-    taxonomy = Taxonomy.load()
+    taxonomy = shipped()
     source = settings.truth or settings.labels
     file = None if source in ("folders", "none") else source
     rows = read_rows(Path(file), Path(settings.library)) if file else {}
@@ -76,11 +84,6 @@ def truth_of(samples: Sequence[Sample], settings: Settings) -> list[Truth]:
     return truths
 
 
-def top_folder(path: str) -> str | None:
-    """The folder that a file lies in just below the library, None for a file outside any."""
-    return path.split("/")[0] if "/" in path else None
-
-
 def classes_of(label: str | None, tags: Sequence[str], taxonomy: Taxonomy) -> tuple[str, ...]:
     """Every class that a sample counts as, the most specific first and the coarse one last; none without a label."""
     if label is None:
@@ -92,14 +95,8 @@ def classes_of(label: str | None, tags: Sequence[str], taxonomy: Taxonomy) -> tu
         for above in taxonomy.ancestors(known) if known else ():
             found[above] = None
     first = next(iter(found))
-    coarse = taxonomy.coarse_of(first) if first in taxonomy.classes else coarse_of_label(label, taxonomy)
+    coarse = taxonomy.coarse_of(first) if first in taxonomy.classes else taxonomy.coarse_named(label)
     return (*(name for name in found if name != coarse), coarse) if coarse else tuple(found)
-
-
-def coarse_of_label(label: str, taxonomy: Taxonomy) -> str | None:
-    """The coarse class that a label such as "Drums" names, None where it names none."""
-    senses = (sense.id for sense in taxonomy.senses(label) if sense.kind == "coarse")
-    return label.lower() if label.lower() in taxonomy.coarse else next(senses, None)
 
 
 def packs_of(
@@ -138,7 +135,7 @@ def tells_origin(folder: str, taxonomy: Taxonomy) -> bool:
     >>> [tells_origin(name, Taxonomy.load()) for name in ("TR-808", "Kicks", "Drums", "one-shots", "Vol 1")]
     [True, False, False, False, True]
     """
-    known = taxonomy.resolve(folder) or coarse_of_label(folder, taxonomy)
+    known = taxonomy.resolve(folder) or taxonomy.coarse_named(folder)
     return not known and all(sense.kind != "form" for sense in taxonomy.senses(folder))
 
 

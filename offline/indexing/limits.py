@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from retrieval_core.build import PROJECT
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import shipped
 
 #: Prompts written by hand for one class each. Of the 361, 53 are names that heads learn from as well; without those, the thresholds of hybrid
 #: lie within 0.005 of what they are with them.
@@ -34,7 +34,7 @@ def prompts(memberships: Iterable[dict[str, float]], file: Path = PROMPTS) -> li
 
     Those are left out that a library answers in part: it has no floor tom, but other toms.
     """
-    taxonomy = Taxonomy.load()
+    taxonomy = shipped()
     held = {name for classes in memberships for name, p in classes.items() if p >= BELIEVED}
     found = []
     for line in file.read_text(encoding="utf-8").splitlines():

@@ -14,6 +14,7 @@ import numpy as np
 
 from offline.pipeline.scan import Sample
 from retrieval_core.build import EMBEDDED, MANIFEST, Build, BuildError, folder_checksum, sha256
+from retrieval_core.catalog import read_only
 
 #: To be counted up where something else is found in the same file, so that what is cached is found anew.
 FACTS = 8
@@ -154,8 +155,7 @@ def forget(root: Path, library: Path, paths: Iterable[str]) -> None:
                 made = build.manifest
                 encoders.add(f"{made['encoders']['audio']['sha256']} {made['settings']['facts']}")
                 libraries.add(str(build.library.resolve()))
-                uri = f"{(build.folder / 'catalog.db').resolve().as_uri()}?mode=ro&immutable=1"
-                with closing(sqlite3.connect(uri, uri=True)) as catalog:
+                with closing(read_only(build.folder / "catalog.db")) as catalog:
                     hashes = catalog.execute("select sha256 from samples")
                     db.executemany("insert or ignore into used values (?)", hashes)
         db.execute("create temp table present (path text primary key) without rowid")

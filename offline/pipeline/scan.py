@@ -105,7 +105,7 @@ def scan(
         elif named:
             label = named[0]
         else:
-            label = path.split("/")[0] if "/" in path else None
+            label = top_folder(path)
             if label is None:
                 skipped.append(Skipped(path, LOOSE))
                 continue
@@ -217,6 +217,11 @@ def classes_in(rows: Sequence[Mapping[str, str]], column: str) -> list[str]:
     """The classes that the rows of one file give it, its own first; none where they contradict each other."""
     cells = [names for row in rows if (names := several(row[column]))]
     return cells[0] if len({names[0] for names in cells}) == 1 else []
+
+
+def top_folder(path: str) -> str | None:
+    """The folder that a file lies in just below the library, None for a file outside any."""
+    return path.split("/")[0] if "/" in path else None
 
 
 def label_column(rows: Rows, file: Path, preferred: str | None = None) -> str:

@@ -17,7 +17,7 @@ from offline.pretrain.descriptions import Description, read_descriptions
 from offline.pretrain.frames import Frame, Frames, read_frames
 from offline.pretrain.language import Phrasebook, loosen, pick, roughen
 from offline.pretrain.sayings import Attributes, Sayings
-from retrieval_core.taxonomy import FineClass, Taxonomy
+from retrieval_core.taxonomy import FineClass, Taxonomy, shipped
 
 Wanted = tuple[str, Mapping[str, float], Attributes]
 NOTHING_ELSE = Attributes()
@@ -88,7 +88,7 @@ class CaptionGrammar:
     @classmethod
     def load(cls) -> "CaptionGrammar":
         """The grammar of the shipped taxonomy, phrasebook, frames and descriptions; words of music never serve as filler."""
-        taxonomy = Taxonomy.load()
+        taxonomy = shipped()
         musical = {
             phrase
             for phrase, senses in taxonomy.lookup.items()

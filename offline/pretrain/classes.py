@@ -10,9 +10,9 @@ from functools import cache
 
 import numpy as np
 
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import shipped
 
-_taxonomy = Taxonomy.load()
+_taxonomy = shipped()
 FAMILY = {name: found.coarse for name, found in _taxonomy.classes.items()}
 FINE = list(FAMILY)
 CHILDREN = {name: list(_taxonomy.descendants(name)) for name in FINE if _taxonomy.descendants(name)}

@@ -19,7 +19,7 @@ from offline.pretrain.frames import is_measured
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.text import TextEncoder
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import Taxonomy, shipped
 
 QUERIES = PROJECT / "data/queries"
 
@@ -186,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, (value, low, high) in interval(recordings, hearing.anchors).items():
         print(f"{name}: {value:.3f} ({low:.3f} to {high:.3f})")
     reading = TextEncoder.from_pretrained(args.encoders / "text")
-    known = members(recordings, Taxonomy.load())
+    known = members(recordings, shipped())
     for name, queries in query_sets(args.queries).items():
         texts = reading.encode([query.text for query in queries])
         for figure, value in summary(answers(queries, texts, recordings.vectors, known)).items():

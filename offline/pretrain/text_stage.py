@@ -18,7 +18,7 @@ from offline.pretrain.space import Space
 from offline.pretrain.text import SIZES, Settings, Trainer
 from offline.pretrain.text_prompts import Mixture
 from offline.pretrain.training import available_device
-from retrieval_core.taxonomy import Taxonomy
+from retrieval_core.taxonomy import shipped
 
 log = logging.getLogger(__name__)
 #: On a GPU, which is as quick with many prompts as with few.
@@ -73,7 +73,7 @@ def write(work: Path, out: Path) -> None:
     tokenizer = Tokenizer.from_str(result["tokenizer"])
     tower = Settings(**result["sizes"]).tower(tokenizer.get_vocab_size(), result["dimension"])
     tower.load_state_dict(result["tower"])
-    taxonomy = Taxonomy.load()
+    taxonomy = shipped()
     names = [taxonomy.classes[name].name for name in FINE]
     anchors = Space.open(work).anchors[: len(FINE)]
     centred = centre(tower.eval(), tokenizer, torch.from_numpy(anchors), names)

@@ -6,7 +6,6 @@ This module imports neither Torch nor FAISS; the stages `project` and `extend` d
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from offline.evaluation.protocols import FINE, QUERIES
 from offline.pipeline.scan import SKIPPED, LibraryError, Sample, Skipped
 from offline.pipeline.work import Settings
 from retrieval_core.build import EMBEDDED, Build, BuildError, folder_checksum, open_current, sha256
+from retrieval_core.catalog import read_only
 from retrieval_core.taxonomy import DEFAULT_PATH as TAXONOMY
 
 #: Samples from which on a build grows; fewer are learned from and evaluated anew within a minute or two.
@@ -70,7 +70,7 @@ def growth(root: Path, settings: Settings, samples: Sequence[Sample]) -> Growth 
     except BuildError:
         return None
     unusable = {(skip.path, skip.sha256): skip for skip in skipped}
-    with closing(sqlite3.connect(f"{catalog.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+    with closing(read_only(catalog)) as db:
         known = {path: rest for path, *rest in db.execute("select path, id, label, sha256 from samples")}
     added, broken = [], []
     for sample in samples:

@@ -5,7 +5,6 @@ A FAISS process: Milvus Lite runs inside it, and searches with FAISS.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
@@ -18,7 +17,7 @@ from offline.indexing.catalog import KEY, PLAIN
 from offline.pipeline.work import Work
 from offline.publishing.publish import GROWING
 from retrieval_core.approaches import names
-from retrieval_core.catalog import PERHAPS, SURE
+from retrieval_core.catalog import PERHAPS, SURE, read_only
 from retrieval_core.milvus import collection_name, connect, explained
 from retrieval_core.store import Store
 from retrieval_core.vectors import Vectors
@@ -105,8 +104,7 @@ def fill(client: MilvusClient, collection: str, vectors: Vectors, work: Work) ->
 
 def fields(work: Work) -> Iterator[dict[str, Any]]:
     """What constraints read of each sample, from the catalog, in the order of the ids."""
-    uri = f"{(work.folder / 'catalog.db').resolve().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(uri, uri=True)) as catalog:
+    with closing(read_only(work.folder / "catalog.db")) as catalog:
         held = catalog.execute(
             "select sample, class, probability from classes where probability >= ? order by sample", [PERHAPS]
         )

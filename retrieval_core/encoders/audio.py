@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -43,8 +42,7 @@ def _relu(x: np.ndarray) -> np.ndarray:
 class AudioEncoder:
     """Waveforms to L2-normalised vectors of the space shared with text."""
 
-    def __init__(self, config: dict, weights: dict[str, np.ndarray], name: str = "audio", checksum: str = ""):
-        self.name, self.checksum = name, checksum
+    def __init__(self, config: dict, weights: dict[str, np.ndarray]):
         self.dimension = int(config["dimension"])
         self.sample_rate = SAMPLE_RATE
         self.classes: tuple[str, ...] = tuple(config["classes"])
@@ -54,10 +52,6 @@ class AudioEncoder:
             for name, finer in config["children"].items()
         ]
         self._anchor_scale = float(config["anchor_scale"])
-        if config["descriptors"] != DESCRIPTORS or config["mels"] != MELS:
-            raise ValueError(
-                f"{name}: these weights were trained on other features; retrain or reinstall them."
-            )
         self._w = {key: np.ascontiguousarray(value, np.float32) for key, value in weights.items()}
         for key in [key for key in self._w if self._w[key].ndim == 4]:  # (out, in, h, w) -> (h * w * in, out)
             outputs = self._w[key].shape[0]
@@ -79,8 +73,11 @@ class AudioEncoder:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         if config.get("model_type") != MODEL_TYPE or not config.get("folded"):
             raise ValueError(f"{folder} does not hold an embedded audio encoder ({MODEL_TYPE}).")
-        path = folder / "model.safetensors"
-        return cls(config, load(path), folder.name, hashlib.sha256(path.read_bytes()).hexdigest())
+        if config["descriptors"] != DESCRIPTORS or config["mels"] != MELS:
+            raise ValueError(
+                f"{folder}: these weights were trained on other features; retrain or reinstall them."
+            )
+        return cls(config, load(folder / "model.safetensors"))
 
     def encode(self, waveforms: np.ndarray | Sequence[np.ndarray]) -> np.ndarray:
         """Embed recordings of any length at `sample_rate`, any level.
