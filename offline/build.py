@@ -41,7 +41,7 @@ from offline.publishing.publish import GROWING, publish
 from offline.publishing.reports import report_growth, report_skipped
 from offline.training import feedback
 from offline.training.feedback import FeedbackError, Judgement
-from retrieval_core.build import PROJECT, Build, BuildError, open_current
+from retrieval_core.build import EMBEDDED, PROJECT, Build, BuildError, open_current
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.tensors import TensorError
 
@@ -72,12 +72,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--text-encoder",
-        default=str(PROJECT / "data/encoders/text"),
+        default=str(EMBEDDED["text"]),
         help="hub name or path (default: the embedded one)",
     )
     parser.add_argument(
         "--audio-encoder",
-        default=str(PROJECT / "data/encoders/audio"),
+        default=str(EMBEDDED["audio"]),
         help="hub name or path (default: the embedded one)",
     )
     parser.add_argument(

@@ -26,12 +26,11 @@ from offline.pipeline.options import directory, whole
 from offline.pipeline.scan import LibraryError, Skipped, scan
 from offline.pipeline.stages import StageFailed, run_stages
 from offline.pipeline.work import DESCRIPTORS, Settings, Work
-from retrieval_core.build import PROJECT, Build, BuildError, open_current, resolve
+from retrieval_core.build import EMBEDDED, Build, BuildError, open_current, resolve
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.tensors import TensorError
 
 KEPT = "evaluations"
-EMBEDDED = {kind: str(PROJECT / "data/encoders" / kind) for kind in ("text", "audio")}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -138,7 +137,7 @@ def absolute(labels: str) -> str:
 
 
 def encoder(live: Build | None, kind: str) -> str:
-    return str(resolve(live.manifest["encoders"][kind]["path"])) if live else EMBEDDED[kind]
+    return str(resolve(live.manifest["encoders"][kind]["path"])) if live else str(EMBEDDED[kind])
 
 
 def training_of(args: argparse.Namespace, settings: Settings) -> Settings | None:
@@ -239,9 +238,9 @@ def compare_pairs(
 def pair_of(name: str) -> dict[str, Any]:
     """Text and audio encoder of a pair by its name: "embedded", "descriptors", TEXT+AUDIO, or one name for both."""
     if name == "embedded":
-        text, audio = EMBEDDED["text"], EMBEDDED["audio"]
+        text, audio = str(EMBEDDED["text"]), str(EMBEDDED["audio"])
     elif name == DESCRIPTORS:
-        text, audio = EMBEDDED["text"], DESCRIPTORS
+        text, audio = str(EMBEDDED["text"]), DESCRIPTORS
     else:
         text, _, audio = name.partition("+")
     return {"text_encoder": text, "audio_encoder": audio or text}

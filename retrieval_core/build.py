@@ -30,8 +30,9 @@ _NAME = re.compile(r"\w[\w.-]{0,199}", re.ASCII)
 
 #: Where paths inside the project are relative to, so that a checkout can be moved with its builds.
 PROJECT = Path(__file__).resolve().parent.parent
-#: The audio encoder of the project itself.
-EMBEDDED = PROJECT / "data/encoders/audio"
+#: The encoders of the project itself, by what they embed.
+ENCODERS = PROJECT / "data/encoders"
+EMBEDDED = {"text": ENCODERS / "text", "audio": ENCODERS / "audio"}
 
 
 class BuildError(RuntimeError):

@@ -67,7 +67,7 @@ class OpenBuild:
         from retrieval_core.encoders.audio import AudioEncoder  # not every process listens
 
         own = HEARD in self.build.manifest["files"]
-        return AudioEncoder.from_pretrained(EMBEDDED if own else self.build.encoder("audio"))
+        return AudioEncoder.from_pretrained(EMBEDDED["audio"] if own else self.build.encoder("audio"))
 
     @cached_property
     def heard(self) -> OpenApproach:

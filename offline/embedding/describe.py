@@ -18,7 +18,7 @@ from offline.embedding.embedders import Sounds, Texts
 from offline.embedding.lexical import documents
 from offline.pipeline.scan import Sample
 from offline.pipeline.work import Work
-from retrieval_core.build import TYPICAL_FILE, resolve
+from retrieval_core.build import EMBEDDED, TYPICAL_FILE, resolve
 from retrieval_core.catalog import PERHAPS
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.request import format_of
@@ -143,7 +143,7 @@ def analysed(
     wanted: Collection[int] | None = None,
 ) -> Iterator[list[tuple[Sample, Analysis, dict[str, float]]]]:
     """What was found in each sample and stated by its name, and its tags; some hundred samples at a time."""
-    encoder = AudioEncoder.from_pretrained(resolve("data/encoders/audio"))
+    encoder = AudioEncoder.from_pretrained(EMBEDDED["audio"])
     numbered = (
         (number, about)
         for number, about in enumerate(work.lines("about"))

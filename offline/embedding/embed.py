@@ -14,7 +14,7 @@ from tqdm import tqdm
 from offline.embedding.batches import Embedded, embed_batch
 from offline.embedding.decode import Listening, decode_all
 from offline.embedding.describe import describe
-from offline.embedding.embedders import EMBEDDED, EmbeddedSounds, Sounds, open_sounds, open_texts
+from offline.embedding.embedders import EmbeddedSounds, Sounds, open_sounds, open_texts
 from offline.embedding.peaks import create_peaks, decoded
 from offline.embedding.ray_engine import on_ray
 from offline.evaluation.truth import hide_names
@@ -22,6 +22,7 @@ from offline.pipeline.cache import FACTS, EmbeddingCache
 from offline.pipeline.scan import LibraryError, Sample, Skipped
 from offline.pipeline.work import BEFORE, Work
 from offline.training.feedback import Judgement, as_arrays
+from retrieval_core.build import EMBEDDED
 
 #: Files that the model embeds at once, and that become durable together.
 BATCH = 16

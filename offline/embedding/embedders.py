@@ -13,13 +13,10 @@ import numpy as np
 
 from offline.embedding.checkpoints import Loaded, folder_of, model_type
 from offline.pipeline.work import DESCRIPTORS
-from retrieval_core import build
-from retrieval_core.build import PROJECT
+from retrieval_core.build import EMBEDDED
 from retrieval_core.encoders.audio import MODEL_TYPE, AudioEncoder
 from retrieval_core.encoders.features import Features, features
 from retrieval_core.encoders.text import TextEncoder
-
-EMBEDDED = {"text": PROJECT / "data/encoders/text", "audio": build.EMBEDDED}
 
 
 class Texts(Protocol):

@@ -19,7 +19,7 @@ from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.statistics import by_cluster, interval
 from offline.evaluation.truth import Truth
 from offline.pipeline.work import Work
-from retrieval_core.build import PROJECT, portable, resolve
+from retrieval_core.build import ENCODERS, portable, resolve
 from retrieval_core.taxonomy import Taxonomy
 
 LIBRARIES = ("numpy", "faiss-cpu", "scikit-learn", "scipy", "pytrec-eval-terrier", "torch")
@@ -111,7 +111,7 @@ def called(encoder: Mapping[str, Any]) -> str:
     ('embedded', 'mine/audio')
     """
     place = Path(encoder["path"])
-    if resolve(encoder["path"]).parent == PROJECT / "data/encoders":
+    if resolve(encoder["path"]).parent == ENCODERS:
         return "embedded"
     return "/".join(place.parts[-2:]) if encoder["name"] == place.name else encoder["name"]
 

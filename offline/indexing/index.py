@@ -62,7 +62,7 @@ def index(work: Work) -> None:
             work.write(f"{name}-index", chosen.entry())
             best, _ = searched.search(queries[name], 1)
             found[name] = limits.calibrate(best[:, 0], asked)
-    if encoders["audio"]["sha256"] != folder_checksum(EMBEDDED):
+    if encoders["audio"]["sha256"] != folder_checksum(EMBEDDED["audio"]):
         file = work.folder / HEARD
         file.parent.mkdir()
         sounds = unit(heard.astype(np.float32))

@@ -145,7 +145,7 @@ def forget(root: Path, library: Path, paths: Iterable[str]) -> None:
     begun = (folder.stat().st_mtime for folder in root.glob(f"{EVALUATING}*"))
     if any(time.time() - at < DAY for at in begun):
         return
-    encoders = {f"{folder_checksum(EMBEDDED)} {FACTS}"}
+    encoders = {f"{folder_checksum(EMBEDDED['audio'])} {FACTS}"}
     libraries = {str(library.resolve())}
     with closing(connect(root / "embeddings.db")) as db:
         db.execute("create temp table used (sha256 text primary key) without rowid")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from offline.pipeline.options import whole
-from retrieval_core.build import PROJECT
+from retrieval_core.build import ENCODERS, PROJECT
 
 #: What a stage reads that an earlier one leaves: that stage, the option of the folder, and the file.
 NEEDS = {
@@ -78,7 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--work", type=Path, default=PROJECT / "data/corpus", help="corpus, checkpoints and curves"
     )
-    parser.add_argument("--out", type=Path, default=PROJECT / "data/encoders", help="where the encoders go")
+    parser.add_argument("--out", type=Path, default=ENCODERS, help="where the encoders go")
 
 
 def run(args: argparse.Namespace) -> int:

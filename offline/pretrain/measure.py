@@ -16,7 +16,7 @@ import numpy as np
 from offline.pretrain.audio_eval import Recordings, embed_labelled, interval
 from offline.pretrain.classes import FAMILIES, FAMILY
 from offline.pretrain.frames import is_measured
-from retrieval_core.build import PROJECT
+from retrieval_core.build import ENCODERS, PROJECT
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.taxonomy import Taxonomy, shipped
@@ -178,7 +178,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--train-ok", default="no", help="rows to measure on, by their train_ok (%(default)s)"
     )
-    parser.add_argument("--encoders", type=Path, default=PROJECT / "data/encoders")
+    parser.add_argument("--encoders", type=Path, default=ENCODERS)
     parser.add_argument("--queries", type=Path, default=QUERIES / "text_to_audio.jsonl")
     args = parser.parse_args(arguments)
     hearing = AudioEncoder.from_pretrained(args.encoders / "audio")

@@ -100,7 +100,7 @@ def alike(live: Build, settings: Settings) -> bool:
         # What the queries are stands among the sources, and where they lie makes no other build.
         and {**live.manifest["settings"], "queries": None} == {**settings.entry(), "queries": None}
         and live.manifest.get("store", FILES) == (settings.store or FILES)
-        and Path(settings.audio_encoder).resolve() == EMBEDDED
+        and Path(settings.audio_encoder).resolve() == EMBEDDED["audio"]
         and all(
             Path(getattr(settings, f"{kind}_encoder")).is_dir()
             and folder_checksum(Path(getattr(settings, f"{kind}_encoder"))) == encoders[kind]["sha256"]

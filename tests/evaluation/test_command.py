@@ -12,6 +12,7 @@ from offline.__main__ import main
 from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.retrieval import answerable
 from offline.pipeline.scan import LibraryError
+from retrieval_core.build import EMBEDDED
 from retrieval_core.encoders.bert import EncoderError
 from tests.evaluation.test_compare import run_with
 
@@ -62,7 +63,7 @@ def test_pairs_of_encoders_by_their_names():
     assert command.pair_of("minilm+ast") == {"text_encoder": "minilm", "audio_encoder": "ast"}
     assert command.pair_of("descriptors")["audio_encoder"] == "descriptors"
     assert command.pair_of("embedded") == {
-        f"{kind}_encoder": command.EMBEDDED[kind] for kind in ("text", "audio")
+        f"{kind}_encoder": str(EMBEDDED[kind]) for kind in ("text", "audio")
     }
 
 

@@ -16,10 +16,10 @@ import soundfile
 
 from offline.embedding import ray_engine
 from offline.embedding.embed import local
-from offline.embedding.embedders import EMBEDDED, EmbeddedSounds
+from offline.embedding.embedders import EmbeddedSounds
 from offline.embedding.ray_engine import BATCH, Listener, on_ray
 from offline.pipeline.scan import LibraryError, scan
-from retrieval_core.build import PROJECT
+from retrieval_core.build import EMBEDDED, PROJECT
 
 
 @pytest.fixture(scope="module")
