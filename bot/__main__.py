@@ -34,78 +34,74 @@ Without Discord, chat right here:  python -m bot --web   (a page in your browser
                                    python -m bot --console"""
 
 
+class Refusal(Exception):
+    """Why the bot does not start: a sentence for whoever started it."""
+
+
 def main(argv: list[str] | None = None) -> int:
+    args = parsed(argv)
+    try:
+        return start(args)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+def parsed(argv: list[str] | None) -> argparse.Namespace:
+    """The options, where they go together."""
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Ask for a sound in plain words, get the wav."
     )
-    parser.add_argument(
-        "--console", action="store_true", help="chat on the terminal, or on a pipe, instead of Discord"
-    )
-    parser.add_argument(
+    add = parser.add_argument
+    add("--console", action="store_true", help="chat on the terminal, or on a pipe, instead of Discord")
+    add(
         "--web",
         action="store_true",
         help="serve the chat page on this machine, beside the chat on a terminal",
     )
-    parser.add_argument("--port", type=port, help="of the page (default: 8733, or a free one; 0: a free one)")
-    parser.add_argument(
+    add("--port", type=port, help="of the page (default: 8733, or a free one; 0: a free one)")
+    add(
         "--host",
         help="of the page, for other machines to reach it; needs CRATEDIGGER_WEB_TOKEN (default: 127.0.0.1)",
     )
-    parser.add_argument("--json", action="store_true", help="on the console: one JSON object per answer")
-    parser.add_argument(
-        "--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)"
-    )
-    parser.add_argument("--env", type=Path, help="file of settings (default: .env, if there is one)")
-    parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
+    add("--json", action="store_true", help="on the console: one JSON object per answer")
+    add("--index", type=Path, default=Path("data/index"), help="where the builds are (default: data/index)")
+    add("--env", type=Path, help="file of settings (default: .env, if there is one)")
+    add("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
     store.add_arguments(parser)
     args = parser.parse_args(argv)
     if not args.web and (args.port is not None or args.host):
         parser.error("--port and --host are of the page: add --web")
     if args.json and not args.console:
         parser.error("--json is of the chat on a pipe: add --console")
+    return args
+
+
+def start(args: argparse.Namespace) -> int:
+    """Talk by one of the front ends, each of which imports no other, until it is stopped.
+
+    Raises:
+        Refusal: a setting is wrong or missing, or there is no build or no log to work with.
+    """
     file = args.env or Path(".env")
-    try:
-        if (args.env or file.exists()) and read_settings(file) and file.stat().st_mode & 0o077:
-            with contextlib.suppress(OSError):
-                file.chmod(0o600)  # the token lies in it
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        print(f"error: {file} cannot be read ({reason})", file=sys.stderr)
-        return 1
-    except ValueError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    take_settings(file, named=bool(args.env))
+    settings = None
     if args.console or args.web:
         from db.log import default_path
 
         log_to_terminal(held=args.web and sys.stdin.isatty(), beside=args.log or default_path())
-    elif not os.environ.get("DISCORD_TOKEN", "").strip():
-        print(NO_TOKEN.format(file=file), file=sys.stderr)
-        return 1
+    else:
+        from bot.discord.settings import Settings, SettingsError
 
-    from bot.discord.settings import Settings, SettingsError
-
-    try:
-        settings = None if args.console or args.web else Settings.from_environment(os.environ)
-    except SettingsError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-
+        if not os.environ.get("DISCORD_TOKEN", "").strip():
+            raise Refusal(NO_TOKEN.format(file=file))
+        try:
+            settings = Settings.from_environment(os.environ)
+        except SettingsError as error:
+            raise Refusal(f"error: {error}") from error
+    retriever, query_log = opened(args)
     from bot.conversation import Conversation
-    from db import LogError, QueryLog
-    from retrieval_core.build import BuildError
-    from retrieval_core.retriever import Retriever
 
-    try:
-        chosen = store.Store.from_environment(args.store, args.milvus_uri)
-        retriever = Retriever.open(args.index, chosen)
-        query_log = QueryLog.open(args.log)
-    except (BuildError, LogError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"error: {error.filename or args.index} cannot be read ({error.strerror})", file=sys.stderr)
-        return 1
     with query_log:
         if args.web:
             return chat_beside_page(args, retriever, query_log)
@@ -117,6 +113,45 @@ def main(argv: list[str] | None = None) -> int:
         from bot.discord.run import run
 
         return run(Conversation(retriever, query_log, "discord"), settings)
+
+
+def take_settings(file: Path, named: bool) -> None:
+    """Put the settings of a file into the environment, and see that its owner alone reads the token in it.
+
+    Parameters:
+        named: whether somebody has named it; else it may be missing.
+
+    Raises:
+        Refusal: it cannot be read, or a line of it is no setting.
+    """
+    try:
+        if (named or file.exists()) and read_settings(file) and file.stat().st_mode & 0o077:
+            with contextlib.suppress(OSError):
+                file.chmod(0o600)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise Refusal(f"error: {file} cannot be read ({reason})") from error
+    except ValueError as error:
+        raise Refusal(f"error: {error}") from error
+
+
+def opened(args: argparse.Namespace) -> tuple[Retriever, QueryLog]:
+    """The live build and the query log.
+
+    Raises:
+        Refusal: one of them cannot be used.
+    """
+    from db import LogError, QueryLog
+    from retrieval_core.build import BuildError
+    from retrieval_core.retriever import Retriever
+
+    try:
+        chosen = store.Store.from_environment(args.store, args.milvus_uri)
+        return Retriever.open(args.index, chosen), QueryLog.open(args.log)
+    except (BuildError, LogError) as error:
+        raise Refusal(f"error: {error}") from error
+    except OSError as error:
+        raise Refusal(f"error: {error.filename or args.index} cannot be read ({error.strerror})") from error
 
 
 class Sentences(logging.Formatter):
