@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import ipaddress
 import logging
 import re
 import secrets
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.web.server import is_loopback
+from bot.web.addresses import is_address, is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +88,7 @@ class Guard:
             name, port = host.lower(), "80"
         if len(port) > 5 or int(port) != self.port:
             return False
-        return name in self.names or (self.any_address and _is_address(name))
+        return name in self.names or (self.any_address and is_address(name))
 
     def is_ours(self, request: web.Request) -> bool:
         """Whether a request comes from a page of this server, or from no page at all."""
@@ -186,11 +185,3 @@ class Guard:
 def refusal(status: int, sentence: str) -> web.Response:
     """A sentence instead of an answer."""
     return web.json_response({"error": sentence}, status=status)
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        return False
-    return True

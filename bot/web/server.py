@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import secrets
 import select
@@ -14,6 +13,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from bot.web.addresses import is_loopback
 from db import LogError, QueryLog
 
 if TYPE_CHECKING:
@@ -145,14 +145,6 @@ def _see_to_token(host: str, token: str) -> None:
             f"{host} can be reached from other machines, so a token is needed: set {TOKEN} in the environment or in "
             '.env (python -c "import secrets; print(secrets.token_urlsafe())" makes one), or leave --host out.'
         )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is of this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
