@@ -1,7 +1,7 @@
 """What each sample is: kind, tempo, key, pitch, loudness and measured qualities, from its sound and its name.
 
 >>> from offline.analysis import analyse, caption, qualities
->>> found = analyse(samples, sample_rate, "Drums/Kick_808_F#.wav")  # doctest: +SKIP
+>>> found = with_name(analyse(samples, sample_rate), name_facts("Drums/Kick_808_F#.wav"))  # doctest: +SKIP
 >>> found.kind, found.pitch_name, qualities(found), caption("808 kick", found)  # doctest: +SKIP
 """
 

@@ -92,12 +92,12 @@ def synthesised(count: int, first: int = FIRST_SEED) -> dict[str, Counter[str]]:
     for seed in range(count):
         for name in LOOPS:
             samples, known = drawn(name, seed, first)
-            found = analyse(samples, RATE, use_name=False)
+            found = analyse(samples, RATE)
             kind(found, "loop")
             note(f"tempo, {name}", tempo_verdict(found.tempo, known["bpm"]))
             altered, speed, way = alter(samples, RATE, np.random.default_rng([first, seed]))
             if way != "as cut":
-                changed = analyse(altered, RATE, use_name=False)
+                changed = analyse(altered, RATE)
                 note("kind, loops that are not as cut", "right" if changed.kind == "loop" else "wrong")
                 verdict = tempo_verdict(changed.tempo, known["bpm"] * speed)
                 note("tempo of loops that are not as cut", verdict if changed.kind == "loop" else "none")
@@ -106,9 +106,9 @@ def synthesised(count: int, first: int = FIRST_SEED) -> dict[str, Counter[str]]:
             else:
                 note("key, drum loops have none", "right" if found.key is None else "wrong")
         samples, known = progression(seed, first)
-        note("key, four chords", key_verdict(analyse(samples, RATE, use_name=False).key, known["key"]))
+        note("key, four chords", key_verdict(analyse(samples, RATE).key, known["key"]))
         samples, known = drawn(ONE_SHOTS[seed % len(ONE_SHOTS)], seed, first)
-        found = analyse(samples, RATE, use_name=False)
+        found = analyse(samples, RATE)
         kind(found, "one-shot")
         if "midi" in known and found.pitch is not None:
             steps = found.pitch - round(known["midi"])
@@ -129,7 +129,7 @@ def named(library: Path) -> Iterator[tuple[str, str, str, str]]:
             samples, rate = sf.read(path, dtype="float32", always_2d=True)
         except sf.LibsndfileError:
             continue
-        found = analyse(samples.mean(axis=1), rate, use_name=False)
+        found = analyse(samples.mean(axis=1), rate)
         for attribute in ("kind", "tempo", "key", "pitch"):
             stated = getattr(facts, attribute)
             if stated is not None:

@@ -14,11 +14,13 @@ def with_name(analysis: Analysis, facts: NameFacts) -> Analysis:
 
     So the estimate can be kept by a file's content, whatever the file is called later.
 
-    >>> with_name(Analysis("", 2.0, "loop", tempo=87.0), NameFacts(tempo=174.0)).tempo
+    >>> with_name(Analysis(2.0, "loop", tempo=87.0), NameFacts(tempo=174.0)).tempo
     174.0
     """
     stated: dict[str, object] = {}
-    kind = facts.kind or analysis.kind
+    # "Breakbeat kit/snare.wav": too short for a loop, whatever its folder is called.
+    short = (analysis.kind, analysis.kind_confidence) == ("one-shot", 1.0)
+    kind = analysis.kind if short else facts.kind or analysis.kind
     if facts.kind is not None:
         stated |= {"kind": kind, "kind_confidence": 1.0}
     if kind == "one-shot":

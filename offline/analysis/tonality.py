@@ -227,17 +227,13 @@ def note_midi(name: str) -> int:
     return TONICS.index(tonic) + 12 * (int(name[len(tonic) :]) + 1)
 
 
-def key(harmony: Harmony, tonic: str | None = None) -> Key:
+def key(harmony: Harmony) -> Key:
     """The likeliest key: by profile correlation [1]_ over the whole, and by a loop's habits: to begin on its tonic
     and on its chord, and to have its tonic in the bass.
 
     Chords and scales are looked for in the peaks, whose overtones support a chord's root, tunes in the notes behind
     them. The weights are of a conditional logit over the 24 keys, fitted on synthesised loops and rounded; that of the
     opening is held down in favour of the profile, as real tunes often open on another note than their tonic.
-
-    Args:
-        harmony: its notes.
-        tonic: consider the two keys on this tonic only.
 
     [1] Krumhansl, "Cognitive Foundations of Musical Pitch", 1990, chapter 4; profiles: Albrecht and Shanahan, "The use
     of large corpora to train a new type of key-finding algorithm", Music Perception 31, 2013.
@@ -261,8 +257,6 @@ def key(harmony: Harmony, tonic: str | None = None) -> Key:
         + np.repeat([0.0, 0.8], 12)  # minor keys are the more usual ones
     )
     probability = np.exp(score - score.max())
-    if tonic is not None:
-        probability *= np.arange(24) % 12 == TONICS.index(tonic)
     probability /= probability.sum()
     best = int(np.argmax(probability))
     return Key(f"{TONICS[best % 12]} {MODES[best // 12]}", float(probability[best]))

@@ -45,7 +45,7 @@ def qualities(analysis: Analysis, beside: Mapping[str, float] = TYPICAL) -> tupl
         analysis: the sample.
         beside: what is typical, as `typical` gives it for the sample's class; without it, samples at large.
 
-    >>> qualities(Analysis("hit.wav", 0.2, measures={"brightness": 0.1, "attack": 0.9, "length": 0.5}))
+    >>> qualities(Analysis(0.2, measures={"brightness": 0.1, "attack": 0.9, "length": 0.5}))
     ('dark', 'punchy')
     """
     distance = {name: value - beside.get(name, TYPICAL[name]) for name, value in analysis.measures.items()}
@@ -63,9 +63,9 @@ def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = T
         analysis: the sample.
         beside: as for `qualities`.
 
-    >>> caption("808 kick", Analysis("k.wav", 0.62, measures={"brightness": 0.1, "attack": 0.95}))
+    >>> caption("808 kick", Analysis(0.62, measures={"brightness": 0.1, "attack": 0.95}))
     'a dark, punchy 808 kick one-shot, 0.6 s'
-    >>> caption("piano", Analysis("p.wav", 5.33, "loop", tempo=90.0, key="A minor", measures={"brightness": 0.9}))
+    >>> caption("piano", Analysis(5.33, "loop", tempo=90.0, key="A minor", measures={"brightness": 0.9}))
     'a bright piano loop in A minor, 90 bpm, 5.3 s'
     """
     earned = qualities(analysis, beside)

@@ -88,7 +88,7 @@ def decode(library: Path, sample: Sample, listening: Listening) -> Decoded:
     except OSError as error:
         return Decoded(sample, None, reason=f"it cannot be read: {error.strerror}")
     # By content alone: a file may be renamed later, and what is kept of it stays true.
-    analysis = replace(analyse(raw, listening.sample_rate, use_name=False), channels=channels)
+    analysis = replace(analyse(raw, listening.sample_rate), channels=channels)
     if min(seconds, 0.01 + len(raw) / listening.sample_rate) > MAX_SECONDS:  # what lies beyond was not read
         analysis = replace(analysis, duration=seconds)
     about = asdict(analysis) | {"outline": outline(raw)}

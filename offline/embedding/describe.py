@@ -264,7 +264,6 @@ def row(
     if about.coarse == "drums" and "key" not in analysis.stated:
         analysis = replace(analysis, key=None, key_confidence=0.0)  # what rings in a drum is no key
     facts = asdict(analysis)
-    del facts["name"]
     return {
         "path": sample.path,
         "label": sample.label,

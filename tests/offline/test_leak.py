@@ -51,7 +51,7 @@ def prepared(folder: Path, names: list[str]) -> Work:
         Sample(name, label, f"{i}", 1, 0) for i, (name, label) in enumerate(zip(names, LABELS, strict=True))
     ]
     work.write_scan(samples, [])
-    work.write_lines("about", [asdict(Analysis("", 1.0))] * len(samples))
+    work.write_lines("about", [asdict(Analysis(1.0))] * len(samples))
     noise = np.random.default_rng(0).standard_normal((len(samples), 256)).astype(np.float32)
     work.write_arrays("audio", {"audio": noise / np.linalg.norm(noise, axis=1, keepdims=True)})
     write_truth(work, samples)
