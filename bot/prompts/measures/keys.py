@@ -9,7 +9,7 @@ from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures import denials
 from bot.prompts.measures.bounds import UNITS, number_or_range
 from bot.prompts.measures.modes import BEFORE_MODE, BESIDE, closing, limiting, mode_alone
-from bot.prompts.measures.tonics import SHARPS, named, related
+from bot.prompts.measures.tonics import RELATED, SHARPS, named, related
 from retrieval_core.request import MODES, OR
 
 _NATURAL = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
@@ -89,8 +89,6 @@ _PLACING = frozenset(["at", "on"])
 #: "E drums" have a plug.
 _ELECTRIC = frozenset("drum drums guitar guitars".split())
 _FOLLOWING = lists.words("keys", "following")
-#: "The relative minor of G".
-_RELATED = frozenset(["relative", "parallel"])
 #: Between keys of which any will do: "C, F or G", "in C or in G".
 _OR = frozenset(", / & and or either in".split())
 _INSTEAD = (["instead", "of"], ["rather", "than"])
@@ -121,7 +119,7 @@ def key(prompt: Prompt, answers: bool = False, loops: bool = False) -> str | Non
                 continue
             name, end = _alternatives(prompt, name, end)
             how, mode = prompt.words[start - 2 : start] if start > 1 else ("", "")
-            if how in _RELATED and mode in _MODES:
+            if how in RELATED and mode in _MODES:
                 name, start = related(name, how, _MODES[mode]), prompt.before(start - 2, _LINKS)
             prompt.take(start, end if denials.refusing(prompt, start) else _past_refused(prompt, end))
             return name

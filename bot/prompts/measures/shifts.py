@@ -5,7 +5,7 @@ from bot.prompts.language.numerals import beginnings, number
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures.bounds import bound_before, middle
 from bot.prompts.measures.numbers import TEMPO_UNITS, around
-from bot.prompts.measures.tonics import moved, related
+from bot.prompts.measures.tonics import RELATED, moved, related
 from retrieval_core.request import MODES, NOT, Interval, is_outside
 
 _UP, _DOWN = lists.words("shifts", "up"), lists.words("shifts", "down")
@@ -28,7 +28,6 @@ _STEPS = {
     for phrase in lists.phrases("shifts", name)
 }
 _INTERVALS = lists.Phrases(",".join(" ".join(phrase) for phrase in _STEPS))
-_RELATED = frozenset(["relative", "parallel"])
 _MODES = frozenset("major minor key one".split())
 _MOST = 60  # bpm that a tempo is said to be changed by
 _EITHER_SIDE = lists.Phrases("either side, either way, each way, each side, up or down, in either direction")
@@ -113,7 +112,7 @@ def _ends(prompt: Prompt, at: int) -> bool:
 def key(prompt: Prompt, last: str | None) -> str | None:
     """Take a key that is told by its relation to the last: "relative major", "parallel minor", "up a fifth", "2 semitones lower"."""
     unknown = not last or last.startswith(NOT) or last in MODES
-    if last and not unknown and not _RELATED.isdisjoint(prompt.words):
+    if last and not unknown and not RELATED.isdisjoint(prompt.words):
         return _related(prompt, last)
     if _INTERVALS.by_first.keys().isdisjoint(prompt.words):
         return None
@@ -136,7 +135,7 @@ def key(prompt: Prompt, last: str | None) -> str | None:
 
 
 def _related(prompt: Prompt, last: str) -> str | None:
-    at = next(at for at, word in enumerate(prompt.words) if word in _RELATED)
+    at = next(at for at, word in enumerate(prompt.words) if word in RELATED)
     behind = prompt.word(at + 1)
     if behind not in _MODES:
         return None
