@@ -120,7 +120,7 @@ def _hits(context: Turn, retriever: Retriever) -> list[Hit]:
 def fitted(request: Request, context: Turn, retriever: Retriever) -> Request:
     """A request with the values that it takes from what was shown; its parts compare with the hits that are of their kind."""
     shown = [*_of_parts(context)]
-    parts = tuple(replace(part, first=_shown_for(part, shown)) for part in request.parts)
+    parts = _as_shown(request.parts, shown)
     parts = tuple(_compared(part, context, retriever, _of_kind(part, context, retriever)) for part in parts)
     # "Replace the snare" is for another one than those shown, and for the same where there is no other.
     parts = tuple(
@@ -142,6 +142,24 @@ def _of_parts(context: Turn) -> Iterator[tuple[Request, tuple[int, ...]]]:
         hits = context.hits[at : at + part.k]
         yield replace(part, first=()), tuple(id for id in hits if id != GONE)
         at += part.k
+
+
+def _as_shown(
+    parts: Sequence[Request], shown: Sequence[tuple[Request, tuple[int, ...]]]
+) -> tuple[Request, ...]:
+    """Parts with the hits that were shown for each; where one has come that is like another, those are of the one that was there."""
+    found: dict[int, Request] = {}
+    given = set[int]()
+    for at in sorted(range(len(parts)), key=lambda at: not _is_there(parts[at], shown[at : at + 1])):
+        first = tuple(id for id in _shown_for(parts[at], shown) if id not in given)
+        found[at] = replace(parts[at], first=first)
+        given.update(first)
+    return tuple(found[at] for at in range(len(parts)))
+
+
+def _is_there(part: Request, shown: Sequence[tuple[Request, tuple[int, ...]]]) -> bool:
+    """Whether a part is one of those that were shown."""
+    return replace(part, first=(), intent="find") in [old for old, _ in shown]
 
 
 def _shown_for(part: Request, shown: Sequence[tuple[Request, tuple[int, ...]]]) -> tuple[int, ...]:

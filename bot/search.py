@@ -65,8 +65,9 @@ def _nearest(retriever: Retriever, request: Request, relaxed: Request, hits: lis
 def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[str]]:
     """Hits of each part, as many as it asks for, or in turn where only all of them are counted."""
     found: dict[int, tuple[list[Hit], list[str]]] = {}
-    # The open hats first, so that the hi-hats, which they are as well, leave them some.
-    for at in sorted(range(len(request.parts)), key=lambda at: _is_above_others(request.parts[at], request)):
+    # The open hats first, so that the hi-hats, which they are as well, leave them some; and what stays as it was.
+    order = [(_is_above_others(part, request), not part.first, at) for at, part in enumerate(request.parts)]
+    for *_, at in sorted(order):
         part = request.parts[at]
         taken = tuple(hit.id for hits, _ in found.values() for hit in hits)
         part = replace(

@@ -1017,6 +1017,24 @@ def test_what_there_is_no_other_of_stays_in_a_kit(conversation: Conversation, pr
         assert len(hits) == len(kit)
 
 
+@pytest.mark.parametrize("prompt", ["make the kick a snare", "snare in, kick out"])
+def test_a_sound_that_is_there_twice_is_another_one_beside_the_first(
+    conversation: Conversation, prompt: str
+) -> None:
+    kit = [hit.id for hit in conversation.ask("a drum kit", ANN).hits]
+    hits = [hit.id for hit in conversation.ask(prompt, ANN).hits]
+    assert hits[1:] == kit[1:]
+    assert hits[0] not in kit
+
+
+def test_one_of_several_that_was_dropped_does_not_come_back_with_one_more(conversation: Conversation) -> None:
+    dropped, *kit = [hit.id for hit in conversation.ask("two kicks and three snares", ANN).hits]
+    conversation.ask("drop 1", ANN)
+    hits = [hit.id for hit in conversation.ask("1 more kick", ANN).hits]
+    assert len(hits) == 5
+    assert {*kit} <= {*hits} and dropped not in hits
+
+
 def test_a_kit_of_which_nothing_is_left_is_forgotten(conversation: Conversation) -> None:
     conversation.ask("a drum kit", ANN)
     conversation.ask("only keep the clap", ANN)

@@ -61,7 +61,7 @@ SENDING = (
     | {"gimme", "lemme", "pls", "want"}
 )
 #: What else goes where some are picked: "2 and 4 are good, drop the others".
-_OTHERS_GO, _NICE = (
+OTHERS_GO, _NICE = (
     lists.phrases("references", "others_go"),
     lists.words("reactions", "liked") | {"are", "is"},
 )
@@ -215,7 +215,7 @@ def sent_for(text: str) -> tuple[int, ...]:
     # "Play 3" is one of those that are there, "send 3" are so many.
     ranks, end = ranks_at(prompt, start, bare=prompt.word(start - 1) in _HEARING) or ((), 0)
     size = len(prompt.words)
-    others, behind = next((found for found in prompt.places(_OTHERS_GO) if found[0] >= end), (size, size))
+    others, behind = next((found for found in prompt.places(OTHERS_GO) if found[0] >= end), (size, size))
     said = {word for word in (*prompt.words[end:others], *prompt.words[behind:]) if word.isalnum()}
     # "1 and 4 are nice" asks for nothing by itself.
     return ranks if said <= SENDING | GREETING | {"of"} | (_NICE if others < size else set()) else ()

@@ -200,16 +200,21 @@ def _compared_with(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | N
     return (named.end, ranks[0]) if 0 < len(ranks) < shown.many else None
 
 
-def _asked_of(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:
+def _asked_of(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
     """Where "the clap" ends in "how long is the clap", and its rank, where one clap alone was shown, and others as well."""
-    named = prompt.mention_at(at + 1) if prompt.word(at) == "the" else None
-    if not named or not named.meaning.classes:
+    ranks, end, place = list[tuple[int, ...]](), at, at
+    # "The kick and the snare" are both, if each was shown once.
+    while prompt.word(place) == "the" and (named := prompt.mention_at(place + 1)) and named.meaning.classes:
+        ranks.append(shown.of(named.meaning.classes))
+        end = named.end
+        place = prompt.after(end, _JOINTS) if prompt.word(end) in _JOINTS else len(prompt.words)
+    if not ranks:
         return None
     asks = prompt.word(at - 1) in _ASKING_OF and (at - 1 == opening(prompt) or prompt.word(at - 2) in _FACTS)
-    asks = asks and (may_end(prompt, named.end) or prompt.word(named.end) in _FACTS)
-    heard = prompt.word(at - 1) in _HEARING and may_end(prompt, named.end)
-    ranks = shown.of(named.meaning.classes) if asks or heard else ()
-    return (named.end, ranks[0]) if len(ranks) == 1 < shown.many else None
+    asks = asks and (may_end(prompt, end) or prompt.word(end) in _FACTS or prompt.word(end + 1) == "than")
+    heard = prompt.word(at - 1) in _HEARING and may_end(prompt, end)
+    alone = all(len(of_class) == 1 for of_class in ranks) and shown.many > 1
+    return (end, *(rank for (rank,) in ranks)) if (asks or heard) and alone else None
 
 
 def _of_class(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:

@@ -23,13 +23,13 @@ _DETERMINING = _ARTICLES | {"some"}
 _NUMBERS = WORDS.keys() | {"one"}
 #: So many are meant where some are added to sounds that are counted.
 _SOME = 2
-_ADDING = frozenset("& + add also and plus".split())
+ADDING = frozenset("& + add also and plus".split())
 _ADDS = lists.phrases("kits", "adding")
 _JOINTS = frozenset("& , ; and then".split())
 _MORE = frozenset("extra more".split())
 #: What may stand before what is added.
 _LEADING = (
-    hits.GREETING | _ADDING | frozenset(", can could give gimme i i'd let's like me need want you".split())
+    hits.GREETING | ADDING | frozenset(", can could give gimme i i'd let's like me need want you".split())
 )
 _LIKE = lists.phrases("references", "like")
 #: Before hits that are kept, and before what comes to them.
@@ -166,7 +166,7 @@ def _begins(prompt: Prompt) -> tuple[int, bool]:
     """Where a turn begins behind a "can you" or an "and add", and whether it adds something."""
     begin = prompt.after(0, _LEADING)
     end = _ADDS.end(prompt.words, begin)
-    return max(begin, end), end > 0 or not _ADDING.isdisjoint(prompt.words[:begin])
+    return max(begin, end), end > 0 or not ADDING.isdisjoint(prompt.words[:begin])
 
 
 def addition(prompt: Prompt) -> int:
@@ -198,8 +198,8 @@ def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str, str]:
         (),
         0,
     )
-    if not ranks:
-        return (), "", ""
+    if not ranks or prompt.starts(prompt.after(end, {",", "and"}), hits.OTHERS_GO):
+        return (), "", ""  # "keep 1 and 3, bin the others"
     for joint in range(end, len(prompt.words)):
         then = prompt.after(joint, _ADDED)
         described = any(m.meaning.quality for m in prompt.mentions if end <= m.start < joint)

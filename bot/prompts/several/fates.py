@@ -8,7 +8,7 @@ from bot.prompts.context import hits
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import KITS, lexicon
+from bot.prompts.language.vocabulary import KITS, is_one, lexicon
 from bot.prompts.sounds import complaints
 from retrieval_core.request import Request
 from retrieval_core.wording import comparative
@@ -21,6 +21,8 @@ THE = frozenset("my that the this those".split())
 FATES = {word: fate for fate in ("kept", "renewed", "dropped") for word in lists.words("kits", fate)}
 #: And of those behind an "everything but".
 _CONTRARY = {"kept": "renewed", "renewed": "kept", "dropped": "kept", "": "dropped"}
+#: Before a verb that is not meant, "don't change the kick", "I'd hate to lose it", and what may stand between.
+_NEVER, _TO = frozenset("don't dont hate never not".split()), frozenset("dare ever to wanna want you".split())
 _REFUSING = frozenset("minus no without".split())
 REST = KITS | frozenset("all else everything lot others rest thing whole".split())
 _BUT = frozenset("apart besides but except".split())
@@ -51,7 +53,9 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
     fate = rest = ""
     sounds = {sound.start: sound for sound in sounds_of(prompt)}
     for at, word in enumerate(prompt.words):
-        fate = "" if word == "make" else FATES.get(word, fate)
+        if word in FATES:
+            fate = _CONTRARY[FATES[word]] if _is_denied(prompt, at) else FATES[word]
+        fate = "" if word == "make" else fate
         if word in _NARROWING and (prompt.word(at + 1) in THE or at + 1 in sounds):
             fate = "kept"
         # "Change everything but the kick", not "same kit but 808".
@@ -67,6 +71,12 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
         elif at in sounds:
             fates |= dict.fromkeys(spoken_of(prompt, sounds[at], parts), fate)
     return fates, rest
+
+
+def _is_denied(prompt: Prompt, at: int) -> bool:
+    """Whether a verb at a place says what is not to be done: the "change" of "don't change the kick"."""
+    start = prompt.before(at, _TO) - 1
+    return prompt.word(start) in _NEVER and prompt.word(start - 1) != "why"
 
 
 def sounds_of(prompt: Prompt) -> list[Mention]:
@@ -117,7 +127,16 @@ def left_of(prompt: Prompt, parts: Sequence[Request]) -> list[Request]:
         return []
     rest = rest or ("" if {"renewed", "dropped"} & told else "dropped")
     left = [(part, fate) for at, part in enumerate(parts) if (fate := fates.get(at, rest)) != "dropped"]
+    if len(left) == 1 and left[0][0].k == 1 and _are_several(prompt):
+        left = [(replace(left[0][0], k=Request().k), "kept")]
     return [replace(part, intent="more") if fate == "renewed" else part for part, fate in left]
+
+
+def _are_several(prompt: Prompt) -> bool:
+    """Whether several of a sound alone are asked for: "just kicks"."""
+    return (
+        not _NARROWING.isdisjoint(prompt.words) and THE.isdisjoint(prompt.words) and not is_one(prompt.words)
+    )
 
 
 def missed(prompt: Prompt, parts: Sequence[Request]) -> Request | None:
@@ -135,14 +154,24 @@ def missed(prompt: Prompt, parts: Sequence[Request]) -> Request | None:
     return Request(intent="back", classes=meant[0].classes) if alone and said else None
 
 
+def leaves(prompt: Prompt, parts: Sequence[Request]) -> bool:
+    """Whether it is only said of some of the parts that they are to stay: "don't change the kick"."""
+    denied = any(word in FATES and _is_denied(prompt, at) for at, word in enumerate(prompt.words))
+    fates, rest = fates_of(prompt, parts)
+    return denied and {*fates.values()} == {"kept"} and not rest and not _describes(prompt)
+
+
+def _describes(prompt: Prompt) -> bool:
+    return any(m.meaning.quality for m in prompt.mentions)
+
+
 def praises(prompt: Prompt, parts: Sequence[Request]) -> bool:
     """Whether it is only said of some of the parts that they are good: "the kick is fine", "nice hat"."""
     sounds = sounds_of(prompt)
     inside = {at for m in sounds for at in range(m.start, m.end)}
     beside = {word for at, word in enumerate(prompt.words) if at not in inside and word.isalnum()}
-    described = any(m.meaning.quality for m in prompt.mentions)
     known = bool(sounds) and all(spoken_of(prompt, m, parts) for m in sounds)
-    return known and not described and not _PRAISE.isdisjoint(beside) and beside <= _PRAISING
+    return known and not _describes(prompt) and not _PRAISE.isdisjoint(beside) and beside <= _PRAISING
 
 
 def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:

@@ -11,9 +11,9 @@ from bot.prompts.language.vocabulary import KITS, lexicon, spelling
 from bot.prompts.measures import counts
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours
-from bot.prompts.several.additions import addition, adds, kept_with, with_others
+from bot.prompts.several.additions import ADDING, addition, adds, kept_with, with_others
 from bot.prompts.several.apart import apart, sounds_apart
-from bot.prompts.several.fates import changes_of, fates_of, left_of, missed, number_of, praises
+from bot.prompts.several.fates import changes_of, fates_of, leaves, left_of, missed, number_of, praises
 from bot.prompts.several.parts import alike, as_shown, number_told, of_parts, part_of
 from bot.prompts.several.ranks import by_name, by_quality, singles, whole
 from bot.prompts.several.shorthand import in_full
@@ -22,20 +22,18 @@ from bot.prompts.sounds.classes import above
 from retrieval_core.qualities import bound
 from retrieval_core.request import GONE, Request
 
-_ADDING = frozenset("& + add also and plus".split())
-_JOINTS = frozenset("& , ; and then".split())
 _EXCHANGING = lists.words("kits", "exchanging")
 _ALL = frozenset("all both it everything that them these those".split())
 _FOR = frozenset("for to with".split())
 
 
-def _page(request: Request) -> Request:
-    """The next page of a request: of the parts alone that it is for, "two more kicks"."""
+def _page(request: Request, k: int) -> Request:
+    """The next page of a request: of the parts alone that it is for, "two more kicks", so many of one part."""
     left = [part for part in request.parts if {*part.classes} <= {*request.classes, *LOOPED}]
     if len(left) == len(request.parts):
         return request
     if len(left) == 1:
-        return replace(left[0], k=request.k, approach=request.approach, intent="more")
+        return replace(left[0], k=k, approach=request.approach, intent="more")
     return replace(request, parts=tuple(left))
 
 
@@ -55,7 +53,7 @@ def turned(
     if joint := kept_with(prompt, context, shown, picked) or _added_to(prompt, context, shown):
         return joint
     parts = list(context.parts) or alike(context)
-    if not parts and _ADDING.isdisjoint(text.casefold().split()):
+    if not parts and ADDING.isdisjoint(text.casefold().split()):
         return None
     if plain := complaints.mild(prompt) or (in_full(prompt) if context.counted else ""):
         prompt = Prompt.read(plain, lexicon())
@@ -73,7 +71,8 @@ def turned(
         return turned(again, named, context, shown) or again
     if context.counted and (wish := missed(prompt, parts)):
         return wish
-    if context.counted and request.lacking == context.lacking and praises(prompt, parts):
+    praised = request.lacking == context.lacking and praises(prompt, parts)
+    if context.counted and (praised or leaves(prompt, parts)):
         return Request(intent="other")
     more = not request.like_ranks and context.classes and adds(prompt, context)
     if more and (joint := with_others(Prompt.read(" ".join(prompt.words), lexicon()), context)):
@@ -83,7 +82,8 @@ def turned(
     if parts and counts.of_each(prompt) and not prompt.names_class_behind(0):
         return _of_each(request, text, context, parts)
     if request.intent == "more" and not (context.parts and changes_of(request, prompt, parts)):
-        return _page(request) if parts else None
+        k = counts.count(prompt) or Request().k if context.counted else request.k
+        return _page(request, k) if parts else None
     if request.like_ranks or request.random or request.intent not in ("find", "more", "other"):
         return None
     return _of_named(request, prompt, text, context, parts) if parts else None
@@ -162,7 +162,8 @@ def _with_one(rank: int, said: str, context: Request, shown: Sequence[int]) -> R
     changed = [_unlike(hit, rank, (*before, *after)) for hit in new.parts]
     others = [[as_shown(part, ids)] if ids else [] for ids in (before, after)]
     parts = [*context.parts[:at], *others[0], *changed, *others[1], *context.parts[at + 1 :]]
-    return of_parts(context, parts)
+    gone = () if changed else (shown[rank - 1],)  # it does not come back with one more
+    return replace(of_parts(context, parts), refused=(*context.refused, *gone))
 
 
 def _added_to(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request | None:

@@ -95,7 +95,9 @@ def whole(prompt: Prompt) -> str:
     start = prompt.before(at, _WHOLE)
     if prompt.word(start - 1) not in THE or not _ABOUT_IT.isdisjoint(prompt.words):
         return ""
-    return " ".join([*prompt.words[: start - 1], "it", *prompt.words[at + 1 :]])
+    # "The kit darker please" is "darker please".
+    it = [] if start - 1 == hits.opening(prompt) and _is_compared(prompt, at + 1) else ["it"]
+    return " ".join([*prompt.words[: start - 1], *it, *prompt.words[at + 1 :]])
 
 
 def by_quality(prompt: Prompt, parts: Sequence[Request]) -> str:

@@ -7,13 +7,23 @@ from bot.prompts.language.vocabulary import ARTICLES
 from bot.prompts.several.fates import THE, sounds_of
 
 _LESS = frozenset("fewer less".split())
+#: The signs of "->" and "=>".
 _ARROWS = frozenset("> - =".split())
+#: Before what is said of a sound.
+_SIGNS = frozenset("- = :".split())
+#: What may stand beside what comes.
+_BESIDE = hits.GREETING | ARTICLES | WORDS.keys() | {"&", "+", ",", "instead"}
 
 
 def in_full(prompt: Prompt) -> str:
     """A prompt that says in short what goes and what comes, put plainly; "" where it does not."""
     sounds = sounds_of(prompt)
-    return _in_and_out(prompt, sounds) or _fewer(prompt, sounds) or _in_place(prompt, sounds)
+    return (
+        _in_and_out(prompt, sounds)
+        or _fewer(prompt, sounds)
+        or _in_place(prompt, sounds)
+        or _listed(prompt, sounds)
+    )
 
 
 def _in_and_out(prompt: Prompt, sounds: list[Mention]) -> str:
@@ -44,14 +54,30 @@ def _in_place(prompt: Prompt, sounds: list[Mention]) -> str:
     """ "Swap the hat for a rim", for "instead of the hat a rim", "hat -> rim", "make the hat a rim"."""
     if len(sounds) < 2:
         return ""
-    old, new = sounds[0], prompt.words[sounds[0].end :]
-    before = prompt.words[prompt.after(0, hits.GREETING) : old.start]
-    arrow = new[0] in _ARROWS
-    new = [word for at, word in enumerate(new) if word not in _ARROWS or at > 2]
-    made = before[:1] == ["make"] and new[0] in ARTICLES
-    instead = before[:2] == ["instead", "of"] and (new[0] in ARTICLES or new[0] == ",")
-    return (
-        f"swap the {_name(prompt, old)} for {' '.join(new).lstrip(', ')}" if arrow or made or instead else ""
+    old, before = sounds[0], prompt.words[prompt.after(0, hits.GREETING) : sounds[0].start]
+    at = prompt.after(old.end, _ARROWS)
+    arrow = ">" in prompt.words[old.end : at]
+    at = at if arrow else prompt.after(at, {","})
+    told = prompt.word(at) in ARTICLES and (before[:1] == ["make"] or before[:2] == ["instead", "of"])
+    named = {place for m in prompt.mentions if _tells_of_new(m) for place in range(m.start, m.end)}
+    beside = {word for place, word in enumerate(prompt.words) if place >= at and place not in named}
+    # "Make the kick a bit darker, snare too" has none in its place.
+    plain = {word for word in beside if not word.isdecimal()} <= _BESIDE
+    new = " ".join(prompt.words[at:])
+    return f"swap the {_name(prompt, old)} for {new}" if (arrow or told) and plain else ""
+
+
+def _listed(prompt: Prompt, sounds: list[Mention]) -> str:
+    """ "Kick darker, snare longer", for "kick - darker, snare: longer"."""
+    signs = {m.end for m in sounds if prompt.word(m.end) in _SIGNS and prompt.tokens[m.end].spaced}
+    return " ".join(word for at, word in enumerate(prompt.words) if at not in signs) if signs else ""
+
+
+def _tells_of_new(mention: Mention) -> bool:
+    """Whether a phrase names a sound that comes, or says what that is to be like; not so "darker", which is said of what is there."""
+    quality = mention.meaning.quality
+    return bool(mention.meaning.classes or mention.meaning.alone) or (
+        quality is not None and not quality.comparative
     )
 
 

@@ -27,6 +27,11 @@ def test_more_of_what_is_there_comes_to_a_kit_and_what_is_not(turns: list[str], 
     assert prompts.understood(asked("make me a kit", *turns)) == understood
 
 
+def test_the_others_that_go_are_no_sounds_that_come() -> None:
+    last, prompt = asked("snares"), "keep 1 and 3, bin the others"
+    assert prompts.turned(prompts.parse(prompt, last), prompt, last, range(11, 16)) is None
+
+
 @pytest.mark.parametrize(
     ("last", "prompt", "understood", "first"),
     [

@@ -528,6 +528,9 @@ def test_the_first_of_one_is_that_of_an_earlier_answer() -> None:
     assert pointed("the second kick was better", shown) == "#3 was better"
     # Of a kit its name is enough.
     assert pointed("the first hat louder", shown._replace(kit=True)) == "the first hat louder"
+    one_each = Shown(2, of=lambda classes: (1,) if "kick" in classes else (2,), kit=True)
+    assert pointed("play the kick and the snare", one_each) == "play #1 and #2"
+    assert pointed("is the kick longer than the snare?", one_each) == "is #1 longer than #2?"
     assert pointed("the second kick louder", shown._replace(kit=True)) == "#3 louder"
 
 

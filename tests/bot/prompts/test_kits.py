@@ -126,7 +126,32 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
         (["instead of the clap a rim"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
         (["clap -> rim"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
         (["make the clap a rim"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
+        # What is to be otherwise stays what it is.
+        (
+            ["make the kick a lot punchier and the snare longer"],
+            "1 punchier kick + 1 longer snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
+            ["make the kick a bit darker, snare too"],
+            "1 darker kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
+            ["kick - darker, snare: longer"],
+            "1 darker kick + 1 longer snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
+            ["kick - perfect. snare - too long"],
+            "1 kick + 1 shorter snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
+            ["don't change the kick but make the snare darker"],
+            "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
         # The whole of it.
+        (
+            ["lose the open hat and the clap", "the whole kit a bit darker"],
+            "1 darker kick + 1 darker snare + 1 darker hi-hat · no open hats · no claps",
+        ),
         (
             ["all of them louder"],
             "1 louder kick + 1 louder snare + 1 louder hi-hat + 1 louder open hat + 1 louder clap",
@@ -137,6 +162,7 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
         ),
         # What is left of it.
         (["only keep the kick"], "1 kick"),
+        (["just kicks"], "kicks"),
         (["send me the kick again"], "1 kick"),
         (["just the kick and the snare"], "1 kick + 1 snare"),
         (["everything but the kick"], "1 snare + 1 hi-hat + 1 open hat + 1 clap"),
@@ -216,6 +242,7 @@ def test_some_of_a_kit_are_exchanged_and_the_others_kept(prompt: str, renewed: l
             "kicks or snares or hi-hats or open hats or claps · like the second",
         ),
         (("make me a kit", "2 kicks"), "2 kicks"),
+        (("kick, snare and hat", "more kicks"), "more · kicks"),
         (("make me a kit", "how long is the kick"), "nothing about sounds"),
     ],
 )
@@ -302,7 +329,16 @@ def test_of_several_alike_one_is_changed_alone(prompt: str, understood: str) -> 
     assert prompts.understood(changed) == understood
 
 
-@pytest.mark.parametrize("prompt", ["the kick is fine", "i like the kick and the clap", "nice hat"])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "the kick is fine",
+        "i like the kick and the clap",
+        "nice hat",
+        "don't change the kick",
+        "i'd hate to lose the kick",
+    ],
+)
 def test_praise_leaves_a_kit_as_it_is(prompt: str) -> None:
     assert asked("make me a kit", prompt).intent == "other"
 
