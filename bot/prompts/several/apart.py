@@ -31,6 +31,8 @@ _KIT_WORDS = (
 #: Of such a kit those that are told are but some.
 _FULL = frozenset("complete entire full whole".split())
 _SEVERAL = KITS | {"everything"}
+#: Of these drums are no kit either, if they are not for one.
+_PATTERNS = frozenset("beat beats fill fills groove grooves loop loops pattern patterns".split())
 #: What is played on a kit is none.
 _PLAYED = frozenset(
     "bars beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
@@ -93,12 +95,14 @@ def _divided(request: Request, text: str) -> Request:
         return request
     each = max(1, request.k // sorts) if counts.of_each(prompt) else 0
     numbers = [each] * len(pieces) if each else [] if "or" in prompt.words else _numbers(wishes, pieces)
+    counted = bool(numbers) and not each
     if not numbers and sorts > 1 and request.k == _DEFAULT.k and _is_one_of_each(prompt, wishes, pieces):
         numbers = [1] * len(pieces)
+        said = _around(prompt)
+        wishes = [replace(wish, text=" ".join(dict.fromkeys([*said, *wish.text.split()]))) for wish in wishes]
     told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not is_described(pieces[at])]
     behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
     wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
-    counted = bool(numbers) and not each
     alone = sorts == 1 or (bool(told) and counted) or _are_alone(wishes, pieces, counted)
     limited = sum(any(getattr(wish, name) for name in LIMITS) for wish in wishes) > 1
     # "Two kicks under 1 s and a clap": what is said right behind a sound is not said of the next.
@@ -280,11 +284,20 @@ def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[
         drums
         and len(pieces) >= _LISTED
         and all(map(is_one, pieces))
-        and {"or", "percussion"}.isdisjoint(
-            prompt.words
-        )  # "percussion, shaker, clave" are a family and some of it
+        # "Percussion, shaker, clave" are a family and some of it.
+        and not any(word == "or" or word.startswith("percus") for word in prompt.words)
+        and ("for" in prompt.words or _PATTERNS.isdisjoint(prompt.words))
         and not prompt.is_story
     )
+
+
+def _around(prompt: Prompt) -> list[str]:
+    """The machine or genre that is told before several sounds, or behind them: "909", of "909 kick, snare and hat"."""
+    first, *_, last = [m for m in prompt.mentions if m.meaning.classes]
+    noun = lexicon().meaning(prompt.words[first.end - 1])  # "techno kick" is one phrase
+    start = first.end - 1 if noun and noun.classes == first.meaning.classes else first.start
+    said = flavours(" ".join([*prompt.words[:start], *prompt.words[last.end :]]))
+    return [word for word in said if word not in _PATTERNS]
 
 
 def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list[int]:

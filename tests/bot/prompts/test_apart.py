@@ -204,6 +204,12 @@ def test_a_request_in_parts_survives_the_log() -> None:
         ("a kick, a snare and a hat please", "1 kick + 1 snare + 1 hi-hat"),
         ("kick; snare; hat", "1 kick + 1 snare + 1 hi-hat"),
         ("hat, hat, kick, clap", "2 hi-hats + 1 kick + 1 clap"),
+        # What is told around them is told of all.
+        ("dark kick, snare and hat", "1 dark kick + 1 dark snare + 1 dark hi-hat"),
+        ("techno kick, snare and hat", "1 techno kick + 1 techno snare + 1 techno hi-hat"),
+        ("kick, snare and hat of a 909", "1 909 kick + 1 909 snare + 1 909 hi-hat"),
+        ("kick, snare, clap for a trap beat", "1 trap kick + 1 trap snare + 1 trap clap"),
+        ("kick, snare, clap under 1 s", "1 kick, under 1 s + 1 snare, under 1 s + 1 clap, under 1 s"),
         ("one kick one snare one hat", "1 kick + 1 snare + 1 hi-hat"),
         ("two hats a kick and a clap", "2 hi-hats + 1 kick + 1 clap"),
         # Of what is not counted there are as many as make an answer.
@@ -211,6 +217,9 @@ def test_a_request_in_parts_survives_the_log() -> None:
         ("bongos and congas, low, and one shaker", "2 low bongos + 2 low congas + 1 shaker"),
         # These are no kits.
         ("a kick for a dark track in a sad mood", "kicks"),
+        ("kick snare hat groove", "kicks or snares or hi-hats"),
+        ("beat with kick, snare and clap", "kicks or snares or claps"),
+        ("samba percusion, pandeiro, surdo", "samba percussion hits or taikos"),
         ("a kit loop", "drum loops"),
         ("a drum fill, live kit", "live drums"),
         ("3 kicks 3 snares and 2 open hats", "3 kicks + 3 snares + 2 open hats"),
