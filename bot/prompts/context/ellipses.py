@@ -13,7 +13,7 @@ from retrieval_core.wording import comparative
 #: "Half as long", "twice the length", "2x louder"; "half louder" is half of them.
 _FACTOR = re.compile(
     r"\b(?P<factor>half|twice|double|\d+ ?(?:x|times)) (?:as (?P<adjective>\w+)\b(?P<than> as\b)?"
-    r"|(?:the )?(?P<noun>length|duration|volume|loudness|level)\b|(?<!half )(?<!halve )(?P<more>\w+er)\b)",
+    r"|(?:the |that |this )?(?P<noun>length|duration|volume|loudness|level)\b|(?<!half )(?<!halve )(?P<more>\w+er)\b)",
     re.IGNORECASE,
 )
 #: "Up an octave", "an octave up from that": an octave higher, which for what is no note is higher.
@@ -39,8 +39,8 @@ def in_full(text: str, context: Request) -> str:
     """A turn with what it leaves to be understood; as it is where nothing is missing.
 
     >>> snares = Request(text="snares", classes=("snare",))
-    >>> in_full("half as long pls", snares), in_full("2x louder than 3", snares)
-    ('shorter pls', 'louder than 3')
+    >>> in_full("half as long pls", snares), in_full("half that length", snares), in_full("2x louder than 3", snares)
+    ('shorter pls', 'shorter', 'louder than 3')
     >>> in_full("no, the other way round", Request(text="dark kicks", qualities=("dark",)))
     'brighter'
     >>> in_full("up an octave", snares), in_full("one octave above 3", snares)

@@ -40,9 +40,16 @@ _STEPS = {"before": -1, "after": 1}
 _THE = frozenset("the that this your".split())
 _BEFORE_ORDINALS = _THE | _JOINTS | {"", "like", "to", "as", "than", "of", "is"}
 #: What may stand behind numbers of hits, besides what may behind any rank.
-_BEHIND = frozenset("again as instead only then".split())
+_BEHIND = frozenset("again as has instead minus only then without".split())
 #: What may stand behind "that one".
 _GOING_ON = lists.words("pointing", "going_on")
+#: What begins a change of a hit, or tells of it, behind its number, and what tells that so many are enough.
+_WITHOUT, _ONLY, _BEING = (
+    frozenset("minus without".split()),
+    frozenset("but just only".split()),
+    frozenset("has is".split()),
+)
+_SUFFICING = frozenset("all enough few fine many much ok okay plenty sufficient too".split())
 #: "How long is the clap", "play the snare".
 _HEARING, _FACTS = frozenset(["hear", "play"]), lists.words("questions", "facts")
 _ASKING_OF = frozenset(["is", "of"])
@@ -165,7 +172,16 @@ def _are_ranks(prompt: Prompt, at: int, many: int, shown: Shown) -> bool:
     meant = meant and not _counts(prompt.word(at + 1))
     several = at == opening(prompt) or _is_behind(prompt, at, _SEVERAL)
     as_much = prompt.word(at - 1) == "as" and quality_before(prompt, at - 1)[0] is not None
-    return _is_behind(prompt, at, _ONE) or meant or as_much or (many > 1 and several)
+    described = many == 1 and at == opening(prompt) and _is_described(prompt, at + 1)
+    return _is_behind(prompt, at, _ONE) or meant or as_much or described or (many > 1 and several)
+
+
+def _is_described(prompt: Prompt, at: int) -> bool:
+    """Whether what follows a number that a turn begins with tells what that hit is like, or should be: "2, only cleaner", "3 without the click"."""
+    word, following = prompt.word(at), prompt.word(at + 1)
+    if word in _BEING:
+        return not following.isdigit() and following not in _SUFFICING
+    return word in _WITHOUT or (word == "," and following in _ONLY)
 
 
 def _counts(word: str) -> bool:

@@ -28,6 +28,9 @@ _LIKE_IT = lists.Phrases(
 _LIKENED = re.compile(r"\b(?:like|similar to|close to) (\S.*)$", re.IGNORECASE)
 _DIFFERENT = lists.phrases("references", "different")
 _DROPPED = lists.phrases("references", "dropped")
+_DROPPING = lists.words("references", "dropping")
+#: Behind a sign: "the timbales are too loud, out".
+_OUT = frozenset("away bye gone out".split())
 _DISPLEASED = lists.phrases("references", "displeased")
 _BACK = lists.words("references", "back")
 _BACK_FIRST = lists.words("references", "back_first")
@@ -46,6 +49,11 @@ _RETURNED = lists.phrases("references", "returned")
 _FORGETTING = lists.phrases("constraints", "freeing")
 _GETTING = frozenset(", can could do get give have i i'd like me show take use us want we".split())
 _BOTH = lists.phrases("references", "both")
+_UNCHANGED = lists.phrases("references", "unchanged")
+#: What ends a clause that gives but the reason: "too much, go back".
+_SIGNS = frozenset(", . ! ; -".split())
+#: A "before" alone may compare: "darker, it was good before".
+_VAGUELY_BACK = frozenset("before earlier".split())
 _SHOWING = _AGAIN_WITH | GREETING | frozenset("in is now our s what what's".split())
 #: What begins anew, whatever else is said.
 RESTARTS = lists.phrases("turns", "restarts")
@@ -149,7 +157,21 @@ def displeasure(prompt: Prompt) -> set[str]:
 
 
 def goes_back(prompt: Prompt) -> bool:
-    """Whether a prompt asks for an answer before the last one, and for nothing else: "nah, go back", "the first batch was better"."""
+    """Whether a prompt asks for an answer before the last one, and for nothing else: "nah, go back", "the first batch was better".
+
+    Before that the reason may be given: "too much rubble, how it was".
+    """
+    if reason := max(
+        (at + 1 for at in range(len(prompt.words) - 1) if prompt.words[at] in _SIGNS), default=0
+    ):
+        words = {word for word in prompt.words[reason:] if word.isalnum()} - GREETING - BACKING
+        clear = _BACK if not words.isdisjoint(_SEVERAL) else _BACK - _VAGUELY_BACK
+        if words <= _BACK_WITH and not words.isdisjoint(clear):
+            return True
+    for at, end in prompt.places(_UNCHANGED):
+        alone = {*prompt.words[reason:at]} <= GREETING | BACKING | _BACK_WITH
+        if alone and (not prompt.word(end).isalnum() or prompt.word(end) in _BACK | _BETTER):
+            return True
     if _BACK.isdisjoint(prompt.words) and _BACK_FIRST.isdisjoint(prompt.words):
         return False
     words = {word for word in prompt.words if word.isalnum()} - GREETING - BACKING
@@ -229,11 +251,20 @@ def restores(prompt: Prompt) -> str:
 def drops(prompt: Prompt, classes: Collection[str]) -> str:
     """The name of one of the sounds asked for last that is to go: the "guiro" of "the guiro is too scratchy, drop it"."""
     end = prompt.before(len(prompt.words), GREETING | {".", "!"})
-    start = next((at for at in range(1, end) if _DROPPED.end(prompt.words, at) == end), 0)
-    named = [m for m in prompt.mentions if m.meaning.classes and m.end <= start]
-    if len(named) != 1 or not set(named[0].meaning.classes) <= {*classes}:
+    start = next((at for at in range(1, end) if _drops(prompt, at, end)), 0)
+    sounds = [m for m in prompt.mentions if m.meaning.classes and m.end <= start]
+    named = [m for m in sounds if {*m.meaning.classes} <= {*classes}]  # not what it is too loud for
+    if len(named) != 1 or named != sounds[:1]:
         return ""
     return " ".join(prompt.words[named[0].start : named[0].end])
+
+
+def _drops(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether what was named before a place is to go, by all that is said from there to an end: "bin it", ", out"."""
+    words = prompt.words[at:end]
+    verb = words[:1] != [] and words[0] in _DROPPING and words[1:2] != [] and words[1] in _THESE
+    out = len(words) == 1 and words[0] in _OUT and prompt.words[at - 1] in _SIGNS
+    return _DROPPED.end(prompt.words, at) == end or (verb and {*words[2:]} <= _OUT | {"off"}) or out
 
 
 def wants_both(prompt: Prompt) -> bool:

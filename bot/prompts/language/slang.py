@@ -3,6 +3,7 @@ say around sounds in other languages, from `data/phrases.toml`."""
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from bot.prompts.language import lists
 from bot.prompts.language.words import Token, tokens
@@ -23,7 +24,12 @@ _VERBS = _DETERMINERS | frozenset(_DATA["infinitives"].split())
 #: What adjectives describe that is no sound.
 ELSEWHERE = frozenset(_DATA["elsewhere"].split())
 _NUMBERED = lists.words("counts", "numbered")
+#: "Three's plenty", but not "one's" nor "the 90's".
+_CLIPPED = {
+    f"{number}'s" for number in (*range(1, 11), *"two three four five six seven eight nine ten".split())
+}
 _COUNTING = lists.words("slang", "counting")
+_OPENING, _FACTS = frozenset("and but oh ok okay so yeah yes".split()), lists.words("questions", "facts")
 #: What is said around sounds in other languages, and in other words, by what is read in its place.
 _READ = {
     tuple(phrase): name.split("_")
@@ -101,7 +107,7 @@ _UNTIDY = _NOISES | {words[0] for words in (*_SIGNS, *_RESETS)} | _DIGITS.keys()
 
 def tidied(found: list[Token]) -> list[Token]:
     """Tokens in English without noises, with the signs that somebody dictated as signs, and "eight oh eight" as a number."""
-    found = _in_english(found)
+    found = _unclipped(_in_english(found))
     words = [token.word for token in found]
     if _UNTIDY.isdisjoint(words):
         return found
@@ -131,6 +137,19 @@ def tidied(found: list[Token]) -> list[Token]:
     if len(tidy) > 1 and tidy[-1].word == "period":
         tidy.pop()
     return tidy or found
+
+
+def _unclipped(found: list[Token]) -> list[Token]:
+    """Tokens with "three is plenty" for "three's plenty" where a clause begins with that, but not for "3's key"."""
+    clear: list[Token] = []
+    for token, following in zip_longest(found, found[1:]):
+        begins = not clear or not clear[-1].word.isalnum() or clear[-1].word in _OPENING
+        clear.append(token)
+        told = following is not None and following.word.isalpha() and following.word not in _FACTS
+        if token.word in _CLIPPED and begins and told:
+            number = token.word.removesuffix("'s")
+            clear[-1:] = [Token(number, number, token.spaced), Token("is", "is", True)]
+    return clear
 
 
 def _in_english(found: list[Token]) -> list[Token]:

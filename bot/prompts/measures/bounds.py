@@ -11,6 +11,9 @@ _ROUGHLY = frozenset("like about around roughly approximately maybe say".split()
 #: What turns a bound round, and what may stand between the two: "can't be longer than", "shouldn't go past".
 _DENIALS = lists.words("numbers", "denials")
 _REACHING = lists.words("numbers", "reaching")
+#: "Cut everything longer than".
+_SWEEPING = lists.words("references", "dropping") - {"can", "leave", "take"}
+_ALL = frozenset("all any anything everything ones that those".split())
 _WHICH = frozenset("that thats they it which should must to please".split())
 _OTHER_WAY = {"above": "below", "below": "above"}
 _EXACTLY = frozenset("exactly precisely strictly exact".split())
@@ -168,6 +171,9 @@ def counts_others(prompt: Prompt, at: int) -> bool:
 def _unless_denied(prompt: Prompt, bound: str, start: int) -> tuple[str, int]:
     """A bound turned round where it is one that may not be passed: "don't go over", "that isn't longer than"."""
     denial = prompt.before(start, _REACHING) - 1
+    swept = prompt.before(start, _ALL) - 1
+    if bound in _OTHER_WAY and swept < start - 1 and prompt.word(swept) in _SWEEPING:
+        return _OTHER_WAY[bound], swept
     if bound in _OTHER_WAY and prompt.word(denial) in _DENIALS:
         return _OTHER_WAY[bound], prompt.before(denial, _WHICH)
     return bound, start
@@ -180,6 +186,8 @@ def bound_behind(prompt: Prompt, at: int) -> tuple[str, int]:
     """
     if prompt.word(at) == "+" and not prompt.tokens[at].spaced:
         return ("", at) if prompt.word(at + 1) in ("/", "-") else ("above", at + 1)
+    if prompt.word(at) == "plus" and not prompt.word(at + 1).isalnum():
+        return "above", at + 1  # "220 plus", but not "120 plus a kick"
     if (
         prompt.word(at) == "on"
         and not prompt.word(at + 1).isalnum()

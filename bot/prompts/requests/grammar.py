@@ -198,7 +198,7 @@ def _parsed(
         return Request(intent="without", like_ranks=ranks)
     if context and questions.asks_about_hits(prompt):
         return Request(intent="about", like_ranks=questions.ranks_asked(prompt))
-    if remark := reactions.remark(prompt):
+    if remark := reactions.remark(prompt, context is not None):
         return Request(intent=remark)
     thanked = thanks.drop_gratitude(prompt)
     reaction = reactions.take_reaction(prompt) if context else None

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.prompts.context.references import drops
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
@@ -50,6 +51,9 @@ def turned(
         picked: the ranks of those that were picked out, or praised, since.
     """
     prompt = Prompt.read(text, lexicon(), spelling())
+    if dropped := drops(prompt, context.classes):
+        text = f"no {dropped}"
+        prompt = Prompt.read(text, lexicon())
     if joint := kept_with(prompt, context, shown, picked) or _added_to(prompt, context, shown):
         return joint
     parts = list(context.parts) or alike(context)

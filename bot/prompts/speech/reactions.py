@@ -59,15 +59,22 @@ _PRAISED_WITH = _LIKED | _SO | lists.words("reactions", "praised_with")
 _SUBJECTS = frozenset("others rest one ones results batch last first".split())
 
 
-def remark(prompt: Prompt) -> Intent | None:
-    """Thanks, or other, where something is said of a hit and nothing asked for: "haha the second one sounds like a duck"."""
+def remark(prompt: Prompt, answering: bool = False) -> Intent | None:
+    """Thanks, or other, where something is said of a hit and nothing asked for: "haha the second one sounds like a duck".
+
+    Behind an answer that may be said of all of them: "lol they sound like ducks".
+    """
     if _likes(prompt):
         return "thanks"
     if _SAID_OF_HITS.isdisjoint(prompt.words):
         return None
     ranks, end = _spoken_of(prompt)
+    start = opening(prompt)
+    alike = answering and not ranks and prompt.word(start) in _THESE
+    alike = alike and prompt.words[start + 1 : start + 3] in (["sound", "like"], ["sounds", "like"])
+    end = start + 1 if alike else end
     rest = prompt.words[end:]
-    if not ranks:
+    if not (ranks or alike):
         return None
     if _praises([word for word in rest if word.isalnum()]):
         return "thanks"
@@ -75,7 +82,7 @@ def remark(prompt: Prompt) -> Intent | None:
         return None
     if any(prompt.places(_GRATITUDE)) or any(prompt.places(_TAKEN)):
         return "thanks"
-    tells = prompt.words[end - 1] == "one's" or (len(rest) > 1 and rest[0] in _REMARKING)
+    tells = alike or prompt.words[end - 1] == "one's" or (len(rest) > 1 and rest[0] in _REMARKING)
     tells |= prompt.words[end - 1 : end + 1] == ["sound", "like"]
     return "other" if tells and _LIKED.isdisjoint(rest) else None
 

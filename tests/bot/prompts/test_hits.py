@@ -87,6 +87,8 @@ def test_a_number_alone_is_that_of_a_hit_where_it_is_to_be_otherwise(prompt: str
         ("just the first two", 2),
         ("4 please", 4),
         ("3 sounds", 3),
+        ("fewer, three's plenty", 3),
+        ("4's plenty", 4),
     ],
 )
 def test_a_number_alone_is_a_count_else(prompt: str, k: int) -> None:
@@ -104,6 +106,8 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
     ("prompt", "intent"),
     [
         ("haha the second one sounds like a duck", "other"),
+        ("haha they sound like ducks", "other"),
+        ("beautiful.", "thanks"),
         ("the last one made my cat jump", "other"),
         ("thank you, the first one fits the scene", "thanks"),
         ("perfect, I'll take number 3", "thanks"),
@@ -336,6 +340,12 @@ def test_what_is_to_be_as_it_was_in_a_hit(prompt: str, same: tuple[tuple[str, in
         "earlier ones",
         "put it back",
         "could you go back to what you had before",
+        "too much, back up one step",
+        "back to without",
+        "less busy, please undo that",
+        "too much rubble, how it was",
+        "no wait, how it was before you added those",
+        "hm, those lost the magic, show me the batch before",
     ],
 )
 def test_the_answer_before_the_last(prompt: str) -> None:
@@ -489,6 +499,12 @@ def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
         ("2 darker kicks", "2 darker kicks"),
         ("4 and 2 hats", "4 and 2 hats"),
         ("no, 2", "no, 2"),
+        ("2, only cleaner", "#2, only cleaner"),
+        ("3 without the click", "#3 without the click"),
+        ("take 2, brighter", "take #2, brighter"),
+        ("4's lovely, but lower", "#4 is lovely, but lower"),
+        ("2, darker", "2, darker"),
+        ("3's plenty", "3's plenty"),
     ],
 )
 def test_a_number_is_that_of_a_hit_where_it_counts_and_measures_nothing(prompt: str, said: str) -> None:

@@ -44,6 +44,7 @@ from tests.bot.prompts.test_apart import asked
         (("2 kicks and a snare", "just the snare"), "1 snare"),
         (("2 kicks and a snare", "snares"), "snares"),
         (("kick and snare", "the snare"), "snares"),
+        (("shaker loop", "plus a guiro", "guiro is too scratchy, drop it"), "shaker loops · no guiros"),
     ],
 )
 def test_a_turn_is_about_one_of_the_sounds(turns: tuple[str, ...], understood: str) -> None:

@@ -189,6 +189,7 @@ def test_how_many(prompt: str, k: int) -> None:
         ("drum loop zwischen 120 und 126 bpm", (120, 126)),
         # Bounds, behind a unit and before it.
         ("drum loop 120bpm+", (120, None)),
+        ("drum loop, 120 plus", (120, None)),
         ("drum loop 100 bpm min", (100, None)),
         ("loops from 100 up", (100, None)),
         ("drum loop 100 bpm and faster", (100, None)),
@@ -392,6 +393,7 @@ def test_key(prompt: str, key: str | None) -> None:
         ("loops of 4 to 8 seconds", (4, 8)),
         ("a riser of about 8 seconds", (6.4, 9.6)),
         ("fx no longer than three seconds", (None, 3)),
+        ("pads, cut everything longer than five secs", (None, 5)),
         ("pads longer than 5 but shorter than 10 seconds", (5, 10)),
         ("a drone over a minute", (60, None)),
         ("a snare, max like half a second", (None, 0.5)),
@@ -530,6 +532,7 @@ def test_length(prompt: str, duration: tuple[float | None, float | None] | None)
         ("snare hits", ("snare",), "one-shot"),
         ("a kick that hits hard", ("kick",), None),
         ("1 shot kick", ("kick",), "one-shot"),
+        ("church bells, one toll only", ("bells",), "one-shot"),
         ("🥁", ("drums",), None),
         ("Schlagzeug", ("drums",), None),
         ("a door slam", ("foley",), None),
