@@ -175,7 +175,7 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
     remarks = request.intent == "other" and bool(context.classes)
     if not (flavours or remarks) or (found := named(text)).spans:
         return request
-    words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE]
+    words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE | {"then"}]
     doubtful = len(words) > 1 if flavours else 0 < len(words) <= SAYING
     if not doubtful or (read := read or _shipped()) is None:
         return request
