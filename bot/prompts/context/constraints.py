@@ -128,7 +128,8 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
             lead = next(
                 (at for at in range(mention.start) if prompt.starts(at, _DROPPING) == mention.start), None
             )
-        end = 0 if left else prompt.starts(prompt.after(mention.end, {","}), _NO_MATTER)
+        behind = prompt.after(mention.end, {","})
+        end = 0 if left else prompt.starts(behind, _NO_MATTER) or prompt.starts(behind, _OPTIONAL)
         if lead is not None or end:
             some = _SOME | _FORMS if meaning.kind else _SOME
             start = prompt.before(mention.start, some) if lead is None else lead
@@ -180,11 +181,11 @@ def needless(prompt: Prompt) -> bool:
         mention = prompt.mention_at(prompt.after(end, _SOME))
         told = mention is not None and mention.meaning.says and not mention.meaning.classes
         prompt.take(start, mention.end if mention and told else end)
-        if not (mention and mention.meaning.kind):
+        if not told:
             return True
     for mention in [*prompt.open_mentions()]:
         if (
-            mention.meaning.kind
+            mention.meaning.says
             and not mention.meaning.classes
             and (end := prompt.starts(mention.end, _OPTIONAL))
         ):

@@ -26,7 +26,8 @@ def translated(text: str) -> str:
 
     def english(found: re.Match[str]) -> str:
         if found["number"]:
-            return f"{found['number']} {names[found['counted']]} "
+            counted = [names[unit] for unit in (found["counted"], found["ranging"]) if unit]
+            return f"{found['number']} {' '.join(counted)} "
         name = names.get(found["name"], found["name"])
         return f", no {name}, " if found["before"] or found["behind"] else f" {name} "
 
@@ -54,7 +55,7 @@ def _known() -> tuple[dict[str, str], re.Pattern[str]]:
     behind = rf"\s*(?:{behind})"
     name = rf"{name}|{_MACHINE}(?(before)|(?={behind}))"
     pattern = (
-        rf"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<counted>{unit})"
+        rf"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<counted>{unit})(?:\s*(?P<ranging>{unit}))?"
         rf"|(?P<before>(?:{before})\s*)?(?P<name>{name})(?P<behind>{behind})?"
     )
     return names | counted, re.compile(pattern)

@@ -36,6 +36,7 @@ _READ = {
     for name in (
         "a_second",
         "again",
+        "and",
         "and_a",
         "at_least",
         "do_you_have",
@@ -53,6 +54,7 @@ _READ = {
         "less_short",
         "long",
         "longer_than",
+        "lower_the_pitch",
         "more_like_it",
         "no",
         "not",
@@ -71,6 +73,7 @@ _READ = {
         "too",
         "too_much",
         "two_seconds",
+        "with_out_of",
         "without",
     )
     for phrase in lists.phrases("slang", name)

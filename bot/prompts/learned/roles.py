@@ -134,7 +134,7 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
         return replace(asked, text=written, qualities=())
     if finds:
         return asked
-    # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" and "stop sending me kicks" of nothing.
+    # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" and "I don't need kicks" of nothing.
     refuses = asked.exclude and not needs_nothing(Prompt.read(text, lexicon()))
     return replace(asked, text="") if refuses else request
 

@@ -74,8 +74,10 @@ _TEMPO = re.compile(r"[4-9]\d|[12]\d\d")
 _BREAKS = frozenset(["", *",.;/+|()"])
 #: Where sentences begin: "am 20 and need kicks".
 _SENTENCES = frozenset(["", *".;!?"])
-#: Keys that are words, too.
+#: Keys that are words, too; what "em" and "am" are no keys behind: "give em kicks", "for 3 am".
 _SAID = frozenset(["am", "em", "dm"])
+_FETCHING = lists.words("address", "fetching")
+_HOURS = frozenset(map(str, range(1, 13)))
 #: What limits end with: "under 100 bpm em", "5 s or longer am".
 _LIMITS_END = {
     phrase[-1]
@@ -86,8 +88,8 @@ _LIMITS_END |= UNITS | {"long"}
 _BEFORE_KEY = frozenset("in key note root tone".split())
 #: And before a note in capitals.
 _PLACING = frozenset(["at", "on"])
-#: "E drums" have a plug.
-_ELECTRIC = frozenset("drum drums guitar guitars".split())
+#: "E drums" have a plug, a "D beat" is how one drums.
+_CALLED = lists.phrases("keys", "called")
 _FOLLOWING = lists.words("keys", "following")
 #: Between keys of which any will do: "C, F or G", "in C or in G".
 _OR = frozenset(", / & and or either in".split())
@@ -289,7 +291,8 @@ def _is_all(prompt: Prompt, at: int) -> bool:
     others = [word for place, word in enumerate(prompt.words) if place != at and word[0].isalnum()]
     if prompt.word(at) == "a" and prompt.tokens[at].raw != "A":
         return False
-    return BESIDE.issuperset(others) and (bool(others) or prompt.tokens[at].raw[0].isupper())
+    sure = bool(others) or prompt.word(at) in _SAID or prompt.tokens[at].raw[0].isupper()
+    return sure and BESIDE.issuperset(others)
 
 
 def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> bool:
@@ -368,10 +371,10 @@ def _is_no_word(prompt: Prompt, at: int, end: int) -> bool:
     if "i" in (before, behind) or (behind.isalpha() and not prompt.word(end)):
         return False
     if prompt.names_class(end):
-        return True
+        return before not in _FETCHING
     if prompt.mentioned(at - 1):
-        return closing(prompt, end) or prompt.mention_at(end) is not None
-    if before.isalpha() and before not in _LIMITS_END:
+        return before != "hit" and (closing(prompt, end) or prompt.mention_at(end) is not None)
+    if (before.isalpha() and before not in _LIMITS_END) or before in _HOURS:
         return False
     following = prompt.after(end, {","})
     if limiting(prompt, following) or _TEMPO.fullmatch(prompt.word(following)):
@@ -387,8 +390,7 @@ def _stands_alone(prompt: Prompt, at: int, end: int) -> bool:
     if not raw.isupper() or len(prompt.words) == 1:
         return False
     if raw != "A" and prompt.names_class(end):
-        electric = raw == "E" and behind in _ELECTRIC
-        return not electric and (not before or before in BEFORE_MODE)
+        return not prompt.starts(at, _CALLED) and (not before or before in BEFORE_MODE)
     listed = behind in ("or", "and") and _other(prompt, end + 1, listed=True) is not None
     ended = behind in _BREAKS or _TEMPO.fullmatch(behind) is not None or listed or limiting(prompt, end)
     return ended and (before in _BREAKS or prompt.mentioned(at - 1))

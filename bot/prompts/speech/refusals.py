@@ -255,7 +255,8 @@ def _preferred(prompt: Prompt, at: int) -> int:
         named = prompt.names_class(prompt.after(at + 1, _ONE))
         return at + 1 if "prefer" in before and prompt.names_class(at - 1) and named else 0
     if prompt.word(at) == "than":
-        liked = before[-1] == "more" and not _LIKED.isdisjoint(before)  # "I like rims more than snares"
+        more = before[-1] == "more" and prompt.names_class(at - 2)
+        liked = more and not _LIKED.isdisjoint(before)  # "I like rims more than snares"
         better = any(one == "better" and two in _ONE for one, two in pairwise(before))
         return at + 1 if liked or better or _OTHER & set(before) else 0
     if prompt.word(at) in (">", "over"):  # "I prefer snares over claps"
@@ -263,7 +264,8 @@ def _preferred(prompt: Prompt, at: int) -> int:
         if adjective and prompt.names_class(adjective.end) and _OVER & set(before):
             return at + 1  # "I prefer acoustic over electronic drums"
         closing = prompt.starts(adjective.end, _ANY_DAY) if adjective else 0
-        alone = prompt.names_class(at - 1) and (len(prompt.words) <= 4 or closing)
+        ends = adjective and len(prompt.words) <= 4 and not prompt.word(adjective.end).isalnum()
+        alone = prompt.names_class(at - 1) and (closing or ends)
         return at + 1 if (_OVER & set(before) or alone) and prompt.names_class(at + 1) else 0
     if prompt.word(at) == "but" and _ANY & set(before):
         behind = prompt.after(at + 1, {"a", "an", "the"})

@@ -340,6 +340,10 @@ def _is_whole(prompt: Prompt, start: int, lexicon: Lexicon) -> bool:
         at = mention.end + (prompt.word(mention.end) == ",")
     if len(refused) < 2:
         return False
+    behind = prompt.after(at, {",", ".", "please", "pls"})
+    onwards = prompt.names_class_behind(at)
+    if prompt.word(behind) in ("only", "instead") and not onwards:
+        return False  # "no kick, hats only"
     before = prompt.words[: prompt.before(start, {"for"})]
     if prompt.word(start) == ":" or before[-1:] in _EXCEPTING or ("(" in before and ")" not in before):
         return True
@@ -349,9 +353,9 @@ def _is_whole(prompt: Prompt, start: int, lexicon: Lexicon) -> bool:
     if all(id in known.classes and ids & {known.coarse_of(id), *known.ancestors(id)} for id in refused):
         return True
     told = bool(ids) or any(meaning.kind for meaning in wanted) or not _ANY.isdisjoint(before)
-    behind = prompt.after(at, {",", ".", "please", "pls"})
-    instead = prompt.word(at) == ":" or prompt.word(behind) in ("just", "only")
-    return len(refused) > 2 and (told or (instead and prompt.names_class_behind(at)))
+    if onwards and prompt.word(behind) in ("just", "only"):
+        return True
+    return len(refused) > 2 and (told or (onwards and prompt.word(at) == ":"))
 
 
 def _runs_on(prompt: Prompt, at: int) -> bool:

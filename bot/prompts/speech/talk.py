@@ -44,7 +44,9 @@ _BEING = frozenset("is are was were sounds sound goes go hits rattles slaps feel
 _REACHING = frozenset("got hit reached passed".split())
 _SAMPLES = lists.words("turns", "counted")
 _ANY = lists.words("wishes", "any")
-_SATED = frozenset("enough more need stop".split())
+_SATED = lists.Phrases(
+    "do not need, don't need, dont need, got enough, have enough, may not need, might not need, need no"
+)
 _AWAY = frozenset("brb bbl afk gtg g2g".split())
 _TESTING = frozenset("1 2 3 4 12 123 1234".split())
 _MINUTES = frozenset("min mins minute minutes hour hours h sec secs".split())
@@ -257,8 +259,10 @@ def is_chat(prompt: Prompt) -> bool:
 
 
 def needs_nothing(prompt: Prompt) -> bool:
-    """Whether a refusal leaves nothing that is wanted: "I have enough drums", "stop sending me kicks", but not "I need anything but kicks"."""
-    return not _SATED.isdisjoint(prompt.words) and _ANY.isdisjoint(prompt.words)
+    """Whether a refusal leaves nothing that is wanted: "I have enough drums", but not "I need anything but kicks"; who has
+    had one too many, "stop sending me kicks", wants others."""
+    sated = any(_SATED.end(prompt.words, at) for at in range(len(prompt.words)))
+    return sated and _ANY.isdisjoint(prompt.words)
 
 
 def _polls(prompt: Prompt, at: int) -> bool:

@@ -39,6 +39,7 @@ def test_a_machine_is_refused(prompt: str) -> None:
     ("prompt", "duration", "tempo"),
     [
         ("军鼓 不超过1秒", (None, 1), None),
+        ("キック 1秒から2秒", (1, 2), None),
         ("0.5秒以下のクラップ", (None, 0.5), None),
         ("스네어 2초 이상", (2, None), None),
         ("大于120 bpm 鼓循环", None, (120, None)),

@@ -29,6 +29,7 @@ from bot.prompts.language.vocabulary import lexicon
         ("un court de tennis", "un court de tennis"),
         ("a 4 on the floor kick", "a four on the floor kick"),
         ("halftime", "half time"),
+        ("where i can found the loop", "where i can find the loop"),
     ],
 )
 def test_chat_and_dictation(written: str, read: str) -> None:

@@ -52,6 +52,7 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("any tempo is fine but darker", {"text": "dark drum loops", "tempo": None, "qualities": ("dark",)}),
         ("doesn't have to be a loop", {"kind": None}),
         ("G", {"key": "G"}),
+        ("em", {"key": "E minor"}),
         ("do g instead", {"key": "G"}),
         ("halftime", {"tempo": (68.0, 72.0)}),
     ],
@@ -167,13 +168,25 @@ def test_a_class_may_be_added(prompt: str) -> None:
 
 
 def test_what_was_asked_for_can_be_let_go_of() -> None:
-    for prompt in ("forget dark", "doesn't have to be dark", "dark isn't important", "never mind the dark"):
+    for prompt in (
+        "forget dark",
+        "doesn't have to be dark",
+        "dark or not",
+        "dark isn't important",
+        "never mind the dark",
+    ):
         assert parse(prompt, KICKS) == replace(KICKS, text="kicks", qualities=(), skip=())
     for prompt in ("forget the darker bit", "never mind darker", "remove dark", "leave out the dark"):
         assert parse(prompt, parse("darker", parse("3 kicks"))) == parse("3 kicks")
     assert parse("never mind, darker", KICKS).qualities == ("dark",)
     assert parse("reverb is ok", replace(KICKS, text="dry kicks", qualities=("dry",))).qualities == ()
     assert parse("forget the kicks, claps", KICKS).exclude == ()
+
+
+def test_a_pitch_that_is_dropped_is_lower_and_a_key_no_longer_holds() -> None:
+    bass = parse("bass in C")
+    assert parse("drop the pitch", bass) == parse("lower the pitch", bass)
+    assert parse("drop the key", bass) == parse("bass")
 
 
 def test_only_the_field_that_is_named_is_kept_for_other_sounds() -> None:
