@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import last_hits, prompts, sentences
@@ -41,11 +42,18 @@ def answered(request: Request, text: str, context: Turn, retriever: Retriever) -
     in_kit = request.parts and request.parts != context.request.parts  # "keep the first, drop the others"
     back = request.intent == "back"  # "the first kicks again"
     if not (in_kit or back) and (ranks := prompts.sent_for(text)):
-        if beyond := context.beyond(ranks):
-            return no_such(beyond, context)
-        hits = last_hits.shown(ranks, context, retriever)
-        return Reply(f"{sentences.numbers(hits).capitalize()}:", hits)
+        return (
+            no_such(beyond, context)
+            if (beyond := context.beyond(ranks))
+            else shown(ranks, context, retriever)
+        )
     return None
+
+
+def shown(ranks: Sequence[int], context: Turn, retriever: Retriever) -> Reply:
+    """Some of the hits themselves."""
+    hits = last_hits.shown(ranks, context, retriever)
+    return Reply(f"{sentences.numbers(hits).capitalize()}:", hits)
 
 
 def asked_on(text: str, context: Turn, retriever: Retriever) -> Reply | None:
@@ -58,6 +66,8 @@ def asked_on(text: str, context: Turn, retriever: Retriever) -> Reply | None:
         # "And 3?" is compared with the same as before, "than 4?" takes the place of that.
         compared = (one, *ranks) if "than" in text.casefold().split() else (*ranks, *others)
         return _contrasted((word, measure, direction, compared), context, retriever)
+    if ranks and prompts.hears(context.asked):  # "play 2", "and 4?"
+        return shown(ranks, context, retriever)
     if ranks:
         return Reply(last_hits.known(ranks, context, retriever, prompts.facts_asked(context.asked)))
     by = prompts.compared(f"which of these is {most}") if most and prompts.compared(context.asked) else None

@@ -145,7 +145,7 @@ class Conversation:
         if (said := self._said(request, text, speaker, context)) is not None:
             if said.hits or request.intent == "about":
                 compares = prompts.compared(text) or prompts.contrasted(text)
-                asked = text if request.intent == "about" or compares else ""
+                asked = text if request.intent == "about" or compares or prompts.hears(text) else ""
                 self._keep_question(said, text, speaker, context, request.like_ranks, asked)
             return said
         return resolved(request, text, context, self.retriever)

@@ -104,7 +104,7 @@ class Memory:
         if last is None or not (ranks or asked) or last.beyond(ranks):
             return
         try:
-            turn = replace(last, spoken_of=tuple(ranks) or last.spoken_of, asked=asked or last.asked)
+            turn = replace(last, spoken_of=tuple(ranks) or last.spoken_of, asked=asked)
             self._log.set_context(speaker.user, speaker.channel, self._as_json(turn))
         except LogError:
             log.exception("what was said of the hits could not be noted")

@@ -18,7 +18,8 @@ TURNS = 4
 class Turn:
     """What a person asked last, and what came back; and the turn before, as far as it is remembered.
 
-    `spoken_of` are the ranks of the hits that something was said of since, "the 3rd is sick", and `asked` is the last question about them.
+    `spoken_of` are the ranks of the hits that something was said of since, "the 3rd is sick", and `asked` is the question about them, or the wish to hear
+    them, if that was the last thing said.
     """
 
     request: Request

@@ -27,7 +27,7 @@ what stands by itself, `apart` for several sounds that differ. The lists of word
 """
 
 from bot.prompts.context.ellipses import in_full, wondered_about
-from bot.prompts.context.hits import agrees, asked_on, meant, sent_for, turns_back
+from bot.prompts.context.hits import agrees, asked_on, hears, meant, sent_for, turns_back
 from bot.prompts.context.pointing import Shown, pointed
 from bot.prompts.context.references import likened, likens, settles
 from bot.prompts.language.vocabulary import is_foreign, is_understood, says_nothing
@@ -95,6 +95,7 @@ __all__ = [
     "followed",
     "freed_of_files",
     "groups",
+    "hears",
     "in_full",
     "is_filling",
     "is_foreign",

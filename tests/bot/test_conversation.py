@@ -827,6 +827,18 @@ def test_a_question_goes_on_with_other_hits(conversation: Conversation) -> None:
     assert ("note" in asked[0]) == ("note" in asked[1])
     conversation.ask("which is the shortest", ANN)
     assert "the longest" in conversation.ask("and the longest?", ANN).text
+    conversation.ask("play 2", ANN)
+    assert [hit.rank for hit in conversation.ask("and 4?", ANN).hits] == [4]
+
+
+def test_only_what_was_liked_is_picked_out_for_what_comes_to_it(conversation: Conversation) -> None:
+    for heard, picked in (("play 2", False), ("2 is good", True), ("yes 2!", True)):
+        conversation.ask("kicks", ANN)
+        conversation.ask("how long is 1?", ANN)
+        conversation.ask(heard, ANN)
+        request = conversation.ask("and a clap", ANN).request
+        assert request is not None
+        assert bool(request.parts) == picked
 
 
 def test_a_hit_that_others_are_not_to_be_like_comes_no_more(conversation: Conversation) -> None:
@@ -1047,6 +1059,8 @@ def test_what_is_asked_of_those_is_asked_of_the_hits_that_were_picked(conversati
     conversation.ask("drums", ANN)
     picked = conversation.ask("the last three", ANN).hits
     assert [hit.rank for hit in conversation.ask("and the others?", ANN).hits] == [1, 2]
+    conversation.ask("the last three", ANN)
+    assert [hit.rank for hit in conversation.ask("what about the others", ANN).hits] == [1, 2]
     conversation.ask("the last three", ANN)
     assert conversation.ask("the first of those", ANN).hits == picked[:1]
     conversation.ask("the last three", ANN)

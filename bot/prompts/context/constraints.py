@@ -31,6 +31,8 @@ _MATTERS = lists.words("constraints", "matters")
 _ANY_MORE = lists.phrases("constraints", "any_more")
 _NOT = frozenset("not never dont doesnt".split())
 _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
+#: "Without pitch bend" lets go of no key.
+_BENT = frozenset("bend bending bends envelope envelopes shifting slide slides".split())
 _BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
 #: "No limits then".
 _LIMITS, _WITHOUT = (
@@ -64,7 +66,7 @@ def released(prompt: Prompt) -> frozenset[str]:
     for at in range(len(prompt.words)):
         word = prompt.word(at)
         field = FIELDS.get(word.removesuffix("'s"))
-        if not field:
+        if not field or prompt.word(at + 1) in _BENT:
             continue
         start = next((s for s in range(max(0, at - 5), at) if prompt.starts(s, _RELEASING) == at), at)
         end = _matters_not(prompt, at + 1)

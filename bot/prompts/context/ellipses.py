@@ -7,6 +7,7 @@ from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED, Quality
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import lexicon, spelling
+from bot.prompts.language.words import tokens
 from retrieval_core.request import Request
 from retrieval_core.wording import comparative
 
@@ -16,14 +17,20 @@ _FACTOR = re.compile(
     r"|(?:the |that |this )?(?P<noun>length|duration|volume|loudness|level)\b|(?<!half )(?<!halve )(?P<more>\w+er)\b)",
     re.IGNORECASE,
 )
-#: "Up an octave", "an octave up from that": an octave higher, which for what is no note is higher.
+#: "Up an octave", "an octave up from that": an octave higher, which is higher where no note was asked for.
 _OCTAVE = re.compile(
     r"\b(?:(?P<before>up|down)(?: by)? (?:an?|one) octave\b|(?:an? |one )?octave (?P<behind>up|above|down|below)\b)"
     r"(?P<than> (?=#?\d|the ))?(?: from (?:that|there|those)\b)?",
     re.IGNORECASE,
 )
-#: "Above that", behind a limit.
+#: "Drop the pitch" is lower, and lets go of no key.
+_PITCH = re.compile(
+    r"\b(?:(?P<down>drop|lower)|raise) (?:the|its|their) pitch\b(?! (?:an octave|by|one|to|\d))",
+    re.IGNORECASE,
+)
+#: "Above that", behind a limit; what may stand beside it where it is a limit, which "a snare to layer over that" is not.
 _THAT = re.compile(r"\b(?P<bound>above|over|more than|below|under|less than) that\b", re.IGNORECASE)
+_BESIDE_THAT = GREETING | BACKING | frozenset("all any anything no not nothing one only pls them".split())
 _ABOVE = frozenset(["above", "over", "more than"])
 _NOUNS = dict.fromkeys(("length", "duration"), "long") | dict.fromkeys(
     ("volume", "loudness", "level"), "loud"
@@ -50,7 +57,9 @@ def in_full(text: str, context: Request) -> str:
     """
     text = _FACTOR.sub(lambda found: _compared(found, context), text)
     text = _OCTAVE.sub(_octave, text)
-    text = _THAT.sub(lambda found: _past(found, context), text)
+    text = _PITCH.sub(lambda found: "lower" if found["down"] else "higher", text)
+    if (limit := _THAT.search(text)) and _says_no_more(text[: limit.start()] + text[limit.end() :]):
+        text = text[: limit.start()] + _past(limit, context) + text[limit.end() :]
     return _turned_round(Prompt.read(text, lexicon(), spelling()), context) or text
 
 
@@ -68,6 +77,11 @@ def _compared(found: re.Match[str], context: Request) -> str:
 def _octave(found: re.Match[str]) -> str:
     way = (found["before"] or found["behind"]).lower()
     return f"an octave {'higher' if way in ('up', 'above') else 'lower'}{' than ' if found['than'] else ''}"
+
+
+def _says_no_more(rest: str) -> bool:
+    """Whether what stands beside an "over that" leaves it a limit: "nothing over that please"."""
+    return all(token.word in _BESIDE_THAT or not token.word.isalnum() for token in tokens(rest))
 
 
 def _past(found: re.Match[str], context: Request) -> str:

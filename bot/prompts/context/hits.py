@@ -52,7 +52,7 @@ _BREAKS = {"", *",.;:!?()[]-/"}
 #: What may stand before "go back", and before "surprise me" as well.
 BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
 #: What may stand before what is said of a hit: "yeah 1 is good".
-_AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
+AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
 GREETING = frozenset("and bot just now ok okay please so then well yo".split())
 #: What a wish for a hit itself is made of, besides: "send me #3 again".
 SENDING = (
@@ -66,7 +66,7 @@ OTHERS_GO, _NICE = (
     lists.words("reactions", "liked") | {"are", "is"},
 )
 _HEARING = frozenset("hear play".split())
-_OKAY = _AGREEING | {"ok", "okay"}
+_OKAY = AGREEING | {"ok", "okay"}
 _FIRST, _FIRST_OF = (
     frozenset("beginning first initial original originals start".split()),
     lists.words("references", "first_of"),
@@ -106,15 +106,7 @@ def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
         elif _first_few(prompt, at) or (
             not prompt.starts(start, _LIKE)
             and at != opening(prompt)
-            and prompt.word(at - 1)
-            not in (
-                "the",
-                "that",
-                "this",
-                "#",
-                "number",
-                "",
-            )
+            and prompt.word(at - 1) not in ("the", "that", "this", "#", "number", "")
         ):
             continue
         prompt.take(start, end)
@@ -137,7 +129,7 @@ def unlike_ranks(prompt: Prompt) -> tuple[int, ...]:
 
 def _begun_with(prompt: Prompt) -> tuple[int, ...]:
     """Take "1 and 4 but darker", "like 2 and 5", "4 but longer": bare numbers that a turn begins with, where they are no count."""
-    start = opening(prompt)
+    start = prompt.after(opening(prompt), GREETING | {"", ","})  # "I want 3 and 4"
     like = prompt.starts(start, _LIKE)
     found = ranks_at(prompt, like or start, bare=True)
     if not found or not may_end(prompt, found[1]):
@@ -188,7 +180,7 @@ def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
 def opening(prompt: Prompt) -> int:
     """Where a turn says something behind a "yeah" or an "ok"."""
     return next(
-        (at for at, word in enumerate(prompt.words) if word not in _AGREEING | GREETING | {",", ".", "!"}), 0
+        (at for at, word in enumerate(prompt.words) if word not in AGREEING | GREETING | {",", ".", "!"}), 0
     )
 
 
@@ -211,7 +203,8 @@ def sent_for(text: str) -> tuple[int, ...]:
     ((1, 3), (1, -1))
     """
     prompt = Prompt.read(text, lexicon(), spelling())
-    start = prompt.after(0, SENDING | _AGREEING | GREETING | {","})
+    start = prompt.after(0, SENDING | AGREEING | GREETING | {","})
+    start = max(start, prompt.starts(start, _GOING_ON))  # "what about the second"
     # "Play 3" is one of those that are there, "send 3" are so many.
     ranks, end = ranks_at(prompt, start, bare=prompt.word(start - 1) in _HEARING) or ((), 0)
     size = len(prompt.words)
@@ -221,6 +214,15 @@ def sent_for(text: str) -> tuple[int, ...]:
     return ranks if said <= SENDING | GREETING | {"of"} | (_NICE if others < size else set()) else ()
 
 
+def hears(text: str) -> bool:
+    """Whether a turn only wants to hear some of the hits, which picks none of them.
+
+    >>> hears("play 2"), hears("keep 2")
+    (True, False)
+    """
+    return bool(sent_for(text)) and any(token.word in _HEARING for token in tokens(text))
+
+
 def asked_on(text: str) -> tuple[tuple[int, ...], str]:
     """Of which hits the last question is asked again, or for what has most of something else: none, and "", where it is not.
 
@@ -228,7 +230,7 @@ def asked_on(text: str) -> tuple[tuple[int, ...], str]:
     (((4,), ''), ((1,), ''), ((), 'the longest'), ((), ''), ((), ''))
     """
     prompt = Prompt.read(text, lexicon(), spelling())
-    begun = prompt.after(0, GREETING - {"and"} | _AGREEING | {","})
+    begun = prompt.after(0, GREETING - {"and"} | AGREEING | {","})
     start = prompt.starts(begun, _GOING_ON)
     if not start:
         return (), ""

@@ -35,6 +35,10 @@ _BESIDE_OTHERS = GREETING | SENDING | frozenset("about how what".split())
 #: How a hit is refused, and what may stand behind that: "not that hat, another".
 _REFUSED = lists.phrases("references", "refused")
 _BEHIND_REFUSED = frozenset("again another either one please pls then".split())
+#: What none of some hits are or do that are refused: "none of the kicks work".
+DOING = lists.words("reactions", "liked") | frozenset(
+    "any are do does fit fits hit hits is it me for sound work works".split()
+)
 #: How far a hit lies from the one that was told apart: "the one after that".
 _STEPS = {"before": -1, "after": 1}
 _THE = frozenset("the that this your".split())
@@ -296,18 +300,16 @@ def _others(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
 
 
 def _refused(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
-    """Where "that hat" of "not that hat" ends, or "the snares" of "none of the snares", and the ranks of all that are some."""
+    """Where "that hat" of "not that hat" ends, or "the snares work" of "none of the snares work", and the ranks of all that are some."""
     named = prompt.mention_at(at + 1) if _is_behind(prompt, at, _REFUSED) else None
-    points = prompt.word(at) in _THIS | _THEM or prompt.words[max(0, at - 2) : at + 1] == [
-        "none",
-        "of",
-        "the",
-    ]
+    none = prompt.words[max(0, at - 2) : at] == ["none", "of"]
+    points = prompt.word(at) in _THIS | _THEM or (none and prompt.word(at) == "the")
     if not (points and named and named.meaning.classes):
         return None
+    end = prompt.after(named.end, DOING) if none else named.end
     ranks = shown.of(named.meaning.classes)
-    rest = {word for word in prompt.words[named.end :] if word.isalnum()}
-    return (named.end, *ranks) if ranks and rest <= _BEHIND_REFUSED else None
+    rest = {word for word in prompt.words[end:] if word.isalnum()}
+    return (end, *ranks) if ranks and rest <= _BEHIND_REFUSED else None
 
 
 def _is_all(prompt: Prompt, at: int) -> bool:

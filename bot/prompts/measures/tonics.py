@@ -2,6 +2,8 @@
 
 from retrieval_core.request import NOT, OR
 
+#: "The relative minor of G", "parallel major".
+RELATED = frozenset(["relative", "parallel"])
 SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 #: How a key is told by another one.

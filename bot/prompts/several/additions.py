@@ -198,8 +198,10 @@ def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str, str]:
         (),
         0,
     )
-    if not ranks or prompt.starts(prompt.after(end, {",", "and"}), hits.OTHERS_GO):
-        return (), "", ""  # "keep 1 and 3, bin the others"
+    if not ranks:
+        return (), "", ""
+    # "Keep #1 and #3, bin the others".
+    end = prompt.starts(prompt.after(end, {",", "and"}), hits.OTHERS_GO) or end
     for joint in range(end, len(prompt.words)):
         then = prompt.after(joint, _ADDED)
         described = any(m.meaning.quality for m in prompt.mentions if end <= m.start < joint)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from bot.prompts.context.pointing import DOING
 from bot.prompts.language import lists, vocabulary
 from bot.prompts.language.lexicon import Lexicon, Quality
 from bot.prompts.language.prompt import Mention, Prompt
@@ -24,9 +25,6 @@ _LACKING = lists.words("complaints", "lacking")
 _POOR = lists.words("complaints", "poor")
 #: What none of the sounds that were shown are or do, where others are wanted: "none of the kicks work".
 _NONE = lists.phrases("refusals", "lamenting")
-_GOOD = lists.words("reactions", "liked") | frozenset(
-    "are do does fit fits hit hits is it me for work works".split()
-)
 _PRAISE = lists.words("complaints", "praise")
 _TOO = frozenset("too overly".split())
 #: Of these none makes "the snare's" a snare that is so: "the snare's sound".
@@ -112,7 +110,7 @@ def tires(prompt: Prompt, wanted: Collection[str]) -> bool:
         return False
     said = {word for word in prompt.words[mention.end :] if word[:1].isalpha()}
     if none:
-        return bool(said) and said <= _GOOD
+        return bool(said) and said <= DOING
     return not said.isdisjoint(_POOR | _FAILING) and said <= _POOR | _FAILING | _BEING | _DEGREES | {
         "is",
         "are",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal
 
-from bot.prompts.context.hits import BACKING, GREETING, RANKS, opening, ranks_at
+from bot.prompts.context.hits import AGREEING, BACKING, GREETING, RANKS, opening, ranks_at
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.speech import possessions
@@ -64,7 +64,7 @@ def remark(prompt: Prompt, answering: bool = False) -> Intent | None:
 
     Behind an answer that may be said of all of them: "lol they sound like ducks".
     """
-    if _likes(prompt):
+    if _likes(prompt) or _hails(prompt):
         return "thanks"
     if _SAID_OF_HITS.isdisjoint(prompt.words):
         return None
@@ -100,6 +100,14 @@ def _likes(prompt: Prompt) -> bool:
     shown = prompt.after(start + 1, _THESE | {"em", "them"})
     rest = prompt.words[prompt.after(shown, _SHOWN_AS) :]
     return shown > start + 1 and (_PRAISED_WITH | _SIGNS | {"lot", "much", "very"}).issuperset(rest)
+
+
+def _hails(prompt: Prompt) -> bool:
+    """Whether nothing is said but the number of a hit that is agreed to: "yes 3!"."""
+    if prompt.words[-1:] != ["!"] or prompt.words[0] not in AGREEING:
+        return False
+    found = ranks_at(prompt, opening(prompt), bare=True)
+    return found is not None and {*prompt.words[found[1] :]} == {"!"}
 
 
 def _praises(words: list[str]) -> bool:

@@ -66,13 +66,17 @@ def test_the_next_page(prompt: str, k: int) -> None:
         ("1 and two are great, more like them", (1, 2)),
         ("yes 3! more of those", (3,)),
         ("nice, 2! more like it", (2,)),
+        ("i want 3 and 4", (3, 4)),
+        ("can i have 2, 3 and 5", (2, 3, 5)),
     ],
 )
 def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
     assert parse(prompt, KICKS) == replace(KICKS, like_ranks=ranks, skip=())
 
 
-@pytest.mark.parametrize(("prompt", "rank"), [("4 but longer", 4), ("ok, 5 but with a longer tail", 5)])
+@pytest.mark.parametrize(
+    ("prompt", "rank"), [("4 but longer", 4), ("i need 4 but longer", 4), ("ok, 5 but with a longer tail", 5)]
+)
 def test_a_number_alone_is_that_of_a_hit_where_it_is_to_be_otherwise(prompt: str, rank: int) -> None:
     request = parse(prompt, KICKS)
     assert (request.like_ranks, request.k) == ((rank,), KICKS.k)
@@ -591,6 +595,8 @@ def test_some_hits_that_were_told_apart(prompt: str, said: str) -> None:
         ("not that hat", "not #4", "not #4 and #5"),
         ("that hat but shorter", "#4 but shorter", "that hat but shorter"),
         ("none of the hats", "none of #4 and #5", "none of #4 and #5"),
+        ("none of the hats work", "none of #4 and #5", "none of #4 and #5"),
+        ("none of these hats are any good", "none of #4 and #5", "none of #4 and #5"),
         ("not this kick, another", "not #1, another", "not #1, another"),
         ("not that hat, claps", "not #4, claps", "not that hat, claps"),
         ("not that snare", "not that snare", "not that snare"),

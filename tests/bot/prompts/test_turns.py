@@ -728,6 +728,12 @@ def test_a_sound_that_was_refused_is_allowed_again(prompt: str) -> None:
         ("dark kicks", "no the other direction", "brighter"),
         ("dark kicks", "opposite", "brighter"),
         ("kicks", "opposite", "opposite"),
+        ("kicks under 1 s", "nothing over that please", "nothing over 1 s please"),
+        # What sounds go over is no limit.
+        ("kicks under 1 s", "a snare to layer over that", "a snare to layer over that"),
+        ("loops at 120", "what sits below that beat?", "what sits below that beat?"),
+        ("bass in c", "drop the pitch a bit", "lower a bit"),
+        ("bass in c", "raise the pitch by 2 semitones", "raise the pitch by 2 semitones"),
         # Half of them are to be so.
         ("crash", "second half darker", "second half darker"),
         ("snares", "half deeper half higher", "half deeper half higher"),
