@@ -183,7 +183,8 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
     if flavours:
         return Request(intent="other") if wish < wishes.REMARK else request
     prompt = Prompt.read(text, lexicon())
-    if wish < wishes.FLAVOUR or is_surely_chat(prompt) or reactions.ranks_spoken_of(prompt):
+    spoken_of = reactions.ranks_spoken_of(prompt) or reactions.remark(prompt, answering=True)
+    if wish < wishes.FLAVOUR or is_surely_chat(prompt) or spoken_of:
         return request
     return replace(context, text=" ".join((context.text, *words)), skip=(), intent="find")
 

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from bot.prompts.context.hits import GREETING
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.sounds.classes import is_verb
@@ -12,6 +13,8 @@ _HITTERS = lists.words("grammar", "hitters")
 #: Behind a hit that is done, and is no sound: "metal bars hit by hammers".
 _HIT_WITH = frozenset("a an at by it my on the them your with".split())
 _SINGLE = {"single", "individual", "one", "drum"}
+#: What asks for single hits where nothing else is said.
+_ALONE = ({"single"}, {"single", "only"})
 #: Of these so many bars are a length, and no loop.
 _EFFECTS = frozenset(["impact", "riser", "sweep"])
 
@@ -29,6 +32,8 @@ def kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:
         and not _is_filmed(prompt, m)
         and (m.meaning.kind == "loop" or not (is_verb(prompt, m) or _is_done(prompt, m)))
     ]
+    if {word for word in prompt.words if word.isalnum()} - GREETING in _ALONE:
+        return "one-shot"
     if not kinds and any(_is_note(prompt, m) for m in prompt.open_mentions() if not within(beside, m.start)):
         return "one-shot"
     forms = [m for m in prompt.open_mentions() if m.meaning.kind]

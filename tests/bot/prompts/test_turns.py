@@ -135,6 +135,10 @@ def test_a_part_of_a_family_joins_the_family() -> None:
     assert parse("hmm. no tambourine", joined).classes == ("drums",)
 
 
+def test_single_hits_are_asked_for_in_a_word() -> None:
+    assert parse("just single please", parse("vibraslap")).kind == "one-shot"
+
+
 def test_one_of_the_last_sounds_is_to_go() -> None:
     last = parse("a shaker and a guiro")
     dropped = parse("the guiro is too scratchy, drop it", last)
