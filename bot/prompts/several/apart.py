@@ -13,6 +13,7 @@ from bot.prompts.measures import counts
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours, groups, kin
 from bot.prompts.several import varieties
+from bot.prompts.several.fates import sounds_of
 from bot.prompts.several.parts import LIMITS, alike, joined, merged, number_told
 from bot.prompts.several.pieces import COUNTING, has_form, heading, is_described, is_limited, kinds, pieces_of
 from bot.prompts.several.varieties import JOINING
@@ -293,7 +294,7 @@ def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[
 
 def _around(prompt: Prompt) -> list[str]:
     """The machine or genre that is told before several sounds, or behind them: "909", of "909 kick, snare and hat"."""
-    first, *_, last = [m for m in prompt.mentions if m.meaning.classes]
+    first, last = sounds_of(prompt)[0], [m for m in prompt.mentions if m.meaning.classes][-1]
     noun = lexicon().meaning(prompt.words[first.end - 1])  # "techno kick" is one phrase
     start = first.end - 1 if noun and noun.classes == first.meaning.classes else first.start
     said = flavours(" ".join([*prompt.words[:start], *prompt.words[last.end :]]))

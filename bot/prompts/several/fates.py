@@ -190,7 +190,7 @@ def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> di
 
 def _clauses(prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
     """What is said of each of the parts that are named; what is said of several, of each: "darker kicks and snares" are darker kicks, darker snares."""
-    sounds = sounds_of(prompt)
+    sounds = [m for m in sounds_of(prompt) if not _is_instead(prompt, m)]
     ends = [
         max((at for at in range(one.end, other.start) if prompt.words[at] in JOINTS), default=other.start)
         for one, other in itertools.pairwise(sounds)
@@ -207,6 +207,12 @@ def _clauses(prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
         clause = [*prompt.words[start : other.start], *name, *prompt.words[other.end : end]]
         found |= dict.fromkeys(spoken_of(prompt, sound, parts), " ".join(clause))
     return found
+
+
+def _is_instead(prompt: Prompt, sound: Mention) -> bool:
+    """Whether something is said of another sound in the place of one: "instead of the kick, the snare should be louder"."""
+    at = prompt.before(sound.start, THE)
+    return prompt.words[max(0, at - 2) : at] == ["instead", "of"]
 
 
 def _tells(prompt: Prompt, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ _ARROWS = frozenset("> - =".split())
 #: Before what is said of a sound.
 _SIGNS = frozenset("- = :".split())
 #: What may stand beside what comes.
-_BESIDE = hits.GREETING | ARTICLES | WORDS.keys() | {"&", "+", ",", "instead"}
+_BESIDE = hits.GREETING | ARTICLES | THE | WORDS.keys() | {"&", "+", ",", "instead"}
 
 
 def in_full(prompt: Prompt) -> str:

@@ -208,6 +208,7 @@ def test_a_request_in_parts_survives_the_log() -> None:
         ("dark kick, snare and hat", "1 dark kick + 1 dark snare + 1 dark hi-hat"),
         ("techno kick, snare and hat", "1 techno kick + 1 techno snare + 1 techno hi-hat"),
         ("kick, snare and hat of a 909", "1 909 kick + 1 909 snare + 1 909 hi-hat"),
+        ("808, kick, snare", "1 808 kick or synth bass + 1 kick + 1 snare"),
         ("kick, snare, clap for a trap beat", "1 trap kick + 1 trap snare + 1 trap clap"),
         ("kick, snare, clap under 1 s", "1 kick, under 1 s + 1 snare, under 1 s + 1 clap, under 1 s"),
         ("one kick one snare one hat", "1 kick + 1 snare + 1 hi-hat"),

@@ -137,6 +137,10 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
             "1 darker kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap",
         ),
         (
+            ["instead of the kick, the snare should be louder"],
+            "1 kick + 1 louder snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
             ["kick - darker, snare: longer"],
             "1 darker kick + 1 longer snare + 1 hi-hat + 1 open hat + 1 clap",
         ),
