@@ -9,7 +9,7 @@ from retrieval_core.request import Request
 
 _RELEASING = lists.phrases("constraints", "releasing")
 _NO_MATTER = lists.phrases("constraints", "no_matter")
-_FREEING = lists.phrases("constraints", "freeing")
+_FREEING = lists.phrases("constraints", "freeing", "needless")
 _DROPPING = lists.phrases("constraints", "dropping")
 _OPTIONAL = lists.phrases("constraints", "optional")
 _NEEDLESS = lists.phrases("constraints", "needless")

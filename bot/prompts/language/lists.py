@@ -65,9 +65,9 @@ def words(table: str, name: str) -> frozenset[str]:
     return frozenset(_list(table, name).split())
 
 
-def phrases(table: str, name: str) -> Phrases:
-    """A list of phrases; LookupError names one that is missing."""
-    return Phrases(_list(table, name))
+def phrases(table: str, *names: str) -> Phrases:
+    """A list of phrases, or several as one; LookupError names one that is missing."""
+    return Phrases(",".join(_list(table, name) for name in names))
 
 
 def _list(table: str, name: str) -> str:

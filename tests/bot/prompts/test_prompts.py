@@ -1212,6 +1212,7 @@ def test_the_form_is_that_of_what_is_asked_for(prompt: str, kind: str | None) ->
     [
         "a kick, bright or not",
         "pads, no problem if long",
+        "pads, doesn't matter if it's long",
         "a kick, no need to be loud",
         "pads that don't have to be dark",
     ],
