@@ -35,7 +35,7 @@ _FEW = 2
 _ANY = lists.words("wishes", "any")
 #: Words beside a name that say nothing else.
 _PLAIN = _ASKING | _ANY | WORDS.keys() | lists.words("wishes", "plain")
-_ONWARDS = frozenset(["now", "next", "then"])
+_ONWARDS = lists.Phrases("how about, next, now, then, what about")
 _STOCKED = lists.phrases("roles", "stocked")
 
 
@@ -81,14 +81,9 @@ def is_talk(request: Request, found: Named, wish: float, answering: bool) -> boo
         return False  # "dark techno"
     if not found.spans and not _ANY.isdisjoint(words):
         return False  # "show me your weirdest sounds"
-    if (
-        answering
-        and found.spans
-        and words[0] in _ONWARDS
-        and words[1:2]
-        and words[1] in DETERMINERS | WORDS.keys()
-    ):
-        return False  # "now the clap on top"
+    onwards = _ONWARDS.end(words, 0) if answering and found.spans else 0
+    if onwards and not (DETERMINERS | WORDS.keys()).isdisjoint(words[onwards : onwards + 1]):
+        return False  # "now the clap on top", "how about the rest of the drums"
     if not _ASKING.isdisjoint(words):
         return wish < ASKED
     return wish < (REMARKED if answering else UNASKED)

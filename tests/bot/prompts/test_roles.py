@@ -233,6 +233,7 @@ def test_what_looks_like_a_wish_is_talk_where_it_surely_is() -> None:
     text = "the snare on that track rattles my car"
     assert (read_as(text, wish=0.1), read_as(text, wish=0.4)) == ("other", "find")
     assert read_as(text, wish=0.4, answering=True) == "other", "people say this and that of an answer"
+    assert read_as("how about the rest of the drums", wish=0.1, answering=True) == "find"
     assert read_as("dark by four already", wish=0.1) == "other"
     text = "please find me the snare on that track"  # which asks for it in so many words
     assert (read_as(text, wish=0.02), read_as(text, wish=0.2)) == ("other", "find")

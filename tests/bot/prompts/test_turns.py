@@ -789,6 +789,11 @@ def test_a_mode_alone_is_that_of_any_key(
     assert (found.key, found.qualities) == (key, qualities)
 
 
+def test_how_notes_are_bent_is_no_key() -> None:
+    last = parse("bass in C")
+    assert (parse("without the pitch", last).key, parse("without pitch bend", last).key) == (None, "C")
+
+
 def test_a_kit_goes_on_part_by_part() -> None:
     kit = turned(parse("add a snare"), "add a snare", parse("one short kick"))
     assert kit is not None
