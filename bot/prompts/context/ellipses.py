@@ -6,7 +6,7 @@ from bot.prompts.context.hits import BACKING, GREETING
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED, Quality
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import lexicon, spelling
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.language.words import tokens
 from retrieval_core.request import Request
 from retrieval_core.wording import comparative
@@ -60,7 +60,7 @@ def in_full(text: str, context: Request) -> str:
     text = _PITCH.sub(lambda found: "lower" if found["down"] else "higher", text)
     if (limit := _THAT.search(text)) and _says_no_more(text[: limit.start()] + text[limit.end() :]):
         text = text[: limit.start()] + _past(limit, context) + text[limit.end() :]
-    return _turned_round(Prompt.read(text, lexicon(), spelling()), context) or text
+    return _turned_round(Prompt.read(text), context) or text
 
 
 def _compared(found: re.Match[str], context: Request) -> str:
@@ -130,7 +130,7 @@ def wondered_about(text: str, context: Request) -> str:
     >>> wondered_about("no claps?", Request(classes=("snare",))), wondered_about("no claps", Request(classes=("snare",)))
     ('claps', '')
     """
-    prompt = Prompt.read(text, lexicon(), spelling())
+    prompt = Prompt.read(text)
     if prompt.words[-1:] != ["?"] or context.exclude:
         return ""
     start = prompt.after(0, GREETING | {","})

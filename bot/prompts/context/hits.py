@@ -2,7 +2,6 @@
 
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import lexicon, spelling
 from bot.prompts.language.words import tokens
 
 CARDINALS = {
@@ -202,7 +201,7 @@ def sent_for(text: str) -> tuple[int, ...]:
     >>> sent_for("keep the first and the third"), sent_for("the first and last are good, drop the others")
     ((1, 3), (1, -1))
     """
-    prompt = Prompt.read(text, lexicon(), spelling())
+    prompt = Prompt.read(text)
     start = prompt.after(0, SENDING | AGREEING | GREETING | {","})
     start = max(start, prompt.starts(start, _GOING_ON))  # "what about the second"
     # "Play 3" is one of those that are there, "send 3" are so many.
@@ -229,7 +228,7 @@ def asked_on(text: str) -> tuple[tuple[int, ...], str]:
     >>> asked_on("and 4?"), asked_on("ok and of the first"), asked_on("and the longest?"), asked_on("and 4 toms"), asked_on("4")
     (((4,), ''), ((1,), ''), ((), 'the longest'), ((), ''), ((), ''))
     """
-    prompt = Prompt.read(text, lexicon(), spelling())
+    prompt = Prompt.read(text)
     begun = prompt.after(0, GREETING - {"and"} | AGREEING | {","})
     start = prompt.starts(begun, _GOING_ON)
     if not start:
@@ -248,7 +247,7 @@ def meant(text: str) -> tuple[int, ...]:
     >>> meant("i meant 2"), meant("no, the second one"), meant("not the third the second"), meant("2"), meant("no, darker")
     ((2,), (2,), (2,), (), ())
     """
-    prompt = Prompt.read(text, lexicon(), spelling())
+    prompt = Prompt.read(text)
     start = prompt.after(0, GREETING | BACKING | {","})
     denied = ranks_at(prompt, start + 1, bare=True) if prompt.word(start) == "not" else None
     begun = prompt.after(denied[1], {",", "but"}) if denied else prompt.starts(start, _MEANT)

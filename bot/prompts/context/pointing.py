@@ -13,7 +13,6 @@ from bot.prompts.context.hits import CARDINALS, GREETING, ORDINALS, SENDING, may
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import Quality
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import lexicon, spelling
 
 #: One of these is needed to point at anything; most prompts have none.
 _NEEDED = re.compile(
@@ -97,7 +96,7 @@ def pointed(text: str, shown: Shown) -> str:
     """
     if not _NEEDED.search(text):
         return text
-    prompt = Prompt.read(text, lexicon(), spelling())
+    prompt = Prompt.read(text)
     found = {start: (end, ranks) for start, end, *ranks in _found(prompt, shown)}
     said, at = "", 0
     while at < len(prompt.tokens) and found:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.prompts.language import choices, headings, idioms, lists
-from bot.prompts.language.lexicon import Lexicon, Meaning
+from bot.prompts.language.lexicon import Meaning
 from bot.prompts.language.slang import SLANG, is_plain, meant, tidied
 from bot.prompts.language.spelling import Spelling
+from bot.prompts.language.vocabulary import lexicon, spelling
 from bot.prompts.language.words import Token, tokens
 
 _CORRECTED = 40  # words of a prompt that are looked at for typos
@@ -70,11 +71,20 @@ class Prompt:
         self._class_places = {at for m in self.mentions if m.meaning.classes for at in range(m.start, m.end)}
 
     @classmethod
-    def read(cls, text: str, lexicon: Lexicon, spelling: Spelling | None = None) -> "Prompt":
-        """Tokenise, correct typos where a spelling is given, and find the phrases that the lexicon knows."""
-        found = _joined(tidied(tokens(text)), lexicon)
+    def read(cls, text: str) -> "Prompt":
+        """Tokenise what a person wrote, correct its typos, and find the phrases that the lexicon knows."""
+        return cls._read(text, spelling())
+
+    @classmethod
+    def plain(cls, text: str) -> "Prompt":
+        """The same of what the grammar has read before, or has put together: it has no typos."""
+        return cls._read(text, None)
+
+    @classmethod
+    def _read(cls, text: str, spelling: Spelling | None) -> "Prompt":
+        found = _joined(tidied(tokens(text)))
         if any(token.word.endswith(_GLUED) for token in found):
-            found = [part for token in found for part in _parted(token, lexicon)]
+            found = [part for token in found for part in _parted(token)]
         words: list[str] = []
         plain = is_plain(text.lower())
         previous = ""
@@ -90,9 +100,9 @@ class Prompt:
             words.append(word)
             previous = word
         if not choices.BEGINNINGS.isdisjoint(words):
-            found, words = choices.joined(found, words, lexicon)
+            found, words = choices.joined(found, words)
         if ":" in words:
-            found, words = headings.joined(found, words, lexicon)
+            found, words = headings.joined(found, words)
         mentions: list[Mention] = []
         locked = [False] * len(words)
         unmeant = dict(idioms.spans(words))
@@ -100,7 +110,7 @@ class Prompt:
         while at < len(words):
             if at in unmeant:
                 at = unmeant[at]
-            elif hit := _longest(words, at, lexicon):
+            elif hit := _longest(words, at):
                 mentions.append(Mention(at, *hit))
                 if hit[0] - at > 1 or not words[at].isalpha():
                     locked[at : hit[0]] = [True] * (hit[0] - at)
@@ -208,62 +218,58 @@ class Prompt:
         return mention if mention and True not in self.taken[mention.start : mention.end] else None
 
 
-def _longest(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, Meaning] | None:
+def _longest(words: list[str], at: int) -> tuple[int, Meaning] | None:
     """The longest known phrase at a place, but for what governs one word alone: "non vocal fx", "too jazzy piano"."""
-    found = lexicon.longest(words, at)
+    found = lexicon().longest(words, at)
     before = words[at - 1] if at else ""
     some = before in _SOME or (before == "some" and words[max(0, at - 2)] == "with")
-    if some and (noun := _amount(words, at, found, lexicon)):
+    if some and (noun := _amount(words, at, found)):
         return at + 1, noun
     if found and found[1].classes and before in _ALONE:
-        first = lexicon.longest(words[: at + 1], at)
+        first = lexicon().longest(words[: at + 1], at)
         if before == "non" or (first and not first[1].classes):
             return first
-    if found and found[0] == at + 2 and found[1].classes and _is_closer_behind(words, found[0], lexicon):
-        first = lexicon.longest(words[: at + 1], at)
+    if found and found[0] == at + 2 and found[1].classes and _is_closer_behind(words, found[0]):
+        first = lexicon().longest(words[: at + 1], at)
         return first if first and first[1].quality and not first[1].classes else found
-    if found and found[1].classes and (whole := _of_another(words, at, found[0], lexicon)):
+    if found and found[1].classes and (whole := _of_another(words, at, found[0])):
         return whole
     return found
 
 
-def _of_another(words: list[str], at: int, end: int, lexicon: Lexicon) -> tuple[int, Meaning] | None:
+def _of_another(words: list[str], at: int, end: int) -> tuple[int, Meaning] | None:
     """A name with what it is of, where the two make another one: "horn of a ship" is a ship horn."""
     if words[end : end + 1] != ["of"]:
         return None
     owner = end + 1 + (words[end + 1 : end + 2] in (["a"], ["an"], ["the"]))
     if not "".join(words[owner : owner + 1]).isalpha():
         return None  # "basses of 808"
-    whole = lexicon.meaning(" ".join([words[owner], *words[at:end]]))
+    whole = lexicon().meaning(" ".join([words[owner], *words[at:end]]))
     return (owner + 1, whole) if whole and whole.classes else None
 
 
-def _amount(words: list[str], at: int, found: tuple[int, Meaning] | None, lexicon: Lexicon) -> Meaning | None:
+def _amount(words: list[str], at: int, found: tuple[int, Meaning] | None) -> Meaning | None:
     """What there is to be more or less of: "more snap", "less bass"; "more bass" may well be a bass."""
     named = found and found[1].classes and not ("with" in words[:at] or words[at - 1] in _LITTLE)
-    return lexicon.noun(words[at]) if named or (found and found[0] > at + 1) else lexicon.amount(words[at])
+    return (
+        lexicon().noun(words[at]) if named or (found and found[0] > at + 1) else lexicon().amount(words[at])
+    )
 
 
-def _is_closer_behind(words: list[str], end: int, lexicon: Lexicon) -> bool:
+def _is_closer_behind(words: list[str], end: int) -> bool:
     """Whether the last word of a phrase begins the name of a class: "synth" in "short synth lead"."""
-    behind = lexicon.longest(words, end - 1)
+    behind = lexicon().longest(words, end - 1)
     return behind is not None and behind[0] > end and bool(behind[1].classes)
 
 
-def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
+def _joined(found: list[Token]) -> list[Token]:
     """Put together again what is no number with its unit but a word of the lexicon: "808s", "70s"."""
     if all(token.spaced for token in found[1:]):
         return found
     joined: list[Token] = []
     for at, token in enumerate(found):
         last = joined[-1] if joined else None
-        if (
-            last
-            and last.word == "1"
-            and token.word == "s"
-            and not token.spaced
-            and _are_ones(joined, lexicon)
-        ):
+        if last and last.word == "1" and token.word == "s" and not token.spaced and _are_ones(joined):
             joined[-1] = Token("ones", "ones", last.spaced)
         elif (
             last
@@ -271,7 +277,7 @@ def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
             and last.word.isdigit()
             and (
                 _is_plural(found, at - 1)
-                or (last.word not in _DECADES and lexicon.meaning(last.word + token.word))
+                or (last.word not in _DECADES and lexicon().meaning(last.word + token.word))
             )
         ):
             joined[-1] = Token(last.word + token.word, last.raw + token.raw, last.spaced)
@@ -280,13 +286,13 @@ def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
     return joined
 
 
-def _parted(token: Token, lexicon: Lexicon) -> list[Token]:
+def _parted(token: Token) -> list[Token]:
     """A sound and its form apart, where no word is made of the two: "shakerloop"."""
     form = next((end for end in _GLUED if token.word.endswith(end)), "")
     name = token.word.removesuffix(form)
-    if not form or len(name) < 3 or token.word in lexicon.taxonomy.lookup:
+    if not form or len(name) < 3 or token.word in lexicon().taxonomy.lookup:
         return [token]
-    meaning = lexicon.meaning(name)
+    meaning = lexicon().meaning(name)
     named = meaning is not None and meaning.classes != ()
     return [Token(name, name, token.spaced), Token(form, form, True)] if named else [token]
 
@@ -306,10 +312,10 @@ def _is_plural(tokens: Sequence[Token], at: int) -> bool:
     return len(digits) == 4 and digits.endswith("0")
 
 
-def _are_ones(before: list[Token], lexicon: Lexicon) -> bool:
+def _are_ones(before: list[Token]) -> bool:
     """Whether "1s" are ones and no second, by the word before: "sad 1s", "the other 1s"."""
     word = before[-2].word if len(before) > 1 else ""
-    meaning = lexicon.meaning(word) if word else None
+    meaning = lexicon().meaning(word) if word else None
     return word in _BEFORE_ONES or bool(meaning and not meaning.classes and not meaning.kind)
 
 

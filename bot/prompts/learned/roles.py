@@ -113,7 +113,7 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
         if (read := read or _shipped()) is None:
             return request
         reading = _certain(found, read(found.text, found.spans, found.classes))
-        if not finds and (reading.wish < WISH or is_surely_chat(Prompt.read(text, lexicon()))):
+        if not finds and (reading.wish < WISH or is_surely_chat(Prompt.plain(text))):
             return request
         if finds and is_talk(request, found, reading.wish, answering):
             return Request(intent="other")
@@ -135,7 +135,7 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
     if finds:
         return asked
     # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" and "I don't need kicks" of nothing.
-    refuses = asked.exclude and not needs_nothing(Prompt.read(text, lexicon()))
+    refuses = asked.exclude and not needs_nothing(Prompt.plain(text))
     return replace(asked, text="") if refuses else request
 
 
@@ -182,7 +182,7 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
     wish = read(found.text, (), ()).wish
     if flavours:
         return Request(intent="other") if wish < wishes.REMARK else request
-    prompt = Prompt.read(text, lexicon())
+    prompt = Prompt.plain(text)
     spoken_of = reactions.ranks_spoken_of(prompt) or reactions.remark(prompt, answering=True)
     if wish < wishes.FLAVOUR or is_surely_chat(prompt) or spoken_of:
         return request
@@ -222,13 +222,13 @@ def _joints(found: Named) -> list[bool]:
 
 def _told(found: Named) -> Request:
     """What is told of the sounds that are named, where the grammar took it for talk."""
-    prompt = Prompt.read(found.text, lexicon())
+    prompt = Prompt.plain(found.text)
     return Request(text=found.text, qualities=_adjectives(found), key=keys.key(prompt))
 
 
 def _adjectives(found: Named) -> tuple[str, ...]:
     """What the sounds that are named are to be like: the adjectives right before them."""
-    prompt = Prompt.read(found.text, lexicon())
+    prompt = Prompt.plain(found.text)
     starts = {found.text[:start].count(" ") for start, _ in found.spans}
     before = [m.meaning.quality for m in prompt.mentions if m.end in starts]
     return tuple(dict.fromkeys(quality.word for quality in before if quality))
@@ -359,8 +359,8 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
     wanted, refused = ({id: float(row[at]) for id, row in likely.items()} for at in (0, 1))
     plain = [id for id in request.classes if id not in LOOPED]
     # Beside the name of what it is a kind of, a sound may explain that: "a latin drum, the bongos".
-    named_above = above(plain, lexicon()) & likely.keys() - {*request.exclude}
-    explained = named_above | {id for id in plain if above([id], lexicon()) & named_above}
+    named_above = above(plain) & likely.keys() - {*request.exclude}
+    explained = named_above | {id for id in plain if above([id]) & named_above}
     asked = [
         id
         for id in plain
@@ -371,11 +371,11 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
     asked += [id for id, p in wanted.items() if p >= enough and id not in {*asked, *request.exclude}]
     if plain and not asked and not all(max(row[1:]) >= DESCRIBED for row in likely.values()):
         return request
-    over = above(asked, lexicon())
+    over = above(asked)
     asked = [id for id in asked if id in plain or id not in over]  # of "a kick on every beat" the kick
     fresh = [id for id, p in refused.items() if p >= SURE and id not in {*asked, *over}]
-    classes = classes_as(kind, asked, lexicon())
-    exclude = excluded_as((*request.exclude, *fresh), asked, lexicon())
+    classes = classes_as(kind, asked)
+    exclude = excluded_as((*request.exclude, *fresh), asked)
     if (classes, exclude, kind) == (request.classes, request.exclude, request.kind):
         return request
     return replace(request, text=found.text, classes=classes, exclude=exclude, kind=kind)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.prompts.language.prompt import STORY, Prompt
-from bot.prompts.language.vocabulary import lexicon, spelling
+from bot.prompts.language.vocabulary import spelling
 from bot.prompts.measures import counts
 from retrieval_core.encoders.bert import Array
 from retrieval_core.request import Request
@@ -44,7 +44,7 @@ def kept(request: Request, text: str, places: Collection[int], told: bool = Fals
     said = request.k != Request().k or request.lacking or request.qualities
     if not said or not (told or len(text.split()) > STORY):
         return request
-    prompt = Prompt.read(text, lexicon())
+    prompt = Prompt.plain(text)
     lacking = tuple(word for word in request.lacking if spelling().described.issuperset(word.split()))
     k = request.k if counts.of_each(prompt) else counts.count(prompt, places) or Request().k
     before = max((at + 1 for at in range(min(places, default=0)) if prompt.words[at] in ENDS), default=0)

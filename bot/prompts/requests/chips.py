@@ -171,7 +171,7 @@ def _without_class(request: Request, id: str) -> Request:
 
 def _text_without(request: Request, gone: Callable[[Meaning], bool]) -> str:
     """The words for the encoder, less the phrases whose meaning is `gone`."""
-    prompt = Prompt.read(request.text, lexicon())
+    prompt = Prompt.plain(request.text)
     for mention in prompt.mentions:
         if gone(mention.meaning):
             prompt.take(mention.start, mention.end)

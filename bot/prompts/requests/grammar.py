@@ -9,7 +9,7 @@ from typing import Literal
 from bot.prompts.context import constraints, references
 from bot.prompts.language import slang
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import is_foreign, lexicon, says_nothing, spelling
+from bot.prompts.language.vocabulary import is_foreign, lexicon, says_nothing
 from bot.prompts.requests import manners, questions, scales, turns
 from bot.prompts.requests.reading import asks_for_sound, read
 from bot.prompts.sounds import complaints
@@ -32,7 +32,7 @@ def ranks_spoken_of(text: str) -> tuple[int, ...]:
     >>> ranks_spoken_of("the 3rd is sick"), ranks_spoken_of("1 and 4 slap")
     ((3,), (1, 4))
     """
-    return reactions.ranks_spoken_of(Prompt.read(text, lexicon(), spelling()))
+    return reactions.ranks_spoken_of(Prompt.read(text))
 
 
 def compared(text: str) -> tuple[str, str, int] | None:
@@ -41,7 +41,7 @@ def compared(text: str) -> tuple[str, str, int] | None:
     >>> compared("which of these is the longest?"), compared("which has the most punch?"), compared("the longest kick")
     (('longest', 'length', 1), ('most punchy', 'attack', 1), None)
     """
-    found = questions.compared(Prompt.read(text, lexicon(), spelling()), lexicon())
+    found = questions.compared(Prompt.read(text))
     return (found[0], found[1].measure, found[1].direction) if found else None
 
 
@@ -51,7 +51,7 @@ def contrasted(text: str) -> tuple[str, str, int, tuple[int, ...]] | None:
     >>> contrasted("is 1 longer than 2?"), contrasted("whats lower, #1 or #3"), contrasted("longer than 2")
     (('longer', 'length', 1, (1, 2)), ('lower', 'register', -1, (1, 3)), None)
     """
-    found = questions.contrasted(Prompt.read(text, lexicon(), spelling()))
+    found = questions.contrasted(Prompt.read(text))
     return (found[0], found[1].measure, found[1].direction, found[2]) if found else None
 
 
@@ -61,7 +61,7 @@ def superlative(request: Request, text: str) -> Request:
         return request
     if not _MOST.search(text):  # as nearly always, and then the prompt need not be read again
         return request if request.skip or not request.most else replace(request, most=None)
-    word = questions.superlative(Prompt.read(text, lexicon(), spelling()), lexicon())
+    word = questions.superlative(Prompt.read(text))
     rest = " ".join(said for said in request.text.split() if said != word)
     told = request.classes or request.kind or says_nothing(rest)
     if word in request.qualities and told and bound(word):
@@ -75,7 +75,7 @@ def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
     >>> ranks_wondered_about("is 1 longer than 2?"), ranks_wondered_about("why is that?"), ranks_wondered_about("hm")
     ((1, 2), (), None)
     """
-    return questions.wonders(Prompt.read(text, lexicon(), spelling()))
+    return questions.wonders(Prompt.read(text))
 
 
 def refuses(text: str, classes: Sequence[str]) -> bool:
@@ -84,7 +84,7 @@ def refuses(text: str, classes: Sequence[str]) -> bool:
     >>> refuses("these suck", ["kick"]), refuses("more", ["kick"])
     (True, False)
     """
-    prompt = Prompt.read(text, lexicon(), spelling())
+    prompt = Prompt.read(text)
     return (
         reactions.refuses(prompt)
         or complaints.tires(prompt, classes)
@@ -157,7 +157,7 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     plain = replace(wish, classes=(), exclude=(), kind=None, qualities=(), text="") == Request()
     # "Back to the acoustic" names a sound, "back to work" does not.
     words = [] if wish.qualities else wish.text.split()
-    known = (lexicon().meaning(word) or manners.completes(word, context, lexicon()) for word in words)
+    known = (lexicon().meaning(word) or manners.completes(word, context) for word in words)
     named = bool(wish.classes) or (bool(words) and all(known))
     return replace(wish, intent="back") if other and plain and named and wish.text else None
 
@@ -169,12 +169,11 @@ def _parsed(
     corrects: Literal["turn", "prompt"] | None = None,
 ) -> Request:
     """The request of a prompt; `corrects` says that it takes back part of the last turn, or of its own beginning."""
-    known = lexicon()
-    prompt = Prompt.read(text, known, spelling())
+    prompt = Prompt.read(text)
     if context and (plain := scales.eased(prompt, context) or complaints.mild(prompt)):
-        prompt = Prompt.read(plain, known)
+        prompt = Prompt.plain(plain)
     if context and (dropped := references.drops(prompt, context.classes)):
-        prompt = Prompt.read(f"no {dropped}", known)
+        prompt = Prompt.plain(f"no {dropped}")
     if context and (reactions.refuses(prompt) or complaints.tires(prompt, context.classes)):
         return replace(context, intent="more")
     if intent := talk.small_talk(prompt):
@@ -209,9 +208,9 @@ def _parsed(
         return replace(context, intent="more", exclude=tuple(dict.fromkeys((*context.exclude, *others))))
     said = address.sentences(prompt)
     asks_people = any(map(address.asks_people, said))  # "help with my mix, the bass is boomy"
-    complained = None if asks_people else complaints.take(prompt, known)
+    complained = None if asks_people else complaints.take(prompt)
     remarked = beside.drop_remarks(prompt, said, context is not None)
-    parts = read(prompt, names, known, context)
+    parts = read(prompt, names, context)
     measures = {quality.measure for quality in parts.qualities}
     parts.qualities += [quality for quality in complained or [] if quality.measure not in measures]
     # "Wait, now I need a piano" asks for something else.
@@ -226,7 +225,7 @@ def _parsed(
     )
     remarks = act == "remarks" and not changes_last and not remarked
     chats = remarks or (talk.is_chat(prompt) and not changes_last)
-    if context is not None and not chats and (turn := turns.elided(prompt, parts, context, known)):
+    if context is not None and not chats and (turn := turns.elided(prompt, parts, context)):
         return turn
     if not thanked and thanks.is_thanks(prompt, parts.understood or parts.asks, remarks):
         return Request(intent="thanks")
@@ -235,11 +234,11 @@ def _parsed(
         and talk.is_off_topic(prompt, act == "asks" or asks_for_sound(prompt, parts), parts.text)
     ):
         return Request(intent="other")
-    if context is not None and (turn := turns.continued(prompt, parts, context, known)):
+    if context is not None and (turn := turns.continued(prompt, parts, context)):
         return turn
     if parts.more and not parts.constrains and not parts.text:
         return Request(intent="more", k=parts.k or Request().k)
-    request = turns.fresh(parts, known)
+    request = turns.fresh(parts)
     if context is None and talk.needs_nothing(prompt) and request == Request(exclude=request.exclude):
         return Request(intent="other")
     # "Ouch" behind an answer is said of that, and is no sound.

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from bot.prompts.language import lists
-from bot.prompts.language.lexicon import Lexicon
 from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.requests.merging import BESIDE, GOES_ON, has_any
 from bot.prompts.requests.reading import RECORDED, Parts
 from bot.prompts.requests.wording import class_name
@@ -30,7 +30,7 @@ _SPOKEN_OF = frozenset("it them these they those".split())
 _CONTRASTING = [frozenset(group) for group in lists.phrases("turns", "contrasting")]
 
 
-def tells_manner(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+def tells_manner(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether what a turn names is how the last sounds are played, or how many play: "steady groove", "soft mallets", "wind-like"."""
     words = prompt.words
     if not (parts.classes and context.classes):
@@ -39,7 +39,9 @@ def tells_manner(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexico
         return words[-2:] == ["of", "them"]
     rhythm = parts.classes == ("drums",) and not _RHYTHMS.isdisjoint(parts.text.split())
     drums = all(
-        lexicon.taxonomy.coarse_of(id) == "drums" for id in context.classes if id in lexicon.taxonomy.classes
+        lexicon().taxonomy.coarse_of(id) == "drums"
+        for id in context.classes
+        if id in lexicon().taxonomy.classes
     )
     struck = drums and not _STRUCK_WITH.isdisjoint(words)
     played = not _PLAYED_AS[drums].isdisjoint(words) and not _names_more(prompt, drums)
@@ -67,29 +69,29 @@ def names_something_new(prompt: Prompt) -> bool:
     return prompt.words[start] in _NEW or not GOES_ON.isdisjoint(prompt.words[: start + 2])
 
 
-def with_more(word: str, text: str, lexicon: Lexicon) -> str:
+def with_more(word: str, text: str) -> str:
     """The words of the last request with one more that tells its sounds apart, without those that it excludes: "acoustic", after "electric"."""
     gone = {word} | {other for group in _CONTRASTING if word in group for other in group}
-    if _genre(word, lexicon):
-        gone |= {other for other in text.split() if _genre(other, lexicon)}
+    if _genre(word):
+        gone |= {other for other in text.split() if _genre(other)}
     return " ".join((word, *(other for other in text.split() if other not in gone)))
 
 
-def _genre(word: str, lexicon: Lexicon) -> str | None:
-    meaning = lexicon.meaning(word)
+def _genre(word: str) -> str | None:
+    meaning = lexicon().meaning(word)
     return meaning.genre if meaning else None
 
 
-def completed(word: str, context: Request, lexicon: Lexicon) -> Iterator[tuple[str, tuple[str, ...]]]:
+def completed(word: str, context: Request) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The phrases that a word makes with the nouns of the last request, and their classes: "open hat", "vocal chops"."""
     for id in context.classes:
         noun = class_name(id, one=True).replace("-", " ").split()
         for start in range(len(noun)):
             for phrase in (" ".join((word, *noun[start:])), " ".join((*noun[start:], word))):
-                if (meaning := lexicon.meaning(phrase)) and meaning.classes:
+                if (meaning := lexicon().meaning(phrase)) and meaning.classes:
                     yield phrase, meaning.classes
 
 
-def completes(word: str, context: Request, lexicon: Lexicon) -> bool:
+def completes(word: str, context: Request) -> bool:
     """Whether a word tells apart what was asked for last: "female", of vocals."""
-    return any(completed(word, context, lexicon))
+    return any(completed(word, context))

@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.prompts.context.constraints import FIELDS, MEASURES
 from bot.prompts.language import lists
-from bot.prompts.language.lexicon import LOOPED, MATERIALS, Lexicon, Quality
+from bot.prompts.language.lexicon import LOOPED, MATERIALS, Quality
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import SAMPLES
+from bot.prompts.language.vocabulary import SAMPLES, lexicon
 from bot.prompts.measures.bounds import outer
 from bot.prompts.measures.lengths import lasting
 from bot.prompts.measures.tonics import in_mode
@@ -48,16 +48,16 @@ _FOR = frozenset("a an for in some".split())
 _JOINTS = frozenset(["and", "or"])
 
 
-def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request:
+def refined(prompt: Prompt, parts: Parts, context: Request) -> Request:
     """The last request with what the prompt says in place of what it said before."""
     parts.tempo = _closed(parts.tempo, context.tempo, _is_exact_tempo)
     parts.duration = _closed(parts.duration, context.duration, _is_exact_length)
-    context = _yielding(parts, context, lexicon)
+    context = _yielding(parts, context)
     released: dict[str, Any] = dict.fromkeys(parts.released)
     kept = replace(context, **released)
     key = modal(kept.key, parts)
     parts.qualities = without_mode(parts, key)
-    qualities, tempo, duration = _next_qualities(parts, context, lexicon)
+    qualities, tempo, duration = _next_qualities(parts, context)
     tempo = parts.tempo or (None if "tempo" in parts.released else tempo)
     if parts.bars and tempo and not parts.duration:
         parts.duration = lasting(parts.bars, tempo)
@@ -65,15 +65,15 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     wanted = () if parts.classes else context.classes
     within = parts.excluded.words_within(wanted)
     parts.excluded.classes = [id for id in parts.excluded.classes if id not in parts.excluded.within(wanted)]
-    classes = _next_classes(prompt, parts, context, lexicon)
+    classes = _next_classes(prompt, parts, context)
     # "Leads instead of plucks": what is replaced need not be kept out as well.
     instead = parts.classes and not _INSTEAD_OF.isdisjoint(prompt.words)
     replaced = set(context.classes) - set(classes) if instead else set[str]()
     # "Not a melody", of a flute melody, takes back a word of that and refuses nothing else.
     taken_back = {id for id, names in parts.excluded.phrases.items() if {*names} <= {*context.text.split()}}
     refused = [id for id in parts.excluded.classes if id not in replaced | taken_back]
-    exclude = excluded_as((*context.exclude, *refused), classes, lexicon)
-    asked = classes_as(kind, classes, lexicon)
+    exclude = excluded_as((*context.exclude, *refused), classes)
+    asked = classes_as(kind, classes)
     # "Electronic actually", after "not electronic".
     said = {form for word in parts.text.split() for form in (word, word.removesuffix("s"))}
     lacking = [phrase for phrase in context.lacking if not {*phrase.split()} <= said]
@@ -82,7 +82,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     other = bool(parts.classes) and not parts.like_ranks
     return replace(
         context,
-        text=_next_text(prompt, parts, context, lexicon, qualities),
+        text=_next_text(prompt, parts, context, qualities),
         k=parts.k or context.k,
         approach=parts.approach or context.approach,
         classes=asked,
@@ -105,12 +105,12 @@ def refined(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) ->
     )
 
 
-def _yielding(parts: Parts, context: Request, lexicon: Lexicon) -> Request:
+def _yielding(parts: Parts, context: Request) -> Request:
     """The last request without the adjectives that new ones speak against, which mean the other end of those: "lighter", after "dark"."""
     gone: set[str] = set()
     for at, quality in enumerate(parts.qualities):
         for old in context.qualities:
-            meant = lexicon.quality(_CONTRARIES.get((old, quality.word), ""))
+            meant = lexicon().quality(_CONTRARIES.get((old, quality.word), ""))
             if meant:
                 parts.qualities[at] = replace(meant, comparative=quality.comparative)
                 gone |= {old} - {meant.word}
@@ -191,33 +191,33 @@ def _are_fine(prompt: Prompt) -> bool:
     return any(m.meaning.classes and prompt.starts(m.end, _FINE) for m in prompt.open_mentions())
 
 
-def _are_kin(ids: Sequence[str], others: Sequence[str], lexicon: Lexicon) -> bool:
+def _are_kin(ids: Sequence[str], others: Sequence[str]) -> bool:
     """Whether sounds are of one family, so that one will do for the other: "an organ is fine too", after pianos."""
-    known = lexicon.taxonomy.classes
-    families = [{lexicon.taxonomy.coarse_of(id) for id in some if id in known} for some in (ids, others)]
+    known = lexicon().taxonomy.classes
+    families = [{lexicon().taxonomy.coarse_of(id) for id in some if id in known} for some in (ids, others)]
     return len(families[0] | families[1]) == 1 and all(families)
 
 
-def _next_classes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> list[str]:
+def _next_classes(prompt: Prompt, parts: Parts, context: Request) -> list[str]:
     plain = [id for id in context.classes if id not in LOOPED] or [LOOPED[id] for id in context.classes]
     before = [id for id in plain if id not in parts.excluded.classes]
     if not parts.classes:
         return before
     other = set(context.exclude).isdisjoint(parts.classes)
-    if before and other and _are_fine(prompt) and _are_kin(before, parts.classes, lexicon):
+    if before and other and _are_fine(prompt) and _are_kin(before, parts.classes):
         return list(dict.fromkeys((*before, *parts.classes)))
-    if before and (readmits(prompt, parts, context) or narrows(prompt, parts, context, lexicon)):
+    if before and (readmits(prompt, parts, context) or narrows(prompt, parts, context)):
         return before
     if not _adds(prompt, parts):
         return list(parts.classes)
     if has_any(prompt, ADDING) or prompt.words[0] == "with":  # "with tambourine on it", of drums
         return [*before, *(id for id in parts.classes if id not in before)]
-    covered = {lexicon.taxonomy.coarse_of(id) for id in parts.classes if id in lexicon.taxonomy.classes}
+    covered = {lexicon().taxonomy.coarse_of(id) for id in parts.classes if id in lexicon().taxonomy.classes}
     return [*(id for id in before if id not in covered), *parts.classes]
 
 
 def _next_qualities(
-    parts: Parts, context: Request, lexicon: Lexicon
+    parts: Parts, context: Request
 ) -> tuple[tuple[str, ...], Interval | None, Interval | None]:
     """The adjectives of both turns, later ones replacing their opposites; "slower" moves a tempo that was named, "longer" a length."""
     new, tempo, duration = list(parts.qualities), context.tempo, context.duration
@@ -246,32 +246,30 @@ def _next_qualities(
     kept = [
         word
         for word in context.qualities
-        if not (old := lexicon.quality(word))
+        if not (old := lexicon().quality(word))
         or (
             old.measure not in gone
             # "Longer than a second" wants none of those that were to be short.
             and not (old.measure == "length" and (least if old.direction < 0 else most))
-            and not any(lexicon.opposed(old, other) for other in (*new, *parts.freed))
+            and not any(lexicon().opposed(old, other) for other in (*new, *parts.freed))
         )
     ]
     return tuple(dict.fromkeys((*kept, *words_of(new)))), tempo, duration
 
 
-def _next_text(
-    prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon, qualities: tuple[str, ...]
-) -> str:
+def _next_text(prompt: Prompt, parts: Parts, context: Request, qualities: tuple[str, ...]) -> str:
     """The words of both turns: new adjectives first, then what is left of the old words, then new nouns."""
     if is_like_named(context) and not parts.classes:
         return context.text  # the name of a file, which tells what others are like
-    before = Prompt.read(context.text, lexicon)
+    before = Prompt.plain(context.text)
     gone = set(context.qualities) - set(qualities)
     # "On gravel", after footsteps, tells more of the same sound.
     beside = set(parts.classes) <= set(context.classes) and BESIDE.end(prompt.words, 0) > 0
-    narrower = bool(parts.classes) and narrows(prompt, parts, context, lexicon)
+    narrower = bool(parts.classes) and narrows(prompt, parts, context)
     held = beside or narrower or _adds(prompt, parts) or readmits(prompt, parts, context)
     replaced = bool(parts.classes) and not held
     other_kind = parts.kind is not None and context.kind is not None and parts.kind != context.kind
-    _swap_flavours(prompt, before, lexicon)
+    _swap_flavours(prompt, before)
     for mention in before.mentions:
         meaning = mention.meaning
         if (
@@ -325,27 +323,27 @@ def _next_text(
     return " ".join([*adjectives, *flavours, *kept, *nouns, *others])
 
 
-def _swap_flavours(prompt: Prompt, before: Prompt, lexicon: Lexicon) -> None:
+def _swap_flavours(prompt: Prompt, before: Prompt) -> None:
     """Take the genre of the old words where another is named, the machine, the material: "but for drill", after a kick for house."""
-    swapped = {_sort(prompt, m, lexicon) for m in prompt.open_mentions()} - {""}
+    swapped = {_sort(prompt, m) for m in prompt.open_mentions()} - {""}
     if not swapped or not _BESIDES.isdisjoint(prompt.words):
         return
     for mention in before.mentions:
         start = mention.start
-        first = Mention(start, start + 1, lexicon.meaning(before.words[start]) or mention.meaning)
+        first = Mention(start, start + 1, lexicon().meaning(before.words[start]) or mention.meaning)
         for flavour in (mention, first):  # "techno", and that of "techno kick", which is a phrase
-            if _sort(before, flavour, lexicon) in swapped:
+            if _sort(before, flavour) in swapped:
                 before.take(before.before(start, _FOR), flavour.end)
 
 
-def _sort(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> str:
+def _sort(prompt: Prompt, mention: Mention) -> str:
     """What a flavour is one of, where one takes the place of another: a genre, a machine, a material; "" for all else."""
     if mention.meaning.genre:
         return "genre"
     said = " ".join(prompt.words[mention.start : mention.end])
     if said in MATERIALS:
         return "material"
-    return "machine" if not mention.meaning.says and said in lexicon.machines else ""
+    return "machine" if not mention.meaning.says and said in lexicon().machines else ""
 
 
 def words_of(qualities: Iterable[Quality]) -> tuple[str, ...]:
@@ -353,15 +351,15 @@ def words_of(qualities: Iterable[Quality]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(quality.word for quality in qualities))
 
 
-def narrows(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+def narrows(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether a sound is named by what it is a kind of, as all that is to be left: "only male voices", after a choir."""
     if "only" not in prompt.words[:2]:
         return False
     kinds = {
         above
         for id in context.classes
-        if id in lexicon.taxonomy.classes
-        for above in lexicon.taxonomy.ancestors(id)
+        if id in lexicon().taxonomy.classes
+        for above in lexicon().taxonomy.ancestors(id)
     }
     return set(parts.classes) <= kinds
 

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from bot.prompts.context.hits import RANKS, may_end, opening, ranks_at
 from bot.prompts.language import lists
-from bot.prompts.language.lexicon import Lexicon, Quality
+from bot.prompts.language.lexicon import Quality
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import SAMPLES
+from bot.prompts.language.vocabulary import SAMPLES, lexicon
 from bot.prompts.language.words import tokens
 from bot.prompts.sounds.adjectives import degree
 
@@ -238,10 +238,10 @@ def asks_about_hits(prompt: Prompt) -> bool:
     return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt)) or _names_fact(prompt)
 
 
-def compared(prompt: Prompt, lexicon: Lexicon) -> tuple[str, Quality] | None:
+def compared(prompt: Prompt) -> tuple[str, Quality] | None:
     """What hits are compared by, and how that was put, where it is asked which has most of it: "which of these is the longest?"."""
     words = prompt.words[opening(prompt) :]
-    most = _superlatives(words, lexicon)
+    most = _superlatives(words)
     if len(most) != 1 or not (of_shown(" ".join(words)) or words[0] in _WHICH):
         return None
     return most[0]
@@ -271,18 +271,18 @@ def contrasted(prompt: Prompt) -> tuple[str, Quality, tuple[int, ...]] | None:
     return word, quality, tuple(dict.fromkeys(ranks))
 
 
-def superlative(prompt: Prompt, lexicon: Lexicon) -> str | None:
+def superlative(prompt: Prompt) -> str | None:
     """The adjective that most of is asked for: "the shortest kick", "the most muffled"; None where there is none, or several."""
-    said = _superlatives(prompt.words, lexicon)
+    said = _superlatives(prompt.words)
     return said[0][1].word if len(said) == 1 else None
 
 
-def _superlatives(words: list[str], lexicon: Lexicon) -> list[tuple[str, Quality]]:
+def _superlatives(words: list[str]) -> list[tuple[str, Quality]]:
     """Of what most is asked, and how that is put: "longest", "most punchy" for "the most punch"."""
     found = []
     for before, word in pairwise(["", *words]):
-        meaning = lexicon.meaning(word) if before == "most" else None
-        quality = meaning.quality if meaning else lexicon.quality(word) if word.endswith("est") else None
+        meaning = lexicon().meaning(word) if before == "most" else None
+        quality = meaning.quality if meaning else lexicon().quality(word) if word.endswith("est") else None
         if quality:
             found.append((f"most {quality.word}" if before == "most" else word, quality))
     return found

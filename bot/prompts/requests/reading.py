@@ -6,9 +6,9 @@ from typing import NamedTuple, TypeVar
 
 from bot.prompts.context import comparisons, constraints, hits, references
 from bot.prompts.language import everyday, lists, numerals
-from bot.prompts.language.lexicon import EVERYDAY, LOOPED, MATERIALS, Lexicon, Quality
+from bot.prompts.language.lexicon import EVERYDAY, LOOPED, MATERIALS, Quality
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import SAMPLES, is_foreign
+from bot.prompts.language.vocabulary import SAMPLES, is_foreign, lexicon
 from bot.prompts.measures import counts, denials, keys, lengths, numbers, shifts
 from bot.prompts.sounds import beds, forms, machines
 from bot.prompts.sounds.adjectives import (
@@ -89,30 +89,30 @@ class Told(NamedTuple):
     wishes: list[Mention]
 
 
-def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Request | None = None) -> Parts:
+def read(prompt: Prompt, names: Sequence[str], context: Request | None = None) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts = Parts()
     numerals.lock_names(prompt)
-    changed = _read_changes(prompt, parts, lexicon, context)
+    changed = _read_changes(prompt, parts, context)
     shifted = parts.tempo is not None
     parts.random = references.at_random(prompt)
     asked = take_asking(prompt)
     parts.different = references.wants_different(prompt)
     numbers.drop_meter(prompt)
-    _read_limits(prompt, parts, lexicon, context)
+    _read_limits(prompt, parts, context)
     parts.like_ranks = hits.like_ranks(prompt, context is None)
     parts.refused_ranks = hits.unlike_ranks(prompt) if context and parts.like_ranks else ()
     parts.approach = references.approach(prompt, names)
-    parts.excluded = exclusions(prompt, lexicon, context)
+    parts.excluded = exclusions(prompt, context)
     parts.more = not parts.like_ranks and references.wants_more(prompt)
     parts.k = counts.count(prompt)
-    if context and parts.k is None and _picks_one(prompt, lexicon):
+    if context and parts.k is None and _picks_one(prompt):
         parts.k = 1
     told = _told(prompt, asked)
     parts.text, parts.asks = " ".join(told.found.words), told.found.asks
-    mentions = _read_sounds(prompt, parts, told, lexicon, context)
+    mentions = _read_sounds(prompt, parts, told, context)
     if parts.k and counts.of_each(prompt):
-        parts.k = min(counts.MOST, parts.k * max(1, len(lexicon.taxonomy.grouped(parts.classes))))
+        parts.k = min(counts.MOST, parts.k * max(1, len(lexicon().taxonomy.grouped(parts.classes))))
     _refuse(prompt, parts, mentions)
     _read_qualities(prompt, parts, mentions, changed, context)
     if shifted:  # "slow it down by 10" says itself how slow
@@ -130,7 +130,7 @@ def read(prompt: Prompt, names: Sequence[str], lexicon: Lexicon, context: Reques
     return parts
 
 
-def _read_changes(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Request | None) -> list[Quality]:
+def _read_changes(prompt: Prompt, parts: Parts, context: Request | None) -> list[Quality]:
     """What a prompt lets go of the last request, keeps of it, and moves from there; the adjectives of which more or less is wanted."""
     parts.released = constraints.released(prompt)
     if context is None:
@@ -148,7 +148,7 @@ def _read_changes(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reque
     parts.kept = constraints.kept(prompt)
     parts.key = shifts.key(prompt, context.key)
     parts.tempo = shifts.tempo(prompt, context.tempo)
-    return changes(prompt, lexicon, context.classes)
+    return changes(prompt, context.classes)
 
 
 def _tells_how(prompt: Prompt, mention: Mention) -> bool:
@@ -158,10 +158,10 @@ def _tells_how(prompt: Prompt, mention: Mention) -> bool:
     return alone and prompt.words[mention.start] in _NAMING and prompt.words[mention.start - 1] in _DEGREES
 
 
-def _read_limits(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Request | None) -> None:
+def _read_limits(prompt: Prompt, parts: Parts, context: Request | None) -> None:
     """Read key, length and tempo."""
     needless = constraints.needless(prompt)
-    loops, struck = _looped_or_struck(prompt, lexicon, context)
+    loops, struck = _looped_or_struck(prompt, context)
     # "Minor", behind keys.
     tuned = loops or (context is not None and bool(context.classes) and not struck)
     last = context.duration if context else None
@@ -182,14 +182,14 @@ def _read_limits(prompt: Prompt, parts: Parts, lexicon: Lexicon, context: Reques
     parts.bars = lengths.bars(prompt)
     if not parts.duration and (struck or not (context and context.tempo)):
         parts.duration = affirmed("duration", bare_duration)
-    parts.tempo = parts.tempo or affirmed("tempo", lambda prompt: numbers.tempo(prompt, lexicon.taxonomy))
+    parts.tempo = parts.tempo or affirmed("tempo", lambda prompt: numbers.tempo(prompt, lexicon().taxonomy))
     if last and not parts.duration:
         parts.duration = affirmed("duration", bare_duration)
     if parts.bars and parts.tempo and not parts.duration:
         parts.duration = lengths.lasting(parts.bars, parts.tempo)
 
 
-def _looped_or_struck(prompt: Prompt, lexicon: Lexicon, context: Request | None) -> tuple[bool, bool]:
+def _looped_or_struck(prompt: Prompt, context: Request | None) -> tuple[bool, bool]:
     """Whether what is asked for are loops, which have a tempo, and whether single drums, which have none."""
     named = [id for m in prompt.mentions for id in m.meaning.classes]
     if context and not named:
@@ -198,12 +198,12 @@ def _looped_or_struck(prompt: Prompt, lexicon: Lexicon, context: Request | None)
         m.meaning.kind == "loop" or is_beat(prompt, m) for m in prompt.mentions
     )
     loops = loops or (context is not None and context.kind == "loop" and not prompt.names_class_behind(0))
-    known = [id for id in named if id in lexicon.taxonomy.classes]
-    drums = any(lexicon.taxonomy.coarse_of(id) == "drums" for id in known)
+    known = [id for id in named if id in lexicon().taxonomy.classes]
+    drums = any(lexicon().taxonomy.coarse_of(id) == "drums" for id in known)
     return loops, drums and not loops and not any(m.meaning.genre for m in prompt.mentions)
 
 
-def _picks_one(prompt: Prompt, lexicon: Lexicon) -> bool:
+def _picks_one(prompt: Prompt) -> bool:
     """Whether the one is wanted that has most of something: "the darkest one", "which is the shortest"; or "just the low one"."""
     if (
         prompt.words[:1] in (["just"], ["only"])
@@ -212,7 +212,7 @@ def _picks_one(prompt: Prompt, lexicon: Lexicon) -> bool:
     ):
         return True
     picks = "one" in prompt.words or "which" in prompt.words
-    return picks and any(word.endswith("est") and lexicon.quality(word) for word in prompt.words)
+    return picks and any(word.endswith("est") and lexicon().quality(word) for word in prompt.words)
 
 
 def _told(prompt: Prompt, asked: list[tuple[int, int]]) -> Told:
@@ -232,18 +232,16 @@ def _told(prompt: Prompt, asked: list[tuple[int, int]]) -> Told:
     return Told(found, purpose, voices, mentions, wishes)
 
 
-def _read_sounds(
-    prompt: Prompt, parts: Parts, told: Told, lexicon: Lexicon, context: Request | None
-) -> list[Mention]:
+def _read_sounds(prompt: Prompt, parts: Parts, told: Told, context: Request | None) -> list[Mention]:
     """Read the classes and the form that are asked for; the phrases that tell of them."""
     mentions = told.mentions
-    parts.classes = read_classes(prompt, told.wishes, lexicon)
+    parts.classes = read_classes(prompt, told.wishes)
     asides = told.found.asides if parts.classes else []
     parts.kind = forms.kind(prompt, [*told.purpose, *asides]) or parts.excluded.kind
     if parts.classes:
         mentions = told.wishes
     elif told.found.asides:
-        parts.classes = read_classes(prompt, mentions, lexicon)
+        parts.classes = read_classes(prompt, mentions)
         if any(m.meaning.quality for m in told.wishes):  # "this kick sounds weak, need a fat one"
             mentions = told.wishes
     if not (context and {*context.lacking} & {word.removesuffix("s") for word in prompt.words}):
@@ -266,7 +264,7 @@ def _read_sounds(
         parts.kind = "loop"
     scene = set(parts.classes or (context.classes if context else ()))
     if scene and scene <= RECORDED:
-        instruments = filter(lexicon.taxonomy.is_instrument, parts.excluded.phrases.keys() - scene)
+        instruments = filter(lexicon().taxonomy.is_instrument, parts.excluded.phrases.keys() - scene)
         parts.excluded.by_word(*instruments)
     return mentions
 

@@ -8,9 +8,9 @@ from typing import Any
 from bot.prompts.context.references import RESTARTS
 from bot.prompts.language import lists
 from bot.prompts.language.everyday import PERSONS
-from bot.prompts.language.lexicon import LOOPED, Lexicon
+from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import is_foreign
+from bot.prompts.language.vocabulary import is_foreign, lexicon
 from bot.prompts.requests.manners import (
     KEEPS,
     VAGUE,
@@ -63,9 +63,9 @@ _PLAYED = ({"synthbass"}, {"guitar"}, {"vocal"})
 _POINTS = frozenset("it them one ones that those these they same similar".split())
 
 
-def fresh(parts: Parts, lexicon: Lexicon) -> Request:
+def fresh(parts: Parts) -> Request:
     """The request of a prompt that stands for itself."""
-    classes = classes_as(parts.kind, parts.classes, lexicon)
+    classes = classes_as(parts.kind, parts.classes)
     within = parts.excluded.within(classes)
     excluded = [id for id in parts.excluded.classes if id not in within]
     lacking = [*parts.excluded.words, *parts.excluded.mood_words, *parts.excluded.words_within(classes)]
@@ -74,7 +74,7 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
         k=parts.k or _DEFAULT.k,
         approach=parts.approach,
         classes=classes,
-        exclude=excluded_as(excluded, classes, lexicon),
+        exclude=excluded_as(excluded, classes),
         lacking=tuple(dict.fromkeys(lacking)),
         kind=parts.kind,
         tempo=parts.tempo,
@@ -90,9 +90,9 @@ def fresh(parts: Parts, lexicon: Lexicon) -> Request:
     )
 
 
-def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request | None:
+def continued(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     """The last request as the prompt changes it; None where the prompt starts a new one."""
-    if tells_manner(prompt, parts, context, lexicon):
+    if tells_manner(prompt, parts, context):
         parts.classes = ()
     if parts.different and not parts.classes and not parts.text:
         exclude = tuple(id for id in context.classes if id not in LOOPED)
@@ -105,21 +105,21 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         # "A bass in the key of the second one" is to sound like no piano.
         rank, parts.like_ranks = parts.like_ranks[0], ()
         parts.text = " ".join(word for word in parts.text.split() if word not in _MATCHING)
-        request = fresh(parts, lexicon) if parts.classes else refined(prompt, parts, context, lexicon)
+        request = fresh(parts) if parts.classes else refined(prompt, parts, context)
         return replace(request, same=tuple((name, rank) for name in fields))
-    if parts.like_ranks and (narrowed := elided(prompt, replace(parts, like_ranks=()), context, lexicon)):
+    if parts.like_ranks and (narrowed := elided(prompt, replace(parts, like_ranks=()), context)):
         return replace(narrowed, like=(), like_ranks=parts.like_ranks)  # "a closed one like it", of open hats
     if parts.like_ranks:
-        return replace(refined(prompt, parts, context, lexicon), like=(), like_ranks=parts.like_ranks)
-    if parts.more and _is_next_page(parts, context, lexicon):
+        return replace(refined(prompt, parts, context), like=(), like_ranks=parts.like_ranks)
+    if parts.more and _is_next_page(parts, context):
         page = context
-        if parts.classes and len(lexicon.taxonomy.grouped(parts.classes)) < len(
-            lexicon.taxonomy.grouped(context.classes)
+        if parts.classes and len(lexicon().taxonomy.grouped(parts.classes)) < len(
+            lexicon().taxonomy.grouped(context.classes)
         ):
-            page = refined(prompt, parts, context, lexicon)  # "another snare", after kicks and snares
+            page = refined(prompt, parts, context)  # "another snare", after kicks and snares
         return replace(page, intent="more", k=parts.k or context.k, random=parts.random or page.random)
-    if _refines(prompt, parts, context, lexicon):
-        changed = refined(prompt, parts, context, lexicon)
+    if _refines(prompt, parts, context):
+        changed = refined(prompt, parts, context)
         if parts.excluded.classes and changed == replace(context, skip=()):
             return replace(context, intent="more")  # "I said no claps", where some were shown
         held = {name: getattr(changed, name) for name in parts.kept}
@@ -128,7 +128,7 @@ def continued(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) 
         unpitched = {"key", "tempo"} <= parts.kept and kin(parts.classes) == ("drums",)
         kept = parts.kept - {"key"} if unpitched else parts.kept
         held = {name: getattr(parts, name) or getattr(context, name) for name in kept}
-        return replace(fresh(parts, lexicon), same=_as_shown(held), **held)
+        return replace(fresh(parts), same=_as_shown(held), **held)
     return None
 
 
@@ -143,15 +143,15 @@ def _as_shown(held: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
     return tuple((name, 0) for name, value in sorted(held.items()) if value is None)
 
 
-def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> Request | None:
+def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     """The last request scaled, or narrowed by a word that its noun completes: "open ones" behind hi-hats; None if there is none."""
     if scaled := rescaled(prompt, parts, context):
         return scaled
     # "Synth", after basses.
-    alone = not parts.asks and fresh(parts, lexicon) == Request(text=parts.text, classes=parts.classes)
+    alone = not parts.asks and fresh(parts) == Request(text=parts.text, classes=parts.classes)
     # "Floor", after toms, "egg", after shakers.
     vague = alone and bool(parts.classes) and VAGUE.issuperset(parts.classes)
-    named = vague and any({*ids} <= {*context.classes} for _, ids in completed(parts.text, context, lexicon))
+    named = vague and any({*ids} <= {*context.classes} for _, ids in completed(parts.text, context))
     synth = alone and parts.classes == ("synthkeys",)
     if (parts.constrains and not (synth or named)) or parts.more:
         return None
@@ -162,7 +162,7 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     words = [word for word in said if word[0].isalnum() and word not in _ONES | POLITE | KNOWN | _INCLUDING]
     if len(words) != 1:
         return None
-    for phrase, classes in completed(words[0], context, lexicon):
+    for phrase, classes in completed(words[0], context):
         if refused and set(classes) <= set(context.classes):  # "not male", of vocals
             lacking = tuple(dict.fromkeys((*context.lacking, words[0])))
             text = " ".join(word for word in context.text.split() if word != words[0])
@@ -178,15 +178,15 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
             classes = (*context.classes, *classes)
             phrase = f"{context.text} {phrase}"
         same = {*classes} <= {*context.classes} and not too
-        phrase = with_more(words[0], context.text, lexicon) if same and context.text else phrase
+        phrase = with_more(words[0], context.text) if same and context.text else phrase
         width = () if too or same else (word for word in context.text.split() if word in CHANNELS)
         phrase = " ".join((*width, phrase))
         exclude = (*context.exclude, *ruled_out(words, classes))
         return replace(
             context,
             text=phrase,
-            classes=classes_as(context.kind, classes, lexicon),
-            exclude=tuple(id for id in excluded_as(exclude, classes, lexicon) if id not in classes),
+            classes=classes_as(context.kind, classes),
+            exclude=tuple(id for id in excluded_as(exclude, classes) if id not in classes),
             k=parts.k or context.k,
             skip=(),
             intent="find",
@@ -198,16 +198,16 @@ def elided(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> 
     return None
 
 
-def _is_next_page(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+def _is_next_page(parts: Parts, context: Request) -> bool:
     others = (parts.excluded, parts.tempo, parts.key, parts.duration, parts.approach, parts.qualities)
     if any(others):
         return False
     if parts.classes:
-        return set(classes_as(context.kind, parts.classes, lexicon)) <= set(context.classes)
+        return set(classes_as(context.kind, parts.classes)) <= set(context.classes)
     return not parts.text
 
 
-def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether a prompt is about the sounds that were asked for last.
 
     A prompt that names no sound of its own is; one that names some starts anew, unless it says how they go with the last ones.
@@ -216,17 +216,17 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
         return True
     if has_any(prompt, RESTARTS):
         return False
-    if parts.classes and _completes(prompt, parts, context, lexicon):
+    if parts.classes and _completes(prompt, parts, context):
         return True
     if parts.classes and _is_another_noise(prompt, parts, context):
         return False
     if parts.classes:
-        return not has_any(prompt, _LEAVES) and _changes_class(prompt, parts, context, lexicon)
+        return not has_any(prompt, _LEAVES) and _changes_class(prompt, parts, context)
     goes_on = parts.asks or not GOES_ON.isdisjoint(prompt.words)
     if goes_on and _names_machine(prompt):
         return False  # "now I need an 808 in D minor"
     if parts.constrains:
-        return not _names_stranger(prompt, parts, context, lexicon)
+        return not _names_stranger(prompt, parts, context)
     if parts.text and {*parts.text.split()} <= {*context.lacking}:
         return True  # "no, I want metallic", after "not metallic"
     if parts.text and context.classes and not MANNERS.isdisjoint(prompt.words):
@@ -241,11 +241,11 @@ def _refines(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -
     return flavoured or parts.k is not None or not parts.text
 
 
-def _completes(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+def _completes(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether a prompt names the sound that the last one left open: "strings maybe", after "something eerie"."""
     if context.classes or parts.asks or not GOES_ON.isdisjoint(prompt.words):
         return False
-    before = Prompt.read(context.text, lexicon)
+    before = Prompt.plain(context.text)
     described = all(before.mentioned(at) or word in KNOWN for at, word in enumerate(before.words))
     return described and not (parts.tempo or parts.key or parts.duration)
 
@@ -257,17 +257,17 @@ def _is_another_noise(prompt: Prompt, parts: Parts, context: Request) -> bool:
     return recorded and _INSTEAD.end(prompt.words, start) > 0 and len(strangers(prompt, parts)) > 1
 
 
-def _tells_how_played(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+def _tells_how_played(parts: Parts, context: Request) -> bool:
     """Whether one word names the last sound by how it is played: "wobble", after a sub bass in E."""
     known = {*context.classes} & {*parts.classes}
     played = known in _PLAYED and known == {*parts.classes} and not parts.asks
-    return played and " " not in parts.text and parts.text not in lexicon.names_of(*known)
+    return played and " " not in parts.text and parts.text not in lexicon().names_of(*known)
 
 
-def _is_one_of_them(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+def _is_one_of_them(parts: Parts, context: Request) -> bool:
     """Whether one of several sounds is named that were asked for last, and nothing else: "rhodes", after "piano or rhodes loops"."""
-    named = {m.meaning.classes for m in Prompt.read(context.text, lexicon).mentions if m.meaning.classes}
-    alone = not parts.asks and fresh(parts, lexicon) == Request(text=parts.text, classes=parts.classes)
+    named = {m.meaning.classes for m in Prompt.plain(context.text).mentions if m.meaning.classes}
+    alone = not parts.asks and fresh(parts) == Request(text=parts.text, classes=parts.classes)
     return (
         alone
         and not context.parts
@@ -276,21 +276,21 @@ def _is_one_of_them(parts: Parts, context: Request, lexicon: Lexicon) -> bool:
     )
 
 
-def _changes_class(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether the classes of a prompt take the place of the last ones, or go with them: "snares instead", "and claps"."""
     if readmits(prompt, parts, context) and _ALLOWS & set(prompt.words):
         return True  # "hats are fine actually", after "no hats"
     comparative = any(quality.comparative for quality in parts.qualities)
     if comparative and set(parts.classes) == {id for id in context.classes if id not in LOOPED}:
         return True  # "longer kicks", after kicks
-    if _is_one_of_them(parts, context, lexicon):
+    if _is_one_of_them(parts, context):
         return True
-    if has_any(prompt, KEEPS) or _tells_how_played(parts, context, lexicon):
+    if has_any(prompt, KEEPS) or _tells_how_played(parts, context):
         return True
     if GOES_ON.isdisjoint(prompt.words) and (ends_with_too(prompt) or has_any(prompt, ADDING)):
         return True  # "castanets too please", "a clap on top"
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
-    if (_wonders(prompt, start) and not parts.asks) or narrows(prompt, parts, context, lexicon):
+    if (_wonders(prompt, start) and not parts.asks) or narrows(prompt, parts, context):
         return True
     if parts.asks:
         return bool(_INSTEAD.end(prompt.words, start)) or "also" in prompt.words
@@ -319,7 +319,7 @@ def _denies(prompt: Prompt, parts: Parts, context: Request) -> bool:
     )
 
 
-def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lexicon) -> bool:
+def _names_stranger(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether a sound is named that nothing is known of: "a dark xyzzy", "some xyzzy at 120"; not so "a tad darker"."""
     unknown = strangers(prompt, parts)
     compares = any(quality.comparative for quality in parts.qualities)
@@ -334,7 +334,7 @@ def _names_stranger(prompt: Prompt, parts: Parts, context: Request, lexicon: Lex
     ):
         return False
     first = next((prompt.words[at] for at in prompt.free() if prompt.words[at] in unknown), "")
-    return names_something_new(prompt) and not (first and completes(first, context, lexicon))
+    return names_something_new(prompt) and not (first and completes(first, context))
 
 
 def _names_machine(prompt: Prompt) -> bool:

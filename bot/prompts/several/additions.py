@@ -8,7 +8,7 @@ from bot.prompts.context import constraints, hits
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import is_one, lexicon, names_one
+from bot.prompts.language.vocabulary import is_one, names_one
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.merging import GOES_ON, ends_with_too
 from bot.prompts.requests.wording import class_name, kin
@@ -55,7 +55,7 @@ def kept_with(
     kept = tuple(shown[rank - 1 if rank > 0 else rank] for rank in ranks)
     if GONE in kept:
         return None
-    renewed = fates_of(Prompt.read(text, lexicon()), ())[1] == "renewed"
+    renewed = fates_of(Prompt.plain(text), ())[1] == "renewed"
     if context.parts:
         known = renewed and len(shown) == context.k and context.counted
         return _renewed_but(kept, context, shown) if known else None
@@ -147,7 +147,7 @@ def _counts(words: Sequence[str]) -> bool:
 
 def _are_more(words: Sequence[str], wish: Request) -> bool:
     """Whether so many more of a sound are asked for, and it is not told how those that are there are to be: "a hat", not "some punch to the kick"."""
-    prompt = Prompt.read(" ".join(words), lexicon())
+    prompt = Prompt.plain(" ".join(words))
     sound = next((m.start for m in prompt.mentions if m.meaning.classes), 0)
     described = all(
         word in _DETERMINING or _counts([word]) or prompt.mentioned(at)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.prompts.context.hits import GREETING
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import ARTICLES, KITS, SAMPLES, is_one, lexicon, spelling
+from bot.prompts.language.vocabulary import ARTICLES, KITS, SAMPLES, is_one, lexicon
 from bot.prompts.measures import counts
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours, groups, kin
@@ -79,7 +79,7 @@ def _may_differ(request: Request, text: str) -> bool:
 
 def _divided(request: Request, text: str) -> Request:
     """The request with the parts of the prompt that ask for one sound each, if they differ."""
-    prompt = Prompt.read(text, lexicon(), spelling())
+    prompt = Prompt.read(text)
     if kit := _kit(request, prompt) or _kit_with(request, prompt):
         return kit
     sorts = _sorts(request)
@@ -127,7 +127,7 @@ def _divided(request: Request, text: str) -> Request:
         replace(
             wish,
             k=k,
-            classes=wish.classes if limited else classes_as(request.kind, wish.classes, lexicon()),
+            classes=wish.classes if limited else classes_as(request.kind, wish.classes),
             qualities=wish.qualities if alone else request.qualities,
             exclude=request.exclude,
             lacking=request.lacking,
@@ -140,7 +140,7 @@ def _divided(request: Request, text: str) -> Request:
 
 def sounds_apart(wish: Request, text: str) -> list[Request]:
     """A wish for each of the sounds that a text asks for; one for an "808", which may be of several classes."""
-    named = [m for m in Prompt.read(text, lexicon()).mentions if m.meaning.classes]
+    named = [m for m in Prompt.plain(text).mentions if m.meaning.classes]
     return list(wish.parts or (alike(wish) if len(named) > 1 else ()) or (wish,))
 
 
@@ -168,7 +168,7 @@ def _wish(piece: list[str], request: Request) -> Request:
     wish = parse(" ".join(piece))
     if not {*wish.classes}.isdisjoint(request.classes):
         return wish
-    machines = [m.meaning.alone for m in Prompt.read(" ".join(piece), lexicon()).mentions if m.meaning.alone]
+    machines = [m.meaning.alone for m in Prompt.plain(" ".join(piece)).mentions if m.meaning.alone]
     return replace(wish, classes=machines[0]) if machines else wish
 
 
@@ -202,7 +202,7 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
 def _drums(number: int, refused: Sequence[str]) -> list[str]:
     """What a kit of so many sounds is made of, 0 for any number; of fewer than five, the open hat is left out first."""
     sounds = _FULL_KIT if number else DRUM_KIT
-    wanted = [id for id in sounds if {id, *above([id], lexicon())}.isdisjoint(refused)]
+    wanted = [id for id in sounds if {id, *above([id])}.isdisjoint(refused)]
     if 0 < number < len(DRUM_KIT) and len(wanted) > number:
         wanted = [id for id in wanted if id != "openhat"]
     return wanted[: number or None]
@@ -220,7 +220,7 @@ def _kit_with(request: Request, prompt: Prompt) -> Request | None:
     if not behind:
         return None
     plain = replace(parse(before), exclude=request.exclude)
-    kit, wish = _kit(plain, Prompt.read(before, lexicon())), apart(parse(behind), behind)
+    kit, wish = _kit(plain, Prompt.plain(before)), apart(parse(behind), behind)
     if not kit or wish.intent != "find" or not {*wish.classes} <= {*request.classes} - {"drums"}:
         return None
     said = [word for word in plain.text.split() if word not in _KIT_WORDS]

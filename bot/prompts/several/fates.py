@@ -8,7 +8,7 @@ from bot.prompts.context import hits
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import KITS, is_one, lexicon
+from bot.prompts.language.vocabulary import KITS, is_one
 from bot.prompts.sounds import complaints
 from retrieval_core.request import Request
 from retrieval_core.wording import comparative
@@ -182,7 +182,7 @@ def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> di
         if instead := wanted_of(clause):
             found[at] = instead
         elif fates.get(at) not in ("kept", "dropped") and _is_changed(
-            Prompt.read(clause, lexicon()), request.qualities != ()
+            Prompt.plain(clause), request.qualities != ()
         ):
             found[at] = clause
     return found if _NARROWING.isdisjoint(prompt.words) else {}
@@ -224,14 +224,14 @@ def _tells(prompt: Prompt, start: int, end: int) -> bool:
 
 def wanted_of(clause: str) -> str:
     """What a sound is to be like that some words find fault with: "quieter", of "the snare is too loud"; "another" if they only tire of it, else ""."""
-    prompt = Prompt.read(clause, lexicon())
+    prompt = Prompt.plain(clause)
     sound = next(iter(sounds_of(prompt)), None)
     if sound is None:
         return ""
-    said = Prompt.read(" ".join(prompt.words[sound.start :]), lexicon())
+    said = Prompt.plain(" ".join(prompt.words[sound.start :]))
     if complaints.tires(said, sound.meaning.classes):
         return "another"
-    wanted = complaints.take(said, lexicon())
+    wanted = complaints.take(said)
     return " and ".join(comparative(quality.word) for quality in wanted or [])
 
 

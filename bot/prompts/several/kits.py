@@ -8,7 +8,7 @@ from bot.prompts.context.references import drops
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import KITS, lexicon, spelling
+from bot.prompts.language.vocabulary import KITS
 from bot.prompts.measures import counts
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours
@@ -50,17 +50,17 @@ def turned(
         shown: the hits of the last answer.
         picked: the ranks of those that were picked out, or praised, since.
     """
-    prompt = Prompt.read(text, lexicon(), spelling())
+    prompt = Prompt.read(text)
     if dropped := drops(prompt, context.classes):
         text = f"no {dropped}"
-        prompt = Prompt.read(text, lexicon())
+        prompt = Prompt.plain(text)
     if joint := kept_with(prompt, context, shown, picked) or _added_to(prompt, context, shown):
         return joint
     parts = list(context.parts) or alike(context)
     if not parts and ADDING.isdisjoint(text.casefold().split()):
         return None
     if plain := complaints.mild(prompt) or (in_full(prompt) if context.counted else ""):
-        prompt = Prompt.read(plain, lexicon())
+        prompt = Prompt.plain(plain)
     # As many were shown of each part as it asks for, so that their ranks are known.
     filled = context.counted and len(shown) == context.k
     if filled and (joint := _with_some(singles(prompt, parts), context, shown)):
@@ -79,7 +79,7 @@ def turned(
     if context.counted and (praised or leaves(prompt, parts)):
         return Request(intent="other")
     more = not request.like_ranks and context.classes and adds(prompt, context)
-    if more and (joint := with_others(Prompt.read(" ".join(prompt.words), lexicon()), context)):
+    if more and (joint := with_others(Prompt.plain(" ".join(prompt.words)), context)):
         return joint
     if left := left_of(prompt, parts):
         return of_parts(context, left)
@@ -176,7 +176,7 @@ def _added_to(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request
     if not at:
         return None
     halves = [" ".join(prompt.words[: at - 1]), " ".join(prompt.words[at:])]
-    first, then = halves if adds(Prompt.read(halves[1], lexicon()), context) else reversed(halves)
+    first, then = halves if adds(Prompt.plain(halves[1]), context) else reversed(halves)
     joint = turned(parse(first, context), first, context, shown)
     return turned(parse(then, joint), then, joint) if joint and joint.parts else None
 
@@ -194,7 +194,7 @@ def _without(context: Request, parts: Sequence[Request], gone: Mapping[int, int]
     if not left:
         return Request(intent="anew")
     held = {id for part in left for id in part.classes}
-    held |= above(held, lexicon())  # "lose the hat", of a kit with open hats as well
+    held |= above(held)  # "lose the hat", of a kit with open hats as well
     refused = [id for at in gone for id in parts[at].classes if id not in held]
     exclude = tuple(dict.fromkeys((*context.exclude, *refused)))
     return replace(of_parts(context, left), exclude=exclude)

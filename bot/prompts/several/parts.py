@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import KITS, lexicon
+from bot.prompts.language.vocabulary import KITS
 from bot.prompts.measures import counts
 from bot.prompts.requests.reading import RECORDED
 from bot.prompts.requests.wording import class_name, flavours, groups
@@ -37,7 +37,7 @@ def names_kit(wish: Request) -> bool:
 
 def number_told(wish: Request, text: str) -> int:
     """The number that a text tells, 0 for none; the default may be told as well."""
-    told = wish.k != _DEFAULT.k or counts.count(Prompt.read(text, lexicon())) == _DEFAULT.k
+    told = wish.k != _DEFAULT.k or counts.count(Prompt.plain(text)) == _DEFAULT.k
     return wish.k if told and wish.k < counts.MOST else 0
 
 

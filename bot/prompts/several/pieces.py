@@ -101,7 +101,7 @@ def _listed(prompt: Prompt, request: Request) -> list[list[str]]:
 
 def is_described(piece: list[str]) -> bool:
     """Whether an adjective stands before a sound: "a long crash"; not so "a crash that is long"."""
-    mentions = Prompt.read(" ".join(piece), lexicon()).mentions
+    mentions = Prompt.plain(" ".join(piece)).mentions
     return any(
         first.meaning.quality
         and not first.meaning.classes
@@ -113,14 +113,14 @@ def is_described(piece: list[str]) -> bool:
 
 def is_limited(piece: Sequence[str]) -> bool:
     """Whether a tempo, a key or a length is told behind a sound: "kicks under 1 s"."""
-    sounds = [m for m in Prompt.read(" ".join(piece), lexicon()).mentions if m.meaning.classes]
+    sounds = [m for m in Prompt.plain(" ".join(piece)).mentions if m.meaning.classes]
     wish = parse(" ".join(piece[sounds[0].start :])) if sounds else Request()
     return bool(wish.tempo or wish.key or wish.duration)
 
 
 def has_form(piece: list[str]) -> bool:
     """Whether the form of one sound is told: "a hat loop"; not so "a hat, one shots only"."""
-    mentions = Prompt.read(" ".join(piece), lexicon()).mentions
+    mentions = Prompt.plain(" ".join(piece)).mentions
     told = any(
         first.meaning.classes and second.meaning.kind and first.end == second.start
         for first, second in itertools.pairwise(mentions)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.prompts.context import hits
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import KITS, lexicon
+from bot.prompts.language.vocabulary import KITS
 from bot.prompts.requests.wording import class_name
 from bot.prompts.several.fates import FATES, JOINTS, REST, THE, sounds_of, spoken_of, wanted_of
 from bot.prompts.sounds import complaints
@@ -57,10 +57,7 @@ def singles(prompt: Prompt, parts: Sequence[Request]) -> list[tuple[int, str]]:
     bounds = list(itertools.pairwise([0, *(end + 1 for end in ends), len(prompt.words) + 1]))
     if not found or -1 in ends:
         return []
-    told = [
-        _single(Prompt.read(" ".join(prompt.words[start : end - 1]), lexicon()), shown)
-        for start, end in bounds
-    ]
+    told = [_single(Prompt.plain(" ".join(prompt.words[start : end - 1])), shown) for start, end in bounds]
     return [one for clause in told for one in clause] if all(told) else []
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.prompts.language import lists
 from bot.prompts.language.everyday import PLACES, THINGS
-from bot.prompts.language.lexicon import EVERYDAY, Lexicon, Quality
+from bot.prompts.language.lexicon import EVERYDAY, Quality
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.slang import ELSEWHERE
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds.senses import GROUND
 
 _PLENTY = {(much, "of") for much in "lot lots plenty loads tons bit touch hint dash pinch".split()}
@@ -208,13 +209,13 @@ def _tells_of_haste(prompt: Prompt, mention: Mention) -> bool:
     return prompt.words[end] == ":" or (before[-1:] != [] and before[-1] in _HASTE and before[0] != "make")
 
 
-def changes(prompt: Prompt, lexicon: Lexicon, asked: Collection[str]) -> list[Quality]:
+def changes(prompt: Prompt, asked: Collection[str]) -> list[Quality]:
     """Take "speed it up", "darken them", "pitch it down": verbs that say what the last sounds are to become.
 
     `asked` are the classes of those sounds. Names of others that describe them are read as plain words.
     """
     _describe(prompt, asked)
-    found = _balances(prompt, lexicon, asked)
+    found = _balances(prompt, asked)
     if _VERBS.keys().isdisjoint(prompt.words):
         return found
     for at, word in enumerate(prompt.words):
@@ -222,7 +223,7 @@ def changes(prompt: Prompt, lexicon: Lexicon, asked: Collection[str]) -> list[Qu
             continue
         end = prompt.after(at + 1, _OBJECTS)
         for particle, adjective in _VERBS[word]:
-            if particle in ("", prompt.word(end)) and (quality := lexicon.quality(adjective)):
+            if particle in ("", prompt.word(end)) and (quality := lexicon().quality(adjective)):
                 prompt.take(at, end + (particle != "" or prompt.word(end) == "up"))
                 found.append(quality)
                 break
@@ -245,18 +246,18 @@ def _describe(prompt: Prompt, asked: Collection[str]) -> None:
             mention.meaning = replace(meaning, alone=())
 
 
-def _balances(prompt: Prompt, lexicon: Lexicon, asked: Collection[str]) -> list[Quality]:
+def _balances(prompt: Prompt, asked: Collection[str]) -> list[Quality]:
     """Take "turn up the bass", "tone the highs down", "less low end": what there is to be more or less of."""
     found: list[Quality] = []
-    basses = {id for name in ("bass", "synth bass") if (one := lexicon.meaning(name)) for id in one.classes}
+    basses = {id for name in ("bass", "synth bass") if (one := lexicon().meaning(name)) for id in one.classes}
     for at, end, direction in [*_amounts(prompt)]:
         place = prompt.after(end, _OBJECTS)
         word = prompt.word(place)
-        part = lexicon.amount(_ENDS.get(word, word))
+        part = lexicon().amount(_ENDS.get(word, word))
         if not part or not part.quality or (word == "bass" and not basses.isdisjoint(asked)):
             continue
-        adjective = part.quality.word if direction > 0 else lexicon.opposite(part.quality)
-        if adjective and (quality := lexicon.quality(adjective)):
+        adjective = part.quality.word if direction > 0 else lexicon().opposite(part.quality)
+        if adjective and (quality := lexicon().quality(adjective)):
             prompt.take(at, prompt.after(_part_end(prompt, place), _PARTICLES))
             found.append(replace(quality, comparative=True))
     return found

@@ -4,8 +4,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from bot.prompts.language import lists
-from bot.prompts.language.lexicon import LOOPED, LOOPS, Lexicon, Meaning
+from bot.prompts.language.lexicon import LOOPED, LOOPS, Meaning
 from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds.senses import in_orchestra, means_other
 from retrieval_core.request import Kind
 
@@ -71,7 +72,7 @@ def is_verb(prompt: Prompt, mention: Mention) -> bool:
     return verb and prompt.word(clause) in _CLAUSE and subject.isalpha() and subject not in _MAKES
 
 
-def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> tuple[str, ...]:
+def read_classes(prompt: Prompt, mentions: list[Mention]) -> tuple[str, ...]:
     """The classes that are asked for, as the prompt names them."""
     mentions = [m for m in mentions if m.meaning.classes and not means_other(prompt, m)]
     players = [m for m in mentions if not in_orchestra(prompt, m)]
@@ -83,29 +84,29 @@ def read_classes(prompt: Prompt, mentions: list[Mention], lexicon: Lexicon) -> t
     named = [m for m in named if not _is_project(prompt, m)] or named
     named = [m for m in named if not m.meaning.flavour] or named
     named = [m for at, m in enumerate(named) if not _is_likened(prompt, m, named[at + 1 : at + 2])]
-    named = _completed(prompt, named, lexicon)
-    named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m, lexicon)]
-    named = [m for at, m in enumerate(named) if not _is_explained(prompt, m, named[at + 1 : at + 2], lexicon)]
-    named = _turned(prompt, named, lexicon)
+    named = _completed(prompt, named)
+    named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m)]
+    named = [m for at, m in enumerate(named) if not _is_explained(prompt, m, named[at + 1 : at + 2])]
+    named = _turned(prompt, named)
     if played:
-        named = [_of_kind("orchestral", prompt, m, lexicon) for m in named]
+        named = [_of_kind("orchestral", prompt, m) for m in named]
     found: list[str] = []
     for run in _runs(prompt, named):
-        found += _narrowed(_specific(prompt, _heads(prompt, run, lexicon), lexicon), lexicon)
+        found += _narrowed(_specific(prompt, _heads(prompt, run)))
     return tuple(dict.fromkeys(found))
 
 
-def _completed(prompt: Prompt, named: list[Mention], lexicon: Lexicon) -> list[Mention]:
+def _completed(prompt: Prompt, named: list[Mention]) -> list[Mention]:
     """Mentions with the noun of another where theirs is left out: "hats, open ones", "closed and open hats"."""
     completed: list[Mention] = []
     for at, mention in enumerate(named):
         joint, ones = mention.start - 1, _ones_behind(prompt, mention, named[at + 1 : at + 2])
-        if ones and (kind := _kind_of(prompt, ones - 1, mention, lexicon)):
+        if ones and (kind := _kind_of(prompt, ones - 1, mention)):
             first = [] if prompt.words[mention.end] in _SIGNS else [mention]  # "a piano or an electric one"
             completed += [*first, Mention(mention.start, mention.end, kind)]
             continue
         if mention.end > mention.start + 1 and joint > 0 and prompt.word(joint) in _JOINTS:
-            other = _kind_of(prompt, joint - 1, mention, lexicon)
+            other = _kind_of(prompt, joint - 1, mention)
             completed += [Mention(joint - 1, joint, other)] if other else []
         completed.append(mention)
     return completed
@@ -123,33 +124,32 @@ def _ones_behind(prompt: Prompt, mention: Mention, following: Sequence[Mention])
     return at if _BEFORE_ONES.issuperset(prompt.words[start : at - 1]) else 0
 
 
-def _kind_of(prompt: Prompt, at: int, mention: Mention, lexicon: Lexicon) -> Meaning | None:
+def _kind_of(prompt: Prompt, at: int, mention: Mention) -> Meaning | None:
     """What the word at a place means before the noun of a mention, if that is another kind of sound than this one."""
     known = prompt.mention_at(at)
     if not prompt.word(at).isalpha() or (known and (known.meaning.classes or known.meaning.quality)):
         return None
-    meaning = lexicon.meaning(f"{prompt.word(at)} {prompt.words[mention.end - 1]}")
+    meaning = lexicon().meaning(f"{prompt.word(at)} {prompt.words[mention.end - 1]}")
     return meaning if meaning and meaning.classes and meaning.classes != mention.meaning.classes else None
 
 
-def _heads(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[Mention]:
+def _heads(prompt: Prompt, run: list[Mention]) -> list[Mention]:
     """A run without the words that only describe the one beside them: "jazz ride cymbal", "synth pad", "rain ambience"."""
     beside = {
-        id(first if _describes(first, second, lexicon) else second)
+        id(first if _describes(first, second) else second)
         for first, second in itertools.pairwise(run)
-        if _is_compound(prompt, first, second)
-        and (_describes(first, second, lexicon) or _describes(second, first, lexicon))
+        if _is_compound(prompt, first, second) and (_describes(first, second) or _describes(second, first))
     }
     if not beside:
         return run
     synth = any(m.meaning.classes == ("synthkeys",) for m in run)
     kept = [m for m in run if id(m) not in beside]
-    return [_of_kind("synth", prompt, m, lexicon) for m in kept] if synth else kept
+    return [_of_kind("synth", prompt, m) for m in kept] if synth else kept
 
 
-def _of_kind(kind: str, prompt: Prompt, mention: Mention, lexicon: Lexicon) -> Mention:
+def _of_kind(kind: str, prompt: Prompt, mention: Mention) -> Mention:
     """What a synthesizer or an orchestra plays, as a class of its own where it is one: the bass of "a modular synth bass"."""
-    meaning = lexicon.meaning(" ".join([kind, *prompt.words[mention.start : mention.end]]))
+    meaning = lexicon().meaning(" ".join([kind, *prompt.words[mention.start : mention.end]]))
     return Mention(mention.start, mention.end, meaning or mention.meaning)
 
 
@@ -164,17 +164,17 @@ def _is_compound(prompt: Prompt, first: Mention, second: Mention) -> bool:
     return True
 
 
-def _describes(word: Mention, other: Mention, lexicon: Lexicon) -> bool:
+def _describes(word: Mention, other: Mention) -> bool:
     """Whether a word only tells what kind of thing another one is, or what that is of."""
-    known = lexicon.taxonomy.classes
+    known = lexicon().taxonomy.classes
     ids, others = word.meaning.classes, other.meaning.classes
     if len(ids) != 1 or ids[0] not in known or not others:
         return False
-    if any(ids[0] in lexicon.taxonomy.ancestors(one) for one in others if one in known):
+    if any(ids[0] in lexicon().taxonomy.ancestors(one) for one in others if one in known):
         return not word.meaning.code  # "ride cymbal"
-    if others[0] in lexicon.taxonomy.ancestors(ids[0]):
+    if others[0] in lexicon().taxonomy.ancestors(ids[0]):
         return False
-    effect, effects = lexicon.taxonomy.is_effect(ids[0]), all(map(lexicon.taxonomy.is_effect, others))
+    effect, effects = lexicon().taxonomy.is_effect(ids[0]), all(map(lexicon().taxonomy.is_effect, others))
     if effect and effects and "texture" in (ids[0], others[0]):
         return ids[0] != "texture"  # "rain ambience"
     if {ids[0], others[0]} - _STRINGED == {"pluck"}:
@@ -182,20 +182,20 @@ def _describes(word: Mention, other: Mention, lexicon: Lexicon) -> bool:
     if ids[0] in _MANNERS:
         return others[0] not in _MANNERS or ids[0] == "synthkeys"
     # The head stands last: "a vocal riser", "a sword swoosh", "a bell pad", "a lead guitar".
-    voiced = (ids[0] in _VOICES) != (others[0] in _VOICES) and lexicon.taxonomy.coarse_of(ids[0]) != "drums"
+    voiced = (ids[0] in _VOICES) != (others[0] in _VOICES) and lexicon().taxonomy.coarse_of(ids[0]) != "drums"
     return (effect or effects or voiced) and word.start < other.start and others[0] not in _MANNERS
 
 
-def _turned(prompt: Prompt, named: list[Mention], lexicon: Lexicon) -> list[Mention]:
+def _turned(prompt: Prompt, named: list[Mention]) -> list[Mention]:
     """Mentions with those joined that are the two words of a name in the other order: "cymbal crash"."""
     turned: list[Mention] = []
     for mention in named:
         last = turned[-1] if turned else None
         if last and last.end == mention.start:
             words = prompt.words[mention.start : mention.end]
-            meaning = lexicon.meaning(" ".join([*words, *prompt.words[last.start : last.end]]))
+            meaning = lexicon().meaning(" ".join([*words, *prompt.words[last.start : last.end]]))
             # "Walking bass upright" is an upright bass.
-            meaning = meaning or lexicon.meaning(" ".join([*words, prompt.words[last.end - 1]]))
+            meaning = meaning or lexicon().meaning(" ".join([*words, prompt.words[last.end - 1]]))
             if (
                 len(named) == 2  # more are a list: "drums guitar bass"
                 and meaning
@@ -266,9 +266,9 @@ def is_beat(prompt: Prompt, mention: Mention) -> bool:
     return _DOING.isdisjoint(before) and _BESIDE_BEAT.isdisjoint(before)
 
 
-def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon: Lexicon) -> bool:
+def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention]) -> bool:
     """Whether what follows tells which are meant: "a latin drum, the bongos", "some drums, mainly snares", "percussion? congas"."""
-    known = lexicon.taxonomy
+    known = lexicon().taxonomy
     if not next or _NARROWING.isdisjoint(prompt.words):
         return False
     (general, *parts), ids = mention.meaning.classes, next[0].meaning.classes
@@ -280,12 +280,12 @@ def _is_explained(prompt: Prompt, mention: Mention, next: list[Mention], lexicon
     return within and bool(_TELLING & between) and not _JOINING & between
 
 
-def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention, lexicon: Lexicon) -> bool:
+def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention) -> bool:
     """Whether a class is said of another one and not asked for: "a kick with a lot of sub", "a snare like a gunshot"."""
     if _BESIDE.isdisjoint(prompt.words):
         return False
-    broad = lexicon.taxonomy.coarse.keys() | LOOPED.keys()
-    if all(map(lexicon.taxonomy.is_effect, mention.meaning.classes)):
+    broad = lexicon().taxonomy.coarse.keys() | LOOPED.keys()
+    if all(map(lexicon().taxonomy.is_effect, mention.meaning.classes)):
         broad = set[str]()  # no noise tells which drum is meant: "a drum like thunder"
     fine = [m for m in before if not set(m.meaning.classes) <= broad]
     between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
@@ -313,17 +313,18 @@ def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:
     return runs
 
 
-def _specific(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[str]:
+def _specific(prompt: Prompt, run: list[Mention]) -> list[str]:
     """The classes of a run without those that are only called by name beside one of their kind: "explosion sfx"."""
-    known = lexicon.taxonomy.classes
+    known = lexicon().taxonomy.classes
     fine = {id for m in run for id in m.meaning.classes if id in known}
     catch_alls = {id: {id, *known[id].includes} for id in fine & _CATCH_ALLS}
     for id, meant in catch_alls.items():
         sorts = {other for m in run for other in m.meaning.classes if id not in m.meaning.classes}
         beside = any(
-            other in meant or (other in known and id in lexicon.taxonomy.ancestors(other)) for other in sorts
+            other in meant or (other in known and id in lexicon().taxonomy.ancestors(other))
+            for other in sorts
         )
-        names = lexicon.names_of(id) if beside else ()
+        names = lexicon().names_of(id) if beside else ()
         run = [
             m
             for m in run
@@ -332,9 +333,9 @@ def _specific(prompt: Prompt, run: list[Mention], lexicon: Lexicon) -> list[str]
     return [id for m in run for id in m.meaning.classes]
 
 
-def _narrowed(ids: list[str], lexicon: Lexicon) -> list[str]:
+def _narrowed(ids: list[str]) -> list[str]:
     """Without the general where the particular is said: "piano melody" is a piano, "rhodes chords" a Rhodes."""
-    coarse = lexicon.taxonomy.coarse
+    coarse = lexicon().taxonomy.coarse
     fine = [id for id in ids if id not in coarse and id not in LOOPED]
     instruments = [id for id in fine if id != "chord"]  # "trumpet stab": any instrument has them
     if instruments == ["synthkeys"]:
@@ -357,12 +358,12 @@ def looped(mentions: Iterable[Mention]) -> bool:
     return any(not LOOPED.keys().isdisjoint(m.meaning.classes) for m in mentions)
 
 
-def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+def classes_as(kind: Kind | None, classes: Sequence[str]) -> tuple[str, ...]:
     """The classes to filter by: a loop of an instrument of drums or keys may be catalogued as a loop of that kind."""
     plain = [id for id in dict.fromkeys(classes) if id not in LOOPED]
     if kind != "loop" or not plain:
         return tuple(plain)
-    taxonomy = lexicon.taxonomy
+    taxonomy = lexicon().taxonomy
     hedges = [
         LOOPS[taxonomy.coarse_of(id)]
         for id in plain
@@ -372,26 +373,26 @@ def classes_as(kind: Kind | None, classes: Sequence[str], lexicon: Lexicon) -> t
     return tuple(dict.fromkeys([*plain, *hedges]))
 
 
-def excluded_as(excluded: Sequence[str], wanted: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+def excluded_as(excluded: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
     """The classes to keep out, none of which is wanted.
 
     Where no drum is wanted, "no percussion" means the kit as well; "not the whole beat, just the kick" refuses loops of drums.
     """
     if not excluded:
         return ()
-    known = lexicon.taxonomy
+    known = lexicon().taxonomy
     asked = {known.coarse_of(id) if id in known.classes else id for id in wanted}
     found: list[str] = []
     for group in known.grouped(dict.fromkeys(excluded)):
         coarse = known.coarse_of(group[0]) if len(group) > 1 else ""
         found += group if coarse in asked else (coarse or group[0],)
-    over = above(wanted, lexicon)
+    over = above(wanted)
     kept = (LOOPS.get(id, "") if id in over else id for id in found)
     return tuple(dict.fromkeys(id for id in kept if id and id not in wanted))
 
 
-def above(ids: Iterable[str], lexicon: Lexicon) -> set[str]:
+def above(ids: Iterable[str]) -> set[str]:
     """The classes and families that others are kinds and parts of."""
-    taxonomy = lexicon.taxonomy
+    taxonomy = lexicon().taxonomy
     fine = [id for id in ids if id in taxonomy.classes]
     return {taxonomy.coarse_of(id) for id in fine}.union(*map(taxonomy.ancestors, fine))

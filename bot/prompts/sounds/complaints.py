@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from bot.prompts.context.pointing import DOING
 from bot.prompts.language import lists, vocabulary
-from bot.prompts.language.lexicon import Lexicon, Quality
+from bot.prompts.language.lexicon import Quality
 from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds.classes import PROJECTS
 from bot.prompts.speech import possessions
 
@@ -64,7 +65,7 @@ def mild(prompt: Prompt) -> str:
     "The last one is great but a bit short" is too short, so is what "is rather harsh" too harsh, and "snare's too loud" a snare that is.
     """
     if spelt := _spelt_out(prompt):
-        return mild(Prompt.read(spelt, vocabulary.lexicon())) or spelt
+        return mild(Prompt.plain(spelt)) or spelt
     end = prompt.before(len(prompt.words), _CLOSING)
     for at, behind in prompt.places(_MILDLY):
         found = _quality(prompt, behind)
@@ -129,7 +130,7 @@ class _Fault(NamedTuple):
     tells: bool
 
 
-def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
+def take(prompt: Prompt) -> list[Quality] | None:
     """Take what is said of a sound that somebody has, and tell what it is to be like instead; None if that is not asked for.
 
     Where something else is asked for, nothing is said of that: "my pads are too bright, need a bass".
@@ -140,7 +141,7 @@ def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
         sound = mention.meaning.classes or (mention.meaning.alone and not prompt.names_class(mention.end))
         if not sound or prompt.taken[mention.start] or prompt.words[mention.start] in PROJECTS:
             continue
-        if not (fault := _fault(prompt, mention, lexicon)):
+        if not (fault := _fault(prompt, mention)):
             continue
         start, end, stop, wanted, other, tells = fault
         if (wanted is not None or other) and _names_beside(prompt, start, stop):
@@ -166,13 +167,13 @@ def take(prompt: Prompt, lexicon: Lexicon) -> list[Quality] | None:
     return None
 
 
-def _fault(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> _Fault | None:
+def _fault(prompt: Prompt, mention: Mention) -> _Fault | None:
     """What is said against a sound that somebody has: "my snare is thin", "I hate my snare", "I tried 3 snares"."""
     if (disliked := possessions.disliked(prompt, mention)) is not None:
         stop = prompt.after(mention.end, _BEHIND)
-        return _with_rest(prompt, _Fault(disliked, mention.end, stop, [], True, True), lexicon)
+        return _with_rest(prompt, _Fault(disliked, mention.end, stop, [], True, True))
     if there := possessions.replaced(prompt, mention) or possessions.tried(prompt, mention):
-        return _with_rest(prompt, _Fault(there[0], mention.end, there[1], [], True, True), lexicon)
+        return _with_rest(prompt, _Fault(there[0], mention.end, there[1], [], True, True))
     end = mention.end
     while (form := prompt.mention_at(end)) and form.meaning.kind and not form.meaning.classes:
         end = form.end
@@ -187,11 +188,11 @@ def _fault(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> _Fault | None:
     stop = _stop(prompt, verb)
     other = owned and prompt.words[verb] in _BEING | _CLASHING  # "my snares are acoustic"
     own = owned or (prompt.words[start] == "the" and _is_own(prompt, start, verb))
-    wanted = _wanted(prompt, verb, stop, own, lexicon)
-    return _with_rest(prompt, _Fault(start, end, stop, wanted, other, mine > 0), lexicon)
+    wanted = _wanted(prompt, verb, stop, own)
+    return _with_rest(prompt, _Fault(start, end, stop, wanted, other, mine > 0))
 
 
-def _with_rest(prompt: Prompt, fault: _Fault, lexicon: Lexicon) -> _Fault:
+def _with_rest(prompt: Prompt, fault: _Fault) -> _Fault:
     """What is said against a sound with what the clauses behind say of it: ", it's so thin", ", they ring way too long"."""
     stop, wanted = fault.stop, fault.wanted
     while wanted is not None:
@@ -200,7 +201,7 @@ def _with_rest(prompt: Prompt, fault: _Fault, lexicon: Lexicon) -> _Fault:
             break
         verb = at + 1 if prompt.word(at + 1) in VERBS else at
         end = _stop(prompt, verb)
-        besides = _wanted(prompt, verb, end, True, lexicon)
+        besides = _wanted(prompt, verb, end, True)
         if besides is None and prompt.starts(verb + 1, _BAD) != end:
             break
         stop, wanted = end, [*wanted, *(besides or [])]
@@ -272,23 +273,23 @@ def _stop(prompt: Prompt, verb: int) -> int:
     return len(prompt.words)
 
 
-def _quality(prompt: Prompt, at: int, lexicon: Lexicon | None = None) -> tuple[int, Quality] | None:
-    """Where what a sound is like ends that stands at a place, and the quality: "muddy", "punch"."""
+def _quality(prompt: Prompt, at: int, nouns: bool = False) -> tuple[int, Quality] | None:
+    """Where what a sound is like ends that stands at a place, and the quality: "muddy", and, where `nouns` count, "punch"."""
     mention = prompt.mention_at(at)
     if mention and mention.meaning.quality and not mention.meaning.classes:
         return mention.end, mention.meaning.quality
-    noun = lexicon.noun(_LOWS.get(prompt.word(at), prompt.word(at))) if lexicon else None
+    noun = lexicon().noun(_LOWS.get(prompt.word(at), prompt.word(at))) if nouns else None
     return (at + 1, noun.quality) if noun and noun.quality else None
 
 
-def _wanted(prompt: Prompt, verb: int, stop: int, owned: bool, lexicon: Lexicon) -> list[Quality] | None:
+def _wanted(prompt: Prompt, verb: int, stop: int, owned: bool) -> list[Quality] | None:
     """What a sound is to be like of which a sentence complains; None if it is no complaint."""
     found: list[tuple[Quality, set[str]]] = []
     words = {prompt.words[verb]}
     poor = owned and prompt.words[verb] in _FAILING
     at = verb + 1
     while at < stop:
-        if said := _quality(prompt, at, lexicon):
+        if said := _quality(prompt, at, nouns=True):
             at, quality = said
             found.append((quality, words))
             continue
@@ -307,17 +308,17 @@ def _wanted(prompt: Prompt, verb: int, stop: int, owned: bool, lexicon: Lexicon)
     having = prompt.words[verb] in _HAVING
     if all((having or quality.word in _PRAISE) and _MARKS.isdisjoint(words) for quality, words in found):
         return [] if poor else None
-    wanted = [_instead(quality, words, lexicon) for quality, words in found]
+    wanted = [_instead(quality, words) for quality, words in found]
     return [quality for quality in wanted if quality]
 
 
-def _instead(quality: Quality, words: set[str], lexicon: Lexicon) -> Quality | None:
+def _instead(quality: Quality, words: set[str]) -> Quality | None:
     """What is wanted where something is said of a quality with some words: "too", "no", "too little"."""
     lacking = not _LACKING.isdisjoint(words) or {"too", "little"} <= words
     if lacking and "less" not in words:
         return quality
-    word = lexicon.opposite(quality)
-    return lexicon.quality(word) if word else None
+    word = lexicon().opposite(quality)
+    return lexicon().quality(word) if word else None
 
 
 def _ones(prompt: Prompt, stop: int) -> int:

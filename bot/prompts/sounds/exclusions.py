@@ -1,8 +1,8 @@
 """What a prompt does not want: "no hats", "drums but not kicks", "without vocals", "not too dark", "-cymbals"."""
 
 from bot.prompts.language import lists
-from bot.prompts.language.lexicon import Lexicon
 from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds import contrasts
 from bot.prompts.speech import refusals
 from bot.prompts.speech.scopes import DETERMINERS, Exclusions, elided, exclude, scope, unknown
@@ -25,7 +25,7 @@ _OF_A_KIND = {" ".join(phrase) for phrase in (*lists.phrases("exclusions", "of_a
 _CONTRASTING = {"not", "and not", "but not", "over", "rather than", "instead of", "as opposed to"}
 
 
-def exclusions(prompt: Prompt, lexicon: Lexicon, context: Request | None = None) -> Exclusions:
+def exclusions(prompt: Prompt, context: Request | None = None) -> Exclusions:
     """Take all that is negated, with the words that negate it; without a last request nothing was too loud before."""
     found = Exclusions()
     refusals.drop_told(prompt)
@@ -37,13 +37,13 @@ def exclusions(prompt: Prompt, lexicon: Lexicon, context: Request | None = None)
             continue
         suffixed = word.endswith("less") or (behind and prompt.names_class(at))
         suffixed = suffixed or (free and prompt.word(at + 1) == "free")
-        if suffixed and (end := _suffixed(prompt, at, lexicon, found)):
+        if suffixed and (end := _suffixed(prompt, at, found)):
             continue
         if word in _MINUS:
-            end = _minus(prompt, at, lexicon, found)
+            end = _minus(prompt, at, found)
         elif word in _BEGINNINGS:
-            end = _cued(prompt, at, lexicon, found, context)
-    contrasts.complete(prompt, lexicon)
+            end = _cued(prompt, at, found, context)
+    contrasts.complete(prompt)
     found.classes = list(dict.fromkeys(found.classes))
     ends = {(quality.measure, quality.direction) for quality in found.qualities}
     # "Neither too long nor too short" leaves nothing to sort by.
@@ -51,13 +51,13 @@ def exclusions(prompt: Prompt, lexicon: Lexicon, context: Request | None = None)
     return found
 
 
-def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context: Request | None) -> int:
+def _cued(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -> int:
     if idle := refusals.idle(prompt, at):
         prompt.take(at, idle)
         return idle
     if prompt.locked[at]:
         return 0
-    end = refusals.cue(prompt, at) or _parted(prompt, at, lexicon) or _little(prompt, at)
+    end = refusals.cue(prompt, at) or _parted(prompt, at) or _little(prompt, at)
     end = end or (prompt.starts(at, _ALIKE) if found.classes else 0)
     if (
         not end
@@ -87,12 +87,12 @@ def _cued(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, context:
         return end  # "because the neighbours hate drums"
     if refusals.is_activity(prompt, at, end):
         return end + 1
-    taken_to = contrasts.contrasted(prompt, at, end, lexicon, found) if cue in _CONTRASTING else 0
+    taken_to = contrasts.contrasted(prompt, at, end, found) if cue in _CONTRASTING else 0
     if not taken_to and ("not" in cue.split() or cue in _OF_A_KIND or refusals.is_verb(prompt, at)):
-        taken_to = contrasts.described(prompt, end, lexicon, found, context.classes if context else None)
-    taken_to = taken_to or elided(prompt, at, end, lexicon, found) or _replaced(prompt, end, found, context)
-    taken_to = taken_to or unknown(prompt, cue, end, lexicon, found)
-    taken_to = taken_to or scope(prompt, end, lexicon, found, close=cue.split()[-1] in _CLOSE)
+        taken_to = contrasts.described(prompt, end, found, context.classes if context else None)
+    taken_to = taken_to or elided(prompt, at, end, found) or _replaced(prompt, end, found, context)
+    taken_to = taken_to or unknown(prompt, cue, end, found)
+    taken_to = taken_to or scope(prompt, end, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
     found.everything |= cue in _KEEP_ALL and prompt.word(at - 1) not in ("has", "have", "with", "having")
@@ -123,11 +123,11 @@ def _is_finding(prompt: Prompt, at: int, end: int) -> bool:
     return before != [] and before[0] in _FINDING and not named
 
 
-def _parted(prompt: Prompt, at: int, lexicon: Lexicon) -> int:
+def _parted(prompt: Prompt, at: int) -> int:
     """ "Take the hats out": where a verb that is parted from its "out" ends, 0 if there is no such verb."""
     if prompt.word(at) not in _PARTED:
         return 0
-    end = scope(prompt, at + 1, lexicon, Exclusions(), close=False)
+    end = scope(prompt, at + 1, Exclusions(), close=False)
     behind = prompt.word(prompt.after(end, {"one", "ones"}))
     return at + 1 if end and behind in ("out", "off", "away", "for") else 0
 
@@ -139,7 +139,7 @@ def _little(prompt: Prompt, at: int) -> int:
     return at + 1 if little and amount and amount.meaning.quality and not amount.meaning.sure else 0
 
 
-def _minus(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+def _minus(prompt: Prompt, at: int, found: Exclusions) -> int:
     """ "-hats", "-long", as in a search engine, "kicks !808"."""
     if not prompt.tokens[at].spaced or (at == 0 and prompt.words[at] == "!"):
         return 0
@@ -149,17 +149,17 @@ def _minus(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
     if mention.meaning.classes:
         found.classes += mention.meaning.classes
     else:
-        contrasts.refuse(prompt, mention, lexicon, found)
+        contrasts.refuse(prompt, mention, found)
     prompt.take(at, mention.end)
     return mention.end
 
 
-def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+def _suffixed(prompt: Prompt, at: int, found: Exclusions) -> int:
     """ "drumless", "vocal-free"."""
     word = prompt.word(at)
     if (
         word.endswith("less")
-        and (meaning := lexicon.meaning(word[:-4]))
+        and (meaning := lexicon().meaning(word[:-4]))
         and meaning.classes
         and not meaning.code
     ):
@@ -173,7 +173,7 @@ def _suffixed(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions) -> i
         and not mention.meaning.sure
         and prompt.word(mention.end) == "free"
     ):
-        exclude(prompt, mention, lexicon, found, listed=True)  # "reverb-free"
+        exclude(prompt, mention, found, listed=True)  # "reverb-free"
         prompt.take(at, mention.end + 1)
         return mention.end + 1
     end = refusals.gone(prompt, mention.end) if mention and mention.meaning.classes else 0

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import lexicon, spelling
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds import complaints
 from bot.prompts.sounds.classes import PROJECTS
 from bot.prompts.sounds.senses import means_other
@@ -38,8 +38,8 @@ def named(text: str) -> Named:
     >>> named("no snairs, claps!").text, named("no snairs, claps!").spans
     ('no snare , claps !', ((3, 8), (11, 16)))
     """
-    prompt = Prompt.read(text, lexicon(), spelling())
-    complains = complaints.take(prompt, lexicon()) is not None
+    prompt = Prompt.read(text)
+    complains = complaints.take(prompt) is not None
     kept = [not (complains and taken) for taken in prompt.taken]
     for at, (word, following) in enumerate(pairwise(prompt.words)):
         if word == "but" and following in _ALONE:

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from bot.prompts.language import lists
-from bot.prompts.language.lexicon import CHORDS, EVERYDAY, LOOPED, LOOPS, SYNTHS, Lexicon, Meaning, Quality
+from bot.prompts.language.lexicon import CHORDS, EVERYDAY, LOOPED, LOOPS, SYNTHS, Meaning, Quality
 from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.vocabulary import lexicon
 from retrieval_core.request import Kind
 
 _PLAIN = {"no", "without", "nothing"}
@@ -68,7 +69,7 @@ class Exclusions:
         return [phrase for id in self.within(wanted) for phrase in self.phrases[id]]
 
 
-def unknown(prompt: Prompt, cue: str, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+def unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
     """ "No words", "without fills": one word that nothing is known of, which no sample's name may have."""
     at = prompt.after(at, {"the", "any"})
     word = prompt.word(at)
@@ -95,7 +96,7 @@ def unknown(prompt: Prompt, cue: str, at: int, lexicon: Lexicon, found: Exclusio
         return 0
     found.words.append(word)
     if _is_listed(prompt, at + 1):
-        return scope(prompt, at + 2, lexicon, found, close=False)
+        return scope(prompt, at + 2, found, close=False)
     return at + 1
 
 
@@ -109,9 +110,9 @@ def _is_on_it(prompt: Prompt, at: int) -> bool:
     return prompt.word(at) in ("on", "in") and prompt.word(at + 1) in _WHAT
 
 
-def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: bool) -> int:
+def scope(prompt: Prompt, at: int, found: Exclusions, close: bool) -> int:
     """Read the list that a negation governs; returns where it ends, 0 if nothing known is in it."""
-    whole = _is_whole(prompt, at, lexicon)
+    whole = _is_whole(prompt, at)
     end, listed, joined = 0, False, False
     strangers: list[str] = []
     at = prompt.after(at, {":"})
@@ -120,7 +121,7 @@ def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: b
         if prompt.locked[at] and prompt.word(at) in _PLAIN:
             return end  # "no autotune, no reverb", which is a phrase of its own
         if mention and (_excludable(mention.meaning, listed and not joined) or _is_numbered(prompt, mention)):
-            at = end = exclude(prompt, mention, lexicon, found, listed)
+            at = end = exclude(prompt, mention, found, listed)
             if strangers and len(mention.meaning.classes) == 1:  # "no female vox"
                 phrases = found.phrases.setdefault(mention.meaning.classes[0], [])
                 noun = " ".join(prompt.words[mention.start : mention.end])
@@ -136,7 +137,7 @@ def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: b
             return end  # "no, I meant hats"
         if word.isascii() and word.isdigit():
             return at + 1  # "140 instead of 128"
-        if id := _adjective_of(word, lexicon):
+        if id := _adjective_of(word):
             found.classes.append(id)
             return at + 1
         if not listed and word not in DETERMINERS and prompt.word(at - 1) in _MILD - {"as", "that"}:
@@ -153,19 +154,19 @@ def scope(prompt: Prompt, at: int, lexicon: Lexicon, found: Exclusions, close: b
     return end
 
 
-def _adjective_of(word: str, lexicon: Lexicon) -> str:
+def _adjective_of(word: str) -> str:
     """The class that an adjective is made of: "none of those clappy ones"; "" for any other word."""
     stem = word.removesuffix("y")
-    if stem == word or len(word) < 5 or lexicon.meaning(word):
+    if stem == word or len(word) < 5 or lexicon().meaning(word):
         return ""
     for noun in (stem, stem[:-1] if stem[-1] == stem[-2] else stem, stem + "e"):
-        meaning = lexicon.meaning(noun)
+        meaning = lexicon().meaning(noun)
         if meaning and len(meaning.classes) == 1 and not meaning.code:
             return meaning.classes[0]
     return ""
 
 
-def elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusions) -> int:
+def elided(prompt: Prompt, cue: int, at: int, found: Exclusions) -> int:
     """ "Hi-hats, not open", "electric piano, not a grand one": the noun stands before the negation."""
     nouns = [m for m in prompt.open_mentions() if m.meaning.classes and m.end <= cue]
     at = prompt.after(at, {"a", "an", "the", "any", "actually", "really"})
@@ -178,7 +179,7 @@ def elided(prompt: Prompt, cue: int, at: int, lexicon: Lexicon, found: Exclusion
         return 0
     noun = nouns[-1]
     for first in range(noun.start, noun.end):
-        meaning = lexicon.meaning(" ".join([word, *prompt.words[first : noun.end]]))
+        meaning = lexicon().meaning(" ".join([word, *prompt.words[first : noun.end]]))
         if meaning and meaning.classes and set(meaning.classes) <= set(noun.meaning.classes):
             if not known:  # "female vocals, not male"
                 found.words.append(word)
@@ -214,15 +215,15 @@ def _contrasts(prompt: Prompt, mention: Mention) -> bool:
     )
 
 
-def _flavoured(prompt: Prompt, mention: Mention, lexicon: Lexicon) -> str:
+def _flavoured(prompt: Prompt, mention: Mention) -> str:
     """The flavour that is refused of any sound, though with the next word it names a class: "no electronic sounds"."""
     words = prompt.words[mention.start : mention.end]
-    first = lexicon.meaning(words[0])
+    first = lexicon().meaning(words[0])
     plain = len(words) == 2 and words[1] in ("sound", "sounds", "samples")
     return words[0] if plain and first and not first.says else ""
 
 
-def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusions, listed: bool) -> int:
+def exclude(prompt: Prompt, mention: Mention, found: Exclusions, listed: bool) -> int:
     """Note one item of the list; returns where it ends, its adjectives and form included."""
     meaning, end = mention.meaning, mention.end
     following = prompt.mention_at(end)
@@ -233,7 +234,7 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
     if before == "non" and not meaning.classes and not meaning.says:
         found.words.append(" ".join(prompt.words[mention.start : end]))  # "non-acoustic kick"
         return end
-    if flavour := _flavoured(prompt, mention, lexicon):
+    if flavour := _flavoured(prompt, mention):
         found.words.append(flavour)
         return end
     if meaning.classes:
@@ -242,13 +243,13 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
             end = following.end
         noun = prompt.word(mention.start)
         phrase = " ".join(prompt.words[mention.start : mention.end])
-        if meaning.classes[0] in _SORTS and phrase not in lexicon.names_of(meaning.classes[0]):
+        if meaning.classes[0] in _SORTS and phrase not in lexicon().names_of(meaning.classes[0]):
             found.words.append(phrase)  # "no birds", and all other noises may come
             return end
         ids = (CHORDS[noun],) if noun in CHORDS else meaning.classes
         ids = (*ids, SYNTHS[noun]) if noun in SYNTHS and mention.end == mention.start + 1 else ids
         found.classes += [LOOPS.get(id, id) if looped else id for id in ids]
-        if len(ids) == 1 and phrase not in lexicon.names_of(ids[0]):
+        if len(ids) == 1 and phrase not in lexicon().names_of(ids[0]):
             found.phrases.setdefault(ids[0], []).append(phrase)
         return end
     if following and following.meaning.classes and _is_numbered(prompt, mention):  # "no 808 kicks"
@@ -256,10 +257,10 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
         found.words.append(f"{named(prompt, mention)} {noun}")
         return following.end
     if not mild and meaning.sure and (described := _noun_behind(prompt, mention)):
-        return exclude(prompt, described, lexicon, found, listed)  # "no huge reverb"
+        return exclude(prompt, described, found, listed)  # "no huge reverb"
     plain = not (mild or meaning.kind or before == "non")  # "no loop piano" refuses a form
     if following and following.meaning.classes and plain:  # "no harsh cymbals": the noun is what goes
-        end = exclude(prompt, following, lexicon, found, listed)
+        end = exclude(prompt, following, found, listed)
         if not meaning.says and len(following.meaning.classes) == 1:  # "kicks, but no 808 kicks"
             phrases = found.phrases.setdefault(following.meaning.classes[0], [])
             phrases.append(" ".join(prompt.words[mention.start : following.end]))
@@ -274,8 +275,8 @@ def exclude(prompt: Prompt, mention: Mention, lexicon: Lexicon, found: Exclusion
     elif meaning.quality and prompt.words[mention.start - 2 : mention.start] in _INSTEAD:
         found.moods.append(meaning.quality)  # "warm instead of dark" says itself what it is
     elif meaning.quality:
-        word = lexicon.opposite(meaning.quality)
-        other = lexicon.quality(word) if word else None
+        word = lexicon().opposite(meaning.quality)
+        other = lexicon().quality(word) if word else None
         if other:
             found.qualities.append(replace(other, comparative=mild))
         elif meaning.quality.measure.startswith("mood ") and not prompt.is_story:
@@ -331,7 +332,7 @@ def _next_item(prompt: Prompt, at: int, adjective: bool = False, whole: bool = F
     return 0
 
 
-def _is_whole(prompt: Prompt, start: int, lexicon: Lexicon) -> bool:
+def _is_whole(prompt: Prompt, start: int) -> bool:
     """Whether all sounds that commas part are refused, by what refuses or as something else is wanted: "everything but kicks, snares", "piano,
     no drums, bass, vocals", "cymbals without crashes, rides", "no kick, snare, hats, just a tom"; "no hats, congas" asks for congas."""
     at, refused = prompt.after(start, {":"}), []
@@ -349,7 +350,7 @@ def _is_whole(prompt: Prompt, start: int, lexicon: Lexicon) -> bool:
         return True
     wanted = [m.meaning for m in prompt.open_mentions() if m.end < start]
     ids = {id for meaning in wanted for id in meaning.classes}
-    known = lexicon.taxonomy
+    known = lexicon().taxonomy
     if all(id in known.classes and ids & {known.coarse_of(id), *known.ancestors(id)} for id in refused):
         return True
     told = bool(ids) or any(meaning.kind for meaning in wanted) or not _ANY.isdisjoint(before)

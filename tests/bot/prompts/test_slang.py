@@ -3,7 +3,6 @@
 import pytest
 
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import lexicon
 
 
 @pytest.mark.parametrize(
@@ -33,4 +32,4 @@ from bot.prompts.language.vocabulary import lexicon
     ],
 )
 def test_chat_and_dictation(written: str, read: str) -> None:
-    assert Prompt.read(written, lexicon()).words == read.split()
+    assert Prompt.plain(written).words == read.split()
