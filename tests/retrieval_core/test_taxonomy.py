@@ -1,6 +1,5 @@
 """The one place of musical knowledge: what it holds, what it answers, what it refuses."""
 
-import doctest
 import subprocess
 import sys
 import tomllib
@@ -9,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from retrieval_core import taxonomy as taxonomy_module
-from retrieval_core import wording
 from retrieval_core.taxonomy import DEFAULT_PATH, WAYS, Taxonomy, TaxonomyError
 
 
@@ -21,12 +18,6 @@ def taxonomy() -> Taxonomy:
 
 def meant(taxonomy: Taxonomy, phrase: str) -> set[tuple[str, str]]:
     return {(sense.kind, sense.id) for sense in taxonomy.senses(phrase)}
-
-
-def test_docstring_examples() -> None:
-    for module in (taxonomy_module, wording):
-        failed, tried = doctest.testmod(module)
-        assert tried > 0 and failed == 0
 
 
 def test_wide_enough(taxonomy: Taxonomy) -> None:

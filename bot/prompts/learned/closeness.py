@@ -11,7 +11,8 @@ from dataclasses import replace
 from bot.prompts.language.everyday import GUESSES
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.vocabulary import lexicon
-from bot.prompts.learned.roles import BRIEF, SAYING, as_written, described, listed
+from bot.prompts.learned.roles import BRIEF, SAYING, as_written, described
+from bot.prompts.learned.rows import listed
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import groups
 from retrieval_core.request import Request

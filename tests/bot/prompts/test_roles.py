@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bot.prompts import followed, parse, reread
+from bot.prompts.learned import roles
 from bot.prompts.learned.roles import reader
 from bot.prompts.sounds.named import named
 from retrieval_core.encoders.reader import ROLES, Reading
@@ -260,8 +261,9 @@ def test_a_wish_in_a_few_words_is_not_read_again() -> None:
     assert reread(parse("a dark clap"), "a dark clap", asked) == parse("a dark clap")
 
 
-def test_without_a_reader_the_grammar_stands_alone(tmp_path, caplog) -> None:
-    assert reader.__wrapped__(tmp_path) is None
+def test_without_a_reader_the_grammar_stands_alone(tmp_path, caplog, monkeypatch) -> None:
+    monkeypatch.setattr(roles, "ENCODERS", tmp_path)
+    assert reader.__wrapped__() is None
     assert "the grammar alone" in caplog.text and "config.json is missing" in caplog.text
 
 
