@@ -96,7 +96,7 @@ def test_hostile_names_of_files_stay_inside_their_code() -> None:
         hit = Hit(1, 1, Path(), prompt[:300], prompt[300:400], 0.5, 1.0)
         shown = answer(Reply("1 sample:", [hit], approach="prototype"), {})
         assert meant(shown, Reply("", [hit], approach="prototype")), shown
-        assert code(prompt[:300]).count("`") == 2
+        assert code(prompt[:300], 300).count("`") == 2
 
 
 def test_a_name_without_end_holds_nobody_up() -> None:

@@ -545,7 +545,7 @@ def test_a_tab_that_was_duplicated_has_a_conversation_of_its_own(visit: Visit) -
     with page.expect_popup() as opened:
         page.evaluate("window.open('/')")
     other = opened.value
-    other.wait_for_function(f"{name} !== {mine!r}")
+    other.wait_for_function(f"() => {name} !== {mine!r}")
     expect(other.locator("#going-on")).to_be_hidden()
     ask(other, "soft piano chords")
     other.close()
