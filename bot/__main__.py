@@ -81,7 +81,7 @@ def start(args: argparse.Namespace) -> int:
     """Talk by one of the front ends, each of which imports no other, until it is stopped.
 
     Raises:
-        Refusal: a setting is wrong or missing, or there is no build or no log to work with.
+        Refusal: a setting is wrong or missing, there is no build or no log to work with, or the page cannot be served.
     """
     file = args.env or Path(".env")
     take_settings(file, named=bool(args.env))
@@ -211,8 +211,7 @@ def chat_beside_page(args: argparse.Namespace, retriever: Retriever, query_log: 
             os.environ.get(server.TOKEN, "").strip(),
         )
     except server.WebError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+        raise Refusal(f"error: {error}") from error
     alone = not args.console and not sys.stdin.isatty()
     stop = server.stop_event() if alone else None  # first, as whoever reads the address may stop it at once
     print(f"Listen at {page.address}", file=sys.stderr if args.json else sys.stdout, flush=True)

@@ -16,6 +16,7 @@ from retrieval_core.request import Kind
 _STEADY = 0.7  # share of frames that must agree before a one-shot has a pitch
 _NOISY = 0.55  # noisiness above which nothing has a pitch
 _TONAL = 0.4  # probability from which a loop may have a key; one that is tagged as drums loses it again
+_NEARLY = 0.99  # probability of a kind, at most, of what could be either
 _SURE_KEY = 0.3  # probability from which a loop's key is worth saying
 _SURE_CHORD = 0.5  # probability from which a one-shot without a pitch has a key
 
@@ -27,7 +28,7 @@ class Analysis:
     Attributes:
         duration: seconds.
         kind: "one-shot" or "loop".
-        kind_confidence: probability of the kind, 1 where the name states it.
+        kind_confidence: probability of the kind, 1 where the name states it, or where it is too short for a loop.
         tempo: bpm, of loops.
         tempo_confidence: its probability among all tempi, 1 where the name states it.
         key: "A minor", of tonal material that is not a single note; a tonic alone where the name gives no more.
@@ -122,7 +123,8 @@ class _Tone:
 def _kind(sound: Sound | None, beat: Rhythm) -> tuple[Kind, float]:
     if sound and sound.sounding < SHORTEST_LOOP:
         return "one-shot", 1.0
-    return ("loop", beat.loop) if beat.loop > 0.5 else ("one-shot", 1 - beat.loop)
+    # Of what is long enough for a loop the sound is never certain: a name may know better.
+    return ("loop", beat.loop) if beat.loop > 0.5 else ("one-shot", min(1 - beat.loop, _NEARLY))
 
 
 def _loop_tone(sound: Sound, found: Harmony | None, measures: dict[str, float]) -> _Tone:

@@ -22,7 +22,7 @@ import soundfile as sf
 
 from offline.pipeline.scan import scan
 from offline.pipeline.work import Settings, Work
-from retrieval_core.build import PROJECT
+from retrieval_core.build import EMBEDDED, PROJECT
 from tests.benchmarks.report import Goal, write
 
 RATE = 44_100
@@ -55,7 +55,7 @@ def make_library(folder: Path, samples: int) -> None:
 
 def embed(library: Path, root: Path) -> dict[str, float]:
     """Embed a library, and say what that took."""
-    encoders = [str(PROJECT / "data/encoders" / kind) for kind in ("text", "audio")]
+    encoders = [str(EMBEDDED[kind]) for kind in ("text", "audio")]
     work = Work(root / "work")
     work.write("settings", asdict(Settings(str(library), "none", *encoders, queries="")))
     work.write_scan(*scan(library, "none", None))

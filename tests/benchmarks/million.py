@@ -37,14 +37,14 @@ from offline.indexing.tuning import make_index
 from offline.pipeline.work import Settings, Work
 from offline.publishing.publish import publish
 from retrieval_core import approaches
-from retrieval_core.build import PROJECT, folder_checksum
+from retrieval_core.build import EMBEDDED, PROJECT, folder_checksum
 from retrieval_core.encoders.text import TextEncoder, unit
 from retrieval_core.request import Request
 from retrieval_core.retriever import Retriever
 from retrieval_core.taxonomy import Taxonomy
 from tests.benchmarks.report import Goal, write
 
-ENCODER = PROJECT / "data/encoders/text"
+ENCODER = EMBEDDED["text"]
 PACKS = 60  # of each class
 BLOCK = 1 << 16
 TONICS = ("A", "C", "D", "E", "F", "F#", "G")

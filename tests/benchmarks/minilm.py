@@ -21,10 +21,10 @@ from sentence_transformers.sentence_transformer.modules import Pooling
 from transformers import BertConfig, BertModel
 from transformers.utils import logging as transformers_logging
 
-from retrieval_core.build import PROJECT
+from retrieval_core.build import EMBEDDED
 
 #: Its tokenizer is of the same kind and of a fourth of the size: as many tokens a prompt as one likes, in the same time.
-TOKENIZER = PROJECT / "data/encoders/text"
+TOKENIZER = EMBEDDED["text"]
 SIZES = {
     "vocab_size": 30_522,
     "hidden_size": 384,

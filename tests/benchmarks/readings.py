@@ -31,7 +31,7 @@ from offline.pretrain.frames import DATA, TALK, Filled, Frame, Frames, is_measur
 from offline.pretrain.language import Phrasebook
 from offline.pretrain.sayings import Sayings
 from offline.pretrain.stories import read_stories
-from retrieval_core.build import PROJECT
+from retrieval_core.build import EMBEDDED
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.reader import ROLES, WORD, Reading
 from retrieval_core.encoders.text import TextEncoder
@@ -197,11 +197,11 @@ def stories() -> dict[str, object]:
 
 def descriptions() -> dict[str, object]:
     """Shares of the held-out descriptions whose class is the nearest to the text, one of the nearest three, of the nearest one's family."""
-    taxonomy, hearing = Taxonomy.load(), AudioEncoder.from_pretrained(PROJECT / "data/encoders/audio")
+    taxonomy, hearing = Taxonomy.load(), AudioEncoder.from_pretrained(EMBEDDED["audio"])
     ids = list(taxonomy.classes)
     described = read_descriptions(taxonomy, held_out=True).values()
     lines = [one for some in described for one in some if one.id in taxonomy.classes]
-    texts = TextEncoder.from_pretrained(PROJECT / "data/encoders/text").encode([one.text for one in lines])
+    texts = TextEncoder.from_pretrained(EMBEDDED["text"]).encode([one.text for one in lines])
     nearest = np.argsort(-texts @ hearing.anchors[[hearing.classes.index(id) for id in ids]].T, axis=1)
     kin = {id: {id, *taxonomy.ancestors(id), *taxonomy.descendants(id)} for id in ids}
     first = [(one, ids[row[0]]) for one, row in zip(lines, nearest, strict=True)]

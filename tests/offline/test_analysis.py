@@ -321,6 +321,11 @@ def test_what_is_too_short_for_a_loop_is_none_whatever_its_folder_is_called():
     assert (found.kind, found.tempo) == ("one-shot", None)
 
 
+def test_a_drone_is_the_loop_that_its_name_says():
+    found = with_name(analyse(tone(57, 4.0, 2), RATE), name_facts("Loops/Drone 90bpm.wav"))
+    assert (found.kind, found.tempo) == ("loop", 90)
+
+
 def test_words_are_the_taxonomy_s_and_relative_to_the_class():
     assert set(typical([Analysis(1.0, measures={"brightness": 0.2})])) == {"brightness"}
     hat = Analysis(0.1, measures={"brightness": 0.75, "length": 0.2})

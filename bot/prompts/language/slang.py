@@ -144,6 +144,8 @@ def tidied(found: list[Token]) -> list[Token]:
 
 def _unclipped(found: list[Token]) -> list[Token]:
     """Tokens with "three is plenty" for "three's plenty" where a clause begins with that, but not for "3's key"."""
+    if not any(token.word in _CLIPPED for token in found):
+        return found
     clear: list[Token] = []
     for token, following in zip_longest(found, found[1:]):
         begins = not clear or not clear[-1].word.isalnum() or clear[-1].word in _OPENING

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS, number
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import KITS
+from bot.prompts.language.vocabulary import KITS, SAMPLES
 from bot.prompts.measures.bounds import BETWEEN, bound_before
 from bot.prompts.measures.numbers import SECONDS
 from bot.prompts.speech.statements import is_told
@@ -75,7 +75,6 @@ _ROUGHLY = frozenset("about around say".split())
 #: "At 87 and a bass".
 _APART = frozenset("a an and plus some the".split())
 _HOLDING = frozenset("has have of with".split())
-_SAMPLES = lists.words("turns", "counted")
 _ONES = frozenset(["one", "ones"])
 
 
@@ -124,7 +123,7 @@ def _counts(prompt: Prompt, at: int, end: int, nouns: Collection[int]) -> bool:
     if prompt.words[at : at + 2] == ["every", "one"] and prompt.word(at + 2) != "of":
         return False  # "every one leaked"
     for place in range(end, end + 3):
-        if place in nouns or prompt.word(place) in _SAMPLES | _ONES:
+        if place in nouns or prompt.word(place) in SAMPLES | _ONES:
             return True
         if not prompt.word(place).isalpha() or prompt.word(place) in _APART:
             return False
@@ -175,7 +174,7 @@ def _names_class_soon(prompt: Prompt, at: int) -> bool:
 def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     """Whether "all" and "every" are about sounds, and not about a day; the rest always is, but "how many"."""
     if prompt.word(end) in _UNITS or (
-        prompt.words[at] in ("all", "every") and prompt.words[max(0, at - 1)] in _AROUND - {"for"}
+        prompt.words[at] in ("all", "every") and prompt.words[max(0, at - 1)] in _AROUND
     ):
         return False  # "a few notes", "the melody in all of those", "on every beat"
     if prompt.words[at:end] in (["all"], ["every"], ["all", "the"]):
@@ -245,11 +244,9 @@ def _counts_others(prompt: Prompt, at: int) -> bool:
     """Whether something else stands behind a number, of which there are several: "twenty one pilots", "two girls"."""
     word = prompt.word(at)
     several = len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us")) and word.isalpha()
-    named = any(
-        prompt.names_class(place) or prompt.word(place) in _SAMPLES for place in range(at + 1, at + 4)
-    )
+    named = any(prompt.names_class(place) or prompt.word(place) in SAMPLES for place in range(at + 1, at + 4))
     told = prompt.word(at - 2) in _TOLD_OF and prompt.names_class_before(at - 1)
-    return several and (named or told) and not prompt.mentioned(at) and word not in _SAMPLES
+    return several and (named or told) and not prompt.mentioned(at) and word not in SAMPLES
 
 
 def _goes_on(prompt: Prompt, at: int, value: int, end: int) -> bool:

@@ -6,9 +6,6 @@ from retrieval_core.request import NOT, OR
 RELATED = frozenset(["relative", "parallel"])
 SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
-#: How a key is told by another one.
-RELATED = frozenset(["relative", "parallel"])
-
 
 def named(pitch: int, mode: str) -> str:
     """A key by its semitones above C and its mode, which may be ""."""

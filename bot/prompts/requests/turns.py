@@ -148,7 +148,7 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     if scaled := rescaled(prompt, parts, context):
         return scaled
     # "Synth", after basses.
-    alone = not parts.asks and fresh(parts) == Request(text=parts.text, classes=parts.classes)
+    alone = _names_alone(parts)
     # "Floor", after toms, "egg", after shakers.
     vague = alone and bool(parts.classes) and VAGUE.issuperset(parts.classes)
     named = vague and any({*ids} <= {*context.classes} for _, ids in completed(parts.text, context))
@@ -266,14 +266,15 @@ def _tells_how_played(parts: Parts, context: Request) -> bool:
 
 def _is_one_of_them(parts: Parts, context: Request) -> bool:
     """Whether one of several sounds is named that were asked for last, and nothing else: "rhodes", after "piano or rhodes loops"."""
-    named = {m.meaning.classes for m in Prompt.plain(context.text).mentions if m.meaning.classes}
-    alone = not parts.asks and fresh(parts) == Request(text=parts.text, classes=parts.classes)
-    return (
-        alone
-        and not context.parts
-        and len(named) > 1
-        and {*parts.classes} < {id for id in context.classes if id not in LOOPED}
-    )
+    some = {*parts.classes} < {id for id in context.classes if id not in LOOPED}
+    if context.parts or not some or not _names_alone(parts):
+        return False
+    return len({m.meaning.classes for m in Prompt.plain(context.text).mentions if m.meaning.classes}) > 1
+
+
+def _names_alone(parts: Parts) -> bool:
+    """Whether sounds are named, and nothing else is said."""
+    return not parts.asks and fresh(parts) == Request(text=parts.text, classes=parts.classes)
 
 
 def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:

@@ -268,7 +268,7 @@ def _preferred(prompt: Prompt, at: int) -> int:
         alone = prompt.names_class(at - 1) and (closing or ends)
         return at + 1 if (_OVER & set(before) or alone) and prompt.names_class(at + 1) else 0
     if prompt.word(at) == "but" and _ANY & set(before):
-        behind = prompt.after(at + 1, {"a", "an", "the"})
+        behind = prompt.after(at + 1, _ONE)
         return at + 1 if prompt.names_class(behind) or (behind > at + 1 and prompt.mention_at(behind)) else 0
     return 0
 

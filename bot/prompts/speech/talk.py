@@ -6,6 +6,7 @@ from bot.prompts.language import lists
 from bot.prompts.language.everyday import THINGS
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.vocabulary import SAMPLES
 from bot.prompts.speech.address import WISHES, asks_people, sentences
 from retrieval_core.request import Intent
 
@@ -42,7 +43,6 @@ _WITHIN = frozenset("in on at from of".split())
 _OF_OTHERS = frozenset("that this your ur his her their those these".split())
 _BEING = frozenset("is are was were sounds sound goes go hits rattles slaps feels makes made gave".split())
 _REACHING = frozenset("got hit reached passed".split())
-_SAMPLES = lists.words("turns", "counted")
 _ANY = lists.words("wishes", "any")
 _SATED = lists.Phrases(
     "do not need, don't need, dont need, got enough, have enough, may not need, might not need, need no"
@@ -224,9 +224,7 @@ def is_off_topic(prompt: Prompt, asks: bool, text: str) -> bool:
         return True
     if asks:
         return False
-    if "@" in prompt.words or (
-        any(_WHEN.end(words, at) for at in range(len(words))) and _VAGUE.isdisjoint(words[:2])
-    ):
+    if "@" in prompt.words or (_WHEN.stand_in(words) and _VAGUE.isdisjoint(words[:2])):
         return True  # "rehearsal at eight tonight"
     start = next((at for at, word in enumerate(words) if word not in INTERJECTIONS), len(words))
     if start == len(words) or words[start] in _SENTENCES or words[start] in _QUESTIONS:
@@ -261,8 +259,7 @@ def is_chat(prompt: Prompt) -> bool:
 def needs_nothing(prompt: Prompt) -> bool:
     """Whether a refusal leaves nothing that is wanted: "I have enough drums", but not "I need anything but kicks"; who has
     had one too many, "stop sending me kicks", wants others."""
-    sated = any(_SATED.end(prompt.words, at) for at in range(len(prompt.words)))
-    return sated and _ANY.isdisjoint(prompt.words)
+    return _SATED.stand_in(prompt.words) and _ANY.isdisjoint(prompt.words)
 
 
 def _polls(prompt: Prompt, at: int) -> bool:
@@ -323,7 +320,7 @@ def _counts_else(prompt: Prompt, at: int) -> bool:
     word, count, noun = [*prompt.words[at : at + 3], "", "", ""][:3]
     if word not in _REACHING or not (count.isdigit() or count in WORDS or count == "a"):
         return False
-    counted = noun in _MINUTES or (count.isdigit() and noun.endswith("s") and noun not in _SAMPLES)
+    counted = noun in _MINUTES or (count.isdigit() and noun.endswith("s") and noun not in SAMPLES)
     return counted and not any(m.meaning.says and m.start > at for m in prompt.mentions)
 
 
