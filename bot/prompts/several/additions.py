@@ -181,7 +181,7 @@ def addition(prompt: Prompt) -> int:
 
 def _goes_on(prompt: Prompt) -> bool:
     """Whether what is named comes to what there is, one after the other: "now the clap", "next two shakers"."""
-    first, *rest = prompt.words
+    first, *rest = prompt.words or [""]
     if first not in GOES_ON or not rest:
         return False
     text = " ".join(rest)

@@ -73,3 +73,7 @@ def test_to_the_hits_that_were_picked_out_comes_something_else() -> None:
     changed = prompts.turned(prompts.parse("add a clap", last), "add a clap", last, range(11, 16), (2,))
     assert changed is not None
     assert (prompts.understood(changed), changed.parts[0].first) == ("1 hi-hat + 1 clap", (12,))
+
+
+def test_what_has_no_words_adds_nothing_to_a_kit() -> None:
+    assert asked("2 kicks and 3 snares", "😀").intent == "other"
