@@ -11,9 +11,9 @@ _ROUGHLY = frozenset("like about around roughly approximately maybe say".split()
 #: What turns a bound round, and what may stand between the two: "can't be longer than", "shouldn't go past".
 _DENIALS = lists.words("numbers", "denials")
 _REACHING = lists.words("numbers", "reaching")
-#: "Cut everything longer than".
-_SWEEPING = lists.words("references", "dropping") - {"can", "leave", "take"}
-_ALL = frozenset("all any anything everything ones that those".split())
+#: "Cut everything longer than", "leave out whatever is".
+_SWEEPING = (lists.words("references", "dropping") - {"can", "leave", "take"}) | {"out"}
+_ALL = frozenset("all any anything everything is ones that that's those whatever which".split())
 _WHICH = frozenset("that thats they it which should must to please".split())
 _OTHER_WAY = {"above": "below", "below": "above"}
 _EXACTLY = frozenset("exactly precisely strictly exact".split())

@@ -6,15 +6,26 @@ from typing import TypeVar
 from bot.prompts.context import constraints
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.vocabulary import SAMPLES
+from bot.prompts.measures.bounds import middle
 from bot.prompts.speech import refusals
-from retrieval_core.request import NOT, OR, Interval, Request
+from retrieval_core.request import NOT, OR, Interval, Request, is_outside
 
 _REFUSING = lists.phrases("constraints", "refusing")
 _ANY = lists.words("wishes", "any")
 #: What is refused with its limit, and how exactly, between the two.
-_THOSE = frozenset(
-    "a all an any are anything exact exactly in is more of one ones some that the them these they those which with".split()
+_THOSE = SAMPLES | frozenset(
+    """a all an any are anything clip clips exact exactly in is more of one ones recording recordings single some stuff take takes that the them these
+    they those which with""".split()
 )
+#: What is said of a limit behind it, and what may stand between the two.
+_EXCESS = {"long": "below", "fast": "below", "quick": "below", "short": "above", "slow": "above"}
+_USELESS = lists.phrases("numbers", "useless")
+_BEING = frozenset(
+    """, . - a and are be bit far im is it it's its just little much rather simply slightly tad that that's thats they're way which
+    would""".split()
+)
+_FOR = frozenset("and as because but for from here in it me so them these those to".split())
 _LONGEST = 6  # words of refusal
 #: Up to these what was read is exact: so many bpm or seconds apart, and so many times as much.
 _RANGE, _SPREAD = 10, 1.6
@@ -55,6 +66,10 @@ def affirmed(
             if prompt.words[lead] in _NEVER_MIND and lead == first - 1:
                 return value, freed  # "nvm, 145" is another tempo
             freed = True
+        elif not isinstance(value, str) and (judged := _judged(prompt, places[-1] + 1, value)):
+            value, end = judged
+            prompt.take(first, end)
+            others = _others((value[1], value[0]), others)
         elif refused := None if parted else _refusing(prompt, first, value, another):
             prompt.take(*refused)
             others = _others(value, others)
@@ -64,12 +79,27 @@ def affirmed(
             return value, freed
 
 
+def _judged(prompt: Prompt, at: int, value: Interval) -> tuple[Interval, int] | None:
+    """What is wanted where it is said behind a limit that what keeps to it will not do, and where that ends: "under 90 is too slow", "over 2 s
+    is no good"; None where it is not."""
+    behind = at
+    while behind < len(prompt.words) and prompt.words[behind] in _BEING:
+        behind += 1
+    words = prompt.words[behind : behind + 2]
+    if words[:1] == ["too"] and words[-1] in _EXCESS and not is_outside(value):
+        limit = middle(value)
+        return ((None, limit) if _EXCESS[words[-1]] == "below" else (limit, None)), behind + 2
+    end = _USELESS.end(prompt.words, behind) if None in value or is_outside(value) else 0
+    closes = not any(word.isalnum() and word not in _FOR for word in prompt.words[end : end + 1])
+    return ((value[1], value[0]), end) if end and closes else None  # "over 5 s, no good ones are shorter"
+
+
 def _refusing(prompt: Prompt, at: int, value: str | Interval, another: bool) -> tuple[int, int] | None:
     """Where the words begin and end that refuse the limit at a place, or the sound with it where it is a bound."""
     low, high = (None, None) if isinstance(value, str) else value
     if found := refusing(prompt, at):
         # "No 140", after loops at 120, and "footsteps outside 10 seconds" tell what is wanted.
-        corrects = another and found[0] == 0 and prompt.words[0] == "no" and not prompt.names_class_behind(0)
+        corrects = another and at == 1 and prompt.words[0] == "no" and not prompt.names_class_behind(0)
         exact = low and high and high - low < _RANGE and high < _SPREAD * low
         return None if corrects or (exact and prompt.words[found[0]] == "outside") else found
     is_bound = not isinstance(value, str) and None in value

@@ -29,9 +29,6 @@ _SUB_SECOND = lists.Phrases("sub second, a fraction of a second, fraction of a s
 _PARTS_OF = frozenset("closing final first last next opening past".split())
 _OWNERS = frozenset("her his its my our the their these this those your".split())
 _SPARING = frozenset("got have spare".split())
-#: "A snare of 2 seconds, way too long".
-_WAY_TOO = frozenset(", . and far it it's its is much that that's thats too way which".split())
-_EXCESS = {"long": "below", "short": "above"}
 _PASSING = lists.words("numbers", "passing")
 _LASTING = lists.words("numbers", "lasting")
 #: Bounds of how many rather than of how long.
@@ -263,9 +260,6 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
         finish = end  # "min 0.2s max 0.5s"
     tail = set(prompt.words[end:finish])
     bound = bound or ("below" if tail & _AT_MOST else "above" if tail & _AT_LEAST else "")
-    excess = prompt.after(finish, _WAY_TOO)
-    if not bound and prompt.word(excess - 1) == "too" and prompt.word(excess) in _EXCESS:
-        bound, finish = _EXCESS[prompt.word(excess)], excess + 1
     begin = prompt.before(start, LINKS | _LASTING)
     if "long" in prompt.words[begin:start] and prompt.words[start - 1] == ",":
         begin = start  # "long, at least 20 seconds" is both
@@ -289,7 +283,8 @@ def _passes(prompt: Prompt, at: int, end: int) -> bool:
             return True  # "in 5 mins I play live"
         if prompt.word(at - 1) == "within" and not prompt.names_class_before(at):
             return True  # "within 10 minutes: claps"
-    return is_told(prompt, at)  # "I only got 20 min"
+    bounded = bound_before(prompt, at)[0] in ("above", "below") and prompt.word(end - 1) not in _MINUTES
+    return is_told(prompt, at) and not bounded  # "I only got 20 min", but "I never use any over 2 s"
 
 
 def _length(low: float, high: float | None, bound: str) -> Interval:

@@ -230,9 +230,10 @@ def _speaks_of_tempo(prompt: Prompt, at: int, end: int, bound: str) -> bool:
         or (value[0] % 50 == 0 and prompt.names_class(end) and prompt.word(end).endswith("s"))  # "100 kicks"
     ):
         return False
-    if prompt.words[at - 1] == "am":
+    before = prompt.words[at - 1] if at else ""
+    if before == "am":
         return prompt.taken[at - 1]  # "A minor" is "Am", too
-    return prompt.words[at - 1] not in _NO_TEMPO
+    return before not in _NO_TEMPO
 
 
 def _is_of_music(prompt: Prompt, at: int) -> bool:

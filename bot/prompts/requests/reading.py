@@ -114,8 +114,11 @@ def read(prompt: Prompt, names: Sequence[str], context: Request | None = None) -
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon().taxonomy.grouped(parts.classes))))
     _refuse(prompt, parts, mentions)
+    # "100 is too slow", "anything over 2 s is too long" say themselves how slow, and how long.
+    said = {"tempo": parts.tempo, "length": parts.duration}
+    changed = [quality for quality in changed if not said.get(quality.measure)]
     _read_qualities(prompt, parts, mentions, changed, context)
-    if shifted:  # "slow it down by 10" says itself how slow
+    if shifted:  # and so does "slow it down by 10"
         parts.qualities = [quality for quality in parts.qualities if quality.measure != "tempo"]
     if parts.excluded.everything and parts.k is None:
         parts.k = counts.MOST

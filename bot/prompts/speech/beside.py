@@ -14,6 +14,9 @@ _MUSIC = lists.words("beside", "music")
 _WORLD = frozenset(["foley", "texture"])
 _AT = frozenset("at @ around about".split())
 _SLOWEST = 40  # bpm
+#: Before a limit and behind it: "I can't use anything longer than 10 seconds".
+_BOUNDING = frozenset("above below over than under".split())
+_UNITS = frozenset("bpm ms s sec secs second seconds".split())
 #: The sounds of the last answer, or of the prompt: "they all sound a little thin".
 _THINGS = lists.words("beside", "things")
 _HITS = frozenset([*RANKS, "#", "number", "nr"])
@@ -88,8 +91,12 @@ def _only_opines(clause: Clause) -> bool:
 
 
 def _tells_measure(words: Sequence[str]) -> bool:
-    """Whether a tempo or a key may be told: "we're at 128", "it's in F#"."""
-    return any(
+    """Whether a tempo, a key or a limit may be told: "we're at 128", "it's in F#", "I can't use those under 15 s"."""
+    bounded = any(
+        words[at] in _BOUNDING and words[at + 1].isdigit() and words[at + 2] in _UNITS
+        for at in range(len(words) - 2)
+    )
+    return bounded or any(
         (before in _AT and word.isdigit() and int(word) >= _SLOWEST)
         or (before == "in" and len(word) == 1 and "a" < word <= "g")
         for before, word in itertools.pairwise(words)

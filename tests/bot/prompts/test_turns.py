@@ -263,6 +263,8 @@ def test_a_conversation() -> None:
         ("10 slower", {"tempo": (125.0, 135.0)}),
         ("slower by 10 please", {"tempo": (125.0, 135.0)}),
         ("slow it down by 10", {"tempo": (125.0, 135.0)}),
+        ("140 is too fast for me", {"tempo": (135.0, 140.0)}),
+        ("no samples over 4 seconds", {"duration": (None, 4.0)}),
         ("+10 bpm", {"tempo": (145.0, 155.0)}),
         ("minus 20", {"tempo": (115.0, 125.0)}),
         ("bump it up 5", {"tempo": (140.0, 150.0)}),
