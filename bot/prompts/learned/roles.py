@@ -188,12 +188,20 @@ def _is_plain(request: Request, found: Named) -> bool:
     beside = words - sum(len(found.text[start:end].split()) for start, end in found.spans)
     if not found.spans:
         return words < TELLING
-    if len(found.spans) >= LIST and sum(word not in _SIGNS for word in _between(found)) < 2:
-        return True  # "ambience: rain, birds, crickets"
+    if _is_list(found):
+        return True
     alone = len(found.spans) == 1 and bool(set(found.classes[0]) & {*request.classes})
     # "The metal thing you shake" is told by what is done with it.
     done = not DOERS.isdisjoint(found.text[: found.spans[0][0]].split()[-1:])
     return beside < 2 or (alone and words < BRIEF and not done)
+
+
+def _is_list(found: Named) -> bool:
+    """Whether sounds are listed with hardly a word between: "ambience: rain, birds, crickets", "for a demo: kick, snare, toms"."""
+    begin = max(found.text.find(" : "), found.text.find(" - "))
+    listed = [span for span in found.spans if span[0] > begin]
+    beside = _between(found.text, [(0, begin), *listed] if begin > 0 else listed)
+    return len(listed) >= LIST and sum(word not in _SIGNS for word in beside) < 2
 
 
 def _certain(found: Named, reading: Reading) -> Reading:
@@ -213,11 +221,11 @@ def _is_likened(found: Named, probable: np.ndarray) -> bool:
     return named and bool((probable[:, 2] >= LIKENED).all())
 
 
-def _between(found: Named) -> list[str]:
-    """The words of a prompt that name nothing."""
-    ends = [0, *(end for _, end in found.spans)]
-    starts = [*(start for start, _ in found.spans), len(found.text)]
-    return [word for end, start in zip(ends, starts, strict=True) for word in found.text[end:start].split()]
+def _between(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """The words of a text that stand in none of some stretches."""
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(text)]
+    return [word for end, start in zip(ends, starts, strict=True) for word in text[end:start].split()]
 
 
 def described(request: Request, text: str) -> bool:

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds.named import Named, named
 from retrieval_core.request import Request
 
@@ -15,9 +16,10 @@ SURE, UNWANTED, CERTAIN = 0.5, 0.2, 0.95
 TELLING = 5
 #: What may stand between that and another one.
 _JOINED = re.compile(r" (?:sound )?(?:&|and|plus) (?:(?:a|an|some|the|that) )?(?:[\w']+ )?")
-#: What stands before a sound that is asked for: "that Billie Eilish sort of bass", "I want that whistle".
+#: What stands before a sound that is asked for: "that Billie Eilish sort of bass", "I want that whistle", "start me off with a kick".
 _POINTING = re.compile(
     r"\b(?:a|an|some|that|the|this)(?: [\w']+){1,4} (?:kind|sort|style|type) of $|\b(?:i|we) (?:need|want) that (?:[\w']+ )?$"
+    r"|\b(?:finish|kick|round|set|start|top)(?: [\w']+){0,3} off with (?:[\w']+ ){0,3}$"
 )
 #: The same by what stands behind it: "a choir is ok too", "a huge clap. I want that", "he played it and I want some of that".
 _ALLOWED = re.compile(
@@ -53,12 +55,17 @@ def listed(text: str) -> list[set[str]]:
 
 
 def joints(found: Named) -> list[bool]:
-    """Of each two names that follow each other, whether nothing stands between them but what joins those of a list."""
+    """Of each two names that follow each other, whether nothing stands between them but what joins those of a list, and adjectives."""
     said = [
         found.text[end:start].split()
         for (_, end), (start, _) in zip(found.spans, found.spans[1:], strict=False)
     ]
-    return [all(word in LISTING or word.isdigit() for word in between) for between in said]
+    return [all(map(_joins, between)) for between in said]
+
+
+def _joins(word: str) -> bool:
+    meaning = lexicon().meaning(word)
+    return word in LISTING or word.isdigit() or (meaning is not None and meaning.quality is not None)
 
 
 def shared(found: Named, probable: np.ndarray) -> np.ndarray:

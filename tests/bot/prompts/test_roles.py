@@ -90,8 +90,8 @@ def test_what_is_added_to_a_sound_is_asked_for_like_it(
 
 
 def test_a_list_with_a_heading_is_not_read_again() -> None:
-    text = "ambience: rain, wind, birds"
-    assert reread_as(text) == parse(text)
+    for text in ("ambience: rain, wind, birds", "i need a kit for a metal demo: kick, snare, toms, china"):
+        assert reread_as(text) == parse(text)
 
 
 def test_a_form_alone_is_the_grammar_s_to_read() -> None:
@@ -298,6 +298,8 @@ def test_the_reader_that_ships_reads_what_the_grammar_does_not(text, classes, ex
         ("the kick in my track clashes with the bass. do you have a shorter one?", ("kick",)),
         ("a clap to layer under my snare, please, something short", ("clap",)),
         ("a techno loop around 130, drums only, nothing else", ("drums",)),
+        ("building a boom bap kit, start me off with a kick and a snare", ("kick", "snare")),
+        ("finish the beat off with a crash and a ride", ("crash", "ride")),
     ],
 )
 def test_the_reader_that_ships_leaves_plain_wishes_as_they_are(text, classes) -> None:
