@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.prompts.context.hits import GREETING
+from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import ARTICLES, KITS, SAMPLES, is_one, lexicon
@@ -29,11 +30,13 @@ _KIT_WORDS = (
         "a basic complete drum drums entire everything for full of out starter the whole with".split()
     )
 )
-#: Of such a kit those that are told are but some.
+#: Of such a kit one or two that are told are but some.
 _FULL = frozenset("complete entire full whole".split())
 _SEVERAL = KITS | {"everything"}
 #: Of these drums are no kit either, if they are not for one.
 _PATTERNS = frozenset("beat beats fill fills groove grooves loop loops pattern patterns".split())
+#: What a kit may be for.
+_WORKS = lists.words("address", "works")
 #: What is played on a kit is none.
 _PLAYED = frozenset(
     "bars beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
@@ -60,7 +63,10 @@ def apart(request: Request, text: str) -> Request:
     """
     if request.intent != "find":
         return request
-    request = replace(request, parts=()) if request.parts else request
+    if request.parts:
+        # Of a kit, of which nobody told a number, "loops" are as many as of anything.
+        listed = all(part.k == 1 for part in request.parts) and not counts.count(Prompt.plain(text))
+        request = replace(request, parts=(), k=_DEFAULT.k if listed else request.k)
     whole = request.like_ranks or request.random or not _may_differ(request, text)
     return request if whole else _divided(request, text)
 
@@ -99,7 +105,7 @@ def _divided(request: Request, text: str) -> Request:
     counted = bool(numbers) and not each
     if not numbers and sorts > 1 and request.k == _DEFAULT.k and _is_one_of_each(prompt, wishes, pieces):
         numbers = [1] * len(pieces)
-        said = _around(prompt)
+        said = _around(prompt, request)
         wishes = [replace(wish, text=" ".join(dict.fromkeys([*said, *wish.text.split()]))) for wish in wishes]
     told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not is_described(pieces[at])]
     behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
@@ -209,9 +215,13 @@ def _drums(number: int, refused: Sequence[str]) -> list[str]:
 
 
 def _purposes(prompt: Prompt) -> list[str]:
-    """The adjectives that tell what a kit is for: "lofi", of "a kit for lofi"."""
-    behind = (m for m in prompt.mentions if m.meaning.quality and prompt.word(m.start - 1) == "for")
-    return [m.meaning.quality.word for m in behind if m.meaning.quality and not prompt.word(m.end).isalnum()]
+    """The adjectives that tell what a kit is for: "lofi", of "a kit for lofi", "for a lofi track"."""
+    behind = (m for m in prompt.mentions if prompt.word(prompt.before(m.start, ARTICLES) - 1) == "for")
+    return [
+        m.meaning.quality.word
+        for m in behind
+        if m.meaning.quality and not (prompt.word(m.end).isalnum() and prompt.word(m.end) not in _WORKS)
+    ]
 
 
 def _kit_with(request: Request, prompt: Prompt) -> Request | None:
@@ -236,7 +246,7 @@ def _kit_with(request: Request, prompt: Prompt) -> Request | None:
     ]
     held = {id for part in told for id in part.classes}
     # Without a kick or a snare, what is told comes to them, "a kit with ride and crash"; and what is only described is to be among them.
-    full = not _FULL.isdisjoint(before.split())
+    full = not _FULL.isdisjoint(before.split()) and len(told) < _LISTED
     described = adds and all(part.qualities for part in wish.parts or (wish,))
     whole = len(told) > 1 and not held.isdisjoint(_BASIC) and not (full or described)
     adds = adds or full
@@ -279,12 +289,18 @@ def _names_machine(wish: Request) -> bool:
 
 
 def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> bool:
-    """Whether one of each drum is meant, though no number is told: "a kick, a clap and a hat", "kick, snare, hat"."""
-    drums = all(kin(wish.classes) == ("drums",) and wish.kind != "loop" for wish in wishes)
+    """Whether one of each sound of a kit is meant, though no number is told: "a kick, a clap and a riser", "kick, snare, hat"."""
+    drums = sum(kin(wish.classes) == ("drums",) for wish in wishes)
+    # "Drums: kick, snare, hat" has a heading.
+    named = [
+        [word for word in piece if word != "drums" or wish.classes == ("drums",)]
+        for wish, piece in zip(wishes, pieces, strict=True)
+    ]
     return (
-        drums
+        drums > 1
+        and not any(wish.kind == "loop" for wish in wishes)
         and len(pieces) >= _LISTED
-        and all(map(is_one, pieces))
+        and all(map(is_one, named))
         # "Percussion, shaker, clave" are a family and some of it.
         and not any(word == "or" or word.startswith("percus") for word in prompt.words)
         and ("for" in prompt.words or _PATTERNS.isdisjoint(prompt.words))
@@ -292,9 +308,11 @@ def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[
     )
 
 
-def _around(prompt: Prompt) -> list[str]:
-    """The machine or genre that is told before several sounds, or behind them: "909", of "909 kick, snare and hat"."""
-    first, last = sounds_of(prompt)[0], [m for m in prompt.mentions if m.meaning.classes][-1]
+def _around(prompt: Prompt, request: Request) -> list[str]:
+    """The machine or genre that is told before the sounds of a request, or behind them: "909", of "909 kick, snare and hat"."""
+    asked = {*request.classes}
+    first = next(m for m in sounds_of(prompt) if not asked.isdisjoint(m.meaning.classes or m.meaning.alone))
+    last = sounds_of(prompt)[-1]
     noun = lexicon().meaning(prompt.words[first.end - 1])  # "techno kick" is one phrase
     start = first.end - 1 if noun and noun.classes == first.meaning.classes else first.start
     said = flavours(" ".join([*prompt.words[:start], *prompt.words[last.end :]]))

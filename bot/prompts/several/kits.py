@@ -14,18 +14,28 @@ from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours
 from bot.prompts.several.additions import ADDING, addition, adds, kept_with, with_others
 from bot.prompts.several.apart import apart, sounds_apart
-from bot.prompts.several.fates import changes_of, fates_of, leaves, left_of, missed, number_of, praises
+from bot.prompts.several.fates import (
+    changes_of,
+    fates_of,
+    leaves,
+    left_of,
+    missed,
+    number_of,
+    praises,
+    sounds_of,
+)
 from bot.prompts.several.parts import alike, as_shown, number_told, of_parts, part_of
 from bot.prompts.several.ranks import by_name, by_quality, singles, whole
 from bot.prompts.several.shorthand import in_full
 from bot.prompts.sounds import complaints
 from bot.prompts.sounds.classes import above
+from bot.prompts.speech.corrections import corrected
 from retrieval_core.qualities import bound
 from retrieval_core.request import GONE, Request
 
 _EXCHANGING = lists.words("kits", "exchanging")
 _ALL = frozenset("all both it everything that them these those".split())
-_FOR = frozenset("for to with".split())
+_FOR = frozenset("for into to with".split())
 
 
 def _page(request: Request, k: int) -> Request:
@@ -50,6 +60,8 @@ def turned(
         shown: the hits of the last answer.
         picked: the ranks of those that were picked out, or praised, since.
     """
+    if context.counted and (said := corrected(text)) and (joint := _taken_back(*said, context)):
+        return joint
     prompt = Prompt.read(text)
     if dropped := drops(prompt, context.classes):
         text = f"no {dropped}"
@@ -130,8 +142,8 @@ def _of_named(
         return _all_changed(request, text, context)
     if said_instead and new and (several := _in_place(parts, old, said_instead)):
         parts = several
-    elif len(old) == 1 and new and exchanging:
-        parts[old[0]] = _exchanged(parts[old[0]], new, said_instead or text)
+    elif len(old) == 1 and new and (exchanging or not refused.isdisjoint(parts[old[0]].classes)):
+        parts[old[0]] = _exchanged(parts[old[0]], new, said_instead or text, context.qualities)
     elif changes and not new:
         for at, said in changes.items():
             parts[at] = _changed(parts[at], said_instead or said)
@@ -179,6 +191,24 @@ def _added_to(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request
     first, then = halves if adds(Prompt.plain(halves[1]), context) else reversed(halves)
     joint = turned(parse(first, context), first, context, shown)
     return turned(parse(then, joint), then, joint) if joint and joint.parts else None
+
+
+def _taken_back(said: str, instead: str, context: Request) -> Request | None:
+    """The last request as a prompt changes it, without what it takes back, or with another sound in its place: "a tom, no wait, not the tom"."""
+    joint = turned(parse(said, context), said, context)
+    wish, sounds = parse(instead), sounds_of(Prompt.read(said))
+    if not joint or not joint.parts or not sounds or wish.intent != "find":
+        return None
+    new = [part for part in joint.parts if {*part.classes}.isdisjoint(context.classes)]
+    if gone := [part for part in new if {*part.classes} <= {*wish.exclude}]:
+        return of_parts(joint, [part for part in joint.parts if part not in gone])
+    if wish.qualities and not wish.classes:  # "kick darker, no wait, brighter"
+        text = " ".join([*Prompt.read(said).words[sounds[-1].start : sounds[-1].end], instead])
+        return turned(parse(text, context), text, context)
+    if not new or not wish.classes:
+        return None
+    other = _exchanged(new[-1], wish.classes, instead, context.qualities)
+    return of_parts(joint, [other if part is new[-1] else part for part in joint.parts])
 
 
 def _unlike(part: Request, rank: int, others: Sequence[int]) -> Request:
@@ -278,15 +308,16 @@ def _in_place(parts: Sequence[Request], old: Sequence[int], said: str) -> list[R
     return [one for at, part in enumerate(parts) for one in (places.get(at, []) if at in old else [part])]
 
 
-def _exchanged(part: Request, classes: Sequence[str], text: str) -> Request:
-    """A part with another sound in its place."""
+def _exchanged(part: Request, classes: Sequence[str], text: str, shared: Sequence[str]) -> Request:
+    """A part with another sound in its place, of which the adjectives are said that all of the sounds share, unless it has its own."""
     alone = parse(text)
     told = {*alone.classes} >= {*classes} and not alone.exclude
+    said = [alone.text] if told else map(class_name, classes)
     new = replace(
         part,
-        text=alone.text if told else " ".join(map(class_name, classes)),
+        text=" ".join([*(() if alone.qualities else shared), *said]),
         classes=alone.classes if told else tuple(classes),
-        qualities=alone.qualities,
+        qualities=alone.qualities or tuple(shared),
         skip=(),
     )
     return replace(new, k=number_told(alone, text) or part.k)

@@ -6,6 +6,11 @@ from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import ARTICLES
 from bot.prompts.several.fates import THE, sounds_of
 
+#: What somebody does with a sound "in there too".
+_PUTTING, _IN = (
+    frozenset("bring chuck pop put stick throw".split()),
+    frozenset("as in there too well".split()),
+)
 _LESS = frozenset("fewer less".split())
 #: The signs of "->" and "=>".
 _ARROWS = frozenset("> - =".split())
@@ -19,11 +24,22 @@ def in_full(prompt: Prompt) -> str:
     """A prompt that says in short what goes and what comes, put plainly; "" where it does not."""
     sounds = sounds_of(prompt)
     return (
-        _in_and_out(prompt, sounds)
+        _put_in(prompt, sounds)
+        or _in_and_out(prompt, sounds)
         or _fewer(prompt, sounds)
         or _in_place(prompt, sounds)
         or _listed(prompt, sounds)
     )
+
+
+def _put_in(prompt: Prompt, sounds: list[Mention]) -> str:
+    """ "Add a tom", for "put a tom in as well"."""
+    verb = next((at for at, word in enumerate(prompt.words) if word in _PUTTING), len(prompt.words))
+    sound = next((m for m in sounds if m.start > verb and prompt.word(m.end) == "in"), None)
+    if sound is None:
+        return ""
+    behind = prompt.words[prompt.after(sound.end, _IN) :]
+    return " ".join([*prompt.words[:verb], "add", *prompt.words[verb + 1 : sound.end], *behind])
 
 
 def _in_and_out(prompt: Prompt, sounds: list[Mention]) -> str:

@@ -12,7 +12,7 @@ from bot.prompts.several.parts import joined
 from retrieval_core.request import Request
 
 #: What joins sounds, and kinds of them.
-JOINING = frozenset("& + , . ; also and n or plus".split())
+JOINING = frozenset("& + , . / ; also and n or plus".split())
 _EITHER = frozenset("& and or".split())
 #: Words of a kind that are known to mean nothing have more letters, and measure nothing.
 _SHORTEST = 3

@@ -12,7 +12,7 @@ _OF_IT = lists.words("turns", "counted") | lists.words("classes", "machine_made"
 _LIKENING = frozenset("as by from in like of off on that's thats typical".split())
 _COMPARING = frozenset("or versus vs".split())
 _JOINING = frozenset("& + , and n plus".split())
-_OPENING = frozenset(["", ":", "-"])
+_OPENING = frozenset(["", ":", "-", "("])
 #: So many sounds make a list, the last of which may be a machine.
 _LIST = 2
 

@@ -24,24 +24,27 @@ _FOLLOWED = _any(lists.phrases("corrections", "followed"))
 #: At the start of a turn these need no sign: "oops 85".
 _ALONE = "no sorry|oops|sorry|typo|wait|whoops"
 _BEFORE = _any(lists.phrases("corrections", "before"))
+#: What takes back a sound that was just named, by a word of refusal: "a rim and a cowbell, no, scratch the cowbell".
+_DENYING = _any(lists.phrases("corrections", "denying"))
+_DROPPING = _any(lists.phrases("corrections", "dropping"))
 #: One of these is needed for any correction; most prompts have none.
 _WORD = re.compile(r"\w+")
 _NEEDED = lists.Phrases(
     ",".join(
         " ".join(_WORD.findall(" ".join(words)))
-        for name in ("leaving", "anywhere", "behind", "between", "followed")
+        for name in ("leaving", "anywhere", "behind", "between", "followed", "dropping")
         for words in lists.phrases("corrections", name)
     )
-)
-#: Written down here, compiled when first needed: that takes as long as a hundred prompts.
-_MARKER = (
-    rf"(?:(?:\b(?:{_LEAVING}|{_ANYWHERE})|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
-    rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
-    r"(?!\w)[\s,.;:!…–-]*)+"
 )
 #: Before a noun a "no" refuses it, unless a sign stands between: "wait, no pianos".
 _REFUSING = (
     r"(?<!\bno)|(?=\s*(?:[^\w\s]|\d|$))|(?=\s+(?:a|an|the|give|i|in|it|just|make|more|only|that|those|try)\b)"
+)
+#: Written down here, compiled when first needed: that takes as long as a hundred prompts.
+_MARKER = (
+    rf"(?:(?:\b(?:{_LEAVING}|(?:{_ANYWHERE})\b(?:{_REFUSING})|(?:{_DENYING})(?=\s+(?:{_DROPPING})\b))|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
+    rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
+    r"(?!\w)[\s,.;:!…–-]*)+"
 )
 _INTERJECTIONS = rf"(?:(?:{_BEFORE})[\s,.…]*)*"
 _OPENING = rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})\b(?:{_REFUSING})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*"

@@ -74,6 +74,8 @@ BEGINNINGS = (
     | {"0", "enough"}
 )
 
+#: Where the pitch of a sound may be to go, and how far.
+_DIRECTIONS, _DEGREES = frozenset(["down", "up"]), lists.words("adjectives", "degrees") | {"a"}
 _UNFINISHED = frozenset("hate like no not".split())
 _DENIALS = frozenset("no nope never bad".split())
 #: One of these is needed to refuse what stands before it.
@@ -118,6 +120,8 @@ def gone(prompt: Prompt, at: int) -> int:
     end = prompt.starts(at, _GONE)
     if end and prompt.words[end - 1] in _UNFINISHED and prompt.word(end).isalnum():
         return 0  # "a choir please, no rush"
+    if end and prompt.words[end - 1] == "go" and _is_direction(prompt, end):
+        return 0  # "the bass should go lower"
     if end:
         return 0 if prompt.word(end) in ("of", "from") else end
     # "A kick, no, a snare" takes back what "drums yes, snares, no" refuses.
@@ -125,6 +129,14 @@ def gone(prompt: Prompt, at: int) -> int:
     at = prompt.after(at, {"=", "?", ":", ","} if listed else ())
     denied = prompt.word(at) in _DENIALS and not prompt.word(at + 1).isalnum()
     return at + 1 if denied and at > 1 else 0
+
+
+def _is_direction(prompt: Prompt, at: int) -> bool:
+    """Whether it is told at a place where something is to go: "a bit lower", "up"."""
+    at = prompt.after(at, _DEGREES)
+    mention = prompt.mention_at(at)
+    compares = mention and mention.meaning.quality and mention.meaning.quality.comparative
+    return bool(compares) or prompt.word(at) in _DIRECTIONS
 
 
 def drop_told(prompt: Prompt) -> None:

@@ -200,14 +200,26 @@ def test_a_request_in_parts_survives_the_log() -> None:
             "1 house hi-hat + 1 house open hat + 1 house clap + 1 deep house kick + 1 short house snare",
         ),
         ("a kit, 2 of each", "2 kicks + 2 snares + 2 hi-hats + 2 open hats + 2 claps"),
-        # Of three drums or more that are named one of each is meant.
+        ("full house kit: kick, clap and hat", "1 house kick + 1 house clap + 1 house hi-hat"),
+        ("a kit for a lofi beat: kick, rim, hat", "1 lofi kick + 1 lofi rim + 1 lofi hi-hat"),
+        ("a metal kit (808, snare, hat)", "1 metal 808 kick or synth bass + 1 metal snare + 1 metal hi-hat"),
+        ("a rock kit - kick, snare, 2 toms", "1 rock kick + 1 rock snare + 2 rock toms"),
+        ("kit for a rock song - kick, snare, 2 toms", "1 rock kick + 1 rock snare + 2 rock toms"),
+        ("jazz drums: ride, snare, kick", "1 jazz ride + 1 jazz snare + 1 jazz kick"),
+        # Of three sounds or more, drums among them, that are named one of each is meant.
         ("a kick, a snare and a hat please", "1 kick + 1 snare + 1 hi-hat"),
         ("kick; snare; hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("kick / snare / hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("a kick, a snare and a riser", "1 kick + 1 snare + 1 riser"),
         ("hat, hat, kick, clap", "2 hi-hats + 1 kick + 1 clap"),
         # What is told around them is told of all.
         ("dark kick, snare and hat", "1 dark kick + 1 dark snare + 1 dark hi-hat"),
         ("techno kick, snare and hat", "1 techno kick + 1 techno snare + 1 techno hi-hat"),
         ("kick, snare and hat of a 909", "1 909 kick + 1 909 snare + 1 909 hi-hat"),
+        (
+            "sounds for a drill beat: kick, hat, 808",
+            "1 drill kick + 1 drill hi-hat + 1 drill 808 kick or synth bass",
+        ),
         ("808, kick, snare", "1 808 kick or synth bass + 1 kick + 1 snare"),
         ("kick, snare, clap for a trap beat", "1 trap kick + 1 trap snare + 1 trap clap"),
         ("kick, snare, clap under 1 s", "1 kick, under 1 s + 1 snare, under 1 s + 1 clap, under 1 s"),

@@ -19,6 +19,12 @@ from tests.bot.prompts.test_apart import asked
         (("kick snare hat", "change the snare for a clap"), "1 kick + 1 clap + 1 hi-hat"),
         (("kick, snare, perc", "the perc sucks, give me a rimshot instead"), "1 kick + 1 snare + 1 rim"),
         (("a kick and 2 rides", "actually no rides, crashes"), "1 kick + 2 crashes"),
+        (("kick, clap, hat", "lose the clap, rim"), "1 kick + 1 rim + 1 hi-hat"),
+        (("kick, clap, hat", "scrap the clap, snare instead"), "1 kick + 1 snare + 1 hi-hat"),
+        (("kick, clap, hat", "i don't like the clap, put a snap there"), "1 kick + 1 snap + 1 hi-hat"),
+        (("kick, clap, hat", "change the clap into a snap"), "1 kick + 1 snap + 1 hi-hat"),
+        (("dusty kick, clap, hat", "swap the clap for a rim"), "1 dusty kick + 1 dusty rim + 1 dusty hi-hat"),
+        (("drum loop", "add a bass to it", "the bass should go lower"), "drum loops + lower bass loops"),
         (("1 clap", "and a snare"), "1 clap + 1 snare"),
         (("3 closed hats", "and an open hat"), "3 closed hi-hats + 1 open hat"),
         (("4 hats, 1 kick", "2 more kicks"), "4 hi-hats + 3 kicks"),
@@ -242,6 +248,7 @@ def test_some_of_a_kit_are_exchanged_and_the_others_kept(prompt: str, renewed: l
         # With what one of them is compared is not to be otherwise.
         (("crash and ride", "crash but shorter than #2"), "shorter crashes + rides"),
         # These ask for something else, or say nothing of one of them.
+        (("kick, snare and hat", "loops"), "kick or snare or hi-hat loops"),
         (
             ("make me a kit", "more like 2"),
             "kicks or snares or hi-hats or open hats or claps · like the second",

@@ -30,6 +30,7 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         # What is refused by a verb, before or behind it.
         ("I don't want to hear any hats in it, drum loops", ("hihat",)),
         ("drum loop, but the hats gotta go", ("hihat",)),
+        ("a tom and a cowbell, no scratch the cowbell", ("cowbell",)),
         ("my producer is allergic to cowbells. percussion", ("cowbell",)),
         ("rather a rim than a snare", ("snare",)),
         ("any drum but a snare", ("snare",)),
@@ -49,6 +50,7 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("I have no claps", ()),
         ("why don't you have any snares", ()),
         ("can't live without snares", ()),
+        ("the bass has to go a bit lower", ()),
         ("not only snares but also claps", ()),
         ("the beat is done except for a crash", ()),
         ("the chorus feels flat without a choir", ()),

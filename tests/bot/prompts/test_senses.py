@@ -142,6 +142,7 @@ def test_who_is_heard_and_what_it_is_for(prompt: str, classes: tuple[str, ...]) 
     ("prompt", "classes"),
     [
         ("kick things off with a snare", ("snare",)),
+        ("kick me off with a snare", ("snare",)),
         ("kick it with a clap", ("clap",)),
         ("a kick with a clap", ("kick",)),
         ("take the lead: a marimba", ("mallet",)),
