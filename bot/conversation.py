@@ -12,7 +12,7 @@ import numpy as np
 
 from bot import about_hits, last_hits, naming, prompts, sentences
 from bot.memory import Memory
-from bot.referred import before, resolved
+from bot.referred import before, gone_on_from, resolved
 from bot.reply import Reply, Speaker
 from bot.search import search
 from bot.turns import Turn
@@ -74,6 +74,8 @@ class Conversation:
         if context and (named := prompts.wondered_about(text, context.request)):
             self.memory.keep_question(speaker, text, [])
             return about_hits.held(named, self.retriever)
+        if context:
+            context, text = gone_on_from(context, text)
         text = self._spelt_out(text, context)
         called = naming.called(text, self.retriever, context)
         if isinstance(called, Reply):
@@ -132,7 +134,8 @@ class Conversation:
         if context and prompts.asks_number(text):
             return replace(context.request, intent="count", skip=())
         if context and (steps := prompts.turns_back(text)):
-            return before(context, steps)
+            turn = before(context, steps)
+            return turn.request if turn else Reply(sentences.NOTHING_BEFORE)
         if context and (told := about_hits.asked_on(text, context, self.retriever)):
             self._keep_question(told, text, speaker, context, asked=context.asked)
             return told

@@ -10,6 +10,9 @@ from bot.turns import Turn
 from retrieval_core.request import Request
 from retrieval_core.retriever import Retriever
 
+#: "Like before but in F" may be said of the last answer.
+_AS_LAST = frozenset("as before earlier just like".split())
+
 
 def resolved(request: Request, text: str, context: Turn | None, retriever: Retriever) -> Request | Reply:
     """A request with what it refers to, earlier turns and their hits, in place of the reference; a reply where that is not there."""
@@ -60,9 +63,23 @@ def resolved(request: Request, text: str, context: Turn | None, retriever: Retri
     return last_hits.fitted(request, context, retriever)
 
 
-def before(last: Turn, steps: int) -> Request | Reply:
-    """What was asked for so many turns before the last one; a reply where nobody remembers."""
+def before(last: Turn, steps: int) -> Turn | None:
+    """The turn so many before the last one, or the first (-1); None where nobody remembers."""
     turn = last if steps > 0 else last.first()
     for _ in range(steps):
         turn = turn.before if turn else None
-    return turn.request if turn else Reply(sentences.NOTHING_BEFORE)
+    return turn
+
+
+def gone_on_from(last: Turn, text: str) -> tuple[Turn, str]:
+    """The turn that a prompt changes, and what it says of that: the first and "in F", of "as at the start but in F"; else the last one and all of it."""
+    head, _, change = text.partition(" but ")
+    if not change or {*head.lower().split()} <= _AS_LAST:
+        return last, text
+    if steps := prompts.turns_back(head):
+        turn = before(last, steps)
+    else:
+        wish = prompts.parse(head, last.request)
+        named = last.request.parts and wish.classes  # "the old snare but longer", of a kit
+        turn = last.earlier(wish) if wish.intent == "back" and not named else None
+    return (turn, change) if turn else (last, text)

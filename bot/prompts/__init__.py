@@ -27,9 +27,9 @@ what stands by itself, `apart` for several sounds that differ. The lists of word
 """
 
 from bot.prompts.context.ellipses import in_full, wondered_about
-from bot.prompts.context.hits import agrees, asked_on, hears, meant, sent_for, turns_back
+from bot.prompts.context.hits import agrees, asked_on, hears, meant, sent_for
 from bot.prompts.context.pointing import Shown, pointed
-from bot.prompts.context.references import likened, likens, settles
+from bot.prompts.context.references import likened, likens, settles, turns_back
 from bot.prompts.language.vocabulary import is_foreign, is_understood, says_nothing
 from bot.prompts.learned.closeness import coloured, weighed
 from bot.prompts.learned.roles import as_written, followed, reread

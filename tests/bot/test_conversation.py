@@ -638,6 +638,16 @@ def test_one_goes_back_to_the_first_answer(conversation: Conversation, prompt: s
     assert conversation.ask(prompt, ANN).request == asked[1]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "turn"),
+    [("as at the beginning but shorter", 0), ("undo that but shorter", 1), ("like before but shorter", 2)],
+)
+def test_what_was_gone_back_to_is_changed(conversation: Conversation, prompt: str, turn: int) -> None:
+    asked = [conversation.ask(one, ANN).request for one in ("kicks", "brighter", "drier")]
+    changed = conversation.ask(prompt, ANN).request
+    assert changed == prompts.parse("shorter", asked[turn])
+
+
 def test_what_was_left_for_others_is_gone_back_to(conversation: Conversation) -> None:
     asked = [conversation.ask(prompt, ANN).request for prompt in ("3 dry shakers", "2 cowbells")]
     assert conversation.ask("forget cowbells, back to shakers", ANN).request == asked[0]

@@ -7,7 +7,7 @@ from bot.prompts.language.lexicon import Meaning
 from bot.prompts.language.prompt import Prompt
 from retrieval_core.request import Request
 
-_RELEASING = lists.phrases("constraints", "releasing")
+_RELEASING = lists.phrases("constraints", "releasing", "dropping")
 _NO_MATTER = lists.phrases("constraints", "no_matter")
 _FREEING = lists.phrases("constraints", "freeing", "needless")
 _DROPPING = lists.phrases("constraints", "dropping")
@@ -33,18 +33,18 @@ _NOT = frozenset("not never dont doesnt".split())
 _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 #: "Without pitch bend" lets go of no key.
 _BENT = frozenset("bend bending bends envelope envelopes shifting slide slides".split())
-_BEHIND_FIELD = frozenset("limit filter restriction constraint needed required necessary".split())
+#: "The darker part": what was said of the sounds; "without the key again".
+_PART = frozenset("again bit part stuff thing".split())
+_BEHIND_FIELD = _PART | frozenset("limit filter restriction constraint needed required necessary".split())
 #: "No limits then".
 _LIMITS, _WITHOUT = (
     frozenset("limit limits".split()),
     frozenset("a actually any no now ok okay pls please then without".split()),
 )
 _SOME = frozenset("a the some any bit little of being so too very super that all".split())
-#: "The darker part": what was said of the sounds.
-_PART = frozenset("bit part stuff thing".split())
 #: "Loop or one shot": which of them it is may not matter.
 _FORMS = frozenset("loop loops one oneshot oneshots or shot shots".split())
-_ALLOWING = lists.words("turns", "allows")
+_ALLOWING = lists.words("turns", "allows") | {"can", "let", "may"}
 _ALLOWED_WITH = lists.words("constraints", "allowed_with")
 _KEEPING = frozenset("same keep keeping leave leaving".split())
 _GOING_ALONG = lists.phrases("constraints", "going_along")
@@ -141,14 +141,22 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
 
 
 def allowed(prompt: Prompt, context: Request) -> Request | None:
-    """The last request with a word allowed again that it refuses, where a prompt says no more: "actually 808s are fine", "acoustic is ok"; else None."""
+    """The last request with a word or sounds allowed again that it refuses, where a prompt says no more: "actually 808s are fine", "claps can come back in"; else None."""
     said = {word.removesuffix("s") for word in prompt.words if word.isalnum()}
     lifted = [phrase for phrase in context.lacking if {*phrase.split()} <= said]
-    rest = said.difference(*(phrase.split() for phrase in lifted))
-    if not lifted or rest.isdisjoint(_ALLOWING) or not rest <= _ALLOWING | _ALLOWED_WITH:
+    sounds = [
+        m
+        for m in prompt.mentions
+        if {*m.meaning.classes} & {*context.exclude} and prompt.word(m.start - 1) not in ("no", "without")
+    ]
+    names = [word for m in sounds for word in prompt.words[m.start : m.end]]
+    rest = said.difference(*(phrase.split() for phrase in lifted), (name.removesuffix("s") for name in names))
+    if not (lifted or sounds) or rest.isdisjoint(_ALLOWING) or not rest <= _ALLOWING | _ALLOWED_WITH:
         return None
     lacking = tuple(phrase for phrase in context.lacking if phrase not in lifted)
-    return replace(context, lacking=lacking, skip=(), intent="find")
+    exclude = tuple(id for id in context.exclude if not any(id in m.meaning.classes for m in sounds))
+    text = " ".join((context.text, *names))
+    return replace(context, text=text, exclude=exclude, lacking=lacking, skip=(), intent="find")
 
 
 def kept(prompt: Prompt) -> frozenset[str]:

@@ -30,7 +30,7 @@ _PITCH = re.compile(
 )
 #: "Above that", behind a limit; what may stand beside it where it is a limit, which "a snare to layer over that" is not.
 _THAT = re.compile(r"\b(?P<bound>above|over|more than|below|under|less than) that\b", re.IGNORECASE)
-_BESIDE_THAT = GREETING | BACKING | frozenset("all any anything no not nothing one only pls them".split())
+_BESIDE_THAT = GREETING | BACKING | frozenset("all any anything no not nothing one only them".split())
 _ABOVE = frozenset(["above", "over", "more than"])
 _NOUNS = dict.fromkeys(("length", "duration"), "long") | dict.fromkeys(
     ("volume", "loudness", "level"), "loud"

@@ -52,7 +52,7 @@ _BREAKS = {"", *",.;:!?()[]-/"}
 BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
 #: What may stand before what is said of a hit: "yeah 1 is good".
 AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
-GREETING = frozenset("and bot just now ok okay please so then well yo".split())
+GREETING = frozenset("and bot just now ok okay please pls plz so then well yo".split())
 #: What a wish for a hit itself is made of, besides: "send me #3 again".
 SENDING = (
     lists.words("references", "again_with")
@@ -66,20 +66,10 @@ OTHERS_GO, _NICE = (
 )
 _HEARING = frozenset("hear play".split())
 _OKAY = AGREEING | {"ok", "okay"}
-_FIRST, _FIRST_OF = (
-    frozenset("beginning first initial original originals start".split()),
-    lists.words("references", "first_of"),
-)
-#: An answer, of which "the first ones again" are all.
-_ANSWER, _AGAIN = frozenset("batch hits ones results samples sounds".split()), frozenset("again very".split())
-_GOING = frozenset(", by go jump me step take us".split())
 #: What begins the last question anew, of another hit: "and what about 4?".
 _GOING_ON = lists.phrases("references", "going_on")
 _OF = frozenset("for in is of".split())
 _MEANT, _I_MEANT = lists.phrases("references", "meant"), frozenset("i mean meant said".split())
-_TURNS = frozenset(
-    "answer answers prompt prompts result results search searches step steps time times turn turns".split()
-)
 
 
 def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
@@ -257,23 +247,6 @@ def meant(text: str) -> tuple[int, ...]:
         return ()  # "sorry, 3 please" are so many
     corrects = begun or not BACKING.isdisjoint(prompt.words[:start]) or bool(rest & _I_MEANT)
     return ranks if corrects and rest <= GREETING | _I_MEANT else ()
-
-
-def turns_back(text: str) -> int:
-    """How many turns somebody wants to go back, -1 to the first, where it is told, and nothing else is said; 0 where it is not.
-
-    >>> turns_back("ok go back two"), turns_back("back to the very first"), turns_back("go back"), turns_back("the first ones again")
-    (2, -1, 0, -1)
-    """
-    words = [token.word for token in tokens(text) if token.word not in BACKING | GREETING | _GOING]
-    # "The very first ones", but not "the very first one".
-    whole = words[:1] == ["back"] or not (_ANSWER.isdisjoint(words) or _AGAIN.isdisjoint(words))
-    if whole and not _FIRST.isdisjoint(words) and {*words} - _SIGNS <= _FIRST | _FIRST_OF | _AGAIN | {"back"}:
-        return -1
-    if words[:1] != ["back"] or not _TURNS.issuperset(word for word in words[2:] if word.isalnum()):
-        return 0
-    told = "".join(words[1:2])
-    return CARDINALS.get(told) or (int(told) if told.isascii() and told.isdigit() else 0)
 
 
 def _bare_rank(prompt: Prompt, at: int, spelt: bool = False) -> tuple[int, int] | None:

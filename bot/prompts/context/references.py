@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from bot.prompts.context.hits import BACKING, GREETING, MORE_OF_IT, RANKS
+from bot.prompts.context.hits import AGREEING, BACKING, CARDINALS, GREETING, MORE_OF_IT, RANKS
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import KITS
@@ -34,8 +34,23 @@ _OUT = frozenset("away bye gone out".split())
 _DISPLEASED = lists.phrases("references", "displeased")
 _BACK = lists.words("references", "back")
 _BACK_FIRST = lists.words("references", "back_first")
-_BACK_BETTER = lists.words("references", "back_better")
+_LIKED = lists.words("references", "back_liked")
+_BACK_BETTER = _LIKED | lists.words("references", "back_better")
 _BACK_WITH = _BACK | lists.words("references", "back_with")
+#: What may stand before a wish to go back.
+_OPENING = AGREEING | BACKING | GREETING
+_GOING = frozenset("by go jump me step take us".split())
+#: How many turns: "go back two steps", "undo the last 2", "undo twice".
+_UNDOING, _TIMES = frozenset("back cancel reset return revert undo".split()), {"once": 1, "twice": 2}
+_TURNS = lists.words("references", "turns")
+_FIRST, _FIRST_OF = lists.words("references", "first"), lists.words("references", "first_of")
+#: An answer, of which "the first ones again" are all.
+_ANSWER, _AGAIN = frozenset("batch hits ones results samples sounds".split()), frozenset("again very".split())
+#: "As at the beginning".
+_AS_IT_WAS, _BEGINNING = (
+    frozenset("as how like was were".split()),
+    frozenset("at beginning originally start".split()),
+)
 _SEVERAL = frozenset("answer batch hits list lot ones page results samples set sounds".split())
 _BETTER = lists.words("references", "better")
 _PREFERRING = lists.phrases("references", "preferring")
@@ -156,25 +171,48 @@ def displeasure(prompt: Prompt) -> set[str]:
     return {word for at in places for word in prompt.words[at : _DISPLEASED.end(prompt.words, at)]}
 
 
+def turns_back(text: str) -> int:
+    """How many turns somebody wants to go back, -1 to the first, where it is told, and nothing else is said; 0 where it is not.
+
+    >>> turns_back("ok go back two"), turns_back("as it was at the start"), turns_back("go back"), turns_back("the first ones again")
+    (2, -1, 0, -1)
+    """
+    words = [word for word in Prompt.read(text).words if word.isalnum() and word not in _OPENING | _GOING]
+    if not _FIRST.isdisjoint(words) and {*words} <= _FIRST | _FIRST_OF | _AGAIN | _UNDOING:
+        # "The very first ones", but not "the very first one"; "as at the beginning", but not "like the first".
+        named = not (_ANSWER.isdisjoint(words) or _AGAIN.isdisjoint(words))
+        as_begun = not (_AS_IT_WAS.isdisjoint(words) or _BEGINNING.isdisjoint(words))
+        return -1 if words[0] in _UNDOING or named or as_begun else 0
+    if _UNDOING.isdisjoint(words):
+        return 0
+    told = [word for word in words if word not in _UNDOING | _TURNS]
+    many = told[0] if len(told) == 1 else ""
+    return _TIMES.get(many) or CARDINALS.get(many) or (int(many) if many.isascii() and many.isdigit() else 0)
+
+
 def goes_back(prompt: Prompt) -> bool:
     """Whether a prompt asks for an answer before the last one, and for nothing else: "nah, go back", "the first batch was better".
 
-    Before that the reason may be given: "too much rubble, how it was".
+    Before that the reason may be given: "too much rubble, how it was"; and behind it, since when: "it was better before I said brighter".
     """
     if reason := max(
         (at + 1 for at in range(len(prompt.words) - 1) if prompt.words[at] in _SIGNS), default=0
     ):
-        words = {word for word in prompt.words[reason:] if word.isalnum()} - GREETING - BACKING
+        words = {word for word in prompt.words[reason:] if word.isalnum()} - _OPENING
         clear = _BACK if not words.isdisjoint(_SEVERAL) else _BACK - _VAGUELY_BACK
         if words <= _BACK_WITH and not words.isdisjoint(clear):
             return True
     for at, end in prompt.places(_UNCHANGED):
-        alone = {*prompt.words[reason:at]} <= GREETING | BACKING | _BACK_WITH
+        alone = {*prompt.words[reason:at]} <= _OPENING | _BACK_WITH
         if alone and (not prompt.word(end).isalnum() or prompt.word(end) in _BACK | _BETTER):
             return True
     if _BACK.isdisjoint(prompt.words) and _BACK_FIRST.isdisjoint(prompt.words):
         return False
-    words = {word for word in prompt.words if word.isalnum()} - GREETING - BACKING
+    since = prompt.words.index("before") if "before" in prompt.words else 0
+    liked = {word for word in prompt.words[:since] if word.isalnum()} - _OPENING
+    if liked <= _BACK_WITH and not liked.isdisjoint(_LIKED):
+        return True
+    words = {word for word in prompt.words if word.isalnum()} - _OPENING
     prefers = not (
         words.isdisjoint(_BACK_FIRST) or words.isdisjoint(_BACK_BETTER) or words.isdisjoint(_SEVERAL)
     )

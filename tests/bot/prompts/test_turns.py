@@ -180,11 +180,19 @@ def test_what_was_asked_for_can_be_let_go_of() -> None:
         "never mind the dark",
     ):
         assert parse(prompt, KICKS) == replace(KICKS, text="kicks", qualities=(), skip=())
-    for prompt in ("forget the darker bit", "never mind darker", "remove dark", "leave out the dark"):
+    for prompt in ("forget the darker bit", "undo the darker", "remove dark", "leave out the dark"):
         assert parse(prompt, parse("darker", parse("3 kicks"))) == parse("3 kicks")
     assert parse("never mind, darker", KICKS).qualities == ("dark",)
     assert parse("reverb is ok", replace(KICKS, text="dry kicks", qualities=("dry",))).qualities == ()
     assert parse("forget the kicks, claps", KICKS).exclude == ()
+
+
+@pytest.mark.parametrize(
+    "prompt", ["undo the key thing", "without the key again", "key can be anything again"]
+)
+def test_a_key_is_taken_back(prompt: str) -> None:
+    bass = parse("dark basses")
+    assert parse(prompt, parse("in C", bass)) == bass
 
 
 def test_a_pitch_that_is_dropped_is_lower_and_a_key_no_longer_holds() -> None:
@@ -718,7 +726,17 @@ def test_what_is_taken_back_leaves_no_word_behind() -> None:
         assert (found.text, found.lacking) == ("steel guitar", ("nylon",))
 
 
-@pytest.mark.parametrize("prompt", ["shakers can stay", "shakers are alright", "shakers too"])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "shakers can stay",
+        "shakers are alright",
+        "shakers too",
+        "shakers can come back in",
+        "you may put the shakers back",
+        "shakers are welcome again",
+    ],
+)
 def test_a_sound_that_was_refused_is_allowed_again(prompt: str) -> None:
     last = parse("percussion without shakers")
     assert parse(prompt, last) == replace(last, text="percussion shakers", exclude=())
