@@ -33,13 +33,13 @@ _PRAISING = lists.words("references", "praising")
 _BEGUN |= _PRAISING
 _POINTING = frozenset("the that this those number numbers nr #".split())
 _JOINING = frozenset(", and & +".split())
-_SIGNS = frozenset(", . !".split())
+_SIGNS, _PLEASE = frozenset(", . !".split()), frozenset("please pls plz thanks thx".split())
 #: What may stand behind ranks that count nothing.
 _BEHIND = (
     _PRAISING
     | _JOINING
     | lists.phrases("reactions", "fail").by_first.keys()
-    | frozenset("again but for in is only please pls plz there though too with".split())
+    | frozenset("again but for has have in is only please pls plz there though too with".split())
 )
 #: More hits are hardly shown at once, and bare numbers above it are something else.
 _MOST = 10
@@ -124,8 +124,9 @@ def _begun_with(prompt: Prompt) -> tuple[int, ...]:
     if not found or not may_end(prompt, found[1]):
         return ()
     ranks, end = found
-    # "3! more of those", but not "3 more of those".
-    praised = prompt.word(end) in _SIGNS and prompt.starts(end + 1, MORE_OF_IT)
+    # "3! more of those", "3 pls more of those", but not "3 more of those".
+    parted = prompt.after(end, _SIGNS | _PLEASE)
+    praised = parted > end and prompt.starts(parted, MORE_OF_IT)
     if len(ranks) == 1 and (like or not (praised or prompt.word(end) == "but")):
         return ()
     if not like and _first_few(prompt, prompt.after(start, _POINTING)) and not _is_praised(prompt, end):

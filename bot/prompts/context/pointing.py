@@ -16,7 +16,7 @@ from bot.prompts.language.prompt import Prompt
 
 #: One of these is needed to point at anything; most prompts have none.
 _NEEDED = re.compile(
-    rf"\d|\b(?:it|(?:hear|is|of|play) the|others?|rest|than|that|this|th[eo]se|none|{'|'.join([*CARDINALS, *ORDINALS])})\b",
+    rf"\d|\b(?:it|(?:hear|is|of|play) the|penultimate|others?|rest|than|that|this|th[eo]se|none|{'|'.join([*CARDINALS, *ORDINALS])})\b",
     re.IGNORECASE,
 )
 #: Behind these a number is that of a hit: "keep 3", "same length as 3"; behind those two of them are, "only 2 and 4", but not "only 2".
@@ -38,12 +38,13 @@ _BEHIND_REFUSED = frozenset("again another either one please pls then".split())
 DOING = lists.words("reactions", "liked") | frozenset(
     "any are do does fit fits hit hits is it me for sound work works".split()
 )
+_LAST_BUT_ONE = lists.phrases("pointing", "last_but_one")
 #: How far a hit lies from the one that was told apart: "the one after that".
 _STEPS = {"before": -1, "after": 1}
 _THE = frozenset("the that this your".split())
 _BEFORE_ORDINALS = _THE | _JOINTS | {"", "like", "to", "as", "than", "of", "is"}
 #: What may stand behind numbers of hits, besides what may behind any rank.
-_BEHIND = frozenset("again as has instead minus only then without".split())
+_BEHIND = frozenset("again as instead minus only then without".split())
 #: What may stand behind "that one".
 _GOING_ON = lists.words("pointing", "going_on")
 #: What begins a change of a hit, or tells of it, behind its number, and what tells that so many are enough.
@@ -278,6 +279,8 @@ def _beside(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:
     words = prompt.words[at : at + 3]
     if words == ["the", "middle", "one"] and shown.many % 2:
         return at + 3, shown.many // 2 + 1
+    if shown.many > 1 and (end := prompt.starts(prompt.after(at, {"the"}), _LAST_BUT_ONE)):
+        return prompt.after(end, {"one"}), shown.many - 1
     step = _STEPS.get(words[-1], 0) if words[:2] == ["the", "one"] else 0
     if not step or len(shown.picked) != 1:
         return None

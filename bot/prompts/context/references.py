@@ -288,8 +288,7 @@ def restores(prompt: Prompt) -> str:
 
 def drops(prompt: Prompt, classes: Collection[str]) -> str:
     """The name of one of the sounds asked for last that is to go: the "guiro" of "the guiro is too scratchy, drop it"."""
-    end = prompt.before(len(prompt.words), GREETING | {".", "!"})
-    start = next((at for at in range(1, end) if _drops(prompt, at, end)), 0)
+    start = dropping(prompt)
     sounds = [m for m in prompt.mentions if m.meaning.classes and m.end <= start]
     named = [m for m in sounds if {*m.meaning.classes} <= {*classes}]  # not what it is too loud for
     if len(named) != 1 or named != sounds[:1]:
@@ -297,12 +296,19 @@ def drops(prompt: Prompt, classes: Collection[str]) -> str:
     return " ".join(prompt.words[named[0].start : named[0].end])
 
 
+def dropping(prompt: Prompt) -> int:
+    """Where it begins to be said, at the end, that what was named is to go: "bin it", "can you remove that one?"; 0 where it is not."""
+    end = prompt.before(len(prompt.words), GREETING | _SIGNS | {"?", "lol", "pls", "thanks"})
+    return next((at for at in range(1, end) if _drops(prompt, at, end)), 0)
+
+
 def _drops(prompt: Prompt, at: int, end: int) -> bool:
     """Whether what was named before a place is to go, by all that is said from there to an end: "bin it", ", out"."""
     words = prompt.words[at:end]
-    verb = words[:1] != [] and words[0] in _DROPPING and words[1:2] != [] and words[1] in _THESE
+    verb = len(words) > 1 and words[0] in _DROPPING and words[1] in _THESE | {"both"}
     out = len(words) == 1 and words[0] in _OUT and prompt.words[at - 1] in _SIGNS
-    return _DROPPED.end(prompt.words, at) == end or (verb and {*words[2:]} <= _OUT | {"off"}) or out
+    verb = verb and {*words[2:]} <= _OUT | {"off", "one", "ones"}
+    return _DROPPED.end(prompt.words, at) == end or verb or out
 
 
 def wants_both(prompt: Prompt) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from bot.prompts.context import constraints, references
@@ -19,6 +20,8 @@ from retrieval_core.qualities import bound
 from retrieval_core.request import Request
 
 _MOST = re.compile(r"est\b|\bmost\b", re.IGNORECASE)
+#: Where another wish may begin behind what is said of a hit.
+_NEXT, _CLAUSES = re.compile(r"[,.;!]\s+|\s(?=(?:now|next)\b)", re.IGNORECASE), 4
 
 
 @lru_cache(maxsize=1)
@@ -114,6 +117,8 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         changed = _parsed(rest, context, names, corrects="turn")
         if changed.intent == "find" and changed != context:
             return changed
+    if context is not None and (request := _behind_hits(text, context, names)):
+        return request
     for asked in questions.counted(slang.in_english(text)):
         alone = _parsed(asked, None, names)
         told = alone.intent == "find" and replace(alone, text="") != Request()
@@ -134,6 +139,25 @@ def _corrected(before: str, after: str, context: Request | None, names: Sequence
         return None
     second = _parsed(after, first, names, corrects="prompt")
     return second if second.intent == "find" and replace(second, text=first.text) != first else None
+
+
+def _behind_hits(text: str, context: Request, names: Sequence[str]) -> Request | None:
+    """The request of a prompt that says something of hits before its wish: "not #3, something darker"; praise goes before another sound alone,
+    "#3 is it. now a clap to go with it", as "#3 is great, but shorter" asks for more like that."""
+    for end in islice(_NEXT.finditer(text), _CLAUSES):
+        before = Prompt.read(text[: end.start()])
+        refused = reactions.refused_ranks(before)
+        ranks = refused or reactions.told_of(before)
+        if not ranks or reactions.refused_ranks(Prompt.read(text)):  # "not #3, it's a tom"
+            continue
+        rest = text[end.end() :]
+        request = _parsed(rest, context, names)
+        other = bool(request.classes) and {*request.classes}.isdisjoint(context.classes)
+        likens = request.like_ranks or references.likens(rest)
+        if request.intent == "find" and not likens and (other or (refused and request != context)):
+            same = tuple((name, rank or ranks[0]) for name, rank in request.same)
+            return replace(request, same=same, refused_ranks=refused)
+    return None
 
 
 def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request | None:
@@ -172,7 +196,11 @@ def _parsed(
     prompt = Prompt.read(text)
     if context and (plain := scales.eased(prompt, context) or complaints.mild(prompt)):
         prompt = Prompt.plain(plain)
-    if context and (dropped := references.drops(prompt, context.classes)):
+    if (
+        context
+        and (dropped := references.drops(prompt, context.classes))
+        and not reactions.refused_ranks(prompt)
+    ):
         prompt = Prompt.plain(f"no {dropped}")
     if context and (reactions.refuses(prompt) or complaints.tires(prompt, context.classes)):
         return replace(context, intent="more")

@@ -191,7 +191,8 @@ def _sorts(text: str) -> list[str]:
     """The same, and the words of names that tell more than their classes: the "closed" of hats, the "female" of vocals, the "trap" of kicks."""
     found: list[str] = []
     for words, meaning in _phrases(text):
-        if not meaning.classes or any(map(lexicon().taxonomy.is_effect, meaning.classes)):
+        described = "with" in words  # "hi hat closed with the foot": no words before the name
+        if described or not meaning.classes or any(map(lexicon().taxonomy.is_effect, meaning.classes)):
             found += flavours(" ".join(words))
             continue
         names = {

@@ -119,7 +119,9 @@ class Clause:
     def describes(self, at: int) -> bool:
         """Whether the word at a place is known to say what a sound is like."""
         place = self._start + at
-        return any(m.start <= place < m.end and m.meaning.quality for m in self._mentions)
+        return any(
+            m.start <= place < m.end and (m.meaning.quality or m.start < place) for m in self._mentions
+        )
 
     @property
     def has_subject(self) -> bool:

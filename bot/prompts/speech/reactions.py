@@ -4,9 +4,11 @@ from collections.abc import Collection
 from typing import Literal
 
 from bot.prompts.context.hits import AGREEING, BACKING, GREETING, RANKS, opening, ranks_at
+from bot.prompts.context.references import dropping
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.speech import possessions
+from bot.prompts.speech.statements import is_doing
 from retrieval_core.request import Intent
 
 Reaction = Literal["correction", "refusal"]
@@ -20,6 +22,7 @@ _NAYS = frozenset("no nah nay nope noo nooo".split())
 _SIGNS = frozenset(", . ! ? ; : - ) (".split())
 _THESE = frozenset("these those they this that it theyre they're that's thats".split())
 _BEING = lists.words("reactions", "being")
+_REASONS = frozenset("as because cause cuz since".split())
 _HITTING = lists.words("reactions", "hitting")
 _PRAISE = lists.words("reactions", "praise")
 _COMPARING = lists.words("reactions", "comparing")
@@ -55,6 +58,19 @@ _SO = frozenset("all a bit just kinda like pretty really so too totally very way
 _REFUSED = lists.phrases("references", "refused")
 #: What may stand beside praise, and changes nothing: "4 is so dope man".
 _PRAISED_WITH = _LIKED | _SO | lists.words("reactions", "praised_with")
+#: What is said of hits that are liked, beside others that are refused.
+_PARTING = _SIGNS | {"but", "and", "while"}
+_STAYING = (_LOVING | _PRAISING | _LIKED | {"keep"}) - {"like"}
+_LIKED_WITH = (
+    _STAYING
+    | (_PRAISED_WITH - {"like"})
+    | _PARTING
+    | RANKS
+    | frozenset("# number i i'm others rest stay stays".split())
+)
+#: How it begins what a hit is like that is refused: ", that's an alarm", "sounds like a door".
+_DESCRIBING = _THESE | _REMARKING | frozenset("it's its there's theres".split())
+_WISHED = _WISHING - {"not", "too"}
 #: The rest of an answer, or one of it that is pointed at.
 _SUBJECTS = frozenset("others rest one ones results batch last first".split())
 
@@ -66,6 +82,8 @@ def remark(prompt: Prompt, answering: bool = False) -> Intent | None:
     """
     if _likes(prompt) or _hails(prompt):
         return "thanks"
+    if answering and _works_with(prompt):
+        return "other"
     if _SAID_OF_HITS.isdisjoint(prompt.words):
         return None
     ranks, end = _spoken_of(prompt)
@@ -110,6 +128,22 @@ def _hails(prompt: Prompt) -> bool:
     return found is not None and {*prompt.words[found[1] :]} == {"!"}
 
 
+def _works_with(prompt: Prompt) -> bool:
+    """Whether it is only told at the end what is done with hits: "sweet, bouncing this now", "dragging #2 into Ableton"."""
+    at = next((at for at, word in enumerate(prompt.words) if _is_deed(prompt, at)), len(prompt.words))
+    ranks = ranks_at(prompt, at + 1, bare=True)
+    end = ranks[1] if ranks else prompt.after(at + 1, _THESE | {"em", "them", "one", "ones"})
+    rest = prompt.words[end:]
+    told = any(m.meaning.says and m.start > at for m in prompt.mentions) or any(map(str.isdigit, rest))
+    return end > at + 1 and not told and _WISHING.isdisjoint(word for word in rest if word != "now")
+
+
+def _is_deed(prompt: Prompt, at: int) -> bool:
+    """Whether it begins at a place to be told what somebody does: "saving", "I'm chopping"; not so what they wish for."""
+    begins = not at or prompt.words[at - 1] in _SIGNS | GREETING | AGREEING | {"i'm", "im", "we're"}
+    return begins and is_doing(prompt, at)
+
+
 def _praises(words: list[str]) -> bool:
     """Whether what is said of hits praises them, and says no more: "is dope", "goes hard man"."""
     says = words[:1] and words[0] in _PRAISING and (len(words) > 1 or words[0] not in _BEING)
@@ -129,9 +163,33 @@ def ranks_spoken_of(prompt: Prompt) -> tuple[int, ...]:
     return _spoken_of(prompt)[0]
 
 
+def told_of(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits of which a prompt tells something: the third of "the third has the hook I want"."""
+    ranks, end = ranks_at(prompt, opening(prompt), bare=True) or ((), 0)
+    return ranks if prompt.word(end) in _REMARKING | _PRAISING else ()
+
+
 def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
-    """The ranks of hits that are not to come again, where a prompt says nothing else: "drop the second", "not 2 and 3", "3 sucks"."""
-    start = prompt.after(0, GREETING | BACKING | {",", "also", "i"})
+    """The ranks of hits that are not to come again, where a prompt says nothing else, but what they are like, and which others are liked:
+    "drop the second", "not 2 and 3", "3 sucks", "not 3, that's an alarm", "love 2, hate 4"."""
+    beginnings = (at for at in range(len(prompt.words)) if not at or _likes_others(prompt.words[:at]))
+    return _dropped(prompt) or next(filter(None, (_refused_from(prompt, at) for at in beginnings)), ())
+
+
+def _dropped(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the last hits that something was said of before they are to go: "4 has birds in it, can you remove that one"."""
+    start, first = dropping(prompt), opening(prompt)
+    places = (found for at in range(start) if (found := ranks_at(prompt, at, bare=at == first)))
+    ranks, end = max(places, key=lambda found: found[1], default=((), 0))
+    # In "the third but the hiss has to go", and in "2 is nice, there is a hum, drop it", something else goes.
+    said = prompt.words[end:start]
+    itself = not said or "go" not in prompt.words[start:] or said[-1] in _THESE | {"one"}
+    return ranks if itself and (_LIKED | {"but"}).isdisjoint(said) else ()
+
+
+def _refused_from(prompt: Prompt, at: int) -> tuple[int, ...]:
+    """The ranks of hits that are refused from a place on, where nothing else is said there."""
+    start = prompt.after(at, GREETING | BACKING | {",", "also", "i"})
     bare = prompt.words[start : start + 1] != ["minus"]  # "minus 10" is of a tempo
     ranks, end = tuple[int, ...](), start
     while behind := prompt.starts(prompt.after(end, _JOINTS) if ranks else start, _REFUSED):
@@ -142,16 +200,38 @@ def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
     if not ranks:
         ranks, end = ranks_at(prompt, start, bare) or ((), 0)
         nay = prompt.after(end, {"?", ","})
-        end = nay + 1 if prompt.word(nay) in _NAYS else _fails(prompt, end)  # "2? nah"
+        end = (
+            nay + 1 if prompt.word(nay) in _NAYS else _fails(prompt, nay)
+        )  # "2? nah", "the fourth, not so much"
     rest = {word for word in prompt.words[end:] if word.isalnum()}
-    return ranks if end and rest <= GREETING | _OF_THEM else ()
+    alone = rest <= GREETING | _OF_THEM or _likes_others(prompt.words[end:]) or _explains(prompt, end)
+    return ranks if end and alone else ()
+
+
+def _likes_others(words: list[str]) -> bool:
+    """Whether nothing is said but that some hits are liked, up to a sign or a "but", or from one on: "love #2 ,", "but 1 is great"."""
+    others = any(word in RANKS or word.isdigit() or word in ("others", "rest") for word in words)
+    liked = others and not _STAYING.isdisjoint(words) and not _PARTING.isdisjoint((words[0], words[-1]))
+    return liked and _LIKED_WITH.issuperset(word for word in words if not word.isdigit())
+
+
+def _explains(prompt: Prompt, at: int) -> bool:
+    """Whether it is only told from a place on what hits are like that are refused: ", that's an alarm", "because it has a hiss"."""
+    start = prompt.after(at, _SIGNS | _REASONS | GREETING)
+    words = prompt.words[start:]
+    wishes = not _WISHED.isdisjoint(words) or any(m.start >= start and _compares(m) for m in prompt.mentions)
+    return prompt.word(start) in _DESCRIBING and not wishes and _SIGNS.isdisjoint(words[:-1])
 
 
 def _wishes(prompt: Prompt, mention: Mention) -> bool:
     """Whether a phrase behind a hit asks for something: "third one was odd, darker", "the last one is a mess. claps"."""
-    if mention.meaning.quality and mention.meaning.quality.comparative:
+    if _compares(mention):
         return True
     return bool(mention.meaning.classes) and not _SIGNS.isdisjoint(prompt.words[: mention.start])
+
+
+def _compares(mention: Mention) -> bool:
+    return mention.meaning.quality is not None and mention.meaning.quality.comparative
 
 
 def refuses(prompt: Prompt) -> bool:

@@ -59,11 +59,11 @@ def tells(prompt: Prompt, at: int, end: int | None = None) -> bool:
     am = verb < at + 2 or prompt.word(at + 1) in ("am", "are", "was", "were")
     if verb > 0 and am:
         verb = prompt.after(verb, _ADVERBS)
-        return _is_doing(prompt, verb) or prompt.word(verb) in _PLANS
+        return is_doing(prompt, verb) or prompt.word(verb) in _PLANS
     if (
         prompt.word(at) in _PLANS
         or prompt.word(at) in _DONE
-        or (_is_doing(prompt, at) and not prompt.mention_at(at))
+        or (is_doing(prompt, at) and not prompt.mention_at(at))
     ):
         return True
     if prompt.word(at) in _SUBJECTS:
@@ -131,7 +131,8 @@ def _is_verb(prompt: Prompt, at: int) -> bool:
     return word in _STATES or (word.endswith("ed") and len(word) > 4 and not prompt.mentioned(at))
 
 
-def _is_doing(prompt: Prompt, at: int) -> bool:
+def is_doing(prompt: Prompt, at: int) -> bool:
+    """Whether a word tells what somebody does, and not what they look for: "layering", "cooking"."""
     word = prompt.word(at)
     return word.endswith("ing") and len(word) > 4 and word not in _SEEKING and word not in _NOUNS
 

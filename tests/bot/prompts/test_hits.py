@@ -68,6 +68,7 @@ def test_the_next_page(prompt: str, k: int) -> None:
         ("nice, 2! more like it", (2,)),
         ("i want 3 and 4", (3, 4)),
         ("can i have 2, 3 and 5", (2, 3, 5)),
+        ("5 pls more like it", (5,)),
     ],
 )
 def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -124,6 +125,8 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("digging these", "thanks"),
         ("thats a vibe", "thanks"),
         ("got it, loading it in my daw", "other"),
+        ("sweet, bouncing this now", "other"),
+        ("dragging #2 into ableton", "other"),
         ("is there a way to make my kicks less harsh", "other"),
     ],
 )
@@ -141,6 +144,7 @@ def test_a_remark_about_a_hit_asks_for_nothing(prompt: str, intent: Intent) -> N
         ("the first one has too much reverb", "find"),
         ("can you do that in D minor", "find"),
         ("it should be darker", "find"),
+        ("getting these darker would be nice", "find"),
         ("any key is fine", "find"),
     ],
 )
@@ -172,10 +176,39 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
         ("nothing like 3", (3,)),
         ("forget the last", (-1,)),
         ("dont want anything like 3", (3,)),
+        ("not 3, that's an alarm", (3,)),
+        ("skip number 2 cos it has a cymbal on it", (2,)),
+        ("replace 4, it's a tom", (4,)),
+        ("4 has birds in it can you remove that one", (4,)),
+        ("the second loop has a hiss, drop it", (2,)),
+        ("2 and 4 have a ring to them, drop both", (2, 4)),
+        ("the third has to go", (3,)),
+        ("love 2, hate 4", (4,)),
+        ("3 sucks, 1 is great", (3,)),
+        ("drop 3, the rest is fine", (3,)),
+        ("the first is nice. the fourth, not so much", (4,)),
     ],
 )
 def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) -> None:
     assert parse(prompt, LOOPS) == Request(intent="without", like_ranks=ranks)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "refused", "changed"),
+    [
+        ("not 3, something brighter", (3,), {"qualities": ("bright",)}),
+        ("the third has the hook i want. ok last thing, a clap", (), {"text": "clap", "classes": ("clap",)}),
+        ("2 is going in the track! now give me a clap", (), {"text": "clap", "classes": ("clap",)}),
+        ("the second is great, but brighter", (), {"qualities": ("bright",), "like_ranks": (2,)}),
+        ("number 3 is nice but the hiss has to go", (), {"like_ranks": (3,)}),
+    ],
+)
+def test_a_wish_behind_what_is_said_of_a_hit(
+    prompt: str, refused: tuple[int, ...], changed: dict[str, object]
+) -> None:
+    request = parse(prompt, KICKS)
+    assert request.refused_ranks == refused
+    assert {name: getattr(request, name) for name in changed} == changed
 
 
 @pytest.mark.parametrize("prompt", ["not 120", "minus 10", "no more than 3"])
@@ -595,6 +628,8 @@ def test_a_hit_that_was_told_apart(prompt: str, said: str) -> None:
         ("drop the rest", "drop #1 and #3 and #5"),
         ("the rest is darker", "the rest is darker"),
         ("the middle one", "#3"),
+        ("more like the one before the last", "more like #4"),
+        ("the second to last is good", "#4 is good"),
     ],
 )
 def test_some_hits_that_were_told_apart(prompt: str, said: str) -> None:
@@ -665,7 +700,14 @@ def test_what_is_to_be_as_it_is_of_a_hit(prompt: str, same: tuple[tuple[str, int
 
 
 @pytest.mark.parametrize(
-    "prompt", ["like 2, not like 4", "like 2 not 4", "more like 2 but not like 4", "more like 2 less like 4"]
+    "prompt",
+    [
+        "like 2, not like 4",
+        "like 2 not 4",
+        "more like 2 but not like 4",
+        "more like 2 less like 4",
+        "like 2, not feeling 4",
+    ],
 )
 def test_what_is_like_one_hit_and_not_like_another(prompt: str) -> None:
     request = parse(prompt, KICKS)

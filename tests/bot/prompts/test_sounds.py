@@ -148,6 +148,7 @@ def test_noises_of_the_world(prompt: str, classes: tuple[str, ...]) -> None:
         ("col legno", ("strings",)),
         ("TB-303", ("synthbass",)),
         ("hi hat pedal", ("hihat_pedal",)),
+        ("the hi-hat closed with the foot", ("hihat_pedal",)),
     ],
 )
 def test_instruments_of_the_world(prompt: str, classes: tuple[str, ...]) -> None:
