@@ -72,6 +72,8 @@ def names_one(word: str) -> bool:
 
 def is_one(words: Sequence[str]) -> bool:
     """Whether one sound is named: "a clap", "long crash"; not so "claps"."""
+    several = (lexicon().meaning(word[:-1]) for word in words if word.endswith("s"))
+    # "Pls" and "bass" are several of nothing.
     return not ARTICLES.isdisjoint(words) or not any(
-        word.endswith("s") and names_one(word[:-1]) for word in words
+        one and (one.classes or one.alone) and not one.code for one in several
     )

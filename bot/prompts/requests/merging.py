@@ -365,9 +365,9 @@ def narrows(prompt: Prompt, parts: Parts, context: Request) -> bool:
 
 
 def ends_with_too(prompt: Prompt) -> bool:
-    """Whether a prompt adds to what was asked: "a piano, too", "a piano as well"."""
+    """Whether a prompt adds to what was asked: "a piano, too"."""
     said = [word for word in prompt.words if word.isalnum() and word not in POLITE]
-    return said[-1:] == ["too"] or said[-2:] == ["as", "well"]
+    return said[-1:] == ["too"]
 
 
 def has_any(prompt: Prompt, phrases: lists.Phrases) -> bool:

@@ -10,7 +10,8 @@ from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import is_one, names_one
 from bot.prompts.requests.grammar import parse
-from bot.prompts.requests.merging import GOES_ON, ends_with_too
+from bot.prompts.requests.merging import ADDING as ADDED
+from bot.prompts.requests.merging import GOES_ON, ends_with_too, has_any
 from bot.prompts.requests.wording import class_name, kin
 from bot.prompts.several.apart import apart, sounds_apart
 from bot.prompts.several.fates import FATES, fates_of
@@ -159,7 +160,8 @@ def _are_more(words: Sequence[str], wish: Request) -> bool:
 def adds(prompt: Prompt, context: Request) -> bool:
     """Whether a turn asks for more besides what there is: "and a clap", "throw in a ride"; of sounds that are counted, "now the clap", "2 more hats"."""
     more = any(_counts([one]) and two in _MORE for one, two in itertools.pairwise(prompt.words))
-    return _begins(prompt)[1] or (context.counted and (more or _goes_on(prompt) or ends_with_too(prompt)))
+    besides = has_any(prompt, ADDED) or ends_with_too(prompt)
+    return _begins(prompt)[1] or (context.counted and (more or _goes_on(prompt) or besides))
 
 
 def _begins(prompt: Prompt) -> tuple[int, bool]:

@@ -100,7 +100,10 @@ def _divided(request: Request, text: str) -> Request:
         return request
     if sorts > 1 and not all({*wish.classes} <= known for wish in wishes):
         return request
-    each = max(1, request.k // sorts) if counts.of_each(prompt) else 0
+    head = heading(prompt)
+    # "Two sounds: a kick and a snare".
+    each = int(head != Request() and head.k == len(pieces))
+    each = max(1, request.k // sorts) if counts.of_each(prompt) else each
     numbers = [each] * len(pieces) if each else [] if "or" in prompt.words else _numbers(wishes, pieces)
     counted = bool(numbers) and not each
     if not numbers and sorts > 1 and request.k == _DEFAULT.k and _is_one_of_each(prompt, wishes, pieces):
@@ -111,12 +114,8 @@ def _divided(request: Request, text: str) -> Request:
     behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
     wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
     alone = sorts == 1 or (bool(told) and counted) or _are_alone(wishes, pieces, counted)
-    limited = sum(any(getattr(wish, name) for name in LIMITS) for wish in wishes) > 1
-    # "Two kicks under 1 s and a clap": what is said right behind a sound is not said of the next.
-    limited = limited or any(map(is_limited, pieces[:-1]))
-    # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
-    limited = limited or any(map(has_form, pieces[1:]))
-    wishes = [*wishes[:1], *(_headed(wish, heading(prompt)) for wish in wishes[1:])]
+    limited = _are_limited([head, *wishes], pieces)
+    wishes = [_headed(wish, head) for wish in wishes]
     if not numbers and (prompt.is_story or not (alone or limited)):
         return request
     # "Two dark kicks and a crash over 1 s": one length need not do for what is described each by itself.
@@ -162,6 +161,15 @@ def _are_alone(wishes: Sequence[Request], pieces: Sequence[list[str]], counted: 
     several = any(_sorts(wish) > 1 for wish in wishes)  # "808, kick, snare"
     begun = described[0] and any(piece[0] in ARTICLES for piece in pieces[1:])  # "a dark kick and a snare"
     return sum(described) > 1 or several or begun or any(map(is_described, pieces if counted else pieces[1:]))
+
+
+def _are_limited(told: Sequence[Request], pieces: Sequence[list[str]]) -> bool:
+    """Whether sounds have limits of their own, by what is told of each, and in front of all."""
+    limited = sum(any(getattr(one, name) for name in LIMITS) for one in told) > 1
+    # "Two kicks under 1 s and a clap": what is said right behind a sound is not said of the next.
+    limited = limited or any(map(is_limited, pieces[:-1]))
+    # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
+    return limited or any(map(has_form, pieces[1:]))
 
 
 def _sorts(request: Request) -> int:
@@ -246,8 +254,9 @@ def _kit_with(request: Request, prompt: Prompt) -> Request | None:
     ]
     held = {id for part in told for id in part.classes}
     # Without a kick or a snare, what is told comes to them, "a kit with ride and crash"; and what is only described is to be among them.
-    full = not _FULL.isdisjoint(before.split()) and len(told) < _LISTED
-    described = adds and all(part.qualities for part in wish.parts or (wish,))
+    few = len(told) < _LISTED
+    full = few and not _FULL.isdisjoint(before.split())
+    described = few and adds and all(part.qualities for part in wish.parts or (wish,))
     whole = len(told) > 1 and not held.isdisjoint(_BASIC) and not (full or described)
     adds = adds or full
     if not held or not (whole or adds):

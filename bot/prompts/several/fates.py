@@ -61,7 +61,7 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
         # "Change everything but the kick", not "same kit but 808".
         if word in _BUT and prompt.word(at - 1) in REST and prompt.word(at - 2) != "same":
             rest, fate = fate or "kept", _CONTRARY[fate]
-        elif word in REST:
+        elif word in REST or (word == "other" and prompt.word(at + 1) in WORDS):
             rest = fate
         mention = prompt.mention_at(at)
         if mention and mention.meaning.quality and mention.meaning.quality.comparative:

@@ -23,9 +23,14 @@ _STRONGEST = frozenset([".", ";"])
 
 def heading(prompt: Prompt) -> Request:
     """What is told of all sounds in front of them: the tempo of "90 bpm: drum loop, piano loop"."""
+    end = _heading(prompt)
+    return parse(" ".join(prompt.words[:end])) if end else Request()
+
+
+def _heading(prompt: Prompt) -> int:
+    """Where a colon stands behind what is told of all sounds; 0 where none does."""
     end = prompt.words.index(":") if ":" in prompt.words else 0
-    told = end and prompt.names_class_behind(end) and not prompt.names_class_before(end)
-    return parse(" ".join(prompt.words[:end])) if told else Request()
+    return end if prompt.names_class_behind(end) and not prompt.names_class_before(end) else 0
 
 
 def pieces_of(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
@@ -36,7 +41,7 @@ def pieces_of(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
         if not wanted.isdisjoint(m.meaning.classes)
         or (m.meaning.alone and wanted.issuperset(m.meaning.alone))
     ]
-    ends, starts = [], [0]
+    ends, starts = [], [_heading(prompt) and _heading(prompt) + 1]
     for first, second in itertools.pairwise(sounds):
         joints = [at for at in range(first.end, second.start) if prompt.words[at] in JOINING]
         numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]

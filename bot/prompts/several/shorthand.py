@@ -12,6 +12,7 @@ _PUTTING, _IN = (
     frozenset("as in there too well".split()),
 )
 _LESS = frozenset("fewer less".split())
+_OPENING = hits.GREETING | {",", "actually", "no"}
 #: The signs of "->" and "=>".
 _ARROWS = frozenset("> - =".split())
 #: Before what is said of a sound.
@@ -70,7 +71,7 @@ def _in_place(prompt: Prompt, sounds: list[Mention]) -> str:
     """ "Swap the hat for a rim", for "instead of the hat a rim", "hat -> rim", "make the hat a rim"."""
     if len(sounds) < 2:
         return ""
-    old, before = sounds[0], prompt.words[prompt.after(0, hits.GREETING) : sounds[0].start]
+    old, before = sounds[0], prompt.words[prompt.after(0, _OPENING) : sounds[0].start]
     at = prompt.after(old.end, _ARROWS)
     arrow = ">" in prompt.words[old.end : at]
     at = at if arrow else prompt.after(at, {","})

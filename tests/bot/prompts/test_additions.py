@@ -23,6 +23,8 @@ from tests.bot.prompts.test_apart import asked
         (["only the clap", "three more"], "4 claps"),
         (["only the clap", "put a tom in as well"], "1 clap + 1 tom"),
         (["only the clap", "a tom as well"], "1 clap + 1 tom"),
+        (["only the clap", "a bass that goes with it"], "1 clap + 1 bass"),
+        (["only the clap", "bass too"], "1 clap + 1 bass"),
         # What is taken back in the same breath does not come, and what was said right before goes with it.
         (["only the clap", "add a rim and a tom, no wait not the tom"], "1 clap + 1 rim"),
         (["only the clap", "add a rim and a tom. actually no tom"], "1 clap + 1 rim"),

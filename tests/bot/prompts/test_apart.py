@@ -206,6 +206,10 @@ def test_a_request_in_parts_survives_the_log() -> None:
         ("a rock kit - kick, snare, 2 toms", "1 rock kick + 1 rock snare + 2 rock toms"),
         ("kit for a rock song - kick, snare, 2 toms", "1 rock kick + 1 rock snare + 2 rock toms"),
         ("jazz drums: ride, snare, kick", "1 jazz ride + 1 jazz snare + 1 jazz kick"),
+        ("a kit with a fat kick, a tight snare and a dry hat", "1 fat kick + 1 tight snare + 1 dry hi-hat"),
+        ("two samples: a kick and a dark snare", "1 kick + 1 dark snare"),
+        ("3 sounds: kick, snare, hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("kick, snare, hat pls", "1 kick + 1 snare + 1 hi-hat"),
         # Of three sounds or more, drums among them, that are named one of each is meant.
         ("a kick, a snare and a hat please", "1 kick + 1 snare + 1 hi-hat"),
         ("kick; snare; hat", "1 kick + 1 snare + 1 hi-hat"),

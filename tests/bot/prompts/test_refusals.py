@@ -30,6 +30,7 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         # What is refused by a verb, before or behind it.
         ("I don't want to hear any hats in it, drum loops", ("hihat",)),
         ("drum loop, but the hats gotta go", ("hihat",)),
+        ("drum loop, but throw the hats out", ("hihat",)),
         ("a tom and a cowbell, no scratch the cowbell", ("cowbell",)),
         ("my producer is allergic to cowbells. percussion", ("cowbell",)),
         ("rather a rim than a snare", ("snare",)),
