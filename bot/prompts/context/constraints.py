@@ -35,7 +35,11 @@ _SPOKEN = FIELDS.keys() | {f"{name}'s" for name in FIELDS}
 _BENT = frozenset("bend bending bends envelope envelopes shifting slide slides".split())
 #: "The darker part": what was said of the sounds; "without the key again".
 _PART = frozenset("again bit part stuff thing".split())
-_BEHIND_FIELD = _PART | frozenset("limit filter restriction constraint needed required necessary".split())
+#: "Take the tempo out", "leave the key off".
+_TAKING, _AWAY = frozenset(["leave", "take"]), frozenset("away off out".split())
+_BEHIND_FIELD = (
+    _PART | _AWAY | frozenset("limit filter restriction constraint needed required necessary".split())
+)
 #: "No limits then".
 _LIMITS, _WITHOUT = (
     frozenset("limit limits".split()),
@@ -68,7 +72,10 @@ def released(prompt: Prompt) -> frozenset[str]:
         field = FIELDS.get(word.removesuffix("'s"))
         if not field or prompt.word(at + 1) in _BENT:
             continue
-        start = next((s for s in range(max(0, at - 5), at) if prompt.starts(s, _RELEASING) == at), at)
+        start = next((s for s in range(max(0, at - 6), at) if prompt.starts(s, _RELEASING) == at), at)
+        verb = prompt.before(at, {"the"}) - 1
+        if prompt.word(verb) in _TAKING and prompt.word(at + 1) in _AWAY:
+            start = verb
         end = _matters_not(prompt, at + 1)
         if start == at and not (end and prompt.word(at - 1) in _BEFORE_FIELD):
             continue

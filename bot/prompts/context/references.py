@@ -44,8 +44,11 @@ _GOING = frozenset("by go jump me step take us".split())
 _UNDOING, _TIMES = frozenset("back cancel reset return revert undo".split()), {"once": 1, "twice": 2}
 _TURNS = lists.words("references", "turns")
 _FIRST, _FIRST_OF = lists.words("references", "first"), lists.words("references", "first_of")
-#: An answer, of which "the first ones again" are all.
-_ANSWER, _AGAIN = frozenset("batch hits ones results samples sounds".split()), frozenset("again very".split())
+#: An answer, and what tells that "the first ones again", "the original ones" are all of it.
+_ANSWER, _AGAIN = (
+    frozenset("batch hits ones results samples sounds".split()),
+    frozenset("again initial original very".split()),
+)
 #: "As at the beginning".
 _AS_IT_WAS, _BEGINNING = (
     frozenset("as how like was were".split()),

@@ -344,6 +344,8 @@ def test_hits_that_are_asked_for_themselves(prompt: str, ranks: tuple[int, ...])
         ("two steps back pls", 2),
         ("undo the last 2 changes", 2),
         ("revert twice", 2),
+        ("undo my last two messages", 2),
+        ("the original ones", -1),
         ("undo the key thing", 0),
         ("the first results again", -1),
         ("go back to how it was at the start", -1),
@@ -394,6 +396,7 @@ def test_what_is_to_be_as_it_was_in_a_hit(prompt: str, same: tuple[tuple[str, in
         "alright nvm go back to the ones before",
         "no no, like before",
         "cancel that last change",
+        "can i see the previous ones again",
         "hmm no it was better before i said brighter",
     ],
 )

@@ -183,12 +183,20 @@ def test_what_was_asked_for_can_be_let_go_of() -> None:
     for prompt in ("forget the darker bit", "undo the darker", "remove dark", "leave out the dark"):
         assert parse(prompt, parse("darker", parse("3 kicks"))) == parse("3 kicks")
     assert parse("never mind, darker", KICKS).qualities == ("dark",)
-    assert parse("reverb is ok", replace(KICKS, text="dry kicks", qualities=("dry",))).qualities == ()
+    for prompt in ("reverb is ok", "reverb can come back"):
+        assert parse(prompt, replace(KICKS, text="dry kicks", qualities=("dry",))).qualities == ()
     assert parse("forget the kicks, claps", KICKS).exclude == ()
 
 
 @pytest.mark.parametrize(
-    "prompt", ["undo the key thing", "without the key again", "key can be anything again"]
+    "prompt",
+    [
+        "undo the key thing",
+        "without the key again",
+        "key can be anything again",
+        "take the key out",
+        "forget what i said about the key",
+    ],
 )
 def test_a_key_is_taken_back(prompt: str) -> None:
     bass = parse("dark basses")
