@@ -280,6 +280,8 @@ def _insists(found: Named, kind: Kind) -> bool:
         if known != kind or ids:
             continue
         before, behind = found.text[:start].split(), found.text[end:].split()
+        if kind == "loop" and "".join(behind[:1]).isdigit():
+            return True  # "an offbeat loop 135"
         # "Hits" and "bars" are other things, too.
         if found.text[start:end].removesuffix("s") == "one shot":
             return True

@@ -9,6 +9,7 @@ from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures import denials
 from bot.prompts.measures.bounds import UNITS, number_or_range
 from bot.prompts.measures.modes import BEFORE_MODE, BESIDE, closing, limiting, mode_alone
+from bot.prompts.measures.numbers import past_own
 from bot.prompts.measures.tonics import RELATED, SHARPS, named, related
 from retrieval_core.request import MODES, OR
 
@@ -123,7 +124,8 @@ def key(prompt: Prompt, answers: bool = False, loops: bool = False) -> str | Non
             how, mode = prompt.words[start - 2 : start] if start > 1 else ("", "")
             if how in RELATED and mode in _MODES:
                 name, start = related(name, how, _MODES[mode]), prompt.before(start - 2, _LINKS)
-            prompt.take(start, end if denials.refusing(prompt, start) else _past_refused(prompt, end))
+            end = end if denials.refusing(prompt, start) else _past_refused(prompt, end)
+            prompt.take(past_own(prompt, start), end)
             return name
     return None
 

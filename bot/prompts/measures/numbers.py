@@ -15,6 +15,7 @@ from bot.prompts.measures.bounds import (
     number_or_range,
     past_rough,
 )
+from bot.prompts.speech.clauses import OWNERS
 from bot.prompts.speech.statements import is_told
 from retrieval_core.request import Interval
 from retrieval_core.taxonomy import Taxonomy
@@ -174,9 +175,8 @@ def _tempo_of(prompt: Prompt, at: int, low: float, high: float | None, end: int)
     if past := past_rough(prompt, finish):
         ish, finish = True, past
     begin = prompt.before(prompt.before(start, LINKS), _TEMPO_CUES | BETWEEN)
-    prompt.take(
-        prompt.before(begin, LINKS - {"a", "the", "of", "it", "to", "be"}), prompt.after(finish, {"tempo"})
-    )
+    begin = min(past_own(prompt, start), prompt.before(begin, LINKS - {"a", "the", "of", "it", "to", "be"}))
+    prompt.take(begin, prompt.after(finish, {"tempo"}))
     if high is not None:
         return low, high
     if bound == "above":
@@ -242,3 +242,10 @@ def _is_of_music(prompt: Prompt, at: int) -> bool:
     if value is None or value[0] < 60 or noun == at or noun < 2:
         return False
     return prompt.words[noun - 1] in _MUSIC and prompt.words[noun - 2] in _WHOSE
+
+
+def past_own(prompt: Prompt, at: int) -> int:
+    """Where a sound that somebody works on begins, before what it runs at: the "my beat is" of "my beat is 82 bpm", which asks for no beat."""
+    noun = prompt.before(at, _RUNNING | {"in"})
+    own = noun > 1 and prompt.names_class(noun - 1) and prompt.word(noun - 2) in OWNERS
+    return noun - 2 if own and prompt.word(noun - 1) in _MUSIC and noun < at else at

@@ -247,9 +247,10 @@ def _parsed(
     )
     measured = parts.constrains and not (parts.classes or parts.qualities)
     act = "asks" if complained is not None else address.reading(said, measured)
-    # What changes the last request is said of its sounds, however it is put: "the length doesn't matter".
+    # What changes the last request is said of its sounds, however it is put: "the length doesn't matter", "my beat is 82 bpm".
+    goes_with = measured and bool(parts.tempo or parts.key) and "?" not in prompt.words
     changes_last = context is not None and (
-        (answers and parts.understood) or bool(parts.freed or parts.released or parts.more)
+        (answers and parts.understood) or bool(goes_with or parts.freed or parts.released or parts.more)
     )
     remarks = act == "remarks" and not changes_last and not remarked
     chats = remarks or (talk.is_chat(prompt) and not changes_last)

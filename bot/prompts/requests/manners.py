@@ -23,6 +23,7 @@ _EFFECTS = frozenset("effect effects fx".split())
 _PROCESSED = lists.words("turns", "processed")
 #: What the drums of a loop play is said of other sounds, too.
 _RHYTHMS = frozenset("backbeat backbeats groove grooves rhythm rhythms".split())
+_MELODIC = frozenset("melodic melodies melody tune tunes".split())
 #: What stands before a thing that has not been spoken of.
 _NEW = frozenset("a an any anything some something".split())
 _SPOKEN_OF = frozenset("it them these they those".split())
@@ -48,7 +49,9 @@ def tells_manner(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if words[-1] in _EFFECTS and not _PROCESSED.isdisjoint(words) and parts.classes == ("fx",):
         return "fx" not in context.classes  # "chorus effect"
     alike = words[-1] in _ALIKE or ("like" in words and RECORDED.issuperset(parts.classes))
-    return rhythm or struck or played or (alike and RECORDED.isdisjoint(context.classes))
+    # "Melody loops, not single hits", after cowbells.
+    melodic = parts.excluded.kind == "loop" and not _MELODIC.isdisjoint(words)
+    return rhythm or struck or played or melodic or (alike and RECORDED.isdisjoint(context.classes))
 
 
 def _names_more(prompt: Prompt, drums: bool) -> bool:

@@ -103,6 +103,7 @@ def read(prompt: Prompt, names: Sequence[str], context: Request | None = None) -
     parts.like_ranks = hits.like_ranks(prompt, context is None)
     parts.refused_ranks = hits.unlike_ranks(prompt) if context and parts.like_ranks else ()
     parts.approach = references.approach(prompt, names)
+    singled = forms.singled(prompt)
     parts.excluded = exclusions(prompt, context)
     parts.more = not parts.like_ranks and references.wants_more(prompt)
     parts.k = counts.count(prompt)
@@ -111,6 +112,7 @@ def read(prompt: Prompt, names: Sequence[str], context: Request | None = None) -
     told = _told(prompt, asked)
     parts.text, parts.asks = " ".join(told.found.words), told.found.asks
     mentions = _read_sounds(prompt, parts, told, context)
+    parts.kind = parts.kind or ("one-shot" if singled else None)
     if parts.k and counts.of_each(prompt):
         parts.k = min(counts.MOST, parts.k * max(1, len(lexicon().taxonomy.grouped(parts.classes))))
     _refuse(prompt, parts, mentions)

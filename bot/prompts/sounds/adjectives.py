@@ -13,8 +13,14 @@ from bot.prompts.sounds.senses import GROUND
 
 _PLENTY = {(much, "of") for much in "lot lots plenty loads tons bit touch hint dash pinch".split()}
 _WITH = (["more"], ["with"], ["some"], ["many"], ["much"])
+#: "Soaked in reverb".
+_FULL = {("full", "of"), ("covered", "in")} | {
+    (full, place)
+    for full in "bathed dipped drenched dripping drowned drowning soaked swimming washed".split()
+    for place in ("in", "with")
+}
 _NEW = frozenset("a an".split())
-_BETWEEN = frozenset("a an and or & ,".split())
+_BETWEEN = frozenset("a an and or & , that the this".split())
 _PREPOSITIONS = frozenset("in into from on of at to".split())
 _AGAINST = frozenset("on at against into onto".split())
 _INSIDE = frozenset("in into inside on at".split())
@@ -86,7 +92,7 @@ def is_wanted(prompt: Prompt, mention: Mention) -> bool:
         else:
             break
     before = prompt.words[max(0, at - 2) : at]
-    if before[-1:] in _WITH or tuple(before) in _PLENTY:
+    if before[-1:] in _WITH or tuple(before) in _PLENTY | _FULL:
         return True
     if prompt.words[mention.end : mention.end + 1] in _ONES:
         return True  # "claps? reverb ones"

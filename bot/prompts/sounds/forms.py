@@ -13,10 +13,41 @@ _HITTERS = lists.words("grammar", "hitters")
 #: Behind a hit that is done, and is no sound: "metal bars hit by hammers".
 _HIT_WITH = frozenset("a an at by it my on the them your with".split())
 _SINGLE = {"single", "individual", "one", "drum"}
+_COUNTING = frozenset("individual one single".split())
+#: Before one of these it is refused, or a record: "no single notes", "my new single needs drums".
+_OF_OTHERS = frozenset("my no not of our than".split())
+#: What many sounds make, and what tells single ones from it: "not a whole routine", "no rhythm".
+_PATTERNS = lists.words("grammar", "patterns")
+_REFUSING = lists.Phrases("but no, but not, instead of, no, not, rather than, without")
+_WHOLE = frozenset("complete entire full whole".split())
+_ANY = _WHOLE | frozenset("a an any long that the those whole".split())
 #: What asks for single hits where nothing else is said.
 _ALONE = ({"single"}, {"single", "only"})
 #: Of these so many bars are a length, and no loop.
 _EFFECTS = frozenset(["impact", "riser", "sweep"])
+
+
+def singled(prompt: Prompt) -> bool:
+    """Whether single sounds are asked for, by any name: "single cuts", "one shake, not a pattern"; what they are told from is taken."""
+    if any(m.meaning.kind == "loop" for m in prompt.open_mentions()):
+        return False
+    found = False
+    for at, word in enumerate(prompt.words[:-1]):
+        if word not in _COUNTING or not _OF_OTHERS.isdisjoint(prompt.words[max(0, at - 2) : at]):
+            continue
+        following = prompt.word(at + 1)
+        found |= word != "one" and following.endswith("s") and len(following) > 3
+        for start, end in prompt.places(_REFUSING):
+            stop = prompt.after(end, _ANY)
+            whole = not _WHOLE.isdisjoint(prompt.words[end:stop])
+            # "One bass line, no beats" refuses the drums.
+            pattern = prompt.word(stop) in _PATTERNS and (
+                word != "one" or "no" not in prompt.words[start:end]
+            )
+            if start > at + 1 and (whole or pattern):
+                prompt.take(prompt.before(start, {","}), stop + 1)
+                found = True
+    return found
 
 
 def kind(prompt: Prompt, beside: list[tuple[int, int]]) -> Kind | None:

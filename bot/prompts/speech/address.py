@@ -139,7 +139,8 @@ def reading(said: Sequence[Clause], measured: bool = False) -> Act:
 
 def act(clause: Clause, measured: bool = False) -> Act:
     """What a clause does by itself."""
-    if clause.says(_ASKING):
+    possible = clause.words[-1] == "possible" and "as" not in clause.words
+    if clause.says(_ASKING) or (possible and (clause.known or measured)):  # "in D major is possible?"
         return "asks"
     if asks_people(clause) or _tells_of_people(clause):
         return "remarks"

@@ -103,7 +103,7 @@ def small_talk(prompt: Prompt) -> Intent | None:
             end = wish
             found.add("greeting")
         elif (  # "hello, lovely people" praises nothing
-            words[at] in _SMALL
+            (words[at] in _SMALL and (found or words[at] != "in"))  # "in gm" is a key
             or (found and at + 2 == len(words) and words[at + 1] in _CROWDS)  # "good morning beat gang"
             or (found and _names_somebody(prompt, at))
             or ("other" in found and (words[at] in _WAITING or prompt.word(at + 1) in _MINUTES))

@@ -101,6 +101,7 @@ def test_a_form_alone_is_the_grammar_s_to_read() -> None:
         ).kind
         == "one-shot"
     )
+    assert reread_as("oh hats, 909 open, offbeat loop 135", "wanted", "passing").kind == "loop"
 
 
 def test_a_wish_that_somebody_else_had_keeps_its_adjectives() -> None:

@@ -593,6 +593,23 @@ def test_short_answers(prompt: str, intent: str) -> None:
         (("riser", "less white noise, more synthy"), {"exclude": ("noise",), "text": "riser synthy"}),
         (("wide claps", "layered ones"), {"text": "layered wide claps"}),
         (("flute melody", "not a melody, single notes"), {"kind": "one-shot"}),
+        (("bells", "only single dings, not melodies"), {"kind": "one-shot", "text": "bells single dings"}),
+        (
+            ("scratches", "single cuts not a whole routine"),
+            {"kind": "one-shot", "text": "scratches single cuts"},
+        ),
+        (("taiko", "it is only one strike please, not rhythm"), {"kind": "one-shot"}),
+        (("bells", "melodic loops, no single hits"), {"kind": "loop", "text": "bells melodic"}),
+        (("ukulele", "a tune that goes round"), {"kind": "loop"}),
+        (
+            ("bells", "a loop at 120, so the children can clap along"),
+            {"kind": "loop", "tempo": (117.0, 123.0)},
+        ),
+        (("bells", "my beat is 82 bpm"), {"tempo": (80.0, 84.0)}),
+        (("rhodes", "my song is in C minor"), {"key": "C minor"}),
+        (("harp", "In D major is possible?"), {"key": "D major"}),
+        (("nylon guitar", "in gm"), {"key": "G minor"}),
+        (("accordion", "a waltz please"), {"text": "waltz accordion"}),
         (("swingy pads", "straight ones then"), {"text": "straight pads", "qualities": ("straight",)}),
         (
             ("open hats", "the third is great! do you have a closed one like it"),
