@@ -183,8 +183,9 @@ class Conversation:
             last is None or request == prompts.parse(text)
         ):
             # It stands for itself.
-            request = prompts.reread(request, text, answering=last is not None)
-            request = prompts.weighed(request, text, self.retriever.nearness)
+            stands = prompts.standing(text)
+            request = prompts.reread(request, stands, answering=last is not None)
+            request = prompts.weighed(request, stands, self.retriever.nearness)
         return prompts.apart(request, text)
 
     def _said(self, request: Request, text: str, speaker: Speaker, context: Turn | None) -> Reply | None:

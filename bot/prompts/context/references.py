@@ -144,7 +144,8 @@ def likened(text: str) -> str:
 def wants_more(prompt: Prompt) -> bool:
     """Take "more", "another", "next" and the like."""
     for at, end in prompt.places(_MORE):
-        if not prompt.locked[at] and not _compares(prompt, end) and prompt.word(end) != "than":
+        beside = (prompt.words[end - 1], prompt.word(end)) == ("next", "to")
+        if not prompt.locked[at] and not _compares(prompt, end) and prompt.word(end) != "than" and not beside:
             prompt.take(at, end + (prompt.words[end - 1] == "next" and _is_most(prompt, end)))
             return True
     for at, word in enumerate(prompt.words[:-1]):

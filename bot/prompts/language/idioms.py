@@ -1,4 +1,4 @@
-"""Names of sounds that name none where they stand, as parts of idioms and as people: "kick things off", "it's Tom"."""
+"""Names of sounds that name none where they stand, as parts of idioms, as people and in titles: "kick things off", "it's Tom"."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,9 @@ _BEHIND_PEOPLE = lists.phrases("idioms", "behind_people")
 _LONGEST = max(map(len, _BEFORE_PEOPLE))
 _DOING = lists.words("idioms", "doing")
 _ENDS = frozenset(["", *"!,-.:"])
-_FIRST = _PHRASES.by_first.keys() | _VERBS | _PEOPLE
+_CALLED = frozenset("called entitled named titled".split())
+_WORKS = lists.words("address", "works")
+_FIRST = _PHRASES.by_first.keys() | _VERBS | _PEOPLE | _CALLED
 
 
 def spans(words: list[str]) -> Iterator[tuple[int, int]]:
@@ -34,6 +36,9 @@ def spans(words: list[str]) -> Iterator[tuple[int, int]]:
         elif word in _VERBS and (not at or words[at - 1] in _BEFORE_VERBS):
             if end := _OBJECTS.end(words, at + 1):
                 yield at, end
+        elif word in _CALLED:
+            if at and words[at - 1] in _WORKS:
+                yield at + 1, next((end for end in range(at, len(words)) if words[end] in _ENDS), len(words))
         elif word in _PEOPLE and _is_somebody(words, at):
             yield at, at + 1
 

@@ -6,7 +6,7 @@ has thought of, is learnt (`offline/pretrain/reader.py`). Where the two differ, 
 
 import logging
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -24,11 +24,13 @@ from bot.prompts.measures import keys
 from bot.prompts.requests.merging import KNOWN, POLITE
 from bot.prompts.sounds.classes import above, classes_as, excluded_as
 from bot.prompts.sounds.named import Named, named
+from bot.prompts.sounds.purposes import BESIDE, purposes
 from bot.prompts.speech import reactions
+from bot.prompts.speech.statements import within
 from bot.prompts.speech.talk import is_surely_chat, needs_nothing
 from retrieval_core.build import ENCODERS
 from retrieval_core.encoders.bert import EncoderError
-from retrieval_core.encoders.reader import Reader, Reading
+from retrieval_core.encoders.reader import ROLES, Reader, Reading
 from retrieval_core.request import Kind, Request
 
 log = logging.getLogger(__name__)
@@ -205,12 +207,19 @@ def _is_list(found: Named) -> bool:
 
 
 def _certain(found: Named, reading: Reading) -> Reading:
-    """A reading in which what is asked for with nothing else before it is wanted: "need 2 kicks with lots of click"."""
-    before = found.text[: found.spans[0][0]].split() if found.spans else []
-    if not wishes.asks(before):
+    """A reading in which what is asked for with nothing else before it is wanted, as in "need 2 kicks with lots of click", and what a sound
+    stands beside is not refused: "a triangle that cuts through brass"."""
+    if not found.spans:
         return reading
     roles = reading.roles.copy()
-    roles[0] = np.eye(len(roles[0]))[0]
+    before = found.text[: found.spans[0][0]].split()
+    if wishes.asks(before):
+        roles[0] = np.eye(len(roles[0]))[0]
+    prompt = Prompt.plain(found.text)
+    told = purposes(prompt, prompt.mentions, BESIDE)
+    for place, (start, _) in enumerate(found.spans):
+        if within(told, found.text[:start].count(" ")):
+            roles[place, 1:] = 0, roles[place, 1:].sum()
     return replace(reading, roles=roles)
 
 
@@ -241,13 +250,7 @@ def _telling(request: Request, text: str) -> int:
 
 def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
     """The request with the roles of the names found."""
-    likely: dict[str, np.ndarray] = {}
-    # "Percussion, but no congas": the name of fewer classes is the one that counts; of a sound that is named twice, where it is
-    # more surely asked for or refused.
-    for classes, row in sorted(
-        zip(found.classes, probable, strict=True), key=lambda pair: (-len(pair[0]), max(pair[1][:2]))
-    ):
-        likely |= dict.fromkeys((LOOPED.get(id, id) for id in classes), row)
+    likely = _likely(request, found, probable)
     kind = _kind(request.kind, found, probable)
     wanted, refused = ({id: float(row[at]) for id, row in likely.items()} for at in (0, 1))
     plain = [id for id in request.classes if id not in LOOPED]
@@ -262,8 +265,10 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
     asked += [id for id in request.exclude if wanted.get(id, 0.0) >= CERTAIN]
     enough = SURE if len(asked) < len(plain) or not asked else CERTAIN
     asked += [id for id, p in wanted.items() if p >= enough and id not in {*asked, *request.exclude}]
-    if plain and not asked and not all(max(row[1:]) >= DESCRIBED for row in likely.values()):
-        return request
+    if plain and not asked:
+        if not all(max(row[1:]) >= DESCRIBED for row in likely.values()):
+            return request
+        asked = _head(request, found, likely)
     over = above(asked)
     asked = [id for id in asked if id in plain or id not in over]  # of "a kick on every beat" the kick
     fresh = [id for id, p in refused.items() if p >= SURE and id not in {*asked, *over}]
@@ -272,6 +277,33 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
     if (classes, exclude, kind) == (request.classes, request.exclude, request.kind):
         return request
     return replace(request, text=found.text, classes=classes, exclude=exclude, kind=kind)
+
+
+def _likely(request: Request, found: Named, probable: np.ndarray) -> dict[str, np.ndarray]:
+    """The probabilities of the roles of each class that is named."""
+    likely: dict[str, np.ndarray] = {}
+    # "Percussion, but no congas": the name of fewer classes is the one that counts; of a sound that is named twice, where it is
+    # more surely asked for or refused.
+    for classes, row in sorted(
+        zip(found.classes, probable, strict=True), key=lambda pair: (-len(pair[0]), max(pair[1][:2]))
+    ):
+        likely |= dict.fromkeys((LOOPED.get(id, id) for id in classes), row)
+    # "Woodwinds, all but the oboe": what the grammar refuses by its name is not all that is of its class.
+    names: tuple[set[str], set[str]] = (set(), set())
+    for (start, end), ids in zip(found.spans, found.classes, strict=True):
+        names[found.text[start:end] in request.lacking].update(ids)
+    return likely | dict.fromkeys(names[0] & names[1] & {*request.classes}, np.eye(len(ROLES))[0])
+
+
+def _head(request: Request, found: Named, likely: Mapping[str, np.ndarray]) -> list[str]:
+    """The class that a prompt begins with, where it is asked for and not refused: "woodblock tick for counting in the drummer"."""
+    (start, end), ids = found.spans[0], found.classes[0]
+    taxonomy = lexicon().taxonomy
+    known = len(ids) == 1 and ids[0] in request.classes and ids[0] in taxonomy.classes
+    if not known or taxonomy.is_effect(ids[0]) or likely[ids[0]].argmax() == ROLES.index("refused"):
+        return []
+    likened = found.text[end:].split()[:1] == ["like"]
+    return [] if likened or not wishes.leads(found.text[:start].split()) else [*ids]
 
 
 def _insists(found: Named, kind: Kind) -> bool:

@@ -46,6 +46,12 @@ def asks(words: Sequence[str]) -> bool:
     return asking and all(map(_says_nothing, _beside_phrases(words)))
 
 
+def leads(words: Sequence[str]) -> bool:
+    """Whether words before a sound tell no more than how many there are and what it is to be like: "two dark"."""
+    known = [lexicon().meaning(word) for word in words if word not in _PLAIN | DETERMINERS]
+    return "like" not in words and all(meaning and meaning.quality for meaning in known)
+
+
 def _beside_phrases(words: Sequence[str]) -> Iterator[str]:
     """The words that stand in no phrase that something is known of: not those of "four on the floor"."""
     at = 0

@@ -129,6 +129,16 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     return _parsed(text, context, names)
 
 
+def standing(text: str) -> str:
+    """What is left of a prompt that corrects itself.
+
+    >>> standing("I was going to ask for a celesta but no: church bells"), standing("bells, no celesta")
+    ('church bells', 'bells, no celesta')
+    """
+    parts = corrections.corrected(text)
+    return parts[1] if parts and _corrected(*parts, None, _approaches()) else text
+
+
 def _corrected(before: str, after: str, context: Request | None, names: Sequence[str]) -> Request | None:
     """The request of a prompt that corrects itself: what takes the place of something is a turn of its own."""
     first = parse(before, context, names)
@@ -138,7 +148,10 @@ def _corrected(before: str, after: str, context: Request | None, names: Sequence
     if first.intent != "find":
         return None
     second = _parsed(after, first, names, corrects="prompt")
-    return second if second.intent == "find" and replace(second, text=first.text) != first else None
+    # "A trombone, no, a tuba" changes no more than the name.
+    renames = not {*second.text.split()} <= {*first.text.split()} and _parsed(after, None, names).classes
+    changes = replace(second, text=first.text) != first or renames
+    return second if second.intent == "find" and changes else None
 
 
 def _behind_hits(text: str, context: Request, names: Sequence[str]) -> Request | None:

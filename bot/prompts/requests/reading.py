@@ -20,8 +20,9 @@ from bot.prompts.sounds.adjectives import (
     is_measured,
     is_wanted,
 )
-from bot.prompts.sounds.classes import is_beat, looped, purposes, read_classes, ruled_out
+from bot.prompts.sounds.classes import is_beat, looped, read_classes, ruled_out
 from bot.prompts.sounds.exclusions import exclusions
+from bot.prompts.sounds.purposes import purposes
 from bot.prompts.speech import talk
 from bot.prompts.speech.phrasing import Phrasing, phrasing, take_asking
 from bot.prompts.speech.scopes import Exclusions, is_likened

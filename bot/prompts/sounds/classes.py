@@ -23,15 +23,8 @@ _SYNTHETIC = _VOICES | {"synthkeys", "synthbass", "arp"}
 #: What a sound says: "a drum that goes boom".
 _GOING = frozenset("go goes going".split())
 _SEPARATORS = lists.words("classes", "separators")
-_PURPOSE = lists.phrases("classes", "purpose")
-#: "Like 4 bars before the chorus": what a time is told with, before its preposition.
-_WHEN = frozenset("before after right during until".split())
-_SPANS = lists.words("classes", "spans")
-_SO = lists.phrases("classes", "so")
-_STOPS = lists.words("classes", "stops")
-_ADDING = frozenset("and plus & +".split())
 _PLACES = lists.words("classes", "places")
-_THAT = frozenset("the my our that".split())
+THAT = frozenset("the my our that".split())
 #: What people call all that they make, drums or not.
 PROJECTS = frozenset("beat beats groove rhythm".split())
 _BESIDE_BEAT = frozenset("for in into of on over to under with".split())
@@ -78,7 +71,7 @@ def read_classes(prompt: Prompt, mentions: list[Mention]) -> tuple[str, ...]:
     players = [m for m in mentions if not in_orchestra(prompt, m)]
     played = 0 < len(players) < len(mentions)
     mentions = players or mentions
-    named = [m for m in mentions if not (is_verb(prompt, m) or _is_beside(prompt, m))]
+    named = [m for m in mentions if not (is_verb(prompt, m) or is_beside(prompt, m))]
     if not named:
         named = [m for m in mentions if is_verb(prompt, m) and prompt.words[m.start] not in _PRAISE]
     named = [m for m in named if not _is_project(prompt, m)] or named
@@ -210,42 +203,14 @@ def _turned(prompt: Prompt, named: list[Mention]) -> list[Mention]:
     return turned
 
 
-def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:
-    """The stretches that tell what the sounds are for, or beside what: "a kick to go with my piano loop" asks for a kick."""
-    size = len(prompt.words)
-    ends = list(prompt.places(_PURPOSE))
-    if "so" in prompt.words:
-        ends += [(at, end) for at in range(size) if (end := _SO.end(prompt.words, at))]
-    if not ends:
-        return []
-    named = [m for m in mentions if m.meaning.classes and not (is_verb(prompt, m) or _is_beside(prompt, m))]
-    ends = [(prompt.before(at, _SPANS) if prompt.words[at] in _WHEN else at, end) for at, end in ends]
-    return [
-        (at, next((place for place in range(end, size) if _stops(prompt, end, place)), size))
-        for at, end in ends
-        if named and at > named[0].start
-    ]
-
-
-def _stops(prompt: Prompt, start: int, at: int) -> bool:
-    """Whether what something is for ends at a place: also before the next sound, as in "a bass for garage and a rim"."""
-    word = prompt.words[at]
-    if word not in _ADDING or prompt.words[at + 1 : at + 2] not in (["a"], ["an"], ["some"]):
-        return word in _STOPS
-    genre = prompt.mention_at(at - 1)
-    work = at == start + 2 and prompt.words[start] in _THAT  # "pads for my film and a piano"
-    what = work or (genre is not None and genre.meaning.genre is not None)
-    return what and not any(map(prompt.names_class, range(start, at)))
-
-
-def _is_beside(prompt: Prompt, mention: Mention) -> bool:
+def is_beside(prompt: Prompt, mention: Mention) -> bool:
     """Whether a class only tells where or how: "soft chords behind the vocal", "summer vibes"."""
     before = [prompt.word(at) for at in range(max(0, mention.start - 2), mention.start)]
     if prompt.words[mention.start] == "vibe" or (before and before[-1] in _GOING):
         return True
     if before == [",", "that"] and mention.start > 2:  # "a pluck, that synth in every tune"
         return any(m.end <= mention.start - 2 and m.meaning.classes for m in prompt.open_mentions())
-    return len(before) == 2 and before[0] in _PLACES and before[1] in _THAT
+    return len(before) == 2 and before[0] in _PLACES and before[1] in THAT
 
 
 def _is_project(prompt: Prompt, mention: Mention) -> bool:

@@ -4,6 +4,7 @@ from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds import contrasts
+from bot.prompts.sounds.purposes import BESIDE
 from bot.prompts.speech import refusals
 from bot.prompts.speech.scopes import DETERMINERS, Exclusions, elided, exclude, scope, unknown
 from bot.prompts.speech.statements import is_told
@@ -87,6 +88,8 @@ def _cued(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -
         return end  # "because the neighbours hate drums"
     if refusals.is_activity(prompt, at, end):
         return end + 1
+    if prompt.starts(end, BESIDE):
+        return end  # "that must not clash with the hats"
     taken_to = contrasts.contrasted(prompt, at, end, found) if cue in _CONTRASTING else 0
     if not taken_to and ("not" in cue.split() or cue in _OF_A_KIND or refusals.is_verb(prompt, at)):
         taken_to = contrasts.described(prompt, end, found, context.classes if context else None)
@@ -179,7 +182,11 @@ def _suffixed(prompt: Prompt, at: int, found: Exclusions) -> int:
     end = refusals.gone(prompt, mention.end) if mention and mention.meaning.classes else 0
     if mention and end and prompt.word(at - 1) in ("my", "our") and prompt.names_class_behind(end):
         return end  # "my drums are boring, any tablas?" tells why
+    if mention and not end and mention.meaning.classes and (end := refusals.threatens(prompt, mention)):
+        exclude(prompt, mention, found, listed=True)
+        prompt.take(prompt.clause_start(mention.start), end)
+        return end
     if mention and end:
-        found.classes += mention.meaning.classes
+        exclude(prompt, mention, found, listed=True)
         prompt.take(prompt.before(at, {"but", "the", "any", "those", "all"}), end)
     return end

@@ -21,6 +21,7 @@ _BETWEEN = _any(lists.phrases("corrections", "between"))
 #: Behind a sign, where what was meant follows at once: "kick, sorry snare", but not "kick, sorry for the trouble".
 _SAYING = _any(lists.phrases("corrections", "saying"))
 _FOLLOWED = _any(lists.phrases("corrections", "followed"))
+_ABANDONING = _any(lists.phrases("corrections", "abandoning"))
 #: At the start of a turn these need no sign: "oops 85".
 _ALONE = "no sorry|oops|sorry|typo|wait|whoops"
 _BEFORE = _any(lists.phrases("corrections", "before"))
@@ -32,7 +33,7 @@ _WORD = re.compile(r"\w+")
 _NEEDED = lists.Phrases(
     ",".join(
         " ".join(_WORD.findall(" ".join(words)))
-        for name in ("leaving", "anywhere", "behind", "between", "followed", "dropping")
+        for name in ("leaving", "anywhere", "behind", "between", "followed", "dropping", "abandoning")
         for words in lists.phrases("corrections", name)
     )
 )
@@ -43,7 +44,7 @@ _REFUSING = (
 #: Written down here, compiled when first needed: that takes as long as a hundred prompts.
 _MARKER = (
     rf"(?:(?:\b(?:{_LEAVING}|(?:{_ANYWHERE})\b(?:{_REFUSING})|(?:{_DENYING})(?=\s+(?:{_DROPPING})\b))|(?:{_SIGN}|\bbut\b)\s*(?:(?:{_BEFORE})[\s,.…]+)*"
-    rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN})(?=\s*{_SIGN})))"
+    rf"(?:(?:{_BEHIND})|(?:{_FOLLOWED})(?=\s+(?!(?:{_SAYING})\b)\w)|(?:{_BETWEEN}|{_ABANDONING})(?=\s*{_SIGN})))"
     r"(?!\w)[\s,.;:!…–-]*)+"
 )
 _INTERJECTIONS = rf"(?:(?:{_BEFORE})[\s,.…]*)*"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.speech import refusals
 from bot.prompts.speech.statements import RUN_ON, opens_with_story, owns_project, tells
 
 _ASKING = lists.phrases("phrasing", "asking")
@@ -64,6 +65,8 @@ def take_asking(prompt: Prompt) -> list[Cue]:
             prompt.take(at, end)
             asked.append((at, end))
         elif (end := prompt.starts(at, _ASIDES)) and not (word == "never" and prompt.word(end) == "the"):
+            if prompt.names_class(at - 2) and refusals.gone(prompt, at - 1):
+                continue  # "tubas are not what I want"
             mention = prompt.mention_at(at)
             if not (mention and mention.end > end):  # "everything goes up" is a riser
                 prompt.take(at, end)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from bot.prompts.language import lists
-from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.speech import possessions
 from bot.prompts.speech.scopes import POLITE
 from bot.prompts.speech.statements import owns_project
@@ -15,6 +15,8 @@ _REFUSED = lists.phrases("refusals", "refused")
 _WHICH = frozenset("it that they which".split())
 _SENSED = frozenset("hear see have get use receive find".split())
 _GONE = lists.phrases("refusals", "gone")
+_DENIED = lists.phrases("refusals", "denied")
+_DESIRED = lists.phrases("refusals", "desired")
 _STUCK = lists.words("refusals", "stuck")
 _SEEMS = frozenset("feels sounds seems looks".split())
 _WORKS = lists.words("refusals", "works")
@@ -78,8 +80,14 @@ BEGINNINGS = (
 _DIRECTIONS, _DEGREES = frozenset(["down", "up"]), lists.words("adjectives", "degrees") | {"a"}
 _UNFINISHED = frozenset("hate like no not".split())
 _DENIALS = frozenset("no nope never bad".split())
+#: Before a sound of which there has been enough, and what happens then.
+_MORE = frozenset("another more single".split())
+_THREATS = lists.phrases("refusals", "threats")
+_CLOSING = frozenset(["", ".", "!", ";"])
+#: Before sounds of which something is found, and that are not refused: "the kick is fine, the snare is not".
+_CERTAIN = frozenset("my our that the these this those".split())
 #: One of these is needed to refuse what stands before it.
-ENDINGS = _GONE.by_first.keys() | _DENIALS
+ENDINGS = _GONE.by_first.keys() | _THREATS.by_first.keys() | _DENIED.by_first.keys() | _DENIALS
 
 
 def cue(prompt: Prompt, at: int) -> int:
@@ -117,7 +125,7 @@ def idle(prompt: Prompt, at: int) -> int:
 
 def gone(prompt: Prompt, at: int) -> int:
     """Where the words end that begin at a place and refuse what stands before it, 0 if there are none."""
-    end = prompt.starts(at, _GONE)
+    end = prompt.starts(at, _GONE) or _unwanted(prompt, at)
     if end and prompt.words[end - 1] in _UNFINISHED and prompt.word(end).isalnum():
         return 0  # "a choir please, no rush"
     if end and prompt.words[end - 1] == "go" and _is_direction(prompt, end):
@@ -137,6 +145,24 @@ def _is_direction(prompt: Prompt, at: int) -> bool:
     mention = prompt.mention_at(at)
     compares = mention and mention.meaning.quality and mention.meaning.quality.comparative
     return bool(compares) or prompt.word(at) in _DIRECTIONS
+
+
+def threatens(prompt: Prompt, mention: Mention) -> int:
+    """Where it ends to be said what happens if one more of a sound comes, 0 if that is not said: "one more guitar and I'll scream"."""
+    joint = prompt.word(mention.end) in ("and", ",")
+    told = _MORE.isdisjoint(prompt.words[max(0, mention.start - 2) : mention.start])
+    if told or not prompt.starts(mention.end + joint, _THREATS):
+        return 0
+    return prompt.clause_end(mention.end + joint)
+
+
+def _unwanted(prompt: Prompt, at: int) -> int:
+    """Where "is not what I need" ends at a place, or "are not" at the end of a clause behind sounds that are no certain ones; 0 if neither does."""
+    end = prompt.starts(at, _DENIED)
+    if not end or (desired := prompt.starts(end, _DESIRED)):
+        return desired if end and prompt.word(desired) != "to" else 0  # "is not allowed to be long"
+    ends = prompt.words[end - 1] != "be" and prompt.words[at] != "not" and prompt.word(end) in _CLOSING
+    return end if ends and prompt.names_class_before(at - 2) and prompt.words[at - 2] not in _CERTAIN else 0
 
 
 def drop_told(prompt: Prompt) -> None:

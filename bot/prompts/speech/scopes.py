@@ -24,8 +24,8 @@ _INSTEAD = (["instead", "of"], ["rather", "than"])
 _EXCEPTING = (["but"], ["except"], ["excluding"], ["exclude"])
 _ANY = lists.words("wishes", "any")
 _WHAT = frozenset("the my that those these it them there".split())
-#: What a refused word ends before: "no autotune no reverb just raw vocals".
-_ENDING = frozenset("and but just no not only without".split())
+#: What a refused word ends before: "no autotune no reverb just raw vocals", "no wind needed".
+_ENDING = frozenset("and are but is just needed no not only required wanted without".split())
 #: Before a sound these ask for it: "done with work need a kick".
 _WISHES = frozenset("get gimme give looking need needed want wanted".split())
 _GENERAL = frozenset("sample samples sound sounds".split())
@@ -241,6 +241,8 @@ def exclude(prompt: Prompt, mention: Mention, found: Exclusions, listed: bool) -
         looped = following and following.meaning.kind == "loop" and not following.meaning.classes
         if following and following.meaning.kind and not following.meaning.classes:
             end = following.end
+        if following and {*following.meaning.classes} & {*meaning.classes}:
+            end = following.end  # "vinyl crackle noise"
         noun = prompt.word(mention.start)
         phrase = " ".join(prompt.words[mention.start : mention.end])
         if meaning.classes[0] in _SORTS and phrase not in lexicon().names_of(meaning.classes[0]):

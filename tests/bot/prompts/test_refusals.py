@@ -136,6 +136,15 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("no kick, snare, hats please, just a tom", ("kick", "snare", "hihat")),
         ("without kicks, snares, hats: drums", ("kick", "snare", "hihat")),
         ("no hats, congas", ("hihat",)),
+        ("harp insted of gutiar", ("guitar",)),
+        ("castanets would be lovely; maracas would not.", ("maracas",)),
+        ("bongos. congas are not what we're after", ("conga",)),
+        ("the kick is great, the snare is not", ()),
+        ("if you send me one more guitar I'll scream. ukulele!", ("guitar",)),
+        ("one more snare please, I'll layer it", ()),
+        ("last time I got crashes. a china", ("crash",)),
+        ("dj scratch, I don't mean vinyl crackle noise", ("noise",)),
+        ("a shaker that must not clash with the hats", ()),
     ],
 )
 def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
@@ -164,6 +173,9 @@ def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
         ("no female voices, a guy saying something", ("vocal",), ("female",)),
         ("no samples from a drum machine, real drums", ("drums",), ("drum machine",)),
         ("clap with no autotune and no reverb", ("clap",), ("autotune",)),
+        ("rain, thunder isn't needed, just rain on a window", ("foley",), ("thunder",)),
+        ("no wind is needed, only waves on a beach", ("foley",), ("wind",)),
+        ("tubas are not what I want. trombones", ("brass",), ("tubas",)),
     ],
 )
 def test_what_is_refused_in_name_alone(

@@ -117,6 +117,8 @@ def test_a_wish_that_somebody_else_had_keeps_its_adjectives() -> None:
         ("the organ is recorded, that leaves a clap", ("passing", "wanted"), ("clap",), ()),
         ("is there no clave in this whole server, or a gong", ("wanted", "wanted"), ("gong", "clave"), ()),
         ("percussion, but i've had it with congas", ("wanted", "refused"), None, ("conga",)),
+        ("triangle, it cuts through my brass", ("wanted", "refused"), ("triangle",), ()),
+        ("rain, thunder isn't needed", ("refused", "refused"), ("foley",), ()),
     ],
 )
 def test_sounds_get_the_roles_that_they_surely_have(text, roles, classes, exclude) -> None:
@@ -360,6 +362,12 @@ def test_what_is_asked_for_with_nothing_else_before_it_is_wanted() -> None:
     assert reread_as(text, "passing").classes == ("kick",)
     text = "we have kicks that cut through on small speakers, now a snare"
     assert reread_as(text, "passing", "wanted").classes == ("snare",)
+
+
+def test_what_a_prompt_begins_with_is_asked_for_where_nothing_else_is() -> None:
+    text = "woodblock tick for counting in whoever comes in late, the drummer for one"
+    assert reread_as(text, "passing").classes == ("woodblock",)
+    assert reread_as(text, "refused").classes == ()
 
 
 def test_what_is_told_of_a_sound_is_looked_for_as_it_was_written() -> None:

@@ -150,6 +150,8 @@ def test_who_is_heard_and_what_it_is_for(prompt: str, classes: tuple[str, ...]) 
         ("a pad my mother would like", ("pad",)),
         ("snap out of it, kicks!", ("kick",)),
         ("it's tom again, a kick please", ("kick",)),
+        ("bells for a song called Piano Man Blues", ("bells",)),
+        ("a drum called cajon", ("djembe",)),
         ("hi i'm tom and i need a snare", ("snare",)),
         ("snares please - tom", ("snare",)),
         ("hi tom, snare", ("tom", "snare")),
