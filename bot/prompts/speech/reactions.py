@@ -69,8 +69,8 @@ _LIKED_WITH = (
     | frozenset("# number i i'm others rest stay stays".split())
 )
 #: How it begins what a hit is like that is refused: ", that's an alarm", "sounds like a door".
-_DESCRIBING = _THESE | _REMARKING | frozenset("it's its there's theres".split())
-_WISHED = _WISHING - {"not", "too"}
+_DESCRIBING = _THESE | _REMARKING | frozenset("both i it's its there's theres you".split())
+_WISHED = _WISHING - {"can", "not", "too"}
 #: The rest of an answer, or one of it that is pointed at.
 _SUBJECTS = frozenset("others rest one ones results batch last first".split())
 
@@ -164,9 +164,14 @@ def ranks_spoken_of(prompt: Prompt) -> tuple[int, ...]:
 
 
 def told_of(prompt: Prompt) -> tuple[int, ...]:
-    """The ranks of the hits of which a prompt tells something: the third of "the third has the hook I want"."""
-    ranks, end = ranks_at(prompt, opening(prompt), bare=True) or ((), 0)
-    return ranks if prompt.word(end) in _REMARKING | _PRAISING else ()
+    """The ranks of the hits of which a prompt tells something: the third of "the third has the hook I want", or of "love the third"."""
+    begun = opening(prompt)
+    start = prompt.after(
+        begun, (_LOVING | _LOVING_WITH) - ({"like"} if prompt.word(begun) == "like" else set())
+    )
+    ranks, end = ranks_at(prompt, start, bare=True) or ((), 0)
+    # "4 it is"
+    return ranks if start > begun or prompt.word(end) in _REMARKING | _PRAISING | {"it"} else ()
 
 
 def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
@@ -204,7 +209,12 @@ def _refused_from(prompt: Prompt, at: int) -> tuple[int, ...]:
             nay + 1 if prompt.word(nay) in _NAYS else _fails(prompt, nay)
         )  # "2? nah", "the fourth, not so much"
     rest = {word for word in prompt.words[end:] if word.isalnum()}
-    alone = rest <= GREETING | _OF_THEM or _likes_others(prompt.words[end:]) or _explains(prompt, end)
+    # "Everything but 3 is great".
+    alone = (
+        rest <= GREETING | _OF_THEM | _LIKED | _BEING
+        or _likes_others(prompt.words[prompt.before(end, _SIGNS) :])
+        or _explains(prompt, end)
+    )
     return ranks if end and alone else ()
 
 

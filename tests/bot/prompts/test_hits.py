@@ -186,6 +186,9 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
         ("love 2, hate 4", (4,)),
         ("3 sucks, 1 is great", (3,)),
         ("drop 3, the rest is fine", (3,)),
+        ("drop the first, i love the others", (1,)),
+        ("everything but 3 is great", (3,)),
+        ("lose the second, i can hear breathing", (2,)),
         ("the first is nice. the fourth, not so much", (4,)),
     ],
 )
@@ -199,6 +202,7 @@ def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) ->
         ("not 3, something brighter", (3,), {"qualities": ("bright",)}),
         ("the third has the hook i want. ok last thing, a clap", (), {"text": "clap", "classes": ("clap",)}),
         ("2 is going in the track! now give me a clap", (), {"text": "clap", "classes": ("clap",)}),
+        ("love the last one. a clap now", (), {"text": "clap", "classes": ("clap",), "like_ranks": ()}),
         ("the second is great, but brighter", (), {"qualities": ("bright",), "like_ranks": (2,)}),
         ("number 3 is nice but the hiss has to go", (), {"like_ranks": (3,)}),
     ],
