@@ -392,6 +392,8 @@ def test_key(prompt: str, key: str | None) -> None:
         ("the second kick", None),
         ("a clap for a 30 second video", None),
         ("snare, .5 seconds", (0.4, 0.6)),
+        ("pad, 6 seconds at the very least", (6, None)),
+        ("pad, minimum length 6 s", (6, None)),
         ("hat max .1s", (None, 0.1)),
         ("clap shorter than .3", (None, 0.3)),
         ("kicks shorter than 200", (None, 0.2)),

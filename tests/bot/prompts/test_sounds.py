@@ -201,6 +201,7 @@ def test_instruments_of_the_world(prompt: str, classes: tuple[str, ...]) -> None
         ("a snare with a long reverb tail", ("long", "wet")),
         ("a clap with a short tail", ("short tail",)),
         ("a clap soaked in reverb", ("wet",)),
+        ("a choir in a cathedral", ("cathedral",)),
         ("a guitar with a lot of that springy reverb", ("springy", "wet")),
         ("drums with punch and weight", ("punchy", "weighty")),
         ("a kick with more body", ("full",)),
