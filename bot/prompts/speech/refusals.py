@@ -148,12 +148,13 @@ def _is_direction(prompt: Prompt, at: int) -> bool:
 
 
 def threatens(prompt: Prompt, mention: Mention) -> int:
-    """Where it ends to be said what happens if one more of a sound comes, 0 if that is not said: "one more guitar and I'll scream"."""
-    joint = prompt.word(mention.end) in ("and", ",")
-    told = _MORE.isdisjoint(prompt.words[max(0, mention.start - 2) : mention.start])
-    if told or not prompt.starts(mention.end + joint, _THREATS):
-        return 0
-    return prompt.clause_end(mention.end + joint)
+    """Where it ends to be said what happens if one more of a sound comes before another is named, 0 if that is not said: "one more guitar
+    and I'll scream. Harps!"."""
+    joint = prompt.words[mention.end : mention.end + 1] in (["and"], [","])
+    more = not _MORE.isdisjoint(prompt.words[max(0, mention.start - 2) : mention.start])
+    # Though it is a remark that has been used up.
+    end = prompt.clause_end(_THREATS.end(prompt.words, mention.end + joint)) if more else 0
+    return end if end > mention.end and prompt.names_class_behind(end) else 0
 
 
 def _unwanted(prompt: Prompt, at: int) -> int:

@@ -141,7 +141,8 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("bongos. congas are not what we're after", ("conga",)),
         ("the kick is great, the snare is not", ()),
         ("if you send me one more guitar I'll scream. ukulele!", ("guitar",)),
-        ("one more snare please, I'll layer it", ()),
+        ("one more clap and i'm out. rimshot please", ("clap",)),
+        ("one more snare, I'll layer it", ()),
         ("last time I got crashes. a china", ("crash",)),
         ("dj scratch, I don't mean vinyl crackle noise", ("noise",)),
         ("a shaker that must not clash with the hats", ()),
@@ -212,6 +213,11 @@ def test_nothing_is_refused_that_is_asked_for(
 ) -> None:
     request = ask(prompt)
     assert (request.classes, request.exclude) == (classes, exclude)
+
+
+def test_what_happens_if_one_more_comes_is_no_wish() -> None:
+    request = ask("if you send me one more guitar I'll scream. ukulele or mandolin!")
+    assert (request.classes, request.exclude, request.k) == (("plucked",), ("guitar",), ask("ukulele").k)
 
 
 def test_in_other_languages_nothing_is_left_of_an_exception() -> None:
