@@ -183,9 +183,9 @@ class Conversation:
             last is None or request == prompts.parse(text)
         ):
             # It stands for itself.
-            stands = prompts.standing(text)
-            request = prompts.reread(request, stands, answering=last is not None)
-            request = prompts.weighed(request, stands, self.retriever.nearness)
+            plain, stands = request, prompts.standing(text)
+            request = prompts.reread(plain, stands, answering=last is not None)
+            request = prompts.weighed(request, stands, self.retriever.nearness, plain)
         return prompts.apart(request, text)
 
     def _said(self, request: Request, text: str, speaker: Speaker, context: Turn | None) -> Reply | None:

@@ -1,7 +1,8 @@
 """A third opinion on long prompts: what the words as a whole lie near, as the text encoder reads them.
 
 The grammar and the reader look at names, one by one. The encoder has learnt from whole captions, refusals and descriptions what sound is
-meant by them, and is seldom sure and wrong: what it is sure of outweighs names that it finds nothing of in the words.
+meant by them, and is seldom sure and wrong: what it is sure of outweighs names that it finds nothing of in the words, and stays where the
+reader would leave no name at all.
 """
 
 import re
@@ -11,10 +12,12 @@ from dataclasses import replace
 from bot.prompts.language.everyday import GUESSES
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.vocabulary import lexicon
-from bot.prompts.learned.roles import BRIEF, SAYING, as_written, described
+from bot.prompts.learned import stories
+from bot.prompts.learned.roles import BRIEF, SAYING, as_written, described, places
 from bot.prompts.learned.rows import listed
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import groups
+from bot.prompts.sounds.named import named
 from retrieval_core.request import Request
 
 #: Cosines of the class that lies nearest from which on the encoder is sure that it is meant, and, of prompts that name none, that it may
@@ -32,16 +35,19 @@ _DESCRIBING = re.compile(
 Near = Callable[[str], Mapping[str, float]]
 
 
-def weighed(request: Request, text: str, near: Near) -> Request:
+def weighed(request: Request, text: str, near: Near, plain: Request | None = None) -> Request:
     """A request without the sounds of which nothing is in the words as a whole, and for the one that is surely described.
 
     Parameters:
         request: what was understood of a prompt that stands by itself.
         text: the prompt.
         near: how near words lie to classes.
+        plain: what the grammar made of the prompt, before the reader looked at it.
     """
     if request.intent != "find" or request.parts or request.random:
         return request
+    if plain and not request.classes and (upheld := _upheld(plain, request, text, near)):
+        return upheld
     if not request.classes and not request.exclude:
         return _described(request, text, near)
     text = as_written(text)
@@ -119,6 +125,31 @@ def _described(request: Request, text: str, near: Near) -> Request:
         return request
     nearest = max(close, key=close.__getitem__)
     return replace(request, classes=(nearest,)) if close[nearest] >= CERTAIN else request
+
+
+def _upheld(plain: Request, request: Request, text: str, near: Near) -> Request | None:
+    """What the grammar made of a prompt, where the reader has left no sound of it and the encoder is sure of one: "accordion waltz, a café"."""
+    if not plain.classes or not (close := near(as_written(text))):
+        return None
+    nearest = max(close, key=close.__getitem__)
+    if close[nearest] < SURE or nearest in lexicon().taxonomy.coarse:
+        return None
+    classes = _finer(plain.classes, LOOPED.get(nearest, nearest) if plain.kind == "loop" else nearest)
+    exclude = tuple(id for id in request.exclude if id not in classes)
+    found = named(text)
+    upheld = replace(plain, classes=classes, exclude=exclude)
+    return stories.kept(upheld, found.text, places(found, classes)) if classes else None
+
+
+def _finer(asked: Collection[str], nearest: str) -> tuple[str, ...]:
+    """Of the classes that are asked for those that are what lies nearest or kinds of it; this itself where they are what it is a kind of."""
+    taxonomy = lexicon().taxonomy
+    if nearest in taxonomy.coarse:
+        return (nearest,) if nearest in asked else ()
+    if nearest not in asked and not {*taxonomy.ancestors(nearest)}.isdisjoint(asked):
+        return (nearest,)
+    kin = {nearest, *taxonomy.descendants(nearest)} - (GUESSES - {nearest})
+    return tuple(id for group in groups(asked) if kin & {*group} for id in group)
 
 
 def _closest(ids: Collection[str], close: Mapping[str, float]) -> float:

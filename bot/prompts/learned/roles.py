@@ -91,7 +91,7 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
         asked = request if finds else _told(found)
         if not (finds and _is_plain(request, found) and not _is_likened(found, reading.roles)):
             asked = _reread(asked, found, as_listed(asked, found, shared(found, reading.roles)))
-            asked = stories.kept(asked, found.text, _places(found, asked.classes))
+            asked = stories.kept(asked, found.text, places(found, asked.classes))
             asked = _without_guesses(asked, found)
             told = stories.told(found.text, reading.telling)
             if asked.text == found.text:
@@ -160,7 +160,7 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
     return replace(context, text=" ".join((context.text, *words)), skip=(), intent="find")
 
 
-def _places(found: Named, classes: Collection[str]) -> list[int]:
+def places(found: Named, classes: Collection[str]) -> list[int]:
     """The words of a prompt that name what is asked for, by their number."""
     return [
         place

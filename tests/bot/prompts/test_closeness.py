@@ -63,6 +63,35 @@ def test_a_description_is_of_the_sound_that_it_is_surely_near_to() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "near", "classes"),
+    [
+        ("garagey drum loop 132, no vox in it", {"drumloop": 0.9, "drums": 0.4}, ("drums",)),
+        ("accordion waltz, a cafe in Paris", {"accordion": 0.9}, ("accordion",)),
+        ("the ding dinga ding cymbal", {"ride": 0.9, "cymbal": 0.5}, ("ride",)),
+        ("metal plate, crash cymbal", {"cymbal": 0.8, "crash": 0.5}, ("crash",)),
+        ("the sound of a coin in a game", {"fx": 0.8, "foley": 0.3}, ()),
+        ("like strings but made of throats", {"choir": 0.9, "strings": 0.5}, ()),
+        ("accordion waltz, a cafe in Paris", {"accordion": 0.6}, ()),
+    ],
+)
+def test_where_the_reader_leaves_no_sound_the_one_that_the_words_are_near_to_stays(
+    text: str, near: dict[str, float], classes: tuple[str, ...]
+) -> None:
+    plain = parse(text)
+    left = replace(plain, classes=(), kind=None)
+    assert plain.classes
+    found = weighed(left, text, lying_near(**near), plain)
+    assert found == (replace(plain, classes=classes) if classes else left)
+
+
+def test_what_only_the_reader_refuses_stays_where_the_words_are_near_to_it() -> None:
+    text = "rain, thunder isn't needed, just rain"
+    plain = parse(text)
+    refused = replace(plain, classes=(), exclude=("foley",))
+    assert weighed(refused, text, lying_near(foley=0.9), plain) == plain
+
+
+@pytest.mark.parametrize(
     "request_", [Request(classes=("kick",)), Request(intent="other"), Request(random=True)]
 )
 def test_of_short_prompts_and_of_those_that_ask_for_nothing_it_is_not_asked(request_: Request) -> None:
