@@ -132,7 +132,7 @@ def _upheld(plain: Request, request: Request, text: str, near: Near) -> Request 
     if not plain.classes or not (close := near(as_written(text))):
         return None
     nearest = max(close, key=close.__getitem__)
-    if close[nearest] < SURE or nearest in lexicon().taxonomy.coarse:
+    if close[nearest] < SURE:
         return None
     classes = _finer(plain.classes, LOOPED.get(nearest, nearest) if plain.kind == "loop" else nearest)
     exclude = tuple(id for id in request.exclude if id not in classes)

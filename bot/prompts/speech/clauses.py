@@ -190,7 +190,7 @@ def verb(clause: Clause) -> int | None:
         before, following = words[at - 1], clause.word(at + 1)
         if word in _SUBJECTS or (word in _RELATIVE and before not in _PREPOSITIONS):
             return None
-        if word in AUXILIARIES and following and word not in _HAVING:
+        if word in AUXILIARIES and following and word not in _HAVING and before not in ARTICLES:
             heard = word in ("is", "are") and following.endswith("ing")  # "water is dripping"
             return None if heard and (first not in _SUBJECTED or clause.names()) else at
         if word == "sounds" and following == "of":

@@ -233,6 +233,7 @@ def test_what_is_talk_beyond_doubt_is_no_wish_to_the_reader_either(prompt: str) 
         ("need a riser, the pack is out tomorrow", "riser"),
         ("rain on a window at night", "foley"),
         ("crowd noise here please", "texture"),
+        ("drumroll for announcing the winner of a giveaway", "snare"),
     ],
 )
 def test_what_is_like_such_talk_and_asks_for_a_sound_is_a_wish(prompt: str, id: str) -> None:

@@ -58,6 +58,8 @@ def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> No
     ("prompt", "classes"),
     [
         ("the big drum in an orchestra", ("taiko",)),
+        ("drum of japan, the very big one", ("taiko",)),
+        ("drums from africa", ("djembe",)),
         ("bells in an orchestra", ("bells",)),
         ("the sound of an orchestra", ("strings",)),
         ("anything with 303 acid vibes", ("synthbass",)),
@@ -87,6 +89,9 @@ def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> No
         ("the shhhhh that gets louder and then the drop comes", ("riser",)),
         ("shhhhh", ("shaker",)),
         ("a low humming tone that never changes", ("drone",)),
+        ("one long low note that just goes on", ("drone",)),
+        ("mallet rolls on a cymbal, swelling", ("cymbal",)),
+        ("mallets in F", ("mallet",)),
         ("a low humming voice", ("vocal",)),
         ("singing without words in the background", ("choir",)),
         ("singing without reverb", ("vocal",)),

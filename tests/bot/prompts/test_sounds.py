@@ -111,6 +111,7 @@ def test_of_two_words_for_a_sound_the_head_counts(prompt: str, classes: tuple[st
         ("ticking clock", ("foley",)),
         ("it's like a big wet cloth hitting the floor", ("foley",)),
         ("somebody dropping a plate", ("foley",)),
+        ("sound of somebody opening a can of beer", ("foley",)),
         ("the sound of an old bicycle, squeaky", ("foley",)),
         ("a plane taking off", ("foley",)),
         ("kids laughing", ("vocal",)),
