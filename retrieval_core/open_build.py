@@ -33,16 +33,21 @@ class UnknownApproach(ValueError):
 
 @dataclass(frozen=True)
 class OpenApproach:
-    """An approach of a build, ready to be asked."""
+    """An approach of a build, ready to be asked; `by_words`, or for what sounds like something."""
 
     query: Query
     vectors: Vectors | MilvusVectors
     fuse: Fuse | None = None
     points: Mapping[str, np.ndarray] = field(default_factory=dict)
+    by_words: bool = True
 
     @cached_property
     def lean(self) -> Lean | None:
         return approaches.leaning(self.points)
+
+    def by_sound(self) -> OpenApproach:
+        """The same, to be asked with the vector of a sound."""
+        return replace(self, fuse=None, by_words=False)
 
 
 class OpenBuild:
@@ -74,10 +79,10 @@ class OpenBuild:
         """The samples as `audio_encoder` hears them."""
         sounds = self.approach(AUDIO_INDEX)
         if HEARD not in self.build.manifest["files"]:
-            return replace(sounds, fuse=None)
+            return sounds.by_sound()
         from retrieval_core.vectors import Vectors
 
-        return replace(sounds, fuse=None, vectors=Vectors.open(self.build.checked(HEARD)))
+        return replace(sounds.by_sound(), vectors=Vectors.open(self.build.checked(HEARD)))
 
     @cached_property
     def limits(self) -> dict[str, dict[str, Any] | None]:

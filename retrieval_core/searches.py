@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval_core.approaches import Fuse
+from retrieval_core.feedback import fed_back
 from retrieval_core.members import Members
 from retrieval_core.open_build import AUDIO_INDEX, OpenApproach, OpenBuild
 from retrieval_core.qualities import SWAY, SWAY_WITHIN, bound, leanings, sway
@@ -54,12 +55,12 @@ def nearest(live: OpenBuild, opened: OpenApproach, vector: np.ndarray, request: 
     seen = live.catalog.groups(request.skip).tolist()
     wanted = leanings(request.qualities) if request.qualities else {}
     matching = _matching(live, opened, request.text, allowed)
-    depth = max(POOL, 4 * request.k) if wanted or matching else 4 * request.k
+    depth = max(POOL, 4 * request.k) if wanted or opened.by_words else 4 * request.k
     while available:
         if matching:
             found, ranked = _fused(opened, vector, depth, allowed, matching)
         else:
-            found = ranked = opened.vectors.search(vector, depth, allowed)
+            found = ranked = _near(opened, vector, opened.vectors.search(vector, depth, allowed))
         if wanted:
             ranked = _swayed(live, ranked, request, wanted)
         groups = live.catalog.groups(ranked.ids)
@@ -71,7 +72,7 @@ def nearest(live: OpenBuild, opened: OpenApproach, vector: np.ndarray, request: 
 
 def _alike(live: OpenBuild, request: Request) -> list[Hit]:
     """Samples that sound like some of the library, and are none of those."""
-    sounds = replace(live.approach(AUDIO_INDEX), fuse=None)
+    sounds = live.approach(AUDIO_INDEX).by_sound()
     between = sounds.vectors.get(np.array(request.like)).mean(axis=0)
     others = replace(request, skip=(*request.skip, *request.like))
     return nearest(live, sounds, between / np.linalg.norm(between), others)
@@ -109,7 +110,8 @@ def _extreme(
     equal = Members.of(ids[much == least], len(live.catalog))
     near = opened.vectors.search(vector, POOL + len(request.skip), equal).ids
     candidates = np.sort(np.concatenate([ids[much > least], near]))
-    found = opened.vectors.search(vector, len(candidates), Members.of(candidates, len(live.catalog)))
+    among = Members.of(candidates, len(live.catalog))
+    found = _near(opened, vector, opened.vectors.search(vector, len(candidates), among))
     ranked = Ranked.by(found.ids, much[np.searchsorted(ids, found.ids)])
     return _hits(live, _best(live, ranked, request), found)
 
@@ -172,8 +174,13 @@ def _fused(
         kept |= near
         if near.sum() < min(depth, len(members)):
             far.append(opened.vectors.search(vector, depth, members))
-    found = reduce(Ranked.joined, far, wide.where(kept))
+    found = _near(opened, vector, reduce(Ranked.joined, far, wide.where(kept)))
     return found, matching.fuse(found, matching.words.among(found.ids), matching.names.among(found.ids))
+
+
+def _near(opened: OpenApproach, vector: np.ndarray, found: Ranked) -> Ranked:
+    """Candidates by how near they are to what is asked for; where that is words, the best of them say so, too."""
+    return fed_back(vector, found, opened.vectors.get(found.ids)) if opened.by_words else found
 
 
 def _swayed(live: OpenBuild, ranked: Ranked, request: Request, wanted: Mapping[str, int]) -> Ranked:

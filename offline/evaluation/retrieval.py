@@ -14,6 +14,7 @@ from offline.indexing.words import write_words
 from offline.pipeline.work import Work
 from retrieval_core import approaches
 from retrieval_core.encoders.text import unit
+from retrieval_core.feedback import fed_back
 from retrieval_core.ranking import Ranked
 from retrieval_core.words import Words
 
@@ -61,17 +62,14 @@ def ask(
         index = flat_index(hidden.arrays(f"{approach}-{number}")["vectors"])
         asked = unit(np.stack([query(text) for text in texts]).astype(np.float32))
         scores, found = index.search(asked, min(DEPTH, len(rows)))
-        if fuse:
-            words = full_text([documents[row] for row in rows])
-            for i, asking in enumerate(queries):
-                matching = [scored.among(found[i]) for scored in words.matches(asking.text)]
-                order = fuse(Ranked(found[i], scores[i]), *matching).ids
-                place = np.argsort(found[i])[np.searchsorted(np.sort(found[i]), order)]
-                found[i], scores[i] = order, scores[i][place]
-        rankings += [
-            Ranking(i, number, rows[ids], cosines)
-            for i, (ids, cosines) in enumerate(zip(found, scores, strict=True))
-        ]
+        words = full_text([documents[row] for row in rows]) if fuse else None
+        for i, asking in enumerate(queries):
+            ranked = fed_back(asked[i], Ranked(found[i], scores[i]), index.reconstruct_batch(found[i]))
+            ids, cosines = ranked.ids, ranked.scores
+            if fuse and words:
+                ids = fuse(ranked, *(scored.among(ids) for scored in words.matches(asking.text))).ids
+                cosines = cosines[np.argsort(ranked.ids)[np.searchsorted(np.sort(ranked.ids), ids)]]
+            rankings.append(Ranking(i, number, rows[ids], cosines))
     return rankings
 
 
