@@ -7,6 +7,7 @@ import contextlib
 import io
 import logging
 import os
+import signal
 import sys
 from copy import copy
 from pathlib import Path
@@ -228,3 +229,8 @@ if __name__ == "__main__":
         sys.exit(main())
     except KeyboardInterrupt:  # while it starts, or on a pipe
         sys.exit(130)
+    except BrokenPipeError:  # whoever read the answers has seen enough
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # for what Python writes out at the end
+        sys.exit(128 + signal.SIGPIPE)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -39,8 +40,6 @@ def main(arguments: list[str] | None = None) -> int:
     except LogError as error:
         print(error, file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of the pipe has seen enough
     return 0
 
 
@@ -199,4 +198,5 @@ def _listing(pairs: Iterable[tuple[str, object]]) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # the reader of a pipe may have seen enough
     sys.exit(main())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,6 +89,7 @@ def classes(name: str, catalog: Catalog) -> tuple[str, ...]:
 if __name__ == "__main__":
     # One answer, and over: looking for garbage on the way, and again at the end, would take a tenth of the time.
     gc.disable()
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # whoever reads the answer may have seen enough
     status = main()
     gc.freeze()
     sys.exit(status)
