@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from retrieval_core.approaches import names
+
 FORMAT = 3
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
@@ -130,11 +132,13 @@ class Build:
 
     @property
     def approaches(self) -> tuple[str, ...]:
-        return tuple(self.manifest["approaches"])
+        """The approaches that were built and can be asked: the code of others has gone since."""
+        return tuple(name for name in self.manifest["approaches"] if name in names())
 
     @property
     def default_approach(self) -> str:
-        return self.manifest["default_approach"]
+        chosen = self.manifest["default_approach"]
+        return chosen if chosen in self.approaches else self.approaches[0]
 
     @classmethod
     def open(cls, folder: Path) -> Build:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from retrieval_core.encoders.audio import AudioEncoder
     from retrieval_core.milvus import MilvusVectors
     from retrieval_core.vectors import Vectors
+
+log = logging.getLogger(__name__)
 
 #: The approach whose index holds the audio embeddings themselves, which queries by example are compared with.
 AUDIO_INDEX = "prototype"
@@ -61,6 +64,11 @@ class OpenBuild:
         # By checksum: approaches may search the same ones.
         self._vectors: dict[str, Vectors | MilvusVectors] = {}
         self._lock = threading.RLock()
+        if gone := [name for name in build.manifest["approaches"] if name not in build.approaches]:
+            log.warning(
+                "build %s has approaches whose code is not here, and is asked without them: %s",
+                *(build.id, ", ".join(gone)),
+            )
 
     @cached_property
     def text_encoder(self) -> TextEncoder:

@@ -22,6 +22,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import ModuleType
 
 import numpy as np
@@ -67,6 +68,7 @@ def leaning(points: Mapping[str, np.ndarray]) -> Lean | None:
     return lean if points else None
 
 
+@cache
 def names(joint: bool = True) -> tuple[str, ...]:
     """The approaches there are, in alphabetical order.
 

@@ -20,6 +20,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.conversation import Conversation
+from bot.reply import Speaker
+from db import QueryLog
 from offline.publishing.publish import set_current
 from retrieval_core import Retriever, tensors
 from retrieval_core.build import (
@@ -133,6 +136,30 @@ def test_the_live_build_stays_where_the_next_one_is_damaged(demo, tmp_path, capl
         caplog.clear()
         assert retriever.build.id == live
         assert retriever.search("kick")
+
+
+def test_an_approach_whose_code_has_gone_is_neither_offered_nor_asked_and_is_told_of_once(
+    demo, tmp_path, caplog
+):
+    root = tmp_path / "index"
+    shutil.copytree(demo, root)
+    manifest = root / current_id(root) / MANIFEST
+    told = json.loads(manifest.read_text())
+    known = tuple(told["approaches"])
+    told |= {"approaches": [*known, "nearest"], "default_approach": "nearest"}
+    manifest.write_text(json.dumps(seal(told)))
+    retriever = Retriever.open(root)
+    assert retriever.approaches == known
+    with QueryLog.open(tmp_path / "log.db") as log:
+        log.choices.set_approach("nearest", user="ann")
+        chat = Conversation(retriever, log, "console")
+        for reply in (
+            chat.ask("two kicks", Speaker("ann", "here")),
+            chat.ask("pads", Speaker("ben", "here")),
+        ):
+            assert reply.hits and reply.approach in known
+        assert chat.evaluation().pictures
+    assert caplog.text.count("nearest") == 1
 
 
 GARBAGE = (
