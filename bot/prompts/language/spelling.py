@@ -136,7 +136,8 @@ class Spelling:
 
     @cached_property
     def _names(self) -> set[str]:
-        return {word for c in self._taxonomy.classes.values() for word in f"{c.name} {c.plural}".split()}
+        names = (f"{c.name} {c.plural}" for c in self._taxonomy.classes.values())
+        return {word for name in names for word in name.replace("-", "").split()}
 
     @cached_property
     def _followers(self) -> dict[str, set[str]]:

@@ -102,6 +102,7 @@ def test_what_is_meant_at_all(prompt: str, intent: str) -> None:
         ("hi hta", ("hihat",)),
         ("kickz", ("kick",)),
         ("vilion", ("strings",)),
+        ("give me snres and hihts", ("snare", "hihat")),
         ("syth bass", ("synthbass",)),
         ("snar drum", ("snare",)),
         ("the chair by the table", ()),
