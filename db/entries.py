@@ -65,6 +65,8 @@ def _set_context(db: "Database", context: Entry) -> None:
 
 def _vote(db: "Database", vote: Entry) -> None:
     if not db.table("results").count_where("query_id = ? AND rank = ?", [vote["query_id"], vote["rank"]]):
+        if db.table("queries").count_where("id = ?", [vote["query_id"]]):
+            raise LogError(f"That answer has no number {vote['rank']}.")
         raise LogError("That answer is no longer in the log.")
     if vote["value"] == 0:
         db.table("votes").delete_where(

@@ -73,8 +73,10 @@ def test_a_thumb_counts_once_a_person_and_the_last_one_stays(log: QueryLog, ask:
 
 def test_a_thumb_on_nothing_and_a_thumb_of_two_are_refused(log: QueryLog, ask: Ask) -> None:
     query = ask()
-    with pytest.raises(LogError, match="no longer in the log"):
+    with pytest.raises(LogError, match="has no number 3"):
         log.vote(query, 3, "ann", 1)
+    with pytest.raises(LogError, match="no longer in the log"):
+        log.vote(query + 1, 1, "ann", 1)
     with pytest.raises(LogError, match="not 2"):
         log.vote(query, 1, "ann", 2)
 
