@@ -83,6 +83,11 @@ class Target(Protocol):
         """Send a short word instead; never raises."""
 
 
+def server_of(message: discord.Message) -> int | None:
+    """The server that a message was written in, also where Discord has yet to say which that is; None in private."""
+    return message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
+
+
 class MessageTarget:
     """Replies to a message in its channel, as far as the bot's permissions go."""
 
@@ -92,7 +97,7 @@ class MessageTarget:
         self.message = message
         self.person = message.author.id
         self.place: Hashable = message.channel.id
-        self.server = message.guild.id if message.guild else None
+        self.server = server_of(message)
         self.file_limit = (
             message.guild.filesize_limit if message.guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
         )

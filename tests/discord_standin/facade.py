@@ -87,6 +87,7 @@ class Discord:
         return person
 
     def server(self, name: str, *, tier: int = 0) -> Guild:
+        """A server that has invited the bot; one that runs hears of it with the first that happens there."""
         guild = Guild(name, len(self.world.guilds), tier)
         self.world.guilds[guild.id] = guild
         return guild

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.discord_standin import payloads
-from tests.discord_standin.state import Interaction, Message, World
+from tests.discord_standin.state import Channel, Guild, Interaction, Message, World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
@@ -48,6 +48,8 @@ class Session:
     connection: Connection | None
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     frames: list[dict[str, Any]] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)
+    """The servers and rooms that the bot knows of."""
 
     async def dispatch(self, event: str, data: dict[str, Any]) -> None:
         frame = {"op": DISPATCH, "t": event, "s": len(self.frames) + 1, "d": data}
@@ -148,7 +150,7 @@ class Gateway:
         )
         if session.intents & GUILDS:
             for guild in guilds:
-                await session.dispatch("GUILD_CREATE", payloads.guild(self.world, guild))
+                await self._let_in(session, guild)
         return session
 
     async def _resume(self, connection: Connection, data: dict[str, Any]) -> Session | None:
@@ -165,6 +167,20 @@ class Gateway:
 
     # What happens in the world
 
+    async def _let_in(self, session: Session, guild: Guild) -> None:
+        session.told |= {guild.id, *(room.id for room in guild.channels)}
+        await session.dispatch("GUILD_CREATE", payloads.guild(self.world, guild))
+
+    async def _tell_of(self, session: Session, place: Channel) -> None:
+        """What the bot was invited to, and which room was made, since it came."""
+        if place.guild is None or not session.intents & GUILDS:
+            return
+        if place.guild.id not in session.told:
+            await self._let_in(session, place.guild)
+        elif place.parent is None and place.id not in session.told:
+            session.told.add(place.id)
+            await session.dispatch("CHANNEL_CREATE", payloads.room(self.world, place))
+
     async def announce(self, event: str, message: Message) -> None:
         """A message made or changed, to the sessions that may know of it."""
         guild = message.channel.guild
@@ -173,6 +189,7 @@ class Gateway:
             return
         for session in list(self.sessions.values()):
             if session.intents & needed and session.wants(guild.id if guild else None):
+                await self._tell_of(session, message.channel)
                 blanked = payloads.needs_blanking(self.world, message, session.intents)
                 await session.dispatch(event, payloads.created(self.world, message, blanked=blanked))
 
@@ -180,6 +197,7 @@ class Gateway:
         guild = interaction.channel.guild
         for session in list(self.sessions.values()):
             if session.wants(guild.id if guild else None):
+                await self._tell_of(session, interaction.channel)
                 await session.dispatch("INTERACTION_CREATE", payloads.interaction(self.world, interaction))
 
     # Ways to lose it

@@ -63,6 +63,17 @@ def channel(place: Channel, permissions: Permissions | None = None) -> dict[str,
     return body if permissions is None else body | {"permissions": str(permissions.value)}
 
 
+def room(world: World, place: Channel) -> dict[str, Any]:
+    """A channel of a server, with what the bot may not do in it."""
+    body = channel(place)
+    if place.denied:
+        deny = Permissions(**dict.fromkeys(place.denied, True)).value
+        body["permission_overwrites"] = [
+            {"id": str(world.bot.id), "type": 1, "allow": "0", "deny": str(deny)}
+        ]
+    return body
+
+
 def guild(world: World, place: Guild) -> dict[str, Any]:
     everyone = {
         "id": str(place.id),
@@ -78,15 +89,6 @@ def guild(world: World, place: Guild) -> dict[str, Any]:
     }
     tags = {"bot_id": str(world.bot.id)}
     own = everyone | {"id": str(place.role_id), "name": world.bot.name, "managed": True, "tags": tags}
-    channels = []
-    for room in place.channels:
-        body = channel(room)
-        if room.denied:
-            deny = Permissions(**dict.fromkeys(room.denied, True)).value
-            body["permission_overwrites"] = [
-                {"id": str(world.bot.id), "type": 1, "allow": "0", "deny": str(deny)}
-            ]
-        channels.append(body)
     return {
         "id": str(place.id),
         "name": place.name,
@@ -97,7 +99,7 @@ def guild(world: World, place: Guild) -> dict[str, Any]:
         "features": [],
         "member_count": len(place.members) + 1,
         "roles": [everyone, own],
-        "channels": channels,
+        "channels": [room(world, one) for one in place.channels],
         "members": [member(place, world.bot)],
         "emojis": [],
         "stickers": [],

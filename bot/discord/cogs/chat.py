@@ -15,7 +15,7 @@ from bot.discord.client import Crate
 from bot.discord.errors import explain
 from bot.discord.references import answer_in, replied_to
 from bot.discord.sounds import files_of, similar_to, sounds_of
-from bot.discord.targets import MessageTarget
+from bot.discord.targets import MessageTarget, server_of
 from bot.reply import Reply, Speaker
 
 log = logging.getLogger(__name__)
@@ -53,9 +53,8 @@ class Chat(commands.Cog):
         if not await self._is_for_us(message):
             return
         target = MessageTarget(message, bot.typing_indicator, bot.told)
-        speaker = Speaker(
-            str(message.author.id), str(message.channel.id), str(message.guild.id) if message.guild else None
-        )
+        server = server_of(message)
+        speaker = Speaker(str(message.author.id), str(message.channel.id), str(server) if server else None)
         own = own_role(message)
         text = re.sub(rf"<@!?{me.id}>|<@&{own.id if own else 0}>", " ", message.content).strip()
         replied = replied_to(message)
@@ -85,11 +84,12 @@ class Chat(commands.Cog):
         await answer(bot, target, ask, fetch)
 
     async def _is_for_us(self, message: discord.Message) -> bool:
-        if message.guild is None or self.bot.user in message.mentions or own_role(message):
+        server = server_of(message)
+        if server is None or self.bot.user in message.mentions or own_role(message):
             return True
         if not (message.content or message.attachments or message.message_snapshots):
             return False
-        key = message.guild.id, parent(message.channel)
+        key = server, parent(message.channel)
         if key not in self._chat_channels:
             self._chat_channels[key] = asyncio.create_task(self._look_up(*key))
         try:

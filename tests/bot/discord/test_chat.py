@@ -66,6 +66,24 @@ async def test_what_is_not_meant_for_the_bot_stays_unanswered(scene: Scene) -> N
         assert len(scene.discord.said(scene.room)) == 1
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["told of", "not told of yet"])
+async def test_a_server_that_invites_the_bot_while_it_runs_is_one_like_others(
+    scene: Scene, known: bool
+) -> None:
+    async with scene.start():
+        pub = scene.discord.server("pub")
+        room = scene.discord.room(pub, "general", scene.ana, scene.ben)
+        scene.discord.make_manager(pub, scene.ana)
+        if not known:
+            for session in scene.discord.gateway.sessions.values():
+                session.told |= {pub.id, room.id}
+        chosen = await scene.discord.slash(room, scene.ana, "approach", name="contrastive", scope="server")
+        await scene.discord.post(room, scene.ben, "give me drum samples")
+        answer = await scene.discord.say(room, scene.ben, f"{scene.discord.bot.mention} one kick")
+        assert "contrastive" in answer.content
+        assert scene.discord.said(room) == [chosen, answer]
+
+
 async def test_a_greeting_gets_a_word_and_no_files(scene: Scene) -> None:
     async with scene.start():
         answer = await scene.discord.say(scene.dm, scene.ana, "hello")
