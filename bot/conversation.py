@@ -70,7 +70,7 @@ class Conversation:
         self, text: str, speaker: Speaker, k: int | None = None, approach: str | None = None
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
-        context = self.memory.last_turn(speaker)
+        context, text = self.memory.last_turn(speaker), text[: prompts.MAX_CHARACTERS]
         if context and (named := prompts.wondered_about(text, context.request)):
             self.memory.keep_question(speaker, text, [])
             return about_hits.held(named, self.retriever)

@@ -31,6 +31,7 @@ from bot.prompts.context.hits import agrees, asked_on, hears, meant, sent_for
 from bot.prompts.context.pointing import Shown, pointed
 from bot.prompts.context.references import likened, likens, settles, turns_back
 from bot.prompts.language.vocabulary import is_foreign, is_understood, says_nothing
+from bot.prompts.language.words import MAX_CHARACTERS
 from bot.prompts.learned.closeness import coloured, weighed
 from bot.prompts.learned.roles import as_written, followed, reread
 from bot.prompts.requests.chips import Chip, chips, without
@@ -74,6 +75,7 @@ from bot.prompts.several.kits import turned
 from bot.prompts.several.parts import joined, names_kit
 
 __all__ = [
+    "MAX_CHARACTERS",
     "Chip",
     "Shown",
     "agrees",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from bot.reply import Reply, Speaker
 from bot.text import visible
 from db import QueryLog
 from retrieval_core import Retriever
-from retrieval_core.request import Hit
+from retrieval_core.request import Hit, Request
 from tests.discord_standin.markdown import constructs
 from tests.faults import scaled
 from tests.faults.hostile import DIRECTIONS, UNSEEN, prompts
@@ -35,23 +36,42 @@ def conversation(retriever: Retriever, tmp_path: Path) -> Iterator[Conversation]
         yield Conversation(retriever, log, "test")
 
 
-def test_ten_thousand_hostile_prompts_are_read_in_time() -> None:
-    parse("warm up")
-    seconds, last = [], None
+def test_ten_thousand_hostile_prompts_are_parsed_in_time() -> None:
+    last = [Request()]
+
+    def read(prompt: str) -> None:
+        last[0] = parse(prompt, last[0])
+        understood(last[0])
+
+    measured("parsed", read, prompts(MANY))
+
+
+def test_hostile_prompts_are_understood_in_time(conversation: Conversation) -> None:
+    """As a chat reads them, first and behind an answer: names of files, grammar, reader and text encoder."""
+    numbers = itertools.count()
+
+    def read(prompt: str) -> None:
+        conversation.understand(prompt, Speaker(f"person {next(numbers) % 50}", "room"))
+
+    for person in range(0, 50, 2):
+        conversation.ask("two kicks", Speaker(f"person {person}", "room"))
+    measured("understood", read, prompts(scaled(1000), seed=12))
+
+
+def measured(how: str, read: Callable[[str], None], asked: Iterable[str]) -> None:
+    """See that prompts are read in the time that is promised."""
+    read("warm up")
+    seconds = []
     gc.freeze()  # what other tests have left is not to be searched for garbage meanwhile
-    for prompt in prompts(MANY):
+    for prompt in asked:
         started = time.thread_time()  # what it computes: the machine may be busy with other things
-        request = parse(prompt, last)
-        understood(request)
+        read(prompt)
         seconds.append(time.thread_time() - started)
-        last = request
     gc.unfreeze()
-    p50, p99 = np.percentile(seconds, [50, 99])
-    print(
-        f"{MANY} prompts: p50 {p50 * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms, longest {max(seconds) * 1e3:.1f} ms"
-    )
-    assert p99 < 3 * PROMISED, "three times the promise, for a machine three times as slow"
-    assert max(seconds) < 1
+    p50, p99, most = np.percentile(seconds, [50, 99, 100]) * 1e3
+    print(f"{len(seconds)} prompts {how}: p50 {p50:.2f} ms, p99 {p99:.2f} ms, longest {most:.1f} ms")
+    assert p99 < 3e3 * PROMISED, "three times the promise, for a machine three times as slow"
+    assert most < 500
 
 
 def test_every_answer_is_words_and_rings_nobody(conversation: Conversation) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.prompts.language import choices, headings, idioms, lists
 from bot.prompts.language.lexicon import Meaning
 from bot.prompts.language.slang import SLANG, is_plain, meant, tidied
-from bot.prompts.language.spelling import Spelling
 from bot.prompts.language.vocabulary import lexicon, spelling
-from bot.prompts.language.words import Token, tokens
+from bot.prompts.language.words import MAX_CHARACTERS, Token, tokens
 
 _CORRECTED = 40  # words of a prompt that are looked at for typos
 STORY = 24  # words and signs; in more, something is told beside what is asked for
@@ -73,52 +73,18 @@ class Prompt:
     @classmethod
     def read(cls, text: str) -> "Prompt":
         """Tokenise what a person wrote, correct its typos, and find the phrases that the lexicon knows."""
-        return cls._read(text, spelling())
+        return cls._of(text, typed=True)
 
     @classmethod
     def plain(cls, text: str) -> "Prompt":
         """The same of what the grammar has read before, or has put together: it has no typos."""
-        return cls._read(text, None)
+        return cls._of(text, typed=False)
 
     @classmethod
-    def _read(cls, text: str, spelling: Spelling | None) -> "Prompt":
-        found = _joined(tidied(tokens(text)))
-        if any(token.word.endswith(_GLUED) for token in found):
-            found = [part for token in found for part in _parted(token)]
-        words: list[str] = []
-        plain = is_plain(text.lower())
-        previous = ""
-        behind = [*(token.word for token in found[1:]), ""]
-        for at, (token, following) in enumerate(zip(found, behind, strict=False)):
-            word = token.word
-            if (word in SLANG or not plain) and following != "&":  # "r&b" is no "are"
-                word = meant(previous, word, following)
-            if spelling and at < _CORRECTED and word == token.word:
-                word = spelling.correct(word, previous)
-                if word in SLANG and following != "&":
-                    word = meant(previous, word, "")
-            words.append(word)
-            previous = word
-        if not choices.BEGINNINGS.isdisjoint(words):
-            found, words = choices.joined(found, words)
-        if ":" in words:
-            found, words = headings.joined(found, words)
-        mentions: list[Mention] = []
-        locked = [False] * len(words)
-        unmeant = dict(idioms.spans(words))
-        at = 0
-        while at < len(words):
-            if at in unmeant:
-                at = unmeant[at]
-            elif hit := _longest(words, at):
-                mentions.append(Mention(at, *hit))
-                if hit[0] - at > 1 or not words[at].isalpha():
-                    locked[at : hit[0]] = [True] * (hit[0] - at)
-                at = hit[0]
-            else:
-                at += 1
-        mentions = _believable(mentions, found, words)
-        return cls(found, words, mentions, [False] * len(words), locked)
+    def _of(cls, text: str, typed: bool) -> "Prompt":
+        found, words, mentions, locked = _found(text[:MAX_CHARACTERS], typed)
+        own = [Mention(m.start, m.end, m.meaning) for m in mentions]  # some are changed as they are read
+        return cls([*found], [*words], own, [False] * len(words), [*locked])
 
     @property
     def is_story(self) -> bool:
@@ -222,6 +188,45 @@ class Prompt:
         """The open phrase that starts at a place."""
         mention = self._starting.get(at)
         return mention if mention and True not in self.taken[mention.start : mention.end] else None
+
+
+@lru_cache(maxsize=128)
+def _found(text: str, typed: bool) -> tuple[list[Token], list[str], list[Mention], list[bool]]:
+    """Tokens, words, mentions of a prompt, and which words are locked; each step of reading it asks for them anew."""
+    found = _joined(tidied(tokens(text)))
+    if any(token.word.endswith(_GLUED) for token in found):
+        found = [part for token in found for part in _parted(token)]
+    words: list[str] = []
+    plain = is_plain(text.lower())
+    behind = [*(token.word for token in found[1:]), ""]
+    for at, (token, following) in enumerate(zip(found, behind, strict=False)):
+        word, previous = token.word, words[-1] if words else ""
+        if (word in SLANG or not plain) and following != "&":  # "r&b" is no "are"
+            word = meant(previous, word, following)
+        if typed and at < _CORRECTED and word == token.word:
+            word = spelling().correct(word, previous)
+            if word in SLANG and following != "&":
+                word = meant(previous, word, "")
+        words.append(word)
+    if not choices.BEGINNINGS.isdisjoint(words):
+        found, words = choices.joined(found, words)
+    if ":" in words:
+        found, words = headings.joined(found, words)
+    mentions: list[Mention] = []
+    locked = [False] * len(words)
+    unmeant = dict(idioms.spans(words))
+    at = 0
+    while at < len(words):
+        if at in unmeant:
+            at = unmeant[at]
+        elif hit := _longest(words, at):
+            mentions.append(Mention(at, *hit))
+            if hit[0] - at > 1 or not words[at].isalpha():
+                locked[at : hit[0]] = [True] * (hit[0] - at)
+            at = hit[0]
+        else:
+            at += 1
+    return found, words, _believable(mentions, found, words), locked
 
 
 def _longest(words: list[str], at: int) -> tuple[int, Meaning] | None:

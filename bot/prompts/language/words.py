@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from bot.prompts.language import scripts
 from retrieval_core.wording import fold
@@ -78,7 +80,7 @@ _UNIT = re.compile(r"(\d+)(b[pm]{2,3}s?|s|sec|secs|seconds?|ms|ish|x|min|mins|ba
 _TIMES = re.compile(r"x(\d+)")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """One word or sign: as it is compared, as it was written, and whether a space stands before it."""
 
@@ -93,9 +95,14 @@ def tokens(text: str) -> list[Token]:
     >>> [token.word for token in tokens("Hi-Hats, 90-100bpm")]
     ['hi', 'hats', ',', '90', '-', '100', 'bpm']
     """
-    text = _plain(text[:MAX_CHARACTERS])
+    return list(_cut(text[:MAX_CHARACTERS]))
+
+
+@lru_cache(maxsize=128)
+def _cut(text: str) -> list[Token]:
+    """The same; each step of reading a prompt asks for it anew."""
     found: list[Token] = []
-    for gap, raw in _TOKEN.findall(text):
+    for gap, raw in islice(map(re.Match.groups, _TOKEN.finditer(_plain(text))), MAX_TOKENS):
         spaced = gap != "" or not found
         word = raw.lower() if raw.isascii() else fold(raw) or raw
         if word.isalpha() or len(word) == 1:

@@ -220,9 +220,10 @@ def _refused_from(prompt: Prompt, at: int) -> tuple[int, ...]:
 
 def _likes_others(words: list[str]) -> bool:
     """Whether nothing is said but that some hits are liked, up to a sign or a "but", or from one on: "love #2 ,", "but 1 is great"."""
+    if not words or _PARTING.isdisjoint((words[0], words[-1])) or _STAYING.isdisjoint(words):
+        return False
     others = any(word in RANKS or word.isdigit() or word in ("others", "rest") for word in words)
-    liked = others and not _STAYING.isdisjoint(words) and not _PARTING.isdisjoint((words[0], words[-1]))
-    return liked and _LIKED_WITH.issuperset(word for word in words if not word.isdigit())
+    return others and _LIKED_WITH.issuperset(word for word in words if not word.isdigit())
 
 
 def _explains(prompt: Prompt, at: int) -> bool:
