@@ -147,7 +147,7 @@ class Catalog:
         return tuple(row[0] for row in self._db.execute(query))
 
     def durations(self) -> np.ndarray:
-        """The length of each sample in seconds, in the order of the ids."""
+        """The length of each sample in seconds, of one-shots without the silence about them, in the order of the ids."""
         return self._column("duration")
 
     def tempi(self) -> np.ndarray:

@@ -19,12 +19,12 @@ from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
-from offline.analysis import compiled, rhythm
+from offline.analysis import cases, compiled, rhythm
 from offline.analysis.altered import alter
 from offline.analysis.measure import LOOPS, ONE_SHOTS, RATE, drawn, progression
 from offline.analysis.sound import HOP, Sound, prepare
 from offline.analysis.sound import RATE as HEARD_RATE
-from offline.analysis.tonality import harmony
+from offline.analysis.tonality import Harmony, harmony
 from offline.pretrain.audio_eval import read_rows
 from offline.synth.draw import chance, pick
 
@@ -43,6 +43,7 @@ class Example:
     bpm: np.ndarray
     features: np.ndarray
     sound: Sound
+    harmony: Harmony
     loop: bool
     tempo: float | None
 
@@ -55,21 +56,26 @@ def example(samples: np.ndarray, rate: int, loop: bool, tempo: float | None = No
     envelope = librosa.onset.onset_strength(S=librosa.power_to_db(sound.mel), sr=HEARD_RATE, hop_length=HOP)
     if not np.ptp(envelope) > 0:
         return None
-    bpm, features = rhythm.evidence(sound, envelope, harmony(sound).changes)
-    return Example(bpm, features, sound, loop, tempo)
+    notes = harmony(sound)
+    bpm, features = rhythm.evidence(sound, envelope, notes.changes)
+    return Example(bpm, features, sound, notes, loop, tempo)
 
 
 def synthesised(count: int) -> Iterator[Example | None]:
-    """So many loops of each kind, altered, and as many one-shots."""
+    """So many loops of each kind, altered, half as many fast breaks and a fifth as many waltzes, and as many one-shots as kinds."""
     for seed in tqdm(range(count), desc="synthesised", unit="round", disable=None):
         rng = np.random.default_rng([SEED, seed])
         loops = [*(drawn(name, seed, SEED) for name in LOOPS), progression(seed, SEED)]
-        for samples, known in loops:
-            altered, speed, _ = alter(samples, RATE, rng)
-            yield example(altered, RATE, True, known["bpm"] * speed)
         for at in range(len(loops)):
             name = ONE_SHOTS[(seed * len(loops) + at) % len(ONE_SHOTS)]
             yield example(_on_grid(drawn(name, seed, SEED)[0], RATE, rng), RATE, False)
+        yield example(_on_grid(cases.held(rng, RATE)[0], RATE, rng), RATE, False)
+        loops += [
+            case(rng, RATE) for case, every in ((cases.fast_break, 2), (cases.waltz, 5)) if seed % every == 0
+        ]
+        for samples, known in loops:
+            altered, speed, _ = alter(samples, RATE, rng)
+            yield example(altered, RATE, True, known["bpm"] * speed)
 
 
 def recorded(corpus: Path, labels: Path) -> Iterator[Example | None]:
@@ -115,7 +121,7 @@ def fitted_kind(examples: Sequence[Example], weights: np.ndarray) -> tuple[np.nd
     periodic = slice(len(rhythm.PERIODIC))
     best = [e.features[np.argmax(e.features @ weights)] for e in examples]
     features = [
-        rhythm.kind_evidence(e.sound, float(of_tempo[periodic] @ weights[periodic]))
+        rhythm.kind_evidence(e.sound, e.harmony, float(of_tempo[periodic] @ weights[periodic]))
         for e, of_tempo in zip(examples, best, strict=True)
     ]
     loops = np.array([e.loop for e in examples])
@@ -125,7 +131,7 @@ def fitted_kind(examples: Sequence[Example], weights: np.ndarray) -> tuple[np.nd
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m offline.analysis.fit", description=__doc__)
-    parser.add_argument("--count", type=int, default=300, help="loops of each kind (default: 300)")
+    parser.add_argument("--count", type=int, default=400, help="loops of each kind (default: 400)")
     parser.add_argument("--corpus", type=Path, help="folder of labelled recordings")
     parser.add_argument("--labels", type=Path, help="their CSV: path, fine, tags, train_ok")
     options = parser.parse_args(arguments)

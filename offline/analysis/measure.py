@@ -1,6 +1,6 @@
 """How right the analysis is: python -m offline.analysis.measure [--count N] [--seed N] [--library FOLDER]
 
-Synthesised samples of known tempo, key, kind and pitch, loops also with tails, silence and wrong cuts; with --library also real files, against what their names state.
+Synthesised samples of known tempo, key, kind and pitch, loops also with tails, silence and wrong cuts, and what is easily misheard; with --library also real files, against what their names state.
 Names are hidden from the analysis in both.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import soundfile as sf
 
+from offline.analysis import cases
 from offline.analysis.altered import alter
 from offline.analysis.names import name_facts
 from offline.analysis.sample import Analysis, analyse
@@ -116,7 +117,23 @@ def synthesised(count: int, first: int = FIRST_SEED) -> dict[str, Counter[str]]:
                 "pitch, where one is given",
                 "right" if steps == 0 else "octave" if steps % 12 == 0 else "wrong",
             )
+        for what, verdict in misheard(np.random.default_rng([first, seed])):
+            note(what, verdict)
     return verdicts
+
+
+def misheard(rng: np.random.Generator) -> Iterator[tuple[str, str]]:
+    """Verdicts on one of each of the cases."""
+    for name, case in (("fast breaks", cases.fast_break), ("waltzes", cases.waltz)):
+        samples, known = case(rng, RATE)
+        yield f"cases, tempo of {name}", tempo_verdict(analyse(samples, RATE).tempo, known["bpm"])
+    held = analyse(cases.held(rng, RATE)[0], RATE)
+    yield "cases, kind of held notes", "right" if held.kind == "one-shot" else "wrong"
+    for inversion, position in enumerate(("root position", "first inversion", "second inversion")):
+        samples, known = cases.triad(rng, RATE, inversion)
+        found = analyse(samples, RATE)
+        if found.kind == "one-shot":
+            yield f"cases, key of triads in {position}", key_verdict(found.key, known["key"])
 
 
 def named(library: Path) -> Iterator[tuple[str, str, str, str]]:

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from offline.analysis.sound import HOP, RATE, Sound
-from offline.analysis.tonality import HARMONY_RATE
+from offline.analysis.tonality import HARMONY_RATE, Harmony
 
 SLOWEST, FASTEST = 60.0, 185.0  # bpm that are considered
 _FRAMES = RATE / HOP  # onset envelope frames a second
@@ -22,28 +22,37 @@ _POINTS = 1 << 15  # of the Fourier tempogram: 0.16 bpm apart
 # What speaks for a tempo: the weights are those of a conditional logit over the candidates, fitted on synthesised loops, half of them
 # with a tail, with silence before or behind them, or cut wrongly (`python -m offline.analysis.fit`). Periodicity of the onsets is read
 # at these multiples of the beat's period and of its rate, that of the whole sound at these of its period.
-_LAGS = {1 / 3: 3.06, 1 / 2: 0.67, 1: 3.39, 2: 3.69, 3: -1.41, 4: 4.09, 8: 1.45}
-_RATES = {1 / 4: 1.25, 1 / 2: 1.33, 1: -0.81, 2: -0.53, 3: 1.48, 4: 5.24, 8: 3.86}
-_REPEATS = {1: 0.46, 4: 0.44, 8: 1.47}
+_LAGS = {1 / 3: 2.79, 1 / 2: 0.45, 1: 3.46, 2: 3.19, 3: -1.13, 4: 3.72, 8: 1.66}
+_RATES = {1 / 4: 1.29, 1 / 2: 1.05, 1: 0.74, 2: -0.08, 3: 1.3, 4: 5.87, 8: 3.21}
+_REPEATS = {1: 0.49, 4: 0.39, 8: 0.85}
 PERIODIC = np.array([*_LAGS.values(), *_RATES.values(), *_REPEATS.values()])
 # Sixteenths of a bar of four, by how strong a place they are: first beat, third beat, second and fourth, eighths between
 # beats, sixteenths between those.
 _STRENGTHS = np.array([0, 4, 3, 4, 2, 4, 3, 4, 1, 4, 3, 4, 2, 4, 3, 4])
-_ONSETS = [0.21, 0.06, 0.25, 0.44, 0.05]  # weights of how strong the onsets are there
-_CHANGES = [0.18, -0.89, -0.98, 0.10, 0.06]  # and of how much harmony changes
+# Weights of how strong the onsets are there, of all and of what is low (a kick), in the middle (a snare) and high (a hat), and of
+# how much harmony changes.
+_BANDS = (0, 6, 24, 64)  # edges among the mel bands: 300 Hz and 1.3 kHz
+_ONSETS = [
+    [0.63, 0.04, -0.03, 0.11, -0.09],
+    [-0.21, -0.44, 0.13, 0.25, -0.03],
+    [-0.11, -0.05, 0.63, 0.02, 0.35],
+    [-0.11, 0.33, -0.3, 0.01, -0.22],
+]
+_CHANGES = [0.1, -0.81, -1.13, 0.15, 0.1]
+_COMPRESSION = 100.0  # of magnitudes beside the strongest one
 _LATE = 0.035  # seconds by which librosa's onset strength follows the sound where frames are as short as ours
 _USUAL = 108.0  # bpm, as people play
-_UNUSUAL = -3.81  # weight of the squared distance from it in octaves
+_UNUSUAL = -3.26  # weight of the squared distance from it in octaves
 # What a file as long as whole beats adds: 1, 2, 4 ... bars of four; whole bars; a tempo without a fraction, as producers set it, and
 # that where the file is as long as half seconds, as people cut what they record; both, to the sample.
-_PHRASE, _BAR, _ROUND, _ROUND_LENGTH, _CUT = 1.42, 2.23, 2.33, -1.54, 2.59
+_PHRASE, _BAR, _ROUND, _ROUND_LENGTH, _CUT = 0.85, 2.61, 2.67, -1.59, 2.17
 _ENDS_IN_SILENCE = (
-    1.37  # bars end in the silence behind the sound: by how unlikely that is by chance, as a logarithm
+    1.42  # bars end in the silence behind the sound: by how unlikely that is by chance, as a logarithm
 )
 WEIGHTS = np.array(
     [
         *PERIODIC,
-        *_ONSETS,
+        *np.ravel(_ONSETS),
         *_CHANGES,
         _UNUSUAL,
         _PHRASE,
@@ -57,12 +66,13 @@ WEIGHTS = np.array(
 _EXACT = 0.01  # bpm from a round tempo that a file cut to the sample keeps within
 _SAMPLE = 25e-6  # seconds by which a file cut to the sample may differ from its bars
 _WHOLE_BARS = (4, 8, 16, 32, 64)  # beats of 1, 2, 4 ... bars
-_HELD = 0.5  # dB, the mean of all bands, by which a note that is merely held does not grow within a frame
+_HELD = 0.7  # dB, the mean of all bands, by which a note that is merely held does not grow, vibrato left out
 _EDGE = 10  # frames at both ends in which it begins and is cut off
 _REVERBERANT = 0.03  # seconds before its end from which a sound may be taken for its own reverberation
-# Of the logistic model that tells loops: length, level that rises again, how loud the end is, periodicity, and a file cut to bars.
-KIND = np.array([0.84, 0.09, 0.09, 0.59, 5.72])
-_ONE_SHOTS = -3.89
+# Of the logistic model that tells loops: length, level that rises again, how loud the end is, periodicity, a file cut to bars, how
+# many notes there are, and how much of the sound is notes.
+KIND = np.array([0.1, 0.15, 0.07, 0.57, 6.2, 4.57, 6.01])
+_ONE_SHOTS = -9.28
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +95,43 @@ class Rhythm:
 SILENT = Rhythm(tempo=None, tempo_confidence=0.0, loop=0.0, onsets=0.0)
 
 
-def rhythm(sound: Sound, changes: np.ndarray) -> Rhythm:
+def rhythm(sound: Sound, harmony: Harmony | None) -> Rhythm:
     """Tempo, and whether a sample is a loop.
 
     The onset strength of the mel spectrum (librosa) is compared with every tempo that makes the file a whole number of
     beats and with a grid of free tempi. Autocorrelation peaks at multiples of the beat's period, the Fourier tempogram
     at multiples of its rate, so that together they name the beat (Peeters, "Template-based estimation of time-varying
     tempo", EURASIP JASP 2007), and so does the autocorrelation of the spectrum, where bars are repeated; half and double are told
-    apart by a preference for usual tempi, by whole bars, by tempi without a fraction, and by where in the bar onsets and changes of
-    harmony are, counted from the start of the file, silence included: that is where producers cut.
+    apart by a preference for usual tempi, by whole bars, by tempi without a fraction, and by where in the bar onsets, low and high
+    ones apart (Krebs, Böck and Widmer, "Rhythmic pattern modeling for beat and downbeat tracking in musical audio", ISMIR 2013), and
+    changes of harmony are, counted from the start of the file, silence included: that is where producers cut.
+
+    What nothing begins in but vibrato (Böck and Widmer, "Maximum filter vibrato suppression for onset detection", DAFx 2013) is a
+    note that is held, and no loop unless its file is cut to bars.
 
     Args:
         sound: the sample.
-        changes: of its harmony, as `Harmony.changes`; empty where that was not looked at.
+        harmony: its notes; None of what is too short for a loop.
     """
-    envelope = librosa.onset.onset_strength(S=librosa.power_to_db(sound.mel), sr=RATE, hop_length=HOP)
+    level = librosa.power_to_db(sound.mel)
+    envelope = librosa.onset.onset_strength(S=level, sr=RATE, hop_length=HOP)
     if not np.ptp(envelope) > 0:
         return SILENT
-    bpm, features = evidence(sound, envelope, changes)
+    bpm, features = evidence(sound, envelope, harmony.changes if harmony else np.empty(0))
     onsets = librosa.onset.onset_detect(onset_envelope=envelope, sr=RATE, hop_length=HOP, delta=0.2)
     score = features @ WEIGHTS
     probability = np.exp(score - score.max())
     probability /= probability.sum()
     best = int(np.argmax(score))
     near = np.abs(bpm / bpm[best] - 1) < 0.04
-    logit = kind_evidence(sound, float(features[best, : len(PERIODIC)] @ PERIODIC)) @ KIND + _ONE_SHOTS
-    held = envelope[_EDGE:-_EDGE].max(initial=0.0) < _HELD and not _is_cut(sound.duration)
+    loop = 0.0
+    if harmony and (_is_cut(sound.duration) or not _is_held(level)):
+        periodicity = float(features[best, : len(PERIODIC)] @ PERIODIC)
+        loop = float(1 / (1 + np.exp(-(kind_evidence(sound, harmony, periodicity) @ KIND + _ONE_SHOTS))))
     return Rhythm(
         tempo=float(bpm[best]),
         tempo_confidence=float(probability[near].sum()),
-        loop=0.0 if held or sound.sounding < SHORTEST_LOOP else float(1 / (1 + np.exp(-logit))),
+        loop=loop,
         onsets=len(onsets) * RATE / len(sound.samples),
     )
 
@@ -130,7 +147,7 @@ def evidence(sound: Sound, envelope: np.ndarray, changes: np.ndarray) -> tuple[n
     parts = (
         _periodicity(envelope, bpm),
         _repetition(sound, bpm),
-        _in_bars(envelope, _FRAMES, sound.lead - _LATE, bpm),
+        *(_in_bars(band, _FRAMES, sound.lead - _LATE, bpm) for band in (envelope, *_onsets(sound))),
         _in_bars(changes, HARMONY_RATE, sound.lead - 0.5 / HARMONY_RATE, bpm),
         np.log2(bpm / _USUAL)[:, None] ** 2,
         _metre(sound, bpm, beats),
@@ -173,6 +190,12 @@ def _at_lags(correlation: np.ndarray, bpm: np.ndarray, lags: Iterable[float]) ->
     correlation /= correlation[0] + 1e-9
     correlation[int(0.75 * size) :] = 0.0  # too few frames overlap
     return [np.interp(60 * _FRAMES / bpm * lag, np.arange(size), correlation) for lag in lags]
+
+
+def _onsets(sound: Sound) -> np.ndarray:
+    """Onset strength of what is low, in the middle and high, shape (3, frames): how loud, so that a hit outweighs its tail."""
+    level = np.log1p(_COMPRESSION * np.sqrt(sound.mel / sound.mel.max()))
+    return librosa.onset.onset_strength_multi(S=level, sr=RATE, hop_length=HOP, channels=_BANDS)
 
 
 def _in_bars(strength: np.ndarray, rate: float, start: float, bpm: np.ndarray) -> np.ndarray:
@@ -221,14 +244,21 @@ def _metre(sound: Sound, bpm: np.ndarray, beats: np.ndarray) -> np.ndarray:
     return np.stack([np.asarray(column, float) for column in columns], axis=1)
 
 
-def kind_evidence(sound: Sound, periodicity: float) -> np.ndarray:
-    """What tells a loop: length, how far the level rises again after it fell, how loud the end is, periodicity, and a cut to bars.
+def _is_held(level: np.ndarray) -> bool:
+    """Whether nothing begins between the ends of a sound, of which this is the level on mel bands in dB: (64, frames)."""
+    begins = librosa.onset.onset_strength(S=level, sr=RATE, hop_length=HOP, lag=2, max_size=5)
+    return bool(begins[_EDGE:-_EDGE].max(initial=0.0) < _HELD)
+
+
+def kind_evidence(sound: Sound, harmony: Harmony, periodicity: float) -> np.ndarray:
+    """What tells a loop, as `KIND` weighs it.
 
     Args:
+        harmony: its notes.
         periodicity: what speaks for its tempo in it, of that part of `WEIGHTS` which is `PERIODIC`.
 
     Returns:
-        shape (5,), as weighed by `KIND`.
+        shape (7,).
     """
     level = librosa.power_to_db(sound.mel.sum(axis=0), ref=np.max, top_db=60.0)
     level = np.convolve(np.pad(level, 2, mode="edge"), np.full(5, 0.2), "valid")
@@ -236,7 +266,8 @@ def kind_evidence(sound: Sound, periodicity: float) -> np.ndarray:
     rise = float((falling - np.minimum.accumulate(falling)).max())
     quarter = max(1, sound.mel.shape[1] // 4)
     end = 10 * np.log10(float(sound.mel[:, -quarter:].sum() / sound.mel.sum()) + 1e-9)
-    return np.array([np.log2(sound.sounding), rise, end, periodicity, _is_cut(sound.duration)])
+    cut = _is_cut(sound.duration)
+    return np.array([np.log2(sound.sounding), rise, end, periodicity, cut, harmony.spread, harmony.sustained])
 
 
 def _is_cut(duration: float) -> bool:

@@ -9,8 +9,8 @@ import numpy as np
 from offline.analysis import compiled
 from offline.analysis.measures import QUIETEST, length, log_scale, loudness, register, scale, timbre
 from offline.analysis.rhythm import SHORTEST_LOOP, SILENT, Rhythm, rhythm
-from offline.analysis.sound import Sound, prepare
-from offline.analysis.tonality import Harmony, harmony, key, note_name, pitch, tonality
+from offline.analysis.sound import HORIZON, Sound, prepare
+from offline.analysis.tonality import Harmony, chord, harmony, key, note_name, pitch, tonality
 from retrieval_core.request import Kind
 
 _STEADY = 0.7  # share of frames that must agree before a one-shot has a pitch
@@ -26,7 +26,7 @@ class Analysis:
     """One sample, described. Numbers are finite; what does not apply or was not found is None.
 
     Attributes:
-        duration: seconds.
+        duration: seconds of the whole file.
         kind: "one-shot" or "loop".
         kind_confidence: probability of the kind, 1 where the name states it, or where it is too short for a loop.
         tempo: bpm, of loops.
@@ -40,6 +40,7 @@ class Analysis:
         measures: quality of the taxonomy -> 0 (its low end) to 1 (its high end); see `offline.analysis.measures`.
         stated: the attributes that the name decided, see `offline.analysis.stated`.
         channels: "mono" or "stereo", as the file has it; None where only a waveform is known.
+        sounding: seconds from its first to its last audible moment; None of a file of more than a minute, which is not looked through.
     """
 
     duration: float
@@ -56,6 +57,12 @@ class Analysis:
     measures: dict[str, float] = field(default_factory=dict)
     stated: tuple[str, ...] = ()
     channels: str | None = None
+    sounding: float | None = None
+
+    @property
+    def lasts(self) -> float:
+        """Seconds that one hears it: a one-shot without the silence about it, a loop as long as its file, where it starts again."""
+        return self.duration if self.kind == "loop" or self.sounding is None else self.sounding
 
 
 def analyse(samples: np.ndarray, sample_rate: int) -> Analysis:
@@ -74,7 +81,7 @@ def analyse(samples: np.ndarray, sample_rate: int) -> Analysis:
     compiled.ready()
     sound = prepare(samples, sample_rate)
     found = harmony(sound) if sound and sound.sounding >= SHORTEST_LOOP else None
-    beat = rhythm(sound, found.changes if found else np.empty(0)) if sound else SILENT
+    beat = rhythm(sound, found) if sound else SILENT
     measures = timbre(sound) if sound else {}
     kind, kind_confidence = _kind(sound, beat)
     tempo, tempo_confidence = (beat.tempo, beat.tempo_confidence) if kind == "loop" else (None, 0.0)
@@ -98,6 +105,7 @@ def analyse(samples: np.ndarray, sample_rate: int) -> Analysis:
         measures["mode"] = float(tone.key.endswith("major"))
     return Analysis(
         duration=duration,
+        sounding=sound.sounding if sound and duration <= HORIZON else None,
         kind=kind,
         kind_confidence=kind_confidence,
         tempo=tempo,
@@ -142,6 +150,6 @@ def _one_shot_tone(sound: Sound, found: Harmony | None, measures: dict[str, floa
     if note is not None and note.confidence >= _STEADY:
         return _Tone(pitch=round(note.midi), pitch_confidence=note.confidence)
     found = found or harmony(sound)
-    estimate = key(found)
+    estimate = chord(found)
     confidence = tonality(found, measures["noisiness"]) * estimate.confidence
     return _Tone(estimate.name, confidence) if confidence > _SURE_CHORD else _Tone()

@@ -13,7 +13,7 @@ FRAME = 1024
 HOP = 256
 MELS = 64
 EXCERPT = 20.0  # seconds; a longer file is judged by its first sounding EXCERPT seconds
-_HORIZON = 60.0  # seconds in which the sound is looked for before the rest of a long file is read
+HORIZON = 60.0  # seconds in which the sound is looked for before the rest of a long file is read
 SILENCE = 1e-4  # peak (-80 dBFS) below which a file holds no sound
 FLOOR = 60.0  # dB below the peak at which leading and trailing material counts as silence
 
@@ -57,7 +57,7 @@ def prepare(samples: np.ndarray, sample_rate: int) -> Sound | None:
         )
     if sample_rate <= 0:
         raise ValueError(f"The sample rate must be positive, got {sample_rate}.")
-    horizon = samples[: round(_HORIZON * sample_rate)]
+    horizon = samples[: round(HORIZON * sample_rate)]
     start, end = _sounding(horizon, sample_rate)
     if start >= end and len(horizon) < len(samples):
         start, end = _sounding(samples, sample_rate)

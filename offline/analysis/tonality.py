@@ -217,6 +217,14 @@ def _lowest(notes: np.ndarray, faintest: float) -> np.ndarray:
     return (notable & (np.cumsum(notable, axis=0) == 1)).astype(float)
 
 
+def _deepest(played: np.ndarray) -> np.ndarray:
+    """1 where a note is the lowest that is the bass of more than a few moments, else 0, shape (notes, 1)."""
+    basses = np.flatnonzero(_lowest(played, 0.25).sum(axis=1) >= max(1, _RARE * played.shape[1]))
+    deepest = np.zeros((len(played), 1))
+    deepest[basses[:1]] = 1.0
+    return deepest
+
+
 def note_midi(name: str) -> int:
     """MIDI note of a name as `note_name` writes it.
 
@@ -242,9 +250,6 @@ def key(harmony: Harmony) -> Key:
     moments = peaks.shape[1]
     start = max(1, min(round(_START * HARMONY_RATE), moments // 4))
     low = np.clip((60 - _LOWEST - np.arange(_NOTES)) / 24, 0, 1)[:, None]  # all below C2, nothing from C4 up
-    basses = np.flatnonzero(_lowest(played, 0.25).sum(axis=1) >= max(1, _RARE * moments))
-    deepest = np.zeros((_NOTES, 1))
-    deepest[basses[:1]] = 1.0
     score = (
         5.5 * _correlation(_SCALES, _classes(peaks))
         + 3.0 * _correlation(_PROFILES, _classes(played))
@@ -253,9 +258,30 @@ def key(harmony: Harmony) -> Key:
         + np.tile(2.0 * _classes(played[:, : round(_OPENING * HARMONY_RATE)]), 2)
         + np.tile(4.0 * _classes(played[:, :start] * low), 2)
         + np.tile(2.8 * _classes(_lowest(peaks, 0.0)), 2)
-        + np.tile(0.6 * _classes(deepest), 2)
+        + np.tile(0.6 * _classes(_deepest(played)), 2)
         + np.repeat([0.0, 0.8], 12)  # minor keys are the more usual ones
     )
+    return _likeliest(score)
+
+
+def chord(harmony: Harmony) -> Key:
+    """Root and mode of a chord that is struck once, in any inversion.
+
+    By correlation of the peaks, and of the notes behind them, faint ones and all, with the triads (Fujishima, "Realtime chord
+    recognition of musical sound", ICMC 1999); of what fits several, the lowest note is rather the root. The weights are of a
+    conditional logit over the 24 keys, fitted on synthesised chords in all positions, and rounded.
+    """
+    return _likeliest(
+        2.1 * _correlation(_TRIADS, _classes(harmony.peaks))
+        + 3.6 * _correlation(_TRIADS, _classes(harmony.played))
+        + 6.7 * _correlation(_TRIADS, _classes(np.sqrt(harmony.played)))
+        + np.tile(0.6 * _classes(_deepest(harmony.played)), 2)
+        + np.repeat([0.0, 0.7], 12)
+    )
+
+
+def _likeliest(score: np.ndarray) -> Key:
+    """The key of the highest logit among 24, major ones first."""
     probability = np.exp(score - score.max())
     probability /= probability.sum()
     best = int(np.argmax(probability))

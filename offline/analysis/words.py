@@ -78,7 +78,7 @@ def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = T
         f" in {analysis.key}" if analysis.key else f" at {analysis.pitch_name}" if analysis.pitch_name else ""
     )
     tempo = "" if analysis.tempo is None else f", {round(analysis.tempo, 1):g} bpm"
-    return f"{article} {subject}{tone}{tempo}, {_seconds(analysis.duration)}"
+    return f"{article} {subject}{tone}{tempo}, {_seconds(analysis.lasts)}"
 
 
 def _word(quality: str, direction: float) -> str:

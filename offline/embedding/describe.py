@@ -273,6 +273,7 @@ def row(
         "size": sample.size,
         "mtime_ns": sample.mtime_ns,
         **facts,
+        "duration": analysis.lasts,
         "format": format_of(sample.path),
         "caption": caption(about.name, analysis, usual.get(fine, TYPICAL)),
     }

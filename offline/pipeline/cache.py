@@ -17,7 +17,7 @@ from retrieval_core.build import EMBEDDED, MANIFEST, Build, BuildError, folder_c
 from retrieval_core.catalog import read_only
 
 #: To be counted up where something else is found in the same file, so that what is cached is found anew.
-FACTS = 10
+FACTS = 11
 #: A file whose last change is younger than this, in seconds, may change again without its time changing.
 SETTLED = 2.0
 #: What the folder of an evaluation at work begins with; a day after it was made, that one has been cut off.

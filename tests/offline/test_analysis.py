@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from offline.analysis import Analysis, analyse, caption, name_facts, qualities, typical, with_name
+from offline.analysis import Analysis, analyse, caption, cases, name_facts, qualities, typical, with_name
 from offline.analysis.altered import alter
 from offline.analysis.measure import drawn, key_verdict, named, progression, tempo_verdict
 from offline.analysis.measures import QUIETEST, loudness
@@ -63,6 +63,13 @@ def test_drum_loops_are_loops_and_drums_are_one_shots(drum_loops):
     assert sum(found.kind == "loop" for found, _ in drum_loops) >= 18
     for name in ("kick", "snare", "hihat", "clap", "cowbell"):
         assert all(analyse(drawn(name, seed)[0], RATE).kind == "one-shot" for seed in range(3))
+
+
+@pytest.mark.parametrize("case", [cases.fast_break, cases.waltz])
+def test_fast_breaks_and_waltzes_have_the_tempo_of_their_beats(case):
+    loops = [case(np.random.default_rng([20_000, seed]), RATE) for seed in range(8)]
+    verdicts = Counter(tempo_verdict(analyse(samples, RATE).tempo, known["bpm"]) for samples, known in loops)
+    assert verdicts["right"] >= 7
 
 
 def test_key_of_loops_of_four_chords():
@@ -125,7 +132,15 @@ def test_pitch_of_a_note(note):
 
 
 @pytest.mark.parametrize(
-    ("notes", "key"), [((57, 61, 64), "A major"), ((60, 63, 67), "C minor"), ((48, 60, 63, 67), "C minor")]
+    ("notes", "key"),
+    [
+        ((57, 61, 64), "A major"),
+        ((60, 63, 67), "C minor"),
+        ((48, 60, 63, 67), "C minor"),
+        ((64, 67, 72), "C major"),  # first inversions
+        ((63, 67, 72), "C minor"),
+        ((67, 72, 76), "C major"),  # second inversion
+    ],
 )
 def test_a_chord_has_a_key_and_no_pitch(notes, key):
     chord = sum(tone(note, 1.45) for note in notes)
@@ -136,6 +151,14 @@ def test_a_chord_has_a_key_and_no_pitch(notes, key):
 @pytest.mark.parametrize("note", [36, 46, 60])
 def test_a_note_that_is_held_is_no_loop(note):
     assert analyse(tone(note, 4.0, 2), RATE).pitch_name == note_name(note)
+
+
+@pytest.mark.parametrize("note", [50, 62])
+def test_a_note_with_vibrato_is_no_loop(note):
+    t = np.arange(4 * RATE + 7) / RATE
+    turns = 440 * 2 ** ((note - 69) / 12) * (t - 0.03 / (2 * np.pi * 5) * np.cos(2 * np.pi * 5 * t))
+    wave = sum(0.8**k * np.sin(2 * np.pi * k * turns) for k in range(1, 20))
+    assert analyse(0.05 * wave * np.minimum(1, np.minimum(t, t[-1] - t) / 0.1), RATE).kind == "one-shot"
 
 
 def test_a_note_that_is_loudest_at_its_end_has_its_pitch():
@@ -233,6 +256,14 @@ def test_silence_at_the_ends_and_dc_change_little():
     assert one.pitch == other.pitch == 57
     for name in ("brightness", "noisiness", "register"):
         assert one.measures[name] == pytest.approx(other.measures[name], abs=0.15)
+
+
+def test_a_one_shot_lasts_as_long_as_it_is_heard_and_a_loop_as_its_file():
+    kick, loop = decaying(55, 0.3, 0.05), clicks(120, 8, np.random.default_rng(0))
+    padded = analyse(np.pad(kick, (RATE // 10, 5 * RATE)), RATE)
+    assert padded.lasts == pytest.approx(0.3, abs=0.01) and padded.duration > 5
+    assert caption("kick", padded).endswith("kick one-shot at A1, 0.3 s")
+    assert analyse(loop, RATE).lasts == 4.0
 
 
 def test_a_file_of_ten_minutes_is_judged_by_its_beginning():
