@@ -2,7 +2,10 @@
 
 import pytest
 
-from offline.embedding.describe import named
+from offline.analysis import Analysis
+from offline.embedding.describe import named, row
+from offline.pipeline.scan import Sample
+from retrieval_core.request import Kind
 from retrieval_core.taxonomy import Taxonomy
 
 HEARD = {"synthkeys": 0.7, "pad": 0.2}
@@ -28,3 +31,10 @@ def test_what_a_name_states_beside_the_folder_is_not_meant(taxonomy: Taxonomy) -
     stated = ("snare", "kick")  # Kicks/Snare_Buster_Kick.wav
     assert next(iter(named({"kick": 0.6}, stated, "Kicks", taxonomy, loose=True))) == "kick"
     assert "snare" not in named({"kick": 0.6}, stated, "Kicks", taxonomy, loose=True)
+
+
+@pytest.mark.parametrize(("kind", "lasts"), [("one-shot", 0.3), ("loop", 5.0)])
+def test_a_catalog_has_the_length_that_is_heard(kind: Kind, lasts: float, taxonomy: Taxonomy) -> None:
+    sample = Sample("kick.wav", None, "0", 1, 1)
+    listed = row(sample, Analysis(5.0, kind, sounding=0.3), {"kick": 0.9}, {}, taxonomy)
+    assert listed["duration"] == lasts
