@@ -125,6 +125,7 @@ class Conversation:
         text = prompts.told_of_nearness(text, answering=context is not None)
         if context is None:
             return text
+        text = prompts.told_apart(text, context.request.classes)
         return prompts.pointed(
             prompts.in_full(text, context.request), last_hits.in_sight(context, self.retriever)
         )

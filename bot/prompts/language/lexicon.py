@@ -227,6 +227,8 @@ class Lexicon:
             return Meaning(classes=("drums",))
         if phrase in _VERBS:
             return Meaning(quality=self.quality(_VERBS[phrase]))
+        if phrase.removesuffix("s") in _NAMING and (noun := self.noun(phrase)):
+            return noun  # harmonics are what is harmonic in no other way
         lookup = self.taxonomy.lookup
         if senses := lookup.get(phrase) or lookup.get(phrase.replace(" & ", "&")):
             described = any(sense.how == "clues" for sense in senses)

@@ -36,6 +36,9 @@ def tells_manner(prompt: Prompt, parts: Parts, context: Request) -> bool:
     words = prompt.words
     if not (parts.classes and context.classes):
         return False
+    # "Melody loops, not single hits", after cowbells.
+    if parts.excluded.kind == "loop" and not _MELODIC.isdisjoint(words):
+        return True
     if parts.asks or words[0] in _NEW | GOES_ON:
         return words[-2:] == ["of", "them"]
     rhythm = parts.classes == ("drums",) and not _RHYTHMS.isdisjoint(parts.text.split())
@@ -49,9 +52,7 @@ def tells_manner(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if words[-1] in _EFFECTS and not _PROCESSED.isdisjoint(words) and parts.classes == ("fx",):
         return "fx" not in context.classes  # "chorus effect"
     alike = words[-1] in _ALIKE or ("like" in words and RECORDED.issuperset(parts.classes))
-    # "Melody loops, not single hits", after cowbells.
-    melodic = parts.excluded.kind == "loop" and not _MELODIC.isdisjoint(words)
-    return rhythm or struck or played or melodic or (alike and RECORDED.isdisjoint(context.classes))
+    return rhythm or struck or played or (alike and RECORDED.isdisjoint(context.classes))
 
 
 def _names_more(prompt: Prompt, drums: bool) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from bot.prompts.context import comparisons, constraints, hits, references
 from bot.prompts.language import everyday, lists, numerals
-from bot.prompts.language.lexicon import EVERYDAY, LOOPED, MATERIALS, Quality
+from bot.prompts.language.lexicon import EVERYDAY, LOOPED, MATERIALS, Meaning, Quality
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import SAMPLES, is_foreign, lexicon
 from bot.prompts.measures import counts, denials, keys, lengths, numbers, shifts
@@ -143,8 +143,11 @@ def _read_changes(prompt: Prompt, parts: Parts, context: Request | None) -> list
         parts.tempo = shifts.tempo(prompt, None, answering=False)
         return []
     parts.same, parts.than = comparisons.same(prompt), comparisons.than(prompt)
-    for mention in prompt.open_mentions():
-        if context.classes and _tells_how(prompt, mention):
+    for mention in prompt.open_mentions() if context.classes else ():
+        named = prompt.words[mention.start]
+        if prompt.word(mention.end) in _ONES and named in _NAMING | {"synth"}:
+            mention.meaning = Meaning()  # "a tonal one"
+        elif _tells_how(prompt, mention):
             prompt.forget(mention)
     freed = constraints.freed(prompt, context)
     parts.freed = [meaning.quality for meaning in freed if meaning.quality]
@@ -276,9 +279,10 @@ def _read_sounds(prompt: Prompt, parts: Parts, told: Told, context: Request | No
 
 
 def _is_pronoun(prompt: Prompt, at: int) -> bool:
-    """Whether "ones" stand for what is refused; "ones without vocals" are none of them, nor are "one shots but not drums"."""
+    """Whether "ones" stand for what is refused before them; "ones without vocals" are none of them, nor are "one shots but not drums"."""
     refusing = prompt.taken[at + 1 : at + 2] == [True]
-    return prompt.words[at] in _ONES and not refusing and not prompt.mentioned(at)
+    refused = any(prompt.taken[m.start] for m in prompt.mentions if m.meaning.classes and m.end <= at)
+    return prompt.words[at] in _ONES and refused and not refusing and not prompt.mentioned(at)
 
 
 def _read_scene(prompt: Prompt, parts: Parts, told: Told, context: Request | None) -> None:

@@ -54,6 +54,8 @@ _MARKS = lists.phrases("turns", "marks")
 _INSTEAD = lists.Phrases("what about, how about, try")
 _ALLOWS = lists.words("turns", "allows")
 _ONES = frozenset("one ones kind sort type variety version".split())
+#: What goes on to tell what a "one" is like.
+_OF_ONE = frozenset("from going please pls that that's thats which who with without".split())
 _ADDING = frozenset("and also plus".split())
 _SUNG = frozenset(["choir", "vocal"])
 _INCLUDING = frozenset("also include including too with".split())
@@ -168,8 +170,10 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
             text = " ".join(word for word in context.text.split() if word != words[0])
             return replace(context, text=text, lacking=lacking, skip=(), intent="find")
         if refused:
-            exclude = tuple(dict.fromkeys((*context.exclude, *classes)))
-            return replace(context, exclude=exclude, skip=(), intent="find")
+            exclude = excluded_as((*context.exclude, *classes), context.classes)
+            # "Not closed", of open hats, wants others.
+            told = replace(context, exclude=exclude, skip=(), intent="find")
+            return told if exclude != context.exclude else replace(context, intent="more")
         readmitted = not _INCLUDING.isdisjoint(prompt.words) and set(classes) <= set(context.exclude)
         if readmitted:  # "with the open ones too", of hats that were not to be open
             exclude = tuple(id for id in context.exclude if id not in classes)
@@ -229,7 +233,7 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
         return not _names_stranger(prompt, parts, context)
     if parts.text and {*parts.text.split()} <= {*context.lacking}:
         return True  # "no, I want metallic", after "not metallic"
-    if parts.text and context.classes and not MANNERS.isdisjoint(prompt.words):
+    if parts.text and context.classes and (not MANNERS.isdisjoint(prompt.words) or _refers(prompt)):
         return True  # "let's try 808 style"
     if parts.text and strangers(prompt, parts):
         # "Saved" behind an answer is said of that, unless the reader knows better.
@@ -239,6 +243,12 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
     wonders = not parts.asks or _INSTEAD.end(prompt.words, start) > 0  # "what about drill"
     flavoured = bool(parts.text and context.classes) and wonders and not parts.kept
     return flavoured or parts.k is not None or not parts.text
+
+
+def _refers(prompt: Prompt) -> bool:
+    """Whether "one" stands for a sound that was spoken of: "I want one that rises", not so "I want one zither"."""
+    ends = (at + 1 for at, word in enumerate(prompt.words) if word in ("one", "ones"))
+    return any(not prompt.word(end).isalpha() or prompt.word(end) in _OF_ONE for end in ends)
 
 
 def _completes(prompt: Prompt, parts: Parts, context: Request) -> bool:
@@ -294,7 +304,12 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
     if (_wonders(prompt, start) and not parts.asks) or narrows(prompt, parts, context):
         return True
     if parts.asks:
-        return bool(_INSTEAD.end(prompt.words, start)) or "also" in prompt.words
+        # "No bass, I just want drums", of drums.
+        same = bool(parts.excluded) and {*parts.classes} <= {
+            *context.classes,
+            *map(LOOPED.get, context.classes),
+        }
+        return bool(_INSTEAD.end(prompt.words, start)) or "also" in prompt.words or same
     # "Ok, and now a ride" goes on to something else.
     after = next((at for at in range(start, len(prompt.words)) if prompt.words[at] not in OPENING), start)
     begin = start if GOES_ON.isdisjoint(prompt.words[start:after]) else after

@@ -1,6 +1,5 @@
 """What is said of the last answer before the next wish: "fire, but in F minor", "none of these work", "my bad, I meant hats"."""
 
-from collections.abc import Collection
 from typing import Literal
 
 from bot.prompts.context.hits import AGREEING, BACKING, GREETING, RANKS, opening, ranks_at
@@ -27,13 +26,6 @@ _HITTING = lists.words("reactions", "hitting")
 _PRAISE = lists.words("reactions", "praise")
 _COMPARING = lists.words("reactions", "comparing")
 _GOING_ON = _SIGNS | lists.words("reactions", "going_on")
-_SHOWN = frozenset(
-    "half most some all of them this that these those they thats that's they're theyre".split()
-)
-_CONTRACTED = frozenset("thats that's they're theyre".split())
-_NOT_BEING = frozenset("not aint ain't aren't arent isn't isnt no".split())
-_WHY = lists.phrases("reactions", "why")
-_DISOWNING = _SHOWN | _BEING | _NOT_BEING | _WHY.by_first.keys() | lists.words("reactions", "disowning")
 _REFUSING = lists.phrases("reactions", "refusing")
 _REFUSED_WITH = lists.words("reactions", "refused_with") | _SIGNS
 _DENYING = lists.words("reactions", "denying")
@@ -294,40 +286,6 @@ def _reaction(prompt: Prompt, at: int) -> int:
     if not end or prompt.word(end) in _BEHIND or prompt.words[end - 1] in _SHORT:
         return end
     return end if prompt.starts(end, _CORRECTIONS) or _failure(prompt, end) or _reaction(prompt, end) else 0
-
-
-def disowned(prompt: Prompt, wanted: Collection[str]) -> tuple[str, ...] | None:
-    """The sounds that were shown though they are not wanted, where that is all that is said: "that's a clap", "not a kick" is none.
-
-    None where nothing of that kind is said.
-    """
-    start = prompt.after(0, GREETING | BACKING | _SIGNS | _NAYS)
-    at = prompt.after(start, _SHOWN)
-    whose = at > start and (prompt.words[at - 1] in _CONTRACTED or prompt.word(at) in _BEING | _NOT_BEING)
-    if not (whose or prompt.starts(start, _WHY)):
-        return None
-    return _unwanted(prompt, start, wanted)
-
-
-def miscalled(prompt: Prompt, wanted: Collection[str]) -> tuple[int, ...]:
-    """The ranks of hits that are not what was asked for, where that is all that is said: "2 is not a snare", "3 is a rim, not a snare"."""
-    start = prompt.after(opening(prompt), GREETING | BACKING | _SIGNS)
-    ranks, end = ranks_at(prompt, start, bare=True) or ((), 0)
-    is_told = ranks and prompt.word(end) in _BEING | _NOT_BEING
-    return ranks if is_told and _unwanted(prompt, end, wanted) is not None else ()
-
-
-def _unwanted(prompt: Prompt, start: int, wanted: Collection[str]) -> tuple[str, ...] | None:
-    """The sounds that something shown is said to be from a place on, and nothing else; None where it may be what is wanted."""
-    named = [m for m in prompt.open_mentions() if m.meaning.classes]
-    inside = {prompt.words[place] for m in named for place in range(m.start, m.end)}
-    others = {word for word in prompt.words[start:] if word.isalnum() or "'" in word} - inside
-    if not (named and wanted) or not others <= _DISOWNING:
-        return None
-    found = {id for m in named if m.meaning.classes for id in m.meaning.classes if id not in wanted}
-    denied = not _NOT_BEING.isdisjoint(prompt.words[start:])
-    meant = any(set(m.meaning.classes) & set(wanted) for m in named)
-    return tuple(sorted(found)) if meant == denied else None
 
 
 def judges(prompt: Prompt) -> bool:

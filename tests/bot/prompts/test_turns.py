@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import apart, in_full, parse, reread, turned, wondered_about
+from bot.prompts import apart, in_full, parse, reread, told_apart, turned, wondered_about
 from retrieval_core.request import Request
 
 LOOPS = Request(text="drum loops", classes=("drums",), kind="loop", tempo=(135.0, 145.0))
@@ -734,6 +734,49 @@ def test_a_name_that_stands_alone_describes_the_last_sounds(before: str, prompt:
 @pytest.mark.parametrize("prompt", ["no thats a clap", "that's a clap"])
 def test_what_should_not_have_come_is_kept_out(prompt: str) -> None:
     assert parse(prompt, KICKS) == replace(KICKS, exclude=("clap",), intent="more")
+
+
+@pytest.mark.parametrize(
+    ("last", "prompt", "changes"),
+    [
+        ("hats", "i wanted closed ones, those are open", {"exclude": ("openhat",)}),
+        ("acoustic kicks", "these are electronic, i meant acoustic", {"lacking": ("electronic",)}),
+        ("long 808s", "no, long ones. these are short", {}),
+        ("bass loop", "some of these have drums in, bass only pls", {"exclude": ("drums",)}),
+        ("guitar loop", "half of them have vocals, just the guitar pls", {"exclude": ("vocal",)}),
+        ("dusty break 90 bpm", "these have bass in them, I just want drums", {"exclude": ("bass",)}),
+        ("risers", "these are all noise, i want a synth one", {"exclude": ("noise",)}),
+        ("sub bass", "no harmonics, these have grit", {"qualities": ("undistorted", "clean")}),
+        ("bells", "these are just single notes, i want a melody", {"kind": "loop"}),
+        # These praise them, or go on to something else.
+        ("kicks", "these are dark, more of that please", {"qualities": ("dark",)}),
+        ("kicks", "these are warm, I need a bright one too", {"qualities": ("bright",)}),
+    ],
+)
+def test_what_hits_are_beside_what_was_meant_is_refused(
+    last: str, prompt: str, changes: dict[str, object]
+) -> None:
+    before = parse(last)
+    after = parse(told_apart(prompt, before.classes), before)
+    assert replace(after, text="", skip=(), intent="find") == replace(before, text="", **changes)
+
+
+@pytest.mark.parametrize(
+    ("last", "prompt", "text"),
+    [
+        ("risers", "i want a synth one", "synth risers"),
+        ("risers", "give me a tonal one", "tonal risers"),
+        ("snares", "i want a floppy one", "snares floppy"),
+        ("snares", "i need one zither", "zither"),
+    ],
+)
+def test_one_is_of_the_last_sounds(last: str, prompt: str, text: str) -> None:
+    assert parse(prompt, parse(last)).text == text
+
+
+def test_what_is_refused_is_no_sound_that_was_asked_for() -> None:
+    open_hats = parse("open hats")
+    assert parse("not closed", open_hats) == replace(open_hats, intent="more")
 
 
 def test_a_hit_is_left_out_however_that_is_put() -> None:
