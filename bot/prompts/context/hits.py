@@ -39,8 +39,10 @@ _BEHIND = (
     _PRAISING
     | _JOINING
     | lists.phrases("reactions", "fail").by_first.keys()
-    | frozenset("again but for has have in is only please pls plz there though too with".split())
+    | frozenset("again but for has have in is only out please pls plz there though too with".split())
 )
+#: Behind the number of a hit that is spoken of: "2 sucks", "3 is the one"; not so "4 sounds", "2 works".
+TOLD_OF_ONE = frozenset("hits is has kills knocks rocks rules slaps smacks sucks stinks".split())
 #: More hits are hardly shown at once, and bare numbers above it are something else.
 _MOST = 10
 #: "Give me like 4" asks for some four.
@@ -64,6 +66,7 @@ OTHERS_GO, _NICE = (
     lists.phrases("references", "others_go"),
     lists.words("reactions", "liked") | {"are", "is"},
 )
+_OPENED = AGREEING | GREETING | _NICE - {"are", "is", "love", "loved"} | {",", ".", "!"}
 _HEARING = frozenset("hear play".split())
 _OKAY = AGREEING | {"ok", "okay"}
 #: What begins the last question anew, of another hit: "and what about 4?".
@@ -168,10 +171,8 @@ def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
 
 
 def opening(prompt: Prompt) -> int:
-    """Where a turn says something behind a "yeah" or an "ok"."""
-    return next(
-        (at for at, word in enumerate(prompt.words) if word not in AGREEING | GREETING | {",", ".", "!"}), 0
-    )
+    """Where a turn says something behind a "yeah", an "ok" or a "fire."."""
+    return next((at for at, word in enumerate(prompt.words) if word not in _OPENED), 0)
 
 
 def agrees(text: str) -> bool:
@@ -322,7 +323,7 @@ def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
         and prompt.words[max(0, at - 2)] not in _ROUGHLY
         and not (prompt.words[max(0, at - 2)] == "," and prompt.words[max(0, at - 3)] in _AMOUNTS)
         and word.isdigit()
-        and prompt.word(at + 1) not in ("or", "to", "-", "maybe")
+        and prompt.word(at + 1) not in ("of", "or", "to", "-", "maybe")
         and not (int(word) > _MOST and prompt.word(at + 1).isalpha())  # "like 20 people"
         and not _is_counted(prompt, at + 1)
         and not any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))

@@ -9,12 +9,13 @@ from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from bot.prompts.context.comparisons import quality_before
-from bot.prompts.context.hits import CARDINALS, GREETING, ORDINALS, SENDING, may_end, opening
+from bot.prompts.context.hits import CARDINALS, GREETING, ORDINALS, SENDING, TOLD_OF_ONE, may_end, opening
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import Quality
 from bot.prompts.language.prompt import Prompt
 
 #: One of these is needed to point at anything; most prompts have none.
+_NUMBERED = re.compile(r"\b(?:nr|num|number)\.?\s*(?=\d)", re.IGNORECASE)  # "Nr. 2"
 _NEEDED = re.compile(
     rf"\d|\b(?:it|(?:hear|is|of|play) the|penultimate|others?|rest|than|that|this|th[eo]se|none|{'|'.join([*CARDINALS, *ORDINALS])})\b",
     re.IGNORECASE,
@@ -48,11 +49,7 @@ _BEHIND = frozenset("again as instead minus only then without".split())
 #: What may stand behind "that one".
 _GOING_ON = lists.words("pointing", "going_on")
 #: What begins a change of a hit, or tells of it, behind its number, and what tells that so many are enough.
-_WITHOUT, _ONLY, _BEING = (
-    frozenset("minus without".split()),
-    frozenset("but just only".split()),
-    frozenset("has is".split()),
-)
+_WITHOUT, _ONLY = frozenset("minus without".split()), frozenset("but just only".split())
 _SUFFICING = frozenset("all enough few fine many much ok okay plenty sufficient too".split())
 #: "How long is the clap", "play the snare".
 _HEARING, _FACTS = frozenset(["hear", "play"]), lists.words("questions", "facts")
@@ -97,6 +94,7 @@ def pointed(text: str, shown: Shown) -> str:
     """
     if not _NEEDED.search(text):
         return text
+    text = _NUMBERED.sub("#", text)
     prompt = Prompt.read(text)
     found = {start: (end, ranks) for start, end, *ranks in _found(prompt, shown)}
     said, at = "", 0
@@ -183,7 +181,7 @@ def _are_ranks(prompt: Prompt, at: int, many: int, shown: Shown) -> bool:
 def _is_described(prompt: Prompt, at: int) -> bool:
     """Whether what follows a number that a turn begins with tells what that hit is like, or should be: "2, only cleaner", "3 without the click"."""
     word, following = prompt.word(at), prompt.word(at + 1)
-    if word in _BEING:
+    if word in TOLD_OF_ONE:
         return not following.isdigit() and following not in _SUFFICING
     return word in _WITHOUT or (word == "," and following in _ONLY)
 

@@ -310,7 +310,11 @@ def _drops(prompt: Prompt, at: int, end: int) -> bool:
     """Whether what was named before a place is to go, by all that is said from there to an end: "bin it", ", out"."""
     words = prompt.words[at:end]
     verb = len(words) > 1 and words[0] in _DROPPING and words[1] in _THESE | {"both"}
-    out = len(words) == 1 and words[0] in _OUT and prompt.words[at - 1] in _SIGNS
+    out = (
+        len(words) == 1
+        and words[0] in _OUT
+        and (prompt.words[at - 1] in _SIGNS or prompt.words[at - 1].isdigit())
+    )
     verb = verb and {*words[2:]} <= _OUT | {"off", "one", "ones"}
     return _DROPPED.end(prompt.words, at) == end or verb or out
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.prompts.language import lists
-from bot.prompts.language.numerals import WORDS, number
+from bot.prompts.language.numerals import WORDS, beginnings, number
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import KITS, SAMPLES
 from bot.prompts.measures.bounds import BETWEEN, bound_before
@@ -16,7 +16,7 @@ _SIGNS = frozenset(". , ? ! : -".split())
 _ALONE = frozenset(["", ".", ",", "!"])
 _PIECES = {"x", "pcs", "piece", "pieces"}
 _AT_MOST = {"max", "maximum", "tops"}
-_OF_THEM = lists.Phrases("of them, of those, of these, of both")
+_OF_THEM = lists.Phrases("at a time, at once, of them, of those, of these, of both, or so")
 #: How many each of the amounts in the data is.
 _COUNTED = {
     "single": 1,
@@ -36,7 +36,7 @@ _AMOUNTS = {
 #: "All of them are too long", "one is enough".
 _BEING = frozenset("are is were was sound sounds feel feels seem have need".split())
 _THEM = frozenset("everything it them those".split())
-_ENOUGH = (["is", "enough"], ["is", "plenty"], ["will", "do"])
+_ENOUGH = (["is", "enough"], ["is", "plenty"], ["will", "do"], ["would", "do"])
 _UNITS = lists.words("counts", "units")
 _NOT_COUNTED = _UNITS | lists.words("counts", "compounds") | lists.words("numbers", "other_units")
 _NUMERALS = WORDS.keys() | {"hundred"}
@@ -75,6 +75,8 @@ _ROUGHLY = frozenset("about around say".split())
 #: "At 87 and a bass".
 _APART = frozenset("a an and plus some the".split())
 _HOLDING = frozenset("has have of with".split())
+#: What may stand behind a number that counts what was asked for last.
+_ENDING = _ALONE | frozenset("; as because cause cuz for max now please pls plz since so thanks".split())
 _ONES = frozenset(["one", "ones"])
 
 
@@ -140,6 +142,18 @@ def of_each(prompt: Prompt) -> bool:
     )
 
 
+def told_outright(prompt: Prompt) -> bool:
+    """Whether so many of what was asked for last are wanted, whatever is told beside: "just give me 20", "twelve of them so they don't clash"."""
+    for at in beginnings(prompt):
+        end = prompt.after((number(prompt, at) or (0, at))[1], _PIECES)
+        end = prompt.starts(end, _OF_THEM) or end
+        begins = end > at and prompt.word(at - 1) in _ALONE | _ASKING | {"so"}
+        enough = prompt.words[end : end + 2] in _ENOUGH or prompt.word(end) == "enough"
+        if enough or (begins and prompt.word(end) in _ENDING):
+            return True
+    return False
+
+
 def _is_number(word: str) -> bool:
     return word.isdigit() or word in WORDS
 
@@ -201,6 +215,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         or (at and not prompt.taken[at - 1] and prompt.words[at - 1] not in _BEFORE_ALL)
     ):
         return False
+    if prompt.words[end - 1] == "of" and prompt.names_class_before(at) and not _names_any(prompt, end):
+        return False  # "kick, lots of beater click"
     following = prompt.mention_at(end)
     if following and following.meaning.quality and not following.meaning.sure:
         return False  # "a lot of tension"
@@ -219,6 +235,12 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
     before = at - 1 - (prompt.word(at - 1) == "a")  # "with a couple of fills"
     proposed = prompt.words[max(0, before - 1) : before] in (["what"], ["how"])
     return proposed or bool(bound_before(prompt, before + 1)[0]) or prompt.word(before) not in _NO_AMOUNT
+
+
+def _names_any(prompt: Prompt, at: int) -> bool:
+    """Whether sounds are named right behind a place, or what stands for them."""
+    places = range(at, min(at + 4, len(prompt.words)))
+    return any(prompt.names_class(at) or prompt.words[at] in SAMPLES | _ONES | _THEM for at in places)
 
 
 def _is_changed(prompt: Prompt, at: int) -> bool:
@@ -303,7 +325,10 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
     if _goes_on(prompt, at, int(value[0]), end) or _is_described(prompt, at, end):
         return False
     if prompt.words[end : end + 1] == ["more"] and before not in (["or"], ["and"]):
-        return True  # "ok, 3 more of those", where "more" itself has been read
+        return prompt.word(end + 1) not in _UNITS  # "ok, 3 more of those", where "more" itself has been read
+    some = prompt.starts(end, _OF_THEM)
+    if some and prompt.word(some) in _BEING and prompt.words[some : some + 2] not in _ENOUGH:
+        return False  # "two of them are too long"
     if at == 1 and prompt.words[0] == "after":
         return False  # "after 3 failed attempts"
     if prompt.words[end : end + 2] in (["of", "my"], ["of", "our"], ["of", "us"]):
@@ -329,6 +354,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
             or before in (["just"], ["only"], ["another"])
             or prompt.words[end : end + 2] in _ENOUGH
             or prompt.words[end : end + 1] == ["more"]
+            or (prompt.word(end) == "or" and number(prompt, end + 1))  # "one or two"
             or of_each(prompt)
         ):
             return True

@@ -11,7 +11,9 @@ from bot.prompts.context import constraints, references
 from bot.prompts.language import slang
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import is_foreign, lexicon, says_nothing
+from bot.prompts.measures import counts
 from bot.prompts.requests import manners, questions, scales, turns
+from bot.prompts.requests.merging import strangers
 from bot.prompts.requests.reading import asks_for_sound, read
 from bot.prompts.sounds import complaints
 from bot.prompts.speech import address, beside, corrections, disowned, reactions, talk, thanks
@@ -167,6 +169,9 @@ def _behind_hits(text: str, context: Request, names: Sequence[str]) -> Request |
         request = _parsed(rest, context, names)
         other = bool(request.classes) and {*request.classes}.isdisjoint(context.classes)
         likens = request.like_ranks or references.likens(rest)
+        others = request.intent == "more" or references.wants_different(Prompt.read(rest))
+        if refused and others and not likens:  # "2 sucks, something else"
+            return replace(context, intent="more", k=request.k, refused_ranks=refused)
         if request.intent == "find" and not likens and (other or (refused and request != context)):
             same = tuple((name, rank or ranks[0]) for name, rank in request.same)
             return replace(request, same=same, refused_ranks=refused)
@@ -251,6 +256,7 @@ def _parsed(
     asks_people = any(map(address.asks_people, said))  # "help with my mix, the bass is boomy"
     complained = None if asks_people else complaints.take(prompt)
     remarked = beside.drop_remarks(prompt, said, context is not None)
+    outright = context is not None and counts.told_outright(prompt)
     parts = read(prompt, names, context)
     measures = {quality.measure for quality in parts.qualities}
     parts.qualities += [quality for quality in complained or [] if quality.measure not in measures]
@@ -260,10 +266,14 @@ def _parsed(
     )
     measured = parts.constrains and not (parts.classes or parts.qualities)
     act = "asks" if complained is not None else address.reading(said, measured)
+    counted = outright and parts.k is not None and not parts.constrains
+    if counted and strangers(prompt, parts):
+        parts.text = ""
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter", "my beat is 82 bpm".
     goes_with = measured and bool(parts.tempo or parts.key) and "?" not in prompt.words
     changes_last = context is not None and (
-        (answers and parts.understood) or bool(goes_with or parts.freed or parts.released or parts.more)
+        (answers and parts.understood)
+        or bool(counted or goes_with or parts.freed or parts.released or parts.more)
     )
     remarks = act == "remarks" and not changes_last and not remarked
     chats = remarks or (talk.is_chat(prompt) and not changes_last)

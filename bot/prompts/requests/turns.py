@@ -57,6 +57,7 @@ _ONES = frozenset("one ones kind sort type variety version".split())
 #: What goes on to tell what a "one" is like.
 _OF_ONE = frozenset("from going please pls that that's thats which who with without".split())
 _ADDING = frozenset("and also plus".split())
+_SAME = frozenset("alike identical repetitive same samey similar".split())
 _SUNG = frozenset(["choir", "vocal"])
 _INCLUDING = frozenset("also include including too with".split())
 _MATCHING = frozenset("compatible fit fits fitting go goes match matches matching suits work works".split())
@@ -97,6 +98,8 @@ def continued(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     if tells_manner(prompt, parts, context):
         parts.classes = ()
     if parts.different and not parts.classes and not parts.text:
+        if not _SAME.isdisjoint(prompt.words):  # "they all sound the same, got something different"
+            return replace(context, intent="more", k=parts.k or context.k)
         exclude = tuple(id for id in context.classes if id not in LOOPED)
         # Where nothing can be left out, the approach alone would look like a wish to change it.
         return Request(

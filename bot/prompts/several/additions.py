@@ -35,6 +35,7 @@ _LEADING = (
 _LIKE = lists.phrases("references", "like")
 #: Before hits that are kept, and before what comes to them.
 _KEEPING = lists.words("references", "picking") | lists.words("pointing", "mixing")
+_STAYING = frozenset("keep stay stays".split())
 _ADDED = frozenset("& + , . add also and but gimme give me need now plus then want with".split())
 
 
@@ -202,6 +203,7 @@ def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str, str]:
     )
     if not ranks:
         return (), "", ""
+    end = prompt.after(end, _STAYING)
     # "Keep #1 and #3, bin the others".
     end = prompt.starts(prompt.after(end, {",", "and"}), hits.OTHERS_GO) or end
     for joint in range(end, len(prompt.words)):

@@ -46,7 +46,7 @@ _LOVING_WITH = frozenset(
 _SHOWN_AS = frozenset("loop one ones sample samples sound sounds".split())
 _FAIL = lists.phrases("reactions", "fail")
 _FAILING = lists.phrases("reactions", "failing")
-_SO = frozenset("all a bit just kinda like pretty really so too totally very way".split())
+_SO = frozenset("all a basically bit just kinda like pretty really so too totally very way".split())
 _REFUSED = lists.phrases("references", "refused")
 #: What may stand beside praise, and changes nothing: "4 is so dope man".
 _PRAISED_WITH = _LIKED | _SO | lists.words("reactions", "praised_with")

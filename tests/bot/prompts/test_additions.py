@@ -50,6 +50,7 @@ def test_the_others_that_go_are_no_sounds_that_come() -> None:
         ("snares", "keep #1 and #2, bin the others and add a clap", "2 snares + 1 clap", (11, 12)),
         ("snares", "#2 with claps", "1 snare + 4 claps", (12,)),
         ("snares", "keep #2 and #5, swap the rest", "2 snares + 3 snares", (12, 15)),
+        ("snares", "#2 and #5 stay. replace the others", "2 snares + 3 snares", (12, 15)),
         ("3 kicks and 2 snares", "keep #2, swap the rest", "1 kick + 2 kicks + 2 snares", (12,)),
         ("snares", "i take #3. now a tom for it", "1 snare + 1 tom", (13,)),
         ("snares", "i take 2. now a tom to go with it", "1 snare + 1 tom", (12,)),

@@ -69,6 +69,8 @@ def test_the_next_page(prompt: str, k: int) -> None:
         ("i want 3 and 4", (3, 4)),
         ("can i have 2, 3 and 5", (2, 3, 5)),
         ("5 pls more like it", (5,)),
+        ("#1, #3 and #6 keep me happy. more along those lines", (1, 3, 6)),
+        ("more like the forth", (4,)),
     ],
 )
 def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -181,6 +183,8 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
         ("replace 4, it's a tom", (4,)),
         ("4 has birds in it can you remove that one", (4,)),
         ("the second loop has a hiss, drop it", (2,)),
+        ("#2 and #4 out please", (2, 4)),
+        ("1 and 3 are basically identical", (1, 3)),
         ("2 and 4 have a ring to them, drop both", (2, 4)),
         ("the third has to go", (3,)),
         ("love 2, hate 4", (4,)),
@@ -205,6 +209,10 @@ def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) ->
         ("love the last one. a clap now", (), {"text": "clap", "classes": ("clap",), "like_ranks": ()}),
         ("the second is great, but brighter", (), {"qualities": ("bright",), "like_ranks": (2,)}),
         ("number 3 is nice but the hiss has to go", (), {"like_ranks": (3,)}),
+        ("#1 and #3 are too similar, got something different", (1, 3), {"intent": "more", "exclude": ()}),
+        ("#2 sucks, more", (2,), {"intent": "more"}),
+        ("these are too similar, something different", (), {"intent": "more", "exclude": ()}),
+        ("#3 is filthy, gimme another three like that", (), {"like_ranks": (3,), "k": 3}),
     ],
 )
 def test_a_wish_behind_what_is_said_of_a_hit(
@@ -561,6 +569,12 @@ def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
         ("4's lovely, but lower", "#4 is lovely, but lower"),
         ("2, darker", "2, darker"),
         ("3's plenty", "3's plenty"),
+        ("fire. 3 is the one", "fire. #3 is the one"),
+        ("2 sucks, more", "#2 sucks, more"),
+        ("3 sounds please", "3 sounds please"),
+        ("1, 2 and 4 keep. swap the rest", "#1, #2 and #4 keep. swap the rest"),
+        ("Nr. 2 and number 4 out please", "#2 and #4 out please"),
+        ("like 4 of them", "like 4 of them"),
     ],
 )
 def test_a_number_is_that_of_a_hit_where_it_counts_and_measures_nothing(prompt: str, said: str) -> None:
