@@ -147,9 +147,9 @@ def told_outright(prompt: Prompt) -> bool:
     for at in beginnings(prompt):
         end = prompt.after((number(prompt, at) or (0, at))[1], _PIECES)
         end = prompt.starts(end, _OF_THEM) or end
-        begins = end > at and prompt.word(at - 1) in _ALONE | _ASKING | {"so"}
+        begins = prompt.word(at - 1) in _ALONE | _ASKING | {"so"} or bound_before(prompt, at)[0]
         enough = prompt.words[end : end + 2] in _ENOUGH or prompt.word(end) == "enough"
-        if enough or (begins and prompt.word(end) in _ENDING):
+        if enough or (end > at and begins and prompt.word(end) in _ENDING):
             return True
     return False
 

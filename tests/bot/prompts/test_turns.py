@@ -293,6 +293,7 @@ def test_a_conversation() -> None:
         ("only 3 at a time pls my discord is lagging", {"k": 3}),
         ("twelve of them so they don't repeat", {"k": 12}),
         ("we only have 3 hours left so just give me 20", {"k": 20}),
+        ("no more than 4 because my phone is dying", {"k": 4}),
         ("can be 2 pieces enough", {"k": 2}),
         ("three or so is plenty", {"k": 3}),
         ("less results please", {"k": 2}),
