@@ -141,6 +141,8 @@ class Console:
         for hit, name, facts in rows:
             shown = f"{hit.rank:>3}. {_cut(name, longest):<{width}}  {facts}  {_line(hit.place)}"
             print(shown, file=self.output)
+            if hit.caption:
+                print(f"     {_line(hit.caption)}", file=self.output)
         if rows and (note := self.conversation.retriever.build.absent()):
             print(note, file=self.output)
         for picture in reply.pictures:

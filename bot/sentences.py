@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence, Sized
 from typing import Any
 
@@ -27,6 +28,8 @@ EXAMPLES = (
     "more like the second one",
 )
 NOTHING_BEFORE = "There is nothing to go back to. What are you after?"
+#: Key or note, tempo and length, as captions end with them.
+_FIGURES = re.compile(r"(?: (?:in|at) [A-G]|, \d).*")
 UNKNOWN = "I found no {} in that one, so I have nothing to go by."
 SORTING = "I can sort what I showed you by length, tempo, pitch, loudness or brightness."
 
@@ -52,6 +55,11 @@ def facts(hit: Hit) -> list[str]:
     if hit.pitch:
         known.append(f"note {hit.pitch}")
     return [fact for fact in known if fact]
+
+
+def described(hit: Hit) -> str:
+    """What a sample is, in the words of its caption without the figures, which are among its `facts`: "bright kick one-shot"."""
+    return _FIGURES.sub("", hit.caption).removeprefix("a ").removeprefix("an ")
 
 
 def duration(seconds: float) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from bot import prompts
 from bot.conversation import Conversation
 from bot.reply import Reply, Speaker
-from bot.sentences import duration
+from bot.sentences import described, duration
 from retrieval_core.build import BuildError
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever
@@ -96,6 +96,7 @@ def sample(hit: Hit) -> dict[str, Any]:
         "seconds": round(hit.duration, 3),
         "tempo": f"{hit.tempo:.0f} bpm" if hit.tempo else "",
         "key": hit.key or "",
+        "about": described(hit),
         "caption": hit.caption,
         "score": f"{hit.score:.2f}" if hit.score else "",  # of what was drawn at random it says nothing
         "sound": sound(hit.name, hit.sha256),

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -145,6 +146,7 @@ def test_hits_are_listed_with_class_score_length_and_path(chat):
     printed = chat("give me drum samples", "/help", "/quit", "never reached")
     assert " 1. drums/" in printed
     assert str(ROOT / "data/drums") in printed
+    assert re.search(r"^     an? .*\bloop, \d+ bpm, \d", chat("a drum loop"), re.MULTILINE), "the caption"
     assert "/similar PATH" in printed
     assert "never reached" not in printed
 

@@ -34,6 +34,7 @@ function row(answer, hit, like) {
   facts[0]?.classList.add("class");
   const folder = hit.path.split("/").at(-2);
   if (folder && folder !== hit.label) facts.push(el("span", { className: "folder" }, folder));
+  if (hit.about) facts.push(el("span", { className: "words" }, hit.about));
   const name = el("div", { className: "name", title: hit.caption ? `${hit.path}: ${hit.caption}` : hit.path }, ...breakable(hit.name));
   const about = el("div", { className: "about" }, name, el("div", { className: "facts" }, ...facts));
   const rank = el("span", { className: "rank", "aria-hidden": "true" }, hit.rank); // a list says its numbers itself

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +63,7 @@ def test_a_prompt_is_typed_and_hits_come(visit: Visit) -> None:
     expect(last(page).locator(".chip")).to_have_text(["3 samples", "punchy", "kicks"])
     first = last(page).locator(".hit").first
     expect(first.locator(".facts")).to_contain_text("drums")
+    expect(first.locator(".words")).to_have_text(re.compile(r"^[a-z, ]+ kick one-shot$"))
     painted = first.locator(".wave").evaluate(
         "(canvas) => new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer).filter(Boolean).length"
     )
