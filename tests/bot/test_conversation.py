@@ -12,8 +12,7 @@ from bot.conversation import Conversation
 from bot.relaxation import relaxations
 from bot.reply import Reply, Speaker
 from db import QueryLog
-from retrieval_core import feedback
-from retrieval_core import Retriever
+from retrieval_core import Retriever, feedback
 from retrieval_core.build import PROJECT
 from retrieval_core.request import Hit, Request
 
