@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from offline.embedding.checkpoints import folder_of
+from offline.evaluation.caveats import nothing_to_score
 from offline.evaluation.protocols import PROTOCOLS, QUERIES, questions
 from offline.evaluation.store import Runs
 from offline.evaluation.table import print_caveats, print_metrics, print_pairs, terminal
-from offline.evaluation.truth import truth_of, write_truth
+from offline.evaluation.truth import Truth, truth_of, write_truth
 from offline.pipeline.cache import EVALUATING
 from offline.pipeline.options import directory, whole
-from offline.pipeline.scan import LibraryError, Skipped, scan
+from offline.pipeline.scan import LibraryError, Skipped, read_rows, scan
 from offline.pipeline.stages import StageFailed, run_stages
 from offline.pipeline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import EMBEDDED, Build, BuildError, open_current, resolve
@@ -45,7 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--labels",
         help="'folders', a CSV (path,label, and group, tags if it has them) or 'none' (default: those of the live build)",
     )
-    add("--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)")
+    add(
+        "--label-column",
+        help="column of the CSV that holds the class (default: label, coarse or fine; fine first with that protocol)",
+    )
     add("--truth", help="'folders' or a CSV: classes for scoring alone, which nothing learns from")
     add("--train-library", type=directory, help="transfer: the library that heads are trained on")
     add("--train-labels", default="folders", help="transfer: its labels (default: folders)")
@@ -95,7 +99,7 @@ def openable(settings: Settings) -> None:
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
-    """What to evaluate: as asked for, the rest as the live build has it.
+    """What to evaluate: as asked for, the rest as the live build has it; fine classes from the column of that name, if there is one.
 
     Raises:
         LibraryError: options that contradict each other, or queries that cannot be read.
@@ -111,7 +115,8 @@ def settings_of(args: argparse.Namespace) -> Settings:
     if args.label_column and labels in ("folders", "none"):
         raise LibraryError("--label-column is a column of a CSV: name that with --labels")
     column = live.manifest["settings"].get("label_column") if live and not args.labels else None
-    column = "fine" if protocol == "fine" else column
+    if protocol == "fine" and has_column(truth or labels, library, "fine"):
+        column = "fine"
     if (protocol == "transfer") != bool(args.train_library):
         raise LibraryError("the protocol transfer, and no other, needs --train-library DIR")
     queries = args.queries or QUERIES / PROTOCOLS[protocol].queries
@@ -134,6 +139,14 @@ def settings_of(args: argparse.Namespace) -> Settings:
 def absolute(labels: str) -> str:
     """Where labels come from, as it reads from any working directory."""
     return labels if labels in ("folders", "none") else str(Path(labels).resolve())
+
+
+def has_column(labels: str, library: Path, name: str) -> bool:
+    """Whether labels come from a CSV with such a column."""
+    if labels in ("folders", "none"):
+        return False
+    first, *_ = next(iter(read_rows(Path(labels), library).values()))
+    return name in first
 
 
 def encoder(live: Build | None, kind: str) -> str:
@@ -171,6 +184,9 @@ def evaluate_library(
         tempfile.TemporaryDirectory(dir=root, prefix=EVALUATING) as train,
     ):
         searched = prepare(Work(Path(test).resolve()), settings)
+        truths = [Truth.from_dict(entry) for entry in searched.read("truth").values()]
+        if reason := nothing_to_score(truths, settings):  # found out before anything is embedded
+            raise LibraryError(f"not evaluated: {reason}")
         work = searched
         if training:
             run_stages(searched, ("embed",))

@@ -6,7 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from offline.evaluation.protocols import PROTOCOLS, QUERIES, cross_validated, unknown_to
+from offline.evaluation.protocols import (
+    PROTOCOLS,
+    QUERIES,
+    cross_validated,
+    questions,
+    read_queries,
+    unknown_to,
+)
 from offline.evaluation.truth import Truth, most_in_a_class
 from offline.pipeline.work import Settings
 from retrieval_core.taxonomy import shipped
@@ -43,6 +50,25 @@ def caveats(
     if Path(settings.queries).parent != QUERIES:  # those that come along ask for what many libraries lack
         found.append(unasked(unknown_to(truths, Path(settings.queries)), settings.queries))
     return [sentence for sentence in found if sentence]
+
+
+def nothing_to_score(truths: Sequence[Truth], settings: Settings) -> str | None:
+    """Why there would be no figures at all, as far as the labels and the queries tell: in a sentence, None where there are some.
+
+    Raises:
+        LibraryError: see `questions`.
+    """
+    classes = list(dict.fromkeys(truth.label for truth in truths if truth.label is not None))
+    file = Path(settings.queries)
+    if not classes:
+        return "an unlabelled library has nothing to be scored against (`python -m offline evaluate --truth CSV` takes classes for scoring alone)"
+    if read_queries(file, truths, settings.protocol):
+        return None
+    asked = list(dict.fromkeys(query.label for query in questions(file)))
+    return (
+        f"no query in {file.name} asks for a class of this library, which has {some(classes)}: they ask for {some(asked)} "
+        "(`python -m offline evaluate --labels CSV --label-column NAME` takes other classes)"
+    )
 
 
 def some(names: Sequence[str]) -> str:

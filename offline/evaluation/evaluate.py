@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from offline.evaluation.caveats import caveats, some
+from offline.evaluation.caveats import caveats, nothing_to_score
 from offline.evaluation.metrics import score
-from offline.evaluation.protocols import PROTOCOLS, Query, nothing_to_hold_out, questions, read_queries
+from offline.evaluation.protocols import PROTOCOLS, Query, nothing_to_hold_out, read_queries
 from offline.evaluation.retrieval import answerable, ask
 from offline.evaluation.summary import class_order, describe_run, summarise
 from offline.evaluation.truth import Truth, read_truth
@@ -99,13 +99,10 @@ def note(
 ) -> str:
     """What the figures are of, in a sentence; or why there are none."""
     settings = work.settings
-    if not any(truth.label for truth in truths):
-        return "an unlabelled library has nothing to be scored against (`python -m offline evaluate --truth CSV` takes classes for scoring alone)"
+    if reason := nothing_to_score(truths, settings):
+        return reason
     if not splits:
         return nothing_to_hold_out(truths, groups) or "no sample has a class to be scored by"
-    if not queries:
-        asked = some(list(dict.fromkeys(query.label for query in questions(Path(settings.queries)))))
-        return f"no query in {Path(settings.queries).name} asks for a class of this library (they ask for {asked})"
     parts = f"{len(splits)} folds, " if len(splits) > 1 else ""
     return (
         f"{settings.protocol} ({PROTOCOLS[settings.protocol].about}), {len(truths)} samples in {len(set(groups))} groups, "

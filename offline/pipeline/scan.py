@@ -83,7 +83,7 @@ def scan(
         labels: "folders" (the top folder's name is the class), "none" (unlabelled), or a CSV file with the columns
             `path,label`, whose paths are relative to the library or to the CSV; files it does not name are skipped, and
             so are those that it gives two classes.
-        column: of the CSV that holds the class; where it has none of that name, `label`, `coarse` or `fine`.
+        column: of the CSV that holds the class; the first of `label`, `coarse` and `fine` if None.
         content: the hash of a file, by the file, its path in the library, its size and the time of its last change;
             reads the file if None.
 

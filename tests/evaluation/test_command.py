@@ -154,6 +154,34 @@ def test_what_could_not_be_evaluated_is_no_run(tmp_path, monkeypatch, capsys):
     assert list((tmp_path / "index").iterdir()) == []
 
 
+@pytest.mark.parametrize("labels", ["folders", "none"])
+def test_labels_that_nobody_asks_for_are_found_out_before_anything_is_embedded(
+    tmp_path, monkeypatch, capsys, labels
+):
+    monkeypatch.setattr(command, "run_stages", None)
+    (tmp_path / "library/drums").mkdir(parents=True)
+    (tmp_path / "library/drums/a.wav").write_bytes(b"RIFF")
+    place = ("--library", str(tmp_path / "library"), "--out", str(tmp_path / "index"))
+    assert main(["evaluate", *place, "--protocol", "fine", "--labels", labels]) == 1
+    said = capsys.readouterr().err
+    helps = {
+        "folders": "which has drums: they ask for kick,",
+        "none": "`python -m offline evaluate --truth CSV`",
+    }
+    assert said.startswith("error: not evaluated: ") and helps[labels] in said
+    assert ("--label-column NAME" in said) == (labels == "folders")
+
+
+@pytest.mark.parametrize(
+    ("columns", "taken"), [("path,label", None), ("path,label,fine", "fine"), ("path,fine,own", "own")]
+)
+def test_fine_classes_stand_in_the_column_fine_or_else_where_labels_do(tmp_path, columns, taken):
+    (tmp_path / "labels.csv").write_text(f"{columns}\na.wav{',kick' * columns.count(',')}\n")
+    named = ("--label-column", "own") if "own" in columns else ()
+    options = ("--protocol", "fine", "--labels", str(tmp_path / "labels.csv"), *named)
+    assert settings("--library", str(tmp_path), *options)[0].label_column == taken
+
+
 def test_a_wrong_option_is_told_in_a_line_and_stages_are_nobodys_command(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["build", "--folds", "some"])
