@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from bot.reply import Reply, Speaker
 from bot.search import search
 from bot.turns import Turn
 from db import QueryLog
+from retrieval_core.evaluated import PICTURE, newest
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever, UnknownApproach
 
@@ -322,17 +322,17 @@ class Conversation:
         return Reply(f"Deleted: {questions}, and everything else that I kept of you.")
 
     def evaluation(self, approach: str | None = None) -> Reply:
-        """The figures and confusion matrices that were measured when the live build was made."""
+        """The figures and confusion matrices of the live build, as they were measured last."""
         build = self.retriever.build
         if approach is not None and approach not in build.approaches:
             return Reply(f"There is no approach {approach!r}. There are {', '.join(build.approaches)}.")
         names = [approach] if approach else list(build.approaches)
-        metrics = json.loads(build.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
-        if not metrics["approaches"]:
-            return Reply(f"Build {build.id} could not be evaluated: {metrics['note']}.")
+        measured = newest(build)
+        if not measured.metrics["approaches"]:
+            return Reply(f"Build {build.id} could not be evaluated: {measured.metrics['note']}.")
         return Reply(
-            sentences.evaluation(build, metrics, names),
-            pictures=[build.checked(f"evaluation/{name}_cm.png") for name in names],
+            sentences.evaluation(build, measured.metrics, names),
+            pictures=[measured.file(PICTURE.format(name)) for name in names],
         )
 
     def suggestions(self, start: str, user: str, most: int) -> list[str]:

@@ -24,6 +24,7 @@ from typing import Any
 
 from offline.embedding.checkpoints import folder_of
 from offline.embedding.ray_engine import MISSING as RAY_MISSING
+from offline.evaluation.pictures import show_pictures
 from offline.evaluation.protocols import QUERIES as FOLDER
 from offline.evaluation.protocols import SEED, questions
 from offline.evaluation.table import terminal
@@ -41,15 +42,11 @@ from offline.publishing.publish import GROWING, publish
 from offline.publishing.reports import report_growth, report_skipped
 from offline.training import feedback
 from offline.training.feedback import FeedbackError, Judgement
-from retrieval_core.build import EMBEDDED, PROJECT, Build, BuildError, open_current
+from retrieval_core.build import EMBEDDED, Build, BuildError, open_current
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.tensors import TensorError
 
 QUERIES = FOLDER / SEED
-#: Where the demo library is, and its builds.
-DEMO, DEMO_BUILDS = PROJECT / "data", PROJECT / "data/index"
-#: Files in the project root that the specification names, one for each approach, of the demo library.
-PICTURE = "{}_faiss_cm.png"
 #: What is to be published with a build: the approach that answers where nobody chose one, how many votes its heads have learned from,
 #: and which build they are from, if not its own.
 Outcome = tuple[str, int, dict[str, Any] | None]
@@ -281,8 +278,7 @@ def build_alone(
     if not grown:
         with suppress(sqlite3.Error):  # the build is live, and what is kept too long does no harm
             forget(root, Path(settings.library), unusable.union(sample.path for sample in samples))
-    if root.resolve() == DEMO_BUILDS and Path(settings.library) == DEMO:
-        show_pictures(folder)
+    show_pictures(folder / "evaluation", evaluation(folder)["approaches"], Path(settings.library), root)
     return folder
 
 
@@ -337,9 +333,3 @@ def counts_of(work: Work, labels: Sequence[str | None], votes: int) -> dict[str,
 def evaluation(folder: Path) -> dict[str, Any]:
     """The evaluation of a build."""
     return json.loads((folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
-
-
-def show_pictures(folder: Path) -> None:
-    """Put the pictures of the demo library's evaluation where the specification names them."""
-    for name in evaluation(folder)["approaches"]:
-        shutil.copyfile(folder / f"evaluation/{name}_cm.png", PROJECT / PICTURE.format(name))

@@ -11,6 +11,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 from offline.embedding.checkpoints import folder_of
 from offline.evaluation.caveats import nothing_to_score
+from offline.evaluation.pictures import show_pictures
 from offline.evaluation.protocols import PROTOCOLS, QUERIES, questions
 from offline.evaluation.store import Runs
 from offline.evaluation.table import print_caveats, print_metrics, print_pairs, terminal
@@ -28,10 +30,10 @@ from offline.pipeline.scan import LibraryError, Skipped, read_rows, scan
 from offline.pipeline.stages import StageFailed, run_stages
 from offline.pipeline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import EMBEDDED, Build, BuildError, open_current, resolve
+from retrieval_core.catalog import read_only
 from retrieval_core.encoders.bert import EncoderError
+from retrieval_core.evaluated import EVALUATIONS, METRICS
 from retrieval_core.tensors import TensorError
-
-KEPT = "evaluations"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
         openable(settings)
         folder, metrics = evaluate_library(settings, args.out, training)
         print_metrics(metrics)
+        show_pictures(folder, metrics["approaches"], Path(settings.library), args.out)
         told = f"run {keep(metrics, folder, args.out)}: {folder / 'report.html'}"
         terminal.print(told, markup=False, soft_wrap=True)
     except (LibraryError, EncoderError, TensorError, StageFailed, BuildError) as error:
@@ -193,16 +196,42 @@ def evaluate_library(
             work = prepare(Work(Path(train).resolve()), training)
             work.write("searched", str(searched.folder))
         run_stages(work, ("embed", "rehearse"), ("evaluate",), *([("clock",)] if clock else []))
-        metrics = json.loads((work.folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
+        made = work.folder / "evaluation"
+        metrics = json.loads((made / METRICS).read_text(encoding="utf-8"))
         if not metrics["approaches"]:
             print_caveats(metrics)
             raise LibraryError(f"not evaluated: {metrics['note']}")
         if clock:
             metrics["clock"] = work.read("clock")
-        folder = root / KEPT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        metrics["run_on"]["build"] = None if training else build_of(searched, metrics, root)
+        (made / METRICS).write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
+        folder = root / EVALUATIONS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         folder.parent.mkdir(exist_ok=True)
-        shutil.move(work.folder / "evaluation", folder)
+        shutil.move(made, folder)
     return folder, metrics
+
+
+def build_of(work: Work, metrics: dict[str, Any], root: Path) -> str | None:
+    """Id of the live build where that is what was evaluated: the same files, labels and encoders, and no votes learned from."""
+    try:
+        live = open_current(root)
+        catalog = live.checked("catalog.db")
+    except BuildError:
+        return None
+    settings, made = work.settings, live.manifest["settings"]
+    samples, skipped = work.scan()
+    with closing(read_only(catalog)) as db:
+        known = dict(db.execute("select path, sha256 from samples"))
+    same = (
+        live.library == Path(settings.library)
+        and (made["labels"], made["label_column"]) == (settings.labels, settings.label_column)
+        and not live.manifest["counts"]["judgements"]
+        and metrics["run_on"]["checksums"]
+        == {kind: live.manifest["encoders"][kind]["sha256"] for kind in ("text", "audio")}
+        and all(known.get(sample.path) == sample.sha256 for sample in samples)
+        and known.keys() <= {sample.path for sample in samples} | {skip.path for skip in skipped}
+    )
+    return live.id if same else None
 
 
 def prepare(work: Work, settings: Settings) -> Work:

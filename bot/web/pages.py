@@ -16,6 +16,7 @@ from bot.errors import explain
 from bot.web import shown
 from bot.web.room import MOST_JSON_BYTES, ROOM, Refused, read
 from retrieval_core.build import BuildError
+from retrieval_core.evaluated import REPORT, newest
 from retrieval_core.retriever import Retriever
 
 STATIC = Path(__file__).parent / "static"
@@ -113,7 +114,7 @@ async def log_in(request: web.Request) -> web.Response:
 
 @routes.get("/evaluation")
 async def evaluation(request: web.Request) -> web.Response:
-    """How well the live build finds what is asked for, as it was measured when the build was made."""
+    """How well the live build finds what is asked for, as it was measured last."""
     room = request.app[ROOM]
     text = await room.on_thread(request, lambda: report(room.conversation.retriever))
     headers = {"Content-Security-Policy": REPORT_POLICY, "X-Frame-Options": "SAMEORIGIN"}
@@ -123,15 +124,15 @@ async def evaluation(request: web.Request) -> web.Response:
 def report(retriever: Retriever) -> str:
     """The live build's report, its links to sounds leading here."""
     build = retriever.build
-    name = "evaluation/report.html"
-    if name not in build.manifest["files"]:
-        reason = html.escape(f"Build {build.id} has no report: there was nothing to score it by.")
-        return f'<!doctype html><html lang="en"><title>Evaluation</title><p>{reason}</p></html>'
     try:
-        text = build.checked(name).read_text(encoding="utf-8")
+        measured = newest(build)
+        if not measured.metrics["approaches"]:
+            reason = html.escape(f"Build {build.id} has no report: there was nothing to score it by.")
+            return f'<!doctype html><html lang="en"><title>Evaluation</title><p>{reason}</p></html>'
+        text = measured.file(REPORT).read_text(encoding="utf-8")
     except BuildError as error:
         raise Refused(explain(error), 503) from error
-    folder, library = build.folder / "evaluation", build.library.resolve()
+    folder, library = measured.folder, build.library.resolve()
     found: dict[str, str | None] = {}
     for _, link in _LINK.findall(text):
         file = (folder / unquote(html.unescape(link))).resolve()

@@ -2,6 +2,9 @@
 
 import argparse
 import json
+import sqlite3
+from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +12,12 @@ import pytest
 
 from offline import evaluate as command
 from offline.__main__ import main
+from offline.evaluation import pictures
 from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.retrieval import answerable
-from offline.pipeline.scan import LibraryError
-from retrieval_core.build import EMBEDDED
+from offline.pipeline.scan import LibraryError, Sample, Skipped
+from offline.pipeline.work import Settings, Work
+from retrieval_core.build import EMBEDDED, Build, sha256
 from retrieval_core.encoders.bert import EncoderError
 from tests.evaluation.test_compare import run_with
 
@@ -136,6 +141,65 @@ def test_encoders_are_compared_by_every_approach_and_what_is_left_out_fails(tmp_
 def refuse(encoder: str) -> None:
     if encoder == "mine":
         raise EncoderError("there is no folder mine")
+
+
+@pytest.mark.parametrize(
+    ("library", "index", "shown"),
+    [("data", "index", True), ("other", "index", False), ("data", "else", False)],
+)
+def test_pictures_of_the_demo_library_lie_in_the_project_root(tmp_path, monkeypatch, library, index, shown):
+    monkeypatch.setattr(pictures, "PROJECT", tmp_path)
+    monkeypatch.setattr(pictures, "DEMO", tmp_path / "data")
+    monkeypatch.setattr(pictures, "DEMO_BUILDS", tmp_path / "index")
+    for name in ("data", "other", "kept"):
+        (tmp_path / name).mkdir()
+    metrics = scored(0.9) | {"note": "", "gains": []}
+    for name in metrics["approaches"]:
+        (tmp_path / f"kept/{name}_cm.png").write_text(name)
+    monkeypatch.setattr(command, "evaluate_library", lambda *_: (tmp_path / "kept", metrics))
+    assert main(["evaluate", "--library", str(tmp_path / library), "--out", str(tmp_path / index)]) == 0
+    found = {file.name: file.read_text() for file in tmp_path.glob("*.png")}
+    assert found == ({f"{name}_faiss_cm.png": name for name in metrics["approaches"]} if shown else {})
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({}, True),
+        ({"truth": "truth.csv"}, True),
+        ({"labels": "none"}, False),
+        ({"sha256": "another"}, False),
+        ({"left out": True}, True),
+        ({"gone": True}, False),
+        ({"judgements": 3}, False),
+        ({"checksums": {"text": "another", "audio": "a"}}, False),
+    ],
+)
+def test_an_evaluation_is_of_the_live_build_where_its_files_labels_and_encoders_are(
+    tmp_path, monkeypatch, change, same
+):
+    with closing(sqlite3.connect(tmp_path / "catalog.db")) as db, db:
+        db.execute("create table samples (path, sha256)")
+        db.executemany("insert into samples values (?, ?)", [("a.wav", "1"), ("b.wav", "2")])
+    manifest = {
+        "id": "live",
+        "library": str(tmp_path),
+        "settings": {"labels": "folders", "label_column": None},
+        "counts": {"judgements": change.get("judgements", 0)},
+        "encoders": {"text": {"sha256": "t"}, "audio": {"sha256": "a"}},
+        "files": {"catalog.db": {"sha256": sha256(tmp_path / "catalog.db"), "size": 1}},
+    }
+    monkeypatch.setattr(command, "open_current", lambda root: Build(tmp_path, manifest))
+    work = Work(tmp_path / "work")
+    asked = Settings(str(tmp_path), change.get("labels", "folders"), "", "", "", truth=change.get("truth"))
+    work.write("settings", asdict(asked))
+    others = [] if "gone" in change or "left out" in change else [Sample("b.wav", "drums", "2", 1, 0)]
+    left = [Skipped("b.wav", "its class is not known")] if "left out" in change else []
+    work.write_scan([Sample("a.wav", "drums", change.get("sha256", "1"), 1, 0), *others], left)
+    checksums = change.get("checksums", {"text": "t", "audio": "a"})
+    assert command.build_of(work, {"run_on": {"checksums": checksums}}, tmp_path) == (
+        "live" if same else None
+    )
 
 
 def test_what_could_not_be_evaluated_is_no_run(tmp_path, monkeypatch, capsys):
