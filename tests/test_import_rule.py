@@ -110,6 +110,11 @@ def test_no_process_takes_stages_of_both_kinds(tmp_path):
             {"discord", "aiohttp", "PIL", "rich"},
         ),
         (
+            ["bot", "--console", "--web", "--port", "0"],
+            "give me drum samples\n",
+            {"discord", "PIL", "rich"},
+        ),
+        (
             ["retrieval_core", "dark piano loop"],
             "",
             {"discord", "aiohttp", "PIL", "rich", "sqlite_utils", "soundfile", "soxr"},
@@ -128,6 +133,17 @@ def test_what_answers_people_is_light(builds, watched, tmp_path, monkeypatch, co
     heavy = {"torch", "transformers", "librosa", "sklearn", "scipy", "pandas", "matplotlib", "numba"}
     assert not (heavy | unneeded) & set(process["modules"])
     assert ("faiss" in process["modules"]) == (command[0] != "db")
+
+
+def test_what_measures_compares_and_synthesises_keeps_the_rule(builds, watched, tmp_path):
+    out = ("--out", str(builds[0]))
+    evaluate = ("evaluate", "--encoders", "embedded", "--folds", "2", *out)
+    for command in (evaluate, ("compare", "1", "2", *out), ("demo", "--out", str(tmp_path))):
+        processes = run(watched, "offline", *command)
+        for process in processes:
+            assert not {"torch", "faiss"} <= set(process["modules"]), process["argv"]
+        met = {name for process in processes for name in process["modules"]}
+        assert ({"torch", "faiss"} <= met) == (command is evaluate)
 
 
 def test_learning_from_votes_keeps_the_rule_and_makes_a_new_build(builds, watched, tmp_path):
