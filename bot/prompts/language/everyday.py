@@ -148,8 +148,9 @@ def _head(prompt: Prompt, places: list[int]) -> str:
     head = -1
     for at in places:
         word = prompt.words[at]
-        if head >= 0 and (word in _ENDS or not prompt.words[at - 1].isalnum()):
-            break
+        parted = any(len(one) == 1 and not one.isalnum() for one in prompt.words[head + 1 : at])
+        if head >= 0 and (word in _ENDS or parted):
+            break  # "wind. like on a mountain"
         if head >= 0 and prompt.words[head] in THINGS and word.endswith(("ing", "ed")):
             break  # "a plane taking off"
         if head >= 0 and word == "of":

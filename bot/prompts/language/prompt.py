@@ -37,7 +37,7 @@ _RECENT = frozenset("60 70 80 90".split())
 _MEASURING = frozenset(
     "- < > about above around below exactly least max maximum min minimum most over than to under".split()
 )
-_MEASURED = frozenset("at long max maximum min minimum".split())
+_MEASURED = frozenset("+ at long max maximum min minimum".split())
 _COMPARED = frozenset("less longer more over shorter so under".split())
 _LITTLE = frozenset("less much".split())
 _ALONE = frozenset("non too so very overly".split())

@@ -165,6 +165,7 @@ class Spelling:
         if not word.endswith("y") or nearest == stem or stem[-1] in "ly":
             return False
         short = stem[-1] not in _VOWELS and stem[-2] in _VOWELS and stem[-3] not in _VOWELS
+        short = short and not stem.endswith("er")  # "clattery"
         noun = stem[:-1] if stem[-1] == stem[-2] != "s" else "" if short else stem
         return len(noun) > 2 and noun in self.described and noun not in self._taxonomy.adjectives
 

@@ -21,8 +21,10 @@ from bot.prompts.sounds.named import named
 from retrieval_core.request import Request
 
 #: Cosines of the class that lies nearest from which on the encoder is sure that it is meant, and, of prompts that name none, that it may
-#: be asked for; of a class that is named, below which it finds nothing of it, and, of a noise that a turn may mean, little.
-SURE, CERTAIN, NOTHING, LITTLE = 0.7, 0.85, 0.1, 0.3
+#: be asked for, in many words and in few; of a class that is named, below which it finds nothing of it, and, of a noise that a turn may mean, little.
+SURE, DESCRIBED, CERTAIN, NOTHING, LITTLE = 0.7, 0.75, 0.85, 0.1, 0.3
+#: Fewer words than so many describe nothing.
+FEW = 3
 #: And from which on the words of a turn are a noise by themselves, and no way in which the last sounds are to be.
 ALONE = 0.8
 #: What tells how sounds are to be, though it is a noise as well: "long and dripping", "as if across a valley".
@@ -121,10 +123,11 @@ def _another(request: Request, text: str, context: Request, near: Near) -> Reque
 
 def _described(request: Request, text: str, near: Near) -> Request:
     """A request for the sound that a description is surely of."""
-    if not described(request, text) or not (close := near(as_written(text))):
+    if not described(request, text, FEW) or not (close := near(as_written(text))):
         return request
     nearest = max(close, key=close.__getitem__)
-    return replace(request, classes=(nearest,)) if close[nearest] >= CERTAIN else request
+    least = DESCRIBED if described(request, text) else CERTAIN
+    return replace(request, classes=(nearest,)) if close[nearest] >= least else request
 
 
 def _upheld(plain: Request, request: Request, text: str, near: Near) -> Request | None:

@@ -34,8 +34,8 @@ from retrieval_core.encoders.reader import ROLES, Reader, Reading
 from retrieval_core.request import Kind, Request
 
 log = logging.getLogger(__name__)
-#: Of being there in passing, from which on nothing that is named is asked for.
-DESCRIBED = 0.85
+#: Of being there in passing, from which on nothing that is named is asked for; of being refused, where the grammar knows nothing of it.
+DESCRIBED, REFUSED = 0.85, 0.75
 #: A single sound among fewer words than so many is not read again: hardly anything else could be meant, and it costs a third of an answer.
 BRIEF = 12
 #: The same where little else is said than a name.
@@ -237,15 +237,10 @@ def _between(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     return [word for end, start in zip(ends, starts, strict=True) for word in text[end:start].split()]
 
 
-def described(request: Request, text: str) -> bool:
-    """Whether a prompt tells so much of a sound that its name may be left out."""
-    return _telling(request, text) >= TELLING
-
-
-def _telling(request: Request, text: str) -> int:
-    """How many words tell something that no adjective does."""
+def described(request: Request, text: str, words: int = TELLING) -> bool:
+    """Whether a prompt tells so much of a sound that its name may be left out: so many words, at least, that are no adjectives."""
     adjectives = {word for quality in request.qualities for word in quality.split()}
-    return sum(len(word) > 3 and word.isalpha() and word not in adjectives for word in text.split())
+    return sum(len(word) > 3 and word.isalpha() and word not in adjectives for word in text.split()) >= words
 
 
 def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
@@ -269,9 +264,11 @@ def _reread(request: Request, found: Named, probable: np.ndarray) -> Request:
         if not all(max(row[1:]) >= DESCRIBED for row in likely.values()):
             return request
         asked = _head(request, found, likely)
+        kind = request.kind if asked and found.kinds[0] == request.kind else kind
     over = above(asked)
     asked = [id for id in asked if id in plain or id not in over]  # of "a kick on every beat" the kick
-    fresh = [id for id, p in refused.items() if p >= SURE and id not in {*asked, *over}]
+    least = {id: SURE if id in plain else REFUSED for id in refused}
+    fresh = [id for id, p in refused.items() if p >= least[id] and id not in {*asked, *over}]
     classes = classes_as(kind, asked)
     exclude = excluded_as((*request.exclude, *fresh), asked)
     if (classes, exclude, kind) == (request.classes, request.exclude, request.kind):
@@ -299,11 +296,12 @@ def _head(request: Request, found: Named, likely: Mapping[str, np.ndarray]) -> l
     """The class that a prompt begins with, where it is asked for and not refused: "woodblock tick for counting in the drummer"."""
     (start, end), ids = found.spans[0], found.classes[0]
     taxonomy = lexicon().taxonomy
-    known = len(ids) == 1 and ids[0] in request.classes and ids[0] in taxonomy.classes
-    if not known or taxonomy.is_effect(ids[0]) or likely[ids[0]].argmax() == ROLES.index("refused"):
+    id = LOOPED.get(ids[0], ids[0]) if len(ids) == 1 and ids[0] in taxonomy.classes else ""
+    known = id in request.classes and not taxonomy.is_effect(ids[0])
+    if not known or likely[id].argmax() == ROLES.index("refused"):
         return []
     likened = found.text[end:].split()[:1] == ["like"]
-    return [] if likened or not wishes.leads(found.text[:start].split()) else [*ids]
+    return [] if likened or not wishes.leads(found.text[:start].split()) else [id]
 
 
 def _insists(found: Named, kind: Kind) -> bool:
@@ -312,8 +310,8 @@ def _insists(found: Named, kind: Kind) -> bool:
         if known != kind or ids:
             continue
         before, behind = found.text[:start].split(), found.text[end:].split()
-        if kind == "loop" and "".join(behind[:1]).isdigit():
-            return True  # "an offbeat loop 135"
+        if kind == "loop" and ("".join(behind[:1]).isdigit() or before[-1:] == ["that"]):
+            return True  # "an offbeat loop 135", "an ambience that loops"
         # "Hits" and "bars" are other things, too.
         if found.text[start:end].removesuffix("s") == "one shot":
             return True

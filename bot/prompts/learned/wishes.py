@@ -47,9 +47,9 @@ def asks(words: Sequence[str]) -> bool:
 
 
 def leads(words: Sequence[str]) -> bool:
-    """Whether words before a sound tell no more than how many there are and what it is to be like: "two dark"."""
+    """Whether words before a sound tell no more than how many there are, for what music, and what it is to be like: "two dark techno"."""
     known = [lexicon().meaning(word) for word in words if word not in _PLAIN | DETERMINERS]
-    return "like" not in words and all(meaning and meaning.quality for meaning in known)
+    return "like" not in words and all(meaning and (meaning.quality or meaning.genre) for meaning in known)
 
 
 def _beside_phrases(words: Sequence[str]) -> Iterator[str]:

@@ -21,6 +21,8 @@ _TALK = {
 }
 _UNHELD = "|".join(sorted(lists.words("numbers", "unheld")))
 _MEASURE = re.compile(rf"\b(\d+(?:[.,]\d+)?|{'|'.join(WORDS)}) ?({_UNHELD})\b")
+#: What tells of a sound within its name.
+_RELATING = frozenset("that with you".split())
 _SPACE = re.compile(r"[\s-]")
 #: Kinds of words that only order the answer.
 _LOOSE = {"machine", "flavour", "genre"}
@@ -191,7 +193,8 @@ def _sorts(text: str) -> list[str]:
     """The same, and the words of names that tell more than their classes: the "closed" of hats, the "female" of vocals, the "trap" of kicks."""
     found: list[str] = []
     for words, meaning in _phrases(text):
-        described = "with" in words  # "hi hat closed with the foot": no words before the name
+        # "Hi hat closed with the foot", "a tone that never stops": no words before the name.
+        described = not _RELATING.isdisjoint(words)
         if described or not meaning.classes or any(map(lexicon().taxonomy.is_effect, meaning.classes)):
             found += flavours(" ".join(words))
             continue

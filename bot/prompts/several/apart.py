@@ -33,6 +33,7 @@ _KIT_WORDS = (
 #: Of such a kit one or two that are told are but some.
 _FULL = frozenset("complete entire full whole".split())
 _SEVERAL = KITS | {"everything"}
+_ALL = frozenset("all both each".split())
 #: Of these drums are no kit either, if they are not for one.
 _PATTERNS = frozenset("beat beats fill fills groove grooves loop loops pattern patterns".split())
 #: What a kit may be for.
@@ -115,7 +116,8 @@ def _divided(request: Request, text: str) -> Request:
     wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
     alone = sorts == 1 or (bool(told) and counted) or _are_alone(wishes, pieces, counted)
     limited = _are_limited([head, *wishes], pieces)
-    wishes = [_headed(wish, head) for wish in wishes]
+    tail = _tail(pieces[-1])
+    wishes = [_headed(_headed(wish, head), tail) for wish in wishes]
     if not numbers and (prompt.is_story or not (alone or limited)):
         return request
     # "Two dark kicks and a crash over 1 s": one length need not do for what is described each by itself.
@@ -147,6 +149,12 @@ def sounds_apart(wish: Request, text: str) -> list[Request]:
     """A wish for each of the sounds that a text asks for; one for an "808", which may be of several classes."""
     named = [m for m in Prompt.plain(text).mentions if m.meaning.classes]
     return list(wish.parts or (alike(wish) if len(named) > 1 else ()) or (wish,))
+
+
+def _tail(piece: Sequence[str]) -> Request:
+    """What is told of all sounds behind them: the tempo of "a piano loop and a drum loop, both 85 bpm"."""
+    begin = next((at for at, word in enumerate(piece) if at and word in _ALL), len(piece))
+    return parse(" ".join(piece[begin:])) if begin < len(piece) else _DEFAULT
 
 
 def _headed(wish: Request, heading: Request) -> Request:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED, LOOPS, Meaning
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import lexicon
+from bot.prompts.language.vocabulary import ARTICLES, lexicon
 from bot.prompts.sounds.senses import in_orchestra, means_other
 from retrieval_core.request import Kind
 
@@ -37,12 +37,16 @@ _EXPLAINING = lists.words("classes", "explaining")
 _TELLING = frozenset("( : ? i.e mainly mostly namely specifically".split())
 _NARROWING = _EXPLAINING | _TELLING
 _ONES = frozenset(["one", "ones"])
+#: What says of a sound that it is wanted, behind a heading.
+_CONFIRMING, _HEADING = frozenset("only yes".split()), frozenset(": ( -".split())
 _SIGNS = frozenset(", . ; : ? ! -".split())
 _BEFORE_ONES = _SIGNS | lists.words("classes", "before_ones")
 _AFTER_ONES = _SIGNS | frozenset("ideally only please pls preferably".split())
 _JOINTS = frozenset("and or & + /".split())
 _JOINING = frozenset("and or plus & + with for".split())
 _BESIDE = frozenset(["with", "like"])
+#: Between and behind two sounds that are both asked for: "a kick with a matching clap", "a kick with a clap to match".
+_TOGETHER, _MATCHED = frozenset("along matching together".split()), ["to", "match"]
 _CLAUSE = {"that", "which", "who", "it"}
 _DENYING = frozenset("never no not nothing rather without".split())
 _MAKES = {"make", "keep", "want", "need"}
@@ -76,8 +80,8 @@ def read_classes(prompt: Prompt, mentions: list[Mention]) -> tuple[str, ...]:
         named = [m for m in mentions if is_verb(prompt, m) and prompt.words[m.start] not in _PRAISE]
     named = [m for m in named if not _is_project(prompt, m)] or named
     named = [m for m in named if not m.meaning.flavour] or named
-    named = [m for at, m in enumerate(named) if not _is_likened(prompt, m, named[at + 1 : at + 2])]
-    named = _completed(prompt, named)
+    named = [m for at, m in enumerate(named) if not _is_likened(prompt, m, named[at + 1 :])]
+    named = _completed(prompt, _confirmed(prompt, named))
     named = [m for at, m in enumerate(named) if not _accompanies(prompt, named[:at], m)]
     named = [m for at, m in enumerate(named) if not _is_explained(prompt, m, named[at + 1 : at + 2])]
     named = _turned(prompt, named)
@@ -87,6 +91,16 @@ def read_classes(prompt: Prompt, mentions: list[Mention]) -> tuple[str, ...]:
     for run in _runs(prompt, named):
         found += _narrowed(_specific(prompt, _heads(prompt, run)))
     return tuple(dict.fromkeys(found))
+
+
+def _confirmed(prompt: Prompt, named: list[Mention]) -> list[Mention]:
+    """Mentions without a heading of which some sounds alone are wanted: "horns: sax only", "hand drums: congas yes, bongos no"."""
+    for at, mention in enumerate(named):
+        word, behind = prompt.word(mention.end), prompt.word(mention.end + 1)
+        signs = _HEADING | {","} if word == "yes" else _HEADING  # "kick, snare only" are both
+        if at and word in _CONFIRMING and not behind.isalpha() and prompt.words[mention.start - 1] in signs:
+            return named[at:]
+    return named
 
 
 def _completed(prompt: Prompt, named: list[Mention]) -> list[Mention]:
@@ -176,6 +190,7 @@ def _describes(word: Mention, other: Mention) -> bool:
         return others[0] not in _MANNERS or ids[0] == "synthkeys"
     # The head stands last: "a vocal riser", "a sword swoosh", "a bell pad", "a lead guitar".
     voiced = (ids[0] in _VOICES) != (others[0] in _VOICES) and lexicon().taxonomy.coarse_of(ids[0]) != "drums"
+    voiced = voiced and others[0] in known and others[0] != "chord"  # any of them has "stabs"
     return (effect or effects or voiced) and word.start < other.start and others[0] not in _MANNERS
 
 
@@ -254,13 +269,15 @@ def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention) ->
         broad = set[str]()  # no noise tells which drum is meant: "a drum like thunder"
     fine = [m for m in before if not set(m.meaning.classes) <= broad]
     between = {prompt.word(at) for at in range(fine[-1].end, mention.start)} if fine else set()
-    return (
-        not _BESIDE.isdisjoint(between) and not _SEPARATORS & between and not {"together", "along"} & between
-    )
+    if prompt.words[mention.end : mention.end + 2] == _MATCHED:
+        return False
+    return not _BESIDE.isdisjoint(between) and not _SEPARATORS & between and not _TOGETHER & between
 
 
 def _is_likened(prompt: Prompt, mention: Mention, next: list[Mention]) -> bool:
-    """Whether a class only tells what a synthesizer is to sound like: "string-like pad", but not "a snare like a gunshot"."""
+    """Whether a class only tells what another one is to sound like: "string-like pad", "tss tss like a shaker", but not "a snare like a gunshot"."""
+    if mention.meaning.heard:
+        return any(prompt.word(prompt.before(m.start, ARTICLES) - 1) == "like" for m in next)
     if not next or prompt.words[mention.end : next[0].start] != ["like"]:
         return False
     return _SYNTHETIC.issuperset(next[0].meaning.classes) and _SYNTHETIC.isdisjoint(mention.meaning.classes)

@@ -64,6 +64,10 @@ MORE = frozenset("more please pls ones".split())
 _YOURS = frozenset("your ur his her their".split())
 _WORKS = lists.words("address", "works")
 _LIKING = frozenset("love loving loved dig digging liking liked".split())
+_LIKES, _MAKING = (
+    frozenset("adores likes loves".split()),
+    frozenset("making recording working writing".split()),
+)
 _THINKING = frozenset("advise reckon recommend suggest think thinking".split())
 _MODALS = lists.words("address", "modals")
 _UNABLE = frozenset("can't cant couldn't couldnt won't wont will".split())
@@ -128,12 +132,15 @@ def reading(said: Sequence[Clause], measured: bool = False) -> Act:
 
     `measured` says that a tempo, a key and the like were read in it: "can you do that in D minor".
     """
-    acts, told = set[Act](), False
+    acts, told, works = set[Act](), False, False
     for clause in said:
         # "Just finished my first track, so happy": how somebody feels.
         feels = told and clause.words[0] == "so" and not clause.names()
-        acts.add("remarks" if feels else act(clause, measured))
+        # "I'm making a song for my mum, she loves the harp": that is what is for her.
+        pleases = works and clause.word(1) in _LIKES and clause.names()
+        acts.add("asks" if pleases else "remarks" if feels else act(clause, measured))
         told = clause.told or clause.first in ("i", "i've", "ive", "i'm", "im", "we")
+        works = works or (clause.has(_MAKING) and clause.has(_WORKS))
     return next((most for most in _MOST if most in acts), "")
 
 

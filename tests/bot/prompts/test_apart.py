@@ -69,6 +69,9 @@ def asked(*turns: str) -> Request:
         ("a short hat and a long hat", "short hi-hats + open hats"),
         ("short dark kick long bright snare", "short, dark kicks + long, bright snares"),
         ("dark kick, punchy kick and a long kick", "dark kicks + punchy kicks + long kicks"),
+        # What is said of both is that of each.
+        ("piano loop and a drum loop, both 85 bpm", "piano loops, 83-87 bpm + drum loops, 83-87 bpm"),
+        ("sub one shots and kicks, both under 1 s", "synth bass one-shots, under 1 s + kicks, under 1 s"),
     ],
 )
 def test_sounds_that_differ_are_asked_for_apart(prompt: str, understood: str) -> None:

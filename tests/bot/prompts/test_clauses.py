@@ -157,6 +157,7 @@ def test_what_asks_for_no_sound(prompt: str, intent: str) -> None:
         ("anyone know where i can find 909 hats", "hihat"),
         ("where do you have kicks", "kick"),
         ("everything i have is too clean, need a dirty kick", "kick"),
+        ("making a song for my grandma's 80th, she loves accordion", "accordion"),
     ],
 )
 def test_a_wish_in_a_roundabout_way_is_one(prompt: str, id: str) -> None:

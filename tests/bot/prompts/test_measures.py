@@ -106,6 +106,7 @@ from tests.bot.prompts.test_prompts import ask
         ("the hard hit on beat two and four", 5),
         ("a kick under 300 ms, a snare under 500 ms and a crash over 1 second", 5),
         ("between 3 and 4 kicks", 4),
+        ("claps, lots of them", 10),
     ],
 )
 def test_how_many(prompt: str, k: int) -> None:
@@ -495,6 +496,7 @@ def test_key(prompt: str, key: str | None) -> None:
         ("kick min 0.2s max 0.5s", (0.2, 0.5)),
         ("kick min 200 max 500 ms", (0.2, 0.5)),
         ("kicks shorter than 300 but not under 100", (0.1, 0.3)),
+        ("a drone, 60s+", (60.0, None)),
         # What else lasts.
         ("kick for a 3 minute song", None),
         ("the kick I have is 500 ms and way too long, give me one under 200", (None, 0.2)),

@@ -116,6 +116,7 @@ def test_what_is_meant_at_all(prompt: str, intent: str) -> None:
         ("también", ()),
         ("wir sind tous ici", ()),
         ("y una caja también", ("snare",)),
+        ("castanets, dry and clattery", ("castanets",)),
     ],
 )
 def test_typos_are_forgiven_and_ordinary_words_left_alone(prompt: str, classes: tuple[str, ...]) -> None:
@@ -138,6 +139,7 @@ def test_typos_are_forgiven_and_ordinary_words_left_alone(prompt: str, classes: 
         ("thanks", "thanks"),
         ("percussion and kicks", "percussion hits or kicks"),
         ("drums without percussion", "drums · no percussion hits"),
+        ("a low tone that never changes", "low drones"),
     ],
 )
 def test_what_was_understood_is_shown_in_a_few_words(prompt: str, shown: str) -> None:

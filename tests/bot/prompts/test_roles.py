@@ -102,6 +102,8 @@ def test_a_form_alone_is_the_grammar_s_to_read() -> None:
         == "one-shot"
     )
     assert reread_as("oh hats, 909 open, offbeat loop 135", "wanted", "passing").kind == "loop"
+    text = "game jam, the theme is a deep sea. need an ambience that loops"
+    assert reread_as(text, "wanted", "passing").kind == "loop"
 
 
 def test_a_wish_that_somebody_else_had_keeps_its_adjectives() -> None:
@@ -368,6 +370,14 @@ def test_what_a_prompt_begins_with_is_asked_for_where_nothing_else_is() -> None:
     text = "woodblock tick for counting in whoever comes in late, the drummer for one"
     assert reread_as(text, "passing").classes == ("woodblock",)
     assert reread_as(text, "refused").classes == ()
+    text = "a jungle break for whoever still dances at six in the morning, rinsed"
+    assert (reread_as(text, "passing").classes, reread_as(text, "passing").kind) == (("drums",), "loop")
+
+
+def test_what_the_reader_alone_takes_to_be_refused_is_so_where_it_is_sure() -> None:
+    text = "for a puzzle where strings of light get cut, every cut needs a clap"
+    assert reread_as(text, "refused", "wanted", sure=0.7).exclude == ()
+    assert reread_as(text, "refused", "wanted", sure=0.8).exclude == ("strings",)
 
 
 def test_what_is_told_of_a_sound_is_looked_for_as_it_was_written() -> None:
