@@ -204,7 +204,7 @@ def _found(text: str, typed: bool) -> tuple[list[Token], list[str], list[Mention
         if (word in SLANG or not plain) and following != "&":  # "r&b" is no "are"
             word = meant(previous, word, following)
         if typed and at < _CORRECTED and word == token.word:
-            word = spelling().correct(word, previous)
+            word = spelling().between(previous, word, following)
             if word in SLANG and following != "&":
                 word = meant(previous, word, "")
         words.append(word)

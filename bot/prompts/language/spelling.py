@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA, Indel
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import EVERYDAY, Lexicon
 from retrieval_core.taxonomy import DEFAULT_PATH
+from retrieval_core.wording import comparative
 
 #: English words one or two letters away from a word of music, which are no typos of it.
 ORDINARY = DEFAULT_PATH.with_name("ordinary_words.txt")
@@ -29,6 +30,13 @@ _SOUNDS = [
         (r"(.)\1", r"\1"),
     )
 ]
+#: The rows of a keyboard, of which fingers meet the key beside the one that was meant.
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = {
+    key: row[max(0, at - 1) : at] + row[at + 1 : at + 2] for row in _ROWS for at, key in enumerate(row)
+}
+#: Before a "to" that was to be a "too".
+_JUDGING = frozenset("are bit far is it's its little much not still way".split())
 _VOWELS = frozenset("aeiou")
 _NO_VOWELS = str.maketrans("", "", "".join(_VOWELS))
 _SURE = {"name", "synonyms", "words", "combos"}
@@ -44,6 +52,12 @@ class Spelling:
         self._taxonomy = lexicon.taxonomy
         self._grammar_words = frozenset(grammar_words)
         self.correct = lru_cache(maxsize=8192)(self._correct)
+
+    def between(self, previous: str, word: str, following: str) -> str:
+        """The word that was meant between two others."""
+        if word == "to" and previous in _JUDGING and self._lexicon.quality(following):
+            return "too"  # "a bit to bright"
+        return self.correct(word, previous)
 
     def _correct(self, word: str, previous: str = "") -> str:
         """The word that was meant: `word` itself where it is known or like no other.
@@ -68,17 +82,17 @@ class Spelling:
         if self._lexicon.quality(word):
             return word
         if len(word) < 4:
-            return self._shortened.get(word, word)
+            return self._shortened.get(word) or self._slipped(word) or word
         if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "ing", "ly")):
             return word
         allowed = 1 if len(word) < 8 else 2
         targets = self._targets.get(word[0], ())
         found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
-        if not found and len(word) > 4:
-            return self._swapped(word) or self._alike(word)
-        nearest = min((self._cost(word, hit[0]) for hit in found), default=(0, False, False, False, 0, word))[
-            -1
-        ]
+        if not found:
+            return self._slipped(word) or (
+                self._swapped(word) or self._alike(word) if len(word) > 4 else word
+            )
+        nearest = min(self._cost(word, hit[0]) for hit in found)[-1]
         return word if self._makes_adjective(word, nearest) else nearest
 
     def _cost(self, word: str, target: str) -> tuple[int, bool, bool, bool, int, str]:
@@ -123,6 +137,17 @@ class Spelling:
         }
         once = Counter(short for short, _ in cut)
         return {short: word for short, word in cut if once[short] == 1}
+
+    @cached_property
+    def _compared(self) -> set[str]:
+        """Comparatives of adjectives: "softer"."""
+        plain = (word for word in self._taxonomy.adjectives if len(word) < 7)
+        return {word for word in map(comparative, plain) if word.isalpha()}
+
+    @cached_property
+    def _brief(self) -> set[str]:
+        """Words of three letters that are worth it: "pad", "and"."""
+        return {word for word in (*self._names, *self._grammar_words) if len(word) == 3}
 
     @cached_property
     def described(self) -> set[str]:
@@ -179,6 +204,15 @@ class Spelling:
         near = [(distance, one) for one in targets if (distance := OSA.distance(word, one)) <= 1]
         return min(near)[1] if near else ""
 
+    def _slipped(self, word: str) -> str:
+        """The word that begins with the same two letters the other way round, or with the key beside one that was hit: "oiano"; of words of
+        three letters any may be so: "nad", "paf". "" if there is none."""
+        size = len(word) if len(word) == 3 else 1
+        swaps = range(max(1, size - 1))
+        meant = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in swaps]
+        meant += [word[:at] + key + word[at + 1 :] for at in range(size) for key in _BESIDE.get(word[at], "")]
+        return next((one for one in meant if one in self._brief or one in self._targets.get(one[0], ())), "")
+
     def _swapped(self, word: str) -> str:
         """The word that has the same letters in another order, no more than two of them astray: "vilion"."""
         targets = (target for target in self._targets.get(word[0], ()) if len(target) == len(word))
@@ -210,7 +244,7 @@ class Spelling:
         """
         taxonomy = self._taxonomy
         effects = {id for id in taxonomy.classes if taxonomy.is_effect(id)}
-        words = {word for word in (*self._names, *self._grammar_words) if len(word) > 3}
+        words = {word for word in (*self._names, *self._grammar_words, *self._compared) if len(word) > 3}
         for phrase, senses in taxonomy.lookup.items():
             if not any(sense.how in _SURE for sense in senses):
                 continue
