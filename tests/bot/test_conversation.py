@@ -638,6 +638,12 @@ def test_one_goes_back_to_the_first_answer(conversation: Conversation, prompt: s
     assert conversation.ask(prompt, ANN).request == asked[1]
 
 
+def test_one_goes_back_to_a_form(conversation: Conversation) -> None:
+    asked = [conversation.ask(one, ANN).request for one in ("bass one shots", "drier", "loops at 82")]
+    assert conversation.ask("no, go back to the single notes", ANN).request == asked[1]
+    assert conversation.ask("back to loops", ANN).request.kind == "loop"
+
+
 @pytest.mark.parametrize(
     ("prompt", "turn"),
     [("as at the beginning but shorter", 0), ("undo that but shorter", 1), ("like before but shorter", 2)],

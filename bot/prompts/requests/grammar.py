@@ -201,6 +201,9 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     words = [] if wish.qualities else wish.text.split()
     known = (lexicon().meaning(word) or manners.completes(word, context) for word in words)
     named = bool(wish.classes) or (bool(words) and all(known))
+    form = lexicon().meaning(wish.text)
+    if form and form.kind and not asked and form.kind != context.kind:
+        return Request(kind=form.kind, intent="back")  # "back to the single notes"
     return replace(wish, intent="back") if other and plain and named and wish.text else None
 
 

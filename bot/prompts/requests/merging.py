@@ -62,7 +62,9 @@ def refined(prompt: Prompt, parts: Parts, context: Request) -> Request:
     if parts.bars and tempo and not parts.duration:
         parts.duration = lasting(parts.bars, tempo)
     kind = parts.kind or kept.kind
-    wanted = () if parts.classes else context.classes
+    gone = parts.excluded.named_in(Prompt.plain(context.text))
+    gone = gone if {*context.classes} - gone else set()
+    wanted = () if parts.classes else [id for id in context.classes if id not in gone]
     within = parts.excluded.words_within(wanted)
     parts.excluded.classes = [id for id in parts.excluded.classes if id not in parts.excluded.within(wanted)]
     classes = _next_classes(prompt, parts, context)
@@ -71,7 +73,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request) -> Request:
     replaced = set(context.classes) - set(classes) if instead else set[str]()
     # "Not a melody", of a flute melody, takes back a word of that and refuses nothing else.
     taken_back = {id for id, names in parts.excluded.phrases.items() if {*names} <= {*context.text.split()}}
-    refused = [id for id in parts.excluded.classes if id not in replaced | taken_back]
+    refused = [id for id in parts.excluded.classes if id not in replaced | (taken_back - gone)]
     exclude = excluded_as((*context.exclude, *refused), classes)
     asked = classes_as(kind, classes)
     # "Electronic actually", after "not electronic".

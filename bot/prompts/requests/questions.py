@@ -27,6 +27,7 @@ _IN_ALL = frozenset(["in", "total"])
 _HAVING = re.compile(r"\b(?:do i have|do we have|have (?:i|we) got|i have|we have)\b", re.IGNORECASE)
 _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they you".split())
 _ASKED = lists.phrases("questions", "asked")
+_WHICH_WAS = lists.phrases("questions", "which_was")
 _FACTS = lists.words("questions", "facts")
 _ASKED_FOR = {
     "key": frozenset("key keys scale tune tuning".split()),
@@ -224,6 +225,8 @@ def asks_about_hits(prompt: Prompt) -> bool:
     words = prompt.words
     if prompt.word(opening(prompt)) == "compare":  # "compare #1 and #3"
         return bool(ranks_asked(prompt))
+    if any(not any(map(str.isalnum, words[end:])) for _, end in prompt.places(_WHICH_WAS)):
+        return True  # "the one with the crash, which was it?"
     last = max((at + 1 for at, word in enumerate(words[:-1]) if word in _SIGNS), default=0)
     at = next((at for at in (0, opening(prompt), last) if _ASKED.end(words, at)), None)
     if (

@@ -188,6 +188,16 @@ def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> di
     return found if _NARROWING.isdisjoint(prompt.words) else {}
 
 
+def measured_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
+    """What is said of those of the parts that a tempo, a key or a length is told of behind their name alone: "snare around 1 second"."""
+    sounds = sounds_of(prompt)
+    told = request.tempo or request.key or request.duration
+    alone = len(sounds) == 1 and prompt.after(0, hits.GREETING | THE) == sounds[0].start
+    return (
+        dict.fromkeys(spoken_of(prompt, sounds[0], parts), " ".join(prompt.words)) if told and alone else {}
+    )
+
+
 def _clauses(prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
     """What is said of each of the parts that are named; what is said of several, of each: "darker kicks and snares" are darker kicks, darker snares."""
     sounds = [m for m in sounds_of(prompt) if not _is_instead(prompt, m)]

@@ -19,6 +19,7 @@ from bot.prompts.several.fates import (
     fates_of,
     leaves,
     left_of,
+    measured_of,
     missed,
     number_of,
     praises,
@@ -118,6 +119,8 @@ def _of_named(
         lifted = replace(context, exclude=request.exclude)
         return of_parts(lifted, [*parts, *(replace(part_of(lifted, [id]), k=1) for id in allowed)])
     fates, changes = fates_of(prompt, parts)[0], changes_of(request, prompt, parts)
+    if context.parts or "and" in context.text.split():  # of "kicks or snares" the snares are asked for alone
+        changes = changes or measured_of(request, prompt, parts)
     old = [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
     old = [at for at in old if fates.get(at) != "kept"]
     exchanging = not _EXCHANGING.isdisjoint(prompt.words)

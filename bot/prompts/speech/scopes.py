@@ -64,6 +64,14 @@ class Exclusions:
         """Classes of which a part is left out in name alone, as they are wanted: "organ, but no hammond", "breaks, no amen"."""
         return [id for id in self.phrases if id in wanted or LOOPED.get(id) in wanted]
 
+    def named_in(self, before: Prompt) -> set[str]:
+        """Classes that a prompt asked for by the very names that are refused: "scrap the downlifter"."""
+        named: dict[str, set[str]] = {}
+        for mention in before.mentions:
+            for id in mention.meaning.classes:
+                named.setdefault(id, set()).add(" ".join(before.words[mention.start : mention.end]))
+        return {id for id, names in self.phrases.items() if id in named and named[id] <= {*names}}
+
     def words_within(self, wanted: Collection[str]) -> list[str]:
         """The phrases for such parts."""
         return [phrase for id in self.within(wanted) for phrase in self.phrases[id]]

@@ -365,6 +365,7 @@ def test_hits_that_are_asked_for_themselves(prompt: str, ranks: tuple[int, ...])
         ("back to where we started", -1),
         ("like the first", 0),
         ("ok the very first ones", -1),
+        ("can you show me the ones from the beginning again", -1),
         ("the very first one", 0),
     ],
 )

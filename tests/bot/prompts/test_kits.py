@@ -47,7 +47,10 @@ from tests.bot.prompts.test_apart import asked
         (("dark kicks", "and darker"), "darker kicks"),
         (("toms", "three of them, low mid and high"), "1 low tom + 1 mid tom + 1 high tom"),
         (("three toms, low mid and high", "just the low one"), "1 low tom"),
+        (("2 kicks and a bass", "bass in F minor"), "2 kicks + 1 bass, F minor"),
+        (("kick and snare", "the snare around 1 second"), "kicks + snares, 0.8-1.2 s"),
         # Who asks for one of them alone gets that.
+        (("kicks or snares", "snares under 1 second"), "snares · under 1 s"),
         (("2 kicks and a snare", "just the snare"), "1 snare"),
         (("2 kicks and a snare", "snares"), "snares"),
         (("kick and snare", "the snare"), "snares"),

@@ -121,6 +121,7 @@ def test_what_starts_over_keeps_nothing() -> None:
         "castanets too please",
         "castanets along with it",
         "castanets underneath",
+        "hm layered with castanets maybe",
         "what about castanets on top?",
     ],
 )
@@ -145,6 +146,8 @@ def test_one_of_the_last_sounds_is_to_go() -> None:
     assert (dropped.classes, dropped.exclude) == (("shaker",), ("guiro",))
     for prompt in ("the guiro has to go", "the guiro? bin it", "the guiro is too loud for the vocals, out"):
         assert parse(prompt, last).exclude == ("guiro",)
+    kind = parse("scrap the downlifter", parse("riser, downlifter, impact"))
+    assert (kind.classes, kind.exclude) == (("riser", "impact"), ("sweep",))
 
 
 @pytest.mark.parametrize(
@@ -584,6 +587,7 @@ def test_a_material_takes_the_place_of_another(before: str, prompt: str, text: s
         ("ok 2 is good but have you got it longer", "find"),
         ("sry wrong channel", "other"),
         ("nope thanks", "thanks"),
+        ("beauty", "thanks"),
         ("less", "find"),
     ],
 )
