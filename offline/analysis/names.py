@@ -76,6 +76,8 @@ _HYPHENATED = re.compile(r"(?<![^\s_])[A-Ga-g]-(?!min|maj)[a-z]{2,}(?![^\s_])", 
 _DIGITS = re.compile(r"(?<=[A-Za-z]{2})(?=\d)")
 # How a taxonomy phrase may stand in a name; descriptions and onomatopoeia are for prompts.
 _NAMING = frozenset(("name", "synonyms", "codes", "foreign", "combos"))
+#: Qualities that names state in figures, if at all.
+_COUNTABLE = frozenset(("tempo", "mode", "length"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class NameFacts:
         kind: "one-shot" or "loop".
         classes: taxonomy ids in the order of the name; those of the nearest folder where the file itself names none.
         tokens: the words left over, lower case, folders first.
+        adjectives: words of the taxonomy for how it sounds, of the file alone: what a pack is called says nothing of a sound.
     """
 
     tempo: float | None = None
@@ -97,6 +100,7 @@ class NameFacts:
     kind: Kind | None = None
     classes: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
 
 
 def name_facts(relative_path: str | PurePath) -> NameFacts:
@@ -106,7 +110,7 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
     tempo or a pitched instrument ("Bass_C", but not "Snare_B").
 
     >>> name_facts("KSHMR_Drum_Loop_128_Am.wav")
-    NameFacts(tempo=128.0, key='A minor', pitch=None, kind='loop', classes=('drumloop',), tokens=('kshmr',))
+    NameFacts(tempo=128.0, key='A minor', pitch=None, kind='loop', classes=('drumloop',), tokens=('kshmr',), adjectives=())
     >>> name_facts("Kick_808_F#.wav").key
     'F#'
     """
@@ -157,6 +161,7 @@ def name_facts(relative_path: str | PurePath) -> NameFacts:
         kind=kind,
         classes=inherited,
         tokens=tuple(word for word in [*words, *left] if word and word not in known),
+        adjectives=tuple(_adjectives(_words(tokens))),
     )
 
 
@@ -236,6 +241,37 @@ def _classes(words: Sequence[str], *, codes: bool = True) -> tuple[tuple[str, ..
         else:
             at += 1
     return tuple(fine) or tuple(coarse), used
+
+
+def _adjectives(words: Sequence[str]) -> list[str]:
+    """Adjectives that mean nothing else and are no part of a longer name, none of a quality that has both its ends named.
+
+    A name is no longer one where its rest means the same: a dark pad is a pad.
+
+    >>> [_adjectives(words.split()) for words in ("dark pad punchy", "deep house", "small crash", "c sharp")]
+    [['dark', 'punchy'], [], [], []]
+    """
+    known, found, at = shipped(), list[str](), 0
+    while at < len(words):
+        phrases = (" ".join(words[at : at + size]) for size in (3, 2, 1))
+        phrase = next((phrase for phrase in phrases if known.senses(phrase)), words[at])
+        first, _, rest = phrase.partition(" ")
+        if {sense.id for sense in known.senses(phrase) if sense.kind == "class"} & {
+            sense.id for sense in known.senses(rest)
+        }:
+            phrase = first
+        adjective = known.adjectives.get(phrase)
+        alone = all(sense.kind == "quality" for sense in known.senses(phrase))
+        of_note = at > 0 and len(words[at - 1]) == 1  # "C sharp", "B flat"
+        if adjective and alone and not of_note and adjective.quality not in _COUNTABLE:
+            found.append(phrase)
+        at += phrase.count(" ") + 1
+    ends = {(known.adjectives[word].quality, known.adjectives[word].direction) for word in found}
+    return [
+        word
+        for word in found
+        if (known.adjectives[word].quality, -known.adjectives[word].direction) not in ends
+    ]
 
 
 def _akin(classes: Sequence[str], others: Sequence[str]) -> bool:

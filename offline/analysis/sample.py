@@ -38,7 +38,7 @@ class Analysis:
         pitch_confidence: share of frames that agree on it, 1 where the name states it.
         loudness: LUFS, -70 for silence.
         measures: quality of the taxonomy -> 0 (its low end) to 1 (its high end); see `offline.analysis.measures`.
-        stated: the attributes that the name decided, see `offline.analysis.stated`.
+        stated: the attributes that the name decided, and the adjectives that stand in it, see `offline.analysis.stated`.
         channels: "mono" or "stereo", as the file has it; None where only a waveform is known.
         sounding: seconds from its first to its last audible moment; None of a file of more than a minute, which is not looked through.
     """

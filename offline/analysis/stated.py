@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from offline.analysis.names import NameFacts
 from offline.analysis.sample import Analysis
 from offline.analysis.tonality import note_midi
+from retrieval_core.taxonomy import shipped
+
+#: The part of its scale, at the end that is named, where a measure then lies: samples that are named alike keep their order.
+NAMED_END = 0.25
 
 
 def with_name(analysis: Analysis, facts: NameFacts) -> Analysis:
@@ -33,6 +38,22 @@ def with_name(analysis: Analysis, facts: NameFacts) -> Analysis:
         stated |= {"key": analysis.key if agrees else facts.key, "key_confidence": 1.0}
     if facts.pitch is not None and kind == "one-shot":
         stated |= {"pitch": note_midi(facts.pitch), "pitch_name": facts.pitch, "pitch_confidence": 1.0}
+    stated["measures"] = measures_named(analysis.measures, facts.adjectives)
     names = {"kind": facts.kind, "tempo": stated.get("tempo"), "key": facts.key, "pitch": stated.get("pitch")}
     told = tuple(name for name, value in names.items() if value is not None)
-    return replace(analysis, **stated, stated=told)  # type: ignore[arg-type]
+    return replace(analysis, **stated, stated=(*told, *facts.adjectives))  # type: ignore[arg-type]
+
+
+def measures_named(measures: Mapping[str, float], adjectives: Iterable[str]) -> dict[str, float]:
+    """Measures, each that an adjective speaks of moved to the end that it names.
+
+    >>> measures_named({"brightness": 0.5, "attack": 0.5}, ["dark"])
+    {'brightness': 0.125, 'attack': 0.5}
+    """
+    found = dict(measures)
+    for word in adjectives:
+        adjective = shipped().adjectives[word]
+        if (value := found.get(adjective.quality)) is not None:
+            end = (1 - NAMED_END) * (adjective.direction > 0)
+            found[adjective.quality] = end + NAMED_END * value
+    return found

@@ -39,7 +39,7 @@ def typical(analyses: Iterable[Analysis]) -> dict[str, float]:
 
 
 def qualities(analysis: Analysis, beside: Mapping[str, float] = TYPICAL) -> tuple[str, ...]:
-    """Adjectives of the taxonomy that a sample has earned, the most pronounced first.
+    """Adjectives of the taxonomy: those that a sample's name states, then those that it has earned, the most pronounced first.
 
     Args:
         analysis: the sample.
@@ -48,11 +48,22 @@ def qualities(analysis: Analysis, beside: Mapping[str, float] = TYPICAL) -> tupl
     >>> qualities(Analysis(0.2, measures={"brightness": 0.1, "attack": 0.9, "length": 0.5}))
     ('dark', 'punchy')
     """
-    distance = {name: value - beside.get(name, TYPICAL[name]) for name, value in analysis.measures.items()}
+    named = stated(analysis)
+    distance = {
+        name: value - beside.get(name, TYPICAL[name])
+        for name, value in analysis.measures.items()
+        if name not in named.values()
+    }
     notable = sorted(
         (name for name in distance if abs(distance[name]) >= NOTABLE), key=lambda name: -abs(distance[name])
     )
-    return tuple(_word(name, distance[name]) for name in notable)
+    return (*named, *(_word(name, distance[name]) for name in notable))
+
+
+def stated(analysis: Analysis) -> dict[str, str]:
+    """The adjectives that stand in a sample's name, each with the quality that it speaks of."""
+    adjectives = shipped().adjectives
+    return {word: adjectives[word].quality for word in analysis.stated if word in adjectives}
 
 
 def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = TYPICAL) -> str:
@@ -68,9 +79,8 @@ def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = T
     >>> caption("piano", Analysis(5.33, "loop", tempo=90.0, key="A minor", measures={"brightness": 0.9}))
     'a bright piano loop in A minor, 90 bpm, 5.3 s'
     """
-    earned = qualities(analysis, beside)
-    spoken = {word for name in _IN_CAPTION for word in (_word(name, -1), _word(name, 1))}
-    adjectives = ", ".join([word for word in earned if word in spoken][:2])
+    spoken = {_word(name, end) for name in _IN_CAPTION for end in (-1, 1)} | stated(analysis).keys()
+    adjectives = ", ".join([word for word in qualities(analysis, beside) if word in spoken][:2])
     noun = fine_class if fine_class.endswith(("loop", analysis.kind)) else f"{fine_class} {analysis.kind}"
     subject = f"{adjectives} {noun}".strip()
     article = "an" if subject[0].lower() in "aeio" else "a"

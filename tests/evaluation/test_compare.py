@@ -144,6 +144,7 @@ def store(root, metrics):
     manifest = {
         "format": FORMAT,
         "id": "live",
+        "approaches": ["contrastive", "prototype"],
         "default_approach": "contrastive",
         "counts": {"judgements": 2},
         "files": {"evaluation/metrics.json": entry},
