@@ -642,6 +642,8 @@ def test_one_goes_back_to_a_form(conversation: Conversation) -> None:
     asked = [conversation.ask(one, ANN).request for one in ("bass one shots", "drier", "loops at 82")]
     assert conversation.ask("no, go back to the single notes", ANN).request == asked[1]
     assert conversation.ask("back to loops", ANN).request.kind == "loop"
+    conversation.ask("slower", ANN)
+    assert conversation.ask("too slow, go back", ANN).request.kind == "loop"
 
 
 @pytest.mark.parametrize(
