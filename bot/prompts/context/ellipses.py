@@ -28,6 +28,8 @@ _PITCH = re.compile(
     r"\b(?:(?P<down>drop|lower)|raise) (?:the|its|their) pitch\b(?! (?:an octave|by|one|to|\d))",
     re.IGNORECASE,
 )
+#: "To crack more": with more crack.
+_DOING = re.compile(r"\b(?:to|should|could) (?P<noun>\w+) (?P<amount>more|less)\b", re.IGNORECASE)
 #: "Above that", behind a limit; what may stand beside it where it is a limit, which "a snare to layer over that" is not.
 _THAT = re.compile(r"\b(?P<bound>above|over|more than|below|under|less than) that\b", re.IGNORECASE)
 _BESIDE_THAT = GREETING | BACKING | frozenset("all any anything no not nothing one only them".split())
@@ -52,11 +54,14 @@ def in_full(text: str, context: Request) -> str:
     'brighter'
     >>> in_full("up an octave", snares), in_full("one octave above 3", snares)
     ('an octave higher', 'an octave higher than 3')
+    >>> in_full("the snare should crack more", snares), in_full("I want them to sound more like 3", snares)
+    ('the snare with more crack', 'I want them to sound more like 3')
     >>> in_full("above that", Request(duration=(None, 0.2))), in_full("under that", Request(tempo=(117, 123)))
     ('above 0.2 s', 'under 117 bpm')
     """
     text = _FACTOR.sub(lambda found: _compared(found, context), text)
     text = _OCTAVE.sub(_octave, text)
+    text = _DOING.sub(_amount, text)
     text = _PITCH.sub(lambda found: "lower" if found["down"] else "higher", text)
     if (limit := _THAT.search(text)) and _says_no_more(text[: limit.start()] + text[limit.end() :]):
         text = text[: limit.start()] + _past(limit, context) + text[limit.end() :]
@@ -77,6 +82,10 @@ def _compared(found: re.Match[str], context: Request) -> str:
 def _octave(found: re.Match[str]) -> str:
     way = (found["before"] or found["behind"]).lower()
     return f"an octave {'higher' if way in ('up', 'above') else 'lower'}{' than ' if found['than'] else ''}"
+
+
+def _amount(found: re.Match[str]) -> str:
+    return f"with {found['amount']} {found['noun']}" if lexicon().noun(found["noun"].lower()) else found[0]
 
 
 def _says_no_more(rest: str) -> bool:

@@ -27,7 +27,7 @@ def _counted(name: str) -> frozenset[str]:
 
 
 THINGS = _counted("things")
-_NOISES = _inflected(lists.words("everyday", "noises"))
+NOISES = _inflected(lists.words("everyday", "noises"))
 _PLAYED_TOO = dict(lists.phrases("everyday", "played_too"))
 _NATURE = lists.words("everyday", "nature")
 PLACES = lists.words("everyday", "places")
@@ -76,7 +76,7 @@ def noise(prompt: Prompt, places: list[int]) -> tuple[str, ...]:
     if not _SOUNDS.isdisjoint(prompt.words) and _is_between_sections(prompt.words):
         return ("fx",)
     made = {at for at, word in said.items() if word in THINGS}
-    done = {at for at, word in said.items() if word in _NOISES}
+    done = {at for at, word in said.items() if word in NOISES}
     if made and done and len(made | done) > 1:  # "a wooden knock" may well be a drum
         return (EVERYDAY,)
     head = _head(prompt, places)
@@ -123,7 +123,7 @@ def _is_handled(prompt: Prompt) -> bool:
     """Whether a thing is told by what one does with it, as instruments are: "two plates you smash together"."""
     words = prompt.words
     return "you" in words and any(
-        word == "you" and words[at - 1].isalpha() and words[at - 1] not in _ENDS and words[at + 1] in _NOISES
+        word == "you" and words[at - 1].isalpha() and words[at - 1] not in _ENDS and words[at + 1] in NOISES
         for at, word in enumerate(words[1:-1], 1)
     )
 

@@ -277,6 +277,7 @@ def _parsed(
     changes_last = context is not None and (
         (answers and parts.understood)
         or bool(counted or goes_with or parts.freed or parts.released or parts.more)
+        or not {*parts.excluded.classes}.isdisjoint(context.classes)  # "the crash is unnecessary", of a kit
     )
     remarks = act == "remarks" and not changes_last and not remarked
     chats = remarks or (talk.is_chat(prompt) and not changes_last)

@@ -36,6 +36,8 @@ RECORDED = {EVERYDAY, "texture"}
 #: Adjectives that name a class of their own, and what makes them tell of another one.
 _NAMING = lists.words("adjectives", "naming")
 _DEGREES = frozenset("bit less little more slightly tad too".split())
+_LOWS = frozenset(["bass", "sub"])
+_HEARING, _NEARER = lists.Phrases("hear the"), frozenset("clearer closer drier dryer louder nearer".split())
 _MADE = frozenset("instead like made maybe more of out".split())
 _Value = TypeVar("_Value", str, Interval)
 
@@ -145,8 +147,11 @@ def _read_changes(prompt: Prompt, parts: Parts, context: Request | None) -> list
     parts.same, parts.than = comparisons.same(prompt), comparisons.than(prompt)
     for mention in prompt.open_mentions() if context.classes else ():
         named = prompt.words[mention.start]
-        if prompt.word(mention.end) in _ONES and named in _NAMING | {"synth"}:
-            mention.meaning = Meaning()  # "a tonal one"
+        alike = prompt.word(mention.end) in _ONES and named in _NAMING | {"synth"}  # "a tonal one"
+        if alike or (mention.meaning.classes and mention.start >= part_heard(prompt)):
+            mention.meaning = Meaning()
+        elif named in _LOWS and _is_where(prompt, mention.start):
+            prompt.take(mention.start - 2, mention.end)
         elif _tells_how(prompt, mention):
             prompt.forget(mention)
     freed = constraints.freed(prompt, context)
@@ -158,6 +163,17 @@ def _read_changes(prompt: Prompt, parts: Parts, context: Request | None) -> list
     parts.key = shifts.key(prompt, context.key)
     parts.tempo = shifts.tempo(prompt, context.tempo)
     return changes(prompt, context.classes)
+
+
+def part_heard(prompt: Prompt) -> int:
+    """Where a part of the last sounds is told that is to be heard better: "closer, I want to hear the hammers"; the end where none is."""
+    at = next((end for _, end in prompt.places(_HEARING)), len(prompt.words))
+    return at if not _NEARER.isdisjoint(prompt.words[:at]) else len(prompt.words)
+
+
+def _is_where(prompt: Prompt, at: int) -> bool:
+    """Whether it is told of a place where there is to be more or less of something: "more pressure in the bass"."""
+    return prompt.words[max(0, at - 2) : at] == ["in", "the"] and not _DEGREES.isdisjoint(prompt.words[:at])
 
 
 def _tells_how(prompt: Prompt, mention: Mention) -> bool:
@@ -177,6 +193,8 @@ def _read_limits(prompt: Prompt, parts: Parts, context: Request | None) -> None:
 
     def affirmed(name: str, read_value: Callable[[Prompt], _Value | None]) -> _Value | None:
         value, freed = denials.affirmed(prompt, name, context, needless, read_value)
+        if name in parts.released and context and denials.is_same(value, getattr(context, name)):
+            return None  # "172 isn't giving me much, any tempo is ok"
         parts.released |= {name} if freed else set()
         return value
 
@@ -301,6 +319,9 @@ def _read_scene(prompt: Prompt, parts: Parts, told: Told, context: Request | Non
         # "I hate it when the phone rings" asks for none.
         asks = bool(told.mentions or parts.excluded) or "sound" in prompt.words
         asks = asks or not talk.is_off_topic(prompt, asks_for_sound(prompt, parts), parts.text)
+        # "Tiny shards moving about", of a texture, is one.
+        same = answers and not told.found.asks and RECORDED.issuperset(context.classes if context else ())
+        noise = context.classes if context and same else noise
         parts.classes = noise if asks else ()
     if context is None and told.voices and not parts.classes:
         if "music" in prompt.words:

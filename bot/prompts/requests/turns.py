@@ -39,7 +39,7 @@ from bot.prompts.requests.merging import (
     without_mode,
     words_of,
 )
-from bot.prompts.requests.reading import RECORDED, Parts
+from bot.prompts.requests.reading import RECORDED, Parts, part_heard
 from bot.prompts.requests.scales import rescaled
 from bot.prompts.requests.wording import kin
 from bot.prompts.sounds.classes import classes_as, excluded_as, ruled_out
@@ -249,7 +249,9 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
 
 
 def _refers(prompt: Prompt) -> bool:
-    """Whether "one" stands for a sound that was spoken of: "I want one that rises", not so "I want one zither"."""
+    """Whether a sound that was spoken of is: "I want one that rises", "closer, I want to hear the hammers"; not so "I want one zither"."""
+    if part_heard(prompt) < len(prompt.words):
+        return True
     ends = (at + 1 for at, word in enumerate(prompt.words) if word in ("one", "ones"))
     return any(not prompt.word(end).isalpha() or prompt.word(end) in _OF_ONE for end in ends)
 

@@ -132,7 +132,8 @@ def _of_named(
     others = [at for at in old if {*parts[at].classes}.isdisjoint(instead)]
     if instead and others:  # "swap the snare for a clap", of a kit that has one
         old, new = others, list(instead)
-    if context.counted and exchanging and not new and len(old) == 1 and number_told(request, text):
+    one = len(old) == 1 and not new and not {*parts[old[0]].classes}.isdisjoint(request.classes)
+    if context.counted and exchanging and one and number_told(request, text):
         changes = {old[0]: text}  # "two snares actually"
     gone = [at for at, fate in fates.items() if fate == "dropped"]
     if context.counted and not new and gone and (changes or len(gone) == len(fates)):
@@ -260,7 +261,7 @@ def _unless_refused(new: Request, part: Request) -> Request:
     """A part as a prompt changes it; as it was where that refuses others alone."""
     text, before = (request.text.replace("-", " ") for request in (new, part))  # "hi hat"
     same = replace(new, text=part.text, exclude=part.exclude, lacking=part.lacking, skip=part.skip) == part
-    return part if same and text == before else new
+    return part if (same and text == before) or new.intent == "other" else new
 
 
 def _told(parts: Iterable[Request]) -> list[tuple[tuple[str, ...], int]]:

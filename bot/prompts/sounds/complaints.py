@@ -41,6 +41,8 @@ _WISHES = lists.words("complaints", "wishes")
 _BEHIND = lists.words("complaints", "behind")
 _ADVICE = lists.words("complaints", "advice")
 _ONES = frozenset("one ones anything something".split())
+#: What stands behind an adjective that is a verb: "dirty it up".
+_MADE_SO = frozenset("em it them up".split())
 #: What "bass" means that another sound lacks.
 _LOWS = {"bass": "lows"}
 _NEEDED = VERBS | possessions.CUES
@@ -262,10 +264,9 @@ def _stop(prompt: Prompt, verb: int) -> int:
         following = prompt.word(at + 1)
         goes_on = (word in _JOINS and at > verb + 1) or word == "so"  # "thin and weak", "so weak"
         quality = _quality(prompt, at + 1)
-        # ", softer please" is the wish, and so is ", fat ones".
-        described = (
-            quality is not None and not quality[1].comparative and prompt.word(quality[0]) not in _ONES
-        )
+        # ", softer please" is the wish, and so are ", fat ones", ", dirty it up".
+        plain = quality is not None and not quality[1].comparative
+        described = quality is not None and plain and prompt.word(quality[0]) not in _ONES | _MADE_SO
         degree = following in _POOR | _DEGREES | _MARKS and (word, following) != ("so", "a")
         goes_on = goes_on and (degree or described)
         if word in _WISHES or (word in _ENDS and not goes_on):

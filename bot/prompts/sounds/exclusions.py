@@ -1,6 +1,7 @@
 """What a prompt does not want: "no hats", "drums but not kicks", "without vocals", "not too dark", "-cymbals"."""
 
-from bot.prompts.language import lists
+from bot.prompts.language import everyday, lists
+from bot.prompts.language.lexicon import MATERIALS
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds import contrasts
@@ -18,6 +19,7 @@ _BEGINNINGS = refusals.BEGINNINGS | _ALIKE.by_first.keys() | _PARTED | {"little"
 _REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _JOINTS = frozenset(", but".split())
+_PLACING = frozenset("at in on".split())
 _CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _TRAILING = lists.phrases("exclusions", "trailing")
 #: Before an adjective these refuse that of a sound, where no other sound is named.
@@ -98,6 +100,7 @@ def _cued(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -
     taken_to = taken_to or scope(prompt, end, found, close=cue.split()[-1] in _CLOSE)
     if not taken_to:
         return 0
+    taken_to = _placed(prompt, taken_to)
     found.everything |= cue in _KEEP_ALL and prompt.word(at - 1) not in ("has", "have", "with", "having")
     start = prompt.before(
         at, {"but", "and", ",", "just", "something", "anything", "with", "the"} if at else ()
@@ -105,6 +108,13 @@ def _cued(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -
     finish = refusals.declined(prompt, prompt.starts(taken_to, _TRAILING) or taken_to)
     prompt.take(start, finish)
     return finish
+
+
+def _placed(prompt: Prompt, at: int) -> int:
+    """Where it ends to be told of a refused sound what it is of, or where: "on wood", of "not scratching on wood"; the place itself if it is not."""
+    place = prompt.after(at + 1, contrasts.ARTICLES)
+    told = prompt.word(at) in _PLACING and prompt.word(place) in everyday.THINGS | MATERIALS
+    return place + 1 if told else at
 
 
 def _replaced(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from bot.prompts.language import lists
+from bot.prompts.language import everyday, lists
 from bot.prompts.language.lexicon import CHORDS, EVERYDAY, LOOPED, LOOPS, SYNTHS, Meaning, Quality
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import lexicon
@@ -87,6 +87,9 @@ def unknown(prompt: Prompt, cue: str, at: int, found: Exclusions) -> int:
         and word.endswith("s")
         and prompt.words[at - 2 : at - 1] in ([","], ["but"])
     )
+    # "Not smashing. Tiny shards", of glass.
+    noise = word.endswith("ing") and word in everyday.NOISES
+    contrasted |= cue == "not" and noise and prompt.word(at - 2) in ("", ".", ",")
     if (
         (cue.split()[-1] not in _PLAIN and not contrasted)
         or not word.isalpha()

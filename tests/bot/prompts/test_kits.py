@@ -15,6 +15,8 @@ from tests.bot.prompts.test_apart import asked
         (("2 kicks and a snare", "the snare is too bright"), "2 kicks + 1 darker snare"),
         (("kick and snare for house", "the kick is too boomy"), "higher house kicks + house snares"),
         (("kick, snare and hat", "make the hat longer"), "1 kick + 1 snare + 1 longer hi-hat"),
+        (("kick, snare and hat", "snare's too clean, dirty it up"), "1 kick + 1 dirtier snare + 1 hi-hat"),
+        (("kick, snare and a crash", "Crash is not necessary."), "1 kick + 1 snare · no crashes"),
         (("3 kicks, 3 snares", "swap the snares for rims"), "3 kicks + 3 rims"),
         (("kick snare hat", "change the snare for a clap"), "1 kick + 1 clap + 1 hi-hat"),
         (("kick, snare, perc", "the perc sucks, give me a rimshot instead"), "1 kick + 1 snare + 1 rim"),

@@ -774,6 +774,31 @@ def test_what_hits_are_beside_what_was_meant_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("last", "prompt", "changes"),
+    [
+        ("piano loops at 172", "172 isn't giving me much, any tempo is ok, I'll stretch it", {"tempo": None}),
+        ("bass in A minor", "A minor gives me nothing, any key is fine", {"key": None}),
+        ("soft kick", "with a bit more pressure in the bass", {"qualities": ("soft", "weighty")}),
+        ("snare", "more crack, less ring", {"qualities": ("snappy", "short")}),
+        ("felt piano", "closer, I want to hear the hammers", {}),
+        ("upright bass", "closer, I want to hear the strings", {}),
+        ("scratches", "no i mean dj scratches not like scratching on wood", {}),
+        (
+            "granular glass texture",
+            "Not smashing. Tiny shards",
+            {"lacking": ("smashing",), "qualities": ("tiny",)},
+        ),
+    ],
+)
+def test_what_is_said_against_the_last_sounds_names_no_others(
+    last: str, prompt: str, changes: dict[str, object]
+) -> None:
+    before = parse(last)
+    after = parse(prompt, before)
+    assert replace(after, text="", beyond=(), skip=(), intent="find") == replace(before, text="", **changes)
+
+
+@pytest.mark.parametrize(
     ("last", "prompt", "text"),
     [
         ("risers", "i want a synth one", "synth risers"),
