@@ -125,10 +125,8 @@ class Conversation:
         text = prompts.told_of_nearness(text, answering=context is not None)
         if context is None:
             return text
-        text = prompts.told_apart(text, context.request.classes)
-        return prompts.pointed(
-            prompts.in_full(text, context.request), last_hits.in_sight(context, self.retriever)
-        )
+        text = prompts.in_full(prompts.told_apart(text, context.request.classes), context.request)
+        return prompts.pointed(text, last_hits.in_sight(context, self.retriever))
 
     def _understood(self, text: str, speaker: Speaker, context: Turn | None) -> Request | Reply:
         """What a prompt asks for that calls no sample by its name."""
