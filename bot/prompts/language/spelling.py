@@ -85,6 +85,8 @@ class Spelling:
             return self._shortened.get(word) or self._slipped(word) or word
         if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "ing", "ly")):
             return word
+        if word.endswith("ed") and word[:-1] in self._known:  # "excluded"
+            return word
         allowed = 1 if len(word) < 8 else 2
         targets = self._targets.get(word[0], ())
         found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)

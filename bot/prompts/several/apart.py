@@ -281,7 +281,7 @@ def _kit_and_sounds(prompt: Prompt) -> tuple[str, str, bool]:
     """
     words = prompt.words
     kit = next((m for m in prompt.mentions if not KITS.isdisjoint(words[m.start : m.end])), None)
-    if kit is None or prompt.word(kit.start - 1) in possessions.OWNERS:
+    if kit is None or prompt.word(kit.start - 1) in possessions.OWNERS or possessions.is_had(prompt, kit):
         return "", "", False
     if prompt.after(kit.end, GREETING | {".", "!", "?"}) == len(words):
         named = any(m.meaning.classes and m.end == kit.start for m in prompt.mentions)
@@ -320,6 +320,8 @@ def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[
         and all(map(is_one, named))
         # "Percussion, shaker, clave" are a family and some of it.
         and not any(word == "or" or word.startswith("percus") for word in prompt.words)
+        # "Snare/clap/rim" are any of these.
+        and not any(token.raw == "/" and not token.spaced for token in prompt.tokens)
         and ("for" in prompt.words or _PATTERNS.isdisjoint(prompt.words))
         and not prompt.is_story
     )

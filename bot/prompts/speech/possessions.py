@@ -65,7 +65,7 @@ def tried(prompt: Prompt, mention: Mention) -> tuple[int, int] | None:
     if stop == len(words) or any(m.meaning.classes != mention.meaning.classes for m in others):
         return None
     start = _begins(prompt, mention)
-    if start is None or (start and words[start - 1] not in _STARTS):
+    if start is None:
         return None
     if lacking := _lament(prompt, stop, _WITH):
         return start, lacking
@@ -79,6 +79,11 @@ def tried(prompt: Prompt, mention: Mention) -> tuple[int, int] | None:
     while _goes_on(prompt, at := prompt.after(stop, _LEADING)):
         stop = next((place for place in range(at, len(words)) if words[place] in _BREAKS), len(words))
     return start, stop
+
+
+def is_had(prompt: Prompt, mention: Mention) -> bool:
+    """Whether somebody tells that they have a sound, or tried it: "I have the main kit already"."""
+    return _begins(prompt, mention) is not None
 
 
 def _goes_on(prompt: Prompt, at: int) -> bool:
@@ -131,5 +136,6 @@ def _begins(prompt: Prompt, mention: Mention) -> int | None:
             while start and words[start - 1] in _BEFORE:
                 start -= 1
             told = through or words[at] in _TRIED or not _PERSONS.isdisjoint(words[start:at])
-            return start if told or words[at + 1] in _MANY else None
+            begins = start == 0 or words[start - 1] in _STARTS  # unlike "can I have"
+            return start if begins and (told or words[at + 1] in _MANY) else None
     return None

@@ -137,6 +137,7 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("without kicks, snares, hats: drums", ("kick", "snare", "hihat")),
         ("no hats, congas", ("hihat",)),
         ("harp insted of gutiar", ("guitar",)),
+        ("piano please, guitar excluded", ("guitar",)),
         ("castanets would be lovely; maracas would not.", ("maracas",)),
         ("bongos. congas are not what we're after", ("conga",)),
         ("the kick is great, the snare is not", ()),
