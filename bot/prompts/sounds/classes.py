@@ -50,11 +50,16 @@ _TOGETHER, _MATCHED = frozenset("along matching together".split()), ["to", "matc
 _CLAUSE = {"that", "which", "who", "it"}
 _DENYING = frozenset("never no not nothing rather without".split())
 _MAKES = {"make", "keep", "want", "need"}
+#: "No kicks, those boom too much".
+_THEY = frozenset("these they those".split())
+_TOO_MUCH = [["too", degree] for degree in "hard long loud much".split()]
 
 
 def is_verb(prompt: Prompt, mention: Mention) -> bool:
     """Whether a word says what a sound does, and not what it is: "a kick that hits hard", "anything that slaps"."""
-    word = prompt.words[mention.start]
+    word, before = prompt.words[mention.start], prompt.word(mention.start - 1)
+    if mention.end == mention.start + 1 and prompt.words[mention.end : mention.end + 2] in _TOO_MUCH:
+        return before in _THEY or (before.endswith("s") and prompt.names_class(mention.start - 1))
     if not (word.endswith("s") or word in _HITTING):
         return False
     clause = mention.start - 1

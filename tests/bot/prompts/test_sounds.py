@@ -23,6 +23,7 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("my kick and I need a clap", ("clap",), None),
         ("give me a kick, no wait, give me a snare", ("snare",), None),
         ("I want a trumpet, or no, forget it, a flute", ("flute",), None),
+        ("tom samples, no kicks, those boom too much", ("tom",), None),
         ("I've got a kick, now a snare", ("snare",), None),
         ("a harpsichord, I'm doing a mozart type beat", ("harpsichord",), None),
         ("replace the snare in the hook with claps", ("clap",), None),
