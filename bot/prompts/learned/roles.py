@@ -173,15 +173,21 @@ def places(found: Named, classes: Collection[str]) -> list[int]:
 def _told(found: Named) -> Request:
     """What is told of the sounds that are named, where the grammar took it for talk."""
     prompt = Prompt.plain(found.text)
-    return Request(text=found.text, qualities=_adjectives(found), key=keys.key(prompt))
+    return Request(text=found.text, qualities=adjectives(found), key=keys.key(prompt))
 
 
-def _adjectives(found: Named) -> tuple[str, ...]:
-    """What the sounds that are named are to be like: the adjectives right before them."""
+def adjectives(found: Named) -> tuple[str, ...]:
+    """What the sounds that are named are to be like: the adjectives right before them, as of "a big, low tom"."""
     prompt = Prompt.plain(found.text)
-    starts = {found.text[:start].count(" ") for start, _ in found.spans}
-    before = [m.meaning.quality for m in prompt.mentions if m.end in starts]
-    return tuple(dict.fromkeys(quality.word for quality in before if quality))
+    ends = {m.end: m for m in prompt.mentions if m.meaning.quality and not m.meaning.classes}
+    told = []
+    for start, _ in found.spans:
+        at = found.text[:start].count(" ")
+        while (before := ends.get(at)) or (before := ends.get(prompt.before(at, {",", "and"}))):
+            told.append(before)
+            at = before.start
+    told.sort(key=lambda mention: mention.start)
+    return tuple(dict.fromkeys(m.meaning.quality.word for m in told if m.meaning.quality))
 
 
 def _is_plain(request: Request, found: Named) -> bool:
@@ -300,7 +306,7 @@ def _head(request: Request, found: Named, likely: Mapping[str, np.ndarray]) -> l
     known = id in request.classes and not taxonomy.is_effect(ids[0])
     if not known or likely[id].argmax() == ROLES.index("refused"):
         return []
-    likened = found.text[end:].split()[:1] == ["like"]
+    likened = found.text[end:].split()[:1] in (["like"], ["ish"])
     return [] if likened or not wishes.leads(found.text[:start].split()) else [id]
 
 
@@ -310,8 +316,10 @@ def _insists(found: Named, kind: Kind) -> bool:
         if known != kind or ids:
             continue
         before, behind = found.text[:start].split(), found.text[end:].split()
-        if kind == "loop" and ("".join(behind[:1]).isdigit() or before[-1:] == ["that"]):
-            return True  # "an offbeat loop 135", "an ambience that loops"
+        # "An offbeat loop 135", "an ambience that loops", "a beat that repeats".
+        told = before[-1:] == ["that"] or found.text[start:end].startswith("that ")
+        if told or (kind == "loop" and "".join(behind[:1]).isdigit()):
+            return True
         # "Hits" and "bars" are other things, too.
         if found.text[start:end].removesuffix("s") == "one shot":
             return True

@@ -35,6 +35,7 @@ _FEW = 2
 _ANY = lists.words("wishes", "any")
 #: Words beside a name that say nothing else.
 _PLAIN = _ASKING | _ANY | WORDS.keys() | lists.words("wishes", "plain")
+_POINTING = frozenset("like that the these this those".split())
 _ONWARDS = lists.Phrases("how about, next, now, then, what about")
 _STOCKED = lists.phrases("roles", "stocked")
 
@@ -49,7 +50,10 @@ def asks(words: Sequence[str]) -> bool:
 def leads(words: Sequence[str]) -> bool:
     """Whether words before a sound tell no more than how many there are, for what music, and what it is to be like: "two dark techno"."""
     known = [lexicon().meaning(word) for word in words if word not in _PLAIN | DETERMINERS]
-    return "like" not in words and all(meaning and (meaning.quality or meaning.genre) for meaning in known)
+    # "The biggest cymbal that one taps" is described, and may be another sound.
+    return _POINTING.isdisjoint(words) and all(
+        meaning and (meaning.quality or meaning.genre) for meaning in known
+    )
 
 
 def _beside_phrases(words: Sequence[str]) -> Iterator[str]:

@@ -104,6 +104,8 @@ def test_a_form_alone_is_the_grammar_s_to_read() -> None:
     assert reread_as("oh hats, 909 open, offbeat loop 135", "wanted", "passing").kind == "loop"
     text = "game jam, the theme is a deep sea. need an ambience that loops"
     assert reread_as(text, "wanted", "passing").kind == "loop"
+    text = "I want the beat already made, drummer and all, that repeats forever"
+    assert reread_as(text, "passing").kind == "loop"
 
 
 def test_a_wish_that_somebody_else_had_keeps_its_adjectives() -> None:
@@ -378,6 +380,8 @@ def test_what_the_reader_alone_takes_to_be_refused_is_so_where_it_is_sure() -> N
     text = "for a puzzle where strings of light get cut, every cut needs a clap"
     assert reread_as(text, "refused", "wanted", sure=0.7).exclude == ()
     assert reread_as(text, "refused", "wanted", sure=0.8).exclude == ("strings",)
+    assert reread_as("bell-ish tone, mellow, of little rods that are struck", "passing").classes == ()
+    assert reread_as("the biggest cymbal that one taps all through a swing tune", "passing").classes == ()
 
 
 def test_what_is_told_of_a_sound_is_looked_for_as_it_was_written() -> None:
