@@ -13,7 +13,7 @@ from bot.prompts.language.everyday import GUESSES
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.learned import stories
-from bot.prompts.learned.roles import BRIEF, SAYING, as_written, described, places
+from bot.prompts.learned.roles import BRIEF, SAYING, adjectives, as_written, described, places
 from bot.prompts.learned.rows import listed
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import groups
@@ -67,6 +67,8 @@ def weighed(request: Request, text: str, near: Near, plain: Request | None = Non
             absent -= ids
     if all(absent.issuperset(group) for group in asked):
         if nearest in request.exclude:
+            if not GUESSES.issuperset(absent):
+                return request  # "the cowbell, no woodblock again"
             # "Clap > snare. So clap, and keep the snare away from me".
             exclude = tuple(id for id in request.exclude if id != nearest)
             return replace(request, text=text, classes=(nearest,), exclude=exclude)
@@ -137,10 +139,14 @@ def _upheld(plain: Request, request: Request, text: str, near: Near) -> Request 
     nearest = max(close, key=close.__getitem__)
     if close[nearest] < SURE:
         return None
-    classes = _finer(plain.classes, LOOPED.get(nearest, nearest) if plain.kind == "loop" else nearest)
+    # "Not maracas, the other shaker".
+    asked = [id for id in plain.classes if id == nearest or id not in request.exclude]
+    classes = _finer(asked, LOOPED.get(nearest, nearest) if plain.kind == "loop" else nearest)
     exclude = tuple(id for id in request.exclude if id not in classes)
     found = named(text)
-    upheld = replace(plain, classes=classes, exclude=exclude)
+    # Elsewhere a description tells what is done, and of what: "two short sticks", "soft when you play soft".
+    qualities = tuple(word for word in adjectives(found) if word in plain.qualities)
+    upheld = replace(plain, classes=classes, exclude=exclude, qualities=qualities)
     return stories.kept(upheld, found.text, places(found, classes)) if classes else None
 
 

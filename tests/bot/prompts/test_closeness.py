@@ -87,6 +87,22 @@ def test_where_the_reader_leaves_no_sound_the_one_that_the_words_are_near_to_sta
     assert found == (replace(plain, classes=classes) if classes else left)
 
 
+def test_of_a_description_that_stays_the_adjectives_count_that_stand_before_the_sound() -> None:
+    text = "the big, low tom that is soft when you play soft, knocking in the dark"
+    plain = replace(parse(text), qualities=("big", "low", "soft", "knocking"))
+    left = replace(plain, classes=(), qualities=())
+    assert weighed(left, text, lying_near(tom=0.9), plain).qualities == ("big", "low")
+
+
+def test_what_is_refused_takes_no_other_s_place() -> None:
+    asked = Request(text=LONG, classes=("cowbell",), exclude=("woodblock",))
+    assert weighed(asked, LONG, lying_near(woodblock=0.9, cowbell=0.0)) == asked
+    text = "not maracas, the other one, a closed tube filled with beads"
+    plain = parse(text)
+    left = replace(plain, classes=(), exclude=("maracas",))
+    assert weighed(left, text, lying_near(shaker=0.9), replace(plain, classes=("maracas",))) == left
+
+
 def test_what_only_the_reader_refuses_stays_where_the_words_are_near_to_it() -> None:
     text = "rain, thunder isn't needed, just rain"
     plain = parse(text)
