@@ -184,7 +184,7 @@ class Conversation:
             # It stands for itself.
             plain, stands = request, prompts.standing(text)
             request = prompts.reread(plain, stands, answering=last is not None)
-            request = prompts.weighed(request, stands, self.retriever.nearness, plain)
+            request = prompts.weighed(request, text, self.retriever.nearness, plain)
         return prompts.apart(request, text)
 
     def _said(self, request: Request, text: str, speaker: Speaker, context: Turn | None) -> Reply | None:

@@ -22,6 +22,8 @@ from retrieval_core.qualities import bound
 from retrieval_core.request import Request
 
 _MOST = re.compile(r"est\b|\bmost\b", re.IGNORECASE)
+#: In so many words at most is something said that is taken back.
+_SLIP = 8
 #: Where another wish may begin behind what is said of a hit.
 _NEXT, _CLAUSES = re.compile(r"[,.;!]\s+|\s(?=(?:now|next)\b)", re.IGNORECASE), 4
 
@@ -132,13 +134,17 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
 
 
 def standing(text: str) -> str:
-    """What is left of a prompt that corrects itself.
+    """What is left of a prompt that corrects a few words of itself; in more of them, what goes may be told of what stays.
 
     >>> standing("I was going to ask for a celesta but no: church bells"), standing("bells, no celesta")
     ('church bells', 'bells, no celesta')
+    >>> standing("toms, no. Hats, no. Just the kick")
+    'toms, no. Hats, no. Just the kick'
     """
     parts = corrections.corrected(text)
-    return parts[1] if parts and _corrected(*parts, None, _approaches()) else text
+    if parts is None or len(parts[0].split()) > _SLIP or "." in parts[0]:
+        return text
+    return parts[1] if _corrected(*parts, None, _approaches()) else text
 
 
 def _corrected(before: str, after: str, context: Request | None, names: Sequence[str]) -> Request | None:
