@@ -317,8 +317,8 @@ def _insists(found: Named, kind: Kind) -> bool:
             continue
         before, behind = found.text[:start].split(), found.text[end:].split()
         # "An offbeat loop 135", "an ambience that loops", "a beat that repeats".
-        told = before[-1:] == ["that"] or found.text[start:end].startswith("that ")
-        if told or (kind == "loop" and "".join(behind[:1]).isdigit()):
+        told = [*before[-1:], *found.text[start:end].split()]
+        if kind == "loop" and ("".join(behind[:1]).isdigit() or "that" in told):
             return True
         # "Hits" and "bars" are other things, too.
         if found.text[start:end].removesuffix("s") == "one shot":
