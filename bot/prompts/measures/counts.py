@@ -89,6 +89,7 @@ def count(prompt: Prompt, nouns: Collection[int] | None = None) -> int | None:
         if (
             not (word in _AMOUNT_PHRASES.by_first or word in _NUMERALS or word[0].isdigit())
             or prompt.locked[at]
+            or (prompt.word(at - 1) in _POINTING and prompt.word(at + 1) in _SIGNS)  # "forget those two"
         ):
             continue
         end = prompt.starts(at, _AMOUNT_PHRASES)

@@ -44,6 +44,7 @@ from tests.bot.prompts.test_prompts import ask
         ("trying 2 make a song, need a clap", 5),
         ("you're the best, kicks <3", 5),
         ("kick, lots of beater click, metal", 5),
+        ("i have kicks and snares, forget those two. toms please", 5),
         ("kicks, lots of punchy ones", 10),
         ("every door in my game squeaks, so a creaking door please", 5),
         ("1 kick 2 snares 3 hats", 6),
