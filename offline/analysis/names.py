@@ -262,14 +262,14 @@ def _adjectives(words: Sequence[str]) -> list[str]:
             phrase = first
         adjective = known.adjectives.get(phrase)
         alone = all(sense.kind == "quality" for sense in known.senses(phrase))
-        of_note = at > 0 and len(words[at - 1]) == 1  # "C sharp", "B flat"
+        of_note = at > 0 and phrase in ("sharp", "flat") and words[at - 1] in tuple("abcdefg")  # "B flat"
         if adjective and alone and not of_note and adjective.quality not in _COUNTABLE:
             found.append(phrase)
         at += phrase.count(" ") + 1
     ends = {(known.adjectives[word].quality, known.adjectives[word].direction) for word in found}
     return [
         word
-        for word in found
+        for word in dict.fromkeys(found)
         if (known.adjectives[word].quality, -known.adjectives[word].direction) not in ends
     ]
 

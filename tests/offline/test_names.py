@@ -61,6 +61,8 @@ from tests.offline.test_analysis import RATE, clicks, decaying, tone
         ("Open_Hat_Tight_01.wav", {"classes": ("openhat",), "adjectives": ()}),
         ("Dark Matter Vol 1/Deep_House_Loop_Short.wav", {"adjectives": ()}),
         ("Pad B flat.wav", {"adjectives": ()}),
+        ("Snare_2_Dry_dry.wav", {"adjectives": ("dry",)}),
+        ("Bass_C_Dark.wav", {"key": "C", "adjectives": ("dark",)}),
         ("dark to bright sweep.wav", {"adjectives": ()}),
         ("x.wav", {"tempo": None, "key": None, "kind": None, "classes": (), "tokens": ("x",)}),
     ],
