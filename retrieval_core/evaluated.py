@@ -53,7 +53,7 @@ def newest(build: Build) -> Evaluation:
             metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))
             same = not own["approaches"] or metrics["protocol"] == own["protocol"]
             same = same and metrics["run_on"]["build"] == build.id
-        except (OSError, ValueError, KeyError):  # nothing vouches for what is no part of a build
+        except (OSError, ValueError, KeyError, TypeError):  # nothing vouches for what is no part of a build
             continue
         if same and all((folder / name).is_file() for name in files):
             return Evaluation(build, folder, metrics)

@@ -68,3 +68,11 @@ def test_an_evaluation_that_is_not_whole_is_passed_over(tmp_path, damage):
     (build.folder / "evaluation" / damage).write_text("{}")
     with pytest.raises(BuildError, match="does not match its checksum"):
         newest(build).file(damage)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"protocol": "cross-validated", "run_on": null}', "{"])
+def test_an_evaluation_that_says_nothing_is_passed_over(tmp_path, content):
+    build, since = made(tmp_path), tmp_path / "evaluations/20260102-130000-00aa"
+    measured(since, build.id)
+    (since / "metrics.json").write_text(content)
+    assert newest(build).folder == build.folder / "evaluation"
