@@ -185,7 +185,8 @@ class Hit:
         library: the folder that the file lies in or below, absolute.
         name: path relative to the library.
         label: the library's own class of the sample, or the class it was tagged with where the library has none.
-        score: cosine between the query and the sample in the approach's space, in [-1, 1].
+        score: cosine between the query and the sample in the approach's space, in [-1, 1]; where it is words, of the query as
+            `retrieval_core.feedback` has moved it.
         duration: seconds that it lasts: of a one-shot without the silence about it.
         fine: fine class by the embedded encoders, with its `probability`.
         kind: "one-shot" or "loop".
