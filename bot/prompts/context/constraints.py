@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.prompts.context.hits import GREETING
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import Meaning
 from bot.prompts.language.prompt import Prompt
@@ -50,6 +51,7 @@ _SOME = frozenset("a the some any bit little of being so too very super that all
 _FORMS = frozenset("loop loops one oneshot oneshots or shot shots".split())
 _ALLOWING = lists.words("turns", "allows") | {"can", "let", "may"}
 _ALLOWED_WITH = lists.words("constraints", "allowed_with")
+_IN = frozenset(["in", "into"])
 _KEEPING = frozenset("same keep keeping leave leaving".split())
 _GOING_ALONG = lists.phrases("constraints", "going_along")
 _POLITE = frozenset("please pls plz then though too".split())
@@ -158,7 +160,13 @@ def allowed(prompt: Prompt, context: Request) -> Request | None:
     ]
     names = [word for m in sounds for word in prompt.words[m.start : m.end]]
     rest = said.difference(*(phrase.split() for phrase in lifted), (name.removesuffix("s") for name in names))
-    if not (lifted or sounds) or rest.isdisjoint(_ALLOWING) or not rest <= _ALLOWING | _ALLOWED_WITH:
+    start = prompt.after(0, GREETING)
+    start += prompt.word(start) == "can" and _IN.isdisjoint(rest)  # "ok, can I get claps" asks for them
+    if (
+        not (lifted or sounds)
+        or _ALLOWING.isdisjoint(prompt.words[start:])
+        or not rest <= _ALLOWING | _ALLOWED_WITH
+    ):
         return None
     lacking = tuple(phrase for phrase in context.lacking if phrase not in lifted)
     exclude = tuple(id for id in context.exclude if not any(id in m.meaning.classes for m in sounds))

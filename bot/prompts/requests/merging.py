@@ -14,7 +14,7 @@ from bot.prompts.measures.lengths import lasting
 from bot.prompts.measures.tonics import in_mode
 from bot.prompts.requests.reading import Parts
 from bot.prompts.requests.wording import is_like_named
-from bot.prompts.sounds.classes import classes_as, excluded_as
+from bot.prompts.sounds.classes import classes_as, excluded_as, ruled_out
 from retrieval_core.request import MODES, NOT, Interval, Request
 
 ADDING = lists.phrases("turns", "adding")
@@ -74,7 +74,8 @@ def refined(prompt: Prompt, parts: Parts, context: Request) -> Request:
     # "Not a melody", of a flute melody, takes back a word of that and refuses nothing else.
     taken_back = {id for id, names in parts.excluded.phrases.items() if {*names} <= {*context.text.split()}}
     refused = [id for id in parts.excluded.classes if id not in replaced | (taken_back - gone)]
-    exclude = excluded_as((*context.exclude, *refused), classes)
+    ruled = ruled_out(parts.excluded.words, classes)  # "not closed, open", of closed hats
+    exclude = excluded_as((*(id for id in context.exclude if id not in ruled), *refused), classes)
     asked = classes_as(kind, classes)
     # "Electronic actually", after "not electronic".
     said = {form for word in parts.text.split() for form in (word, word.removesuffix("s"))}

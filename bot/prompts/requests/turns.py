@@ -132,8 +132,8 @@ def continued(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     if parts.kept:  # "now a pad in the same key"; "a kick that fits" may be in any
         unpitched = {"key", "tempo"} <= parts.kept and kin(parts.classes) == ("drums",)
         kept = parts.kept - {"key"} if unpitched else parts.kept
-        held = {name: getattr(parts, name) or getattr(context, name) for name in kept}
-        return replace(fresh(parts), same=_as_shown(held), **held)
+        held = {name: getattr(parts, name) or getattr(context, name) for name in parts.kept}
+        return replace(fresh(parts), same=_as_shown(held), **{name: held[name] for name in kept})
     return None
 
 
@@ -161,9 +161,12 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     if (parts.constrains and not (synth or named)) or parts.more:
         return None
     too = ends_with_too(prompt) or prompt.word(0) in _ADDING  # "the open ones too", "and a mid one"
-    cues = (refusals.cue(prompt, at) for at in prompt.free())
-    refused = 0 if too else next((end for end in cues if end and prompt.word(end)), 0)
+    cues = ((at, refusals.cue(prompt, at)) for at in prompt.free())
+    at, refused = next(((at, end) for at, end in cues if end and prompt.word(end) and not too), (0, 0))
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
+    before = [word for word in parts.text.split() if word in prompt.words[:at]]
+    if any(completed(word, context) for word in before):  # "open ones, not closed"
+        said, refused = before, 0
     words = [word for word in said if word[0].isalnum() and word not in _ONES | POLITE | KNOWN | _INCLUDING]
     if len(words) != 1:
         return None
@@ -171,7 +174,9 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
         if refused and set(classes) <= set(context.classes):  # "not male", of vocals
             lacking = tuple(dict.fromkeys((*context.lacking, words[0])))
             text = " ".join(word for word in context.text.split() if word != words[0])
-            return replace(context, text=text, lacking=lacking, skip=(), intent="find")
+            ruled = ruled_out(words, context.classes)  # "not closed", of closed hats
+            exclude = tuple(id for id in context.exclude if id not in ruled)
+            return replace(context, text=text, exclude=exclude, lacking=lacking, skip=(), intent="find")
         if refused:
             exclude = excluded_as((*context.exclude, *classes), context.classes)
             # "Not closed", of open hats, wants others.

@@ -60,6 +60,8 @@ _LIKED_WITH = (
     | RANKS
     | frozenset("# number i i'm others rest stay stays".split())
 )
+#: "Can you remove 4".
+_ASKED = frozenset("can could would you".split())
 #: How it begins what a hit is like that is refused: ", that's an alarm", "sounds like a door".
 _DESCRIBING = _THESE | _REMARKING | frozenset("both i it's its there's theres you".split())
 _WISHED = _WISHING - {"can", "not", "too"}
@@ -186,7 +188,7 @@ def _dropped(prompt: Prompt) -> tuple[int, ...]:
 
 def _refused_from(prompt: Prompt, at: int) -> tuple[int, ...]:
     """The ranks of hits that are refused from a place on, where nothing else is said there."""
-    start = prompt.after(at, GREETING | BACKING | {",", "also", "i"})
+    start = prompt.after(at, GREETING | BACKING | _ASKED | {",", "also", "i"})
     bare = prompt.words[start : start + 1] != ["minus"]  # "minus 10" is of a tempo
     ranks, end = tuple[int, ...](), start
     while behind := prompt.starts(prompt.after(end, _JOINTS) if ranks else start, _REFUSED):

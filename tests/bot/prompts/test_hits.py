@@ -194,6 +194,7 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
         ("everything but 3 is great", (3,)),
         ("lose the second, i can hear breathing", (2,)),
         ("the first is nice. the fourth, not so much", (4,)),
+        ("can you remove 4", (4,)),
     ],
 )
 def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) -> None:

@@ -227,6 +227,10 @@ def test_a_bound_without_a_unit_is_a_length_where_lengths_are_spoken_of() -> Non
 def test_a_part_of_what_is_wanted_is_refused_by_its_name() -> None:
     hats = Request(text="hats", classes=("hihat",))
     assert parse("no open ones", hats) == replace(hats, exclude=("openhat",))
+    for prompt in ("open, not closed", "I want open ones, not closed"):
+        assert parse(prompt, parse("closed hats")).classes == ("openhat",)
+    for prompt in ("not closed", "not closed, open"):
+        assert parse(prompt, parse("closed hats")).exclude == ()
     vocals = Request(text="vocals", classes=("vocal",))
     assert parse("no female vox", vocals) == replace(vocals, lacking=("female",))
 
@@ -494,6 +498,8 @@ def test_the_same_tempo_is_that_of_what_was_asked_for_before() -> None:
     assert parse("same tempo tho", KICKS) == replace(KICKS, same=(("tempo", 0),), skip=())
     assert parse("hats loop at that tempo", LOOPS).tempo == LOOPS.tempo
     assert parse("bass to match", LOOPS).tempo == LOOPS.tempo
+    # Only to go with it, in whatever is known of it.
+    assert {name for name, _ in parse("3 is it. a snare to match", KICKS).same} == {"key", "tempo"}
     assert parse("bass to match my drums", LOOPS).tempo is None
 
 
@@ -845,6 +851,10 @@ def test_what_is_taken_back_leaves_no_word_behind() -> None:
 def test_a_sound_that_was_refused_is_allowed_again(prompt: str) -> None:
     last = parse("percussion without shakers")
     assert parse(prompt, last) == replace(last, text="percussion shakers", exclude=())
+
+
+def test_a_sound_that_was_refused_may_be_asked_for_alone() -> None:
+    assert parse("can I get shakers", parse("percussion without shakers")).classes == ("shaker",)
 
 
 @pytest.mark.parametrize(
