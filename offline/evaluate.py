@@ -212,20 +212,20 @@ def evaluate_library(
 
 
 def build_of(work: Work, metrics: dict[str, Any], root: Path) -> str | None:
-    """Id of the live build where that is what was evaluated: the same files, labels and encoders, and no votes learned from."""
+    """Id of the live build where that is what was evaluated: the same files, labels and encoders, found in them the same, and no votes learned from."""
     try:
         live = open_current(root)
         catalog = live.checked("catalog.db")
     except BuildError:
         return None
-    settings, made = work.settings, live.manifest["settings"]
+    made, asked = live.manifest["settings"], work.settings.entry()
     samples, skipped = work.scan()
     with closing(read_only(catalog)) as db:
         known = dict(db.execute("select path, sha256 from samples"))
     same = (
-        live.library == Path(settings.library)
-        and (made["labels"], made["label_column"]) == (settings.labels, settings.label_column)
-        and not live.manifest["counts"]["judgements"]
+        live.library == Path(work.settings.library)
+        and all(made.get(name) == asked[name] for name in ("labels", "label_column", "facts"))
+        and not live.manifest["counts"].get("judgements")
         and metrics["run_on"]["checksums"]
         == {kind: live.manifest["encoders"][kind]["sha256"] for kind in ("text", "audio")}
         and all(known.get(sample.path) == sample.sha256 for sample in samples)

@@ -15,6 +15,7 @@ from offline.__main__ import main
 from offline.evaluation import pictures
 from offline.evaluation.protocols import PROTOCOLS, Query
 from offline.evaluation.retrieval import answerable
+from offline.pipeline.cache import FACTS
 from offline.pipeline.scan import LibraryError, Sample, Skipped
 from offline.pipeline.work import Settings, Work
 from retrieval_core.build import EMBEDDED, Build, sha256
@@ -168,6 +169,7 @@ def test_pictures_of_the_demo_library_lie_in_the_project_root(tmp_path, monkeypa
         ({}, True),
         ({"truth": "truth.csv"}, True),
         ({"labels": "none"}, False),
+        ({"facts": FACTS - 1}, False),
         ({"sha256": "another"}, False),
         ({"left out": True}, True),
         ({"gone": True}, False),
@@ -184,7 +186,7 @@ def test_an_evaluation_is_of_the_live_build_where_its_files_labels_and_encoders_
     manifest = {
         "id": "live",
         "library": str(tmp_path),
-        "settings": {"labels": "folders", "label_column": None},
+        "settings": {"labels": "folders", "label_column": None, "facts": change.get("facts", FACTS)},
         "counts": {"judgements": change.get("judgements", 0)},
         "encoders": {"text": {"sha256": "t"}, "audio": {"sha256": "a"}},
         "files": {"catalog.db": {"sha256": sha256(tmp_path / "catalog.db"), "size": 1}},
