@@ -86,5 +86,8 @@ def test_it_grows_keeps_its_heads_and_starts_anew_when_too_much_has_changed(
 
     add(library, "Kicks/one more.wav", 100)
     assert changes(settings)
+    with monkeypatch.context() as later:
+        later.setattr(grow, "names", lambda joint: ("one of its own", "hybrid"))
+        assert changes(settings) is None, "it has no index for an approach that is new"
     monkeypatch.setattr(grow, "SHARE", 0.1)
     assert changes(settings) is None  # five have come and gone by now

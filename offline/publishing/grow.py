@@ -15,6 +15,7 @@ from typing import Any
 from offline.evaluation.protocols import FINE, QUERIES
 from offline.pipeline.scan import SKIPPED, LibraryError, Sample, Skipped
 from offline.pipeline.work import Settings
+from retrieval_core.approaches import names
 from retrieval_core.build import EMBEDDED, Build, BuildError, folder_checksum, open_current, sha256
 from retrieval_core.catalog import read_only
 from retrieval_core.taxonomy import DEFAULT_PATH as TAXONOMY
@@ -90,17 +91,18 @@ def growth(root: Path, settings: Settings, samples: Sequence[Sample]) -> Growth 
 
 
 def alike(live: Build, settings: Settings) -> bool:
-    """Whether a build was made of the same library, by the same encoders and in the same way.
+    """Whether a build was made of the same library, by the same encoders and in the same way, with all approaches that there are.
 
     Of the embedded audio encoder, too: what hears twins and tags is then what the indices hold.
     """
-    encoders = live.manifest["encoders"]
+    encoders, joint = live.manifest["encoders"], Path(settings.text_encoder).resolve() == EMBEDDED["text"]
     return (
         live.library == Path(settings.library)
         # What the queries are stands among the sources, and where they lie makes no other build.
         and {**live.manifest["settings"], "queries": None} == {**settings.entry(), "queries": None}
         and live.manifest.get("store", FILES) == (settings.store or FILES)
         and Path(settings.audio_encoder).resolve() == EMBEDDED["audio"]
+        and {*names(joint)} <= {*live.manifest["approaches"]}
         and all(
             Path(getattr(settings, f"{kind}_encoder")).is_dir()
             and folder_checksum(Path(getattr(settings, f"{kind}_encoder"))) == encoders[kind]["sha256"]
