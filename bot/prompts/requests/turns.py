@@ -165,8 +165,8 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     at, refused = next(((at, end) for at, end in cues if end and prompt.word(end) and not too), (0, 0))
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
     before = [word for word in parts.text.split() if word in prompt.words[:at]]
-    if any(completed(word, context) for word in before):  # "open ones, not closed"
-        said, refused = before, 0
+    if any(not {*ids} <= {*context.classes} for word in before for _, ids in completed(word, context)):
+        said, refused = before, 0  # "open ones, not closed"
     words = [word for word in said if word[0].isalnum() and word not in _ONES | POLITE | KNOWN | _INCLUDING]
     if len(words) != 1:
         return None
