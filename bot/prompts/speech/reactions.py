@@ -90,6 +90,8 @@ def remark(prompt: Prompt, answering: bool = False) -> Intent | None:
         return None
     if _praises([word for word in rest if word.isalnum()]):
         return "thanks"
+    if prompt.words[end - 1].isdigit() and prompt.names_class(end):
+        return None  # "pls 2 claps thx"
     if not _WISHING.isdisjoint(rest) or any(m.end > end and _wishes(prompt, m) for m in prompt.mentions):
         return None
     if any(prompt.places(_GRATITUDE)) or any(prompt.places(_TAKEN)):

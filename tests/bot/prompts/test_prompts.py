@@ -188,6 +188,7 @@ def test_stories_and_purposes_ask_for_nothing(
         ("thank you for the kicks", "thanks"),
         ("thx the snare is exactly right", "thanks"),
         ("thanks for the hats, now a ride", "find"),
+        ("pls 2 claps thx", "find"),
         ("what's the best way to mix a kick", "other"),
         ("anyone going to the jam session on thursday?", "other"),
         ("what interface do you all use for recording guitar", "other"),
