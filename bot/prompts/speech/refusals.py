@@ -95,7 +95,9 @@ def cue(prompt: Prompt, at: int) -> int:
     if prompt.word(at) == "nobody" and prompt.names_class(at + 1) and prompt.word(at + 1).endswith("ing"):
         return at + 1  # "nobody singing"
     if prompt.word(at) == "enough" and (named := prompt.mention_at(at + 1)) and named.meaning.classes:
-        return at + 1 if prompt.word(named.end) == "already" else 0
+        # "Enough claps", but not "claps, enough snares for a kit".
+        alone = not at and not prompt.word(named.end).isalnum()
+        return at + 1 if alone or prompt.word(named.end) == "already" else 0
     if prompt.word(at) == "0" and prompt.names_class(at + 1):
         return at + 1
     if (then := prompt.starts(at, _CONDITIONAL)) and any(
