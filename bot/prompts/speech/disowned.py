@@ -91,13 +91,14 @@ def _is_other(mention: Mention, wanted: Collection[str]) -> bool:
 
 
 def disowned(prompt: Prompt, wanted: Collection[str]) -> tuple[str, ...] | None:
-    """The sounds that were shown though they are not wanted, where that is all that is said: "that's a clap", "not a kick" is none.
+    """The sounds that were shown though they are not wanted, where that is all that is said: "that's a clap", "these have drums in them"; "not a kick" is none.
 
     None where nothing of that kind is said.
     """
     start = prompt.after(0, GREETING | BACKING | _SIGNS | _NAYS)
     at = prompt.after(start, _SHOWN)
-    whose = at > start and (prompt.words[at - 1] in _CONTRACTED or prompt.word(at) in _BEING | _NOT_BEING)
+    verbs = _BEING | _NOT_BEING | _HAVING
+    whose = at > start and (prompt.words[at - 1] in _CONTRACTED or prompt.word(at) in verbs)
     if not (whose or prompt.starts(start, _WHY)):
         return None
     return _unwanted(prompt, start, wanted)
@@ -116,7 +117,7 @@ def _unwanted(prompt: Prompt, start: int, wanted: Collection[str]) -> tuple[str,
     named = [m for m in prompt.open_mentions() if m.meaning.classes]
     inside = {prompt.words[place] for m in named for place in range(m.start, m.end)}
     others = {word for word in prompt.words[start:] if word.isalnum() or "'" in word} - inside
-    if not (named and wanted) or not others <= _DISOWNING:
+    if not (named and wanted) or not others <= _DISOWNING | _HAVING:
         return None
     found = {id for m in named if m.meaning.classes for id in m.meaning.classes if id not in wanted}
     denied = not _NOT_BEING.isdisjoint(prompt.words[start:])

@@ -483,6 +483,7 @@ def test_the_hits_that_were_shown_are_shown_once_more(prompt: str) -> None:
         ("thats not a kick", ()),
         ("this is a snare not a kick", ("snare",)),
         ("that's a clap lol", ("clap",)),
+        ("these have claps in them", ("clap",)),
         ("these are claps bro", ("clap",)),
         ("half of these are claps", ("clap",)),
         ("why are there claps", ("clap",)),
