@@ -93,7 +93,9 @@ def _judged(prompt: Prompt, at: int, value: Interval) -> tuple[Interval, int] | 
     while behind < len(prompt.words) and prompt.words[behind] in _BEING:
         behind += 1
     words = prompt.words[behind : behind + 2]
-    if words[:1] == ["too"] and words[-1] in _EXCESS and not is_outside(value):
+    if words[:1] == ["too"] and words[-1] in _EXCESS:
+        if is_outside(value):
+            return (value[1], value[0]), behind + 2  # "under 100 is too slow, over 140 too fast"
         limit = middle(value)
         return ((None, limit) if _EXCESS[words[-1]] == "below" else (limit, None)), behind + 2
     end = _USELESS.end(prompt.words, behind) if None in value or is_outside(value) else 0

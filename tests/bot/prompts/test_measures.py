@@ -219,6 +219,7 @@ def test_how_many(prompt: str, k: int) -> None:
         ("snare below 100", None),
         ("kick faster than 140", (140, None)),
         ("drum loops, below 90 bpm is too slow for me", (90, None)),
+        ("drum loops, under 100 is too slow, over 140 too fast", (100, 140)),
         ("drum loops, 120 is too fast but 90 is too slow", (90, 120)),
         ("house loop, over 128 bpm won't do", (None, 128)),
         # What else is counted or called so.
