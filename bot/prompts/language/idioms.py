@@ -16,6 +16,8 @@ _DOING = lists.words("idioms", "doing")
 _ENDS = frozenset(["", *"!,-.:"])
 _CALLED = frozenset("called entitled named titled".split())
 _WORKS = lists.words("address", "works")
+#: Where a title ends, besides at a sign: "a track called Snare Attack needs kicks".
+_BEHIND_TITLES = _ENDS | frozenset("and but in is need needs that wants which with".split())
 _FIRST = _PHRASES.by_first.keys() | _VERBS | _PEOPLE | _CALLED
 
 
@@ -38,7 +40,8 @@ def spans(words: list[str]) -> Iterator[tuple[int, int]]:
                 yield at, end
         elif word in _CALLED:
             if at and words[at - 1] in _WORKS:
-                yield at + 1, next((end for end in range(at, len(words)) if words[end] in _ENDS), len(words))
+                ends = (end for end in range(at + 2, len(words)) if words[end] in _BEHIND_TITLES)
+                yield at + 1, next(ends, len(words))
         elif word in _PEOPLE and _is_somebody(words, at):
             yield at, at + 1
 

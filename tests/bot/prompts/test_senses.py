@@ -147,6 +147,7 @@ def test_who_is_heard_and_what_it_is_for(prompt: str, classes: tuple[str, ...]) 
     ("prompt", "classes"),
     [
         ("kick things off with a snare", ("snare",)),
+        ("a track called Snare Attack needs kicks", ("kick",)),
         ("kick me off with a snare", ("snare",)),
         ("kick it with a clap", ("clap",)),
         ("a kick with a clap", ("kick",)),
@@ -167,6 +168,10 @@ def test_who_is_heard_and_what_it_is_for(prompt: str, classes: tuple[str, ...]) 
 def test_idioms_and_people_are_no_sounds(prompt: str, classes: tuple[str, ...]) -> None:
     request = parse(prompt)
     assert (request.classes, request.exclude) == (classes, ())
+
+
+def test_no_pressure_is_no_way_to_sound() -> None:
+    assert parse("no pressure, just a kick").qualities == ()
 
 
 @pytest.mark.parametrize(
