@@ -10,7 +10,7 @@ from retrieval_core.ranking import Ranked
 #: The best hits that are listened to, at most.
 BEST = 10
 #: What they count beside the query.
-SHARE = 0.5
+SHARE = 0.35
 #: How much less the further ones count: a hit is worth e times one whose cosine is 0.05 lower, so that few samples of a rare class
 #: are not outvoted by what comes behind them.
 SHARPNESS = 20.0

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from retrieval_core.encoders.text import unit
-from retrieval_core.feedback import fed_back
+from retrieval_core.feedback import SHARE, fed_back
 from retrieval_core.ranking import Ranked
 
 
@@ -47,7 +47,7 @@ def test_a_hit_that_is_much_nearer_than_all_others_decides_alone():
 
     moved = fed_back(query, found, vectors[found.ids])
 
-    alone = unit(unit(query) + 0.5 * vectors[0])
+    alone = unit(unit(query) + SHARE * vectors[0])
     assert_allclose(moved.scores[0], vectors[0] @ alone, atol=1e-4)
 
 
