@@ -43,6 +43,7 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("the claps gotta go, they sound cheap", ("clap",)),
         ("enough kick already", ("kick",)),
         ("enough drums, give me a pad", ("drums",)),
+        ("drums, can you not use claps", ("clap",)),
         ("if I hear one more cowbell I'll scream", ("cowbell",)),
         ("toms are banned. So are kicks. Bring bongos", ("tom", "kick")),
         ("a kick, no, a snare", ()),
