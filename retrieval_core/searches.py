@@ -55,7 +55,9 @@ def nearest(live: OpenBuild, opened: OpenApproach, vector: np.ndarray, request: 
     seen = live.catalog.groups(request.skip).tolist()
     wanted = leanings(request.qualities) if request.qualities else {}
     matching = _matching(live, opened, request.text, allowed)
-    depth = max(POOL, 4 * request.k) if wanted or opened.by_words else 4 * request.k
+    # A hundred of a few that are allowed lie in more lists than twenty do.
+    pooled = wanted or matching or (opened.by_words and allowed is None)
+    depth = max(POOL, 4 * request.k) if pooled else 4 * request.k
     while available:
         if matching:
             found, ranked = _fused(opened, vector, depth, allowed, matching)
