@@ -89,6 +89,10 @@ def in_sight(context: Turn, retriever: Retriever) -> prompts.Shown:
     def of(classes: Collection[str]) -> tuple[int, ...]:
         if last.parts and last.counted and len(hits) < last.k:
             return ()  # for which of the parts each was shown is not known
+        # What was shown as a kick is one, though it may count as a snare, too.
+        parts = [ids for part, ids in _of_parts(context) if not {*part.classes}.isdisjoint(classes)]
+        if last.parts and parts:
+            return tuple(hit.rank for hit in hits if any(hit.id in ids for ids in parts))
         fitting = retriever.catalog.allowed(Request(classes=tuple(classes)))
         holds = fitting.hold(np.array([hit.id for hit in hits], np.int64)) if fitting else ()
         return tuple(hit.rank for hit, holds in zip(hits, holds, strict=bool(fitting)) if holds)

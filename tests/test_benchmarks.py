@@ -73,7 +73,7 @@ def test_a_chat_comes_to_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(dialogues, "write", lambda name, tables, goals: told.update(tables))
     dialogues.main([])
     rows = told["turns read right"]
-    assert [row["dialogues"] for row in rows] == [210, 90]
+    assert [row["dialogues"] for row in rows] == [210, 90, 180, 40]
     for row in rows:
         assert row["first turns"] > 0.8 and row["later turns behind none misread"] > 0.75, row
 
