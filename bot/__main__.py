@@ -229,8 +229,7 @@ if __name__ == "__main__":
         sys.exit(main())
     except KeyboardInterrupt:  # while it starts, or on a pipe
         sys.exit(130)
-    except BrokenPipeError:  # whoever read the answers has seen enough
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # for what Python writes out at the end
+    except BrokenPipeError:
+        # Whoever read the answers has seen enough, and Python writes out at its end what is left of them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(128 + signal.SIGPIPE)

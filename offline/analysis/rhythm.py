@@ -20,7 +20,8 @@ _FREE_STEP = 0.5  # bpm between tempi that fit no whole number of beats; tempi w
 _POINTS = 1 << 15  # of the Fourier tempogram: 0.16 bpm apart
 
 # What speaks for a tempo: the weights are those of a conditional logit over the candidates, fitted on synthesised loops, half of them
-# with a tail, with silence before or behind them, or cut wrongly (`python -m offline.analysis.fit`). Periodicity of the onsets is read
+# with a tail, with silence before or behind them, or cut wrongly (`python -m offline.analysis.fit`; for these, fast breaks and waltzes
+# were weighted rather than drawn less often, so that it gives others close to them). Periodicity of the onsets is read
 # at these multiples of the beat's period and of its rate, that of the whole sound at these of its period.
 _LAGS = {1 / 3: 2.79, 1 / 2: 0.45, 1: 3.46, 2: 3.19, 3: -1.13, 4: 3.72, 8: 1.66}
 _RATES = {1 / 4: 1.29, 1 / 2: 1.05, 1: 0.74, 2: -0.08, 3: 1.3, 4: 5.87, 8: 3.21}

@@ -8,6 +8,7 @@ reader would leave no name at all.
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import cache
 
 from bot.prompts.language.everyday import GUESSES
 from bot.prompts.language.lexicon import LOOPED
@@ -48,6 +49,7 @@ def weighed(request: Request, text: str, near: Near, plain: Request | None = Non
     """
     if request.intent != "find" or request.parts or request.random:
         return request
+    near = cache(near)  # what the grammar, and what the reader made of a prompt may both be compared with it
     if plain and not request.classes and (upheld := _upheld(plain, request, text, near)):
         return upheld
     if not request.classes and not request.exclude:

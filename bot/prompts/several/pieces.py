@@ -41,7 +41,8 @@ def pieces_of(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
         if not wanted.isdisjoint(m.meaning.classes)
         or (m.meaning.alone and wanted.issuperset(m.meaning.alone))
     ]
-    ends, starts = [], [_heading(prompt) and _heading(prompt) + 1]
+    head = _heading(prompt)
+    ends, starts = [], [head + 1 if head else 0]
     for first, second in itertools.pairwise(sounds):
         joints = [at for at in range(first.end, second.start) if prompt.words[at] in JOINING]
         numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
