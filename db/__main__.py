@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     with suppress(OSError, ValueError):  # the bot says what is wrong with it
         read_settings(Path(".env"))
     options = _parser().parse_args(arguments)
-    path: Path = options.db or default_path()
+    path: Path = options.log or default_path()
     try:
         if not path.is_file():
             raise LogError(
@@ -46,12 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--log",
-        "--db",
-        dest="db",
-        type=Path,
-        metavar="PATH",
-        help="the log (default: CRATEDIGGER_DB, or data/log.db)",
+        "--log", type=Path, metavar="PATH", help="the log (default: CRATEDIGGER_DB, or data/log.db)"
     )
     common.add_argument("--json", action="store_true", help="write JSON instead of a table")
     parser = argparse.ArgumentParser(prog="python -m db", description="The query log of Cratedigger.")

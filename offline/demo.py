@@ -30,10 +30,10 @@ def mastered(x: np.ndarray, sr: int, loop: bool) -> np.ndarray:
     return effects.normalised(x, 10 ** (-0.5 / 20))
 
 
-def synthesised(item: Item, seed: int, sr: int = SAMPLE_RATE) -> np.ndarray:
+def synthesised(item: Item, seed: int) -> np.ndarray:
     """The samples of one file, float32; the same for the same seed, whatever else is rendered."""
     rng = np.random.default_rng([seed, zlib.crc32(item.name.encode())])
-    return mastered(item.render(rng, sr), sr, item.loop)
+    return mastered(item.render(rng, SAMPLE_RATE), SAMPLE_RATE, item.loop)
 
 
 def is_own(path: Path) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,24 +31,19 @@ class Store:
     token: str | None = field(default=None, repr=False)
 
     @classmethod
-    def from_environment(
-        cls,
-        kind: str | None = None,
-        uri: str | None = None,
-        environment: Mapping[str, str] = os.environ,
-    ) -> Store:
+    def from_environment(cls, kind: str | None = None, uri: str | None = None) -> Store:
         """What the command line says, else CRATEDIGGER_STORE and CRATEDIGGER_MILVUS_URI; the token is CRATEDIGGER_MILVUS_TOKEN.
 
         Raises:
             BuildError: there is no store of that name.
         """
-        kind = kind or environment.get("CRATEDIGGER_STORE") or None
+        kind = kind or os.environ.get("CRATEDIGGER_STORE") or None
         if kind not in (None, *STORES):
             raise BuildError(f"CRATEDIGGER_STORE is {kind!r}; it must be one of {', '.join(STORES)}")
         return cls(
             kind,
-            uri or environment.get("CRATEDIGGER_MILVUS_URI") or None,
-            environment.get("CRATEDIGGER_MILVUS_TOKEN") or None,
+            uri or os.environ.get("CRATEDIGGER_MILVUS_URI") or None,
+            os.environ.get("CRATEDIGGER_MILVUS_TOKEN") or None,
         )
 
     def open(self, build: Build, approach: str) -> Vectors | MilvusVectors:

@@ -21,12 +21,10 @@ from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.taxonomy import shipped
 
 
-def evaluate(work: Work) -> dict[str, Any]:
-    """Score every approach; write evaluation/metrics.json, a confusion matrix each as PNG, and report.html.
+def evaluate(work: Work) -> None:
+    """Score every approach; write evaluation/metrics.json (see `summarise`), a confusion matrix each as PNG, and report.html.
 
-    Returns:
-        what metrics.json holds, see `offline.evaluation.summary.summarise`; `approaches` is empty where there is nothing
-        to score, and `note` says why.
+    Where there is nothing to score, `approaches` is empty, and `note` says why.
     """
     settings = work.settings
     searched = Work(Path(work.read("searched"))) if work.has("searched") else work
@@ -91,7 +89,6 @@ def evaluate(work: Work) -> dict[str, Any]:
         )
         write_report(material, folder / "report.html")
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
-    return metrics
 
 
 def note(

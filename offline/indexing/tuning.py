@@ -11,8 +11,6 @@ import numpy as np
 
 from retrieval_core.encoders.text import unit
 
-#: What `--index` takes.
-KINDS = ("auto", "flat", "ivf")
 #: Numbers in all vectors up to which exact search stays under 2 ms on one core: 50,000 vectors of 256.
 EXACT = 50_000 * 256
 #: Of the ten nearest vectors, the share that must be found.
@@ -71,7 +69,7 @@ def fill(index: faiss.Index, vectors: np.ndarray) -> None:
 
 
 def make_index(
-    vectors: np.ndarray, asked: Mapping[str, np.ndarray], kind: str = "auto", seed: int = 0
+    vectors: np.ndarray, asked: Mapping[str, np.ndarray], kind: str = "auto"
 ) -> tuple[faiss.Index, Chosen]:
     """An index over vectors, and what it is.
 
@@ -79,12 +77,12 @@ def make_index(
         vectors: (n, d), may be mapped from a file.
         asked: (q, d) by the kind of query ("texts", "turned"), what the approach asks for: texts lie apart from the sounds, and are harder to
             find by.
-        kind: one of `KINDS`.
+        kind: "auto", "flat" or "ivf".
     """
     size = vectors.shape[0] * vectors.shape[1]
     if kind == "flat" or (kind == "auto" and size <= EXACT) or len(vectors) < 2:
         return flat_index(vectors), Chosen("flat")
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     rows = np.sort(rng.choice(len(vectors), min(SOUNDS, len(vectors)), replace=False))
     queries = {name: unit(some.astype(np.float32)) for name, some in asked.items() if len(some)}
     # A sound of the library finds itself: one more is asked for, and itself is not counted (a text is no sample).

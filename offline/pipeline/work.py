@@ -60,7 +60,7 @@ class Settings:
         truth: "folders" or a CSV of the classes that a library is scored by and the system never sees; None where it is
             scored by its labels.
         k: hits that vote on the class of a query.
-        index: kind of the indices, one of `offline.indexing.tuning.KINDS`.
+        index: kind of the indices: "auto", "flat" or "ivf".
         engine: what embeds, one of `offline.embedding.embed.ENGINES`.
         store: where the vectors are published besides the build, as `offline.publishing.store.chosen` states it; None, nowhere.
         sources: what else a build is made from, as it was when that began, see `offline.publishing.grow.sources`.

@@ -92,14 +92,3 @@ def interval(
         low, high = np.percentile([draw[name] for draw in resampled], [2.5, 97.5])
         found[name] = (value, float(low), float(high))
     return found
-
-
-def confusion(recordings: Recordings, anchors: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """Class names and counts (true, guessed); a guess that is right by a tag counts as the recording's own class."""
-    names = sorted(set(recordings.fine) & set(CLASSES))
-    scores = recordings.vectors @ anchors[[CLASSES.index(name) for name in names]].T
-    counts = np.zeros((len(names), len(names)), int)
-    for true, member, guess in zip(recordings.fine, recordings.members, scores.argmax(axis=1), strict=True):
-        if true in names:
-            counts[names.index(true), names.index(true) if names[guess] in member else guess] += 1
-    return names, counts

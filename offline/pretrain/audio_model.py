@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
@@ -120,9 +119,7 @@ class AudioEncoderModel(PreTrainedModel):
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
 
-    def forward(
-        self, windows: Tensor, descriptors: Tensor, return_dict: bool | None = None
-    ) -> AudioEncoderOutput:
+    def forward(self, windows: Tensor, descriptors: Tensor) -> AudioEncoderOutput:
         """windows (n, 2, WINDOW, MELS), descriptors (n, DESCRIPTORS) -> embeddings (n, dimension)."""
         x = self.stem_norm(self.stem(windows))
         x = torch.relu(x + self.height.T[None, :, None, :].to(x.dtype))
@@ -135,21 +132,6 @@ class AudioEncoderModel(PreTrainedModel):
         joint = self.dropout(torch.relu(self.joint(torch.cat([seen, described], dim=1))))
         embeddings = nn.functional.normalize(self.project(joint).float(), dim=-1)
         return AudioEncoderOutput(embeddings=embeddings)
-
-    @torch.inference_mode()
-    def embed(self, waveforms: Sequence[np.ndarray]) -> np.ndarray:
-        """Whole recordings at `config.sample_rate` -> (n, dimension) float32, as retrieval_core.encoders.audio does."""
-        return self.embed_features([features.features(waveform) for waveform in waveforms])
-
-    @torch.inference_mode()
-    def embed_features(self, seen: Sequence[features.Features]) -> np.ndarray:
-        """The same of recordings whose features are at hand; the windows of all go through the network at once."""
-        windows = torch.from_numpy(np.concatenate([one.windows for one in seen]))
-        descriptors = np.repeat([one.descriptors for one in seen], [len(one.windows) for one in seen], axis=0)
-        embeddings = self(windows, torch.from_numpy(descriptors))["embeddings"].numpy()
-        ends = np.cumsum([len(one.windows) for one in seen])[:-1]
-        rows = [one.weights @ part for one, part in zip(seen, np.split(embeddings, ends), strict=True)]
-        return nn.functional.normalize(torch.from_numpy(np.stack(rows)), dim=-1).numpy()
 
 
 def fold(model: AudioEncoderModel, anchors: Tensor, anchor_scale: float) -> AudioEncoderModel:

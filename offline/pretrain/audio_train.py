@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -22,7 +21,6 @@ from offline.pretrain.soundfont import variety
 from offline.pretrain.views import Pools, Views
 from offline.synth import VOICES
 
-log = logging.getLogger(__name__)
 ATTRIBUTES = slice(-17, None)  # of the descriptors: decay of lengths, onsets, change, noisiness, brightness
 SHARES = {"recorded": 0.8, "soundfont": 0.3, "synth": 0.3}  # of a class's draws, where it has these sources
 MOST, OFTEN = 0.002, 5.0  # of the draws, one clip's; in a small corpus, times the average one's

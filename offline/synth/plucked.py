@@ -128,10 +128,6 @@ def string_bass(rng: Rng, sr: int) -> Patch:
     )
 
 
-def bass(rng: Rng, sr: int) -> Patch:
-    return pick(rng, [string_bass, synth_bass, sub_bass, fm_bass], [4, 3.5, 1.5, 1])(rng, sr)
-
-
 def guitar(rng: Rng, sr: int) -> Patch:
     """Nylon, steel, clean and muted electric, and electric through a driven amplifier."""
     kind = pick(rng, ["nylon", "steel", "steel", "clean", "muted", "distorted", "distorted"])

@@ -173,7 +173,7 @@ async def test_a_backup_is_made_by_the_program_while_the_bot_answers(
         await standin.reply_to(notes[3])
         before = set(rows(path))
         backup = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "db", "backup", str(copy), "--db", str(path)), cwd=ROOT
+            *(sys.executable, "-m", "db", "backup", str(copy), "--log", str(path)), cwd=ROOT
         )
         assert await backup.wait() == 0
         for note in notes:
