@@ -86,24 +86,21 @@ def _wave(outline: np.ndarray, tall: int, wide: int) -> np.ndarray:
     return np.abs(np.arange(tall)[:, None] - tall // 2) <= half
 
 
-def sound_map(points: np.ndarray, labels: Sequence[str]) -> bytes:
+def sound_map(places: np.ndarray, labels: Sequence[str]) -> bytes:
     """A PNG of a library: one dot a sample, near ones sound alike, coloured by class.
 
     Parameters
     ----------
-    points : (samples, 2), any scale
+    places : (samples, 2), within [0, 1]
     labels : class of each sample
     """
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (MAP_SIZE + 200, MAP_SIZE), BACKGROUND)
     draw = ImageDraw.Draw(image)
-    low, high = np.percentile(points, [1, 99], axis=0)
-    scaled = np.clip((points - low) / np.maximum(high - low, 1e-9), -0.03, 1.03)
-    places = MARGIN * 1.5 + scaled * (MAP_SIZE - 3 * MARGIN)
     colours = class_colours(labels)
-    radius = 6 if len(points) < 200 else 4 if len(points) < 2000 else 2
-    for (x, y), label in zip(places, labels, strict=True):
+    radius = 6 if len(places) < 200 else 4 if len(places) < 2000 else 2
+    for (x, y), label in zip(MARGIN * 1.5 + places * (MAP_SIZE - 3 * MARGIN), labels, strict=True):
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), colours[label])
     counts = {label: list(labels).count(label) for label in colours}
     for row, label in enumerate(list(colours)[:24]):
@@ -112,13 +109,6 @@ def sound_map(points: np.ndarray, labels: Sequence[str]) -> bytes:
         text = _cut(f"{label} ({counts[label]})", _font(15), 160)
         draw.text((MAP_SIZE + 30, top), text, INK, _font(15))
     return _png(image)
-
-
-def project(vectors: np.ndarray) -> np.ndarray:
-    """Vectors (n, d) to the plane of their two main directions (n, 2): principal component analysis."""
-    centred = vectors - vectors.mean(axis=0)
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    return centred @ axes[:, ::-1][:, :2]
 
 
 def class_colours(labels: Sequence[str]) -> dict[str, tuple[int, int, int]]:

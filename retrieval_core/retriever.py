@@ -13,7 +13,7 @@ import numpy as np
 from retrieval_core import searches
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
-from retrieval_core.open_build import AUDIO_INDEX, OpenBuild, UnknownApproach
+from retrieval_core.open_build import OpenBuild, UnknownApproach
 from retrieval_core.request import Hit, Request
 from retrieval_core.store import Store
 from retrieval_core.titles import Titled, titled
@@ -128,17 +128,6 @@ class Retriever:
         self._live, self._refused, self._told = fresh, None, ""
         return True
 
-    def sounds(self, most: int = 5000) -> tuple[np.ndarray, list[str]]:
-        """Audio embeddings of the library and their labels, for pictures: all, or `most` spread evenly over it.
-
-        Returns:
-            vectors (n, d), and n labels.
-        """
-        live = self._live
-        size = len(live.catalog)
-        ids = np.unique(np.linspace(0, size - 1, min(most, size)).astype(np.int64))
-        return live.approach(AUDIO_INDEX).vectors.get(ids), live.catalog.labels(ids)
-
     def sample(self, id: int) -> Hit | None:
         """A sample of the catalog, as a hit of rank and score 0; None where there is none."""
         return self.samples([id]).get(id)
@@ -164,6 +153,16 @@ class Retriever:
             BuildError: the build has no map.
         """
         return self._live.places[list(ids)]
+
+    def map(self, most: int) -> tuple[list[int], np.ndarray, list[str]]:
+        """The map of the library: of all its samples, or of `most` spread evenly over it, the ids, the `places` and the labels.
+
+        Raises:
+            BuildError: the build has no map.
+        """
+        size = len(self.catalog)
+        ids = np.unique(np.linspace(0, size - 1, min(most, size)).astype(np.int64)).tolist()
+        return ids, self.places(ids), self.catalog.labels(ids)
 
     @property
     def sample_rate(self) -> int:

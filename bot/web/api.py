@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-import numpy as np
 from aiohttp import web
 
 from bot import followups, hearing, prompts, sentences
@@ -323,21 +322,18 @@ async def sound_map(request: web.Request) -> web.Response:
 
     def job() -> dict[str, Any]:
         retriever = room.conversation.retriever.pinned()
-        total = len(retriever.catalog)
-        ids = np.unique(np.linspace(0, total - 1, min(MOST_POINTS, total)).astype(np.int64)).tolist()
-        rows = retriever.catalog.rows(ids)
-        labels = [rows[i]["label"] or rows[i]["fine"] for i in ids]
+        ids, places, labels = retriever.map(MOST_POINTS)
         classes = {name: number for number, name in enumerate(retriever.catalog.class_counts())}
         points = [
             [i, x, y, classes[label]]
-            for i, (x, y), label in zip(ids, shown.places(retriever, ids).tolist(), labels, strict=True)
+            for i, (x, y), label in zip(ids, shown.on_map(places), labels, strict=True)
         ]
         return {
             "build": retriever.build.id,
             "scale": shown.SCALE,
             "classes": list(classes),
             "points": points,
-            "total": total,
+            "total": len(retriever.catalog),
         }
 
     response = web.json_response(await room.on_thread(request, job))

@@ -63,19 +63,19 @@ def samples(hits: Sequence[Hit], retriever: Retriever) -> list[dict[str, Any]]:
     """Samples with their outlines and their places on the map."""
     ids = [hit.id for hit in hits]
     try:
-        peaks, where = retriever.peaks(ids), places(retriever, ids)
+        peaks, where = retriever.peaks(ids), on_map(retriever.places(ids))
     except (BuildError, IndexError, OSError, ValueError) as error:
         log.warning("no outlines: %s", error)
         return [sample(hit) for hit in hits]
     return [
         sample(hit) | {"peaks": base64.b64encode(outline.tobytes()).decode("ascii"), "place": place}
-        for hit, outline, place in zip(hits, peaks, where.tolist(), strict=True)
+        for hit, outline, place in zip(hits, peaks, where, strict=True)
     ]
 
 
-def places(retriever: Retriever, ids: Sequence[int]) -> np.ndarray:
-    """Places on the map as whole numbers, (n, 2)."""
-    return np.rint(np.clip(retriever.places(ids), 0, 1) * SCALE).astype(int)
+def on_map(places: np.ndarray) -> list[list[int]]:
+    """Places of samples as whole numbers up to `SCALE`."""
+    return np.rint(np.clip(places, 0, 1) * SCALE).astype(int).tolist()
 
 
 def sound(path: str, sha256: str) -> str:

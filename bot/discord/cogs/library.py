@@ -23,6 +23,8 @@ Write to me in private, mention me, or use a command:
 /forget: delete what I keep of you · /setup: make a channel a chat channel
 On a message with audio: Apps, Find similar."""
 
+#: Dots of the map; of a larger library as many, spread evenly over it.
+MOST_DOTS = 5000
 ABOUT_MAP = "\n-# Dots that lie close sound alike."
 
 
@@ -51,14 +53,14 @@ class Library(commands.Cog):
         retriever = self.bot.retriever.pinned()
         counts, lengths = retriever.catalog.class_counts(), retriever.catalog.durations()
         classes = ", ".join(f"{name} ({count})" for name, count in list(counts.items())[:30])
-        vectors, labels = retriever.sounds()
+        _, places, labels = retriever.map(MOST_DOTS)
         text = (
             f"{len(lengths)} samples, {sentences.duration(float(lengths.sum()))} in all, from "
             f"{sentences.duration(float(lengths.min()))} to {sentences.duration(float(lengths.max()))}.\n"
             f"Classes: {classes}{', ...' if len(counts) > 30 else ''}."
         )
         text = words.shorten(words.plain(text), words.MOST_CHARACTERS - len(ABOUT_MAP)) + ABOUT_MAP
-        return Package(Reply(text), text, [("map.png", cards.sound_map(cards.project(vectors), labels))])
+        return Package(Reply(text), text, [("map.png", cards.sound_map(places, labels))])
 
     @app_commands.command(description="How often and how fast I was asked, and what people thought of it")
     async def stats(self, interaction: discord.Interaction[Crate]) -> None:

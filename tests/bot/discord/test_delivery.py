@@ -11,7 +11,7 @@ import pytest
 import soundfile as sf
 from PIL import Image
 
-from bot.cards import BACKGROUND, MARGIN, ROW, WAVE_LEFT, WAVE_RIGHT, _cut, _font, card, outlines, project
+from bot.cards import BACKGROUND, MARGIN, ROW, WAVE_LEFT, WAVE_RIGHT, _cut, _font, card, outlines
 from bot.discord.delivery import fit, pack
 from retrieval_core import Retriever
 from retrieval_core.pictures import COLUMNS
@@ -142,13 +142,6 @@ def test_the_card_draws_each_sound_as_the_build_knows_it(index: Path) -> None:
     heights = lit[1:ROW].sum(axis=0)
     assert heights[: len(heights) // 4].max() > ROW // 2 > heights[-len(heights) // 4 :].max()
     assert lit[ROW + 1 : 2 * ROW].sum(axis=0).max() == 1, "a line, as nothing is known of it"
-
-
-def test_projection_keeps_what_lies_apart_apart() -> None:
-    vectors = np.repeat(np.eye(2, 64), 20, axis=0) + 0.01 * RNG.standard_normal((40, 64))
-    points = project(vectors.astype(np.float32))
-    assert points.shape == (40, 2)
-    assert abs(points[:20, 0].mean() - points[20:, 0].mean()) > 10 * points[:20, 0].std()
 
 
 async def test_an_answer_stays_where_its_card_is_lost(scene: Scene) -> None:
