@@ -65,16 +65,14 @@ class Quality:
     """A measurable quality; `low` and `high` are the adjectives of its two ends, hence opposites."""
 
     id: str
-    measure: str
     low: tuple[str, ...]
     high: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Adjective:
-    """A word for one end (`direction` -1 or +1) of a quality."""
+    """What a word says: one end (`direction` -1 or +1) of a quality."""
 
-    word: str
     quality: str
     direction: int
 
@@ -106,7 +104,6 @@ class Machine:
     words: tuple[str, ...]
     classes: Mapping[str, float]
     combos: Mapping[str, Mapping[str, float]]
-    flavours: tuple[str, ...]
     alone: tuple[str, ...] = ()
 
 
@@ -169,7 +166,7 @@ class Taxonomy:
             classes=classes,
             coarse=coarse,
             qualities={
-                id: Quality(id, entry["measure"], _phrases(entry["low"]), _phrases(entry["high"]))
+                id: Quality(id, _phrases(entry["low"]), _phrases(entry["high"]))
                 for id, entry in data.get("quality", {}).items()
             },
             moods={
@@ -190,7 +187,6 @@ class Taxonomy:
                     _phrases(entry["words"]),
                     _weights(entry["classes"]),
                     {phrase: _weights(found) for phrase, found in entry.get("combos", {}).items()},
-                    tuple(entry.get("flavours", "").split()),
                     tuple(entry.get("alone", "").split()),
                 )
                 for id, entry in data.get("machine", {}).items()
@@ -318,7 +314,7 @@ class Taxonomy:
     def adjectives(self) -> Mapping[str, Adjective]:
         """The words for measurable qualities, each with its quality and direction."""
         return {
-            word: Adjective(word, quality.id, direction)
+            word: Adjective(quality.id, direction)
             for quality in self.qualities.values()
             for direction, words in ((-1, quality.low), (1, quality.high))
             for word in words
@@ -345,7 +341,6 @@ class Taxonomy:
             known((*machine.classes, *machine.alone), f"machine {machine.id!r}", self.classes, "class")
             for phrase, weights in machine.combos.items():
                 known(weights, f"{phrase!r} of machine {machine.id!r}", self.classes, "class")
-            known(machine.flavours, f"machine {machine.id!r}", self.flavours, "flavour")
         for mood in self.moods.values():
             known(mood.qualities, f"mood {mood.id!r}", self.qualities, "quality")
 
