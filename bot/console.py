@@ -88,7 +88,7 @@ class Console:
             if command == "/similar":
                 return self.similar(argument)
             if command == "/eval":
-                return self.conversation.evaluation(argument.lower() or None)
+                return self.conversation.evaluation(argument.lower() or None, operator=True)
             if command == "/forget":
                 return self.conversation.forget(self.speaker)
             if command == "/help":

@@ -94,31 +94,31 @@ class Conversation:
         if (files or folders or freed) and prompts.is_filling(rest):
             last = replace(context.request, skip=()) if context else Request(random=True)
             many = prompts.parse(rest).k  # "two wavs"
-            request: Request | Reply = replace(last, k=many) if many != Request().k else last
+            found: Request | Reply = replace(last, k=many) if many != Request().k else last
         else:
-            request = self._understood(rest, speaker, context)
-        if isinstance(request, Request):
-            request = prompts.filed_apart(request, files, asked)
+            found = self._understood(rest, speaker, context)
+        if isinstance(found, Request):
+            request = prompts.filed_apart(found, files, asked)
             request = replace(request, named=folders or request.named)
             request = naming.narrowed(request, rest, self.retriever)
-        elif context and request.text == ASIDE:
-            narrower = naming.narrowed(context.request, rest, self.retriever)
-            request = narrower if narrower != context.request else request
-        if isinstance(request, Request):
-            asked_for = request.k if request.counted else k or request.k
-            request = replace(request, k=asked_for, approach=approach or request.approach)
-            request = naming.labelled(prompts.superlative(request, rest), self.retriever)
-            if request.most and not k and prompts.asks_for_one(rest):
-                request = replace(request, k=1)
-        if not called:
-            return request
-        if isinstance(request, Reply):
-            unknown = context is None and request.text.startswith(SMALLTALK["other"])
-            written = prompts.as_written(text)
-            return Request(text=written, k=k or Request().k, first=called) if unknown else request
+        elif context is None and called and found.aside:
+            return Request(text=prompts.as_written(text), k=k or Request().k, first=called)
+        elif context is None or not found.aside:
+            return found
+        else:
+            request = naming.narrowed(context.request, rest, self.retriever)
+            if request == context.request:
+                return found
+        asked_for = request.k if request.counted else k or request.k
+        request = replace(request, k=asked_for, approach=approach or request.approach)
+        request = naming.labelled(prompts.superlative(request, rest), self.retriever)
+        if request.most and not k and prompts.asks_for_one(rest):
+            request = replace(request, k=1)
         # What changes the last request calls nothing by its name.
         anew = context is None or request.classes != context.request.classes
-        return replace(request, first=called) if anew and not (request.like or request.parts) else request
+        if not called or not anew or request.like or request.parts:
+            return request
+        return replace(request, first=called)
 
     def _spelt_out(self, text: str, context: Turn | None) -> str:
         """A prompt with what it leaves to be understood, and with the ranks of the hits that it points at."""
@@ -204,8 +204,9 @@ class Conversation:
         if request.intent in SMALLTALK:
             self.memory.note(prompts.ranks_spoken_of(text), context, speaker)
             if context and request.intent == "other":
-                return Reply(OKAY if prompts.agrees(text) else ASIDE)
-            return Reply(f"{SMALLTALK[request.intent]} For example: {sentences.EXAMPLES[0]}.")
+                return Reply(OKAY) if prompts.agrees(text) else Reply(ASIDE, aside=True)
+            talk = f"{SMALLTALK[request.intent]} For example: {sentences.EXAMPLES[0]}."
+            return Reply(talk, aside=request.intent == "other")
         if request.approach and request == Request(k=request.k, approach=request.approach):
             return self.choose_approach(request.approach, speaker)
         if request.intent == "about":
@@ -319,15 +320,16 @@ class Conversation:
         questions = "1 question" if count == 1 else f"{count} questions"
         return Reply(f"Deleted: {questions}, and everything else that I kept of you.")
 
-    def evaluation(self, approach: str | None = None) -> Reply:
-        """The figures and confusion matrices of the live build, as they were measured last."""
+    def evaluation(self, approach: str | None = None, operator: bool = False) -> Reply:
+        """The figures and confusion matrices of the live build, as they were measured last; for an operator with what to type in a shell."""
         build = self.retriever.build
         if approach is not None and approach not in build.approaches:
             return Reply(f"There is no approach {approach!r}. There are {', '.join(build.approaches)}.")
         names = [approach] if approach else list(build.approaches)
         measured = newest(build)
         if not measured.metrics["approaches"]:
-            return Reply(f"Build {build.id} could not be evaluated: {measured.metrics['note']}.")
+            note, hint = measured.metrics["note"], measured.metrics.get("hint") if operator else ""
+            return Reply(f"Build {build.id} could not be evaluated: {note}{f' ({hint})' if hint else ''}.")
         return Reply(
             sentences.evaluation(build, measured.metrics, names),
             pictures=[measured.file(PICTURE.format(name)) for name in names],

@@ -21,6 +21,7 @@ class Reply:
         query_id: row of the query log, for thumbs and further pages; None where the log could not take it.
         pictures: image files that belong to the answer.
         milliseconds: from what was understood to the hits; reading the prompt is not in it.
+        aside: the prompt was taken for talk, which asks for no sound.
         doubtful: the library probably does not hold what was asked for, and the hits are only the nearest; `text` says so.
     """
 
@@ -32,6 +33,7 @@ class Reply:
     query_id: int | None = None
     pictures: list[Path] = field(default_factory=list)
     milliseconds: float = 0.0
+    aside: bool = False
     doubtful: bool = False
 
 

@@ -188,8 +188,8 @@ def evaluate_library(
     ):
         searched = prepare(Work(Path(test).resolve()), settings)
         truths = [Truth.from_dict(entry) for entry in searched.read("truth").values()]
-        if reason := nothing_to_score(truths, settings):  # found out before anything is embedded
-            raise LibraryError(f"not evaluated: {reason}")
+        if nothing := nothing_to_score(truths, settings):  # found out before anything is embedded
+            raise LibraryError("not evaluated: {} ({})".format(*nothing))
         work = searched
         if training:
             run_stages(searched, ("embed",))

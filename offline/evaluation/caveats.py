@@ -52,8 +52,8 @@ def caveats(
     return [sentence for sentence in found if sentence]
 
 
-def nothing_to_score(truths: Sequence[Truth], settings: Settings) -> str | None:
-    """Why there would be no figures at all, as far as the labels and the queries tell: in a sentence, None where there are some.
+def nothing_to_score(truths: Sequence[Truth], settings: Settings) -> tuple[str, str] | None:
+    """Why there would be no figures at all, as far as the labels and the queries tell, and what helps; None where there are some.
 
     Raises:
         LibraryError: see `questions`.
@@ -61,13 +61,16 @@ def nothing_to_score(truths: Sequence[Truth], settings: Settings) -> str | None:
     classes = list(dict.fromkeys(truth.label for truth in truths if truth.label is not None))
     file = Path(settings.queries)
     if not classes:
-        return "an unlabelled library has nothing to be scored against (`python -m offline evaluate --truth CSV` takes classes for scoring alone)"
+        return (
+            "an unlabelled library has nothing to be scored against",
+            "`python -m offline evaluate --truth CSV` takes classes for scoring alone",
+        )
     if read_queries(file, truths, settings.protocol):
         return None
     asked = list(dict.fromkeys(query.label for query in questions(file)))
     return (
-        f"no query in {file.name} asks for a class of this library, which has {some(classes)}: they ask for {some(asked)} "
-        "(`python -m offline evaluate --labels CSV --label-column NAME` takes other classes)"
+        f"no query in {file.name} asks for a class of this library, which has {some(classes)}: they ask for {some(asked)}",
+        "`python -m offline evaluate --labels CSV --label-column NAME` takes other classes",
     )
 
 

@@ -14,7 +14,7 @@ from offline.evaluation.protocols import PROTOCOLS, Query, nothing_to_hold_out, 
 from offline.evaluation.retrieval import answerable, ask
 from offline.evaluation.summary import class_order, describe_run, summarise
 from offline.evaluation.truth import Truth, read_truth
-from offline.pipeline.work import Work
+from offline.pipeline.work import Settings, Work
 from retrieval_core.approaches import names
 from retrieval_core.build import portable, resolve
 from retrieval_core.encoders.text import TextEncoder
@@ -24,7 +24,7 @@ from retrieval_core.taxonomy import shipped
 def evaluate(work: Work) -> None:
     """Score every approach; write evaluation/metrics.json (see `summarise`), a confusion matrix each as PNG, and report.html.
 
-    Where there is nothing to score, `approaches` is empty, and `note` says why.
+    Where there is nothing to score, `approaches` is empty, `note` says why, and `hint` what whoever builds may do about it.
     """
     settings = work.settings
     searched = Work(Path(work.read("searched"))) if work.has("searched") else work
@@ -38,9 +38,11 @@ def evaluate(work: Work) -> None:
     total = len(samples)
     samples = [samples[row] for row in searched.hidden.read("scored")]
     groups, hashes = hidden.read("groups"), [sample.sha256 for sample in samples]
+    why, hint = nothing_to_score(truths, settings) or ("", "")
     metrics: dict[str, Any] = {
         "protocol": settings.protocol,
-        "note": note(truths, splits, queries, groups, work),
+        "note": why or note(truths, splits, queries, groups, settings),
+        "hint": hint,
         "caveats": caveats(
             truths,
             [sample.path for sample in samples],
@@ -92,12 +94,13 @@ def evaluate(work: Work) -> None:
 
 
 def note(
-    truths: list[Truth], splits: list[np.ndarray], queries: list[Query], groups: list[int], work: Work
+    truths: list[Truth],
+    splits: list[np.ndarray],
+    queries: list[Query],
+    groups: list[int],
+    settings: Settings,
 ) -> str:
-    """What the figures are of, in a sentence; or why there are none."""
-    settings = work.settings
-    if reason := nothing_to_score(truths, settings):
-        return reason
+    """What the figures are of, in a sentence; or why nothing could be held out."""
     if not splits:
         return nothing_to_hold_out(truths, groups) or "no sample has a class to be scored by"
     parts = f"{len(splits)} folds, " if len(splits) > 1 else ""

@@ -50,7 +50,8 @@ def print_metrics(metrics: Mapping[str, Any]) -> None:
         for sentence in sentences:
             terminal.print(f"  {sentence}", markup=False, highlight=False, soft_wrap=True)
     else:
-        terminal.print(f"not evaluated: {metrics['note']}", markup=False, soft_wrap=True)
+        hint = f" ({metrics['hint']})" if metrics["hint"] else ""
+        terminal.print(f"not evaluated: {metrics['note']}{hint}", markup=False, soft_wrap=True)
     print_caveats(metrics)
 
 

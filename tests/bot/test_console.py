@@ -25,6 +25,7 @@ from bot.conversation import Conversation
 from bot.reply import Reply
 from db import QueryLog
 from retrieval_core import Retriever
+from retrieval_core.evaluated import Evaluation
 from retrieval_core.request import Hit
 
 ROOT = Path(__file__).parents[2]
@@ -120,6 +121,13 @@ def test_eval_names_every_approach_and_its_picture(answers):
     }
     for picture in answer["pictures"]:
         assert Path(picture).read_bytes().startswith(b"\x89PNG")
+
+
+def test_eval_says_what_helps_where_there_are_no_figures(conversation, monkeypatch):
+    metrics = {"approaches": {}, "note": "nothing to be scored against", "hint": "`python -m offline` helps"}
+    monkeypatch.setattr("bot.conversation.newest", lambda build: Evaluation(build, build.folder, metrics))
+    said = Console(conversation, io.StringIO()).answer("/eval").text
+    assert said.endswith("nothing to be scored against (`python -m offline` helps).")
 
 
 @pytest.mark.parametrize(

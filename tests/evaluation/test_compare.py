@@ -220,7 +220,7 @@ def test_a_build_that_was_not_evaluated_leaves_no_run(tmp_path, capsys):
     work = Work(tmp_path / "new.building")
     work.write("settings", asdict(Settings("", "none", "", "", "")))
     (work.folder / LIMITS_FILE).write_text("{}")
-    metrics = run_with(0.9) | {"note": "no two classes", "approaches": {}, "gains": []}
+    metrics = run_with(0.9) | {"note": "no two classes", "hint": "", "approaches": {}, "gains": []}
     judging.judge(work, tmp_path / "index", metrics, force=False, each=False)
     assert "not evaluated: no two classes" in capsys.readouterr().err
     assert not (tmp_path / "index/evaluations.db").exists()

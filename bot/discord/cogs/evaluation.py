@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.conversation import Conversation
 from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.cogs.find import APPROACHES
 from bot.discord.targets import InteractionTarget
-from bot.reply import Reply
-
-#: What whoever runs the bot may type in a shell, which is nothing for who asks it.
-_FOR_OPERATORS = re.compile(r" \(`python [^)]*\)")
 
 
 class Evaluation(commands.Cog):
@@ -33,14 +25,8 @@ class Evaluation(commands.Cog):
     @app_commands.choices(approach=APPROACHES)
     async def evaluate(self, interaction: discord.Interaction[Crate], approach: str | None = None) -> None:
         await answer(
-            self.bot, InteractionTarget(interaction), lambda conversation: evaluated(conversation, approach)
+            self.bot, InteractionTarget(interaction), lambda conversation: conversation.evaluation(approach)
         )
-
-
-def evaluated(conversation: Conversation, approach: str | None) -> Reply:
-    """The figures, without what is for whoever runs the bot."""
-    reply = conversation.evaluation(approach)
-    return replace(reply, text=_FOR_OPERATORS.sub("", reply.text))
 
 
 async def setup(bot: Crate) -> None:

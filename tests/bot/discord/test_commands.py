@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.reply import Reply
 from db import QueryLog
 from retrieval_core.catalog import Catalog
+from retrieval_core.evaluated import Evaluation
 from tests.bot.discord.conftest import Scene
 from tests.bot.discord.test_chat import wavs
 from tests.discord_standin import Attachment, NotOffered
@@ -175,11 +174,11 @@ async def test_an_approach_that_is_chosen_is_told_and_can_be_given_back(scene: S
 async def test_eval_tells_members_nothing_to_type_in_a_shell(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "Not evaluated: nothing to be scored against (`python -m offline evaluate --truth CSV` takes classes)."
-    monkeypatch.setattr(Conversation, "evaluation", lambda self, approach: Reply(text))
+    metrics = {"approaches": {}, "note": "nothing to be scored against", "hint": "`python -m offline` helps"}
+    monkeypatch.setattr("bot.conversation.newest", lambda build: Evaluation(build, build.folder, metrics))
     async with scene.start():
         said = await scene.discord.slash(scene.room, scene.ana, "eval")
-        assert said.content == "Not evaluated: nothing to be scored against."
+        assert said.content.endswith("could not be evaluated: nothing to be scored against.")
 
 
 async def test_setup_is_offered_to_those_who_manage_the_server(scene: Scene) -> None:
