@@ -12,7 +12,7 @@ from typing import NoReturn
 from dotenv import load_dotenv
 
 from offline.pipeline.stages import STAGES, end_with, run_stage
-from offline.trouble import sentence
+from offline.trouble import Trouble, sentence
 
 COMMANDS = {
     "demo": ("offline.demo", "synthesise the demo library"),
@@ -72,20 +72,16 @@ def main(argv: list[str] | None = None) -> int:
 
 def run_all(args: argparse.Namespace) -> int:
     from offline.pipeline.work import Work
-    from retrieval_core.build import BuildError
 
     if args.parent:
         end_with(args.parent)
+    if len({STAGES[name].faiss for name in args.stages}) > 1:
+        raise Trouble(f"{', '.join(args.stages)} need Torch and FAISS, which never meet in one process")
     try:
-        if len({STAGES[name].faiss for name in args.stages}) > 1:
-            raise ValueError(
-                f"{', '.join(args.stages)} need Torch and FAISS, which never meet in one process"
-            )
         for stage in args.stages:
             run_stage(stage, Work(args.folder))
-    except (BuildError, ValueError) as error:  # LibraryError, EncoderError: a sentence for the user
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    except ValueError as error:  # of a library that cannot use a checkpoint, say
+        raise Trouble(str(error)) from error
     return 0
 
 

@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import sqlite3
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -30,21 +29,20 @@ from offline.evaluation.protocols import SEED, questions
 from offline.evaluation.table import terminal
 from offline.evaluation.truth import write_truth
 from offline.pipeline.cache import Hashes, forget
-from offline.pipeline.lock import LockedError, locked
+from offline.pipeline.lock import locked
 from offline.pipeline.options import directory, whole
 from offline.pipeline.scan import SKIPPED, LibraryError, Sample, present, scan
 from offline.pipeline.stages import StageFailed, run_stages
 from offline.pipeline.work import BEFORE, DESCRIPTORS, Settings, Work
 from offline.publishing import store
 from offline.publishing.grow import Growth, growth, sources
-from offline.publishing.judging import Fallen, judge
+from offline.publishing.judging import judge
 from offline.publishing.publish import GROWING, publish
 from offline.publishing.reports import report_growth, report_skipped
 from offline.training import feedback
 from offline.training.feedback import FeedbackError, Judgement
+from offline.trouble import Trouble
 from retrieval_core.build import EMBEDDED, Build, BuildError, open_current
-from retrieval_core.encoders.bert import EncoderError
-from retrieval_core.tensors import TensorError
 
 QUERIES = FOLDER / SEED
 #: What is to be published with a build: the approach that answers where nobody chose one, how many votes its heads have learned from,
@@ -143,45 +141,36 @@ def run(args: argparse.Namespace) -> int:
     )
     if not args.watch:
         return make(settings, args)
+    present(args.library)
     try:
-        present(args.library)
         from offline.watch import build_on_change
     except ModuleNotFoundError as missing:
-        print(f"error: --watch needs {missing.name}: pip install '.[offline]'", file=sys.stderr)
-        return 1
-    except LibraryError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+        raise Trouble(f"--watch needs {missing.name}: pip install '.[offline]'") from missing
     labels = None if settings.labels in ("folders", "none") else Path(settings.labels)
     build_on_change(args.library, labels, args.out, lambda: make(settings, args))
     return 0
 
 
 def make(settings: Settings, args: argparse.Namespace) -> int:
-    """Make one build, or say why there is none; returns the exit status."""
+    """Make one build; returns the exit status.
+
+    Raises:
+        Trouble, EncoderError, TensorError: there is none; the message says why.
+    """
     started = time.perf_counter()
-    try:
-        if args.audio_encoder == DESCRIPTORS:
-            raise LibraryError(
-                "descriptors are a baseline for `evaluate --encoders`, not an encoder to build with"
-            )
-        if args.label_column and settings.labels in ("folders", "none"):
-            raise LibraryError("--label-column is a column of a CSV: name that with --labels")
-        if args.engine == "ray" and find_spec("ray") is None:
-            raise LibraryError(RAY_MISSING)
-        if args.ray_address:
-            os.environ["RAY_ADDRESS"] = args.ray_address  # where Ray itself looks, in the stage that embeds
-        questions(Path(settings.queries))
-        for encoder in (settings.text_encoder, settings.audio_encoder):
-            folder_of(encoder)  # a name that leads nowhere is found out before any file is read
-        settings = replace(settings, engine=args.engine, store=store.chosen(args))
-        folder = build(settings, args.out, args.force, learned(args.out, args.log), retrain=args.retrain)
-    except (LibraryError, EncoderError, TensorError, LockedError, Fallen) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except StageFailed as error:
-        print(f"error: {error}; no new build is live", file=sys.stderr)
-        return 1
+    if args.audio_encoder == DESCRIPTORS:
+        raise Trouble("descriptors are a baseline for `evaluate --encoders`, not an encoder to build with")
+    if args.label_column and settings.labels in ("folders", "none"):
+        raise LibraryError("--label-column is a column of a CSV: name that with --labels")
+    if args.engine == "ray" and find_spec("ray") is None:
+        raise LibraryError(RAY_MISSING)
+    if args.ray_address:
+        os.environ["RAY_ADDRESS"] = args.ray_address  # where Ray itself looks, in the stage that embeds
+    questions(Path(settings.queries))
+    for encoder in (settings.text_encoder, settings.audio_encoder):
+        folder_of(encoder)  # a name that leads nowhere is found out before any file is read
+    settings = replace(settings, engine=args.engine, store=store.chosen(args))
+    folder = build(settings, args.out, args.force, learned(args.out, args.log), retrain=args.retrain)
     terminal.print(f"build {folder.name} is live, after {time.perf_counter() - started:.0f} s")
     return 0
 
@@ -238,7 +227,10 @@ def build(
     """
     present(Path(settings.library))
     with locked(root) as lock:
-        return build_alone(settings, root, force, judgements, retrain, lock)
+        try:
+            return build_alone(settings, root, force, judgements, retrain, lock)
+        except StageFailed as failed:
+            raise StageFailed(f"{failed}; no new build is live") from failed
 
 
 def build_alone(

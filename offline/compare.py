@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from contextlib import closing
 from pathlib import Path
 
 from rich.table import Column, Table
@@ -28,21 +28,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if not (args.out / FILE).is_file():
-        print(f"error: no evaluation has been kept in {args.out}: name a folder of builds", file=sys.stderr)
-        return 1
-    runs = Runs(args.out)
-    try:
+        raise RunError(f"no evaluation has been kept in {args.out}: name a folder of builds")
+    with closing(Runs(args.out)) as runs:
         if args.first is None:
             list_runs(runs)
         elif args.second is None:
             raise RunError("one run alone compares with nothing: name two, or none for a list of them")
         else:
             show(runs.get(args.first), runs.get(args.second))
-    except RunError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    finally:
-        runs.close()
     return 0
 
 

@@ -1,7 +1,6 @@
 """`python -m offline demo`: a sample library to try everything on, synthesised and so free of rights."""
 
 import argparse
-import sys
 import time
 import zlib
 from pathlib import Path
@@ -14,13 +13,14 @@ from offline.pipeline.options import whole
 from offline.synth import effects, filters
 from offline.synth.envelopes import faded
 from offline.synth.library import LIBRARY, Item, NothingFits
+from offline.trouble import Trouble
 
 SAMPLE_RATE = 44100
 # Written into every file, so that a later run knows its own from the user's.
 TAG = "Cratedigger demo library, CC0"
 
 
-class DemoError(Exception):
+class DemoError(Trouble):
     """The library cannot be written; the message says why and what to do."""
 
 
@@ -90,19 +90,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Writes the library; 0, or 1 with a sentence where it cannot."""
+    """Writes the library; DemoError where it cannot."""
     start = time.perf_counter()
     try:
         paths = write_library(args.out, args.seed)
-    except DemoError as error:
-        print(error, file=sys.stderr)
-        return 1
     except OSError as error:
-        print(
-            f"The demo library could not be written to {args.out}: {error.strerror or error}.",
-            file=sys.stderr,
-        )
-        return 1
+        raise DemoError(
+            f"The demo library could not be written to {args.out}: {error.strerror or error}."
+        ) from error
     counts = ", ".join(f"{len(items)} {folder}" for folder, items in LIBRARY.items())
     print(f"{len(paths)} samples ({counts}) in {args.out} after {time.perf_counter() - start:.1f} s.")
     return 0

@@ -9,7 +9,6 @@ import argparse
 import json
 import secrets
 import shutil
-import sys
 import tempfile
 from contextlib import closing
 from dataclasses import asdict, replace
@@ -72,21 +71,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    try:
-        settings = settings_of(args)
-        training = training_of(args, settings)
-        if args.encoders:
-            names = [name.strip() for name in args.encoders.split(",")]
-            return 0 if len(compare_pairs(names, settings, training, args.out)) == len(names) else 1
-        openable(settings)
-        folder, metrics = evaluate_library(settings, args.out, training)
-        print_metrics(metrics)
-        show_pictures(folder, metrics["approaches"], Path(settings.library), args.out)
-        told = f"run {keep(metrics, folder, args.out)}: {folder / 'report.html'}"
-        terminal.print(told, markup=False, soft_wrap=True)
-    except (LibraryError, EncoderError, TensorError, StageFailed, BuildError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    settings = settings_of(args)
+    training = training_of(args, settings)
+    if args.encoders:
+        names = [name.strip() for name in args.encoders.split(",")]
+        return 0 if len(compare_pairs(names, settings, training, args.out)) == len(names) else 1
+    openable(settings)
+    folder, metrics = evaluate_library(settings, args.out, training)
+    print_metrics(metrics)
+    show_pictures(folder, metrics["approaches"], Path(settings.library), args.out)
+    told = f"run {keep(metrics, folder, args.out)}: {folder / 'report.html'}"
+    terminal.print(told, markup=False, soft_wrap=True)
     return 0
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,14 +15,10 @@ from rich.table import Table
 from offline.build import QUERIES, build
 from offline.evaluation.compare import DECIDING
 from offline.evaluation.table import terminal
-from offline.pipeline.lock import LockedError
 from offline.pipeline.options import directory
-from offline.pipeline.scan import LibraryError
-from offline.pipeline.stages import StageFailed
 from offline.pipeline.work import Settings
-from offline.publishing.judging import Fallen
-from offline.training.feedback import FeedbackError, Judgement, exported, judgements
-from retrieval_core.build import Build, BuildError, open_current, resolve
+from offline.training.feedback import Judgement, exported, judgements
+from retrieval_core.build import Build, open_current, resolve
 from retrieval_core.catalog import Catalog
 
 #: Ranks are looked up among so many hits.
@@ -48,24 +43,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    try:
-        live = open_current(args.out)
-        found = judgements(exported(args.log))
-        if not found:
-            terminal.print("nothing to learn from: no thumb in the log counts for or against a sample")
-            return 0
-        liked = sum(one.weight > 0 for one in found)
-        terminal.print(
-            f"{len(found)} judged pairs of a text and a sample: {liked} liked, {len(found) - liked} not"
-        )
-        before = ranks(args.out, found)
-        folder = build(settings_of(live), args.out, args.force, found, retrain=True)
-    except (BuildError, FeedbackError, LibraryError, LockedError, Fallen) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except StageFailed as error:
-        print(f"error: {error}; no new build is live", file=sys.stderr)
-        return 1
+    live = open_current(args.out)
+    found = judgements(exported(args.log))
+    if not found:
+        terminal.print("nothing to learn from: no thumb in the log counts for or against a sample")
+        return 0
+    liked = sum(one.weight > 0 for one in found)
+    terminal.print(
+        f"{len(found)} judged pairs of a text and a sample: {liked} liked, {len(found) - liked} not"
+    )
+    before = ranks(args.out, found)
+    folder = build(settings_of(live), args.out, args.force, found, retrain=True)
     print_changes(found, before, ranks(args.out, found), names_of(Build.open(folder)))
     print_metrics(live, Build.open(folder))
     terminal.print(f"build {folder.name} is live")

@@ -1,10 +1,14 @@
-"""What a person is told where the disk does not do what it should: a full one, a read-only one, one that fails."""
+"""What a person is told where something stands in the way: of the request, or of a disk that is full, read-only or fails."""
 
 from __future__ import annotations
 
 import errno
 import re
 import sqlite3
+
+from retrieval_core.build import BuildError
+from retrieval_core.encoders.bert import EncoderError
+from retrieval_core.tensors import TensorError
 
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -14,8 +18,14 @@ _SAID_FULL = re.compile(
 )
 
 
+class Trouble(Exception):
+    """What stands in the way of a command; the message says it to the person who gave that."""
+
+
 def sentence(error: BaseException) -> str | None:
-    """An error in a sentence that says what helps, or None where it is none of the disk's."""
+    """An error in a sentence that says what helps, or None where that is for who looks after the program."""
+    if isinstance(error, Trouble | BuildError | EncoderError | TensorError):
+        return str(error)
     if getattr(error, "errno", None) in FULL or _SAID_FULL.search(str(error)):
         where = getattr(error, "filename", None)
         return f"there is no room left on the disk{f' for {where}' if where else ''}; make some, and run it again"

@@ -12,6 +12,7 @@ from watchfiles import Change, watch
 
 from offline.evaluation.table import counted, terminal
 from offline.pipeline.scan import SUFFIXES
+from offline.trouble import sentence
 
 #: A library is built once nothing has changed for so long; where it never rests, after so long. Milliseconds.
 QUIET, PATIENCE = 2_000, 20_000
@@ -72,4 +73,5 @@ def attempt(build: Callable[[], object]) -> None:
     try:
         build()
     except Exception as error:
-        terminal.print(f"the build failed: {type(error).__name__}: {error}", style="red", markup=False)
+        why = sentence(error) or f"{type(error).__name__}: {error}"
+        terminal.print(f"the build failed: {why}", style="red", markup=False, soft_wrap=True)

@@ -10,10 +10,12 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.db import NotFoundError
 
+from offline.trouble import Trouble
+
 FILE = "evaluations.db"
 
 
-class RunError(ValueError):
+class RunError(Trouble):
     """There is no such run; the message says which there are."""
 
 

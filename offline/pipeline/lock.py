@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from offline.trouble import Trouble
+
 LOCK = "LOCK"
 #: The stages of a build that was killed notice it within a second, and hold the lock as long.
 WAIT_SECONDS = 3.0
 
 
-class LockedError(RuntimeError):
+class LockedError(Trouble):
     """Another build is at work; the message names it."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from offline.trouble import Trouble
 from retrieval_core.build import sha256
 
 #: Columns of a label file that may hold the class, the first that is there.
@@ -36,7 +37,7 @@ SEPARATORS = ",;\t"
 Rows = dict[str, list[dict[str, str]]]
 
 
-class LibraryError(ValueError):
+class LibraryError(Trouble):
     """A library that cannot be indexed; the message says why and what would do."""
 
 

@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from offline.trouble import Trouble
+
 if TYPE_CHECKING:
     from offline.pipeline.work import Work
 
@@ -46,7 +48,7 @@ STAGES = {
 }
 
 
-class StageFailed(RuntimeError):
+class StageFailed(Trouble):
     """A stage has ended with an error, which it has printed."""
 
 

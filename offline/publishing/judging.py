@@ -13,6 +13,7 @@ from offline.evaluation.table import counted, print_metrics, terminal
 from offline.pipeline.work import Work
 from offline.publishing.publish import GROWING
 from offline.publishing.reports import report_limits
+from offline.trouble import Trouble
 from retrieval_core.build import LIMITS_FILE, Build, BuildError, open_current
 
 #: Where nothing else is better beyond noise, this one answers: on real recordings under neutral names it ranked best, and
@@ -20,7 +21,7 @@ from retrieval_core.build import LIMITS_FILE, Build, BuildError, open_current
 PREFERRED = "hybrid"
 
 
-class Fallen(RuntimeError):
+class Fallen(Trouble):
     """A build that is worse than the live one, and was not published."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from offline.trouble import Trouble
 from retrieval_core.wording import fold
 
 #: What all votes of one person weigh together, at most; up to so many each weighs 1. Nobody can steer alone.
@@ -19,7 +20,7 @@ PERSON = 20.0
 PAIR = 3.0
 
 
-class FeedbackError(RuntimeError):
+class FeedbackError(Trouble):
     """The votes cannot be read; the message says why."""
 
 

@@ -1,6 +1,5 @@
 """Runs compared: better, worse, or noise; and what that means for a build that wants to go live."""
 
-import argparse
 import json
 from contextlib import nullcontext
 from dataclasses import asdict
@@ -11,7 +10,6 @@ import pytest
 
 from db import QueryLog, Result
 from offline import build, learn
-from offline import compare as command
 from offline.__main__ import main
 from offline.evaluation.compare import all_pairs, between, changes, fallen, gains
 from offline.evaluation.store import RunError, Runs
@@ -301,18 +299,16 @@ def test_the_command_says_what_got_better(tmp_path, capsys):
     runs.add("b1", run_with(0.5))
     runs.add("b2", run_with(0.7))
     runs.add("b3", run_with(0.7, fingerprint="g"))
-    arguments = ["--out", str(tmp_path)]
-    parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
-    assert command.run(parser.parse_args(["1", "2", *arguments])) == 0
+    out = ["--out", str(tmp_path)]
+    assert main(["compare", "1", "2", *out]) == 0
     assert "better" in capsys.readouterr().err
-    assert command.run(parser.parse_args(["2", "3", *arguments])) == 0
+    assert main(["compare", "2", "3", *out]) == 0
     said = capsys.readouterr().err
     assert "within noise" in said and "other samples or classes" in said
     assert max(map(len, said.split("run 2 (on")[0].splitlines())) <= 80
-    assert command.run(parser.parse_args(["2", "nothing", *arguments])) == 1
+    assert main(["compare", "2", "nothing", *out]) == 1
     assert "there is no run 'nothing'" in capsys.readouterr().err
-    assert command.run(parser.parse_args(["last", *arguments])) == 1
+    assert main(["compare", "last", *out]) == 1
     assert "one run alone compares with nothing" in capsys.readouterr().err
 
 

@@ -1,6 +1,5 @@
 """The demo library: complete, repeatable, named after what one hears, and never in the user's way."""
 
-import argparse
 import re
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 import soundfile as sf
 
 from offline import demo
+from offline.__main__ import main
 from offline.synth.library import LIBRARY
 from offline.synth.phrases import SCALES
 
@@ -44,9 +44,7 @@ def fall(x: np.ndarray) -> float:
 
 
 def run(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    demo.add_arguments(parser)
-    return demo.run(parser.parse_args(list(arguments)))
+    return main(["demo", *arguments])
 
 
 def test_twenty_of_each_at_cd_quality(library: Path) -> None:
