@@ -9,7 +9,8 @@ them, and whatever is remembered comes back with the ids of the build that answe
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -37,11 +38,9 @@ class Memory:
 
     def last_turn(self, speaker: Speaker) -> Turn | None:
         """The last turn of somebody."""
-        try:
+        context = None
+        with _forgiven("the last turn cannot be read"):
             context = self._log.context(speaker.user, speaker.channel)
-        except LogError:
-            log.exception("the last turn cannot be read")
-            return None
         if not context:
             return None
         turn, build = Turn.from_dict(context), self._retriever.build.id
@@ -71,19 +70,19 @@ class Memory:
 
         One that is no longer in the log leaves them none, so that nothing else is taken for it.
         """
-        try:
+        with _forgiven("an earlier answer cannot be read"):
             if (answer := self.answer(query_id)) is None:
-                self._log.set_context(speaker.user, speaker.channel, None)
-                return
+                return self._remember(None, speaker)
             query, request = answer
             request, hits = replace(request, first=()), tuple(result.sample_id for result in query.results)
             last = self.last_turn(speaker)
             if last is None or (last.request, last.hits) != (request, hits):
                 shown = tuple(id for id in (*request.skip, *hits) if id != GONE)
-                turn = Turn(request, hits, shown, self._retriever.build.id, last)
-                self._log.set_context(speaker.user, speaker.channel, self._as_json(turn))
-        except LogError:
-            log.exception("an earlier answer cannot be taken up")
+                self._remember(Turn(request, hits, shown, self._retriever.build.id, last), speaker)
+
+    def _remember(self, turn: Turn | None, speaker: Speaker) -> None:
+        with _forgiven("the last turn could not be kept"):
+            self._log.set_context(speaker.user, speaker.channel, self._as_json(turn) if turn else None)
 
     def _as_json(self, turn: Turn) -> dict[str, Any]:
         return turn.to_dict() | {"names": self._names(turn.samples())}
@@ -103,54 +102,36 @@ class Memory:
         """Remember which hits somebody spoke of, so that "more like that" means them, and what they asked, so that "and 4?" asks it again."""
         if last is None or not (ranks or asked) or last.beyond(ranks):
             return
-        try:
-            turn = replace(last, spoken_of=tuple(ranks) or last.spoken_of, asked=asked)
-            self._log.set_context(speaker.user, speaker.channel, self._as_json(turn))
-        except LogError:
-            log.exception("what was said of the hits could not be noted")
+        self._remember(replace(last, spoken_of=tuple(ranks) or last.spoken_of, asked=asked), speaker)
 
     def drop_approach(self, speaker: Speaker) -> None:
         """Go on from somebody's last turn by the approach that they have chosen, whichever it named."""
         last = self.last_turn(speaker)
-        if last is None or not last.request.approach:
-            return
-        try:
-            turn = replace(last, request=replace(last.request, approach=None))
-            self._log.set_context(speaker.user, speaker.channel, self._as_json(turn))
-        except LogError:
-            log.exception("the approach of the last turn could not be dropped")
+        if last and last.request.approach:
+            self._remember(replace(last, request=replace(last.request, approach=None)), speaker)
 
     def forget(self, speaker: Speaker) -> None:
         """Forget what somebody asked last."""
-        try:
-            self._log.set_context(speaker.user, speaker.channel, None)
-        except LogError:
-            log.exception("the last turn could not be forgotten")
+        self._remember(None, speaker)
 
     def approach(self, speaker: Speaker) -> str | None:
         """The approach that somebody, or somebody's server, has chosen."""
-        try:
+        with _forgiven("the choice of approach cannot be read"):
             return self._log.choices.approach_for(speaker.user, speaker.server)
-        except LogError:
-            log.exception("the choice of approach cannot be read")
-            return None
+        return None
 
     def settle(self, approach: str, speaker: Speaker) -> bool:
         """Keep to an approach from now on; whether that is so."""
-        try:
+        with _forgiven("the choice of approach could not be kept"):
             self._log.choices.set_approach(approach, user=speaker.user)
-        except LogError:
-            log.exception("the choice of approach could not be kept")
-            return False
-        return True
+            return True
+        return False
 
     def asked_before(self, start: str, most: int, user: str) -> list[str]:
         """Prompts that begin so, those that were asked most often first."""
-        try:
+        with _forgiven("what was asked before cannot be read"):
             return self._log.frequent_prompts(start, most, user)
-        except LogError:
-            log.exception("what was asked before cannot be read")
-            return []
+        return []
 
     def keep(
         self,
@@ -191,7 +172,7 @@ class Memory:
         turn: Turn | None,
         approach: str = "",
     ) -> int | None:
-        try:
+        with _forgiven("the query could not be logged"):
             return self._log.log_query(
                 self._front_end,
                 speaker.user,
@@ -206,6 +187,13 @@ class Memory:
                 kind,
                 self._as_json(turn) if turn else None,
             )
-        except LogError:
-            log.exception("the query could not be logged")
-            return None
+        return None
+
+
+@contextmanager
+def _forgiven(failure: str) -> Iterator[None]:
+    """Log that the query log has failed, and go on."""
+    try:
+        yield
+    except LogError:
+        log.exception(failure)
