@@ -25,6 +25,7 @@ from bot.discord.views import ITEMS, buttons
 from bot.limits import Limits
 from bot.queue import FairQueue
 from bot.reply import Reply
+from bot.upkeep import keep_up
 from retrieval_core.retriever import Retriever
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ class Crate(commands.AutoShardedBot):
         self._idle = asyncio.Event()
         self._idle.set()
         self._syncing: asyncio.Task[None] | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._upkeep: asyncio.Task[None] | None = None
 
     @property
     def retriever(self) -> Retriever:
@@ -109,9 +110,7 @@ class Crate(commands.AutoShardedBot):
             await self.load_extension(f"{cogs.__name__}.{name}")
         self.add_dynamic_items(*ITEMS)
         self._syncing = asyncio.create_task(self._sync_commands())
-        self._tasks = [
-            asyncio.create_task(task) for task in (self._follow_builds(), self._tend_log(), self._warm_up())
-        ]
+        self._upkeep = asyncio.create_task(keep_up(self.conversation, self.settings.poll_seconds))
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: the chat cog listens, and there are no prefix commands."""
@@ -172,33 +171,6 @@ class Crate(commands.AutoShardedBot):
         except (discord.Forbidden, discord.NotFound) as error:
             log.warning("the commands of server %d could not be taken back: %s", guild.id, error)
 
-    # Builds, and the log
-
-    async def _follow_builds(self) -> None:
-        """Swap to a newly published build soon after it is there."""
-        while True:
-            await asyncio.sleep(self.settings.poll_seconds)
-            try:
-                await asyncio.to_thread(self.retriever.reload_if_changed)
-            except Exception:
-                log.exception("the index could not be looked at")
-
-    async def _tend_log(self) -> None:
-        """Write what the log could not take before, and delete what is too old, when it is time."""
-        while True:
-            await asyncio.sleep(self.settings.poll_seconds)
-            try:
-                await asyncio.to_thread(self.conversation.log.tend)
-            except Exception:
-                log.exception("the log could not be tended")
-
-    async def _warm_up(self) -> None:
-        """Load what the first question would wait for."""
-        try:
-            await asyncio.to_thread(self.retriever.search, "warm", 1)
-        except Exception:
-            log.exception("the first search failed")
-
     # Stopping
 
     @contextlib.contextmanager
@@ -227,9 +199,9 @@ class Crate(commands.AutoShardedBot):
         if self._syncing is not None:  # cut off after the sync and before its note, it would be done again
             await asyncio.wait({self._syncing}, timeout=SYNC_SECONDS)
             self._syncing.cancel()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._upkeep is not None:
+            self._upkeep.cancel()
+            await asyncio.wait({self._upkeep})
         self.starts.close()
         self.queue.close()
         await super().close()

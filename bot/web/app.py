@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
 from collections.abc import AsyncIterator
 
 from aiohttp import web
@@ -14,12 +12,11 @@ from bot.conversation import Conversation
 from bot.errors import explain
 from bot.followups import Gone
 from bot.queue import Busy
+from bot.upkeep import keep_up
 from bot.web import api, pages, sounds
 from bot.web.room import ROOM, Refused, Room
 from bot.web.security import Guard, refusal
 from db import LogError
-
-log = logging.getLogger(__name__)
 
 #: Seconds between two looks for a new build.
 POLL_SECONDS = 5.0
@@ -60,29 +57,10 @@ async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 async def beside(app: web.Application) -> AsyncIterator[None]:
-    """Load what the first question would wait for, follow new builds, and keep the log."""
+    """Keep up with builds and the log, as long as the page is served."""
     room = app[ROOM]
-    tasks = [asyncio.create_task(task) for task in (_warm_up(room), _follow_builds(room))]
+    upkeep = asyncio.create_task(keep_up(room.conversation, POLL_SECONDS))
     yield
-    for task in tasks:
-        task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await asyncio.gather(*tasks)
+    upkeep.cancel()
+    await asyncio.wait({upkeep})
     room.queue.close()
-
-
-async def _warm_up(room: Room) -> None:
-    try:
-        await room.queue.run("warm", lambda: room.conversation.retriever.search("warm", 1))
-    except Exception:
-        log.exception("the first search failed")
-
-
-async def _follow_builds(room: Room) -> None:
-    while True:
-        await asyncio.sleep(POLL_SECONDS)
-        try:
-            await asyncio.to_thread(room.conversation.retriever.reload_if_changed)
-            await asyncio.to_thread(room.conversation.log.tend)
-        except Exception:
-            log.exception("the index could not be looked at")
