@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot import about_hits, last_hits, naming, prompts, sentences
+from bot import about_hits, naming, prompts, sentences
+from bot.last_hits import LastHits
 from bot.memory import Memory
 from bot.referred import before, gone_on_from, resolved
 from bot.reply import Reply, Speaker
@@ -90,7 +91,7 @@ class Conversation:
         asked = prompts.told_of_tempo(rest)
         rest, files = prompts.filed(asked)
         if context and files:
-            rest = last_hits.likened(rest, files, context, self.retriever)
+            rest = LastHits(context, self.retriever).likened(rest, files)
         if (files or folders or freed) and prompts.is_filling(rest):
             last = replace(context.request, skip=()) if context else Request(random=True)
             many = prompts.parse(rest).k  # "two wavs"
@@ -126,7 +127,7 @@ class Conversation:
         if context is None:
             return text
         text = prompts.in_full(prompts.told_apart(text, context.request.classes), context.request)
-        return prompts.pointed(text, last_hits.in_sight(context, self.retriever))
+        return prompts.pointed(text, LastHits(context, self.retriever).in_sight())
 
     def _understood(self, text: str, speaker: Speaker, context: Turn | None) -> Request | Reply:
         """What a prompt asks for that calls no sample by its name."""
@@ -135,7 +136,7 @@ class Conversation:
         if context and (steps := prompts.turns_back(text)):
             turn = before(context, steps)
             return turn.request if turn else Reply(sentences.NOTHING_BEFORE)
-        if context and (told := about_hits.asked_on(text, context, self.retriever)):
+        if context and (told := about_hits.asked_on(text, LastHits(context, self.retriever))):
             self._keep_question(told, text, speaker, context, asked=context.asked)
             return told
         ranks = prompts.meant(text) if context and context.before and context.request.like_ranks else ()
@@ -189,18 +190,15 @@ class Conversation:
 
     def _said(self, request: Request, text: str, speaker: Speaker, context: Turn | None) -> Reply | None:
         """The answer where a prompt asks for no search: talk, a question about what was shown, another approach."""
-        if context and (told := about_hits.answered(request, text, context, self.retriever)):
+        last = LastHits(context, self.retriever) if context else None
+        if last and (told := about_hits.answered(request, text, last)):
             return told
         if request.intent == "help" or (request.intent == "other" and prompts.asks_of_library(text)):
             return Reply(self.help())
-        if (
-            request.intent == "other"
-            and context
-            and (asked := prompts.ranks_wondered_about(text)) is not None
-        ):
-            if beyond := context.beyond(asked):
-                return about_hits.no_such(beyond, context)
-            return Reply(f"{sentences.WONDERED}\n{last_hits.known(asked, context, self.retriever)}")
+        if request.intent == "other" and last and (asked := prompts.ranks_wondered_about(text)) is not None:
+            if beyond := last.turn.beyond(asked):
+                return about_hits.no_such(beyond, last.turn)
+            return Reply(f"{sentences.WONDERED}\n{last.known(asked)}")
         if request.intent in SMALLTALK:
             self.memory.note(prompts.ranks_spoken_of(text), context, speaker)
             if context and request.intent == "other":
@@ -210,12 +208,13 @@ class Conversation:
         if request.approach and request == Request(k=request.k, approach=request.approach):
             return self.choose_approach(request.approach, speaker)
         if request.intent == "about":
-            if context and (beyond := context.beyond(request.like_ranks)):
-                return about_hits.no_such(beyond, context)
-            asked_for = prompts.facts_asked(text)
+            if last is None:
+                return Reply(sentences.NOTHING_SHOWN)
+            if beyond := last.turn.beyond(request.like_ranks):
+                return about_hits.no_such(beyond, last.turn)
             # "Where is it?", behind the one that was picked out.
-            of_it = context.spoken_of if context and prompts.is_of_it(text) else ()
-            return Reply(last_hits.known(request.like_ranks or of_it, context, self.retriever, asked_for))
+            of_it = last.turn.spoken_of if prompts.is_of_it(text) else ()
+            return Reply(last.known(request.like_ranks or of_it, prompts.facts_asked(text)))
         if request.intent == "anew":
             self.memory.forget(speaker)
             return Reply(f"Forgotten. What are you after? For example: {sentences.EXAMPLES[0]}.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import about_hits, last_hits, prompts, sentences
+from bot import about_hits, prompts, sentences
+from bot.last_hits import LastHits
 from bot.reply import Reply
 from bot.turns import Turn
 from retrieval_core.request import Request
@@ -60,9 +61,10 @@ def resolved(request: Request, text: str, context: Turn | None, retriever: Retri
     compared = [rank for _, rank in request.same] + [rank for *_, rank in request.than]
     if beyond := context.beyond(compared):
         return about_hits.no_such(beyond, context)
-    if lacking := last_hits.unknown(request, context, retriever):
+    shown = LastHits(context, retriever)
+    if lacking := shown.unknown(request):
         return Reply(sentences.UNKNOWN.format(lacking))
-    return last_hits.fitted(request, context, retriever)
+    return shown.fitted(request)
 
 
 def before(last: Turn, steps: int) -> Turn | None:
