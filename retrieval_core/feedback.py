@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 from retrieval_core.ranking import Ranked
 
 #: The best hits that are listened to, at most.

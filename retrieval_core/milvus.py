@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval_core.arrays import unit
 from retrieval_core.build import BuildError
-from retrieval_core.encoders.text import unit
 from retrieval_core.ranking import Ranked
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class MilvusVectors:
         with explained(self.uri):
             [hits] = self.client.search(
                 self.collection,
-                data=[unit(vector.astype(np.float32))],
+                data=[unit(vector)],
                 limit=k,
                 filter="" if allowed is None else allowed.said(),
                 output_fields=["id"],

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval_core import searches
+from retrieval_core.arrays import spread
 from retrieval_core.build import Build, BuildError, current_id, open_current
 from retrieval_core.catalog import Catalog
 from retrieval_core.open_build import OpenBuild, UnknownApproach
@@ -161,7 +162,7 @@ class Retriever:
             BuildError: the build has no map.
         """
         size = len(self.catalog)
-        ids = np.unique(np.linspace(0, size - 1, min(most, size)).astype(np.int64)).tolist()
+        ids = spread(size, most).tolist()
         return ids, self.places(ids), self.catalog.labels(ids)
 
     @property

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval_core.approaches import Fuse
+from retrieval_core.arrays import unit
 from retrieval_core.feedback import fed_back
 from retrieval_core.members import Members
 from retrieval_core.open_build import AUDIO_INDEX, OpenApproach, OpenBuild
@@ -77,7 +78,7 @@ def _alike(live: OpenBuild, request: Request) -> list[Hit]:
     sounds = live.approach(AUDIO_INDEX).by_sound()
     between = sounds.vectors.get(np.array(request.like)).mean(axis=0)
     others = replace(request, skip=(*request.skip, *request.like))
-    return nearest(live, sounds, between / np.linalg.norm(between), others)
+    return nearest(live, sounds, unit(between), others)
 
 
 def _drawn(live: OpenBuild, request: Request) -> list[Hit]:

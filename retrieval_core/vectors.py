@@ -8,7 +8,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 from retrieval_core.members import Members
 from retrieval_core.ranking import Ranked
 
@@ -57,7 +57,7 @@ class Vectors:
         k = min(k, many)
         if not k:
             return Ranked(np.empty(0, np.int64), np.empty(0, np.float32))
-        asked = unit(vector.astype(np.float32))[None]
+        asked = unit(vector)[None]
         if self._lists is None:
             return self._ask(asked, k, allowed, None)
         if allowed is None:

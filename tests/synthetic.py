@@ -13,8 +13,9 @@ from offline.indexing.index import index
 from offline.pipeline.work import Settings, Work
 from offline.publishing.publish import publish
 from retrieval_core.approaches import names
+from retrieval_core.arrays import unit
 from retrieval_core.build import PROJECT, folder_checksum
-from retrieval_core.encoders.text import TextEncoder, unit
+from retrieval_core.encoders.text import TextEncoder
 
 SIZE = 3000
 FINE = ("kick", "snare", "hihat", "openhat", "piano", "organ", "pad")
@@ -73,7 +74,7 @@ def library(
     audio[99::100] = copies + 1e-3 * unit(rng.standard_normal((size // 100, width)))
     for original, copy in zip(rows[0::100], rows[99::100], strict=False):
         copy |= copied(original)
-    return rows, classes, unit(audio).astype(np.float32)
+    return rows, classes, unit(audio)
 
 
 def prepare(

@@ -18,6 +18,7 @@ from offline.embedding.embedders import Sounds, Texts
 from offline.embedding.lexical import documents
 from offline.pipeline.scan import Sample
 from offline.pipeline.work import Work
+from retrieval_core.arrays import spread
 from retrieval_core.build import EMBEDDED, TYPICAL_FILE, resolve
 from retrieval_core.catalog import PERHAPS
 from retrieval_core.encoders.audio import AudioEncoder
@@ -112,7 +113,7 @@ def study(
     work: Work, samples: Sequence[Sample], heard: np.ndarray, taxonomy: Taxonomy
 ) -> Iterator[tuple[str, Analysis]]:
     """Fine class and analysis of samples that show what is typical: all, or of a large library `STUDIED`."""
-    rows = set(np.linspace(0, len(samples) - 1, min(len(samples), STUDIED)).astype(np.int64).tolist())
+    rows = set(spread(len(samples), STUDIED).tolist())
     for part in analysed(work, samples, heard, taxonomy, rows):
         for _, analysis, tags in part:
             yield next(iter(tags)), analysis

@@ -14,6 +14,7 @@ import numpy as np
 from offline.analysis import compiled
 from offline.embedding.checkpoints import Loaded
 from offline.pipeline.work import DESCRIPTORS
+from retrieval_core.arrays import unit
 
 RATE = 32000
 #: Samples of one frame, and from one to the next.
@@ -55,7 +56,7 @@ def describe_waveform(waveform: np.ndarray) -> np.ndarray:
     length = np.log2(max(len(waveform) / RATE, 0.01)) / 3
     frames = np.concatenate([bands, timbre, shape, noise, harmony])
     vector = np.concatenate([frames.mean(axis=1), frames.std(axis=1), bands.max(axis=1), course, [length]])
-    return (vector / max(float(np.linalg.norm(vector)), 1e-9)).astype(np.float32)
+    return unit(vector)
 
 
 class DescriptorEmbedder:

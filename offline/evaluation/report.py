@@ -21,7 +21,7 @@ from offline.evaluation.table import weights
 from offline.evaluation.truth import Truth
 from offline.pipeline.work import Work
 from retrieval_core import approaches
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 from retrieval_core.taxonomy import shipped
 
 #: Queries that are shown with their hits, for each approach: those with the lowest average precision.

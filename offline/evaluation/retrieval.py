@@ -13,7 +13,7 @@ from offline.indexing.tuning import flat_index
 from offline.indexing.words import write_words
 from offline.pipeline.work import Work
 from retrieval_core import approaches
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 from retrieval_core.feedback import fed_back
 from retrieval_core.ranking import Ranked
 from retrieval_core.words import Words
@@ -60,7 +60,7 @@ def ask(
     for number, rows in enumerate(splits):
         query = module.load(hidden.arrays(f"{approach}-{number}-head"))
         index = flat_index(hidden.arrays(f"{approach}-{number}")["vectors"])
-        asked = unit(np.stack([query(text) for text in texts]).astype(np.float32))
+        asked = unit(np.stack([query(text) for text in texts]))
         scores, found = index.search(asked, min(DEPTH, len(rows)))
         words = full_text([documents[row] for row in rows]) if fuse else None
         for i, asking in enumerate(queries):

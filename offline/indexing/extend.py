@@ -21,8 +21,8 @@ from offline.indexing.places import NEAREST, beside
 from offline.indexing.twins import COMPARED, TWIN, alike, facts, regrouped, twins
 from offline.pipeline.work import Work
 from retrieval_core.approaches import names
+from retrieval_core.arrays import unit
 from retrieval_core.build import LIMITS_FILE, TYPICAL_FILE, Build
-from retrieval_core.encoders.text import unit
 from retrieval_core.open_build import AUDIO_INDEX
 from retrieval_core.pictures import PEAKS, PLACES
 
@@ -37,7 +37,7 @@ def extend(work: Work) -> None:
     size = before.manifest["counts"]["samples"]
     places, moves = arrange(size, growth["removed"], sum(1 for _ in work.lines("rows")))
     now = size - len(growth["removed"]) + len(places)
-    heard = unit(work.arrays("audio")["heard"].astype(np.float32))
+    heard = unit(work.arrays("audio")["heard"])
     able = names(work.read("encoders")["joint"])
     near, cosines = neighbours(before, heard, growth["removed"], moves)
     alike: dict[str, list[str]] = {}
@@ -46,7 +46,7 @@ def extend(work: Work) -> None:
     for first, *others in alike.values():
         file = work.folder / first / "index.faiss"
         index = faiss.read_index(str(before.checked(f"{first}/index.faiss")))
-        fresh = unit(work.arrays(first)["vectors"].astype(np.float32))
+        fresh = unit(work.arrays(first)["vectors"])
         faiss.write_index(replaced(index, growth["removed"], moves, places, fresh, now), str(file))
         for name in others:
             link(file, work.folder / name / "index.faiss")

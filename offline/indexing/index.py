@@ -20,8 +20,9 @@ from offline.indexing.twins import twins
 from offline.pipeline.work import Work
 from retrieval_core import approaches, tensors
 from retrieval_core.approaches import names
+from retrieval_core.arrays import unit
 from retrieval_core.build import EMBEDDED, HEARD, LIMITS_FILE, folder_checksum, resolve, sha256
-from retrieval_core.encoders.text import TextEncoder, unit
+from retrieval_core.encoders.text import TextEncoder
 
 
 def index(work: Work) -> None:
@@ -38,10 +39,7 @@ def index(work: Work) -> None:
     found: dict[str, dict[str, Any] | None] = {}
     for same_vectors in by_content(work, names(encoders["joint"])):
         asks = {name: approaches.get(name).load(head(work.folder / name)) for name in same_vectors}
-        queries = {
-            name: unit(np.stack([ask(text) for text in texts]).astype(np.float32))
-            for name, ask in asks.items()
-        }
+        queries = {name: unit(np.stack([ask(text) for text in texts])) for name, ask in asks.items()}
         first, *others = same_vectors
         vectors = work.arrays(first)["vectors"]
         asking = {"texts": np.concatenate([*queries.values()])}
@@ -65,7 +63,7 @@ def index(work: Work) -> None:
     if encoders["audio"]["sha256"] != folder_checksum(EMBEDDED["audio"]):
         file = work.folder / HEARD
         file.parent.mkdir()
-        sounds = unit(heard.astype(np.float32))
+        sounds = unit(heard)
         faiss.write_index(make_index(sounds, {}, work.settings.index)[0], str(file))
     text = json.dumps({name: found[name] for name in names(encoders["joint"])}, indent=1)
     (work.folder / LIMITS_FILE).write_text(text, encoding="utf-8")

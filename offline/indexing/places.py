@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import spread, unit
 from retrieval_core.pictures import PLACES
 
 #: Samples that are laid out against each other; in a larger library, the others go where the nearest of these are.
@@ -31,14 +31,12 @@ def lay_out(sounds: np.ndarray) -> np.ndarray:
     Returns:
         float32 array of shape (n, 2) within [0, 1].
     """
-    chosen = np.unique(np.linspace(0, len(sounds) - 1, min(LANDMARKS, len(sounds))).astype(np.int64))
-    landmarks = unit(sounds[chosen].astype(np.float32))
+    chosen = spread(len(sounds), LANDMARKS)
+    landmarks = unit(sounds[chosen])
     places = _landmarks(landmarks)
     if len(chosen) < len(sounds):
         blocks = range(0, len(sounds), BLOCK)
-        places = np.concatenate(
-            [_beside(unit(sounds[at : at + BLOCK].astype(np.float32)), landmarks, places) for at in blocks]
-        )
+        places = np.concatenate([_beside(unit(sounds[at : at + BLOCK]), landmarks, places) for at in blocks])
     low, high = places.min(axis=0), places.max(axis=0)
     # One scale for both directions, so that distances stay comparable; the shorter one is centred.
     span = max(float((high - low).max()), 1e-9)

@@ -9,7 +9,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import spread, unit
 
 #: Numbers in all vectors up to which exact search stays under 2 ms on one core: 50,000 vectors of 256.
 EXACT = 50_000 * 256
@@ -65,7 +65,7 @@ def flat_index(vectors: np.ndarray) -> faiss.Index:
 def fill(index: faiss.Index, vectors: np.ndarray) -> None:
     """Add vectors, brought to length one, block by block."""
     for start in range(0, len(vectors), BLOCK):
-        index.add(unit(vectors[start : start + BLOCK].astype(np.float32)))
+        index.add(unit(vectors[start : start + BLOCK]))
 
 
 def make_index(
@@ -84,10 +84,10 @@ def make_index(
         return flat_index(vectors), Chosen("flat")
     rng = np.random.default_rng(0)
     rows = np.sort(rng.choice(len(vectors), min(SOUNDS, len(vectors)), replace=False))
-    queries = {name: unit(some.astype(np.float32)) for name, some in asked.items() if len(some)}
+    queries = {name: unit(some) for name, some in asked.items() if len(some)}
     # A sound of the library finds itself: one more is asked for, and itself is not counted (a text is no sample).
     itself = {name: np.full(len(some), -2) for name, some in queries.items()} | {"sounds": rows}
-    queries["sounds"] = unit(vectors[rows].astype(np.float32))
+    queries["sounds"] = unit(vectors[rows])
     near = {name: nearest(vectors, some, itself[name]) for name, some in queries.items()}
     centres = {lists: centroids(vectors, lists, rng) for lists in list_counts(len(vectors))}
     best: tuple[faiss.IndexIVF, Chosen] | None = None
@@ -119,7 +119,7 @@ def centroids(vectors: np.ndarray, lists: int, rng: np.random.Generator) -> np.n
     means = faiss.Kmeans(
         vectors.shape[1], lists, niter=ITERATIONS, spherical=True, min_points_per_centroid=1, seed=1
     )
-    means.train(unit(vectors[rows].astype(np.float32)))
+    means.train(unit(vectors[rows]))
     return means.centroids
 
 
@@ -132,8 +132,7 @@ def inverted(vectors: np.ndarray, centres: np.ndarray, codec: str) -> faiss.Inde
         quantizer, dimension, lists, CODECS[codec], faiss.METRIC_INNER_PRODUCT, codec == "SQ8"
     )
     index.sq.rangestat_arg = MARGIN
-    rows = np.linspace(0, len(vectors) - 1, min(len(vectors), BLOCK)).astype(np.int64)
-    index.train(unit(vectors[rows].astype(np.float32)))
+    index.train(unit(vectors[spread(len(vectors), BLOCK)]))
     fill(index, vectors)
     return index
 
@@ -142,7 +141,7 @@ def nearest(vectors: np.ndarray, asked: np.ndarray, itself: np.ndarray) -> np.nd
     """Exactly the NEAREST to each query (q, NEAREST), found block by block; `itself` (q,) is left out."""
     heap = faiss.ResultHeap(len(asked), NEAREST + 1, keep_max=True)
     for start in range(0, len(vectors), BLOCK):
-        block = unit(vectors[start : start + BLOCK].astype(np.float32))
+        block = unit(vectors[start : start + BLOCK])
         scores, ids = faiss.knn(asked, block, min(NEAREST + 1, len(block)), metric=faiss.METRIC_INNER_PRODUCT)
         heap.add_result(scores, ids + start)
     heap.finalize()

@@ -10,7 +10,7 @@ import faiss
 import numpy as np
 
 from offline.indexing.tuning import BLOCK, centroids, list_counts
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 
 #: Cosine from which on two sounds are one: the same take at another level, rate or bit depth.
 TWIN = 0.999
@@ -40,7 +40,7 @@ def twins(rows: Sequence[Mapping[str, Any]], audio: np.ndarray) -> list[int | No
     known, first = facts(rows), np.arange(size)
     led = np.zeros(size, bool)  # has others behind it
     for cell in cells(audio):
-        vectors = unit(audio[cell].astype(np.float32))
+        vectors = unit(audio[cell])
         original = np.isin(cell, content)
         for start in range(0, len(cell), ROWS):
             # What is alike to another's twin alone is none: copies of copies would lead from any sound to any other.
@@ -83,7 +83,7 @@ def cells(audio: np.ndarray) -> Iterator[np.ndarray]:
     quantizer.add(centres)
     by = np.concatenate(
         [
-            quantizer.search(unit(audio[start : start + BLOCK].astype(np.float32)), CELLS)[1]
+            quantizer.search(unit(audio[start : start + BLOCK]), CELLS)[1]
             for start in range(0, len(audio), BLOCK)
         ]
     )

@@ -27,6 +27,7 @@ from types import ModuleType
 
 import numpy as np
 
+from retrieval_core.arrays import unit
 from retrieval_core.ranking import Ranked
 
 Head = Mapping[str, np.ndarray]
@@ -58,12 +59,10 @@ def leaning(points: Mapping[str, np.ndarray]) -> Lean | None:
 
     def together(classes: Sequence[str]) -> np.ndarray | float:
         known = [points[name] for name in classes if name in points]
-        total = np.sum(known, axis=0)
-        return total / np.linalg.norm(total) if known else 0.0
+        return unit(np.sum(known, axis=0)) if known else 0.0
 
     def lean(vector: np.ndarray, wanted: Sequence[str], refused: Sequence[str]) -> np.ndarray:
-        words = vector / np.linalg.norm(vector)
-        return words + together(wanted) - together(refused) * (1.0 if wanted else 0.5)
+        return unit(vector) + together(wanted) - together(refused) * (1.0 if wanted else 0.5)
 
     return lean if points else None
 

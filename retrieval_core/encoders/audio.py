@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from retrieval_core.arrays import unit
 from retrieval_core.encoders.features import DESCRIPTORS, MELS, SAMPLE_RATE, Features, features
 from retrieval_core.tensors import load
 
@@ -101,7 +102,7 @@ class AudioEncoder:
             for one in seen
         ]
         out = np.array(rows, np.float32).reshape(-1, self.dimension)
-        return out / np.linalg.norm(out, axis=1, keepdims=True)
+        return unit(out)
 
     @property
     def anchors(self) -> np.ndarray:
@@ -112,7 +113,7 @@ class AudioEncoder:
         """
         fine, families = np.split(self._w["anchors"], [len(self.classes)])
         looking = np.concatenate([fine - fine.mean(axis=0), families])
-        return looking / np.linalg.norm(looking, axis=1, keepdims=True)
+        return unit(looking)
 
     def tag(self, vectors: np.ndarray) -> np.ndarray:
         """Zero-shot probabilities of the fine classes: (n, dimension) -> (n, len(classes)), rows of sum 1.
@@ -150,8 +151,7 @@ class AudioEncoder:
         normed = np.clip((descriptors - w["descriptor_mean"]) * w["descriptor_scale"], -4.0, 4.0)
         described = _relu(self._linear("described2", _relu(self._linear("described1", normed))))
         joint = _relu(self._linear("joint", np.concatenate([seen, described], axis=1)))
-        out = self._linear("project", joint)
-        return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
+        return unit(self._linear("project", joint))
 
     def _linear(self, name: str, x: np.ndarray) -> np.ndarray:
         return x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]

@@ -10,15 +10,10 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from retrieval_core.arrays import unit
 from retrieval_core.encoders.bert import ACTIVATIONS, Array, Bert, EncoderError, Linear, Step, Weights
 
-__all__ = ["EncoderError", "TextEncoder", "unit"]
-
-
-def unit(x: Array) -> Array:
-    """Rows scaled to length one; a row of zeros stays as it is."""
-    return x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12)
-
+__all__ = ["EncoderError", "TextEncoder"]
 
 POOLINGS: dict[str, Step] = {
     "mean": lambda x: x.mean(axis=0),
@@ -122,7 +117,7 @@ class TextEncoder:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         # One by one, so that no row is padded: what a text embeds to does not depend on its neighbours.
-        return unit(np.stack([self._encode_one(text) for text in texts])).astype(np.float32, copy=False)
+        return unit(np.stack([self._encode_one(text) for text in texts]))
 
     def _encode_one(self, text: str) -> Array:
         encoding = self.tokenizer.encode(text.lower() if self.lowercase else text)

@@ -37,8 +37,9 @@ from offline.indexing.tuning import make_index
 from offline.pipeline.work import Settings, Work
 from offline.publishing.publish import publish
 from retrieval_core import approaches
+from retrieval_core.arrays import unit
 from retrieval_core.build import EMBEDDED, PROJECT, folder_checksum
-from retrieval_core.encoders.text import TextEncoder, unit
+from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.request import Request
 from retrieval_core.retriever import Retriever
 from retrieval_core.taxonomy import Taxonomy
@@ -84,14 +85,14 @@ class Library:
         self.fine = rng.choice(len(self.classes), size, p=rng.permutation(share / share.sum()))
         self.pack = rng.integers(PACKS, size=size)
         offsets = spread(rng, len(self.classes) * PACKS, texts.shape[1])
-        self.packs = unit(np.repeat(texts, PACKS, axis=0) + 0.6 * offsets).astype(np.float32)
+        self.packs = unit(np.repeat(texts, PACKS, axis=0) + 0.6 * offsets)
 
     def vectors(self) -> Iterator[np.ndarray]:
         for start in range(0, self.size, BLOCK):
             rng = np.random.default_rng([1, start])
             rows = slice(start, start + BLOCK)
             centres = self.packs[self.fine[rows] * PACKS + self.pack[rows]]
-            yield unit(centres + 0.5 * spread(rng, *centres.shape)).astype(np.float32)
+            yield unit(centres + 0.5 * spread(rng, *centres.shape))
 
     def rows(self) -> Iterator[dict[str, Any]]:
         rng = np.random.default_rng(2)

@@ -17,7 +17,7 @@ import numpy as np
 
 from offline.indexing.catalog import PLAIN
 from offline.publishing.milvus import BATCH, create
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 from retrieval_core.milvus import MilvusVectors, connect
 from retrieval_core.ranking import Ranked
 from retrieval_core.vectors import Vectors

@@ -12,8 +12,9 @@ import pytest
 from offline.evaluation.truth import hide_names, write_truth
 from offline.pipeline.scan import Sample
 from offline.pipeline.work import Settings, Work
+from retrieval_core.arrays import unit
 from retrieval_core.build import PROJECT
-from retrieval_core.encoders.text import TextEncoder, unit
+from retrieval_core.encoders.text import TextEncoder
 
 CLASSES = {"drums": "drums", "keys": "keys"}
 EACH = 12
@@ -24,7 +25,7 @@ def vectors_around(texts: list[str], spread: float, seed: int = 0) -> np.ndarray
     encoder = TextEncoder.from_pretrained(PROJECT / "data/encoders/text")
     center = encoder.encode(texts)
     noise = np.random.default_rng(seed).standard_normal(center.shape)
-    return unit(center + spread * noise).astype(np.float32)
+    return unit(center + spread * noise)
 
 
 def work_of(folder: Path, names: list[str], spread: float = 0.05, **settings) -> Work:

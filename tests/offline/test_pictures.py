@@ -4,7 +4,7 @@ import numpy as np
 
 from offline.embedding.peaks import create_peaks, decoded, outline
 from offline.indexing.places import LANDMARKS, lay_out
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 from retrieval_core.pictures import COLUMNS, PEAKS, ZERO, open_array
 
 

@@ -27,9 +27,10 @@ from offline.pretrain.text_loss import Objective, Wishes, best_few
 from offline.pretrain.text_model import TextTower, rectangles
 from offline.pretrain.text_prompts import Meaning, Mixture, turned
 from offline.pretrain.tokenizer import UNK, coarser, train_tokenizer
+from retrieval_core.arrays import unit
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.features import DESCRIPTORS
-from retrieval_core.encoders.text import TextEncoder, unit
+from retrieval_core.encoders.text import TextEncoder
 
 SHIPPED = PROJECT / "data/encoders/text"
 TINY = Settings(

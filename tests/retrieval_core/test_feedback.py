@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 from retrieval_core.feedback import SHARE, fed_back
 from retrieval_core.ranking import Ranked
 

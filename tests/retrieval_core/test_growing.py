@@ -11,8 +11,8 @@ from offline.indexing.twins import regrouped
 from offline.pipeline.work import Work
 from offline.publishing.publish import publish
 from retrieval_core import Retriever
+from retrieval_core.arrays import unit
 from retrieval_core.build import Build
-from retrieval_core.encoders.text import unit
 from retrieval_core.request import Request
 from tests import synthetic
 

@@ -5,7 +5,7 @@ import pytest
 
 from offline.indexing.limits import calibrate, prompts
 from offline.indexing.twins import twins
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 
 
 def rows(hashes: str, **facts: object) -> list[dict]:
@@ -14,7 +14,7 @@ def rows(hashes: str, **facts: object) -> list[dict]:
 
 def test_twins_are_the_same_file_or_nearly_the_same_sound():
     rng = np.random.default_rng(0)
-    audio = unit(rng.standard_normal((6, 64))).astype(np.float32)
+    audio = unit(rng.standard_normal((6, 64)))
     audio[3] = unit(audio[1] + 0.01 * unit(rng.standard_normal(64)))  # a cosine of 0.99995
     audio[4] = unit(audio[1] + 0.2 * unit(rng.standard_normal(64)))  # 0.98: another hit of the same drum
     assert twins(rows("abcdec"), audio) == [None, None, None, 1, None, 2]
@@ -24,7 +24,7 @@ def test_what_is_like_a_twin_alone_is_none():
     rng = np.random.default_rng(0)
     step = 0.03 * unit(rng.standard_normal(64))
     start = unit(rng.standard_normal(64))
-    audio = unit(np.stack([start, start + step, start + 2 * step])).astype(np.float32)
+    audio = unit(np.stack([start, start + step, start + 2 * step]))
     assert audio[0] @ audio[2] < 0.999 < audio[0] @ audio[1]
     assert twins(rows("abc"), audio) == [None, 0, None]
 

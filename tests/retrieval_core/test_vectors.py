@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from offline.indexing.tuning import RECALL, Chosen, make_index
-from retrieval_core.encoders.text import unit
+from retrieval_core.arrays import unit
 from retrieval_core.members import Members
 from retrieval_core.vectors import Vectors
 
@@ -19,7 +19,7 @@ def library() -> tuple[np.ndarray, np.ndarray]:
     centres = rng.standard_normal((200, DIMENSION))
     sounds = centres[np.arange(SIZE) % 200] + 0.6 * rng.standard_normal((SIZE, DIMENSION))
     texts = centres[:80] + 0.5 * rng.standard_normal((80, DIMENSION)) + rng.standard_normal(DIMENSION)
-    return unit(sounds).astype(np.float32), unit(texts).astype(np.float32)
+    return unit(sounds), unit(texts)
 
 
 @pytest.fixture(scope="module")
