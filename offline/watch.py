@@ -11,8 +11,8 @@ from threading import Event
 from watchfiles import Change, watch
 
 from offline.evaluation.table import counted, terminal
-from offline.pipeline.scan import SUFFIXES
 from offline.trouble import sentence
+from retrieval_core.paths import SUFFIXES
 
 #: A library is built once nothing has changed for so long; where it never rests, after so long. Milliseconds.
 QUIET, PATIENCE = 2_000, 20_000

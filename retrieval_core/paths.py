@@ -1,4 +1,4 @@
-"""The words of the path of a sample, as producers write them."""
+"""The paths of samples: their words, as producers write them, and how they end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from pathlib import PurePosixPath
 
 from retrieval_core.wording import fold
 
+#: How the files end that can be read.
+SUFFIXES = frozenset(
+    {".wav", ".flac", ".aif", ".aiff", ".aifc", ".ogg", ".oga", ".opus", ".mp3", ".w64", ".caf"}
+)
 #: Letters of the beginning of a word that stand for it.
 SHORT = 4
 #: Where a name as producers write it changes from one word to the next: "FeltPiano", "Kick01", "DX7Bass".

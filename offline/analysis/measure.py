@@ -21,11 +21,11 @@ from offline.analysis.sample import Analysis, analyse
 from offline.analysis.tonality import TONICS
 from offline.synth import VOICES, phrases
 from offline.synth.draw import log_uniform, pick
+from retrieval_core.paths import SUFFIXES
 from retrieval_core.request import Kind
 
 RATE = 44100
 FIRST_SEED = 20_000  # the models' weights were fitted on seeds below
-AUDIO = frozenset((".wav", ".flac", ".mp3", ".ogg", ".aif", ".aiff"))
 LOOPS = tuple(name for name, voice in VOICES.items() if voice.loop)
 ONE_SHOTS = tuple(name for name, voice in VOICES.items() if not voice.loop)
 # Four chords in root position that start on the tonic: what a producer means by a loop in a key.
@@ -138,7 +138,7 @@ def misheard(rng: np.random.Generator) -> Iterator[tuple[str, str]]:
 
 def named(library: Path) -> Iterator[tuple[str, str, str, str]]:
     """What the names of real files state beside what is estimated without them: path, attribute, stated, estimated."""
-    for path in sorted(found for found in library.rglob("*") if found.suffix.lower() in AUDIO):
+    for path in sorted(found for found in library.rglob("*") if found.suffix.lower() in SUFFIXES):
         facts = name_facts(path.relative_to(library))
         if facts.tempo is None and facts.pitch is None and facts.key is None and facts.kind is None:
             continue

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from offline.trouble import Trouble
 from retrieval_core.build import sha256
+from retrieval_core.paths import SUFFIXES
 
 #: Columns of a label file that may hold the class, the first that is there.
 LABELS = ("label", "coarse", "fine")
@@ -24,9 +25,6 @@ AMBIGUOUS = "the label file has it as {}: keep one row (several classes stand in
 LOOSE = "it lies in no class folder (put it in one, or use --labels)"
 #: What a build calls the list of the files that it has left out.
 SKIPPED = "skipped.json"
-SUFFIXES = frozenset(
-    {".wav", ".flac", ".aif", ".aiff", ".aifc", ".ogg", ".oga", ".opus", ".mp3", ".w64", ".caf"}
-)
 #: Of sounds that libsndfile does not decode.
 OTHERS = frozenset({".m4a", ".aac", ".wma", ".ape", ".wv", ".amr", ".rx2", ".rex"})
 #: What parts the cells of a label file, the first where its header has none of them.
