@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot import prompts, sentences
 from bot.last_hits import LastHits
-from bot.prompts.requests.questions import most_asked, points
 from bot.reply import Reply
 from bot.turns import Turn
 from retrieval_core.request import Hit, Request
@@ -28,9 +27,9 @@ def answered(request: Request, text: str, last: LastHits) -> Reply | None:
         hits = last.picked(named)
         if hits == []:  # "which clap is the longest?", behind kicks
             return Reply(sentences.picked(hits))
-        if not named and len(last.turn.spoken_of) > 1 and points(text):  # "the longest of those"
+        if not named and len(last.turn.spoken_of) > 1 and prompts.points(text):  # "the longest of those"
             hits = last.of(last.turn.spoken_of)
-        return _most(by, last, most_asked(text), hits)
+        return _most(by, last, prompts.most_asked(text), hits)
     if contrast := prompts.contrasted(text) or _of_compared(text, last.turn):
         return _contrasted(contrast, last)
     if (first := prompts.sorted_by(text)) is not None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from bot import prompts
-from bot.prompts.sounds.classes import above
 from bot.relaxation import distance, nearer, relaxations
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever
@@ -91,7 +90,7 @@ def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[s
 def _is_above_others(part: Request, request: Request) -> bool:
     """Whether another part of a request asks for a kind of what one asks for."""
     others = {id for other in request.parts for id in other.classes} - {*part.classes}
-    return not above(others).isdisjoint(part.classes)
+    return not prompts.above(others).isdisjoint(part.classes)
 
 
 def _of_each(retriever: Retriever, request: Request) -> list[Hit]:

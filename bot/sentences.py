@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence, Sized
 from typing import Any
 
 from bot import prompts
-from bot.prompts.language.lexicon import LOOPED
 from retrieval_core import approaches
 from retrieval_core.build import Build
 from retrieval_core.request import Hit, Request, format_of
@@ -120,7 +119,7 @@ def contrasted(hits: Sequence[Hit], word: str, asked: Collection[int]) -> str:
 
 def missing(unheld: tuple[str, ...], wanted: tuple[str, ...]) -> str:
     """A sentence that names the classes which the library does not have, of those that are wanted."""
-    sorts = prompts.groups(id for id in wanted if id not in LOOPED)
+    sorts = prompts.groups(id for id in wanted if id not in prompts.LOOPED)
     names = [prompts.class_name(sort[0]) for sort in sorts if set(sort) <= set(unheld)]
     return f"The library holds no {' and no '.join(names)}." if names else ""
 

@@ -30,6 +30,7 @@ from bot.prompts.context.ellipses import in_full, wondered_about
 from bot.prompts.context.hits import agrees, asked_on, hears, meant, sent_for
 from bot.prompts.context.pointing import Shown, pointed
 from bot.prompts.context.references import likened, likens, settles, turns_back
+from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.vocabulary import is_foreign, is_understood, says_nothing
 from bot.prompts.language.words import MAX_CHARACTERS
 from bot.prompts.learned.closeness import coloured, weighed
@@ -51,8 +52,10 @@ from bot.prompts.requests.questions import (
     asks_of_library,
     facts_asked,
     is_of_it,
+    most_asked,
     of_shown,
     picked,
+    points,
     sorted_by,
     told_of_nearness,
     told_of_tempo,
@@ -73,12 +76,15 @@ from bot.prompts.several.apart import apart
 from bot.prompts.several.files import filed, filed_apart, freed_of_files, is_filling, with_files
 from bot.prompts.several.kits import turned
 from bot.prompts.several.parts import joined, names_kit
+from bot.prompts.sounds.classes import above
 from bot.prompts.speech.disowned import told_apart
 
 __all__ = [
+    "LOOPED",
     "MAX_CHARACTERS",
     "Chip",
     "Shown",
+    "above",
     "agrees",
     "apart",
     "as_written",
@@ -110,11 +116,13 @@ __all__ = [
     "likened",
     "likens",
     "meant",
+    "most_asked",
     "names_kit",
     "of_shown",
     "parse",
     "picked",
     "pointed",
+    "points",
     "ranks_spoken_of",
     "ranks_wondered_about",
     "refuses",
