@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from dotenv import load_dotenv
+from dotenv import dotenv_values
 
 from offline.pipeline.stages import STAGES, end_with, run_stage
 from offline.trouble import Trouble, sentence
@@ -55,7 +56,9 @@ def main(argv: list[str] | None = None) -> int:
     if unknown:
         commands.choices[args.command].error(f"unrecognized arguments: {' '.join(unknown)}")
     with suppress(OSError, UnicodeDecodeError):  # the bot says what is wrong with it
-        load_dotenv(Path(".env"))
+        settings = dotenv_values(Path(".env")).items()
+        # As for the bot, an empty one in the environment, as compose leaves them, is none.
+        os.environ.update({name: value for name, value in settings if value and not os.environ.get(name)})
     try:
         return args.run(args)
     except KeyboardInterrupt:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bot.discord.endpoints import Endpoints, SettingsError
+
+T = TypeVar("T")
 
 #: No id of Discord's is larger.
 MOST = (1 << 63) - 1
@@ -67,41 +70,35 @@ class Settings:
                 "DISCORD_TOKEN holds spaces, line breaks or letters that no token has. Copy it again."
             )
         auto = environment.get("DISCORD_SHARDS", "").strip().lower() == "auto"
-        shards = None if auto else _number(environment, "DISCORD_SHARDS", 1, at_least=1)
+        shards = None if auto else _number(environment, "DISCORD_SHARDS", cls.shards)
         return cls(
             token,
-            guild=_number(environment, "DISCORD_GUILD", None, at_least=1),
+            guild=_number(environment, "DISCORD_GUILD", cls.guild),
             shards=shards,
             shard_ids=_share(environment, "DISCORD_SHARD_IDS", shards),
             message_content=_one_of(
                 environment, "DISCORD_MESSAGE_CONTENT", {"": None, "auto": None, "on": True, "off": False}
             ),
-            json_log=bool(
-                _one_of(environment, "CRATEDIGGER_LOG_FORMAT", {"": False, "text": False, "json": True})
-            ),
-            workers=_number(environment, "CRATEDIGGER_WORKERS", 2, at_least=1) or 2,
-            queue=_number(environment, "CRATEDIGGER_QUEUE", 500, at_least=1) or 500,
-            per_person=_number(environment, "CRATEDIGGER_PERSON_PER_MINUTE", 60, at_least=1) or 60,
-            per_server=_number(environment, "CRATEDIGGER_SERVER_PER_MINUTE", 600, at_least=1) or 600,
-            poll_seconds=_seconds(environment, "CRATEDIGGER_POLL_SECONDS", 5.0),
-            stop_seconds=_seconds(environment, "CRATEDIGGER_STOP_SECONDS", 20.0),
-            health_port=_number(environment, "CRATEDIGGER_HEALTH_PORT", None, at_least=1, at_most=65535),
+            json_log=_one_of(environment, "CRATEDIGGER_LOG_FORMAT", {"": False, "text": False, "json": True}),
+            workers=_number(environment, "CRATEDIGGER_WORKERS", cls.workers),
+            queue=_number(environment, "CRATEDIGGER_QUEUE", cls.queue),
+            per_person=_number(environment, "CRATEDIGGER_PERSON_PER_MINUTE", cls.per_person),
+            per_server=_number(environment, "CRATEDIGGER_SERVER_PER_MINUTE", cls.per_server),
+            poll_seconds=_seconds(environment, "CRATEDIGGER_POLL_SECONDS", cls.poll_seconds),
+            stop_seconds=_seconds(environment, "CRATEDIGGER_STOP_SECONDS", cls.stop_seconds),
+            health_port=_number(environment, "CRATEDIGGER_HEALTH_PORT", cls.health_port, at_most=65535),
             endpoints=Endpoints.from_environment(environment),
-            watch_loop=bool(
-                _one_of(environment, "CRATEDIGGER_WATCH_LOOP", {"": False, "0": False, "1": True})
-            ),
+            watch_loop=_one_of(environment, "CRATEDIGGER_WATCH_LOOP", {"": False, "0": False, "1": True}),
         )
 
 
-def _number(
-    environment: Mapping[str, str], name: str, default: int | None, at_least: int, at_most: int = MOST
-) -> int | None:
+def _number(environment: Mapping[str, str], name: str, default: T, at_most: int = MOST) -> int | T:
     value = environment.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal() or not at_least <= int(value) <= at_most:
+    if not value.isdecimal() or not 1 <= int(value) <= at_most:
         most = f" and at most {at_most}" if at_most < MOST or value.isdecimal() else ""
-        raise SettingsError(f"{name} is {value!r}; it must be a whole number of at least {at_least}{most}.")
+        raise SettingsError(f"{name} is {value!r}; it must be a whole number of at least 1{most}.")
     return int(value)
 
 
@@ -131,7 +128,7 @@ def _seconds(environment: Mapping[str, str], name: str, default: float) -> float
     return seconds
 
 
-def _one_of(environment: Mapping[str, str], name: str, values: Mapping[str, bool | None]) -> bool | None:
+def _one_of(environment: Mapping[str, str], name: str, values: Mapping[str, T]) -> T:
     value = environment.get(name, "").strip().lower()
     if value not in values:
         known = ", ".join(key for key in values if key)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import asdict
@@ -259,3 +260,12 @@ def test_a_wrong_option_is_told_in_a_line_and_stages_are_nobodys_command(capsys)
     with pytest.raises(SystemExit):
         main(["--help"])
     assert "stage" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "of the file"), ("mine", "mine")])
+def test_an_empty_setting_of_the_environment_is_none(tmp_path, monkeypatch, before, after):
+    (tmp_path / ".env").write_text("CRATEDIGGER_MILVUS_URI='of the file'\n")
+    monkeypatch.setenv("CRATEDIGGER_MILVUS_URI", before)
+    monkeypatch.chdir(tmp_path)
+    main(["compare", "--out", "nothing"])
+    assert os.environ["CRATEDIGGER_MILVUS_URI"] == after
