@@ -17,7 +17,6 @@ from bot.discord import cogs, logs, shards
 from bot.discord.client import Crate
 from bot.discord.health import Health, serve_health
 from bot.discord.settings import Settings
-from bot.discord.watchdog import watch
 
 log = logging.getLogger(__name__)
 
@@ -70,11 +69,10 @@ async def serve(conversation: Conversation, settings: Settings) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, leave)
-    async with watch() if settings.watch_loop else contextlib.nullcontext():
-        try:
-            return await stay(conversation, settings, stop)
-        except asyncio.CancelledError:
-            return OK
+    try:
+        return await stay(conversation, settings, stop)
+    except asyncio.CancelledError:
+        return OK
 
 
 async def stay(conversation: Conversation, settings: Settings, stop: asyncio.Event) -> int:

@@ -33,7 +33,6 @@ class Settings:
     poll_seconds : how often to look for a newly published build
     stop_seconds : how long answers in flight may take once the bot is told to stop
     health_port : where /health and /metrics answer on 127.0.0.1; None, nowhere
-    watch_loop : measure how long the event loop is held, and log it at the end
     endpoints : where Discord is
     """
 
@@ -50,7 +49,6 @@ class Settings:
     poll_seconds: float = 5.0
     stop_seconds: float = 20.0
     health_port: int | None = None
-    watch_loop: bool = False
     endpoints: Endpoints = field(default_factory=Endpoints)
 
     @classmethod
@@ -88,7 +86,6 @@ class Settings:
             stop_seconds=_seconds(environment, "CRATEDIGGER_STOP_SECONDS", cls.stop_seconds),
             health_port=_number(environment, "CRATEDIGGER_HEALTH_PORT", cls.health_port, at_most=65535),
             endpoints=Endpoints.from_environment(environment),
-            watch_loop=_one_of(environment, "CRATEDIGGER_WATCH_LOOP", {"": False, "0": False, "1": True}),
         )
 
 

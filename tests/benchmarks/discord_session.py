@@ -123,10 +123,10 @@ async def main(pictures: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with Discord() as discord:
             discord.patience = 120.0
-            settings = {"CRATEDIGGER_WATCH_LOOP": "1", "CRATEDIGGER_LOG_FORMAT": "json"}
+            module = "tests.bot.discord.watchdog"
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "--log", f"{folder}/log.db", "--env", os.devnull),
-                env=os.environ | discord.environment | settings,
+                *(sys.executable, "-m", module, "--log", f"{folder}/log.db", "--env", os.devnull),
+                env=os.environ | discord.environment | {"CRATEDIGGER_LOG_FORMAT": "json"},
                 cwd=ROOT,
                 stderr=asyncio.subprocess.PIPE,
             )

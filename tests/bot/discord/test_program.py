@@ -48,12 +48,23 @@ class Program:
 
 
 @asynccontextmanager
-async def program(index: Path, folder: Path, settings: dict[str, str]) -> AsyncIterator[Program]:
-    """Run `python -m bot` in an otherwise clean environment; killed at the end of the block if it still runs."""
+async def program(
+    index: Path, folder: Path, settings: dict[str, str], module: str = "bot"
+) -> AsyncIterator[Program]:
+    """Run `python -m bot`, or another module, in an otherwise clean environment; killed at the end of the block if it still runs."""
     (folder / ".env").touch()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot", "--index", str(index), "--log", str(folder / "log.db"), "--env", str(folder / ".env")),
+        *(
+            "-m",
+            module,
+            "--index",
+            str(index),
+            "--log",
+            str(folder / "log.db"),
+            "--env",
+            str(folder / ".env"),
+        ),
         env=CLEAN | settings,
         cwd=ROOT,
         stderr=asyncio.subprocess.PIPE,
@@ -200,8 +211,8 @@ async def test_a_hundred_prompts_at_once_never_hold_the_loop(
     idle = await asyncio.create_subprocess_exec(
         sys.executable, "-c", LATENESS, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
-    settings = {"CRATEDIGGER_WATCH_LOOP": "1", "CRATEDIGGER_LOG_FORMAT": "json"}
-    async with program(index, tmp_path, standin.environment | settings) as bot:
+    settings = standin.environment | {"CRATEDIGGER_LOG_FORMAT": "json"}
+    async with program(index, tmp_path, settings, module="tests.bot.discord.watchdog") as bot:
         await standin.ready(timeout=60)
         await standin.say(standin.dm(people[0]), people[0], "drum samples")
         answers = await asyncio.gather(

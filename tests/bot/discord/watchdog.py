@@ -1,13 +1,21 @@
-"""How long the event loop is held: nothing else runs, and no heartbeat is answered, while it is."""
+"""The bot, which logs at its end how long its event loop was held: python -m tests.bot.discord.watchdog, with the options of python -m bot.
+
+While the loop is held, nothing else runs, and no heartbeat is answered.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+import sys
 import time
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
+
+from bot.__main__ import main
+from bot.conversation import Conversation
+from bot.discord import run
+from bot.discord.run import serve
+from bot.discord.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +40,20 @@ class LongestHold:
             self.computing = max(self.computing, time.thread_time() - computed - TICK_SECONDS)
 
 
-@contextlib.asynccontextmanager
-async def watch() -> AsyncIterator[LongestHold]:
-    """Measure while the block runs, and log the result at its end."""
+async def watched(conversation: Conversation, settings: Settings) -> int:
+    """As `run.serve`, measured from its start to its end."""
     hold = LongestHold()
     task = asyncio.create_task(hold.measure())
     try:
-        yield hold
+        return await serve(conversation, settings)
     finally:
         task.cancel()
         log.info(
             "longest hold of the event loop",
             extra={"late_ms": round(hold.late * 1e3, 1), "computing_ms": round(hold.computing * 1e3, 1)},
         )
+
+
+if __name__ == "__main__":
+    run.serve = watched
+    sys.exit(main())
