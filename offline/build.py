@@ -30,8 +30,17 @@ from offline.evaluation.table import terminal
 from offline.evaluation.truth import write_truth
 from offline.pipeline.cache import Hashes, forget
 from offline.pipeline.lock import locked
-from offline.pipeline.options import directory, whole
-from offline.pipeline.scan import SKIPPED, LibraryError, Sample, present, scan
+from offline.pipeline.options import add_folds, add_out, directory
+from offline.pipeline.scan import (
+    SKIPPED,
+    LibraryError,
+    Sample,
+    absolute,
+    label_file,
+    present,
+    scan,
+    see_column,
+)
 from offline.pipeline.stages import StageFailed, run_stages
 from offline.pipeline.work import BEFORE, DESCRIPTORS, Settings, Work
 from offline.publishing import store
@@ -43,6 +52,7 @@ from offline.training import feedback
 from offline.training.feedback import FeedbackError, Judgement
 from offline.trouble import Trouble
 from retrieval_core.build import EMBEDDED, Build, BuildError, open_current
+from retrieval_core.evaluated import METRICS
 
 QUERIES = FOLDER / SEED
 #: What is to be published with a build: the approach that answers where nobody chose one, how many votes its heads have learned from,
@@ -51,86 +61,70 @@ Outcome = tuple[str, int, dict[str, Any] | None]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--library",
-        type=directory,
-        default=Path("data"),
-        help="folder of samples (default: data, the demo library)",
-    )
-    parser.add_argument(
+    add = parser.add_argument
+    library = "folder of samples (default: data, the demo library)"
+    add("--library", type=directory, default=Path("data"), help=library)
+    add(
         "--labels",
         default="folders",
         help="where the classes come from: 'folders' (the top folder's name), a CSV (path,label, and group, tags if it has them), or 'none' (default: folders)",
     )
-    parser.add_argument(
-        "--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)"
-    )
-    parser.add_argument(
-        "--text-encoder",
-        default=str(EMBEDDED["text"]),
-        help="hub name or path (default: the embedded one)",
-    )
-    parser.add_argument(
-        "--audio-encoder",
-        default=str(EMBEDDED["audio"]),
-        help="hub name or path (default: the embedded one)",
-    )
-    parser.add_argument(
-        "--out", type=directory, default=Path("data/index"), help="where the builds are (default: data/index)"
-    )
-    parser.add_argument(
-        "--queries", type=Path, default=QUERIES, help="CSV of evaluation queries (text,label)"
-    )
-    parser.add_argument(
+    add("--label-column", help="column of the CSV that holds the class (default: label, coarse or fine)")
+    for kind, embedded in EMBEDDED.items():
+        add(f"--{kind}-encoder", default=str(embedded), help="hub name or path (default: the embedded one)")
+    add("--queries", type=Path, default=QUERIES, help="CSV of evaluation queries (text,label)")
+    add(
         "--log",
         type=Path,
         help="the query log with the votes to learn from again (default: CRATEDIGGER_DB, or data/log.db)",
     )
-    parser.add_argument(
-        "--folds", type=whole(2), default=4, help="parts of the cross-validation (default: 4)"
-    )
-    parser.add_argument(
-        "--seed", type=whole(0), default=0, help="of everything that is drawn by lot (default: 0)"
-    )
-    parser.add_argument(
+    add_folds(parser)
+    add_out(parser)
+    add(
         "--retrain",
         action="store_true",
         help="learn and evaluate anew, even where a large library has changed so little that it need not be",
     )
-    parser.add_argument(
+    add(
         "--watch",
         action="store_true",
         help="build now, and again whenever the library changes, until interrupted",
     )
-    parser.add_argument(
+    add(
+        "--force",
+        action="store_true",
+        help="publish even where the default approach falls behind that of the live build, or most of its samples are gone",
+    )
+    add_scale(parser)
+
+
+def add_scale(parser: argparse.ArgumentParser) -> None:
+    """What large libraries are for: another index, Ray, Milvus."""
+    add = parser.add_argument
+    add(
         "--index",
         choices=("auto", "flat", "ivf"),
         default="auto",
         help="exact search (flat), inverted lists (ivf), or exact as long as that takes under 2 ms (default: auto)",
     )
-    parser.add_argument(
+    add(
         "--engine",
         choices=("local", "ray"),
         default="local",
         help="ray: read and embed the files in a pool of actors on a Ray cluster (default: local)",
     )
-    parser.add_argument(
+    add(
         "--ray-address",
         metavar="A",
         help="of a running Ray cluster (default: RAY_ADDRESS, else one of this machine's own)",
     )
     store.add_arguments(parser)
-    parser.add_argument(
-        "--force",
-        action="store_true",
-        help="publish even where the default approach falls behind that of the live build, or most of its samples are gone",
-    )
 
 
 def run(args: argparse.Namespace) -> int:
     settings = Settings(
         library=str(args.library.resolve()),
-        labels=args.labels if args.labels in ("folders", "none") else str(Path(args.labels).resolve()),
+        labels=absolute(args.labels),
         text_encoder=args.text_encoder,
         audio_encoder=args.audio_encoder,
         queries=str(args.queries.resolve()),
@@ -146,8 +140,7 @@ def run(args: argparse.Namespace) -> int:
         from offline.watch import build_on_change
     except ModuleNotFoundError as missing:
         raise Trouble(f"--watch needs {missing.name}: pip install '.[offline]'") from missing
-    labels = None if settings.labels in ("folders", "none") else Path(settings.labels)
-    build_on_change(args.library, labels, args.out, lambda: make(settings, args))
+    build_on_change(args.library, label_file(settings.labels), args.out, lambda: make(settings, args))
     return 0
 
 
@@ -160,8 +153,7 @@ def make(settings: Settings, args: argparse.Namespace) -> int:
     started = time.perf_counter()
     if args.audio_encoder == DESCRIPTORS:
         raise Trouble("descriptors are a baseline for `evaluate --encoders`, not an encoder to build with")
-    if args.label_column and settings.labels in ("folders", "none"):
-        raise LibraryError("--label-column is a column of a CSV: name that with --labels")
+    see_column(args.label_column, settings.labels)
     if args.engine == "ray" and find_spec("ray") is None:
         raise LibraryError(RAY_MISSING)
     if args.ray_address:
@@ -324,4 +316,4 @@ def counts_of(work: Work, labels: Sequence[str | None], votes: int) -> dict[str,
 
 def evaluation(folder: Path) -> dict[str, Any]:
     """The evaluation of a build."""
-    return json.loads((folder / "evaluation/metrics.json").read_text(encoding="utf-8"))
+    return json.loads((folder / "evaluation" / METRICS).read_text(encoding="utf-8"))

@@ -12,18 +12,13 @@ from offline.evaluation.compare import COMPARED, between, changes
 from offline.evaluation.statistics import ALPHA, holm
 from offline.evaluation.store import FILE, RunError, Runs
 from offline.evaluation.table import NARROW, chance, terminal
-from offline.pipeline.options import directory
+from offline.pipeline.options import add_out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("first", nargs="?", help="a run: its number, the id of its build, or 'last'")
     parser.add_argument("second", nargs="?", help="the run that may be better")
-    parser.add_argument(
-        "--out",
-        type=directory,
-        default=Path("data/index"),
-        help="where builds and evaluations are (default: data/index)",
-    )
+    add_out(parser)
 
 
 def run(args: argparse.Namespace) -> int:

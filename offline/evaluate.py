@@ -24,8 +24,16 @@ from offline.evaluation.store import Runs
 from offline.evaluation.table import print_caveats, print_metrics, print_pairs, terminal
 from offline.evaluation.truth import Truth, truth_of, write_truth
 from offline.pipeline.cache import EVALUATING
-from offline.pipeline.options import directory, whole
-from offline.pipeline.scan import LibraryError, Skipped, read_rows, scan
+from offline.pipeline.options import add_folds, add_out, directory, whole
+from offline.pipeline.scan import (
+    LibraryError,
+    Skipped,
+    absolute,
+    label_file,
+    read_rows,
+    scan,
+    see_column,
+)
 from offline.pipeline.stages import StageFailed, run_stages
 from offline.pipeline.work import DESCRIPTORS, Settings, Work
 from retrieval_core.build import EMBEDDED, Build, BuildError, open_current, resolve
@@ -59,15 +67,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--encoders",
         help="several pairs, compared: embedded,descriptors,NAME,TEXT+AUDIO,... (hub names or paths)",
     )
-    add(
-        "--out",
-        type=directory,
-        default=Path("data/index"),
-        help="where builds and evaluations are (default: data/index)",
-    )
-    add("--folds", type=whole(2), default=4, help="parts of the cross-validation (default: 4)")
     add("--k", type=whole(1), default=5, help="hits that vote (default: 5)")
-    add("--seed", type=whole(0), default=0, help="of everything that is drawn by lot (default: 0)")
+    add_folds(parser)
+    add_out(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -110,8 +112,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
     truth = absolute(args.truth) if args.truth else None
     if protocol == "zero-shot":  # the labels are for scoring alone
         labels, truth = "none", truth or labels
-    if args.label_column and labels in ("folders", "none"):
-        raise LibraryError("--label-column is a column of a CSV: name that with --labels")
+    see_column(args.label_column, labels)
     column = live.manifest["settings"].get("label_column") if live and not args.labels else None
     if protocol == "fine" and has_column(truth or labels, library, "fine"):
         column = "fine"
@@ -134,16 +135,11 @@ def settings_of(args: argparse.Namespace) -> Settings:
     )
 
 
-def absolute(labels: str) -> str:
-    """Where labels come from, as it reads from any working directory."""
-    return labels if labels in ("folders", "none") else str(Path(labels).resolve())
-
-
 def has_column(labels: str, library: Path, name: str) -> bool:
     """Whether labels come from a CSV with such a column."""
-    if labels in ("folders", "none"):
+    if not (file := label_file(labels)):
         return False
-    first, *_ = next(iter(read_rows(Path(labels), library).values()))
+    first, *_ = next(iter(read_rows(file, library).values()))
     return name in first
 
 

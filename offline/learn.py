@@ -6,7 +6,6 @@ This process imports FAISS, to compare ranks before and after, and no Torch; the
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,11 +14,12 @@ from rich.table import Table
 from offline.build import QUERIES, build
 from offline.evaluation.compare import DECIDING
 from offline.evaluation.table import terminal
-from offline.pipeline.options import directory
+from offline.pipeline.options import add_out
 from offline.pipeline.work import Settings
 from offline.training.feedback import Judgement, exported, judgements
 from retrieval_core.build import Build, open_current, resolve
 from retrieval_core.catalog import Catalog
+from retrieval_core.evaluated import METRICS
 
 #: Ranks are looked up among so many hits.
 DEPTH = 1000
@@ -32,9 +32,7 @@ Ranks = dict[tuple[str, Judgement], int]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--log", type=Path, help="the query log (default: CRATEDIGGER_DB, or data/log.db)")
-    parser.add_argument(
-        "--out", type=directory, default=Path("data/index"), help="where the builds are (default: data/index)"
-    )
+    add_out(parser)
     parser.add_argument(
         "--force",
         action="store_true",
@@ -146,10 +144,7 @@ def names_of(build: Build) -> dict[str, str]:
 
 def print_metrics(before: Build, after: Build) -> None:
     """The deciding figure of each approach on held-out samples, in both builds."""
-    was, now = (
-        json.loads(build.checked("evaluation/metrics.json").read_text(encoding="utf-8"))["approaches"]
-        for build in (before, after)
-    )
+    was, now = (build.read(f"evaluation/{METRICS}")["approaches"] for build in (before, after))
     for name in now:
         figure = now[name]["metrics"][DECIDING]["value"]
         old = f"{was[name]['metrics'][DECIDING]['value']:.3f}" if name in was else "none"

@@ -187,6 +187,14 @@ class Build:
                     stamp(self.folder, [name])
         return self.folder / name
 
+    def read(self, name: str) -> Any:
+        """What one of the build's JSON files holds.
+
+        Raises:
+            BuildError: it does not match its checksum.
+        """
+        return json.loads(self.checked(name).read_text(encoding="utf-8"))
+
     def verify(self) -> None:
         """Compare every file with its checksum, byte by byte.
 
@@ -216,9 +224,7 @@ class Build:
 
         See `offline.indexing.limits.calibrate`; None for an approach, or nothing at all, where it could not be measured.
         """
-        if LIMITS_FILE not in self.manifest["files"]:
-            return {}
-        return json.loads(self.checked(LIMITS_FILE).read_text(encoding="utf-8"))
+        return self.read(LIMITS_FILE) if LIMITS_FILE in self.manifest["files"] else {}
 
     def encoder(self, kind: str) -> Path:
         """The folder of the text or audio encoder that the build was made with.

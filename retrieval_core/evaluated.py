@@ -44,7 +44,7 @@ def newest(build: Build) -> Evaluation:
     Raises:
         BuildError: its own is damaged.
     """
-    own = json.loads(build.checked(f"evaluation/{METRICS}").read_text(encoding="utf-8"))
+    own = build.read(f"evaluation/{METRICS}")
     files = (METRICS, REPORT, *(PICTURE.format(name) for name in build.approaches))
     for folder in sorted(build.folder.parent.glob(f"{EVALUATIONS}/*"), reverse=True):
         if folder.name < build.id:  # both begin with the time

@@ -18,6 +18,7 @@ from offline.pipeline.work import Settings, Work
 from retrieval_core.approaches import names
 from retrieval_core.build import portable, resolve
 from retrieval_core.encoders.text import TextEncoder
+from retrieval_core.evaluated import METRICS
 from retrieval_core.taxonomy import shipped
 
 
@@ -90,7 +91,7 @@ def evaluate(work: Work) -> None:
             metrics, scored, queries, truths, texts, hidden, library, [s.path for s in samples]
         )
         write_report(material, folder / "report.html")
-    (folder / "metrics.json").write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
+    (folder / METRICS).write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def note(

@@ -17,6 +17,7 @@ from offline.pipeline.scan import (
     Sample,
     classes_in,
     label_column,
+    label_file,
     read_rows,
     several,
     top_folder,
@@ -61,9 +62,9 @@ def truth_of(samples: Sequence[Sample], settings: Settings) -> list[Truth]:
     """
     taxonomy = shipped()
     source = settings.truth or settings.labels
-    file = None if source in ("folders", "none") else source
-    rows = read_rows(Path(file), Path(settings.library)) if file else {}
-    column = label_column(rows, Path(file), settings.label_column) if file else None
+    file = label_file(source)
+    rows = read_rows(file, Path(settings.library)) if file else {}
+    column = label_column(rows, file, settings.label_column) if file else None
     if file and not any(sample.path in rows for sample in samples):
         raise LibraryError(f"{file} names no sample of the library: nothing can be scored by it")
     named = [

@@ -1,4 +1,4 @@
-"""What the options of the commands take: numbers, and folders."""
+"""What the options of the commands take, numbers and folders, and those that several of them have."""
 
 from __future__ import annotations
 
@@ -32,3 +32,19 @@ def whole(least: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out",
+        type=directory,
+        default=Path("data/index"),
+        help="where builds and evaluations are (default: data/index)",
+    )
+
+
+def add_folds(parser: argparse.ArgumentParser) -> None:
+    """How many folds an evaluation has, and what they are drawn by."""
+    add = parser.add_argument
+    add("--folds", type=whole(2), default=4, help="parts of the cross-validation (default: 4)")
+    add("--seed", type=whole(0), default=0, help="of everything that is drawn by lot (default: 0)")

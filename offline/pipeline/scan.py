@@ -90,11 +90,12 @@ def scan(
         LibraryError: there is no such folder or CSV, or it holds no samples.
     """
     present(library)
-    classes = None if labels in ("folders", "none") else read_labels(Path(labels), library, column)
+    file = label_file(labels)
+    classes = read_labels(file, library, column) if file else None
     samples: list[Sample] = []
     skipped: list[Skipped] = []
-    for file in audio_files(library, skipped):
-        path = file.relative_to(library).as_posix()
+    for audio in audio_files(library, skipped):
+        path = audio.relative_to(library).as_posix()
         named = classes.get(path, []) if classes is not None else []
         if classes is not None and len(named) != 1:
             skipped.append(Skipped(path, AMBIGUOUS.format(" and as ".join(named)) if named else UNNAMED))
@@ -109,9 +110,9 @@ def scan(
                 skipped.append(Skipped(path, LOOSE))
                 continue
         try:
-            state = file.stat()
+            state = audio.stat()
             size, mtime_ns = state.st_size, state.st_mtime_ns
-            hashed = content(file, path, size, mtime_ns) if content else sha256(file)
+            hashed = content(audio, path, size, mtime_ns) if content else sha256(audio)
             samples.append(Sample(path, label, hashed, size, mtime_ns))
         except OSError as error:
             skipped.append(Skipped(path, f"it cannot be read: {error.strerror}"))
@@ -119,23 +120,47 @@ def scan(
         found = {sample.path for sample in samples} | {skip.path for skip in skipped}
         skipped += [Skipped(path, NOT_THERE) for path in sorted(classes.keys() - found)]
     if not samples:
-        if classes is not None and skipped:
-            missing = [skip.path for skip in skipped if skip.reason == NOT_THERE]
-            where = (
-                f": {len(missing)} of the files that it names are not there, such as {missing[0]} "
-                "(paths are relative to the library, or to the label file)"
-                if missing
-                else ""
-            )
-            raise LibraryError(f"{labels} gives no class to any audio file of {library}{where}")
-        if any(skip.reason == LOOSE for skip in skipped):
-            raise LibraryError(
-                f"no audio file of {library} lies in a class folder: put them in some, or use --labels none"
-            )
-        if skipped:
-            raise LibraryError(f"no file of {library} can be used: of {skipped[0].path}, {skipped[0].reason}")
-        raise LibraryError(f"{library} holds no samples ({', '.join(sorted(SUFFIXES))})")
+        raise LibraryError(no_samples(library, file, skipped))
     return samples, skipped
+
+
+def no_samples(library: Path, labels: Path | None, skipped: Sequence[Skipped]) -> str:
+    """Why a library has no sample, in a sentence."""
+    if labels and skipped:
+        missing = [skip.path for skip in skipped if skip.reason == NOT_THERE]
+        where = (
+            f": {len(missing)} of the files that it names are not there, such as {missing[0]} "
+            "(paths are relative to the library, or to the label file)"
+            if missing
+            else ""
+        )
+        return f"{labels} gives no class to any audio file of {library}{where}"
+    if any(skip.reason == LOOSE for skip in skipped):
+        return f"no audio file of {library} lies in a class folder: put them in some, or use --labels none"
+    if skipped:
+        return f"no file of {library} can be used: of {skipped[0].path}, {skipped[0].reason}"
+    return f"{library} holds no samples ({', '.join(sorted(SUFFIXES))})"
+
+
+def label_file(labels: str) -> Path | None:
+    """The CSV that names the classes; None where the folders do, or nothing does."""
+    return None if labels in ("folders", "none") else Path(labels)
+
+
+def absolute(labels: str) -> str:
+    """Where labels come from, as it reads from any working directory."""
+    file = label_file(labels)
+    return str(file.resolve()) if file else labels
+
+
+def see_column(column: str | None, labels: str) -> None:
+    """See that there is a CSV for a column that was named.
+
+    Raises:
+        LibraryError: there is none.
+    """
+    if column and not label_file(labels):
+        raise LibraryError("--label-column is a column of a CSV: name that with --labels")
 
 
 def present(library: Path) -> None:

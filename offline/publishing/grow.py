@@ -5,7 +5,6 @@ This module imports neither Torch nor FAISS; the stages `project` and `extend` d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -65,9 +64,7 @@ def growth(root: Path, settings: Settings, samples: Sequence[Sample]) -> Growth 
         if not alike(live, settings):
             return None
         catalog = live.checked("catalog.db")
-        skipped = [
-            Skipped(**entry) for entry in json.loads(live.checked(SKIPPED).read_text(encoding="utf-8"))
-        ]
+        skipped = [Skipped(**entry) for entry in live.read(SKIPPED)]
     except BuildError:
         return None
     unusable = {(skip.path, skip.sha256): skip for skip in skipped}

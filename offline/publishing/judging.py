@@ -15,6 +15,7 @@ from offline.publishing.publish import GROWING
 from offline.publishing.reports import report_limits
 from offline.trouble import Trouble
 from retrieval_core.build import LIMITS_FILE, Build, BuildError, open_current
+from retrieval_core.evaluated import METRICS
 
 #: Where nothing else is better beyond noise, this one answers: on real recordings under neutral names it ranked best, and
 #: it finds what no sound gives away, a name.
@@ -99,6 +100,6 @@ def evaluated(root: Path) -> tuple[Build, dict[str, Any]] | None:
     """The live build, if there is one, and its evaluation."""
     try:
         live = open_current(root)
-        return live, json.loads(live.checked("evaluation/metrics.json").read_text(encoding="utf-8"))
+        return live, live.read(f"evaluation/{METRICS}")
     except BuildError:
         return None
