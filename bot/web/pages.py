@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import html
 import re
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import unquote
+from pathlib import Path, PurePath
+from urllib.parse import parse_qs, unquote
 
 from aiohttp import web
 
@@ -36,46 +34,30 @@ _LINK = re.compile(r'(href|src)="(?!#|data:)([^"]*)"')
 routes = web.RouteTableDef()
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of the page, as it is and packed."""
-
-    data: bytes
-    packed: bytes
-    type: str
-    tag: str
+ASSETS = web.AppKey("assets", dict[str, bytes])
 
 
-ASSETS = web.AppKey("assets", dict[str, Asset])
-
-
-def read_assets() -> dict[str, Asset]:
+def read_assets() -> dict[str, bytes]:
     """All files of the page by name; nothing else is ever looked for on disk."""
-    assets = {}
-    for file in STATIC.iterdir():
-        if file.suffix in TYPES:
-            data = file.read_bytes()
-            tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
-            assets[file.name] = Asset(data, gzip.compress(data, mtime=0), TYPES[file.suffix], tag)
-    return assets
+    return {file.name: file.read_bytes() for file in STATIC.iterdir() if file.suffix in TYPES}
 
 
-def asset(request: web.Request, name: str, status: int = 200) -> web.Response:
+def asset(request: web.Request, name: str) -> web.Response:
     """A file of the page, unless the browser has it already."""
-    found = request.app[ASSETS].get(name)
-    if found is None:
+    data = request.app[ASSETS].get(name)
+    if data is None:
         raise web.HTTPNotFound
     headers = {
         "Cache-Control": "no-cache",
-        "Content-Type": found.type,
-        "ETag": found.tag,
+        "Content-Type": TYPES[PurePath(name).suffix],
+        "ETag": f'"{hashlib.sha256(data).hexdigest()[:16]}"',
         "Vary": "Accept-Encoding",
     }
-    if status == 200 and request.headers.get("If-None-Match") == found.tag:
+    if request.headers.get("If-None-Match") == headers["ETag"]:
         return web.Response(status=304, headers=headers)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        return web.Response(status=status, body=found.packed, headers={**headers, "Content-Encoding": "gzip"})
-    return web.Response(status=status, body=found.data, headers=headers)
+    response = web.Response(body=data, headers=headers)
+    response.enable_compression()
+    return response
 
 
 @routes.get("/")
@@ -103,10 +85,10 @@ async def log_in(request: web.Request) -> web.Response:
     """Take the token, and give a cookie for it."""
     guard = request.app[ROOM].guard
     fields = await read(request, MOST_JSON_BYTES, "That is too long for a token.")
-    given = re.search(rb"(?:^|&)token=([^&]*)", fields)
-    token = unquote(given[1].decode("ascii", "replace").replace("+", " ")) if given else ""
+    [token, *_] = parse_qs(fields.decode("ascii", "replace")).get("token", [""])
     if not guard.token or not await guard.knows_token(token):
-        return asset(request, "login-again.html", 401)
+        text = request.app[ASSETS]["login.html"].replace(b" hidden>", b">")
+        return web.Response(status=401, body=text, headers={"Content-Type": TYPES[".html"]})
     response = web.HTTPSeeOther("/")
     guard.give_cookie(response, guard.new_session())
     raise response
