@@ -15,7 +15,7 @@ from typing import TextIO
 
 from bot.conversation import Conversation
 from bot.reply import Reply, Speaker
-from bot.text import visible
+from bot.text import one_line, visible
 from db import LogError
 from retrieval_core.audio import AudioError
 from retrieval_core.build import BuildError
@@ -129,7 +129,7 @@ class Console:
             print(f"[{visible(reply.understood)}]", file=self.output)
         print(visible(reply.text), file=self.output)
         rows = [
-            (hit, _line(hit.name), _line(f"{hit.label:<8} {_score(hit)} {hit.duration:7.2f} s"))
+            (hit, one_line(hit.name), one_line(f"{hit.label:<8} {_score(hit)} {hit.duration:7.2f} s"))
             for hit in reply.hits
         ]
         width = longest = max((len(name) for _, name, _ in rows), default=0)
@@ -139,10 +139,10 @@ class Console:
         else:
             width = min(width, FILLED)
         for hit, name, facts in rows:
-            shown = f"{hit.rank:>3}. {_cut(name, longest):<{width}}  {facts}  {_line(hit.place)}"
+            shown = f"{hit.rank:>3}. {_cut(name, longest):<{width}}  {facts}  {one_line(hit.place)}"
             print(shown, file=self.output)
             if hit.caption:
-                print(f"     {_line(hit.caption)}", file=self.output)
+                print(f"     {one_line(hit.caption)}", file=self.output)
         if rows and (note := self.conversation.retriever.build.absent()):
             print(note, file=self.output)
         for picture in reply.pictures:
@@ -161,10 +161,6 @@ def login_name() -> str:
 def _score(hit: Hit) -> str:
     """How well a hit fits; of what was drawn at random it says nothing."""
     return f"{hit.score:5.2f}" if hit.score else " " * 5
-
-
-def _line(text: str) -> str:
-    return visible(text).replace("\n", " ")
 
 
 def _cut(name: str, width: int) -> str:

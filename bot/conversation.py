@@ -315,8 +315,7 @@ class Conversation:
 
     def forget(self, speaker: Speaker) -> Reply:
         """Delete all that is kept of somebody."""
-        count = self.log.forget(speaker.user)
-        questions = "1 question" if count == 1 else f"{count} questions"
+        questions = sentences.counted(self.log.forget(speaker.user), "question")
         return Reply(f"Deleted: {questions}, and everything else that I kept of you.")
 
     def evaluation(self, approach: str | None = None, operator: bool = False) -> Reply:

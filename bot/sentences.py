@@ -42,7 +42,12 @@ def settled(approach: str, whom: str = "you", by_default: bool = False) -> str:
 
 def count(hits: Sized) -> str:
     """How many samples those are, in words."""
-    return "1 sample" if len(hits) == 1 else f"{len(hits)} samples"
+    return counted(len(hits), "sample")
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """How many there are of something: "1 person", "2 people"."""
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"
 
 
 def facts(hit: Hit) -> list[str]:

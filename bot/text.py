@@ -30,3 +30,8 @@ def visible(text: str) -> str:
         elif character == "\n" or not (category in _UNSEEN or character in _BLANK or marks > _MOST_MARKS):
             kept.append(character)
     return "".join(kept)
+
+
+def one_line(text: str) -> str:
+    """The name of a file, or what else goes on one line, without what cannot be seen."""
+    return visible(text).replace("\n", " ")

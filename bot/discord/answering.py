@@ -17,6 +17,7 @@ from bot.discord.errors import explain
 from bot.discord.targets import LOST, Target
 from bot.queue import Busy, Fetch
 from bot.reply import Reply
+from bot.text import one_line
 from retrieval_core.retriever import Retriever
 
 if TYPE_CHECKING:
@@ -123,4 +124,4 @@ async def send(bot: Crate, target: Target, package: Package) -> None:
 
 def _files(files: Sequence[tuple[str, bytes]]) -> list[discord.File]:
     """Files under names that Discord neither hides, as spoilers, nor shows otherwise than they are."""
-    return [discord.File(io.BytesIO(data), words.one_line(name), spoiler=False) for name, data in files]
+    return [discord.File(io.BytesIO(data), one_line(name), spoiler=False) for name, data in files]

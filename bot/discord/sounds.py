@@ -15,8 +15,8 @@ from bot.conversation import Conversation
 from bot.discord.answering import answer
 from bot.discord.client import Crate
 from bot.discord.targets import LOST, Target
-from bot.discord.words import one_line
 from bot.reply import Reply, Speaker
+from bot.text import one_line
 from retrieval_core.audio import AudioError
 from retrieval_core.request import Request
 

@@ -15,8 +15,9 @@ from bot import followups
 from bot.discord.answering import answer
 from bot.discord.errors import explain
 from bot.discord.targets import InteractionTarget
-from bot.discord.words import one_line, shorten
+from bot.discord.words import shorten
 from bot.reply import Reply, Speaker
+from bot.text import one_line
 
 if TYPE_CHECKING:
     from bot.discord.client import Crate

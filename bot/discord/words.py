@@ -9,7 +9,7 @@ import discord
 
 from bot.reply import Reply
 from bot.sentences import facts
-from bot.text import visible
+from bot.text import one_line, visible
 from retrieval_core.request import Hit
 
 MOST_CHARACTERS = 2000
@@ -56,11 +56,6 @@ def code(text: str, longest: int) -> str:
     """Text between backticks, where Markdown and mentions mean nothing, of so many characters at most."""
     text = one_line(text).replace("`", "'")
     return f"`{text if len(text) <= longest else text[: longest - 1] + '…'}`"
-
-
-def one_line(text: str) -> str:
-    """The name of a file, or what else goes on one line, without what cannot be seen."""
-    return visible(text).replace("\n", " ")
 
 
 def plain(text: str) -> str:

@@ -83,8 +83,8 @@ def in_words(stats: Statistics) -> str:
     """The log's figures as a few lines."""
     if not stats.queries:
         return "Nobody has asked me anything yet."
-    questions = "1 question" if stats.queries == 1 else f"{stats.queries} questions"
-    lines = [f"{questions} of {'1 person' if stats.people == 1 else f'{stats.people} people'}."]
+    questions = sentences.counted(stats.queries, "question")
+    lines = [f"{questions} of {sentences.counted(stats.people, 'person', 'people')}."]
     lines.append(
         "By approach: " + ", ".join(f"{name or 'by example'} {n}" for name, n in stats.by_approach.items())
     )
