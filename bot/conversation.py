@@ -230,7 +230,7 @@ class Conversation:
                 answered by it only if it was named.
         """
         if request.lost:
-            return Reply(sentences.GONE)
+            return Reply(sentences.TAKEN_OUT)
         started = time.perf_counter()
         chosen = request.approach or by or self.chosen_approach(speaker)
         counts = request.intent == "count" and not prompts.flavours(request.text)

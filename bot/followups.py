@@ -115,5 +115,5 @@ def _answer(
 ) -> Reply:
     """The answer to what is left to ask; `Gone`, and no answer that all see, where that is more like a sample that is gone."""
     if wish.lost:
-        raise Gone(sentences.GONE)
+        raise Gone(sentences.TAKEN_OUT)
     return conversation.answer(wish, speaker, text, kind, by)

@@ -17,7 +17,7 @@ KNOWN = "I cannot tell that. This is all that I know:"
 SAME = "Nothing in that tells these sounds apart, so they are the same as before."
 WONDERED = "This is what I know:"
 #: In place of more like a sample that has been taken out of the library.
-GONE = "What that was to be like is no longer in the library. What are you after?"
+TAKEN_OUT = "What that was to be like is no longer in the library. What are you after?"
 NOTHING_SHOWN = "I have not shown you anything like that yet."
 ALL_GONE = "None of what I showed you is in the library any more."
 #: Of what can be asked.

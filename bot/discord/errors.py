@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 #: Codes with which Discord takes no (further) answer to an interaction: unknown interaction and webhook, invalid webhook
 #: token, and unknown message, where the one that the answer was to fill was deleted.
-GONE = (10062, 10015, 50027, 10008)
+EXPIRED = (10062, 10015, 50027, 10008)
 _WORDS = {"manage_guild": "Manage Server"}
 #: What the bot needs where it answers, and what Discord calls it there.
 NEEDED = {
@@ -51,4 +51,4 @@ def lacking(permissions: discord.Permissions, *names: str) -> list[str]:
 
 def expired(error: BaseException) -> bool:
     """Whether Discord no longer takes an answer to an interaction: it began after three seconds, or came after 15 minutes."""
-    return isinstance(error, discord.HTTPException) and error.code in GONE
+    return isinstance(error, discord.HTTPException) and error.code in EXPIRED

@@ -138,7 +138,7 @@ def test_more_like_what_is_gone_is_refused_until_it_is_for_something_else(
     first = conversation.ask("three kicks", ANN)
     alike = conversation.ask("more like the second one", ANN)
     anew = rebuild(gone=(paths(first)[1],))
-    assert anew.ask("more", ANN).text == sentences.GONE
+    assert anew.ask("more", ANN).text == sentences.TAKEN_OUT
     for goes_on in (followups.more, followups.another):
         with pytest.raises(Gone, match="no longer in the library"):
             goes_on(anew, alike.query_id, ANN)
