@@ -35,41 +35,35 @@ def evaluate(work: Work) -> None:
     queries = read_queries(Path(settings.queries), truths, settings.protocol)
     folder = work.folder / "evaluation"
     folder.mkdir(parents=True, exist_ok=True)
-    samples, skipped = searched.scan()
-    total = len(samples)
-    samples = [samples[row] for row in searched.hidden.read("scored")]
-    groups, hashes = hidden.read("groups"), [sample.sha256 for sample in samples]
+    scanned, skipped = searched.scan()
+    samples = [scanned[row] for row in searched.hidden.read("scored")]
+    paths, hashes = [sample.path for sample in samples], [sample.sha256 for sample in samples]
+    groups, answered = hidden.read("groups"), bool(splits and queries)
     why, hint = nothing_to_score(truths, settings) or ("", "")
     metrics: dict[str, Any] = {
         "protocol": settings.protocol,
         "note": why or note(truths, splits, queries, groups, settings),
         "hint": hint,
-        "caveats": caveats(
-            truths,
-            [sample.path for sample in samples],
-            hashes,
-            groups,
-            settings,
-            scored=bool(splits and queries),
-        ),
+        "caveats": caveats(truths, paths, hashes, groups, settings, scored=answered),
         "k": settings.k,
         "approaches": {},
         "queries": [],
         "comparisons": [],
         "gains": [],
-        "run_on": describe_run(searched, truths, hashes, groups, splits),
+        "run_on": {
+            **describe_run(searched, truths, hashes, groups, splits),
+            "skipped": len(skipped),
+            "library_samples": len(scanned),
+            "trained_on": portable(Path(settings.library)) if searched is not work else None,
+        },
     }
-    metrics["run_on"]["skipped"] = len(skipped)
-    metrics["run_on"]["library_samples"] = total
-    if total > len(samples):
-        metrics["note"] += f"; on {len(samples)} of its {total} samples, drawn by lot group by group"
-    metrics["run_on"]["trained_on"] = portable(Path(settings.library)) if searched is not work else None
-    if splits and queries:
+    if len(scanned) > len(samples):
+        drawn = f"{len(samples)} of its {len(scanned)} samples, drawn by lot group by group"
+        metrics["note"] += f"; on {drawn}"
+    if answered:
         # With Matplotlib and scikit-learn, which a library without labels needs not.
-        from offline.evaluation import figures
-        from offline.evaluation.report import Material, write_report
+        from offline.evaluation.report import Material, draw
 
-        taxonomy = shipped()
         encoder = TextEncoder.from_pretrained(resolve(hidden.read("encoders")["text"]["path"]))
         texts = encoder.encode([query.text for query in queries])
         documents = list(searched.hidden.lines("words"))
@@ -80,17 +74,10 @@ def evaluate(work: Work) -> None:
             )
             for name in names(hidden.read("encoders")["joint"])
         }
-        order = class_order(truths, queries, taxonomy)
+        order = class_order(truths, queries, shipped())
         metrics |= summarise(scored, queries, order, settings.k, settings.seed)
-        for name, one in metrics["approaches"].items():
-            title = f"{name}: {one['accuracy']:.0%} of {one['decisions']}"
-            drawn = {**one, "labels": [figures.drawable(label) for label in one["labels"]]}
-            figures.png(figures.confusion(drawn, title), folder / f"{name}_cm.png")
         library = Path(searched.settings.library)
-        material = Material(
-            metrics, scored, queries, truths, texts, hidden, library, [s.path for s in samples]
-        )
-        write_report(material, folder / "report.html")
+        draw(Material(metrics, scored, queries, truths, texts, hidden, library, paths), folder)
     (folder / METRICS).write_text(json.dumps(metrics, indent=1, ensure_ascii=False), encoding="utf-8")
 
 

@@ -260,27 +260,25 @@ def space(
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set(color=INK, alpha=0.3)
     axes.title.set_color(INK)
+    named = {} if several else {name: i for name, i in colours.items() if name in names or name in wishes}
+    _legend(figure, named, learned=not held_out.all())
+    return figure
+
+
+def _legend(figure: Figure, colours: Mapping[str, int], learned: bool) -> None:
+    """What the marks of `space` mean: classes by the number of their colour, queries, and samples that were learned from."""
     entries = [
-        Line2D(
-            [],
-            [],
-            color=PALETTE[i % len(PALETTE)],
-            marker=MARKERS[i % len(MARKERS)],
-            linestyle="",
-            label=name,
-        )
-        for name, i in ({} if several else colours).items()
-        if name in names or name in wishes
+        Line2D([], [], color=PALETTE[i % len(PALETTE)], marker=MARKERS[i % len(MARKERS)], label=name)
+        for name, i in colours.items()
     ]
-    entries.append(Line2D([], [], color=INK, marker="x", linestyle="", label="queries"))
-    if not held_out.all():
-        entries.append(
-            Line2D([], [], color=INK, marker="o", markerfacecolor="none", linestyle="", label="learned from")
-        )
+    entries.append(Line2D([], [], color=INK, marker="x", label="queries"))
+    if learned:
+        entries.append(Line2D([], [], color=INK, marker="o", markerfacecolor="none", label="learned from"))
+    for entry in entries:
+        entry.set_linestyle("")
     figure.legend(
         handles=entries, frameon=False, labelcolor=INK, fontsize=8, loc="outside lower center", ncols=4
     )
-    return figure
 
 
 def flatten(vectors: np.ndarray, seed: int) -> np.ndarray:

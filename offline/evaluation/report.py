@@ -22,6 +22,7 @@ from offline.evaluation.truth import Truth
 from offline.pipeline.work import Work
 from retrieval_core import approaches
 from retrieval_core.arrays import unit
+from retrieval_core.evaluated import PICTURE, REPORT
 from retrieval_core.taxonomy import shipped
 
 #: Queries that are shown with their hits, for each approach: those with the lowest average precision.
@@ -59,6 +60,15 @@ class Material:
     hidden: Work
     library: Path
     paths: Sequence[str]
+
+
+def draw(material: Material, folder: Path) -> None:
+    """Write the confusion matrix of each approach as PNG, and report.html."""
+    for name, one in material.metrics["approaches"].items():
+        title = f"{name}: {one['accuracy']:.0%} of {one['decisions']}"
+        drawn = {**one, "labels": [figures.drawable(label) for label in one["labels"]]}
+        figures.png(figures.confusion(drawn, title), folder / PICTURE.format(name))
+    write_report(material, folder / REPORT)
 
 
 def write_report(material: Material, file: Path) -> None:

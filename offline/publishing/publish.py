@@ -41,12 +41,39 @@ def publish(
     Returns:
         the folder of the published build.
     """
-    settings, encoders = work.settings, work.read("encoders")
-    able = names(encoders["joint"])
-    indices = {name: work.read(f"{name}-index") for name in able}
+    about = about_build(work, default_approach, counts) | ({"grown": grown} if grown else {})
     shutil.rmtree(work.scratch)
     files = sorted(file for file in work.folder.rglob("*") if file.is_file())
-    manifest: dict[str, Any] = {
+    checksums: dict[str, dict[str, Any]] = {
+        file.relative_to(work.folder).as_posix(): {"sha256": sha256(file), "size": file.stat().st_size}
+        for file in files
+    }
+    manifest = about | {"files": checksums}
+    sealed = json.dumps(seal(manifest), indent=2, ensure_ascii=False)
+    (work.folder / MANIFEST).write_text(sealed, encoding="utf-8")
+    for file in (*files, work.folder / MANIFEST):
+        # Some writers make files that only their owner can read; the bot may be another user.
+        file.chmod(0o644)
+        flush(file)
+    for folder in (*(one for one in work.folder.rglob("*") if one.is_dir()), work.folder):
+        flush(folder)  # the names of the files in it
+    final = root / manifest["id"]
+    work.folder.rename(final)
+    if large := [name for name, entry in checksums.items() if entry["size"] >= LARGE]:
+        stamp(final, large)
+    flush(root)
+    if switch is not None:
+        switch(Work(final))
+    set_current(root, final.name)
+    remove_old(root)
+    return final
+
+
+def about_build(work: Work, default_approach: str, counts: dict[str, Any]) -> dict[str, Any]:
+    """What a manifest says of a build, its files aside."""
+    settings, encoders = work.settings, work.read("encoders")
+    able = names(encoders["joint"])
+    return {
         "format": FORMAT,
         "id": work.folder.name.removesuffix(GROWING),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -55,34 +82,10 @@ def publish(
         "approaches": list(able),
         "default_approach": default_approach,
         "counts": counts,
-        "indices": indices,
+        "indices": {name: work.read(f"{name}-index") for name in able},
         "store": settings.store or {"kind": "faiss"},
-        **({"grown": grown} if grown else {}),
         "settings": settings.entry(),
-        "files": {
-            file.relative_to(work.folder).as_posix(): {"sha256": sha256(file), "size": file.stat().st_size}
-            for file in files
-        },
     }
-    sealed = json.dumps(seal(manifest), indent=2, ensure_ascii=False)
-    (work.folder / MANIFEST).write_text(sealed, encoding="utf-8")
-    for file in (*files, work.folder / MANIFEST):
-        file.chmod(
-            0o644
-        )  # some writers make files that only their owner can read; the bot may be another user
-        flush(file)
-    for folder in (*(one for one in work.folder.rglob("*") if one.is_dir()), work.folder):
-        flush(folder)  # the names of the files in it
-    final = root / manifest["id"]
-    work.folder.rename(final)
-    if large := [name for name, entry in manifest["files"].items() if entry["size"] >= LARGE]:
-        stamp(final, large)
-    flush(root)
-    if switch is not None:
-        switch(Work(final))
-    set_current(root, final.name)
-    remove_old(root)
-    return final
 
 
 def set_current(root: Path, build_id: str) -> None:
