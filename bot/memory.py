@@ -178,14 +178,14 @@ class Memory:
                 speaker.user,
                 speaker.channel,
                 text,
-                approach,
-                request.k,
-                self._retriever.build.id,
-                milliseconds,
-                [Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256) for hit in hits],
-                asdict(request) | {"names": self._names(request.samples())},
-                kind,
-                self._as_json(turn) if turn else None,
+                approach=approach,
+                k=request.k,
+                build=self._retriever.build.id,
+                milliseconds=milliseconds,
+                results=[Result(hit.id, hit.name, hit.rank, hit.score, hit.sha256) for hit in hits],
+                request=asdict(request) | {"names": self._names(request.samples())},
+                kind=kind,
+                context=self._as_json(turn) if turn else None,
             )
         return None
 

@@ -14,7 +14,7 @@ from db.backup import backup
 from db.choices import Choices
 from db.connection import Connection
 from db.entries import anonymous, as_json, clean
-from db.records import JudgedPair, LogError, LoggedQuery, LoggedResult, Result, Statistics, Unavailable
+from db.records import JudgedPair, LogError, LoggedQuery, Result, Statistics, Unavailable
 from db.spool import Spool
 from db.writing import Writer
 
@@ -122,6 +122,7 @@ class QueryLog:
         user: object,
         channel: object,
         text: str,
+        *,
         approach: str,
         k: int,
         build: str | None,
@@ -182,7 +183,7 @@ class QueryLog:
     def query(self, query_id: int) -> LoggedQuery | None:
         """One query with its results, or None if it is not (or no longer) in the log."""
         if waiting := entries.find(self._spool.lines(), query_id):
-            return _logged(waiting["query"], [LoggedResult(**row) for row in waiting["results"]])
+            return _logged(waiting["query"], [Result(**row) for row in waiting["results"]])
         with self._connection.reading() as db:
             rows = list(db.query("SELECT * FROM queries WHERE id = ?", [query_id]))
             return _logged(rows[0], _results(db, query_id)) if rows else None
@@ -352,7 +353,7 @@ def _new_id(now: float) -> int:
     return int(now * 1000) << 20 | secrets.randbits(20)
 
 
-def _results(db: "Database", query_id: int) -> list[LoggedResult]:
+def _results(db: "Database", query_id: int) -> list[Result]:
     rows = db.query(
         """SELECT rank, sample_id, path, sha, score,
                   (SELECT coalesce(sum(value), 0) FROM votes v
@@ -360,10 +361,10 @@ def _results(db: "Database", query_id: int) -> list[LoggedResult]:
            FROM results r WHERE query_id = ? ORDER BY rank""",
         [query_id],
     )
-    return [LoggedResult(**row) for row in rows]
+    return [Result(**row) for row in rows]
 
 
-def _logged(row: dict[str, Any], results: Iterable[LoggedResult]) -> LoggedQuery:
+def _logged(row: dict[str, Any], results: Iterable[Result]) -> LoggedQuery:
     request = None if row["request"] is None else json.loads(row["request"])
     return LoggedQuery(**row | {"request": request, "results": list(results)})
 

@@ -26,24 +26,16 @@ class Rewriting(Unavailable):
 
 @dataclass(frozen=True)
 class Result:
-    """One sample shown in answer to a query; `rank` counts from 1, `sha` is the hash of its content."""
+    """One sample shown in answer to a query.
+
+    `rank` counts from 1, `sha` is the hash of its content, `thumbs` the sum of those that it has in the log (+1 up, -1 down).
+    """
 
     sample_id: int
     path: str
     rank: int
     score: float
     sha: str | None = None
-
-
-@dataclass(frozen=True)
-class LoggedResult:
-    """A result as it was logged, with the sum of the thumbs it has (+1 each up, -1 each down)."""
-
-    rank: int
-    sample_id: int
-    path: str
-    sha: str | None
-    score: float
     thumbs: int = 0
 
 
@@ -63,7 +55,7 @@ class LoggedQuery:
     build: str | None
     milliseconds: float
     request: dict[str, Any] | None
-    results: list[LoggedResult] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

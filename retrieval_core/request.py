@@ -165,6 +165,15 @@ def is_outside(interval: Interval) -> bool:
     return low is not None and high is not None and low > high
 
 
+def tonic_of(note: str) -> str:
+    """The tonic of a note by its name.
+
+    >>> tonic_of("F#-1"), tonic_of("A4")
+    ('F#', 'A')
+    """
+    return note.rstrip("-0123456789")
+
+
 def format_of(name: str) -> str:
     """The format of a file by the end of its name.
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from offline.analysis.sound import RATE, Sound
+from retrieval_core.request import tonic_of
 
 TONICS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 MODES = ("major", "minor")
@@ -231,7 +232,7 @@ def note_midi(name: str) -> int:
     >>> note_midi("C4"), note_midi("F#-1")
     (60, 6)
     """
-    tonic = name.rstrip("-0123456789")
+    tonic = tonic_of(name)
     return TONICS.index(tonic) + 12 * (int(name[len(tonic) :]) + 1)
 
 

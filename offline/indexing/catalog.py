@@ -18,6 +18,7 @@ import numpy as np
 from offline.indexing.words import remove_words, revise_common, write_common
 from retrieval_core.catalog import PERHAPS, SURE
 from retrieval_core.members import Members
+from retrieval_core.request import tonic_of
 from retrieval_core.words import add_words, create_words
 
 #: Columns of `samples` with their types; rows may lack any but the path.
@@ -284,7 +285,7 @@ def revise_sets(
         names = [
             f"{'class' if p >= SURE else 'perhaps'}={name}" for name, p in classes.items() if p >= PERHAPS
         ]
-        key = row.get("key") or (row.get("pitch_name") or "").rstrip("-0123456789")
+        key = row.get("key") or tonic_of(row.get("pitch_name") or "")
         plain = {name: row.get(name) for name in PLAIN} | {"key": key}
         for name in [*names, *(f"{name}={value}" for name, value in plain.items() if value)]:
             fresh.setdefault(name, []).append(id)

@@ -122,12 +122,16 @@ def test_what_waits_can_be_gone_on_from(log: QueryLog, ask: Ask, path: Path) -> 
 
 def test_a_log_that_is_locked_or_full_at_the_start_is_opened_later(path: Path) -> None:
     with QueryLog.open(path) as log:
-        log.log_query("console", "ann", "tty", "kick", "prototype", 1, None, 1.0)
+        log.log_query(
+            "console", "ann", "tty", "kick", approach="prototype", k=1, build=None, milliseconds=1.0
+        )
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")
     with QueryLog.open(path) as log:
-        log.log_query("console", "ann", "tty", "snare", "prototype", 1, None, 1.0)
+        log.log_query(
+            "console", "ann", "tty", "snare", approach="prototype", k=1, build=None, milliseconds=1.0
+        )
         with pytest.raises(LogError, match="in use by another program"):
             log.recent(1)
         other.close()
@@ -162,12 +166,16 @@ def test_what_is_wrong_is_told_from_the_code_and_not_from_what_a_path_is_called(
 
 def test_a_damaged_log_is_set_aside_and_a_new_one_begun(path: Path) -> None:
     with QueryLog.open(path) as log:
-        log.log_query("console", "ann", "tty", "kick", "prototype", 1, None, 1.0)
+        log.log_query(
+            "console", "ann", "tty", "kick", approach="prototype", k=1, build=None, milliseconds=1.0
+        )
         person = log.recent(1)[0].user
     damaged = b"damage" * 1000 + path.read_bytes()[6000:]
     path.write_bytes(damaged)
     with QueryLog.open(path) as log:
-        log.log_query("console", "ann", "tty", "snare", "prototype", 1, None, 1.0)
+        log.log_query(
+            "console", "ann", "tty", "snare", approach="prototype", k=1, build=None, milliseconds=1.0
+        )
         assert texts(log) == ["snare"]
         assert log.recent(1)[0].user == person, "the salt stayed, so people are recognised"
         (aside,) = path.parent.glob("log.db.damaged-*")
@@ -203,7 +211,16 @@ def test_a_page_that_is_damaged_is_noticed_where_it_is_read(log: QueryLog, ask: 
         file.write(os.urandom(4096 * (path.stat().st_size // 4096 - 9)))
     with QueryLog.open(path) as again:
         for number in range(20):
-            again.log_query("console", "ann", "tty", f"after {number}", "prototype", 1, None, 1.0)
+            again.log_query(
+                "console",
+                "ann",
+                "tty",
+                f"after {number}",
+                approach="prototype",
+                k=1,
+                build=None,
+                milliseconds=1.0,
+            )
             again.tend()
         assert texts(again) == [f"after {number}" for number in range(20)]
 
@@ -270,7 +287,7 @@ def test_another_process_writes_what_a_killed_one_left_in_the_spool(path: Path) 
     program = (
         "import os, signal, sys; from db import QueryLog; log = QueryLog.open(sys.argv[1])\n"
         "for turn in range(20):\n"
-        "    log.log_query('console', 'ann', 'tty', f'kick {turn}', 'prototype', 1, None, 1.0)\n"
+        "    log.log_query('console', 'ann', 'tty', f'kick {turn}', approach='prototype', k=1, build=None, milliseconds=1.0)\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     with locked(path):
@@ -340,7 +357,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (65536, resource.RLIM_INFINITY))
 from db import QueryLog
 log = QueryLog.open(sys.argv[1])
 for turn in range(200):
-    log.log_query("console", "ann", "tty", f"kick {turn} " + "x" * 800, "prototype", 1, None, 1.0)
+    log.log_query("console", "ann", "tty", f"kick {turn} " + "x" * 800, approach="prototype", k=1, build=None, milliseconds=1.0)
 before = log.waiting, log.dropped
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 log.tend()

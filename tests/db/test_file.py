@@ -57,7 +57,9 @@ def test_a_log_of_an_earlier_version_is_brought_forward(version: int, path: Path
 
 def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with QueryLog.open(path) as log:
-        log.log_query("console", "ann", "tty", "kick", "prototype", 1, None, 1.0)
+        log.log_query(
+            "console", "ann", "tty", "kick", approach="prototype", k=1, build=None, milliseconds=1.0
+        )
 
     def breaks(db: object) -> None:
         db.execute("CREATE TABLE half (x)")  # type: ignore[attr-defined]
@@ -83,7 +85,16 @@ def test_many_openings_of_a_new_file_at_once_make_one_log(path: Path) -> None:
         try:
             start.wait()
             with QueryLog.open(path) as log:
-                log.log_query("console", "ann", "tty", f"kick {name}", "prototype", 1, None, 1.0)
+                log.log_query(
+                    "console",
+                    "ann",
+                    "tty",
+                    f"kick {name}",
+                    approach="prototype",
+                    k=1,
+                    build=None,
+                    milliseconds=1.0,
+                )
         except Exception as error:
             failures.append(error)
 
@@ -220,7 +231,7 @@ def test_a_killed_process_loses_no_query_that_was_logged(path: Path) -> None:
     program = (
         "import os, signal, sys; from db import QueryLog; log = QueryLog.open(sys.argv[1])\n"
         "for turn in range(20):\n"
-        "    log.log_query('console', 'ann', 'tty', f'kick {turn}', 'prototype', 1, None, 1.0)\n"
+        "    log.log_query('console', 'ann', 'tty', f'kick {turn}', approach='prototype', k=1, build=None, milliseconds=1.0)\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     assert subprocess.run([sys.executable, "-c", program, str(path)], check=False).returncode == -9

@@ -240,7 +240,16 @@ def test_an_answer_does_not_wait_while_the_file_is_rewritten(
 def test_two_openings_of_one_file_share_it(log: QueryLog, ask: Ask, path: Path) -> None:
     with QueryLog.open(path) as other:
         ask("from the bot")
-        other.log_query("console", "bob", "tty", "from the console", "prototype", 1, None, 1.0)
+        other.log_query(
+            "console",
+            "bob",
+            "tty",
+            "from the console",
+            approach="prototype",
+            k=1,
+            build=None,
+            milliseconds=1.0,
+        )
         assert {query.text for query in log.recent(5)} == {"from the bot", "from the console"}
         assert other.stats().people == 2
 

@@ -41,7 +41,9 @@ def test_another_installation_hashes_differently(tmp_path: Path) -> None:
     hashes = set()
     for name in ("one", "two"):
         with QueryLog.open(tmp_path / name / "log.db") as log:
-            log.log_query("console", PERSON, "tty", "kick", "prototype", 1, None, 1.0)
+            log.log_query(
+                "console", PERSON, "tty", "kick", approach="prototype", k=1, build=None, milliseconds=1.0
+            )
             hashes.add(log.recent(1)[0].user)
     assert len(hashes) == 2
 
@@ -49,7 +51,9 @@ def test_another_installation_hashes_differently(tmp_path: Path) -> None:
 def test_the_same_person_is_known_after_a_restart(path: Path) -> None:
     for _ in range(2):
         with QueryLog.open(path) as log:
-            log.log_query("console", PERSON, "tty", "kick", "prototype", 1, None, 1.0)
+            log.log_query(
+                "console", PERSON, "tty", "kick", approach="prototype", k=1, build=None, milliseconds=1.0
+            )
     with QueryLog.open(path) as log:
         assert log.stats().people == 1
 
@@ -152,7 +156,16 @@ def test_a_retention_setting_is_kept_to_at_the_start_and_daily(
     with QueryLog.open(path) as log:
         for days in (10, 6.5, 0):
             monkeypatch.setattr("db.log.time.time", lambda days=days: now - days * 86400)
-            log.log_query("console", "ann", "tty", f"zebrafinch {days}", "prototype", 1, None, 1.0)
+            log.log_query(
+                "console",
+                "ann",
+                "tty",
+                f"zebrafinch {days}",
+                approach="prototype",
+                k=1,
+                build=None,
+                milliseconds=1.0,
+            )
     monkeypatch.setenv("CRATEDIGGER_RETENTION_DAYS", "7")
     with QueryLog.open(path) as log:
         assert [query.text for query in log.recent(9)] == ["zebrafinch 0", "zebrafinch 6.5"]
@@ -167,7 +180,16 @@ def test_a_retention_setting_is_kept_to_at_the_start_and_daily(
             monkeypatch.setattr("db.log.time.time", lambda days=days: now + days * 86400)
             log.tend()
             if days == 3:
-                log.log_query("console", "ann", "tty", "zebrafinch 3", "prototype", 1, None, 1.0)
+                log.log_query(
+                    "console",
+                    "ann",
+                    "tty",
+                    "zebrafinch 3",
+                    approach="prototype",
+                    k=1,
+                    build=None,
+                    milliseconds=1.0,
+                )
         assert log.recent(9) == [] and b"zebrafinch" not in bytes_on_disk(path)
     monkeypatch.setenv("CRATEDIGGER_RETENTION_DAYS", "a week")
     with pytest.raises(LogError, match="number of days"):
@@ -220,7 +242,9 @@ def test_a_forget_that_fails_has_deleted_nothing(log: QueryLog, ask: Ask, path: 
 
 def test_a_lost_salt_is_not_silently_replaced(path: Path) -> None:
     with QueryLog.open(path) as log:
-        log.log_query("console", "ann", "tty", "kick", "prototype", 1, None, 1.0)
+        log.log_query(
+            "console", "ann", "tty", "kick", approach="prototype", k=1, build=None, milliseconds=1.0
+        )
     salt = path.with_name("log.db.salt")
     kept = salt.read_bytes()
     salt.unlink()

@@ -238,7 +238,16 @@ def test_a_build_learns_again_from_the_votes_that_the_live_one_has_learned_from(
     with QueryLog.open(tmp_path / "log.db") as log:
         shown = [Result(3, "drums/a.wav", 1, 0.9, "aa")]
         query = log.log_query(
-            "console", "ann", "here", "dark kick", "hybrid", 1, "live", 1.0, shown, {"text": "dark kick"}
+            "console",
+            "ann",
+            "here",
+            "dark kick",
+            approach="hybrid",
+            k=1,
+            build="live",
+            milliseconds=1.0,
+            results=shown,
+            request={"text": "dark kick"},
         )
         log.vote(query, 1, "ann", 1)
     assert build.learned(root, tmp_path / "log.db") == [Judgement("dark kick", "aa", 1.0)]

@@ -87,7 +87,16 @@ def test_votes_come_out_of_the_log(tmp_path: Path):
         request = asdict(Request(text="dark kick", k=3))
         shown = [Result(3, "drums/a.wav", 1, 0.9, "aa"), Result(4, "drums/b.wav", 2, 0.8, "bb")]
         query = log.log_query(
-            "console", "ann", "here", "3 dark kicks", "contrastive", 3, "b1", 1.0, shown, request
+            "console",
+            "ann",
+            "here",
+            "3 dark kicks",
+            approach="contrastive",
+            k=3,
+            build="b1",
+            milliseconds=1.0,
+            results=shown,
+            request=request,
         )
         log.vote(query, 1, "ann", 1)
         log.vote(query, 2, "bob", -1)
@@ -101,7 +110,15 @@ def test_a_prompt_with_line_breaks_of_any_kind_is_one_vote(tmp_path: Path):
     text = "dark\u2028kick\u2029with\u0085a\r\nclick"
     with QueryLog.open(tmp_path / "log.db") as log:
         query = log.log_query(
-            "web", "ann", "here", text, "hybrid", 1, "b1", 1.0, [Result(3, "a.wav", 1, 0.9, "aa")]
+            "web",
+            "ann",
+            "here",
+            text,
+            approach="hybrid",
+            k=1,
+            build="b1",
+            milliseconds=1.0,
+            results=[Result(3, "a.wav", 1, 0.9, "aa")],
         )
         log.vote(query, 1, "ann", 1)
     assert judgements(exported(tmp_path / "log.db")) == [Judgement("dark kick with a click", "aa", 1.0)]
