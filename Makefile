@@ -7,7 +7,7 @@ COMPILE := $(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 # On a few cores at once; the tests of a file share what they set up, and the files keep their order.
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: chat test build evaluate bench soak audit sbom lint clean
+.PHONY: help chat test build evaluate bench soak audit sbom lint clean
 
 chat: data/index/CURRENT  ## ask for sounds, in the browser and on the terminal
 	@$(BIN)/python -m bot --console --web
@@ -44,6 +44,9 @@ lint: .venv/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --num-workers auto
+
+help:  ## what each target does
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 clean:  ## remove what the other targets made, the query log aside
 	rm -rf .venv data/index data/drums data/keys

@@ -33,7 +33,8 @@ _NEGATED = re.compile(
     r"[^,.;!?]*?(?=[,.;!?]|\b(?:but|just|only|with|in|at|around|under|over)\b|$)",
     re.IGNORECASE,
 )
-#: Names are cut where letters and digits meet, see `retrieval_core.paths.path_words`: "tr808" is found as "tr 808".
+#: Words are cut where letters and digits meet, so that "tr808" is found as "tr 808"; names of files besides where small letters meet
+#: large ones (`retrieval_core.paths`), which in what people write means nothing.
 _SEAM = re.compile(r"(?<=[A-Za-z]{2})(?=\d)|(?<=\d)(?=[A-Za-z]{3})")
 #: Words that ask, and tell nothing of a sound.
 ASKING = frozenset(
@@ -94,6 +95,10 @@ def affirmed(text: str) -> str:
     return _NEGATED.sub("", text)
 
 
+def _words_of(text: str) -> list[str]:
+    return _WORD.findall(fold(_SEAM.sub(" ", text)))
+
+
 @dataclass(frozen=True, slots=True)
 class Having:
     """Samples that have a word, and how well each matches it.
@@ -152,7 +157,7 @@ class Words:
         A name is a word that the taxonomy does not know, and that few samples have; or one for what is stated rather than heard. Samples that
         have the same names match them alike.
         """
-        words = _WORD.findall(fold(_SEAM.sub(" ", affirmed(text))))
+        words = _words_of(affirmed(text))
         most = max(FEW, RARE * self._size)
         # Often none is rare, and then the taxonomy need not be read.
         having = [(word, many) for word in words if 0 < (many := self._count(word)) <= MOST]
@@ -165,17 +170,17 @@ class Words:
 
     def named(self, text: str) -> bool:
         """Whether a sample has any of the words of a text that say something."""
-        words = _WORD.findall(fold(_SEAM.sub(" ", text)))
+        words = _words_of(text)
         return any(self._count(word) for word in words if len(word) > 2)
 
     def having(self, phrase: str) -> np.ndarray:
         """Ids (n,) of the samples that have every word of a phrase."""
-        found = [self._having(word).ids() for word in _WORD.findall(fold(_SEAM.sub(" ", phrase)))]
+        found = [self._having(word).ids() for word in _words_of(phrase)]
         return reduce(np.intersect1d, found) if found else np.empty(0, np.int64)
 
     def begun(self, phrase: str, least: int) -> list[int]:
         """Ids of the samples that have each word of a phrase, or at least so many letters of its beginning."""
-        words = _WORD.findall(fold(_SEAM.sub(" ", phrase)))
+        words = _words_of(phrase)
         if not words:
             return []
         ends = (range(min(least, len(word)), len(word) + 1) for word in words)

@@ -1,4 +1,4 @@
-"""Stage 2 of a build (a Torch process where the encoders are Torch's): every file decoded, embedded and described, every text embedded."""
+"""A stage of a build (a Torch process where the encoders are Torch's): every file decoded, embedded and described, every text embedded."""
 
 from __future__ import annotations
 

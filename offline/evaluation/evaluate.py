@@ -1,4 +1,4 @@
-"""Stage 5 of a build (a NumPy and FAISS process): retrieval through FAISS, scored, compared, drawn and reported."""
+"""A stage of a build (a NumPy and FAISS process): retrieval through FAISS, scored, compared, drawn and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage 4 of a build (a NumPy and FAISS process): the catalog, and the index of each approach."""
+"""A stage of a build (a NumPy and FAISS process): the catalog, and the index of each approach."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage of a build that is published into Milvus: one collection an approach, which `offline.publishing.switch` makes the live ones.
+"""A stage of a build that is published into Milvus: one collection an approach, which `offline.publishing.switch` makes the live ones.
 
 A FAISS process: Milvus Lite runs inside it, and searches with FAISS.
 """

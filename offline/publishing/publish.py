@@ -1,4 +1,4 @@
-"""Stage 6 of a build: the manifest, the last of the files, and the one atomic step that makes it live."""
+"""The end of a build: the manifest, the last of the files, and the one atomic step that makes it live."""
 
 from __future__ import annotations
 

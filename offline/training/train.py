@@ -1,4 +1,4 @@
-"""Stage 3 of a build (a Torch process): the heads of every approach, learned from all samples, of a large library from some."""
+"""A stage of a build (a Torch process): the heads of every approach, learned from all samples, of a large library from some."""
 
 from __future__ import annotations
 
