@@ -232,9 +232,11 @@ async def test_with_a_token_nothing_is_told_without_it(locked):
                 assert "Set-Cookie" not in response.headers
         async with client.get("/") as response:
             assert response.url.path == "/login"
+            assert 'class="problem" hidden>' in await response.text()
         for given in ("", "wrong", TOKEN[:-1], TOKEN + "x", "é"):
             async with client.post("/login", data={"token": given}) as response:
                 assert response.status == 401
+                assert 'class="problem">That is not the token.' in await response.text()
 
 
 async def test_the_token_opens_the_page_and_never_reaches_log_or_cookie(locked, caplog):
