@@ -134,7 +134,8 @@ def _is_verb(prompt: Prompt, at: int) -> bool:
 def is_doing(prompt: Prompt, at: int) -> bool:
     """Whether a word tells what somebody does, and not what they look for: "layering", "cooking"."""
     word = prompt.word(at)
-    return word.endswith("ing") and len(word) > 4 and word not in _SEEKING and word not in _NOUNS
+    described = prompt.words[at : at + 2] == ["playing", "something"]  # "a flute, playing something sad"
+    return word.endswith("ing") and len(word) > 4 and word not in _SEEKING | _NOUNS and not described
 
 
 def within(places: Collection[tuple[int, int]], at: int) -> bool:

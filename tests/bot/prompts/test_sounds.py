@@ -169,6 +169,10 @@ def test_noises_of_the_world(prompt: str, classes: tuple[str, ...]) -> None:
         ("TB-303", ("synthbass",)),
         ("hi hat pedal", ("hihat_pedal",)),
         ("the hi-hat closed with the foot", ("hihat_pedal",)),
+        ("hi-hat played with the foot", ("hihat_pedal",)),
+        ("the wooden fish that you scrape with a stick", ("guiro",)),
+        ("a drum shaped like a goblet", ("djembe",)),
+        ("several voices together", ("choir",)),
     ],
 )
 def test_instruments_of_the_world(prompt: str, classes: tuple[str, ...]) -> None:
@@ -256,6 +260,7 @@ def test_instruments_of_the_world(prompt: str, classes: tuple[str, ...]) -> None
         ("lots of reverb on everything so the snare should be dry", ("dry",)),
         ("need something for a horror short", ("horror",)),
         ("amen break or something close", ()),
+        ("a cello, playing something sad", ("sad",)),
     ],
 )
 def test_adjectives(prompt: str, qualities: tuple[str, ...]) -> None:
