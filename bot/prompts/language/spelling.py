@@ -81,6 +81,8 @@ class Spelling:
             return bare
         if self._lexicon.quality(word):
             return word
+        if word.endswith("ier") and (plain := f"{word[:-3]}y") in self.described:
+            return plain  # "woodier", which nothing measures
         if len(word) < 4:
             return self._shortened.get(word) or self._slipped(word) or word
         if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "ing", "ly")):

@@ -23,6 +23,7 @@ _NEW = frozenset("a an".split())
 _BETWEEN = frozenset("a an and or & , that the this".split())
 _PREPOSITIONS = frozenset("in into from on of at to".split())
 _AGAINST = frozenset("on at against into onto".split())
+_THE = frozenset("her his my our that the their this your".split())
 _INSIDE = frozenset("in into inside on at".split())
 #: "In a dark way", "at a fast tempo" tell of a sound.
 _WAYS = lists.words("adjectives", "ways")
@@ -54,6 +55,7 @@ for _verb, *_particle, _adjective in lists.phrases("adjectives", "verbs"):
     _VERBS.setdefault(_verb, []).append((" ".join(_particle), _adjective))
 #: "The low end", "the bass": what the ends of the spectrum are called, each by a noun of the lexicon.
 _ENDS = {"bass": "lows", "low": "lows", "bottom": "lows", "high": "highs", "top": "highs"}
+_PITCHES = frozenset(["high", "low"])
 _RAISED = lists.phrases("adjectives", "raised")
 _LOWERED = lists.phrases("adjectives", "lowered")
 #: "Tone the highs down".
@@ -128,7 +130,8 @@ def is_idle(prompt: Prompt, mention: Mention) -> bool:
         return not any(m.start > mention.start for m in prompt.mentions)  # a kick "like in blue monday"
     begins = _IDLE.end(prompt.words, mention.start) > mention.end
     ends = mention.start > 0 and _IDLE.end(prompt.words, mention.start - 1) == mention.end  # "bit depth"
-    return not mention.meaning.classes and (begins or ends)
+    elsewhere = not mention.meaning.sure and is_elsewhere(prompt, mention)  # "they hurt in this room"
+    return not mention.meaning.classes and (begins or ends or elsewhere)
 
 
 def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
@@ -145,10 +148,11 @@ def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
         following = words[end] if end < len(words) else ""
     if following in ELSEWHERE:
         return not prompt.names_class(end)
-    if before[-1:] == ["the"] and before[0] in _PREPOSITIONS:
-        return not (prompt.mentioned(end) or following in _HEADS)
-    if before[-1:] in (["a"], ["an"]) and before[0] in _INSIDE and following.isalpha():  # "in a big church"
-        return not (prompt.mentioned(end) or following in _HEADS or following in _WAYS)
+    within = before[-1:] != [] and before[-1] in _THE and before[0] in _PREPOSITIONS
+    # "In this room", "in a big church", but "in a dark way".
+    if within or (before[-1:] in (["a"], ["an"]) and before[0] in _INSIDE and following.isalpha()):
+        described = mention.meaning.sure and following in _HEADS | _WAYS
+        return not (prompt.mentioned(end) or described)
     if following in ("in", "on") and words[end + 1 : end + 2] == ["everything"]:
         return True  # "lots of reverb on everything, so the snare should be dry"
     if _is_of_own(prompt, mention):
@@ -259,6 +263,8 @@ def _balances(prompt: Prompt, asked: Collection[str]) -> list[Quality]:
     for at, end, direction in [*_amounts(prompt)]:
         place = prompt.after(end, _OBJECTS)
         word = prompt.word(place)
+        if word in _PITCHES and place == end and _part_end(prompt, place) == place + 1:
+            continue  # "more high" is higher
         part = lexicon().amount(_ENDS.get(word, word))
         if not part or not part.quality or (word == "bass" and not basses.isdisjoint(asked)):
             continue

@@ -56,7 +56,8 @@ _YET = frozenset("but though although just still".split())
 _TELLING = frozenset(
     "is are was were sounds sound feels feel it's its that's thats they're theyre this's".split()
 )
-_PARTING = frozenset(". , ; !".split())
+#: "A little bright for fog".
+_BEHIND_MILD = frozenset(". , ; ! for".split())
 _CLOSING = frozenset(". ! ? tho though imo tbh".split())
 _REACH = 6  # words that may stand between a sound and the verb
 
@@ -71,11 +72,18 @@ def mild(prompt: Prompt) -> str:
     end = prompt.before(len(prompt.words), _CLOSING)
     for at, behind in prompt.places(_MILDLY):
         found = _quality(prompt, behind)
-        if not found or not (found[0] == end or prompt.word(found[0]) in _PARTING) or found[1].comparative:
+        if (
+            not found
+            or not (found[0] == end or prompt.word(found[0]) in _BEHIND_MILD)
+            or found[1].comparative
+        ):
             continue
         told = next((place for place in range(at) if prompt.words[place] in _TELLING), None)
-        if told is not None and prompt.words[at - 1] in _TELLING | _YET:
-            praised = prompt.words[at - 1] in _YET and prompt.names_class(
+        if told is None and prompt.word(found[0]) == "for" and (at == 0 or prompt.words[at - 1] in _YET):
+            told = at - 1  # "slightly harsh for this tune"
+        verb = prompt.before(at, {"all", "both"}) - 1
+        if told is not None and prompt.word(verb) in _TELLING | _YET | {""}:
+            praised = prompt.words[verb] in _YET and prompt.names_class(
                 told - 1
             )  # "kick is fine but a bit short"
             before = prompt.words[: told + 1 if praised else at]

@@ -49,6 +49,13 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("only two results please", {"k": 2}),
         ("they are too long", {"text": "short drum loops", "qualities": ("short",)}),
         ("speed it up", {"tempo": (145.0, None)}),
+        (
+            "tinnier, and distort it",
+            {"text": "tinny distorted drum loops", "qualities": ("tinny", "distorted")},
+        ),
+        ("woodier", {"text": "woody drum loops"}),
+        ("has too many notes", {"text": "simple drum loops", "qualities": ("simple",)}),
+        ("fewer notes", {"text": "simple drum loops", "qualities": ("simple",)}),
         ("any tempo is fine but darker", {"text": "dark drum loops", "tempo": None, "qualities": ("dark",)}),
         ("doesn't have to be a loop", {"kind": None}),
         ("G", {"key": "G"}),
@@ -537,6 +544,10 @@ def test_so_many_of_another_sound_are_asked_for_alone() -> None:
         (("a drum loop", "turn it up"), {"classes": ("drums",), "qualities": ("loud",)}),
         (("bass loop", "more bass"), {"classes": ("bass",), "qualities": ()}),
         (("snare", "tone the highs down"), {"classes": ("snare",), "qualities": ("dark",)}),
+        (("bells", "more high please"), {"qualities": ("high",)}),
+        (("bells", "more low end"), {"qualities": ("bassy",)}),
+        (("strings", "softer in the attack"), {"qualities": ("soft",)}),
+        (("drums", "no cymbals, they hurt in this room"), {"exclude": ("cymbal",), "qualities": ()}),
     ],
 )
 def test_how_much_there_is_of_something_changes_the_last_sounds(
@@ -667,6 +678,9 @@ def test_a_title_describes_no_sound() -> None:
         ("it's kinda dark", ("bright",)),
         ("that is rather dark. something longer?", ("long", "bright")),
         ("make it a bit dark", ("dark",)),
+        ("these are all a little bright for fog", ("dark",)),
+        ("slightly harsh for this tune", ("clean",)),
+        ("nice, but rather fast for a lullaby", ("slow",)),
     ],
 )
 def test_what_is_wrong_may_be_said_mildly(prompt: str, qualities: tuple[str, ...]) -> None:
