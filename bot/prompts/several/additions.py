@@ -162,7 +162,8 @@ def adds(prompt: Prompt, context: Request) -> bool:
     """Whether a turn asks for more besides what there is: "and a clap", "throw in a ride"; of sounds that are counted, "now the clap", "2 more hats"."""
     more = any(_counts([one]) and two in _MORE for one, two in itertools.pairwise(prompt.words))
     besides = has_any(prompt, ADDED) or ends_with_too(prompt)
-    return _begins(prompt)[1] or (context.counted and (more or _goes_on(prompt) or besides))
+    told = _begins(prompt)[1] or (context.counted and (more or _goes_on(prompt) or besides))
+    return told and "instead" not in prompt.words
 
 
 def _begins(prompt: Prompt) -> tuple[int, bool]:

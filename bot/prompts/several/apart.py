@@ -146,9 +146,16 @@ def _divided(request: Request, text: str) -> Request:
 
 
 def sounds_apart(wish: Request, text: str) -> list[Request]:
-    """A wish for each of the sounds that a text asks for; one for an "808", which may be of several classes."""
-    named = [m for m in Prompt.plain(text).mentions if m.meaning.classes]
-    return list(wish.parts or (alike(wish) if len(named) > 1 else ()) or (wish,))
+    """A wish for each of the sounds that a text asks for, in the words for it; one for an "808", which may be of several classes."""
+    prompt = Prompt.plain(text)
+    named = [m for m in prompt.mentions if m.meaning.classes]
+    parts = list(wish.parts or (alike(wish) if len(named) > 1 else ()) or (wish,))
+    own = [] if wish.parts else [parse(" ".join(piece)) for piece in pieces_of(prompt, {*wish.classes})]
+    if [one.classes for one in own] != [part.classes for part in parts]:
+        return parts
+    said = [*wish.qualities, *flavours(wish.text)]
+    texts = (" ".join(dict.fromkeys([*said, *one.text.split()])) for one in own)
+    return [replace(part, text=text) for part, text in zip(parts, texts, strict=True)]
 
 
 def _tail(piece: Sequence[str]) -> Request:

@@ -242,7 +242,10 @@ def wanted_of(clause: str) -> str:
     if complaints.tires(said, sound.meaning.classes):
         return "another"
     wanted = complaints.take(said)
-    return " and ".join(comparative(quality.word) for quality in wanted or [])
+    instead = [comparative(quality.word) for quality in wanted or []]
+    # "The rim is too loud, want it woody".
+    besides = [" ".join(said.words[m.start : m.end]) for m in said.open_mentions() if not m.meaning.classes]
+    return " and ".join([*instead, *besides] if instead else [])
 
 
 def _is_changed(clause: Prompt, described: bool) -> bool:

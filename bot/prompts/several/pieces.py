@@ -48,8 +48,9 @@ def pieces_of(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
         numbers = [at for at in range(first.end, second.start) if prompt.words[at].isdigit()]
         numbers += [first.end] if prompt.words[first.end] in COUNTING else []  # "two hats a kick"
         begin = _begin(prompt, second)
-        # "Kick snare hat", "dark kick bright snare".
-        rows = begin == first.end and (begin == second.start or _begin(prompt, first) < first.start)
+        # "Kick snare hat", "dark kick bright snare"; a door's squeak is one noise.
+        beside = begin == second.start and first.meaning.classes != second.meaning.classes
+        rows = begin == first.end and (beside or _begin(prompt, first) < first.start)
         if joints or numbers or rows:
             # "Piano in C; 90 bpm, bass".
             joint = next(

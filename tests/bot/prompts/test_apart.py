@@ -253,3 +253,9 @@ def test_a_request_in_parts_survives_the_log() -> None:
 )
 def test_a_kit_has_some_of_each(prompt: str, understood: str) -> None:
     assert prompts.understood(asked(prompt)) == understood
+
+
+def test_each_sound_of_a_kit_is_told_in_its_own_words() -> None:
+    kit = asked("garage kit: kick, shuffly hats, bed squeak and a vox chop")
+    texts = ["garage kick", "garage shuffly hats", "garage bed squeak", "garage vox chop"]
+    assert [part.text for part in kit.parts] == texts

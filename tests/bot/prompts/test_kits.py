@@ -94,6 +94,16 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
         # Praise changes nothing.
         (["snare too bright, kick ok"], "1 kick + 1 darker snare + 1 hi-hat + 1 open hat + 1 clap"),
         (["kick perfect, snare too short"], "1 kick + 1 longer snare + 1 hi-hat + 1 open hat + 1 clap"),
+        # What is wanted instead may be told as well.
+        (
+            ["snare is too loud sounding, want it tight"],
+            "1 kick + 1 quieter, tight snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (
+            ["the snare is ringing too much. a drier one pls"],
+            "1 kick + 1 shorter, drier snare + 1 hi-hat + 1 open hat + 1 clap",
+        ),
+        (["hats too bright please"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
         (["i like the kick, hats too long"], "1 kick + 1 snare + 1 shorter hi-hat + 1 open hat + 1 clap"),
         (["show me the whole thing again"], KIT),
         (["kick is fine but a bit short"], "1 longer kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
@@ -137,6 +147,9 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
         ),
         (["swap the open hat and the clap for a crash"], "1 kick + 1 snare + 1 hi-hat + 1 crash"),
         (["instead of the clap a rim"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
+        (["put a rim in place of the clap"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
+        (["lose the clap", "a rim in its place"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
+        (["forget the clap, i have one"], "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
         (["clap -> rim"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
         (["make the clap a rim"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
         # What is to be otherwise stays what it is.
