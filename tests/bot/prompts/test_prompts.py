@@ -49,6 +49,8 @@ def test_the_approach_by_name(prompt: str, approach: str | None) -> None:
         ("could you please send me a lush ambient pad, thanks!", "lush ambient pad"),
         ("I'm working on a boom bap track and need a dusty snare", "boom bap dusty snare"),
         ("kicks please, it's for a house track", "kicks house"),
+        ("much obliged. a snare now", "snare"),
+        ("wonderful, sorry for my english. a deep bell", "deep bell"),
         ("a loop for a sad film scene", "loop for a sad film scene"),
         ("the sound of rain on a roof", "sound of rain on a roof"),
         ("<@123456> **kicks** `now` https://example.com/kick.wav", "kicks"),
