@@ -107,9 +107,11 @@ def _divided(request: Request, text: str) -> Request:
     each = max(1, request.k // sorts) if counts.of_each(prompt) else each
     numbers = [each] * len(pieces) if each else [] if "or" in prompt.words else _numbers(wishes, pieces)
     counted = bool(numbers) and not each
+    said = _behind(prompt) if counted else []
     if not numbers and sorts > 1 and request.k == _DEFAULT.k and _is_one_of_each(prompt, wishes, pieces):
         numbers = [1] * len(pieces)
         said = _around(prompt, request)
+    if said:
         wishes = [replace(wish, text=" ".join(dict.fromkeys([*said, *wish.text.split()]))) for wish in wishes]
     told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not is_described(pieces[at])]
     behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
@@ -154,7 +156,7 @@ def sounds_apart(wish: Request, text: str) -> list[Request]:
     if [one.classes for one in own] != [part.classes for part in parts]:
         return parts
     said = [*wish.qualities, *flavours(wish.text)]
-    texts = (" ".join(dict.fromkeys([*said, *one.text.split()])) for one in own)
+    texts = (" ".join(dict.fromkeys([*said, *one.text.split()])).removesuffix(" for") for one in own)
     return [replace(part, text=text) for part, text in zip(parts, texts, strict=True)]
 
 
@@ -343,6 +345,12 @@ def _around(prompt: Prompt, request: Request) -> list[str]:
     start = first.end - 1 if noun and noun.classes == first.meaning.classes else first.start
     said = flavours(" ".join([*prompt.words[:start], *prompt.words[last.end :]]))
     return [word for word in said if word not in _PATTERNS]
+
+
+def _behind(prompt: Prompt) -> list[str]:
+    """The machine or genre that is told of all sounds behind a comma: "vintage", of "2 kicks and a snare, vintage please"."""
+    ends = [m.end for m in sounds_of(prompt)[-1:] if prompt.word(m.end) == ","]
+    return flavours(" ".join(prompt.words[ends[0] :])) if ends else []
 
 
 def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list[int]:

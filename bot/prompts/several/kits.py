@@ -69,7 +69,7 @@ def turned(
         prompt = Prompt.plain(text)
     if joint := kept_with(prompt, context, shown, picked) or _added_to(prompt, context, shown):
         return joint
-    parts = list(context.parts) or alike(context)
+    parts = list(context.parts) or (sounds_apart(context, context.text) if alike(context) else [])
     if not parts and ADDING.isdisjoint(text.casefold().split()):
         return None
     if plain := complaints.mild(prompt) or (in_full(prompt) if context.counted else ""):

@@ -231,6 +231,8 @@ def test_a_request_in_parts_survives_the_log() -> None:
         ("kick, snare, clap for a trap beat", "1 trap kick + 1 trap snare + 1 trap clap"),
         ("kick, snare, clap under 1 s", "1 kick, under 1 s + 1 snare, under 1 s + 1 clap, under 1 s"),
         ("one kick one snare one hat", "1 kick + 1 snare + 1 hi-hat"),
+        ("2 kicks and a snare, vintage please", "2 vintage kicks + 1 vintage snare"),
+        ("one kick, one clap and one hat, all trap", "1 trap kick + 1 trap clap + 1 trap hi-hat"),
         ("two hats a kick and a clap", "2 hi-hats + 1 kick + 1 clap"),
         # Of what is not counted there are as many as make an answer.
         ("kicks and one snare", "4 kicks + 1 snare"),
@@ -259,3 +261,6 @@ def test_each_sound_of_a_kit_is_told_in_its_own_words() -> None:
     kit = asked("garage kit: kick, shuffly hats, bed squeak and a vox chop")
     texts = ["garage kick", "garage shuffly hats", "garage bed squeak", "garage vox chop"]
     assert [part.text for part in kit.parts] == texts
+    assert asked("female vocals and a pad", "just the vocals").text == "female vocals"
+    assert asked("downlifter", "reverse cymbal as well", "just the cymbal").text == "reverse cymbal"
+    assert asked("dark kicks and snares for techno", "just the snares").text == "dark techno snares"
