@@ -66,6 +66,7 @@ _READ = {
         "not_too_much",
         "one_more",
         "pad_in",
+        "remove",
         "shorter",
         "shorter_than",
         "than_a_second",

@@ -150,6 +150,10 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
         (["put a rim in place of the clap"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
         (["lose the clap", "a rim in its place"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
         (["forget the clap, i have one"], "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
+        (
+            ["take out the clap and make the kick darker"],
+            "1 darker kick + 1 snare + 1 hi-hat + 1 open hat · no claps",
+        ),
         (["clap -> rim"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
         (["make the clap a rim"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
         # What is to be otherwise stays what it is.
