@@ -173,7 +173,7 @@ def learned(root: Path, log: Path | None) -> list[Judgement]:
     They are kept there alone, so that what a person has had forgotten is forgotten here, too.
     """
     try:
-        before = open_current(root).manifest["counts"].get("judgements", 0)
+        before = open_current(root).manifest["counts"]["judgements"]
     except BuildError:
         return []
     if not before:

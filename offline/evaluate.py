@@ -113,7 +113,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
     if protocol == "zero-shot":  # the labels are for scoring alone
         labels, truth = "none", truth or labels
     see_column(args.label_column, labels)
-    column = live.manifest["settings"].get("label_column") if live and not args.labels else None
+    column = live.manifest["settings"]["label_column"] if live and not args.labels else None
     if protocol == "fine" and has_column(truth or labels, library, "fine"):
         column = "fine"
     if (protocol == "transfer") != bool(args.train_library):
@@ -215,8 +215,8 @@ def build_of(work: Work, metrics: dict[str, Any], root: Path) -> str | None:
         known = dict(db.execute("select path, sha256 from samples"))
     same = (
         live.library == Path(work.settings.library)
-        and all(made.get(name) == asked[name] for name in ("labels", "label_column", "facts"))
-        and not live.manifest["counts"].get("judgements")
+        and all(made[name] == asked[name] for name in ("labels", "label_column", "facts"))
+        and not live.manifest["counts"]["judgements"]
         and metrics["run_on"]["checksums"]
         == {kind: live.manifest["encoders"][kind]["sha256"] for kind in ("text", "audio")}
         and all(known.get(sample.path) == sample.sha256 for sample in samples)

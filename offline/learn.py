@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from offline.build import QUERIES, build
+from offline.build import build
 from offline.evaluation.compare import DECIDING
 from offline.evaluation.table import terminal
 from offline.pipeline.options import add_out
@@ -70,8 +70,7 @@ def settings_of(live: Build) -> Settings:
         labels=settings["labels"],
         text_encoder=str(live.encoder("text")),
         audio_encoder=str(live.encoder("audio")),
-        # Builds of before do not say.
-        queries=str(resolve(settings["queries"])) if "queries" in settings else str(QUERIES),
+        queries=str(resolve(settings["queries"])),
         folds=settings["folds"],
         seed=settings["seed"],
         label_column=settings["label_column"],

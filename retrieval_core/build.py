@@ -15,7 +15,7 @@ from typing import Any
 
 from retrieval_core.approaches import names
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LIMITS_FILE = "limits.json"

@@ -57,8 +57,8 @@ class Catalog:
     """Read access to catalog.db. It stays on disk; what constraints are made of is kept once it has been asked for.
 
     Tables:
-        samples: id, path (relative to the library), label, fine, probability, kind, tempo, key, duration, caption, ...,
-            measures (JSON: quality -> 0 to 1), twin_of (id of the first sample that sounds the same, else null).
+        samples: id, path (relative to the library), label, fine, probability, kind, tempo, key, pitch (MIDI), pitch_name,
+            duration, caption, sha256, format, channels, words (the document that it is found by), measures (JSON: quality -> 0 to 1), twin_of (id of the first sample that sounds the same, else null).
         classes: sample, class, probability: the label, the tags, and all that the taxonomy puts above them.
         columns: name, data: a column of `samples` in the order of the ids, as `offline.indexing.catalog` packs it: `tempo`,
             `duration` and each of the measures ("measure=brightness") float64 (NaN for null), `twin_of` int32 (a sample's own id for null).
@@ -76,9 +76,6 @@ class Catalog:
         self._db.execute("pragma cache_size = -8000")  # 8 MB: what leads to the rows stays at hand
         self._db.row_factory = sqlite3.Row
         self._size = int(self._fact("samples"))
-        columns = {row["name"] for row in self._db.execute("pragma table_info(samples)")}
-        # Builds of before know of no channels.
-        self._shown = ", ".join(name if name in columns else f"null as {name}" for name in SHOWN)
         self.words = Words(self._db, self._size)
         self._columns: dict[str, np.ndarray] = {}
         self._sets: dict[str, Members] = {}
@@ -101,7 +98,7 @@ class Catalog:
         # A list as JSON may be of any length, and takes longer to read than a few rows.
         among = f"id in ({','.join('?' * len(ids))})" if len(ids) < 100 else AMONG
         found = self._db.execute(
-            f"select {self._shown} from samples where {among}", ids if len(ids) < 100 else [_json(ids)]
+            f"select {', '.join(SHOWN)} from samples where {among}", ids if len(ids) < 100 else [_json(ids)]
         )
         return {row["id"]: row for row in found}
 

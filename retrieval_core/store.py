@@ -52,7 +52,7 @@ class Store:
         Raises:
             BuildError: they are damaged, or not in Milvus, or Milvus is not there.
         """
-        published = build.manifest.get("store", {"kind": "faiss"})
+        published = build.manifest["store"]
         if (self.kind or published["kind"]) == "faiss":
             from retrieval_core.vectors import Vectors
 

@@ -54,6 +54,7 @@ def create_words(db: sqlite3.Connection) -> None:
     db.execute(f"create virtual table places using fts5vocab({TABLE}, instance)")
     db.execute("create table common (term text primary key, samples blob, scores blob)")
     db.execute("create table lengths (mean real)")
+    db.execute("create table stated (word text primary key)")
 
 
 def add_words(db: sqlite3.Connection, documents: Iterable[tuple[int, str]]) -> None:
@@ -138,12 +139,7 @@ class Words:
         self._db = db
         self._size = size
         self._any_common = db.execute("select exists (select 1 from common)").fetchone()[0]
-        there = db.execute(
-            "select 1 from sqlite_master where name = 'stated'"
-        ).fetchone()  # not in older builds
-        self._stated = (
-            frozenset(row[0] for row in db.execute("select word from stated")) if there else frozenset()
-        )
+        self._stated = frozenset(row[0] for row in db.execute("select word from stated"))
         largest = max(size, 8 * min(size, MOST), 1)
         # Of functions and not of methods, which would hold this object, and with it the file of its build, in a cycle.
         self._postings = lru_cache(max(KEPT, KEPT_BYTES // largest))(partial(_postings, db))

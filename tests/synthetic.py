@@ -129,12 +129,11 @@ def make(
     work.folder.mkdir(parents=True)
     prepare(work, *library(size, encoder), encoder, store)
     index(work)
+    counts, switch = {"samples": size, "judgements": 0}, None
     if store:
         from offline.publishing.milvus import milvus
         from offline.publishing.switch import switch
 
         milvus(work)
-        publish(work, root, approach, {"samples": size}, switch=switch)
-    else:
-        publish(work, root, approach, {"samples": size})
+    publish(work, root, approach, counts, None, switch)
     return root

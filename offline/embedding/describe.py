@@ -271,8 +271,6 @@ def row(
         "fine": fine,
         "probability": probability,
         "sha256": sample.sha256,
-        "size": sample.size,
-        "mtime_ns": sample.mtime_ns,
         **facts,
         "duration": analysis.lasts,
         "format": format_of(sample.path),

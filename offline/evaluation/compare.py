@@ -150,9 +150,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         for key in ("folds", "seed", "groups")
         if first.get(key) != second.get(key)
     ]
-    if "searched" not in first or "searched" not in second:  # evaluations of before do not say
-        return found + drawn
-    return found + (drawn or ["other folds"]) if first["searched"] != second["searched"] else found
+    return found + (drawn or ["other folds"]) if first.get("searched") != second.get("searched") else found
 
 
 def fingerprint(run: Mapping[str, Any]) -> str | None:

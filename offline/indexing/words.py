@@ -39,7 +39,6 @@ def write_common(db: sqlite3.Connection) -> None:
     """
     db.execute(f"insert into {TABLE} ({TABLE}) values ('optimize')")
     # Beside the library, as a process that answers once has no time to read the taxonomy.
-    db.execute("create table if not exists stated (word text primary key)")
     db.executemany("insert or ignore into stated values (?)", [(word,) for word in unheard()])
     db.execute("delete from common")
     terms = db.execute("select term from terms where doc > ?", [COMMON]).fetchall()

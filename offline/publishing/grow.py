@@ -97,7 +97,7 @@ def alike(live: Build, settings: Settings) -> bool:
         live.library == Path(settings.library)
         # What the queries are stands among the sources, and where they lie makes no other build.
         and {**live.manifest["settings"], "queries": None} == {**settings.entry(), "queries": None}
-        and live.manifest.get("store", FILES) == (settings.store or FILES)
+        and live.manifest["store"] == (settings.store or FILES)
         and Path(settings.audio_encoder).resolve() == EMBEDDED["audio"]
         and {*names(joint)} <= {*live.manifest["approaches"]}
         and all(

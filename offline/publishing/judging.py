@@ -90,7 +90,7 @@ def shrunk(before: dict[str, Any], metrics: dict[str, Any]) -> str | None:
     'it has 5 samples, and the live build has 36 of the same library'
     """
     was, now = before["run_on"], metrics["run_on"]
-    had, has = (run.get("library_samples", 0) for run in (was, now))
+    had, has = (run["library_samples"] for run in (was, now))
     if was["library"] != now["library"] or 2 * has >= had:
         return None
     return f"it has {counted(has, 'sample')}, and the live build has {had} of the same library"

@@ -111,13 +111,10 @@ class Library:
                 "fine": one.id,
                 "probability": 0.5 + d / 2,
                 "sha256": f"{number:064x}",
-                "size": 200_000,
-                "mtime_ns": number,
                 "kind": kind,
                 "tempo": tempo,
                 "key": key,
                 "duration": round(length, 3),
-                "loudness": -10.0 - 10 * e,
                 "measures": {"brightness": round(f, 3), "attack": round(e, 3), "noisiness": round(c, 3)},
                 "caption": f"a {adjective} {one.name} {kind}, {length:.1f} s",
             }
