@@ -11,6 +11,8 @@ from retrieval_core.request import Request
 _RELEASING = lists.phrases("constraints", "releasing", "dropping")
 _NO_MATTER = lists.phrases("constraints", "no_matter")
 _FREEING = lists.phrases("constraints", "freeing", "needless")
+#: These let go of what was asked for, and before anything else they only take back.
+NEVER_MIND = frozenset(["nevermind", "nvm"])
 _DROPPING = lists.phrases("constraints", "dropping")
 _OPTIONAL = lists.phrases("constraints", "optional")
 _NEEDLESS = lists.phrases("constraints", "needless")
@@ -135,6 +137,12 @@ def freed(prompt: Prompt, context: Request) -> list[Meaning]:
         if not left and (classes or not plain):
             continue
         lead = leading(prompt, mention.start)
+        if (
+            lead is not None
+            and prompt.words[lead] in NEVER_MIND
+            and not (asked or meaning.kind == context.kind)
+        ):
+            continue  # "nvm, one shots", after loops
         if lead is None and asked:  # "without the dark"
             lead = next(
                 (at for at in range(mention.start) if prompt.starts(at, _DROPPING) == mention.start), None

@@ -54,7 +54,7 @@ _BREAKS = {"", *",.;:!?()[]-/"}
 BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
 #: What may stand before what is said of a hit: "yeah 1 is good".
 AGREEING = frozenset("ah alright cool haha hmm lol nice oh yea yeah yep yes yup".split())
-GREETING = frozenset("and bot just now ok okay please pls plz so then well yo".split())
+GREETING = frozenset("and bot just now ok okay please pls plz simply so then well yo".split())
 #: What a wish for a hit itself is made of, besides: "send me #3 again".
 SENDING = (
     lists.words("references", "again_with")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from bot.prompts.context.constraints import FIELDS
 from bot.prompts.context.hits import AGREEING, BACKING, CARDINALS, GREETING, MORE_OF_IT, RANKS
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
@@ -66,8 +67,16 @@ _RETURNING = lists.phrases("references", "returning")
 _RETURNED = lists.phrases("references", "returned")
 _FORGETTING = lists.phrases("constraints", "freeing")
 _GETTING = frozenset(", can could do get give have i i'd like me show take use us want we".split())
+#: Before a wish to have something back: "can you", and what it is asked to do.
+_ASKING = frozenset(", can could i i'd let's lets like please to u us we would you".split())
+_PUTTING = frozenset("add bring get give have need put want".split())
+#: "Back to how it was before".
+_RETURN = frozenset(["back", "return", "revert"])
+_BACK_TO = _RETURN | frozenset("as go how it step that they to was were what".split())
 _BOTH = lists.phrases("references", "both")
 _UNCHANGED = lists.phrases("references", "unchanged")
+#: Before a "go back" that begins no clause.
+_NOT_BACK = frozenset("can could don't dont let's lets never not to u we you".split())
 #: What ends a clause that gives but the reason: "too much, go back".
 _SIGNS = frozenset(", . ! ; -".split())
 #: A "before" alone may compare: "darker, it was good before".
@@ -181,7 +190,16 @@ def turns_back(text: str) -> int:
     >>> turns_back("ok go back two"), turns_back("as it was at the start"), turns_back("go back"), turns_back("the first ones again")
     (2, -1, 0, -1)
     """
-    words = [word for word in Prompt.read(text).words if word.isalnum() and word not in _OPENING | _GOING]
+    said = Prompt.read(text).words
+    if steps := _steps(said):
+        return steps
+    # "Drop the tempo... no, go back to the start"
+    return _steps(said[_last_clause(said) :])
+
+
+def _steps(said: Sequence[str]) -> int:
+    """How many turns some words go back, that say nothing else: -1 to the first, 0 if they do not."""
+    words = [word for word in said if word.isalnum() and word not in _OPENING | _GOING]
     if not _FIRST.isdisjoint(words) and {*words} <= _FIRST | _FIRST_OF | _AGAIN | _UNDOING:
         # "The very first ones", but not "the very first one"; "as at the beginning", but not "like the first".
         named = not (_ANSWER.isdisjoint(words) or _AGAIN.isdisjoint(words))
@@ -194,14 +212,25 @@ def turns_back(text: str) -> int:
     return _TIMES.get(many) or CARDINALS.get(many) or (int(many) if many.isascii() and many.isdigit() else 0)
 
 
+def _last_clause(words: Sequence[str]) -> int:
+    """Where the last clause begins, behind a sign or with what takes a change back: "too much, go back", "too dirty undo"."""
+    return max(
+        (
+            at + (words[at] in _SIGNS)
+            for at in range(len(words) - 1)
+            if words[at] in _SIGNS
+            or (words[at : at + 2] == ["go", "back"] and words[max(0, at - 1)] not in _NOT_BACK)
+        ),
+        default=0,
+    )
+
+
 def goes_back(prompt: Prompt) -> bool:
     """Whether a prompt asks for an answer before the last one, and for nothing else: "nah, go back", "the first batch was better".
 
     Before that the reason may be given: "too much rubble, how it was"; and behind it, since when: "it was better before I said brighter".
     """
-    if reason := max(
-        (at + 1 for at in range(len(prompt.words) - 1) if prompt.words[at] in _SIGNS), default=0
-    ):
+    if reason := _last_clause(prompt.words):
         words = {word for word in prompt.words[reason:] if word.isalnum()} - _OPENING
         clear = _BACK if not words.isdisjoint(_SEVERAL) else _BACK - _VAGUELY_BACK
         if words <= _BACK_WITH and not words.isdisjoint(clear):
@@ -253,10 +282,13 @@ def returns(prompt: Prompt) -> str:
         return kit
     if prompt.starts(start, _FORGETTING) and "," in prompt.words:  # "forget cowbells, back to shakers"
         start = prompt.words.index(",") + 1
-    if end := prompt.starts(start, _RETURNING):
+    if end := prompt.starts(prompt.after(start, _ASKING), _RETURNING):
         return " ".join(prompt.words[end:])
     last = prompt.before(len(prompt.words), GREETING | {".", "!", "?"})
     end = next((at for at in range(start + 1, last) if prompt.starts(at, _RETURNED) == last), 0)
+    clause = prompt.words[start:end]
+    if (sign := _last_clause(clause)) > 2:  # "these are cute but no. bells again"
+        start = prompt.after(start + sign, GREETING | BACKING | {","})
     named = [m for m in prompt.open_mentions() if m.meaning.classes or _is_noun(m)]
     adds = not {"also", "and", "another", "more", "plus"}.isdisjoint(prompt.words[:end])
     return " ".join(prompt.words[start:end]) if end and not adds and named and named[-1].end == end else ""
@@ -283,11 +315,27 @@ def returns_hits(prompt: Prompt) -> bool:
 
 
 def restores(prompt: Prompt) -> str:
-    """What is to be as it was before it was taken away: the "reverb" of "put the reverb back"."""
-    start = prompt.after(0, GREETING | BACKING | {","})
-    end = prompt.before(len(prompt.words), GREETING | {"in", ".", "!"})
-    put = prompt.word(start) in ("put", "bring", "get", "give", "add") and prompt.word(end - 1) == "back"
-    return " ".join(prompt.words[start + 1 : end - 1]) if put else ""
+    """What is to be as it was before it was taken away: the "reverb" of "put the reverb back", the "congas" of "I liked congas better, put em back"."""
+    start = prompt.after(0, GREETING | BACKING | _ASKING)
+    end = prompt.before(len(prompt.words), GREETING | {"in", ".", "!", "?"})
+    if prompt.word(end - 1) != "back":
+        return ""
+    if prompt.word(start) in _PUTTING:
+        return " ".join(prompt.words[start + 1 : end - 1])
+    named = [m for m in prompt.open_mentions() if m.meaning.classes and m.end < end - 2]
+    them = prompt.word(end - 3) in _PUTTING and prompt.word(end - 2) in _THESE | {"em"}
+    return " ".join(prompt.words[named[-1].start : named[-1].end]) if named and them else ""
+
+
+def since(prompt: Prompt) -> tuple[str, ...]:
+    """What was not asked for yet when it was as somebody wants it: the dark, of "go back to before the dark stuff", the tempo, of "before the bpm"."""
+    at = prompt.words.index("before") if "before" in prompt.words else 0
+    if _RETURN.isdisjoint(prompt.words[:at]) or not {*prompt.words[:at]} <= _OPENING | _GOING | _BACK_TO:
+        return ()
+    fields = (FIELDS[word] for word in prompt.words[at:] if word in FIELDS)
+    named = [m.meaning for m in prompt.mentions if m.start > at]
+    said = [meaning.quality.word if meaning.quality else " ".join(meaning.classes) for meaning in named]
+    return (*fields, *" ".join(said).split()) or tuple(prompt.words[at + 1 :])
 
 
 def drops(prompt: Prompt, classes: Collection[str]) -> str:

@@ -51,6 +51,7 @@ _READ = {
         "hate_it",
         "half_a_second",
         "how_many",
+        "i_said",
         "instead_of",
         "is",
         "less",

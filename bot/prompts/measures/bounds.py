@@ -36,8 +36,11 @@ _JOINED = [[joint] for joint in _JOINTS]
 _SUB = "sub"
 #: "Like forty people".
 PERSONS = frozenset("people folks hands men women kids children".split())
-_ENDING = frozenset("always as is plus plss thanks this was yes".split())
+#: Before a bound behind its number, "120, no more", and what may stand behind that.
+_NOT, _POLITE = frozenset(["no", "not"]), frozenset("please pls plz thanks though".split())
+_ENDING = frozenset("always plss thanks".split())
 UNITS = frozenset("bpm ms s sec secs second seconds".split())
+_NO_TEMPO = (UNITS - {"bpm"}) | {"of"}
 SLOWEST = 40  # bpm, of a number that stands without a unit
 
 
@@ -93,15 +96,19 @@ def closed(prompt: Prompt, interval: Interval) -> Interval:
 def number_or_range(
     prompt: Prompt, at: int, unit: Callable[[Prompt, int], int] = lambda _, at: at
 ) -> tuple[float, float | None, int] | None:
-    """A number, or the two of a range, and where that ends; `unit` is the end of a unit that may stand behind the first as well."""
+    """A number, or the two of a range, and where that ends; `unit` is the end of a unit that may stand behind the first as well.
+
+    Two that are said one behind the other, and lie not far apart, are a range, too: "slow, 60, 65", but not "at 120, 200 ms".
+    """
     first = number(prompt, at)
     if not first:
         return None
     low, end = first
     link = unit(prompt, end)
-    behind = prompt.starts(link, RANGE)  # "from 90 up to 95"
+    listed = prompt.word(end) == "," and low >= SLOWEST and prompt.words[max(0, at - 1)] not in _DENIALS
+    behind = end + 1 if listed else prompt.starts(link, RANGE)  # "from 90 up to 95"
     second = number(prompt, behind) if behind else None
-    if second:
+    if second and not (listed and (second[0] > 1.5 * low or prompt.word(second[1]) in _NO_TEMPO)):
         if _is_octave(low, second[0]) and prompt.word(link) in ("or", "/"):
             return low, None, second[1]  # the first of "85 or 170"
         if second[0] > low and joins(prompt, at, link):
@@ -164,7 +171,8 @@ def _is_bound(prompt: Prompt, at: int) -> bool:
 def counts_others(prompt: Prompt, at: int) -> bool:
     """Whether what a number counts stands behind it and is no sound: "under 300 dollars", "less than 300 people"."""
     word = prompt.word(at)
-    several = word in PERSONS or (word.endswith("s") and len(word) > 3 and word not in _ENDING)
+    plural = word.endswith("s") and not word.endswith(("ss", "us")) and len(word) > 3
+    several = word in PERSONS or (plural and word.isalpha() and word not in _ENDING)
     return several and not prompt.mentioned(at)
 
 
@@ -194,9 +202,13 @@ def bound_behind(prompt: Prompt, at: int) -> tuple[str, int]:
         and "from" in prompt.words[max(0, at - 4) : at]
     ):
         return "above", at + 1  # "from 100 bpm on"
+    start = at + (prompt.word(at) == ",")
     for name, phrases in _BEHIND.items():
-        end = prompt.starts(at, phrases)
-        if end and not _is_of_next(prompt, end) and prompt.word(end) != "than":
+        end = prompt.starts(start, phrases)
+        # "4 s, max", "2 s no longer please", but "no more hats", "2 s, up to you".
+        apart = start > at or prompt.word(start) in _NOT
+        alone = not prompt.word(end)[:1].isalnum() or prompt.word(end) in _POLITE
+        if end and (alone or not apart) and not _is_of_next(prompt, end) and prompt.word(end) != "than":
             return name, end
     return "", at
 

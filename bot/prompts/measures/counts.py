@@ -6,7 +6,7 @@ from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS, beginnings, number
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import KITS, SAMPLES
-from bot.prompts.measures.bounds import BETWEEN, bound_before
+from bot.prompts.measures.bounds import BETWEEN, PERSONS, bound_before, counts_others
 from bot.prompts.measures.numbers import SECONDS
 from bot.prompts.speech.statements import is_told
 
@@ -38,7 +38,7 @@ _BEING = frozenset("are is were was sound sounds feel feels seem have need".spli
 _THEM = frozenset("everything it them those".split())
 _ENOUGH = (["is", "enough"], ["is", "plenty"], ["will", "do"], ["would", "do"])
 _UNITS = lists.words("counts", "units")
-_NOT_COUNTED = _UNITS | lists.words("counts", "compounds") | lists.words("numbers", "other_units")
+_NOT_COUNTED = _UNITS | PERSONS | lists.words("counts", "compounds") | lists.words("numbers", "other_units")
 _NUMERALS = WORDS.keys() | {"hundred"}
 _AMOUNT_PHRASES = lists.Phrases(", ".join(_AMOUNTS))
 #: "Fewer than three".
@@ -67,8 +67,6 @@ _REQUESTING = frozenset("find get gimme give me send show top want".split())
 #: "List them all".
 _POINTING, _HEARING = frozenset("them these those".split()), frozenset("hear list see".split())
 _DESCRIBING = frozenset("on that they which who you".split())
-#: "For a scene of two lovers".
-_TOLD_OF = frozenset("about between by for from of with".split())
 #: "A pack with 500 loops".
 _PACKS = frozenset("bundle collection drive folder library pack packs".split())
 _ROUGHLY = frozenset("about around say".split())
@@ -263,13 +261,14 @@ def _is_year(prompt: Prompt, at: int, end: int) -> bool:
     return dated and (prompt.word(at - 1) == "the" or not prompt.names_class(end))
 
 
-def _counts_others(prompt: Prompt, at: int) -> bool:
-    """Whether something else stands behind a number, of which there are several: "twenty one pilots", "two girls"."""
-    word = prompt.word(at)
-    several = len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us")) and word.isalpha()
-    named = any(prompt.names_class(place) or prompt.word(place) in SAMPLES for place in range(at + 1, at + 4))
-    told = prompt.word(at - 2) in _TOLD_OF and prompt.names_class_before(at - 1)
-    return several and (named or told) and not prompt.mentioned(at) and word not in SAMPLES
+def _counts_others(prompt: Prompt, at: int, end: int) -> bool:
+    """Whether a number counts something else than the sounds that are named: "twenty one pilots drums", "two robots fall in love, I need a pad"."""
+    near = any(
+        prompt.names_class(place) or prompt.word(place) in SAMPLES for place in range(end + 1, end + 4)
+    )
+    asked = prompt.words[max(0, at - 1)] in _ASKING
+    named = near or (not asked and any(m.meaning.classes for m in prompt.mentions))
+    return named and counts_others(prompt, end) and prompt.word(end) not in SAMPLES
 
 
 def _goes_on(prompt: Prompt, at: int, value: int, end: int) -> bool:
@@ -336,7 +335,7 @@ def _is_count(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "two of my friends"
     if (
         _is_year(prompt, at, end)
-        or _counts_others(prompt, end)
+        or _counts_others(prompt, at, end)
         or (before == ["same"] and at > 1 and not prompt.names_class(end))  # "I use the same two"
         or (before and before[0] in _AGED and not prompt.names_class(end))
         or (prompt.words[at - 2 : at] in _STORIES and prompt.words[at - 3 : at - 2] not in _MODALS)

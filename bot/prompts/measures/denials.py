@@ -29,7 +29,6 @@ _FOR = frozenset("and as because but for from here in it me so them these those 
 _LONGEST = 6  # words of refusal
 #: Up to these what was read is exact: so many bpm or seconds apart, and so many times as much.
 _RANGE, _SPREAD = 10, 1.6
-_NEVER_MIND = {"nevermind", "nvm"}
 _Value = TypeVar("_Value", str, Interval)
 
 
@@ -63,7 +62,7 @@ def affirmed(
         lead = None if parted else constraints.leading(prompt, first)
         if lead is not None:
             prompt.take(lead, first)
-            if prompt.words[lead] in _NEVER_MIND and lead == first - 1:
+            if prompt.words[lead] in constraints.NEVER_MIND and lead == first - 1:
                 return value, freed  # "nvm, 145" is another tempo
             freed = True
         elif not isinstance(value, str) and (judged := _judged(prompt, places[-1] + 1, value)):

@@ -188,9 +188,10 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     """The wish for what was asked for before the last request, if a prompt is one: "back to the rhodes", "put the reverb back"."""
     if restored := references.restores(prompt):
         changed = _parsed(f"with {restored}", context, names)
-        return changed if changed.qualities and changed.classes == context.classes else None
+        if changed.qualities not in ((), context.qualities) and changed.classes == context.classes:
+            return changed
     preferred = references.prefers(prompt)
-    if not (said := preferred or references.returns(prompt)):
+    if not (said := preferred or restored or references.returns(prompt)):
         return None
     wish = _parsed(said, None, names)
     if not preferred and wish.classes and {*wish.classes} < {*context.classes}:
@@ -236,6 +237,8 @@ def _parsed(
     if context and context.refused and references.returns_hits(prompt):
         skip = tuple(id for id in context.skip if id not in context.refused)
         return replace(context, refused=(), skip=skip, intent="find")
+    if context and (since := references.since(prompt)):
+        return Request(intent="back", lacking=since)
     if context and references.goes_back(prompt):
         return Request(intent="back")
     if context and references.shows_again(prompt):

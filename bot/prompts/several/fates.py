@@ -23,6 +23,7 @@ FATES = {word: fate for fate in ("kept", "renewed", "dropped") for word in lists
 _CONTRARY = {"kept": "renewed", "renewed": "kept", "dropped": "kept", "": "dropped"}
 #: Before a verb that is not meant, "don't change the kick", "I'd hate to lose it", and what may stand between.
 _NEVER, _TO = frozenset("don't dont hate never not".split()), frozenset("dare ever to wanna want you".split())
+_TAKING = frozenset("keep leave leaving take taking".split())
 _REFUSING = frozenset("minus no without".split())
 REST = KITS | frozenset("all else everything lot others rest thing whole".split())
 _BUT = frozenset("apart besides but except".split())
@@ -55,7 +56,7 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
     for at, word in enumerate(prompt.words):
         if word in FATES:
             fate = _CONTRARY[FATES[word]] if _is_denied(prompt, at) else FATES[word]
-        fate = "" if word == "make" else fate
+        fate = "" if word == "make" else "dropped" if _goes_out(prompt, at) else fate
         if word in _NARROWING and (prompt.word(at + 1) in THE or at + 1 in sounds):
             fate = "kept"
         # "Change everything but the kick", not "same kit but 808".
@@ -71,6 +72,11 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
         elif at in sounds:
             fates |= dict.fromkeys(spoken_of(prompt, sounds[at], parts), fate)
     return fates, rest
+
+
+def _goes_out(prompt: Prompt, at: int) -> bool:
+    """Whether a place ends what leaves sounds out: "take out the ride", and no "leave the ride"."""
+    return prompt.word(at) == "out" and prompt.word(at - 1) in _TAKING
 
 
 def _is_denied(prompt: Prompt, at: int) -> bool:

@@ -22,8 +22,8 @@ _BETWEEN = _any(lists.phrases("corrections", "between"))
 _SAYING = _any(lists.phrases("corrections", "saying"))
 _FOLLOWED = _any(lists.phrases("corrections", "followed"))
 _ABANDONING = _any(lists.phrases("corrections", "abandoning"))
-#: At the start of a turn these need no sign: "oops 85".
-_ALONE = "no sorry|oops|sorry|typo|wait|whoops"
+#: At the start of a turn these need no sign: "oops 85", "no the dnb kind".
+_ALONE = r"no sorry|oops|sorry|typo|wait|whoops|no(?=\s+the(?:\s+\w+){1,3}\s+(?:kind|sort|type|version)\s*(?:[,.;!]|$))"
 _BEFORE = _any(lists.phrases("corrections", "before"))
 #: What takes back a sound that was just named, by a word of refusal: "a rim and a cowbell, no, scratch the cowbell".
 _DENYING = _any(lists.phrases("corrections", "denying"))

@@ -16,6 +16,8 @@ _SHOWN = frozenset(
 _SEVERAL = (_SHOWN | frozenset("a both couple few lot lots many of the".split())) - {"this"}
 _CONTRACTED = frozenset("thats that's they're theyre".split())
 _NOT_BEING = frozenset("not aint ain't aren't arent isn't isnt no".split())
+#: What may be said of it besides: "this has a voice in it. don't want that".
+_DISPLEASED = lists.phrases("references", "displeased")
 _WHY = lists.phrases("reactions", "why")
 _THERE = lists.Phrases("there are, there is, there's, theres, i hear, i can hear")
 _DISOWNING = _SHOWN | _BEING | _NOT_BEING | _WHY.by_first.keys() | lists.words("reactions", "disowning")
@@ -49,7 +51,8 @@ def told_apart(text: str, wanted: Collection[str]) -> str:
     found = {span: said for span in _clauses(prompt) if (said := _refused(prompt, *span, wanted))}
     inside = {at for start, end in found for at in range(start, end)}
     rest = " ".join(word for at, word in enumerate(prompt.words) if at not in inside).strip(" ,.;!-()")
-    means = len(rest.split()) > 1 and not _MEANING.isdisjoint(rest.split())
+    words = rest.removeprefix("i ").split()
+    means = len(words) > 1 and not _MEANING.isdisjoint(words) and _DISPLEASED.end(words, 0) < len(words)
     return " , ".join([rest, *found.values()]) if found and means else text
 
 
@@ -116,10 +119,12 @@ def _unwanted(prompt: Prompt, start: int, wanted: Collection[str]) -> tuple[str,
     """The sounds that something shown is said to be from a place on, and nothing else; None where it may be what is wanted."""
     named = [m for m in prompt.open_mentions() if m.meaning.classes]
     inside = {prompt.words[place] for m in named for place in range(m.start, m.end)}
-    others = {word for word in prompt.words[start:] if word.isalnum() or "'" in word} - inside
+    last = prompt.before(len(prompt.words), _SIGNS)
+    stop = next((at for at in range(start, last) if _DISPLEASED.end(prompt.words, at) == last), last)
+    others = {word for word in prompt.words[start:stop] if word.isalnum() or "'" in word} - inside - {"i"}
     if not (named and wanted) or not others <= _DISOWNING | _HAVING:
         return None
     found = {id for m in named if m.meaning.classes for id in m.meaning.classes if id not in wanted}
-    denied = not _NOT_BEING.isdisjoint(prompt.words[start:])
+    denied = not _NOT_BEING.isdisjoint(prompt.words[start:stop])
     meant = any(set(m.meaning.classes) & set(wanted) for m in named)
     return tuple(sorted(found)) if meant == denied else None

@@ -368,6 +368,10 @@ def test_hits_that_are_asked_for_themselves(prompt: str, ranks: tuple[int, ...])
         ("ok the very first ones", -1),
         ("can you show me the ones from the beginning again", -1),
         ("the very first one", 0),
+        ("go back to my first request", -1),
+        ("undo everything", -1),
+        ("drop the tempo limit... no, simply go back to the start", -1),
+        ("too bright, go back two", 2),
     ],
 )
 def test_so_many_answers_back(prompt: str, steps: int) -> None:
@@ -412,6 +416,8 @@ def test_what_is_to_be_as_it_was_in_a_hit(prompt: str, same: tuple[tuple[str, in
         "cancel that last change",
         "can i see the previous ones again",
         "hmm no it was better before i said brighter",
+        "too dirty lol go back one",
+        "nah too bright go back",
     ],
 )
 def test_the_answer_before_the_last(prompt: str) -> None:
@@ -431,6 +437,12 @@ def test_the_answer_before_the_last(prompt: str) -> None:
         ("i preferred the old kick", "kick", ("kick",)),
         ("the first kicks again", "kicks", ("kick",)),
         ("can i get the click again", "click", ()),
+        ("wait can u bring back the flutes", "flutes", ("flute",)),
+        ("could you put the clap back", "clap", ("clap",)),
+        ("i want the ride back", "ride", ("ride",)),
+        ("hm i liked congas better, put em back", "congas", ("conga",)),
+        ("ok w that vox thing put it back", "vox", ("vocal",)),
+        ("these r cute but no. bells again", "bells", ("bells",)),
     ],
 )
 def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tuple[str, ...]) -> None:
@@ -453,6 +465,19 @@ def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tup
 )
 def test_what_goes_back_to_no_earlier_sound(prompt: str, intent: str) -> None:
     assert parse(prompt, KICKS).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("go back to before the dark thing", ("dark",)),
+        ("back to how it was before i said punchier", ("punchy",)),
+        ("sry go back to before the bpm", ("tempo",)),
+        ("return to before the claps", ("clap",)),
+    ],
+)
+def test_what_was_not_asked_for_yet_is_gone_back_to(prompt: str, names: tuple[str, ...]) -> None:
+    assert parse(prompt, KICKS) == Request(intent="back", lacking=names)
 
 
 def test_what_tells_the_earlier_sounds_from_the_last_goes_back_to_them() -> None:

@@ -112,6 +112,10 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
             "1 darker kick + 1 snare + 1 longer hi-hat + 1 open hat · no claps",
         ),
         (["open hat out, shaker in"], "1 kick + 1 snare + 1 hi-hat + 1 shaker + 1 clap"),
+        (
+            ["the open one is too much. take out the clap, longer hat"],
+            "1 kick + 1 snare + 1 longer hi-hat + 1 open hat · no claps",
+        ),
         (["clap out"], "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
         (
             ["swap the hat for a shaker and add 2 crashes"],

@@ -108,6 +108,13 @@ from tests.bot.prompts.test_prompts import ask
         ("a kick under 300 ms, a snare under 500 ms and a crash over 1 second", 5),
         ("between 3 and 4 kicks", 4),
         ("claps, lots of them", 10),
+        # What a story counts.
+        ("two robots fall in love, I need a synth arpeggio", 5),
+        ("our show has five hosts, need a jingle bell", 5),
+        ("a bell for a scene with four nuns", 5),
+        ("a deeper gong, this thing weighs two tons", 5),
+        ("sword hits, three variations", 3),
+        ("house loops limited to 3", 3),
     ],
 )
 def test_how_many(prompt: str, k: int) -> None:
@@ -221,6 +228,16 @@ def test_how_many(prompt: str, k: int) -> None:
         ("drum loops, below 90 bpm is too slow for me", (90, None)),
         ("drum loops, under 100 is too slow, over 140 too fast", (100, 140)),
         ("drum loops, 120 is too fast but 90 is too slow", (90, 120)),
+        ("cap it at 100 bpm, pads", (None, 100)),
+        ("house loops, limit the tempo to 120", (None, 120)),
+        ("pad topping out at 90 bpm", (None, 90)),
+        ("pads, 100 bpm, no faster", (None, 100)),
+        ("house loop 120 bpm, no slower", (120, None)),
+        # Two numbers side by side are a range.
+        ("slow piano. 60, 65.", (60, 65)),
+        ("drum loop, 140, 150 bpm", (140, 150)),
+        ("kick at 120, 200 ms", (117, 123)),
+        ("drum loops at 90, 100 of them", (88, 92)),
         ("house loop, over 128 bpm won't do", (None, 128)),
         # What else is counted or called so.
         ("snare under 300 dollars", None),
@@ -499,6 +516,10 @@ def test_key(prompt: str, key: str | None) -> None:
         ("kick min 200 max 500 ms", (0.2, 0.5)),
         ("kicks shorter than 300 but not under 100", (0.1, 0.3)),
         ("a drone, 60s+", (60.0, None)),
+        ("a riser, four seconds, no more", (None, 4)),
+        ("a pad, 10 seconds, not longer please", (None, 10)),
+        ("boom, 2 sec, tops", (None, 2)),
+        ("riser 4 seconds, no more hats", (3.2, 4.8)),
         # What else lasts.
         ("kick for a 3 minute song", None),
         ("the kick I have is 500 ms and way too long, give me one under 200", (None, 0.2)),

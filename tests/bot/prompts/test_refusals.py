@@ -1,7 +1,10 @@
 """What a prompt refuses."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.prompts import parse
 from tests.bot.prompts.test_prompts import PERCUSSION, ask
 
 
@@ -216,6 +219,26 @@ def test_nothing_is_refused_that_is_asked_for(
 ) -> None:
     request = ask(prompt)
     assert (request.classes, request.exclude) == (classes, exclude)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "I did say no shakers",
+        "i told you no shakers",
+        "didn't i say no shakers",
+        "I did say no shakers, and these sound like some",
+    ],
+)
+def test_what_was_refused_is_refused_again(prompt: str) -> None:
+    last = ask("percussion, no shakers")
+    assert parse(prompt, last) == replace(last, intent="more")
+
+
+@pytest.mark.parametrize("kind", ["dnb kind", "reggae sort", "ambient type"])
+def test_a_no_before_a_kind_corrects(kind: str) -> None:
+    found = parse(f"no the {kind}", ask("snare"))
+    assert (found.lacking, found.text) == ((), f"{kind.split()[0]} snare")
 
 
 def test_what_happens_if_one_more_comes_is_no_wish() -> None:

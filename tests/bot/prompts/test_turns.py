@@ -658,6 +658,21 @@ def test_neither_form_is_asked_for_where_it_does_not_matter(prompt: str) -> None
     assert parse(prompt, parse("kick loops")).kind is None
 
 
+@pytest.mark.parametrize(
+    ("last", "prompt", "kind"),
+    [
+        ("shaker loops", "nvm 1shots instead", "one-shot"),
+        ("shakers", "please in a rhythm, not only one time", "loop"),
+        ("claps", "more than one hit", "loop"),
+        ("drums", "it must to repeat", "loop"),
+        ("piano", "needs to repeat please", "loop"),
+    ],
+)
+def test_the_other_form(last: str, prompt: str, kind: str) -> None:
+    found = parse(prompt, parse(last))
+    assert (found.kind, found.k) == (kind, 5)
+
+
 def test_bars_are_a_length_of_what_rises() -> None:
     assert parse("some kind of riser, 8 bars at 128").kind is None
     assert parse("a riser loop").kind == "loop"
@@ -780,6 +795,8 @@ def test_what_should_not_have_come_is_kept_out(prompt: str) -> None:
         ("risers", "these are all noise, i want a synth one", {"exclude": ("noise",)}),
         ("sub bass", "no harmonics, these have grit", {"qualities": ("undistorted", "clean")}),
         ("bells", "these are just single notes, i want a melody", {"kind": "loop"}),
+        ("scratches", "this has a voice in it. dont want that", {"exclude": ("vocal",)}),
+        ("pads", "they have vocals in them, i dont want that", {"exclude": ("vocal",)}),
         # These praise them, or go on to something else.
         ("kicks", "these are dark, more of that please", {"qualities": ("dark",)}),
         ("kicks", "these are warm, I need a bright one too", {"qualities": ("bright",)}),
@@ -929,6 +946,8 @@ def test_two_sounds_the_other_way_round() -> None:
         ("no minor loops", "make it major", "major", ()),
         ("keys in A minor", "no in C minor", "C minor", ()),
         ("kicks", "minor", None, ("minor",)),
+        ("sad piano loop", "minor obv", "minor", ("sad",)),
+        ("flute loop", "major obviously", "major", ()),
     ],
 )
 def test_a_mode_alone_is_that_of_any_key(
