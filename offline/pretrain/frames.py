@@ -28,8 +28,10 @@ TALK = DATA / "talk.txt"
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 4  # words of a name
 #: A slot of a line: what it stands for, its number, and whether it is in the plural.
-SLOT = re.compile(r"\{(w|r|p|f|k|kind|part|g|m)(\d?)(s?)\}")
+SLOT = re.compile(r"\{(w|r|p|a|x|f|k|kind|part|g|m)(\d?)(s?)\}")
 FAMILY_SLOTS = {"f", "g"}
+#: Of what was asked for before: it still is, or no more.
+ASKED_SLOTS = {"a", "x"}
 ANSWERABLE = {"text", "classes", "exclude", "k"}
 Role = Literal["wanted", "refused", "passing"]
 #: How often a prompt comes as it was written, and a word that was put in is mistyped.
@@ -48,7 +50,7 @@ class Slot:
     """A place for a sound; slots of one `key` hold the same.
 
     `part_of` is the key of the sound that this one is a kind or a part of; `has` says that a whole family, or a class with
-    kinds, must stand there; `several` is the number.
+    kinds, must stand there; `several` is the number; `asked` says that it was asked for before the message.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Slot:
     several: bool
     part_of: str = ""
     has: Literal["", "family", "kinds"] = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ def framed(line: str) -> Frame:
     parts = SLOT.split(line)
     roles: dict[str, Role] = {
         "r": "refused",
+        "x": "refused",
         "kind": "refused",
         "part": "refused",
         "p": "passing",
@@ -153,7 +157,8 @@ def framed(line: str) -> Frame:
         has: Literal["", "family", "kinds"] = (
             "family" if name in FAMILY_SLOTS else "kinds" if name == "k" else ""
         )
-        slots.append(Slot(name + number, roles.get(name, "wanted"), bool(several), part_of, has))
+        role, asked = roles.get(name, "wanted"), name in ASKED_SLOTS
+        slots.append(Slot(name + number, role, bool(several), part_of, has, asked))
     return Frame(tuple(parts[::4]), tuple(slots))
 
 

@@ -40,7 +40,7 @@ class Query:
 
 def query_sets(described: Path = QUERIES / "text_to_audio.jsonl") -> dict[str, list[Query]]:
     """The prompts that pairs and the bot are measured with, by the name of their set, in the order of the audio encoder's card; of all but
-    one the failures have been looked at, whatever their part was called when they came.
+    two the failures have been looked at, whatever their part was called when they came.
     """
     return {
         described.stem: read_queries(described),
@@ -51,6 +51,7 @@ def query_sets(described: Path = QUERIES / "text_to_audio.jsonl") -> dict[str, l
         "fresh, fourth": read_queries(QUERIES / "fresh.jsonl", "since"),
         "fresh, fifth": read_queries(QUERIES / "fresh.jsonl", "last"),
         "fresh, sixth, held out": read_queries(QUERIES / "fresh.jsonl", "afresh"),
+        "fresh, seventh, held out": read_queries(QUERIES / "fresh.jsonl", "untouched"),
         "long, first": read_queries(QUERIES / "fresh.jsonl", "long"),
         "long, second": read_queries(QUERIES / "fresh.jsonl", "long, held out"),
         "newcomers, first": read_queries(QUERIES / "fresh.jsonl", "newcomers"),

@@ -23,11 +23,11 @@ from offline.pretrain import text_model, training
 from offline.pretrain.messages import Example, Lines
 from offline.pretrain.text_model import PADDING, rectangles
 from offline.pretrain.tokenizer import UNK, save
-from retrieval_core.encoders.reader import ACTS, ROLES, STAND_INS, TELLS
+from retrieval_core.encoders.reader import ACTS, BEHIND, COUNT, LABELS, POINTS, ROLES, STAND_INS, TELLS, TURNS
 
 DROPOUT = 0.2
 MISSED = 0.2  # of the words of a prompt, at the most, are not read in training
-WEIGHTS = {"roles": 1.0, "acts": 1.0, "tells": 0.5}  # what each loss counts
+WEIGHTS = {"roles": 1.0, "acts": 1.0, "tells": 0.5, "turns": 0.5, "points": 0.5}  # what each loss counts
 UNTOLD = -100  # the label of a token that nothing is known of
 MAX_TOKENS = 224  # that are read: those of a long message, of which the text encoder reads the beginning
 PLACES = "bert.embeddings.position_embeddings.weight"
@@ -44,8 +44,8 @@ class Settings(training.Settings):
     size: int = 128
 
 
-#: Token ids, the places in ROLES and in TELLS of each or UNTOLD, and the place in ACTS of each text.
-Rectangle = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+#: Token ids, the places in ROLES, in TELLS and in POINTS of each or UNTOLD, and the places in ACTS and in TURNS (or UNTOLD) of each text.
+Rectangle = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 class Batches(Dataset[list[Rectangle]]):
@@ -53,29 +53,33 @@ class Batches(Dataset[list[Rectangle]]):
 
     def __init__(self, lines: Lines, tokenizer: Tokenizer, settings: Settings) -> None:
         self.lines, self.tokenizer, self.settings = lines, tokenizer, settings
-        self.marks = {tokenizer.token_to_id(mark) for mark in STAND_INS}
-        self.unknown: int = tokenizer.get_vocab()[UNK]
+        words = tokenizer.get_vocab()
+        self.marks = {words[mark] for mark in STAND_INS}
+        self.count, self.behind, self.unknown = words[COUNT], words[BEHIND], words[UNK]
 
     def __getitem__(self, step: int) -> list[Rectangle]:
         rng = Random(f"{self.settings.seed}/{step}")
         examples = [self.lines.draw(rng) for _ in range(self.settings.size)]
         encodings = self.tokenizer.encode_batch([one.text for one in examples])
         ids = [self._missed(encoding.ids, rng) for encoding in encodings]
-        roles, tells = [], []
+        roles, tells, points = [], [], []
         for tokens, encoding, one in zip(ids, encodings, examples, strict=True):
             told = iter([UNTOLD if role is None else ROLES.index(role) for role in one.roles])
             roles.append([next(told, UNTOLD) if token in self.marks else UNTOLD for token in tokens])
             tells.append([_told(one, begin, end) for begin, end in encoding.offsets])
+            pointing = iter(map(POINTS.index, one.points))
+            points.append([next(pointing, UNTOLD) if token == self.count else UNTOLD for token in tokens])
         rows, order = rectangles(ids, 32)
-        labels = (rectangles(some, 32, UNTOLD)[0] for some in (roles, tells))
+        labels = (rectangles(some, 32, UNTOLD)[0] for some in (roles, tells, points))
         acts = np.array([ACTS.index("wish" if examples[i].wish else "talk") for i in order])
+        turns = np.array([TURNS.index(turn) if (turn := examples[i].turn) else UNTOLD for i in order])
         cuts = np.cumsum([len(row) for row in rows])[:-1]
-        return list(zip(rows, *labels, np.split(acts, cuts), strict=True))
+        return list(zip(rows, *labels, np.split(acts, cuts), np.split(turns, cuts), strict=True))
 
     def _missed(self, tokens: list[int], rng: Random) -> list[int]:
         """Tokens of which some cannot be read, so that no line is known by one of its words."""
         share = rng.random() * MISSED
-        kept = self.marks | {tokens[0]}
+        kept = self.marks | {tokens[0], self.count, self.behind}
         return [id if id in kept or rng.random() >= share else self.unknown for id in tokens]
 
 
@@ -92,25 +96,25 @@ def beginning(start: Sequence[Path]) -> tuple[BertForTokenClassification, Tokeni
     the words and the weights of what has read much more."""
     tokenizer = text_model.words(start[0])
     tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.add_special_tokens([AddedToken(mark, normalized=False) for mark in (*STAND_INS, COUNT, BEHIND)])
     torch.manual_seed(0)  # what is new is the same in every run, whose means can be taken then
     if (start[0] / "modules.json").exists():
-        tokenizer.add_special_tokens([AddedToken(mark, normalized=False) for mark in STAND_INS])
         model = BertForTokenClassification.from_pretrained(start[0], dtype=torch.float32)
-        model.resize_token_embeddings(len(tokenizer.get_vocab()))
         model.config.hidden_dropout_prob, model.config.attention_probs_dropout_prob = DROPOUT, 0.0
-        return _grown(model), tokenizer
+        return _grown(model, tokenizer), tokenizer
     readers = [BertForTokenClassification.from_pretrained(one, dtype=torch.float32) for one in start]
     states = [one.state_dict() for one in readers]
     readers[0].load_state_dict(
         {name: torch.stack([one[name] for one in states]).mean(dim=0) for name in states[0]}
     )
-    return _grown(readers[0]), tokenizer
+    return _grown(readers[0], tokenizer), tokenizer
 
 
-def _grown(model: BertForTokenClassification) -> BertForTokenClassification:
-    """A model with all the labels, which reads `MAX_TOKENS`, and knows all that one with fewer does; further places begin as those before."""
+def _grown(model: BertForTokenClassification, tokenizer: Tokenizer) -> BertForTokenClassification:
+    """A model with all words and labels, which reads `MAX_TOKENS`, and knows all that one with fewer does; further places begin as those before."""
+    model.resize_token_embeddings(len(tokenizer.get_vocab()))
     config = deepcopy(model.config)
-    config.id2label = dict(enumerate((*ROLES, *ACTS, *TELLS)))
+    config.id2label = dict(enumerate(LABELS))
     config.label2id = {label: id for id, label in config.id2label.items()}
     config.max_position_embeddings = MAX_TOKENS
     grown = BertForTokenClassification(config)
@@ -138,14 +142,17 @@ class Trainer(training.Run):
     def losses(self, batch: Sequence[Rectangle]) -> dict[str, Tensor]:
         found: dict[str, list[Tensor]] = {name: [] for name in WEIGHTS}
         known: dict[str, list[Tensor]] = {name: [] for name in WEIGHTS}
-        for ids, roles, tells, acts in batch:
+        for ids, roles, tells, points, acts, turns in batch:
             tokens = torch.from_numpy(ids).long()
             logits = self.model(input_ids=tokens, attention_mask=(tokens != PADDING).long()).logits
-            of_roles, of_acts, of_tells = logits.split([len(ROLES), len(ACTS), len(TELLS)], dim=-1)
+            sizes = [len(ROLES), len(ACTS), len(TELLS), len(TURNS), len(POINTS)]
+            of_roles, of_acts, of_tells, of_turns, of_points = logits.split(sizes, dim=-1)
             for name, some, labels in (
                 ("roles", of_roles.flatten(0, 1), roles),
                 ("acts", of_acts[:, 0], acts),
                 ("tells", of_tells.flatten(0, 1), tells),
+                ("turns", of_turns[:, 0], turns),
+                ("points", of_points.flatten(0, 1), points),
             ):
                 found[name].append(some)
                 known[name].append(torch.from_numpy(labels).long().flatten())

@@ -1,7 +1,7 @@
 """What a chat has come to: dialogues, with what people of good sense would take each turn for: python -m tests.benchmarks.dialogues
 
-data/queries/dialogues.jsonl holds them, by three writers who knew nothing of the bot, and later five more, who labelled their own; the
-failures of two and of four were looked at, the others' never. A turn is read right where the sounds then asked for are those that its writer named, or kinds of those, or what they are
+data/queries/dialogues.jsonl holds them, by three writers who knew nothing of the bot, later five more, who labelled their own, and last three, whose labels
+somebody else set right; the failures of two, of four, and of two of these were looked at, the others' never. A turn is read right where the sounds then asked for are those that its writer named, or kinds of those, or what they are
 kinds of, where all that is refused by then is kept out, where a refinement has changed something and a remark nothing, and where what the
 turn itself `says` of limits and of the hits before holds: see tests/benchmarks/said.py. What follows from a turn that was misread counts as
 misread, too, but for a turn that begins anew; so both are told, all turns, and those behind turns read right.
@@ -37,6 +37,8 @@ PARTS = {
     "held out": "held-out",
     "looked at, later": "later",
     "held out, later": "later, held out",
+    "looked at, last": "last",
+    "held out, last": "last, held out",
 }
 
 

@@ -8,7 +8,8 @@ is only mentioned is asked for; and a prompt whose classes are those that its wr
 of which testers had seen misread, so that they were looked at. Over the first messages of a music channel in data/queries/channel.jsonl, whether
 they are taken for what they are, wishes or talk; the reader that is shipped has learnt from 28 of them, and the limits of
 `bot.prompts.learned.wishes` were chosen on them. Over the long
-messages of data/stories.txt that are held out, what the reader makes of their names and of their words. Then, over
+messages of data/stories.txt that are held out, what the reader makes of their names and of their words; over those of data/turns.txt, said behind
+an answer, what it makes of their names and numbers and of what they do. Then, over
 the lines of data/descriptions.txt that are held out, where the embedded pair takes them: right is the class that is described, one that it is a kind of, or a kind of it.
 """
 
@@ -26,14 +27,17 @@ from bot import prompts
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.learned.roles import reader
 from bot.prompts.sounds.named import named
+from offline.pretrain.captions import CaptionGrammar
 from offline.pretrain.descriptions import read_descriptions
 from offline.pretrain.frames import DATA, TALK, Filled, Frame, Frames, is_measured, lines
 from offline.pretrain.language import Phrasebook
+from offline.pretrain.messages import Lines
 from offline.pretrain.sayings import Sayings
 from offline.pretrain.stories import read_stories
+from offline.pretrain.turns import read_turns
 from retrieval_core.build import EMBEDDED
 from retrieval_core.encoders.audio import AudioEncoder
-from retrieval_core.encoders.reader import ROLES, WORD, Reading
+from retrieval_core.encoders.reader import POINTS, ROLES, TURNS, WORD, Reading
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.request import Request
 from retrieval_core.taxonomy import Taxonomy
@@ -195,6 +199,35 @@ def stories() -> dict[str, object]:
     }
 
 
+def turns() -> dict[str, object]:
+    """What the reader makes of held-out messages behind an answer: shares of names in their role, of numbers that point or do not, of
+    messages that ask for something or not, and of those that do by what they do."""
+    shipped, rng, lines = reader(), Random(0), Lines(CaptionGrammar.load())
+    assert shipped is not None
+    in_role, pointing, wishes, done = [], [], [], []
+    held_out = [lines.line(frame, turn) for turn, frame in read_turns(held_out=True)]
+    for line in held_out:
+        example = lines.example([line], rng, rough=False, behind=True)
+        reading = shipped.read_marked(example.text)
+        in_role += [
+            ROLES[row.argmax()] == role
+            for row, role in zip(reading.roles, example.roles, strict=True)
+            if role
+        ]
+        pointing += [
+            POINTS[row.argmax()] == point for row, point in zip(reading.points, example.points, strict=True)
+        ]
+        wishes += [(reading.wish > 0.5) == line.wish]
+        done += [TURNS[reading.turn.argmax()] == line.turn] if line.wish else []
+    return {
+        "messages": len(held_out),
+        "names in their role": float(np.mean(in_role)),
+        "numbers taken for what they are": float(np.mean(pointing)),
+        "wishes and talk": float(np.mean(wishes)),
+        "wishes by what they do": float(np.mean(done)),
+    }
+
+
 def descriptions() -> dict[str, object]:
     """Shares of the held-out descriptions whose class is the nearest to the text, one of the nearest three, of the nearest one's family."""
     taxonomy, hearing = Taxonomy.load(), AudioEncoder.from_pretrained(EMBEDDED["audio"])
@@ -229,6 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "taken for what they are, of messages in a channel": channel(readings),
             "the reader alone": [reader_alone()],
             "the reader alone, of long messages": [stories()],
+            "the reader alone, of what is said behind an answer": [turns()],
             "described": [descriptions()],
         },
         [],

@@ -11,7 +11,8 @@ from offline.pretrain.captions import CaptionGrammar
 from offline.pretrain.frames import framed
 from offline.pretrain.messages import Example, Lines
 from offline.pretrain.stories import read_asides, read_stories, story
-from retrieval_core.encoders.reader import PART, ROLES, SOUND, STAND_INS, WHOLE
+from offline.pretrain.turns import read_turns
+from retrieval_core.encoders.reader import ASKED, BEHIND, COUNT, PART, ROLES, SOUND, STAND_INS, WHOLE
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def test_of_a_story_it_is_known_what_tells_what_is_wanted(lines: Lines) -> None:
 def test_a_wish_is_gathered_with_asides_around_it(lines: Lines) -> None:
     rng = Random(1)
     for _ in range(50):
-        example = lines._gathered(rng)
+        example = lines._gathered(rng, behind=False)
         assert example.wish
         told = [telling for _, telling in pieces(example) if telling is not False]
         assert told in ([True], [None]), (
@@ -69,6 +70,26 @@ def roles_in(example: Example, text: str, end: int) -> list[str | None]:
     """The roles of the sounds in a piece that ends there."""
     before = sum(mark in STAND_INS for mark in example.text[: end - len(text)])
     return list(example.roles)[before : before + sum(mark in STAND_INS for mark in text)]
+
+
+def test_what_is_said_behind_an_answer_is_told_from_first_messages(lines: Lines) -> None:
+    line = lines.line(framed("the {x} has to go, a {w}, more like [2:a] than [#4:g]"), "instead")
+    example = lines.example([line], Random(0), rough=False, behind=True)
+    assert example.text == f"{BEHIND}the {ASKED} has to go, a {SOUND}, more like {COUNT} than {COUNT}"
+    assert (list(example.roles), example.turn) == (["refused", "wanted"], "instead")
+    assert list(example.points) == ["alike", "gone"]
+    talk = lines.example([lines.line(framed("lol my {p}"), "")], Random(0), rough=False, behind=True)
+    assert not talk.wish
+    first = lines.line(framed("2 {ws} please"))
+    assert lines.example([first], Random(0), rough=False).text == f"2 {SOUND} please"
+    assert list(lines.example([first], Random(0), rough=False, behind=True).points) == ["none"]
+
+
+def test_all_that_is_said_behind_an_answer_can_be_read() -> None:
+    for turn, frame in (*read_turns(held_out=False), *read_turns(held_out=True)):
+        assert not any(mark in literal for literal in frame.literals for mark in "{}"), frame
+        assert {"a", "w", "r", "p", "x"} >= {slot.key.rstrip("0123456789") for slot in frame.slots}, frame
+        assert turn or all(slot.role == "passing" or slot.asked for slot in frame.slots), frame
 
 
 def test_most_examples_are_wishes_and_each_has_its_roles(lines: Lines) -> None:

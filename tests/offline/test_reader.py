@@ -20,7 +20,18 @@ from offline.pretrain.descriptions import described, read_descriptions
 from offline.pretrain.messages import Lines
 from offline.pretrain.reader import MAX_TOKENS, Settings, Trainer, beginning, export
 from retrieval_core.build import PROJECT
-from retrieval_core.encoders.reader import ACTS, ROLES, SOUND, TELLS, Reader
+from retrieval_core.encoders.reader import (
+    ACTS,
+    ASKED,
+    BEHIND,
+    COUNT,
+    POINTS,
+    ROLES,
+    SOUND,
+    TELLS,
+    TURNS,
+    Reader,
+)
 from retrieval_core.taxonomy import Taxonomy
 
 TEXT, SHIPPED = PROJECT / "data/encoders/text", PROJECT / "data/encoders/reader"
@@ -135,7 +146,7 @@ def test_the_folder_is_the_same_in_numpy_and_in_the_library(lines: Lines, tmp_pa
             BertForTokenClassification.from_pretrained(folder),
             AutoTokenizer.from_pretrained(folder),
         )
-        text = f"no {SOUND} please, but a {SOUND}"
+        text = f"{BEHIND}no {SOUND} please, but {COUNT} {ASKED}"
         with torch.no_grad():
             logits = (
                 library.eval()
@@ -143,15 +154,19 @@ def test_the_folder_is_the_same_in_numpy_and_in_the_library(lines: Lines, tmp_pa
                 .logits[0]
             )
         marks = [
-            at for at, id in enumerate(words(text).input_ids) if id == words.convert_tokens_to_ids(SOUND)
+            at
+            for at, id in enumerate(words(text).input_ids)
+            if id in words.convert_tokens_to_ids([SOUND, ASKED])
         ]
         reading = Reader.from_pretrained(folder).read(
-            "no snare please, but a clap", [(3, 8), (23, 27)], [{"snare"}, {"clap"}]
+            "no snare please, but 2 claps", [(3, 8), (23, 28)], [{"snare"}, {"clap"}], asked=["clap"]
         )
-        roles, acts, tells = (
-            some.softmax(-1) for some in logits.split([len(ROLES), len(ACTS), len(TELLS)], dim=-1)
-        )
+        sizes = [len(ROLES), len(ACTS), len(TELLS), len(TURNS), len(POINTS)]
+        roles, acts, tells, turns, points = (some.softmax(-1) for some in logits.split(sizes, dim=-1))
         np.testing.assert_allclose(reading.roles, roles[marks].numpy(), atol=1e-5)
         assert reading.wish == pytest.approx(acts[0, ACTS.index("wish")].item(), abs=1e-5)
-        firsts = [words(text).char_to_token(word.start()) for word in re.finditer(r"\S+", text)]
+        np.testing.assert_allclose(reading.turn, turns[0].numpy(), atol=1e-5)
+        at = words(text).input_ids.index(words.convert_tokens_to_ids(COUNT))
+        np.testing.assert_allclose(reading.points, points[[at]].numpy(), atol=1e-5)
+        firsts = [words(text).char_to_token(word.start() + 1) for word in re.finditer(r"\S+", text[1:])]
         np.testing.assert_allclose(reading.telling, tells[firsts, 0].numpy(), atol=1e-5)

@@ -11,7 +11,20 @@ import pytest
 
 from retrieval_core.build import PROJECT
 from retrieval_core.encoders.bert import EncoderError
-from retrieval_core.encoders.reader import AGAIN, PART, ROLES, SOUND, WHOLE, WHOLE_FAMILY, Reader, stand_ins
+from retrieval_core.encoders.reader import (
+    AGAIN,
+    ASKED,
+    NUMBER,
+    PART,
+    POINTS,
+    ROLES,
+    SOUND,
+    TURNS,
+    WHOLE,
+    WHOLE_FAMILY,
+    Reader,
+    stand_ins,
+)
 
 SHIPPED = PROJECT / "data/encoders/reader"
 
@@ -34,6 +47,62 @@ def reader() -> Reader:
 )
 def test_names_give_way_to_how_they_lie_to_each_other(meant, marks) -> None:
     assert "".join(stand_ins(meant)) == marks
+
+
+def test_what_was_asked_for_before_is_told_from_other_sounds() -> None:
+    assert "".join(stand_ins([{"kick"}, {"clap"}], asked=["kick"])) == ASKED + SOUND
+    assert "".join(stand_ins([{"drums"}, {"openhat"}], asked=["kick"])) == ASKED + PART, (
+        "the drums are the kick that was asked for, too; a kind of what was asked for is another sound"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("not 1 or #5, the second is fine", ["1", "#5", "second"]),
+        ("# 2 at 120 bpm, 4/4, 2.5 s, 10% wetter, the 808 of an sm57", ["# 2"]),
+        ("give me ten, no, three-ish; one more", ["ten"]),
+    ],
+)
+def test_small_numbers_may_be_those_of_hits(text: str, numbers: list[str]) -> None:
+    assert [found[0] for found in NUMBER.finditer(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("scrap 3", ["gone"]),
+        ("not 1 or 5, they are too tidy", ["gone", "gone"]),
+        ("1 no, 2 no, 4 yes, more of that", ["gone", "gone", "alike"]),
+        ("something similar to 2", ["alike"]),
+        ("what tempo has 4?", ["told"]),
+        ("give me 3 more", ["none"]),
+    ],
+)
+def test_behind_an_answer_numbers_point_at_hits(reader: Reader, text: str, points: list[str]) -> None:
+    reading = reader.read(text, [], [], asked=["snare"])
+    assert [text[start:end] for start, end in reading.numbers] == [c for c in text if c.isdigit()]
+    assert [POINTS[row.argmax()] for row in reading.points] == points
+    assert not reader.read(text, [], []).numbers, "at first there is nothing to point at"
+
+
+@pytest.mark.parametrize(
+    ("text", "turn", "roles"),
+    [
+        ("and now a clap", "anew", ["wanted"]),
+        ("and a clap to go with it", "besides", ["wanted"]),
+        ("no wait, a clap instead", "instead", ["wanted"]),
+        ("darker, it is fighting with my clap", "same", ["passing"]),
+        ("no clap please", "same", ["refused"]),
+    ],
+)
+def test_behind_an_answer_it_is_told_what_a_turn_does(
+    reader: Reader, text: str, turn: str, roles: list[str]
+) -> None:
+    at = text.index("clap")
+    reading = reader.read(text, [(at, at + 4)], [{"clap"}], asked=["snare"])
+    assert TURNS[reading.turn.argmax()] == turn
+    assert [ROLES[row.argmax()] for row in reading.roles] == roles
 
 
 def test_a_prompt_is_read_by_the_words_around_its_names(reader: Reader) -> None:
