@@ -144,8 +144,17 @@ class Conversation:
             # Another one of the same answer: "I meant 2", behind "more like 3"; "I meant 10" are so many.
             again = replace(context.request, like=(), like_ranks=ranks, skip=(), intent="find")
             return resolved(again, text, context.before, self.retriever)
-        request = self._read(text, context)
-        if (said := self._said(request, text, speaker, context)) is not None:
+        heard = prompts.heard(text, context.request) if context else None
+        request = self._read(text, context, heard)
+        said = self._said(request, text, speaker, context)
+        unsaid = said is None or said.aside
+        spoken = prompts.remarked(heard, request, context.request) if context and heard and unsaid else None
+        if spoken is not None:
+            asks = spoken and ("?" in text or prompts.facts_asked(text))
+            request = Request(intent="about" if asks else "other", like_ranks=spoken)
+            said = self._said(request, text, speaker, context)
+            self.memory.note(spoken, context, speaker)
+        if said is not None:
             if said.hits or request.intent == "about":
                 compares = prompts.compared(text) or prompts.contrasted(text)
                 asked = text if request.intent == "about" or compares or prompts.hears(text) else ""
@@ -166,25 +175,28 @@ class Conversation:
         self.memory.keep_question(speaker, text, told.hits)
         self.memory.note([hit.rank for hit in told.hits] or ranks, context, speaker, asked)
 
-    def _read(self, text: str, context: Turn | None) -> Request:
+    def _read(self, text: str, context: Turn | None, heard: prompts.Heard | None) -> Request:
         """What the words say, as grammar, reader and text encoder read them."""
         last = context.request if context else None
+        if context and heard and (said := prompts.at_hits(heard, text, context.request, len(context.hits))):
+            return said
         request = prompts.parse(text, last)
         unheld = self.retriever.catalog.unheld(request.classes) if last and request.random else ()
         if last and unheld and {*unheld} == {*request.classes} == {*last.classes}:
             request = replace(request, text="", classes=())  # "surprise me", where there were no strings
         if context and last:
+            request, text, does = prompts.taken(heard, request, text, last) if heard else (request, text, "")
             request = prompts.followed(request, text, last)
             request = prompts.coloured(request, text, last, self.retriever.nearness)
             picked = () if context.asked else context.spoken_of
-            if turned := prompts.turned(request, text, last, context.hits, picked):
+            if turned := prompts.turned(request, text, last, context.hits, picked, does):
                 return turned
         if request.intent in ("find", "help", *SMALLTALK) and (
             last is None or request == prompts.parse(text)
         ):
             # It stands for itself.
             plain, stands = request, prompts.standing(text)
-            request = prompts.reread(plain, stands, answering=last is not None)
+            request = prompts.reread(plain, stands, before=last.classes if last else None)
             request = prompts.weighed(request, text, self.retriever.nearness, plain)
         return prompts.apart(request, text)
 

@@ -18,11 +18,12 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
    back: a Request in words.
 7. `several`: `parts` of a request; sounds that differ in more than their class (`apart`, with `pieces` and `varieties`); turns on a kit (`kits`, by what
    `fates` reads of each sound, `ranks` of those that are pointed at and `shorthand` of both) and what comes to it (`additions`); what is asked of the files (`files`).
-8. `learned`: what the reader and the text encoder say of what names are there for (`roles`, with `wishes` and `stories`; `closeness`).
+8. `learned`: what the reader and the text encoder say of what names are there for (`roles`, with `wishes` and `stories`; `closeness`), and, behind
+   an answer, of hits and of what a turn does (`turns`).
 
 Around `parse`, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `told_apart`, `in_full` and `wondered_about`, `pointed` (a
 number is that of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` for what is asked of the files themselves,
-`told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `followed`, `coloured` and `turned` for turns, `reread` and `weighed` for
+`told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `heard` with `at_hits`, `taken` and `remarked`, `followed`, `coloured` and `turned` for turns, `reread` and `weighed` for
 what stands by itself, `apart` for several sounds that differ. The lists of words and phrases are in `data/phrases.toml`.
 """
 
@@ -35,6 +36,7 @@ from bot.prompts.language.vocabulary import is_foreign, is_understood, says_noth
 from bot.prompts.language.words import MAX_CHARACTERS
 from bot.prompts.learned.closeness import coloured, weighed
 from bot.prompts.learned.roles import as_written, followed, reread
+from bot.prompts.learned.turns import Heard, at_hits, heard, remarked, taken
 from bot.prompts.requests.chips import Chip, chips, without
 from bot.prompts.requests.grammar import (
     compared,
@@ -83,6 +85,7 @@ __all__ = [
     "LOOPED",
     "MAX_CHARACTERS",
     "Chip",
+    "Heard",
     "Shown",
     "above",
     "agrees",
@@ -92,6 +95,7 @@ __all__ = [
     "asks_for_one",
     "asks_number",
     "asks_of_library",
+    "at_hits",
     "beginning",
     "chips",
     "class_name",
@@ -105,6 +109,7 @@ __all__ = [
     "followed",
     "freed_of_files",
     "groups",
+    "heard",
     "hears",
     "in_full",
     "is_filling",
@@ -126,6 +131,7 @@ __all__ = [
     "ranks_spoken_of",
     "ranks_wondered_about",
     "refuses",
+    "remarked",
     "reread",
     "says_nothing",
     "sent_for",
@@ -134,6 +140,7 @@ __all__ = [
     "sorts",
     "standing",
     "superlative",
+    "taken",
     "tempo",
     "told_apart",
     "told_of_nearness",

@@ -6,9 +6,10 @@ has thought of, is learnt (`offline/pretrain/reader.py`). Where the two differ, 
 
 import logging
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Protocol
 
 import numpy as np
 
@@ -44,8 +45,20 @@ LIKENED = 0.9
 GUESSING = 8
 #: So many words at most say how the last sounds are to be.
 SAYING = 8
-#: From a text, the places of names in it and what each may mean to what they are there for.
-Read = Callable[[str, Sequence[tuple[int, int]], Sequence[Collection[str]]], Reading]
+
+
+class Read(Protocol):
+    """From a text, the places of names in it, what each may mean, and what was asked for before, to what they are there for."""
+
+    def __call__(
+        self,
+        text: str,
+        spans: Sequence[tuple[int, int]],
+        meant: Sequence[Collection[str]],
+        asked: Collection[str] | None = None,
+    ) -> Reading: ...
+
+
 #: Before what they do, which may be the name of a sound: "you shake".
 DOERS = frozenset("he one people she they to we who you".split())
 _SIGNS = frozenset(", / : +".split())
@@ -65,7 +78,9 @@ def reader() -> Reader | None:
         return None
 
 
-def reread(request: Request, text: str, read: Read | None = None, answering: bool = False) -> Request:
+def reread(
+    request: Request, text: str, read: Read | None = None, before: Collection[str] | None = None
+) -> Request:
     """A request with the sounds in the roles that they surely have.
 
     What the grammar has understood stands unless it is surely not so; what it has missed is added where something that it asks for
@@ -76,17 +91,17 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
         request: what the grammar made of the prompt.
         text: the prompt.
         read: what reads it; the reader in `data/` if None.
-        answering: whether the prompt is said behind an answer.
+        before: the classes that were asked for before, where the prompt is said behind an answer.
     """
     found = named(text)
     finds, asked, told = request.intent == "find", request, found.text
     if not (finds and is_bare(found)):
-        if (read := read or _shipped()) is None:
+        if (read := read or shipped()) is None:
             return request
-        reading = _certain(found, read(found.text, found.spans, found.classes))
+        reading = _certain(found, read(found.text, found.spans, found.classes, before))
         if not finds and (reading.wish < WISH or is_surely_chat(Prompt.plain(text))):
             return request
-        if finds and is_talk(request, found, reading.wish, answering):
+        if finds and is_talk(request, found, reading.wish, before is not None):
             return Request(intent="other")
         asked = request if finds else _told(found)
         if not (finds and _is_plain(request, found) and not _is_likened(found, reading.roles)):
@@ -110,9 +125,10 @@ def reread(request: Request, text: str, read: Read | None = None, answering: boo
     return replace(asked, text="") if refuses else request
 
 
-def _shipped() -> Read | None:
-    shipped = reader()
-    return shipped.read if shipped else None
+def shipped() -> Read | None:
+    """What the reader in `data/` makes of a text; None where it cannot be used."""
+    opened = reader()
+    return opened.read if opened else None
 
 
 def as_written(text: str) -> str:
@@ -148,9 +164,9 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
         return request
     words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE | {"then"}]
     doubtful = len(words) > 1 if flavours else 0 < len(words) <= SAYING
-    if not doubtful or (read := read or _shipped()) is None:
+    if not doubtful or (read := read or shipped()) is None:
         return request
-    wish = read(found.text, (), ()).wish
+    wish = read(found.text, (), (), context.classes).wish
     if flavours:
         return Request(intent="other") if wish < wishes.REMARK else request
     prompt = Prompt.plain(text)

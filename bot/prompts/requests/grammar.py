@@ -99,7 +99,12 @@ def refuses(text: str, classes: Sequence[str]) -> bool:
     )
 
 
-def parse(text: str, context: Request | None = None, approaches: Sequence[str] | None = None) -> Request:
+def parse(
+    text: str,
+    context: Request | None = None,
+    approaches: Sequence[str] | None = None,
+    does: str = "",
+) -> Request:
     """Understand a prompt.
 
     Parameters
@@ -107,6 +112,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
     text : what a person wrote; anything at all is survived.
     context : the person's last request, which "darker", "more" or "like the second one" refer to.
     approaches : names that may be asked for; those of the registry if None.
+    does : what the prompt surely does to the last request, of `retrieval_core.encoders.reader.TURNS`; "" where its words are to tell.
 
     Example
     -------
@@ -130,7 +136,7 @@ def parse(text: str, context: Request | None = None, approaches: Sequence[str] |
         request = alone if told and not questions.points(text) else _parsed(asked, context, names)
         if request.intent == "find" and replace(request, text="") != Request():
             return replace(request, intent="count")
-    return _parsed(text, context, names)
+    return _parsed(text, context, names, does=does)
 
 
 def standing(text: str) -> str:
@@ -219,6 +225,7 @@ def _parsed(
     context: Request | None,
     names: Sequence[str],
     corrects: Literal["turn", "prompt"] | None = None,
+    does: str = "",
 ) -> Request:
     """The request of a prompt; `corrects` says that it takes back part of the last turn, or of its own beginning."""
     prompt = Prompt.read(text)
@@ -270,6 +277,7 @@ def _parsed(
     remarked = beside.drop_remarks(prompt, said, context is not None)
     outright = context is not None and counts.told_outright(prompt)
     parts = read(prompt, names, context)
+    parts.does = does
     measures = {quality.measure for quality in parts.qualities}
     parts.qualities += [quality for quality in complained or [] if quality.measure not in measures]
     # "Wait, now I need a piano" asks for something else.

@@ -171,6 +171,8 @@ def _beyond(
 
 def _adds(prompt: Prompt, parts: Parts) -> bool:
     """Whether a prompt asks for something beside the last sounds: "and a clap"; "and one clap" asks for the clap."""
+    if parts.does in ("instead", "besides"):
+        return parts.does == "besides"
     if parts.k is not None or parts.random:
         return False
     if has_any(prompt, ADDING) or next((word for word in prompt.words if word not in OPENING), "") == "or":

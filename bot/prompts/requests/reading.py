@@ -70,6 +70,7 @@ class Parts:
     corrects: bool = False
     asks: bool = False
     understood: bool = False
+    does: str = ""
 
     @property
     def constrains(self) -> bool:

@@ -228,6 +228,8 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
         return True
     if has_any(prompt, RESTARTS):
         return False
+    if parts.does == "same" or (parts.classes and parts.does):
+        return parts.does != "anew"
     if parts.classes and _completes(prompt, parts, context):
         return True
     if parts.classes and _is_another_noise(prompt, parts, context):

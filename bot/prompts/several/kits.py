@@ -50,7 +50,12 @@ def _page(request: Request, k: int) -> Request:
 
 
 def turned(
-    request: Request, text: str, context: Request, shown: Sequence[int] = (), picked: tuple[int, ...] = ()
+    request: Request,
+    text: str,
+    context: Request,
+    shown: Sequence[int] = (),
+    picked: tuple[int, ...] = (),
+    does: str = "",
 ) -> Request | None:
     """The last request with some of its sounds changed, exchanged, kept alone or left out, or with more; None if it is about something else.
 
@@ -60,7 +65,10 @@ def turned(
         context: the last request.
         shown: the hits of the last answer.
         picked: the ranks of those that were picked out, or praised, since.
+        does: what the prompt surely does to the last request, of `retrieval_core.encoders.reader.TURNS`; "" where its words are to tell.
     """
+    if does == "anew" and {*request.classes}.isdisjoint(context.classes):
+        return None
     if context.counted and (said := corrected(text)) and (joint := _taken_back(*said, context)):
         return joint
     prompt = Prompt.read(text)
@@ -70,7 +78,7 @@ def turned(
     if joint := kept_with(prompt, context, shown, picked) or _added_to(prompt, context, shown):
         return joint
     parts = list(context.parts) or (sounds_apart(context, context.text) if alike(context) else [])
-    if not parts and ADDING.isdisjoint(text.casefold().split()):
+    if not parts and does != "besides" and ADDING.isdisjoint(text.casefold().split()):
         return None
     if plain := complaints.mild(prompt) or (in_full(prompt) if context.counted else ""):
         prompt = Prompt.plain(plain)
@@ -91,7 +99,7 @@ def turned(
     praised = request.lacking == context.lacking and praises(prompt, parts)
     if context.counted and (praised or leaves(prompt, parts)):
         return Request(intent="other")
-    more = not request.like_ranks and context.classes and adds(prompt, context)
+    more = not request.like_ranks and context.classes and (does == "besides" or adds(prompt, context))
     if more and (joint := with_others(Prompt.plain(" ".join(prompt.words)), context)):
         return joint
     if left := left_of(prompt, parts):

@@ -14,11 +14,13 @@ from bot.prompts.sounds.named import named
 from retrieval_core.encoders.reader import ROLES, Reading
 from retrieval_core.request import Request
 
+Spans, Asked = Sequence[tuple[int, int]], Collection[str] | None
+
 
 def reread_as(text: str, *roles: str, sure: float = 0.95, wish: float = 0.5) -> Request:
     """The request of a prompt whose names have these roles, in order, and which is a wish with that probability."""
 
-    def told(said: str, spans: Sequence[tuple[int, int]], meant: Sequence[Collection[str]]) -> Reading:
+    def told(said: str, spans: Spans, meant: Sequence[Collection[str]], asked: Asked = None) -> Reading:
         assert len(spans) == len(meant) == len(roles)
         probabilities = np.full((len(spans), len(ROLES)), (1 - sure) / 2)
         for row, role in zip(probabilities, roles, strict=True):
@@ -230,17 +232,17 @@ def test_what_looks_like_talk_is_a_wish_where_it_surely_is_one() -> None:
 def read_as(text: str, wish: float, answering: bool = False) -> str:
     """What a prompt is taken for that is a wish with that probability."""
 
-    def told(said: str, spans: Sequence[tuple[int, int]], _: Sequence[Collection[str]]) -> Reading:
+    def told(said: str, spans: Spans, meant: Sequence[Collection[str]], asked: Asked = None) -> Reading:
         return Reading(np.tile([1.0, 0.0, 0.0], (len(spans), 1)), wish, np.ones(len(said.split())))
 
     assert parse(text).intent == "find"
-    return reread(parse(text), text, told, answering).intent
+    return reread(parse(text), text, told, ("snare",) if answering else None).intent
 
 
 def test_what_looks_like_a_wish_is_talk_where_it_surely_is() -> None:
     text = "the snare on that track rattles my car"
     assert (read_as(text, wish=0.1), read_as(text, wish=0.4)) == ("other", "find")
-    assert read_as(text, wish=0.4, answering=True) == "other", "people say this and that of an answer"
+    assert read_as(text, wish=0.15, answering=True) == "find", "behind an answer less is talk"
     assert read_as("how about the rest of the drums", wish=0.1, answering=True) == "find"
     assert read_as("dark by four already", wish=0.1) == "other"
     text = "please find me the snare on that track"  # which asks for it in so many words
@@ -262,10 +264,10 @@ def test_what_the_words_alone_tell_they_tell_as_they_stand() -> None:
 
 
 def test_a_wish_in_a_few_words_is_not_read_again() -> None:
-    def asked(text: str, spans: Sequence[tuple[int, int]], meant: Sequence[Collection[str]]) -> Reading:
+    def unread(text: str, spans: Spans, meant: Sequence[Collection[str]], asked: Asked = None) -> Reading:
         raise AssertionError("it costs a third of an answer")
 
-    assert reread(parse("a dark clap"), "a dark clap", asked) == parse("a dark clap")
+    assert reread(parse("a dark clap"), "a dark clap", unread) == parse("a dark clap")
 
 
 def test_without_a_reader_the_grammar_stands_alone(tmp_path, caplog, monkeypatch) -> None:
@@ -330,7 +332,7 @@ def test_the_reader_that_ships_leaves_talk_alone(text) -> None:
 def followed_as(text: str, wish: float, last: str = "flute") -> Request:
     """A turn behind another prompt that is a wish with that probability."""
 
-    def told(said: str, spans: Sequence[tuple[int, int]], _: Sequence[Collection[str]]) -> Reading:
+    def told(said: str, spans: Spans, meant: Sequence[Collection[str]], asked: Asked = None) -> Reading:
         return Reading(np.zeros((len(spans), len(ROLES))), wish, np.ones(len(said.split())))
 
     context = parse(last)

@@ -1,0 +1,199 @@
+"""A second reading of what is said behind an answer: at which hits it points, what the sounds that it names are there for, and what it does to
+those asked for before.
+
+How people go on is put in more ways than a grammar knows: "scrap 3" and "2 has birds in it" refuse hits, "and finally a cheesy lead" begins
+something else, "it's competing with my voice" asks for no voice. Where the reader is sure of it, it is believed.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from bot.prompts.context.hits import CARDINALS, ORDINALS
+from bot.prompts.language.lexicon import LOOPED
+from bot.prompts.learned.roles import Read, shipped
+from bot.prompts.requests.grammar import parse, ranks_spoken_of
+from bot.prompts.sounds.named import Named, named
+from retrieval_core.encoders.reader import NUMBER, POINTS, ROLES, TURNS, Reading
+from retrieval_core.request import Request
+
+#: From which probability on a number points at a hit; a sound is there in passing, or refused, though the grammar takes it for wanted; and a
+#: turn does what it seems to.
+POINTS_AT, PASSING, REFUSED, DOES = 0.7, 0.8, 0.85, 0.9
+#: The first of these for a hit that is refused though the grammar takes it to be liked.
+CONTRARY = 0.9
+#: The probability of a wish below which what names sounds or numbers is a remark, unless one of those sounds is wanted with another one.
+REMARKED, WANTED = 0.1, 0.8
+#: What may stand between numbers that are said together; and what parts one thing that is said from another.
+JOINTS = frozenset("& + , and n nor number or the".split())
+_CLAUSE = re.compile(r"[.,;!?]|\bbut\b")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a turn names, and what the reader makes of it."""
+
+    found: Named
+    reading: Reading
+
+    @property
+    def does(self) -> str:
+        """Which of TURNS the turn surely does; "" where that is not sure."""
+        return TURNS[self.reading.turn.argmax()] if self.reading.turn.max() >= DOES else ""
+
+    def pointing(self) -> dict[Span, tuple[str, float]]:
+        """The numbers that surely point at hits, how, and with what probability; those that are said together, "1, 2 and 4", do so alike."""
+        together: list[list[int]] = []
+        for at, (start, _) in enumerate(self.reading.numbers):
+            between = self.found.text[self.reading.numbers[at - 1][1] : start].split() if at else ["."]
+            joined = JOINTS.issuperset(between)
+            together = [*together[:-1], [*together[-1], at]] if joined else [*together, [at]]
+        told: dict[Span, tuple[str, float]] = {}
+        for some in together:
+            row = self.reading.points[some].mean(axis=0)
+            point, probability = POINTS[row.argmax()], float(row.max())
+            # In letters they mostly count: "ok three of those".
+            counts = any(self._number(self.reading.numbers[at]) in CARDINALS for at in some)
+            if probability >= POINTS_AT and point != "none" and not counts:
+                told |= dict.fromkeys((self.reading.numbers[at] for at in some), (point, probability))
+        return told
+
+    def rank(self, span: Span, many: int) -> int:
+        """The rank that is written as a number, of so many hits."""
+        number = self._number(span)
+        rank = ORDINALS.get(number) or int(number)
+        return rank if rank > 0 else many
+
+    def in_role(self, role: str, least: float, asked: Collection[str]) -> list[int]:
+        """Which of the names of some classes surely have a role."""
+        return [
+            at
+            for at, (ids, row) in enumerate(zip(self.found.classes, self.reading.roles, strict=True))
+            if row[ROLES.index(role)] >= least and not {*ids, *map(LOOPED.get, ids)}.isdisjoint(asked)
+        ]
+
+    def _number(self, span: Span) -> str:
+        return self.found.text[slice(*span)].strip("# ").lower()
+
+
+def heard(text: str, context: Request, read: Read | None = None) -> Heard | None:
+    """What the reader makes of a turn; None where it names no sound and no number, or there is no reader.
+
+    Parameters:
+        text: the turn.
+        context: the last request.
+        read: what reads it; the reader in `data/` if None.
+    """
+    found = named(text)
+    if not (found.spans or NUMBER.search(found.text)) or (read := read or shipped()) is None:
+        return None
+    return Heard(found, read(found.text, found.spans, found.classes, context.classes))
+
+
+def at_hits(turn: Heard, text: str, context: Request, many: int) -> Request | None:
+    """The request of a turn that surely likes or refuses some of so many hits; None where it does not, where the grammar knows of it, or
+    where the hits are the parts of a kit, which are exchanged.
+    """
+    if context.parts or not turn.reading.numbers:
+        return None
+    request = parse(text, context)
+    if request.intent not in ("find", "more", "other", "thanks", "without"):
+        return None
+    refused = request.like_ranks if request.intent == "without" else request.refused_ranks
+    known = request.like_ranks if request.intent == "find" else ()
+    known = ranks_spoken_of(text) if request.intent in ("other", "thanks") else known
+    same = TURNS[turn.reading.turn.argmax()] == "same"
+    alike, gone = dict[Span, int](), dict[Span, int]()
+    for span, (point, probability) in turn.pointing().items():
+        rank = turn.rank(span, many)
+        if point == "gone" and (rank not in known or probability >= CONTRARY):
+            gone[span] = rank
+        elif point == "alike" and same and rank <= many:  # not so "keep 2, and a clap"
+            alike[span] = rank
+    if {*gone.values()} <= {*refused} and {*alike.values()} <= {*known}:
+        return None
+    changed = parse(_beside(turn.found.text, alike, gone), context)
+    other = same and not {*changed.classes} <= {*context.classes}
+    if other or changed.intent != "find" or replace(changed, text=context.text, skip=context.skip) == context:
+        changed = context
+    liked, others = (tuple(dict.fromkeys(some.values())) for some in (alike, gone))
+    if liked:
+        skip = context.skip
+        return replace(changed, like=(), like_ranks=liked, refused_ranks=others, skip=skip, intent="find")
+    if changed == context:
+        return Request(intent="without", like_ranks=others)
+    return replace(changed, refused_ranks=others)
+
+
+def _beside(text: str, liked: Collection[Span], gone: Collection[Span]) -> str:
+    """What is said beside the numbers of hits that are liked, and but for the clauses with those that are refused."""
+    said, at = "", 0
+    for end, sign in _clauses(text):
+        if not any(at <= start < end for start, _ in gone):
+            begin = at
+            for start, after in sorted(span for span in liked if at <= span[0] < end):
+                said, begin = said + text[begin:start], after
+            said += f"{text[begin:end]} {sign} "
+        at = end + len(sign)
+    return " ".join(said.split())
+
+
+def _clauses(text: str) -> Iterable[tuple[int, str]]:
+    """Where each clause of a text ends, and the sign or word behind it."""
+    yield from ((sign.start(), sign[0]) for sign in _CLAUSE.finditer(text))
+    yield len(text), ""
+
+
+def taken(turn: Heard, request: Request, text: str, context: Request) -> tuple[Request, str, str]:
+    """A turn as it is surely meant, what of its text tells that, and which of TURNS it does, where the grammar took it otherwise; "" elsewhere.
+
+    Parameters:
+        request: what the grammar made of the turn.
+        text: the turn.
+        context: the last request.
+    """
+    fresh = {*request.classes} - {*context.classes}
+    does = turn.does
+    if does == "besides" and not context.counted:
+        does = ""  # "now a clap to go with it" is wanted alone, of sounds that are not counted
+    idle = turn.in_role("passing", PASSING, fresh) if does == "same" else []
+    barred = turn.in_role("refused", REFUSED, fresh) if does == "same" else []
+    gone = {*idle, *barred}
+    if request.intent != "find" or not (gone or (does and fresh)):
+        return request, text, ""
+    said = _without(turn.found, gone) if gone else text
+    changed = parse(said, context, does=does)
+    if changed.classes == request.classes:
+        return request, text, ""
+    if does == "same" and (changed.intent != "find" or replace(changed, text=context.text) == context):
+        changed = context  # what is left tells nothing: "these have a ... somewhere, i can hear it"
+    refused = tuple(id for at in barred for id in turn.found.classes[at] if id not in changed.classes)
+    return replace(changed, exclude=tuple(dict.fromkeys((*changed.exclude, *refused)))), said, does
+
+
+def _without(found: Named, gone: Collection[int]) -> str:
+    """The words of a prompt without some of the sounds that it names."""
+    text, at = "", 0
+    for number, (start, end) in enumerate(found.spans):
+        if number in gone:
+            text, at = text + found.text[at:start], end
+    return " ".join((text + found.text[at:]).split())
+
+
+def remarked(turn: Heard, request: Request, context: Request) -> tuple[int, ...] | None:
+    """The ranks of the hits that a turn surely only speaks of, or asks about, none if it speaks of none; None where it may ask for something.
+
+    Parameters:
+        request: what would be searched for.
+        context: the last request.
+    """
+    wanted = turn.reading.roles[:, ROLES.index("wanted")].max(initial=0) >= WANTED
+    if request.intent not in ("find", "other") or turn.reading.wish >= REMARKED or wanted:
+        return None
+    told = tuple(turn.rank(span, 0) for span, (point, _) in turn.pointing().items() if point == "told")
+    same = replace(request, text=context.text, skip=context.skip)
+    if told:  # "are 2 and 3 the same tempo?", not so "darker than 2"
+        same = replace(same, k=context.k, like=context.like, like_ranks=context.like_ranks)
+    asks = bool(told) and "?" in turn.found.text
+    return told if asks or request.intent == "other" or same == context else None
