@@ -144,8 +144,9 @@ class Conversation:
             # Another one of the same answer: "I meant 2", behind "more like 3"; "I meant 10" are so many.
             again = replace(context.request, like=(), like_ranks=ranks, skip=(), intent="find")
             return resolved(again, text, context.before, self.retriever)
-        heard = prompts.heard(text, context.request) if context else None
-        request = self._read(text, context, heard)
+        request = prompts.parse(text, context.request if context else None)
+        heard = prompts.heard(request, text, context.request) if context else None
+        request = self._read(request, text, context, heard)
         said = self._said(request, text, speaker, context)
         unsaid = said is None or said.aside
         spoken = prompts.remarked(heard, request, context.request) if context and heard and unsaid else None
@@ -175,12 +176,14 @@ class Conversation:
         self.memory.keep_question(speaker, text, told.hits)
         self.memory.note([hit.rank for hit in told.hits] or ranks, context, speaker, asked)
 
-    def _read(self, text: str, context: Turn | None, heard: prompts.Heard | None) -> Request:
-        """What the words say, as grammar, reader and text encoder read them."""
+    def _read(
+        self, request: Request, text: str, context: Turn | None, heard: prompts.Heard | None
+    ) -> Request:
+        """What the words say, as reader and text encoder read them after the grammar."""
         last = context.request if context else None
-        if context and heard and (said := prompts.at_hits(heard, text, context.request, len(context.hits))):
-            return said
-        request = prompts.parse(text, last)
+        many = len(context.hits) if context else 0
+        if last and heard and (hits := prompts.at_hits(heard, request, text, last, many)):
+            return hits
         unheld = self.retriever.catalog.unheld(request.classes) if last and request.random else ()
         if last and unheld and {*unheld} == {*request.classes} == {*last.classes}:
             request = replace(request, text="", classes=())  # "surprise me", where there were no strings

@@ -156,15 +156,18 @@ class Trainer(training.Run):
             ):
                 found[name].append(some)
                 known[name].append(torch.from_numpy(labels).long().flatten())
-        return {
-            name: F.cross_entropy(torch.cat(found[name]), torch.cat(known[name]), ignore_index=UNTOLD)
-            for name in WEIGHTS
-        }
+        return {name: _mean_loss(torch.cat(found[name]), torch.cat(known[name])) for name in WEIGHTS}
 
     def averaged(self) -> BertForTokenClassification:
         """The reader with averaged weights, in evaluation mode."""
         self.model.load_state_dict(self.average)
         return self.model.eval()
+
+
+def _mean_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    """The mean cross entropy over what is told; 0 where nothing is: few small batches have no turn with a number."""
+    total = F.cross_entropy(logits, labels, ignore_index=UNTOLD, reduction="sum")
+    return total / (labels != UNTOLD).sum().clamp(min=1)
 
 
 def export(model: BertForTokenClassification, tokenizer: Tokenizer, out: Path) -> None:

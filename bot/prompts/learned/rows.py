@@ -40,6 +40,8 @@ LISTING = JOINING | frozenset(
     ", ; . a an the some any one two three four five six few couple of more also".split()
 )
 LIST = 3
+#: How an adjective ends that nobody has heard of: "shuffly hats".
+_DESCRIBING = re.compile(r"\w{2}(?:ed|ic|ing|ish|y)$")
 
 
 def listed(text: str) -> list[set[str]]:
@@ -60,7 +62,7 @@ def joints(found: Named) -> list[bool]:
         found.text[end:start].split()
         for (_, end), (start, _) in zip(found.spans, found.spans[1:], strict=False)
     ]
-    return [all(map(_joins, between)) for between in said]
+    return [all(_joins(word) or _DESCRIBING.search(word) for word in between) for between in said]
 
 
 def _joins(word: str) -> bool:

@@ -13,6 +13,8 @@ from bot.prompts.context.hits import CARDINALS, ORDINALS
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.learned.roles import Read, shipped
 from bot.prompts.requests.grammar import parse, ranks_spoken_of
+from bot.prompts.requests.reading import RECORDED
+from bot.prompts.sounds.classes import above, excluded_as
 from bot.prompts.sounds.named import Named, named
 from retrieval_core.encoders.reader import NUMBER, POINTS, ROLES, TURNS, Reading
 from retrieval_core.request import Request
@@ -21,7 +23,7 @@ from retrieval_core.request import Request
 #: turn does what it seems to.
 POINTS_AT, PASSING, REFUSED, DOES = 0.7, 0.8, 0.85, 0.9
 #: The first of these for a hit that is refused though the grammar takes it to be liked.
-CONTRARY = 0.9
+CONTRARY = 0.97
 #: The probability of a wish below which what names sounds or numbers is a remark, unless one of those sounds is wanted with another one.
 REMARKED, WANTED = 0.1, 0.8
 #: What may stand between numbers that are said together; and what parts one thing that is said from another.
@@ -77,28 +79,34 @@ class Heard:
         return self.found.text[slice(*span)].strip("# ").lower()
 
 
-def heard(text: str, context: Request, read: Read | None = None) -> Heard | None:
-    """What the reader makes of a turn; None where it names no sound and no number, or there is no reader.
+def heard(request: Request, text: str, context: Request, read: Read | None = None) -> Heard | None:
+    """What the reader makes of a turn; None where that names no sound and no number, or there is no reader.
 
     Parameters:
+        request: what the grammar made of the turn.
         text: the turn.
         context: the last request.
         read: what reads it; the reader in `data/` if None.
     """
     found = named(text)
-    if not (found.spans or NUMBER.search(found.text)) or (read := read or shipped()) is None:
+    names = bool(found.spans) or not {*request.classes} <= {*context.classes}
+    if not (names or NUMBER.search(found.text)) or (read := read or shipped()) is None:
         return None
     return Heard(found, read(found.text, found.spans, found.classes, context.classes))
 
 
-def at_hits(turn: Heard, text: str, context: Request, many: int) -> Request | None:
+def at_hits(turn: Heard, request: Request, text: str, context: Request, many: int) -> Request | None:
     """The request of a turn that surely likes or refuses some of so many hits; None where it does not, where the grammar knows of it, or
     where the hits are the parts of a kit, which are exchanged.
+
+    Parameters:
+        request: what the grammar made of the turn.
+        text: the turn.
+        context: the last request.
+        many: how many hits are shown.
     """
-    if context.parts or not turn.reading.numbers:
-        return None
-    request = parse(text, context)
-    if request.intent not in ("find", "more", "other", "thanks", "without"):
+    judged = request.intent in ("find", "more", "other", "thanks", "without")
+    if context.parts or not turn.reading.numbers or not judged:
         return None
     refused = request.like_ranks if request.intent == "without" else request.refused_ranks
     known = request.like_ranks if request.intent == "find" else ()
@@ -117,6 +125,10 @@ def at_hits(turn: Heard, text: str, context: Request, many: int) -> Request | No
     other = same and not {*changed.classes} <= {*context.classes}
     if other or changed.intent != "find" or replace(changed, text=context.text, skip=context.skip) == context:
         changed = context
+    # "3 has a voice in it, don't want that".
+    heard = {id for ids in turn.found.classes for id in ids} - {*context.classes}
+    barred = [id for at in turn.in_role("refused", REFUSED, heard) for id in turn.found.classes[at]]
+    changed = replace(changed, exclude=excluded_as((*changed.exclude, *barred), changed.classes))
     liked, others = (tuple(dict.fromkeys(some.values())) for some in (alike, gone))
     if liked:
         skip = context.skip
@@ -157,7 +169,19 @@ def taken(turn: Heard, request: Request, text: str, context: Request) -> tuple[R
     does = turn.does
     if does == "besides" and not context.counted:
         does = ""  # "now a clap to go with it" is wanted alone, of sounds that are not counted
-    idle = turn.in_role("passing", PASSING, fresh) if does == "same" else []
+    if does == "same" and above(fresh) & {*context.classes}:
+        does = ""  # "rhodes ones", behind keyboards
+    world = bool(fresh) and fresh <= RECORDED and RECORDED.isdisjoint(context.classes) and context.classes
+    wanted = turn.in_role("wanted", WANTED, fresh)
+    if world and not wanted:
+        does = "same"  # the bees of "too fast for bees in a meadow"
+    elif does == "same" and wanted:
+        does = ""  # of what it says of itself, both cannot be
+    idle = (
+        turn.in_role("wanted" if world else "passing", 0.0 if world else PASSING, fresh)
+        if does == "same"
+        else []
+    )
     barred = turn.in_role("refused", REFUSED, fresh) if does == "same" else []
     gone = {*idle, *barred}
     if request.intent != "find" or not (gone or (does and fresh)):
@@ -166,7 +190,7 @@ def taken(turn: Heard, request: Request, text: str, context: Request) -> tuple[R
     changed = parse(said, context, does=does)
     if changed.classes == request.classes:
         return request, text, ""
-    if does == "same" and (changed.intent != "find" or replace(changed, text=context.text) == context):
+    if gone and (changed.intent != "find" or replace(changed, text=context.text) == context):
         changed = context  # what is left tells nothing: "these have a ... somewhere, i can hear it"
     refused = tuple(id for at in barred for id in turn.found.classes[at] if id not in changed.classes)
     return replace(changed, exclude=tuple(dict.fromkeys((*changed.exclude, *refused)))), said, does
@@ -188,6 +212,8 @@ def remarked(turn: Heard, request: Request, context: Request) -> tuple[int, ...]
         request: what would be searched for.
         context: the last request.
     """
+    if not (turn.found.spans or turn.reading.numbers):
+        return None
     wanted = turn.reading.roles[:, ROLES.index("wanted")].max(initial=0) >= WANTED
     if request.intent not in ("find", "other") or turn.reading.wish >= REMARKED or wanted:
         return None

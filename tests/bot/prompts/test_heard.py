@@ -44,7 +44,7 @@ def heard_as(
         turn = told(TURNS, [does], sure)[0]
         return Reading(told(ROLES, roles, sure), wish, telling, turn, numbers, told(POINTS, points, sure))
 
-    found = heard(text, context, read)
+    found = heard(parse(text, context), text, context, read)
     assert found is not None
     return found
 
@@ -53,11 +53,12 @@ def pointed(
     text: str, *points: str, last: str = "dark snares", many: int = 5, **said: float
 ) -> Request | None:
     context = parse(last)
-    return at_hits(heard_as(text, context, points=points, **said), text, context, many)
+    turn = heard_as(text, context, points=points, **said)
+    return at_hits(turn, parse(text, context), text, context, many)
 
 
 def test_hits_are_refused_in_words_that_no_grammar_knows() -> None:
-    request = pointed("2 is a dude", "gone")
+    request = pointed("2 is a dude", "gone", sure=0.98)
     assert request is not None and (request.intent, request.like_ranks) == ("without", (2,))
     request = pointed("i can't use 1, there's an echo on it. dry ones only please", "gone")
     assert request is not None
@@ -101,7 +102,9 @@ def test_where_no_hit_is_surely_meant_the_grammar_stands(text: str, points: list
 def test_the_parts_of_a_kit_are_exchanged_and_not_refused() -> None:
     text, snares = "swap 2", parse("snares")
     kit = replace(snares, parts=(snares, parse("kicks")))
-    asked = [at_hits(heard_as(text, of, points=["gone"]), text, of, 3) for of in (snares, kit)]
+    asked = [
+        at_hits(heard_as(text, of, points=["gone"]), parse(text, of), text, of, 3) for of in (snares, kit)
+    ]
     assert asked == [Request(intent="without", like_ranks=(2,)), None]
 
 
@@ -157,7 +160,8 @@ def test_what_names_no_sound_and_no_number_is_not_read_again() -> None:
     def unread(*_: object) -> Reading:
         raise AssertionError("it costs as much as the grammar")
 
-    assert heard("a bit darker please", parse("snares"), unread) is None
+    text, context = "a bit darker please", parse("snares")
+    assert heard(parse(text, context), text, context, unread) is None
 
 
 @pytest.mark.parametrize(
@@ -174,8 +178,9 @@ def test_the_reader_that_ships_knows_how_people_judge_hits(
     last: str, text: str, liked: tuple[int, ...], refused: tuple[int, ...]
 ) -> None:
     context = parse(last)
-    turn = heard(text, context)
+    plain = parse(text, context)
+    turn = heard(plain, text, context)
     assert turn is not None
-    request = at_hits(turn, text, context, 5) or parse(text, context)
+    request = at_hits(turn, plain, text, context, 5) or plain
     gone = request.like_ranks if request.intent == "without" else request.refused_ranks
     assert (() if request.intent == "without" else request.like_ranks, gone) == (liked, refused)
