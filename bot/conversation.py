@@ -144,9 +144,13 @@ class Conversation:
             # Another one of the same answer: "I meant 2", behind "more like 3"; "I meant 10" are so many.
             again = replace(context.request, like=(), like_ranks=ranks, skip=(), intent="find")
             return resolved(again, text, context.before, self.retriever)
-        request = prompts.parse(text, context.request if context else None)
-        heard = prompts.heard(request, text, context.request) if context else None
-        request = self._read(request, text, context, heard)
+        heard = None
+        if context is None:
+            request = prompts.read(text, self.retriever.nearness)
+        else:
+            request = prompts.parse(text, context.request)
+            heard = prompts.heard(request, text, context.request)
+            request = self._read(request, text, context, heard)
         said = self._said(request, text, speaker, context)
         unsaid = said is None or said.aside
         spoken = prompts.remarked(heard, request, context.request) if context and heard and unsaid else None
@@ -176,31 +180,22 @@ class Conversation:
         self.memory.keep_question(speaker, text, told.hits)
         self.memory.note([hit.rank for hit in told.hits] or ranks, context, speaker, asked)
 
-    def _read(
-        self, request: Request, text: str, context: Turn | None, heard: prompts.Heard | None
-    ) -> Request:
-        """What the words say, as reader and text encoder read them after the grammar."""
-        last = context.request if context else None
-        many = len(context.hits) if context else 0
-        if last and heard and (hits := prompts.at_hits(heard, request, text, last, many)):
+    def _read(self, request: Request, text: str, context: Turn, heard: prompts.Heard | None) -> Request:
+        """What is said behind an answer, as reader and text encoder read it after the grammar."""
+        last, near = context.request, self.retriever.nearness
+        if heard and (hits := prompts.at_hits(heard, request, text, last, len(context.hits))):
             return hits
-        unheld = self.retriever.catalog.unheld(request.classes) if last and request.random else ()
-        if last and unheld and {*unheld} == {*request.classes} == {*last.classes}:
+        unheld = self.retriever.catalog.unheld(request.classes) if request.random else ()
+        if unheld and {*unheld} == {*request.classes} == {*last.classes}:
             request = replace(request, text="", classes=())  # "surprise me", where there were no strings
-        if context and last:
-            request, text, does = prompts.taken(heard, request, text, last) if heard else (request, text, "")
-            request = prompts.followed(request, text, last)
-            request = prompts.coloured(request, text, last, self.retriever.nearness)
-            picked = () if context.asked else context.spoken_of
-            if turned := prompts.turned(request, text, last, context.hits, picked, does):
-                return turned
-        if request.intent in ("find", "help", *SMALLTALK) and (
-            last is None or request == prompts.parse(text)
-        ):
-            # It stands for itself.
-            plain, stands = request, prompts.standing(text)
-            request = prompts.reread(plain, stands, before=last.classes if last else None)
-            request = prompts.weighed(request, text, self.retriever.nearness, plain)
+        request, text, does = prompts.taken(heard, request, text, last) if heard else (request, text, "")
+        request = prompts.followed(request, text, last)
+        request = prompts.coloured(request, text, last, near)
+        picked = () if context.asked else context.spoken_of
+        if turned := prompts.turned(request, text, last, context.hits, picked, does):
+            return turned
+        if request == prompts.parse(text):
+            return prompts.read(text, near, before=last.classes)
         return prompts.apart(request, text)
 
     def _said(self, request: Request, text: str, speaker: Speaker, context: Turn | None) -> Reply | None:

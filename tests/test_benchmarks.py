@@ -50,11 +50,11 @@ def test_the_whole_bot_answers_over_labelled_recordings(
 
 def test_more_of_what_people_say_is_read_right_with_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readings, "FILLINGS", 1)
-    alone, twice = readings.measure({"grammar": prompts.parse, "both": readings.twice})
+    alone, chat = readings.measure({"grammar": prompts.parse, "chat": readings.as_in_chat})
     spoken, written = list(alone)[1:]
     assert "held-out lines" in spoken and "prompts" in written
-    assert twice[spoken] > alone[spoken] + 0.25, "sentences that neither has met"
-    assert twice[written] > alone[written] - 0.02, "prompts that the grammar was written for"
+    assert chat[spoken] > alone[spoken] + 0.25, "sentences that neither has met"
+    assert chat[written] > alone[written] - 0.02, "prompts that the grammar was written for"
 
 
 def test_the_reader_tells_what_it_has_never_met(monkeypatch: pytest.MonkeyPatch) -> None:

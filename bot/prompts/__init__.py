@@ -23,8 +23,8 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
 
 Around `parse`, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `told_apart`, `in_full` and `wondered_about`, `pointed` (a
 number is that of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` for what is asked of the files themselves,
-`told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `heard` with `at_hits`, `taken` and `remarked`, `followed`, `coloured` and `turned` for turns, `reread` and `weighed` for
-what stands by itself, `apart` for several sounds that differ. The lists of words and phrases are in `data/phrases.toml`.
+`told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `heard` with `at_hits`, `taken` and `remarked`, `followed`, `coloured` and `turned` for turns, `apart` for several sounds
+that differ; what stands for itself is given to `read`, which takes all steps from `parse` to `apart`. The lists of words and phrases are in `data/phrases.toml`.
 """
 
 from bot.prompts.context.ellipses import in_full, wondered_about
@@ -34,8 +34,8 @@ from bot.prompts.context.references import likened, likens, settles, turns_back
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.vocabulary import is_foreign, is_understood, says_nothing
 from bot.prompts.language.words import MAX_CHARACTERS
-from bot.prompts.learned.closeness import coloured, weighed
-from bot.prompts.learned.roles import as_written, followed, reread
+from bot.prompts.learned.closeness import coloured, read
+from bot.prompts.learned.roles import as_written, followed
 from bot.prompts.learned.turns import Heard, at_hits, heard, remarked, taken
 from bot.prompts.requests.chips import Chip, chips, without
 from bot.prompts.requests.grammar import (
@@ -45,7 +45,6 @@ from bot.prompts.requests.grammar import (
     ranks_spoken_of,
     ranks_wondered_about,
     refuses,
-    standing,
     superlative,
 )
 from bot.prompts.requests.questions import (
@@ -130,15 +129,14 @@ __all__ = [
     "points",
     "ranks_spoken_of",
     "ranks_wondered_about",
+    "read",
     "refuses",
     "remarked",
-    "reread",
     "says_nothing",
     "sent_for",
     "settles",
     "sorted_by",
     "sorts",
-    "standing",
     "superlative",
     "taken",
     "tempo",
@@ -150,7 +148,6 @@ __all__ = [
     "understood",
     "unheld",
     "unmeasured",
-    "weighed",
     "with_files",
     "without",
     "wondered_about",

@@ -7,8 +7,8 @@ between sounds and texts that real ones have. Catalog, indices and build are wri
 classes lie, so that what names a class is turned to it.
 
 Timed are, of the same texts: the index alone behind the encoder; a plain query, which the grammar reads and whose words are then searched for by
-vectors; the same limited to a class and a range of tempi; what the chat asks, read by the grammar and the reader, with its classes and limits, by
-vectors alone and by the default approach, which matches words as well; and a plain query by that approach.
+vectors; the same limited to a class and a range of tempi; what the chat asks, read by the grammar, the reader and the text encoder, with its classes and
+limits, by vectors alone and by the default approach, which matches words as well; and a plain query by that approach.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ def measure(root: Path) -> dict[str, Any]:
         return retriever.search(request)
 
     def chat(request: Request, approach: str = "zero_shot") -> list[Any]:
-        understood = prompts.reread(prompts.parse(request.text), request.text)
+        understood = prompts.read(request.text, retriever.nearness)
         return retriever.search(replace(understood, approach=approach))
 
     def chat_by_default(request: Request) -> list[Any]:

@@ -7,7 +7,7 @@ all of them: ten in a row, while the others are stopped, and one after a pause, 
 channel. What stands in the way of a comparison is left out: all encode the whole prompt, and nothing is filtered.
 
 Then prompts that people wrote, which processes of their own answer as the chat does: they read all that is limited and refused in them
-(the grammar, then the reader), and search for that. Each program is timed at its first answer to each prompt, when no cache knows it.
+(the grammar, the reader, the text encoder), and search for that. Each program is timed at its first answer to each prompt, when no cache knows it.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def written(rounds: int, seed: int = 0) -> list[list[str]]:
         {row["prompt"] for row in rows if "context" not in row and (row["expected"] or {}).get("text")}
     )
     shuffled = random.Random(seed).sample(texts, len(texts))
-    asking = (text for text in shuffled if grammar.reread(grammar.parse(text), text).intent == "find")
+    asking = (text for text in shuffled if grammar.read(text, near=lambda _: {}).intent == "find")
     drawn = list(islice(asking, rounds * (1 + IN_A_ROW)))
     return [drawn[i : i + 1 + IN_A_ROW] for i in range(0, len(drawn), 1 + IN_A_ROW)]
 
@@ -168,7 +168,7 @@ def serve(index: Path, approach: str | None, reads: bool) -> None:
 
     def understood(prompt: str) -> dict[str, float]:
         clock = Clock()
-        request = grammar.reread(grammar.parse(prompt, None), prompt)
+        request = grammar.read(prompt, retriever.nearness)
         retriever.search(replace(request, approach=approach))
         clock.lap("all")
         return clock.laps

@@ -1,4 +1,4 @@
-"""What is meant: how often a prompt is read right, by the grammar alone and with the second reading, and how often a description.
+"""What is meant: how often a prompt is read right, by the grammar alone and as the chat reads it, and how often a description.
 
 python -m tests.benchmarks.readings
 
@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -47,9 +48,24 @@ FILLINGS = 3
 Understanding = Callable[[str], Request]
 
 
-def twice(text: str) -> Request:
-    """The grammar, then what the reader makes of the names, as a conversation reads prompts."""
-    return prompts.reread(prompts.parse(text), text)
+def as_in_chat(text: str) -> Request:
+    """As a conversation reads prompts: the grammar, then what the reader and the text encoder make of the names."""
+    return prompts.read(text, near)
+
+
+def near(text: str) -> dict[str, float]:
+    """How near words lie to each class in the space of the embedded pair, as `Retriever.nearness` tells where a build has that."""
+    encoder, anchors = embedded()
+    cosines = np.stack([*anchors.values()]) @ encoder.encode(text)[0]
+    return dict(zip(anchors, cosines.tolist(), strict=True))
+
+
+@cache
+def embedded() -> tuple[TextEncoder, dict[str, np.ndarray]]:
+    """What reads texts, and the points of its space to look for the sounds of each class with."""
+    hearing = AudioEncoder.from_pretrained(EMBEDDED["audio"])
+    points = zip((*hearing.classes, *hearing.families), hearing.anchors, strict=True)
+    return TextEncoder.from_pretrained(EMBEDDED["text"]), dict(points)
 
 
 def held_out_lines(seed: int = 0) -> list[tuple[str, Filled]]:
@@ -230,12 +246,12 @@ def turns() -> dict[str, object]:
 
 def descriptions() -> dict[str, object]:
     """Shares of the held-out descriptions whose class is the nearest to the text, one of the nearest three, of the nearest one's family."""
-    taxonomy, hearing = Taxonomy.load(), AudioEncoder.from_pretrained(EMBEDDED["audio"])
+    taxonomy, (encoder, anchors) = Taxonomy.load(), embedded()
     ids = list(taxonomy.classes)
     described = read_descriptions(taxonomy, held_out=True).values()
     lines = [one for some in described for one in some if one.id in taxonomy.classes]
-    texts = TextEncoder.from_pretrained(EMBEDDED["text"]).encode([one.text for one in lines])
-    nearest = np.argsort(-texts @ hearing.anchors[[hearing.classes.index(id) for id in ids]].T, axis=1)
+    texts = encoder.encode([one.text for one in lines])
+    nearest = np.argsort(-texts @ np.stack([anchors[id] for id in ids]).T, axis=1)
     kin = {id: {id, *taxonomy.ancestors(id), *taxonomy.descendants(id)} for id in ids}
     first = [(one, ids[row[0]]) for one, row in zip(lines, nearest, strict=True)]
     among = [any(ids[at] == one.id for at in row[:3]) for one, row in zip(lines, nearest, strict=True)]
@@ -253,7 +269,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     argparse.ArgumentParser(prog="python -m tests.benchmarks.readings", description=__doc__).parse_args(
         arguments
     )
-    readings: dict[str, Understanding] = {"the grammar alone": prompts.parse, "and the reader": twice}
+    readings: dict[str, Understanding] = {"the grammar alone": prompts.parse, "as the chat reads": as_in_chat}
     write(
         "readings",
         {

@@ -14,10 +14,11 @@ from bot.prompts.language.everyday import GUESSES
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.learned import stories
-from bot.prompts.learned.roles import BRIEF, SAYING, adjectives, as_written, described, places
+from bot.prompts.learned.roles import BRIEF, SAYING, adjectives, as_written, described, places, reread
 from bot.prompts.learned.rows import listed
-from bot.prompts.requests.grammar import parse
+from bot.prompts.requests.grammar import parse, standing
 from bot.prompts.requests.wording import groups
+from bot.prompts.several.apart import apart
 from bot.prompts.sounds.named import named
 from retrieval_core.request import Request
 
@@ -34,8 +35,25 @@ _MANNER = re.compile(r"(?:.*\b(?:and|bit|more|very),? |.*, )?\w+ing|(?:as|like)\
 _DESCRIBING = re.compile(
     r"\W*(?:something|some sound|a sound|a thing|sounds like|the sound of)\b", re.IGNORECASE
 )
+#: What the grammar may take a prompt for that is something else.
+_DOUBTFUL = frozenset("find greeting help other thanks".split())
 #: From words, how near they lie to each class, as cosines; empty where the encoders cannot tell.
 Near = Callable[[str], Mapping[str, float]]
+
+
+def read(text: str, near: Near, before: Collection[str] | None = None) -> Request:
+    """What a prompt asks for that stands for itself, as grammar, reader and text encoder read it.
+
+    Parameters:
+        text: the prompt.
+        near: how near words lie to classes.
+        before: the classes that were asked for before, where the prompt is said behind an answer.
+    """
+    request = plain = parse(text)
+    if plain.intent in _DOUBTFUL:
+        request = reread(plain, standing(text), before=before)
+        request = weighed(request, text, near, plain)
+    return apart(request, text)
 
 
 def weighed(request: Request, text: str, near: Near, plain: Request | None = None) -> Request:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import parse, reread
+from bot.prompts import parse
+from bot.prompts.learned.roles import reread
 from retrieval_core.request import Request
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import coloured, parse, weighed
-from bot.prompts.learned.closeness import Near
+from bot.prompts import coloured, parse, read
+from bot.prompts.learned.closeness import Near, weighed
 from retrieval_core.build import PROJECT
 from retrieval_core.request import Request
 from retrieval_core.retriever import Retriever
@@ -92,6 +92,15 @@ def test_of_a_description_that_stays_the_adjectives_count_that_stand_before_the_
     plain = replace(parse(text), qualities=("big", "low", "soft", "knocking"))
     left = replace(plain, classes=(), qualities=())
     assert weighed(left, text, lying_near(tom=0.9), plain).qualities == ("big", "low")
+
+
+def test_a_prompt_that_stands_for_itself_is_read_by_all_three() -> None:
+    # The grammar understands the correction, the reader what is only told, and the encoder what is described.
+    corrected = read("I was going to ask for a celesta but no: church bells", lying_near())
+    assert corrected.classes == parse("church bells").classes
+    assert read(LONG, lying_near(organ=0.9, clap=-0.2)).classes == ("organ",)
+    assert read("cheers mate", unasked) == parse("cheers mate")
+    assert [part.k for part in read("two kicks and three claps", unasked).parts] == [2, 3]
 
 
 def test_what_is_refused_takes_no_other_s_place() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.prompts import parse, reread
+from bot.prompts import parse
 from bot.prompts.language.prompt import Prompt
+from bot.prompts.learned.roles import reread
 from bot.prompts.sounds import complaints
 from retrieval_core.request import Request
 

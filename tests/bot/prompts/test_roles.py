@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pytest
 
-from bot.prompts import followed, parse, reread
+from bot.prompts import followed, parse
 from bot.prompts.learned import roles
-from bot.prompts.learned.roles import reader
+from bot.prompts.learned.roles import reader, reread
 from bot.prompts.sounds.named import named
 from retrieval_core.encoders.reader import ROLES, Reading
 from retrieval_core.request import Request

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.prompts import parse, reread
+from bot.prompts import parse
 from bot.prompts.learned import stories
+from bot.prompts.learned.roles import reread
 from retrieval_core.request import Request
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import apart, in_full, parse, reread, told_apart, turned, wondered_about
+from bot.prompts import apart, in_full, parse, told_apart, turned, wondered_about
+from bot.prompts.learned.roles import reread
 from retrieval_core.request import Request
 
 LOOPS = Request(text="drum loops", classes=("drums",), kind="loop", tempo=(135.0, 145.0))
