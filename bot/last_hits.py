@@ -12,7 +12,7 @@ import numpy as np
 from bot import prompts, sentences
 from bot.turns import Turn
 from retrieval_core.qualities import bound
-from retrieval_core.request import CHANNELS, GONE, Hit, Request
+from retrieval_core.request import CHANNELS, GONE, Hit, Request, tonic_of
 from retrieval_core.retriever import Retriever
 
 #: How far a tempo may lie from another one that it is to be like, in bpm, and a length, as a share of it.
@@ -230,7 +230,7 @@ def _shown_for(part: Request, shown: Sequence[tuple[Request, tuple[int, ...]]]) 
 
 def _value(hit: Hit, name: str) -> Any:
     """A field of a hit; the key of a single note is that."""
-    return getattr(hit, name) or ((hit.pitch or "").rstrip("-0123456789") if name == "key" else None)
+    return getattr(hit, name) or (tonic_of(hit.pitch or "") if name == "key" else None)
 
 
 def _goes_along(request: Request) -> bool:

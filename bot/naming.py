@@ -8,12 +8,12 @@ from dataclasses import replace
 from bot import prompts
 from bot.reply import Reply
 from bot.turns import Turn
+from retrieval_core.paths import SUFFIXES
 from retrieval_core.request import BARRED, Request
 from retrieval_core.retriever import Retriever
 from retrieval_core.wording import fold
 from retrieval_core.words import ASKING
 
-_FILE = re.compile(r"\.(?:wav|mp3|flac|ogg|opus|aiff?)$", re.IGNORECASE)
 _NAME = r"[^\W_][\w#'-]{0,40}"
 _OF = r"(?:the |my |your |that |a )?"
 _END = r"(?: (?:only|please|pls))*\W*$"
@@ -51,7 +51,7 @@ def called(text: str, retriever: Retriever, context: Turn | None) -> Request | R
     if name := prompts.likened(text):
         if (like := retriever.titled(name)).whole:
             return Request(text=_encodable(name), like=like.ids)
-        if _FILE.search(name):
+        if name.lower().endswith(tuple(SUFFIXES)):
             return Reply(f"The library holds no {_encodable(name)}.")
     found = retriever.titled(text)
     # "Kick 2", behind an answer, is the second of that.

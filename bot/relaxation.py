@@ -8,7 +8,18 @@ from itertools import chain, combinations
 from math import inf, log
 from typing import Any
 
-from retrieval_core.request import BARRED, CHANNELS, FORMATS, NOT, OR, Hit, Interval, Request, is_outside
+from retrieval_core.request import (
+    BARRED,
+    CHANNELS,
+    FORMATS,
+    NOT,
+    OR,
+    Hit,
+    Interval,
+    Request,
+    is_outside,
+    tonic_of,
+)
 from retrieval_core.wording import comparative
 
 #: What gives way, the first to do so first. What is excluded or refused of these (see `_kept`) never comes back, but for words, and those only
@@ -99,7 +110,7 @@ def _tonic(key: str) -> str:
     >>> _tonic("A minor"), _tonic("C4"), _tonic("G")
     ('A', 'C', '')
     """
-    tonics = dict.fromkeys(one.partition(" ")[0].rstrip("-0123456789") for one in key.split(OR))
+    tonics = dict.fromkeys(tonic_of(one.partition(" ")[0]) for one in key.split(OR))
     tonic = OR.join(tonics)
     return "" if tonic == key else tonic
 

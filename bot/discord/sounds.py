@@ -18,11 +18,10 @@ from bot.discord.targets import LOST, Target
 from bot.reply import Reply, Speaker
 from bot.text import one_line
 from retrieval_core.audio import AudioError
+from retrieval_core.paths import SUFFIXES
 from retrieval_core.request import Request
 
 log = logging.getLogger(__name__)
-
-EXTENSIONS = {".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff", ".opus", ".oga", ".caf", ".w64"}
 
 
 def files_of(message: discord.Message) -> list[discord.Attachment]:
@@ -38,7 +37,7 @@ def sounds_of(message: discord.Message) -> list[discord.Attachment]:
 
 def _is_audio(attachment: discord.Attachment) -> bool:
     kind = attachment.content_type or ""
-    return kind.startswith("audio/") or PurePath(attachment.filename).suffix.lower() in EXTENSIONS
+    return kind.startswith("audio/") or PurePath(attachment.filename).suffix.lower() in SUFFIXES
 
 
 async def similar_to(

@@ -1,6 +1,6 @@
 """Keys as a request has them: in sharps, moved, in another mode, related to each other."""
 
-from retrieval_core.request import NOT, OR
+from retrieval_core.request import NOT, OR, tonic_of
 
 #: "The relative minor of G", "parallel major".
 RELATED = frozenset(["relative", "parallel"])
@@ -20,8 +20,9 @@ def moved(key: str, steps: int) -> str:
     """
     found = []
     for one in key.split(OR):
-        tonic, _, mode = one.rstrip("-0123456789").partition(" ")
-        octave, pitch = one[len(tonic) :] if not mode else "", SHARPS.index(tonic) + steps
+        note, _, mode = one.partition(" ")
+        tonic = tonic_of(note)
+        octave, pitch = note[len(tonic) :], SHARPS.index(tonic) + steps
         found.append(named(pitch, mode) + (str(int(octave) + pitch // 12) if octave else ""))
     return OR.join(found)
 
@@ -32,7 +33,7 @@ def in_mode(key: str, mode: str) -> str:
     >>> in_mode("A minor", "major"), in_mode("C or G", "minor")
     ('A major', 'C minor or G minor')
     """
-    tonics = [one.partition(" ")[0].rstrip("-0123456789") for one in key.removeprefix(NOT).split(OR)]
+    tonics = [tonic_of(one.partition(" ")[0]) for one in key.removeprefix(NOT).split(OR)]
     return f"{NOT * key.startswith(NOT)}{OR.join(f'{tonic} {mode}' for tonic in tonics)}"
 
 
