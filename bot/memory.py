@@ -141,37 +141,14 @@ class Memory:
         hits: list[Hit],
         milliseconds: float,
         kind: str,
-        last: Turn | None,
+        last: Turn | None = None,
         approach: str = "",
     ) -> int | None:
-        """Log a query that an approach has answered and keep it as somebody's last turn; its number, where it has one."""
-        ids = tuple(hit.id for hit in hits)
-        # An empty page leaves the last one in sight.
-        seen = ids or (last.hits if last and request.skip else ())
-        # Who has gone back is where they were.
-        if last and last.request == request:
-            before = last.before
-        else:
-            before = last.before.before if last and last.before and last.before.request == request else last
-        build = self._retriever.build.id
-        turn = Turn(replace(request, first=()), seen, (*request.skip, *ids), build, before)
-        return self._write(request, speaker, text, hits, milliseconds, kind, turn, approach)
+        """Log a query that an approach has answered and keep it as somebody's last turn; its number, where it has one.
 
-    def keep_question(self, speaker: Speaker, text: str, hits: list[Hit]) -> None:
-        """Log what was asked of the hits that were shown last, and leave the last turn as it was."""
-        self._write(Request(k=len(hits)), speaker, text, hits, 0.0, "about", None)
-
-    def _write(
-        self,
-        request: Request,
-        speaker: Speaker,
-        text: str,
-        hits: list[Hit],
-        milliseconds: float,
-        kind: str,
-        turn: Turn | None,
-        approach: str = "",
-    ) -> int | None:
+        What is "about" the hits that were shown last leaves the last turn as it was.
+        """
+        turn = None if kind == "about" else self._turn(request, hits, last)
         with _forgiven("the query could not be logged"):
             return self._log.log_query(
                 self._front_end,
@@ -188,6 +165,23 @@ class Memory:
                 context=self._as_json(turn) if turn else None,
             )
         return None
+
+    def keep_question(self, speaker: Speaker, text: str, hits: list[Hit]) -> None:
+        """Log what was asked of the hits that were shown last."""
+        self.keep(Request(k=len(hits)), speaker, text, hits, 0.0, "about")
+
+    def _turn(self, request: Request, hits: list[Hit], last: Turn | None) -> Turn:
+        """The turn of a request that has been answered, behind the last one."""
+        ids = tuple(hit.id for hit in hits)
+        # An empty page leaves the last one in sight.
+        seen = ids or (last.hits if last and request.skip else ())
+        # Who has gone back is where they were.
+        if last and last.request == request:
+            before = last.before
+        else:
+            before = last.before.before if last and last.before and last.before.request == request else last
+        build = self._retriever.build.id
+        return Turn(replace(request, first=()), seen, (*request.skip, *ids), build, before)
 
 
 @contextmanager
