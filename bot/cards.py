@@ -52,9 +52,8 @@ def outlines(hits: Sequence[Hit], retriever: Retriever) -> dict[int, np.ndarray]
 def card(hits: Sequence[Hit], waves: Mapping[int, np.ndarray]) -> bytes:
     """A PNG with a row a hit: rank, name, facts, waveform.
 
-    Parameters
-    ----------
-    waves : outlines by rank, see `retrieval_core.pictures`; a hit without one gets a flat line
+    Parameters:
+        waves: outlines by rank, see `retrieval_core.pictures`; a hit without one gets a flat line.
     """
     from PIL import Image, ImageDraw  # a front end starts without it
 
@@ -89,10 +88,9 @@ def _wave(outline: np.ndarray, tall: int, wide: int) -> np.ndarray:
 def sound_map(places: np.ndarray, labels: Sequence[str]) -> bytes:
     """A PNG of a library: one dot a sample, near ones sound alike, coloured by class.
 
-    Parameters
-    ----------
-    places : (samples, 2), within [0, 1]
-    labels : class of each sample
+    Parameters:
+        places: (samples, 2), within [0, 1].
+        labels: class of each sample.
     """
     from PIL import Image, ImageDraw
 

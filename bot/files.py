@@ -25,11 +25,9 @@ def read_sample(hit: Hit, library: Path) -> bytes:
     The file is opened once, and what was opened is judged, hashed and handed out: a path that comes to mean something
     else meanwhile changes nothing.
 
-    Raises
-    ------
-    Unavailable
-        The file is gone, lies outside the library, is no regular file, is too large, or is not the one that was
-        indexed.
+    Raises:
+        Unavailable: the file is gone, lies outside the library, is no regular file, is too large, or is not the one that was
+            indexed.
     """
     try:
         path = hit.path.resolve(strict=True)  # a link that stays within the library is one of its samples

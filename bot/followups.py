@@ -22,10 +22,8 @@ class Gone(LookupError):
 def more(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
     """The next page of an answer; asked again right away, the one after that.
 
-    Raises
-    ------
-    Gone
-        The answer is no longer in the log, or was for more like a sample that is no longer in the library.
+    Raises:
+        Gone: the answer is no longer in the log, or was for more like a sample that is no longer in the library.
     """
     query, request = _recall(conversation, query_id)
     shown = [*request.skip, *(result.sample_id for result in query.results if result.sample_id != GONE)]
@@ -39,10 +37,8 @@ def more(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
 def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker) -> Reply:
     """Samples that sound like one hit of an answer.
 
-    Raises
-    ------
-    Gone
-        The answer is no longer in the log, or the sample no longer in the library.
+    Raises:
+        Gone: the answer is no longer in the log, or the sample no longer in the library.
     """
     query, request = _recall(conversation, query_id)
     result = next((result for result in query.results if result.rank == rank), None)
@@ -55,10 +51,8 @@ def like(conversation: Conversation, query_id: int, rank: int, speaker: Speaker)
 def another(conversation: Conversation, query_id: int, speaker: Speaker) -> Reply:
     """The same question, answered by the next approach of the registry.
 
-    Raises
-    ------
-    Gone
-        As for `more`.
+    Raises:
+        Gone: as for `more`.
     """
     query, request = _recall(conversation, query_id)
     names = conversation.retriever.approaches
@@ -70,10 +64,8 @@ def another(conversation: Conversation, query_id: int, speaker: Speaker) -> Repl
 def without(conversation: Conversation, query_id: int, part: str, speaker: Speaker) -> Reply:
     """The same question less one of its parts, by the name of its chip.
 
-    Raises
-    ------
-    Gone
-        As for `less`.
+    Raises:
+        Gone: as for `less`.
     """
     wish = less(conversation, query_id, part)
     if isinstance(wish, Reply):
@@ -84,10 +76,8 @@ def without(conversation: Conversation, query_id: int, part: str, speaker: Speak
 def less(conversation: Conversation, query_id: int, part: str) -> Request | Reply:
     """What is left of a question without one of its parts; a reply where that is nothing.
 
-    Raises
-    ------
-    Gone
-        The answer is no longer in the log, or asked for no such part.
+    Raises:
+        Gone: the answer is no longer in the log, or asked for no such part.
     """
     _, request = _recall(conversation, query_id)
     try:

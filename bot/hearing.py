@@ -41,10 +41,8 @@ class Decoder:
     def decode(self, path: str, rate: int, most: int) -> tuple[bytes, bytes] | None:
         """How the answer begins (HEARD or REFUSED) and what it holds; None where the file took too much, or broke off.
 
-        Raises
-        ------
-        TimeoutError
-            Nothing more came within the time that one file has.
+        Raises:
+            TimeoutError: nothing more came within the time that one file has.
         """
         reading, writing = os.pipe()
         try:
@@ -134,19 +132,15 @@ def _answer(reading: int, most: int, deadline: float) -> tuple[bytes, bytes] | N
 def hear(name: str, data: bytes, sample_rate: int) -> np.ndarray:
     """Decode a file from a stranger, at most its first minute.
 
-    Parameters
-    ----------
-    name : the file's name, for messages
-    sample_rate : wanted, in Hz
+    Parameters:
+        name: the file's name, for messages.
+        sample_rate: wanted, in Hz.
 
-    Returns
-    -------
-    float32 array of shape (samples,), peak 1
+    Returns:
+        float32 array of shape (samples,), peak 1.
 
-    Raises
-    ------
-    AudioError
-        It is no audio, holds no sound, or takes too much to decode; the message says which.
+    Raises:
+        AudioError: it is no audio, holds no sound, or takes too much to decode; the message says which.
     """
     shown = _shown(name)
     if len(data) > MOST_BYTES:

@@ -52,10 +52,8 @@ class Limits:
     def admit(self, person: Hashable, server: Hashable | None = None) -> None:
         """Let a question through, and count it.
 
-        Raises
-        ------
-        Busy
-            That was too many; the message says in how many seconds the next one is welcome.
+        Raises:
+            Busy: that was too many; the message says in how many seconds the next one is welcome.
         """
         mine = self._bucket("person", person)
         if wait := mine.wait():

@@ -49,10 +49,8 @@ class Memory:
     def answer(self, query_id: int) -> tuple[LoggedQuery, Request] | None:
         """An answer with what it was asked for; None where it is not in the log.
 
-        Raises
-        ------
-        LogError
-            The log cannot be read.
+        Raises:
+            LogError: the log cannot be read.
         """
         query = self._log.query(query_id)
         if query is None or query.request is None:

@@ -67,14 +67,11 @@ class FairQueue:
     async def run(self, person: Hashable, job: Callable[[], T], *, ordered: bool = False) -> T:
         """The result of `job`, run on a thread when it is the person's turn.
 
-        Parameters
-        ----------
-        ordered : whether it waits for all of the person's that is `under_way`, wherever it goes
+        Parameters:
+            ordered: whether it waits for all of the person's that is `under_way`, wherever it goes.
 
-        Raises
-        ------
-        Busy
-            The person, or everybody together, has too many jobs waiting.
+        Raises:
+            Busy: the person, or everybody together, has too many jobs waiting.
         """
         after = tuple(self._under_way.get(person, ())) if ordered else ()
         return await self._join(person, Job(job, _future(), is_turn=False, after=after)).future
@@ -101,11 +98,10 @@ class FairQueue:
 
         What is large and on its way to one person is so never more than one answer a place, in four places at most.
 
-        Parameters
-        ----------
-        fetch : entered once the turn has come, on no thread, and left when the job is done, which gets what it yields;
-            other jobs of the person may come before that
-        place : where the answer goes; what cannot be sent in one holds up no other
+        Parameters:
+            fetch: entered once the turn has come, on no thread, and left when the job is done, which gets what it yields;
+                other jobs of the person may come before that.
+            place: where the answer goes; what cannot be sent in one holds up no other.
         """
         mine = self._join(person, Job(None if fetch else job, _future(), is_turn=True, place=place))
         try:

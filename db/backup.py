@@ -11,10 +11,8 @@ from db.records import LogError
 def backup(connection: Connection, target: Path) -> None:
     """Copy the log to `target` and its salt beside it; each file of a copy that was there before is replaced in one step.
 
-    Raises
-    ------
-    LogError
-        `target` is the log itself or something else that is no backup, or cannot be written.
+    Raises:
+        LogError: `target` is the log itself or something else that is no backup, or cannot be written.
     """
     draft = target.with_name(target.name + ".partial")
     try:

@@ -47,10 +47,8 @@ _import_lock = threading.Lock()
 def create_private(path: Path) -> None:
     """Make sure that `path` is a file; a new one only its owner may read.
 
-    Raises
-    ------
-    OSError
-        It is a folder, a pipe or the like, or cannot be made.
+    Raises:
+        OSError: it is a folder, a pipe or the like, or cannot be made.
     """
     # Not opened where it exists: closing it again would drop the locks that SQLite holds on it in this process.
     with suppress(FileExistsError):
@@ -73,11 +71,9 @@ class Connection:
     sqlite-utils is imported on the first use and not on opening: a front end starts without waiting for it. With
     `mend`, a file that turns out to be damaged is set aside under another name, and a new one begun.
 
-    Raises
-    ------
-    LogError
-        The file cannot be opened, is no query log, or is of a newer version. One that is only locked, or on a full
-        disk, is opened later.
+    Raises:
+        LogError: the file cannot be opened, is no query log, or is of a newer version. One that is only locked, or on a full
+            disk, is opened later.
     """
 
     def __init__(self, path: Path, *, mend: bool = False) -> None:
@@ -269,10 +265,8 @@ class Connection:
     def check_salt(self) -> None:
         """Refuse a key that is damaged, before anybody is answered whose question could not be logged.
 
-        Raises
-        ------
-        LogError
-            It is.
+        Raises:
+            LogError: the key is damaged.
         """
         if self.salt.there():
             with self.explained():

@@ -21,10 +21,8 @@ _ID = re.compile(r"(?<!\d)\d{17,20}(?!\d)")
 def write(db: "Database", entries: Iterable[Entry]) -> None:
     """Write entries for the first time.
 
-    Raises
-    ------
-    LogError
-        A thumb on an answer that is not there.
+    Raises:
+        LogError: a thumb on an answer that is not there.
     """
     for entry in entries:
         if query := entry.get("query"):

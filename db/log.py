@@ -46,8 +46,6 @@ class QueryLog:
     keyed hashes; the key lies beside the database in a file of its own. Every method raises `LogError` with a
     sentence; what is logged is never lost to a database that is locked, full or damaged, but waits in a spool.
 
-    Example
-    -------
     >>> log = QueryLog.open("data/log.db")
     >>> query = log.log_query("console", "ann", "tty", "dark kick", approach="prototype", k=1, build="b1",
     ...                       milliseconds=3.2, results=[Result(7, "drums/kick.wav", rank=1, score=0.8)])
@@ -251,10 +249,8 @@ class QueryLog:
 
         Thumbs that others gave on the person's queries go with them. Backups made earlier are not touched.
 
-        Raises
-        ------
-        LogError
-            Another program is reading the file, so that traces remain in it until it is called again, or `tend` is.
+        Raises:
+            LogError: another program is reading the file, so that traces remain in it until it is called again, or `tend` is.
         """
         hashed = self._connection.hashed("user", user)
         with self._connection.deleting, self._writer.turn, self._spool.held():
@@ -278,10 +274,8 @@ class QueryLog:
     def prune(self, days: float) -> int:
         """Delete queries older than `days` with their results and thumbs, in the file too; returns how many.
 
-        Raises
-        ------
-        LogError
-            As in `forget`.
+        Raises:
+            LogError: as in `forget`.
         """
         if not days > 0:
             raise LogError(f"The number of days to keep must be above 0, not {days:g}.")

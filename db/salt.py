@@ -31,10 +31,8 @@ class Salt:
     def check(self) -> None:
         """Read the key.
 
-        Raises
-        ------
-        LogError
-            What is there is no key.
+        Raises:
+            LogError: what is there is no key.
         """
         if self._key is None:
             key = self.path.read_bytes() if self.path.is_file() else b""

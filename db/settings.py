@@ -13,12 +13,9 @@ def read_settings(file: Path) -> bool:
 
     An empty one in the environment, as compose leaves them, is none.
 
-    Raises
-    ------
-    OSError, UnicodeDecodeError
-        It cannot be read.
-    ValueError
-        One of its lines is no setting; the message says which, and not what stands in it.
+    Raises:
+        OSError, UnicodeDecodeError: it cannot be read.
+        ValueError: one of its lines is no setting; the message says which, and not what stands in it.
     """
     text = file.read_text(encoding="utf-8")
     for line in parse_stream(io.StringIO(text)):

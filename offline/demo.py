@@ -55,7 +55,8 @@ def strangers(folder: Path) -> list[Path]:
 def write_library(out: Path, seed: int = 0) -> list[Path]:
     """Writes `out`/drums and `out`/keys, 20 wavs each, 44.1 kHz, 16 bit, and gives their paths.
 
-    Raises DemoError where a folder holds files that the demo did not write; none of them is touched.
+    Raises:
+        DemoError: a folder holds files that the demo did not write; none of them is touched.
     """
     for folder in LIBRARY:
         if found := strangers(out / folder):

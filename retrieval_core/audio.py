@@ -58,21 +58,18 @@ def load(path: str | Path, sr: int, max_seconds: float = MAX_SECONDS, normalise:
     absurdly large samples are zeroed, and the peak is brought to 1. Long files are read in blocks: memory stays within the
     returned waveform and some 30 MB.
 
-    Parameters
-    ----------
-    path : a file that libsndfile reads: wav, flac, aiff, ogg, mp3 ...
-    sr : sample rate of the result, in Hz
-    max_seconds : what lies beyond this length is not read
-    normalise : bring the peak to 1; else the level stays as it is in the file
+    Parameters:
+        path: a file that libsndfile reads: wav, flac, aiff, ogg, mp3 ...
+        sr: sample rate of the result, in Hz.
+        max_seconds: what lies beyond this length is not read.
+        normalise: bring the peak to 1; else the level stays as it is in the file.
 
-    Returns
-    -------
-    float32 array of shape (samples,)
+    Returns:
+        float32 array of shape (samples,).
 
-    Raises
-    ------
-    AudioError : missing, malformed, without frames, or mostly not numbers
-    SilentAudioError : every sample (DC aside) is below -100 dBFS
+    Raises:
+        AudioError: missing, malformed, without frames, or mostly not numbers.
+        SilentAudioError: every sample (DC aside) is below -100 dBFS.
     """
     path = Path(path)
     if not path.is_file():

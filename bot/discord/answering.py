@@ -57,10 +57,9 @@ def prepare(reply: Reply, retriever: Retriever, file_limit: int) -> Package:
 async def answer(bot: Crate, target: Target, ask: Callable[..., Reply], fetch: Fetch | None = None) -> None:
     """Answer a question at its target, whatever happens.
 
-    Parameters
-    ----------
-    ask : asks the conversation, of one build from the search to the files; runs on a thread
-    fetch : what `ask` needs besides, see `FairQueue.turn`
+    Parameters:
+        ask: asks the conversation, of one build from the search to the files; runs on a thread.
+        fetch: what `ask` needs besides, see `FairQueue.turn`.
     """
     started = time.monotonic()
     with bot.in_flight():

@@ -57,9 +57,8 @@ class Tree(app_commands.CommandTree["Crate"]):
 class Crate(commands.AutoShardedBot):
     """Cratedigger on Discord.
 
-    Parameters
-    ----------
-    message_content : whether to ask for the privileged intent, which chat channels need
+    Parameters:
+        message_content: whether to ask for the privileged intent, which chat channels need.
     """
 
     STOPPING = "I am being restarted. Please try again in a minute."

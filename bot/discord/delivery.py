@@ -46,13 +46,11 @@ def pack(
 ) -> tuple[list[Parcel], dict[int, str]]:
     """Files to send, within Discord's limits; read one after the other, as each may be large.
 
-    Parameters
-    ----------
-    file_limit, request_limit : bytes of one file, and of a whole message
+    Parameters:
+        file_limit, request_limit: bytes of one file, and of a whole message.
 
-    Returns
-    -------
-    parcels, in the order of the hits; and by rank what was done to a file that is not sent as it is, or not at all
+    Returns:
+        parcels, in the order of the hits; and by rank what was done to a file that is not sent as it is, or not at all.
     """
     parcels: dict[int, Parcel] = {}
     notes: dict[int, str] = {}

@@ -23,10 +23,8 @@ class Endpoints:
     def from_environment(cls, environment: Mapping[str, str]) -> Endpoints:
         """Read ``DISCORD_API_BASE`` and ``DISCORD_GATEWAY``.
 
-        Raises
-        ------
-        SettingsError
-            An address is not on this machine: whoever sets it elsewhere would be handed the bot's token.
+        Raises:
+            SettingsError: an address is not on this machine: whoever sets it elsewhere would be handed the bot's token.
         """
         return cls(
             _loopback(environment, "DISCORD_API_BASE", "http"),

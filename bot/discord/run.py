@@ -53,9 +53,8 @@ def run(conversation: Conversation, settings: Settings) -> int:
 async def serve(conversation: Conversation, settings: Settings) -> int:
     """Run the bot until it is told to stop; told twice, it waits for no answers that are under way.
 
-    Returns
-    -------
-    exit status: 0 after a stop on SIGTERM or SIGINT, 1 where Discord refuses the bot for good
+    Returns:
+        exit status: 0 after a stop on SIGTERM or SIGINT, 1 where Discord refuses the bot for good.
     """
     stop = asyncio.Event()
     loop, serving = asyncio.get_running_loop(), asyncio.current_task()

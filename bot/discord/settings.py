@@ -19,21 +19,20 @@ DAY = 86400
 class Settings:
     """The Discord front end's settings.
 
-    Attributes
-    ----------
-    token : of the bot, from https://discord.com/developers/applications
-    guild : id of one server to sync the commands to at once, for development; None syncs them everywhere
-    shards : number of gateway connections; None asks Discord how many it wants
-    shard_ids : those of them that this process holds; None, all
-    message_content : True, False, or None to ask for the intent and go without where it is not granted
-    json_log : one JSON object per line of log instead of text
-    workers : threads that search, read files and draw
-    queue : questions that may wait for them; what comes then is told that the bot is busy
-    per_person, per_server : questions a minute
-    poll_seconds : how often to look for a newly published build
-    stop_seconds : how long answers in flight may take once the bot is told to stop
-    health_port : where /health and /metrics answer on 127.0.0.1; None, nowhere
-    endpoints : where Discord is
+    Attributes:
+        token: of the bot, from https://discord.com/developers/applications.
+        guild: id of one server to sync the commands to at once, for development; None syncs them everywhere.
+        shards: number of gateway connections; None asks Discord how many it wants.
+        shard_ids: those of them that this process holds; None, all.
+        message_content: True, False, or None to ask for the intent and go without where it is not granted.
+        json_log: one JSON object per line of log instead of text.
+        workers: threads that search, read files and draw.
+        queue: questions that may wait for them; what comes then is told that the bot is busy.
+        per_person, per_server: questions a minute.
+        poll_seconds: how often to look for a newly published build.
+        stop_seconds: how long answers in flight may take once the bot is told to stop.
+        health_port: where /health and /metrics answer on 127.0.0.1; None, nowhere.
+        endpoints: where Discord is.
     """
 
     token: str = field(repr=False)
@@ -55,10 +54,8 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read the settings; what is not set keeps its default.
 
-        Raises
-        ------
-        SettingsError
-            A value that cannot be; also when there is no token.
+        Raises:
+            SettingsError: a value that cannot be; also when there is no token.
         """
         token = environment.get("DISCORD_TOKEN", "").strip()
         if not token:

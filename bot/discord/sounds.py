@@ -50,9 +50,8 @@ async def similar_to(
 ) -> None:
     """Answer with samples that sound like the first of some attachments.
 
-    Parameters
-    ----------
-    text : what was written beside them; of it the number counts, and the answer says what does not
+    Parameters:
+        text: what was written beside them; of it the number counts, and the answer says what does not.
     """
     sound = sounds[0]
     if sound.size > hearing.MOST_BYTES:

@@ -43,9 +43,8 @@ def answer(reply: Reply, notes: Mapping[int, str]) -> str:
 def line(hit: Hit, note: str = "", longest: int = _NAMES[0]) -> str:
     """One hit: rank, name, class, length, tempo and key where known, score, unless it was drawn at random.
 
-    Parameters
-    ----------
-    longest : characters of the name; of all else that is known twice as many
+    Parameters:
+        longest: characters of the name; of all else that is known twice as many.
     """
     known = " · ".join([*facts(hit), *([f"{hit.score:.2f}"] if hit.score else [])])
     shown = f"{hit.rank}. {code(hit.name.rsplit('/', 1)[-1], longest)} {shorten(plain(known), 2 * longest)}"

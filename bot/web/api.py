@@ -48,9 +48,8 @@ routes = web.RouteTableDef()
 async def stream(request: web.Request, *jobs: Callable[[Emit], None]) -> web.StreamResponse:
     """Answer with a line of JSON for each event that the jobs emit, as soon as it is there.
 
-    Parameters
-    ----------
-    jobs : run on a thread one after the other, each when it is the person's turn
+    Parameters:
+        jobs: run on a thread one after the other, each when it is the person's turn.
     """
     room, events = request.app[ROOM], asyncio.Queue[dict[str, Any] | None]()
     room.admit(request)

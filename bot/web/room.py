@@ -47,10 +47,8 @@ class Room:
     def admit(self, request: web.Request) -> None:
         """Let a question through, and count it.
 
-        Raises
-        ------
-        Refused
-            The person asks too often.
+        Raises:
+            Refused: the person asks too often.
         """
         try:
             self.limits.admit(request[PERSON])
@@ -82,10 +80,8 @@ class Refused(Exception):
 async def read(request: web.Request, most: int, sentence: str) -> bytes:
     """The body of a request, of at most so many bytes.
 
-    Raises
-    ------
-    Refused
-        It is larger, or has not arrived in time.
+    Raises:
+        Refused: it is larger, or has not arrived in time.
     """
     async with _in_time():
         return b"".join([chunk async for chunk in _chunks(request, most, sentence)])
@@ -123,10 +119,8 @@ async def _chunks(request: web.Request, most: int, sentence: str) -> AsyncIterat
 async def read_json(request: web.Request, **kinds: type) -> list[Any]:
     """The members of a JSON object by name, each of the kind that is wanted.
 
-    Raises
-    ------
-    Refused
-        It is no JSON, or a member is missing or of another kind.
+    Raises:
+        Refused: it is no JSON, or a member is missing or of another kind.
     """
     if request.content_type != "application/json":  # anything else, a page from elsewhere could send
         raise Refused("Send it as application/json.", 415)

@@ -49,12 +49,11 @@ _FRESH = web.RequestKey("fresh", str)
 class Guard:
     """The rules of one address.
 
-    Parameters
-    ----------
-    host, port : what is listened on
-    token : asked for where it is not ""; never stored, and compared in constant time
-    secret : seals cookies together with the token, so that no cookie tells whether a token was guessed
-    clock : seconds since 1970
+    Parameters:
+        host, port: what is listened on.
+        token: asked for where it is not ""; never stored, and compared in constant time.
+        secret: seals cookies together with the token, so that no cookie tells whether a token was guessed.
+        clock: seconds since 1970.
     """
 
     def __init__(
@@ -105,10 +104,8 @@ class Guard:
 
         They are looked at one after the other, and none so soon after a wrong one, so that guessing takes for ever.
 
-        Raises
-        ------
-        web.HTTPTooManyRequests
-            Too many wait already.
+        Raises:
+            web.HTTPTooManyRequests: too many wait already.
         """
         if self._guesses >= MOST_GUESSES:
             raise web.HTTPTooManyRequests(text="Too many give a token at once. Please try again in a minute.")

@@ -43,15 +43,12 @@ class Server:
     The socket listens from the beginning, and who connects waits the moment that it takes to import the rest: a chat on
     the terminal starts no later for having a page beside it.
 
-    Parameters
-    ----------
-    port : None for the usual one, or any free one where that is taken; 0 for any free one
-    token : who does not know it is not answered; needed where `host` is no loopback address
+    Parameters:
+        port: None for the usual one, or any free one where that is taken; 0 for any free one.
+        token: who does not know it is not answered; needed where `host` is no loopback address.
 
-    Raises
-    ------
-    WebError
-        The address cannot be had, or not without a token.
+    Raises:
+        WebError: the address cannot be had, or not without a token.
     """
 
     def __init__(

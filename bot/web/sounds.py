@@ -50,14 +50,11 @@ class Shelf:
     def get(self, retriever: Retriever, path: str, sha: str, as_is: bool) -> tuple[Sound, str]:
         """A sample by its path and the beginning of its hash, and its file's name; files that are the same are kept once.
 
-        Parameters
-        ----------
-        as_is : the file itself, else what a browser can play
+        Parameters:
+            as_is: the file itself, else what a browser can play.
 
-        Raises
-        ------
-        Refused
-            The catalog has no such sample, or its file cannot be handed out.
+        Raises:
+            Refused: the catalog has no such sample, or its file cannot be handed out.
         """
         retriever = retriever.pinned()
         row, library = retriever.catalog.at([path]).get(path), retriever.build.library.resolve()

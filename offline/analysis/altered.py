@@ -26,7 +26,7 @@ def alter(
 ) -> tuple[np.ndarray, float, str]:
     """A loop as it may be met, how many times as fast it is now, and what became of it.
 
-    Args:
+    Parameters:
         samples: of the loop, shape (n,).
         rate: Hz.
         way: one of `WAYS`; any if None.

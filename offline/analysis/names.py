@@ -214,7 +214,7 @@ def _kind(words: Sequence[str], *, in_file: bool) -> tuple[Kind | None, frozense
 def _classes(words: Sequence[str], *, codes: bool = True) -> tuple[tuple[str, ...], set[str]]:
     """Classes that words name, longest phrases first, and the words used; coarse ones only where no fine one is named.
 
-    Args:
+    Parameters:
         codes: abbreviations name them, too.
     """
     naming = _NAMING if codes else _NAMING - {"codes"}
@@ -323,7 +323,7 @@ def _key_and_pitch(
 ) -> tuple[str | None, str | None, set[int]]:
     """Key or pitch that tokens state and where they stand; the surest writing wins over the first.
 
-    Args:
+    Parameters:
         but: where tokens stand that state neither.
     """
     found: list[tuple[int, str | None, str | None, set[int]]] = []

@@ -110,7 +110,7 @@ def rhythm(sound: Sound, harmony: Harmony | None) -> Rhythm:
     What nothing begins in but vibrato (Böck and Widmer, "Maximum filter vibrato suppression for onset detection", DAFx 2013) is a
     note that is held, and no loop unless its file is cut to bars.
 
-    Args:
+    Parameters:
         sound: the sample.
         harmony: its notes; None of what is too short for a loop.
     """
@@ -140,7 +140,7 @@ def rhythm(sound: Sound, harmony: Harmony | None) -> Rhythm:
 def evidence(sound: Sound, envelope: np.ndarray, changes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Candidate tempi in bpm, shape (n,), and what speaks for each, shape (n, len(WEIGHTS)).
 
-    Args:
+    Parameters:
         envelope: onset strength, shape (frames,).
         changes: of harmony, as of `rhythm`.
     """
@@ -202,7 +202,7 @@ def _onsets(sound: Sound) -> np.ndarray:
 def _in_bars(strength: np.ndarray, rate: float, start: float, bpm: np.ndarray) -> np.ndarray:
     """How strong the sixteenths of a bar are at each tempo beside the usual, as logarithms, shape (n, 5), strongest first.
 
-    Args:
+    Parameters:
         strength: of onsets or of changes, shape (frames,).
         rate: frames a second.
         start: seconds from the start of the file to the first frame.
@@ -254,7 +254,7 @@ def _is_held(level: np.ndarray) -> bool:
 def kind_evidence(sound: Sound, harmony: Harmony, periodicity: float) -> np.ndarray:
     """What tells a loop, as `KIND` weighs it.
 
-    Args:
+    Parameters:
         harmony: its notes.
         periodicity: what speaks for its tempo in it, of that part of `WEIGHTS` which is `PERIODIC`.
 

@@ -71,7 +71,7 @@ def analyse(samples: np.ndarray, sample_rate: int) -> Analysis:
     Of silence the duration is known. A file longer than 20 s is judged by its first 20 sounding
     seconds, its loudness by the first minute. The first call in a process takes seconds more, while librosa loads.
 
-    Args:
+    Parameters:
         samples: float, shape (n,), mono, at the level it has on disk.
         sample_rate: Hz.
 

@@ -44,7 +44,7 @@ class Sound:
 def prepare(samples: np.ndarray, sample_rate: int) -> Sound | None:
     """The sounding part of a sample and its spectra; None where there is no sound.
 
-    Args:
+    Parameters:
         samples: float, shape (n,), mono, at any level; values that are not finite count as silence.
         sample_rate: Hz.
 

@@ -292,7 +292,7 @@ def _likeliest(score: np.ndarray) -> Key:
 def tonality(harmony: Harmony, noisiness: float) -> float:
     """Probability that a sound has a key, rather than being a drum loop: a logistic model fitted on synthesised loops.
 
-    Args:
+    Parameters:
         harmony: its notes.
         noisiness: the measure of that name.
     """

@@ -41,7 +41,7 @@ def typical(analyses: Iterable[Analysis]) -> dict[str, float]:
 def qualities(analysis: Analysis, beside: Mapping[str, float] = TYPICAL) -> tuple[str, ...]:
     """Adjectives of the taxonomy: those that a sample's name states, then those that it has earned, the most pronounced first.
 
-    Args:
+    Parameters:
         analysis: the sample.
         beside: what is typical, as `typical` gives it for the sample's class; without it, samples at large.
 
@@ -69,7 +69,7 @@ def stated(analysis: Analysis) -> dict[str, str]:
 def caption(fine_class: str, analysis: Analysis, beside: Mapping[str, float] = TYPICAL) -> str:
     """One line that describes a sample.
 
-    Args:
+    Parameters:
         fine_class: display name of its class ("808 kick").
         analysis: the sample.
         beside: as for `qualities`.

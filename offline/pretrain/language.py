@@ -94,7 +94,8 @@ class Phrasebook:
     def say(self, rule: str, rng: Random, **given: str) -> str:
         """One sentence of a rule; slots in `given` are filled with it, all others by their own rule.
 
-        Raises KeyError where a template has a slot that is neither given nor a rule.
+        Raises:
+            KeyError: a template has a slot that is neither given nor a rule.
         """
         said = []
         for literal, slot in pick(self.rules[rule], rng):

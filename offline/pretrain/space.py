@@ -42,7 +42,8 @@ class Space:
     def open(cls, folder: Path) -> Space:
         """Read clips.safetensors and clips.jsonl, as the audio stage of pretraining writes them.
 
-        Raises ValueError where they were made with other classes.
+        Raises:
+            ValueError: they were made with other classes.
         """
         with safe_open(folder / "clips.safetensors", framework="np") as file:
             arrays = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118

@@ -169,7 +169,8 @@ class Run(ABC):
     def resume(self, folder: Path) -> bool:
         """Go on from the folder's checkpoint, if there is one.
 
-        Raises ValueError where it is of other settings, or of another vocabulary.
+        Raises:
+            ValueError: it is of other settings, or of another vocabulary.
         """
         path = folder / "checkpoint.pt"
         if not path.is_file():

@@ -68,7 +68,8 @@ class AudioEncoder:
     def from_pretrained(cls, folder: str | Path) -> AudioEncoder:
         """Read config.json and model.safetensors of an embedded audio encoder.
 
-        Raises ValueError where the folder holds another kind of model.
+        Raises:
+            ValueError: the folder holds another kind of model.
         """
         folder = Path(folder)
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -83,13 +84,11 @@ class AudioEncoder:
     def encode(self, waveforms: np.ndarray | Sequence[np.ndarray]) -> np.ndarray:
         """Embed recordings of any length at `sample_rate`, any level.
 
-        Parameters
-        ----------
-        waveforms : one (samples,) array or a sequence of them
+        Parameters:
+            waveforms: one (samples,) array or a sequence of them.
 
-        Returns
-        -------
-        (n, dimension) float32, rows of length 1: the windows' vectors averaged by their energy
+        Returns:
+            (n, dimension) float32, rows of length 1: the windows' vectors averaged by their energy.
         """
         if isinstance(waveforms, np.ndarray) and waveforms.ndim == 1:
             waveforms = [waveforms]

@@ -100,9 +100,8 @@ def _decibels(power: np.ndarray, peak: np.ndarray | float) -> np.ndarray:
 def features(waveform: np.ndarray) -> Features:
     """Log-mel windows, their weights and the descriptors of one recording.
 
-    Parameters
-    ----------
-    waveform : (samples,) at SAMPLE_RATE, any level, any length; leading silence is ignored
+    Parameters:
+        waveform: (samples,) at SAMPLE_RATE, any level, any length; leading silence is ignored.
     """
     waveform = trim(np.asarray(waveform, np.float32))
     power = mel_power(waveform / np.float32(max(np.abs(waveform).max(initial=0.0), 1e-9)))
@@ -130,13 +129,11 @@ def _choose_windows(energy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def describe(levels: np.ndarray) -> np.ndarray:
     """Global descriptors of a recording: spectrum, envelopes, decay times, length, noisiness.
 
-    Parameters
-    ----------
-    levels : (2, frames, MELS) dB relative to the peak of each resolution, FLOOR to 0
+    Parameters:
+        levels: (2, frames, MELS) dB relative to the peak of each resolution, FLOOR to 0.
 
-    Returns
-    -------
-    (DESCRIPTORS,) float32, each roughly within -1 and 1
+    Returns:
+        (DESCRIPTORS,) float32, each roughly within -1 and 1.
     """
     short, long = levels
     frames = len(short)

@@ -89,10 +89,8 @@ def _refused(request: Request) -> list[Chip]:
 def without(request: Request, name: str) -> Request:
     """The request less one of its parts, by the name of its chip; the words that asked for it go, too.
 
-    Raises
-    ------
-    LookupError
-        The request has no such part.
+    Raises:
+        LookupError: the request has no such part.
     """
     if name not in [chip.name for chip in chips(request)]:
         raise LookupError(f"there is no part {name!r} to leave out")

@@ -107,15 +107,12 @@ def parse(
 ) -> Request:
     """Understand a prompt.
 
-    Parameters
-    ----------
-    text : what a person wrote; anything at all is survived.
-    context : the person's last request, which "darker", "more" or "like the second one" refer to.
-    approaches : names that may be asked for; those of the registry if None.
-    does : what the prompt surely does to the last request, of `retrieval_core.encoders.reader.TURNS`; "" where its words are to tell.
+    Parameters:
+        text: what a person wrote; anything at all is survived.
+        context: the person's last request, which "darker", "more" or "like the second one" refer to.
+        approaches: names that may be asked for; those of the registry if None.
+        does: what the prompt surely does to the last request, of `retrieval_core.encoders.reader.TURNS`; "" where its words are to tell.
 
-    Example
-    -------
     >>> request = parse("three drum loops around 140, no hats")
     >>> request.k, request.classes, request.kind, request.tempo, request.exclude
     (3, ('drums',), 'loop', (135.0, 145.0), ('hihat',))
