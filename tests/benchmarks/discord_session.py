@@ -53,12 +53,8 @@ async def session(discord: Discord, script: Transcript) -> None:
     dm = discord.dm(ana)
 
     async def say(where: Channel, who: User, text: str, *files: Attachment) -> Message:
-        script.person(
-            who,
-            " ".join(
-                [text.replace(discord.bot.mention, "@Cratedigger"), *(f"[{f.filename}]" for f in files)]
-            ),
-        )
+        shown = [text.replace(discord.bot.mention, "@Cratedigger"), *(f"[{f.filename}]" for f in files)]
+        script.person(who, " ".join(shown))
         return script.bot(await discord.say(where, who, text, files))
 
     async def slash(who: User, command: str, **options: object) -> Message:

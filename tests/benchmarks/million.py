@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,8 @@ PROMPTS = PROJECT / "data/queries/text_to_audio.jsonl"
 LAPS = 400
 #: As front ends have it (`retrieval_core`), which is too late for a module that imports NumPy first.
 ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+#: How a request is answered, and whether with its limits.
+Way = tuple[Callable[[Request], Any], bool]
 #: In a process of its own, so that what making takes does not count as what answering takes.
 MAKE = """
 import sys
@@ -193,21 +195,22 @@ def make(root: Path, size: int, kind: str) -> None:
 def measure(root: Path) -> dict[str, Any]:
     """Ask the live build under `root`, in this very process: laps of each kind of query in milliseconds, and its memory."""
     retriever = Retriever.open(root)
-    live = retriever._live
-    texts = [line["text"] for line in map(json.loads, PROMPTS.read_text(encoding="utf-8").splitlines())][
-        :LAPS
-    ]
+    lines = PROMPTS.read_text(encoding="utf-8").splitlines()[:LAPS]
+    plain = [Request(text=json.loads(line)["text"], approach="zero_shot") for line in lines]
     rng = np.random.default_rng(3)
     held = list(retriever.catalog.class_counts())
-    plain = [Request(text=text, approach="zero_shot") for text in texts]
     limited = []
-    for text in texts:
+    for request in plain:
         low = float(rng.integers(70, 160))
-        limited.append(
-            Request(text=text, approach="zero_shot", classes=(str(rng.choice(held)),), tempo=(low, low + 20))
-        )
-    opened = live.approach("zero_shot")
-    encode, vectors = live.text_encoder.encode, opened.vectors
+        limited.append(replace(request, classes=(str(rng.choice(held)),), tempo=(low, low + 20)))
+    laps = timed(ways(retriever), plain, limited)
+    return {"laps": laps, "memory": resident(), **astray(retriever, limited[:100])}
+
+
+def ways(retriever: Retriever) -> dict[str, Way]:
+    """What is timed."""
+    live = retriever._live
+    encode, vectors = live.text_encoder.encode, live.approach("zero_shot").vectors
 
     def alone(request: Request) -> None:
         vectors.index.search(encode(request.text), request.k)
@@ -226,29 +229,48 @@ def measure(root: Path) -> dict[str, Any]:
     def hybrid(request: Request) -> list[Any]:
         return retriever.search(replace(request, approach="hybrid"))
 
-    asked: dict[str, tuple[Callable[[Request], Any], list[Request]]] = {
-        "index alone + encoder": (alone, plain),
-        "plain query": (whole, plain),
-        "tempo and class": (whole, limited),
-        "as the chat asks it": (chat, plain),
-        "as the chat asks it, by default": (chat_by_default, plain),
-        "hybrid": (hybrid, plain),
+    return {
+        "index alone + encoder": (alone, False),
+        "plain query": (whole, False),
+        "tempo and class": (whole, True),
+        "as the chat asks it": (chat, False),
+        "as the chat asks it, by default": (chat_by_default, False),
+        "hybrid": (hybrid, False),
     }
-    laps: dict[str, list[float]] = {name: [] for name in asked}
-    work: dict[str, list[float]] = {name: [] for name in asked}
-    for request in range(20):
-        for ask, requests in asked.values():
-            ask(requests[request])
-    kinds = list(asked.items())
-    for number in range(len(texts)):  # in turn, so that whatever else runs slows all of them alike
-        for name, (ask, requests) in kinds[number % len(kinds) :] + kinds[: number % len(kinds)]:
+
+
+def timed(
+    ways: dict[str, Way], plain: Sequence[Request], limited: Sequence[Request]
+) -> dict[str, dict[str, float]]:
+    """Milliseconds of each way, of the clock and of the CPU, at the median and at the 99th percentile."""
+    asked = [(name, ask, limited if limits else plain) for name, (ask, limits) in ways.items()]
+    for number in range(20):
+        for _, ask, requests in asked:
+            ask(requests[number])
+    laps: dict[str, list[float]] = {name: [] for name in ways}
+    work: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(len(plain)):  # in turn, so that whatever else runs slows all of them alike
+        first = number % len(asked)
+        for name, ask, requests in asked[first:] + asked[:first]:
             started, working = time.perf_counter(), time.thread_time()
             ask(requests[number])
             laps[name].append(1e3 * (time.perf_counter() - started))
             work[name].append(1e3 * (time.thread_time() - working))
-    broken = 0
-    short = 0
-    for request in limited[:100]:
+    return {
+        name: {
+            "p50": float(np.median(times)),
+            "p99": float(np.quantile(times, 0.99)),
+            "cpu_p50": float(np.median(work[name])),
+            "cpu_p99": float(np.quantile(work[name], 0.99)),
+        }
+        for name, times in laps.items()
+    }
+
+
+def astray(retriever: Retriever, limited: Sequence[Request]) -> dict[str, int]:
+    """Hits that break the limits of a class and of tempo, and answers with fewer hits than there are samples within them."""
+    broken = short = 0
+    for request in limited:
         allowed = retriever.catalog.allowed(request)
         assert allowed is not None and request.tempo and request.tempo[0] is not None
         hits = retriever.search(request)
@@ -258,20 +280,7 @@ def measure(root: Path) -> dict[str, Any]:
             for hit in hits
         )
         short += len(hits) < min(request.k, len(allowed))
-    return {
-        "laps": {
-            name: {
-                "p50": float(np.median(times)),
-                "p99": float(np.quantile(times, 0.99)),
-                "cpu_p50": float(np.median(work[name])),
-                "cpu_p99": float(np.quantile(work[name], 0.99)),
-            }
-            for name, times in laps.items()
-        },
-        "memory": resident(),
-        "violations": broken,
-        "short": short,
-    }
+    return {"violations": broken, "short": short}
 
 
 def resident() -> dict[str, float]:

@@ -21,20 +21,29 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from retrieval_core.build import PROJECT
 from tests.benchmarks.material import material
 from tests.benchmarks.report import Goal, console, write
 from tests.benchmarks.start import ENVIRONMENT
 
+if TYPE_CHECKING:
+    from retrieval_core.retriever import Retriever
+
 TOKENS = (4, 12, 32)
 PAUSE = 0.05  # seconds between two programs: threads of Torch and of onnxruntime go on spinning after their answers
 IN_A_ROW = 10  # prompts
+#: Of a query that is answered by its words; the last is all of it.
+PARTS = (
+    *("parse", "tokenise", "encode", "products", "plain products", "project", "search", "words", "rows"),
+    "all",
+)
 WORDS = (
     "dark warm soft piano loop with some tape noise under slow drums that would sit well in a quiet verse please find me "
     "bright punchy short sound for the chorus of my song kick snare deep round pad around one more time long and low"
@@ -145,17 +154,39 @@ def _prompt(encode, tokens: int, draw: random.Random) -> str:
 def serve(index: Path, approach: str | None, reads: bool) -> None:
     """Answer prompts from standard input, and time the parts on the way.
 
-    approach: the build's own choice if None.
-    reads: search for what the chat understands of a prompt, and not for its words alone.
+    Parameters:
+        approach: the build's own choice if None.
+        reads: search for what the chat understands of a prompt, and not for its words alone.
     """
+    from retrieval_core.retriever import Retriever
+
+    answer = (as_in_chat if reads else in_parts)(Retriever.open(index), approach)
+    for line in sys.stdin:
+        print(json.dumps(answer(line.rstrip("\n"))), flush=True)
+
+
+def as_in_chat(retriever: Retriever, approach: str | None) -> Callable[[str], dict[str, float]]:
+    """What answers a prompt with what the chat understands of it."""
+    from bot import prompts as grammar
+
+    def answer(prompt: str) -> dict[str, float]:
+        clock = Clock()
+        request = grammar.read(prompt, retriever.nearness)
+        retriever.search(replace(request, approach=approach))
+        clock.lap("all")
+        return clock.laps
+
+    return answer
+
+
+def in_parts(retriever: Retriever, approach: str | None) -> Callable[[str], dict[str, float]]:
+    """What answers a prompt by its words, and then takes each of the steps on the way again."""
     import numpy as np
 
     from bot import prompts as grammar
     from retrieval_core.encoders.bert import Bert
     from retrieval_core.request import Request
-    from retrieval_core.retriever import Retriever
 
-    retriever = Retriever.open(index)
     live = retriever._live
     encoder, opened = live.text_encoder, live.approach(approach)
     bert = next(step for step in encoder.steps if isinstance(step, Bert))
@@ -165,13 +196,6 @@ def serve(index: Path, approach: str | None, reads: bool) -> None:
         for linear in (layer.qkv, layer.attention_output, layer.intermediate, layer.output)
     ]
     whole = [np.hstack(list(linear.panels)) for linear in linears]
-
-    def understood(prompt: str) -> dict[str, float]:
-        clock = Clock()
-        request = grammar.read(prompt, retriever.nearness)
-        retriever.search(replace(request, approach=approach))
-        clock.lap("all")
-        return clock.laps
 
     def answer(prompt: str) -> dict[str, float]:
         clock = Clock()
@@ -202,8 +226,7 @@ def serve(index: Path, approach: str | None, reads: bool) -> None:
         clock.lap("plain products")
         return clock.laps
 
-    for line in sys.stdin:
-        print(json.dumps((understood if reads else answer)(line.rstrip("\n"))), flush=True)
+    return answer
 
 
 class Clock:
@@ -260,92 +283,78 @@ def measure(folder: Path, rounds: int) -> None:
 def tell(workers: list[Worker], readers: list[Worker], rounds: int) -> None:
     """Print and keep what was measured; `readers` are the last two of the workers again, as the chat reads prompts."""
     usual, float_, int8, minilm, ours, alone = workers
-    reads, reads_alone = readers
     busy = f"load average {os.getloadavg()[0]:.1f}"
-    rows = [
-        {"program": worker.name}
-        | {f"{tokens} tokens": worker.p50(tokens) for tokens in TOKENS}
-        | {f"times faster at {tokens}": usual.p50(tokens) / worker.p50(tokens) for tokens in TOKENS}
-        for worker in workers
-    ]
-    paused = [
-        {"program": worker.name}
-        | {f"{tokens} tokens": worker.after_a_pause(tokens) for tokens in TOKENS}
-        | {
-            f"times faster at {tokens}": usual.after_a_pause(tokens) / worker.after_a_pause(tokens)
-            for tokens in TOKENS
-        }
-        for worker in workers
-    ]
-    names = (
-        *("parse", "tokenise", "encode", "products", "plain products", "project", "search", "words", "rows"),
-        "all",
-    )
-    parts = [
-        {"part of a query": name}
-        | {
-            f"{label}, {tokens}": worker.p50(tokens, name)
-            for label, worker in (("embedded", ours), ("MiniLM", minilm))
-            for tokens in TOKENS
-        }
-        for name in names
-    ]
     real = [
         {
             "prompts as people write them": worker.name,
             "ms": worker.p50(0),
             "times faster": usual.p50(0) / worker.p50(0),
         }
-        for worker in (usual, int8, reads, reads_alone)
-    ]
-    goals = [
-        Goal(
-            f"embedded pair, {what}, times faster than {whom}, prompts as people write them",
-            rival.p50(0) / own.p50(0),
-            least,
-        )
-        for what, own in (("vectors alone", reads_alone), ("with the words", reads))
-        for whom, rival, least in (("the usual way", usual, 8), ("int8 onnxruntime", int8, 1))
-    ]
-    goals += [
-        Goal(
-            f"embedded pair, {what}, times faster than {whom} at {n} tokens", rival.p50(n) / own.p50(n), least
-        )
-        for what, own in (("vectors alone", alone), ("with the words", ours))
-        for whom, rival, least in (("the usual way", usual, 8), ("int8 onnxruntime", int8, 1))
-        for n in TOKENS
-    ]
-    goals += [
-        Goal(
-            f"MiniLM's architecture, times faster than the usual way at {n}",
-            usual.p50(n) / minilm.p50(n),
-            least,
-        )
-        for n, least in zip(TOKENS, (1.5, 1.5, 1.25), strict=True)
-    ]
-    goals += [
-        Goal(
-            f"MiniLM's architecture, encoding as a multiple of {what} at {n}",
-            minilm.multiple("encode", part, n),
-            1.25,
-            False,
-        )
-        for part, what in (
-            ("plain products", "plain products of its matrices"),
-            ("products", "its own products in panels"),
-        )
-        for n in TOKENS
+        for worker in (usual, int8, *readers)
     ]
     tables = {
-        f"A warm query among 10,000, ms, p50 of {rounds} times {IN_A_ROW} in a row ({busy})": rows,
-        f"The same, one after a pause, p50 of {rounds}": paused,
+        f"A warm query among 10,000, ms, p50 of {rounds} times {IN_A_ROW} in a row ({busy})": side_by_side(
+            workers, Worker.p50
+        ),
+        f"The same, one after a pause, p50 of {rounds}": side_by_side(workers, Worker.after_a_pause),
         "In a row, first questions of the prompt set, the constraints in them kept by the last two": real,
         "Where the time of a query goes, ms (products: the matrix products of the encoding alone; "
-        "plain: a call of BLAS for each whole matrix)": parts,
+        "plain: a call of BLAS for each whole matrix)": taken_by_parts({"embedded": ours, "MiniLM": minilm}),
     }
+    goals = [*goals_beside_rivals(usual, int8, (ours, alone), readers), *goals_of_minilm(usual, minilm)]
     write("query", tables, goals)
     ratios = ", ".join(f"{minilm.p50(n) / float_.p50(n):.2f} at {n}" for n in TOKENS)
     console.print(f"MiniLM's architecture takes as many times as long as onnxruntime: {ratios}\n")
+
+
+def side_by_side(workers: list[Worker], took: Callable[[Worker, int], float]) -> list[dict[str, Any]]:
+    """A row for each program: what it took for each number of tokens, and how many times as fast as the first that is."""
+    return [
+        {"program": worker.name}
+        | {f"{tokens} tokens": took(worker, tokens) for tokens in TOKENS}
+        | {f"times faster at {tokens}": took(workers[0], tokens) / took(worker, tokens) for tokens in TOKENS}
+        for worker in workers
+    ]
+
+
+def taken_by_parts(workers: dict[str, Worker]) -> list[dict[str, Any]]:
+    """A row for each part of a query."""
+    return [
+        {"part of a query": part}
+        | {f"{label}, {n}": worker.p50(n, part) for label, worker in workers.items() for n in TOKENS}
+        for part in PARTS
+    ]
+
+
+def goals_beside_rivals(
+    usual: Worker, int8: Worker, ours: Sequence[Worker], readers: Sequence[Worker]
+) -> Iterator[Goal]:
+    """Of the embedded pair: `ours`, and `readers` for prompts as people write them, with the words first and then by vectors alone."""
+    rivals = (("the usual way", usual, 8), ("int8 onnxruntime", int8, 1))
+    ways = (("vectors alone", ours[1], readers[1]), ("with the words", ours[0], readers[0]))
+    for what, _, own in ways:
+        for whom, rival, least in rivals:
+            name = f"embedded pair, {what}, times faster than {whom}, prompts as people write them"
+            yield Goal(name, rival.p50(0) / own.p50(0), least)
+    for what, own, _ in ways:
+        for whom, rival, least in rivals:
+            for n in TOKENS:
+                name = f"embedded pair, {what}, times faster than {whom} at {n} tokens"
+                yield Goal(name, rival.p50(n) / own.p50(n), least)
+
+
+def goals_of_minilm(usual: Worker, minilm: Worker) -> Iterator[Goal]:
+    for n, least in zip(TOKENS, (1.5, 1.5, 1.25), strict=True):
+        name = f"MiniLM's architecture, times faster than the usual way at {n}"
+        yield Goal(name, usual.p50(n) / minilm.p50(n), least)
+    products = (
+        ("plain products", "plain products of its matrices"),
+        ("products", "its own products in panels"),
+    )
+    for part, what in products:
+        for n in TOKENS:
+            name = f"MiniLM's architecture, encoding as a multiple of {what} at {n}"
+            yield Goal(name, minilm.multiple("encode", part, n), 1.25, at_least=False)
 
 
 def main() -> None:
