@@ -30,10 +30,14 @@ TURNS = ("anew", "instead", "besides", "same")
 #: What a number behind an answer may be: that of a hit of which more is wanted, of one that is to go, of one that is spoken of; or none.
 POINTS = ("alike", "gone", "told", "none")
 WORD = re.compile(r"\S+")
-#: What may be the number of a hit.
+#: What may be the number of a hit, in a text as it was written, or with spaces between its words and signs: no part of another number, no
+#: note, and nothing that is measured or counted.
 NUMBER = re.compile(
-    r"(?<![\w.:/{'’#-])(?:# ?)?(?:10|[1-9]|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|sixth|seventh|eighth"
-    r"|ninth|tenth|last|1st|2nd|3rd|[4-9]th|10th)(?![\w%}/]|[.:,]\d|['’-]\w)",
+    r"(?<![\w.:/{'’#+-])(?<![#/+:-] )(?<!\b[a-g] )(?<!\bminus )(?<!\bplus )(?:# ?)?"
+    r"(?:10|[1-9]|two|three|four|five|six|seven|eight|nine|ten|first|(?<!\d )(?<!\ba )(?<!\bone )(?<!\bhalf )(?<!\bsplit )second|third|fourth|fifth"
+    r"|sixth|seventh|eighth|ninth|tenth|last|1st|2nd|3rd|[4-9]th|10th)"
+    r"(?![\w}]| ?[%/°]|[.:,]\d|['’-]\w| ?(?:bars?|beats?|bits?|bpm|cents?|db|hours?|hrs?|k?hz|mins?|minutes?|ms|octaves?|percent|seconds?|secs?|semitones?"
+    r"|[sx]|times|best|different|more|new|options|others?|results)\b)",
     re.IGNORECASE,
 )
 LABELS = (*ROLES, *ACTS, *TELLS, *TURNS, *POINTS)

@@ -62,6 +62,7 @@ def test_what_was_asked_for_before_is_told_from_other_sounds() -> None:
         ("not 1 or #5, the second is fine", ["1", "#5", "second"]),
         ("# 2 at 120 bpm, 4/4, 2.5 s, 10% wetter, the 808 of an sm57", ["# 2"]),
         ("give me ten, no, three-ish; one more", ["ten"]),
+        ("under 3 s, 10 % up, half a second, 5 ms, snares x4, 6 / 8, f # 3, 4 more, minus 2", []),
     ],
 )
 def test_small_numbers_may_be_those_of_hits(text: str, numbers: list[str]) -> None:
@@ -76,7 +77,7 @@ def test_small_numbers_may_be_those_of_hits(text: str, numbers: list[str]) -> No
         ("1 no, 2 no, 4 yes, more of that", ["gone", "gone", "alike"]),
         ("something similar to 2", ["alike"]),
         ("what tempo has 4?", ["told"]),
-        ("give me 3 more", ["none"]),
+        ("give me 3", ["none"]),
     ],
 )
 def test_behind_an_answer_numbers_point_at_hits(reader: Reader, text: str, points: list[str]) -> None:

@@ -11,7 +11,11 @@ from dataclasses import dataclass, replace
 
 from bot.prompts.context.hits import CARDINALS, ORDINALS
 from bot.prompts.language.lexicon import LOOPED
+from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.learned.roles import Read, shipped
+from bot.prompts.learned.wishes import WISH
+from bot.prompts.measures.counts import told_outright
 from bot.prompts.requests.grammar import parse, ranks_spoken_of
 from bot.prompts.requests.reading import RECORDED
 from bot.prompts.sounds.classes import above, excluded_as
@@ -55,17 +59,15 @@ class Heard:
         for some in together:
             row = self.reading.points[some].mean(axis=0)
             point, probability = POINTS[row.argmax()], float(row.max())
-            # In letters they mostly count: "ok three of those".
-            counts = any(self._number(self.reading.numbers[at]) in CARDINALS for at in some)
+            counts = any(self._counts(self.reading.numbers[at]) for at in some)
             if probability >= POINTS_AT and point != "none" and not counts:
                 told |= dict.fromkeys((self.reading.numbers[at] for at in some), (point, probability))
         return told
 
-    def rank(self, span: Span, many: int) -> int:
-        """The rank that is written as a number, of so many hits."""
+    def rank(self, span: Span) -> int:
+        """The rank that is written as a number, -1 the last."""
         number = self._number(span)
-        rank = ORDINALS.get(number) or int(number)
-        return rank if rank > 0 else many
+        return ORDINALS.get(number) or int(number)
 
     def in_role(self, role: str, least: float, asked: Collection[str]) -> list[int]:
         """Which of the names of some classes surely have a role."""
@@ -74,6 +76,15 @@ class Heard:
             for at, (ids, row) in enumerate(zip(self.found.classes, self.reading.roles, strict=True))
             if row[ROLES.index(role)] >= least and not {*ids, *map(LOOPED.get, ids)}.isdisjoint(asked)
         ]
+
+    def _counts(self, span: Span) -> bool:
+        """Whether a number is in letters, which mostly count, or stands before sounds: "ok three of those", "2 techno kicks"."""
+        if self._number(span) in CARDINALS:
+            return True
+        start = next((start for start, _ in self.found.spans if start >= span[1]), None)
+        between = self.found.text[span[1] : start].split() if start is not None else ["."]
+        known = [lexicon().meaning(word) for word in between]
+        return self._number(span).isdigit() and all(one and (one.quality or one.genre) for one in known)
 
     def _number(self, span: Span) -> str:
         return self.found.text[slice(*span)].strip("# ").lower()
@@ -105,44 +116,66 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
         context: the last request.
         many: how many hits are shown.
     """
-    judged = request.intent in ("find", "more", "other", "thanks", "without")
-    if context.parts or not turn.reading.numbers or not judged:
+    if context.parts or not turn.reading.numbers or _stands(request, text, context, turn.reading.wish):
         return None
     refused = request.like_ranks if request.intent == "without" else request.refused_ranks
+    spoken_of = ranks_spoken_of(text)
+    praised = spoken_of if request.intent in ("more", "thanks") else ()
     known = request.like_ranks if request.intent == "find" else ()
-    known = ranks_spoken_of(text) if request.intent in ("other", "thanks") else known
+    known = spoken_of if request.intent in ("other", "thanks") else known
     same = TURNS[turn.reading.turn.argmax()] == "same"
     alike, gone = dict[Span, int](), dict[Span, int]()
     for span, (point, probability) in turn.pointing().items():
-        rank = turn.rank(span, many)
-        if point == "gone" and (rank not in known or probability >= CONTRARY):
+        rank = turn.rank(span)
+        if point == "gone" and (rank not in {*known, *praised} or probability >= CONTRARY):
             gone[span] = rank
         elif point == "alike" and same and rank <= many:  # not so "keep 2, and a clap"
             alike[span] = rank
     if {*gone.values()} <= {*refused} and {*alike.values()} <= {*known}:
         return None
-    changed = parse(_beside(turn.found.text, alike, gone), context)
-    other = same and not {*changed.classes} <= {*context.classes}
-    if other or changed.intent != "find" or replace(changed, text=context.text, skip=context.skip) == context:
+    names = {id for ids in turn.found.classes for id in ids} - {*context.classes}
+    wanted = [turn.found.spans[at] for at in turn.in_role("wanted", WANTED, names)]
+    changed = parse(_beside(turn.found.text, alike, gone, wanted), context)
+    if same and not {*changed.classes} <= {*context.classes}:
         changed = context
+    if changed.intent != "find" or _is_like(changed, context):
+        changed = replace(context, k=changed.k)
+    if "none" not in {POINTS[at] for at in turn.reading.points.argmax(axis=1)}:
+        changed = replace(changed, k=context.k)
     # "3 has a voice in it, don't want that".
-    heard = {id for ids in turn.found.classes for id in ids} - {*context.classes}
-    barred = [id for at in turn.in_role("refused", REFUSED, heard) for id in turn.found.classes[at]]
+    barred = [id for at in turn.in_role("refused", REFUSED, names) for id in turn.found.classes[at]]
     changed = replace(changed, exclude=excluded_as((*changed.exclude, *barred), changed.classes))
     liked, others = (tuple(dict.fromkeys(some.values())) for some in (alike, gone))
     if liked:
         skip = context.skip
         return replace(changed, like=(), like_ranks=liked, refused_ranks=others, skip=skip, intent="find")
-    if changed == context:
-        return Request(intent="without", like_ranks=others)
+    if _is_like(changed, context):
+        return None if wanted else Request(intent="without", like_ranks=others)
     return replace(changed, refused_ranks=others)
 
 
-def _beside(text: str, liked: Collection[Span], gone: Collection[Span]) -> str:
-    """What is said beside the numbers of hits that are liked, and but for the clauses with those that are refused."""
+def _stands(request: Request, text: str, context: Request, wish: float) -> bool:
+    """Whether what the grammar made of a turn's numbers stands: a limit, a count that is told outright, a question; talk, unless it surely asks
+    for something."""
+    if request.intent in ("other", "thanks"):
+        return wish < WISH
+    limits = (request.tempo, request.duration, request.key) != (context.tempo, context.duration, context.key)
+    limits = limits or (bool(request.like_ranks) and request.beyond != context.beyond)  # "3 is too bright"
+    counted = replace(request, k=context.k) == context and told_outright(Prompt.read(text))
+    return request.intent not in ("find", "more", "without") or (
+        request.intent == "find" and (limits or counted)
+    )
+
+
+def _beside(text: str, liked: Collection[Span], gone: Collection[Span], wanted: Collection[Span]) -> str:
+    """What is said beside the numbers of hits that are liked, and but for the clauses with those that are refused, up to a sound that is wanted:
+    "and give me claps", of "scrap 4 and give me claps"."""
     said, at = "", 0
     for end, sign in _clauses(text):
-        if not any(at <= start < end for start, _ in gone):
+        last = max((after for start, after in gone if at <= start < end), default=0)
+        if last and any(last <= start < end for start, _ in wanted):
+            said += f"{text[last:end]} {sign} "
+        elif not last:
             begin = at
             for start, after in sorted(span for span in liked if at <= span[0] < end):
                 said, begin = said + text[begin:start], after
@@ -167,6 +200,8 @@ def taken(turn: Heard, request: Request, text: str, context: Request) -> tuple[R
     """
     fresh = {*request.classes} - {*context.classes}
     does = turn.does
+    if context.parts and does not in ("anew", "besides"):
+        return request, text, ""  # the parts of a kit are changed one by one
     if does == "besides" and not context.counted:
         does = ""  # "now a clap to go with it" is wanted alone, of sounds that are not counted
     if does == "same" and above(fresh) & {*context.classes}:
@@ -177,23 +212,26 @@ def taken(turn: Heard, request: Request, text: str, context: Request) -> tuple[R
         does = "same"  # the bees of "too fast for bees in a meadow"
     elif does == "same" and wanted:
         does = ""  # of what it says of itself, both cannot be
-    idle = (
-        turn.in_role("wanted" if world else "passing", 0.0 if world else PASSING, fresh)
-        if does == "same"
-        else []
-    )
     barred = turn.in_role("refused", REFUSED, fresh) if does == "same" else []
-    gone = {*idle, *barred}
-    if request.intent != "find" or not (gone or (does and fresh)):
+    least = 0.0 if world else PASSING
+    gone = {*barred, *(turn.in_role("passing", least, fresh) if does == "same" else [])}
+    if request.intent == "other" and does == "same" and turn.reading.wish >= WISH:
+        gone = {*turn.in_role("passing", PASSING, {id for ids in turn.found.classes for id in ids})}
+    elif request.intent != "find" or not (gone or (does and fresh)):
         return request, text, ""
     said = _without(turn.found, gone) if gone else text
     changed = parse(said, context, does=does)
-    if changed.classes == request.classes:
+    if changed.classes == request.classes or (request.intent == "other" and _is_like(changed, context)):
         return request, text, ""
-    if gone and (changed.intent != "find" or replace(changed, text=context.text) == context):
+    if gone and (changed.intent != "find" or _is_like(changed, context)):
         changed = context  # what is left tells nothing: "these have a ... somewhere, i can hear it"
     refused = tuple(id for at in barred for id in turn.found.classes[at] if id not in changed.classes)
     return replace(changed, exclude=tuple(dict.fromkeys((*changed.exclude, *refused)))), said, does
+
+
+def _is_like(request: Request, context: Request) -> bool:
+    """Whether a request says no more than the last one did, but for words and a number."""
+    return replace(request, text=context.text, skip=context.skip, k=context.k) == context
 
 
 def _without(found: Named, gone: Collection[int]) -> str:
@@ -217,7 +255,7 @@ def remarked(turn: Heard, request: Request, context: Request) -> tuple[int, ...]
     wanted = turn.reading.roles[:, ROLES.index("wanted")].max(initial=0) >= WANTED
     if request.intent not in ("find", "other") or turn.reading.wish >= REMARKED or wanted:
         return None
-    told = tuple(turn.rank(span, 0) for span, (point, _) in turn.pointing().items() if point == "told")
+    told = tuple(turn.rank(span) for span, (point, _) in turn.pointing().items() if point == "told")
     same = replace(request, text=context.text, skip=context.skip)
     if told:  # "are 2 and 3 the same tempo?", not so "darker than 2"
         same = replace(same, k=context.k, like=context.like, like_ranks=context.like_ranks)

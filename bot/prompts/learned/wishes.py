@@ -14,10 +14,10 @@ from retrieval_core.request import Request
 #: The probability of a wish from which on what the grammar takes for talk is one.
 WISH = 0.9
 #: That below which what the grammar takes for a wish is talk: where no word asks for anything, the same behind an answer, and where one does.
-UNASKED, REMARKED, ASKED = 0.2, 0.1, 0.04
+UNASKED, REMARKED, ASKED = 0.2, 0.05, 0.04
 #: Of unknown words behind an answer: that below which they are a remark though they seem to say how its sounds are to be, and that from
 #: which on they say that though they seem to be one.
-REMARK, FLAVOUR = 0.2, 0.7
+REMARK, FLAVOUR = 0.1, 0.95
 _ASKING = (
     WISHES
     | MORE

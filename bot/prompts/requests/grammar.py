@@ -293,14 +293,14 @@ def _parsed(
         or bool(counted or goes_with or parts.freed or parts.released or parts.more)
         or not {*parts.excluded.classes}.isdisjoint(context.classes)  # "the crash is unnecessary", of a kit
     )
-    remarks = act == "remarks" and not changes_last and not remarked
-    chats = remarks or (talk.is_chat(prompt) and not changes_last)
+    remarks = act == "remarks" and not (changes_last or remarked or does)
+    chats = remarks or (talk.is_chat(prompt) and not (changes_last or does))
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context)):
         return turn
     if not thanked and thanks.is_thanks(prompt, parts.understood or parts.asks, remarks):
         return Request(intent="thanks")
     if chats or (
-        not parts.understood
+        not (parts.understood or does)
         and talk.is_off_topic(prompt, act == "asks" or asks_for_sound(prompt, parts), parts.text)
     ):
         return Request(intent="other")

@@ -80,7 +80,7 @@ def test_what_is_said_beside_a_hit_that_is_liked_counts() -> None:
 def test_numbers_that_are_said_together_point_alike() -> None:
     context = parse("snares")
     turn = heard_as("bin 1, 2 and 4", context, points=("gone", "gone", "gone"))
-    assert [turn.rank(span, 5) for span in turn.pointing()] == [1, 2, 4]
+    assert [turn.rank(span) for span in turn.pointing()] == [1, 2, 4]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,7 @@ def test_numbers_that_are_said_together_point_alike() -> None:
         ("scrap 3", ["gone"], 0.6),  # not sure enough
         ("give me 3", ["none"], 0.96),
         ("10 plz", ["alike"], 0.96),  # of five hits
+        ("only 2", ["alike"], 0.96),  # told outright
         ("ok three of those", ["alike"], 0.96),  # in letters numbers mostly count
         ("not 3", ["gone"], 0.96),  # the grammar knows
         ("more like 3", ["alike"], 0.96),
@@ -97,6 +98,21 @@ def test_numbers_that_are_said_together_point_alike() -> None:
 )
 def test_where_no_hit_is_surely_meant_the_grammar_stands(text: str, points: list[str], sure: float) -> None:
     assert pointed(text, *points, sure=sure) is None
+
+
+@pytest.mark.parametrize("text", ["3 snares", "2 dark techno snares", "4 snares at 120"])
+def test_a_number_before_a_sound_counts(text: str) -> None:
+    context = parse("snares")
+    turn = heard_as(text, context, roles=["wanted"], points=["alike"])
+    assert at_hits(turn, parse(text, context), text, context, 5) is None
+
+
+def test_what_is_asked_for_behind_a_hit_that_is_refused_is_found() -> None:
+    text, context = "scrap 4 and give me 2 claps", parse("snares")
+    turn = heard_as(text, context, roles=["wanted"], points=["gone", "none"], does="anew")
+    request = at_hits(turn, parse(text, context), text, context, 5)
+    assert request is not None
+    assert (request.classes, request.k, request.refused_ranks) == (("clap",), 2, (4,))
 
 
 def test_the_parts_of_a_kit_are_exchanged_and_not_refused() -> None:
