@@ -192,7 +192,8 @@ class Conversation:
         request = prompts.followed(request, text, last)
         request = prompts.coloured(request, text, last, near)
         picked = () if context.asked else context.spoken_of
-        if turned := prompts.turned(request, text, last, context.hits, picked, does):
+        turned = prompts.turned(request, text, last, context.hits, picked, does)
+        if turned and does != "anew":
             return turned
         if request == prompts.parse(text):
             return prompts.read(text, near, before=last.classes)

@@ -50,13 +50,13 @@ class Line:
     """A message, or a piece of one, in parts: words, sounds and slots for sounds.
 
     wish: whether it asks for a sound; telling: whether all of it tells what is wanted, None where that is not known; turn: what it does
-    behind an answer, "" where it is not known; points: of each COUNT in its words, what the number there is.
+    behind an answer, "" if nothing, None if it is a first message; points: of each COUNT in its words, what the number there is.
     """
 
     parts: tuple[str | Sound | Slot, ...]
     wish: bool
     telling: bool | None = None
-    turn: str = ""
+    turn: str | None = None
     points: tuple[str, ...] = ()
 
 
@@ -118,13 +118,13 @@ class Lines:
         for piece in pieces:
             text = "".join(part if isinstance(part, str) else next(marks) for part in piece.parts)
             text = self._typed(text, rng) if rough else text
-            if behind and not piece.turn:  # a wish of its own points at no hit
+            if behind and piece.turn is None:  # a first message points at no hit
                 text, many = NUMBER.subn(COUNT, text)
                 points += ["none"] * many
             points += piece.points
             said += text
             telling.append((len(said), piece.telling))
-        wish, turn = any(piece.wish for piece in pieces), pieces[0].turn
+        wish, turn = any(piece.wish for piece in pieces), pieces[0].turn or ""
         return Example(said, [sound.role for sound in sounds], wish, telling, turn, points)
 
     def _typed(self, text: str, rng: Random) -> str:
@@ -179,7 +179,7 @@ class Lines:
         for slot, literal in zip(frame.slots, frame.literals[1:], strict=True):
             parts += [slot, *parted(literal, self.taxonomy)]
         wish = any(slot.role != "passing" for slot in frame.slots) if turn is None else turn != ""
-        return Line(tuple(parts), wish, turn=turn or "", points=tuple(points))
+        return Line(tuple(parts), wish, turn=turn, points=tuple(points))
 
     def story(self, pieces: Sequence[tuple[Frame, bool]]) -> list[Line]:
         """A message of `stories.read_stories`."""

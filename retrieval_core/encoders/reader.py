@@ -42,7 +42,7 @@ NUMBER = re.compile(
 )
 LABELS = (*ROLES, *ACTS, *TELLS, *TURNS, *POINTS)
 #: What stands for a name: one that was named before, a part of another, what another is a part of, a family, any other sound, one that
-#: was asked for before the prompt; what stands for a number behind an answer, and what such a prompt begins with. Characters that nobody types.
+#: was asked for before the prompt; what stands for a NUMBER behind an answer, and what such a prompt begins with. Characters that nobody types.
 AGAIN, PART, WHOLE, WHOLE_FAMILY, SOUND, ASKED = STAND_INS = "\ue010\ue011\ue012\ue013\ue014\ue015"
 COUNT, BEHIND = "\ue016\ue017"
 
@@ -137,7 +137,7 @@ class Reader:
         )
 
     def read_marked(self, text: str) -> Reading:
-        """Read a text with stand-ins in the place of its names and numbers; `telling` is that of each letter."""
+        """Read a text with stand-ins in the place of its names and numbers; `telling` is that of each letter, `numbers` are not told."""
         encoding = self.tokenizer.encode(text)
         ids = np.array(encoding.ids, dtype=np.int64)
         sizes = [len(ROLES), len(ACTS), len(TELLS), len(TURNS)]

@@ -13,7 +13,8 @@ from retrieval_core.request import Request
 
 #: The probability of a wish from which on what the grammar takes for talk is one.
 WISH = 0.9
-#: That below which what the grammar takes for a wish is talk: where no word asks for anything, the same behind an answer, and where one does.
+#: That below which what the grammar takes for a wish is talk: where no word asks for anything; the same behind an answer, which the reader
+#: reads as such and is surer of; and where one does.
 UNASKED, REMARKED, ASKED = 0.2, 0.05, 0.04
 #: Of unknown words behind an answer: that below which they are a remark though they seem to say how its sounds are to be, and that from
 #: which on they say that though they seem to be one.

@@ -65,10 +65,8 @@ def turned(
         context: the last request.
         shown: the hits of the last answer.
         picked: the ranks of those that were picked out, or praised, since.
-        does: what the prompt surely does to the last request, of `retrieval_core.encoders.reader.TURNS`; "" where its words are to tell.
+        does: "besides" where the prompt surely asks for more beside what there is.
     """
-    if does == "anew" and {*request.classes}.isdisjoint(context.classes):
-        return None
     if context.counted and (said := corrected(text)) and (joint := _taken_back(*said, context)):
         return joint
     prompt = Prompt.read(text)
