@@ -588,7 +588,10 @@ def test_the_map_by_keyboard(visit: Visit) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.locator("#spot")).to_be_visible()
     first = page.locator("#spot b").text_content()
-    page.keyboard.press("ArrowUp")
+    for key in ("ArrowUp", "ArrowDown"):  # of what lies in the middle something is above or below, if not both
+        page.keyboard.press(key)
+        if page.locator("#spot b").text_content() != first:
+            break
     expect(page.locator("#spot b")).not_to_have_text(first)
     before = page.locator("#sky").screenshot()
     page.keyboard.press("+")
