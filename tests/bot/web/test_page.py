@@ -588,7 +588,7 @@ def test_the_map_by_keyboard(visit: Visit) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.locator("#spot")).to_be_visible()
     first = page.locator("#spot b").text_content()
-    for key in ("ArrowUp", "ArrowDown"):  # of what lies in the middle something is above or below, if not both
+    for key in ("ArrowUp", "ArrowDown"):  # something lies above what is in the middle, or below it
         page.keyboard.press(key)
         if page.locator("#spot b").text_content() != first:
             break
