@@ -183,8 +183,8 @@ class Conversation:
     def _read(self, request: Request, text: str, context: Turn, heard: prompts.Heard | None) -> Request:
         """What is said behind an answer, as reader and text encoder read it after the grammar."""
         last, near = context.request, self.retriever.nearness
-        if heard and (hits := prompts.at_hits(heard, request, text, last, len(context.hits))):
-            return hits
+        if heard and (judged := prompts.at_hits(heard, request, text, last, len(context.hits))):
+            return judged
         unheld = self.retriever.catalog.unheld(request.classes) if request.random else ()
         if unheld and {*unheld} == {*request.classes} == {*last.classes}:
             request = replace(request, text="", classes=())  # "surprise me", where there were no strings
@@ -192,8 +192,8 @@ class Conversation:
         request = prompts.followed(request, text, last)
         request = prompts.coloured(request, text, last, near)
         picked = () if context.asked else context.spoken_of
-        turned = prompts.turned(request, text, last, context.hits, picked, does)
-        if turned and does != "anew":
+        hits = context.hits
+        if does != "anew" and (turned := prompts.turned(request, text, last, hits, picked, does)):
             return turned
         if request == prompts.parse(text):
             return prompts.read(text, near, before=last.classes)

@@ -75,7 +75,8 @@ def test_a_chat_comes_to_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None
     rows = told["turns read right"]
     assert [row["dialogues"] for row in rows] == [210, 90, 180, 40, 80, 50]
     for row in rows:
-        assert row["first turns"] > 0.7 and row["later turns behind none misread"] > 0.7, row
+        least = 0.7 if row["dialogues of"] == "held out, last" else 0.8
+        assert row["first turns"] > least and row["later turns behind none misread"] > 0.75, row
 
 
 def test_half_of_the_descriptions_that_were_never_learnt_lead_to_what_they_describe() -> None:

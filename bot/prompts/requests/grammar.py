@@ -111,7 +111,8 @@ def parse(
         text: what a person wrote; anything at all is survived.
         context: the person's last request, which "darker", "more" or "like the second one" refer to.
         approaches: names that may be asked for; those of the registry if None.
-        does: what the prompt surely does to the last request, of `retrieval_core.encoders.reader.TURNS`; "" where its words are to tell.
+        does: what the prompt surely does to the last request, of `retrieval_core.encoders.reader.TURNS`; "" where its words are to tell,
+            as they do wherever it corrects itself or judges hits before it asks.
 
     >>> request = parse("three drum loops around 140, no hats")
     >>> request.k, request.classes, request.kind, request.tempo, request.exclude
