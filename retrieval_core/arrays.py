@@ -8,7 +8,8 @@ import numpy as np
 def unit(x: np.ndarray) -> np.ndarray:
     """Rows scaled to length one, as float32; a row of zeros stays as it is."""
     x = np.asarray(x, np.float32)
-    return x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12)
+    lengths = np.sqrt(np.vecdot(x, x))  # half the time of np.linalg.norm, for the single rows of a query
+    return x / np.maximum(lengths, np.float32(1e-12))[..., None]
 
 
 def spread(size: int, most: int) -> np.ndarray:
