@@ -19,7 +19,7 @@ from bot.prompts.several.parts import LIMITS, alike, joined, merged, number_told
 from bot.prompts.several.pieces import COUNTING, has_form, heading, is_described, is_limited, kinds, pieces_of
 from bot.prompts.several.varieties import JOINING
 from bot.prompts.sounds.classes import above, classes_as
-from bot.prompts.speech import possessions
+from bot.prompts.sounds.complaints import OWNERS
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
@@ -290,7 +290,7 @@ def _kit_and_sounds(prompt: Prompt) -> tuple[str, str, bool]:
     """
     words = prompt.words
     kit = next((m for m in prompt.mentions if not KITS.isdisjoint(words[m.start : m.end])), None)
-    if kit is None or prompt.word(kit.start - 1) in possessions.OWNERS or possessions.is_had(prompt, kit):
+    if kit is None or prompt.word(kit.start - 1) in OWNERS:
         return "", "", False
     if prompt.after(kit.end, GREETING | {".", "!", "?"}) == len(words):
         named = any(m.meaning.classes and m.end == kit.start for m in prompt.mentions)

@@ -78,7 +78,9 @@ def turned(
     parts = list(context.parts) or (sounds_apart(context, context.text) if alike(context) else [])
     if not parts and does != "besides" and ADDING.isdisjoint(text.casefold().split()):
         return None
-    if plain := complaints.mild(prompt) or (in_full(prompt) if context.counted else ""):
+    if plain := complaints.spelt_out(prompt) or (in_full(prompt) if context.counted else ""):
+        prompt = Prompt.plain(plain)
+    if plain := complaints.mild(prompt):
         prompt = Prompt.plain(plain)
     # As many were shown of each part as it asks for, so that their ranks are known.
     filled = context.counted and len(shown) == context.k

@@ -6,7 +6,6 @@ from bot.prompts.context.hits import AGREEING, BACKING, GREETING, RANKS, opening
 from bot.prompts.context.references import dropping
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.speech import possessions
 from bot.prompts.speech.statements import is_doing
 from retrieval_core.request import Intent
 
@@ -296,7 +295,7 @@ def judges(prompt: Prompt) -> bool:
     """Whether a prompt says what is wrong with the last answer: "they are too long", "none of them is dark"."""
     said = any(m.meaning.quality or m.meaning.kind for m in prompt.open_mentions())
     judges = prompt.word(0) in _THESE and not _COMPARING.isdisjoint(prompt.words)
-    return said and (judges or possessions.lacks(prompt, 0) > 0)
+    return said and judges
 
 
 def _verdict(prompt: Prompt, at: int) -> int:

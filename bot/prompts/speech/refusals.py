@@ -4,7 +4,6 @@ from itertools import pairwise
 
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.speech import possessions
 from bot.prompts.speech.scopes import POLITE
 from bot.prompts.speech.statements import owns_project
 
@@ -114,7 +113,7 @@ def cue(prompt: Prompt, at: int) -> int:
 
 def idle(prompt: Prompt, at: int) -> int:
     """Where words end that begin at a place like a refusal and refuse nothing: "no bs", "not a big ask", "can't go wrong with"."""
-    if end := prompt.starts(at, _IDLE) or possessions.lacks(prompt, at) or _lament(prompt, at):
+    if end := prompt.starts(at, _IDLE) or _lament(prompt, at):
         return end
     end = prompt.starts(at, _POLITELY)
     end = prompt.after(end, {"a", "an", "any", "the", "too"}) if end else len(prompt.words)

@@ -31,8 +31,6 @@ from tests.bot.prompts.test_turns import KICKS, LOOPS
         ("the others sucked", 3),
         ("that one's out of tune", 3),
         ("the kick is really bad", 3),
-        ("none of these kicks work", 3),
-        ("not a single kick is good", 3),
         ("more variety", 3),
         ("lots more", 3),
         ("thats not enough", 3),
