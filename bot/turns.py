@@ -44,11 +44,8 @@ class Turn:
     def earlier(self, wish: Request) -> Turn | None:
         """The last turn before this one that asked for what a wish names, or the turn before where it names nothing.
 
-        One that names what it is to lack, "back to before the dark", means the last turn that asked for none of it. Of sounds that have been
-        changed since, "back to kicks" means those that were there first, and a kit is that of this turn, if it has one.
+        Of sounds that have been changed since, "back to kicks" means those that were there first, and a kit is that of this turn, if it has one.
         """
-        if wish.lacking:
-            return next((turn for turn in self._earlier_ones() if turn.names.isdisjoint(wish.lacking)), None)
         if prompts.names_kit(wish):
             return next((turn for turn in (self, *self._earlier_ones()) if turn.request.parts), None)
         first = self.first()
@@ -60,12 +57,6 @@ class Turn:
         said = set(wish.qualities) | set(prompts.flavours(wish.text) if wish.classes else wish.text.split())
         known = (turn for turn in fits if said <= {*turn.request.qualities, *turn.request.text.split()})
         return next(known, fits[0] if fits and wish.classes else None)
-
-    @property
-    def names(self) -> set[str]:
-        """What this turn asked for: adjectives, classes, the words of its text, and the fields of the limits that it had."""
-        limits = (field for field in ("key", "tempo", "duration", "kind") if getattr(self.request, field))
-        return {*limits, *self.request.qualities, *self.request.classes, *self.request.text.split()}
 
     def as_before(self, wish: Request) -> Request | None:
         """The last request with the sound of a wish as it was before it was exchanged or changed; None where it has none that was."""

@@ -660,12 +660,6 @@ def test_what_was_left_for_others_is_gone_back_to(conversation: Conversation) ->
     assert conversation.ask("forget cowbells, back to shakers", ANN).request == asked[0]
 
 
-def test_what_was_added_since_is_taken_back(conversation: Conversation) -> None:
-    asked = [conversation.ask(prompt, ANN).request for prompt in ("pads", "darker", "under 90 bpm")]
-    assert conversation.ask("go back to before the bpm", ANN).request == asked[1]
-    assert conversation.ask("back to before i said darker", ANN).request == asked[0]
-
-
 def test_a_sound_of_a_kit_is_put_back(conversation: Conversation) -> None:
     kit = conversation.ask("kit: kick, clap, hats", ANN).request
     conversation.ask("snare instead of the clap", ANN)

@@ -163,7 +163,7 @@ def ranks_at(prompt: Prompt, at: int, bare: bool = False) -> tuple[tuple[int, ..
 def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
     """ "First two", "last 3 ones": several ranks at either end, where nothing else is counted by them."""
     word, many = prompt.word(at), prompt.word(at + 1)
-    size = CARDINALS.get(many) or (int(many) if many.isascii() and many.isdigit() else 0)
+    size = number(many)
     end = prompt.after(at + 2, _ONES)
     if word not in ("first", "last") or not 1 < size <= _MOST or not may_end(prompt, end):
         return None
@@ -249,6 +249,11 @@ def meant(text: str) -> tuple[int, ...]:
         return ()  # "sorry, 3 please" are so many
     corrects = begun or not BACKING.isdisjoint(prompt.words[:start]) or bool(rest & _I_MEANT)
     return ranks if corrects and rest <= GREETING | _I_MEANT else ()
+
+
+def number(word: str) -> int:
+    """The whole number that a word is, in digits or, up to ten, in letters; 0 where it is none."""
+    return CARDINALS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
 
 
 def _bare_rank(prompt: Prompt, at: int, spelt: bool = False) -> tuple[int, int] | None:

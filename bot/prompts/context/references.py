@@ -4,10 +4,9 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from bot.prompts.context.constraints import FIELDS
-from bot.prompts.context.hits import AGREEING, BACKING, CARDINALS, GREETING, MORE_OF_IT, RANKS
+from bot.prompts.context.hits import AGREEING, BACKING, GREETING, MORE_OF_IT, RANKS, number
 from bot.prompts.language import lists
-from bot.prompts.language.prompt import Mention, Prompt
+from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import KITS
 from bot.prompts.language.words import tokens
 
@@ -19,73 +18,47 @@ _SETTLES = lists.phrases("references", "settles")
 _ONCE = lists.words("references", "once")
 _POLITE = lists.words("references", "polite")
 _MORE = lists.phrases("references", "more")
-_LIKE_IT = lists.Phrases(
-    ", ".join(
-        f"{like} {it}"
-        for like in ("like", "similar to", "close to")
-        for it in "it that these this those them".split()
-    )
-)
+_LIKE_IT = re.compile(r"\b(?:like|similar to|close to) (?:it|that|these|this|those|them)\b", re.IGNORECASE)
 _LIKENED = re.compile(r"\b(?:like|similar to|close to) (\S.*)$", re.IGNORECASE)
 _DIFFERENT = lists.phrases("references", "different")
 _DROPPED = lists.phrases("references", "dropped")
 _DROPPING = lists.words("references", "dropping")
-#: Behind a sign: "the timbales are too loud, out".
-_OUT = frozenset("away bye gone out".split())
+#: What the verb is said of, and what may stand behind that: "take those ones out".
+_THEM, _OUT = (
+    (["both"], ["it"], ["that"], ["them"], ["these"], ["this"], ["those"]),
+    frozenset("away off one ones out".split()),
+)
 _DISPLEASED = lists.phrases("references", "displeased")
 _BACK = lists.words("references", "back")
-_BACK_FIRST = lists.words("references", "back_first")
-_LIKED = lists.words("references", "back_liked")
-_BACK_BETTER = _LIKED | lists.words("references", "back_better")
 _BACK_WITH = _BACK | lists.words("references", "back_with")
 #: What may stand before a wish to go back.
 _OPENING = AGREEING | BACKING | GREETING
 _GOING = frozenset("by go jump me step take us".split())
-#: How many turns: "go back two steps", "undo the last 2", "undo twice".
-_UNDOING, _TIMES = frozenset("back cancel reset return revert undo".split()), {"once": 1, "twice": 2}
+#: How many turns: "go back two steps", "undo the last 2".
+_UNDOING = frozenset("back cancel reset return revert undo".split())
 _TURNS = lists.words("references", "turns")
-_FIRST, _FIRST_OF = lists.words("references", "first"), lists.words("references", "first_of")
-#: An answer, and what tells that "the first ones again", "the original ones" are all of it.
-_ANSWER, _AGAIN = (
-    frozenset("batch hits ones results samples sounds".split()),
-    frozenset("again initial original very".split()),
-)
-#: "As at the beginning".
-_AS_IT_WAS, _BEGINNING = (
-    frozenset("as how like was were".split()),
-    frozenset("at beginning originally start".split()),
-)
-_SEVERAL = frozenset("answer batch hits list lot ones page results samples set sounds".split())
-_BETTER = lists.words("references", "better")
-_PREFERRING = lists.phrases("references", "preferring")
+_FIRST = lists.words("references", "first")
+_FIRST_OF = lists.words("references", "first_of") | _UNDOING
+#: One of these tells that it is the first answer, and not a hit: "as at the beginning", "the original ones".
+_ALL_OF_IT = _UNDOING | frozenset("batch beginning hits ones originally results samples sounds start".split())
 _AGAIN_WITH = lists.words("references", "again_with")
-_OLDER = _BACK_FIRST | {"earlier", "previous"}
 _THESE = frozenset("all it that them these this those".split())
 #: How hits are spoken of that were refused.
 _REFUSED_HITS = RANKS | _THESE | frozenset("# and both number of one ones the".split())
 _RETURNING = lists.phrases("references", "returning")
 _RETURNED = lists.phrases("references", "returned")
-_FORGETTING = lists.phrases("constraints", "freeing")
 _GETTING = frozenset(", can could do get give have i i'd like me show take use us want we".split())
 #: Before a wish to have something back: "can you", and what it is asked to do.
 _ASKING = frozenset(", can could i i'd let's lets like please to u us we would you".split())
 _PUTTING = frozenset("add bring get give have need put want".split())
-#: "Back to how it was before".
-_RETURN = frozenset(["back", "return", "revert"])
-_BACK_TO = _RETURN | frozenset("as go how it step that they to was were what".split())
 _BOTH = lists.phrases("references", "both")
 _UNCHANGED = lists.phrases("references", "unchanged")
-#: Before a "go back" that begins no clause.
-_NOT_BACK = frozenset("can could don't dont let's lets never not to u we you".split())
 #: What ends a clause that gives but the reason: "too much, go back".
 _SIGNS = frozenset(", . ! ; -".split())
-#: A "before" alone may compare: "darker, it was good before".
-_VAGUELY_BACK = frozenset("before earlier".split())
 _SHOWING = _AGAIN_WITH | GREETING | frozenset("in is now our s what what's".split())
 #: What begins anew, whatever else is said.
 RESTARTS = lists.phrases("turns", "restarts")
 _RANDOM = lists.phrases("references", "random")
-_ANYHOW = lists.phrases("references", "anyhow")
 
 
 def starts_over(prompt: Prompt) -> bool:
@@ -106,11 +79,11 @@ def approach(prompt: Prompt, names: Sequence[str]) -> str | None:
         start = prompt.before(at, _APPROACH_BEFORE)
         finish = prompt.after(end, _APPROACH_AFTER)
         cued = (
-            any(prompt.word(place) in _APPROACH_CUES for place in range(start, at))
-            or any(prompt.word(place) in ("approach", "method", "model") for place in range(end, finish))
+            " " in phrase
+            or not _APPROACH_CUES.isdisjoint(prompt.words[start:finish])
             or (prompt.word(start - 1) in _BREAKS and prompt.word(finish) in _BREAKS)
         )
-        if cued or " " in phrase:
+        if cued:
             prompt.take(start, finish)
             return spoken[phrase]
     return None
@@ -136,8 +109,7 @@ def settles(text: str) -> bool:
 
 def likens(text: str) -> bool:
     """Whether a prompt asks for more like what is pointed at, without a number: "got 4 like it?", "something similar"."""
-    words = [token.word for token in tokens(text)]
-    return _LIKE_IT.stand_in(words) or MORE_OF_IT.stand_in(words)
+    return bool(_LIKE_IT.search(text)) or MORE_OF_IT.stand_in([token.word for token in tokens(text)])
 
 
 def likened(text: str) -> str:
@@ -153,29 +125,21 @@ def likened(text: str) -> str:
 def wants_more(prompt: Prompt) -> bool:
     """Take "more", "another", "next" and the like."""
     for at, end in prompt.places(_MORE):
-        beside = (prompt.words[end - 1], prompt.word(end)) == ("next", "to")
-        if not prompt.locked[at] and not _compares(prompt, end) and prompt.word(end) != "than" and not beside:
-            prompt.take(at, end + (prompt.words[end - 1] == "next" and _is_most(prompt, end)))
+        compares = prompt.word(end) in ("than", "to") or _is_compared(prompt, end)
+        if not prompt.locked[at] and not compares:
+            prompt.take(at, end)
             return True
-    for at, word in enumerate(prompt.words[:-1]):
-        if word == "different" and prompt.names_class(at + 1):  # "different snares"
-            prompt.take(at, at + 1)
+    for at, word in enumerate(prompt.words):
+        if word == "different" and prompt.names_class(at + 1) and not number(prompt.word(at - 1)):
+            prompt.take(at, at + 1)  # "different snares"; "3 different snares" are so many
             return True
     return False
 
 
-def _is_most(prompt: Prompt, at: int) -> bool:
-    """Whether it is told at a place by what the hits go on: "next shortest"."""
-    mention = prompt.mention_at(at)
-    return prompt.word(at).endswith("est") and mention is not None and mention.meaning.quality is not None
-
-
-def _compares(prompt: Prompt, at: int) -> bool:
-    """Whether "more" belongs to an adjective: "more punchy"."""
-    mention = prompt.mention_at(at)
-    return bool(
-        mention and mention.meaning.quality and not mention.meaning.classes and prompt.word(at - 1) == "more"
-    )
+def _is_compared(prompt: Prompt, at: int) -> bool:
+    """Whether the "more" before a place belongs to an adjective: "more punchy"."""
+    mention = prompt.mention_at(at) if prompt.word(at - 1) == "more" else None
+    return mention is not None and mention.meaning.quality is not None and not mention.meaning.classes
 
 
 def displeasure(prompt: Prompt) -> set[str]:
@@ -191,65 +155,41 @@ def turns_back(text: str) -> int:
     (2, -1, 0, -1)
     """
     said = Prompt.read(text).words
-    if steps := _steps(said):
-        return steps
-    # "Drop the tempo... no, go back to the start"
-    return _steps(said[_last_clause(said) :])
+    return _steps(said) or _steps(said[_last_clause(said) :])  # "drop the tempo... no, go back to the start"
 
 
 def _steps(said: Sequence[str]) -> int:
     """How many turns some words go back, that say nothing else: -1 to the first, 0 if they do not."""
     words = [word for word in said if word.isalnum() and word not in _OPENING | _GOING]
-    if not _FIRST.isdisjoint(words) and {*words} <= _FIRST | _FIRST_OF | _AGAIN | _UNDOING:
-        # "The very first ones", but not "the very first one"; "as at the beginning", but not "like the first".
-        named = not (_ANSWER.isdisjoint(words) or _AGAIN.isdisjoint(words))
-        as_begun = not (_AS_IT_WAS.isdisjoint(words) or _BEGINNING.isdisjoint(words))
-        return -1 if words[0] in _UNDOING or named or as_begun else 0
+    if not _FIRST.isdisjoint(words) and {*words} <= _FIRST | _FIRST_OF:
+        return 0 if _ALL_OF_IT.isdisjoint(words) else -1
     if _UNDOING.isdisjoint(words):
         return 0
     told = [word for word in words if word not in _UNDOING | _TURNS]
-    many = told[0] if len(told) == 1 else ""
-    return _TIMES.get(many) or CARDINALS.get(many) or (int(many) if many.isascii() and many.isdigit() else 0)
+    return number(told[0]) if len(told) == 1 else 0
 
 
 def _last_clause(words: Sequence[str]) -> int:
-    """Where the last clause begins, behind a sign or with what takes a change back: "too much, go back", "too dirty undo"."""
-    return max(
-        (
-            at + (words[at] in _SIGNS)
-            for at in range(len(words) - 1)
-            if words[at] in _SIGNS
-            or (words[at : at + 2] == ["go", "back"] and words[max(0, at - 1)] not in _NOT_BACK)
-        ),
-        default=0,
-    )
+    """Where the last clause begins, behind a sign or with a "go back": "too much, undo", "too bright go back"."""
+    signs = (at + 1 for at, word in enumerate(words[:-1]) if word in _SIGNS)
+    return max((*signs, *(at for at in range(len(words)) if words[at : at + 2] == ["go", "back"])), default=0)
 
 
 def goes_back(prompt: Prompt) -> bool:
-    """Whether a prompt asks for an answer before the last one, and for nothing else: "nah, go back", "the first batch was better".
+    """Whether a prompt asks for an answer before the last one, and for nothing else: "nah, go back".
 
-    Before that the reason may be given: "too much rubble, how it was"; and behind it, since when: "it was better before I said brighter".
+    Before that the reason may be given: "too much rubble, how it was".
     """
-    if reason := _last_clause(prompt.words):
-        words = {word for word in prompt.words[reason:] if word.isalnum()} - _OPENING
-        clear = _BACK if not words.isdisjoint(_SEVERAL) else _BACK - _VAGUELY_BACK
-        if words <= _BACK_WITH and not words.isdisjoint(clear):
-            return True
+    reason = _last_clause(prompt.words)
     for at, end in prompt.places(_UNCHANGED):
         alone = {*prompt.words[reason:at]} <= _OPENING | _BACK_WITH
-        if alone and (not prompt.word(end).isalnum() or prompt.word(end) in _BACK | _BETTER):
+        if alone and (not prompt.word(end).isalnum() or prompt.word(end) in _BACK):
             return True
-    if _BACK.isdisjoint(prompt.words) and _BACK_FIRST.isdisjoint(prompt.words):
-        return False
-    since = prompt.words.index("before") if "before" in prompt.words else 0
-    liked = {word for word in prompt.words[:since] if word.isalnum()} - _OPENING
-    if liked <= _BACK_WITH and not liked.isdisjoint(_LIKED):
-        return True
-    words = {word for word in prompt.words if word.isalnum()} - _OPENING
-    prefers = not (
-        words.isdisjoint(_BACK_FIRST) or words.isdisjoint(_BACK_BETTER) or words.isdisjoint(_SEVERAL)
-    )
-    return words <= _BACK_WITH and (prefers or not words.isdisjoint(_BACK))
+    for start in (0, reason):
+        words = {word for word in prompt.words[start:] if word.isalnum()} - _OPENING
+        if words <= _BACK_WITH and not words.isdisjoint(_BACK):
+            return True
+    return False
 
 
 def shows_again(prompt: Prompt) -> bool:
@@ -258,40 +198,19 @@ def shows_again(prompt: Prompt) -> bool:
     return "again" in words and words <= _AGAIN_WITH and not words.isdisjoint(_THESE)
 
 
-def prefers(prompt: Prompt) -> str:
-    """What was liked better when it was shown first: the "leads" of "i liked the first leads better"; "" where nothing was."""
-    if _OLDER.isdisjoint(prompt.words):
-        return ""
-    opening = prompt.after(0, GREETING | BACKING | {","})
-    start = prompt.starts(opening, _PREFERRING)
-    if not start and "again" in prompt.words:  # "the first kicks again"
-        start = prompt.after(opening, _GETTING | {"the"})
-    at = prompt.after(start, _OLDER)
-    end = prompt.before(len(prompt.words), GREETING | _BETTER | {".", "!", "again"})
-    if not start < at < end:
-        return ""
-    # "I like the first kick" is said of a hit.
-    hit = prompt.words[at - 1] in RANKS and not prompt.words[end - 1].endswith("s")
-    return "" if hit else " ".join(prompt.words[at:end])
-
-
 def returns(prompt: Prompt) -> str:
     """What a prompt goes back to that was asked for earlier: the "kicks" of "back to kicks"; "" where it does not."""
     start = prompt.after(0, GREETING | BACKING | {","})
     if kit := _shows_kit(prompt, start):
         return kit
-    if prompt.starts(start, _FORGETTING) and "," in prompt.words:  # "forget cowbells, back to shakers"
-        start = prompt.words.index(",") + 1
-    if end := prompt.starts(prompt.after(start, _ASKING), _RETURNING):
-        return " ".join(prompt.words[end:])
-    last = prompt.before(len(prompt.words), GREETING | {".", "!", "?"})
+    last = prompt.before(len(prompt.words), GREETING | _SIGNS | {"?"})
+    for clause in (0, _last_clause(prompt.words[:last])):  # "forget cowbells, back to shakers"
+        start = prompt.after(clause, GREETING | BACKING | {","})
+        if end := prompt.starts(prompt.after(start, _ASKING), _RETURNING):
+            return " ".join(prompt.words[end:])
     end = next((at for at in range(start + 1, last) if prompt.starts(at, _RETURNED) == last), 0)
-    clause = prompt.words[start:end]
-    if (sign := _last_clause(clause)) > 2:  # "these are cute but no. bells again"
-        start = prompt.after(start + sign, GREETING | BACKING | {","})
-    named = [m for m in prompt.open_mentions() if m.meaning.classes or _is_noun(m)]
-    adds = not {"also", "and", "another", "more", "plus"}.isdisjoint(prompt.words[:end])
-    return " ".join(prompt.words[start:end]) if end and not adds and named and named[-1].end == end else ""
+    named = end and any(m.end == end and m.meaning.classes for m in prompt.open_mentions())
+    return " ".join(prompt.words[start:end]) if named else ""
 
 
 def _shows_kit(prompt: Prompt, start: int) -> str:
@@ -302,12 +221,6 @@ def _shows_kit(prompt: Prompt, start: int) -> str:
     return prompt.words[at] if spoken_of and beside <= _SHOWING else ""
 
 
-def _is_noun(mention: Mention) -> bool:
-    """Whether a phrase names a sound that is of no class by itself: a "click"."""
-    meaning = mention.meaning
-    return not (meaning.says or meaning.genre or meaning.alone or meaning.flavour)
-
-
 def returns_hits(prompt: Prompt) -> bool:
     """Whether hits that were refused may come again: "bring the third back", "bring them all back"."""
     words = {*restores(prompt).split()}
@@ -315,27 +228,11 @@ def returns_hits(prompt: Prompt) -> bool:
 
 
 def restores(prompt: Prompt) -> str:
-    """What is to be as it was before it was taken away: the "reverb" of "put the reverb back", the "congas" of "I liked congas better, put em back"."""
+    """What is to be as it was before it was taken away: the "reverb" of "put the reverb back"."""
     start = prompt.after(0, GREETING | BACKING | _ASKING)
-    end = prompt.before(len(prompt.words), GREETING | {"in", ".", "!", "?"})
-    if prompt.word(end - 1) != "back":
-        return ""
-    if prompt.word(start) in _PUTTING:
-        return " ".join(prompt.words[start + 1 : end - 1])
-    named = [m for m in prompt.open_mentions() if m.meaning.classes and m.end < end - 2]
-    them = prompt.word(end - 3) in _PUTTING and prompt.word(end - 2) in _THESE | {"em"}
-    return " ".join(prompt.words[named[-1].start : named[-1].end]) if named and them else ""
-
-
-def since(prompt: Prompt) -> tuple[str, ...]:
-    """What was not asked for yet when it was as somebody wants it: the dark, of "go back to before the dark stuff", the tempo, of "before the bpm"."""
-    at = prompt.words.index("before") if "before" in prompt.words else 0
-    if _RETURN.isdisjoint(prompt.words[:at]) or not {*prompt.words[:at]} <= _OPENING | _GOING | _BACK_TO:
-        return ()
-    fields = (FIELDS[word] for word in prompt.words[at:] if word in FIELDS)
-    named = [m.meaning for m in prompt.mentions if m.start > at]
-    said = [meaning.quality.word if meaning.quality else " ".join(meaning.classes) for meaning in named]
-    return (*fields, *" ".join(said).split()) or tuple(prompt.words[at + 1 :])
+    end = prompt.before(len(prompt.words), GREETING | {"in", ".", "!", "?"}) - 1
+    returns = prompt.word(start) in _PUTTING and prompt.word(end) == "back"
+    return " ".join(prompt.words[start + 1 : end]) if returns else ""
 
 
 def drops(prompt: Prompt, classes: Collection[str]) -> str:
@@ -355,16 +252,11 @@ def dropping(prompt: Prompt) -> int:
 
 
 def _drops(prompt: Prompt, at: int, end: int) -> bool:
-    """Whether what was named before a place is to go, by all that is said from there to an end: "bin it", ", out"."""
+    """Whether what was named before a place is to go, by all that is said from there to an end: "bin it"."""
     words = prompt.words[at:end]
-    verb = len(words) > 1 and words[0] in _DROPPING and words[1] in _THESE | {"both"}
-    out = (
-        len(words) == 1
-        and words[0] in _OUT
-        and (prompt.words[at - 1] in _SIGNS or prompt.words[at - 1].isdigit())
-    )
-    verb = verb and {*words[2:]} <= _OUT | {"off", "one", "ones"}
-    return _DROPPED.end(prompt.words, at) == end or verb or out
+    verb = words[0] in _DROPPING and words[1:2] in _THEM and {*words[2:]} <= _OUT
+    out = words == ["out"] and not prompt.words[at - 1].isalpha()  # "2 and 4 out", "too loud, out"
+    return verb or out or _DROPPED.end(prompt.words, at) == end
 
 
 def wants_both(prompt: Prompt) -> bool:
@@ -376,12 +268,7 @@ def wants_both(prompt: Prompt) -> bool:
 
 def at_random(prompt: Prompt) -> bool:
     """Take "random", "surprise me", "you choose": any sound will do as well as another."""
-    clauses = [
-        (at, end)
-        for at, end in prompt.places(_ANYHOW)
-        if prompt.word(end) in _BREAKS | {"with"} and prompt.word(at - 1) in _BREAKS | GREETING
-    ]
-    found = [*prompt.places(_RANDOM), *clauses]
+    found = [*prompt.places(_RANDOM)]
     for at, end in found:
         prompt.take(at, end)
     return bool(found)
@@ -389,9 +276,6 @@ def at_random(prompt: Prompt) -> bool:
 
 def wants_different(prompt: Prompt) -> bool:
     """Take "something completely different"."""
-    if prompt.words == ["different"]:
-        prompt.take(0, 1)
-        return True
     for at, end in prompt.places(_DIFFERENT):
         prompt.take(prompt.before(at, {"now", "for", "and"}), end)
         return True

@@ -194,16 +194,14 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
         changed = _parsed(f"with {restored}", context, names)
         if changed.qualities not in ((), context.qualities) and changed.classes == context.classes:
             return changed
-    preferred = references.prefers(prompt)
-    if not (said := preferred or restored or references.returns(prompt)):
+    if not (said := restored or references.returns(prompt)):
         return None
     wish = _parsed(said, None, names)
-    if not preferred and wish.classes and {*wish.classes} < {*context.classes}:
+    if wish.classes and {*wish.classes} < {*context.classes}:
         return _parsed(f"just {said}", context, names)  # "back to the kicks", after kicks and snares
     asked = {*wish.classes}
     other = (
-        preferred
-        or not asked
+        not asked
         or (asked == {*context.classes} and "back" in prompt.words)  # "kicks again" are more
         or not asked <= {*context.classes, *context.exclude}
     )
@@ -242,8 +240,6 @@ def _parsed(
     if context and context.refused and references.returns_hits(prompt):
         skip = tuple(id for id in context.skip if id not in context.refused)
         return replace(context, refused=(), skip=skip, intent="find")
-    if context and (since := references.since(prompt)):
-        return Request(intent="back", lacking=since)
     if context and references.goes_back(prompt):
         return Request(intent="back")
     if context and references.shows_again(prompt):

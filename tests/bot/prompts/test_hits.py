@@ -38,7 +38,6 @@ from tests.bot.prompts.test_turns import KICKS, LOOPS
         ("nah", 3),
         ("nah man, not feeling it", 3),
         ("still no", 3),
-        ("next darkest", 3),
     ],
 )
 def test_the_next_page(prompt: str, k: int) -> None:
@@ -354,9 +353,9 @@ def test_hits_that_are_asked_for_themselves(prompt: str, ranks: tuple[int, ...])
         ("back to the kicks", 0),
         ("two steps back pls", 2),
         ("undo the last 2 changes", 2),
-        ("revert twice", 2),
         ("undo my last two messages", 2),
         ("the original ones", -1),
+        ("i liked the first batch more", -1),
         ("undo the key thing", 0),
         ("the first results again", -1),
         ("go back to how it was at the start", -1),
@@ -397,7 +396,6 @@ def test_what_is_to_be_as_it_was_in_a_hit(prompt: str, same: tuple[tuple[str, in
         "undo that please",
         "nah, the previous ones were better",
         "back",
-        "i liked the first batch more",
         "can we go back one",
         "ok the previous",
         "earlier ones",
@@ -413,7 +411,6 @@ def test_what_is_to_be_as_it_was_in_a_hit(prompt: str, same: tuple[tuple[str, in
         "no no, like before",
         "cancel that last change",
         "can i see the previous ones again",
-        "hmm no it was better before i said brighter",
         "too dirty lol go back one",
         "nah too bright go back",
     ],
@@ -431,15 +428,9 @@ def test_the_answer_before_the_last(prompt: str) -> None:
         ("hats again", "hats", ("hihat",)),
         ("no wait, the pads were better", "pads", ("pad",)),
         ("go back to the acoustic", "acoustic", ()),
-        ("i liked the first snares better", "snares", ("snare",)),
-        ("i preferred the old kick", "kick", ("kick",)),
-        ("the first kicks again", "kicks", ("kick",)),
-        ("can i get the click again", "click", ()),
         ("wait can u bring back the flutes", "flutes", ("flute",)),
         ("could you put the clap back", "clap", ("clap",)),
         ("i want the ride back", "ride", ("ride",)),
-        ("hm i liked congas better, put em back", "congas", ("conga",)),
-        ("ok w that vox thing put it back", "vox", ("vocal",)),
         ("these r cute but no. bells again", "bells", ("bells",)),
     ],
 )
@@ -453,7 +444,6 @@ def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tup
     [
         ("back to work", "other"),
         ("kicks again", "more"),
-        ("and hats again", "find"),
         ("back to 120 bpm", "find"),
         ("can you say that again", "other"),
         ("that movie was good", "other"),
@@ -463,19 +453,6 @@ def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tup
 )
 def test_what_goes_back_to_no_earlier_sound(prompt: str, intent: str) -> None:
     assert parse(prompt, KICKS).intent == intent
-
-
-@pytest.mark.parametrize(
-    ("prompt", "names"),
-    [
-        ("go back to before the dark thing", ("dark",)),
-        ("back to how it was before i said punchier", ("punchy",)),
-        ("sry go back to before the bpm", ("tempo",)),
-        ("return to before the claps", ("clap",)),
-    ],
-)
-def test_what_was_not_asked_for_yet_is_gone_back_to(prompt: str, names: tuple[str, ...]) -> None:
-    assert parse(prompt, KICKS) == Request(intent="back", lacking=names)
 
 
 def test_what_tells_the_earlier_sounds_from_the_last_goes_back_to_them() -> None:
