@@ -126,12 +126,6 @@ class Prompt:
             at += 1
         return at
 
-    def clause_start(self, at: int) -> int:
-        """Where the clause that a place stands in begins, as `clause_end` tells where it ends."""
-        while self.word(at - 1).isalnum() and self.word(at - 1) not in _CONTRASTS:
-            at -= 1
-        return at
-
     def take(self, start: int, end: int) -> None:
         """Use up the tokens from `start` up to `end`."""
         self.taken[start:end] = [True] * (end - start)

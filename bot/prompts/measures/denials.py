@@ -149,7 +149,7 @@ def _is_idle(prompt: Prompt, at: int) -> bool:
     """Whether a refusal at a place only says what is missing: "I have no A minor pads", "are there no 120 bpm loops?"."""
     asks = prompt.words[max(0, at - 2) : at] in (["are", "there"], ["is", "there"])
     missed = asks or refusals.is_missed(prompt, at, refusals.cue(prompt, at))
-    return missed or refusals.idle(prompt, at) > 0 or refusals.doubled(prompt, at) is not None
+    return missed or refusals.idle(prompt, at) > 0
 
 
 def refusing_sound(prompt: Prompt, at: int) -> tuple[int, int] | None:

@@ -20,10 +20,9 @@ _REASONS = frozenset("because cause cuz coz since".split())
 _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _JOINTS = frozenset(", but".split())
 _PLACING = frozenset("at in on".split())
-_CLOSE = {"less", "too"}  # they govern the very next word or nothing
 _TRAILING = lists.phrases("exclusions", "trailing")
 #: Before an adjective these refuse that of a sound, where no other sound is named.
-_OF_A_KIND = {" ".join(phrase) for phrase in (*lists.phrases("exclusions", "of_a_kind"), *refusals.LEAST)}
+_OF_A_KIND = {" ".join(phrase) for phrase in lists.phrases("exclusions", "of_a_kind")}
 #: Between two adjectives of one noun: "acoustic rather than electric guitar".
 _CONTRASTING = {"not", "and not", "but not", "over", "rather than", "instead of", "as opposed to"}
 
@@ -70,15 +69,7 @@ def _cued(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -
     ):
         return 0  # "less than", "no more than" are bounds
     cue = " ".join(prompt.words[at:end])
-    if behind := refusals.usual(prompt, end):
-        prompt.take(at, behind)
-        return behind
     if refusals.is_missed(prompt, at, end):
-        if prompt.words[at] in refusals.EXCEPT or prompt.words[at] == "without":
-            prompt.take(at, end)
-        return end
-    if (start := refusals.doubled(prompt, at)) is not None:
-        prompt.take(start, end)
         return end
     too = "too" in (cue.split()[-1], prompt.word(end))
     if too and (is_told(prompt, at) or (context is None and _is_finding(prompt, at, end))):
@@ -88,8 +79,6 @@ def _cued(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -
         return end
     if cue in ("hate", "hates") and _REASONS & set(prompt.words[max(0, at - 5) : at]):
         return end  # "because the neighbours hate drums"
-    if refusals.is_activity(prompt, at, end):
-        return end + 1
     if prompt.starts(end, BESIDE):
         return end  # "that must not clash with the hats"
     taken_to = contrasts.contrasted(prompt, at, end, found) if cue in _CONTRASTING else 0
@@ -97,7 +86,7 @@ def _cued(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -
         taken_to = contrasts.described(prompt, end, found, context.classes if context else None)
     taken_to = taken_to or elided(prompt, at, end, found) or _replaced(prompt, end, found, context)
     taken_to = taken_to or unknown(prompt, cue, end, found)
-    taken_to = taken_to or scope(prompt, end, found, close=cue.split()[-1] in _CLOSE)
+    taken_to = taken_to or scope(prompt, end, found)
     if not taken_to:
         return 0
     taken_to = _placed(prompt, taken_to)
@@ -105,7 +94,7 @@ def _cued(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -
     start = prompt.before(
         at, {"but", "and", ",", "just", "something", "anything", "with", "the"} if at else ()
     )
-    finish = refusals.declined(prompt, prompt.starts(taken_to, _TRAILING) or taken_to)
+    finish = prompt.starts(taken_to, _TRAILING) or taken_to
     prompt.take(start, finish)
     return finish
 
@@ -140,7 +129,7 @@ def _parted(prompt: Prompt, at: int) -> int:
     """ "Take the hats out": where a verb that is parted from its "out" ends, 0 if there is no such verb."""
     if prompt.word(at) not in _PARTED:
         return 0
-    end = scope(prompt, at + 1, Exclusions(), close=False)
+    end = scope(prompt, at + 1, Exclusions())
     behind = prompt.word(prompt.after(end, {"one", "ones"}))
     return at + 1 if end and behind in ("out", "off", "away", "for") else 0
 
@@ -186,17 +175,13 @@ def _suffixed(prompt: Prompt, at: int, found: Exclusions) -> int:
         and not mention.meaning.sure
         and prompt.word(mention.end) == "free"
     ):
-        exclude(prompt, mention, found, listed=True)  # "reverb-free"
+        exclude(prompt, mention, found)  # "reverb-free"
         prompt.take(at, mention.end + 1)
         return mention.end + 1
     end = refusals.gone(prompt, mention.end) if mention and mention.meaning.classes else 0
     if mention and end and prompt.word(at - 1) in ("my", "our") and prompt.names_class_behind(end):
         return end  # "my drums are boring, any tablas?" tells why
-    if mention and not end and mention.meaning.classes and (end := refusals.threatens(prompt, mention)):
-        exclude(prompt, mention, found, listed=True)
-        prompt.take(prompt.clause_start(mention.start), end)
-        return end
     if mention and end:
-        exclude(prompt, mention, found, listed=True)
+        exclude(prompt, mention, found)
         prompt.take(prompt.before(at, {"but", "the", "any", "those", "all"}), end)
     return end

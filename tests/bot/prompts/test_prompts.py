@@ -159,7 +159,6 @@ def test_what_was_understood_is_shown_in_a_few_words(prompt: str, shown: str) ->
     ("prompt", "classes", "qualities"),
     [
         ("the chorus feels empty, I think a tambourine would fill it", ("tambourine",), ()),
-        ("doing a beat and I'm stuck without a lead synth", ("synthlead",), ()),
         ("this beat got my dorm bouncing, now a siren", ("fx",), ()),
         ("a shaker to sit on top of my soft piano loop, something crisp", ("shaker",), ("crisp",)),
         ("this kick sounds weak, need a fat one", ("kick",), ("fat",)),

@@ -817,11 +817,6 @@ def test_what_hits_are_beside_what_was_meant_is_refused(
         ("felt piano", "closer, I want to hear the hammers", {}),
         ("upright bass", "closer, I want to hear the strings", {}),
         ("scratches", "no i mean dj scratches not like scratching on wood", {}),
-        (
-            "granular glass texture",
-            "Not smashing. Tiny shards",
-            {"lacking": ("smashing",), "qualities": ("tiny",)},
-        ),
     ],
 )
 def test_what_is_said_against_the_last_sounds_names_no_others(
