@@ -99,7 +99,7 @@ class Conversation:
         else:
             found = self._understood(rest, speaker, context)
         if isinstance(found, Request):
-            request = prompts.filed_apart(found, files, asked)
+            request = prompts.with_files(found, files)
             request = replace(request, named=folders or request.named)
             request = naming.narrowed(request, rest, self.retriever)
         elif context is None and called and found.aside:

@@ -73,7 +73,7 @@ def _of_parts(retriever: Retriever, request: Request) -> tuple[list[Hit], list[s
             approach=request.approach,
             skip=(*part.skip, *request.skip),
             refused=request.refused,
-            files=prompts.with_files(part, request.files).files,
+            files=request.files,
             named=request.named,
         )
         unheld = retriever.catalog.unheld(part.classes)

@@ -74,7 +74,7 @@ from bot.prompts.requests.wording import (
     unmeasured,
 )
 from bot.prompts.several.apart import apart
-from bot.prompts.several.files import filed, filed_apart, freed_of_files, is_filling, with_files
+from bot.prompts.several.files import filed, freed_of_files, is_filling, with_files
 from bot.prompts.several.kits import turned
 from bot.prompts.several.parts import joined, names_kit
 from bot.prompts.sounds.classes import above
@@ -103,7 +103,6 @@ __all__ = [
     "contrasted",
     "facts_asked",
     "filed",
-    "filed_apart",
     "flavours",
     "followed",
     "freed_of_files",

@@ -45,7 +45,7 @@ def _page(request: Request, k: int) -> Request:
     if len(left) == len(request.parts):
         return request
     if len(left) == 1:
-        return replace(left[0], k=k, approach=request.approach, intent="more")
+        return replace(left[0], k=k, approach=request.approach, files=request.files, named=request.named, intent="more")
     return replace(request, parts=tuple(left))
 
 

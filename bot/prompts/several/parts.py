@@ -22,12 +22,13 @@ _DEFAULT = Request()
 
 
 def joined(request: Request, parts: Sequence[Request], k: int) -> Request:
-    """A request for some parts, without what only some of them are to have, or to lack."""
+    """A request for some parts, without what only some of them are to have, or to lack; what is asked of the files is asked of all."""
     unlike = [name for name in (*LIMITS, "qualities") if len({getattr(part, name) for part in parts}) > 1]
     nothing: dict[str, Any] = {name: getattr(_DEFAULT, name) for name in unlike}
     classes = tuple(dict.fromkeys(id for part in parts for id in part.classes))
     exclude = tuple(id for id in request.exclude if all(id in part.exclude for part in parts))
-    return replace(request, k=k, classes=classes, exclude=exclude, parts=tuple(parts), **nothing)
+    whole = tuple(replace(part, files=(), named=()) for part in parts)
+    return replace(request, k=k, classes=classes, exclude=exclude, parts=whole, **nothing)
 
 
 def names_kit(wish: Request) -> bool:
