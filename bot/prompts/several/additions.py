@@ -14,7 +14,7 @@ from bot.prompts.requests.merging import ADDING as ADDED
 from bot.prompts.requests.merging import GOES_ON, ends_with_too, has_any
 from bot.prompts.requests.wording import class_name, kin
 from bot.prompts.several.apart import apart, sounds_apart
-from bot.prompts.several.fates import FATES, fates_of
+from bot.prompts.several.fates import FATES, fates_of, sounds_of
 from bot.prompts.several.parts import TOLD_BY_TEXT, as_shown, is_plain, merged, number_told, of_parts
 from retrieval_core.request import GONE, Request
 
@@ -210,19 +210,21 @@ def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str, str]:
     for joint in range(end, len(prompt.words)):
         then = prompt.after(joint, _ADDED)
         described = any(m.meaning.quality for m in prompt.mentions if end <= m.start < joint)
-        if then > joint and _names_one(prompt, then) and (joint == end or described):
+        if then > joint and names_one_at(prompt, then) and (joint == end or described):
             said = " ".join(prompt.words[:joint]) if like or described else ""
             return ranks, said, " ".join(prompt.words[then:])
     beside = prompt.after(end, _ADDED)
     return (ranks, "", " ".join(prompt.words[beside:])) if beside > end and not like else ((), "", "")
 
 
-def _names_one(prompt: Prompt, at: int) -> bool:
+def names_one_at(prompt: Prompt, at: int) -> bool:
     """Whether a sound is named at a place, of which so many are told, and how they are to be: "a dark clap"."""
-    at += prompt.word(at) in _DETERMINING or _counts([prompt.word(at)])
-    while (mention := prompt.mention_at(at)) and not mention.meaning.classes:
-        at = mention.end
-    return prompt.names_class(at)
+    sound = next((m.start for m in sounds_of(prompt) if m.start >= at), at)
+    between = range(at, sound)
+    return sound in (m.start for m in sounds_of(prompt)) and all(
+        prompt.words[place] in _DETERMINING or _counts([prompt.words[place]]) or prompt.mentioned(place)
+        for place in between
+    )
 
 
 def _renewed_but(kept: Collection[int], context: Request, shown: Sequence[int]) -> Request:

@@ -24,7 +24,8 @@ _CONTRARY = {"kept": "renewed", "renewed": "kept", "dropped": "kept", "": "dropp
 #: Before a verb that is not meant, "don't change the kick", "I'd hate to lose it", and what may stand between.
 _NEVER, _TO = frozenset("don't dont hate never not".split()), frozenset("dare ever to wanna want you".split())
 _TAKING = frozenset("keep leave leaving take taking".split())
-_REFUSING = frozenset("minus no without".split())
+_LESS = frozenset("fewer less".split())
+_REFUSING = _LESS | frozenset("minus no without".split())
 REST = KITS | frozenset("all else everything lot others rest thing whole".split())
 _BUT = frozenset("apart besides but except".split())
 #: What may stand beside those, and says no more of the sounds.
@@ -67,10 +68,9 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
         mention = prompt.mention_at(at)
         if mention and mention.meaning.quality and mention.meaning.quality.comparative:
             fate = ""  # "keep the kick, darker hat"
-        if at in sounds and prompt.word(at - 1) in _REFUSING:
-            fates |= dict.fromkeys(spoken_of(prompt, sounds[at], parts), "dropped")  # "darker kick, no clap"
-        elif at in sounds:
-            fates |= dict.fromkeys(spoken_of(prompt, sounds[at], parts), fate)
+        if at in sounds:  # "darker kick, no clap", "clap out"
+            goes = prompt.word(at - 1) in _REFUSING or prompt.word(sounds[at].end) == "out"
+            fates |= dict.fromkeys(spoken_of(prompt, sounds[at], parts), "dropped" if goes else fate)
     return fates, rest
 
 
@@ -102,7 +102,7 @@ def spoken_of(prompt: Prompt, sound: Mention, parts: Sequence[Request]) -> list[
 def number_of(prompt: Prompt, parts: Sequence[Request], at: int) -> int:
     """How many of a part are spoken of: 1, of "drop one hat"; 0 for all of them."""
     sound = next(sound for sound in sounds_of(prompt) if at in spoken_of(prompt, sound, parts))
-    word = prompt.word(_adjective(prompt, sound)[1] - 1)
+    word = prompt.word(prompt.before(_adjective(prompt, sound)[1], _LESS) - 1)  # "one less kick"
     return 1 if word in ("a", "an") else int(word) if word.isdecimal() else WORDS.get(word, 0)
 
 

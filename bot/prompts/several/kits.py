@@ -8,11 +8,11 @@ from bot.prompts.context.references import drops
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import KITS
+from bot.prompts.language.vocabulary import ARTICLES, KITS
 from bot.prompts.measures import counts
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours
-from bot.prompts.several.additions import ADDING, addition, adds, kept_with, with_others
+from bot.prompts.several.additions import ADDING, addition, adds, kept_with, names_one_at, with_others
 from bot.prompts.several.apart import apart, sounds_apart
 from bot.prompts.several.fates import (
     changes_of,
@@ -26,13 +26,12 @@ from bot.prompts.several.fates import (
     sounds_of,
 )
 from bot.prompts.several.parts import alike, as_shown, number_told, of_parts, part_of
-from bot.prompts.several.ranks import by_name, by_quality, singles, whole
-from bot.prompts.several.shorthand import in_full
+from bot.prompts.several.ranks import by_name, by_quality, whole
 from bot.prompts.sounds import complaints
 from bot.prompts.sounds.classes import above
 from bot.prompts.speech.corrections import corrected
 from retrieval_core.qualities import bound
-from retrieval_core.request import GONE, Request
+from retrieval_core.request import Request
 
 _EXCHANGING = lists.words("kits", "exchanging")
 _ALL = frozenset("all both it everything that them these those".split())
@@ -45,7 +44,9 @@ def _page(request: Request, k: int) -> Request:
     if len(left) == len(request.parts):
         return request
     if len(left) == 1:
-        return replace(left[0], k=k, approach=request.approach, files=request.files, named=request.named, intent="more")
+        return replace(
+            left[0], k=k, approach=request.approach, files=request.files, named=request.named, intent="more"
+        )
     return replace(request, parts=tuple(left))
 
 
@@ -78,20 +79,14 @@ def turned(
     parts = list(context.parts) or (sounds_apart(context, context.text) if alike(context) else [])
     if not parts and does != "besides" and ADDING.isdisjoint(text.casefold().split()):
         return None
-    if plain := complaints.spelt_out(prompt) or (in_full(prompt) if context.counted else ""):
+    if plain := complaints.spelt_out(prompt):
         prompt = Prompt.plain(plain)
     if plain := complaints.mild(prompt):
         prompt = Prompt.plain(plain)
-    # As many were shown of each part as it asks for, so that their ranks are known.
-    filled = context.counted and len(shown) == context.k
-    if filled and (joint := _with_some(singles(prompt, parts), context, shown)):
-        return joint
-    named = context.counted and by_name(prompt, parts, filled)
-    if (
-        named := named
-        or by_quality(prompt, context.parts)
-        or (whole(prompt) if context.parts and request.intent == "find" else "")
-    ):
+    named, ranks = by_name(prompt, parts) if context.counted and len(shown) == context.k else ("", set[int]())
+    if any(not _is_alone(rank, context) for rank in ranks):
+        return _with_some(named, ranks, context, shown)
+    if named := named or by_quality(prompt, parts) or (whole(prompt) if request.intent == "find" else ""):
         again = parse(named, context)
         return turned(again, named, context, shown) or again
     if context.counted and (wish := missed(prompt, parts)):
@@ -131,8 +126,9 @@ def _of_named(
         changes = changes or measured_of(request, prompt, parts)
     old = [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
     old = [at for at in old if fates.get(at) != "kept"]
-    exchanging = not _EXCHANGING.isdisjoint(prompt.words)
-    said_instead = _replacement(prompt) if exchanging and old else ""
+    said_instead = _replacement(prompt) if old else ""
+    exchanging = not _EXCHANGING.isdisjoint(prompt.words) or (said_instead != "" and "make" in prompt.words)
+    said_instead = said_instead if exchanging else ""
     # "Change the snare for a clap" may read as if a clap were what the snare is for.
     asked = [id for id in request.classes if id not in context.classes] or (named if exchanging else [])
     instead = parse(said_instead).classes  # an 808
@@ -164,34 +160,46 @@ def _of_named(
     return of_parts(context, parts)
 
 
-def _with_some(said: Collection[tuple[int, str]], context: Request, shown: Sequence[int]) -> Request | None:
-    """The last request with the hits of some ranks changed alone, by what is said of each; None where nothing is, or that changes nothing."""
-    joint = context if said else None
-    for rank, text in sorted(said, reverse=True):  # one that goes leaves those before it where they were
-        joint = _with_one(rank, text, joint, shown) if joint else None
-    return joint if joint is None or joint.parts else Request(intent="anew")
+def _is_alone(rank: int, context: Request) -> bool:
+    """Whether no other hit is called as that of a rank is, so that its name tells which is meant."""
+    parts = [part for part in context.parts for _ in range(part.k)]
+    return sum(not {*parts[rank - 1].classes}.isdisjoint(other.classes) for other in parts) == 1
 
 
-def _with_one(rank: int, said: str, context: Request, shown: Sequence[int]) -> Request | None:
-    """The last request with the hit of a rank changed alone, by what is said of its sound: the second of two snares; None where that changes nothing.
+def _with_some(said: str, ranks: Collection[int], context: Request, shown: Sequence[int]) -> Request | None:
+    """The last request with the hits of some ranks changed alone, by what is said of their sounds: the second of two snares; None where that changes nothing.
 
-    The others of its part stay as they were shown, in parts of their own.
+    The others of their parts stay as they were shown, in parts of their own.
     """
-    ends = [*itertools.accumulate(part.k for part in context.parts)]
-    at = next(at for at, end in enumerate(ends) if rank <= end)
-    part, start = context.parts[at], ends[at] - context.parts[at].k
-    before, after = shown[start : rank - 1], shown[rank : ends[at]]
-    one = replace(part, k=1, first=())
-    alone = replace(context, text=one.text, classes=one.classes, parts=(one,), k=1)
-    new = turned(parse(said, alone), said, alone) or of_parts(alone, [_changed(one, said)])
-    same = not (new.parts or new.intent == "anew") or new.parts == (one,)
-    if same or shown[rank - 1] == GONE:
+    parts, start = list[tuple[Request, int]](), 1  # each with its rank, 0 for what stays
+    for part in context.parts:
+        of_part = range(start, start := start + part.k)
+        for changes, places in itertools.groupby(of_part, ranks.__contains__):
+            if changes:
+                parts += [(replace(part, k=1, first=()), rank) for rank in places]
+            elif not {*of_part}.isdisjoint(ranks):
+                parts.append((as_shown(part, [shown[rank - 1] for rank in places]), 0))
+            else:
+                parts.append((part, 0))
+    meant = [part for part, rank in parts if rank]
+    alone = of_parts(context, meant)
+    new = turned(parse(said, alone), said, alone)
+    if new is None or new.parts == tuple(meant):
         return None
-    changed = [_unlike(hit, rank, (*before, *after)) for hit in new.parts]
-    others = [[as_shown(part, ids)] if ids else [] for ids in (before, after)]
-    parts = [*context.parts[:at], *others[0], *changed, *others[1], *context.parts[at + 1 :]]
-    gone = () if changed else (shown[rank - 1],)  # it does not come back with one more
-    return replace(of_parts(context, parts), refused=(*context.refused, *gone))
+    if new.intent == "anew":  # they do not come back with one more
+        gone = [shown[rank - 1] for rank in ranks]
+        left = [part for part, rank in parts if not rank]
+        return replace(of_parts(context, left), refused=(*context.refused, *gone)) if left else new
+    if len(new.parts) != len(meant):
+        return None
+    changed = iter(new.parts)
+    return of_parts(context, [_than(next(changed), rank) if rank else part for part, rank in parts])
+
+
+def _than(part: Request, rank: int) -> Request:
+    """A part for the hit in the place of that of a rank, darker than that one if it is to be darker."""
+    ends = [bound(word) for word, value in part.beyond if value is None]
+    return replace(part, than=tuple((*end, rank) for end in ends if end))
 
 
 def _added_to(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request | None:
@@ -221,12 +229,6 @@ def _taken_back(said: str, instead: str, context: Request) -> Request | None:
         return None
     other = _exchanged(new[-1], wish.classes, instead, context.qualities)
     return of_parts(joint, [other if part is new[-1] else part for part in joint.parts])
-
-
-def _unlike(part: Request, rank: int, others: Sequence[int]) -> Request:
-    """A part for one hit in the place of that of a rank: none of the others, and darker than that one."""
-    ends = [bound(word) for word, value in part.beyond if value is None]
-    return replace(part, skip=(*part.skip, *others), than=tuple((*end, rank) for end in ends if end))
 
 
 def _without(context: Request, parts: Sequence[Request], gone: Mapping[int, int]) -> Request:
@@ -292,9 +294,14 @@ def _changed(part: Request, text: str) -> Request:
 
 
 def _replacement(prompt: Prompt) -> str:
-    """What is said of what comes in the place of a sound: "something softer", in "swap the snare for something softer"; "" where nothing is."""
-    ends = [m.end for m in prompt.mentions if m.meaning.classes and prompt.word(m.end) in _FOR]
-    return " ".join(prompt.words[ends[0] + 1 :]) if ends else ""
+    """What is said of what comes in the place of a sound: "something softer", in "swap the snare for something softer", "a rim", in "make the
+    clap a rim"; "" where nothing is."""
+    makes = "make" in prompt.words
+    for end in (m.end for m in prompt.mentions if m.meaning.classes):
+        named = makes and prompt.word(end) in ARTICLES and names_one_at(prompt, end)
+        if named or prompt.word(end) in _FOR:
+            return " ".join(prompt.words[end + (not named) :])
+    return ""
 
 
 def _in_place(parts: Sequence[Request], old: Sequence[int], said: str) -> list[Request]:

@@ -10,11 +10,12 @@ from retrieval_core.request import Request
 
 
 def asked(*turns: str) -> Request:
-    """What the last of some turns asks for."""
+    """What the last of some turns asks for, where as many hits are shown as are asked for."""
     request = None
     for text in turns:
         found = prompts.parse(text, request)
-        request = (request and prompts.turned(found, text, request)) or prompts.apart(found, text)
+        changed = request and prompts.turned(found, text, request, range(11, 11 + request.k))
+        request = changed or prompts.apart(found, text)
     assert request is not None
     return request
 
