@@ -1,22 +1,17 @@
 """The words of a prompt around each of its sounds, and what is told in them."""
 
 import itertools
-import re
 from collections.abc import Sequence
 
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import ARTICLES, lexicon
+from bot.prompts.language.vocabulary import ARTICLES
 from bot.prompts.requests.grammar import parse
-from bot.prompts.requests.wording import class_name
 from bot.prompts.several import varieties
 from bot.prompts.several.varieties import JOINING
 from retrieval_core.request import Request
 
 COUNTING = ARTICLES | WORDS.keys()
-#: What stands between kinds of one sound, and how kinds (k) stand to its name (n): "closed and open hats", "hats: closed, open", "low tom, high tom".
-_BETWEEN = JOINING | ARTICLES | {":"}
-_ROW = re.compile("(?:kj+)+kn|nj*k(?:j+k)+(?!n)|kn+(?:j*kn+)+")
 #: Of what joins sounds, what parts what is told of them.
 _STRONGEST = frozenset([".", ";"])
 
@@ -76,34 +71,7 @@ def kinds(prompt: Prompt, request: Request) -> list[list[str]]:
     named = pieces_of(prompt, {*request.classes})
     if len(named) > 1 and all(map(is_described, named)):
         return named
-    return varieties.kinds(prompt, request) or _listed(prompt, request)
-
-
-def _listed(prompt: Prompt, request: Request) -> list[list[str]]:
-    """One sound in kinds told in a row, the words of each with its name: "low tom, mid tom, high tom", "hats closed and open"; none where it is of one."""
-    known = {word: meaning for word in prompt.words if (meaning := lexicon().meaning(word))}
-    noun = next((word for word, meaning in known.items() if meaning.classes), "")
-    sound = known[noun].classes if noun else ()
-    names = {word for id in sound for word in class_name(id).replace("-", " ").split()}
-    names |= {word for word, meaning in known.items() if meaning.classes == sound}
-    named = {
-        word: meaning.classes
-        for word in prompt.words
-        if word not in names and (meaning := lexicon().meaning(f"{word} {noun}"))
-    }
-    adjectives = {
-        word: meaning.quality for word, meaning in known.items() if meaning.quality and not meaning.classes
-    }
-    kinds = {**named, **adjectives}
-    signs = {**dict.fromkeys(_BETWEEN, "j"), **dict.fromkeys(kinds, "k"), **dict.fromkeys(names, "n")}
-    written = "".join(signs.get(word, "-") for word in prompt.words)
-    row = _ROW.search(written)
-    opposed = any(itertools.starmap(lexicon().opposed, itertools.combinations(adjectives.values(), 2)))
-    meant = {*sound}.union(*named.values())
-    if not row or row[0].count("k") < written.count("k") or meant.isdisjoint(request.classes):
-        return []
-    told = [word for word, sign in zip(prompt.words, written, strict=True) if sign == "k"]
-    return [[word, noun] for word in told] if len(named) > 1 or opposed else []
+    return varieties.kinds(prompt, request)
 
 
 def is_described(piece: list[str]) -> bool:

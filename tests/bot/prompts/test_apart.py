@@ -146,7 +146,7 @@ def test_a_request_in_parts_survives_the_log() -> None:
         ("1) 3 kicks 2) 2 claps", "3 kicks + 2 claps"),
         ("2 open and 2 closed hats", "2 open hats + 2 closed hi-hats"),
         ("one short and one long crash", "1 short crash + 1 long crash"),
-        ("4 snares: 2 tight, 2 loose", "2 tight snares + 2 snares"),
+        ("4 snares: 2 short, 2 long", "2 short snares + 2 long snares"),
         ("six kicks, three deep and three clicky", "3 deep kicks + 3 clicky kicks"),
         ("two toms, one high one low", "1 high tom + 1 low tom"),
         ("808, snare, hats", "808 kicks or synth basses + snares + hi-hats"),

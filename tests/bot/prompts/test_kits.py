@@ -47,7 +47,6 @@ from tests.bot.prompts.test_apart import asked
         (("ui click", "and an error buzz"), "sound effects + foley sounds"),
         (("kicks", "and a clap"), "kicks or claps"),
         (("dark kicks", "and darker"), "darker kicks"),
-        (("toms", "three of them, low mid and high"), "1 low tom + 1 mid tom + 1 high tom"),
         (("three toms, low mid and high", "just the low one"), "1 low tom"),
         (("2 kicks and a bass", "bass in F minor"), "2 kicks + 1 bass, F minor"),
         (("kick and snare", "the snare around 1 second"), "kicks + snares, 0.8-1.2 s"),
