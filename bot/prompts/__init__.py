@@ -17,7 +17,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
    (`questions`) and talk; `turns`, `merging` and `manners` make of it and the last request the next. `chips` and `wording` tell the way
    back: a Request in words.
 7. `several`: `parts` of a request; sounds that differ in more than their class (`apart`, with `pieces` and `varieties`); turns on a kit (`kits`, by what
-   `fates` reads of each sound, `ranks` of those that are pointed at and `shorthand` of both) and what comes to it (`additions`); what is asked of the files (`files`).
+   `fates` reads of each sound and `ranks` of those that are pointed at) and what comes to it (`additions`); what is asked of the files (`files`).
 8. `learned`: what the reader and the text encoder say of what names are there for (`roles`, with `wishes` and `stories`; `closeness`), and, behind
    an answer, of hits and of what a turn does (`turns`).
 

@@ -1,12 +1,10 @@
 """Several sounds in one prompt that are not alike: "two kicks and three snares", "a short kick and a long crash"."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.prompts.context.hits import GREETING
-from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import ARTICLES, KITS, SAMPLES, is_one, lexicon
@@ -16,31 +14,17 @@ from bot.prompts.requests.wording import class_name, flavours, groups, kin
 from bot.prompts.several import varieties
 from bot.prompts.several.fates import sounds_of
 from bot.prompts.several.parts import LIMITS, alike, joined, merged, number_told
-from bot.prompts.several.pieces import COUNTING, has_form, heading, is_described, is_limited, kinds, pieces_of
-from bot.prompts.several.varieties import JOINING
+from bot.prompts.several.pieces import has_form, heading, is_described, is_limited, kinds, pieces_of
 from bot.prompts.sounds.classes import above, classes_as
 from bot.prompts.sounds.complaints import OWNERS
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
-_KIT_WORDS = (
-    KITS
-    | SAMPLES
-    | frozenset(
-        "a basic complete drum drums entire everything for full of out starter the whole with".split()
-    )
-)
-#: Of such a kit one or two that are told are but some.
-_FULL = frozenset("complete entire full whole".split())
-_SEVERAL = KITS | {"everything"}
+_KIT_WORDS = KITS | SAMPLES | frozenset("a complete drum drums entire for full of the whole with".split())
 _ALL = frozenset("all both each".split())
-#: Of these drums are no kit either, if they are not for one.
-_PATTERNS = frozenset("beat beats fill fills groove grooves loop loops pattern patterns".split())
-#: What a kit may be for.
-_WORKS = lists.words("address", "works")
-#: What is played on a kit is none.
+#: What is played on a kit is none, nor are its drums, if they are not for that: "kick snare hat groove".
 _PLAYED = frozenset(
-    "bars beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
+    "bars beat beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
 )
 #: What stands between a kit and its sounds: of the former even one may follow.
 _HOLDING = frozenset("& + also and but has including plus with".split())
@@ -64,31 +48,17 @@ def apart(request: Request, text: str) -> Request:
     """
     if request.intent != "find":
         return request
-    if request.parts:
-        # Of a kit, of which nobody told a number, "loops" are as many as of anything.
-        listed = all(part.k == 1 for part in request.parts) and not counts.count(Prompt.plain(text))
-        request = replace(request, parts=(), k=_DEFAULT.k if listed else request.k)
-    whole = request.like_ranks or request.random or not _may_differ(request, text)
-    return request if whole else _divided(request, text)
-
-
-def _may_differ(request: Request, text: str) -> bool:
-    """Whether a prompt may ask for several things; most ask for one, and need not be looked at."""
-    if len(request.classes) > 1 or len(request.qualities) > 1:
-        return True
-    words = re.findall(r"\w+", text.casefold())
-    return (
-        "," in text
-        or not (_SEVERAL | JOINING).isdisjoint(words)
-        or sum(word in COUNTING or word.isdigit() for word in words) > 1
-    )
-
-
-def _divided(request: Request, text: str) -> Request:
-    """The request with the parts of the prompt that ask for one sound each, if they differ."""
     prompt = Prompt.read(text)
-    if kit := _kit(request, prompt) or _kit_with(request, prompt):
-        return kit
+    if request.parts:  # of a kit, of which nobody told a number, there may be as many as of anything
+        k = _DEFAULT.k if all(part.k == 1 for part in request.parts) else request.k
+        request = replace(request, parts=(), k=k)
+    if request.like_ranks or request.random:
+        return request
+    return _kit(request, prompt) or _kit_with(request, prompt) or _divided(request, prompt)
+
+
+def _divided(request: Request, prompt: Prompt) -> Request:
+    """The request with the parts of the prompt that ask for one sound each, if they differ."""
     sorts = _sorts(request)
     if sorts == 1 and prompt.is_story:
         return request
@@ -101,46 +71,34 @@ def _divided(request: Request, text: str) -> Request:
         return request
     if sorts > 1 and not all({*wish.classes} <= known for wish in wishes):
         return request
-    head = heading(prompt)
+    head, tail = heading(prompt), _tail(pieces[-1])
     # "Two sounds: a kick and a snare".
-    each = int(head != Request() and head.k == len(pieces))
+    each = int(head != _DEFAULT and head.k == len(pieces))
     each = max(1, request.k // sorts) if counts.of_each(prompt) else each
     numbers = [each] * len(pieces) if each else [] if "or" in prompt.words else _numbers(wishes, pieces)
     counted = bool(numbers) and not each
-    said = _behind(prompt) if counted else []
-    if not numbers and sorts > 1 and request.k == _DEFAULT.k and _is_one_of_each(prompt, wishes, pieces):
-        numbers = [1] * len(pieces)
-        said = _around(prompt, request)
-    if said:
+    uncounted = sorts > 1 and not numbers and request.k == _DEFAULT.k
+    listed = uncounted and _is_one_of_each(prompt, wishes, pieces)
+    if counted or listed:
+        numbers = numbers or [1] * len(pieces)
+        said = _around(prompt, request, listed)
         wishes = [replace(wish, text=" ".join(dict.fromkeys([*said, *wish.text.split()]))) for wish in wishes]
-    told = [at for at, wish in enumerate(wishes[:-1]) if wish.qualities and not is_described(pieces[at])]
-    behind = told[-1] if told and numbers else 0  # "bongos and congas, low, and one shaker"
-    wishes[:behind] = [_with_qualities(wish, wishes[behind].qualities) for wish in wishes[:behind]]
-    alone = sorts == 1 or (bool(told) and counted) or _are_alone(wishes, pieces, counted)
+    alone = sorts == 1 or _are_alone(wishes, pieces, counted)
     limited = _are_limited([head, *wishes], pieces)
-    tail = _tail(pieces[-1])
-    wishes = [_headed(_headed(wish, head), tail) for wish in wishes]
     if not numbers and (prompt.is_story or not (alone or limited)):
         return request
-    # "Two dark kicks and a crash over 1 s": one length need not do for what is described each by itself.
-    own = (
-        {"duration"} if alone and wishes[-1].duration and any(map(is_described, pieces[:-1])) else set[str]()
-    )
     # "Two claps and a piano in G": the key is that of what has a pitch.
     *drums, last = [kin(wish.classes) == ("drums",) for wish in wishes]
-    own |= {"key"} if all(drums) and not last else set[str]()
-    limits: dict[str, Any] = {
-        name: getattr(request, name) for name in LIMITS if not limited and name not in own
-    }
+    shared = [] if limited else [name for name in LIMITS if name != "key" or last or not all(drums)]
     parts = [
         replace(
-            wish,
+            _headed(_headed(wish, head), tail),
             k=k,
             classes=wish.classes if limited else classes_as(request.kind, wish.classes),
             qualities=wish.qualities if alone else request.qualities,
             exclude=request.exclude,
             lacking=request.lacking,
-            **limits,
+            **{name: getattr(request, name) for name in shared},
         )
         for wish, k in zip(wishes, numbers or [request.k] * len(wishes), strict=True)
     ]
@@ -180,6 +138,12 @@ def _are_alone(wishes: Sequence[Request], pieces: Sequence[list[str]], counted: 
     return sum(described) > 1 or several or begun or any(map(is_described, pieces if counted else pieces[1:]))
 
 
+def _names_machine(wish: Request) -> bool:
+    """Whether it is told what a sound comes from: "a 909 kick"; "claps for techno" are for the kicks beside them, too."""
+    meanings = map(lexicon().meaning, flavours(wish.text))
+    return any(meaning is not None and not meaning.genre for meaning in meanings)
+
+
 def _are_limited(told: Sequence[Request], pieces: Sequence[list[str]]) -> bool:
     """Whether sounds have limits of their own, by what is told of each, and in front of all."""
     limited = sum(any(getattr(one, name) for name in LIMITS) for one in told) > 1
@@ -205,17 +169,17 @@ def _wish(piece: list[str], request: Request) -> Request:
 
 def _kit(request: Request, prompt: Prompt) -> Request | None:
     """A kit as one of each of its drums, as many as are told: "a trap kit, 4 sounds"; None where none is asked for, or what is in it is told."""
-    kit = not KITS.isdisjoint(prompt.words) or ("everything" in prompt.words and "for" in prompt.words)
-    genres = [m.meaning.genre for m in prompt.mentions if m.meaning.genre]
-    drums = request.classes == ("drums",) or (kit and not request.classes and bool(genres))
-    played = request.kind == "loop" or not _PLAYED.isdisjoint(prompt.words)
-    if not (kit and drums) or played or len(prompt.words) > _BRIEF:
+    if KITS.isdisjoint(prompt.words) or request.classes != ("drums",) or len(prompt.words) > _BRIEF:
+        return None
+    if request.kind == "loop" or _is_played(prompt):
         return None
     said = [word for word in request.text.split() if word not in _KIT_WORDS]
-    qualities = (*request.qualities, *_purposes(prompt))
-    told = tuple(dict.fromkeys(word for word in qualities if word not in _KIT_WORDS))
+    # "A kit for lofi", "for a lofi track".
+    behind = (m for m in prompt.mentions if prompt.word(prompt.before(m.start, ARTICLES) - 1) == "for")
+    purposes = [m.meaning.quality.word for m in behind if m.meaning.quality]
+    told = tuple(dict.fromkeys(word for word in (*request.qualities, *purposes) if word not in _KIT_WORDS))
     number = number_told(request, " ".join(prompt.words))
-    each = counts.of_each(prompt) or not {"drumkits", "kits"}.isdisjoint(prompt.words)  # "two kits"
+    each = counts.of_each(prompt) or "kits" in prompt.words  # "two kits"
     parts = [
         replace(
             request,
@@ -230,23 +194,17 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
     return joined(request, parts, min(counts.MOST, sum(part.k for part in parts)))
 
 
+def _is_played(prompt: Prompt) -> bool:
+    return not _PLAYED.isdisjoint(prompt.words) and "for" not in prompt.words
+
+
 def _drums(number: int, refused: Sequence[str]) -> list[str]:
     """What a kit of so many sounds is made of, 0 for any number; of fewer than five, the open hat is left out first."""
     sounds = _FULL_KIT if number else DRUM_KIT
     wanted = [id for id in sounds if {id, *above([id])}.isdisjoint(refused)]
-    if 0 < number < len(DRUM_KIT) and len(wanted) > number:
+    if 0 < number < len(DRUM_KIT):
         wanted = [id for id in wanted if id != "openhat"]
     return wanted[: number or None]
-
-
-def _purposes(prompt: Prompt) -> list[str]:
-    """The adjectives that tell what a kit is for: "lofi", of "a kit for lofi", "for a lofi track"."""
-    behind = (m for m in prompt.mentions if prompt.word(prompt.before(m.start, ARTICLES) - 1) == "for")
-    return [
-        m.meaning.quality.word
-        for m in behind
-        if m.meaning.quality and not (prompt.word(m.end).isalnum() and prompt.word(m.end) not in _WORKS)
-    ]
 
 
 def _kit_with(request: Request, prompt: Prompt) -> Request | None:
@@ -271,11 +229,8 @@ def _kit_with(request: Request, prompt: Prompt) -> Request | None:
     ]
     held = {id for part in told for id in part.classes}
     # Without a kick or a snare, what is told comes to them, "a kit with ride and crash"; and what is only described is to be among them.
-    few = len(told) < _LISTED
-    full = few and not _FULL.isdisjoint(before.split())
-    described = few and adds and all(part.qualities for part in wish.parts or (wish,))
-    whole = len(told) > 1 and not held.isdisjoint(_BASIC) and not (full or described)
-    adds = adds or full
+    described = len(told) < _LISTED and adds and all(part.qualities for part in wish.parts or (wish,))
+    whole = len(told) > 1 and not held.isdisjoint(_BASIC) and not described
     if not held or not (whole or adds):
         return None
     others = [] if whole else [part for part in kit.parts if held.isdisjoint(part.classes)]
@@ -301,56 +256,27 @@ def _kit_and_sounds(prompt: Prompt) -> tuple[str, str, bool]:
     return " ".join(words[:end]), " ".join(words[start:]), not _HOLDING.isdisjoint(words[end:start])
 
 
-def _with_qualities(wish: Request, qualities: tuple[str, ...]) -> Request:
-    """A wish for a sound of which some adjectives are said, unless it has its own."""
-    return (
-        wish if wish.qualities else replace(wish, text=" ".join((*qualities, wish.text)), qualities=qualities)
-    )
-
-
-def _names_machine(wish: Request) -> bool:
-    """Whether it is told what a sound comes from: "a 909 kick"; "claps for techno" are for the kicks beside them, too."""
-    meanings = map(lexicon().meaning, flavours(wish.text))
-    return any(meaning is not None and not meaning.genre for meaning in meanings)
-
-
 def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> bool:
     """Whether one of each sound of a kit is meant, though no number is told: "a kick, a clap and a riser", "kick, snare, hat"."""
     drums = sum(kin(wish.classes) == ("drums",) for wish in wishes)
     # "Drums: kick, snare, hat" has a heading.
-    named = [
-        [word for word in piece if word != "drums" or wish.classes == ("drums",)]
-        for wish, piece in zip(wishes, pieces, strict=True)
-    ]
+    ones = all(is_one([word for word in piece if word != "drums"]) for piece in pieces)
+    loops = any(wish.kind == "loop" for wish in wishes) or _is_played(prompt)
     return (
         drums > 1
-        and not any(wish.kind == "loop" for wish in wishes)
         and len(pieces) >= _LISTED
-        and all(map(is_one, named))
-        # "Percussion, shaker, clave" are a family and some of it.
-        and not any(word == "or" or word.startswith("percus") for word in prompt.words)
-        # "Snare/clap/rim" are any of these.
-        and not any(token.raw == "/" and not token.spaced for token in prompt.tokens)
-        and ("for" in prompt.words or _PATTERNS.isdisjoint(prompt.words))
-        and not prompt.is_story
+        and ones
+        and not (loops or "or" in prompt.words or prompt.is_story)
     )
 
 
-def _around(prompt: Prompt, request: Request) -> list[str]:
-    """The machine or genre that is told before the sounds of a request, or behind them: "909", of "909 kick, snare and hat"."""
+def _around(prompt: Prompt, request: Request, before: bool) -> list[str]:
+    """The machine or genre that is told behind the sounds of a request, and before them: "909", of "909 kick, snare and hat"."""
     asked = {*request.classes}
     first = next(m for m in sounds_of(prompt) if not asked.isdisjoint(m.meaning.classes or m.meaning.alone))
-    last = sounds_of(prompt)[-1]
-    noun = lexicon().meaning(prompt.words[first.end - 1])  # "techno kick" is one phrase
-    start = first.end - 1 if noun and noun.classes == first.meaning.classes else first.start
-    said = flavours(" ".join([*prompt.words[:start], *prompt.words[last.end :]]))
-    return [word for word in said if word not in _PATTERNS]
-
-
-def _behind(prompt: Prompt) -> list[str]:
-    """The machine or genre that is told of all sounds behind a comma: "vintage", of "2 kicks and a snare, vintage please"."""
-    ends = [m.end for m in sounds_of(prompt)[-1:] if prompt.word(m.end) == ","]
-    return flavours(" ".join(prompt.words[ends[0] :])) if ends else []
+    said = flavours(" ".join(prompt.words[sounds_of(prompt)[-1].end :]))
+    leading = flavours(" ".join(prompt.words[: first.end - 1])) if before else []
+    return [word for word in (*leading, *said) if word not in _PLAYED]
 
 
 def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list[int]:

@@ -28,7 +28,7 @@ _CHANNEL = re.compile(
     re.IGNORECASE,
 )
 #: "Mono or stereo?", "is the first stereo?" ask, and limit nothing.
-_ASKING = re.compile(rf"\b{_EITHER}\?|^\W*(?:is|are|what|which)\b", re.IGNORECASE)
+_ASKING = re.compile(rf"\b{_EITHER}\?|^\W*(?:(?:and|but|so)\W+)?(?:is|are|what|which)\b", re.IGNORECASE)
 _NEEDLESS, _NO_MATTER = (
     "|".join(re.escape(" ".join(phrase)) for name in names for phrase in lists.phrases("constraints", name))
     for names in (("needless", "freeing"), ("optional", "no_matter"))

@@ -41,7 +41,11 @@ def kinds(prompt: Prompt, request: Request) -> list[list[str]]:
     # "Two kicks, dark and punchy" are both to be both.
     opposed = any(itertools.starmap(lexicon().opposed, itertools.combinations(adjectives, 2)))
     each = ["1"] if request.k == len(told) else []
-    return [[*each, word, noun] for word in told] if opposed or sum(_is_named(word, noun) for word in told) > 1 else []
+    return (
+        [[*each, word, noun] for word in told]
+        if opposed or sum(_is_named(word, noun) for word in told) > 1
+        else []
+    )
 
 
 def contrary(request: Request, prompt: Prompt) -> Request | None:
