@@ -8,11 +8,10 @@ from bot.prompts.context import constraints, hits
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import is_one, names_one
+from bot.prompts.language.vocabulary import is_one
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.merging import ADDING as ADDED
 from bot.prompts.requests.merging import GOES_ON, ends_with_too, has_any
-from bot.prompts.requests.wording import class_name, kin
 from bot.prompts.several.apart import apart, sounds_apart
 from bot.prompts.several.fates import FATES, fates_of, sounds_of
 from bot.prompts.several.parts import TOLD_BY_TEXT, as_shown, is_plain, merged, number_told, of_parts
@@ -32,7 +31,6 @@ _MORE = frozenset("extra more".split())
 _LEADING = (
     hits.GREETING | ADDING | frozenset(", can could give gimme i i'd let's like me need want you".split())
 )
-_LIKE = lists.phrases("references", "like")
 #: Before hits that are kept, and before what comes to them.
 _KEEPING = lists.words("references", "picking") | lists.words("pointing", "mixing")
 _STAYING = frozenset("keep stay stays".split())
@@ -42,14 +40,13 @@ _ADDED = frozenset("& + , . add also and but gimme give me need now plus then wa
 def kept_with(
     prompt: Prompt, context: Request, shown: Sequence[int], picked: tuple[int, ...] = ()
 ) -> Request | None:
-    """Some of the hits, or some like them, with another sound or others of their kind: "keep #1 and add a clap", "#2 but darker, and a hat",
-    "keep #2, swap the rest"; None where nothing comes to them.
+    """Some of the hits with another sound or others of their kind: "keep #1 and add a clap", "keep #2, swap the rest"; None where nothing comes to them.
 
     Parameters:
         shown: the hits of the last answer.
         picked: the ranks of those that were picked out, or praised, since.
     """
-    ranks, said, text = _kept_with(prompt)
+    ranks, text = _kept_with(prompt)
     if picked and not ranks and adds(prompt, context):
         ranks, text = picked, " ".join(prompt.words[_begins(prompt)[0] :])
     if not text or not all(0 < abs(rank) <= len(shown) for rank in ranks):
@@ -57,50 +54,34 @@ def kept_with(
     kept = tuple(shown[rank - 1 if rank > 0 else rank] for rank in ranks)
     if GONE in kept:
         return None
-    renewed = fates_of(Prompt.plain(text), ())[1] == "renewed"
-    if context.parts:
-        known = renewed and len(shown) == context.k and context.counted
-        return _renewed_but(kept, context, shown) if known else None
-    held, wish = as_shown(context, kept), apart(parse(text), text)
-    left = max(1, context.k - held.k)
-    if renewed:
-        others = [replace(context, k=left, intent="more")]
-    elif wish.intent == "find" and wish.classes and {*wish.classes}.isdisjoint(context.classes):
-        k = number_told(wish, text) or (1 if is_one(text.split()) else left)
-        others = [*wish.parts] if wish.parts and wish.counted else [replace(wish, k=k)]
-    else:
+    if fates_of(Prompt.plain(text), ())[1] == "renewed":
+        return _renewed_but(kept, context, shown) if len(shown) == context.k or not context.parts else None
+    wish = apart(parse(text), text)
+    if context.parts or wish.intent != "find" or not {*wish.classes}.isdisjoint(context.classes):
         return None
-    if said:
-        like = parse(said, context)
-        many = max(1, context.k - sum(one.k for one in others)) if _LIKE.stand_in(prompt.words) else held.k
-        held = replace(like, like=kept, like_ranks=ranks, skip=(), k=many)
-        if like.intent != "find" or like.like_ranks != ranks:
-            return None
+    if not names_one_at(Prompt.plain(text), 0):
+        return None
+    k = number_told(wish, text) or (1 if is_one(text.split()) else max(1, context.k - len(kept)))
+    held, others = as_shown(context, kept), wish.parts if wish.counted else (replace(wish, k=k),)
     return of_parts(replace(context, k=held.k, parts=(held,)), [held, *others])
 
 
 def with_others(prompt: Prompt, context: Request) -> Request | None:
     """The last request and some more sounds, if they are not alike, or it is told how many of both."""
     kept = constraints.kept(prompt)
-    words = _extra([prompt.words[at] for at in prompt.free()] if kept else prompt.words, context)
+    words = _extra([prompt.words[at] for at in prompt.free()] if kept else prompt.words)
     wish = apart(parse(" ".join(words)), " ".join(words))
-    known = {*context.classes} - TOLD_BY_TEXT
     if wish.intent != "find" or not wish.classes:
         return None
-    if {*wish.classes} <= known and not (context.counted and _are_more(words, wish)):
+    more = context.counted and _are_more(words, wish)
+    if {*wish.classes} <= {*context.classes} - TOLD_BY_TEXT and not more:
         return None
     counted = context.counted or (not context.parts and context.k != _DEFAULT.k)
-    # "Kicks under half a second", "and snares" are all to be that short, "and a bass" after pads longer than that is not.
-    short = context.duration is not None and context.duration[0] is None and not wish.duration
-    plain = is_plain(wish) and is_plain(replace(context, duration=None) if short else context)
     others = _others(wish, words, counted, context)
-    if not others and (counted or plain):
+    if not others and (counted or (is_plain(wish) and is_plain(context))):
         return None
-    kept |= {"duration"} if short else set()
     if context.kind == "loop" and not wish.kind:
         kept |= {"kind", "tempo"}
-    if kin(wish.classes) == ("drums",):
-        kept -= {"key"}  # what has a pitch is to match
     before = context.parts or (replace(context, skip=()),)
     parts = [
         replace(one, **{name: getattr(one, name) or getattr(context, name) for name in kept})
@@ -127,19 +108,16 @@ def _as_there(one: Request, parts: Sequence[Request]) -> Request:
     return replace(there, k=one.k) if there else one
 
 
-def _extra(words: list[str], context: Request) -> list[str]:
+def _extra(words: list[str]) -> list[str]:
     """What comes to the last sounds, in words that stand by themselves: "a clap", of "and add another clap", "2 hats", of "now 2 more hats"."""
     begin = next((at for at, word in enumerate(words) if word not in _LEADING), len(words))
     begin = max(begin, _ADDS.end(words, begin))
     found: list[str] = []
     for word in words[begin:]:
-        article = bool(found) and found[-1] in _ARTICLES
-        if word == "another":
-            found.append("a")
-        elif not (word in hits.ORDINALS and article) and not (word in _MORE and _counts(found[-1:])):
-            found.append(word)
-    alone = len(context.parts) == 1 and not any(map(names_one, (word.removesuffix("s") for word in found)))
-    return [*found, class_name(context.classes[0])] if alone and _counts(found) else found
+        ordinal = word in hits.ORDINALS and found[-1:] in (["a"], ["the"])
+        if not (ordinal or (word in _MORE and _counts(found[-1:]))):
+            found.append("a" if word == "another" else word)
+    return found
 
 
 def _counts(words: Sequence[str]) -> bool:
@@ -149,13 +127,8 @@ def _counts(words: Sequence[str]) -> bool:
 
 def _are_more(words: Sequence[str], wish: Request) -> bool:
     """Whether so many more of a sound are asked for, and it is not told how those that are there are to be: "a hat", not "some punch to the kick"."""
-    prompt = Prompt.plain(" ".join(words))
-    sound = next((m.start for m in prompt.mentions if m.meaning.classes), 0)
-    described = all(
-        word in _DETERMINING or _counts([word]) or prompt.mentioned(at)
-        for at, word in enumerate(words[:sound])
-    )
-    return sound > 0 and described and not wish.beyond and (words[0] in _DETERMINING or _counts(words[:1]))
+    told = words[0] in _DETERMINING or _counts(words[:1])
+    return told and names_one_at(Prompt.plain(" ".join(words)), 0) and not wish.beyond
 
 
 def adds(prompt: Prompt, context: Request) -> bool:
@@ -185,54 +158,38 @@ def addition(prompt: Prompt) -> int:
 
 def _goes_on(prompt: Prompt) -> bool:
     """Whether what is named comes to what there is, one after the other: "now the clap", "next two shakers"."""
-    first, *rest = prompt.words or [""]
-    if first not in GOES_ON or not rest:
-        return False
-    text = " ".join(rest)
-    return rest[0] in _ARTICLES | {"the"} or number_told(parse(text), text) > 0
+    counted = prompt.word(1) in _ARTICLES | {"the"} or _counts(prompt.words[1:2])
+    return counted and prompt.word(0) in GOES_ON
 
 
-def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str, str]:
-    """The ranks of hits that are kept, how others are to be like them, and what is to come to them: those of 1 and 2, "", and "a clap", in
-    "keep #1 and #2 and add a clap"; of 2, "#2 but darker", and "a hat", in "#2 but darker, and a hat"."""
+def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str]:
+    """The ranks of hits that are kept, and what is to come to them: those of 1 and 2, and "a clap", in "keep #1 and #2 and add a clap"."""
     start = prompt.after(hits.opening(prompt), hits.GREETING | _KEEPING | {",", "i", "i'll"})
-    like = prompt.starts(start, _LIKE)
-    taken = prompt.word(start - 1) in _KEEPING or prompt.word(start + 1) == "but"
-    ranks, end = hits.ranks_at(prompt, like or start, bare=taken and hits.may_end(prompt, start + 1)) or (
-        (),
-        0,
-    )
-    if not ranks:
-        return (), "", ""
+    taken = prompt.word(start - 1) in _KEEPING and hits.may_end(prompt, start + 1)
+    ranks, end = hits.ranks_at(prompt, start, bare=taken) or ((), 0)
     end = prompt.after(end, _STAYING)
     # "Keep #1 and #3, bin the others".
     end = prompt.starts(prompt.after(end, {",", "and"}), hits.OTHERS_GO) or end
-    for joint in range(end, len(prompt.words)):
-        then = prompt.after(joint, _ADDED)
-        described = any(m.meaning.quality for m in prompt.mentions if end <= m.start < joint)
-        if then > joint and names_one_at(prompt, then) and (joint == end or described):
-            said = " ".join(prompt.words[:joint]) if like or described else ""
-            return ranks, said, " ".join(prompt.words[then:])
     beside = prompt.after(end, _ADDED)
-    return (ranks, "", " ".join(prompt.words[beside:])) if beside > end and not like else ((), "", "")
+    return (ranks, " ".join(prompt.words[beside:])) if ranks and beside > end else ((), "")
 
 
 def names_one_at(prompt: Prompt, at: int) -> bool:
     """Whether a sound is named at a place, of which so many are told, and how they are to be: "a dark clap"."""
-    sound = next((m.start for m in sounds_of(prompt) if m.start >= at), at)
-    between = range(at, sound)
-    return sound in (m.start for m in sounds_of(prompt)) and all(
-        prompt.words[place] in _DETERMINING or _counts([prompt.words[place]]) or prompt.mentioned(place)
-        for place in between
+    sound = next((m.start for m in sounds_of(prompt) if m.start >= at), len(prompt.words))
+    leading = prompt.words[at:sound]
+    return sound < len(prompt.words) and all(
+        word in _DETERMINING or _counts([word]) or prompt.mentioned(place)
+        for place, word in enumerate(leading, at)
     )
 
 
 def _renewed_but(kept: Collection[int], context: Request, shown: Sequence[int]) -> Request:
     """The last request with others in the place of all hits but some."""
     parts, start = list[Request](), 0
-    for part in context.parts:
+    for part in context.parts or (context,):
         held = [id for id in shown[start : start + part.k] if id in kept]
         others = replace(part, k=part.k - len(held), intent="more")
         parts += [one for one in (as_shown(part, held), others) if one.k]
         start += part.k
-    return of_parts(context, parts)
+    return of_parts(replace(context, parts=tuple(parts)), parts)

@@ -41,13 +41,10 @@ _FOR = frozenset("for into to with".split())
 def _page(request: Request, k: int) -> Request:
     """The next page of a request: of the parts alone that it is for, "two more kicks", so many of one part."""
     left = [part for part in request.parts if {*part.classes} <= {*request.classes, *LOOPED}]
-    if len(left) == len(request.parts):
-        return request
-    if len(left) == 1:
-        return replace(
-            left[0], k=k, approach=request.approach, files=request.files, named=request.named, intent="more"
-        )
-    return replace(request, parts=tuple(left))
+    if len(left) != 1:
+        return replace(request, parts=tuple(left))
+    page = replace(left[0], k=k, approach=request.approach, intent="more")
+    return replace(page, files=request.files, named=request.named)
 
 
 def turned(

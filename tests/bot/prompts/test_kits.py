@@ -249,8 +249,8 @@ def test_some_of_a_kit_are_exchanged_and_the_others_kept(prompt: str, renewed: l
             ("bongos and congas, low", "and one shaker", "minus the congas"),
             "low bongos + 1 shaker · no congas",
         ),
-        # A limit from above is that of what comes besides, too.
-        (("kicks under 0.5 s", "and snares", "no just the snares"), "snares · under 0.5 s"),
+        # A limit is not that of what comes besides.
+        (("kicks under 0.5 s", "and snares"), "kicks, under 0.5 s + snares"),
         (("pads over 4 s", "and a kick"), "pads, over 4 s + kicks"),
         # By what tells them apart.
         (("one short and one long crash", "keep the short one"), "1 short crash"),
