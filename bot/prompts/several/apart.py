@@ -189,7 +189,7 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
             tempo=None,  # which is that of a track
             k=number if number and each else 1,
         )
-        for id in _drums(0 if each else number, request.exclude)
+        for id in _drums(0 if each or number == 1 else number, request.exclude)
     ]
     return joined(request, parts, min(counts.MOST, sum(part.k for part in parts)))
 

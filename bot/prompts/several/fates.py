@@ -22,7 +22,7 @@ FATES = {word: fate for fate in ("kept", "renewed", "dropped") for word in lists
 #: And of those behind an "everything but".
 _CONTRARY = {"kept": "renewed", "renewed": "kept", "dropped": "kept", "": "dropped"}
 #: Before a verb that is not meant, "don't change the kick", "I'd hate to lose it", and what may stand between.
-_NEVER, _TO = frozenset("don't dont hate never not".split()), frozenset("dare ever to wanna want you".split())
+_NEVER, _TO = frozenset("don't dont hate never not".split()), frozenset("to want".split())
 _TAKING = frozenset("keep leave leaving take taking".split())
 _LESS = frozenset("fewer less".split())
 _REFUSING = _LESS | frozenset("minus no without".split())
@@ -57,7 +57,10 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
     for at, word in enumerate(prompt.words):
         if word in FATES:
             fate = _CONTRARY[FATES[word]] if _is_denied(prompt, at) else FATES[word]
-        fate = "" if word == "make" else "dropped" if _goes_out(prompt, at) else fate
+        if word == "out" and prompt.word(at - 1) in _TAKING:
+            fate = "dropped"  # "take out the ride", and no "leave the ride"
+        elif word == "make":
+            fate = ""
         if word in _NARROWING and (prompt.word(at + 1) in THE or at + 1 in sounds):
             fate = "kept"
         # "Change everything but the kick", not "same kit but 808".
@@ -74,15 +77,9 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
     return fates, rest
 
 
-def _goes_out(prompt: Prompt, at: int) -> bool:
-    """Whether a place ends what leaves sounds out: "take out the ride", and no "leave the ride"."""
-    return prompt.word(at) == "out" and prompt.word(at - 1) in _TAKING
-
-
 def _is_denied(prompt: Prompt, at: int) -> bool:
     """Whether a verb at a place says what is not to be done: the "change" of "don't change the kick"."""
-    start = prompt.before(at, _TO) - 1
-    return prompt.word(start) in _NEVER and prompt.word(start - 1) != "why"
+    return prompt.word(prompt.before(at, _TO) - 1) in _NEVER
 
 
 def sounds_of(prompt: Prompt) -> list[Mention]:
@@ -122,27 +119,21 @@ def left_of(prompt: Prompt, parts: Sequence[Request]) -> list[Request]:
     if not rest and "kept" not in told:
         return []
     sounds = [m for m in sounds_of(prompt) if KITS.isdisjoint(prompt.words[m.start : m.end])]
-    told_apart = {word for part in parts for word in part.qualities}
-    starts = (
-        start if word in told_apart else m.start for m in sounds for word, start in [_adjective(prompt, m)]
-    )
-    inside = {at for start, m in zip(starts, sounds, strict=True) for at in range(start, m.end)}
-    beside = {word for at, word in enumerate(prompt.words) if at not in inside and word[0].isalnum()}
-    refused = any(prompt.words[max(0, m.start - 1)] == "no" for m in sounds)
-    if not beside <= _BESIDE or refused or not all(spoken_of(prompt, m, parts) for m in sounds):
+    beside = _beside(prompt, sounds) - {word for part in parts for word in part.qualities}
+    if not beside <= _BESIDE or not all(spoken_of(prompt, m, parts) for m in sounds):
         return []
     rest = rest or ("" if {"renewed", "dropped"} & told else "dropped")
     left = [(part, fate) for at, part in enumerate(parts) if (fate := fates.get(at, rest)) != "dropped"]
-    if len(left) == 1 and left[0][0].k == 1 and _are_several(prompt):
-        left = [(replace(left[0][0], k=Request().k), "kept")]
+    several = THE.isdisjoint(prompt.words) and not is_one(prompt.words)
+    if len(left) == 1 and left[0][0].k == 1 and several and not _NARROWING.isdisjoint(prompt.words):
+        return [replace(left[0][0], k=Request().k)]  # "just kicks"
     return [replace(part, intent="more") if fate == "renewed" else part for part, fate in left]
 
 
-def _are_several(prompt: Prompt) -> bool:
-    """Whether several of a sound alone are asked for: "just kicks"."""
-    return (
-        not _NARROWING.isdisjoint(prompt.words) and THE.isdisjoint(prompt.words) and not is_one(prompt.words)
-    )
+def _beside(prompt: Prompt, sounds: Sequence[Mention]) -> set[str]:
+    """What a prompt says beside the names of sounds."""
+    inside = {at for m in sounds for at in range(m.start, m.end)}
+    return {word for at, word in enumerate(prompt.words) if at not in inside and word[0].isalnum()}
 
 
 def missed(prompt: Prompt, parts: Sequence[Request]) -> Request | None:
@@ -154,10 +145,8 @@ def missed(prompt: Prompt, parts: Sequence[Request]) -> Request | None:
     if len(sounds) != 1 or prompt.word(sounds[0].start - 1) not in _OLD:
         return None
     meant = [parts[at] for at in spoken_of(prompt, sounds[0], parts)]
-    beside = {*prompt.words[: sounds[0].start], *prompt.words[sounds[0].end :]}
-    alone = len(meant) == 1 and meant[0].k == 1
-    said = {word for word in beside if word.isalnum()} <= _MISSED
-    return Request(intent="back", classes=meant[0].classes) if alone and said else None
+    alone = len(meant) == 1 and meant[0].k == 1 and _beside(prompt, sounds) <= _MISSED
+    return Request(intent="back", classes=meant[0].classes) if alone else None
 
 
 def leaves(prompt: Prompt, parts: Sequence[Request]) -> bool:
@@ -174,8 +163,7 @@ def _describes(prompt: Prompt) -> bool:
 def praises(prompt: Prompt, parts: Sequence[Request]) -> bool:
     """Whether it is only said of some of the parts that they are good: "the kick is fine", "nice hat"."""
     sounds = sounds_of(prompt)
-    inside = {at for m in sounds for at in range(m.start, m.end)}
-    beside = {word for at, word in enumerate(prompt.words) if at not in inside and word.isalnum()}
+    beside = _beside(prompt, sounds)
     known = bool(sounds) and all(spoken_of(prompt, m, parts) for m in sounds)
     return known and not _describes(prompt) and not _PRAISE.isdisjoint(beside) and beside <= _PRAISING
 
@@ -206,7 +194,7 @@ def measured_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> d
 
 def _clauses(prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
     """What is said of each of the parts that are named; what is said of several, of each: "darker kicks and snares" are darker kicks, darker snares."""
-    sounds = [m for m in sounds_of(prompt) if not _is_instead(prompt, m)]
+    sounds = sounds_of(prompt)
     ends = [
         max((at for at in range(one.end, other.start) if prompt.words[at] in JOINTS), default=other.start)
         for one, other in itertools.pairwise(sounds)
@@ -225,12 +213,6 @@ def _clauses(prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
     return found
 
 
-def _is_instead(prompt: Prompt, sound: Mention) -> bool:
-    """Whether something is said of another sound in the place of one: "instead of the kick, the snare should be louder"."""
-    at = prompt.before(sound.start, THE)
-    return prompt.words[max(0, at - 2) : at] == ["instead", "of"]
-
-
 def _tells(prompt: Prompt, start: int, end: int) -> bool:
     """Whether something is said of a sound from one place to another, beside its name."""
     words = prompt.words[start:end]
@@ -247,20 +229,15 @@ def wanted_of(clause: str) -> str:
     said = Prompt.plain(" ".join(prompt.words[sound.start :]))
     if complaints.tires(said, sound.meaning.classes):
         return "another"
-    wanted = complaints.take(said)
-    instead = [comparative(quality.word) for quality in wanted or []]
-    # "The rim is too loud, want it woody".
+    instead = [comparative(quality.word) for quality in complaints.take(said) or []]
+    # "The snare is ringing too much. A drier one?"
     besides = [" ".join(said.words[m.start : m.end]) for m in said.open_mentions() if not m.meaning.classes]
     return " and ".join([*instead, *besides] if instead else [])
 
 
-def _is_changed(clause: Prompt, described: bool) -> bool:
+def _is_changed(prompt: Prompt, described: bool) -> bool:
     """Whether a sound is to be otherwise, of which something is said: "the snare is too bright", "shorter kicks"."""
-    the = any(
-        m.meaning.classes and not THE.isdisjoint(clause.words[max(0, m.start - 1) : m.start])
-        for m in clause.mentions
-    )
-    told = [m.meaning.quality for m in clause.mentions if m.meaning.quality]
-    compares = any(quality.comparative for quality in told)
-    compares = compares or (bool(told) and "less" in clause.words)
-    return (the and described and bool(told)) or compares or not _CHANGING.isdisjoint(clause.words)
+    the = any(m.meaning.classes and prompt.word(m.start - 1) in THE for m in prompt.mentions)
+    told = [m.meaning.quality for m in prompt.mentions if m.meaning.quality]
+    compares = any(quality.comparative for quality in told) or (bool(told) and "less" in prompt.words)
+    return (the and described and bool(told)) or compares or not _CHANGING.isdisjoint(prompt.words)

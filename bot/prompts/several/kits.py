@@ -8,7 +8,7 @@ from bot.prompts.context.references import drops
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import ARTICLES, KITS
+from bot.prompts.language.vocabulary import ARTICLES
 from bot.prompts.measures import counts
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours
@@ -23,18 +23,15 @@ from bot.prompts.several.fates import (
     missed,
     number_of,
     praises,
-    sounds_of,
 )
 from bot.prompts.several.parts import alike, as_shown, number_told, of_parts, part_of
 from bot.prompts.several.ranks import by_name, by_quality, whole
 from bot.prompts.sounds import complaints
 from bot.prompts.sounds.classes import above
-from bot.prompts.speech.corrections import corrected
 from retrieval_core.qualities import bound
 from retrieval_core.request import Request
 
 _EXCHANGING = lists.words("kits", "exchanging")
-_ALL = frozenset("all both it everything that them these those".split())
 _FOR = frozenset("for into to with".split())
 
 
@@ -65,8 +62,6 @@ def turned(
         picked: the ranks of those that were picked out, or praised, since.
         does: "besides" where the prompt surely asks for more beside what there is.
     """
-    if context.counted and (said := corrected(text)) and (joint := _taken_back(*said, context)):
-        return joint
     prompt = Prompt.read(text)
     if dropped := drops(prompt, context.classes):
         text = f"no {dropped}"
@@ -112,15 +107,12 @@ def _of_named(
     """The last request with those of its parts exchanged, put otherwise or left out that a prompt names, or with what it allows again."""
     parts = list(parts)
     named = [id for m in prompt.mentions for id in m.meaning.classes]
-    if not KITS.isdisjoint(prompt.words) and not _ALL.isdisjoint(prompt.words) and {*named} <= {"drums"}:
-        return of_parts(replace(context, k=len(parts)), [replace(part, k=1) for part in parts])
     allowed = [id for id in named if id in {*context.exclude} - {*request.exclude}]
     if allowed and context.counted:  # "claps are fine", of a kit that was to have none
         lifted = replace(context, exclude=request.exclude)
         return of_parts(lifted, [*parts, *(replace(part_of(lifted, [id]), k=1) for id in allowed)])
     fates, changes = fates_of(prompt, parts)[0], changes_of(request, prompt, parts)
-    if context.parts or "and" in context.text.split():  # of "kicks or snares" the snares are asked for alone
-        changes = changes or measured_of(request, prompt, parts)
+    changes = changes or (measured_of(request, prompt, parts) if context.parts else {})
     old = [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
     old = [at for at in old if fates.get(at) != "kept"]
     said_instead = _replacement(prompt) if old else ""
@@ -136,25 +128,25 @@ def _of_named(
     one = len(old) == 1 and not new and not {*parts[old[0]].classes}.isdisjoint(request.classes)
     if context.counted and exchanging and one and number_told(request, text):
         changes = {old[0]: text}  # "two snares actually"
-    gone = [at for at, fate in fates.items() if fate == "dropped"]
-    if context.counted and not new and gone and (changes or len(gone) == len(fates)):
-        for at, said in changes.items():  # "darker kick, no clap"
-            parts[at] = _changed(parts[at], said)
-        return _without(context, parts, {at: number_of(prompt, parts, at) for at in gone})
     # "The snare is too bright" refuses none.
     refused = {*request.exclude} - {*context.exclude, *(id for at in changes for id in parts[at].classes)}
-    if not (named or changes) or (not new and refused):
+    if new:
+        replaced = old and (said_instead or not refused.isdisjoint(parts[old[0]].classes) or exchanging)
+        several = replaced and (said_instead != "" or len(old) == 1)
+        return (
+            of_parts(context, _in_place(parts, old, new, said_instead or text, context.qualities))
+            if several
+            else None
+        )
+    gone = [at for at, fate in fates.items() if fate == "dropped"]
+    leaves = context.counted and gone and (changes or len(gone) == len(fates))
+    if not leaves and (refused or not (named or changes)):
         return _all_changed(request, text, context)
-    if said_instead and new and (several := _in_place(parts, old, said_instead)):
-        parts = several
-    elif len(old) == 1 and new and (exchanging or not refused.isdisjoint(parts[old[0]].classes)):
-        parts[old[0]] = _exchanged(parts[old[0]], new, said_instead or text, context.qualities)
-    elif changes and not new:
-        for at, said in changes.items():
-            parts[at] = _changed(parts[at], said_instead or said)
-    else:
-        return None
-    return of_parts(context, parts)
+    for at, said in changes.items():
+        parts[at] = _changed(parts[at], said_instead or said)
+    if leaves:  # "darker kick, no clap"
+        return _without(context, parts, {at: number_of(prompt, parts, at) for at in gone})
+    return of_parts(context, parts) if changes else None
 
 
 def _is_alone(rank: int, context: Request) -> bool:
@@ -208,24 +200,6 @@ def _added_to(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request
     first, then = halves if adds(Prompt.plain(halves[1]), context) else reversed(halves)
     joint = turned(parse(first, context), first, context, shown)
     return turned(parse(then, joint), then, joint) if joint and joint.parts else None
-
-
-def _taken_back(said: str, instead: str, context: Request) -> Request | None:
-    """The last request as a prompt changes it, without what it takes back, or with another sound in its place: "a tom, no wait, not the tom"."""
-    joint = turned(parse(said, context), said, context)
-    wish, sounds = parse(instead), sounds_of(Prompt.read(said))
-    if not joint or not joint.parts or not sounds or wish.intent != "find":
-        return None
-    new = [part for part in joint.parts if {*part.classes}.isdisjoint(context.classes)]
-    if gone := [part for part in new if {*part.classes} <= {*wish.exclude}]:
-        return of_parts(joint, [part for part in joint.parts if part not in gone])
-    if wish.qualities and not wish.classes:  # "kick darker, no wait, brighter"
-        text = " ".join([*Prompt.read(said).words[sounds[-1].start : sounds[-1].end], instead])
-        return turned(parse(text, context), text, context)
-    if not new or not wish.classes:
-        return None
-    other = _exchanged(new[-1], wish.classes, instead, context.qualities)
-    return of_parts(joint, [other if part is new[-1] else part for part in joint.parts])
 
 
 def _without(context: Request, parts: Sequence[Request], gone: Mapping[int, int]) -> Request:
@@ -301,39 +275,29 @@ def _replacement(prompt: Prompt) -> str:
     return ""
 
 
-def _in_place(parts: Sequence[Request], old: Sequence[int], said: str) -> list[Request]:
-    """Parts with others in the place of some, as many or not: "a rim and a shaker", "a crash" for two hats; none where it is one for one."""
+def _in_place(
+    parts: Sequence[Request], old: Sequence[int], new: Sequence[str], said: str, shared: tuple[str, ...]
+) -> list[Request]:
+    """Parts with others in the place of some, as many or not: "a rim and a shaker", "a crash" for two hats.
+
+    The adjectives that all of the sounds share are said of one that has none of its own.
+    """
     wish = apart(parse(said), said)
-    others = sounds_apart(wish, said)
-    if len(others) == len(old) == 1:
-        return []
-    told = wish.parts and wish.counted
+    told = {*wish.classes} >= {*new} and not wish.exclude
+    named = replace(wish, text=" ".join(map(class_name, new)), classes=tuple(new))
+    others = sounds_apart(wish, said) if told else [named]
+    counted = bool(wish.parts) and wish.counted
     changed = [
         replace(
             parts[at],
-            text=one.text,
+            text=" ".join([*(() if one.qualities else shared), one.text]),
             classes=one.classes,
-            qualities=one.qualities,
+            qualities=one.qualities or shared,
             skip=(),
-            k=one.k if told else parts[at].k,
+            k=(one.k if counted else len(others) == 1 and number_told(one, said)) or parts[at].k,
         )
         for at, one in zip(itertools.chain(old, itertools.repeat(old[-1])), others, strict=False)
     ]
     places = {at: [one] for at, one in zip(old, changed, strict=False)}
     places[old[min(len(old), len(changed)) - 1]] += changed[len(old) :]
     return [one for at, part in enumerate(parts) for one in (places.get(at, []) if at in old else [part])]
-
-
-def _exchanged(part: Request, classes: Sequence[str], text: str, shared: Sequence[str]) -> Request:
-    """A part with another sound in its place, of which the adjectives are said that all of the sounds share, unless it has its own."""
-    alone = parse(text)
-    told = {*alone.classes} >= {*classes} and not alone.exclude
-    said = [alone.text] if told else map(class_name, classes)
-    new = replace(
-        part,
-        text=" ".join([*(() if alone.qualities else shared), *said]),
-        classes=alone.classes if told else tuple(classes),
-        qualities=alone.qualities or tuple(shared),
-        skip=(),
-    )
-    return replace(new, k=number_told(alone, text) or part.k)

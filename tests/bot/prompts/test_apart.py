@@ -148,6 +148,7 @@ def test_a_request_in_parts_survives_the_log() -> None:
         ("six kicks, three deep and three clicky", "3 deep kicks + 3 clicky kicks"),
         ("two toms, one high one low", "1 high tom + 1 low tom"),
         ("808, snare, hats", "808 kicks or synth basses + snares + hi-hats"),
+        ("one kit please", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
         ("a full drum kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
         (
             "a dusty kit, no claps",
