@@ -12,8 +12,6 @@ from retrieval_core.wording import comparative, fold, plural
 LONGEST = 7  # words of a phrase
 #: Lists of the taxonomy whose phrases name a class for sure, the surest first.
 _NAMES = ("name", "synonyms", "combos", "foreign", "codes")
-#: "Rhythm without melody" is a description, but the grammar reads it more exactly: drums, and no keys.
-_NEGATIONS = {"no", "not", "without", "nothing"}
 _VOWELS = set("aeiou")
 _ABBREVIATIONS = lists.words("lexicon", "abbreviations")
 #: What an instrument may be made of: "glass", after percussion.
@@ -38,26 +36,14 @@ LOOPS = {family: loop for loop, family in LOOPED.items()}
 EVERYDAY = "foley"
 #: Any keyboard plays chords; the class of that name is that of single stabs, and "no chords" means those.
 CHORDS = {"chord": "chord", "chords": "chord"}
-#: Of a machine that plays one of these, all is synthetic.
-_SYNTHETIC = frozenset("synthkeys stringmachine synthlead".split())
-#: A fill is drums, but it does not go round.
-_FILLS = {"drum fill", "drum fills"}
-#: What a sound does, as the adjective for it.
-_VERBS = {"ring out": "ringing", "rings out": "ringing", "ringing out": "ringing"} | {
-    f"{make} {whom} {verb}": adjective
-    for verb, adjective in lists.phrases("lexicon", "moving")
-    for make in ("make", "makes")
-    for whom in lists.words("lexicon", "moved")
-}
+#: What means more than the class that has its name; a fill is drums, but it does not go round.
+_WIDER = dict.fromkeys(CHORDS, "keys") | dict.fromkeys(("drum fill", "drum fills"), "drums")
 #: Who wants no synths wants no pads either, which are a class of their own.
 SYNTHS = dict.fromkeys(
     ("synth", "synths", "synthesizer", "synthesizers", "synthesiser", "synthesisers"), "pad"
 )
 #: Nouns for the ends of a quality, as in "no distortion".
 _NOUNS = {noun: " ".join(adjective) for noun, *adjective in lists.phrases("lexicon", "nouns")}
-
-#: Words that begin something else, whatever they make with the one before.
-_JOINTS = frozenset("an as at by in is it of on or to up".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +60,7 @@ class Quality:
 class Meaning:
     """What a phrase asks for.
 
-    `code`: an abbreviation, to be believed in capitals or in very short prompts only; `heard`: a sound spelt out, as "tss";
+    `code`: an abbreviation, to be believed in capitals or in very short prompts only;
     `flavour`: an adjective, which names its class only where nothing else is named ("something orchestral"); `alone`: the
     classes of a machine that is asked for like an instrument ("two 808s").
     """
@@ -88,7 +74,6 @@ class Meaning:
     sure: bool = True
     flavour: bool = False
     alone: tuple[str, ...] = ()
-    heard: bool = False
 
     @property
     def says(self) -> bool:
@@ -112,14 +97,10 @@ class Lexicon:
             return known
         if word.endswith("ish") and (mild := self._adjectives.get(word[:-3])):
             return mild  # "darkish"
+        if word.endswith("er") and (plain := self._adjectives.get(word[:-2])):
+            return replace(plain, comparative=True)  # "dryer"
         if word.endswith("est") and (compared := self.quality(word[:-3] + "er")):
             return replace(compared, comparative=False)
-        if word.endswith("er") and len(word) > 4:  # however it takes its ending: "dustier", "punchyer"
-            stem = word[:-2]
-            doubled = stem[:-1] if stem[-1] == stem[-2] else stem  # "fatter", but no "father"
-            plain = (stem, stem + "e", doubled, stem[:-1] + "y" if stem.endswith("i") else stem)
-            found = next((self._adjectives[one] for one in plain if one in self._adjectives), None)
-            return found and replace(found, comparative=True)
         return None
 
     def noun(self, word: str) -> Meaning | None:
@@ -169,10 +150,9 @@ class Lexicon:
 
     @cached_property
     def _phrases(self) -> set[str]:
-        """All that may mean something, as one and as many, and with spaces around an "&"."""
-        known = (*self.taxonomy.lookup, *self._adjectives, *_IRREGULAR, *_FILLS, *_VERBS, *_TECHNIQUES)
-        spaced = (phrase.replace("&", " & ") for phrase in self.taxonomy.lookup if "&" in phrase)
-        return {form for one in (*known, *spaced) for form in (one, f"{one}s", one.removesuffix("s"))}
+        """All that may mean something, as one and as many."""
+        known = (*self.taxonomy.lookup, *self._adjectives, *_IRREGULAR, *_TECHNIQUES)
+        return {form for one in known for form in (one, f"{one}s", one.removesuffix("s"))}
 
     @cached_property
     def machines(self) -> set[str]:
@@ -202,77 +182,34 @@ class Lexicon:
             for end in range(min(len(words), start + self._lengths.get(first, 2)), start + 1, -1):
                 if meaning := self.meaning(" ".join(words[start:end])):
                     return end, meaning
-            if whole := self._written_apart(first, words[start + 1]):
-                return start + 2, whole
+            apart = self.meaning(first + words[start + 1]) if len(words[start + 1]) > 2 else None
+            if apart and apart.classes and not (apart.code or LOOPED.keys() & set(apart.classes)):
+                return start + 2, apart  # "gun shots"
         alone = self.meaning(first)
         return (start + 1, alone) if alone else None
 
     def _joins(self, first: str, second: str) -> bool:
         """Whether two words may begin a phrase, or be one word; most do not."""
-        opens = f"{first} {second}" in self._openings or first in self.machines
-        return opens or first + second in self._phrases
-
-    def _written_apart(self, first: str, second: str) -> Meaning | None:
-        """What two words mean that are one: "thunder clap", but not "do g"."""
-        apart = min(len(first), len(second)) < 2 or second in _JOINTS  # "bass on it" is no bassoon
-        whole = None if apart else self.meaning(first + second)
-        named = whole and whole.classes and not (whole.code or LOOPED.keys() & set(whole.classes))
-        return whole if named else None
+        return f"{first} {second}" in self._openings or first + second in self._phrases
 
     def _meaning(self, phrase: str) -> Meaning | None:
         """What a phrase asks for; None if it is unknown, or says no more than its words do one by one."""
-        if phrase in CHORDS:
-            return Meaning(classes=("keys",))
-        if phrase in _FILLS:
-            return Meaning(classes=("drums",))
-        if phrase in _VERBS:
-            return Meaning(quality=self.quality(_VERBS[phrase]))
-        if phrase.removesuffix("s") in _NAMING and (noun := self.noun(phrase)):
-            return noun  # harmonics are what is harmonic in no other way
+        if phrase in _WIDER:
+            return Meaning(classes=(_WIDER[phrase],))
         lookup = self.taxonomy.lookup
-        if senses := lookup.get(phrase) or lookup.get(phrase.replace(" & ", "&")):
-            described = any(sense.how == "clues" for sense in senses)
-            if (described and _NEGATIONS & set(phrase.split())) or phrase.startswith("neither "):
-                return None
+        if senses := lookup.get(phrase):
             meaning = self._of_senses(phrase, senses)
             return None if " " in phrase and self._is_redundant(phrase, meaning) else meaning
         if noun := self.noun(phrase):
             return noun
         if quality := self.quality(phrase):
             return Meaning(quality=quality)
-        if phrase.endswith("s") and (senses := lookup.get(phrase[:-1])) and senses[0].kind == "form":
-            return self.meaning(phrase[:-1])
-        if len(phrase) > 3 and phrase + "s" in lookup:
-            meaning = self.meaning(phrase + "s") or Meaning()
-            return meaning if meaning.classes else None
-        if phrase.endswith("s") and any(sense.how == "codes" for sense in lookup.get(phrase[:-1], ())):
-            return replace(self.meaning(phrase[:-1]) or Meaning(), unmistakable=False)  # "BDs"
-        if phrase in _TECHNIQUES or self._is_of_genre(phrase):
+        if phrase in _TECHNIQUES:
             return Meaning()
-        return self._of_machine(phrase) if " " in phrase else None
-
-    def _is_of_genre(self, word: str) -> bool:
-        """Whether a word is the adjective of a genre: "jazzy", "trappy", "housey"."""
-        stem = word.removesuffix("y")
-        stems = (stem, stem[:-1] if stem[-2:-1] == stem[-1:] else stem, f"{stem}e")
-        senses = (sense for stem in stems for sense in self.taxonomy.lookup.get(stem, ()))
-        return stem != word and any(sense.kind == "genre" for sense in senses)
-
-    def _of_machine(self, phrase: str) -> Meaning | None:
-        """The kind of a sound that a machine is known for, of those that it has: the bass of a "303 bass".
-
-        What a synthesizer plays is a synthesizer's, whatever else is called so: "Prophet strings", "Juno keys".
-        """
-        name, _, noun = phrase.rpartition(" ")
-        machine = next((s.id for s in self.taxonomy.lookup.get(name, ()) if s.kind == "machine"), None)
-        general = self.meaning(noun) if machine else None
-        if not machine or not general or general.code or len(general.classes) != 1:
-            return None
-        own = self.taxonomy.machines[machine].classes
-        if not _SYNTHETIC.isdisjoint(own) and (synthetic := self.meaning(f"synth {noun}")):
-            return synthetic
-        kinds = tuple(id for id in own if general.classes[0] in self.taxonomy.ancestors(id))
-        return replace(general, classes=kinds) if len(kinds) == 1 and general.classes[0] not in own else None
+        if phrase.endswith("s") and (one := self.meaning(phrase[:-1])) and not one.quality:
+            return one
+        many = self.meaning(f"{phrase}s") if len(phrase) > 3 and f"{phrase}s" in lookup else None
+        return many if many and many.classes else None
 
     def _of_senses(self, phrase: str, senses: Sequence[Sense]) -> Meaning:
         kinds = {sense.kind: sense for sense in senses}
@@ -290,7 +227,6 @@ class Lexicon:
             sure=any(sense.how != "sounds" for sense in senses),
             flavour="flavour" in kinds or phrase in _NAMING,
             alone=self.taxonomy.machines[kinds["machine"].id].alone if "machine" in kinds and not ids else (),
-            heard=way == "sounds",
         )
 
     def _classes(self, phrase: str, senses: Sequence[Sense]) -> tuple[tuple[str, ...], str]:
@@ -306,14 +242,10 @@ class Lexicon:
             if found:
                 most = max(sense.weight for sense in found)
                 return tuple(dict.fromkeys(s.id for s in found if s.weight == most)), way
-        if (described := {s.id for s in senses if s.how == "clues"}) and " " in phrase:
-            for word in phrase.split():  # "rain on a window" is rain
-                if (part := self.meaning(word)) and not part.code and set(part.classes) == described:
-                    return part.classes, "clues"
-        if _VOWELS.isdisjoint(phrase):  # "tss" is no word, but a sound
-            heard = [s.id for s in senses if s.kind == "class" and s.how == "sounds"]
-            if heard:
-                return tuple(dict.fromkeys(heard)), "sounds"
+        described = {sense.id for sense in senses if sense.how == "clues"}
+        for word in phrase.split():  # "rain on a window" is rain
+            if described and word != phrase and (part := self.meaning(word)) and {*part.classes} == described:
+                return part.classes, "clues"
         for sense in senses:
             if sense.kind == "machine" and len(weights := self.taxonomy.machines[sense.id].classes) == 1:
                 return tuple(weights), "machine"
@@ -324,22 +256,12 @@ class Lexicon:
         words = phrase.split()
         if not meaning.classes:  # "warm analog"
             return self._is_plain_adjective(words[0]) and not meaning.quality and not meaning.genre
-        chord = meaning.classes == ("chord",)
         parts = [" ".join(words[:at]) for at in range(1, len(words)) if self._is_form(" ".join(words[at:]))]
-        if chord:
-            parts.append(" ".join(words[:-1]))
-        if words[:2] in (["high", "hat"], ["high", "hats"]):
-            return False  # no high kind of hat, but a hi-hat as it is heard
         if self._is_plain_adjective(words[0]) or self._is_form(words[0]):
             parts.append(" ".join(words[1:]))
-        for part in parts:
-            other = self.meaning(part)
-            if other and other.classes and not other.code:
-                wider = chord and set(other.classes) <= self.taxonomy.coarse.keys()
-                looped = LOOPED.keys() & set(meaning.classes)
-                if wider or looped or other.classes == meaning.classes:
-                    return True
-        return False
+        looped = LOOPED.keys() & set(meaning.classes)
+        others = [other for part in parts if (other := self.meaning(part)) and other.classes]
+        return any(looped or other.classes == meaning.classes for other in others)
 
     def _is_plain_adjective(self, word: str) -> bool:
         meaning = self.meaning(word)

@@ -35,10 +35,9 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {
     key: row[max(0, at - 1) : at] + row[at + 1 : at + 2] for row in _ROWS for at, key in enumerate(row)
 }
-#: Before a "to" that was to be a "too".
-_JUDGING = frozenset("are bit far is it's its little much not still way".split())
-_VOWELS = frozenset("aeiou")
-_NO_VOWELS = str.maketrans("", "", "".join(_VOWELS))
+#: How adjectives of nouns do not end: "snapy" is a typo, "clattery" none.
+_UNDOUBLED = re.compile(r"[^aeiou][aeiou][^aeiour]y$|ly$")
+_NO_VOWELS = str.maketrans("", "", "aeiou")
 _SURE = {"name", "synonyms", "words", "combos"}
 #: What stands between words of other languages, and what files are called by: "pas trop long" is no trap, "flac" not flat.
 _UNMISTAKEN = lists.words("slang", "unmistaken")
@@ -53,21 +52,13 @@ class Spelling:
         self._grammar_words = frozenset(grammar_words)
         self.correct = lru_cache(maxsize=8192)(self._correct)
 
-    def between(self, previous: str, word: str, following: str) -> str:
-        """The word that was meant between two others."""
-        if word == "to" and previous in _JUDGING and self._lexicon.quality(following):
-            return "too"  # "a bit to bright"
-        return self.correct(word, previous)
-
     def _correct(self, word: str, previous: str = "") -> str:
         """The word that was meant: `word` itself where it is known or like no other.
 
-        `previous` is the word before it: what may follow that one is recognised in shorter words too ("hi hta").
+        What may follow the word before it is recognised in shorter words too: "hi hta".
         """
         if len(word) < 3 or not word.isalpha():
             return word
-        if previous in self._compounds and self._is_doubtful(word):
-            return self._nearest(word, self._compounds[previous]) or word
         if word in self._taxonomy.lookup or word in self._known:
             return word
         if word.endswith("less") and self._lexicon.meaning(word[:-4]):
@@ -81,23 +72,20 @@ class Spelling:
             return bare
         if self._lexicon.quality(word):
             return word
-        if word.endswith("ier") and (plain := f"{word[:-3]}y") in self.described:
-            return plain  # "woodier", which nothing measures
+        if word.endswith("ier") and f"{word[:-3]}y" in self.described:
+            return f"{word[:-3]}y"  # "woodier", which nothing measures
         if len(word) < 4:
-            return self._shortened.get(word) or self._slipped(word) or word
-        if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "ing", "ly")):
             return word
-        if word.endswith("ed") and word[:-1] in self._known:  # "excluded"
+        if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "d", "ing", "ly")):
+            return word
+        if self._makes_adjective(word):
             return word
         allowed = 1 if len(word) < 8 else 2
         targets = self._targets.get(word[0], ())
         found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         if not found:
-            return self._slipped(word) or (
-                self._swapped(word) or self._alike(word) if len(word) > 4 else word
-            )
-        nearest = min(self._cost(word, hit[0]) for hit in found)[-1]
-        return word if self._makes_adjective(word, nearest) else nearest
+            return self._slipped(word) or (self._alike(word) if len(word) > 4 else word)
+        return min(self._cost(word, hit[0]) for hit in found)[-1]
 
     def _cost(self, word: str, target: str) -> tuple[int, bool, bool, bool, int, str]:
         """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one."""
@@ -130,28 +118,10 @@ class Spelling:
         }
 
     @cached_property
-    def _shortened(self) -> dict[str, str]:
-        """Short adjectives by what is left of them without a letter, or sounds the same: "wam", "sof", "dri"; where only one has that."""
-        words = [word for word in self._taxonomy.adjectives if len(word) == 4 and word.isalpha()]
-        cut = {(word[:at] + word[at + 1 :], word) for word in words for at in range(1, 4)}
-        cut |= {
-            (f"{word[:-1]}i", word)
-            for word in self._taxonomy.adjectives
-            if len(word) == 3 and word[-1] == "y"
-        }
-        once = Counter(short for short, _ in cut)
-        return {short: word for short, word in cut if once[short] == 1}
-
-    @cached_property
     def _compared(self) -> set[str]:
         """Comparatives of adjectives: "softer"."""
         plain = (word for word in self._taxonomy.adjectives if len(word) < 7)
         return {word for word in map(comparative, plain) if word.isalpha()}
-
-    @cached_property
-    def _brief(self) -> set[str]:
-        """Words of three letters that are worth it: "pad", "and"."""
-        return {word for word in (*self._names, *self._grammar_words) if len(word) == 3}
 
     @cached_property
     def described(self) -> set[str]:
@@ -178,30 +148,11 @@ class Spelling:
                     found.setdefault(first, set()).add(second)
         return found
 
-    @cached_property
-    def _compounds(self) -> dict[str, set[str]]:
-        """The second halves of names that are made of two known words, by the first: "cow bell"."""
-        found: dict[str, set[str]] = {}
-        for word in self._names:
-            for at in range(3, len(word) - 3):
-                if word[:at] in self._known and word[at:] in self._known:
-                    found.setdefault(word[:at], set()).add(word[at:])
-        return found
-
-    def _makes_adjective(self, word: str, nearest: str) -> bool:
-        """Whether a word is an adjective of a known noun, and no typo: "brassy", "trappy", but "snapy" has no two p."""
-        stem = word[:-1]
-        if not word.endswith("y") or nearest == stem or stem[-1] in "ly":
-            return False
-        short = stem[-1] not in _VOWELS and stem[-2] in _VOWELS and stem[-3] not in _VOWELS
-        short = short and not stem.endswith("er")  # "clattery"
-        noun = stem[:-1] if stem[-1] == stem[-2] != "s" else "" if short else stem
-        return len(noun) > 2 and noun in self.described and noun not in self._taxonomy.adjectives
-
-    def _is_doubtful(self, word: str) -> bool:
-        """Whether a word is unknown, or an abbreviation."""
-        meaning = self._lexicon.meaning(word)
-        return meaning.code if meaning else word not in self._known
+    def _makes_adjective(self, word: str) -> bool:
+        """Whether a word is an adjective of a known one, and no typo: "brassy", "trappy", but not "snapy"."""
+        stem = word.removesuffix("y")
+        noun = stem[:-1] if stem[-1] == stem[-2] != "s" else stem
+        return stem != word and noun in self.described and not _UNDOUBLED.search(word)
 
     def _nearest(self, word: str, targets: Collection[str]) -> str:
         """The target that a word is, or is one typo away from; "" if there is none."""
@@ -209,19 +160,10 @@ class Spelling:
         return min(near)[1] if near else ""
 
     def _slipped(self, word: str) -> str:
-        """The word that begins with the same two letters the other way round, or with the key beside one that was hit: "oiano"; of words of
-        three letters any may be so: "nad", "paf". "" if there is none."""
-        size = len(word) if len(word) == 3 else 1
-        swaps = range(max(1, size - 1))
-        meant = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in swaps]
-        meant += [word[:at] + key + word[at + 1 :] for at in range(size) for key in _BESIDE.get(word[at], "")]
-        return next((one for one in meant if one in self._brief or one in self._targets.get(one[0], ())), "")
-
-    def _swapped(self, word: str) -> str:
-        """The word that has the same letters in another order, no more than two of them astray: "vilion"."""
-        targets = (target for target in self._targets.get(word[0], ()) if len(target) == len(word))
-        letters = sorted(word)
-        return next((one for one in targets if sorted(one) == letters and OSA.distance(word, one) <= 2), "")
+        """The word that begins with the same two letters the other way round, or with the key beside the one that was hit: "oiano"; "" if
+        there is none."""
+        meant = [word[1] + word[0] + word[2:], *(key + word[1:] for key in _BESIDE.get(word[0], ""))]
+        return next((one for one in meant if one in self._targets.get(one[0], ())), "")
 
     def _alike(self, word: str) -> str:
         """The name that sounds like a word and is spelt nearly so ("symbals"); the word itself if there is none."""

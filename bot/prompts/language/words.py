@@ -49,17 +49,19 @@ _MARKS = frozenset("<@:`")
 _INNER_HYPHEN = re.compile(
     r"(?<=[^\W\d_])-(?=[^\W\d])|(?<=[^\W\d_])(?<!\dms)(?<!\ds)(?<!\dbpm)-(?=\d)|(?<=\d)-(?=[^\W\d_])"
 )
-#: What says nothing, and is no course.
-_OF_COURSE = re.compile(r",? *\bof course\b", re.IGNORECASE)
 #: Who asks how something sounds asks for that: "what does a guiro sound like", "what's the sound of a gong".
 _HEARD = re.compile(
     r"\b(?:what|how) (?:does|do|would) (an? [\w ]+?|\w+s) sounds?(?: like)?(?=\s*(?:[?!.,]|$))"
     r"|\bwhat(?:'?s| is) the (sound of an? )",
     re.IGNORECASE,
 )
-#: Beats of a bar are no count: "a clap on the two and four".
-_BACKBEAT = re.compile(r"\b(?:on|for) (?:the )?(?:two|2) (?:and|&) (?:the )?(?:four|4)\b", re.IGNORECASE)
-_BEING = re.compile(r"\b(tempo|key|bpm)'s\b", re.IGNORECASE)
+#: "Tempo's 120", "three's plenty".
+_BEING = re.compile(
+    r"\b(tempo|key|bpm|[1-9]|two|three|four|five|six|seven|eight|nine|ten)'s\b(?! (?:key|length|license|name|tempo)\b)",
+    re.IGNORECASE,
+)
+#: What people write in one with the name of a sound: "shakerloop".
+_GLUED = re.compile(r"(?<=[a-z]{3})(?=loops?\b)", re.IGNORECASE)
 _LESS = re.compile(r"-less\b", re.IGNORECASE)
 #: What stands before a token, and the token.
 _TOKEN = re.compile(r"([\s_]*+)(\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s])")
@@ -128,22 +130,17 @@ def _plain(text: str) -> str:
         for emoji, word in _EMOJI.items():
             text = text.replace(emoji, f" {word} ")
         text = scripts.translated("".join(_visible(character) for character in text))
-    if "course" in text.lower():
-        text = _OF_COURSE.sub("", text)
     if " sound" in text:
         text = _HEARD.sub(r"\1\2", text)
-    if " and " in text or "&" in text:
-        text = _BACKBEAT.sub("", text)
     if "'" in text:
         text = _BEING.sub(r"\1 is", text).replace("'n'", " & ")
+    if "loop" in text:
+        text = _GLUED.sub(" ", text)
     if not _SIGNS.isdisjoint(text):
         text = _NO_ZERO.sub("0.", _DOTTED.sub(r"\1", _ONE_SHOT.sub("one ", text)))
         text = _WITH.sub(lambda match: " without " if match[1] else " with ", text)
         text = _INNER_HYPHEN.sub(" ", _LESS.sub("less", text))
-        if (
-            len(places := _NUMBERED.findall(text)) > 1
-            and [place[0] for place in places] == [*"123456789"][: len(places)]
-        ):
+        if [place[0] for place in _NUMBERED.findall(text)[:2]] == ["1", "2"]:
             text = _NUMBERED.sub(" , ", text)
     return text
 

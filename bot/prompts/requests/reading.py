@@ -276,10 +276,6 @@ def _read_sounds(prompt: Prompt, parts: Parts, told: Told, context: Request | No
         parts.classes += tuple(id for id in machines.alone(prompt, mentions) if id not in parts.classes)
     if not parts.classes and any(is_beat(prompt, m) for m in mentions):
         parts.classes, parts.kind = ("drums",), parts.kind or "loop"
-    if parts.classes:
-        parts.classes += tuple(id for id in everyday.played_beside(prompt) if id not in parts.classes)
-    if parts.classes and EVERYDAY not in parts.classes:
-        parts.classes += everyday.beside(prompt)
     if parts.excluded.classes and not parts.classes and any(_is_pronoun(prompt, at) for at in prompt.free()):
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
@@ -313,10 +309,7 @@ def _read_scene(prompt: Prompt, parts: Parts, told: Told, context: Request | Non
     # "Glass", of percussion, is what that is made of.
     made = answers and {prompt.words[at] for at in unspoken} <= MATERIALS | _MADE
     made = made and not (told.found.asks or RECORDED.issuperset(context.classes if context else ()))
-    musical = bool(parts.key or parts.tempo) or any(m.meaning.genre for m in prompt.open_mentions())
-    if musical and (ids := everyday.played(prompt, unspoken)):
-        parts.classes = ids
-    elif not (places or made) and (noise := everyday.noise(prompt, unspoken)):
+    if not (places or made) and (noise := everyday.noise(prompt, unspoken)):
         # "I hate it when the phone rings" asks for none.
         asks = bool(told.mentions or parts.excluded) or "sound" in prompt.words
         asks = asks or not talk.is_off_topic(prompt, asks_for_sound(prompt, parts), parts.text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED, LOOPS, Meaning
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import ARTICLES, lexicon
+from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds.senses import in_orchestra, means_other
 from retrieval_core.request import Kind
 
@@ -280,9 +280,7 @@ def _accompanies(prompt: Prompt, before: Sequence[Mention], mention: Mention) ->
 
 
 def _is_likened(prompt: Prompt, mention: Mention, next: list[Mention]) -> bool:
-    """Whether a class only tells what another one is to sound like: "string-like pad", "tss tss like a shaker", but not "a snare like a gunshot"."""
-    if mention.meaning.heard:
-        return any(prompt.word(prompt.before(m.start, ARTICLES) - 1) == "like" for m in next)
+    """Whether a class only tells what another one is to sound like: "string-like pad", but not "a snare like a gunshot"."""
     if not next or prompt.words[mention.end : next[0].start] != ["like"]:
         return False
     return _SYNTHETIC.issuperset(next[0].meaning.classes) and _SYNTHETIC.isdisjoint(mention.meaning.classes)

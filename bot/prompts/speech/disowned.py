@@ -43,7 +43,7 @@ def told_apart(text: str, wanted: Collection[str]) -> str:
         wanted: the classes that the last request was for.
 
     >>> told_apart("I meant open, these are closed", ["openhat"]), told_apart("half of them have drums. bass only pls", ["bass"])
-    ('i meant open , not closed', 'bass only pls , no drums')
+    ('i meant open , not closed', 'bass only please , no drums')
     """
     prompt = Prompt.read(text)
     if not wanted or _MEANING.isdisjoint(prompt.words) or not _GOING_ON.isdisjoint(prompt.words):

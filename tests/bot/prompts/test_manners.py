@@ -33,8 +33,6 @@ from bot.prompts import parse
         ("acoustic guitar", "fingerpicked not strummed", "fingerpicked acoustic guitar"),
         ("tight chug guitar", "palm muted", "palm muted tight chug guitar"),
         ("distorted guitar riff", "in drop d", "drop d distorted guitar riff"),
-        ("rhodes chord", "jazzy", "jazzy rhodes chord"),
-        ("snare", "trappy", "trappy snare"),
         ("minor 7th chord", "maj7", "major 7th chord"),
         ("gunshot", "further away", "distant gunshot"),
         ("flamenco claps", "solo, no crowd", "solo flamenco claps"),

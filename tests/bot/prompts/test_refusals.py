@@ -103,7 +103,6 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("I don't search piano, I search organ", ("piano",)),
         ("drums, toms I don't like", ("tom",)),
         ("drums with out kick", ("kick",)),
-        ("something with out of tune piano", ()),
         ("drums (excl. toms)", ("tom",)),
         ("snares 🚫 claps", ("clap",)),
         # In other languages.
@@ -154,7 +153,6 @@ def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
         ("a piano but not sad", ("piano",), ("sad",)),
         ("a less metallic snare", ("snare",), ("metallic",)),
         ("vocal chop, no male voices", ("vocal",), ("male",)),
-        ("no female voices, a guy saying something", ("vocal",), ("female",)),
         ("clap with no autotune and no reverb", ("clap",), ("autotune",)),
         ("rain, thunder isn't needed, just rain on a window", ("foley",), ("thunder",)),
         ("no wind is needed, only waves on a beach", ("foley",), ("wind",)),

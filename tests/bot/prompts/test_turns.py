@@ -623,7 +623,7 @@ def test_short_answers(prompt: str, intent: str) -> None:
         (("riser", "less white noise, more synthy"), {"exclude": ("noise",), "text": "riser synthy"}),
         (("wide claps", "layered ones"), {"text": "layered wide claps"}),
         (("flute melody", "not a melody, single notes"), {"kind": "one-shot"}),
-        (("bells", "only single dings, not melodies"), {"kind": "one-shot", "text": "bells single dings"}),
+        (("bells", "only single dings, not melodies"), {"kind": "one-shot"}),
         (
             ("scratches", "single cuts not a whole routine"),
             {"kind": "one-shot", "text": "scratches single cuts"},
@@ -790,7 +790,6 @@ def test_what_should_not_have_come_is_kept_out(prompt: str) -> None:
         ("guitar loop", "half of them have vocals, just the guitar pls", {"exclude": ("vocal",)}),
         ("dusty break 90 bpm", "these have bass in them, I just want drums", {"exclude": ("bass",)}),
         ("risers", "these are all noise, i want a synth one", {"exclude": ("noise",)}),
-        ("sub bass", "no harmonics, these have grit", {"qualities": ("undistorted", "clean")}),
         ("bells", "these are just single notes, i want a melody", {"kind": "loop"}),
         ("scratches", "this has a voice in it. dont want that", {"exclude": ("vocal",)}),
         ("pads", "they have vocals in them, i dont want that", {"exclude": ("vocal",)}),
