@@ -126,7 +126,7 @@ class Conversation:
         text = prompts.told_of_nearness(text, answering=context is not None)
         if context is None:
             return text
-        text = prompts.in_full(prompts.told_apart(text, context.request.classes), context.request)
+        text = prompts.in_full(text, context.request)
         return prompts.pointed(text, LastHits(context, self.retriever).in_sight())
 
     def _understood(self, text: str, speaker: Speaker, context: Turn | None) -> Request | Reply:

@@ -8,7 +8,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
 2. `context`: what points back, at hits that are shown (`hits`, `pointing`, `comparisons`), at an answer before (`references`), at what the
    last request asked for (`constraints`, `ellipses`).
 3. `speech`: what a sentence does. Is it talk (`talk`, `thanks`, `statements`, `address`, `beside`), a word on the hits (`reactions`: the
-   "no"; `disowned`), a correction; how far does a refusal reach (`refusals`, `scopes`: "no claps"); what is left for the text encoder (`phrasing`)?
+   "no"), a correction; how far does a refusal reach (`refusals`, `scopes`: "no claps"); what is left for the text encoder (`phrasing`)?
 4. `sounds`: which are asked for (`classes`: kicks; with `senses`, `machines`, `purposes`, `complaints`), which are not (`exclusions`: claps; `contrasts`:
    of one kind alone), their form (`forms`), what they are to be like (`adjectives`: dark).
 5. `measures`: how many (`counts`: 2), tempo (`numbers`, with `bounds`: 85 to 95 bpm), `keys` with `modes`, `lengths`; which of these limits
@@ -21,7 +21,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
 8. `learned`: what the reader and the text encoder say of what names are there for (`roles`, with `wishes` and `stories`; `closeness`), and, behind
    an answer, of hits and of what a turn does (`turns`).
 
-Around `parse`, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `told_apart`, `in_full` and `wondered_about`, `pointed` (a
+Around `parse`, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `in_full` and `wondered_about`, `pointed` (a
 number is that of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` for what is asked of the files themselves,
 `told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `heard` with `at_hits`, `taken` and `remarked`, `followed`, `coloured` and `turned` for turns, `apart` for several sounds
 that differ; what stands for itself is given to `read`, which takes all steps from `parse` to `apart`. The lists of words and phrases are in `data/phrases.toml`.
@@ -78,7 +78,6 @@ from bot.prompts.several.files import filed, freed_of_files, is_filling, with_fi
 from bot.prompts.several.kits import turned
 from bot.prompts.several.parts import joined, names_kit
 from bot.prompts.sounds.classes import above
-from bot.prompts.speech.disowned import told_apart
 
 __all__ = [
     "LOOPED",
@@ -139,7 +138,6 @@ __all__ = [
     "superlative",
     "taken",
     "tempo",
-    "told_apart",
     "told_of_nearness",
     "told_of_tempo",
     "turned",

@@ -170,7 +170,7 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
     if flavours:
         return Request(intent="other") if wish < wishes.REMARK else request
     prompt = Prompt.plain(text)
-    spoken_of = reactions.ranks_spoken_of(prompt) or reactions.remark(prompt, answering=True)
+    spoken_of = reactions.ranks_spoken_of(prompt)
     if wish < wishes.FLAVOUR or is_surely_chat(prompt) or spoken_of:
         return request
     return replace(context, text=" ".join((context.text, *words)), skip=(), intent="find")

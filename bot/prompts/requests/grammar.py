@@ -16,7 +16,7 @@ from bot.prompts.requests import manners, questions, scales, turns
 from bot.prompts.requests.merging import strangers
 from bot.prompts.requests.reading import asks_for_sound, read
 from bot.prompts.sounds import complaints
-from bot.prompts.speech import address, beside, corrections, disowned, reactions, talk, thanks
+from bot.prompts.speech import address, beside, corrections, reactions, talk, thanks
 from retrieval_core import approaches as registry
 from retrieval_core.qualities import bound
 from retrieval_core.request import Request
@@ -252,18 +252,18 @@ def _parsed(
         return Request(intent="both")
     if references.starts_over(prompt):
         return Request(intent="anew")
-    if context and (ranks := reactions.refused_ranks(prompt) or disowned.miscalled(prompt, context.classes)):
+    if context and (ranks := reactions.refused_ranks(prompt)):
         return Request(intent="without", like_ranks=ranks)
     if context and questions.asks_about_hits(prompt):
         return Request(intent="about", like_ranks=questions.ranks_asked(prompt))
-    if remark := reactions.remark(prompt, context is not None):
+    if context and (remark := reactions.remark(prompt)):
         return Request(intent=remark)
     thanked = thanks.drop_gratitude(prompt)
     reaction = reactions.take_reaction(prompt) if context else None
-    answers = context is not None and bool(prompt.words) and (prompt.taken[0] or reactions.judges(prompt))
+    answers = context is not None and bool(prompt.words) and prompt.taken[0]
     if context and reaction == "refusal":
         return replace(context, intent="more")
-    if context and (others := disowned.disowned(prompt, context.classes)) is not None:
+    if context and (others := reactions.disowned(prompt, context.classes)) is not None:
         return replace(context, intent="more", exclude=tuple(dict.fromkeys((*context.exclude, *others))))
     said = address.sentences(prompt)
     asks_people = any(map(address.asks_people, said))  # "help with my mix, the bass is boomy"

@@ -344,7 +344,6 @@ def test_unknown_words_behind_an_answer_are_a_remark_or_say_how_its_sounds_are_t
     assert parse("ornamented", parse("flute")).intent == "other"
     assert followed_as("ornamented", wish=0.95).text == "flute ornamented"
     assert followed_as("ornamented", wish=0.5).intent == "other"
-    assert followed_as("haha they sound like ducks", wish=0.95).intent == "other"
     assert followed_as("wooden then", wish=0.05).intent == "find", '"then" tells nothing'
     assert followed_as("shorter", wish=0.05).qualities == ("short",), "what is known needs no reader"
 
