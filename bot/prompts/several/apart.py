@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.prompts.context.hits import GREETING
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import ARTICLES, KITS, SAMPLES, is_one, lexicon
@@ -14,7 +13,7 @@ from bot.prompts.requests.wording import class_name, flavours, groups, kin
 from bot.prompts.several import varieties
 from bot.prompts.several.fates import sounds_of
 from bot.prompts.several.parts import LIMITS, alike, joined, merged, number_told
-from bot.prompts.several.pieces import has_form, heading, is_described, is_limited, kinds, pieces_of
+from bot.prompts.several.pieces import has_form, heading, is_described, is_limited, pieces_of
 from bot.prompts.sounds.classes import above, classes_as
 from bot.prompts.sounds.complaints import OWNERS
 from retrieval_core.request import Request
@@ -62,7 +61,10 @@ def _divided(request: Request, prompt: Prompt) -> Request:
     sorts = _sorts(request)
     if sorts == 1 and prompt.is_story:
         return request
-    pieces = pieces_of(prompt, {*request.classes}) if sorts > 1 else kinds(prompt, request)
+    pieces = pieces_of(prompt, {*request.classes})
+    # "Dark kick, punchy kick and a long kick" are told apart by pieces alone.
+    if sorts == 1 and not (len(pieces) > 1 and all(map(is_described, pieces))):
+        pieces = varieties.kinds(prompt, request)
     if len(pieces) < 2:
         return varieties.contrary(request, prompt) or request
     wishes = [_wish(piece, request) for piece in pieces]
@@ -239,17 +241,11 @@ def _kit_with(request: Request, prompt: Prompt) -> Request | None:
 
 
 def _kit_and_sounds(prompt: Prompt) -> tuple[str, str, bool]:
-    """The words for a kit and those for its sounds, and whether these may come to it: "a trap kit" and "two snares", of "a trap kit with two snares".
-
-    The kit may stand behind them: "kick snare hat kit".
-    """
+    """The words for a kit and those for its sounds, and whether these may come to it: "a trap kit" and "two snares", of "a trap kit with two snares"."""
     words = prompt.words
     kit = next((m for m in prompt.mentions if not KITS.isdisjoint(words[m.start : m.end])), None)
     if kit is None or prompt.word(kit.start - 1) in OWNERS:
         return "", "", False
-    if prompt.after(kit.end, GREETING | {".", "!", "?"}) == len(words):
-        named = any(m.meaning.classes and m.end == kit.start for m in prompt.mentions)
-        return " ".join(words[kit.start :]), " ".join(words[: kit.start]) if named else "", False
     marks = (at for at in range(kit.end, len(words)) if words[at] in _HOLDING | _MARKS)
     end = words.index("with", kit.end) if "with" in words[kit.end :] else next(marks, kit.end)
     start = prompt.after(end, _HOLDING | _MARKS)

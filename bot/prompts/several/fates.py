@@ -41,10 +41,7 @@ _MISSED = (
     _OLD
     | hits.GREETING
     | hits.BACKING
-    | lists.words("references", "back_with")
-    | lists.words("references", "back_better")
-    | lists.words("references", "better")
-    | {"back"}
+    | {"back"}.union(*(lists.words("references", name) for name in ("back_with", "back_better", "better")))
 )
 JOINTS = frozenset("& + , . ; and but".split())
 
@@ -150,22 +147,16 @@ def missed(prompt: Prompt, parts: Sequence[Request]) -> Request | None:
 
 
 def leaves(prompt: Prompt, parts: Sequence[Request]) -> bool:
-    """Whether it is only said of some of the parts that they are to stay: "don't change the kick"."""
-    denied = any(word in FATES and _is_denied(prompt, at) for at, word in enumerate(prompt.words))
-    fates, rest = fates_of(prompt, parts)
-    return denied and {*fates.values()} == {"kept"} and not rest and not _describes(prompt)
-
-
-def _describes(prompt: Prompt) -> bool:
-    return any(m.meaning.quality for m in prompt.mentions)
-
-
-def praises(prompt: Prompt, parts: Sequence[Request]) -> bool:
-    """Whether it is only said of some of the parts that they are good: "the kick is fine", "nice hat"."""
+    """Whether it is only said of some of the parts that they are good, or to stay: "the kick is fine", "nice hat", "don't change the kick"."""
     sounds = sounds_of(prompt)
+    described = any(m.meaning.quality for m in prompt.mentions)
+    if not sounds or described or not all(spoken_of(prompt, m, parts) for m in sounds):
+        return False
     beside = _beside(prompt, sounds)
-    known = bool(sounds) and all(spoken_of(prompt, m, parts) for m in sounds)
-    return known and not _describes(prompt) and not _PRAISE.isdisjoint(beside) and beside <= _PRAISING
+    fates, rest = fates_of(prompt, parts)
+    denied = any(word in FATES and _is_denied(prompt, at) for at, word in enumerate(prompt.words))
+    stay = denied and {*fates.values()} == {"kept"} and not rest
+    return stay or (not _PRAISE.isdisjoint(beside) and beside <= _PRAISING)
 
 
 def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:

@@ -40,18 +40,15 @@ _IDLE = re.compile(
     re.IGNORECASE,
 )
 _FREE = rf"\b(?:any|all|every|whatever|(?:forget|remove|drop)(?: the)?|{_NEEDLESS})"
-_FINE = "(?: is (?:fine|ok|okay))?"
+_IS_FINE = "(?: is (?:fine|ok|okay)(?: too)?)"
 #: "Any format", "forget the mono", "from anywhere": what no longer limits the files, by what it is.
 _FREEING = {
-    "format": re.compile(rf"{_FREE} (?:file ?)?(?:formats?|types?|{_ONE})\b{_FINE}", re.IGNORECASE),
-    "channels": re.compile(rf"{_FREE} (?:mono|stereo)\b|^{_EITHER}\b{_FINE}", re.IGNORECASE),
-    "folder": re.compile(rf"\bfrom anywhere\b|{_FREE} (?:folders?|packs?)\b{_FINE}", re.IGNORECASE),
+    "format": re.compile(rf"{_FREE} (?:file ?)?(?:formats?|types?|{_ONE})\b{_IS_FINE}?", re.IGNORECASE),
+    "channels": re.compile(
+        rf"{_FREE} (?:mono|stereo)\b|^(?:mono|stereo){_IS_FINE}|^{_EITHER}\b{_IS_FINE}?", re.IGNORECASE
+    ),
+    "folder": re.compile(rf"\bfrom anywhere\b|{_FREE} (?:folders?|packs?)\b{_IS_FINE}?", re.IGNORECASE),
 }
-#: "Mono is fine too", "mp3s too".
-_TOO = re.compile(
-    rf"(?:and |ok |also )*(?P<name>{_ONE}|mono|stereo)(?: (?:is|are)(?: also)? (?:fine|ok|okay)(?: too)?| too| as well| also)\W*",
-    re.IGNORECASE,
-)
 _FILLING = lists.words("files", "filling")
 
 
@@ -92,18 +89,11 @@ def freed_of_files(text: str, context: Request) -> tuple[str, Request | None]:
     >>> rest, freer.files
     ('darker,', ('mono',))
     """
-    formats = tuple(name for name in context.files if name not in CHANNELS)
-    channels = tuple(name for name in context.files if name in CHANNELS)
     limits = {
-        "format": formats,
-        "channels": channels,
+        "format": tuple(name for name in context.files if name not in CHANNELS),
+        "channels": tuple(name for name in context.files if name in CHANNELS),
         "folder": tuple(name for name in context.named if name.endswith("/")),
     }
-    if (too := _TOO.fullmatch(text)) and too["name"].lower() in CHANNELS and channels:
-        return "", replace(context, files=formats)
-    if too and too["name"].lower() not in CHANNELS and formats:
-        more = dict.fromkeys((*formats, format_of(too["name"].lower().strip(".").removesuffix("s"))))
-        return "", replace(context, files=(*more, *channels))
     for kind, freeing in _FREEING.items():
         if limits[kind] and (found := freeing.search(text)):
             rest = " ".join(f"{text[: found.start()]}{text[found.end() :]}".split())

@@ -1,7 +1,7 @@
 """A request for several sounds, as a turn changes it: some of them are exchanged, put otherwise, left out, kept alone, or joined by others."""
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.prompts.context.references import drops
@@ -22,13 +22,11 @@ from bot.prompts.several.fates import (
     measured_of,
     missed,
     number_of,
-    praises,
 )
 from bot.prompts.several.parts import alike, as_shown, number_told, of_parts, part_of
 from bot.prompts.several.ranks import by_name, by_quality, whole
 from bot.prompts.sounds import complaints
 from bot.prompts.sounds.classes import above
-from retrieval_core.qualities import bound
 from retrieval_core.request import Request
 
 _EXCHANGING = lists.words("kits", "exchanging")
@@ -83,8 +81,7 @@ def turned(
         return turned(again, named, context, shown) or again
     if context.counted and (wish := missed(prompt, parts)):
         return wish
-    praised = request.lacking == context.lacking and praises(prompt, parts)
-    if context.counted and (praised or leaves(prompt, parts)):
+    if context.counted and request.lacking == context.lacking and leaves(prompt, parts):
         return Request(intent="other")
     more = not request.like_ranks and context.classes and (does == "besides" or adds(prompt, context))
     if more and (joint := with_others(Prompt.plain(" ".join(prompt.words)), context)):
@@ -182,13 +179,7 @@ def _with_some(said: str, ranks: Collection[int], context: Request, shown: Seque
     if len(new.parts) != len(meant):
         return None
     changed = iter(new.parts)
-    return of_parts(context, [_than(next(changed), rank) if rank else part for part, rank in parts])
-
-
-def _than(part: Request, rank: int) -> Request:
-    """A part for the hit in the place of that of a rank, darker than that one if it is to be darker."""
-    ends = [bound(word) for word, value in part.beyond if value is None]
-    return replace(part, than=tuple((*end, rank) for end in ends if end))
+    return of_parts(context, [next(changed) if rank else part for part, rank in parts])
 
 
 def _added_to(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request | None:
@@ -227,15 +218,14 @@ def _all_changed(request: Request, text: str, context: Request) -> Request | Non
     """The parts of the last request as the prompt changes each, without those that it refuses; None where it asks for something else."""
     asked = {*request.classes, *LOOPED}
     left = [part for part in context.parts if not asked.isdisjoint({*part.classes} - LOOPED.keys())]
-    # "Minus the congas" leaves the bongos of "bongos or congas".
-    held = [replace(part, classes=tuple(id for id in part.classes if id in asked)) for part in left]
-    known = {id for part in held for id in part.classes} | LOOPED.keys()
+    known = {id for part in left for id in part.classes} | LOOPED.keys()
     if not (left and asked <= known and request.k == context.k):
         return None
-    parts = tuple(_unless_refused(parse(text, part), part) for part in left)
-    if _told(parts) != _told(held):
+    parts = [_unless_refused(parse(text, part), part) for part in left]
+    if any((new.classes, new.k) != (part.classes, part.k) for new, part in zip(parts, left, strict=True)):
         return None
-    return replace(request, k=sum(part.k for part in parts) if context.counted else request.k, parts=parts)
+    k = sum(part.k for part in parts) if context.counted else request.k
+    return replace(request, k=k, parts=tuple(parts))
 
 
 def _unless_refused(new: Request, part: Request) -> Request:
@@ -243,10 +233,6 @@ def _unless_refused(new: Request, part: Request) -> Request:
     text, before = (request.text.replace("-", " ") for request in (new, part))  # "hi hat"
     same = replace(new, text=part.text, exclude=part.exclude, lacking=part.lacking, skip=part.skip) == part
     return part if (same and text == before) or new.intent == "other" else new
-
-
-def _told(parts: Iterable[Request]) -> list[tuple[tuple[str, ...], int]]:
-    return [(part.classes, part.k) for part in parts if part.intent == "find"]
 
 
 def _changed(part: Request, text: str) -> Request:

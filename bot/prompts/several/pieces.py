@@ -7,7 +7,6 @@ from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import ARTICLES
 from bot.prompts.requests.grammar import parse
-from bot.prompts.several import varieties
 from bot.prompts.several.varieties import JOINING
 from retrieval_core.request import Request
 
@@ -64,14 +63,6 @@ def _begin(prompt: Prompt, sound: Mention) -> int:
     ):
         at = before.start
     return at
-
-
-def kinds(prompt: Prompt, request: Request) -> list[list[str]]:
-    """One sound in several kinds, the words of each with its name: "dark kick, punchy kick and a long kick"; none where it is of one."""
-    named = pieces_of(prompt, {*request.classes})
-    if len(named) > 1 and all(map(is_described, named)):
-        return named
-    return varieties.kinds(prompt, request)
 
 
 def is_described(piece: list[str]) -> bool:

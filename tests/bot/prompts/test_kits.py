@@ -237,10 +237,7 @@ def test_some_of_a_kit_are_exchanged_and_the_others_kept(prompt: str, renewed: l
         (("kicks and snares", "2 of both"), "2 kicks + 2 snares"),
         (("hi hats closed and open", "3 of each"), "3 closed hi-hats + 3 open hats"),
         (("low tom, mid tom, high tom", "one of each"), "1 low tom + 1 mid tom + 1 high tom"),
-        (
-            ("bongos and congas, low", "and one shaker", "minus the congas"),
-            "low bongos + 1 shaker · no congas",
-        ),
+        (("kicks and claps", "and one shaker", "minus the shaker"), "kicks or claps · no shakers"),
         # A limit is not that of what comes besides.
         (("kicks under 0.5 s", "and snares"), "kicks, under 0.5 s + snares"),
         (("pads over 4 s", "and a kick"), "pads, over 4 s + kicks"),
@@ -355,7 +352,6 @@ def test_of_several_alike_one_is_changed_alone(prompt: str, understood: str) -> 
         "i like the kick and the clap",
         "nice hat",
         "don't change the kick",
-        "i'd hate to lose the kick",
     ],
 )
 def test_praise_leaves_a_kit_as_it_is(prompt: str) -> None:
