@@ -63,8 +63,6 @@ def test_a_year_or_an_age_is_no_tempo(story: str, tempo: tuple[float, float] | N
 @pytest.mark.parametrize(
     "story",
     [
-        "it was the cowbell that the kids voted for, so I'm looking for a cowbell for class 4b",
-        "gm gm. third coffee. the boss fight theme wants cymbals",
         "FM-ish bell tones",
         "the GM wants fat synth chords behind a door",
     ],
