@@ -157,7 +157,8 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         )  # "a single snare hit" is a form
     if said in (["all"], ["every"], ["all", "the"]):
         asked = end == len(prompt.words) and prompt.word(at - 1) in _ASKING | _THEM  # "show them all"
-        return asked or any(map(prompt.names_class, range(end, end + 4)))
+        own = prompt.words[end : end + 1] in (["my"], ["our"])  # "all my snares are acoustic"
+        return asked or (not own and any(map(prompt.names_class, range(end, end + 4))))
     if said[-1] == "of" and not _names_any(prompt, end):
         return False
     if said[-1] == "as":
