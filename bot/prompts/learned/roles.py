@@ -238,7 +238,7 @@ def _certain(found: Named, reading: Reading) -> Reading:
     if wishes.asks(before):
         roles[0] = np.eye(len(roles[0]))[0]
     prompt = Prompt.plain(found.text)
-    told = purposes(prompt, prompt.mentions, BESIDE)
+    told = purposes(prompt, prompt.mentions, (BESIDE,))
     for place, (start, _) in enumerate(found.spans):
         if within(told, found.text[:start].count(" ")):
             roles[place, 1:] = 0, roles[place, 1:].sum()

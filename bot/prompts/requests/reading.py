@@ -10,13 +10,12 @@ from bot.prompts.language.lexicon import EVERYDAY, LOOPED, MATERIALS, Meaning, Q
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import SAMPLES, is_foreign, lexicon
 from bot.prompts.measures import counts, denials, keys, lengths, numbers, shifts
-from bot.prompts.sounds import beds, forms, machines
+from bot.prompts.sounds import forms, machines
 from bot.prompts.sounds.adjectives import (
     base_forms,
     changes,
     degree,
     is_elsewhere,
-    is_idle,
     is_measured,
     is_wanted,
 )
@@ -83,12 +82,11 @@ class Parts:
 
 
 class Told(NamedTuple):
-    """What a prompt tells of sounds: its words for the encoder, the stretches that tell what they are for and of voices over them, and the
-    phrases that are left, with those of them that stand in the wish itself."""
+    """What a prompt tells of sounds: its words for the encoder, the stretches that tell what they are for, and the phrases that are left,
+    with those of them that stand in the wish itself."""
 
     found: Phrasing
     purpose: list[tuple[int, int]]
-    voices: list[tuple[int, int]]
     mentions: list[Mention]
     wishes: list[Mention]
 
@@ -163,7 +161,7 @@ def _read_changes(prompt: Prompt, parts: Parts, context: Request | None) -> list
     parts.kept = constraints.kept(prompt)
     parts.key = shifts.key(prompt, context.key)
     parts.tempo = shifts.tempo(prompt, context.tempo)
-    return changes(prompt, context.classes)
+    return changes(prompt)
 
 
 def part_heard(prompt: Prompt) -> int:
@@ -245,8 +243,7 @@ def _picks_one(prompt: Prompt) -> bool:
 
 def _told(prompt: Prompt, asked: list[tuple[int, int]]) -> Told:
     """What is told of sounds; `asked` are the stretches that ask for something."""
-    voices = beds.voices(prompt)
-    purpose = purposes(prompt, prompt.open_mentions()) + voices
+    purpose = purposes(prompt, prompt.open_mentions())
     found = phrasing(prompt, base_forms(prompt), asked)
     if found.main and (prompt.words[0] == "for" or tells(prompt, 0)):
         purpose.append((0, found.main))
@@ -257,7 +254,7 @@ def _told(prompt: Prompt, asked: list[tuple[int, int]]) -> Told:
     ]
     # "A harpsichord, I'm doing a Mozart type beat" asks for no beat.
     wishes = [m for m in mentions if not within(found.asides, m.start)] if found.asides else mentions
-    return Told(found, purpose, voices, mentions, wishes)
+    return Told(found, purpose, mentions, wishes)
 
 
 def _read_sounds(prompt: Prompt, parts: Parts, told: Told, context: Request | None) -> list[Mention]:
@@ -301,11 +298,11 @@ def _is_pronoun(prompt: Prompt, at: int) -> bool:
 
 
 def _read_scene(prompt: Prompt, parts: Parts, told: Told, context: Request | None) -> None:
-    """Read what is to be heard of the world, or under a voice, where no sound is named."""
+    """Read what is to be heard of the world where no sound is named."""
     # "On a wooden floor" tells where the last sounds are heard.
     answers = context is not None and bool(context.classes)
     places = answers and not _PLACING.isdisjoint(prompt.words[:1])
-    unspoken = [at for at in told.found.places if not within(told.voices, at)]
+    unspoken = told.found.places
     # "Glass", of percussion, is what that is made of.
     made = answers and {prompt.words[at] for at in unspoken} <= MATERIALS | _MADE
     made = made and not (told.found.asks or RECORDED.issuperset(context.classes if context else ()))
@@ -317,11 +314,6 @@ def _read_scene(prompt: Prompt, parts: Parts, told: Told, context: Request | Non
         same = answers and not told.found.asks and RECORDED.issuperset(context.classes if context else ())
         noise = context.classes if context and same else noise
         parts.classes = noise if asks else ()
-    if context is None and told.voices and not parts.classes:
-        if "music" in prompt.words:
-            parts.excluded.classes.append("vocal")
-        else:
-            parts.classes = beds.CLASSES
 
 
 def _refuse(prompt: Prompt, parts: Parts, mentions: Sequence[Mention]) -> None:
@@ -362,7 +354,7 @@ def _read_qualities(
         for m in mentions
         if m.meaning.quality
         and ((answering and not is_measured(prompt, m)) or is_wanted(prompt, m))
-        and not (is_idle(prompt, m) or (has_class and is_elsewhere(prompt, m)))
+        and not ((has_class or not m.meaning.sure) and is_elsewhere(prompt, m))
     ]
     parts.qualities += changed
     wanted = {quality.measure for quality in parts.qualities}

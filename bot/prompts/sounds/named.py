@@ -2,20 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress, pairwise
-
-import numpy as np
+from itertools import accumulate
 
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.sounds import complaints
 from bot.prompts.sounds.classes import PROJECTS
 from bot.prompts.sounds.senses import means_other
-from bot.prompts.speech import refusals
 from retrieval_core.request import Kind
-
-_ALONE = frozenset("just only".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +33,20 @@ def named(text: str) -> Named:
     ('no snare , claps !', ((3, 8), (11, 16)))
     """
     prompt = Prompt.read(text)
-    complains = complaints.take(prompt) is not None
-    kept = [not (complains and taken) for taken in prompt.taken]
-    for at, (word, following) in enumerate(pairwise(prompt.words)):
-        if word == "but" and following in _ALONE:
-            kept[at] = False  # "drums, but only the snare" refuses no snare
-    idle = {place for at in range(len(prompt.words)) for place in range(at, refusals.idle(prompt, at))}
-    sizes = ((len(word) + 1) * stays for word, stays in zip(prompt.words, kept, strict=True))
-    starts = np.cumsum([0, *sizes]).tolist()
+    if complaints.take(prompt) is not None:
+        prompt = Prompt.plain(" ".join(prompt.words[at] for at in prompt.free()))
+    starts = list(accumulate((len(word) + 1 for word in prompt.words), initial=0))
     names = [
-        m
-        for m in prompt.mentions
-        if kept[m.start]
-        and m.start not in idle  # "no strings attached"
-        and (m.meaning.classes or m.meaning.kind)
-        and not means_other(prompt, m)
+        m for m in prompt.mentions if (m.meaning.classes or m.meaning.kind) and not means_other(prompt, m)
     ]
-    parts = {m.start: m.meaning.classes for m in names}
-    # Of "drum machine clap" the first part describes the second; "hats for my beat" asks for no beat.
-    heads = [m for m in names if not (parts.get(m.end) and _holds(m.meaning.classes, parts[m.end]))]
-    heads = [m for m in heads if " ".join(prompt.words[m.start : m.end]) not in PROJECTS] or heads
-    forms = {m.start: m for m in heads if not m.meaning.classes}
+    # "Hats for my beat" asks for no beat.
+    names = [m for m in names if " ".join(prompt.words[m.start : m.end]) not in PROJECTS] or names
+    forms = {m.start: m for m in names if not m.meaning.classes}
     # "A piano loop" is one sound.
-    sounds = [(m, forms.pop(m.end, m) if m.meaning.classes else m) for m in heads]
+    sounds = [(m, forms.pop(m.end, m) if m.meaning.classes else m) for m in names]
     sounds = [(m, last) for m, last in sounds if m.meaning.classes or m.start in forms]
     return Named(
-        " ".join(compress(prompt.words, kept)),
+        " ".join(prompt.words),
         tuple((starts[m.start], starts[last.end] - 1) for m, last in sounds),
         tuple(m.meaning.classes for m, _ in sounds),
         tuple(last.meaning.kind or _looped(m.meaning.classes) for m, last in sounds),
@@ -74,9 +56,3 @@ def named(text: str) -> Named:
 def _looped(ids: Sequence[str]) -> Kind | None:
     """The form of a class: a break is a loop of drums."""
     return "loop" if LOOPED.keys() & set(ids) else None
-
-
-def _holds(families: Sequence[str], ids: Sequence[str]) -> bool:
-    """Whether classes are all of the families that others are."""
-    taxonomy = lexicon().taxonomy
-    return all(id in taxonomy.classes and taxonomy.coarse_of(id) in families for id in ids)

@@ -41,9 +41,7 @@ def same(found: Request, wanted: Request) -> bool:
         ("my 808 is too clean", "dirty 808"),
         # What is wanted instead is said.
         ("my clap sounds like gunshots, softer please", "soft clap"),
-        ("all my snares are acoustic, need electronic ones", "snares"),
         ("all my rides are short, i want long ones", "long rides"),
-        ("my claps are all dry, i want reverb ones", "claps with reverb"),
         ("bassline sounds muddy, need something brighter", "bright bassline"),
         ("my snares are too small, find me gated ones", "gated fat snares"),
         ("my snare clashes with the vocals, got a darker one?", "dark snare"),

@@ -18,7 +18,7 @@ MODULES = [path.read_text(encoding="utf-8") for path in ROOM.rglob("*.py")]
 
 
 def test_words_and_phrases_are_read_by_table_and_name() -> None:
-    assert {"chorus", "verse"} <= lists.words("adjectives", "passages")
+    assert {"side", "vibe"} <= lists.words("adjectives", "heads")
     assert lists.phrases("talk", "greetings").end(["good", "morning", "all"], 0) == 2
 
 

@@ -159,12 +159,9 @@ def test_what_was_understood_is_shown_in_a_few_words(prompt: str, shown: str) ->
         ("this kick sounds weak, need a fat one", ("kick",), ("fat",)),
         ("have you got a didgeridoo, I'm dead serious", ("drone",), ()),
         ("piano for a slow song", ("piano",), ()),
-        ("some drums, mainly snares", ("snare",), ()),
         ("to have a gong", ("gong",), ()),
         ("a kick that absolutely slaps", ("kick",), ()),
-        ("something that whooshes", ("sweep",), ()),
         ("got a beat that sounds empty, was thinking tambourine", ("tambourine",), ()),
-        ("a sweep, like 4 bars before the chorus", ("sweep",), ()),
     ],
 )
 def test_stories_and_purposes_ask_for_nothing(

