@@ -16,24 +16,18 @@ ORDINALS = {
     for rank, word in enumerate(words.split(), 1)
 } | {"last": -1}
 _ONES = {"one", "ones"}
-#: Behind a rank that a prompt begins with.
-_BEGUN = frozenset("one one's but".split())
 RANKS = CARDINALS.keys() | ORDINALS.keys()
 _LIKE = lists.phrases("references", "like")
 _UNLIKE = lists.phrases("references", "unlike")
 _HITS = lists.words("references", "hits")
 _LEADING = lists.words("references", "leading")
-_DATED = frozenset("on since until till by before after due".split())
 _PASSAGES = lists.words("references", "passages")
-#: What follows the number of a hit that is spoken of: "3 is nice".
-_SUFFICES = frozenset("enough plenty sufficient fine ok okay".split())
-_PRAISED = lists.phrases("references", "praised")
 MORE_OF_IT = lists.phrases("references", "more_of_it")
 _PRAISING = lists.words("references", "praising")
-_BEGUN |= _PRAISING
+#: Behind a rank that a prompt begins with.
+_BEGUN = _PRAISING | frozenset("one one's but".split())
 _POINTING = frozenset("the that this those number numbers nr #".split())
 _JOINING = frozenset(", and & +".split())
-_SIGNS, _PLEASE = frozenset(", . !".split()), frozenset("please pls plz thanks thx".split())
 #: What may stand behind ranks that count nothing.
 _BEHIND = (
     _PRAISING
@@ -47,9 +41,6 @@ TOLD_OF_ONE = frozenset("hits is has kills knocks rocks rules slaps smacks sucks
 _MOST = 10
 #: "Give me like 4" asks for some four.
 _ROUGHLY = frozenset("do get gimme give it maybe me need say want".split())
-#: "A lot, like 10" does so, too.
-_AMOUNTS = frozenset("bunch few load loads lot lots many more plenty several some ton tons".split())
-_BREAKS = {"", *",.;:!?()[]-/"}
 #: What may stand before "go back", and before "surprise me" as well.
 BACKING = frozenset("actually hmm maybe nah no nope nvm sorry thanks wait".split())
 #: What may stand before what is said of a hit: "yeah 1 is good".
@@ -76,36 +67,24 @@ _MEANT, _I_MEANT = lists.phrases("references", "meant"), frozenset("i mean meant
 
 
 def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
-    """Take "more like the second one", "similar to #3", "1 and 4, more of those": the ranks that are meant, -1 the last."""
-    if not first and (ranks := _begun_with(prompt)):
-        return ranks
+    """Take "more like the second one", "similar to #3", "#1 and #4, more of those": the ranks that are meant, -1 the last."""
+    if first and prompt.names_class_behind(0):
+        return ()  # "need a kick, the last one was too loud", "kicks, like 6"
     for at, word in enumerate(prompt.words):
-        if not (word in RANKS or word[0].isdigit() or word.endswith("'s")) or not (
-            found := ranks_at(prompt, at)
-        ):
+        told = word in RANKS or word[0].isdigit() or word.endswith("'s")
+        if not told or not (found := ranks_at(prompt, at)):
             continue
         ranks, end = found
         start = prompt.before(at, _POINTING | {"no", "to", "as"})
         like = next(
             (at for at in (start - 2, start - 1) if at >= 0 and prompt.starts(at, _LIKE) >= start), None
         )
-        named = first and prompt.names_class_behind(0)
-        plain = not prompt.starts(start, _LIKE) if word in ORDINALS else word.isdigit() or like is None
-        if named and plain:
-            continue  # "need a kick, the last one was too loud", "kicks, like 6", "coffee number four, hats please"
         if like is not None:
             start = prompt.before(like, _LEADING)
-        elif _first_few(prompt, at) or (
-            not prompt.starts(start, _LIKE)
-            and at != opening(prompt)
-            and prompt.word(at - 1) not in ("the", "that", "this", "#", "number", "")
-        ):
+        elif _first_few(prompt, at) or prompt.word(at - 1) not in ("the", "that", "this", "#", "number", ""):
             continue
         prompt.take(start, end)
         _take_praise(prompt, end)
-        for place in range(end, len(prompt.words)):  # "the first one's close, like the first one but slower"
-            if (again := rank_at(prompt, place)) and again[0] in ranks:
-                prompt.take(prompt.before(place, {"the", "like", "that", "to", "more", "number"}), again[1])
         return ranks
     return ()
 
@@ -119,41 +98,18 @@ def unlike_ranks(prompt: Prompt) -> tuple[int, ...]:
     return ()
 
 
-def _begun_with(prompt: Prompt) -> tuple[int, ...]:
-    """Take "1 and 4 but darker", "like 2 and 5", "4 but longer": bare numbers that a turn begins with, where they are no count."""
-    start = prompt.after(opening(prompt), GREETING | {"", ","})  # "I want 3 and 4"
-    like = prompt.starts(start, _LIKE)
-    found = ranks_at(prompt, like or start, bare=True)
-    if not found or not may_end(prompt, found[1]):
-        return ()
-    ranks, end = found
-    # "3! more of those", "3 pls more of those", but not "3 more of those".
-    parted = prompt.after(end, _SIGNS | _PLEASE)
-    praised = parted > end and prompt.starts(parted, MORE_OF_IT)
-    if len(ranks) == 1 and (like or not (praised or prompt.word(end) == "but")):
-        return ()
-    if not like and _first_few(prompt, prompt.after(start, _POINTING)) and not _is_praised(prompt, end):
-        return ()  # "just the first two" are so many
-    prompt.take(start, end)
-    _take_praise(prompt, end)
-    return ranks
-
-
 def ranks_at(prompt: Prompt, at: int, bare: bool = False) -> tuple[tuple[int, ...], int] | None:
     """Ranks at a place that are told together, and where they end: "the second one", "#3 and #5", "the first two".
 
     A number without a sign or a word that makes it a rank is one behind another rank; at first, only where `bare` says so.
     """
     at = prompt.after(at, _POINTING)
-    found = _first_few(prompt, at)
-    if not found and (one := rank_at(prompt, at) or (_bare_rank(prompt, at) if bare else None)):
-        found = (one[0],), one[1]
+    one = rank_at(prompt, at) or (_bare_rank(prompt, at) if bare else None)
+    found = _first_few(prompt, at) or (one and ((one[0],), one[1]))
     while found:
         ranks, end = found
-        following = prompt.after(end, _JOINING)
-        joined = prompt.word(following - 1) in _JOINING
-        next = prompt.after(following, _POINTING)
-        another = _bare_rank(prompt, next, prompt.word(next + 1) != "more") if joined else None
+        joined = prompt.word(end) in _JOINING
+        another = _bare_rank(prompt, prompt.after(end, _JOINING | _POINTING)) if joined else None
         if not another or not may_end(prompt, another[1]):
             break
         found = (*ranks, another[0]), another[1]
@@ -198,11 +154,10 @@ def sent_for(text: str) -> tuple[int, ...]:
     start = max(start, prompt.starts(start, _GOING_ON))  # "what about the second"
     # "Play 3" is one of those that are there, "send 3" are so many.
     ranks, end = ranks_at(prompt, start, bare=prompt.word(start - 1) in _HEARING) or ((), 0)
-    size = len(prompt.words)
-    others, behind = next((found for found in prompt.places(OTHERS_GO) if found[0] >= end), (size, size))
-    said = {word for word in (*prompt.words[end:others], *prompt.words[behind:]) if word.isalnum()}
+    others = next((at for at, _ in prompt.places(OTHERS_GO)), None)
+    said = {word for word in prompt.words[end:others] if word.isalnum()}
     # "1 and 4 are nice" asks for nothing by itself.
-    return ranks if said <= SENDING | GREETING | {"of"} | (_NICE if others < size else set()) else ()
+    return ranks if said <= SENDING | GREETING | {"of"} | (_NICE if others else set()) else ()
 
 
 def hears(text: str) -> bool:
@@ -236,17 +191,14 @@ def asked_on(text: str) -> tuple[tuple[int, ...], str]:
 def meant(text: str) -> tuple[int, ...]:
     """The ranks of the hits that somebody meant who was taken to mean another one, where nothing else is said.
 
-    >>> meant("i meant 2"), meant("no, the second one"), meant("not the third the second"), meant("2"), meant("no, darker")
-    ((2,), (2,), (2,), (), ())
+    >>> meant("i meant 2"), meant("no, the second one"), meant("2"), meant("no, darker")
+    ((2,), (2,), (), ())
     """
     prompt = Prompt.read(text)
     start = prompt.after(0, GREETING | BACKING | {","})
-    denied = ranks_at(prompt, start + 1, bare=True) if prompt.word(start) == "not" else None
-    begun = prompt.after(denied[1], {",", "but"}) if denied else prompt.starts(start, _MEANT)
+    begun = prompt.starts(start, _MEANT)
     ranks, end = ranks_at(prompt, begun or start, bare=True) or ((), 0)
     rest = {word for word in prompt.words[end:] if word.isalnum()}
-    if rest and prompt.word(end - 1).isdigit() and prompt.word(end - 2) != "#" and not rest & _I_MEANT:
-        return ()  # "sorry, 3 please" are so many
     corrects = begun or not BACKING.isdisjoint(prompt.words[:start]) or bool(rest & _I_MEANT)
     return ranks if corrects and rest <= GREETING | _I_MEANT else ()
 
@@ -256,16 +208,12 @@ def number(word: str) -> int:
     return CARDINALS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
 
 
-def _bare_rank(prompt: Prompt, at: int, spelt: bool = False) -> tuple[int, int] | None:
-    """A number or an ordinal at a place, and where it ends with its "one"; `spelt` says that it may be spelt."""
+def _bare_rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
+    """A number in digits or an ordinal at a place, and where it ends with its "one"."""
     word = prompt.word(at).removesuffix("'s")
-    rank = (
-        ORDINALS.get(word)
-        or (CARDINALS.get(word, 0) if spelt else 0)
-        or (int(word) if word.isascii() and word.isdigit() else 0)
-    )
-    end = prompt.after(at + 1, _ONES | {"one's"}) if word in ORDINALS else at + 1
-    return (rank, end) if rank and rank <= _MOST and not prompt.locked[at] else None
+    rank = ORDINALS.get(word, 0) if word in RANKS else number(word)
+    told = rank and rank <= _MOST and not prompt.locked[at]
+    return (rank, prompt.after(at + 1, _ONES | {"one's"})) if told else None
 
 
 def may_end(prompt: Prompt, at: int) -> bool:
@@ -274,98 +222,38 @@ def may_end(prompt: Prompt, at: int) -> bool:
     return not word.isalnum() or word in _BEHIND or word in MORE_OF_IT.by_first
 
 
-def _is_praised(prompt: Prompt, at: int) -> bool:
-    """Whether something is said of the hits that end before a place, or more of them asked for."""
-    at = prompt.after(at, {",", ".", "!", "and"})
-    return prompt.word(at) in _PRAISING or bool(prompt.starts(at, MORE_OF_IT))
-
-
 def rank_at(prompt: Prompt, at: int) -> tuple[int, int] | None:
     """A rank at a place: "second one", "#3", "number four"; and where it ends."""
-    word = prompt.word(at).removesuffix("'s")
-    if not (word in RANKS or word.isdigit()) or prompt.locked[at]:
+    word, previous = prompt.word(at).removesuffix("'s"), prompt.word(at - 1)
+    if not word or prompt.locked[at]:
         return None
-    if prompt.word(at + 1) in ("thing", "time") or (
-        prompt.word(at + 1) in _ONES
-        and prompt.word(at + 2) in ("were", "was")
-        and prompt.names_class(prompt.after(at + 3, {"a", "all", "just", "an"}))
-    ):
-        return None  # "the last thing I need", "the last ones were claps"
-    if (
-        word.isascii()
-        and word.isdigit()
-        and at == opening(prompt)
-        and prompt.starts(at + 1, _PRAISED)
-        and prompt.word(at + 2) not in _SUFFICES
-        and not (
-            prompt.word(at + 1) == "sounds" and prompt.word(at + 2) in _BREAKS | GREETING
-        )  # "5 sounds please"
-        and 0 < int(word) <= 50
-    ):
-        return int(word), at + 1
-    if _announces(prompt, at):
-        return None
-    said = prompt.word(at - 1) in ("", ",", ".", "!") and prompt.word(at + 1) in _BEGUN
-    opens = said or len(prompt.words) == 1
-    if word in ORDINALS and (
-        opens or prompt.word(at - 1) in ("the", "that", "this", "like", "to", "as", "your")
-    ):
-        if (
-            _is_number(prompt.word(at + 1))
-            or _is_counted(prompt, at + 1)
-            or (prompt.word(at - 1) == "the" and prompt.word(at - 2) in _DATED)
-        ):
-            return None
+    if word in ORDINALS:
+        opens = prompt.word(at + 1) in _BEGUN or len(prompt.words) == 1
+        told = opens or previous in ("the", "that", "this", "like", "to", "as", "your")
+        if not told or number(prompt.word(at + 1)) > 1 or prompt.word(at + 1).removesuffix("s") in _PASSAGES:
+            return None  # "the first 3", "the second drop"
         end = prompt.after(at + 1, _HITS)
-        following = prompt.mention_at(end)
-        if following and end == at + 1:  # "the first kick": a hit all the same
-            end = following.end if following.meaning.classes else end
-        return ORDINALS[word], end
-    previous = prompt.word(at - 1)
-    # "Like 4 rimshots", "like 5 really dark kicks" are about so many.
+        named = prompt.mention_at(end)  # "the first kick": a hit all the same
+        return ORDINALS[word], named.end if named and named.meaning.classes else end
+    rank = number(word)
+    # "Like 4 rimshots", "give me like 4", "a lot, like 10" are about so many.
     numbered = previous in ("#", "number", "nr") or (
         previous in ("to", "like")
-        and prompt.words[max(0, at - 2)] not in _ROUGHLY
-        and not (prompt.words[max(0, at - 2)] == "," and prompt.words[max(0, at - 3)] in _AMOUNTS)
         and word.isdigit()
-        and prompt.word(at + 1) not in ("of", "or", "to", "-", "maybe")
-        and not (int(word) > _MOST and prompt.word(at + 1).isalpha())  # "like 20 people"
-        and not _is_counted(prompt, at + 1)
+        and len(word) == 1
+        and prompt.words[max(0, at - 2)] not in _ROUGHLY
         and not any(prompt.names_class(place) for place in range(at + 1, prompt.clause_end(at + 1)))
     )
-    if numbered and (word in CARDINALS or (word.isascii() and word.isdigit() and 0 < int(word) <= 50)):
-        return CARDINALS.get(word) or int(word), prompt.after(at + 1, {"there", "please"})
-    return None
-
-
-def _announces(prompt: Prompt, at: int) -> bool:
-    """Whether a rank at the start counts wishes and points at no hit: "last one: an impact", "first, a kick"."""
-    end = prompt.after(at + 1, _ONES)
-    opens = not any(word.isalnum() for word in prompt.words[max(0, at - 2) : at])
-    new = prompt.word(end) == ":" or (prompt.word(end) == "," and prompt.word(end + 1) in ("a", "an", "some"))
-    return opens and new and prompt.names_class_behind(end)
-
-
-def _is_number(word: str) -> bool:
-    """Whether so many are told of, and not one: the 3 of "the first 3"."""
-    return word.isdigit() or (word in CARDINALS and word != "one")
-
-
-def _is_counted(prompt: Prompt, at: int) -> bool:
-    """Whether something else than hits is told apart: "the second drop", "the first verse"."""
-    at += prompt.word(at).isdigit()  # "the last 2 bars"
-    return prompt.word(at).removesuffix("s") in _PASSAGES or prompt.word(at) in _PASSAGES
+    return (rank, prompt.after(at + 1, {"there", "please"})) if numbered and 0 < rank <= 50 else None
 
 
 def _take_praise(prompt: Prompt, at: int) -> None:
     """The rest of "the third one is great, more of those"."""
-    if prompt.word(at) in _PRAISING or prompt.words[at - 1] == "one's":
+    if prompt.word(at) in _PRAISING:
         end = at
         while prompt.word(end) and prompt.word(end) not in (",", ".", "but", "!", "and", "too", "not"):
             end += 1
         prompt.take(at, end)
-        at = prompt.after(end, {",", ".", "!", "and"})
-    for start in (at, prompt.after(at, {",", ".", "!", "and"})):
-        end = prompt.starts(start, MORE_OF_IT)
-        if end:
-            prompt.take(at, end)
+        at = end
+    at = prompt.after(at, {",", ".", "!", "and"})
+    prompt.take(at, max(at, prompt.starts(at, MORE_OF_IT)))

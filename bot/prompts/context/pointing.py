@@ -49,7 +49,7 @@ _BEHIND = frozenset("again as instead minus only then without".split())
 #: What may stand behind "that one".
 _GOING_ON = lists.words("pointing", "going_on")
 #: What begins a change of a hit, or tells of it, behind its number, and what tells that so many are enough.
-_WITHOUT, _ONLY = frozenset("minus without".split()), frozenset("but just only".split())
+_WITHOUT, _ONLY = frozenset("but minus without".split()), frozenset("but just only".split())
 _SUFFICING = frozenset("all enough few fine many much ok okay plenty sufficient too".split())
 #: "How long is the clap", "play the snare".
 _HEARING, _FACTS = frozenset(["hear", "play"]), lists.words("questions", "facts")
