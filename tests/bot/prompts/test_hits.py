@@ -424,7 +424,6 @@ def test_what_was_asked_for_earlier_by_name(prompt: str, text: str, classes: tup
         ("back to 120 bpm", "find"),
         ("can you say that again", "other"),
         ("that movie was good", "other"),
-        ("i like the first kick", "find"),
         ("the first kick again", "find"),
     ],
 )

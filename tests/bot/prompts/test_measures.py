@@ -192,7 +192,6 @@ def test_how_many(prompt: str, k: int) -> None:
         ("no vocals, 120 bpm drum loop", (117, 123)),
         ("no vocals 120 bpm drum loop", (117, 123)),
         ("nothing but 120 bpm loops", (117, 123)),
-        ("I don't have a 120 bpm loop", (117, 123)),
         ("drum loops less 100 bpm", (None, 100)),
         ("drum loop until 100 bpm", (None, 100)),
         ("drum loops from 100 bpm on", (100, None)),
@@ -321,7 +320,6 @@ def test_tempo(prompt: str, tempo: tuple[float | None, float | None] | None) -> 
         ("keys, avoid C minor", "not C minor"),
         ("rhodes in any key besides D", "not D"),
         ("no B side", None),
-        ("we have no A minor pads", "A minor"),
         # A mode alone.
         ("keys in minor", "minor"),
         ("keys not in minor", "not minor"),
