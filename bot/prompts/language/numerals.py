@@ -2,7 +2,6 @@
 
 import re
 
-from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 
 _UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -15,14 +14,7 @@ _BEGINNINGS = frozenset(
     [*_UNITS, *_TENS, "a", "an", "hundred", "half", "quarter", "couple", "few", "several"]
 )
 _DIGITS = re.compile(r"\d+(\.\d*)?")
-_NAMES = lists.phrases("numbers", "names")
 WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS
-
-
-def lock_names(prompt: Prompt) -> None:
-    """Keep the numbers of names from being read: "blink 182", "area 51"."""
-    for at, end in prompt.places(_NAMES):
-        prompt.locked[at:end] = [True] * (end - at)
 
 
 def beginnings(prompt: Prompt) -> list[int]:
@@ -33,7 +25,7 @@ def beginnings(prompt: Prompt) -> list[int]:
 def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
     """The number at a place, in digits or words, and where it ends.
 
-    "25", "2.5", "twenty five", "a hundred and ten", "one seventy four" (as tempi are said), "one and a half", "2 1/2", "zero point five".
+    "25", "2.5", "twenty five", "a hundred and ten", "one seventy four" (as tempi are said), "one and a half".
     """
     word = prompt.word(at)
     digits = word[:1].isascii() and word[:1].isdigit()
@@ -41,25 +33,15 @@ def number(prompt: Prompt, at: int) -> tuple[float, int] | None:
         return None
     if digits:
         plain = word.replace(",", ".")
-        if word.isdigit() and word[0] == "0" and len(word) > 2:
-            return None  # "00123" is a name
         return with_half(prompt, float(plain), at + 1) if _DIGITS.fullmatch(plain) else None
     found = _in_words(prompt, at)
-    if found and prompt.word(found[1]) == "point" and prompt.word(found[1] + 1) in _UNITS[:10]:
-        return found[0] + _UNITS.index(prompt.word(found[1] + 1)) / 10, found[1] + 2
     return found and with_half(prompt, *found)
 
 
 def with_half(prompt: Prompt, value: float, end: int) -> tuple[float, int]:
-    """A number with the "and a half" or the "1/2" that may follow it, and where that ends."""
+    """A number with the "and a half" that may follow it, and where that ends."""
     said = [prompt.word(at) for at in range(end, end + 3)]
-    if said == ["and", "a", "half"]:
-        return value + 0.5, end + 3
-    over, sign, under = said
-    part = sign == "/" and over.isdecimal() and under.isdecimal() and not prompt.tokens[end + 1].spaced
-    if part and 0 < int(over) < int(under) <= 8 and prompt.tokens[end].spaced:
-        return value + int(over) / int(under), end + 3
-    return value, end
+    return (value + 0.5, end + 3) if said == ["and", "a", "half"] else (value, end)
 
 
 def _in_words(prompt: Prompt, at: int) -> tuple[float, int] | None:
@@ -70,12 +52,10 @@ def _in_words(prompt: Prompt, at: int) -> tuple[float, int] | None:
     if not found:
         return None
     value, end = found
-    if prompt.word(end) == "hundred" and 0 < value < 10:
+    if prompt.word(end) == "hundred":
         return _hundreds(prompt, 100 * value, end + 1)
-    rest = _below_hundred(prompt, end)
-    if value == 1 and rest and rest[0] >= 10:
-        return 100.0 + rest[0], rest[1]
-    return float(value), end
+    rest = _below_hundred(prompt, end) if value == 1 else None
+    return (100.0 + rest[0], rest[1]) if rest and rest[0] >= 10 else (float(value), end)
 
 
 def _hundreds(prompt: Prompt, value: int, end: int) -> tuple[float, int]:

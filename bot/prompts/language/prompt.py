@@ -21,7 +21,7 @@ _DECADES = frozenset("00 50 60 70 80 90".split())
 _MEASURING = frozenset(
     "+ - < > about above around below exactly least long max maximum min minimum most over than to under".split()
 )
-#: Parts of idioms, which name no sound: "kick things off".
+#: Parts of idioms and of names, which tell no sound and no number: "kick things off", "blink 182".
 _IDIOMS = lists.phrases("prompt", "idioms")
 
 
@@ -182,6 +182,7 @@ def _found(text: str, typed: bool) -> tuple[list[Token], list[str], list[Mention
     at = 0
     while at < len(words):
         if end := _IDIOMS.end(words, at):
+            locked[at:end] = [True] * (end - at)
             at = end
         elif hit := _longest(words, at):
             mentions.append(Mention(at, *hit))

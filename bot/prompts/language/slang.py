@@ -9,7 +9,7 @@ _DATA = lists.tables("slang.toml")
 _NOISES = frozenset(_DATA["noises"].split())
 _SHORT = {spelling: word for word, spellings in _DATA["short"].items() for spelling in spellings.split()}
 _BEHIND = {(before, one["word"]): one["means"] for one in _DATA["behind"] for before in one["after"]}
-_DRAWN = re.compile(r"([a-z])\1\1+")  # "yooo"
+_DRAWN = re.compile(r"([a-z])\1\1+")  # "yooo", "reallly"
 #: Nothing is counted in front of these: "a loop 4 my track".
 _DETERMINERS = frozenset("my a an the this that our your me it".split())
 #: What adjectives describe that is no sound.
@@ -68,5 +68,5 @@ def meant(previous: str, word: str, following: str) -> str:
     """
     if word == "4" and following in _DETERMINERS and previous and previous not in _COUNTING | _NUMBERED:
         return "for"
-    word = _DRAWN.sub(r"\1\1", word)
+    word = _DRAWN.sub(lambda drawn: drawn[1] * (1 if drawn.end() == len(word) else 2), word)
     return _BEHIND.get((previous, word)) or _SHORT.get(word) or word

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from rapidfuzz import process
@@ -37,6 +37,8 @@ _BESIDE = {
 }
 #: How adjectives of nouns do not end: "snapy" is a typo, "clattery" none.
 _UNDOUBLED = re.compile(r"[^aeiou][aeiou][^aeiour]y$|ly$")
+#: What forms of known words end with, and how much of that is no part of the word: "tired", "mixed".
+_ENDINGS = (("ed", 1), ("ed", 2), ("ing", 3), ("ly", 2))
 _NO_VOWELS = str.maketrans("", "", "aeiou")
 _SURE = {"name", "synonyms", "words", "combos"}
 #: What stands between words of other languages, and what files are called by: "pas trop long" is no trap, "flac" not flat.
@@ -66,8 +68,8 @@ class Spelling:
         plain = word[:-1] + "s"
         if word.endswith("z") and (meaning := self._lexicon.meaning(plain)) and meaning.classes:
             return plain
-        if second := self._nearest(word, self._followers.get(previous, ())):
-            return second
+        if beside := [one for one in self._followers.get(previous, ()) if OSA.distance(word, one) < 2]:
+            return min(beside)
         if bare := self._vowelless.get(word):
             return bare
         if self._lexicon.quality(word):
@@ -76,7 +78,7 @@ class Spelling:
             return f"{word[:-3]}y"  # "woodier", which nothing measures
         if len(word) < 4:
             return word
-        if any(word.endswith(end) and word[: -len(end)] in self._known for end in ("ed", "d", "ing", "ly")):
+        if any(word.endswith(end) and word[:-size] in self._known for end, size in _ENDINGS):
             return word
         if self._makes_adjective(word):
             return word
@@ -84,38 +86,25 @@ class Spelling:
         targets = self._targets.get(word[0], ())
         found = process.extract(word, targets, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         if not found:
-            return self._slipped(word) or (self._alike(word) if len(word) > 4 else word)
+            return self._slipped(word) or (
+                self._swapped(word) or self._alike(word) if len(word) > 4 else word
+            )
         return min(self._cost(word, hit[0]) for hit in found)[-1]
 
     def _cost(self, word: str, target: str) -> tuple[int, bool, bool, bool, int, str]:
-        """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one."""
+        """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one, and few get the end wrong."""
         swapped = sorted(word) == sorted(target)
-        wrong_letters = 0 if swapped else Indel.distance(word, target)
-        # "Snapy" is "snappy" and no "snap": few get the end of a word wrong.
-        silent = target == word + "e"  # "snar" is a snare
-        ending = not (swapped or silent) and target[-1] != ("y" if word[-1] == "i" else word[-1])
-        return (
-            OSA.distance(word, target),
-            wrong_letters > 1,
-            ending,
-            target not in self._names,
-            -len(target),
-            target,
-        )
+        wrong = not swapped and Indel.distance(word, target) > 1
+        ending = not (swapped or target == word + "e" or target[-1] == word[-1])  # "snar" is a snare
+        return OSA.distance(word, target), wrong, ending, target not in self._names, -len(target), target
 
     @cached_property
     def _vowelless(self) -> dict[str, str]:
         """Names and adjectives by what is left of them without vowels: "drk", "brght"."""
-        words = sorted(self._names | {word for word in self._taxonomy.adjectives if word.isalpha()})
-        bare = {
-            word: word.translate(_NO_VOWELS) for word in words if word.isascii() and word[0] not in "aeiou"
-        }
+        words = [*self._names, *filter(str.isalpha, self._taxonomy.adjectives)]
+        bare = {word: word[0] + word[1:].translate(_NO_VOWELS) for word in dict.fromkeys(words)}
         once = Counter(bare.values())
-        return {
-            short: word
-            for word, short in bare.items()
-            if len(short) > 2 and once[short] == 1 and short != word
-        }
+        return {short: word for word, short in bare.items() if len(short) > 2 and once[short] == 1}
 
     @cached_property
     def _compared(self) -> set[str]:
@@ -140,12 +129,11 @@ class Spelling:
 
     @cached_property
     def _followers(self) -> dict[str, set[str]]:
+        """What follows each word in the names of classes: "hat" after "hi"."""
         found: dict[str, set[str]] = {}
-        for c in self._taxonomy.classes.values():
-            for phrase in (c.name, c.plural):
-                words = phrase.replace("-", " ").split()
-                for first, second in itertools.pairwise(words):
-                    found.setdefault(first, set()).add(second)
+        for name in (name for c in self._taxonomy.classes.values() for name in (c.name, c.plural)):
+            for first, second in itertools.pairwise(name.replace("-", " ").split()):
+                found.setdefault(first, set()).add(second)
         return found
 
     def _makes_adjective(self, word: str) -> bool:
@@ -154,16 +142,16 @@ class Spelling:
         noun = stem[:-1] if stem[-1] == stem[-2] != "s" else stem
         return stem != word and noun in self.described and not _UNDOUBLED.search(word)
 
-    def _nearest(self, word: str, targets: Collection[str]) -> str:
-        """The target that a word is, or is one typo away from; "" if there is none."""
-        near = [(distance, one) for one in targets if (distance := OSA.distance(word, one)) <= 1]
-        return min(near)[1] if near else ""
-
     def _slipped(self, word: str) -> str:
         """The word that begins with the same two letters the other way round, or with the key beside the one that was hit: "oiano"; "" if
         there is none."""
         meant = [word[1] + word[0] + word[2:], *(key + word[1:] for key in _BESIDE.get(word[0], ""))]
         return next((one for one in meant if one in self._targets.get(one[0], ())), "")
+
+    def _swapped(self, word: str) -> str:
+        """The word that has the same letters in another order, no more than two of them astray: "vilion"."""
+        targets = (target for target in self._targets.get(word[0], ()) if sorted(target) == sorted(word))
+        return next((one for one in targets if OSA.distance(word, one) <= 2), "")
 
     def _alike(self, word: str) -> str:
         """The name that sounds like a word and is spelt nearly so ("symbals"); the word itself if there is none."""

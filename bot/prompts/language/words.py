@@ -61,7 +61,7 @@ _BEING = re.compile(
     re.IGNORECASE,
 )
 #: What people write in one with the name of a sound: "shakerloop".
-_GLUED = re.compile(r"(?<=[a-z]{3})(?=loops?\b)", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[a-z]{3})(?<!\bdrum)(?=loops?\b)", re.IGNORECASE)
 _LESS = re.compile(r"-less\b", re.IGNORECASE)
 #: What stands before a token, and the token.
 _TOKEN = re.compile(r"([\s_]*+)(\d+[.,]\d+|[^\W_]+(?:'[^\W_]+)?|[^\w\s])")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from bot.prompts.context import comparisons, constraints, hits, references
-from bot.prompts.language import everyday, lists, numerals
+from bot.prompts.language import everyday, lists
 from bot.prompts.language.lexicon import EVERYDAY, LOOPED, MATERIALS, Meaning, Quality
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import SAMPLES, is_foreign, lexicon
@@ -94,7 +94,6 @@ class Told(NamedTuple):
 def read(prompt: Prompt, names: Sequence[str], context: Request | None = None) -> Parts:
     """Read all that a prompt says; the order matters where two readings compete for a number."""
     parts = Parts()
-    numerals.lock_names(prompt)
     changed = _read_changes(prompt, parts, context)
     shifted = parts.tempo is not None
     parts.random = references.at_random(prompt)
