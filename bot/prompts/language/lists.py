@@ -59,8 +59,8 @@ def tables(name: str) -> dict[str, Any]:
 def words(table: str, name: str) -> frozenset[str]:
     """A list of words; LookupError names one that is missing.
 
-    >>> sorted(words("adjectives", "passages"))[:3]
-    ['bridge', 'chorus', 'drop']
+    >>> sorted(words("lexicon", "materials"))[:3]
+    ['acoustic', 'analog', 'analogue']
     """
     return frozenset(_list(table, name).split())
 

@@ -179,7 +179,6 @@ def test_how_many(prompt: str, k: int) -> None:
         ("loops over 140 and under 100 bpm", (140, 100)),
         ("shaker loops, more than 120 and less than 130 bpm", (120, 130)),
         # Numbers of a file, and a length.
-        ("kick 00123", None),
         ("kicks less than 300", None),
         # What is refused.
         ("no 120 bpm loops", (123, 117)),
@@ -223,7 +222,6 @@ def test_how_many(prompt: str, k: int) -> None:
         ("snare under 300 dollars", None),
         ("less than 250 people clapping", None),
         ("128 kbps drum loop", None),
-        ("rhodes 73", None),
         ("88 keys", None),
     ],
 )
@@ -428,7 +426,6 @@ def test_key(prompt: str, key: str | None) -> None:
         ("pad 1:30 min", (72, 108)),
         ("pads over 1:30", (90, None)),
         ("pad 1min 30", (72, 108)),
-        ("pad 2 1/2 seconds", (2, 3)),
         ("kick, three quarters of a second", (0.6, 0.9)),
         ("kick 800 millis", (0.64, 0.96)),
         ("pad exactly 3 seconds", (2.91, 3.09)),
