@@ -1,7 +1,7 @@
 """A request for several sounds, as a turn changes it: some of them are exchanged, put otherwise, left out, kept alone, or joined by others."""
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.prompts.context.references import drops
@@ -110,11 +110,13 @@ def _of_named(
         return of_parts(lifted, [*parts, *(replace(part_of(lifted, [id]), k=1) for id in allowed)])
     fates, changes = fates_of(prompt, parts)[0], changes_of(request, prompt, parts)
     changes = changes or (measured_of(request, prompt, parts) if context.parts else {})
-    old = [at for at, part in enumerate(parts) if not {*part.classes}.isdisjoint(named)]
-    old = [at for at in old if fates.get(at) != "kept"]
+    old = [
+        at
+        for at, part in enumerate(parts)
+        if not {*part.classes}.isdisjoint(named) and fates.get(at) != "kept"
+    ]
     said_instead = _replacement(prompt) if old else ""
-    exchanging = not _EXCHANGING.isdisjoint(prompt.words) or (said_instead != "" and "make" in prompt.words)
-    said_instead = said_instead if exchanging else ""
+    exchanging = said_instead != "" or not _EXCHANGING.isdisjoint(prompt.words)
     # "Change the snare for a clap" may read as if a clap were what the snare is for.
     asked = [id for id in request.classes if id not in context.classes] or (named if exchanging else [])
     instead = parse(said_instead).classes  # an 808
@@ -122,19 +124,15 @@ def _of_named(
     others = [at for at in old if {*parts[at].classes}.isdisjoint(instead)]
     if instead and others:  # "swap the snare for a clap", of a kit that has one
         old, new = others, list(instead)
-    one = len(old) == 1 and not new and not {*parts[old[0]].classes}.isdisjoint(request.classes)
-    if context.counted and exchanging and one and number_told(request, text):
-        changes = {old[0]: text}  # "two snares actually"
     # "The snare is too bright" refuses none.
     refused = {*request.exclude} - {*context.exclude, *(id for at in changes for id in parts[at].classes)}
+    one = {*parts[old[0]].classes} if len(old) == 1 else set[str]()
     if new:
-        replaced = old and (said_instead or not refused.isdisjoint(parts[old[0]].classes) or exchanging)
-        several = replaced and (said_instead != "" or len(old) == 1)
-        return (
-            of_parts(context, _in_place(parts, old, new, said_instead or text, context.qualities))
-            if several
-            else None
-        )
+        goes = said_instead or (one and (exchanging or not refused.isdisjoint(one)))
+        several = _in_place(parts, old, new, said_instead or text, context.qualities) if goes else ()
+        return of_parts(context, several) if several else None
+    if context.counted and exchanging and not one.isdisjoint(request.classes) and number_told(request, text):
+        changes = {old[0]: text}  # "two snares actually"
     gone = [at for at, fate in fates.items() if fate == "dropped"]
     leaves = context.counted and gone and (changes or len(gone) == len(fates))
     if not leaves and (refused or not (named or changes)):
@@ -152,34 +150,33 @@ def _is_alone(rank: int, context: Request) -> bool:
     return sum(not {*parts[rank - 1].classes}.isdisjoint(other.classes) for other in parts) == 1
 
 
-def _with_some(said: str, ranks: Collection[int], context: Request, shown: Sequence[int]) -> Request | None:
+def _with_some(said: str, ranks: set[int], context: Request, shown: Sequence[int]) -> Request | None:
     """The last request with the hits of some ranks changed alone, by what is said of their sounds: the second of two snares; None where that changes nothing.
 
-    The others of their parts stay as they were shown, in parts of their own.
+    The others of their parts stay as they were shown.
     """
-    parts, start = list[tuple[Request, int]](), 1  # each with its rank, 0 for what stays
-    for part in context.parts:
-        of_part = range(start, start := start + part.k)
-        for changes, places in itertools.groupby(of_part, ranks.__contains__):
-            if changes:
-                parts += [(replace(part, k=1, first=()), rank) for rank in places]
-            elif not {*of_part}.isdisjoint(ranks):
-                parts.append((as_shown(part, [shown[rank - 1] for rank in places]), 0))
-            else:
-                parts.append((part, 0))
-    meant = [part for part, rank in parts if rank]
+    of_hits = [part for part in context.parts for _ in range(part.k)]
+    meant = [replace(of_hits[rank - 1], k=1, first=()) for rank in sorted(ranks)]
     alone = of_parts(context, meant)
     new = turned(parse(said, alone), said, alone)
-    if new is None or new.parts == tuple(meant):
+    if new is None or (new.intent != "anew" and (len(new.parts) != len(meant) or new.parts == tuple(meant))):
         return None
-    if new.intent == "anew":  # they do not come back with one more
-        gone = [shown[rank - 1] for rank in ranks]
-        left = [part for part, rank in parts if not rank]
-        return replace(of_parts(context, left), refused=(*context.refused, *gone)) if left else new
-    if len(new.parts) != len(meant):
-        return None
-    changed = iter(new.parts)
-    return of_parts(context, [next(changed) if rank else part for part, rank in parts])
+    changed = dict(zip(sorted(ranks), new.parts, strict=False))  # none where they go
+    parts, start = list[Request](), 1
+    for part in context.parts:
+        of_part = range(start, start := start + part.k)
+        for moved, places in itertools.groupby(of_part, ranks.__contains__):
+            if moved:
+                parts += [changed[rank] for rank in places if rank in changed]
+            else:
+                stays = (
+                    part
+                    if ranks.isdisjoint(of_part)
+                    else as_shown(part, [shown[rank - 1] for rank in places])
+                )
+                parts.append(stays)
+    gone = [shown[rank - 1] for rank in ranks if rank not in changed]  # they do not come back with one more
+    return replace(of_parts(context, parts), refused=(*context.refused, *gone)) if parts else new
 
 
 def _added_to(prompt: Prompt, context: Request, shown: Sequence[int]) -> Request | None:
@@ -253,11 +250,12 @@ def _changed(part: Request, text: str) -> Request:
 def _replacement(prompt: Prompt) -> str:
     """What is said of what comes in the place of a sound: "something softer", in "swap the snare for something softer", "a rim", in "make the
     clap a rim"; "" where nothing is."""
-    makes = "make" in prompt.words
+    swaps, makes = not _EXCHANGING.isdisjoint(prompt.words), "make" in prompt.words
     for end in (m.end for m in prompt.mentions if m.meaning.classes):
-        named = makes and prompt.word(end) in ARTICLES and names_one_at(prompt, end)
-        if named or prompt.word(end) in _FOR:
-            return " ".join(prompt.words[end + (not named) :])
+        if swaps and prompt.word(end) in _FOR:
+            return " ".join(prompt.words[end + 1 :])
+        if makes and prompt.word(end) in ARTICLES and names_one_at(prompt, end):
+            return " ".join(prompt.words[end:])
     return ""
 
 
