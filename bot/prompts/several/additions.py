@@ -70,15 +70,22 @@ def with_others(prompt: Prompt, context: Request) -> Request | None:
     """The last request and some more sounds, if they are not alike, or it is told how many of both."""
     kept = constraints.kept(prompt)
     words = _extra([prompt.words[at] for at in prompt.free()] if kept else prompt.words)
-    wish = apart(parse(" ".join(words)), " ".join(words))
+    text = " ".join(words)
+    wish = apart(parse(text), text)
     if wish.intent != "find" or not wish.classes:
         return None
     more = context.counted and _are_more(words, wish)
     if {*wish.classes} <= {*context.classes} - TOLD_BY_TEXT and not more:
         return None
-    counted = context.counted or (not context.parts and context.k != _DEFAULT.k)
-    others = _others(wish, words, counted, context)
-    if not others and (counted or (is_plain(wish) and is_plain(context))):
+    told_of_all = not context.parts and context.k != _DEFAULT.k
+    one = (
+        is_one(words) or "the" in words
+        if context.counted
+        else told_of_all and not _ARTICLES.isdisjoint(words)
+    )
+    k = number_told(wish, text) or int(one) or (_SOME if context.counted else 0)
+    others = [*wish.parts] if wish.counted else [replace(one, k=k) for one in sounds_apart(wish, text) if k]
+    if not others and (told_of_all or (is_plain(wish) and is_plain(context))):
         return None
     if context.kind == "loop" and not wish.kind:
         kept |= {"kind", "tempo"}
@@ -90,16 +97,6 @@ def with_others(prompt: Prompt, context: Request) -> Request | None:
     if not context.counted:
         return of_parts(replace(context, parts=before) if others else context, [*before, *parts])
     return of_parts(context, merged([*before, *(_as_there(part, before) for part in parts)]))
-
-
-def _others(wish: Request, words: Sequence[str], counted: bool, context: Request) -> list[Request]:
-    """The sounds that come to others, with the number of each; none where it is not told and those are not counted either."""
-    if wish.parts and wish.counted:
-        return [*wish.parts]
-    some = _SOME if context.counted else 0
-    single = is_one(words) or "the" in words if context.counted else not _ARTICLES.isdisjoint(words)
-    k = number_told(wish, " ".join(words)) or (int(single) or some if counted else 0)
-    return [replace(one, k=k) for one in sounds_apart(wish, " ".join(words))] if k else []
 
 
 def _as_there(one: Request, parts: Sequence[Request]) -> Request:
@@ -133,10 +130,11 @@ def _are_more(words: Sequence[str], wish: Request) -> bool:
 
 def adds(prompt: Prompt, context: Request) -> bool:
     """Whether a turn asks for more besides what there is: "and a clap", "throw in a ride"; of sounds that are counted, "now the clap", "2 more hats"."""
-    more = any(_counts([one]) and two in _MORE for one, two in itertools.pairwise(prompt.words))
-    besides = has_any(prompt, ADDED) or ends_with_too(prompt)
-    told = _begins(prompt)[1] or (context.counted and (more or _goes_on(prompt) or besides))
-    return told and "instead" not in prompt.words
+    words = prompt.words
+    more = any(_counts([one]) and two in _MORE for one, two in itertools.pairwise(words))
+    goes_on = prompt.word(0) in GOES_ON and (prompt.word(1) in _ARTICLES | {"the"} or _counts(words[1:2]))
+    besides = context.counted and (more or goes_on or has_any(prompt, ADDED) or ends_with_too(prompt))
+    return (_begins(prompt)[1] or besides) and "instead" not in words
 
 
 def _begins(prompt: Prompt) -> tuple[int, bool]:
@@ -154,12 +152,6 @@ def addition(prompt: Prompt) -> int:
         if prompt.words[at - 1] in _JOINTS and (changes or _ADDS.end(prompt.words, at)):
             return at
     return 0
-
-
-def _goes_on(prompt: Prompt) -> bool:
-    """Whether what is named comes to what there is, one after the other: "now the clap", "next two shakers"."""
-    counted = prompt.word(1) in _ARTICLES | {"the"} or _counts(prompt.words[1:2])
-    return counted and prompt.word(0) in GOES_ON
 
 
 def _kept_with(prompt: Prompt) -> tuple[tuple[int, ...], str]:

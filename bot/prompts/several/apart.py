@@ -246,8 +246,7 @@ def _kit_and_sounds(prompt: Prompt) -> tuple[str, str, bool]:
     kit = next((m for m in prompt.mentions if not KITS.isdisjoint(words[m.start : m.end])), None)
     if kit is None or prompt.word(kit.start - 1) in OWNERS:
         return "", "", False
-    marks = (at for at in range(kit.end, len(words)) if words[at] in _HOLDING | _MARKS)
-    end = words.index("with", kit.end) if "with" in words[kit.end :] else next(marks, kit.end)
+    end = next((at for at in range(kit.end, len(words)) if words[at] in _HOLDING | _MARKS), kit.end)
     start = prompt.after(end, _HOLDING | _MARKS)
     return " ".join(words[:end]), " ".join(words[start:]), not _HOLDING.isdisjoint(words[end:start])
 

@@ -89,7 +89,8 @@ def turned(
     if left := left_of(prompt, parts):
         return of_parts(context, left)
     if parts and counts.of_each(prompt) and not prompt.names_class_behind(0):
-        return _of_each(request, text, context, parts)
+        each = of_parts(context, [replace(part, k=request.k, intent="find") for part in parts])
+        return replace(each, k=request.k * len(parts), intent=request.intent)
     if request.intent == "more" and not (context.parts and changes_of(request, prompt, parts)):
         k = counts.count(prompt) or Request().k if context.counted else request.k
         return _page(request, k) if parts else None
@@ -201,14 +202,6 @@ def _without(context: Request, parts: Sequence[Request], gone: Mapping[int, int]
     refused = [id for at in gone for id in parts[at].classes if id not in held]
     exclude = tuple(dict.fromkeys((*context.exclude, *refused)))
     return replace(of_parts(context, left), exclude=exclude)
-
-
-def _of_each(request: Request, text: str, context: Request, parts: Sequence[Request]) -> Request:
-    """The last request with as many of each sound as are told: "3 of each"."""
-    changed = [(part, parse(text, part)) for part in parts]
-    told = [new if new.classes == part.classes else part for part, new in changed]
-    each = [replace(part, k=request.k, intent="find") for part in told]
-    return replace(of_parts(context, each), k=request.k * len(each), intent=request.intent)
 
 
 def _all_changed(request: Request, text: str, context: Request) -> Request | None:

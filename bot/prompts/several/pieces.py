@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
+from bot.prompts.language.lexicon import Meaning
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import ARTICLES
@@ -11,8 +12,6 @@ from bot.prompts.several.varieties import JOINING
 from retrieval_core.request import Request
 
 COUNTING = ARTICLES | WORDS.keys()
-#: Of what joins sounds, what parts what is told of them.
-_STRONGEST = frozenset([".", ";"])
 
 
 def heading(prompt: Prompt) -> Request:
@@ -46,12 +45,8 @@ def pieces_of(prompt: Prompt, wanted: set[str]) -> list[list[str]]:
         beside = begin == second.start and first.meaning.classes != second.meaning.classes
         rows = begin == first.end and (beside or _begin(prompt, first) < first.start)
         if joints or numbers or rows:
-            # "Piano in C; 90 bpm, bass".
-            joint = next(
-                (at for at in joints if prompt.words[at] in _STRONGEST), joints[-1] if joints else None
-            )
-            ends.append((numbers or [begin])[-1] if joint is None else joint)
-            starts.append(ends[-1] + (joint is not None))
+            ends.append((joints or numbers or [begin])[-1])
+            starts.append(ends[-1] + bool(joints))
     return [prompt.words[start:end] for start, end in zip(starts, [*ends, len(prompt.words)], strict=True)]
 
 
@@ -65,16 +60,15 @@ def _begin(prompt: Prompt, sound: Mention) -> int:
     return at
 
 
-def is_described(piece: list[str]) -> bool:
+def _pairs(piece: Sequence[str]) -> list[tuple[Meaning, Meaning]]:
+    """What phrases mean that stand side by side."""
+    mentions = itertools.pairwise(Prompt.plain(" ".join(piece)).mentions)
+    return [(first.meaning, second.meaning) for first, second in mentions if first.end == second.start]
+
+
+def is_described(piece: Sequence[str]) -> bool:
     """Whether an adjective stands before a sound: "a long crash"; not so "a crash that is long"."""
-    mentions = Prompt.plain(" ".join(piece)).mentions
-    return any(
-        first.meaning.quality
-        and not first.meaning.classes
-        and second.meaning.classes
-        and first.end == second.start
-        for first, second in itertools.pairwise(mentions)
-    )
+    return any(one.quality and not one.classes and other.classes for one, other in _pairs(piece))
 
 
 def is_limited(piece: Sequence[str]) -> bool:
@@ -84,11 +78,7 @@ def is_limited(piece: Sequence[str]) -> bool:
     return bool(wish.tempo or wish.key or wish.duration)
 
 
-def has_form(piece: list[str]) -> bool:
+def has_form(piece: Sequence[str]) -> bool:
     """Whether the form of one sound is told: "a hat loop"; not so "a hat, one shots only"."""
-    mentions = Prompt.plain(" ".join(piece)).mentions
-    told = any(
-        first.meaning.classes and second.meaning.kind and first.end == second.start
-        for first, second in itertools.pairwise(mentions)
-    )
-    return told and not (ARTICLES | {"some"}).isdisjoint(piece)
+    one = not (ARTICLES | {"some"}).isdisjoint(piece)
+    return one and any(sound.classes and form.kind for sound, form in _pairs(piece))

@@ -55,7 +55,6 @@ def asked(*turns: str) -> Request:
         # What is told in front of a list is told of all in it; each line is parted from the next.
         ("90 bpm: drum loop, piano one shot", "drum loops, 88-92 bpm + piano one-shots, 88-92 bpm"),
         ("under 2 s: kick, clap over 1 s", "kicks, under 2 s + claps, over 1 s"),
-        ("piano, key am, 90 bpm; 95 bpm, bass", "pianos, 88-92 bpm, A minor + basses, 93-97 bpm"),
         ("- rhodes loop\n- bass one shot\n- clap", "electric piano loops + bass one-shots + claps"),
         ("dark pad\nshort clap", "dark pads + short claps"),
         # So many of each.
