@@ -284,7 +284,6 @@ def _numbers(wishes: Sequence[Request], pieces: Sequence[Sequence[str]]) -> list
         return []
     numbers = [number or int(is_one(words)) for number, words in zip(counted, pieces, strict=True)]
     first = next(at for at, number in enumerate(counted) if number)
-    unknown = sum(not number for number in numbers[:first])
-    share = max(2, (_DEFAULT.k - sum(numbers)) // max(1, unknown))
+    share = max(2, (_DEFAULT.k - sum(numbers)) // (numbers[:first].count(0) or 1))
     numbers[:first] = [number or share for number in numbers[:first]]
     return numbers if all(numbers) else []

@@ -134,10 +134,7 @@ def _beside(prompt: Prompt, sounds: Sequence[Mention]) -> set[str]:
 
 
 def missed(prompt: Prompt, parts: Sequence[Request]) -> Request | None:
-    """The wish for one of the parts as it was before: "nah the old kick", "the first kick was better"; None where none is missed.
-
-    Of one kick that is shown, the first is an older one.
-    """
+    """The wish for one of the parts as it was before: "nah the old kick", "the first kick was better"; None where none is missed."""
     sounds = sounds_of(prompt)
     if len(sounds) != 1 or prompt.word(sounds[0].start - 1) not in _OLD:
         return None
@@ -164,23 +161,20 @@ def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> di
     fates, _ = fates_of(prompt, parts)
     found: dict[int, str] = {}
     for at, clause in _clauses(prompt, parts).items():
-        if instead := wanted_of(clause):
-            found[at] = instead
-        elif fates.get(at) not in ("kept", "dropped") and _is_changed(
-            Prompt.plain(clause), request.qualities != ()
+        changed = _is_changed(Prompt.plain(clause), request.qualities != ())
+        if said := wanted_of(clause) or (
+            clause if changed and fates.get(at) not in ("kept", "dropped") else ""
         ):
-            found[at] = clause
+            found[at] = said
     return found if _NARROWING.isdisjoint(prompt.words) else {}
 
 
 def measured_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
     """What is said of those of the parts that a tempo, a key or a length is told of behind their name alone: "snare around 1 second"."""
     sounds = sounds_of(prompt)
-    told = request.tempo or request.key or request.duration
     alone = len(sounds) == 1 and prompt.after(0, hits.GREETING | THE) == sounds[0].start
-    return (
-        dict.fromkeys(spoken_of(prompt, sounds[0], parts), " ".join(prompt.words)) if told and alone else {}
-    )
+    measured = alone and (request.tempo or request.key or request.duration)
+    return dict.fromkeys(spoken_of(prompt, sounds[0], parts) if measured else (), " ".join(prompt.words))
 
 
 def _clauses(prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:

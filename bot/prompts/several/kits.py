@@ -14,15 +14,7 @@ from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours
 from bot.prompts.several.additions import ADDING, addition, adds, kept_with, names_one_at, with_others
 from bot.prompts.several.apart import apart, sounds_apart
-from bot.prompts.several.fates import (
-    changes_of,
-    fates_of,
-    leaves,
-    left_of,
-    measured_of,
-    missed,
-    number_of,
-)
+from bot.prompts.several.fates import changes_of, fates_of, leaves, left_of, measured_of, missed, number_of
 from bot.prompts.several.parts import alike, as_shown, number_told, of_parts, part_of
 from bot.prompts.several.ranks import by_name, by_quality, whole
 from bot.prompts.sounds import complaints
@@ -135,12 +127,12 @@ def _of_named(
     if context.counted and exchanging and not one.isdisjoint(request.classes) and number_told(request, text):
         changes = {old[0]: text}  # "two snares actually"
     gone = [at for at, fate in fates.items() if fate == "dropped"]
-    leaves = context.counted and gone and (changes or len(gone) == len(fates))
-    if not leaves and (refused or not (named or changes)):
+    fewer = context.counted and gone and (changes or len(gone) == len(fates))
+    if not fewer and (refused or not (named or changes)):
         return _all_changed(request, text, context)
     for at, said in changes.items():
         parts[at] = _changed(parts[at], said_instead or said)
-    if leaves:  # "darker kick, no clap"
+    if fewer:  # "darker kick, no clap"
         return _without(context, parts, {at: number_of(prompt, parts, at) for at in gone})
     return of_parts(context, parts) if changes else None
 
@@ -170,12 +162,8 @@ def _with_some(said: str, ranks: set[int], context: Request, shown: Sequence[int
             if moved:
                 parts += [changed[rank] for rank in places if rank in changed]
             else:
-                stays = (
-                    part
-                    if ranks.isdisjoint(of_part)
-                    else as_shown(part, [shown[rank - 1] for rank in places])
-                )
-                parts.append(stays)
+                ids = [shown[rank - 1] for rank in places]
+                parts.append(part if len(ids) == part.k else as_shown(part, ids))
     gone = [shown[rank - 1] for rank in ranks if rank not in changed]  # they do not come back with one more
     return replace(of_parts(context, parts), refused=(*context.refused, *gone)) if parts else new
 
@@ -263,7 +251,6 @@ def _in_place(
     told = {*wish.classes} >= {*new} and not wish.exclude
     named = replace(wish, text=" ".join(map(class_name, new)), classes=tuple(new))
     others = sounds_apart(wish, said) if told else [named]
-    counted = bool(wish.parts) and wish.counted
     changed = [
         replace(
             parts[at],
@@ -271,7 +258,7 @@ def _in_place(
             classes=one.classes,
             qualities=one.qualities or shared,
             skip=(),
-            k=(one.k if counted else len(others) == 1 and number_told(one, said)) or parts[at].k,
+            k=(one.k if wish.counted else len(others) == 1 and number_told(one, said)) or parts[at].k,
         )
         for at, one in zip(itertools.chain(old, itertools.repeat(old[-1])), others, strict=False)
     ]

@@ -26,7 +26,8 @@ def by_name(prompt: Prompt, parts: Sequence[Request]) -> tuple[str, set[int]]:
     """
     shown = [part for part in parts for _ in range(part.k)]
     words, meant, last = prompt.words.copy(), set[int](), 0
-    found = [(at, hits.ranks_at(prompt, at, bare=True)) for at, word in enumerate(words) if _is_rank(word)]
+    starts = [at for at, word in enumerate(words) if word in hits.RANKS or word[0].isdigit()]
+    found = [(at, hits.ranks_at(prompt, at, bare=True)) for at in starts]
     for at, told in found:
         if told is None or at < last:
             continue
@@ -63,10 +64,6 @@ def by_quality(prompt: Prompt, parts: Sequence[Request]) -> str:
         if len(meant) == 1 and prompt.word(m.start - 1) in THE and prompt.word(m.end) == "one":
             words[m.end] = class_name(meant[0].classes[0], one=True)
     return "" if words == prompt.words else " ".join(words)
-
-
-def _is_rank(word: str) -> bool:
-    return word in hits.RANKS or word[0].isdigit()
 
 
 def _is_changed(prompt: Prompt, at: int, end: int, name: str, several: bool) -> bool:

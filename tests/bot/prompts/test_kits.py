@@ -107,6 +107,9 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
             ["the open one is too much. take out the clap, longer hat"],
             "1 kick + 1 snare + 1 longer hi-hat + 1 open hat · no claps",
         ),
+        (["fewer hats"], "1 kick + 1 snare + 1 open hat + 1 clap"),
+        (["make the kick an 808"], "1 808 kick or synth bass + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["take the clap out"], "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
         (["clap out"], "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
         (
             ["swap the hat for a shaker and add 2 crashes"],
@@ -335,6 +338,8 @@ def test_a_rank_names_none_behind_sounds_of_which_there_may_be_fewer(prompt: str
         ("make #6 a clap", "4 kicks + 1 snare + 1 clap"),
         ("drop #2", "1 kick + 2 kicks + 2 snares"),
         ("#2 darker and #5 a bit longer", "1 kick + 1 darker kick + 2 kicks + 1 longer snare + 1 snare"),
+        ("change the second snare", "4 kicks + 1 snare + 1 snare"),
+        ("the last snare is too long", "4 kicks + 1 snare + 1 shorter snare"),
         ("2 and 3 are too long", "1 kick + 1 shorter kick + 1 shorter kick + 1 kick + 2 snares"),
     ],
 )
