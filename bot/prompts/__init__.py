@@ -9,8 +9,8 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
    last request asked for (`constraints`, `ellipses`).
 3. `speech`: what a sentence does. Is it talk (`talk`, `thanks`, `statements`, `address`, `beside`), a word on the hits (`reactions`: the
    "no"), a correction; how far does a refusal reach (`refusals`, `scopes`: "no claps"); what is left for the text encoder (`phrasing`)?
-4. `sounds`: which are asked for (`classes`: kicks; with `senses`, `machines`, `purposes`, `complaints`), which are not (`exclusions`: claps; `contrasts`:
-   of one kind alone), their form (`forms`), what they are to be like (`adjectives`: dark).
+4. `sounds`: which are asked for (`classes`: kicks; with `senses`, `machines`, `purposes`, `complaints`), which are not (`exclusions`: claps),
+   their form (`forms`), what they are to be like (`adjectives`: dark).
 5. `measures`: how many (`counts`: 2), tempo (`numbers`, with `bounds`: 85 to 95 bpm), `keys` with `modes`, `lengths`; which of these limits
    are refused (`denials`); changes of the last ones (`shifts`).
 6. `requests`: `reading` makes a request of all that, in the order in which they compete for a number; `grammar` tells it from questions

@@ -47,7 +47,6 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("enough drums, give me a pad", ("drums",)),
         ("drums, can you not use claps", ("clap",)),
         ("if I hear one more cowbell I'll scream", ("cowbell",)),
-        ("toms are banned. So are kicks. Bring bongos", ("tom", "kick")),
         ("a kick, no, a snare", ()),
         ("toms, no 808 or 909", ()),
         ("warm but not muddy bass", ()),
@@ -62,8 +61,6 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("not your usual snare", ()),
         ("non-acoustic kick", ()),
         ("neither bright nor dark pad", ()),
-        ("my drums are boring, any tablas?", ()),
-        ("not acoustic kicks", ()),
         ("hats, but not electronic toms", ("tom",)),
         ("drums without fills or cymbals", ("cymbal",)),
         ("actually forget snares, what do you have in F minor", ("snare",)),
@@ -129,7 +126,6 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("the kick is great, the snare is not", ()),
         ("one more snare, I'll layer it", ()),
         ("last time I got crashes. a china", ("crash",)),
-        ("a shaker that must not clash with the hats", ()),
     ],
 )
 def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
@@ -139,17 +135,14 @@ def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("prompt", "classes", "lacking"),
     [
-        ("not electronic toms please", ("tom",), ("electronic",)),
         ("fx without lasers or sirens", ("fx",), ("lasers", "sirens")),
         ("vocals with no frogs in them", ("vocal",), ("frogs",)),
         ("forest ambience, no birds", ("texture",), ("birds",)),
         ("breaks, no amen", ("drums",), ("amen",)),
         ("traffic ambience, no horns", ("texture",), ("horns",)),
         ("electric bass, no slap", ("bass",), ("slap",)),
-        ("tired of the same old 909 kick", ("kick",), ("909",)),
         ("no 808 kick no 909 kick please", ("kick",), ("808", "909")),
         ("anything but an 808 cowbell", ("cowbell",), ("808",)),
-        ("I really don't want a cheesy clap", ("clap",), ("cheesy",)),
         ("a piano but not sad", ("piano",), ("sad",)),
         ("a less metallic snare", ("snare",), ("metallic",)),
         ("vocal chop, no male voices", ("vocal",), ("male",)),

