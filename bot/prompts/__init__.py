@@ -24,7 +24,8 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
 Around `parse`, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `in_full` and `wondered_about`, `pointed` (a
 number is that of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` for what is asked of the files themselves,
 `told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `heard` with `at_hits`, `taken` and `remarked`, `followed`, `coloured` and `turned` for turns, `apart` for several sounds
-that differ; what stands for itself is given to `read`, which takes all steps from `parse` to `apart`. The lists of words and phrases are in `data/phrases.toml`.
+that differ; what stands for itself is given to `read`, which takes all steps from `parse` to `apart`. The lists of words and phrases are in `data/phrases.toml`, what is read
+in the place of other words in `data/slang.toml`.
 """
 
 from bot.prompts.context.ellipses import in_full, wondered_about
