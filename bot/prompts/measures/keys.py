@@ -7,7 +7,6 @@ from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures import denials
 from bot.prompts.measures.modes import BEFORE_MODE, BESIDE, closing, mode_alone
-from bot.prompts.measures.numbers import past_own
 from bot.prompts.measures.tonics import SHARPS, named
 from retrieval_core.request import MODES, OR
 
@@ -77,7 +76,7 @@ def key(prompt: Prompt, answers: bool = False, loops: bool = False) -> str | Non
         found = _named_so(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
         if found:
             name, end = _alternatives(prompt, *found)
-            prompt.take(past_own(prompt, prompt.before(at, _LINKS)), prompt.after(end, {"key", "scale"}))
+            prompt.take(prompt.before(at, _LINKS), prompt.after(end, {"key", "scale"}))
             return name
     return None
 

@@ -3,10 +3,10 @@
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import beginnings, number
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.measures.bounds import bound_before, middle
-from bot.prompts.measures.numbers import TEMPO_UNITS, around
+from bot.prompts.measures.bounds import bound_before
+from bot.prompts.measures.numbers import TEMPO_UNITS
 from bot.prompts.measures.tonics import RELATED, moved, related
-from retrieval_core.request import MODES, NOT, Interval, is_outside
+from retrieval_core.request import MODES, NOT, Interval
 
 _UP, _DOWN = lists.words("shifts", "up"), lists.words("shifts", "down")
 _BEHIND_UP, _BEHIND_DOWN = lists.words("shifts", "behind_up"), lists.words("shifts", "behind_down")
@@ -30,19 +30,12 @@ _STEPS = {
 _INTERVALS = lists.Phrases(",".join(" ".join(phrase) for phrase in _STEPS))
 _MODES = frozenset("major minor key one".split())
 _MOST = 60  # bpm that a tempo is said to be changed by
-_EITHER_SIDE = lists.Phrases("either side, either way, each way, each side, up or down, in either direction")
-_MORE_OR_LESS = lists.Phrases("+ / -, + -, ±, plus minus, plus or minus, within, give or take")
 _TEMPO_WAYS = _UP | _DOWN | _BEHIND_UP | _BEHIND_DOWN
 
 
-def tempo(prompt: Prompt, last: Interval | None, answering: bool = True) -> Interval | None:
-    """Take a tempo that is told by its distance from the last: "10 slower", "+5 bpm"; or from another: "20 bpm faster than 100".
-
-    Behind an answer (`answering`) of which no tempo was asked, "10 bpm slower" is slower than what was shown.
-    """
-    if last and (wider := _wider(prompt, last)):
-        return wider
-    if _TEMPO_WAYS.isdisjoint(prompt.words):
+def tempo(prompt: Prompt, last: Interval | None) -> Interval | None:
+    """Take a tempo that is told by its distance from the last: "10 slower", "+5 bpm"."""
+    if not last or _TEMPO_WAYS.isdisjoint(prompt.words):
         return None
     for at in beginnings(prompt):
         by, end = number(prompt, at) or (0.0, 0)
@@ -53,41 +46,10 @@ def tempo(prompt: Prompt, last: Interval | None, answering: bool = True) -> Inte
         said = prompt.word(start if start < at else finish - 1)
         if not way or not (unit or said not in _VAGUE or start < at - 1):
             continue
-        than = number(prompt, finish + 1) if prompt.word(finish) == "than" else None
-        if than:
-            bound, start = bound_before(prompt, start)
-            prompt.take(start, prompt.starts(than[1], TEMPO_UNITS) or than[1])
-            return around(than[0] + way * by, 5.0 if bound == "about" else 0.0)
-        if last and (unit or _ends(prompt, finish)):
+        if unit or _ends(prompt, finish):
             prompt.take(bound_before(prompt, start)[1], finish)
-            return _moved(last, way * by)
-        if answering and not last and unit and prompt.word(unit) in _BEHIND_UP | _BEHIND_DOWN:
-            prompt.take(at, unit)
-            return None
-    return None
-
-
-def _moved(last: Interval, by: float) -> Interval:
-    """A tempo moved by so much; beyond one that is open on a side, what lies between it and that: "10 faster", after "under 110"."""
-    low, high = (bound and bound + by for bound in last)
-    if low is None and high and by > 0:
-        return last[1], high
-    if high is None and low and by < 0:
-        return low, last[0]
-    return low, high
-
-
-def _wider(prompt: Prompt, last: Interval) -> Interval | None:
-    """Take how far a tempo may be from the last: "5 bpm either side is ok", "+/- 5"."""
-    for at in beginnings(prompt):
-        by, end = number(prompt, at) or (0.0, 0)
-        unit = prompt.starts(end, TEMPO_UNITS) or end
-        behind = prompt.starts(unit, _EITHER_SIDE)
-        start = next((s for s in range(max(0, at - 3), at) if prompt.starts(s, _MORE_OR_LESS) == at), at)
-        if 0 < by < _MOST and (behind or start < at):
-            prompt.take(start, behind or unit)
-            low, high = around(middle(last), by)
-            return (high, low) if is_outside(last) else (low, high)
+            low, high = (bound and bound + way * by for bound in last)
+            return low, high
     return None
 
 

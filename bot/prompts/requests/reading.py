@@ -140,7 +140,6 @@ def _read_changes(prompt: Prompt, parts: Parts, context: Request | None) -> list
     """What a prompt lets go of the last request, keeps of it, and moves from there; the adjectives of which more or less is wanted."""
     parts.released = constraints.released(prompt)
     if context is None:
-        parts.tempo = shifts.tempo(prompt, None, answering=False)
         return []
     parts.same, parts.than = comparisons.same(prompt), comparisons.than(prompt)
     for mention in prompt.open_mentions() if context.classes else ():
