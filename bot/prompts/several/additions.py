@@ -57,9 +57,8 @@ def kept_with(
     if fates_of(Prompt.plain(text), ())[1] == "renewed":
         return _renewed_but(kept, context, shown) if len(shown) == context.k or not context.parts else None
     wish = apart(parse(text), text)
-    if context.parts or wish.intent != "find" or not {*wish.classes}.isdisjoint(context.classes):
-        return None
-    if not names_one_at(Prompt.plain(text), 0):
+    another = names_one_at(Prompt.plain(text), 0) and {*wish.classes}.isdisjoint(context.classes)
+    if context.parts or wish.intent != "find" or not another:
         return None
     k = number_told(wish, text) or (1 if is_one(text.split()) else max(1, context.k - len(kept)))
     held, others = as_shown(context, kept), wish.parts if wish.counted else (replace(wish, k=k),)

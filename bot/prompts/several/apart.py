@@ -148,11 +148,10 @@ def _names_machine(wish: Request) -> bool:
 
 def _are_limited(told: Sequence[Request], pieces: Sequence[list[str]]) -> bool:
     """Whether sounds have limits of their own, by what is told of each, and in front of all."""
-    limited = sum(any(getattr(one, name) for name in LIMITS) for one in told) > 1
-    # "Two kicks under 1 s and a clap": what is said right behind a sound is not said of the next.
-    limited = limited or any(map(is_limited, pieces[:-1]))
-    # "A snare and a hat loop" are a snare and a loop, "snare and hat loops" both loops.
-    return limited or any(map(has_form, pieces[1:]))
+    several = sum(any(getattr(one, name) for name in LIMITS) for one in told) > 1
+    # "Two kicks under 1 s and a clap": what is said right behind a sound is not said of the next; "a snare and a hat loop" are a snare and
+    # a loop, "snare and hat loops" both loops.
+    return several or any(map(is_limited, pieces[:-1])) or any(map(has_form, pieces[1:]))
 
 
 def _sorts(request: Request) -> int:
@@ -171,9 +170,8 @@ def _wish(piece: list[str], request: Request) -> Request:
 
 def _kit(request: Request, prompt: Prompt) -> Request | None:
     """A kit as one of each of its drums, as many as are told: "a trap kit, 4 sounds"; None where none is asked for, or what is in it is told."""
-    if KITS.isdisjoint(prompt.words) or request.classes != ("drums",) or len(prompt.words) > _BRIEF:
-        return None
-    if request.kind == "loop" or _is_played(prompt):
+    named = not KITS.isdisjoint(prompt.words) and request.classes == ("drums",)
+    if not named or len(prompt.words) > _BRIEF or request.kind == "loop" or _is_played(prompt):
         return None
     said = [word for word in request.text.split() if word not in _KIT_WORDS]
     # "A kit for lofi", "for a lofi track".

@@ -61,10 +61,8 @@ def turned(
     parts = list(context.parts) or (sounds_apart(context, context.text) if alike(context) else [])
     if not parts and does != "besides" and ADDING.isdisjoint(text.casefold().split()):
         return None
-    if plain := complaints.spelt_out(prompt):
-        prompt = Prompt.plain(plain)
-    if plain := complaints.mild(prompt):
-        prompt = Prompt.plain(plain)
+    for plainly in (complaints.spelt_out, complaints.mild):
+        prompt = Prompt.plain(said) if (said := plainly(prompt)) else prompt
     named, ranks = by_name(prompt, parts) if context.counted and len(shown) == context.k else ("", set[int]())
     if any(not _is_alone(rank, context) for rank in ranks):
         return _with_some(named, ranks, context, shown)

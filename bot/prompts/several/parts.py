@@ -58,14 +58,11 @@ def part_of(context: Request, sort: Sequence[str], loops: Sequence[str] = ()) ->
 
 def merged(parts: Sequence[Request]) -> list[Request]:
     """Parts of a request, those that are alike as one."""
-    found: list[Request] = []
+    found: dict[Request, int] = {}
     for part in parts:
-        at = next((at for at, one in enumerate(found) if replace(one, k=part.k) == part), None)
-        if at is None:
-            found.append(part)
-        else:
-            found[at] = replace(part, k=found[at].k + part.k)
-    return found
+        one = replace(part, k=0)
+        found[one] = found.get(one, 0) + part.k
+    return [replace(one, k=k) for one, k in found.items()]
 
 
 def of_parts(context: Request, parts: Sequence[Request]) -> Request:
