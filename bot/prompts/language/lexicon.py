@@ -206,7 +206,8 @@ class Lexicon:
             return Meaning(quality=quality)
         if phrase in _TECHNIQUES:
             return Meaning()
-        if phrase.endswith("s") and (one := self.meaning(phrase[:-1])) and not one.quality:
+        several = phrase.endswith("s") and not phrase.endswith("ss")
+        if several and (one := self.meaning(phrase[:-1])) and not one.quality:
             return one
         many = self.meaning(f"{phrase}s") if len(phrase) > 3 and f"{phrase}s" in lookup else None
         return many if many and many.classes else None

@@ -207,8 +207,6 @@ def _longest(words: list[str], at: int) -> tuple[int, Meaning] | None:
 
 def _joined(found: list[Token]) -> list[Token]:
     """Put together again what is no number with its unit but a word of the lexicon: "808s", "70s"."""
-    if all(token.spaced for token in found[1:]):
-        return found
     joined: list[Token] = []
     for at, token in enumerate(found):
         last = joined[-1] if joined else None
