@@ -16,7 +16,7 @@ from bot.prompts.requests import manners, questions, scales, turns
 from bot.prompts.requests.merging import strangers
 from bot.prompts.requests.reading import asks_for_sound, read
 from bot.prompts.sounds import complaints
-from bot.prompts.speech import address, beside, corrections, reactions, talk, thanks
+from bot.prompts.speech import address, corrections, reactions, talk, thanks
 from retrieval_core import approaches as registry
 from retrieval_core.qualities import bound
 from retrieval_core.request import Request
@@ -268,7 +268,6 @@ def _parsed(
     said = address.sentences(prompt)
     asks_people = any(map(address.asks_people, said))  # "help with my mix, the bass is boomy"
     complained = None if asks_people else complaints.take(prompt)
-    remarked = beside.drop_remarks(prompt, said, context is not None)
     outright = context is not None and counts.told_outright(prompt)
     parts = read(prompt, names, context)
     parts.does = does
@@ -290,7 +289,7 @@ def _parsed(
         or bool(counted or goes_with or parts.freed or parts.released or parts.more)
         or not {*parts.excluded.classes}.isdisjoint(context.classes)  # "the crash is unnecessary", of a kit
     )
-    remarks = act == "remarks" and not (changes_last or remarked or does)
+    remarks = act == "remarks" and not (changes_last or does)
     chats = remarks or (talk.is_chat(prompt) and not (changes_last or does))
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context)):
         return turn

@@ -17,21 +17,11 @@ NEW = frozenset("a an any some something anything maybe".split())
 #: What begins the subject of a sentence, and points at no new sound.
 DETERMINERS = POINTING | OWNERS | frozenset("the first second third fourth fifth last number #".split())
 _OPENINGS = lists.words("clauses", "openings")
-_LEADS = lists.phrases("clauses", "leads")
 _RELATIVE = lists.words("clauses", "relative")
 _PREPOSITIONS = lists.words("clauses", "prepositions")
 _VERBS = lists.words("clauses", "verbs")
-_DEEDS = lists.words("clauses", "deeds")
-_ACTS = _VERBS | _DEEDS
-_INTRANSITIVE = lists.words("clauses", "intransitive")
-_PAST = _INTRANSITIVE | frozenset(
-    "blew broke came cut fell froze got had left lost made ran rang saw stopped took went woke".split()
-)
 NAMES = lists.words("clauses", "names")
 _SUBJECTED = DETERMINERS | NAMES
-_WHATEVER = (
-    NEW | _RELATIVE | frozenset("all everything thing things sounds stuff whatever whichever whoever".split())
-)
 _HEADS = frozenset("sound noise thing kind".split())
 _HAVING = frozenset("do does did have has".split())
 _ENDS = frozenset("( ) , . ; : ! ? and but so because".split())
@@ -48,30 +38,17 @@ class Clause:
 
     def __init__(self, prompt: Prompt, start: int, end: int) -> None:
         words = prompt.words
-        self.begin = start
-        while start < end:
-            if words[start] in _OPENINGS and not prompt.names_class(start):  # nor is a "hi hat" a greeting
-                start += 1
-            elif words[start] == "@":  # and who is called
-                start += 2
-            elif stop := _LEADS.end(words, start):  # "last night I heard"
-                start = stop
-            else:
-                break
+        # Nor is a "hi hat" a greeting.
+        while start < end and words[start] in _OPENINGS and not prompt.names_class(start):
+            start += 1
         self.words = words[start:end]
         self.first = self.word(0)
-        self._start, self.end = start, end
+        self._start = start
         #: Whether it tells what somebody did who leaves the "I" out: "just ordered a synth".
-        done = DONE.end(self.words, 0)
-        of = self.first == "made" and self.word(1) in ("from", "of", "with")  # "made of wood"
-        self.told = (done > 0 and not of) or (
-            self.first.endswith("ed") and start > 0 and words[start - 1] in ("just", "finally")
-        )
+        self.told = DONE.end(self.words, 0) > 0 and self.word(1) != "of"  # "made of wood"
         self._mentions = [m for m in prompt.mentions if start <= m.start < end]
         #: Whether something is said in it that sounds are described with.
         self.known = any(m.meaning.says for m in self._mentions)
-        #: Whether it tells what music is made with the sound.
-        self.says_genre = any(m.meaning.genre for m in self._mentions)
 
     def word(self, at: int) -> str:
         """The word at a place, "" behind the end."""
@@ -100,13 +77,10 @@ class Clause:
             if word in phrases.by_first and (end := phrases.end(words, at))
         )
 
-    def names(self, at: int = 0, but: Collection[str] = (), beyond: frozenset[str] = frozenset()) -> bool:
-        """Whether a kind of sound is named at a place or behind it, and not with one of some words: "drum teacher".
-
-        Classes of `beyond` alone are none.
-        """
+    def names(self, at: int = 0, but: Collection[str] = ()) -> bool:
+        """Whether a kind of sound is named at a place or behind it, and not with one of some words: "drum teacher"."""
         return any(
-            (not beyond.issuperset(m.meaning.classes) or m.meaning.kind)
+            (m.meaning.classes or m.meaning.kind)
             and m.start >= self._start + at
             and self.word(m.end - self._start) not in but
             for m in self._mentions
@@ -116,21 +90,10 @@ class Clause:
         """Whether a kind of sound is named before a place."""
         return any(m.meaning.classes and m.start < self._start + at for m in self._mentions)
 
-    def describes(self, at: int) -> bool:
-        """Whether the word at a place is known to say what a sound is like."""
-        place = self._start + at
-        return any(
-            m.start <= place < m.end and (m.meaning.quality or m.start < place) for m in self._mentions
-        )
-
     @property
     def has_subject(self) -> bool:
         """Whether it begins with a person: "I", "they've"."""
         return self.first in _SUBJECTS
-
-    def says_from(self, at: int) -> bool:
-        """Whether something that sounds are described with is said at a place or behind it."""
-        return any(m.meaning.says and m.start >= self._start + at for m in self._mentions)
 
     @property
     def names_new(self) -> bool:
@@ -139,15 +102,8 @@ class Clause:
 
     def _is_new(self, at: int) -> bool:
         before = self.words[max(0, at - _DESCRIBING) : at]
-        if before[-1:] in (["of"], ["for"]):  # "short of claps"
-            return self.words[at].endswith("s")
         first = next((word for word in reversed(before) if word in _BEGINNING or word in DETERMINERS), "")
         return first in _BEGINNING
-
-    @property
-    def counts(self) -> bool:
-        """Whether it says a number in digits."""
-        return any(word.isdigit() for word in self.words)
 
 
 def clauses(prompt: Prompt) -> Iterator[Clause]:
@@ -182,39 +138,15 @@ def verb(clause: Clause) -> int | None:
     """
     if clause.has_subject:
         return 0
-    words, first = clause.words, clause.first
-    if clause.word(1) in ("you", "you're", "youre") and not (clause.known or first in _WHATEVER):
-        return 1  # "Derek you always say that"
-    does = first in _SUBJECTED
-    for at, word in enumerate(words[1:], 1):
-        before, following = words[at - 1], clause.word(at + 1)
+    does = clause.first in _SUBJECTED
+    for at, word in enumerate(clause.words[1:-1], 1):
+        before, following = clause.words[at - 1], clause.words[at + 1]
         if word in _SUBJECTS or (word in _RELATIVE and before not in _PREPOSITIONS):
             return None
-        if word in AUXILIARIES and following and word not in _HAVING and before not in ARTICLES:
-            heard = word in ("is", "are") and following.endswith("ing")  # "water is dripping"
-            return None if heard and (first not in _SUBJECTED or clause.names()) else at
-        if word == "sounds" and following == "of":
-            return None  # "the beepy sounds of old games"
-        if does and _is_verb(clause, at, word):
+        if word in AUXILIARIES and word not in _HAVING and before not in ARTICLES:
             return at
-        if word == "just" and following in _PAST:  # "power just went out"
-            return at + 1
-        if (word in ARTICLES and before not in _PREPOSITIONS) or (word in _HEADS and following not in _ACTS):
+        if does and word in _VERBS and following != "of":
+            return at
+        if word in ARTICLES or word in _HEADS:
             does = False  # but somebody else: "the noise a fridge makes", "the sound old videogames make"
     return None
-
-
-def _is_verb(clause: Clause, at: int, word: str) -> bool:
-    """Whether a word is what the subject before it does or did: "these slap", "the last one made me laugh"."""
-    first, before, last = clause.first, clause.words[at - 1], at + 1 == len(clause.words)
-    if at == 1 and first not in NAMES:
-        # "These slap", "this sounds odd": "these hits" and "that sound" are none.
-        agrees = word.endswith("s") == (first in ("this", "that")) or word + "s" not in _ACTS
-        return first in POINTING and word in _ACTS and agrees and not (first == "that" and last)
-    if word == "sound":  # a noun mostly, but not in "the last one sound like"
-        return not last and (before == "one" or (len(before) > 3 and before.endswith("s")))  # no "tss"
-    if word in _INTRANSITIVE:
-        return True
-    past = word.endswith("ed") and len(word) > 4 and not clause.describes(at)  # "that gated snare"
-    owned = first in OWNERS and (word in _DEEDS or (before.endswith("s") and word + "s" in _ACTS))
-    return not last and (word in _VERBS or past or owned)

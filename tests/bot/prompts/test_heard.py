@@ -60,7 +60,7 @@ def pointed(
 def test_hits_are_refused_in_words_that_no_grammar_knows() -> None:
     request = pointed("2 is a dude", "gone", sure=0.98)
     assert request is not None and (request.intent, request.like_ranks) == ("without", (2,))
-    request = pointed("i can't use 1, there's an echo on it. dry ones only please", "gone")
+    request = pointed("i can't use 1. dry ones only please", "gone")
     assert request is not None
     assert (request.refused_ranks, request.qualities, request.classes) == ((1,), ("dark", "dry"), ("snare",))
 
