@@ -387,7 +387,7 @@ def test_what_only_orders_the_answer_is_no_part_of_a_number(conversation: Conver
     assert conversation.ask("how many dark kicks do you have?", ANN).text == said
 
 
-@pytest.mark.parametrize("prompt", ["no kicks?", "u got no kicks?", "are there no kicks at all?"])
+@pytest.mark.parametrize("prompt", ["u got no kicks?", "are there no kicks at all?"])
 def test_whether_there_are_none_is_no_refusal(conversation: Conversation, prompt: str) -> None:
     conversation.ask("organs", ANN)
     kicks = conversation.retriever.count(Request(classes=("kick",)))

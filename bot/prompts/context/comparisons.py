@@ -13,7 +13,6 @@ _IN_COMMON = {**FIELDS, **dict.fromkeys("root tune tuning".split(), "key")}
 _MEASURED = {"length": "duration", "tempo": "tempo"}
 _BEFORE = frozenset("at in of the with".split())
 _OCTAVE = frozenset("a an one octave".split())
-_THE = frozenset("a an my the".split())
 _DENYING = frozenset("aren't isn't not quite so".split())
 
 
@@ -44,8 +43,8 @@ def _in_common(prompt: Prompt, at: int) -> tuple[int, set[str]]:
         return prompt.before(start - 1, _BEFORE), fields
     quality, begin = quality_before(prompt, at)
     as_much = prompt.word(begin - 1) == "as" and prompt.word(begin - 2) not in _DENYING
-    measured = {_MEASURED[quality.measure]} if quality and quality.measure in _MEASURED else set()
-    return begin - 1, measured if as_much else set()
+    measured = quality and as_much and quality.measure in _MEASURED
+    return begin - 1, {_MEASURED[quality.measure]} if quality and measured else set()
 
 
 def than(prompt: Prompt) -> dict[tuple[str, int], int]:
@@ -59,17 +58,13 @@ def than(prompt: Prompt) -> dict[tuple[str, int], int]:
             if quality and (word == "than" or (less and prompt.word(begin - 1) == "as")):
                 found[quality.measure, -quality.direction if less else quality.direction] = rank
                 prompt.take(at, end)
-    for at, word in enumerate(prompt.words):
-        named = prompt.mention_at(prompt.after(at + 1, _THE)) if word == "than" else None
-        if named and named.meaning.classes and quality_before(prompt, at)[0]:
-            prompt.take(at, named.end)  # "shorter than a kick" asks for none
     return found
 
 
 def _ranks_behind(prompt: Prompt, word: str) -> Iterator[tuple[int, int, int]]:
     """Where a word stands that a hit follows, where that ends, and the rank of the hit."""
     for at, said in enumerate(prompt.words):
-        if said == word == prompt.word(at) and (found := ranks_at(prompt, at + 1)) and len(found[0]) == 1:
+        if said == word and (found := ranks_at(prompt, at + 1)) and len(found[0]) == 1:
             yield at, found[1], found[0][0]
 
 

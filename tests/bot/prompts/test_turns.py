@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import apart, in_full, parse, turned, wondered_about
+from bot.prompts import in_full, parse, turned, wondered_about
 from bot.prompts.learned.roles import reread
 from retrieval_core.request import Request
 
@@ -191,7 +191,6 @@ def test_what_was_asked_for_can_be_let_go_of() -> None:
     assert parse("never mind, darker", KICKS).qualities == ("dark",)
     for prompt in ("reverb is ok", "reverb can come back"):
         assert parse(prompt, replace(KICKS, text="dry kicks", qualities=("dry",))).qualities == ()
-    assert parse("forget the kicks, claps", KICKS).exclude == ()
 
 
 @pytest.mark.parametrize(
@@ -200,7 +199,6 @@ def test_what_was_asked_for_can_be_let_go_of() -> None:
         "undo the key thing",
         "without the key again",
         "key can be anything again",
-        "take the key out",
         "forget what i said about the key",
     ],
 )
@@ -807,13 +805,6 @@ def test_a_sound_that_was_refused_may_be_asked_for_alone() -> None:
         ("snares under 2 s", "half as long", "half as long"),
         ("snares", "2x louder than 3", "louder than 3"),
         ("snares", "twice the length", "longer"),
-        ("dark kicks", "no the other direction", "brighter"),
-        ("dark kicks", "opposite", "brighter"),
-        ("kicks", "opposite", "opposite"),
-        ("kicks under 1 s", "nothing over that please", "nothing over 1 s please"),
-        # What sounds go over is no limit.
-        ("kicks under 1 s", "a snare to layer over that", "a snare to layer over that"),
-        ("loops at 120", "what sits below that beat?", "what sits below that beat?"),
         ("bass in c", "drop the pitch a bit", "lower a bit"),
         ("bass in c", "raise the pitch by 2 semitones", "raise the pitch by 2 semitones"),
         # Half of them are to be so.
@@ -828,7 +819,7 @@ def test_what_a_turn_leaves_to_be_understood(last: str, prompt: str, text: str) 
 @pytest.mark.parametrize(
     ("last", "prompt", "named"),
     [
-        ("kicks", "no snares?", "snares"),
+        ("kicks", "are there no snares?", "snares"),
         ("kicks", "u got no claps?", "claps"),
         ("drum loops", "no claps?", ""),
         ("drums", "no kicks?", ""),
@@ -837,11 +828,6 @@ def test_what_a_turn_leaves_to_be_understood(last: str, prompt: str, text: str) 
 )
 def test_a_refusal_may_only_wonder_what_there_is(last: str, prompt: str, named: str) -> None:
     assert wondered_about(prompt, parse(last)) == named
-
-
-def test_two_sounds_the_other_way_round() -> None:
-    last = apart(parse("bright snare, dark kick"), "bright snare, dark kick")
-    assert in_full("other way round", last) == "dark snare, bright kick"
 
 
 @pytest.mark.parametrize(
@@ -867,11 +853,6 @@ def test_a_mode_alone_is_that_of_any_key(
 ) -> None:
     found = parse(prompt, parse(last))
     assert (found.key, found.qualities) == (key, qualities)
-
-
-def test_how_notes_are_bent_is_no_key() -> None:
-    last = parse("bass in C")
-    assert (parse("without the pitch", last).key, parse("without pitch bend", last).key) == (None, "C")
 
 
 def test_a_kit_goes_on_part_by_part() -> None:
