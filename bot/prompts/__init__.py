@@ -7,7 +7,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
    `slang` and `spelling` put "give me" for "gimme", `lexicon` finds the phrases that the taxonomy knows ("dark", "kicks", "claps").
 2. `context`: what points back, at hits that are shown (`hits`, `pointing`, `comparisons`), at an answer before (`references`), at what the
    last request asked for (`constraints`, `ellipses`).
-3. `speech`: what a sentence does. Is it talk (`talk`, `thanks`, `statements`, `address`), a word on the hits (`reactions`: the
+3. `speech`: what a sentence does. Is it talk (`talk`, `statements`, `address`), a word on the hits (`reactions`: the
    "no"), a correction; how far does a refusal reach (`refusals`, `scopes`: "no claps"); what is left for the text encoder (`phrasing`)?
 4. `sounds`: which are asked for (`classes`: kicks; with `senses`, `machines`, `purposes`, `complaints`), which are not (`exclusions`: claps),
    their form (`forms`), what they are to be like (`adjectives`: dark).

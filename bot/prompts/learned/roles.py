@@ -28,7 +28,7 @@ from bot.prompts.sounds.named import Named, named
 from bot.prompts.sounds.purposes import BESIDE, purposes
 from bot.prompts.speech import reactions
 from bot.prompts.speech.statements import within
-from bot.prompts.speech.talk import is_surely_chat, needs_nothing
+from bot.prompts.speech.talk import is_surely_chat
 from retrieval_core.build import ENCODERS
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.encoders.reader import ROLES, Reader, Reading
@@ -120,9 +120,8 @@ def reread(
         return replace(asked, text=written, qualities=())
     if finds:
         return asked
-    # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" and "I don't need kicks" of nothing.
-    refuses = asked.exclude and not needs_nothing(Prompt.plain(text))
-    return replace(asked, text="") if refuses else request
+    # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" of nothing.
+    return replace(asked, text="") if asked.exclude else request
 
 
 def shipped() -> Read | None:

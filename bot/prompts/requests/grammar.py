@@ -16,7 +16,7 @@ from bot.prompts.requests import manners, questions, scales, turns
 from bot.prompts.requests.merging import strangers
 from bot.prompts.requests.reading import asks_for_sound, read
 from bot.prompts.sounds import complaints
-from bot.prompts.speech import address, corrections, reactions, talk, thanks
+from bot.prompts.speech import address, corrections, reactions, talk
 from retrieval_core import approaches as registry
 from retrieval_core.qualities import bound
 from retrieval_core.request import Request
@@ -258,7 +258,7 @@ def _parsed(
         return Request(intent="about", like_ranks=questions.ranks_asked(prompt))
     if context and (remark := reactions.remark(prompt)):
         return Request(intent=remark)
-    thanked = thanks.drop_gratitude(prompt)
+    thanked = talk.drop_gratitude(prompt)
     reaction = reactions.take_reaction(prompt) if context else None
     answers = context is not None and bool(prompt.words) and prompt.taken[0]
     if context and reaction == "refusal":
@@ -293,7 +293,7 @@ def _parsed(
     chats = remarks or (talk.is_chat(prompt) and not (changes_last or does))
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context)):
         return turn
-    if not thanked and thanks.is_thanks(prompt, parts.understood or parts.asks, remarks):
+    if not thanked and talk.is_thanks(prompt, (parts.understood or parts.asks) and not remarks):
         return Request(intent="thanks")
     if chats or (
         not (parts.understood or does)
@@ -305,8 +305,6 @@ def _parsed(
     if parts.more and not parts.constrains and not parts.text:
         return Request(intent="more", k=parts.k or Request().k)
     request = turns.fresh(parts)
-    if context is None and talk.needs_nothing(prompt) and request == Request(exclude=request.exclude):
-        return Request(intent="other")
     # "Ouch" behind an answer is said of that, and is no sound.
     exclaims = context is not None and not parts.asks and request == Request(text=request.text)
     exclaims = exclaims and (address.WISHES | address.MORE).isdisjoint(prompt.words)

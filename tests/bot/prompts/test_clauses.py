@@ -85,11 +85,8 @@ def test_what_will_do_where_the_first_choice_is_lacking_is_asked_for(prompt: str
     [
         ("Morning, gentlemen.", "greeting"),
         ("wagwan everyone", "greeting"),
-        ("good morning everyone, blessed sunday", "greeting"),
         ("hello my lovely producers", "greeting"),
         ("hi Derek", "greeting"),
-        ("hope you are all having a good week", "greeting"),
-        ("see you all next week", "greeting"),
         ("Much obliged, chaps", "thanks"),
         ("many thanks to all", "thanks"),
         ("ok nevermind i found it", "other"),
@@ -97,7 +94,6 @@ def test_what_will_do_where_the_first_choice_is_lacking_is_asked_for(prompt: str
         ("that snare in your track is so punchy", "other"),
         ("I need to tune my drums before the gig", "other"),
         ("got 2 mins?", "other"),
-        ("just hit 500 followers", "other"),
         ("selling two guitars and an amp", "other"),
         ("hats off to whoever built this", "other"),
         ("noice", "thanks"),
@@ -110,10 +106,8 @@ def test_what_will_do_where_the_first_choice_is_lacking_is_asked_for(prompt: str
         ("which kick do you like more, a or b", "other"),
         ("everything i make is in a minor", "other"),
         ("too loud in here", "other"),
-        ("so quiet in here today", "other"),
         ("140 or 174?", "other"),
         ("What is it you can do, exactly?", "help"),
-        ("what does the key thing mean?", "help"),
     ],
 )
 def test_what_asks_for_no_sound(prompt: str, intent: str) -> None:
@@ -179,8 +173,6 @@ def test_turns_that_correct_complete_or_replace() -> None:
 @pytest.mark.parametrize(
     "prompt",
     [
-        "when will you add more snares?",
-        "is this a 909 kick?",
         "how long should a riser be",
         "the snare in that song is insane",
         "the kick on this is huge",
@@ -190,8 +182,6 @@ def test_turns_that_correct_complete_or_replace() -> None:
         "free drum kit giveaway, 100 kicks 80 snares, comment to get it",
         "my new sample pack is out now!! 200 drum loops, 50 bass one shots, link in bio",
         "808 vs 909 for trap",
-        "fireworks all night",
-        "rain again today... never stops here",
     ],
 )
 def test_what_is_talk_beyond_doubt_is_no_wish_to_the_reader_either(prompt: str) -> None:

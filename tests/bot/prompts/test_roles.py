@@ -315,7 +315,6 @@ def test_the_reader_that_ships_leaves_plain_wishes_as_they_are(text, classes) ->
     [
         "my drummer wants a raise",
         "who wants pizza after the gig?",
-        "the brass section on that is so tight",
         "i always layer two claps and a snare",
         "selling my old drum machine, pickup only",
     ],
