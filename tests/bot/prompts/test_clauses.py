@@ -93,7 +93,6 @@ def test_what_will_do_where_the_first_choice_is_lacking_is_asked_for(prompt: str
         ("that beat was fire bro", "other"),
         ("that snare in your track is so punchy", "other"),
         ("I need to tune my drums before the gig", "other"),
-        ("got 2 mins?", "other"),
         ("selling two guitars and an amp", "other"),
         ("hats off to whoever built this", "other"),
         ("noice", "thanks"),
