@@ -21,7 +21,7 @@ _BEHIND = {"above": lists.phrases("numbers", "or_above"), "below": lists.phrases
 #: A "than" of other languages, whose comparatives are read in English by then, and of who speaks those: "less de 2", "longer as 2".
 _THAN = dict.fromkeys("als as che dan de di do que".split(), "than")
 _OR_SO = lists.phrases("numbers", "or_so")
-RANGE = lists.Phrases("-, to, and, &, or, bis, until, till, /, ~, up to, . ., a, a la, et, und, y, e, en")
+_RANGE = lists.Phrases("-, to, and, &, or, bis, until, till, /, ~, up to, . ., a, a la, et, und, y, e, en")
 #: Of these, what joins two bounds only behind a "between".
 _AND = frozenset("and & a et und y e en".split())
 BETWEEN = frozenset("between btwn entre tra tussen zwischen".split())
@@ -32,7 +32,6 @@ PERSONS = frozenset("people folks hands men women kids children".split())
 #: Before a bound behind its number, "120, no more", and what may stand behind that.
 _NOT, _POLITE = frozenset(["no", "not"]), frozenset("please pls plz thanks though".split())
 _ENDING = frozenset("always plss thanks".split())
-UNITS = frozenset("bpm ms s sec secs second seconds".split())
 SLOWEST = 40  # bpm, of a number that stands without a unit
 
 
@@ -84,19 +83,19 @@ def number_or_range(
     low, end = first
     link = unit(prompt, end)
     listed = prompt.word(end) == "," and low >= SLOWEST and prompt.words[max(0, at - 1)] not in _DENIALS
-    behind = end + 1 if listed else prompt.starts(link, RANGE)  # "from 90 up to 95"
+    behind = end + 1 if listed else prompt.starts(link, _RANGE)  # "from 90 up to 95"
     second = number(prompt, behind) if behind else None
     if second and not (listed and second[0] > 1.5 * low):
         if low >= SLOWEST and second[0] in (2 * low, low / 2) and prompt.word(link) in ("or", "/"):
             return low, None, second[1]  # the first of "85 or 170"
-        if second[0] > low and joins(prompt, at, link):
+        if second[0] > low and _joins(prompt, at, link):
             return low, second[0], second[1]
         if second[0] < low and prompt.word(at - 1) in BETWEEN:
             return second[0], low, second[1]
     return low, None, end
 
 
-def joins(prompt: Prompt, at: int, link: int) -> bool:
+def _joins(prompt: Prompt, at: int, link: int) -> bool:
     """Whether the word between two numbers makes a range of them."""
     word = prompt.word(link)
     if word in ("/", "~"):  # "120/125", but "drums at 120 ~ 8 of them"
@@ -123,9 +122,8 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
 def counts_others(prompt: Prompt, at: int) -> bool:
     """Whether what a number counts stands behind it and is no sound: "under 300 dollars", "less than 300 people"."""
     word = prompt.word(at)
-    plural = word.endswith("s") and len(word) > 3
-    several = word in PERSONS or (plural and word.isalpha() and word not in _ENDING)
-    return several and not prompt.mentioned(at)
+    plural = word.endswith("s") and word.isalpha() and len(word) > 3 and word not in _ENDING
+    return (word in PERSONS or plural) and not prompt.mentioned(at)
 
 
 def _unless_denied(prompt: Prompt, bound: str, start: int) -> tuple[str, int]:

@@ -150,11 +150,10 @@ def _is_amount(prompt: Prompt, at: int, end: int) -> bool:
         return False  # "all of them louder"
     if said == ["everything"]:
         return at > 0 and prompt.words[at - 1] in _ASKING
-    if said == ["single"]:
-        one = behind and behind.meaning.classes and not prompt.words[behind.end - 1].endswith("s")
-        return bool(one) and not prompt.mentioned(
-            behind.end if behind else end
-        )  # "a single snare hit" is a form
+    if said == ["single"]:  # "a single snare hit" tells its form
+        if not behind or not behind.meaning.classes or prompt.mentioned(behind.end):
+            return False
+        return not prompt.words[behind.end - 1].endswith("s")
     if said in (["all"], ["every"], ["all", "the"]):
         asked = end == len(prompt.words) and prompt.word(at - 1) in _ASKING | _THEM  # "show them all"
         own = prompt.words[end : end + 1] in (["my"], ["our"])  # "all my snares are acoustic"

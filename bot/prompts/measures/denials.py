@@ -84,7 +84,7 @@ def _refusing(prompt: Prompt, at: int, value: str | Interval, another: bool) -> 
     if found := refusing(prompt, at):
         corrects = another and at == 1 and prompt.words[0] == "no"  # "no 140", after loops at 120
         return None if corrects else found
-    return refusing_sound(prompt, at) if not isinstance(value, str) and None in value else None
+    return _refusing_sound(prompt, at) if not isinstance(value, str) and None in value else None
 
 
 def _others(value: _Value, others: _Value | None) -> _Value:
@@ -124,7 +124,7 @@ def _is_idle(prompt: Prompt, at: int) -> bool:
     return refusals.is_missed(prompt, at, refusals.cue(prompt, at)) or refusals.idle(prompt, at) > 0
 
 
-def refusing_sound(prompt: Prompt, at: int) -> tuple[int, int] | None:
+def _refusing_sound(prompt: Prompt, at: int) -> tuple[int, int] | None:
     """The same, where only the sound stands between, which is no other than what is limited: the "no" of "no kicks over 300 ms"."""
     sound = next((m for m in prompt.open_mentions() if m.end == at), None)
     if not sound or not (sound.meaning.classes or sound.meaning.kind):

@@ -132,7 +132,7 @@ def _has_unit(prompt: Prompt, at: int) -> bool:
 
 
 def _amount(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
-    """How many of a unit are told at a place, or between how many, and where that ends: "2", "2-4", "1/4 of a", "a couple of"."""
+    """How many of a unit are told at a place, or between how many, and where that ends: "2", "2-4", "half a", "a couple of"."""
     if fraction := prompt.starts(at, _FRACTIONS):
         return _PARTS.get(prompt.word(at), 0.5), None, fraction
     if found := number_or_range(prompt, at, lambda prompt, at: prompt.after(at, SECONDS.keys())):

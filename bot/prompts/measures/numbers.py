@@ -1,4 +1,4 @@
-"""Tempi that are asked for: "around 140", "90-100 bpm", "half time of 140"."""
+"""Tempi that are asked for: "around 140", "90-100 bpm", "at dnb tempo"."""
 
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS, number
@@ -32,7 +32,7 @@ SECONDS = {
 #: Before a number that is a tempo, in a story.
 _BEFORE_TEMPI = frozenset("at between is tempo ,".split())
 _RUNNING = frozenset("about around at goes is plays runs sits was".split())
-FASTEST = 300  # bpm, of a number that stands without a unit
+_FASTEST = 300  # bpm, of a number that stands without a unit
 _EXACT, _LEAST = 0.025, 2.0  # a tempo alone is that share of it, or so many bpm, to either side
 
 
@@ -49,7 +49,7 @@ def drop_meter(prompt: Prompt) -> None:
 def tempo(prompt: Prompt, taxonomy: Taxonomy) -> Interval | None:
     """Take the tempo that is asked for, in bpm: "around 140", "90-100 bpm", "faster than 165", "dnb tempo".
 
-    A number alone is exact to a fortieth of it, "around" means within 5, as detected tempos are not exact either.
+    A number alone is exact to a fortieth of it, "around" means 5 to either side, as detected tempos are not exact either.
     """
     found = intervals(prompt, _tempo_at)
     if found:
@@ -80,7 +80,7 @@ def _tempo_at(prompt: Prompt, at: int) -> Interval | None:
     if prompt.word(end) in SECONDS or prompt.word(end) in OTHER_UNITS:
         return None
     unit = prompt.starts(end, TEMPO_UNITS)
-    plausible = SLOWEST <= low <= FASTEST and 2 * low == int(2 * low)
+    plausible = SLOWEST <= low <= _FASTEST and 2 * low == int(2 * low)
     bound, start = bound_before(prompt, at)
     cue = prompt.before(start, LINKS)
     named = unit or any(word in _TEMPO_CUES for word in (prompt.word(cue - 1), prompt.word(start - 1)))
