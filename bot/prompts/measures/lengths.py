@@ -179,9 +179,9 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
 def _passes(prompt: Prompt, at: int, end: int) -> bool:
     """Whether a time is none that a sample lasts, but of a film, of somebody's day, or of what is told."""
     if prompt.word(end) in _FILMS or (
-        prompt.word(end - 1) in _MINUTES and prompt.word(at - 1) in ("in", "within")
+        prompt.word(end - 1) in _MINUTES and prompt.word(at - 1) in ("got", "have", "in", "within")
     ):
-        return True  # "a clap for a 30 second video", "in 5 mins I play live"
+        return True  # "a clap for a 30 second video", "in 5 mins I play live", "got 5 minutes?"
     return is_told(prompt, at) and not bound_before(prompt, at)[0]  # "I only got 20 min"
 
 
