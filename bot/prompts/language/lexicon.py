@@ -206,7 +206,7 @@ class Lexicon:
             return Meaning(quality=quality)
         if phrase in _TECHNIQUES:
             return Meaning()
-        several = phrase.endswith("s") and not phrase.endswith("ss")
+        several = phrase.endswith("s") and not phrase.endswith("sss")
         if several and (one := self.meaning(phrase[:-1])) and not one.quality:
             return one
         many = self.meaning(f"{phrase}s") if len(phrase) > 3 and f"{phrase}s" in lookup else None

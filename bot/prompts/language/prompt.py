@@ -126,16 +126,6 @@ class Prompt:
         self._untaken = [m for m in self._untaken if m is not mention]
         del self._starting[mention.start]
 
-    def stand_for(self, at: int, word: str, meaning: Meaning) -> None:
-        """Put the noun that is meant in the place of a "one"."""
-        self.words[at] = self._open[at] = word
-        mention = Mention(at, at + 1, meaning)
-        self.mentions = sorted([*self.mentions, mention], key=lambda m: m.start)
-        self._untaken = sorted([*self._untaken, mention], key=lambda m: m.start)
-        self._starting[at] = mention
-        self._mentioned.add(at)
-        self._class_places.add(at)
-
     def free(self) -> Iterator[int]:
         """Places that are not used up."""
         return (at for at, taken in enumerate(self.taken) if not taken)
