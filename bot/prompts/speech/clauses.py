@@ -86,10 +86,6 @@ class Clause:
             for m in self._mentions
         )
 
-    def names_up_to(self, at: int) -> bool:
-        """Whether a kind of sound is named before a place."""
-        return any(m.meaning.classes and m.start < self._start + at for m in self._mentions)
-
     @property
     def has_subject(self) -> bool:
         """Whether it begins with a person: "I", "they've"."""
