@@ -110,7 +110,10 @@ def _accompanies(prompt: Prompt, before: Mention, mention: Mention) -> bool:
     between = prompt.words[before.end : mention.start]
     both = _SEPARATORS | _TOGETHER
     told = not _BESIDE.isdisjoint(between) and both.isdisjoint(between)
-    return told and any(map(_is_fine, before.meaning.classes))
+    noisy = all(
+        map(lexicon().taxonomy.is_effect, mention.meaning.classes)
+    )  # "a drum loop with vinyl crackle"
+    return told and (noisy or any(map(_is_fine, before.meaning.classes)))
 
 
 def _runs(prompt: Prompt, named: list[Mention]) -> list[list[Mention]]:

@@ -31,14 +31,14 @@ _BEHIND = lists.words("complaints", "behind")
 _ADVICE = lists.words("complaints", "advice")
 _MILDLY = lists.phrases("complaints", "mildly")
 _TELLING = frozenset("but is are was were sounds sound feels feel it's its that's they're".split())
-_CLOSING = frozenset(". ! ? tho though imo tbh".split())
+_BEHIND_MILD = frozenset(["", *". , ; ! ? for tho though imo tbh".split()])
 
 
 def mild(prompt: Prompt) -> str:
     """A prompt in which it is said mildly what is wrong with hits, put plainly: "the last one is too short", for "a bit short"; "" where nothing is."""
     for at, behind in prompt.places(_MILDLY):
         found = _quality(prompt, behind)
-        plain = found and not found[1].comparative and prompt.after(found[0], _CLOSING) == len(prompt.words)
+        plain = found and not found[1].comparative and prompt.word(found[0]) in _BEHIND_MILD
         if plain and prompt.word(at - 1) in _TELLING:
             return " ".join([*prompt.words[:at], "too", *prompt.words[behind:]])
     return ""

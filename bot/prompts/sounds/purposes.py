@@ -18,11 +18,15 @@ def purposes(
     `cues` are phrases that such stretches begin with.
     """
     size = len(prompt.words)
-    first = next((m.start for m in mentions if m.meaning.classes), size)
-    ends = [(at, end) for phrases in cues for at, end in prompt.places(phrases) if at > first]
-    return [
+    named = [m.start for m in mentions if m.meaning.classes]
+    ends = [(at, end) for phrases in cues for at, end in prompt.places(phrases)] if named else []
+    spans = [
         (at, next((place for place in range(end, size) if _stops(prompt, end, place)), size))
         for at, end in ends
+    ]
+    # "Something to sit next to my bass: a pluck" names it afterwards.
+    return [
+        (at, stop) for at, stop in spans if at > named[0] or (prompt.starts(at, BESIDE) and named[-1] >= stop)
     ]
 
 

@@ -49,6 +49,7 @@ def test_names_that_are_also_things(prompt: str, classes: tuple[str, ...]) -> No
         ("a pad like strings", ("pad",)),
         ("a snare like a gunshot", ("snare",)),
         ("drums like congas", ("conga",)),
+        ("drum like thunder", ("drums",)),
         ("two plates you smash together", ("crash",)),
         ("smashing plates", ("foley",)),
         ("the instrument you scrape", ("guiro",)),

@@ -661,7 +661,9 @@ def test_what_is_dropped_at_a_party_is_no_beat() -> None:
     [
         ("the last one is great but a bit dark", ("bright",)),
         ("it's kinda dark", ("bright",)),
+        ("that is rather dark. something longer?", ("long", "bright")),
         ("make it a bit dark", ("dark",)),
+        ("nice, but rather fast for a lullaby", ("slow",)),
     ],
 )
 def test_what_is_wrong_may_be_said_mildly(prompt: str, qualities: tuple[str, ...]) -> None:
