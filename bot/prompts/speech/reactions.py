@@ -185,8 +185,11 @@ def _failure(prompt: Prompt, at: int) -> int:
     """ "None of them hit", "these aren't it": where such a clause ends, 0 if there is none."""
     if prompt.words[at : at + 2] == ["none", "of"]:
         end = prompt.clause_end(at)
-        said = [m.meaning for m in prompt.open_mentions() if at < m.start < end]
-        return 0 if any(meaning.classes or meaning.quality for meaning in said) else end
+        inside = [m for m in prompt.open_mentions() if at < m.start < end]
+        said = next((m for m in inside if m.meaning.classes or m.meaning.quality), None)
+        if said is None:
+            return end
+        return said.start if prompt.word(said.start - 1) in _BEING else 0  # "none of these are dark"
     return _fails(prompt, end) if (end := _subject(prompt, at)) else 0
 
 

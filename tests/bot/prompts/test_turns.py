@@ -71,6 +71,7 @@ def test_a_refinement_changes_what_it_names_and_nothing_else(prompt: str, change
 def test_an_adjective_replaces_its_opposite() -> None:
     assert parse("brighter", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
     assert parse("warm instead of dark", KICKS).qualities == ("warm",)
+    assert parse("none of these are bright", KICKS).qualities == ("bright",)
     assert parse("not so dark", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
 
 
