@@ -123,7 +123,6 @@ class Conversation:
 
     def _spelt_out(self, text: str, context: Turn | None) -> str:
         """A prompt with what it leaves to be understood, and with the ranks of the hits that it points at."""
-        text = prompts.told_of_nearness(text, answering=context is not None)
         if context is None:
             return text
         text = prompts.in_full(text, context.request)

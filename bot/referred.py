@@ -24,13 +24,9 @@ def resolved(request: Request, text: str, context: Turn | None, retriever: Retri
             return earlier.request
         if context and request.classes and {*request.classes} <= {*context.request.classes}:
             return context.request  # "the old clap" is the one that there is
-        if context and request.kind and not (request.classes or request.text):
-            return prompts.parse(f"{request.kind}s", context.request)  # "back to loops", where none were
         if not (request.classes or request.text):
             return Reply(sentences.NOTHING_BEFORE)
         request = prompts.apart(replace(request, intent="find"), text)
-    if request.intent == "both" and context:
-        return context.both()
     if request == Request(k=request.k):
         return Reply(f"What should it sound like? For example: {sentences.EXAMPLES[1]}.")
     if context is None:

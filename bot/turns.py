@@ -84,15 +84,6 @@ class Turn:
         turns = (self, *self._earlier_ones())
         return next((value for turn in turns if (value := getattr(turn.request, name))), None)
 
-    def both(self) -> Request:
-        """The last request with the sounds of the one before besides; itself where it is for several sorts already."""
-        last = self.request
-        others = self.before.request if self.before and len(prompts.groups(last.classes)) == 1 else last
-        classes = tuple(dict.fromkeys((*others.classes, *last.classes)))
-        text = last.text if others is last else f"{others.text} {last.text}"
-        exclude = tuple(id for id in last.exclude if id not in classes)
-        return replace(last, text=text, classes=classes, exclude=exclude, skip=())
-
     def is_meant_by(self, request: Request) -> bool:
         """Whether a request that goes on from here may be for more like the hits that were spoken of."""
         goes_on = request.intent in ("find", "more") and request.classes == self.request.classes

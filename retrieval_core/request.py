@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 Intent = Literal[
-    "find", "more", "without", "back", "both", "anew", "count", "about", "greeting", "thanks", "help", "other"
+    "find", "more", "without", "back", "anew", "count", "about", "greeting", "thanks", "help", "other"
 ]
 Kind = Literal["one-shot", "loop"]
 Interval = tuple[float | None, float | None]

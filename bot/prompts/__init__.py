@@ -21,7 +21,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
 8. `learned`: what the reader and the text encoder say of what names are there for (`roles`, with `wishes` and `stories`; `closeness`), and, behind
    an answer, of hits and of what a turn does (`turns`).
 
-Around `parse`, each a step of its own in `bot.conversation`, in this order: `told_of_nearness`, `in_full` and `wondered_about`, `pointed` (a
+Around `parse`, each a step of its own in `bot.conversation`, in this order: `in_full` and `wondered_about`, `pointed` (a
 number is that of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` for what is asked of the files themselves,
 `told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `heard` with `at_hits`, `taken` and `remarked`, `followed`, `coloured` and `turned` for turns, `apart` for several sounds
 that differ; what stands for itself is given to `read`, which takes all steps from `parse` to `apart`. The lists of words and phrases are in `data/phrases.toml`, what is read
@@ -39,27 +39,22 @@ from bot.prompts.learned.closeness import coloured, read
 from bot.prompts.learned.roles import as_written, followed
 from bot.prompts.learned.turns import Heard, at_hits, heard, remarked, taken
 from bot.prompts.requests.chips import Chip, chips, without
-from bot.prompts.requests.grammar import (
-    compared,
-    contrasted,
-    parse,
-    ranks_spoken_of,
-    ranks_wondered_about,
-    refuses,
-    superlative,
-)
+from bot.prompts.requests.grammar import parse, ranks_spoken_of, refuses
 from bot.prompts.requests.questions import (
     asks_for_one,
     asks_number,
     asks_of_library,
+    compared,
+    contrasted,
     facts_asked,
     is_of_it,
     most_asked,
     of_shown,
     picked,
     points,
+    ranks_wondered_about,
     sorted_by,
-    told_of_nearness,
+    superlative,
     told_of_tempo,
 )
 from bot.prompts.requests.wording import (
@@ -139,7 +134,6 @@ __all__ = [
     "superlative",
     "taken",
     "tempo",
-    "told_of_nearness",
     "told_of_tempo",
     "turned",
     "turns_back",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from bot.prompts.context.hits import AGREEING, BACKING, GREETING, MORE_OF_IT, RANKS, number
+from bot.prompts.context.hits import AGREEING, BACKING, GREETING, MORE_OF_IT, number
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import KITS
@@ -43,15 +43,11 @@ _FIRST_OF = lists.words("references", "first_of") | _UNDOING
 _ALL_OF_IT = _UNDOING | frozenset("batch beginning hits ones originally results samples sounds start".split())
 _AGAIN_WITH = lists.words("references", "again_with")
 _THESE = frozenset("all it that them these this those".split())
-#: How hits are spoken of that were refused.
-_REFUSED_HITS = RANKS | _THESE | frozenset("# and both number of one ones the".split())
 _RETURNING = lists.phrases("references", "returning")
 _RETURNED = lists.phrases("references", "returned")
-_GETTING = frozenset(", can could do get give have i i'd like me show take use us want we".split())
 #: Before a wish to have something back: "can you", and what it is asked to do.
 _ASKING = frozenset(", can could i i'd let's lets like please to u us we would you".split())
 _PUTTING = frozenset("add bring get give have need put want".split())
-_BOTH = lists.phrases("references", "both")
 _UNCHANGED = lists.phrases("references", "unchanged")
 #: What ends a clause that gives but the reason: "too much, go back".
 _SIGNS = frozenset(", . ! ; -".split())
@@ -221,12 +217,6 @@ def _shows_kit(prompt: Prompt, start: int) -> str:
     return prompt.words[at] if spoken_of and beside <= _SHOWING else ""
 
 
-def returns_hits(prompt: Prompt) -> bool:
-    """Whether hits that were refused may come again: "bring the third back", "bring them all back"."""
-    words = {*restores(prompt).split()}
-    return bool(words) and all(word in _REFUSED_HITS or word.isdigit() for word in words)
-
-
 def restores(prompt: Prompt) -> str:
     """What is to be as it was before it was taken away: the "reverb" of "put the reverb back"."""
     start = prompt.after(0, GREETING | BACKING | _ASKING)
@@ -257,13 +247,6 @@ def _drops(prompt: Prompt, at: int, end: int) -> bool:
     verb = words[0] in _DROPPING and words[1:2] in _THEM and {*words[2:]} <= _OUT
     out = words == ["out"] and not prompt.words[at - 1].isalpha()  # "2 and 4 out", "too loud, out"
     return verb or out or _DROPPED.end(prompt.words, at) == end
-
-
-def wants_both(prompt: Prompt) -> bool:
-    """Whether what was asked for last is wanted together with what was asked for before: "both of them"."""
-    start = prompt.after(0, GREETING | BACKING | _GETTING)
-    end = prompt.starts(start, _BOTH)
-    return end > 0 and not any(word.isalnum() for word in prompt.words[prompt.after(end, GREETING) :])
 
 
 def at_random(prompt: Prompt) -> bool:

@@ -16,7 +16,7 @@ from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.learned import stories
 from bot.prompts.learned.roles import BRIEF, SAYING, adjectives, as_written, described, places, reread
 from bot.prompts.learned.rows import listed
-from bot.prompts.requests.grammar import parse, standing
+from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import groups
 from bot.prompts.several.apart import apart
 from bot.prompts.sounds.named import named
@@ -51,7 +51,7 @@ def read(text: str, near: Near, before: Collection[str] | None = None) -> Reques
     """
     request = plain = parse(text)
     if plain.intent in _DOUBTFUL:
-        request = reread(plain, standing(text), before=before)
+        request = reread(plain, text, before=before)
         request = weighed(request, text, near, plain)
     return apart(request, text)
 

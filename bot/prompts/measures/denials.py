@@ -64,13 +64,6 @@ def affirmed(
             return value, freed
 
 
-def is_same(value: str | Interval | None, last: str | Interval | None) -> bool:
-    """Whether a value is the last one, however exactly it is told."""
-    if isinstance(value, str) or isinstance(last, str) or not (value and last):
-        return value == last
-    return middle(value) == middle(last)
-
-
 def _judged(prompt: Prompt, at: int, value: Interval) -> tuple[Interval, int] | None:
     """What is wanted where it is said behind a limit that what keeps to it will not do, and where that ends: "under 90 is too slow"."""
     behind = prompt.after(at, _BEING)

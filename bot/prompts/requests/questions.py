@@ -2,32 +2,33 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from bot.prompts.context.hits import RANKS, may_end, opening, ranks_at
+from bot.prompts.context.hits import RANKS, opening, ranks_at
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import Quality
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import SAMPLES, lexicon
+from bot.prompts.language.vocabulary import SAMPLES, lexicon, says_nothing
 from bot.prompts.language.words import tokens
 from bot.prompts.sounds.adjectives import degree
+from retrieval_core.qualities import bound
+from retrieval_core.request import Request
 
-_HOW_MANY = re.compile(r"\W*(?:(?:and|hey|hi|ok|okay|so|well)\W+)*how many\b", re.IGNORECASE)
-#: What stands between "how many" and a change of what was asked for: "how many of those are loops".
-_OF_THOSE = re.compile(r"\s*of (?:them|these|those|it)(?: all)? (?:are|have|is)\b", re.IGNORECASE)
-#: "How many are longer than 2 s" is asked of what was asked for before as well, and what may be left out of it.
-_OF_LAST = re.compile(r"\W*(?:(?:and|but|ok|okay|so)\W+)*how many (?:are|have)\b(?! there)", re.IGNORECASE)
-_BEING = re.compile(r"\b(?:are|have|is)\b(?! there)", re.IGNORECASE)
-#: What may follow where it is not said of what the number is asked: "how many of these are there".
-_OF_WHAT = frozenset("are do have here is it more of that the them there these they this those you".split())
-#: "How many samples in total".
-_IN_ALL = frozenset(["in", "total"])
+_HOW_MANY = re.compile(r"\W*(?:(?:and|but|hey|hi|ok|okay|so|well)\W+)*how many\b", re.IGNORECASE)
+#: What stands between "how many" and a change of what was asked for: "how many of those are loops", "how many kicks are longer than 2 s".
+_BEING = re.compile(
+    r"\s*\b(?:of (?:them|these|those|it)(?: all)? )?(?:are|have|is)\b(?! there)", re.IGNORECASE
+)
+#: What may follow where it is not said of what the number is asked: "how many of these are there", "how many samples in total".
+_OF_WHAT = SAMPLES | frozenset(
+    "are do have here in is it more of that the them there these they this those total you".split()
+)
 #: Who asks how many there are: "how many kicks do I have", but not "how many kicks do I need".
 _HAVING = re.compile(r"\b(?:do i have|do we have|have (?:i|we) got|i have|we have)\b", re.IGNORECASE)
 _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they you".split())
 _ASKED = lists.phrases("questions", "asked")
-_WHICH_WAS = lists.phrases("questions", "which_was")
 _FACTS = lists.words("questions", "facts")
 _ASKED_FOR = {
     "key": frozenset("key keys scale tune tuning".split()),
@@ -37,16 +38,11 @@ _ASKED_FOR = {
     "channels": frozenset("channels mono stereo".split()),
     "unknown": lists.words("questions", "unknown"),
 }
-_NAMES = frozenset("called name names titled".split())
-#: What is asked for in a word: "tune?"
-_ALONE = lists.words("questions", "alone")
 _SHOWN = lists.words("questions", "shown")
 _SIGNS = frozenset(", . ! ; -".split())
 _ARE = frozenset("are is was were".split())
 #: Before the number of a hit: "the key of 2".
 _OF = frozenset("are does for is of was".split())
-#: Behind it: "which folder is 1 from".
-_BEHIND = frozenset("called from named".split())
 _DETERMINERS = frozenset("a all also an any both really".split())
 _ASKING = _OF | lists.words("questions", "asking")
 _WHICH = frozenset("what what's whats which".split())
@@ -56,7 +52,6 @@ _CONTRASTING = (
     | frozenset("? , # and between both more number of one or than the these them those two".split())
 )
 _WONDERING = lists.words("questions", "wondering")
-_YOU = frozenset("u ya you your".split())
 _HITS = frozenset(map(str, range(1, 11)))
 _REACH = 6  # words from which on "it" may be anything
 _FEW = 4  # words that are asked about hits, and no more
@@ -65,12 +60,7 @@ _TEMPO = re.compile(
     r"(?:\b(?:at|of|with) (?:(?:a|the) )?)?\b(?:(?P<fast>high|great)|low|small)(?P<more>er|est) (?:bpm|tempo)s?\b",
     re.IGNORECASE,
 )
-#: "The closest thing to a riser", "which kick is closest to 2"; "what's closest", of what was shown, of which the nearest comes first.
-_CLOSEST = r"(?:the )?(?:closest|nearest)(?: (?:hit|match|one|sample|sound|thing))?"
-_WHICH_IS = r"(?:\bwh(?:at|ich)(?:'?s| is| ones? is| (?P<which>\w+) is) )?"
-_NEAREST_TO = re.compile(rf"{_WHICH_IS}\b{_CLOSEST} to\b", re.IGNORECASE)
-_NEAREST_SHOWN = re.compile(rf"\W*(?:(?:and|but|ok|okay|so) )?{_WHICH_IS}{_CLOSEST}\W*", re.IGNORECASE)
-_NEAREST = re.compile(r"\b(?:the )?(?:closest|nearest) (?=\w)", re.IGNORECASE)
+_MOST = re.compile(r"est\b|\bmost\b", re.IGNORECASE)
 #: One sound of any kind: "the shortest sample you have".
 _SINGLE = re.compile(r"\b(?:\w+est|most \w+) (?:file|one(?! shots?\b)|sample|sound|thing)\b", re.IGNORECASE)
 #: "Which kick is the longest?" is one of them, too.
@@ -100,22 +90,23 @@ def counted(text: str) -> Iterator[str]:
     """
     asked = _HOW_MANY.match(text)
     rest = _HAVING.sub("do you have", text[asked.end() :]) if asked else ""
-    words = {*rest.casefold().strip(" ?!.").split()}
-    if _IN_ALL <= words <= _IN_ALL | _OF_WHAT | SAMPLES and not words.isdisjoint(SAMPLES):
-        return  # of the whole library
-    if rest and _SELVES.isdisjoint(rest.casefold().split()):
-        yield f"which{rest}"
-        if _OTHERS.isdisjoint(rest.casefold().split()):
-            yield _OF_THOSE.sub("", rest).strip()
-            yield _BEING.sub("", rest, count=1).strip()
+    words = _said(rest)
+    if words <= _OF_WHAT or not _SELVES.isdisjoint(words):
+        return
+    yield f"which{rest}"
+    if _OTHERS.isdisjoint(words):
+        yield _BEING.sub("", rest, count=1).strip()
+
+
+def _said(text: str) -> set[str]:
+    """The words of a question."""
+    return {*text.casefold().strip(" ?!.").split()}
 
 
 def asks_number(text: str) -> bool:
     """Whether a prompt asks how many there are, and does not say of what."""
     asked = _HOW_MANY.match(text)
-    return asked is not None and (_IN_ALL | _OF_WHAT).issuperset(
-        text[asked.end() :].casefold().strip(" ?!.").split()
-    )
+    return asked is not None and _said(text[asked.end() :]) <= _OF_WHAT - SAMPLES
 
 
 def asks_of_library(text: str) -> bool:
@@ -133,17 +124,6 @@ def told_of_tempo(text: str) -> str:
     ('the loop fastest', 'slower')
     """
     return _TEMPO.sub(lambda found: f"{'fast' if found['fast'] else 'slow'}{found['more']}", text)
-
-
-def told_of_nearness(text: str, answering: bool) -> str:
-    """A prompt without the "closest" that asks for what is nearest to its words, or, behind an answer, for the first of the hits.
-
-    >>> told_of_nearness("the closest thing to a riser", False), told_of_nearness("the closest hat", False), told_of_nearness("whats closest?", True)
-    ('like a riser', 'hat', 'number 1')
-    """
-    if answering and _NEAREST_SHOWN.fullmatch(text):
-        return "number 1"
-    return _NEAREST.sub("", _NEAREST_TO.sub(lambda found: f"{found['which'] or ''} like".strip(), text))
 
 
 def asks_for_one(text: str) -> bool:
@@ -164,9 +144,7 @@ def most_asked(text: str) -> int:
     """
     pairs = [*pairwise(token.word for token in tokens(text))]
     beside = [word for word, most in pairs if most.endswith("est")]
-    beside += [
-        word for most, word in pairs if most.endswith("est") or most in _WHICH
-    ]  # "which two of these are"
+    beside += [word for most, word in pairs if most.endswith("est") or most in _WHICH]
     return next((WORDS.get(word) or int(word) for word in beside if word in WORDS or word in _HITS), 1) or 1
 
 
@@ -177,14 +155,11 @@ def sorted_by(text: str) -> str | None:
     ('shortest', '', None)
     """
     words = [token.word for token in tokens(text) if token.word.isalnum()]
-    if "by" not in words or _SORT.isdisjoint(words):
-        return None
-    by = words.index("by")
+    by = words.index("by") if "by" in words else 0
     nouns = [word for word in words[by + 1 :] if word not in _SORT_WITH]
     # Nothing else may be said: "order claps by length" and "in order to finish this by friday I need a shaker" are for other sounds.
-    if len(nouns) != 1 or _SORT.isdisjoint(words[:by]) or not (_SORT | _SORT_WITH).issuperset(words[:by]):
-        return None
-    return _SORTED_BY.get(nouns[0], "")
+    sorts = not _SORT.isdisjoint(words[:by]) and (_SORT | _SORT_WITH).issuperset(words[:by])
+    return _SORTED_BY.get(nouns[0], "") if sorts and len(nouns) == 1 else None
 
 
 def picked(text: str) -> str:
@@ -193,15 +168,14 @@ def picked(text: str) -> str:
     >>> picked("which one is the 808?"), picked("is any of these in C minor"), picked("which kicks do you have")
     ('808', 'in C minor', '')
     """
-    found = _PICKING.fullmatch(
-        " ".join(text.split())
-    )  # of thousands of spaces, each could begin what is asked
+    # Of thousands of spaces, each could begin what is asked.
+    found = _PICKING.fullmatch(" ".join(text.split()))
     return found["what"].strip() if found and len(found["what"].split()) <= _FEW else ""
 
 
 def is_of_it(text: str) -> bool:
     """Whether a question is of one sound that was spoken of: "where is it?", "what's its key"."""
-    return not {"it", "its", "it's", "that"}.isdisjoint(text.casefold().strip(" ?!.").split())
+    return not {"it", "its", "it's", "that"}.isdisjoint(_said(text))
 
 
 def facts_asked(text: str) -> set[str]:
@@ -215,9 +189,9 @@ def facts_asked(text: str) -> set[str]:
 
 
 def points(text: str) -> bool:
-    """Whether a question is about what was asked for before: "how many of those are loops"."""
-    shown = not _SHOWN.isdisjoint(text.casefold().strip(" ?!.").split())
-    return shown or _OF_LAST.match(text) is not None
+    """Whether a question is about what was asked for before: "how many of those are loops", "how many are longer than 2 s"."""
+    asked = _HOW_MANY.match(text)
+    return not _SHOWN.isdisjoint(_said(text)) or bool(asked and _BEING.match(text, asked.end()))
 
 
 def asks_about_hits(prompt: Prompt) -> bool:
@@ -225,59 +199,125 @@ def asks_about_hits(prompt: Prompt) -> bool:
     words = prompt.words
     if prompt.word(opening(prompt)) == "compare":  # "compare #1 and #3"
         return bool(ranks_asked(prompt))
-    if any(not any(map(str.isalnum, words[end:])) for _, end in prompt.places(_WHICH_WAS)):
-        return True  # "the one with the crash, which was it?"
     last = max((at + 1 for at, word in enumerate(words[:-1]) if word in _SIGNS), default=0)
     at = next((at for at in (0, opening(prompt), last) if _ASKED.end(words, at)), None)
-    if (
-        at is None
-        or prompt.word(at + 1) == "about"
-        or _FACTS.isdisjoint(words[at : at + 6])
-        or (at and prompt.names_class_before(at))
-    ):
+    if at is None or prompt.word(at + 1) == "about" or _FACTS.isdisjoint(words[at : at + 6]):
         return _asks_whether(prompt) or _names_fact(prompt)
-    if not _NAMES.isdisjoint(words) and prompt.names_class_behind(at):
-        return False  # "what's the name of that egg shaker"
     return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt)) or _names_fact(prompt)
 
 
-def compared(prompt: Prompt) -> tuple[str, Quality] | None:
-    """What hits are compared by, and how that was put, where it is asked which has most of it: "which of these is the longest?"."""
+def _asks_whether(prompt: Prompt) -> bool:
+    """Whether a prompt asks if hits are what can be known: "is 2 in c minor", "is it a loop"."""
+    start = opening(prompt)
+    if prompt.word(start) not in _ARE:
+        return False
+    end = (ranks_at(prompt, start + 1, bare=True) or (0, prompt.after(start + 1, _SHOWN)))[1]
+    rest = [word for word in prompt.words[end:] if word.isalnum()]
+    named = prompt.mention_at(prompt.after(end, _DETERMINERS))
+    known = named is not None and bool(named.meaning.classes or named.meaning.kind)
+    asked = known or rest[:1] == ["in"] or bool(facts_asked(" ".join(rest)))
+    return end > start + 1 and len(rest) <= _FEW and asked
+
+
+def _names_fact(prompt: Prompt) -> bool:
+    """Whether nothing but a fact is named, and maybe whose it is: "key of 2?", "number 2 what key", "tempo?"."""
+    words = prompt.words[opening(prompt) :]
+    told = all(word in _FACTS or word in _ASKING or word in RANKS or not word.isalpha() for word in words)
+    if not told or _FACTS.isdisjoint(words) or words[0] == "in":  # "in the key of the second"
+        return False
+    return bool(ranks_asked(prompt)) or words[0] in _WHICH or words[-1] == "?"
+
+
+def ranks_asked(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits that a question is about, none where it is about all of them."""
+    first = opening(prompt)
+    for at, word in enumerate(prompt.words):
+        before = prompt.word(at - 1) if at != first else ""
+        bare = before in _OF or word.endswith("'s") or (at == first and word in RANKS)
+        found = ranks_at(prompt, at, bare) if bare or before in ("", "the", "#", "number") else None
+        if found:
+            return found[0]
+    return ()
+
+
+def compared(text: str) -> tuple[str, str, int] | None:
+    """By what hits are compared where it is asked which has most of it: the word, its measure, and which end of that.
+
+    >>> compared("which of these is the longest?"), compared("which has the most punch?"), compared("the longest kick")
+    (('longest', 'length', 1), ('most punchy', 'attack', 1), None)
+    """
+    prompt = Prompt.read(text)
     words = prompt.words[opening(prompt) :]
     most = _superlatives(words)
     if len(most) != 1 or not (of_shown(" ".join(words)) or words[0] in _WHICH):
         return None
-    return most[0]
+    [(word, quality)] = most
+    return word, quality.measure, quality.direction
 
 
-def contrasted(prompt: Prompt) -> tuple[str, Quality, tuple[int, ...]] | None:
-    """By what some hits are compared of which it is asked which has more of it, and their ranks: "is 1 longer than 2?", "whats lower, 1 or 3"."""
-    start = opening(prompt)
-    # "4 or 5, which is brighter".
-    behind = any(word in _WHICH and prompt.word(at - 1) in _SIGNS for at, word in enumerate(prompt.words))
+def contrasted(text: str) -> tuple[str, str, int, tuple[int, ...]] | None:
+    """By what hits are compared where it is asked which of some has more of it: the word, its measure, which end of that, and their ranks.
+
+    >>> contrasted("is 1 longer than 2?"), contrasted("whats lower, #1 or #3"), contrasted("longer than 2")
+    (('longer', 'length', 1, (1, 2)), ('lower', 'register', -1, (1, 3)), None)
+    """
+    prompt = Prompt.read(text)
     more = [
-        m for m in prompt.mentions if m.meaning.quality and degree(prompt, m, m.meaning.quality).comparative
+        (m, m.meaning.quality)
+        for m in prompt.mentions
+        if m.meaning.quality and degree(prompt, m, m.meaning.quality).comparative
     ]
-    if len(more) != 1 or not (behind or prompt.word(start) in _ARE | _WHICH):
+    # "4 or 5, which is brighter".
+    behind = any(one in _SIGNS and word in _WHICH for one, word in pairwise(prompt.words))
+    if len(more) != 1 or not (behind or prompt.word(opening(prompt)) in _ARE | _WHICH):
         return None
-    at, ranks = start, tuple[int, ...]()
+    [(mention, quality)] = more
+    ranks, others = _ranks(prompt, opening(prompt))
+    start = mention.start - (not quality.comparative)  # "more punchy"
+    said = prompt.words[start : mention.end]
+    if not ranks or not {*others} <= _CONTRASTING | {*said}:
+        return None
+    return " ".join(said), quality.measure, quality.direction, ranks
+
+
+def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
+    """The ranks of the hits of which something is asked that is understood no further, none for all; None where nothing is.
+
+    >>> ranks_wondered_about("is 1 longer than 2?"), ranks_wondered_about("why is that?"), ranks_wondered_about("hm")
+    ((1, 2), (), None)
+    """
+    prompt = Prompt.read(text)
+    start = opening(prompt)
+    if prompt.word(start) not in _WONDERING:
+        return None
+    ranks, _ = _ranks(prompt, start + 1)
+    return ranks if ranks or not _SHOWN.isdisjoint(prompt.words[start + 1 : start + _REACH]) else None
+
+
+def _ranks(prompt: Prompt, at: int) -> tuple[tuple[int, ...], list[str]]:
+    """The ranks of hits from a place on, and all other words there."""
+    ranks, others = list[int](), list[str]()
     while at < len(prompt.words):
-        found = ranks_at(prompt, at, bare=True)
-        if not found and not more[0].start <= at < more[0].end and prompt.words[at] not in _CONTRASTING:
-            return None
-        ranks, at = (*ranks, *found[0]) if found else ranks, found[1] if found else at + 1
-    quality = more[0].meaning.quality
-    if not ranks or not quality:
-        return None
-    more_of_it = more[0].start - (not quality.comparative)  # "more punchy"
-    word = " ".join(prompt.words[more_of_it : more[0].end])
-    return word, quality, tuple(dict.fromkeys(ranks))
+        if found := ranks_at(prompt, at, bare=True):
+            ranks += found[0]
+            at = found[1]
+        else:
+            others.append(prompt.words[at])
+            at += 1
+    return tuple(dict.fromkeys(ranks)), others
 
 
-def superlative(prompt: Prompt) -> str | None:
-    """The adjective that most of is asked for: "the shortest kick", "the most muffled"; None where there is none, or several."""
-    said = _superlatives(prompt.words)
-    return said[0][1].word if len(said) == 1 else None
+def superlative(request: Request, text: str) -> Request:
+    """A request for what has most of something, where a prompt asks for that among sounds that are told: "the shortest kick"."""
+    if request.intent not in ("find", "count") or request.parts or request.like:
+        return request
+    most = _superlatives(Prompt.read(text).words) if _MOST.search(text) else []
+    word = most[0][1].word if len(most) == 1 else ""
+    rest = " ".join(said for said in request.text.split() if said != word)
+    told = request.classes or request.kind or says_nothing(rest)
+    if word in request.qualities and told and bound(word):
+        return replace(request, most=word)
+    return request if request.skip else replace(request, most=None)
 
 
 def _superlatives(words: list[str]) -> list[tuple[str, Quality]]:
@@ -289,70 +329,3 @@ def _superlatives(words: list[str]) -> list[tuple[str, Quality]]:
         if quality:
             found.append((f"most {quality.word}" if before == "most" else word, quality))
     return found
-
-
-def wonders(prompt: Prompt) -> tuple[int, ...] | None:
-    """The ranks of hits of which something is asked that is understood no further: "is 1 longer than 2?", "why is it in there?".
-
-    None of them where it is asked of all; None where no question is asked about hits.
-    """
-    start = opening(prompt)
-    words = prompt.words[start:]
-    if words[:1] == [] or words[0] not in _WONDERING or not _YOU.isdisjoint(words):
-        return None
-    ranks: list[int] = []
-    at = start + 1
-    while at < len(prompt.words):
-        found = ranks_at(prompt, at, bare=True)
-        if found:
-            ranks += found[0]
-        at = found[1] if found else at + 1
-    ranks = ranks or [int(word) for word in words if word in _HITS]  # "is number 2 a crash?"
-    if ranks:
-        return tuple(dict.fromkeys(ranks))
-    return () if not _SHOWN.isdisjoint(words[1:_REACH]) else None
-
-
-def _asks_whether(prompt: Prompt) -> bool:
-    """Whether a prompt asks if hits are what can be known: "is 2 in c minor", "is it a loop", "which of those are loops"."""
-    words = prompt.words
-    start = opening(prompt)
-    if words[start : start + 2] == ["which", "of"] and prompt.word(prompt.after(start + 2, _SHOWN)) in _ARE:
-        end = prompt.after(start + 2, _SHOWN) + 1
-    elif words[start : start + 1] and words[start] in _ARE:
-        at = start + 1
-        end = (ranks_at(prompt, at, bare=True) or (0, prompt.after(at, _SHOWN)))[1]
-    else:
-        return False
-    rest = [word for word in words[end:] if word.isalnum()]
-    named = prompt.mention_at(prompt.after(end, _DETERMINERS))
-    known = named is not None and bool(named.meaning.classes or named.meaning.kind)
-    asked = known or rest[:1] in (["in"], ["at"]) or any(map(facts_asked, rest))
-    return end > start + 1 and 0 < len(rest) <= _FEW and asked
-
-
-def _names_fact(prompt: Prompt) -> bool:
-    """Whether nothing but a fact is named, and maybe whose it is: "key of 2?", "number 2 what key", "tune?"."""
-    words = prompt.words[opening(prompt) :]
-    told = all(word in _FACTS or word in _ASKING or word in RANKS or not word.isalpha() for word in words)
-    if _FACTS.isdisjoint(words) or not told:
-        return False
-    if ranks_asked(prompt):
-        return words[0] not in ("in", "at") or words[1] in _WHICH  # "at what bpm is 1"
-    alone = not _ALONE.isdisjoint(words) or {"mono", "or", "stereo"} <= {*words}
-    return words[0] in _WHICH or (words[-1] == "?" and alone)
-
-
-def ranks_asked(prompt: Prompt) -> tuple[int, ...]:
-    """The ranks of the hits that a question is about, none where it is about all of them."""
-    first = opening(prompt)
-    for at, word in enumerate(prompt.words):
-        before = prompt.word(at - 1) if at != first else ""
-        bare = before in _OF or word.endswith("'s") or (at == first and word in RANKS)
-        found = ranks_at(prompt, at, bare) if bare or before in ("", "the", "#", "number") else None
-        ends = found is not None and (
-            may_end(prompt, found[1]) or prompt.word(found[1]) in _BEHIND | {"a", "an"}
-        )
-        if found and (before not in _OF or ends):
-            return found[0]
-    return ()

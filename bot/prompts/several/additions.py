@@ -11,7 +11,7 @@ from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import is_one
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.merging import ADDING as ADDED
-from bot.prompts.requests.merging import GOES_ON, ends_with_too, has_any
+from bot.prompts.requests.merging import GOES_ON, ends_with_too
 from bot.prompts.several.apart import apart, sounds_apart
 from bot.prompts.several.fates import FATES, fates_of, sounds_of
 from bot.prompts.several.parts import TOLD_BY_TEXT, as_shown, is_plain, merged, number_told, of_parts
@@ -132,7 +132,7 @@ def adds(prompt: Prompt, context: Request) -> bool:
     words = prompt.words
     more = any(_counts([one]) and two in _MORE for one, two in itertools.pairwise(words))
     goes_on = prompt.word(0) in GOES_ON and (prompt.word(1) in _ARTICLES | {"the"} or _counts(words[1:2]))
-    besides = context.counted and (more or goes_on or has_any(prompt, ADDED) or ends_with_too(prompt))
+    besides = context.counted and (more or goes_on or ADDED.stand_in(prompt.words) or ends_with_too(prompt))
     return (_begins(prompt)[1] or besides) and "instead" not in words
 
 

@@ -61,13 +61,6 @@ def is_wanted(prompt: Prompt, mention: Mention) -> bool:
     return told or prompt.names_class(mention.end)
 
 
-def is_measured(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a noun only tells what an adjective before it is said of: the tail of "a shorter tail"."""
-    noun = mention.meaning.quality
-    before = next((m.meaning.quality for m in prompt.mentions if m.end == mention.start), None)
-    return bool(noun and before and not mention.meaning.sure and before.measure == noun.measure)
-
-
 def is_elsewhere(prompt: Prompt, mention: Mention) -> bool:
     """Whether an adjective is about something else than a sound: "a short film", "in a big church", "a door slamming"."""
     if mention.meaning.classes or mention.meaning.kind:

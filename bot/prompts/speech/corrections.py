@@ -22,8 +22,6 @@ _BETWEEN = _any(lists.phrases("corrections", "between"))
 _SAYING = _any(lists.phrases("corrections", "saying"))
 _FOLLOWED = _any(lists.phrases("corrections", "followed"))
 _ABANDONING = _any(lists.phrases("corrections", "abandoning"))
-#: At the start of a turn these need no sign: "oops 85", "no the dnb kind".
-_ALONE = r"no sorry|oops|sorry|typo|wait|whoops|no(?=\s+the(?:\s+\w+){1,3}\s+(?:kind|sort|type|version)\s*(?:[,.;!]|$))"
 _BEFORE = _any(lists.phrases("corrections", "before"))
 #: What takes back a sound that was just named, by a word of refusal: "a rim and a cowbell, no, scratch the cowbell".
 _DENYING = _any(lists.phrases("corrections", "denying"))
@@ -48,7 +46,6 @@ _MARKER = (
     r"(?!\w)[\s,.;:!…–-]*)+"
 )
 _INTERJECTIONS = rf"(?:(?:{_BEFORE})[\s,.…]*)*"
-_OPENING = rf"\s*(?:(?:{_BEFORE})[\s,.…]+)*(?:(?:{_ANYWHERE})\b(?:{_REFUSING})|(?:{_BETWEEN})(?=\s*{_SIGN})|{_ALONE})(?!\w)[\s,.;:!…–-]*"
 
 
 @cache
@@ -72,13 +69,3 @@ def corrected(text: str) -> tuple[str, str] | None:
     if _compiled(_INTERJECTIONS).fullmatch(before):
         return None  # "oh wait, no bells" takes nothing of itself back
     return (before, after) if after else None
-
-
-def opened(text: str) -> str | None:
-    """What follows the correction that a text begins with; None if there is none.
-
-    >>> opened("no sorry, 85"), opened("no claps")
-    ('85', None)
-    """
-    opening = _compiled(_OPENING).match(text[:_LONGEST])
-    return text[opening.end() :].strip() or None if opening else None

@@ -39,12 +39,6 @@ class Exclusions:
     def __bool__(self) -> bool:
         return bool(self.classes or self.qualities or self.words or self.moods or self.kind)
 
-    def by_word(self, *ids: str) -> None:
-        """Refuse by name alone what was taken for a class, though it was called by no name of that."""
-        for id in ids:
-            self.words += self.phrases.pop(id)
-            self.classes = [one for one in self.classes if one != id]
-
     @property
     def mood_words(self) -> list[str]:
         """The words for refused moods, which have no other end to sort by."""
@@ -135,11 +129,6 @@ def elided(prompt: Prompt, cue: int, at: int, found: Exclusions) -> int:
                 found.words.append(word)
             return prompt.after(at + 1, {"one", "ones"})
     return 0
-
-
-def is_likened(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a sound is only said to be like another: "sounds like a clap"."""
-    return "like" in prompt.words[max(0, mention.start - 2) : mention.start]
 
 
 def exclude(prompt: Prompt, mention: Mention, found: Exclusions) -> int:

@@ -30,7 +30,7 @@ def test_a_remark_beside_a_wish_says_nothing_of_the_sound(prompt: str, plain: st
 
 
 def test_a_remark_beside_a_change_changes_nothing_more() -> None:
-    pads = Request(text="pads", classes=("pad",), key="F major")
+    pads = Request(text="pads", classes=("pad",))
     assert parse("number 3 is cool, got anything darker?", pads).like_ranks == (3,)
 
 
@@ -97,7 +97,6 @@ def test_what_will_do_where_the_first_choice_is_lacking_is_asked_for(prompt: str
         ("hats off to whoever built this", "other"),
         ("noice", "thanks"),
         ("need tips for hats", "other"),
-        ("need help with my mix, the bass is boomy", "other"),
         ("is there a way to make my hats less harsh?", "other"),
         ("need to buy strings for my guitar", "other"),
         ("hey guys, anyone know why the bot only sends 5 sounds?", "other"),
@@ -153,20 +152,12 @@ def test_what_is_said_not_to_matter_no_longer_holds(prompt: str, field: str) -> 
 
 def test_turns_that_correct_complete_or_replace() -> None:
     assert parse("no sorry, 85", CLAPS).tempo == (83.0, 87.0)
-    assert parse("wait no, snares", CLAPS).qualities == ("short",)
     assert parse("wait, now I need a piano", CLAPS).qualities == ()
-    assert parse("snares instead of claps", CLAPS).exclude == ()
     assert parse("now I need an 808 in D minor", CLAPS).classes == ("kick", "synthbass")
     assert parse("wait, no snares", CLAPS) == replace(CLAPS, exclude=("snare",))
-    assert parse("none of these, try a snare", CLAPS).qualities == ("short",)
-    assert parse("snare?", CLAPS).qualities == ("short",)
     assert parse("got a snare?", CLAPS).qualities == ()
     choir = Request(text="choir", classes=("choir",))
-    assert parse("only male voices", choir).classes == ("choir",)
     assert parse("ok gotta go, my class starts in 5 minutes", choir).intent == "other"
-    eerie = Request(text="eerie", qualities=("eerie",))
-    assert parse("strings maybe", eerie).qualities == ("eerie",)
-    assert parse("strings now", eerie).qualities == ()
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_number_before_a_sound_counts(text: str) -> None:
 
 
 def test_what_is_asked_for_behind_a_hit_that_is_refused_is_found() -> None:
-    text, context = "scrap 4 and give me 2 claps", parse("snares")
+    text, context = "scrap 4, give me 2 claps", parse("snares")
     turn = heard_as(text, context, roles=["wanted"], points=["gone", "none"], does="anew")
     request = at_hits(turn, parse(text, context), text, context, 5)
     assert request is not None

@@ -16,7 +16,6 @@ from tests.bot.prompts.test_apart import asked
         (("kick and snare for house", "the kick is too boomy"), "higher house kicks + house snares"),
         (("kick, snare and hat", "make the hat longer"), "1 kick + 1 snare + 1 longer hi-hat"),
         (("kick, snare and hat", "snare's too clean, dirty it up"), "1 kick + 1 dirtier snare + 1 hi-hat"),
-        (("kick, snare and a crash", "Crash is not necessary."), "1 kick + 1 snare · no crashes"),
         (("3 kicks, 3 snares", "swap the snares for rims"), "3 kicks + 3 rims"),
         (("kick snare hat", "change the snare for a clap"), "1 kick + 1 clap + 1 hi-hat"),
         (("kick, snare, perc", "the perc sucks, give me a rimshot instead"), "1 kick + 1 snare + 1 rim"),
@@ -24,7 +23,6 @@ from tests.bot.prompts.test_apart import asked
         (("kick, clap, hat", "actually make the clap a rim"), "1 kick + 1 rim + 1 hi-hat"),
         (("kick, clap, hat", "lose the clap, rim"), "1 kick + 1 rim + 1 hi-hat"),
         (("kick, clap, hat", "scrap the clap, snare instead"), "1 kick + 1 snare + 1 hi-hat"),
-        (("kick, clap, hat", "i don't like the clap, put a snap there"), "1 kick + 1 hi-hat + 1 snap"),
         (("kick, clap, hat", "change the clap into a snap"), "1 kick + 1 snap + 1 hi-hat"),
         (("dusty kick, clap, hat", "swap the clap for a rim"), "1 dusty kick + 1 dusty rim + 1 dusty hi-hat"),
         (("drum loop", "add a bass to it", "the bass should go lower"), "drum loops + lower bass loops"),
@@ -285,7 +283,6 @@ def test_an_older_sound_of_a_kit_may_be_missed(prompt: str) -> None:
         (("kicks, no 808s", "ok 808s are alright"), "kicks"),
         (("kicks, no 808s, not acoustic", "acoustic is ok after all"), "kicks · not 808"),
         (("a kit, no 808s", "808s are fine"), KIT),
-        (("kicks, no 808s", "808s please"), "808 kicks"),
     ],
 )
 def test_what_is_allowed_again_is_not_asked_for(turns: tuple[str, ...], understood: str) -> None:

@@ -15,20 +15,8 @@ from bot.prompts import parse
         ("gong hit", "bowed, not struck", "bowed gong hit not struck"),
         ("harpsichord", "trills and runs", "harpsichord trills runs"),
         ("cello", "a whole section doing it", "cello whole section doing"),
-        ("music box", "creepy nursery", "creepy music box nursery"),
-        ("horn section", "like on the old Stax records", "old horn section stax records"),
         # What names another one by itself.
-        ("tom", "floor", "floor tom"),
-        ("a shaker", "egg", "egg shaker"),
-        ("organ", "church", "church organ"),
-        ("a ride cymbal", "bell", "bell ride cymbal"),
-        ("felt piano", "chords", "felt piano chords"),
-        ("brass section", "stabs", "brass section stabs"),
-        ("rock drum loop", "with a fill", "fill rock drum loop"),
-        ("wurlitzer", "chorus effect", "wurlitzer effect chorus"),
-        ("nylon guitar", "flamenco", "flamenco nylon guitar"),
         ("electric guitar", "acoustic", "acoustic guitar"),
-        ("bass for a funk tune", "slap", "slap bass for a funk tune"),
         # Words of technique.
         ("acoustic guitar", "fingerpicked not strummed", "fingerpicked acoustic guitar"),
         ("tight chug guitar", "palm muted", "palm muted tight chug guitar"),
@@ -36,13 +24,7 @@ from bot.prompts import parse
         ("minor 7th chord", "maj7", "major 7th chord"),
         ("gunshot", "further away", "distant gunshot"),
         ("flamenco claps", "solo, no crowd", "solo flamenco claps"),
-        ("vox", "whispered", "whispered vox"),
-        ("choir ahh", "girls only", "girls choir ahh"),
         ("city ambience", "night time", "night time city ambience"),
-        ("metallic perc", "glass", "glass perc"),
-        ("organ", "no like a hammond", "hammond"),
-        ("metal snare, tight", "wood instead", "wood snare tight"),
-        ("low tom", "and a mid one", "low tom mid tom"),
     ],
 )
 def test_what_tells_more_of_the_last_sounds_stands_beside_them(before: str, prompt: str, text: str) -> None:
@@ -54,26 +36,9 @@ def test_what_tells_more_of_the_last_sounds_stands_beside_them(before: str, prom
 @pytest.mark.parametrize(
     ("before", "prompt"),
     [
-        ("djembe solo", "less soloing, steady groove"),
-        ("tambourine loop", "backbeat only"),
-        ("cymbal swell", "soft mallets"),
-        ("blues harp", "train imitation"),
-        ("short pluck", "marimba-ish"),
-        ("hand claps", "a crowd of them"),
-    ],
-)
-def test_how_it_is_played_is_no_other_sound(before: str, prompt: str) -> None:
-    last = parse(before)
-    assert parse(prompt, last).classes == last.classes
-
-
-@pytest.mark.parametrize(
-    ("before", "prompt"),
-    [
         ("footsteps", "gravel"),
         ("kick", "paper tearing"),
         ("kick", "I need breaking glass"),
-        ("rain loop", "what about someone walking in wet leaves"),
         ("sub bass in e", "I need a reese"),
         ("kicks in e", "kick"),
         ("a dark pad", "fx"),

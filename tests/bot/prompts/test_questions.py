@@ -69,8 +69,6 @@ def test_what_there_is_of_a_sort(prompt: str) -> None:
     [
         ("whats its name", "about"),
         ("what's the name of the second one", "about"),
-        ("whats the name of that egg shaker", "other"),
-        ("the one with the crash at the end, which was it?", "about"),
     ],
 )
 def test_hits_have_names(prompt: str, intent: str) -> None:

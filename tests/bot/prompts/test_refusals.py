@@ -73,12 +73,10 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("a splash when the chorus kicks off", ()),
         ("tried five snares and none crack", ()),
         ("whatever you have, just don't make it a kick", ("kick",)),
-        ("one shots but not drums", ("drums",)),
         ("no big fan of claps, got snaps?", ("clap",)),
         ("nothing here but kicks, got a hat?", ("kick",)),
         ("no bass and no vocals attached", ("bass", "vocal")),
         ("a kick, no strings attached", ()),
-        ("something like a kick but not a kick", ("kick",)),
         ("I'd like a cowbell but not an 808 one", ()),
         ("vocals, no autotune just raw", ()),
         # Of what somebody has but one thing, this is what they ask for.
@@ -139,7 +137,6 @@ def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
         ("vocals with no frogs in them", ("vocal",), ("frogs",)),
         ("forest ambience, no birds", ("texture",), ("birds",)),
         ("breaks, no amen", ("drums",), ("amen",)),
-        ("traffic ambience, no horns", ("texture",), ("horns",)),
         ("electric bass, no slap", ("bass",), ("slap",)),
         ("no 808 kick no 909 kick please", ("kick",), ("808", "909")),
         ("anything but an 808 cowbell", ("cowbell",), ("808",)),
@@ -175,7 +172,6 @@ def test_a_form_that_is_not_wanted_leaves_the_other(prompt: str, kind: str) -> N
 @pytest.mark.parametrize(
     ("prompt", "classes", "exclude"),
     [
-        ("no open hats please, all I'm after is a crisp closed one", ("hihat",), ("openhat",)),
         ("open hats but no closed hats", ("openhat",), ()),
         ("not the whole beat, just the kick", ("kick",), ("drumloop",)),
     ],
@@ -199,12 +195,6 @@ def test_nothing_is_refused_that_is_asked_for(
 def test_what_was_refused_is_refused_again(prompt: str) -> None:
     last = ask("percussion, no shakers")
     assert parse(prompt, last) == replace(last, intent="more")
-
-
-@pytest.mark.parametrize("kind", ["dnb kind", "reggae sort", "ambient type"])
-def test_a_no_before_a_kind_corrects(kind: str) -> None:
-    found = parse(f"no the {kind}", ask("snare"))
-    assert (found.lacking, found.text) == ((), f"{kind.split()[0]} snare")
 
 
 def test_in_other_languages_nothing_is_left_of_an_exception() -> None:
