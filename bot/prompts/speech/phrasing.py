@@ -4,9 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.prompts.language import lists
-from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.speech import refusals
-from bot.prompts.speech.statements import RUN_ON, opens_with_story, owns_project, tells
+from bot.prompts.language.prompt import Prompt
+from bot.prompts.speech.statements import RUN_ON, has_already, tells
 
 _ASKING = lists.phrases("phrasing", "asking")
 _VERBS = lists.phrases("phrasing", "verbs")
@@ -22,10 +21,8 @@ _SIMILES = lists.phrases("phrasing", "similes")
 _THEREFORE = lists.phrases("phrasing", "therefore")
 _REASONS = frozenset("because cause cuz coz".split())
 _ENDS = frozenset(", . ! ? ; :".split())
-_HAVING = lists.words("phrasing", "having")
 _TURNING = frozenset("but and so".split())
 _NEW = frozenset("a an some something any maybe".split())
-_ONES = frozenset("one ones".split())
 _KEPT = _REASONS | RUN_ON
 _BOUNDS = _ENDS | _REASONS
 _PARTING = _BOUNDS | RUN_ON | _TURNING | _THEREFORE.by_first.keys() | {"-"}
@@ -36,7 +33,6 @@ _SIGNS = {"&"}
 _JOINED = _FILLERS | _ENDS | frozenset("- and plus / &".split())
 _OWNED = frozenset("my our this these that those".split())
 _ADDING = frozenset("and plus & +".split())
-_CORRECTIONS = lists.words("phrasing", "corrections")
 #: An asking phrase, from a place up to another.
 Cue = tuple[int, int]
 
@@ -60,13 +56,11 @@ def take_asking(prompt: Prompt) -> list[Cue]:
     for at, word in enumerate(prompt.words):
         if word not in _TAKEN_OFF:
             continue
-        owned = word == "got" and (prompt.word(at - 1) in _OWNERS or owns_project(prompt, at))
+        owned = word == "got" and (prompt.word(at - 1) in _OWNERS or has_already(prompt, at))
         if (end := prompt.starts(at, _ASKING)) and not owned and prompt.word(at - 1) not in _NOT_ASKED:
             prompt.take(at, end)
             asked.append((at, end))
-        elif (end := prompt.starts(at, _ASIDES)) and not (word == "never" and prompt.word(end) == "the"):
-            if prompt.names_class(at - 2) and refusals.gone(prompt, at - 1):
-                continue  # "tubas are not what I want"
+        elif end := prompt.starts(at, _ASIDES):
             mention = prompt.mention_at(at)
             if not (mention and mention.end > end):  # "everything goes up" is a riser
                 prompt.take(at, end)
@@ -87,7 +81,7 @@ def phrasing(prompt: Prompt, normal: dict[int, str], asked: list[Cue]) -> Phrasi
     places: list[int] = []
     for start, end in _pieces(prompt, main, cuts):
         told = tells(prompt, start) and (start > main or any(m.start >= end for m in prompt.open_mentions()))
-        if told or (named and _is_remark(prompt, start, end) and _is_beside(prompt, main, start, end)):
+        if told or (named and _is_remark(prompt, start, end)):
             asides.append((start, end))
             words += [prompt.words[at] for at in _genre_places(prompt, start, end)]
         else:
@@ -102,27 +96,17 @@ def _main(prompt: Prompt, asked: list[Cue]) -> tuple[int, tuple[int, ...], bool]
 
     Where such requests follow each other it begins with the first, and the places of the others are told as well.
     """
-    cues = [cue for cue in (*asked, *prompt.places(_VERBS)) if not _is_reason(prompt, cue[1])]
+    cues = [*asked, *prompt.places(_VERBS)]
     mentions = prompt.open_mentions()
     strong = [m.start for m in mentions if m.meaning.classes]
     last = max(strong or [m.start for m in mentions], default=-1) if cues else -1
     if before := sorted(cue for cue in cues if cue[1] <= last):
         return *_main_of_several(prompt, before), True
-    if opens_with_story(prompt):
+    if tells(prompt, prompt.after(0, {""})):
         for start, _ in _pieces(prompt, 0)[1:]:
             if any(mention >= start for mention in strong):
                 return start, (), bool(cues)
     return 0, (), bool(cues)
-
-
-def _is_reason(prompt: Prompt, at: int) -> bool:
-    """Whether what is needed has been named already: "I need it for a podcast about pianos"."""
-    return prompt.words[at : at + 1] in (["it"], ["them"], ["this"]) and prompt.words[at + 1 : at + 2] in (
-        ["for"],
-        ["to"],
-        ["by"],
-        ["in"],
-    )
 
 
 def _main_of_several(prompt: Prompt, cues: list[Cue]) -> tuple[int, tuple[int, ...]]:
@@ -137,10 +121,7 @@ def _main_of_several(prompt: Prompt, cues: list[Cue]) -> tuple[int, tuple[int, .
             first = start  # "could you show me"
             continue
         strangers = (at for at in between if not (prompt.taken[at] or at in known))
-        taken_back = _CORRECTIONS.intersection(
-            [*prompt.words[max(0, start - 1) : start], *prompt.words[end:first]]
-        )
-        if taken_back or not _JOINED.issuperset(prompt.words[at] for at in strangers):
+        if not _JOINED.issuperset(prompt.words[at] for at in strangers):
             break
         cuts.append(main)
         first, main = start, end
@@ -160,18 +141,9 @@ def _genre_places(prompt: Prompt, start: int, end: int) -> list[int]:
     return [
         at
         for mention in prompt.open_mentions()
-        if mention.meaning.genre
-        and start <= mention.start
-        and mention.end <= end
-        and not _is_place(prompt, mention)
+        if mention.meaning.genre and start <= mention.start and mention.end <= end
         for at in range(mention.start, mention.end)
     ]
-
-
-def _is_place(prompt: Prompt, mention: Mention) -> bool:
-    """Whether a genre is a place of somebody's: "recorded in my garage"."""
-    before = prompt.words[max(0, mention.start - 2) : mention.start]
-    return before[:1] in (["at"], ["from"], ["in"]) and before[-1] in ("my", "our")
 
 
 def _pieces(prompt: Prompt, start: int, cuts: Collection[int] = ()) -> list[tuple[int, int]]:
@@ -193,20 +165,14 @@ def _parts(prompt: Prompt, start: int, at: int, word: str) -> bool:
     if at == start:
         return False
     if word in _TURNING:
-        return _ends_story(prompt, start, at) and tells(prompt, start)
+        return _ends_story(prompt, at) and tells(prompt, start)
     return word in RUN_ON and _ends_before(prompt, at) and tells(prompt, at)
 
 
-def _ends_story(prompt: Prompt, start: int, at: int) -> bool:
+def _ends_story(prompt: Prompt, at: int) -> bool:
     """Whether a wish may follow a "but", an "and" or a "so": "he opens the door and a creak"."""
     following = prompt.words[at + 1] if at + 1 < len(prompt.words) else ""
-    if prompt.words[at] == "but":
-        return True
-    if prompt.names_class(at - 1) and not _HAVING.isdisjoint(prompt.words[start:at]):
-        return False  # "I have a beat and a vocal"
-    return following in _NEW or (
-        prompt.words[at] == "so" and (prompt.mentioned(at + 1) or prompt.taken[at + 1 : at + 2] == [True])
-    )
+    return prompt.words[at] == "but" or following in _NEW
 
 
 def _ends_before(prompt: Prompt, at: int) -> bool:
@@ -223,14 +189,7 @@ def _is_dash(prompt: Prompt, at: int) -> bool:
 def _is_remark(prompt: Prompt, start: int, end: int) -> bool:
     """Whether a piece says something about somebody and nothing about a sound: "I don't know what it's called"."""
     mentions = any(start <= m.start < end for m in prompt.open_mentions())
-    # "I'd rather have a nylon one" does.
-    describes = prompt.word(end - 1) in _ONES and prompt.word(end - 3) in _NEW
-    return not (mentions or describes) and not _REMARKING.isdisjoint(prompt.words[start:end])
-
-
-def _is_beside(prompt: Prompt, main: int, start: int, end: int) -> bool:
-    """Whether a piece is not the one that asks: it stands behind it, or sounds are named behind the piece."""
-    return start > main or any(m.start >= end and m.meaning.classes for m in prompt.open_mentions())
+    return not mentions and not _REMARKING.isdisjoint(prompt.words[start:end])
 
 
 def _content(prompt: Prompt, start: int, end: int, known: set[int]) -> list[int]:
