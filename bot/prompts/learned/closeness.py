@@ -5,7 +5,6 @@ meant by them, and is seldom sure and wrong: what it is sure of outweighs names 
 reader would leave no name at all.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cache
@@ -29,12 +28,6 @@ SURE, DESCRIBED, CERTAIN, NOTHING, LITTLE = 0.7, 0.75, 0.85, 0.1, 0.3
 FEW = 3
 #: And from which on the words of a turn are a noise by themselves, and no way in which the last sounds are to be.
 ALONE = 0.8
-#: What tells how sounds are to be, though it is a noise as well: "long and dripping", "as if across a valley".
-_MANNER = re.compile(r"(?:.*\b(?:and|bit|more|very),? |.*, )?\w+ing|(?:as|like)\b.*", re.IGNORECASE)
-#: What describes a sound, and not the last ones.
-_DESCRIBING = re.compile(
-    r"\W*(?:something|some sound|a sound|a thing|sounds like|the sound of)\b", re.IGNORECASE
-)
 #: What the grammar may take a prompt for that is something else.
 _DOUBTFUL = frozenset("find greeting help other thanks".split())
 #: From words, how near they lie to each class, as cosines; empty where the encoders cannot tell.
@@ -97,8 +90,7 @@ def weighed(request: Request, text: str, near: Near, plain: Request | None = Non
 
 
 def coloured(request: Request, text: str, context: Request, near: Near) -> Request:
-    """A turn that says how the last sounds are to be where it may mean a noise, too: "dripping", of a surf guitar; and for other sounds
-    where it surely describes those: "rain", behind toms.
+    """A turn that says how the last sounds are to be where it may mean a noise, too: "dripping", of a surf guitar.
 
     Parameters:
         request: what the grammar made of the turn.
@@ -106,13 +98,10 @@ def coloured(request: Request, text: str, context: Request, near: Near) -> Reque
         context: the last request.
         near: how near words lie to classes.
     """
-    if other := _another(request, text, context, near):
-        return other
     asked, last = {*request.classes}, {*context.classes}
     if request.intent != "find" or not asked or not last or not asked <= GUESSES or asked & last:
         return request
-    refused = not last.isdisjoint(request.exclude)  # "oh no, water! Not cymbals"
-    if refused or context.parts or len(text.split()) > SAYING:
+    if context.parts or len(text.split()) > SAYING:
         return request
     close = near(f"{context.text}, {as_written(text)}")
     if not close or _closest(last, close) < SURE or _closest(asked, close) >= LITTLE:
@@ -120,27 +109,10 @@ def coloured(request: Request, text: str, context: Request, near: Near) -> Reque
     said = as_written(text).strip()
     # A pad may be like rain, and a tom is hardly.
     drums = {lexicon().taxonomy.coarse_of(id) for id in last & lexicon().taxonomy.classes.keys()} == {"drums"}
-    if drums and not _MANNER.fullmatch(said) and _closest(asked, near(said)) >= ALONE:
+    if drums and _closest(asked, near(said)) >= ALONE:
         return request
     qualities = tuple(dict.fromkeys((*request.qualities, *context.qualities)))
     return replace(context, text=f"{context.text} {request.text}", qualities=qualities, skip=())
-
-
-def _another(request: Request, text: str, context: Request, near: Near) -> Request | None:
-    """A request for the sound that a turn describes which was taken for a change of the last: "something that goes clack", behind kicks."""
-    last = {*context.classes}
-    changes = (
-        request.intent == "find" and {*request.classes} == last and request.qualities == context.qualities
-    )
-    # A single word, "something old", tells how the last sounds are to be.
-    named = _DESCRIBING.match(text)
-    if not changes or not last or context.parts or not named or len(text[named.end() :].split()) < 2:
-        return None
-    if not (close := near(as_written(text))) or _closest(last, close) >= LITTLE:
-        return None
-    alone = parse(text)
-    classes = alone.classes or (max(close, key=close.__getitem__),)
-    return replace(alone, classes=classes) if _closest(classes, close) >= ALONE else None
 
 
 def _described(request: Request, text: str, near: Near) -> Request:

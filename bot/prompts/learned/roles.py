@@ -19,15 +19,13 @@ from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import lexicon
 from bot.prompts.language.words import tokens
 from bot.prompts.learned import stories, wishes
-from bot.prompts.learned.rows import CERTAIN, LIST, SURE, TELLING, UNWANTED, as_listed, shared
+from bot.prompts.learned.rows import CERTAIN, SURE, TELLING, UNWANTED, as_listed, shared
 from bot.prompts.learned.wishes import WISH, is_bare, is_talk
 from bot.prompts.measures import keys
 from bot.prompts.requests.merging import KNOWN, POLITE
 from bot.prompts.sounds.classes import above, classes_as, excluded_as
 from bot.prompts.sounds.named import Named, named
-from bot.prompts.sounds.purposes import BESIDE, purposes
 from bot.prompts.speech import reactions
-from bot.prompts.speech.statements import within
 from bot.prompts.speech.talk import is_surely_chat
 from retrieval_core.build import ENCODERS
 from retrieval_core.encoders.bert import EncoderError
@@ -41,8 +39,6 @@ DESCRIBED, REFUSED = 0.85, 0.75
 BRIEF = 12
 #: The same where little else is said than a name.
 LIKENED = 0.9
-#: In so many words it is no more than a guess that a thing and what it does are asked for as a noise.
-GUESSING = 8
 #: So many words at most say how the last sounds are to be.
 SAYING = 8
 
@@ -61,7 +57,6 @@ class Read(Protocol):
 
 #: Before what they do, which may be the name of a sound: "you shake".
 DOERS = frozenset("he one people she they to we who you".split())
-_SIGNS = frozenset(", / : +".split())
 _SPACED = re.compile(r" ([,.;:!?])")
 #: Beside a form that is asked for and no other, and what may stand behind one at the end.
 ONLY, ENDING = frozenset("only just".split()), frozenset("please pls thanks . !".split())
@@ -98,7 +93,7 @@ def reread(
     if not (finds and is_bare(found)):
         if (read := read or shipped()) is None:
             return request
-        reading = _certain(found, read(found.text, found.spans, found.classes, before))
+        reading = read(found.text, found.spans, found.classes, before)
         if not finds and (reading.wish < WISH or is_surely_chat(Prompt.plain(text))):
             return request
         if finds and is_talk(request, found, reading.wish, before is not None):
@@ -142,9 +137,7 @@ def _without_guesses(request: Request, found: Named) -> Request:
     """
     known = {id for ids in found.classes for id in ids}
     kept = tuple(id for id in request.classes if id in known or id not in GUESSES)
-    if len(found.text.split()) < GUESSING or kept == request.classes:
-        return request
-    return replace(request, text=found.text, classes=kept)
+    return request if kept == request.classes else replace(request, text=found.text, classes=kept)
 
 
 def followed(request: Request, text: str, context: Request, read: Read | None = None) -> Request:
@@ -211,37 +204,10 @@ def _is_plain(request: Request, found: Named) -> bool:
     beside = words - sum(len(found.text[start:end].split()) for start, end in found.spans)
     if not found.spans:
         return words < TELLING
-    if _is_list(found):
-        return True
     alone = len(found.spans) == 1 and bool(set(found.classes[0]) & {*request.classes})
     # "The metal thing you shake" is told by what is done with it.
     done = not DOERS.isdisjoint(found.text[: found.spans[0][0]].split()[-1:])
     return beside < 2 or (alone and words < BRIEF and not done)
-
-
-def _is_list(found: Named) -> bool:
-    """Whether sounds are listed with hardly a word between: "ambience: rain, birds, crickets", "for a demo: kick, snare, toms"."""
-    begin = max(found.text.find(" : "), found.text.find(" - "))
-    listed = [span for span in found.spans if span[0] > begin]
-    beside = _between(found.text, [(0, begin), *listed] if begin > 0 else listed)
-    return len(listed) >= LIST and sum(word not in _SIGNS for word in beside) < 2
-
-
-def _certain(found: Named, reading: Reading) -> Reading:
-    """A reading in which what is asked for with nothing else before it is wanted, as in "need 2 kicks with lots of click", and what a sound
-    stands beside is not refused: "a triangle that cuts through brass"."""
-    if not found.spans:
-        return reading
-    roles = reading.roles.copy()
-    before = found.text[: found.spans[0][0]].split()
-    if wishes.asks(before):
-        roles[0] = np.eye(len(roles[0]))[0]
-    prompt = Prompt.plain(found.text)
-    told = purposes(prompt, prompt.mentions, (BESIDE,))
-    for place, (start, _) in enumerate(found.spans):
-        if within(told, found.text[:start].count(" ")):
-            roles[place, 1:] = 0, roles[place, 1:].sum()
-    return replace(reading, roles=roles)
 
 
 def _is_likened(found: Named, probable: np.ndarray) -> bool:
@@ -249,13 +215,6 @@ def _is_likened(found: Named, probable: np.ndarray) -> bool:
     families = lexicon().taxonomy.coarse.keys()
     named = len(found.spans) > 0 and all(families.isdisjoint(ids) for ids in found.classes)
     return named and bool((probable[:, 2] >= LIKENED).all())
-
-
-def _between(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
-    """The words of a text that stand in none of some stretches."""
-    ends = [0, *(end for _, end in spans)]
-    starts = [*(start for start, _ in spans), len(text)]
-    return [word for end, start in zip(ends, starts, strict=True) for word in text[end:start].split()]
 
 
 def described(request: Request, text: str, words: int = TELLING) -> bool:

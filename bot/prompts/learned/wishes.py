@@ -1,6 +1,6 @@
 """Whether a prompt asks for a sound at all: what the reader takes it for, weighed by the words that ask for something."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS
@@ -27,9 +27,6 @@ _ASKING = (
     | lists.words("address", "having")
     | lists.words("wishes", "asking")
 )
-#: What asks for something, and what tells of what one has, or refuses.
-_WANTING = WISHES | lists.words("address", "fetching")
-_OTHERWISE = frozenset("got had has have no not own without".split())
 #: So many words tell something beside the names of sounds.
 _FEW = 2
 #: What stands for any sound.
@@ -37,15 +34,6 @@ _ANY = lists.words("wishes", "any")
 #: Words beside a name that say nothing else.
 _PLAIN = _ASKING | _ANY | WORDS.keys() | lists.words("wishes", "plain")
 _POINTING = frozenset("like that the these this those".split())
-_ONWARDS = lists.Phrases("how about, next, now, then, what about")
-_STOCKED = lists.phrases("roles", "stocked")
-
-
-def asks(words: Sequence[str]) -> bool:
-    """Whether some words ask for something, and do no more than that and tell what it is to be like: "i need two dark"."""
-    said = {word for word in words if any(map(str.isalnum, word))}
-    asking = not said.isdisjoint(_WANTING) and said.isdisjoint(_OTHERWISE)
-    return asking and all(map(_says_nothing, _beside_phrases(words)))
 
 
 def leads(words: Sequence[str]) -> bool:
@@ -55,16 +43,6 @@ def leads(words: Sequence[str]) -> bool:
     return _POINTING.isdisjoint(words) and all(
         meaning and (meaning.quality or meaning.genre) for meaning in known
     )
-
-
-def _beside_phrases(words: Sequence[str]) -> Iterator[str]:
-    """The words that stand in no phrase that something is known of: not those of "four on the floor"."""
-    at = 0
-    while at < len(words):
-        known = lexicon().longest(words, at)
-        if known is None:
-            yield words[at]
-        at = known[0] if known else at + 1
 
 
 def is_bare(found: Named) -> bool:
@@ -88,24 +66,8 @@ def is_talk(request: Request, found: Named, wish: float, answering: bool) -> boo
         answering: whether it is said behind an answer, of which people say this and that.
     """
     words = found.text.split()
-    if _asks_for_all(request) or _asks_for_any(request, words) or all(map(_says_nothing, words)):
-        return False  # "dark techno"
-    if not found.spans and not _ANY.isdisjoint(words):
-        return False  # "show me your weirdest sounds"
-    onwards = _ONWARDS.end(words, 0) if answering and found.spans else 0
-    if onwards and not (DETERMINERS | WORDS.keys()).isdisjoint(words[onwards : onwards + 1]):
-        return False  # "now the clap on top", "how about the rest of the drums"
+    if request.random or request.k == MOST or all(map(_says_nothing, words)):
+        return False  # "surprise me", "everything you have", "dark techno"
     if not _ASKING.isdisjoint(words):
         return wish < ASKED
     return wish < (REMARKED if answering else UNASKED)
-
-
-def _asks_for_all(request: Request) -> bool:
-    """Whether samples are asked for, whatever they are: "give me everything you have"."""
-    return request.k == MOST or not request.text
-
-
-def _asks_for_any(request: Request, words: list[str]) -> bool:
-    """Whether it is asked what there is of a kind: "do you have anything scary", "got any music for a wedding"."""
-    ends = [end for at in range(len(words)) if (end := _STOCKED.end(words, at))]
-    return bool(ends) and (request.qualities != () or words[ends[0] :][:1] in ([], ["for"], ["?"]))

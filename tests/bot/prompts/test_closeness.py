@@ -140,15 +140,6 @@ def test_a_turn_that_surely_is_another_sound_by_itself_asks_for_that() -> None:
     rain = Request(text="rain", classes=("foley",))
     by_itself = {"rain": {"foley": 0.8}, "low tom, rain": {"tom": 0.9, "foley": 0.2}}
     assert coloured(rain, "rain", toms, by_itself.__getitem__) == rain
-    text = "something that goes clack on a desk"
-    kept = replace(toms, text=f"low tom {text}")
-    assert coloured(kept, text, toms, lying_near(rim=0.9, tom=0.2)).classes == ("rim",)
-    assert coloured(kept, text, toms, lying_near(rim=0.9, tom=0.5)) == kept
-
-
-def test_what_refuses_the_last_sounds_asks_for_others() -> None:
-    turn = parse("oh no, water! not cymbals")
-    assert coloured(turn, "oh no, water! not cymbals", Request(classes=("cymbal",)), unasked) == turn
 
 
 def test_the_encoders_of_a_build_know_what_lies_near_to_words() -> None:
