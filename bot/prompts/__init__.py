@@ -14,7 +14,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
 5. `measures`: how many (`counts`: 2), tempo (`numbers`, with `bounds`: 85 to 95 bpm), `keys` with `modes`, `lengths`; which of these limits
    are refused (`denials`); changes of the last ones (`shifts`).
 6. `requests`: `reading` makes a request of all that, in the order in which they compete for a number; `grammar` tells it from questions
-   (`questions`) and talk; `turns`, `merging` and `manners` make of it and the last request the next. `chips` and `wording` tell the way
+   (`questions`) and talk; `turns`, `merging` and `scales` make of it and the last request the next. `chips` and `wording` tell the way
    back: a Request in words.
 7. `several`: `parts` of a request; sounds that differ in more than their class (`apart`, with `pieces` and `varieties`); turns on a kit (`kits`, by what
    `fates` reads of each sound and `ranks` of those that are pointed at) and what comes to it (`additions`); what is asked of the files (`files`).
