@@ -156,6 +156,7 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
     thanked = talk.drop_gratitude(prompt)
     if context and reactions.take_reaction(prompt) == "refusal":
         return replace(context, intent="more")
+    answers = context is not None and prompt.taken[:1] == [True]
     if context and (others := reactions.disowned(prompt, context.classes)) is not None:
         return replace(context, intent="more", exclude=tuple(dict.fromkeys((*context.exclude, *others))))
     said = address.sentences(prompt)
@@ -169,7 +170,8 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
         parts.text = ""
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter", "my beat is 82 bpm".
     moved = parts.tempo or parts.key or parts.released or parts.freed
-    changes = does or (context and (counted or parts.more or moved))
+    judged = answers and parts.qualities  # "none of these are dark"
+    changes = does or judged or (context and (counted or parts.more or moved))
     act = "asks" if complained is not None else address.reading(said)
     remarks = act == "remarks" and not changes
     chats = remarks or (talk.is_chat(prompt) and not changes)
