@@ -32,6 +32,7 @@ Act = Literal["asks", "names", "remarks", ""]
 _MOST: tuple[Act, ...] = ("asks", "names", "remarks")
 _QUESTIONS = lists.words("address", "questions")
 _ANYONE = frozenset("anyone anybody someone somebody".split())
+_SOMEBODYS = frozenset("someones someone's somebodys somebody's".split())
 _AROUND = frozenset("here else out there in with".split())
 _CHATTER = lists.words("address", "chatter")
 _ASKING = lists.phrases("address", "asking")
@@ -53,6 +54,7 @@ _HAVING = lists.words("address", "having")
 _OFFERED = lists.phrases("address", "offered")
 _STOCKED = lists.words("address", "stocked")
 _JUDGING = lists.words("address", "judging")
+_LIKING = frozenset("love loving loved dig digging liking liked".split())
 _WANTED = frozenset("no find search get".split())
 _IT = frozenset("it it's its".split())
 _THINGS = _IT | frozenset("they they're theyre there there's theres".split())
@@ -67,9 +69,11 @@ _EXPLAINED = frozenset("how why".split())
 _OTHERS = frozenset("you they people guys".split())
 #: Without one of these in it a prompt is no sentence.
 SIGNS = (
-    {"just"}
+    {"feeling", "just"}
     | NAMES
     | _ANYONE
+    | _SOMEBODYS
+    | _LIKING
     | _PEOPLED
     | _QUESTIONS
     | PERSONS
@@ -104,10 +108,17 @@ def act(clause: Clause, measured: bool = False) -> Act:
         if clause.word(1) in PERSONS and clause.first not in ("how", "why"):
             return "names"  # "what I need is"
         return _if(_asks_question(clause))
+    if clause.first in _SOMEBODYS and clause.word(1).endswith("ing"):
+        return "remarks"  # "someone's drilling next door"
     if clause.first in _ANYONE:
         return _to_anyone(clause)
     if not clause.told and clause.first in AUXILIARIES and (inverted := _inverted(clause, measured)):
         return inverted
+    likes = clause.first in _LIKING and clause.word(1) in DETERMINERS and clause.names()
+    if likes and not clause.has(MORE | _HAVING):
+        return "remarks"  # "love the snare"
+    if clause.first == "feeling" and not clause.names():
+        return "remarks"  # "feeling low"
     if clause.says(_IDLE) and not clause.names():
         return "remarks"
     if not clause.told and verb(clause) is None:
@@ -200,7 +211,7 @@ def _asks_question(clause: Clause) -> bool:
     if word.startswith("who"):
         return clause.known and following in _HAVING | {"got"}
     if word.startswith("where"):
-        return clause.names()
+        return clause.names() and "your" not in clause.words  # "where do you get your kicks"
     if word.startswith(("what", "which")):
         if clause.has(_HAVING, 1) or (clause.names() and clause.has(_STOCKED | _MODALS, 1)):
             return True

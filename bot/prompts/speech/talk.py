@@ -34,6 +34,17 @@ _CHAT = lists.phrases("talk", "chat")
 _BOUNDS = frozenset("( ) , . ; : ! ? so but -".split())
 _INTERJECTIONS = lists.words("talk", "interjections")
 _ADVERTS = lists.phrases("talk", "adverts")
+#: How a question or a remark that is put to people begins, though it names a sound.
+_CERTAIN = lists.phrases("talk", "certain")
+_WITHIN = frozenset("in on at from".split())
+_OF_OTHERS = frozenset("that this your ur his her their those these".split())
+_BEING = frozenset("is are was were sounds sound goes go hits rattles slaps feels makes made gave".split())
+_TIMES = lists.phrases("talk", "times")
+#: How a question about the bot begins, whatever sound it names: "how do I ask for a loop".
+_EXPLAINED = lists.phrases("talk", "explained")
+_MINUTES = frozenset("min mins minute minutes hour hours sec secs".split())
+#: What is heard outside, and told of as well as asked for.
+_WORLD = frozenset(["foley", "texture"])
 _VERSUS = frozenset("versus vs".split())
 _VOWELS = re.compile(r"[aeiouy]")
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
@@ -52,10 +63,13 @@ def small_talk(prompt: Prompt) -> Intent | None:
             found.add(intent)
         elif words[at] in _SMALL or (found and _names_somebody(prompt, at)):
             end = at + 1
+        elif "other" in found and (words[at] in _MINUTES or prompt.word(at + 1) in _MINUTES):
+            end = at + 1  # "hold on 5 min"
         else:
             break
         at = end
-    if found and at == len(words):
+    from_where = found == {"greeting"} and prompt.word(at) == "from" and not prompt.open_mentions()
+    if found and (at == len(words) or from_where):
         return next(intent for intent in _FIRST if intent in found)
     if _asks_help(prompt, at):
         return "help"
@@ -97,6 +111,11 @@ def _names_somebody(prompt: Prompt, at: int) -> bool:
 def _asks_help(prompt: Prompt, start: int) -> bool:
     """Whether a question about the bot begins at a place, at the start or behind a sign: "I'm new here, how does it work"."""
     words = prompt.words
+    means = (
+        words[:2] == ["what", "does"] and prompt.word(2) in _POINTING and "mean" in words
+    )  # "the key thing"
+    if means or _EXPLAINED.end(words, start):
+        return True
     if _ASKING.isdisjoint(words) or any(m.meaning.classes or m.meaning.kind for m in prompt.open_mentions()):
         return False
     bounds = (at + 1 for at, word in enumerate(words) if word in _BOUNDS)
@@ -141,7 +160,19 @@ def is_chat(prompt: Prompt) -> bool:
     start = prompt.after(0, _INTERJECTIONS)
     if _CHAT.end(words, start):
         return True
-    return _WISHES.isdisjoint(words) and (_ADVERTS.stand_in(words) or _polls(words[start:]))
+    said = _ADVERTS.stand_in(words) or _polls(words[start:]) or _tells_of_times(prompt, start)
+    return said and _WISHES.isdisjoint(words)
+
+
+def _tells_of_times(prompt: Prompt, start: int) -> bool:
+    """Whether a prompt tells how a day is, or the weather: "slow day", "warm today lol", "fireworks all night"."""
+    at = start
+    while (m := prompt.mention_at(at)) and _WORLD.issuperset(m.meaning.classes):
+        if m.meaning.quality and m.meaning.quality.comparative:
+            return False  # "warmer today"
+        at = m.end
+    end = _TIMES.end(prompt.words, at)
+    return start < at < end and not prompt.word(prompt.after(end, _INTERJECTIONS)).isalnum()
 
 
 def _polls(words: list[str]) -> bool:
@@ -151,8 +182,18 @@ def _polls(words: list[str]) -> bool:
 
 
 def is_surely_chat(prompt: Prompt) -> bool:
-    """Whether a prompt that asks for nothing is talk beyond doubt, whatever it names."""
-    return _WISHES.isdisjoint(prompt.words) and is_chat(prompt)
+    """Whether a prompt that asks for nothing is talk beyond doubt, whatever it names: "is that a sitar?"."""
+    start = prompt.after(0, _INTERJECTIONS | _OPENINGS)
+    talks = is_chat(prompt) or _CERTAIN.end(prompt.words, start) > 0 or _speaks_of_others(prompt, start)
+    return talks and _WISHES.isdisjoint(prompt.words)
+
+
+def _speaks_of_others(prompt: Prompt, start: int) -> bool:
+    """Whether it is told what a sound is like in the music of others: "the kick on this is huge"."""
+    sound = prompt.mention_at(prompt.after(start, {"the", "those", "that"}))
+    if not sound or not sound.meaning.classes or prompt.word(sound.end) not in _WITHIN:
+        return False
+    return prompt.word(sound.end + 1) in _OF_OTHERS and not _BEING.isdisjoint(prompt.words[sound.end + 2 :])
 
 
 def _is_pronounceable(word: str) -> bool:
