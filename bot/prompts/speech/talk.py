@@ -111,9 +111,8 @@ def _names_somebody(prompt: Prompt, at: int) -> bool:
 def _asks_help(prompt: Prompt, start: int) -> bool:
     """Whether a question about the bot begins at a place, at the start or behind a sign: "I'm new here, how does it work"."""
     words = prompt.words
-    means = (
-        words[:2] == ["what", "does"] and prompt.word(2) in _POINTING and "mean" in words
-    )  # "the key thing"
+    # "What does the key thing mean" is asked of the bot, "what does bpm mean" of anybody.
+    means = words[:2] == ["what", "does"] and prompt.word(2) in _POINTING and "mean" in words
     if means or _EXPLAINED.end(words, start):
         return True
     if _ASKING.isdisjoint(words) or any(m.meaning.classes or m.meaning.kind for m in prompt.open_mentions()):
