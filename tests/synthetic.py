@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,27 +17,30 @@ from retrieval_core.approaches import names
 from retrieval_core.arrays import unit
 from retrieval_core.build import PROJECT, folder_checksum
 from retrieval_core.encoders.text import TextEncoder
+from retrieval_core.taxonomy import shipped
 
 SIZE = 3000
 FINE = ("kick", "snare", "hihat", "openhat", "piano", "organ", "pad")
-COARSE = {"kick": "drums", "snare": "drums", "hihat": "drums", "openhat": "drums"}
 KEYS = (None, "A minor", "A major", "C minor", "F# major")
 ENCODER = PROJECT / "data/encoders/text"
 
 
-def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[str, float]]:
-    """A catalog row and its classes: sure and doubtful tags, gaps, and values that lie on the bounds people ask for."""
-    fine = FINE[number % len(FINE)]
+def sample(
+    number: int, rng: np.random.Generator, classes: Sequence[str] = FINE
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """A catalog row of one of some classes, and what it counts as: sure and doubtful tags, gaps, and values that lie on the bounds people ask for."""
+    fine = classes[number % len(classes)]
+    coarse = shipped().coarse_of(fine)
     loop = bool(rng.random() < 0.4)
     row = {
-        "path": f"{COARSE.get(fine, 'keys')}/{fine}_{number:04d}.wav",
-        "label": COARSE.get(fine, "keys") if rng.random() < 0.9 else None,
+        "path": f"{coarse}/{fine}_{number:04d}.wav",
+        "label": coarse if rng.random() < 0.9 else None,
         "fine": fine,
         "probability": float(rng.uniform(0.3, 1)),
         "sha256": f"{number:064x}",
         "kind": "loop" if loop else "one-shot",
         "tempo": float(rng.integers(60, 180)) if loop else None,
-        "key": KEYS[rng.integers(len(KEYS))] if fine in ("piano", "organ", "pad") else None,
+        "key": KEYS[rng.integers(len(KEYS))] if coarse != "drums" else None,
         "duration": round(float(rng.uniform(0.02, 12)), 2),
         "format": ("wav", "wav", "mp3")[number % 3],
         "channels": ("mono", "stereo")[number % 5 == 0],
@@ -49,11 +53,9 @@ def sample(number: int, rng: np.random.Generator) -> tuple[dict[str, Any], dict[
         row["measures"]["tempo"] = row["tempo"] / 180
     if number % 5 == 0:
         row["measures"] = {}
-    classes = {fine: row["probability"], COARSE.get(fine, "keys"): 1.0}
-    classes[str(rng.choice(FINE))] = float(rng.random())
-    if fine == "openhat":
-        classes["hihat"] = 1.0
-    return row, classes
+    counted = {fine: row["probability"], coarse: 1.0}
+    counted[str(rng.choice(classes))] = float(rng.random())
+    return row, counted | dict.fromkeys(shipped().ancestors(fine), 1.0)
 
 
 def copied(row: dict[str, Any]) -> dict[str, Any]:
@@ -62,19 +64,19 @@ def copied(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def library(
-    size: int = SIZE, encoder: Path = ENCODER
+    size: int = SIZE, encoder: Path = ENCODER, classes: Sequence[str] = FINE
 ) -> tuple[list[dict[str, Any]], list[dict[str, float]], np.ndarray]:
-    """Rows, classes and sounds. A sound lies near the text of its class; of every hundred sounds the last is the first again."""
+    """Rows, what each counts as, and sounds. A sound lies near the text of its class; of every hundred sounds the last is the first again."""
     rng = np.random.default_rng(0)
-    rows, classes = map(list, zip(*(sample(i, rng) for i in range(size)), strict=True))
-    texts = TextEncoder.from_pretrained(encoder).encode(list(FINE))
+    rows, counted = map(list, zip(*(sample(i, rng, classes) for i in range(size)), strict=True))
+    texts = TextEncoder.from_pretrained(encoder).encode(classes)
     width = texts.shape[1]
-    audio = texts[np.arange(size) % len(FINE)] + 0.6 * unit(rng.standard_normal((size, width)))
+    audio = texts[np.arange(size) % len(classes)] + 0.6 * unit(rng.standard_normal((size, width)))
     copies = audio[0::100][: size // 100]
     audio[99::100] = copies + 1e-3 * unit(rng.standard_normal((size // 100, width)))
     for original, copy in zip(rows[0::100], rows[99::100], strict=False):
         copy |= copied(original)
-    return rows, classes, unit(audio)
+    return rows, counted, unit(audio)
 
 
 def prepare(
@@ -118,16 +120,18 @@ def make(
     store: dict[str, Any] | None = None,
     build_id: str = "b1",
     approach: str = "contrastive",
+    classes: Sequence[str] = FINE,
 ) -> Path:
     """Publish the build under `root`, and into Milvus where a `store` is given.
 
     Parameters:
         encoder: folder of the text encoder; it stands for the audio encoder, too.
         approach: the one that answers where nobody chooses.
+        classes: of the samples.
     """
     work = Work(root / f"{build_id}.building")
     work.folder.mkdir(parents=True)
-    prepare(work, *library(size, encoder), encoder, store)
+    prepare(work, *library(size, encoder, classes), encoder, store)
     index(work)
     counts, switch = {"samples": size, "judgements": 0}, None
     if store:

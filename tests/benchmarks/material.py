@@ -1,6 +1,6 @@
 """What the benchmarks of starts and queries work on: python -m tests.benchmarks.material FOLDER
 
-FOLDER/embedded is a build of 10,000 samples with the embedded encoders, FOLDER/builds the same with MiniLM's architecture,
+FOLDER/embedded is a build of 10,000 samples of all classes with the embedded encoders, FOLDER/builds the same with MiniLM's architecture,
 both answering with the approach that builds prefer;
 the rivals get vectors.faiss and catalog.db, the same vectors and rows, beside the models of `tests.benchmarks.minilm`.
 """
@@ -35,10 +35,13 @@ def make(folder: Path) -> None:
 
     from offline.publishing.judging import PREFERRED
     from retrieval_core.open_build import AUDIO_INDEX
+    from retrieval_core.taxonomy import shipped
     from tests import synthetic
 
-    synthetic.make(folder / "embedded", SIZE, approach=PREFERRED)
-    built = synthetic.make(folder / "builds", SIZE, folder / "minilm", approach=PREFERRED) / "b1"
+    classes = tuple(shipped().classes)  # so that prompts find what they ask for
+    synthetic.make(folder / "embedded", SIZE, approach=PREFERRED, classes=classes)
+    built = synthetic.make(folder / "builds", SIZE, folder / "minilm", approach=PREFERRED, classes=classes)
+    built /= "b1"
     shutil.copyfile(built / "catalog.db", folder / "catalog.db")
     index = faiss.read_index(str(built / AUDIO_INDEX / "index.faiss"))
     flat = faiss.IndexFlatIP(index.d)
