@@ -13,7 +13,8 @@ from bot.prompts.context.hits import CARDINALS, ORDINALS, TOLD_OF_ONE, may_end, 
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 
-_NUMBERED = re.compile(r"\b(?:nr|num|number)\.?\s*(?=\d)", re.IGNORECASE)  # "Nr. 2"
+#: "Nr. 2", "number two".
+_NUMBERED = re.compile(rf"\b(?:nr|num|number)\.?\s*(?=\d|(?:{'|'.join(CARDINALS)})\b)", re.IGNORECASE)
 #: One of these is needed to point at anything; most prompts have none.
 _NEEDED = re.compile(
     rf"\d|\b(?:it|(?:hear|is|of|play) the|middle|penultimate|than|th(?:at|is|[eo]se)|{'|'.join([*CARDINALS, *ORDINALS])})\b",
@@ -30,10 +31,16 @@ _BEFORE_ORDINALS = _THE | _JOINTS | {"", "like", "to", "as", "than", "of", "is"}
 _BEHIND = frozenset("again as instead minus only then without".split())
 #: What begins a change of a hit, or tells of it, behind its number, and what tells that so many are enough.
 _CHANGING = frozenset("but minus without".split())
-_SUFFICING = frozenset("all enough few fine many much ok okay plenty sufficient too".split())
+_SUFFICING = frozenset("all enough few fine many much ok okay plenty sufficient".split())
+#: Before what is said of another hit: "3 sucks, 1 is great".
+_PARTING = frozenset(", . ; !".split())
 #: "How long is the clap", "play the snare".
 _HEARING, _FACTS = frozenset(["hear", "play"]), lists.words("questions", "facts")
 _REFUSED = lists.phrases("references", "refused")
+#: "Drop the other three", which asks for no three.
+_OTHERS = re.compile(
+    rf"\b({'|'.join(_REFUSED.by_first)}) the other (?:\d|{'|'.join(CARDINALS)})\b", re.IGNORECASE
+)
 #: More hits are hardly shown at once.
 _MOST = 10
 #: Signs that make another number of one: "2-4", "1/2".
@@ -68,7 +75,7 @@ def pointed(text: str, shown: Shown) -> str:
     """
     if not _NEEDED.search(text):
         return text
-    text = _NUMBERED.sub("#", text)
+    text = _OTHERS.sub(r"\1 the others", _NUMBERED.sub("#", text))
     prompt = Prompt.read(text)
     said, at, points = "", 0, False
     while at < len(prompt.tokens):
@@ -93,7 +100,8 @@ def _found(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
 
 def _numbers(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
     """Where numbers end that are said together and are those of hits, and these: 1 and 3 of "keep 1 and 3"."""
-    ranks, end, place = list[int](), at, at
+    told = prompt.word(at) == "#"
+    ranks, end, place = list[int](), at, at + told
     # Of five that are shown "darker than 7" is about one that is not there.
     most = _MOST if prompt.word(at - 1) == "than" or _is_behind(prompt, at, _ONE) else shown.many
     while 0 < (rank := number(prompt.word(place))) <= most:
@@ -101,9 +109,9 @@ def _numbers(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
         end = place + 1
         joint = prompt.after(end, _JOINTS)
         place = joint if joint > end else len(prompt.words)
-    if not ranks or shown.kit or not _ends(prompt, end) or not _are_ranks(prompt, at, ranks, end, shown):
+    if not ranks or shown.kit or not _ends(prompt, end):
         return None
-    return end, *ranks
+    return (end, *ranks) if told or _are_ranks(prompt, at, ranks, end, shown) else None
 
 
 def _ends(prompt: Prompt, at: int) -> bool:
@@ -123,13 +131,14 @@ def _are_ranks(prompt: Prompt, at: int, ranks: list[int], end: int, shown: Shown
         return begins or _is_behind(prompt, at, _ONE) or _is_behind(prompt, at, _SEVERAL)
     if prompt.word(at) == "one":
         return False
+    begins = begins or prompt.word(at - 1) in _PARTING
     return _is_behind(prompt, at, _ONE) or (begins and _is_described(prompt, end))
 
 
 def _is_described(prompt: Prompt, at: int) -> bool:
     """Whether what follows a number that a turn begins with tells what that hit is like, or should be: "2 but cleaner", "3 is nice"."""
     if prompt.word(at) in TOLD_OF_ONE:
-        return prompt.word(at + 1) not in _SUFFICING
+        return prompt.word(prompt.after(at + 1, {"too"})) not in _SUFFICING
     return prompt.word(prompt.after(at, {","})) in _CHANGING
 
 

@@ -20,6 +20,7 @@ from bot.prompts.requests.grammar import parse, ranks_spoken_of
 from bot.prompts.requests.reading import RECORDED
 from bot.prompts.sounds.classes import above, excluded_as
 from bot.prompts.sounds.named import Named, named
+from bot.prompts.speech.reactions import spared_ranks
 from retrieval_core.encoders.reader import NUMBER, POINTS, ROLES, TURNS, Reading
 from retrieval_core.request import Request
 
@@ -159,6 +160,8 @@ def _stands(request: Request, text: str, context: Request, wish: float) -> bool:
     for something."""
     if request.intent in ("other", "thanks"):
         return wish < WISH
+    if spared_ranks(Prompt.read(text)):
+        return True
     limits = (request.tempo, request.duration, request.key) != (context.tempo, context.duration, context.key)
     limits = limits or (bool(request.like_ranks) and request.beyond != context.beyond)  # "3 is too bright"
     counted = replace(request, k=context.k) == context and told_outright(Prompt.read(text))

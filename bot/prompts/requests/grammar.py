@@ -19,7 +19,7 @@ from retrieval_core import approaches as registry
 from retrieval_core.request import Request
 
 #: Where another wish may begin behind what is said of a hit.
-_NEXT, _CLAUSES = re.compile(r"[,.;!]\s+|\s(?=(?:now|next)\b)", re.IGNORECASE), 4
+_NEXT, _CLAUSES = re.compile(r"[,.;!]\s+|\sbut\s+|\s(?=(?:now|next)\b)", re.IGNORECASE), 4
 
 
 @lru_cache(maxsize=1)
@@ -96,9 +96,14 @@ def _behind_hits(text: str, context: Request, names: Sequence[str]) -> Request |
     for end in islice(_NEXT.finditer(text), _CLAUSES):
         before = Prompt.read(text[: end.start()])
         refused = reactions.refused_ranks(before)
+        rest = text[end.end() :]
+        after = Prompt.read(rest)
+        gone = refused or reactions.refused_ranks(after)
+        if gone and (liked := reactions.praised_ranks(after if refused else before)):  # "3 sucks, 1 is great"
+            return replace(context, like_ranks=liked, refused_ranks=gone, skip=())
         if not (refused or reactions.told_of(before)) or reactions.refused_ranks(Prompt.read(text)):
             continue  # "not #3, it's a tom" asks for nothing
-        request = _parsed(text[end.end() :], context, names)
+        request = _parsed(rest, context, names)
         other = bool(request.classes) and {*request.classes}.isdisjoint(context.classes)
         if request.intent in ("find", "more") and (other or refused):
             return replace(request, refused_ranks=refused)
@@ -125,6 +130,8 @@ def _of_answer(prompt: Prompt, context: Request, names: Sequence[str]) -> Reques
         return replace(context, intent="find")
     if found := constraints.allowed(prompt, context) or _earlier(prompt, context, names):
         return found
+    if ranks := reactions.spared_ranks(prompt):
+        return replace(context, like_ranks=ranks, skip=())
     if ranks := reactions.refused_ranks(prompt):
         return Request(intent="without", like_ranks=ranks)
     if questions.asks_about_hits(prompt):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from bot.prompts.context.hits import AGREEING, BACKING, GREETING, RANKS, opening, ranks_at
+from bot.prompts.context.references import dropping
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 from retrieval_core.request import Intent
@@ -41,6 +42,8 @@ _REFUSED = lists.phrases("references", "refused")
 _ASKED = frozenset("can could would you".split())
 #: The rest of an answer, or one of it that is pointed at.
 _SUBJECTS = frozenset("others rest one ones results batch last first".split())
+#: "None of these except 4".
+_NONE, _SPARING = frozenset("none nothing".split()), frozenset("but except".split())
 _WHY = lists.phrases("reactions", "why")
 #: What may stand beside sounds in what is said of some that were shown: "these are all claps".
 _NOT = frozenset("not aint ain't aren't arent isn't isnt no".split())
@@ -52,7 +55,8 @@ def remark(prompt: Prompt) -> Intent | None:
     """Thanks, or other, where something is said of a hit and nothing asked for: "haha the second one sounds like a duck"."""
     ranks, end = _spoken_of(prompt)
     rest = prompt.words[end:]
-    said = {word for word in prompt.words if word.isalpha()} - RANKS
+    said = {word for word in prompt.words if word.isalpha()}
+    said = said - RANKS if ranks else said  # "ok three of those" are so many
     if (ranks or not _THESE.isdisjoint(said)) and not _LIKED.isdisjoint(said) and said <= _PRAISE:
         return "thanks"  # "love that one"
     if not ranks or prompt.names_class(end) or not _WISHING.isdisjoint(rest):
@@ -81,9 +85,32 @@ def told_of(prompt: Prompt) -> tuple[int, ...]:
     return (ranks_at(prompt, prompt.after(opening(prompt), _LOVING), bare=True) or ((), 0))[0]
 
 
+def praised_ranks(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits that are liked, where a prompt says nothing else: "1 is great"."""
+    return told_of(prompt) if remark(prompt) == "thanks" else ()
+
+
+def spared_ranks(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits that alone are any good, where a prompt says nothing else: "none of these except 4", "they all suck but 2"."""
+    at = next((at for at, word in enumerate(prompt.words) if word in _SPARING), 0)
+    ranks, end = ranks_at(prompt, prompt.after(at + 1, {"for"}), bare=True) or ((), 0)
+    before, behind = prompt.words[:at], {word for word in prompt.words[end:] if word.isalnum()}
+    of_all = not (_NONE | _THESE | {"all", "everything"}).isdisjoint(before)
+    if not (of_all and behind <= GREETING):
+        return ()
+    start = prompt.after(0, GREETING | BACKING | _ASKED)
+    drops = prompt.starts(start, _REFUSED) == start + 1  # "drop all but 2"; "all but 2" is refused itself
+    fails = any(_fails(prompt, place) == at for place in range(at))
+    return ranks if drops or fails or not (_NONE | {"too"}).isdisjoint(before) else ()
+
+
 def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
-    """The ranks of hits that are not to come again, where a prompt says nothing else: "drop the second", "not 2 and 3", "3 sucks"."""
-    start = prompt.after(0, GREETING | BACKING | _ASKED | {",", "also", "i"})
+    """The ranks of hits that are not to come again, where a prompt says nothing else, but what they are: "drop the second", "3 sucks",
+    "replace 4, it's a tom", "4 has birds in it, can you remove that one"."""
+    if ranks := _dropped(prompt):
+        return ranks
+    start = prompt.after(0, GREETING | BACKING | _ASKED | {",", "also", "but", "i"})
+    start = 0 if prompt.starts(0, _REFUSED) else start  # "no more like 2"
     bare = prompt.word(start) != "minus"  # "minus 10" is of a tempo
     ranks, end = tuple[int, ...](), start
     while behind := prompt.starts(prompt.after(end, _JOINTS) if ranks else start, _REFUSED):
@@ -93,9 +120,40 @@ def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
             return ()
     if not ranks:
         ranks, end = ranks_at(prompt, start, bare) or ((), 0)
-        end = _fails(prompt, end)
+        end = _fails(prompt, end) or _is_none(prompt, end)
     rest = {word for word in prompt.words[end:] if word.isalnum()}
-    return ranks if end and rest <= GREETING | _OF_THEM | _LIKED | _BEING else ()
+    alone = rest <= GREETING | _OF_THEM | _LIKED | _BEING or _explains(prompt, end)
+    return ranks if end and alone else ()
+
+
+def _dropped(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits that something was said of before they are to go: "4 has birds in it, can you remove that one"."""
+    end = dropping(prompt)
+    first = prompt.after(opening(prompt), GREETING | BACKING | _SIGNS)
+    ranks, start = ranks_at(prompt, first, bare=True) or ((), 0)
+    said = prompt.words[start:end]
+    # In "the third but the hiss has to go", and in "2 is nice, there is a hum, drop it", something else goes.
+    other = "go" in prompt.words[end:] or not (_LIKED | {"but"}).isdisjoint(said)
+    return ranks if end and not other else ()
+
+
+def _is_none(prompt: Prompt, at: int) -> int:
+    """Where it ends that what stands before a place is not what it should be: "is not a violin"; 0 if that is not said."""
+    end = prompt.after(at, _TELLING)
+    named = prompt.mention_at(prompt.after(end, {"a", "an", "even", "really"}))
+    denied = prompt.word(at) in _TELLING and not (_NOT - {"no"}).isdisjoint(prompt.words[at:end])
+    return named.end if denied and named and named.meaning.classes else 0
+
+
+def _explains(prompt: Prompt, at: int) -> bool:
+    """Whether it is only told from a place on what hits are that are refused, and not how others should be: ", that's an alarm"."""
+    start = prompt.after(at, _SIGNS | {"because", "cause", "cos"})
+    said = prompt.words[start:]
+    qualities = (m.meaning.quality for m in prompt.mentions if m.start >= start)
+    wishes = any(quality and quality.comparative for quality in qualities)
+    wishes = wishes or not (_COMPARING | _WISHING).isdisjoint(said)
+    told = _is_told(prompt, start) or prompt.word(start) in ("it's", "its")
+    return told and not wishes and _SIGNS.isdisjoint(said[:-1])
 
 
 def refuses(prompt: Prompt) -> bool:

@@ -188,6 +188,10 @@ def test_what_names_no_sound_and_no_number_is_not_read_again() -> None:
         ("pads", "4 has a voice in it, don't want that", (), (4,)),
         ("kicks", "1 no, 2 no, 3 yes", (3,), (1, 2)),
         ("kicks", "2 please, and a few along the same lines", (2,), ()),
+        ("kicks", "nah 1, yea 3", (3,), (1,)),
+        ("kicks", "love 2, hate 4", (2,), (4,)),
+        ("kicks", "5 pls more like it", (5,), ()),
+        ("kicks", "they're all too long except 2", (2,), ()),
     ],
 )
 def test_the_reader_that_ships_knows_how_people_judge_hits(

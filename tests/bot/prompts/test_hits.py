@@ -64,13 +64,17 @@ def test_the_next_page(prompt: str, k: int) -> None:
         ("can i have 2, 3 and 5", (2, 3, 5)),
         ("#1, #3 and #6 keep me happy. more along those lines", (1, 3, 6)),
         ("more like the forth", (4,)),
+        ("number two and three are good, send more like these", (2, 3)),
+        ("i like 1 and 2, not the other three", (1, 2)),
     ],
 )
 def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
     assert parse(pointed(prompt, Shown(5)), KICKS) == replace(KICKS, like_ranks=ranks, skip=())
 
 
-@pytest.mark.parametrize(("prompt", "rank"), [("4 but longer", 4), ("ok, 5 but with a longer tail", 5)])
+@pytest.mark.parametrize(
+    ("prompt", "rank"), [("4 but longer", 4), ("ok, 5 but with a longer tail", 5), ("4 is too bright", 4)]
+)
 def test_a_number_alone_is_that_of_a_hit_where_it_is_to_be_otherwise(prompt: str, rank: int) -> None:
     request = parse(pointed(prompt, Shown(5)), KICKS)
     assert (request.like_ranks, request.k) == ((rank,), KICKS.k)
@@ -82,6 +86,7 @@ def test_a_number_alone_is_that_of_a_hit_where_it_is_to_be_otherwise(prompt: str
         ("4", 4),
         ("4 longer ones", 4),
         ("4 more of those", 4),
+        ("ok three of those", 3),
         ("just the first two", 2),
         ("4 please", 4),
         ("3 sounds", 3),
@@ -114,6 +119,7 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("4th is nuts", "thanks"),
         ("2 and 3 are so dope man", "thanks"),
         ("love that one", "thanks"),
+        ("digging these", "thanks"),
         ("thats a vibe", "thanks"),
         ("got it, loading it in my daw", "other"),
         ("dragging #2 into ableton", "other"),
@@ -169,6 +175,13 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
         ("the third has to go", (3,)),
         ("everything but 3 is great", (3,)),
         ("can you remove 4", (4,)),
+        ("replace 4, it's a tom", (4,)),
+        ("not the last one, that's clipping", (-1,)),
+        ("skip #2 because it's a cymbal", (2,)),
+        ("4 has birds in it can you remove that one", (4,)),
+        ("#2 and #5 are just noise to me. Please drop those.", (2, 5)),
+        ("Sorry, 4 is not a violin", (4,)),
+        ("no more like 2 please", (2,)),
     ],
 )
 def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -195,6 +208,32 @@ def test_a_wish_behind_what_is_said_of_a_hit(
     request = parse(prompt, KICKS)
     assert request.refused_ranks == refused
     assert {name: getattr(request, name) for name in changed} == changed
+
+
+@pytest.mark.parametrize(
+    ("prompt", "liked", "refused"),
+    [
+        ("3 sucks, 1 is great", 1, 3),
+        ("3 sucks but 1 is great", 1, 3),
+        ("2 is perfect. 4 is trash.", 2, 4),
+    ],
+)
+def test_one_is_liked_and_another_is_not(prompt: str, liked: int, refused: int) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, like_ranks=(liked,), refused_ranks=(refused,), skip=())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ranks"),
+    [
+        ("none of these except 4", (4,)),
+        ("they all suck but 2", (2,)),
+        ("these are bad except for 1 and 2", (1, 2)),
+        ("they're all too long except 2", (2,)),
+        ("drop all but 2", (2,)),
+    ],
+)
+def test_one_that_is_spared_is_liked(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, like_ranks=ranks, skip=())
 
 
 @pytest.mark.parametrize("prompt", ["not 120", "minus 10", "no more than 3"])
