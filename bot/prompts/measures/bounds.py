@@ -12,6 +12,10 @@ _DENIALS = lists.words("numbers", "denials")
 _REACHING = lists.words("numbers", "reaching")
 _WHICH = frozenset("that thats they it which should must to please".split())
 _OTHER_WAY = {"above": "below", "below": "above"}
+#: "Cut everything longer than", "leave out whatever is over".
+_SWEEPING = lists.words("references", "dropping") - {"can", "leave", "take"}
+_SWEEPING |= frozenset("ban exclude hide out".split())
+_ALL = frozenset("all any anything everything is ones that that's those whatever which with".split())
 _EXACTLY = frozenset("exactly precisely strictly exact".split())
 _BOUNDS = {
     tuple(phrase): name for name in ("above", "below", "about") for phrase in lists.phrases("numbers", name)
@@ -32,6 +36,8 @@ PERSONS = frozenset("people folks hands men women kids children".split())
 #: Before a bound behind its number, "120, no more", and what may stand behind that.
 _NOT, _POLITE = frozenset(["no", "not"]), frozenset("please pls plz thanks though".split())
 _ENDING = frozenset("always plss thanks".split())
+#: Behind a number that a "sub" bounds.
+_MEASURES = frozenset("bpm ms s sec secs second seconds".split())
 SLOWEST = 40  # bpm, of a number that stands without a unit
 
 
@@ -116,7 +122,18 @@ def bound_before(prompt: Prompt, at: int) -> tuple[str, int]:
             if name == "about" and prompt.words[max(0, start - 1)] in ("what", "how"):
                 return "", at  # "how about 120"
             return _unless_denied(prompt, name, start)
+    if prompt.word(at - 1) == "sub" and _is_limit(prompt, at):
+        return "below", at - 1
     return ("exactly", at - 1) if prompt.word(at - 1) in _EXACTLY else ("", at)
+
+
+def _is_limit(prompt: Prompt, at: int) -> bool:
+    """Whether a "sub" before a number is no bass: "drum loop sub 100", but "sub 100 bpm", "a drum loop and sub 100"."""
+    low, end = number(prompt, at) or (0.0, at)
+    ends = not prompt.word(end)[:1].isalpha()
+    alone = low >= SLOWEST and ends and prompt.word(at - 2) not in _JOINTS | _AND
+    others = any((m.meaning.classes or m.meaning.kind) and not m.start < at <= m.end for m in prompt.mentions)
+    return others and (alone or prompt.word(end) in _MEASURES)
 
 
 def counts_others(prompt: Prompt, at: int) -> bool:
@@ -127,10 +144,13 @@ def counts_others(prompt: Prompt, at: int) -> bool:
 
 
 def _unless_denied(prompt: Prompt, bound: str, start: int) -> tuple[str, int]:
-    """A bound turned round where it is one that may not be passed: "don't go over", "that isn't longer than"."""
+    """A bound turned round where it is one that may not be passed: "don't go over", "that isn't longer than", "cut all over"."""
     denial = prompt.before(start, _REACHING) - 1
     if bound in _OTHER_WAY and prompt.word(denial) in _DENIALS:
         return _OTHER_WAY[bound], prompt.before(denial, _WHICH)
+    swept = prompt.before(start, _ALL) - 1
+    if bound in _OTHER_WAY and swept < start - 1 and prompt.word(swept) in _SWEEPING:
+        return _OTHER_WAY[bound], swept
     return bound, start
 
 
@@ -141,6 +161,8 @@ def bound_behind(prompt: Prompt, at: int) -> tuple[str, int]:
     """
     if prompt.word(at) == "+" and not prompt.tokens[at].spaced:
         return "above", at + 1
+    if prompt.word(at) == "plus" and not prompt.word(at + 1).isalnum():
+        return "above", at + 1  # "120 plus", but not "120 plus a kick"
     start = at + (prompt.word(at) == ",")
     for name, phrases in _BEHIND.items():
         end = prompt.starts(start, phrases)

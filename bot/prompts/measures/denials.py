@@ -8,7 +8,7 @@ from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import SAMPLES
 from bot.prompts.measures.bounds import middle
 from bot.prompts.speech import refusals
-from retrieval_core.request import NOT, OR, Interval, Request
+from retrieval_core.request import NOT, OR, Interval, Request, is_outside
 
 _REFUSING = lists.phrases("constraints", "refusing")
 _ANY = lists.words("wishes", "any")
@@ -19,7 +19,10 @@ _THOSE = SAMPLES | frozenset(
 )
 #: What is said of a limit behind it, and what may stand between the two: "under 90 is way too slow".
 _EXCESS = {"long": "below", "fast": "below", "quick": "below", "short": "above", "slow": "above"}
-_BEING = frozenset("a are bit far is it's its that's thats way".split())
+_BEING = frozenset("a are bit far is it's its just that's thats way would".split())
+_USELESS = lists.phrases("numbers", "useless")
+#: What may go on behind that.
+_FOR = frozenset("and as because but for from here in it me so them these those to".split())
 _LONGEST = 6  # words of refusal
 _Value = TypeVar("_Value", str, Interval)
 
@@ -69,7 +72,12 @@ def _judged(prompt: Prompt, at: int, value: Interval) -> tuple[Interval, int] | 
     behind = prompt.after(at, _BEING)
     side = _EXCESS.get(prompt.word(behind + 1)) if prompt.word(behind) == "too" else None
     limit = middle(value)
-    return ((None, limit) if side == "below" else (limit, None), behind + 2) if side else None
+    if side and not is_outside(value):
+        return ((None, limit) if side == "below" else (limit, None)), behind + 2
+    # "Under 100 is too slow, over 140 too fast", "over 5 s is out"; but "over 5 s, no good ones are shorter".
+    end = behind + 2 if side else prompt.starts(behind, _USELESS)
+    closes = prompt.word(end) in _FOR or not prompt.word(end).isalnum()
+    return ((value[1], value[0]), end) if end and closes and (None in value or is_outside(value)) else None
 
 
 def _refusing(prompt: Prompt, at: int, value: str | Interval, another: bool) -> tuple[int, int] | None:
@@ -113,7 +121,9 @@ def refusing(prompt: Prompt, at: int) -> tuple[int, int] | None:
 
 
 def _is_idle(prompt: Prompt, at: int) -> bool:
-    """Whether a refusal at a place only says what is missing: "I have no A minor pads"."""
+    """Whether a refusal at a place only says what is missing: "I have no A minor pads", "are there no 120 bpm loops?"."""
+    if prompt.words[max(0, at - 2) : at] in (["are", "there"], ["is", "there"]):
+        return True
     return refusals.is_missed(prompt, at, refusals.cue(prompt, at)) or refusals.idle(prompt, at) > 0
 
 

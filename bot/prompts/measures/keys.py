@@ -7,7 +7,7 @@ from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures import denials
 from bot.prompts.measures.modes import BEFORE_MODE, BESIDE, closing, mode_alone
-from bot.prompts.measures.tonics import SHARPS, named
+from bot.prompts.measures.tonics import RELATED, SHARPS, named, related
 from retrieval_core.request import MODES, OR
 
 _NATURAL = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
@@ -76,6 +76,9 @@ def key(prompt: Prompt, answers: bool = False, loops: bool = False) -> str | Non
         found = _named_so(prompt, at) or _note(prompt, at, answers and _is_all(prompt, at))
         if found:
             name, end = _alternatives(prompt, *found)
+            how, mode, of = (prompt.word(place) for place in range(at - 3, at))
+            if how in RELATED and mode in MODES and of == "of":
+                name, at = related(name, how, mode), at - 3  # "the relative minor of G"
             prompt.take(prompt.before(at, _LINKS), prompt.after(end, {"key", "scale"}))
             return name
     return None

@@ -13,12 +13,13 @@ from bot.prompts.measures.bounds import (
     middle,
     number_or_range,
 )
-from bot.prompts.measures.numbers import LINKS, OTHER_UNITS, SECONDS, TEMPO_UNITS
+from bot.prompts.measures.numbers import DECADES, LINKS, OTHER_UNITS, SECONDS, TEMPO_UNITS
 from bot.prompts.speech.statements import is_told
 from retrieval_core.request import Interval
 
 _COUPLE = lists.Phrases("a couple of, a couple, couple of, couple")
 _FEW = lists.Phrases("a few, few, several")
+_SUB_SECOND = lists.Phrases("sub second")
 _FRACTIONS = lists.phrases("numbers", "fractions")
 _LASTING = lists.words("numbers", "lasting")
 #: What lasts so long, and is no sample.
@@ -45,7 +46,11 @@ def duration(prompt: Prompt) -> Interval | None:
 
     A number alone, or with "about", means within a fifth of it.
     """
-    return None if SECONDS.keys().isdisjoint(prompt.words) else intervals(prompt, _duration_at)
+    for at, end in prompt.places(_SUB_SECOND):
+        prompt.take(at, end)
+        return None, 1.0
+    told = ":" in prompt.words or not SECONDS.keys().isdisjoint(prompt.words)
+    return intervals(prompt, _duration_at) if told else None
 
 
 def bare_duration(
@@ -146,12 +151,24 @@ def _amount(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
     return (1.0, None, at + 1) if one else None
 
 
+def _clock(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
+    """Minutes and seconds as a clock has them, where a length is told, and where that ends: "over 1:30", "1:30 min"."""
+    minutes, sign, seconds = (prompt.word(place) for place in range(at, at + 3))
+    if sign != ":" or not (minutes.isdecimal() and seconds.isdecimal() and len(seconds) == 2):
+        return None
+    unit = prompt.after(at + 3, _MINUTES | {"long"})
+    told = unit > at + 3 or bound_before(prompt, at)[0] in ("above", "below")
+    return (60.0 * int(minutes) + int(seconds), None, unit) if told else None
+
+
 def _seconds(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
     """How many seconds are told at a place, or between how many, and where that ends: "2-4 s", "1s-2s"."""
+    if clock := _clock(prompt, at):
+        return clock
     low, high, unit = _amount(prompt, at) or (0.0, None, 0)
     unit += unit > 0 and prompt.word(unit) in ("+", "ish")  # "4+ seconds"
     scale = SECONDS.get(prompt.word(unit), 0.0) if unit else 0.0
-    if prompt.word(unit) == "s" and prompt.word(at - 1) in ("the", "mid", "high"):
+    if prompt.word(unit) == "s" and prompt.word(at - 1) in DECADES:
         return None  # "in the 120s" is a tempo
     if not scale:
         return None

@@ -20,7 +20,7 @@ def mode_alone(prompt: Prompt, at: int, loops: bool) -> tuple[int, int] | None:
     if not any(m.start <= at < m.end and m.meaning.quality for m in prompt.open_mentions()):
         return None
     end, start = at + 1, prompt.before(at, {"a", "the", "in"})
-    if prompt.word(end) in _SCALE and not prompt.names_class(end):
+    if prompt.word(end) in _SCALE and (not prompt.names_class(end) or prompt.names_class_before(end)):
         return start, prompt.after(end, _SCALE)
     if "in" in prompt.words[start:at]:
         return (start, end) if closing(prompt, end) else None
@@ -30,6 +30,8 @@ def mode_alone(prompt: Prompt, at: int, loops: bool) -> tuple[int, int] | None:
         form = named if named.meaning.kind else prompt.mention_at(named.end)
         return (at, end) if loops and free and form and form.meaning.kind else None
     refused = denials.refusing(prompt, at)
+    if refused and not _SCALE.isdisjoint(prompt.words[refused[0] : at]):
+        return at, end  # "any key but minor"
     behind = prompt.before(refused[0] if refused else at, {",", "but"})
     others = (word for place, word in enumerate(prompt.words) if place != at and word.isalnum())
     alone = prompt.mentioned(behind - 1) or BESIDE.issuperset(others)

@@ -23,12 +23,21 @@ LINKS = lists.words("numbers", "links")
 TEMPO_UNITS = lists.phrases("numbers", "tempo_units")
 _NO_TEMPO = lists.words("numbers", "no_tempo")
 OTHER_UNITS = lists.words("numbers", "other_units")
+#: Before what a tempo may differ by.
+_DIFFERING = lists.Phrases("give or take, plus minus, plus or minus, + / -, + -, ±")
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 SECONDS = {
     word: seconds
     for name, seconds in (("seconds", 1.0), ("milliseconds", 0.001), ("minutes", 60.0))
     for word in lists.words("numbers", name)
 }
+#: Parts of ten beats per minute.
+_PARTS = {
+    **dict.fromkeys("low lower early".split(), (0, 4)),
+    **dict.fromkeys("mid middle".split(), (3, 7)),
+    **dict.fromkeys("high higher upper late".split(), (5, 9)),
+}
+DECADES = _PARTS.keys() | {"the"}
 #: Before a number that is a tempo, in a story.
 _BEFORE_TEMPI = frozenset("at between is tempo ,".split())
 _RUNNING = frozenset("about around at goes is plays runs sits was".split())
@@ -72,7 +81,24 @@ def around(tempo: float, spread: float = 0.0) -> Interval:
     return max(0.0, tempo - spread), tempo + spread
 
 
+def _decade(prompt: Prompt, at: int) -> Interval | None:
+    """Take ten beats per minute, or a part of them: "in the 120s", "mid 90s bpm"; the nineties without a unit are a time."""
+    glued = prompt.word(at + 1) == "s"
+    digits, end = prompt.word(at).removesuffix("s"), at + 1 + glued
+    if not (glued or digits != prompt.word(at)) or not (digits.isdecimal() and digits.endswith("0")):
+        return None
+    low, before = int(digits), prompt.word(at - 1)
+    unit = prompt.starts(end, TEMPO_UNITS)
+    if not SLOWEST <= low <= _FASTEST or not (unit or (low >= 100 and before in DECADES)):
+        return None
+    prompt.take(prompt.before(at - (before in _PARTS), LINKS), unit or end)
+    first, last = _PARTS.get(before, (0, 9))
+    return float(low + first), float(low + last)
+
+
 def _tempo_at(prompt: Prompt, at: int) -> Interval | None:
+    if found := _decade(prompt, at):
+        return found
     told = number_or_range(prompt, at, lambda prompt, at: prompt.starts(at, TEMPO_UNITS) or at)
     if not told:
         return None
@@ -89,6 +115,10 @@ def _tempo_at(prompt: Prompt, at: int) -> Interval | None:
     if low < 20:
         return None  # "10 bpm slower"
     finish = unit or end
+    by = prompt.starts(finish, _DIFFERING)
+    if differing := (number(prompt, by) if by else None):  # "120 +/- 3"
+        prompt.take(start, prompt.starts(differing[1], TEMPO_UNITS) or differing[1])
+        return around(low, differing[0])
     behind, finish = bound_behind(prompt, finish)
     if behind:
         bound, finish = behind, prompt.starts(finish, TEMPO_UNITS) or finish

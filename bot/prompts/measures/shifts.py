@@ -4,7 +4,7 @@ from bot.prompts.language import lists
 from bot.prompts.language.numerals import beginnings, number
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures.bounds import bound_before
-from bot.prompts.measures.numbers import TEMPO_UNITS
+from bot.prompts.measures.numbers import TEMPO_UNITS, around
 from bot.prompts.measures.tonics import RELATED, moved, related
 from retrieval_core.request import MODES, NOT, Interval
 
@@ -34,8 +34,11 @@ _TEMPO_WAYS = _UP | _DOWN | _BEHIND_UP | _BEHIND_DOWN
 
 
 def tempo(prompt: Prompt, last: Interval | None) -> Interval | None:
-    """Take a tempo that is told by its distance from the last: "10 slower", "+5 bpm"."""
-    if not last or _TEMPO_WAYS.isdisjoint(prompt.words):
+    """Take a tempo that is told by its distance from the last: "10 slower", "+5 bpm"; or from another: "20 bpm faster than 100".
+
+    Where neither is told, "20 bpm faster" is just faster.
+    """
+    if _TEMPO_WAYS.isdisjoint(prompt.words):
         return None
     for at in beginnings(prompt):
         by, end = number(prompt, at) or (0.0, 0)
@@ -46,7 +49,14 @@ def tempo(prompt: Prompt, last: Interval | None) -> Interval | None:
         said = prompt.word(start if start < at else finish - 1)
         if not way or not (unit or said not in _VAGUE or start < at - 1):
             continue
-        if unit or _ends(prompt, finish):
+        if prompt.word(finish) == "than" and (than := number(prompt, finish + 1)):
+            bound, start = bound_before(prompt, start)
+            prompt.take(start, prompt.starts(than[1], TEMPO_UNITS) or than[1])
+            return around(than[0] + way * by, 5.0 if bound == "about" else 0.0)
+        if not last and unit and start != at - 1 and _ends(prompt, finish):  # but "loops up 20 bpm"
+            prompt.take(at, unit)
+            return None
+        if last and (unit or _ends(prompt, finish)):
             prompt.take(bound_before(prompt, start)[1], finish)
             low, high = (bound and bound + way * by for bound in last)
             return low, high

@@ -115,6 +115,7 @@ def _read_changes(prompt: Prompt, parts: Parts, context: Request | None) -> list
     """What a prompt lets go of the last request, keeps of it, and moves from there; the adjectives of which more or less is wanted."""
     parts.released = constraints.released(prompt)
     if context is None:
+        parts.tempo = shifts.tempo(prompt, None)
         return []
     parts.same, parts.than = comparisons.same(prompt), comparisons.than(prompt)
     freed = constraints.freed(prompt, context)

@@ -18,6 +18,7 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
         ("slower", {"tempo": (None, 135.0)}),
         ("back, can i get a slower one", {"tempo": (None, 135.0)}),
         ("a bit faster", {"tempo": (145.0, None)}),
+        ("20 bpm faster", {"tempo": (155.0, 165.0)}),
         ("too fast", {"tempo": (None, 135.0)}),
         ("at 90 bpm", {"tempo": (88.0, 92.0)}),
         ("no hats please", {"exclude": ("hihat",)}),
@@ -64,6 +65,11 @@ KICKS = Request(text="dark kicks", k=3, classes=("kick",), qualities=("dark",), 
 )
 def test_a_refinement_changes_what_it_names_and_nothing_else(prompt: str, changes: dict[str, object]) -> None:
     assert parse(prompt, LOOPS, ["prototype"]) == replace(LOOPS, **changes)  # type: ignore[arg-type]
+
+
+def test_a_difference_without_a_tempo_is_no_tempo() -> None:
+    request = parse("20 bpm faster", replace(LOOPS, tempo=None))
+    assert (request.tempo, request.text) == (None, "fast drum loops")
 
 
 def test_an_adjective_replaces_its_opposite() -> None:
