@@ -45,12 +45,13 @@ def mild(prompt: Prompt) -> str:
 
 
 def spelt_out(prompt: Prompt) -> str:
-    """A prompt with the verb spelt out that is short behind a sound: "the snare is too loud", for "the snare's too loud"; "" without any."""
+    """A prompt with the verb spelt out that is short behind a sound: "the snare is too loud", for "the snare's too loud", and "has" for "'s got"; "" without any."""
     words = prompt.words.copy()
     for at, word in enumerate(words):
-        if word.endswith("'s") and prompt.word(at + 1) in _MARKS | _DEGREES and lexicon().meaning(word[:-2]):
+        told = prompt.word(at + 1) in _MARKS | _DEGREES | {"got"}
+        if word.endswith("'s") and told and lexicon().meaning(word[:-2]):
             words[at] = f"{word[:-2]} is"
-    return "" if words == prompt.words else " ".join(words)
+    return "" if words == prompt.words else " ".join(words).replace(" is got ", " has ")
 
 
 def tires(prompt: Prompt, wanted: Collection[str]) -> bool:

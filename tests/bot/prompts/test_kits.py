@@ -69,6 +69,7 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
         (["hat is too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
         (["hats too bright"], "1 kick + 1 snare + 1 darker hi-hat + 1 open hat + 1 clap"),
         (["kick needs more punch"], "1 punchier kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["kick's got no punch"], "1 punchier kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
         (["snare's too loud"], "1 kick + 1 quieter snare + 1 hi-hat + 1 open hat + 1 clap"),
         (
             ["kick too loud", "snare's a bit bright tho"],

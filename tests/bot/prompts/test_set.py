@@ -1,7 +1,8 @@
 """The written prompt set: how many prompts become exactly the Request that a person wrote down for them.
 
 The grammar was written against the development part, which grows: prompts by people who do not know the grammar join it after
-they have been counted once. Where it still reads one otherwise than its writer, the writer's reading stands. The held-out part
+they have been counted once. Where it still reads one otherwise than its writer, the writer's reading stands. It was read in 0.975
+until all rules went that no other messages need: those had fitted it, and nothing else. The held-out part
 has only been counted, but for its first third, whose failures have been seen once.
 """
 
@@ -29,7 +30,7 @@ def misread(which: str) -> tuple[list[str], int]:
     return wrong, len(rows)
 
 
-@pytest.mark.parametrize(("which", "share"), [("development", 0.975), ("held-out", 0.93)])
+@pytest.mark.parametrize(("which", "share"), [("development", 0.95), ("held-out", 0.93)])
 def test_prompts_are_understood_exactly(which: str, share: float) -> None:
     wrong, count = misread(which)
     assert count > 100
