@@ -25,7 +25,7 @@ _DROPPED = lists.phrases("references", "dropped")
 _DROPPING = lists.words("references", "dropping")
 #: What the verb is said of, and what may stand behind that: "take those ones out".
 _THEM, _OUT = (
-    (["both"], ["it"], ["that"], ["them"], ["these"], ["this"], ["those"]),
+    (["both"], ["em"], ["it"], ["that"], ["them"], ["these"], ["this"], ["those"]),
     frozenset("away off one ones out".split()),
 )
 _DISPLEASED = lists.phrases("references", "displeased")
@@ -221,8 +221,14 @@ def restores(prompt: Prompt) -> str:
     """What is to be as it was before it was taken away: the "reverb" of "put the reverb back"."""
     start = prompt.after(0, GREETING | BACKING | _ASKING)
     end = prompt.before(len(prompt.words), GREETING | {"in", ".", "!", "?"}) - 1
-    returns = prompt.word(start) in _PUTTING and prompt.word(end) == "back"
-    return " ".join(prompt.words[start + 1 : end]) if returns else ""
+    if prompt.word(start) in _PUTTING and prompt.word(end) == "back":
+        return " ".join(prompt.words[start + 1 : end])
+    # "I liked congas better, put em back".
+    named = [m for m in prompt.open_mentions() if m.meaning.classes]
+    puts = prompt.word(end - 3) in _SIGNS and prompt.word(end - 2) in _PUTTING and prompt.word(end) == "back"
+    if not puts or prompt.words[end - 1 : end] not in _THEM or len(named) != 1:
+        return ""
+    return " ".join(prompt.words[named[0].start : named[0].end])
 
 
 def drops(prompt: Prompt, classes: Collection[str]) -> str:

@@ -84,6 +84,8 @@ def parse(
 
 def _corrected(before: str, after: str, context: Request | None, names: Sequence[str]) -> Request | None:
     """The request of a prompt that corrects itself: what takes the place of something is a turn of its own."""
+    if not before:
+        return _parsed(after, context, names)
     first = parse(before, context, names)
     second = _parsed(after, first, names) if first.intent == "find" else first
     changes = second.intent == "find" and replace(second, text=first.text) != first
@@ -178,7 +180,10 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter", "my beat is 82 bpm".
     moved = parts.tempo or parts.key or parts.released or parts.freed
     judged = answers and parts.qualities  # "none of these are dark"
-    changes = does or judged or (context and (counted or parts.more or moved))
+    # So does what they are not enough, or too much: "they're not bright enough", "can they be less electronic".
+    much = "enough" in prompt.words and any(quality.comparative for quality in parts.excluded.qualities)
+    much = much or ("less" in prompt.words and bool(parts.excluded.words) and not parts.classes)
+    changes = does or judged or (context and (counted or parts.more or moved or much))
     act = "asks" if complained is not None else address.reading(said)
     remarks = act == "remarks" and not changes
     chats = remarks or (talk.is_chat(prompt) and not changes)

@@ -24,6 +24,8 @@ _HITTING = lists.words("classes", "hitting")
 _BESIDE = frozenset(["with", "like"])
 #: Between two sounds that are both asked for: "a kick with a matching clap".
 _TOGETHER = frozenset("along matching together".split())
+_EXPLAINING = frozenset("( : ? mainly mostly namely specifically".split())
+_JOINING = frozenset("and or plus & + with for".split())
 _CLAUSE = frozenset("that which who".split())
 
 
@@ -41,6 +43,8 @@ def read_classes(prompt: Prompt, mentions: list[Mention]) -> tuple[str, ...]:
     named = [m for m in named if not (is_verb(prompt, m) or is_beside(prompt, m))]
     named = [m for m in named if not _is_project(prompt, m)] or named
     named = [m for m in named if not m.meaning.flavour] or named
+    following = itertools.zip_longest(named, named[1:])
+    named = [m for m, behind in following if not (behind and _is_explained(prompt, m, behind))]
     named = [m for at, m in enumerate(named) if not (at and _accompanies(prompt, named[at - 1], m))]
     found: list[str] = []
     for run in _runs(prompt, named):
@@ -103,6 +107,14 @@ def is_beat(prompt: Prompt, mention: Mention) -> bool:
     """Whether a beat is asked for by its genre: "trap beat", but not "something for a trap beat"."""
     named = mention.meaning.genre is not None and prompt.words[mention.end - 1] in PROJECTS
     return named and "for" not in prompt.words[max(0, mention.start - 2) : mention.start]
+
+
+def _is_explained(prompt: Prompt, mention: Mention, part: Mention) -> bool:
+    """Whether what follows tells which are meant: "some latin percussion? bongos", "drums, mainly snares"."""
+    general, ids = mention.meaning.classes, part.meaning.classes
+    within = general[0] not in ids and all(id in general or general[0] in above([id]) for id in ids)
+    between = prompt.words[mention.end : part.start]
+    return within and not _EXPLAINING.isdisjoint(between) and _JOINING.isdisjoint(between)
 
 
 def _accompanies(prompt: Prompt, before: Mention, mention: Mention) -> bool:
@@ -168,9 +180,16 @@ def classes_as(kind: Kind | None, classes: Sequence[str]) -> tuple[str, ...]:
 
 
 def excluded_as(excluded: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
-    """The classes to keep out, none of which is wanted: "not the whole beat, just the kick" refuses loops of drums."""
-    over = above(wanted)
-    kept = (LOOPS.get(id, "") if id in over else id for id in excluded)
+    """The classes to keep out, none of which is wanted: "not the whole beat, just the kick" refuses loops of drums.
+
+    Where no drum is wanted, "no percussion" means the kit as well.
+    """
+    known, over = lexicon().taxonomy, above(wanted)
+    found = [*excluded]
+    for general, *parts in known.grouped(dict.fromkeys(excluded)):
+        if parts and known.coarse_of(general) not in over.union(wanted):
+            found = [known.coarse_of(general) if id == general else id for id in found if id not in parts]
+    kept = (LOOPS.get(id, "") if id in over else id for id in found)
     return tuple(id for id in dict.fromkeys(kept) if id and id not in wanted)
 
 

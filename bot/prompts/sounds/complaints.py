@@ -30,6 +30,16 @@ _WISHES = lists.words("complaints", "wishes")
 _BEHIND = lists.words("complaints", "behind")
 _ADVICE = lists.words("complaints", "advice")
 _MILDLY = lists.phrases("complaints", "mildly")
+#: What begins to say of sounds that somebody has how they are to be.
+_HAVING_SOME = lists.Phrases("i have, i've got, ive got, i got, we have, we've got")
+_NONE = lists.Phrases("none, none of em, none of them, none of those, not one, not one of them, nothing")
+_BUT_NO = lists.Phrases("but no, but not a, but not a single, but not one")
+_NONE_OF = lists.Phrases(
+    "none of my, none of our, none of the, none of these, none of those, none of your, not one of my"
+)
+_BEHIND_NONE = frozenset(
+    "a are even feel feels has have hit hits is really sound sounds that very with".split()
+)
 _TELLING = frozenset("but is are was were sounds sound feels feel it's its that's they're".split())
 _BEHIND_MILD = frozenset(["", *". , ; ! ? for tho though imo tbh".split()])
 
@@ -65,33 +75,69 @@ def tires(prompt: Prompt, wanted: Collection[str]) -> bool:
 
 def take(prompt: Prompt) -> list[Quality] | None:
     """Take what is said of a sound that somebody has, and tell what it is to be like instead; None if that is not asked for."""
+    if _has_others(prompt):
+        return []
     if VERBS.isdisjoint(prompt.words):
         return None
     for mention in prompt.open_mentions():
         sound = mention.meaning.classes or (mention.meaning.alone and not prompt.names_class(mention.end))
-        start = prompt.before(mention.start, _DETERMINERS)
-        verb = prompt.after(mention.end, _BETWEEN)
+        start = _start(prompt, mention)
+        form = prompt.mention_at(mention.end)
+        end = form.end if form and form.meaning.kind and not form.meaning.classes else mention.end
+        verb = prompt.after(end, _BETWEEN)
         if not sound or prompt.words[mention.start] in PROJECTS or prompt.word(verb) not in VERBS:
             continue
-        owned = not OWNERS.isdisjoint(prompt.words[max(0, mention.start - 2) : mention.start])
-        if not owned and not _is_own(prompt, start, mention, verb):
+        before = prompt.words[min(start, max(0, mention.start - 2)) : mention.start]
+        owned = not OWNERS.isdisjoint(before)
+        if not owned and not _is_own(prompt, prompt.before(mention.start, _DETERMINERS), end, verb):
             continue
         stop = _stop(prompt, verb)
         wanted = _wanted(prompt, verb, stop, owned)
         rest = [*prompt.words[:start], *prompt.words[stop:]]
         if wanted is not None and _ADVICE.isdisjoint(rest) and not prompt.names_class_behind(stop):
-            prompt.take(start, mention.start)
-            prompt.take(mention.end, stop)
+            for at in range(start, mention.start):
+                if prompt.words[at] in _DETERMINERS:
+                    prompt.take(at, at + 1)
+            prompt.take(end, stop)
             return wanted
     return None
 
 
-def _is_own(prompt: Prompt, start: int, mention: Mention, verb: int) -> bool:
+def _has_others(prompt: Prompt) -> bool:
+    """Take all but the wish of "I've tons of kicks but none of them is deep", "I have a kick but no snare", "none of my kicks hit hard"."""
+    sound = next((m for m in prompt.open_mentions() if m.meaning.classes), None)
+    if sound is None:
+        return False
+    at, none = sound.end, prompt.starts(0, _NONE_OF)
+    if prompt.starts(0, _HAVING_SOME):
+        missing = next((end for _, end in prompt.places(_BUT_NO) if end > at and prompt.names_class(end)), 0)
+        if missing:
+            prompt.take(0, missing)
+            return True
+        at = none = prompt.starts(prompt.after(at, _JOINS | {",", "but"}), _NONE)
+    end = prompt.after(at, _BEHIND_NONE)
+    lacking = _quality(prompt, end) if none and not prompt.names_class_behind(sound.end) else None
+    if not lacking or lacking[1].comparative:
+        return False
+    prompt.take(0, next(place for place in range(end) if prompt.mentioned(place)))
+    prompt.take(sound.end, end)
+    return True
+
+
+def _start(prompt: Prompt, mention: Mention) -> int:
+    """Where what is spoken of begins, with the sounds that a sound is named with: the "my" of "my kick and snare"."""
+    start = prompt.before(mention.start, _DETERMINERS)
+    joined = start - 1 if prompt.word(start - 1) in _JOINS else -1
+    before = next((m for m in prompt.open_mentions() if m.end == joined and m.meaning.classes), None)
+    return _start(prompt, before) if before else start
+
+
+def _is_own(prompt: Prompt, start: int, end: int, verb: int) -> bool:
     """Whether a sound begins a sentence that tells of one's own: "the bass is muddy" may be anybody's, "a kick sound" is no sentence."""
     if start and prompt.words[start - 1] not in _STARTS:
         return False
     if prompt.words[start] == "the":
-        return verb > mention.end or not OWNERS.isdisjoint(prompt.words[:start])
+        return verb > end or not OWNERS.isdisjoint(prompt.words[:start])
     return prompt.words[verb] != "sound" or prompt.words[verb - 1].endswith("s")
 
 

@@ -20,7 +20,7 @@ _DEGREES = frozenset("extremely insanely overly really so super too ultra very".
 _LEADING = (
     ARTICLES | _DEGREES | frozenset("another any get give hear me more need send show such to want".split())
 )
-_BETWEEN = _DEGREES | {",", "and", "or"}
+_BETWEEN = _DEGREES | {",", "and", "nor", "or"}
 
 
 def exclusions(prompt: Prompt, context: Request | None = None) -> Exclusions:
@@ -93,17 +93,22 @@ def _described(prompt: Prompt, at: int, found: Exclusions, asked: Sequence[str] 
 
     `asked` are the classes of the last request, if there is any: to loops of drums "no boomy kicks" says something else.
     """
+    # "Nothing electronic, acoustic toms" wants what stands behind the comma.
+    between = _BETWEEN - {","} if prompt.word(at - 1) == "nothing" else _BETWEEN
     at = prompt.after(at, _LEADING)
     sounds = {m.meaning.classes for m in prompt.mentions if m.meaning.classes}
+    if len(sounds) != 1 or (asked is not None and not {*sounds.pop()} <= {*asked}):
+        return 0
     adjectives: list[Mention] = []
-    while (mention := prompt.mention_at(prompt.after(at, _BETWEEN))) and not (
+    while (mention := prompt.mention_at(prompt.after(at, between))) and not (
         mention.meaning.classes or mention.meaning.kind
     ):
         adjectives.append(mention)
         at = mention.end
-    if not adjectives or len(sounds) != 1 or not prompt.names_class(at):
-        return 0
-    if asked is not None and not {*sounds.pop()} <= {*asked}:
+    end = at if adjectives and prompt.names_class(at) else 0
+    if mention and (not adjectives or prompt.word(at) == "nor"):
+        end = _flavoured(prompt, mention, found)  # "neither acoustic nor electronic kicks"
+    if not end:
         return 0
     for adjective in adjectives:
         word = lexicon().opposite(adjective.meaning.quality) if adjective.meaning.quality else None
@@ -111,7 +116,19 @@ def _described(prompt: Prompt, at: int, found: Exclusions, asked: Sequence[str] 
             found.qualities.append(other)
         else:
             found.words.append(named(prompt, adjective))
-    return at
+    return end
+
+
+def _flavoured(prompt: Prompt, mention: Mention, found: Exclusions) -> int:
+    """ "Not electronic toms": of a phrase that is known as a whole the first word is refused; where that ends, 0 if it is no adjective."""
+    if mention.end != mention.start + 2:
+        return 0
+    first, noun = (lexicon().meaning(word) for word in prompt.words[mention.start : mention.end])
+    if not (first and noun) or first.says or noun.classes != mention.meaning.classes:
+        return 0
+    found.words.append(prompt.words[mention.start])
+    prompt.shorten(mention, noun)
+    return mention.start
 
 
 def _parted(prompt: Prompt, at: int) -> int:

@@ -67,5 +67,6 @@ def corrected(text: str) -> tuple[str, str] | None:
     before, after = text[: marker.start()].strip(), text[marker.end() :].strip()
     before = _compiled(rf"(?:{_SIGN})\s*(?:{_BETWEEN})$").sub("", before)  # "snare. Wait, make that a clap"
     if _compiled(_INTERJECTIONS).fullmatch(before):
-        return None  # "oh wait, no bells" takes nothing of itself back
+        # "Scratch that, snares" takes back what was asked for before, "oh wait, no bells" nothing.
+        return ("", after) if after and _compiled(rf"{_LEAVING}\b").match(marker[0]) else None
     return (before, after) if after else None

@@ -46,6 +46,8 @@ def test_a_remark_beside_a_change_changes_nothing_more() -> None:
         ("bright pad, scratch that, dark pad", "dark pad"),
         ("one-shot, sorry, loop, of a guitar", "guitar loop"),
         ("I was going to ask for a 909 hat, but no: a 606 hat", "606 hat"),
+        ("scratch that, snares", "snares"),
+        ("uh scratch that I meant ride cymbals", "ride cymbals"),
         # These take nothing back.
         ("pads, no plucks", "pads without plucks"),
         ("drum loop, sorry if this was asked before", "drum loop"),

@@ -39,6 +39,12 @@ def same(found: Request, wanted: Request) -> bool:
         ("my kick is fine but the snare is weak", "fat snare"),
         ("my snare sounds thin, what can i put on top of it", "fat snare"),
         ("my 808 is too clean", "dirty 808"),
+        ("my kick and snare sound weak", "fat kick and snare"),
+        ("my snare loops are too slow", "fast snare loops"),
+        ("i have loads of kicks but none of them is deep", "deep kicks"),
+        ("i've got tons of snares but nothing punchy", "punchy snares"),
+        ("none of my kicks are punchy", "punchy kicks"),
+        ("i have tons of kicks but no snares", "snares"),
         # What is wanted instead is said.
         ("my clap sounds like gunshots, softer please", "soft clap"),
         ("all my rides are short, i want long ones", "long rides"),

@@ -440,6 +440,7 @@ def test_the_answer_before_the_last(prompt: str) -> None:
         ("no wait, the pads were better", "pads", ("pad",)),
         ("wait can u bring back the flutes", "flutes", ("flute",)),
         ("could you put the clap back", "clap", ("clap",)),
+        ("hm i liked congas better, put em back", "congas", ("conga",)),
         ("i want the ride back", "ride", ("ride",)),
         ("these r cute but no. bells again", "bells", ("bells",)),
     ],

@@ -29,7 +29,9 @@ from tests.bot.prompts.test_prompts import PERCUSSION, ask
         ("i can't find a crash", ()),
         ("hand drums but no djembe", ()),
         ("drums without percussion", PERCUSSION),
-        ("pads without percussion", PERCUSSION),
+        # Where no drum is wanted, it means the kit as well.
+        ("pads without percussion", ("drums",)),
+        ("dark drones; no percussion whatsoever", ("drums",)),
         # What is refused by a verb, before or behind it.
         ("I don't want to hear any hats in it, drum loops", ("hihat",)),
         ("drum loop, but the hats gotta go", ("hihat",)),
@@ -139,6 +141,12 @@ def test_what_is_not_wanted(prompt: str, exclude: tuple[str, ...]) -> None:
         ("breaks, no amen", ("drums",), ("amen",)),
         ("electric bass, no slap", ("bass",), ("slap",)),
         ("no 808 kick no 909 kick please", ("kick",), ("808", "909")),
+        ("not electronic toms please", ("tom",), ("electronic",)),
+        ("no acoustic kicks", ("kick",), ("acoustic",)),
+        ("i don't want electronic snares", ("snare",), ("electronic",)),
+        ("neither acoustic nor electronic kicks", ("kick",), ("electronic", "acoustic")),
+        ("nothing electronic, acoustic toms", ("tom",), ("electronic",)),
+        ("not a fan of acoustic guitars, electric please", ("guitar",), ("acoustic",)),
         ("anything but an 808 cowbell", ("cowbell",), ("808",)),
         ("a piano but not sad", ("piano",), ("sad",)),
         ("a less metallic snare", ("snare",), ("metallic",)),

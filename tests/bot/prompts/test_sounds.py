@@ -85,6 +85,8 @@ def test_what_kind_of_sound(prompt: str, classes: tuple[str, ...], kind: str | N
         ("a drum fill", ("drums",)),
         ("analogue bass", ("synthbass",)),
         ("percussion, maybe bongos", PERCUSSION),
+        ("do you have some latin percussion? bongos or congas", ("bongo", "conga")),
+        ("some percussion, mainly shakers", ("shaker",)),
         ("short and open hats", ("openhat",)),
         ("hats that are shut, open ones smear", ("hihat",)),
         ("a kick and a snare, dark ones", ("kick", "snare")),

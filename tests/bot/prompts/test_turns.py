@@ -76,6 +76,8 @@ def test_an_adjective_replaces_its_opposite() -> None:
     assert parse("brighter", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
     assert parse("warm instead of dark", KICKS).qualities == ("warm",)
     assert parse("none of these are bright", KICKS).qualities == ("bright",)
+    assert parse("they're not bright enough", KICKS).qualities == ("bright",)
+    assert parse("can they be less electronic", KICKS).lacking == ("electronic",)
     assert parse("not so dark", KICKS) == replace(KICKS, text="bright kicks", qualities=("bright",), skip=())
 
 
