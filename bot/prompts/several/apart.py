@@ -191,6 +191,8 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
         )
         for id in _drums(0 if each or number == 1 else number, request.exclude)
     ]
+    if not parts:  # "a kit, but no drums at all"
+        return None
     return joined(request, parts, min(counts.MOST, sum(part.k for part in parts)))
 
 

@@ -172,6 +172,8 @@ def test_a_request_in_parts_survives_the_log() -> None:
         # Its number is that of the kit.
         ("a kit of 4", "1 kick + 1 snare + 1 hi-hat + 1 clap"),
         ("a trap kit, 3 sounds", "1 trap kick + 1 trap snare + 1 trap hi-hat"),
+        # Of a kit without any drums nothing is left.
+        ("a kit with a flute, no percussion", "flutes · no drums"),
         ("a 6 piece drum kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap + 1 tom"),
         # Whose sounds are named, it is made of those; one alone comes to it or takes the place of its kind.
         ("give me a kit with a kick, a snare and a hat", "1 kick + 1 snare + 1 hi-hat"),
