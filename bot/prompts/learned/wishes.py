@@ -66,8 +66,8 @@ def is_talk(request: Request, found: Named, wish: float, answering: bool) -> boo
         answering: whether it is said behind an answer, of which people say this and that.
     """
     words = found.text.split()
-    if request.random or request.k == MOST or all(map(_says_nothing, words)):
-        return False  # "surprise me", "everything you have", "dark techno"
+    if request.random or request.approach or request.k == MOST or all(map(_says_nothing, words)):
+        return False  # "surprise me", "use contrastive", "everything you have", "dark techno"
     if not _ASKING.isdisjoint(words):
         return wish < ASKED
     return wish < (REMARKED if answering else UNASKED)

@@ -184,7 +184,8 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
     much = "enough" in prompt.words and any(quality.comparative for quality in parts.excluded.qualities)
     much = much or ("less" in prompt.words and bool(parts.excluded.words) and not parts.classes)
     changes = does or judged or (context and (counted or parts.more or moved or much))
-    act = "asks" if complained is not None else address.reading(said)
+    measured = parts.constrains and not (parts.classes or parts.qualities)
+    act = "asks" if complained is not None else address.reading(said, measured)
     remarks = act == "remarks" and not changes
     chats = remarks or (talk.is_chat(prompt) and not changes)
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context)):

@@ -10,16 +10,13 @@ _ADDING = frozenset("and plus & +".split())
 _STOPS = lists.words("purposes", "stops")
 
 
-def purposes(
-    prompt: Prompt, mentions: list[Mention], cues: tuple[lists.Phrases, ...] = (_PURPOSE, BESIDE)
-) -> list[tuple[int, int]]:
-    """The stretches that tell what the sounds are for, or beside what: "a kick to go with my piano loop" asks for a kick.
-
-    `cues` are phrases that such stretches begin with.
-    """
+def purposes(prompt: Prompt, mentions: list[Mention]) -> list[tuple[int, int]]:
+    """The stretches that tell what the sounds are for, or beside what: "a kick to go with my piano loop" asks for a kick."""
     size = len(prompt.words)
     named = [m.start for m in mentions if m.meaning.classes]
-    ends = [(at, end) for phrases in cues for at, end in prompt.places(phrases)] if named else []
+    ends = (
+        [(at, end) for phrases in (_PURPOSE, BESIDE) for at, end in prompt.places(phrases)] if named else []
+    )
     spans = [
         (at, next((place for place in range(end, size) if _stops(prompt, end, place)), size))
         for at, end in ends

@@ -89,7 +89,7 @@ def sentences(prompt: Prompt) -> list[Clause]:
     return [] if SIGNS.isdisjoint(prompt.words) else [*clauses(prompt)]
 
 
-def reading(said: Sequence[Clause], measured: bool = False) -> Act:
+def reading(said: Sequence[Clause], measured: bool) -> Act:
     """What a prompt does as a whole: the most that one of its clauses does.
 
     `measured` says that a tempo, a key and the like were read in it: "can you do that in D minor".
@@ -98,7 +98,7 @@ def reading(said: Sequence[Clause], measured: bool = False) -> Act:
     return next((most for most in _MOST if most in acts), "")
 
 
-def act(clause: Clause, measured: bool = False) -> Act:
+def act(clause: Clause, measured: bool) -> Act:
     """What a clause does by itself."""
     if clause.says(_ASKING):
         return "asks"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.prompts import parse, understood
+from bot.prompts import parse, read, understood
 from retrieval_core.request import Request
 
 PERCUSSION = ("perc", "conga", "bongo", "cowbell", "tambourine", "shaker", "tabla")
@@ -41,6 +41,11 @@ def test_everything_at_once() -> None:
 )
 def test_the_approach_by_name(prompt: str, approach: str | None) -> None:
     assert ask(prompt).approach == approach
+
+
+@pytest.mark.parametrize("name", APPROACHES)
+def test_the_name_of_an_approach_is_no_talk(name: str) -> None:
+    assert read(f"use {name.replace('_', ' ')}", near=lambda _: {}).approach == name
 
 
 @pytest.mark.parametrize(

@@ -811,3 +811,16 @@ def test_keys_that_are_joined_refused_and_moved(turns, key):
     for turn in turns:
         request = parse(turn, request)
     assert request.key == key
+
+
+@pytest.mark.parametrize(
+    ("prompt", "limit"),
+    [
+        ("can these be under 2 seconds", {"duration": (None, 2)}),
+        ("can you do that in D minor?", {"key": "D minor"}),
+        ("can it be at 90 bpm", {"tempo": (88, 92)}),
+    ],
+)
+def test_whether_sounds_can_keep_to_a_limit_asks_for_such(prompt: str, limit: dict[str, object]) -> None:
+    pianos = parse("piano loops")
+    assert parse(prompt, pianos) == replace(pianos, **limit)
