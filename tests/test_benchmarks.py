@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot import prompts
+from bot.conversation import Conversation
+from db import QueryLog
 from offline.pretrain.measure import query_sets
+from offline.pretrain.turns import read_turns
 from retrieval_core.build import PROJECT
-from tests.benchmarks import answers, dialogues, million, readings
+from retrieval_core.retriever import Retriever
+from retrieval_core.taxonomy import Taxonomy
+from tests import synthetic
+from tests.benchmarks import answers, behind, dialogues, million, readings
 
 pytestmark = pytest.mark.slow
 
@@ -77,6 +83,18 @@ def test_a_chat_comes_to_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None
     for row in rows:
         least = 0.7 if row["dialogues of"] == "held out, last" else 0.8
         assert row["first turns"] > least and row["later turns behind none misread"] > 0.75, row
+
+
+def test_most_of_what_somebody_says_behind_an_answer_is_taken_for_what_it_is(tmp_path: Path) -> None:
+    """Somebody of whom nothing was learnt."""
+    built = synthetic.make(
+        tmp_path / "index", 800, approach="zero_shot", classes=tuple(Taxonomy.load().classes)
+    )
+    some = read_turns(held_out=True, file=behind.BY_ANOTHER)
+    with QueryLog.open(tmp_path / "q.db") as log:
+        conversation = Conversation(Retriever.open(built), log, "test")
+        found = behind.measure(conversation, behind.filled(some))
+    assert found["messages"] > 60 and found["all"] > 0.8, found
 
 
 def test_half_of_the_descriptions_that_were_never_learnt_lead_to_what_they_describe() -> None:

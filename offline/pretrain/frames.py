@@ -283,7 +283,7 @@ class Frames:
         roles: dict[Role, dict[str, str]] = {"wanted": {}, "refused": {}, "passing": {}}
         said = [frame.literals[0]]
         for slot, literal in zip(frame.slots, frame.literals[1:], strict=True):
-            phrase = self._phrase(ids[slot.key], slot.several, rng)
+            phrase = self.phrase(ids[slot.key], slot.several, rng)
             roles[slot.role][ids[slot.key]] = phrase
             typed = slipped(phrase, rng) if len(phrase) > 3 and rng.random() < SLIP else phrase
             said += [typed, literal]
@@ -327,7 +327,7 @@ class Frames:
         holds = other in self.parts[id] and (id not in FAMILIES or role == "refused")
         return id == other or holds or (id in self.parts[other] and other not in FAMILIES)
 
-    def _phrase(self, id: str, several: bool, rng: Random) -> str:
+    def phrase(self, id: str, several: bool, rng: Random) -> str:
         """A name in a number."""
         if id in self.taxonomy.coarse:
             group = self.taxonomy.coarse[id]

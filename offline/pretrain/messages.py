@@ -32,7 +32,7 @@ from retrieval_core.wording import fold
 SMALL_TALK = {"greeting", "thanks", "help", "other"}  # intents
 #: Shares of the examples: lines of frames, descriptions, talk, what is said behind an answer, stories as they were written, and wishes with
 #: asides around them; the others come from the grammar of captions.
-FRAMES, DESCRIPTIONS, TALKS, TURNS, STORIES, GATHERED = 0.36, 0.08, 0.14, 0.22, 0.07, 0.1
+FRAMES, DESCRIPTIONS, TALKS, TURNS, STORIES, GATHERED = 0.3, 0.07, 0.12, 0.3, 0.09, 0.09
 MARKS = {*STAND_INS, COUNT}
 #: How often any other example is said behind an answer.
 BEHIND_SOME = 0.25

@@ -34,7 +34,7 @@ WORD = re.compile(r"\S+")
 #: note, and nothing that is measured or counted.
 NUMBER = re.compile(
     r"(?<![\w.:/{'’#+-])(?<![#/+:-] )(?<!\b[a-g] )(?<!\bminus )(?<!\bplus )(?:# ?)?"
-    r"(?:10|[1-9]|two|three|four|five|six|seven|eight|nine|ten|first|(?<!\d )(?<!\ba )(?<!\bone )(?<!\bhalf )(?<!\bsplit )second|third|fourth|fifth"
+    r"(?:10|[1-9]|(?<=\bnumber )one|(?<=\bnr )one|two|three|four|five|six|seven|eight|nine|ten|first|(?<!\d )(?<!\ba )(?<!\bone )(?<!\bhalf )(?<!\bsplit )second|third|fourth|fifth"
     r"|sixth|seventh|eighth|ninth|tenth|last|1st|2nd|3rd|[4-9]th|10th)"
     r"(?![\w}]| ?[%/°]|[.:,]\d|['’-]\w| ?(?:bars?|beats?|bits?|bpm|cents?|db|hours?|hrs?|k?hz|mins?|minutes?|ms|octaves?|percent|seconds?|secs?|semitones?"
     r"|[sx]|times|best|different|more|new|options|others?|results)\b)",

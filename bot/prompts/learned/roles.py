@@ -41,6 +41,9 @@ BRIEF = 12
 LIKENED = 0.9
 #: So many words at most say how the last sounds are to be.
 SAYING = 8
+#: What a turn changes in the last request that says of what kind, how fast or how long sounds are to be; and what one changes that says anything of them.
+MEASURED = ("kind", "tempo", "duration")
+LIMITS = (*MEASURED, "key", "k", "qualities", "like_ranks")
 
 
 class Read(Protocol):
@@ -101,7 +104,9 @@ def reread(
         asked = request if finds else _told(found)
         if not (finds and _is_plain(request, found) and not _is_likened(found, reading.roles)):
             asked = _reread(asked, found, as_listed(asked, found, shared(found, reading.roles)))
-            asked = stories.kept(asked, found.text, places(found, asked.classes))
+            # Of "i've got 50 kicks, show me 4 long ones" the kicks are wanted, and not so many.
+            told_of = [at for at in places(found, asked.classes) if reading.telling[at] >= stories.TELLS]
+            asked = stories.kept(asked, found.text, told_of)
             asked = _without_guesses(asked, found)
             told = stories.told(found.text, reading.telling)
             if asked.text == found.text:
@@ -152,15 +157,17 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
     same = replace(request, text=context.text, skip=context.skip) == context
     flavours = request.intent == "find" and same and request.text != context.text
     remarks = request.intent == "other" and bool(context.classes)
-    if not (flavours or remarks) or (found := named(text)).spans:
+    limited = any(getattr(request, name) != getattr(context, name) for name in LIMITS)
+    finds = request.intent == "find" and not limited
+    if not (remarks or finds) or (found := named(text)).spans:
         return request
     words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE | {"then"}]
-    doubtful = len(words) > 1 if flavours else 0 < len(words) <= SAYING
+    doubtful = 0 < len(words) <= SAYING if remarks else len(words) > 1
     if not doubtful or (read := read or shipped()) is None:
         return request
     wish = read(found.text, (), (), context.classes).wish
-    if flavours:
-        return Request(intent="other") if wish < wishes.REMARK else request
+    if not remarks:
+        return Request(intent="other") if wish < (wishes.REMARK if flavours else wishes.SURELY) else request
     prompt = Prompt.plain(text)
     spoken_of = reactions.ranks_spoken_of(prompt)
     if wish < wishes.FLAVOUR or is_surely_chat(prompt) or spoken_of:

@@ -16,9 +16,10 @@ SURE, UNWANTED, CERTAIN = 0.5, 0.2, 0.95
 TELLING = 5
 #: Words that join sounds which are there for the same: "kicks n snares".
 JOINING = frozenset("and n & or plus + / und oder et ou y o e".split())
+ARTICLES = frozenset("a an some the".split())
 #: What stands between the sounds of a list, and how many make one.
-LISTING = JOINING | frozenset(
-    ", ; . a an the some any one two three four five six few couple of more also".split()
+LISTING = (
+    JOINING | ARTICLES | frozenset(", ; . any one two three four five six few couple of more also".split())
 )
 LIST = 3
 #: How an adjective ends that nobody has heard of: "shuffly hats".
@@ -54,8 +55,8 @@ def _joins(word: str) -> bool:
 def shared(found: Named, probable: np.ndarray) -> np.ndarray:
     """The probabilities where of sounds that are joined each has the geometric mean of theirs."""
     between = zip(found.spans, found.spans[1:], strict=False)
-    said = [found.text[end:start].strip() for (_, end), (start, _) in between]
-    joined = [words in JOINING for words in said]
+    said = [found.text[end:start].split() for (_, end), (start, _) in between]
+    joined = [not JOINING.isdisjoint(words[:1]) and ARTICLES.issuperset(words[1:]) for words in said]
     if not any(joined):
         return probable
     runs = np.cumsum([0, *(not one for one in joined)])

@@ -13,8 +13,8 @@ from bot.prompts.context.hits import CARDINALS, ORDINALS
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import lexicon
-from bot.prompts.learned.roles import Read, shipped
-from bot.prompts.learned.wishes import WISH
+from bot.prompts.learned.roles import MEASURED, Read, shipped
+from bot.prompts.learned.wishes import SURELY, WISH
 from bot.prompts.measures.counts import told_outright
 from bot.prompts.requests.grammar import parse, ranks_spoken_of
 from bot.prompts.requests.reading import RECORDED
@@ -26,11 +26,14 @@ from retrieval_core.request import Request
 
 #: From which probability on a number points at a hit; a sound is there in passing, or refused, though the grammar takes it for wanted; and a
 #: turn does what it seems to.
-POINTS_AT, PASSING, REFUSED, DOES = 0.7, 0.8, 0.85, 0.9
-#: The first of these for a hit that is refused though the grammar takes it to be liked.
-CONTRARY = 0.97
+POINTS_AT, PASSING, REFUSED, DOES = 0.55, 0.7, 0.75, 0.8
+#: The first of these for a hit that is refused though the grammar takes it to be liked; for a number in letters, which mostly counts; and for hits
+#: that are told of whatever the grammar has made of their numbers.
+CONTRARY, SPELT, SURE = 0.85, 0.97, 0.9
+#: The probability of a wish from which on hits that are surely told of are asked for, or out, though the grammar takes that for a remark.
+ASKED = 0.5
 #: The probability of a wish below which what names sounds or numbers is a remark, unless one of those sounds is wanted with another one.
-REMARKED, WANTED = 0.1, 0.8
+REMARKED, WANTED = 0.2, 0.8
 #: What may stand between numbers that are said together; and what parts one thing that is said from another.
 JOINTS = frozenset("& + , and n nor number or the".split())
 _CLAUSE = re.compile(r"[.,;!?]|\bbut\b")
@@ -60,7 +63,7 @@ class Heard:
         for some in together:
             row = self.reading.points[some].mean(axis=0)
             point, probability = POINTS[row.argmax()], float(row.max())
-            counts = any(self._counts(self.reading.numbers[at]) for at in some)
+            counts = any(self._counts(self.reading.numbers[at], probability) for at in some)
             if probability >= POINTS_AT and point != "none" and not counts:
                 told |= dict.fromkeys((self.reading.numbers[at] for at in some), (point, probability))
         return told
@@ -68,7 +71,7 @@ class Heard:
     def rank(self, span: Span) -> int:
         """The rank that is written as a number, -1 the last."""
         number = self._number(span)
-        return ORDINALS.get(number) or int(number)
+        return ORDINALS.get(number) or CARDINALS.get(number) or int(number)
 
     def in_role(self, role: str, least: float, asked: Collection[str]) -> list[int]:
         """Which of the names of some classes surely have a role."""
@@ -78,10 +81,10 @@ class Heard:
             if row[ROLES.index(role)] >= least and not {*ids, *map(LOOPED.get, ids)}.isdisjoint(asked)
         ]
 
-    def _counts(self, span: Span) -> bool:
+    def _counts(self, span: Span, probability: float) -> bool:
         """Whether a number is in letters, which mostly count, or stands before sounds: "ok three of those", "2 techno kicks"."""
         if self._number(span) in CARDINALS:
-            return True
+            return probability < SPELT
         start = next((start for start, _ in self.found.spans if start >= span[1]), None)
         between = self.found.text[span[1] : start].split() if start is not None else ["."]
         known = [lexicon().meaning(word) for word in between]
@@ -117,27 +120,22 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
         context: the last request.
         many: how many hits are shown.
     """
-    if context.parts or not turn.reading.numbers or _stands(request, text, context, turn.reading.wish):
+    if context.parts or not turn.reading.numbers:
+        return None
+    same = TURNS[turn.reading.turn.argmax()] == "same"
+    alike, gone, sure = _judged(turn, request, text, many if same else 0)  # not so "keep 2, and a clap"
+    if not (alike or gone) or _stands(request, text, context, turn.reading.wish, sure):
         return None
     refused = request.like_ranks if request.intent == "without" else request.refused_ranks
-    spoken_of = ranks_spoken_of(text)
-    praised = spoken_of if request.intent in ("more", "thanks") else ()
     known = request.like_ranks if request.intent == "find" else ()
-    known = spoken_of if request.intent in ("other", "thanks") else known
-    same = TURNS[turn.reading.turn.argmax()] == "same"
-    alike, gone = dict[Span, int](), dict[Span, int]()
-    for span, (point, probability) in turn.pointing().items():
-        rank = turn.rank(span)
-        if point == "gone" and (rank not in {*known, *praised} or probability >= CONTRARY):
-            gone[span] = rank
-        elif point == "alike" and same and rank <= many:  # not so "keep 2, and a clap"
-            alike[span] = rank
-    if {*gone.values()} <= {*refused} and {*alike.values()} <= {*known}:
+    lost = turn.does == "same" and request.intent == "find" and not {*context.classes} <= {*request.classes}
+    if {*gone.values()} <= {*refused} and {*alike.values()} <= {*known} and not lost:
         return None
     names = {id for ids in turn.found.classes for id in ids} - {*context.classes}
     wanted = [turn.found.spans[at] for at in turn.in_role("wanted", WANTED, names)]
-    changed = parse(_beside(turn.found.text, alike, gone, wanted), context)
-    if same and not {*changed.classes} <= {*context.classes}:
+    other = None if same else _other(turn, request, context)
+    changed = other[0] if other else parse(_beside(turn.found.text, alike, gone, wanted), context)
+    if same and (not changed.classes or not {*changed.classes} <= {*context.classes}):
         changed = context
     if changed.intent != "find" or _is_like(changed, context):
         changed = replace(context, k=changed.k)
@@ -155,19 +153,38 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
     return replace(changed, refused_ranks=others)
 
 
-def _stands(request: Request, text: str, context: Request, wish: float) -> bool:
-    """Whether what the grammar made of a turn's numbers stands: a limit, a count that is told outright, a question; talk, unless it surely asks
-    for something."""
+def _judged(
+    turn: Heard, request: Request, text: str, many: int
+) -> tuple[dict[Span, int], dict[Span, int], bool]:
+    """The hits, of so many, that a turn likes, all that it refuses, and whether all of that is sure."""
+    praised = ranks_spoken_of(text) if request.intent in ("more", "thanks") else ()
+    liked = {*praised, *(request.like_ranks if request.intent == "find" else ())}
+    alike, gone, sure = dict[Span, int](), dict[Span, int](), True
+    for span, (point, probability) in turn.pointing().items():
+        rank = turn.rank(span)
+        if point == "gone" and (rank not in liked or probability >= CONTRARY):
+            gone[span] = rank
+        elif point == "alike" and rank <= many:
+            alike[span] = rank
+        else:
+            continue
+        sure = sure and probability >= SURE
+    return alike, gone, sure
+
+
+def _stands(request: Request, text: str, context: Request, wish: float, sure: bool) -> bool:
+    """Whether what the grammar made of a turn's numbers stands: where it is not sure that they are hits, a limit, a count that is told outright, a
+    question; and talk, unless it surely asks for something."""
     if request.intent in ("other", "thanks"):
-        return wish < WISH
-    if spared_ranks(Prompt.read(text)):
+        return wish < (ASKED if sure else WISH)
+    counted = replace(request, k=context.k) == context and told_outright(Prompt.read(text))
+    if counted or spared_ranks(Prompt.read(text)):
         return True
+    if sure and wish >= WISH:
+        return False
     limits = (request.tempo, request.duration, request.key) != (context.tempo, context.duration, context.key)
     limits = limits or (bool(request.like_ranks) and request.beyond != context.beyond)  # "3 is too bright"
-    counted = replace(request, k=context.k) == context and told_outright(Prompt.read(text))
-    return request.intent not in ("find", "more", "without") or (
-        request.intent == "find" and (limits or counted)
-    )
+    return request.intent not in ("find", "more", "without") or (request.intent == "find" and limits)
 
 
 def _beside(text: str, liked: Collection[Span], gone: Collection[Span], wanted: Collection[Span]) -> str:
@@ -205,6 +222,8 @@ def taken(turn: Heard, request: Request, text: str, context: Request) -> tuple[R
     does = turn.does
     if context.parts and does not in ("anew", "besides"):
         return request, text, ""  # the parts of a kit are changed one by one
+    if does in ("anew", "instead", "besides") and (other := _other(turn, request, context)):
+        return *other, does
     if does == "besides" and not context.counted:
         does = ""  # "now a clap to go with it" is wanted alone, of sounds that are not counted
     if does == "same" and above(fresh) & {*context.classes}:
@@ -232,6 +251,29 @@ def taken(turn: Heard, request: Request, text: str, context: Request) -> tuple[R
     return replace(changed, exclude=tuple(dict.fromkeys((*changed.exclude, *refused)))), said, does
 
 
+def _other(turn: Heard, request: Request, context: Request) -> tuple[Request, str] | None:
+    """The request of a turn that surely asks for other sounds, and what of its text tells that; None where the grammar knows which."""
+    every = {id for ids in turn.found.classes for id in ids}
+    wanted = turn.in_role("wanted", WANTED, every)
+    named = {LOOPED.get(id, id) for at in wanted for id in turn.found.classes[at]}
+    barred = turn.in_role("refused", REFUSED, every)
+    gone = {*barred, *turn.in_role("passing", PASSING, every)}
+    asked = {LOOPED.get(id, id) for id in request.classes}
+    misread = asked & {id for at in gone for id in turn.found.classes[at]} - named
+    talk = request.intent == "other" and turn.reading.wish >= ASKED
+    missed = request.intent == "find" and (misread or asked.isdisjoint(named))
+    if not (wanted and named - {*context.classes}) or not (talk or missed):
+        return None
+    said = _without(turn.found, gone)
+    does = "instead" if turn.does == "instead" else "anew"
+    changed = parse(said, context, does=does)
+    if changed.intent != "find" or {LOOPED.get(id, id) for id in changed.classes}.isdisjoint(named):
+        names = " ".join(turn.found.text[slice(*turn.found.spans[at])] for at in wanted)
+        changed = parse(names)
+    refused = [id for at in barred for id in turn.found.classes[at] if id not in context.classes]
+    return replace(changed, exclude=excluded_as((*changed.exclude, *refused), changed.classes)), said
+
+
 def _is_like(request: Request, context: Request) -> bool:
     """Whether a request says no more than the last one did, but for words and a number."""
     return replace(request, text=context.text, skip=context.skip, k=context.k) == context
@@ -256,11 +298,14 @@ def remarked(turn: Heard, request: Request, context: Request) -> tuple[int, ...]
     if not (turn.found.spans or turn.reading.numbers):
         return None
     wanted = turn.reading.roles[:, ROLES.index("wanted")].max(initial=0) >= WANTED
-    if request.intent not in ("find", "other") or turn.reading.wish >= REMARKED or wanted:
-        return None
     told = tuple(turn.rank(span) for span, (point, _) in turn.pointing().items() if point == "told")
+    counts = request.intent == "count" and bool(told)  # "how many bars is 1"
+    if not (counts or request.intent in ("find", "other")) or turn.reading.wish >= REMARKED or wanted:
+        return None
     same = replace(request, text=context.text, skip=context.skip)
     if told:  # "are 2 and 3 the same tempo?", not so "darker than 2"
         same = replace(same, k=context.k, like=context.like, like_ranks=context.like_ranks)
     asks = bool(told) and "?" in turn.found.text
-    return told if asks or request.intent == "other" or same == context else None
+    changed = any(getattr(request, name) != getattr(context, name) for name in MEASURED)
+    surely = turn.reading.wish < SURELY and not changed
+    return told if asks or counts or surely or request.intent == "other" or same == context else None
