@@ -26,7 +26,7 @@ from db import QueryLog
 from offline.pretrain.frames import DATA, Frame, Frames
 from offline.pretrain.language import Phrasebook
 from offline.pretrain.sayings import Sayings
-from offline.pretrain.turns import FILE, NUMBERED, POINTING, read_turns
+from offline.pretrain.turns import NUMBERED, POINTING, read_turns
 from retrieval_core.request import Request
 from retrieval_core.retriever import Retriever
 from retrieval_core.taxonomy import Taxonomy
@@ -58,6 +58,12 @@ class Said:
 
     def ranks(self, point: str) -> set[int]:
         return {rank for rank, pointing in self.points if pointing == point}
+
+
+def message_sets() -> dict[str, list[tuple[str, Frame]]]:
+    """The lines with slots, each behind what it does, by the name of their set."""
+    another = [one for held_out in (True, False) for one in read_turns(held_out, BY_ANOTHER)]
+    return {"held out": read_turns(held_out=True), "by another writer": another}
 
 
 def filled(turns: Iterable[tuple[str, Frame]], seed: int = 0) -> Iterator[Said]:
@@ -150,13 +156,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     argparse.ArgumentParser(prog="python -m tests.benchmarks.behind", description=__doc__).parse_args(
         arguments
     )
-    sets = {
-        "held out": read_turns(held_out=True, file=FILE),
-        "by another writer": [
-            *read_turns(held_out=True, file=BY_ANOTHER),
-            *read_turns(held_out=False, file=BY_ANOTHER),
-        ],
-    }
     with (
         tempfile.TemporaryDirectory(prefix="behind-") as folder,
         QueryLog.open(Path(folder) / "q.db") as log,
@@ -165,7 +164,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             Path(folder) / "index", SIZE, approach="zero_shot", classes=tuple(Taxonomy.load().classes)
         )
         conversation = Conversation(Retriever.open(Path(folder) / "index"), log, "benchmark")
-        rows = [{"lines": name} | measure(conversation, filled(turns)) for name, turns in sets.items()]
+        rows = [
+            {"lines": name} | measure(conversation, filled(turns)) for name, turns in message_sets().items()
+        ]
     write("behind", {"messages behind an answer taken for what they are": rows}, [])
 
 

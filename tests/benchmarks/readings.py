@@ -8,7 +8,7 @@ is only mentioned is asked for; and a prompt whose classes are those that its wr
 of which testers had seen misread, so that they were looked at. Over the first messages of a music channel in data/queries/channel.jsonl, whether
 they are taken for what they are, wishes or talk; the reader that is shipped has learnt from 28 of them, and the limits of
 `bot.prompts.learned.wishes` were chosen on them. Over the long
-messages of data/stories.txt that are held out, what the reader makes of their names and of their words; over those of data/turns.txt, said behind
+messages of data/stories.txt that are held out, what the reader makes of their names and of their words; over those of `tests.benchmarks.behind`, said behind
 an answer, what it makes of their names and numbers and of what they do. Then, over
 the lines of data/descriptions.txt that are held out, where the embedded pair takes them: right is the class that is described, one that it is a kind of, or a kind of it.
 """
@@ -35,13 +35,13 @@ from offline.pretrain.language import Phrasebook
 from offline.pretrain.messages import Lines
 from offline.pretrain.sayings import Sayings
 from offline.pretrain.stories import read_stories
-from offline.pretrain.turns import read_turns
 from retrieval_core.build import EMBEDDED
 from retrieval_core.encoders.audio import AudioEncoder
 from retrieval_core.encoders.reader import POINTS, ROLES, TURNS, WORD, Reading
 from retrieval_core.encoders.text import TextEncoder
 from retrieval_core.request import Request
 from retrieval_core.taxonomy import Taxonomy
+from tests.benchmarks.behind import message_sets
 from tests.benchmarks.report import write
 
 FILLINGS = 3
@@ -215,14 +215,13 @@ def stories() -> dict[str, object]:
     }
 
 
-def turns() -> dict[str, object]:
-    """What the reader makes of held-out messages behind an answer: shares of names in their role, of numbers that point or do not, of
+def turns(messages: Sequence[tuple[str, Frame]]) -> dict[str, object]:
+    """What the reader makes of messages behind an answer: shares of names in their role, of numbers that point or do not, of
     messages that ask for something or not, and of those that do by what they do."""
     shipped, rng, lines = reader(), Random(0), Lines(CaptionGrammar.load())
     assert shipped is not None
     in_role, pointing, wishes, done = [], [], [], []
-    held_out = [lines.line(frame, turn) for turn, frame in read_turns(held_out=True)]
-    for line in held_out:
+    for line in (lines.line(frame, turn) for turn, frame in messages):
         example = lines.example([line], rng, rough=False, behind=True)
         reading = shipped.read_marked(example.text)
         in_role += [
@@ -236,7 +235,7 @@ def turns() -> dict[str, object]:
         wishes += [(reading.wish > 0.5) == line.wish]
         done += [TURNS[reading.turn.argmax()] == line.turn] if line.wish else []
     return {
-        "messages": len(held_out),
+        "messages": len(messages),
         "names in their role": float(np.mean(in_role)),
         "numbers taken for what they are": float(np.mean(pointing)),
         "wishes and talk": float(np.mean(wishes)),
@@ -278,7 +277,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "taken for what they are, of messages in a channel": channel(readings),
             "the reader alone": [reader_alone()],
             "the reader alone, of long messages": [stories()],
-            "the reader alone, of what is said behind an answer": [turns()],
+            "the reader alone, of what is said behind an answer": [
+                {"lines": name} | turns(messages) for name, messages in message_sets().items()
+            ],
             "described": [descriptions()],
         },
         [],

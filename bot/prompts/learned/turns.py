@@ -33,7 +33,7 @@ CONTRARY, SPELT, SURE = 0.85, 0.97, 0.9
 #: The probability of a wish from which on hits that are surely told of are asked for, or out, though the grammar takes that for a remark.
 ASKED = 0.5
 #: The probability of a wish below which what names sounds or numbers is a remark, unless one of those sounds is wanted with another one.
-REMARKED, WANTED = 0.2, 0.8
+REMARKED, WANTED = 0.25, 0.8
 #: What may stand between numbers that are said together; and what parts one thing that is said from another.
 JOINTS = frozenset("& + , and n nor number or the".split())
 _CLAUSE = re.compile(r"[.,;!?]|\bbut\b")

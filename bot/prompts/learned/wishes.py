@@ -18,9 +18,9 @@ WISH = 0.9
 UNASKED, REMARKED, ASKED = 0.2, 0.05, 0.04
 #: Of unknown words behind an answer: that below which they are a remark though they seem to say how its sounds are to be, and that from
 #: which on they say that though they seem to be one.
-REMARK, FLAVOUR = 0.15, 0.85
+REMARK, FLAVOUR = 0.2, 0.85
 #: That of a remark behind an answer, whatever the grammar takes it for.
-SURELY = 0.03
+SURELY = 0.06
 _ASKING = (
     WISHES
     | MORE
