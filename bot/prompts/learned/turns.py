@@ -224,6 +224,8 @@ def taken(turn: Heard, request: Request, text: str, context: Request) -> tuple[R
         return request, text, ""  # the parts of a kit are changed one by one
     if does in ("anew", "instead", "besides") and (other := _other(turn, request, context)):
         return *other, does
+    if does == "anew" and fresh:
+        request = replace(request, like=(), like_ranks=())  # "love the last one. a clap now"
     if does == "besides" and not context.counted:
         does = ""  # "now a clap to go with it" is wanted alone, of sounds that are not counted
     if does == "same" and above(fresh) & {*context.classes}:
