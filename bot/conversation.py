@@ -182,16 +182,16 @@ class Conversation:
     def _read(self, request: Request, text: str, context: Turn, heard: prompts.Heard | None) -> Request:
         """What is said behind an answer, as reader and text encoder read it after the grammar."""
         last, near = context.request, self.retriever.nearness
-        if heard and (judged := prompts.at_hits(heard, request, text, last, len(context.hits))):
-            return judged
+        hits, picked = context.hits, () if context.asked else context.spoken_of
+        if heard and (judged := prompts.at_hits(heard, request, text, last, len(hits))):
+            # Of a kit a part may go.
+            return (prompts.turned(judged, text, last, hits, picked) if last.parts else None) or judged
         unheld = self.retriever.catalog.unheld(request.classes) if request.random else ()
         if unheld and {*unheld} == {*request.classes} == {*last.classes}:
             request = replace(request, text="", classes=())  # "surprise me", where there were no strings
         request, text, does = prompts.taken(heard, request, text, last) if heard else (request, text, "")
         request = prompts.followed(request, text, last)
         request = prompts.coloured(request, text, last, near)
-        picked = () if context.asked else context.spoken_of
-        hits = context.hits
         if does != "anew" and (turned := prompts.turned(request, text, last, hits, picked, does)):
             return turned
         if request == prompts.parse(text):

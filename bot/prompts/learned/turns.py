@@ -36,6 +36,9 @@ ASKED = 0.5
 REMARKED, WANTED = 0.25, 0.8
 #: What may stand between numbers that are said together; and what parts one thing that is said from another.
 JOINTS = frozenset("& + , and n nor number or the".split())
+#: What asks for another one in the place of a part of a kit.
+_EXCHANGING = frozenset("change exchange replace substitute swap switch trade".split())
+_GOES_ON = re.compile(r" (?:and|for|with) (?=(?:\w+ )?(?:give|one|ones|show|some|something) )")
 _CLAUSE = re.compile(r"[.,;!?]|\bbut\b")
 Span = tuple[int, int]
 
@@ -112,7 +115,7 @@ def heard(request: Request, text: str, context: Request, read: Read | None = Non
 
 def at_hits(turn: Heard, request: Request, text: str, context: Request, many: int) -> Request | None:
     """The request of a turn that surely likes or refuses some of so many hits; None where it does not, where the grammar knows of it, or
-    where the hits are the parts of a kit, which are exchanged.
+    where they are the parts of a kit, and exchanged.
 
     Parameters:
         request: what the grammar made of the turn.
@@ -120,12 +123,15 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
         context: the last request.
         many: how many hits are shown.
     """
-    if context.parts or not turn.reading.numbers:
+    if not turn.reading.numbers:
         return None
     same = TURNS[turn.reading.turn.argmax()] == "same"
     alike, gone, sure = _judged(turn, request, text, many if same else 0)  # not so "keep 2, and a clap"
     if not (alike or gone) or _stands(request, text, context, turn.reading.wish, sure):
         return None
+    if context.parts:
+        exchanged = not _EXCHANGING.isdisjoint(text.casefold().split())
+        return None if alike or exchanged else Request(intent="without", like_ranks=tuple(gone.values()))
     refused = request.like_ranks if request.intent == "without" else request.refused_ranks
     known = request.like_ranks if request.intent == "find" else ()
     lost = turn.does == "same" and request.intent == "find" and not {*context.classes} <= {*request.classes}
@@ -178,7 +184,7 @@ def _stands(request: Request, text: str, context: Request, wish: float, sure: bo
     if request.intent in ("other", "thanks"):
         return wish < (ASKED if sure else WISH)
     counted = replace(request, k=context.k) == context and told_outright(Prompt.read(text))
-    if counted or spared_ranks(Prompt.read(text)):
+    if counted or request.intent == "about" or spared_ranks(Prompt.read(text)):
         return True
     if sure and wish >= WISH:
         return False
@@ -188,13 +194,15 @@ def _stands(request: Request, text: str, context: Request, wish: float, sure: bo
 
 
 def _beside(text: str, liked: Collection[Span], gone: Collection[Span], wanted: Collection[Span]) -> str:
-    """What is said beside the numbers of hits that are liked, and but for the clauses with those that are refused, up to a sound that is wanted:
-    "and give me claps", of "scrap 4 and give me claps"."""
+    """What is said beside the numbers of hits that are liked, and but for the clauses with those that are refused, up to a sound that is wanted, or
+    to what others are to be like: "and give me claps", of "scrap 4 and give me claps"."""
     said, at = "", 0
     for end, sign in _clauses(text):
         last = max((after for start, after in gone if at <= start < end), default=0)
         if last and any(last <= start < end for start, _ in wanted):
             said += f"{text[last:end]} {sign} "
+        elif last and (joint := _GOES_ON.search(text, last, end)):
+            said += f"{text[joint.end() : end]} {sign} "  # "swap 2 for something drier"
         elif not last:
             begin = at
             for start, after in sorted(span for span in liked if at <= span[0] < end):
