@@ -29,7 +29,7 @@ from retrieval_core.request import Request
 POINTS_AT, PASSING, REFUSED, DOES = 0.55, 0.7, 0.75, 0.8
 #: The first of these for a hit that is refused though the grammar takes it to be liked; for a number in letters, which mostly counts; and for hits
 #: that are told of whatever the grammar has made of their numbers.
-CONTRARY, SPELT, SURE = 0.85, 0.97, 0.9
+CONTRARY, SPELT, SURE = 0.97, 0.97, 0.9
 #: The probability of a wish from which on hits that are surely told of are asked for, or out, though the grammar takes that for a remark.
 ASKED = 0.5
 #: The probability of a wish below which what names sounds or numbers is a remark, unless one of those sounds is wanted with another one.
@@ -135,7 +135,8 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
     refused = request.like_ranks if request.intent == "without" else request.refused_ranks
     known = request.like_ranks if request.intent == "find" else ()
     lost = turn.does == "same" and request.intent == "find" and not {*context.classes} <= {*request.classes}
-    if {*gone.values()} <= {*refused} and {*alike.values()} <= {*known} and not lost:
+    contrary = not {*gone.values()}.isdisjoint(known)  # "not 4, 4 is awful"
+    if {*gone.values()} <= {*refused} and {*alike.values()} <= {*known} and not (lost or contrary):
         return None
     names = {id for ids in turn.found.classes for id in ids} - {*context.classes}
     wanted = [turn.found.spans[at] for at in turn.in_role("wanted", WANTED, names)]
@@ -143,6 +144,10 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
     changed = other[0] if other else parse(_beside(turn.found.text, alike, gone, wanted), context)
     if same and (not changed.classes or not {*changed.classes} <= {*context.classes}):
         changed = context
+    ranks = {*request.like_ranks, *request.refused_ranks}
+    complains = request.intent == "find" and request.qualities != context.qualities and not alike
+    if complains and ranks <= {*gone.values()} and request.classes == context.classes:
+        changed = replace(request, like=context.like, like_ranks=(), refused_ranks=())  # "4 is too long"
     if changed.intent != "find" or _is_like(changed, context):
         changed = replace(context, k=changed.k)
     if "none" not in {POINTS[at] for at in turn.reading.points.argmax(axis=1)}:
@@ -184,13 +189,21 @@ def _stands(request: Request, text: str, context: Request, wish: float, sure: bo
     if request.intent in ("other", "thanks"):
         return wish < (ASKED if sure else WISH)
     counted = replace(request, k=context.k) == context and told_outright(Prompt.read(text))
-    if counted or request.intent == "about" or spared_ranks(Prompt.read(text)):
+    apart = request.like_ranks and {*request.refused_ranks}.difference(
+        request.like_ranks
+    )  # "3 sucks, 1 is great"
+    if counted or apart or request.intent == "about" or spared_ranks(Prompt.read(text)):
         return True
     if sure and wish >= WISH:
         return False
     limits = (request.tempo, request.duration, request.key) != (context.tempo, context.duration, context.key)
     limits = limits or (bool(request.like_ranks) and request.beyond != context.beyond)  # "3 is too bright"
     return request.intent not in ("find", "more", "without") or (request.intent == "find" and limits)
+
+
+def _is_told_apart(request: Request) -> bool:
+    """Whether the grammar knows that some hits are liked, and others refused: "3 sucks, 1 is great"."""
+    return bool(request.like_ranks) and not {*request.refused_ranks} <= {*request.like_ranks}
 
 
 def _beside(text: str, liked: Collection[Span], gone: Collection[Span], wanted: Collection[Span]) -> str:
@@ -310,7 +323,8 @@ def remarked(turn: Heard, request: Request, context: Request) -> tuple[int, ...]
     wanted = turn.reading.roles[:, ROLES.index("wanted")].max(initial=0) >= WANTED
     told = tuple(turn.rank(span) for span, (point, _) in turn.pointing().items() if point == "told")
     counts = request.intent == "count" and bool(told)  # "how many bars is 1"
-    if not (counts or request.intent in ("find", "other")) or turn.reading.wish >= REMARKED or wanted:
+    finds = request.intent == "other" or (request.intent == "find" and not _is_told_apart(request))
+    if not (counts or finds) or turn.reading.wish >= REMARKED or wanted:
         return None
     same = replace(request, text=context.text, skip=context.skip)
     if told:  # "are 2 and 3 the same tempo?", not so "darker than 2"

@@ -1,8 +1,10 @@
 """From a prompt to a Request: what it says by itself, and what that makes of the request before it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from bot.prompts.context import constraints, references
 from bot.prompts.language import slang
@@ -15,6 +17,9 @@ from bot.prompts.sounds import complaints
 from bot.prompts.speech import address, corrections, reactions, talk
 from retrieval_core import approaches as registry
 from retrieval_core.request import Request
+
+#: Where another wish may begin behind what is said of a hit.
+_NEXT, _CLAUSES = re.compile(r"[,.;!]\s+|\sbut\s+|\s(?=(?:now|next)\b)", re.IGNORECASE), 4
 
 
 @lru_cache(maxsize=1)
@@ -67,6 +72,8 @@ def parse(
     names = _approaches() if approaches is None else approaches
     if (parts := corrections.corrected(text)) and (request := _corrected(*parts, context, names)):
         return request
+    if context is not None and (request := _behind_hits(text, context, names)):
+        return request
     for asked in questions.counted(slang.in_english(text)):
         # "How many loops are there" is asked of the library, "how many of those are loops" of what was asked for.
         request = _parsed(asked, context if questions.points(text) else None, names)
@@ -83,6 +90,26 @@ def _corrected(before: str, after: str, context: Request | None, names: Sequence
     second = _parsed(after, first, names) if first.intent == "find" else first
     changes = second.intent == "find" and replace(second, text=first.text) != first
     return second if changes else None
+
+
+def _behind_hits(text: str, context: Request, names: Sequence[str]) -> Request | None:
+    """The request of a prompt that says something of hits before its wish: "not #3, something darker"; praise goes before another sound alone,
+    "#3 is it. now a clap to go with it", as "#3 is great, but shorter" asks for more like that."""
+    for end in islice(_NEXT.finditer(text), _CLAUSES):
+        before = Prompt.read(text[: end.start()])
+        refused = reactions.refused_ranks(before)
+        rest = text[end.end() :]
+        after = Prompt.read(rest)
+        gone = refused or reactions.refused_ranks(after)
+        if gone and (liked := reactions.praised_ranks(after if refused else before)):  # "3 sucks, 1 is great"
+            return replace(context, like_ranks=liked, refused_ranks=gone, skip=())
+        if not (refused or reactions.told_of(before)) or reactions.refused_ranks(Prompt.read(text)):
+            continue  # "not #3, it's a tom" asks for nothing
+        request = _parsed(rest, context, names)
+        other = bool(request.classes) and {*request.classes}.isdisjoint(context.classes)
+        if request.intent in ("find", "more") and (other or refused):
+            return replace(request, refused_ranks=refused)
+    return None
 
 
 def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request | None:
@@ -107,6 +134,8 @@ def _of_answer(prompt: Prompt, context: Request, names: Sequence[str]) -> Reques
         return found
     if ranks := reactions.spared_ranks(prompt):
         return replace(context, like_ranks=ranks, skip=())
+    if ranks := reactions.refused_ranks(prompt):
+        return Request(intent="without", like_ranks=ranks)
     if questions.asks_about_hits(prompt):
         return Request(intent="about", like_ranks=questions.ranks_asked(prompt))
     return None
@@ -117,7 +146,11 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
     prompt = Prompt.read(text)
     if context and (plain := complaints.mild(prompt)):
         prompt = Prompt.plain(plain)
-    if context and (dropped := references.drops(prompt, context.classes)):
+    if (
+        context
+        and (dropped := references.drops(prompt, context.classes))
+        and not reactions.refused_ranks(prompt)
+    ):
         prompt = Prompt.plain(f"no {dropped}")
     if context and _refuses(prompt, context.classes):
         return replace(context, intent="more")

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from bot.prompts.context.hits import AGREEING, BACKING, GREETING, RANKS, opening, ranks_at
+from bot.prompts.context.references import dropping
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 from retrieval_core.request import Intent
@@ -12,6 +13,9 @@ Reaction = Literal["correction", "refusal"]
 _REACTIONS = lists.phrases("reactions", "reactions")
 _CORRECTIONS = lists.phrases("reactions", "corrections")
 _BEHIND = lists.words("reactions", "behind")
+#: "Not the first of them again", "nor the second either", "not that one, another".
+_OF_THEM = frozenset("again another either of one them these those too".split())
+_JOINTS = frozenset(", and".split())
 _SIGNS = frozenset(", . ! ? ; : - ) (".split())
 _THESE = frozenset("these those they this that it theyre they're that's thats".split())
 _BEING = lists.words("reactions", "being")
@@ -24,6 +28,10 @@ _GRATITUDE = lists.phrases("thanks", "gratitude")
 _REMARKING = lists.words("reactions", "remarking")
 _WISHING = lists.words("reactions", "wishing")
 _LIKED = lists.words("reactions", "liked")
+_LOVING = frozenset(
+    "absolutely actually adore definitely dig digging do enjoying feeling i i'm im kinda".split()
+    + "like liking love loved loving really totally we".split()
+)
 _FAIL = lists.phrases("reactions", "fail")
 _FAILING = lists.phrases("reactions", "failing")
 #: What may stand beside praise, and changes nothing: "4 is so dope man".
@@ -72,6 +80,16 @@ def ranks_spoken_of(prompt: Prompt) -> tuple[int, ...]:
     return _spoken_of(prompt)[0]
 
 
+def told_of(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits of which a prompt tells something: the third of "the third has the hook I want", or of "love the third"."""
+    return (ranks_at(prompt, prompt.after(opening(prompt), _LOVING), bare=True) or ((), 0))[0]
+
+
+def praised_ranks(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits that are liked, where a prompt says nothing else: "1 is great"."""
+    return told_of(prompt) if remark(prompt) == "thanks" else ()
+
+
 def spared_ranks(prompt: Prompt) -> tuple[int, ...]:
     """The ranks of the hits that alone are any good, where a prompt says nothing else: "none of these except 4", "they all suck but 2"."""
     at = next((at for at, word in enumerate(prompt.words) if word in _SPARING), 0)
@@ -84,6 +102,58 @@ def spared_ranks(prompt: Prompt) -> tuple[int, ...]:
     drops = prompt.starts(start, _REFUSED) == start + 1  # "drop all but 2"; "all but 2" is refused itself
     fails = any(_fails(prompt, place) == at for place in range(at))
     return ranks if drops or fails or not (_NONE | {"too"}).isdisjoint(before) else ()
+
+
+def refused_ranks(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of hits that are not to come again, where a prompt says nothing else, but what they are: "drop the second", "3 sucks",
+    "replace 4, it's a tom", "4 has birds in it, can you remove that one"."""
+    if ranks := _dropped(prompt):
+        return ranks
+    start = prompt.after(0, GREETING | BACKING | _ASKED | {",", "also", "but", "i"})
+    start = 0 if prompt.starts(0, _REFUSED) else start  # "no more like 2"
+    bare = prompt.word(start) != "minus"  # "minus 10" is of a tempo
+    ranks, end = tuple[int, ...](), start
+    while behind := prompt.starts(prompt.after(end, _JOINTS) if ranks else start, _REFUSED):
+        found, end = ranks_at(prompt, behind, bare) or ((), 0)
+        ranks += found  # "neither the first nor the third"
+        if not found:
+            return ()
+    if not ranks:
+        ranks, end = ranks_at(prompt, start, bare) or ((), 0)
+        end = _fails(prompt, end) or _is_none(prompt, end)
+    rest = {word for word in prompt.words[end:] if word.isalnum()}
+    alone = rest <= GREETING | _OF_THEM | _LIKED | _BEING or _explains(prompt, end)
+    return ranks if end and alone else ()
+
+
+def _dropped(prompt: Prompt) -> tuple[int, ...]:
+    """The ranks of the hits that something was said of before they are to go: "4 has birds in it, can you remove that one"."""
+    end = dropping(prompt)
+    first = prompt.after(opening(prompt), GREETING | BACKING | _SIGNS)
+    ranks, start = ranks_at(prompt, first, bare=True) or ((), 0)
+    said = prompt.words[start:end]
+    # In "the third but the hiss has to go", and in "2 is nice, there is a hum, drop it", something else goes.
+    other = "go" in prompt.words[end:] or not (_LIKED | {"but"}).isdisjoint(said)
+    return ranks if end and not other else ()
+
+
+def _is_none(prompt: Prompt, at: int) -> int:
+    """Where it ends that what stands before a place is not what it should be: "is not a violin"; 0 if that is not said."""
+    end = prompt.after(at, _TELLING)
+    named = prompt.mention_at(prompt.after(end, {"a", "an", "even", "really"}))
+    denied = prompt.word(at) in _TELLING and not (_NOT - {"no"}).isdisjoint(prompt.words[at:end])
+    return named.end if denied and named and named.meaning.classes else 0
+
+
+def _explains(prompt: Prompt, at: int) -> bool:
+    """Whether it is only told from a place on what hits are that are refused, and not how others should be: ", that's an alarm"."""
+    start = prompt.after(at, _SIGNS | {"because", "cause", "cos"})
+    said = prompt.words[start:]
+    qualities = (m.meaning.quality for m in prompt.mentions if m.start >= start)
+    wishes = any(quality and quality.comparative for quality in qualities)
+    wishes = wishes or not (_COMPARING | _WISHING).isdisjoint(said)
+    told = _is_told(prompt, start) or prompt.word(start) in ("it's", "its")
+    return told and not wishes and _SIGNS.isdisjoint(said[:-1])
 
 
 def refuses(prompt: Prompt) -> bool:

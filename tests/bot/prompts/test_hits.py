@@ -149,18 +149,77 @@ def test_what_is_said_of_the_hits_may_be_a_wish(prompt: str, intent: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("prompt", "changed"),
+    ("prompt", "ranks"),
     [
-        ("2 is going in the track! now give me a clap", {"text": "clap", "classes": ("clap",)}),
-        ("the second is great, but brighter", {"qualities": ("bright",), "like_ranks": (2,)}),
-        ("number 3 is nice but the hiss has to go", {"like_ranks": (3,)}),
-        ("these are too similar, something different", {"intent": "more", "exclude": ()}),
-        ("#3 is filthy, gimme another three like that", {"like_ranks": (3,), "k": 3}),
+        ("drop the second", (2,)),
+        ("without the first one please", (1,)),
+        ("i dont want number 3", (3,)),
+        ("not the last one", (-1,)),
+        ("3 sucks", (3,)),
+        ("the fourth is out of tune", (4,)),
+        ("dont like 3", (3,)),
+        ("not 2 and 5", (2, 5)),
+        ("anything but 3", (3,)),
+        ("all but the third", (3,)),
+        ("less like the 4th", (4,)),
+        ("#2 sounds like trash", (2,)),
+        ("but not like 1", (1,)),
+        ("and not the second either", (2,)),
+        ("nor the first", (1,)),
+        ("neither 1 nor 3", (1, 3)),
+        ("also not 2, and not 4", (2, 4)),
+        ("nothing like 3", (3,)),
+        ("forget the last", (-1,)),
+        ("dont want anything like 3", (3,)),
+        ("1 and 3 are basically identical", (1, 3)),
+        ("the third has to go", (3,)),
+        ("everything but 3 is great", (3,)),
+        ("can you remove 4", (4,)),
+        ("replace 4, it's a tom", (4,)),
+        ("not the last one, that's clipping", (-1,)),
+        ("skip #2 because it's a cymbal", (2,)),
+        ("4 has birds in it can you remove that one", (4,)),
+        ("#2 and #5 are just noise to me. Please drop those.", (2, 5)),
+        ("Sorry, 4 is not a violin", (4,)),
+        ("no more like 2 please", (2,)),
     ],
 )
-def test_a_wish_behind_what_is_said_of_a_hit(prompt: str, changed: dict[str, object]) -> None:
+def test_a_hit_that_is_not_to_come_again(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert parse(prompt, LOOPS) == Request(intent="without", like_ranks=ranks)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "refused", "changed"),
+    [
+        ("not 3, something brighter", (3,), {"qualities": ("bright",)}),
+        ("the third has the hook i want. ok last thing, a clap", (), {"text": "clap", "classes": ("clap",)}),
+        ("2 is going in the track! now give me a clap", (), {"text": "clap", "classes": ("clap",)}),
+        ("love the last one. a clap now", (), {"text": "clap", "classes": ("clap",), "like_ranks": ()}),
+        ("the second is great, but brighter", (), {"qualities": ("bright",), "like_ranks": (2,)}),
+        ("number 3 is nice but the hiss has to go", (), {"like_ranks": (3,)}),
+        ("#2 sucks, more", (2,), {"intent": "more"}),
+        ("these are too similar, something different", (), {"intent": "more", "exclude": ()}),
+        ("#3 is filthy, gimme another three like that", (), {"like_ranks": (3,), "k": 3}),
+    ],
+)
+def test_a_wish_behind_what_is_said_of_a_hit(
+    prompt: str, refused: tuple[int, ...], changed: dict[str, object]
+) -> None:
     request = parse(prompt, KICKS)
+    assert request.refused_ranks == refused
     assert {name: getattr(request, name) for name in changed} == changed
+
+
+@pytest.mark.parametrize(
+    ("prompt", "liked", "refused"),
+    [
+        ("3 sucks, 1 is great", 1, 3),
+        ("3 sucks but 1 is great", 1, 3),
+        ("2 is perfect. 4 is trash.", 2, 4),
+    ],
+)
+def test_one_is_liked_and_another_is_not(prompt: str, liked: int, refused: int) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, like_ranks=(liked,), refused_ranks=(refused,), skip=())
 
 
 @pytest.mark.parametrize(

@@ -320,7 +320,7 @@ def test_a_rank_names_a_sound_where_all_up_to_it_are_sure_to_be_there(prompt: st
     assert prompts.understood(asked("a kick, 2 claps and a snare", prompt)) == understood
 
 
-@pytest.mark.parametrize("prompt", ["swap 4 for a rim", "4 is too bright"])
+@pytest.mark.parametrize("prompt", ["swap 4 for a rim", "drop the fourth", "4 is too bright"])
 def test_a_rank_names_none_behind_sounds_of_which_there_may_be_fewer(prompt: str) -> None:
     kit = asked("a kick, 2 claps and a snare")
     assert prompts.turned(prompts.parse(prompt, kit), prompt, kit) is None

@@ -444,6 +444,8 @@ def test_the_same_tempo_is_that_of_what_was_asked_for_before() -> None:
     assert parse("same tempo tho", KICKS) == replace(KICKS, same=(("tempo", 0),), skip=())
     assert parse("hats loop at that tempo", LOOPS).tempo == LOOPS.tempo
     assert parse("bass to match", LOOPS).tempo == LOOPS.tempo
+    # Only to go with it, in whatever is known of it.
+    assert {name for name, _ in parse("3 is it. a snare to match", KICKS).same} == {"key", "tempo"}
     assert parse("bass to match my drums", LOOPS).tempo is None
 
 
@@ -671,7 +673,8 @@ def test_one_is_of_the_last_sounds(last: str, prompt: str, text: str) -> None:
     assert parse(prompt, parse(last)).text == text
 
 
-def test_different_ones_are_others() -> None:
+def test_a_hit_is_left_out_however_that_is_put() -> None:
+    assert parse("not the first of them again", KICKS) == Request(intent="without", like_ranks=(1,))
     assert parse("different kicks", KICKS).intent == "more"
 
 
