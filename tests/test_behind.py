@@ -6,15 +6,15 @@ import pytest
 
 from offline.pretrain.frames import framed
 from retrieval_core.request import Request
-from tests.benchmarks.behind import Said, filled, is_taken
+from tests.benchmarks.behind import Message, filled, is_taken
 
 PADS = Request(text="pads", classes=("pad",))
 SHOWN = (40, 41, 42, 43, 44)
 
 
-def said(does: str, *points: tuple[int, str], **sounds: str) -> Said:
+def said(does: str, *points: tuple[int, str], **sounds: str) -> Message:
     roles = {role: frozenset(ids.split()) for role, ids in sounds.items()}
-    return Said("pads", "", does, {"asked": frozenset(["pad"])} | roles, points)
+    return Message("pads", "", does, {"asked": frozenset(["pad"])} | roles, points)
 
 
 def test_a_line_is_filled_with_sounds_and_says_what_its_numbers_are() -> None:
@@ -52,5 +52,5 @@ def test_where_a_line_names_nothing_that_was_asked_for_anything_was() -> None:
         (said("anew", wanted="organ"), replace(PADS, classes=("pad", "organ")), False),
     ],
 )
-def test_what_a_message_was_taken_for(message: Said, now: Request | None, right: bool) -> None:
+def test_what_a_message_was_taken_for(message: Message, now: Request | None, right: bool) -> None:
     assert is_taken(message, PADS, SHOWN, now) is right

@@ -39,7 +39,7 @@ SIZE = 4000  # samples, some fifty of each class
 
 
 @dataclass(frozen=True)
-class Said:
+class Message:
     """A message behind an answer.
 
     Attributes:
@@ -66,7 +66,7 @@ def message_sets() -> dict[str, list[tuple[str, Frame]]]:
     return {"held out": read_turns(held_out=True), "by another writer": another}
 
 
-def filled(turns: Iterable[tuple[str, Frame]], seed: int = 0) -> Iterator[Said]:
+def filled(turns: Iterable[tuple[str, Frame]], seed: int = 0) -> Iterator[Message]:
     """Lines with sounds in their slots; where none of them was asked for before, any other one was."""
     taxonomy = Taxonomy.load()
     frames = Frames(Sayings(taxonomy, Phrasebook.load()), ())
@@ -91,7 +91,7 @@ def filled(turns: Iterable[tuple[str, Frame]], seed: int = 0) -> Iterator[Said]:
         ]
         points = [(_rank(one[0]), POINTING[one[1]]) for one in NUMBERED.finditer(text)]
         text = NUMBERED.sub(lambda one: one[0][1 : one[0].index(":")], text)
-        yield Said(
+        yield Message(
             " and ".join(names), text, does, {role: frozenset(ids) for role, ids in sounds.items()}, points
         )
 
@@ -102,7 +102,7 @@ def _rank(number: str) -> int:
     return CARDINALS.get(word) or ORDINALS.get(word) or int("".join(filter(str.isdigit, word)) or 0)
 
 
-def is_taken(said: Said, before: Request, shown: Sequence[int], now: Request | None) -> bool:
+def is_taken(said: Message, before: Request, shown: Sequence[int], now: Request | None) -> bool:
     """Whether a message was taken for what it is.
 
     Parameters:
@@ -134,7 +134,7 @@ def _plain(ids: Iterable[str]) -> set[str]:
     return {LOOPED.get(id, id) for id in ids}
 
 
-def measure(conversation: Conversation, messages: Iterable[Said]) -> dict[str, object]:
+def measure(conversation: Conversation, messages: Iterable[Message]) -> dict[str, object]:
     """Shares of messages that are taken for what they are: of all, by what they do, and of those that like or refuse hits."""
     found: dict[str, list[bool]] = defaultdict(list)
     for number, said in enumerate(messages):

@@ -31,7 +31,7 @@ POINTS_AT, PASSING, REFUSED, DOES = 0.55, 0.7, 0.75, 0.8
 #: that are told of whatever the grammar has made of their numbers.
 CONTRARY, SPELT, SURE = 0.97, 0.97, 0.9
 #: The probability of a wish from which on hits that are surely told of are asked for, or out, though the grammar takes that for a remark.
-ASKED = 0.5
+WISHED = 0.5
 #: The probability of a wish below which what names sounds or numbers is a remark, unless one of those sounds is wanted with another one.
 REMARKED, WANTED = 0.25, 0.8
 #: What may stand between numbers that are said together; and what parts one thing that is said from another.
@@ -140,14 +140,7 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
         return None
     names = {id for ids in turn.found.classes for id in ids} - {*context.classes}
     wanted = [turn.found.spans[at] for at in turn.in_role("wanted", WANTED, names)]
-    other = None if same else _other(turn, request, context)
-    changed = other[0] if other else parse(_beside(turn.found.text, alike, gone, wanted), context)
-    if same and (not changed.classes or not {*changed.classes} <= {*context.classes}):
-        changed = context
-    ranks = {*request.like_ranks, *request.refused_ranks}
-    complains = request.intent == "find" and request.qualities != context.qualities and not alike
-    if complains and ranks <= {*gone.values()} and request.classes == context.classes:
-        changed = replace(request, like=context.like, like_ranks=(), refused_ranks=())  # "4 is too long"
+    changed = _asked_beside(turn, request, context, alike, gone, wanted)
     if changed.intent != "find" or _is_like(changed, context):
         changed = replace(context, k=changed.k)
     if "none" not in {POINTS[at] for at in turn.reading.points.argmax(axis=1)}:
@@ -162,6 +155,27 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
     if _is_like(changed, context):
         return None if wanted else Request(intent="without", like_ranks=others)
     return replace(changed, refused_ranks=others)
+
+
+def _asked_beside(
+    turn: Heard,
+    request: Request,
+    context: Request,
+    alike: dict[Span, int],
+    gone: dict[Span, int],
+    wanted: Collection[Span],
+) -> Request:
+    """What a turn asks for beside the hits that it likes and refuses: what these complain of, other sounds, or what is said next to them."""
+    ranks = {*request.like_ranks, *request.refused_ranks}
+    complains = request.intent == "find" and request.qualities != context.qualities and not alike
+    if complains and ranks <= {*gone.values()} and request.classes == context.classes:
+        return replace(request, like=context.like, like_ranks=(), refused_ranks=())  # "4 is too long"
+    same = TURNS[turn.reading.turn.argmax()] == "same"
+    if not same and (other := _other(turn, request, context)):
+        return other[0]
+    changed = parse(_beside(turn.found.text, alike, gone, wanted), context)
+    lost = not changed.classes or not {*changed.classes} <= {*context.classes}
+    return context if same and lost else changed
 
 
 def _judged(
@@ -187,12 +201,10 @@ def _stands(request: Request, text: str, context: Request, wish: float, sure: bo
     """Whether what the grammar made of a turn's numbers stands: where it is not sure that they are hits, a limit, a count that is told outright, a
     question; and talk, unless it surely asks for something."""
     if request.intent in ("other", "thanks"):
-        return wish < (ASKED if sure else WISH)
+        return wish < (WISHED if sure else WISH)
     counted = replace(request, k=context.k) == context and told_outright(Prompt.read(text))
-    apart = request.like_ranks and {*request.refused_ranks}.difference(
-        request.like_ranks
-    )  # "3 sucks, 1 is great"
-    if counted or apart or request.intent == "about" or spared_ranks(Prompt.read(text)):
+    told_apart = _is_told_apart(request) or spared_ranks(Prompt.read(text))
+    if counted or told_apart or request.intent == "about":
         return True
     if sure and wish >= WISH:
         return False
@@ -278,19 +290,19 @@ def _other(turn: Heard, request: Request, context: Request) -> tuple[Request, st
     """The request of a turn that surely asks for other sounds, and what of its text tells that; None where the grammar knows which."""
     every = {id for ids in turn.found.classes for id in ids}
     wanted = turn.in_role("wanted", WANTED, every)
-    named = {LOOPED.get(id, id) for at in wanted for id in turn.found.classes[at]}
+    kinds = {LOOPED.get(id, id) for at in wanted for id in turn.found.classes[at]}
     barred = turn.in_role("refused", REFUSED, every)
     gone = {*barred, *turn.in_role("passing", PASSING, every)}
     asked = {LOOPED.get(id, id) for id in request.classes}
-    misread = asked & {id for at in gone for id in turn.found.classes[at]} - named
-    talk = request.intent == "other" and turn.reading.wish >= ASKED
-    missed = request.intent == "find" and (misread or asked.isdisjoint(named))
-    if not (wanted and named - {*context.classes}) or not (talk or missed):
+    misread = asked & {id for at in gone for id in turn.found.classes[at]} - kinds
+    talk = request.intent == "other" and turn.reading.wish >= WISHED
+    missed = request.intent == "find" and (misread or asked.isdisjoint(kinds))
+    if not (wanted and kinds - {*context.classes}) or not (talk or missed):
         return None
     said = _without(turn.found, gone)
     does = "instead" if turn.does == "instead" else "anew"
     changed = parse(said, context, does=does)
-    if changed.intent != "find" or {LOOPED.get(id, id) for id in changed.classes}.isdisjoint(named):
+    if changed.intent != "find" or {LOOPED.get(id, id) for id in changed.classes}.isdisjoint(kinds):
         names = " ".join(turn.found.text[slice(*turn.found.spans[at])] for at in wanted)
         changed = parse(names)
     refused = [id for at in barred for id in turn.found.classes[at] if id not in context.classes]

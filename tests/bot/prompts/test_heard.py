@@ -91,6 +91,7 @@ def test_numbers_that_are_said_together_point_alike() -> None:
         ("10 plz", ["alike"], 0.96),  # of five hits
         ("only 2", ["alike"], 0.96),  # told outright
         ("ok three of those", ["alike"], 0.96),  # in letters numbers mostly count
+        ("not 3", ["gone"], 0.96),  # the grammar knows
         ("more like 3", ["alike"], 0.96),
         ("more like 3", ["gone"], 0.8),  # the grammar knows better, unless the reader is very sure
     ],
