@@ -24,12 +24,6 @@ from retrieval_core.retriever import Retriever, UnknownApproach
 #: More than this many samples are never sent at once: what a Discord message holds.
 MOST = 10
 
-#: To what is taken for talk behind an answer, which it leaves as it was.
-ASIDE = (
-    "I left the search as it was. Say how the sounds should differ (“darker”, “shorter”, “more like 2”), ask about them "
-    "(“what key is 3?”), or ask for others."
-)
-
 #: To what only agrees.
 OKAY = "All right."
 
@@ -211,8 +205,9 @@ class Conversation:
             return Reply(f"{sentences.WONDERED}\n{last.known(asked)}")
         if request.intent in SMALLTALK:
             self.memory.note(prompts.ranks_spoken_of(text), context, speaker)
-            if context and request.intent == "other":
-                return Reply(OKAY) if prompts.agrees(text) else Reply(ASIDE, aside=True)
+            if last and request.intent == "other":
+                said = OKAY if prompts.agrees(text) else sentences.aside(request.like_ranks, last.turn.hits)
+                return Reply(said, aside=said != OKAY)
             talk = f"{SMALLTALK[request.intent]} For example: {sentences.EXAMPLES[0]}."
             return Reply(talk, aside=request.intent == "other")
         if request.approach and request == Request(k=request.k, approach=request.approach):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence, Sized
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from typing import Any
 
 from bot import prompts
@@ -92,10 +92,25 @@ def known(hits: Sequence[Hit], asked: Collection[str] = ()) -> str:
     return "\n".join([KNOWN, *lines] if unknown and lines else lines)
 
 
+def aside(ranks: Iterable[int], hits: Sized) -> str:
+    """What is said to talk behind an answer, which leaves it as it was: what can be asked of the hits that it speaks of, or of any."""
+    there = [rank if rank > 0 else len(hits) for rank in ranks if 0 < abs(rank) <= len(hits)]
+    of_them = f"“more like {_listed(there)}”, “not {_listed(there)}”" if there else "“more like 2”"
+    return (
+        f"I left the search as it was. Say how the sounds should differ (“darker”, “shorter”, {of_them}), ask about them "
+        f"(“what key is {there[0] if there else 3}?”), or ask for others."
+    )
+
+
 def numbers(hits: Sequence[Hit]) -> str:
     """Which of those shown some hits are: "number 3", "numbers 1, 2 and 4"."""
-    *others, last = [str(hit.rank) for hit in hits]
-    return f"numbers {', '.join(others)} and {last}" if others else f"number {last}"
+    return f"number{'s' if len(hits) > 1 else ''} {_listed([hit.rank for hit in hits])}"
+
+
+def _listed(ranks: Sequence[int]) -> str:
+    """Ranks in words: "3", "1, 2 and 4"."""
+    *others, last = map(str, ranks)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def picked(hits: Sequence[Hit]) -> str:

@@ -54,3 +54,8 @@ def test_where_a_line_names_nothing_that_was_asked_for_anything_was() -> None:
 )
 def test_what_a_message_was_taken_for(message: Message, now: Request | None, right: bool) -> None:
     assert is_taken(message, PADS, SHOWN, now) is right
+
+
+@pytest.mark.parametrize(("sent", "right"), [((41,), True), ((41, 42), False), ((), False)])
+def test_hits_that_are_picked_out_are_sent_again(sent: tuple[int, ...], right: bool) -> None:
+    assert is_taken(said("same", (2, "alike")), PADS, SHOWN, None, sent) is right

@@ -90,7 +90,7 @@ def test_most_of_what_somebody_says_behind_an_answer_is_taken_for_what_it_is(tmp
     built = synthetic.make(
         tmp_path / "index", 800, approach="zero_shot", classes=tuple(Taxonomy.load().classes)
     )
-    some = read_turns(held_out=True, file=behind.BY_ANOTHER)
+    some = read_turns(held_out=True, file=behind.BY_OTHERS["by another writer"])
     with QueryLog.open(tmp_path / "q.db") as log:
         conversation = Conversation(Retriever.open(built), log, "test")
         found = behind.measure(conversation, behind.filled(some))

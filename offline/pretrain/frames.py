@@ -110,13 +110,14 @@ def lines(file: Path = DATA / "frames.txt", held_out: bool = True) -> list[Frame
     return [framed(line) for line in read_lines(file, held_out)]
 
 
-def read_lines(file: Path, held_out: bool) -> list[str]:
-    """Every tenth line of a file, or all the others that no figure rests on, without comments."""
+def read_lines(file: Path, held_out: bool | None) -> list[str]:
+    """Every tenth line of a file, or all the others that no figure rests on; None: all there are. Without comments."""
     found = [line for line in file.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
     return [
         line
         for number, line in enumerate(found)
-        if (number % 10 == 0) == held_out and (held_out or fold(line) not in measured_texts())
+        if held_out is None
+        or ((number % 10 == 0) == held_out and (held_out or fold(line) not in measured_texts()))
     ]
 
 
@@ -133,6 +134,8 @@ def measured_texts(folder: Path = DATA / "queries") -> frozenset[str]:
                 else [row.get("text") or row["prompt"]]
             )
             texts += said
+    for name in ("turns", "plain_turns"):
+        texts += (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(map(fold, texts))
 
 

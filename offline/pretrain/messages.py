@@ -43,6 +43,8 @@ MOST_LETTERS = 130
 #: How many asides stand before a wish, and behind it, each as likely as another; and what is said between.
 SOME_BEFORE, SOME_BEHIND = (0, 1, 1, 1, 2, 2, 3), (0, 0, 0, 1, 1, 2)
 JOINTS = (" ", " ", " ", "\n", ". ", ". ", ", ", " and ", "... ", " - ")
+#: How often what is said behind an answer likes or refuses hits twice over, in two short messages joined, and how short these are.
+TWICE, SHORT = 0.15, 40
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Lines:
         small = [Frame((text,), ()) for text in small_talk(DATA / "queries/prompts.jsonl")]
         self.talk = [self.line(frame) for frame in (*lines(TALK, held_out=False), *small)]
         self.turns = [self.line(frame, turn) for turn, frame in read_turns()]
+        self.at_hits = [line for line in self.turns if _is_at_hits(line)]
         self.stories = [self.story(pieces) for pieces in read_stories()]
         self.before, self.behind = ([self.line(frame) for frame in some] for some in read_asides())
         wishes = [line for line in self.frames if line.wish and _letters(line) <= MOST_LETTERS]
@@ -92,6 +95,9 @@ class Lines:
     def draw(self, rng: Random) -> Example:
         """One example, as somebody types it."""
         share = rng.random()
+        if share < TURNS * TWICE:  # "hated 2. more like 1", of two who said one of them
+            first, second = (pick(self.at_hits, rng) for _ in range(2))
+            return self.example([_joined(first, rng), second], rng, behind=True)
         if share < TURNS:
             return self.example([pick(self.turns, rng)], rng, behind=True)
         share, behind = share - TURNS, rng.random() < BEHIND_SOME
@@ -202,6 +208,13 @@ def small_talk(file: Path) -> list[str]:
 def _letters(line: Line) -> int:
     """How long a line is, beside its slots."""
     return sum(len(part) for part in line.parts if isinstance(part, str))
+
+
+def _is_at_hits(line: Line) -> bool:
+    """Whether a line is short, and likes or refuses hits, and says no more."""
+    points = {*line.points}
+    plain = all(isinstance(part, str) for part in line.parts) and _letters(line) <= SHORT
+    return plain and line.turn == "same" and bool(points) and points <= {"alike", "gone"}
 
 
 def _names_others(line: Line) -> bool:

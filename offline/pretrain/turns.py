@@ -19,6 +19,6 @@ NUMBERED = re.compile(r"\[[^\]:]+:([agto])\]")
 POINTING = {"a": "alike", "g": "gone", "t": "told", "o": "none"}
 
 
-def read_turns(held_out: bool = False, file: Path = FILE) -> list[tuple[str, Frame]]:
-    """Every tenth message, which is held out, or all the others, each behind what it does."""
+def read_turns(held_out: bool | None = False, file: Path = FILE) -> list[tuple[str, Frame]]:
+    """Every tenth message, which is held out, all the others that no figure rests on, or (None) all there are, each behind what it does."""
     return [(MARKS[line[0]], framed(line[2:])) for line in read_lines(file, held_out)]

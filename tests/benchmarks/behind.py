@@ -1,9 +1,10 @@
 """What is said behind an answer, one message at a time, as the whole chat takes it: python -m tests.benchmarks.behind
 
-Each line of data/turns.txt that is held out, by writers of whom other lines were learnt from, and of data/queries/turns.txt, by one of whom none was, is
-filled with sounds and said to a conversation that has just answered a request for those of them that were asked for before. Right is a remark that leaves the search as
-it was; a wish that asks for what it names besides or instead, for nothing that it only mentions, and keeps out what it refuses; and one that stays with what was
-asked for, likes the hits that it likes, and is rid of those that it refuses. Limits and adjectives are not compared.
+Each line of data/turns.txt that is held out, by writers of whom other lines were learnt from, and of data/queries/turns.txt and data/queries/plain_turns.txt, by
+one each of whom none was, is filled with sounds and said to a conversation that has just answered a request for those of them that were asked for before. Right is a
+remark that leaves the search as it was, and a pick that gets the very hits that it likes; a wish that asks for what it names besides or instead, for nothing that
+it only mentions, and keeps out what it refuses; and one that stays with what was asked for, likes the hits that it likes, and is rid of those that it refuses. Limits
+and adjectives are not compared.
 """
 
 from __future__ import annotations
@@ -34,7 +35,11 @@ from tests import synthetic
 from tests.benchmarks.dialogues import meets
 from tests.benchmarks.report import write
 
-BY_ANOTHER = DATA / "queries/turns.txt"
+#: By writers of whom nothing was learnt; the second was asked for the plainest words.
+BY_OTHERS = {
+    "by another writer": DATA / "queries/turns.txt",
+    "plain, by another": DATA / "queries/plain_turns.txt",
+}
 SIZE = 4000  # samples, some fifty of each class
 
 
@@ -62,8 +67,8 @@ class Message:
 
 def message_sets() -> dict[str, list[tuple[str, Frame]]]:
     """The lines with slots, each behind what it does, by the name of their set."""
-    another = [one for held_out in (True, False) for one in read_turns(held_out, BY_ANOTHER)]
-    return {"held out": read_turns(held_out=True), "by another writer": another}
+    others = {name: read_turns(None, file) for name, file in BY_OTHERS.items()}
+    return {"held out": read_turns(held_out=True)} | others
 
 
 def filled(turns: Iterable[tuple[str, Frame]], seed: int = 0) -> Iterator[Message]:
@@ -102,16 +107,20 @@ def _rank(number: str) -> int:
     return CARDINALS.get(word) or ORDINALS.get(word) or int("".join(filter(str.isdigit, word)) or 0)
 
 
-def is_taken(said: Message, before: Request, shown: Sequence[int], now: Request | None) -> bool:
+def is_taken(
+    said: Message, before: Request, shown: Sequence[int], now: Request | None, sent: Iterable[int] = ()
+) -> bool:
     """Whether a message was taken for what it is.
 
     Parameters:
         before: what was asked for.
         shown: the ids of the hits of the answer.
         now: what is searched for; None where the search stays as it was.
+        sent: the ids of the hits that come; where the search stays as it was, those of them that were picked out.
     """
     if now is None or not said.does:
-        return now is None and not said.does
+        picked = {shown[rank - 1] for rank in said.ranks("alike") if 0 < rank <= len(shown)}
+        return now is None and (not said.does or (said.does == "same" and picked == {*sent} != set()))
     taxonomy = Taxonomy.load()
     wanted, refused, asked = (_plain(said.sounds.get(role, ())) for role in ("wanted", "refused", "asked"))
     classes = _plain(id for request in (now, *now.parts) for id in request.classes)
@@ -122,7 +131,7 @@ def is_taken(said: Message, before: Request, shown: Sequence[int], now: Request 
             {shown[rank - 1] for rank in said.ranks(point) if 0 < rank <= len(shown)}
             for point in ("alike", "gone")
         )
-        stays = bool(classes) and meets(classes, asked or _plain(before.classes), taxonomy)
+        stays = bool(classes) and meets(classes, asked | _plain(before.classes), taxonomy)
         return stays and liked <= {*now.like} and gone <= {*now.refused, *now.skip} - {*now.like}
     others = wanted | (asked if said.does in ("besides", "instead") else set())
     kept = said.does != "instead" or meets(asked, classes, taxonomy)
@@ -143,7 +152,8 @@ def measure(conversation: Conversation, messages: Iterable[Message]) -> dict[str
         if first.request is None:
             continue  # what was to be asked for before has no plain name
         shown = [hit.id for hit in first.hits]
-        right = is_taken(said, first.request, shown, conversation.ask(said.text, speaker).request)
+        reply = conversation.ask(said.text, speaker)
+        right = is_taken(said, first.request, shown, reply.request, [hit.id for hit in reply.hits])
         found["all"].append(right)
         found[said.does or "remarks"].append(right)
         if said.ranks("alike") | said.ranks("gone"):

@@ -21,6 +21,7 @@ from offline.pretrain.frames import (
 from offline.pretrain.language import misheard
 from offline.pretrain.measure import first_questions
 from offline.pretrain.messages import small_talk
+from offline.pretrain.turns import FILE as TURNS
 from retrieval_core.taxonomy import Taxonomy
 from retrieval_core.wording import fold
 
@@ -101,6 +102,7 @@ def test_nothing_that_encoders_are_measured_with_is_learnt_from(grammar: Caption
     assert not measured & learnt
     lines = [*learnt, *read_lines(TALK, held_out=False), *small_talk(PROMPTS)]
     lines += [one.text for some in read_descriptions(grammar.taxonomy).values() for one in some]
+    lines += read_lines(TURNS, held_out=False)
     assert {"drum loop", "lol", "stevie"} <= measured_texts()
     assert measured_texts().isdisjoint(map(fold, lines))
 

@@ -85,6 +85,15 @@ def test_what_is_said_behind_an_answer_is_told_from_first_messages(lines: Lines)
     assert list(lines.example([first], Random(0), rough=False, behind=True).points) == ["none"]
 
 
+def test_short_words_on_hits_can_be_said_together(lines: Lines) -> None:
+    assert len(lines.at_hits) > 1000
+    assert {point for line in lines.at_hits for point in line.points} == {"alike", "gone"}
+    hated, more = (lines.line(framed(text), "same") for text in ("hated [2:g], ", "more like [1:a]"))
+    both = lines.example([hated, more], Random(0), rough=False, behind=True)
+    assert both.text == f"{BEHIND}hated {COUNT}, more like {COUNT}"
+    assert (list(both.points), both.turn, both.wish) == (["gone", "alike"], "same", True)
+
+
 def test_all_that_is_said_behind_an_answer_can_be_read() -> None:
     for turn, frame in (*read_turns(held_out=False), *read_turns(held_out=True)):
         assert not any(mark in literal for literal in frame.literals for mark in "{}"), frame

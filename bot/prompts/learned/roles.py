@@ -23,6 +23,7 @@ from bot.prompts.learned.rows import CERTAIN, SURE, TELLING, UNWANTED, as_listed
 from bot.prompts.learned.wishes import WISH, is_bare, is_talk
 from bot.prompts.measures import keys
 from bot.prompts.requests.merging import KNOWN, POLITE
+from bot.prompts.requests.questions import ranks_wondered_about
 from bot.prompts.sounds.classes import above, classes_as, excluded_as
 from bot.prompts.sounds.named import Named, named
 from bot.prompts.speech import reactions
@@ -169,7 +170,7 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
     if not remarks:
         return Request(intent="other") if wish < (wishes.REMARK if flavours else wishes.SURELY) else request
     prompt = Prompt.plain(text)
-    spoken_of = reactions.ranks_spoken_of(prompt)
+    spoken_of = reactions.ranks_spoken_of(prompt) or ranks_wondered_about(text)
     if wish < wishes.FLAVOUR or is_surely_chat(prompt) or spoken_of:
         return request
     return replace(context, text=" ".join((context.text, *words)), skip=(), intent="find")

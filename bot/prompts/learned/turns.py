@@ -27,9 +27,9 @@ from retrieval_core.request import Request
 #: From which probability on a number points at a hit; a sound is there in passing, or refused, though the grammar takes it for wanted; and a
 #: turn does what it seems to.
 POINTS_AT, PASSING, REFUSED, DOES = 0.55, 0.7, 0.75, 0.8
-#: The first of these for a hit that is refused though the grammar takes it to be liked; for a number in letters, which mostly counts; and for hits
-#: that are told of whatever the grammar has made of their numbers.
-CONTRARY, SPELT, SURE = 0.97, 0.97, 0.9
+#: The first of these for a hit that is refused though the grammar takes it to be liked, and for hits whose numbers the grammar takes for a count that
+#: is told outright; for a number in letters, which mostly counts; and for hits that are told of whatever else the grammar has made of their numbers.
+CONTRARY, SPELT, SURE = 0.93, 0.97, 0.9
 #: The probability of a wish from which on hits that are surely told of are asked for, or out, though the grammar takes that for a remark.
 WISHED = 0.5
 #: The probability of a wish below which what names sounds or numbers is a remark, unless one of those sounds is wanted with another one.
@@ -126,8 +126,8 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
     if not turn.reading.numbers:
         return None
     same = TURNS[turn.reading.turn.argmax()] == "same"
-    alike, gone, sure = _judged(turn, request, text, many if same else 0)  # not so "keep 2, and a clap"
-    if not (alike or gone) or _stands(request, text, context, turn.reading.wish, sure):
+    alike, gone, least = _judged(turn, request, text, many if same else 0)  # not so "keep 2, and a clap"
+    if not (alike or gone) or _stands(request, text, context, turn.reading.wish, least):
         return None
     if context.parts:
         exchanged = not _EXCHANGING.isdisjoint(text.casefold().split())
@@ -167,9 +167,10 @@ def _asked_beside(
 ) -> Request:
     """What a turn asks for beside the hits that it likes and refuses: what these complain of, other sounds, or what is said next to them."""
     ranks = {*request.like_ranks, *request.refused_ranks}
-    complains = request.intent == "find" and request.qualities != context.qualities and not alike
+    asks = (request.qualities, request.tempo) != (context.qualities, context.tempo)
+    complains = request.intent == "find" and asks and not alike
     if complains and ranks <= {*gone.values()} and request.classes == context.classes:
-        return replace(request, like=context.like, like_ranks=(), refused_ranks=())  # "4 is too long"
+        return replace(request, like=context.like, like_ranks=(), refused_ranks=())  # "4 is too fast"
     same = TURNS[turn.reading.turn.argmax()] == "same"
     if not same and (other := _other(turn, request, context)):
         return other[0]
@@ -180,11 +181,11 @@ def _asked_beside(
 
 def _judged(
     turn: Heard, request: Request, text: str, many: int
-) -> tuple[dict[Span, int], dict[Span, int], bool]:
-    """The hits, of so many, that a turn likes, all that it refuses, and whether all of that is sure."""
+) -> tuple[dict[Span, int], dict[Span, int], float]:
+    """The hits, of so many, that a turn likes, all that it refuses, and the probability of the least sure of these."""
     praised = ranks_spoken_of(text) if request.intent in ("more", "thanks") else ()
     liked = {*praised, *(request.like_ranks if request.intent == "find" else ())}
-    alike, gone, sure = dict[Span, int](), dict[Span, int](), True
+    alike, gone, least = dict[Span, int](), dict[Span, int](), 1.0
     for span, (point, probability) in turn.pointing().items():
         rank = turn.rank(span)
         if point == "gone" and (rank not in liked or probability >= CONTRARY):
@@ -193,18 +194,20 @@ def _judged(
             alike[span] = rank
         else:
             continue
-        sure = sure and probability >= SURE
-    return alike, gone, sure
+        least = min(least, probability)
+    return alike, gone, least
 
 
-def _stands(request: Request, text: str, context: Request, wish: float, sure: bool) -> bool:
+def _stands(request: Request, text: str, context: Request, wish: float, least: float) -> bool:
     """Whether what the grammar made of a turn's numbers stands: where it is not sure that they are hits, a limit, a count that is told outright, a
     question; and talk, unless it surely asks for something."""
+    sure = least >= SURE
     if request.intent in ("other", "thanks"):
-        return wish < (WISHED if sure else WISH)
+        asks = "?" in text and not sure  # "is 1 better than 2?"
+        return asks or wish < (WISHED if sure else WISH)
     counted = replace(request, k=context.k) == context and told_outright(Prompt.read(text))
     told_apart = _is_told_apart(request) or spared_ranks(Prompt.read(text))
-    if counted or told_apart or request.intent == "about":
+    if (counted and least < CONTRARY) or told_apart or request.intent == "about":
         return True
     if sure and wish >= WISH:
         return False

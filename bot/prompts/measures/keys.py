@@ -125,6 +125,8 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
 
 def _pitch(prompt: Prompt, at: int) -> tuple[str, int] | None:
     """A note with its octave, behind what is known or in capitals before it: "marimba c4", "one shots eb3", "F#3", "E1 bass"."""
+    if prompt.word(at) == "c" and prompt.word(at - 1) == "middle":
+        return "C4", at + 1
     end = at + 3 if prompt.word(at + 1) == "#" else at + 1
     match = _PITCH.fullmatch("".join(prompt.word(place) for place in range(at, end)))
     if not match or prompt.mentioned(at):

@@ -38,6 +38,7 @@ _SHORT = 1.5  # seconds; who asked for less speaks of milliseconds
 _FAR = 250  # bpm; nobody asks for what is slower than that, but for what is shorter
 _MOST = 50  # samples that can be asked for; a number above that counts none
 _MINUTES = lists.words("numbers", "minutes")
+_OVER, _UNDER = frozenset("13"), frozenset(["2", "3", "4", "8", "10"])
 _PARTS = {"quarter": 0.25, "a": 0.25, "three": 0.75}  # and a half
 
 
@@ -140,6 +141,9 @@ def _amount(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
     """How many of a unit are told at a place, or between how many, and where that ends: "2", "2-4", "half a", "a couple of"."""
     if fraction := prompt.starts(at, _FRACTIONS):
         return _PARTS.get(prompt.word(at), 0.5), None, fraction
+    over, sign, under = (prompt.word(place) for place in range(at, at + 3))
+    if sign == "/" and over in _OVER and under in _UNDER:  # "1/4 of a second"
+        return int(over) / int(under), None, prompt.after(at + 3, {"of", "a"})
     if found := number_or_range(prompt, at, lambda prompt, at: prompt.after(at, SECONDS.keys())):
         return found
     if couple := prompt.starts(at, _COUPLE):

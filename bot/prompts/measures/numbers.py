@@ -51,7 +51,8 @@ def drop_meter(prompt: Prompt) -> None:
         return
     for at in range(1, len(prompt.words) - 1):
         over, under = prompt.word(at - 1), prompt.word(at + 1)
-        if prompt.word(at) == "/" and under in _METERS and over.isascii() and over.isdigit():
+        lasts = prompt.word(prompt.after(at + 2, {"of", "a"})) in SECONDS  # "1/4 second"
+        if prompt.word(at) == "/" and under in _METERS and over.isascii() and over.isdigit() and not lasts:
             prompt.take(prompt.before(at - 1, {"in", "a"}), prompt.after(at + 2, {"time", "meter"}))
 
 
@@ -106,6 +107,10 @@ def _tempo_at(prompt: Prompt, at: int) -> Interval | None:
     if prompt.word(end) in SECONDS or prompt.word(end) in OTHER_UNITS:
         return None
     unit = prompt.starts(end, TEMPO_UNITS)
+    of = number(prompt, (unit or end) + 1) if prompt.word(at - 1) == "within" else None
+    if of and prompt.word(unit or end) in ("of", "from"):  # "within 5 bpm of 120"
+        prompt.take(at - 1, prompt.starts(of[1], TEMPO_UNITS) or of[1])
+        return around(of[0], low)
     plausible = SLOWEST <= low <= _FASTEST and 2 * low == int(2 * low)
     bound, start = bound_before(prompt, at)
     cue = prompt.before(start, LINKS)

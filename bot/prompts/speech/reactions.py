@@ -43,7 +43,7 @@ _ASKED = frozenset("can could would you".split())
 #: The rest of an answer, or one of it that is pointed at.
 _SUBJECTS = frozenset("others rest one ones results batch last first".split())
 #: "None of these except 4".
-_NONE, _SPARING = frozenset("none nothing".split()), frozenset("but except".split())
+_NONE, _SPARING = frozenset("none nothing".split()), frozenset("apart but except".split())
 _WHY = lists.phrases("reactions", "why")
 #: What may stand beside sounds in what is said of some that were shown: "these are all claps".
 _NOT = frozenset("not aint ain't aren't arent isn't isnt no".split())
@@ -93,14 +93,14 @@ def praised_ranks(prompt: Prompt) -> tuple[int, ...]:
 def spared_ranks(prompt: Prompt) -> tuple[int, ...]:
     """The ranks of the hits that alone are any good, where a prompt says nothing else: "none of these except 4", "they all suck but 2"."""
     at = next((at for at, word in enumerate(prompt.words) if word in _SPARING), 0)
-    ranks, end = ranks_at(prompt, prompt.after(at + 1, {"for"}), bare=True) or ((), 0)
+    ranks, end = ranks_at(prompt, prompt.after(at + 1, {"for", "from"}), bare=True) or ((), 0)
     before, behind = prompt.words[:at], {word for word in prompt.words[end:] if word.isalnum()}
     of_all = not (_NONE | _THESE | {"all", "everything"}).isdisjoint(before)
     if not (of_all and behind <= GREETING):
         return ()
     start = prompt.after(0, GREETING | BACKING | _ASKED)
     drops = prompt.starts(start, _REFUSED) == start + 1  # "drop all but 2"; "all but 2" is refused itself
-    fails = any(_fails(prompt, place) == at for place in range(at))
+    fails = any(at in (_fails(prompt, place), prompt.starts(place, _FAILING)) for place in range(at))
     return ranks if drops or fails or not (_NONE | {"too"}).isdisjoint(before) else ()
 
 

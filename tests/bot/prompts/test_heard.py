@@ -89,7 +89,7 @@ def test_numbers_that_are_said_together_point_alike() -> None:
         ("scrap 3", ["gone"], 0.5),  # not sure enough
         ("give me 3", ["none"], 0.96),
         ("10 plz", ["alike"], 0.96),  # of five hits
-        ("only 2", ["alike"], 0.96),  # told outright
+        ("only 2", ["alike"], 0.92),  # told outright, unless the reader is very sure
         ("ok three of those", ["alike"], 0.96),  # in letters numbers mostly count
         ("not 3", ["gone"], 0.96),  # the grammar knows
         ("more like 3", ["alike"], 0.96),

@@ -257,6 +257,7 @@ def test_tempo(prompt: str, tempo: tuple[float | None, float | None] | None) -> 
         ("Cardi B vocals", None),
         ("A kick, B snare", None),
         ("e piano around C4", "C4"),
+        ("piano, middle c", "C4"),
         ("pad em", "E minor"),
         ("some claps to layer em", None),
         ("drums to hit em hard", None),
@@ -359,6 +360,9 @@ def test_key(prompt: str, key: str | None) -> None:
     ("prompt", "duration"),
     [
         ("kicks under half a second", (None, 0.5)),
+        ("kick under 1/4 second", (None, 0.25)),
+        ("3/4 of a second of crash", (0.6, 0.9)),
+        ("a 3/4 drum loop", None),
         ("snares shorter than 300 ms", (None, 0.3)),
         ("pads longer than 10 seconds", (10, None)),
         ("drones of 20s or longer", (20, None)),
