@@ -277,9 +277,11 @@ class Catalog:
         if name not in self._columns:
             with self._lock:
                 row = self._db.execute("select data from columns where name = ?", [name]).fetchone()
-                if row is None:  # no sample has it
-                    return np.full(len(self), np.nan)
-                self._columns[name] = np.frombuffer(row[0], np.int32 if name == "twin_of" else np.float64)
+                self._columns[name] = (
+                    np.broadcast_to(np.nan, len(self))  # no sample has it
+                    if row is None
+                    else np.frombuffer(row[0], np.int32 if name == "twin_of" else np.float64)
+                )
         return self._columns[name]
 
     def _set(self, name: str) -> Members:

@@ -88,8 +88,10 @@ class MilvusVectors:
     def __len__(self) -> int:
         return self._size
 
-    def search(self, vector: np.ndarray, k: int, allowed: Members | None = None) -> Ranked:
-        """The samples nearest to a vector, with their cosines; see `Vectors.search`."""
+    def search(
+        self, vector: np.ndarray, k: int, allowed: Members | None = None, sure: int | None = None
+    ) -> Ranked:
+        """The samples nearest to a vector, with their cosines; see `Vectors.search`. How surely, the collection's index says."""
         k = min(k, len(self) if allowed is None else len(allowed), MOST)
         if not k:
             return Ranked(np.empty(0, np.int64), np.empty(0, np.float32))

@@ -22,6 +22,8 @@ from retrieval_core.request import Hit, Request
 POOL = 100
 #: So many times as many are asked for where those that have some word are wanted, too, which are mostly among them.
 WIDER = 4
+#: Of the candidates one in so many is looked for in earnest: none farther off comes to the front.
+CHANGING = 4
 
 
 def search(live: OpenBuild, request: Request) -> list[Hit]:
@@ -168,7 +170,8 @@ def _fused(
 
     As many as `depth` are candidates because they are near, and as many of those that have a word or a name of the request.
     """
-    wide = opened.vectors.search(vector, WIDER * depth, allowed)
+    sure = depth // CHANGING
+    wide = opened.vectors.search(vector, WIDER * depth, allowed, sure)
     kept, far = np.arange(len(wide.ids)) < depth, []
     # A name counts, however many samples are nearer that have some other word.
     for members in matching.members:
@@ -176,7 +179,7 @@ def _fused(
         near &= np.cumsum(near) <= depth
         kept |= near
         if near.sum() < min(depth, len(members)):
-            far.append(opened.vectors.search(vector, depth, members))
+            far.append(opened.vectors.search(vector, depth, members, sure))
     found = _near(opened, vector, reduce(Ranked.joined, far, wide.where(kept)))
     return found, matching.fuse(found, matching.words.among(found.ids), matching.names.among(found.ids))
 

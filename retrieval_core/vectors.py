@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from math import ceil
 from pathlib import Path
 
 import faiss
@@ -19,6 +20,8 @@ faiss.omp_set_num_threads(1)
 MAPPED = 1 << 24
 #: Of this many allowed samples or fewer all are compared with a query, wherever they lie.
 FEW = 100
+#: A smaller share of the samples than this lies far from most queries.
+RARE = 0.02
 
 
 class Vectors:
@@ -42,13 +45,16 @@ class Vectors:
     def __len__(self) -> int:
         return self.index.ntotal
 
-    def search(self, vector: np.ndarray, k: int, allowed: Members | None = None) -> Ranked:
+    def search(
+        self, vector: np.ndarray, k: int, allowed: Members | None = None, sure: int | None = None
+    ) -> Ranked:
         """The samples nearest to a vector, with their cosines.
 
         Parameters:
             vector: (d,), of any length.
             k: how many at most.
             allowed: the samples that may come back; all if None.
+            sure: how many of the nearest allowed ones are looked for until no other turns up; all k if None.
 
         Returns:
             k samples, or as many as there are.
@@ -64,26 +70,29 @@ class Vectors:
             found = self._ask(asked, k, None, self._lists.nprobe)
             return found if len(found.ids) == k else self._ask(asked, k, None, self._lists.nlist)
         return (
-            self._ask(asked, k, allowed, self._lists.nlist) if many <= FEW else self._widen(asked, k, allowed)
+            self._ask(asked, k, allowed, self._lists.nlist)
+            if many <= FEW
+            else self._widen(asked, k, allowed, min(sure or k, k))
         )
 
-    def _widen(self, asked: np.ndarray, k: int, allowed: Members) -> Ranked:
-        """Look through twice as many lists until that changes nothing: what is allowed may lie near the query, or far off.
+    def _widen(self, asked: np.ndarray, k: int, allowed: Members, sure: int) -> Ranked:
+        """Look through more and more lists until that changes none of the nearest: what is allowed may lie near the query, or far off.
 
-        Where the lists looked through do not hold k yet, it lies far off, and the steps are longer.
+        The rarer it is, the farther off it lies, and the longer are the steps; longest where the lists looked through do not hold k yet.
         """
         index = self._lists
         assert index is not None
         closeness, nearest = index.quantizer.search(asked, index.nlist)
         found, done = Ranked(np.empty(0, np.int64), np.empty(0, np.float32)), 0
+        step = 2.0 if len(allowed) < RARE * len(self) else 1.5
         while done < index.nlist:
-            step = 2 if len(found.ids) == k else 8
-            upto = min(max(step * done, index.nprobe), index.nlist)
+            upto = ceil(done * (step if len(found.ids) == k else 8))
+            upto = min(max(upto, index.nprobe), index.nlist)
             part = slice(done, upto)
             last = found
             more = self._look_through(asked, k, allowed, nearest[:, part], closeness[:, part])
             found, done = last.joined(more).head(k), upto
-            if len(last.ids) == k and np.array_equal(last.ids, found.ids):
+            if len(last.ids) == k and np.array_equal(last.ids[:sure], found.ids[:sure]):
                 break
         return found
 

@@ -73,6 +73,15 @@ def test_of_what_is_allowed_as_many_come_back_as_there_are(library, vectors, man
         assert len(set(found.ids) & set(wanted)) >= len(wanted) - 1
 
 
+def test_of_many_as_many_are_sure_as_need_be(library, vectors):
+    sounds, texts = library
+    allowed = np.sort(np.random.default_rng(1).choice(SIZE, 6000, replace=False))
+    for text in texts[:10]:
+        found = vectors.search(text, 200, Members.of(allowed, SIZE), sure=10)
+        assert len(found.ids) == 200
+        assert len({*found.ids[:10].tolist()} & {*exact(sounds, text, 10, allowed)}) >= 9
+
+
 def test_what_lies_at_the_other_end_is_found_too(library, vectors):
     """The nearest lists hold none of what is allowed."""
     sounds, texts = library
