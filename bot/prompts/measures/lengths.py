@@ -38,7 +38,7 @@ _SHORT = 1.5  # seconds; who asked for less speaks of milliseconds
 _FAR = 250  # bpm; nobody asks for what is slower than that, but for what is shorter
 _MOST = 50  # samples that can be asked for; a number above that counts none
 _MINUTES = lists.words("numbers", "minutes")
-_OVER, _UNDER = frozenset("13"), frozenset(["2", "3", "4", "8", "10"])
+_OVER, _UNDER = frozenset("13"), frozenset(["2", "3", "4", "8", "10"])  # of a fraction
 _PARTS = {"quarter": 0.25, "a": 0.25, "three": 0.75}  # and a half
 
 
