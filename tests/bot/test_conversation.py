@@ -579,6 +579,7 @@ def test_talk_behind_an_answer_leaves_the_search_as_it_was_and_says_so(conversat
     first = conversation.ask("three kicks", ANN).hits
     assert conversation.ask("i am off to the dentist", ANN).text.startswith("I left the search as it was.")
     assert "“more like 3”, “not 3”" in conversation.ask("played number 3 to my mom", ANN).text
+    assert conversation.ask("one sec please", ANN).text.startswith("I left the search as it was.")
     assert conversation.ask("lol ok", ANN).text == "All right."
     assert {hit.id for hit in conversation.ask("more", ANN).hits}.isdisjoint(hit.id for hit in first)
 
