@@ -27,7 +27,7 @@ from bot.prompts.requests.questions import ranks_wondered_about
 from bot.prompts.sounds.classes import above, classes_as, excluded_as
 from bot.prompts.sounds.named import Named, named
 from bot.prompts.speech import reactions
-from bot.prompts.speech.talk import is_surely_chat
+from bot.prompts.speech.talk import is_surely_chat, small_talk
 from retrieval_core.build import ENCODERS
 from retrieval_core.encoders.bert import EncoderError
 from retrieval_core.encoders.reader import ROLES, Reader, Reading
@@ -171,7 +171,7 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
         return Request(intent="other") if wish < (wishes.REMARK if flavours else wishes.SURELY) else request
     prompt = Prompt.plain(text)
     spoken_of = reactions.ranks_spoken_of(prompt) or ranks_wondered_about(text)
-    if wish < wishes.FLAVOUR or is_surely_chat(prompt) or spoken_of:
+    if wish < wishes.FLAVOUR or is_surely_chat(prompt) or small_talk(prompt) or spoken_of:
         return request
     return replace(context, text=" ".join((context.text, *words)), skip=(), intent="find")
 

@@ -181,9 +181,7 @@ def _polls(words: list[str]) -> bool:
 
 
 def is_surely_chat(prompt: Prompt) -> bool:
-    """Whether a prompt that asks for nothing is talk beyond doubt, whatever it names: "is that a sitar?", "one sec"."""
-    if small_talk(prompt):
-        return True
+    """Whether a prompt that asks for nothing is talk beyond doubt, whatever it names: "is that a sitar?"."""
     start = prompt.after(0, _INTERJECTIONS | _OPENINGS)
     talks = is_chat(prompt) or _CERTAIN.end(prompt.words, start) > 0 or _speaks_of_others(prompt, start)
     return talks and _WISHES.isdisjoint(prompt.words)
