@@ -22,7 +22,7 @@ from retrieval_core.request import Hit, Request
 POOL = 100
 #: So many times as many are asked for where those that have some word are wanted, too, which are mostly among them.
 WIDER = 4
-#: Of the candidates one in so many is looked for in earnest: none farther off comes to the front.
+#: Of the candidates one in so many, the nearest, is looked for until no nearer one turns up: what lies farther off seldom comes to the front.
 CHANGING = 4
 
 
