@@ -53,7 +53,12 @@ class Heard:
     @property
     def does(self) -> str:
         """Which of TURNS the turn surely does; "" where that is not sure."""
-        return TURNS[self.reading.turn.argmax()] if self.reading.turn.max() >= DOES else ""
+        return self.seems if self.reading.turn.max() >= DOES else ""
+
+    @property
+    def seems(self) -> str:
+        """Which of TURNS the turn most likely does."""
+        return TURNS[self.reading.turn.argmax()]
 
     def pointing(self) -> dict[Span, tuple[str, float]]:
         """The numbers that surely point at hits, how, and with what probability; those that are said together, "1, 2 and 4", do so alike."""
@@ -125,8 +130,8 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
     """
     if not turn.reading.numbers:
         return None
-    same = TURNS[turn.reading.turn.argmax()] == "same"
-    alike, gone, least = _judged(turn, request, text, many if same else 0)  # not so "keep 2, and a clap"
+    likes = turn.seems == "same"
+    alike, gone, least = _judged(turn, request, text, many if likes else 0)  # not so "keep 2, and a clap"
     if not (alike or gone) or _stands(request, text, context, turn.reading.wish, least):
         return None
     if context.parts:
@@ -171,7 +176,7 @@ def _asked_beside(
     complains = request.intent == "find" and asks and not alike
     if complains and ranks <= {*gone.values()} and request.classes == context.classes:
         return replace(request, like=context.like, like_ranks=(), refused_ranks=())  # "4 is too fast"
-    same = TURNS[turn.reading.turn.argmax()] == "same"
+    same = turn.seems == "same"
     if not same and (other := _other(turn, request, context)):
         return other[0]
     changed = parse(_beside(turn.found.text, alike, gone, wanted), context)
