@@ -32,6 +32,8 @@ _NOUNS = dict.fromkeys(("length", "duration"), "long") | dict.fromkeys(
 #: The field of a request that a factor is taken of where it is told.
 _FIELDS = {"length": "duration", "tempo": "tempo"}
 _WONDERING = lists.phrases("turns", "wondering")
+#: What takes back the last change, or half of it: "that's too far the other way", "somewhere in between".
+_REVERSING, _BESIDE = lists.phrases("turns", "reversing"), lists.words("turns", "reversing_with")
 
 
 def in_full(text: str, context: Request) -> str:
@@ -42,10 +44,23 @@ def in_full(text: str, context: Request) -> str:
     ('shorter pls', 'shorter', 'louder than 3')
     >>> in_full("up an octave", snares), in_full("one octave above 3", snares)
     ('an octave higher', 'an octave higher than 3')
+    >>> in_full("no, too far the other way", Request(text="dark snares", classes=("snare",), qualities=("dark",)))
+    'brighter'
     """
+    if context.qualities and (turned := _reversed(text, context.qualities[-1])):
+        return turned
     text = _FACTOR.sub(lambda found: _compared(found, context), text)
     text = _OCTAVE.sub(_octave, text)
     return _PITCH.sub(lambda found: "lower" if found["down"] else "higher", text)
+
+
+def _reversed(text: str, last: str) -> str:
+    """The comparative that takes the last change back, of which an adjective is left; "" where a turn says anything else."""
+    words = [word for word in Prompt.read(text).words if word.isalnum() or "'" in word]
+    at, end = next(((at, end) for at in range(len(words)) if (end := _REVERSING.end(words, at))), (0, 0))
+    quality = lexicon().quality(last) if end and _BESIDE.issuperset([*words[:at], *words[end:]]) else None
+    word = lexicon().opposite(quality) if quality else None
+    return comparative(word) if word else ""
 
 
 def _compared(found: re.Match[str], context: Request) -> str:

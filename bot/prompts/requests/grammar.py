@@ -13,7 +13,7 @@ from bot.prompts.language.vocabulary import is_foreign
 from bot.prompts.measures import counts
 from bot.prompts.requests import questions, turns
 from bot.prompts.requests.reading import read
-from bot.prompts.sounds import complaints
+from bot.prompts.sounds import complaints, faults
 from bot.prompts.speech import address, corrections, reactions, talk
 from retrieval_core import approaches as registry
 from retrieval_core.request import Request
@@ -144,7 +144,7 @@ def _of_answer(prompt: Prompt, context: Request, names: Sequence[str]) -> Reques
 def _parsed(text: str, context: Request | None, names: Sequence[str], does: str = "") -> Request:
     """The request of a prompt that says one thing."""
     prompt = Prompt.read(text)
-    if context and (plain := complaints.mild(prompt)):
+    if context and (plain := faults.plainly(prompt)):
         prompt = Prompt.plain(plain)
     if (
         context
@@ -182,7 +182,8 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
     judged = answers and parts.qualities  # "none of these are dark"
     # So does what they are not enough, or too much: "they're not bright enough", "can they be less electronic".
     much = "enough" in prompt.words and any(quality.comparative for quality in parts.excluded.qualities)
-    much = much or ("less" in prompt.words and bool(parts.excluded.words) and not parts.classes)
+    less = not {"less", "too"}.isdisjoint(prompt.words) and bool(parts.excluded.words)
+    much = much or (less and not parts.classes)
     changes = does or judged or (context and (counted or parts.more or moved or much))
     measured = parts.constrains and not (parts.classes or parts.qualities)
     act = "asks" if complained is not None else address.reading(said, measured)

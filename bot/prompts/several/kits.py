@@ -17,7 +17,7 @@ from bot.prompts.several.apart import apart, sounds_apart
 from bot.prompts.several.fates import changes_of, fates_of, leaves, left_of, measured_of, missed, number_of
 from bot.prompts.several.parts import alike, as_shown, number_told, of_parts, part_of
 from bot.prompts.several.ranks import by_name, by_quality, whole
-from bot.prompts.sounds import complaints
+from bot.prompts.sounds import complaints, faults
 from bot.prompts.sounds.classes import above
 from retrieval_core.request import Request
 
@@ -61,7 +61,7 @@ def turned(
     parts = list(context.parts) or (sounds_apart(context, context.text) if alike(context) else [])
     if not parts and does != "besides" and ADDING.isdisjoint(text.casefold().split()):
         return None
-    for plainly in (complaints.spelt_out, complaints.mild):
+    for plainly in (complaints.spelt_out, faults.plainly):
         prompt = Prompt.plain(said) if (said := plainly(prompt)) else prompt
     named, ranks = by_name(prompt, parts) if context.counted and len(shown) == context.k else ("", set[int]())
     if any(not _is_alone(rank, context) for rank in ranks):

@@ -29,7 +29,6 @@ _STARTS = _ENDS | lists.words("statements", "openings")
 _WISHES = lists.words("complaints", "wishes")
 _BEHIND = lists.words("complaints", "behind")
 _ADVICE = lists.words("complaints", "advice")
-_MILDLY = lists.phrases("complaints", "mildly")
 #: What begins to say of sounds that somebody has how they are to be.
 _HAVING_SOME = lists.Phrases("i have, i've got, ive got, i got, we have, we've got")
 _NONE = lists.Phrases("none, none of em, none of them, none of those, not one, not one of them, nothing")
@@ -40,18 +39,6 @@ _NONE_OF = lists.Phrases(
 _BEHIND_NONE = frozenset(
     "a are even feel feels has have hit hits is really sound sounds that very with".split()
 )
-_TELLING = frozenset("but is are was were sounds sound feels feel it's its that's they're".split())
-_BEHIND_MILD = frozenset(["", *". , ; ! ? for tho though imo tbh".split()])
-
-
-def mild(prompt: Prompt) -> str:
-    """A prompt in which it is said mildly what is wrong with hits, put plainly: "the last one is too short", for "a bit short"; "" where nothing is."""
-    for at, behind in prompt.places(_MILDLY):
-        found = _quality(prompt, behind)
-        plain = found and not found[1].comparative and prompt.word(found[0]) in _BEHIND_MILD
-        if plain and prompt.word(at - 1) in _TELLING:
-            return " ".join([*prompt.words[:at], "too", *prompt.words[behind:]])
-    return ""
 
 
 def spelt_out(prompt: Prompt) -> str:

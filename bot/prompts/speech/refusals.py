@@ -59,6 +59,9 @@ def idle(prompt: Prompt, at: int) -> int:
     """Where words end that begin at a place like a refusal and refuse nothing: "no bs", "not a big ask", "can't go wrong with"."""
     if end := prompt.starts(at, _IDLE):
         return end
+    following = prompt.mention_at(at + 1) if prompt.word(at) == "except" else None
+    if following and following.meaning.quality and following.meaning.quality.comparative:
+        return at + 1  # "like that except shorter"
     end = prompt.starts(at, _POLITELY)
     end = prompt.after(end, {"a", "an", "any", "big", "the", "too"}) if end else len(prompt.words)
     return end + 1 if prompt.word(end) in _POLITE and prompt.word(end + 1) not in _ABOUT else 0
