@@ -48,12 +48,7 @@ class LastHits:
     def ordered(self, measure: str, direction: int) -> list[Hit]:
         """The hits that were shown last, with their ranks, those first that have most of something; none where nobody can tell."""
         hits = self.hits
-        told = {"length": [hit.duration for hit in hits], "tempo": [hit.tempo for hit in hits]}
-        values = (
-            np.array(told[measure], float)  # of the longest, measures tell nothing any more
-            if measure in told
-            else self.retriever.catalog.measures([hit.id for hit in hits], [measure])[measure]
-        )
+        values = self.retriever.catalog.figures(measure)[np.array([hit.id for hit in hits], np.int64)]
         order = np.argsort(-direction * values, kind="stable")
         return [hits[at] for at in order if not np.isnan(values[at])]
 
@@ -150,9 +145,11 @@ class LastHits:
         means, like = {}, request.like if request.like != turn.request.like else ()
         for word, (name, end) in measures.items():
             ids = [than[name, end]] if (name, end) in than else like or of_kind or turn.there
-            values = self.retriever.catalog.measures(ids, [name])[name]
+            values = self.retriever.catalog.figures(name)[np.array(ids, np.int64)]
             if not np.isnan(values).all():
-                means[word] = float(np.nanmean(values))
+                # Of seconds and bpm twice as much is as far off as half as much; of one they are as they are.
+                scaled = len(values) > 1 and name in ("length", "tempo")
+                means[word] = float(np.exp(np.nanmean(np.log(values))) if scaled else np.nanmean(values))
         compared = dict(request.beyond) | means
         return replace(
             request, than=(), beyond=tuple((w, value) for w, value in compared.items() if value is not None)

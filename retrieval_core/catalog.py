@@ -116,6 +116,13 @@ class Catalog:
         chosen = np.asarray(ids, dtype=np.int64)
         return {name: self._column(f"measure={name}")[chosen] for name in names}
 
+    def figures(self, measure: str) -> np.ndarray:
+        """A measure of each sample as people read it, in the order of the ids: the length in seconds, the tempo in bpm, all others as `measures` has them.
+
+        The measures of those two end where nearly all samples do, and that of length is of what is heard of a sample.
+        """
+        return self._column({"length": "duration", "tempo": "tempo"}.get(measure, f"measure={measure}"))
+
     def labels(self, ids: Iterable[int] | None = None) -> list[str]:
         """The label of each sample, in the order of the ids; the fine class where the library has no labels.
 
@@ -146,10 +153,6 @@ class Catalog:
     def durations(self) -> np.ndarray:
         """The length of each sample in seconds, of one-shots without the silence about them, in the order of the ids."""
         return self._column("duration")
-
-    def tempi(self) -> np.ndarray:
-        """The tempo of each sample in bpm, in the order of the ids; NaN where it has none."""
-        return self._column("tempo")
 
     def unheld(self, classes: Iterable[str]) -> tuple[str, ...]:
         """Those of some classes that no sample has."""
@@ -193,7 +196,7 @@ class Catalog:
             measured = bound(word)
             if measured and value is not None:
                 measure, direction = measured
-                values = self._column(f"measure={measure}")  # NaN, where a sample has none, is beyond nothing
+                values = self.figures(measure)  # NaN, where a sample has none, is beyond nothing
                 found.append(Members.where(values > value if direction > 0 else values < value))
         if request.skip:
             skipped = np.array(request.skip, np.int64)

@@ -101,9 +101,7 @@ def _extreme(
     What has none of it, as a single kick has no tempo, is not among them.
     """
     ids = _allowed_ids(live, request)
-    # The measures of these end where nearly all samples do.
-    exact = {"length": live.catalog.durations, "tempo": live.catalog.tempi}.get(measure)
-    values = exact()[ids] if exact else live.catalog.measures(ids, [measure])[measure]
+    values = live.catalog.figures(measure)[ids]
     known = ~np.isnan(values)
     ids, much = ids[known], direction * values[known]
     best = _best(live, Ranked.by(ids, much), request)

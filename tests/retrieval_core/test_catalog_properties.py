@@ -70,7 +70,9 @@ def fits(row: Row, classes: dict[str, float], request: Request) -> bool:
         if (measured := bound(word)) is None:
             return True
         measure, direction = measured
-        has = json.loads(row["measures"] or "{}").get(measure)
+        has = {**json.loads(row["measures"] or "{}"), "length": row["duration"], "tempo": row["tempo"]}.get(
+            measure
+        )
         return has is not None and (has - value) * direction > 0
 
     key = row["key"] or (row["pitch_name"] or "").rstrip("-0123456789")

@@ -53,8 +53,9 @@ def request(rng: random.Random, approaches: tuple[str, ...]) -> Request:
     )
 
 
-def exceeds(measures: dict[str, float], word: str, value: float) -> bool:
-    """Whether a sample is darker, punchier or longer than a value; a mood sets no bound."""
+def exceeds(row, word: str, value: float) -> bool:
+    """Whether a sample is darker, punchier, or by seconds longer than a value; a mood sets no bound."""
+    measures = json.loads(row["measures"]) | {"length": row["duration"]}
     name, direction = {"dark": ("brightness", -1), "punchy": ("attack", 1), "long": ("length", 1)}.get(
         word, ("", 0)
     )
@@ -84,7 +85,7 @@ def fits(request: Request, row, classes: dict[str, float]) -> bool:
             or row["key"] == request.key
             or (row["key"] or "").split(" ")[0] == request.key
         )
-        and all(exceeds(json.loads(row["measures"]), word, value) for word, value in request.beyond)
+        and all(exceeds(row, word, value) for word, value in request.beyond)
         and row["id"] not in request.skip
         and row["id"] not in request.like
     )
@@ -150,9 +151,7 @@ def test_of_what_is_equally_dark_the_nearest_comes_first(retriever, monkeypatch)
     darkest = retriever.search(replace(asked, qualities=("dark",), most="dark"))
     measured = retriever.catalog.measures([hit.id for hit in darkest], ["brightness"])["brightness"]
     assert (np.diff(measured) >= 0).all()
-    monkeypatch.setattr(
-        type(retriever.catalog), "measures", lambda self, ids, names: {n: np.zeros(len(ids)) for n in names}
-    )
+    monkeypatch.setattr(type(retriever.catalog), "figures", lambda self, measure: np.zeros(len(self)))
     assert [hit.id for hit in retriever.search(replace(asked, qualities=("dark",), most="dark"))] == nearest
 
 
