@@ -96,8 +96,11 @@ def _most(by: tuple[str, str, int], last: LastHits, many: int, among: list[Hit] 
 
 def _of_compared(text: str, turn: Turn) -> tuple[str, str, int, tuple[int, ...]] | None:
     """What is asked of hits that were compared before: "which one is darker", behind "compare 1 and 3"."""
-    ranks = " or ".join(f"#{rank}" for rank in turn.spoken_of)
-    return prompts.contrasted(f"{text.strip(' ?')}, {ranks}") if len(turn.spoken_of) > 1 else None
+    of_two = text.casefold().strip(" ?.!").endswith("of the two")  # "slower of the two"
+    spoken_of = turn.spoken_of or (range(1, len(turn.hits) + 1) if of_two and len(turn.hits) == 2 else ())
+    ranks = " or ".join(f"#{rank}" for rank in spoken_of)
+    asked = f"which is {text.strip(' ?.!')}" if of_two else text.strip(" ?")
+    return prompts.contrasted(f"{asked}, {ranks}") if len(spoken_of) > 1 else None
 
 
 def _contrasted(by: tuple[str, str, int, tuple[int, ...]], last: LastHits) -> Reply:

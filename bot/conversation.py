@@ -117,6 +117,7 @@ class Conversation:
 
     def _spelt_out(self, text: str, context: Turn | None) -> str:
         """A prompt with what it leaves to be understood, and with the ranks of the hits that it points at."""
+        text = prompts.with_length(text)
         if context is None:
             return text
         text = prompts.in_full(text, context.request)
@@ -267,6 +268,7 @@ class Conversation:
             sentences.missing(unheld, request.classes),
             doubt,
             sentences.unheard(hits, request),
+            sentences.carried(request, last.request, prompts.parse(text)) if last and kind == "find" else "",
             sentences.left_aside(request),
             sentences.more_there_is(asked, hits) if len(hits) == MOST else "",
             sentences.found(hits, request, lost, doubtful, total, each),

@@ -153,6 +153,20 @@ def unheard(hits: list[Hit], request: Request) -> str:
     return f"Loops are tagged as a whole, and I cannot hear whether one has {' or '.join(names)} in it."
 
 
+def carried(request: Request, last: Request, told: Request) -> str:
+    """A sentence of what other sounds than the last ones have in common with those, though nothing of that is `told` with them."""
+    if request.parts or not request.classes or not {*request.classes}.isdisjoint(last.classes):
+        return ""
+    same = [word for word in request.qualities if word in last.qualities and word not in told.qualities]
+    kept: dict[str, Any] = {
+        name: value
+        for name in ("tempo", "key", "duration")
+        if (value := getattr(request, name)) and value == getattr(last, name) and not getattr(told, name)
+    }
+    same += prompts.limits(Request(**kept))
+    return f"As before: {', '.join(same)}." if same else ""
+
+
 def left_aside(request: Request) -> str:
     """A sentence of the measures that a request names and no search can hold to: bars without a tempo, a sample rate, the tempo of a kit."""
     if request.parts:

@@ -11,7 +11,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
    "no"), a correction; how far does a refusal reach (`refusals`, `scopes`: "no claps"); what is left for the text encoder (`phrasing`)?
 4. `sounds`: which are asked for (`classes`: kicks; with `senses`, `machines`, `purposes`, `complaints`), which are not (`exclusions`: claps),
    their form (`forms`), what they are to be like (`adjectives`: dark).
-5. `measures`: how many (`counts`: 2), tempo (`numbers`, with `bounds`: 85 to 95 bpm), `keys` with `modes`, `lengths`; which of these limits
+5. `measures`: how many (`counts`: 2), tempo (`numbers`, with `bounds`: 85 to 95 bpm), `keys` with `modes`, `lengths` (with `told`); which of these limits
    are refused (`denials`); changes of the last ones (`shifts`).
 6. `requests`: `reading` makes a request of all that, in the order in which they compete for a number; `grammar` tells it from questions
    (`questions`) and talk; `turns`, `merging` and `scales` make of it and the last request the next. `chips` and `wording` tell the way
@@ -21,7 +21,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
 8. `learned`: what the reader and the text encoder say of what names are there for (`roles`, with `wishes` and `stories`; `closeness`), and, behind
    an answer, of hits and of what a turn does (`turns`).
 
-Around `parse`, each a step of its own in `bot.conversation`, in this order: `in_full` and `wondered_about`, `pointed` (a
+Around `parse`, each a step of its own in `bot.conversation`, in this order: `with_length`, `in_full` and `wondered_about`, `pointed` (a
 number is that of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` for what is asked of the files themselves,
 `told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `heard` with `at_hits`, `taken` and `remarked`, `followed`, `coloured` and `turned` for turns, `apart` for several sounds
 that differ; what stands for itself is given to `read`, which takes all steps from `parse` to `apart`. The lists of words and phrases are in `data/phrases.toml`, what is read
@@ -38,6 +38,7 @@ from bot.prompts.language.words import MAX_CHARACTERS
 from bot.prompts.learned.closeness import coloured, read
 from bot.prompts.learned.roles import as_written, followed
 from bot.prompts.learned.turns import Heard, at_hits, heard, remarked, taken
+from bot.prompts.measures.told import with_length
 from bot.prompts.requests.chips import Chip, chips, without
 from bot.prompts.requests.grammar import parse, ranks_spoken_of, refuses
 from bot.prompts.requests.questions import (
@@ -63,6 +64,7 @@ from bot.prompts.requests.wording import (
     flavours,
     groups,
     kin,
+    limits,
     sorts,
     tempo,
     understood,
@@ -113,6 +115,7 @@ __all__ = [
     "kin",
     "likened",
     "likens",
+    "limits",
     "meant",
     "most_asked",
     "names_kit",
@@ -141,6 +144,7 @@ __all__ = [
     "unheld",
     "unmeasured",
     "with_files",
+    "with_length",
     "without",
     "wondered_about",
 ]

@@ -1,6 +1,7 @@
 """Which constraints of the last request a prompt lets go of, and which it keeps: "any key", "reverb is fine", "in the same key"."""
 
 from dataclasses import replace
+from typing import Any
 
 from bot.prompts.context.hits import GREETING
 from bot.prompts.language import lists
@@ -24,6 +25,15 @@ FIELDS = {
 }
 #: "I don't mind how long they are".
 _HOW = {"long": "duration", "short": "duration", "fast": "tempo", "slow": "tempo"}
+#: What bounds are called, and all limits: "no lower limit", "forget both".
+_LOWER, _UPPER = (
+    frozenset("floor lower min minimum".split()),
+    frozenset("cap ceiling max maximum upper".split()),
+)
+_BOTH, _LIMIT = (
+    frozenset("both limits restrictions".split()),
+    frozenset("again an and any anymore bound end length limit of one tempo the".split()),
+)
 #: The measure of adjectives that go with a field: "any length" is no longer short either.
 MEASURES = {"duration": "length", "tempo": "tempo"}
 _BEFORE_FIELD = frozenset("the in at of leave keep their its .".split())
@@ -59,7 +69,7 @@ def released(prompt: Prompt) -> frozenset[str]:
         if not field:
             continue
         start = next((s for s in range(max(0, at - 6), at) if prompt.starts(s, _RELEASING) == at), at)
-        end = _matters_not(prompt, at + 1)
+        end = _matters_not(prompt, at + 1) or (prompt.starts(at + 1, _ANY_MORE) if start < at else 0)
         if start < at or end:
             prompt.take(prompt.before(start, _BEFORE_FIELD), end or prompt.after(at + 1, _BEHIND_FIELD))
             found.add(field)
@@ -127,6 +137,19 @@ def allowed(prompt: Prompt, context: Request) -> Request | None:
     exclude = tuple(id for id in context.exclude if not any(id in m.meaning.classes for m in sounds))
     text = " ".join((context.text, *names))
     return replace(context, text=text, exclude=exclude, lacking=lacking, skip=(), intent="find")
+
+
+def lifted(prompt: Prompt, context: Request) -> Request | None:
+    """The last request without a bound that it has, or without both, where a prompt says no more: "no lower limit", "forget both"; else None."""
+    end = prompt.starts(prompt.after(0, GREETING | {","}), _RELEASING)
+    said = {word for word in prompt.words[end:] if word.isalnum()} - GREETING
+    lower, upper = said & (_LOWER | _BOTH), said & (_UPPER | _BOTH)
+    limits = {name: value for name in ("duration", "tempo") if (value := getattr(context, name))}
+    if not (end and limits and (lower or upper) and said <= _LOWER | _UPPER | _BOTH | _LIMIT):
+        return None
+    left = {name: (None if lower else low, None if upper else high) for name, (low, high) in limits.items()}
+    changed: dict[str, Any] = {name: value if any(value) else None for name, value in left.items()}
+    return replace(context, **changed, skip=(), intent="find") if changed != limits else None
 
 
 def kept(prompt: Prompt) -> frozenset[str]:

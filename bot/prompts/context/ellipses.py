@@ -4,6 +4,7 @@ import re
 
 from bot.prompts.context.hits import GREETING
 from bot.prompts.language import lists
+from bot.prompts.language.numerals import NUMBER
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import lexicon
 from retrieval_core.request import Request
@@ -24,6 +25,17 @@ _OCTAVE = re.compile(
 #: "Drop the pitch" is lower, and lets go of no key.
 _PITCH = re.compile(
     r"\b(?:(?P<down>drop|lower)|raise) (?:the|its|their) pitch\b(?! (?:an octave|by|one|to|\d))",
+    re.IGNORECASE,
+)
+#: Of hits, "at least that long"; "sub" for "under", where no bass is meant; "five is too many".
+_AT_LEAST = re.compile(
+    r"\b(?:at least|no less than|not less than) (?:that|this|as) long\b(?! as)", re.IGNORECASE
+)
+_SUB = re.compile(
+    r"\bsub[ -]?(?=\d+(?:\.\d+)? ?(?:(?:bpm|ms|s|secs?|seconds?)\b|\W*$|ones\b))", re.IGNORECASE
+)
+_TOO_MANY = re.compile(
+    rf"\b(?:(?:that|these|they|this)(?:'s|'re| is| are)? (?:way )?too many|{NUMBER} (?:is|are) (?:way )?too (?:many|much))\b",
     re.IGNORECASE,
 )
 _NOUNS = dict.fromkeys(("length", "duration"), "long") | dict.fromkeys(
@@ -51,6 +63,8 @@ def in_full(text: str, context: Request) -> str:
         return turned
     text = _FACTOR.sub(lambda found: _compared(found, context), text)
     text = _OCTAVE.sub(_octave, text)
+    text = _TOO_MANY.sub("fewer", _AT_LEAST.sub("longer than that", text))
+    text = text if any("bass" in id for id in context.classes) else _SUB.sub("under ", text)
     return _PITCH.sub(lambda found: "lower" if found["down"] else "higher", text)
 
 

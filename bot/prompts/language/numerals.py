@@ -15,6 +15,8 @@ _BEGINNINGS = frozenset(
 )
 _DIGITS = re.compile(r"\d+(\.\d*)?")
 WORDS = {word: value for value, word in enumerate(_UNITS)} | _TENS
+#: A number, for regular expressions.
+NUMBER = rf"(?:\d+(?:[.,]\d+)?|an?|half\ an?|{'|'.join(WORDS)})"
 
 
 def beginnings(prompt: Prompt) -> list[int]:

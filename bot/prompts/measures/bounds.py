@@ -25,9 +25,9 @@ _BEHIND = {"above": lists.phrases("numbers", "or_above"), "below": lists.phrases
 #: A "than" of other languages, whose comparatives are read in English by then, and of who speaks those: "less de 2", "longer as 2".
 _THAN = dict.fromkeys("als as che dan de di do que".split(), "than")
 _OR_SO = lists.phrases("numbers", "or_so")
-_RANGE = lists.Phrases("-, to, and, &, or, bis, until, till, /, ~, up to, . ., a, a la, et, und, y, e, en")
+_RANGE = lists.Phrases("-, to, and, &, or, bis, until, till, /, ~, up to, . ., a, a la, et, n, und, y, e, en")
 #: Of these, what joins two bounds only behind a "between".
-_AND = frozenset("and & a et und y e en".split())
+_AND = frozenset("and & a et n und y e en".split())
 BETWEEN = frozenset("between btwn entre tra tussen zwischen".split())
 _MOVED = lists.words("numbers", "moved")
 _JOINTS = frozenset([",", "and", "but", "or"])
@@ -36,6 +36,12 @@ PERSONS = frozenset("people folks hands men women kids children".split())
 #: Before a bound behind its number, "120, no more", and what may stand behind that.
 _NOT, _POLITE = frozenset(["no", "not"]), frozenset("please pls plz thanks though".split())
 _ENDING = frozenset("always plss thanks".split())
+#: What a number is called behind it, and what may stand between the two: "3 s would be the absolute limit".
+_CALLED = {
+    "above": frozenset("floor least minimum min".split()),
+    "below": frozenset("ceiling cap limit max maximum most".split()),
+}
+_BEING = frozenset("absolute as be hard i'd is lower my our strict that's the upper was would".split())
 #: Behind a number that a "sub" bounds.
 _MEASURES = frozenset("bpm ms s sec secs second seconds".split())
 SLOWEST = 40  # bpm, of a number that stands without a unit
@@ -163,6 +169,10 @@ def bound_behind(prompt: Prompt, at: int) -> tuple[str, int]:
         return "above", at + 1
     if prompt.word(at) == "plus" and not prompt.word(at + 1).isalnum():
         return "above", at + 1  # "120 plus", but not "120 plus a kick"
+    place = prompt.after(at, _BEING)
+    for name, words in _CALLED.items():
+        if place > at and prompt.word(place) in words and not prompt.word(place + 1).isalnum():
+            return "above" if prompt.word(place - 1) == "lower" else name, place + 1
     start = at + (prompt.word(at) == ",")
     for name, phrases in _BEHIND.items():
         end = prompt.starts(start, phrases)
@@ -178,6 +188,14 @@ def bound_behind(prompt: Prompt, at: int) -> tuple[str, int]:
 def past_rough(prompt: Prompt, at: int) -> int:
     """The end of what is said behind a number that is not meant exactly: "or so", ", give or take"; 0 where it is none."""
     return prompt.starts(at + (prompt.word(at) == ","), _OR_SO)
+
+
+def is_alone(prompt: Prompt) -> bool:
+    """Whether a prompt tells one number, and no bound with it: "make that 450", but not "around 450", "450 or more", "at 450", "4 to 6"."""
+    at, end = next(((at, found[1]) for at in beginnings(prompt) if (found := number(prompt, at))), (0, 0))
+    others = any(number(prompt, place) for place in beginnings(prompt) if place >= end)
+    behind = any(bound_behind(prompt, place)[0] or past_rough(prompt, place) for place in (end, end + 1))
+    return end > 0 and not (others or behind or bound_before(prompt, at)[0] or prompt.word(at - 1) == "at")
 
 
 def outer(interval: Interval) -> Interval:

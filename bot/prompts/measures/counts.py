@@ -6,7 +6,7 @@ from itertools import pairwise
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS, beginnings, number
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import KITS, SAMPLES
+from bot.prompts.language.vocabulary import KITS, SAMPLES, lexicon
 from bot.prompts.measures.bounds import PERSONS, bound_before, counts_others
 from bot.prompts.measures.numbers import SECONDS
 from bot.prompts.speech.statements import is_told
@@ -16,7 +16,14 @@ _SEPARATORS = frozenset("and n , + & plus".split())
 _SIGNS = frozenset(". , ? ! : -".split())
 _ALONE = frozenset(["", ".", ",", "!"])
 _ARTICLES = frozenset(["a", "an"])
-_ENOUGH = lists.Phrases("enough, is enough, is plenty, will do, would do")
+#: "Will be plenty", "is enough", and that others are too many.
+_SUFFICING, _ENOUGH = (
+    frozenset("are be is should will would".split()),
+    frozenset("do enough plenty suffice suffices".split()),
+)
+_EXCEEDING = lists.Phrases("are too many, are too much, is too many, is too much, too many, too much")
+#: "Let me hear one", "pick one of them".
+_PICKING = frozenset("choose hear pick play select show".split())
 #: What a number counts no further than.
 _APART = _SIGNS | frozenset("a an and plus some the".split())
 _PIECES = frozenset("x pcs piece pieces max maximum tops".split())
@@ -110,10 +117,19 @@ def told_outright(prompt: Prompt) -> bool:
     for at in beginnings(prompt):
         end = prompt.after((number(prompt, at) or (0, at))[1], _PIECES)
         end = prompt.starts(end, _OF_THEM) or end
-        begins = prompt.word(at - 1) in _ALONE | _ASKING | {"so"} or bound_before(prompt, at)[0]
-        if end > at and (_ENOUGH.end(prompt.words, end) or (begins and prompt.word(end) in _ENDING)):
+        begins = prompt.word(at - 1) in _ALONE | _ASKING | _PICKING | {"so"} or bound_before(prompt, at)[0]
+        if end > at and (_suffices(prompt, end) or (begins and prompt.word(end) in _ENDING)):
             return True
     return False
+
+
+def _suffices(prompt: Prompt, at: int) -> bool:
+    """Whether it is said behind a number that so many will do: "is enough", "crashes will be plenty"."""
+    mention = prompt.mention_at(at)
+    start = mention.end if mention and mention.meaning.classes else at
+    said = prompt.words[start : start + 3]  # some of it may be used up
+    word = next((word for word in said if word not in _SUFFICING), "")
+    return word in _ENOUGH and (word != "do" or said[0] != word)
 
 
 def _counted_besides(prompt: Prompt, start: int, at: int) -> int:
@@ -195,6 +211,7 @@ def _is_count(prompt: Prompt, at: int, value: float, end: int) -> bool:
         or following in _NOT_COUNTED
         or (value > MOST and not _names_any(prompt, end))
         or (counts_others(prompt, end) and prompt.word(end) not in SAMPLES)
+        or _EXCEEDING.end(prompt.words, end)
     ):
         return False
     if prompt.words[end : end + 1] == ["more"]:
@@ -206,7 +223,9 @@ def _is_count(prompt: Prompt, at: int, value: float, end: int) -> bool:
         return False
     if prompt.word(at) == "one":
         # "the second one", "got one?": a pronoun, unless something that can be counted follows.
-        if before in ("just", "only", "another") or _ENOUGH.end(prompt.words, end) or of_each(prompt):
+        if before in ("just", "only", "another") or _suffices(prompt, end) or of_each(prompt):
+            return True
+        if before in _PICKING and prompt.word(prompt.starts(end, _OF_THEM) or end) in _ENDING:
             return True
         named = any(mention.start in (end, end + 1) for mention in prompt.mentions)
         return named and prompt.word(end).isalnum() and before not in ("the", "this", "that", "a")
@@ -215,6 +234,7 @@ def _is_count(prompt: Prompt, at: int, value: float, end: int) -> bool:
         or bool(following)
         or at == 0  # "10 instead of 5"
         or bool(bound_before(prompt, at)[0])
-        or before in _ASKING
+        or before in _ASKING | _PICKING
+        or (before.endswith("est") and lexicon().quality(before) is not None)  # "the shortest two"
         or len(prompt.words) <= 3
     )

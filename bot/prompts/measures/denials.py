@@ -8,9 +8,10 @@ from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import SAMPLES
 from bot.prompts.measures.bounds import middle
 from bot.prompts.speech import refusals
-from retrieval_core.request import NOT, OR, Interval, Request, is_outside
+from retrieval_core.request import MODES, NOT, OR, Interval, Request, is_outside
 
 _REFUSING = lists.phrases("constraints", "refusing")
+_DROPPING = lists.phrases("constraints", "dropping")
 _ANY = lists.words("wishes", "any")
 #: What is refused with its limit, and how exactly, between the two.
 _THOSE = SAMPLES | frozenset(
@@ -58,7 +59,11 @@ def affirmed(
             value, end = judged
             prompt.take(first, end)
             others = _others((value[1], value[0]), others)
-        elif refused := None if parted else _refusing(prompt, first, value, another):
+        elif (
+            refused := None
+            if parted
+            else _refusing(prompt, first, value, another) or _dropping(prompt, first, value, context)
+        ):
             prompt.take(*refused)
             others = _others(value, others)
         elif needless:
@@ -83,9 +88,19 @@ def _judged(prompt: Prompt, at: int, value: Interval) -> tuple[Interval, int] | 
 def _refusing(prompt: Prompt, at: int, value: str | Interval, another: bool) -> tuple[int, int] | None:
     """Where the words begin and end that refuse the limit at a place, or the sound with it where it is a bound."""
     if found := refusing(prompt, at):
-        corrects = another and at == 1 and prompt.words[0] == "no"  # "no 140", after loops at 120
+        # "No 140", after loops at 120; not so "no minor".
+        corrects = another and at == 1 and prompt.words[0] == "no" and value not in MODES
         return None if corrects else found
     return _refusing_sound(prompt, at) if not isinstance(value, str) and None in value else None
+
+
+def _dropping(
+    prompt: Prompt, at: int, value: str | Interval, context: Request | None
+) -> tuple[int, int] | None:
+    """Where the words begin and end that drop one of the last keys: the "drop" of "drop G minor", behind "F minor or G minor"."""
+    asked = context.key.split(OR) if context and context.key else []
+    starts = (start for start in range(max(0, at - 4), at) if prompt.starts(start, _DROPPING) == at)
+    return next(((start, at) for start in starts), None) if value in asked else None
 
 
 def _others(value: _Value, others: _Value | None) -> _Value:

@@ -55,6 +55,7 @@ _TUNING = frozenset(
     "transpose transposed change switch pitch pitched move shift key tune tuned it that them".split()
 )
 _NAMED = frozenset("key scale minor major".split())
+_BEFORE_NAMED = frozenset("as be for is should the".split())
 _FOLLOWING = lists.words("keys", "following")
 #: Between keys of which any will do: "C, F or G", "in C or in G".
 _OR = frozenset(", / & and or either in".split())
@@ -131,7 +132,10 @@ def _pitch(prompt: Prompt, at: int) -> tuple[str, int] | None:
     match = _PITCH.fullmatch("".join(prompt.word(place) for place in range(at, end)))
     if not match or prompt.mentioned(at):
         return None
-    behind = prompt.mentioned(at - 1) or prompt.word(at - 1) in _BEFORE_PITCH
+    # "Only C3", behind others.
+    told = prompt.tokens[at].raw[0].isupper() and prompt.word(at - 1) in BESIDE and closing(prompt, end)
+    told = told or len(prompt.words) == 1
+    behind = told or prompt.mentioned(at - 1) or prompt.word(at - 1) in _BEFORE_PITCH
     if prompt.names_class(end):
         behind = prompt.tokens[at].raw[0].isupper()
     pitch = _NATURAL[match[1]] + {"": 0, "b": -1, "#": 1}[match[2]]
@@ -202,6 +206,8 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     earlier = prompt.word(at - 2)
     cue = before in _BEFORE_KEY or (before == "to" and earlier in _TUNING)
     cue = cue or (before in ("at", "of", "is", ":") and earlier in _NAMED | _TUNING)
+    cue = cue or (before in ("about", "around", "near") and earlier in _TUNING)
+    cue = cue or (has_mode and prompt.word(prompt.after(end, _BEFORE_NAMED)) in _NAMED)  # "a minor the key"
     cue = cue or (before in ("be", "besides", "but", "except", "maybe") and "key" in prompt.words[:at])
     if raw.isupper() and not prompt.word(end).isalpha() and denials.refusing(prompt, at):
         return True  # "not C", but "not A chance"

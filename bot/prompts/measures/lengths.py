@@ -1,9 +1,10 @@
 """How long a sample is to be: "under two seconds", "shorter than 300", "4 bars"."""
 
 from bot.prompts.language import lists
-from bot.prompts.language.numerals import beginnings, with_half
+from bot.prompts.language.numerals import beginnings, number, with_half
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.measures.bounds import (
+    BETWEEN,
     SLOWEST,
     bound_before,
     bound_behind,
@@ -33,13 +34,25 @@ _BEYOND = frozenset("above below over under".split())
 _SPEEDS = frozenset("bpm faster quicker slower tempo".split())
 _BARS = frozenset("bar bars beat beats".split())
 _MOST_BARS = 64
-_ABOUT, _EXACTLY = 0.2, 0.03  # by how much of it a length may differ
+ABOUT, EXACTLY = 0.2, 0.03  # by how much of it a length may differ
 _SHORT = 1.5  # seconds; who asked for less speaks of milliseconds
 _FAR = 250  # bpm; nobody asks for what is slower than that, but for what is shorter
 _MOST = 50  # samples that can be asked for; a number above that counts none
 _MINUTES = lists.words("numbers", "minutes")
 _OVER, _UNDER = frozenset("13"), frozenset(["2", "3", "4", "8", "10"])  # of a fraction
 _PARTS = {"quarter": 0.25, "a": 0.25, "three": 0.75}  # and a half
+#: "Eight tenths of a second", "a third of a second".
+_SHARES = {
+    name: share
+    for share, names in (
+        (3, "third thirds"),
+        (5, "fifth fifths"),
+        (8, "eighth eighths"),
+        (10, "tenth tenths"),
+        (100, "hundredth hundredths"),
+    )
+    for name in names.split()
+}
 
 
 def duration(prompt: Prompt) -> Interval | None:
@@ -70,6 +83,7 @@ def bare_duration(
         bound, start = bound_before(prompt, at)
         behind, end = bound_behind(prompt, end)
         bound = behind or bound
+        between = high is not None and prompt.word(at - 1) in BETWEEN
         told = {*prompt.words[start:at]}
         compared = not _LENGTHS.isdisjoint(told) or (
             _SPEEDS.isdisjoint(told)
@@ -80,7 +94,9 @@ def bare_duration(
             continue
         if (short and low > _MOST) or (compared and low >= (SLOWEST if struck else 100)):
             low, high = low / 1000, high and high / 1000
-        elif low >= SLOWEST or not (bound in ("above", "below") or low != int(low)):
+        elif low >= SLOWEST or not (
+            bound in ("above", "below") or low != int(low) or (last and between and prompt.word(end) != "of")
+        ):
             continue
         prompt.take(prompt.before(start, LINKS), end)
         found = _length(low, high, bound)
@@ -141,6 +157,9 @@ def _amount(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
     """How many of a unit are told at a place, or between how many, and where that ends: "2", "2-4", "half a", "a couple of"."""
     if fraction := prompt.starts(at, _FRACTIONS):
         return _PARTS.get(prompt.word(at), 0.5), None, fraction
+    if (share := _SHARES.get(prompt.word(at + 1))) and prompt.word(at + 2) == "of":
+        many = 1 if prompt.word(at) == "a" else (number(prompt, at) or (1, 0))[0]
+        return many / share, None, prompt.after(at + 2, {"of", "a"})
     over, sign, under = (prompt.word(place) for place in range(at, at + 3))
     if sign == "/" and over in _OVER and under in _UNDER:  # "1/4 of a second"
         return int(over) / int(under), None, prompt.after(at + 3, {"of", "a"})
@@ -213,5 +232,5 @@ def _length(low: float, high: float | None, bound: str) -> Interval:
         return None, high or low
     if high is not None:
         return low, high
-    share = _EXACTLY if bound == "exactly" else _ABOUT
+    share = EXACTLY if bound == "exactly" else ABOUT
     return round(low * (1 - share), 4), round(low * (1 + share), 4)

@@ -34,8 +34,12 @@ def mode_alone(prompt: Prompt, at: int, loops: bool) -> tuple[int, int] | None:
         return at, end  # "any key but minor"
     behind = prompt.before(refused[0] if refused else at, {",", "but"})
     others = (word for place, word in enumerate(prompt.words) if place != at and word.isalnum())
-    alone = prompt.mentioned(behind - 1) or BESIDE.issuperset(others)
-    return (at, end) if loops and closing(prompt, end) and alone else None
+    alone = (
+        prompt.mentioned(behind - 1)
+        or BESIDE.issuperset(others)
+        or (refused and not prompt.word(refused[0] - 1).isalpha())
+    )
+    return (at, end) if (loops or refused) and closing(prompt, end) and alone else None
 
 
 def closing(prompt: Prompt, at: int) -> bool:

@@ -63,6 +63,16 @@ def tempo(prompt: Prompt, last: Interval | None) -> Interval | None:
     return None
 
 
+def direction(prompt: Prompt) -> int:
+    """Take which way a prompt moves a limit: 1 for "raise that to 145", -1 for "lower the limit to 80", 0 where it does not say so."""
+    for at, word in enumerate(prompt.words):
+        end = prompt.after(at + 1, _OBJECTS | {"limit"})
+        if word in _UP | _DOWN and prompt.word(end) == "to":
+            prompt.take(at, end)
+            return 1 if word in _UP else -1
+    return 0
+
+
 def _way(prompt: Prompt, at: int, end: int, measured: bool = True) -> tuple[int, int, int]:
     """Whether something goes up or down by a number that stands from a place to another, and from where to where that is said."""
     behind = prompt.word(end)

@@ -21,6 +21,9 @@ from retrieval_core.request import Request
 #: Where another wish may begin behind what is said of a hit.
 _NEXT, _CLAUSES = re.compile(r"[,.;!]\s+|\sbut\s+|\s(?=(?:now|next)\b)", re.IGNORECASE), 4
 
+#: "I've been waiting for over 5 minutes" limits no sound.
+_ME = frozenset("i i'm i've im ive we we're we've".split())
+
 
 @lru_cache(maxsize=1)
 def _approaches() -> tuple[str, ...]:
@@ -130,7 +133,9 @@ def _of_answer(prompt: Prompt, context: Request, names: Sequence[str]) -> Reques
         return Request(intent="back")
     if references.shows_again(prompt):
         return replace(context, intent="find")
-    if found := constraints.allowed(prompt, context) or _earlier(prompt, context, names):
+    if found := constraints.allowed(prompt, context) or constraints.lifted(prompt, context):
+        return found
+    if found := _earlier(prompt, context, names):
         return found
     if ranks := reactions.spared_ranks(prompt):
         return replace(context, like_ranks=ranks, skip=())
@@ -174,11 +179,13 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
     parts = read(prompt, names, context)
     parts.does = does
     parts.qualities += complained or []
-    counted = counted and parts.k is not None and not parts.constrains
-    if counted:
+    constrained = parts.constrains and {*parts.classes} != {*context.classes} if context else parts.constrains
+    counted = counted and parts.k is not None and not constrained
+    if counted and not parts.classes:
         parts.text = ""
-    # What changes the last request is said of its sounds, however it is put: "the length doesn't matter", "my beat is 82 bpm".
-    moved = parts.tempo or parts.key or parts.released or parts.freed
+    # What changes the last request is said of its sounds, however it is put: "the length doesn't matter", "my beat is 82 bpm", "2 s is the minimum".
+    bounded = parts.duration is not None and None in parts.duration and _ME.isdisjoint(prompt.words)
+    moved = parts.tempo or parts.key or bounded or parts.released or parts.freed
     judged = answers and parts.qualities  # "none of these are dark"
     # So does what they are not enough, or too much: "they're not bright enough", "can they be less electronic".
     much = "enough" in prompt.words and any(quality.comparative for quality in parts.excluded.qualities)

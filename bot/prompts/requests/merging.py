@@ -9,17 +9,19 @@ from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED, Meaning, Quality
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import SAMPLES, lexicon
-from bot.prompts.measures.bounds import outer
-from bot.prompts.measures.lengths import lasting
+from bot.prompts.measures.bounds import SLOWEST, middle, outer
+from bot.prompts.measures.lengths import ABOUT, EXACTLY, lasting
+from bot.prompts.measures.numbers import around
 from bot.prompts.measures.tonics import in_mode
 from bot.prompts.requests.reading import Parts
 from bot.prompts.sounds.classes import classes_as, excluded_as
-from retrieval_core.request import MODES, Interval, Request
+from retrieval_core.request import MODES, NOT, OR, Interval, Request, is_outside
 
 ADDING = lists.phrases("turns", "adding")
 GOES_ON = frozenset("now next then".split())
 POLITE = frozenset("please pls plz tho though thanks thx".split())
 _ADDS = frozenset("and also plus add with".split())
+_SEVERAL = frozenset("few ones others several".split())
 _FOR = frozenset("a an for in some".split())
 _REPLACES = lists.words("turns", "replaces")
 #: Words of a turn that need nothing more to be understood.
@@ -37,7 +39,8 @@ def refined(prompt: Prompt, parts: Parts, context: Request) -> Request:
     kept = replace(context, **released)
     new = [*parts.qualities]
     tempo, duration = _moved("tempo", kept.tempo, new), _moved("length", kept.duration, new)
-    tempo = parts.tempo or tempo
+    way = None if parts.classes else parts.way  # "a slow groove instead, 60"
+    tempo = renewed(kept.tempo, parts.tempo, way) if parts.tempo else tempo
     if parts.bars and tempo and not parts.duration:
         parts.duration = lasting(parts.bars, tempo)
     kind = parts.kind or kept.kind
@@ -56,7 +59,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request) -> Request:
     return replace(
         context,
         text=_next_text(prompt, parts, context, qualities),
-        k=parts.k or context.k,
+        k=how_many(prompt, parts, context),
         approach=parts.approach or context.approach,
         classes=asked,
         exclude=tuple(id for id in exclude if id not in asked),
@@ -64,7 +67,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request) -> Request:
         kind=kind,
         tempo=tempo,
         key=modal(kept.key, parts),
-        duration=parts.duration or duration,
+        duration=renewed(kept.duration, parts.duration, way) if parts.duration else duration,
         qualities=qualities,
         like=() if parts.classes else context.like,  # "now a clap" is to be like no kick
         refused_ranks=parts.refused_ranks,
@@ -78,8 +81,52 @@ def refined(prompt: Prompt, parts: Parts, context: Request) -> Request:
     )
 
 
+def how_many(prompt: Prompt, parts: Parts, context: Request) -> int:
+    """How many samples are wanted: as many as last, but for "the longest one" before "others", or before another sound in the plural."""
+    sounds = (prompt.words[m.end - 1] for m in prompt.mentions if m.meaning.classes and parts.classes)
+    several = not _SEVERAL.isdisjoint(prompt.words) or (parts.more and "another" not in prompt.words)
+    several = several or any(word.endswith("s") and not word.endswith("ss") for word in sounds)
+    return parts.k or (Request().k if several and context.k == 1 else context.k)
+
+
+def renewed(last: Interval | None, value: Interval, way: int | None) -> Interval:
+    """The limit that is told behind another: a new bound goes with one on the other side, if something lies between them, and a number alone takes
+    the place of the bound that there was, or of the one of two that goes its way.
+
+    Parameters:
+        way: 1 where a number alone raises a limit, -1 where it lowers one, 0 where it does neither; None of any other limit.
+
+    >>> renewed((None, 0.3), (0.36, 0.54), 0), renewed((128, 135), (141, 149), 1), renewed((None, 0.3), (0.2, None), None)
+    ((None, 0.45), (128, 145.0), (0.2, 0.3))
+    """
+    if last is None or is_outside(last) or is_outside(value) or _is_about(last):
+        return value
+    if way is not None and (None in last or way):
+        moved = round(middle(value), 4)
+        value = (None, moved) if last[0] is None or (None not in last and way > 0) else (moved, None)
+    if None not in value:
+        return value
+    both = value[0] or last[0], value[1] or last[1]
+    return value if is_outside(both) or both[0] == both[1] else both
+
+
+def _is_about(interval: Interval) -> bool:
+    """Whether an interval is a number and how far it may be off, and no two bounds that were told."""
+    low, high = interval
+    if low is None or high is None:
+        return False
+    value, off = middle(interval), (high - low) / 2
+    if value < SLOWEST:
+        return round(off / value, 3) in (ABOUT, EXACTLY)
+    return interval in (around(value), around(value, 5.0), around(value, 0.5))
+
+
 def modal(key: str | None, parts: Parts) -> str | None:
-    """The key that a prompt asks for: the last one in the mode that is said alone, as in "make it minor"."""
+    """The key that a prompt asks for: the last one in the mode that is said alone, as in "make it minor"; of several, those that it does not refuse."""
+    if key and parts.key and parts.key.startswith(NOT):
+        keys, refused = key.split(OR), parts.key.removeprefix(NOT).split(OR)
+        left = [one for one in keys if one not in refused]
+        return OR.join(left) if 0 < len(left) < len(keys) and not key.startswith(NOT) else parts.key
     if key and key not in MODES and parts.key in MODES:
         return in_mode(key, parts.key)
     return parts.key or key

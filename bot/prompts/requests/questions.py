@@ -65,7 +65,7 @@ _MOST = re.compile(r"est\b|\bmost\b", re.IGNORECASE)
 _SINGLE = re.compile(r"\b(?:\w+est|most \w+) (?:file|one(?! shots?\b)|sample|sound|thing)\b", re.IGNORECASE)
 #: "Which kick is the longest?" is one of them, too.
 _OF_SHOWN = re.compile(
-    r"\b(?:among|from|of) (?:that|these|those|this|them)\b"
+    r"\b(?:among|from|of) (?:that|these|those|this|them|the (?:batch|bunch|lot|set|three|four|five))\b"
     r"|^\W*(?:(?:and|but|hey|ok|okay|so|well)\W+)*which (?:\w+ ){0,2}(?:is|has)\b",
     re.IGNORECASE,
 )

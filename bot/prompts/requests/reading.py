@@ -9,7 +9,7 @@ from bot.prompts.language import everyday
 from bot.prompts.language.lexicon import EVERYDAY, Quality
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import SAMPLES, lexicon
-from bot.prompts.measures import counts, denials, keys, lengths, numbers, shifts
+from bot.prompts.measures import bounds, counts, denials, keys, lengths, numbers, shifts
 from bot.prompts.sounds import forms, machines
 from bot.prompts.sounds.adjectives import base_forms, changes, degree, is_elsewhere, is_wanted
 from bot.prompts.sounds.classes import is_beat, looped, read_classes, ruled_out
@@ -39,6 +39,7 @@ class Parts:
     tempo: Interval | None = None
     key: str | None = None
     duration: Interval | None = None
+    way: int | None = None  # of a number alone, as `merging.renewed` has it
     bars: tuple[float, float | None, str] | None = None
     qualities: list[Quality] = field(default_factory=list)
     like_ranks: tuple[int, ...] = ()
@@ -132,6 +133,10 @@ def _read_limits(prompt: Prompt, parts: Parts, context: Request | None) -> None:
     needless = constraints.needless(prompt)
     loops, struck = _looped_or_struck(prompt, context)
     last = context.duration if context else None
+    named = {id for m in prompt.mentions for id in m.meaning.classes}
+    # Behind hats of so many milliseconds, "now a bassline, 124" tells a tempo.
+    others = context is not None and bool(named) and named.isdisjoint(context.classes) and not struck
+    parts.way = shifts.direction(prompt) if context and bounds.is_alone(prompt) else None
 
     def affirmed(name: str, read_value: Callable[[Prompt], _Value | None]) -> _Value | None:
         value, freed = denials.affirmed(prompt, name, context, needless, read_value)
@@ -139,7 +144,7 @@ def _read_limits(prompt: Prompt, parts: Parts, context: Request | None) -> None:
         return value
 
     def bare_duration(prompt: Prompt) -> Interval | None:
-        return lengths.bare_duration(prompt, last, loops, struck)
+        return lengths.bare_duration(prompt, last, loops or others, struck)
 
     tuned = loops or (context is not None and not struck)  # "minor", behind keys
     parts.key = parts.key or affirmed("key", lambda prompt: keys.key(prompt, context is not None, tuned))

@@ -8,7 +8,16 @@ from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import is_foreign, lexicon
-from bot.prompts.requests.merging import ADDING, GOES_ON, KNOWN, POLITE, ends_with_too, refined, words_of
+from bot.prompts.requests.merging import (
+    ADDING,
+    GOES_ON,
+    KNOWN,
+    POLITE,
+    ends_with_too,
+    how_many,
+    refined,
+    words_of,
+)
 from bot.prompts.requests.reading import Parts
 from bot.prompts.requests.scales import rescaled
 from bot.prompts.requests.wording import class_name, kin
@@ -80,7 +89,7 @@ def continued(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
         page = (
             refined(prompt, parts, context) if fewer else context
         )  # "another snare", after kicks and snares
-        return replace(page, intent="more", k=parts.k or context.k)
+        return replace(page, intent="more", k=how_many(prompt, parts, context))
     if _refines(prompt, parts, context):
         changed = refined(prompt, parts, context)
         if parts.excluded.classes and changed == replace(context, skip=()):
@@ -141,7 +150,15 @@ def _completed(word: str, context: Request) -> Iterator[tuple[str, tuple[str, ..
 
 
 def _is_next_page(parts: Parts, context: Request) -> bool:
-    others = (parts.excluded, parts.tempo, parts.key, parts.duration, parts.approach, parts.qualities)
+    others = (
+        parts.excluded,
+        parts.tempo,
+        parts.key,
+        parts.duration,
+        parts.approach,
+        parts.qualities,
+        parts.released,
+    )
     if any(others):
         return False
     if parts.classes:

@@ -133,6 +133,15 @@ def duration(request: Request) -> str:
     return _interval(request.duration, "s", "over", "under") if request.duration else ""
 
 
+def limits(request: Request) -> list[str]:
+    """What is measured of the sounds that are wanted: their tempo, key and length.
+
+    >>> limits(Request(key="C", duration=(None, 0.5)))
+    ['key of C', 'under 0.5 s']
+    """
+    return [limit for limit in (tempo(request), key(request), duration(request)) if limit]
+
+
 def files(request: Request) -> str:
     """What the files are to be: "stereo · wav or flac"; "" for any."""
     formats = " or ".join(name for name in request.files if name not in CHANNELS)

@@ -6,6 +6,7 @@ from typing import Literal
 from bot.prompts.context.hits import AGREEING, BACKING, GREETING, RANKS, opening, ranks_at
 from bot.prompts.context.references import dropping
 from bot.prompts.language import lists
+from bot.prompts.language.numerals import beginnings
 from bot.prompts.language.prompt import Prompt
 from retrieval_core.request import Intent
 
@@ -19,6 +20,8 @@ _JOINTS = frozenset(", and".split())
 _SIGNS = frozenset(", . ! ? ; : - ) (".split())
 _THESE = frozenset("these those they this that it theyre they're that's thats".split())
 _BEING = lists.words("reactions", "being")
+_BOUNDS = frozenset("above below over than under".split())
+_OWN = frozenset("the my our".split())
 _COMPARING = lists.words("reactions", "comparing")
 _GOING_ON = _SIGNS | lists.words("reactions", "going_on")
 _REFUSING = lists.phrases("reactions", "refusing")
@@ -235,7 +238,9 @@ def _verdict(prompt: Prompt, at: int) -> int:
         return 0
     size = len(prompt.words)
     end = next((place for place in range(at + 1, size) if prompt.words[place] in _CLAUSE_ENDS), 0)
-    known = any(at < m.start < end for m in prompt.open_mentions())
+    known = [
+        m for m in prompt.open_mentions() if at < m.start < end and prompt.word(m.start - 1) not in _OWN
+    ]  # "that's the kit."
     return 0 if known or not _COMPARING.isdisjoint(prompt.words[at:end]) else end
 
 
@@ -243,10 +248,17 @@ def _failure(prompt: Prompt, at: int) -> int:
     """ "None of them hit", "these aren't it": where such a clause ends, 0 if there is none."""
     if prompt.words[at : at + 2] == ["none", "of"]:
         end = prompt.clause_end(at)
+        if any(
+            prompt.word(place) in _BOUNDS and place + 1 in beginnings(prompt) for place in range(at + 2, end)
+        ):
+            return 0  # "none of them under a second"
         inside = [m for m in prompt.open_mentions() if at < m.start < end]
         said = next((m for m in inside if m.meaning.classes or m.meaning.quality), None)
         if said is None:
             return end
+        before = {*prompt.words[at : said.start]}
+        if said.meaning.classes and said.end == end and not _BEING.isdisjoint(before):
+            return end  # "none of those is a kick"
         return said.start if prompt.word(said.start - 1) in _BEING else 0  # "none of these are dark"
     return _fails(prompt, end) if (end := _subject(prompt, at)) else 0
 

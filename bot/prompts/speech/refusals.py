@@ -42,7 +42,7 @@ BEGINNINGS = (
     | {"0", "enough"}
 )
 #: One of these is needed to refuse what stands before it.
-ENDINGS = _GONE.by_first.keys() | _DENIED.by_first.keys() | _DENIALS
+ENDINGS = _GONE.by_first.keys() | _DENIED.by_first.keys() | _DENIALS | {"out"}
 
 
 def cue(prompt: Prompt, at: int) -> int:
@@ -74,7 +74,7 @@ def gone(prompt: Prompt, at: int) -> int:
     if end:
         return 0 if prompt.word(end) in _GOING_ON else end
     at = prompt.after(at, {"=", "?", ":"})
-    return at + 1 if prompt.word(at) in _DENIALS and not prompt.word(at + 1).isalnum() else 0
+    return at + 1 if prompt.word(at) in _DENIALS | {"out"} and not prompt.word(at + 1).isalnum() else 0
 
 
 def drop_told(prompt: Prompt) -> None:

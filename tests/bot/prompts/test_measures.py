@@ -100,6 +100,9 @@ from tests.bot.prompts.test_prompts import ask
         ("a deeper gong, this thing weighs two tons", 5),
         ("sword hits, three variations", 3),
         ("house loops limited to 3", 3),
+        ("the cymbal you hit only one time", 5),
+        ("claps like 3 ppl clapping", 5),
+        ("gimme the shortest two kicks", 2),
     ],
 )
 def test_how_many(prompt: str, k: int) -> None:
@@ -350,6 +353,12 @@ def test_tempo(prompt: str, tempo: tuple[float | None, float | None] | None) -> 
         ("E1 bass", "E1"),
         ("piano c4 soft", "C4"),
         ("A/B test kicks", None),
+        ("chords, a minor the key bro", "A minor"),
+        ("chords in a minor sad vibe", None),
+        ("marimba pitched around C", "C"),
+        ("the thing that shakes, like rice in a bottle", None),
+        ("electric piano, no minor", "not minor"),
+        ("kicks, no minor tweaks", None),
     ],
 )
 def test_key(prompt: str, key: str | None) -> None:
@@ -474,6 +483,11 @@ def test_key(prompt: str, key: str | None) -> None:
         ("a pad, 10 seconds, not longer please", (None, 10)),
         ("boom, 2 sec, tops", (None, 2)),
         ("riser 4 seconds, no more hats", (3.2, 4.8)),
+        ("open hats, nothing with a tail over 1 s", (None, 1)),
+        ("kicks, total length limit 500 ms", (None, 0.5)),
+        ("crashes, 3 s is my limit", (None, 3)),
+        ("a gong, eight tenths of a second", (0.64, 0.96)),
+        ("kicks between 100 n 300 ms", (0.1, 0.3)),
         # What else lasts.
         ("kick for a 3 minute song", None),
         ("the kick I have is 500 ms and way too long, give me one under 200", (None, 0.2)),

@@ -353,6 +353,30 @@ def test_a_key_that_is_told_by_the_last(prompt: str, key: str) -> None:
         ("drum loop 120", "make it 2 bars", (3.2, 4.8)),
         ("drum loop", "make it 2 bars", None),
         ("riser 4 bars at 120", "half as long", (3.2, 4.8)),
+        # A number alone moves the bound that there was.
+        ("snares, 200 ms max", "130", (None, 0.13)),
+        ("kicks, 300 ms or less", "make that 450", (None, 0.45)),
+        ("rhodes under 4 s", "ok 8 s then", (None, 8)),
+        ("crashes over 1 second", "lower that to 500 ms", (0.5, None)),
+        ("pads between 3 and 8 s", "raise it to 10 s", (3, 10)),
+        ("snares, 200 ms max", "around 130 ms", (0.104, 0.156)),
+        # A bound leaves the one on the other side.
+        ("kicks, 450 ms max", "only ones longer than 400", (0.4, 0.45)),
+        ("cowbell < 150 ms", "> 100 as well", (0.1, 0.15)),
+        ("pads between 3 and 8 s", "at least 4 s", (4, 8)),
+        ("crash 2 seconds", "at least 1 second", (1, None)),
+        ("kicks, 300 ms max", "over 1 second", (1, None)),
+        # As the last one was, in seconds.
+        ("a pad under 10 s", "between five and eight would be ideal", (5, 8)),
+        ("a pad under 10 s", "between 5 and 8 of them", (None, 10)),
+        # What something is said of besides.
+        ("crashes", "3 seconds would be the absolute limit", (None, 3)),
+        ("crashes", "2 seconds is the minimum", (2, None)),
+        ("crashes", "I've been waiting for over 5 minutes", None),
+        ("crashes", "none of them under a second", (1, None)),
+        ("crashes under 2 s", "I have changed my mind; at least ten seconds", (10, None)),
+        ("hats under 200 ms", "now a bassline, 124", None),
+        ("hats under 200 ms", "none of those is a hi-hat", (None, 0.2)),
     ],
 )
 def test_a_length_after_the_last(
@@ -361,8 +385,25 @@ def test_a_length_after_the_last(
     assert parse(prompt, parse(before)).duration == duration
 
 
-def test_a_bound_takes_the_place_of_a_tempo() -> None:
-    assert parse("under 150", parse("drum loop 140")).tempo == (None, 150)
+@pytest.mark.parametrize(
+    ("turns", "tempo"),
+    [
+        (("drum loop 140", "under 150"), (None, 150)),
+        (("drum loops, 128 to 135 bpm", "raise that to 145"), (128, 145)),
+        (("drum loops, 128 to 135 bpm", "lower it to 120"), (120, 135)),
+        (("drum loops, 128 to 135 bpm", "make it 120"), (117, 123)),
+        (("drum loops under 135 bpm", "raise that to 145"), (None, 145)),
+        (("loops, 120+", "118 minimum", "lower that to 80", "cap at 110", "at least 90"), (90, 110)),
+        (("drum loops under 140 bpm", "at 125"), (122, 128)),
+        (("drum loop 120", "raise it to 130"), (127, 133)),
+    ],
+)
+def test_a_tempo_after_the_last(turns: tuple[str, ...], tempo: tuple[float | None, float | None]) -> None:
+    request = None
+    for turn in turns:
+        request = parse(turn, request)
+    assert request and request.tempo == tempo
+    assert request.qualities == ()
 
 
 def test_what_is_let_go_of_by_without() -> None:
@@ -824,6 +865,12 @@ def test_limits_are_widened_and_narrowed(prompt: str, context: Request, changes:
         (("bass not C, not D",), "not C or D"),
         (("loops, not A minor, not C minor",), "not A minor or C minor"),
         (("bass in F minor, not A minor",), "F minor"),
+        (("bass in F minor or G minor", "drop G minor"), "F minor"),
+        (("bass in C, F or G", "not F"), "C or G"),
+        (("guitar in drop D",), "D"),
+        (("bass in C2", "only C3"), "C3"),
+        (("pads in D minor", "dont care about the key no more"), None),
+        (("pads in D minor", "dont care bout the note nomo"), None),
     ],
 )
 def test_keys_that_are_joined_refused_and_moved(turns, key):
@@ -844,3 +891,49 @@ def test_keys_that_are_joined_refused_and_moved(turns, key):
 def test_whether_sounds_can_keep_to_a_limit_asks_for_such(prompt: str, limit: dict[str, object]) -> None:
     pianos = parse("piano loops")
     assert parse(prompt, pianos) == replace(pianos, **limit)
+
+
+@pytest.mark.parametrize(
+    ("last", "turn", "k"),
+    [
+        ("snares", "three will be plenty", 3),
+        ("snares", "five is too much, only two please", 2),
+        ("snares", "let me hear one", 1),
+        ("snares", "then pick one of them for me", 1),
+        ("crashes", "one crash is enough", 1),
+        ("crashes", "is there one that is darker", 5),
+        ("6 crashes", "that's too many", 3),
+        # One alone is not meant of others.
+        ("a single low piano note", "darker", 1),
+        ("a single low piano note", "more punchy", 1),
+        ("a single low piano note", "the g minor ones", 5),
+        ("a single low piano note", "more", 5),
+        ("a single low piano note", "another", 1),
+        ("2 kicks", "longer ones", 2),
+    ],
+)
+def test_how_many_after_the_last(last: str, turn: str, k: int) -> None:
+    context = parse(last)
+    assert parse(in_full(turn, context), context).k == k
+
+
+@pytest.mark.parametrize(
+    ("turn", "duration"),
+    [
+        ("no lower limit", (None, 1.0)),
+        ("ok, forget the max", (0.6, None)),
+        ("without an upper limit", (0.6, None)),
+        ("forget both", None),
+        ("no limits", None),
+        ("no lows", (0.6, 1.0)),
+    ],
+)
+def test_a_bound_is_let_go_of(turn: str, duration: tuple[float | None, float | None] | None) -> None:
+    assert parse(turn, parse("kicks, max 1 s, min 600 ms")).duration == duration
+
+
+def test_sub_is_under_where_no_bass_is_meant() -> None:
+    assert in_full("too fast, sub 110", parse("drum loop at 132")) == "too fast, under 110"
+    assert in_full("only the sub 100 ms ones", parse("hats")) == "only the under 100 ms ones"
+    assert in_full("sub 110", parse("bass loops")) == "sub 110"
+    assert in_full("a sub 40 Hz", parse("kicks")) == "a sub 40 Hz"
