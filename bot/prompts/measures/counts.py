@@ -23,7 +23,7 @@ _SUFFICING, _ENOUGH = (
 )
 _EXCEEDING = lists.Phrases("are too many, are too much, is too many, is too much, too many, too much")
 #: "Let me hear one", "pick one of them".
-_PICKING = frozenset("choose hear pick play select show".split())
+_PICKING = frozenset("choose give hear pick play select send show".split())
 #: What a number counts no further than.
 _APART = _SIGNS | frozenset("a an and plus some the".split())
 _PIECES = frozenset("x pcs piece pieces max maximum tops".split())
@@ -225,7 +225,8 @@ def _is_count(prompt: Prompt, at: int, value: float, end: int) -> bool:
         # "the second one", "got one?": a pronoun, unless something that can be counted follows.
         if before in ("just", "only", "another") or _suffices(prompt, end) or of_each(prompt):
             return True
-        if before in _PICKING and prompt.word(prompt.starts(end, _OF_THEM) or end) in _ENDING:
+        asking = prompt.words[max(0, at - 2)] if before == "me" else before
+        if asking in _PICKING and prompt.word(prompt.starts(end, _OF_THEM) or end) in _ENDING:
             return True
         named = any(mention.start in (end, end + 1) for mention in prompt.mentions)
         return named and prompt.word(end).isalnum() and before not in ("the", "this", "that", "a")

@@ -13,6 +13,9 @@ _BEHIND_UP, _BEHIND_DOWN = lists.words("shifts", "behind_up"), lists.words("shif
 #: Behind these a number counts samples, unless a unit or a "by" tells that it does not.
 _VAGUE = lists.words("shifts", "vague")
 _OBJECTS = lists.words("shifts", "objects")
+_LIMITS = dict.fromkeys("cap ceiling max maximum upper".split(), 1) | dict.fromkeys(
+    "floor lower min minimum".split(), -1
+)
 _CLOSING = lists.words("shifts", "closing")
 _STEPS = {
     tuple(phrase): steps
@@ -64,12 +67,14 @@ def tempo(prompt: Prompt, last: Interval | None) -> Interval | None:
 
 
 def direction(prompt: Prompt) -> int:
-    """Take which way a prompt moves a limit: 1 for "raise that to 145", -1 for "lower the limit to 80", 0 where it does not say so."""
+    """Take which limit a prompt moves: 1, the upper one, for "raise that to 145", -1 for "lower it to 80", 0 for any; twice that where it is named:
+    "drop the maximum to 90"."""
     for at, word in enumerate(prompt.words):
-        end = prompt.after(at + 1, _OBJECTS | {"limit"})
+        end = prompt.after(at + 1, _OBJECTS | _LIMITS.keys() | {"limit"})
         if word in _UP | _DOWN and prompt.word(end) == "to":
+            named = [_LIMITS[one] for one in prompt.words[at + 1 : end] if one in _LIMITS]
             prompt.take(at, end)
-            return 1 if word in _UP else -1
+            return 2 * named[0] if named else 1 if word in _UP else -1
     return 0
 
 
@@ -93,9 +98,9 @@ def _ends(prompt: Prompt, at: int) -> bool:
 
 def key(prompt: Prompt, last: str | None) -> str | None:
     """Take a key that is told by its relation to the last: "relative major", "parallel minor", "up a fifth", "2 semitones lower"."""
-    unknown = not last or last.startswith(NOT) or last in MODES
-    if last and not unknown and not RELATED.isdisjoint(prompt.words):
-        return _related(prompt, last)
+    known = last if last and not last.startswith(NOT) and last not in MODES else ""
+    if known and not RELATED.isdisjoint(prompt.words):
+        return _related(prompt, known)
     if _INTERVALS.by_first.keys().isdisjoint(prompt.words):
         return None
     for at, end in prompt.places(_INTERVALS):
@@ -109,10 +114,13 @@ def key(prompt: Prompt, last: str | None) -> str | None:
                 times, start = found[0], place
                 break
         start = prompt.before(start, {"a", "an", "one"})
-        way, start, finish = _way(prompt, start, end)
+        way, begin, finish = _way(prompt, start, end)
+        if way and known:
+            prompt.take(begin, finish)
+            return moved(known, way * int(times) * steps)
         if way:
-            prompt.take(start, finish)
-            return moved(last, way * int(times) * steps) if last and not unknown else None
+            prompt.take(start, end)  # "a fifth lower" is lower
+            return None
     return None
 
 

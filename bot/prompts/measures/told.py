@@ -8,9 +8,9 @@ from bot.prompts.language.numerals import NUMBER
 _TOLD = re.compile(
     rf"""(?:\b(?: (?:my|our|the|this)\ (?:\w+\ ){{1,3}}? (?:is|are|goes|has|lasts?|runs?|takes?)
                 | (?:i|we) (?: (?:'ve|\ have)? (?:\ only)? \ got | 've | (?:\ only)? \ have) )\ )?
-    (?: (?:about|around|exactly|for|just|of|only|roughly)\ )*
+    (?: (?:an?|about|around|exactly|for|just|of|only|roughly)\ )*
     (?P<length> (?:\b{NUMBER}[ -]?)+ (?:and\ a\ half\ )? (?:ms|s|secs?|seconds?|milliseconds?|minutes?)\b )
-    (?:\ long\b | \ of\ (?:film|footage|space|time|video)\b | \ left\b)? (?:\W*\b(?:so|and)\b)?""",
+    (?:\ (?:clip|cue|gap|long|shot|slot)\b | \ of\ (?:film|footage|space|time|video)\b | \ left\b)? (?:\W*\b(?:so|and)\b)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 #: What limits others by it: "longer than that", "none may exceed it", "it has to cover that", "has to fit in it", "at least that long".

@@ -94,13 +94,15 @@ def renewed(last: Interval | None, value: Interval, way: int | None) -> Interval
     the place of the bound that there was, or of the one of two that goes its way.
 
     Parameters:
-        way: 1 where a number alone raises a limit, -1 where it lowers one, 0 where it does neither; None of any other limit.
+        way: of a number alone, as `shifts.direction` has it; None of any other limit.
 
     >>> renewed((None, 0.3), (0.36, 0.54), 0), renewed((128, 135), (141, 149), 1), renewed((None, 0.3), (0.2, None), None)
     ((None, 0.45), (128, 145.0), (0.2, 0.3))
     """
     if last is None or is_outside(last) or is_outside(value) or _is_about(last):
         return value
+    if way in (1, -1) and last == around(middle(last), 5.0):
+        return value  # "around 90", raised to 100
     if way is not None and (None in last or way):
         moved = round(middle(value), 4)
         value = (None, moved) if last[0] is None or (None not in last and way > 0) else (moved, None)
@@ -118,7 +120,7 @@ def _is_about(interval: Interval) -> bool:
     value, off = middle(interval), (high - low) / 2
     if value < SLOWEST:
         return round(off / value, 3) in (ABOUT, EXACTLY)
-    return interval in (around(value), around(value, 5.0), around(value, 0.5))
+    return interval == around(value)
 
 
 def modal(key: str | None, parts: Parts) -> str | None:

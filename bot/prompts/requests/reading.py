@@ -136,7 +136,8 @@ def _read_limits(prompt: Prompt, parts: Parts, context: Request | None) -> None:
     named = {id for m in prompt.mentions for id in m.meaning.classes}
     # Behind hats of so many milliseconds, "now a bassline, 124" tells a tempo.
     others = context is not None and bool(named) and named.isdisjoint(context.classes) and not struck
-    parts.way = shifts.direction(prompt) if context and bounds.is_alone(prompt) else None
+    way = shifts.direction(prompt) if context else 0
+    parts.way = way if context and bounds.is_alone(prompt) else None
 
     def affirmed(name: str, read_value: Callable[[Prompt], _Value | None]) -> _Value | None:
         value, freed = denials.affirmed(prompt, name, context, needless, read_value)

@@ -7,6 +7,7 @@ from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED, Meaning
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.vocabulary import lexicon
+from bot.prompts.measures.numbers import SECONDS
 from retrieval_core.request import BARRED, CHANNELS, MODES, NOT, Interval, Request, is_outside
 from retrieval_core.wording import comparative, plural, superlative
 
@@ -102,8 +103,10 @@ def unheld(request: Request) -> list[str]:
     """
     found = [" ".join(match.groups()) for match in _MEASURE.finditer(request.text)]
     styles = ("8 bit", "16 bit")  # of sounds, and of no file
-    lasting = ("bar", "bars", "beats") if request.duration else ()
-    return [one for one in found if one not in styles and not one.endswith(lasting)]
+    lasting = ("bar", "bars", "beats", *SECONDS) if request.duration else ()
+    return [
+        one for one in found if one not in styles and not one.endswith(tuple(f" {unit}" for unit in lasting))
+    ]
 
 
 def unmeasured(text: str) -> str:

@@ -40,10 +40,13 @@ _IDLE = re.compile(
     re.IGNORECASE,
 )
 _FREE = rf"\b(?:any|all|every|whatever|(?:forget|remove|drop)(?: the)?|{_NEEDLESS})"
-_IS_FINE = "(?: is (?:fine|ok|okay)(?: too)?)"
+_IS_FINE = "(?: (?:is|are) (?:allowed|fine|ok|okay)(?: (?:after all|again|now|too))*)"
 #: "Any format", "forget the mono", "from anywhere": what no longer limits the files, by what it is.
 _FREEING = {
-    "format": re.compile(rf"{_FREE} (?:file ?)?(?:formats?|types?|{_ONE})\b{_IS_FINE}?", re.IGNORECASE),
+    "format": re.compile(
+        rf"{_FREE} (?:file ?)?(?:formats?|types?|{_ONE})\b{_IS_FINE}?|\b(?P<refused>{_ONE}){_IS_FINE}",
+        re.IGNORECASE,
+    ),
     "channels": re.compile(
         rf"{_FREE} (?:mono|stereo)\b|^(?:mono|stereo){_IS_FINE}|^{_EITHER}\b{_IS_FINE}?", re.IGNORECASE
     ),
@@ -96,6 +99,9 @@ def freed_of_files(text: str, context: Request) -> tuple[str, Request | None]:
     }
     for kind, freeing in _FREEING.items():
         if limits[kind] and (found := freeing.search(text)):
+            told = found.groupdict().get("refused")
+            if told and format_of(told.lower().removesuffix("s")) in context.files:
+                continue  # "wav is fine", where only that was asked for
             rest = " ".join(f"{text[: found.start()]}{text[found.end() :]}".split())
             named = tuple(name for name in context.named if name not in limits[kind])
             files = tuple(name for name in context.files if name not in limits[kind])

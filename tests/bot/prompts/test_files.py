@@ -78,6 +78,7 @@ def test_they_are_told_and_can_be_taken_back():
     [
         ("any format is fine", ("stereo",)),
         ("forget the mp3", ("stereo",)),
+        ("ok wav is fine after all", ("stereo",)),
         ("mono is fine too", ("mp3",)),
         ("forget the stereo", ("mp3",)),
         ("it doesn't have to be stereo", ("mp3",)),
@@ -91,3 +92,4 @@ def test_limits_are_taken_back(text, left):
 def test_a_folder_is_taken_back_and_nothing_where_there_is_no_limit():
     assert prompts.freed_of_files("from anywhere", Request(named=("808/", "FF")))[1].named == ("FF",)
     assert prompts.freed_of_files("any format", Request()) == ("any format", None)
+    assert prompts.freed_of_files("mp3 is fine", Request(files=("mp3",))) == ("mp3 is fine", None)
