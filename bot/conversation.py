@@ -265,7 +265,7 @@ class Conversation:
             and asked <= MOST
             and _changes_nothing(text, request, hits, last)
             else "",
-            sentences.missing(unheld, request.classes),
+            sentences.beside(unheld, request) or sentences.missing(unheld, request),
             doubt,
             sentences.unheard(hits, request),
             sentences.carried(request, last.request, prompts.parse(text)) if last and kind == "find" else "",

@@ -107,9 +107,9 @@ def numbers(hits: Sequence[Hit]) -> str:
     return f"number{'s' if len(hits) > 1 else ''} {_listed([hit.rank for hit in hits])}"
 
 
-def _listed(ranks: Sequence[int]) -> str:
-    """Ranks in words: "3", "1, 2 and 4"."""
-    *others, last = map(str, ranks)
+def _listed(ranks: Sequence[int | str]) -> str:
+    """Ranks or names in words: "3", "1, 2 and 4"; "" for none."""
+    *others, last = map(str, ranks or ("",))
     return f"{', '.join(others)} and {last}" if others else last
 
 
@@ -137,11 +137,27 @@ def contrasted(hits: Sequence[Hit], word: str, asked: Collection[int]) -> str:
     return f"The {word} first, they are {numbers(hits)}:"
 
 
-def missing(unheld: tuple[str, ...], wanted: tuple[str, ...]) -> str:
-    """A sentence that names the classes which the library does not have, of those that are wanted."""
-    sorts = prompts.groups(id for id in wanted if id not in prompts.LOOPED)
-    names = [prompts.class_name(sort[0]) for sort in sorts if set(sort) <= set(unheld)]
+def missing(unheld: tuple[str, ...], request: Request) -> str:
+    """A sentence that names the classes which the library does not have, of those that are asked for, as the request calls them."""
+    sorts = prompts.groups(id for id in request.classes if id not in prompts.LOOPED)
+    called = [prompts.called(sort, request.text) for sort in sorts if {*sort} <= {*unheld}]
+    held = {*request.classes} - {*unheld}
+    # A boom may be an impact, and is a kick where there are kicks.
+    names = dict.fromkeys(name for name, meant in called if held.isdisjoint(meant))
+    if names and not all(names):
+        return "The library holds nothing quite like that."
     return f"The library holds no {' and no '.join(names)}." if names else ""
+
+
+def beside(unheld: tuple[str, ...], request: Request) -> str:
+    """A sentence where sounds are asked for by what they are to go with."""
+    if not prompts.goes_beside(request):
+        return ""
+    there, others = (
+        _listed([prompts.class_name(id) for id in ids if id not in lacking])
+        for ids, lacking in ((request.exclude, ()), (request.classes, unheld))
+    )
+    return f"What goes with {there}: {others}." if others else ""
 
 
 def unheard(hits: list[Hit], request: Request) -> str:

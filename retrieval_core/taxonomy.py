@@ -51,13 +51,14 @@ class FineClass:
 
 @dataclass(frozen=True)
 class Coarse:
-    """One of the coarse classes (drums, keys, other) and the words that mean all of it."""
+    """One of the coarse classes (drums, keys, other), the words that mean all of it, and the classes that are usual `beside` it."""
 
     id: str
     name: str
     synonyms: tuple[str, ...]
     clues: tuple[str, ...]
     foreign: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,10 @@ class Taxonomy:
         """The same from parsed TOML."""
         coarse = {
             id: Coarse(
-                id, entry.get("name", id), *(_phrases(entry.get(w)) for w in ("synonyms", "clues", "foreign"))
+                id=id,
+                name=entry.get("name", id),
+                beside=tuple(entry.get("beside", "").split()),
+                **{way: _phrases(entry.get(way)) for way in ("synonyms", "clues", "foreign")},
             )
             for id, entry in data.get("coarse", {}).items()
         }
@@ -243,6 +247,27 @@ class Taxonomy:
         """
         return [group[0] for group in self.grouped(ids)]
 
+    def beside(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The classes that are usually heard beside some, of which none is one of these.
+
+        >>> Taxonomy.load().beside(["kick"]), Taxonomy.load().beside(["drums", "epiano"])
+        (('snare', 'hihat', 'clap', 'perc'), ('bass', 'pad', 'strings', 'guitar'))
+        """
+        ids = {*ids}
+        families = {id if id in self.coarse else self.coarse_of(id) for id in ids}
+
+        def usual(families: Iterable[str]) -> tuple[str, ...]:
+            found = dict.fromkeys(id for family in families for id in self.coarse[family].beside)
+            return tuple(id for id in found if id not in there and ids.isdisjoint(self._kinds(id)))
+
+        there = ids | families
+        # Beside all drums there goes anything else.
+        return usual(sorted(families)) or usual(self.coarse)
+
+    def _kinds(self, id: str) -> set[str]:
+        """A class and all that it counts as."""
+        return {id, *self.ancestors(id), self.coarse_of(id)} if id in self.classes else {id}
+
     def resolve(self, label: str) -> str | None:
         """The class of a label of a data set or a folder ("SFX", "hi-hats"), None where there is none."""
         key = fold(label)
@@ -333,6 +358,8 @@ class Taxonomy:
                     raise TaxonomyError(f"class {c.id!r} and its parent {parent!r} differ in coarse class")
         for id in self.classes:
             _check_acyclic(id, self.classes)
+        for group in self.coarse.values():
+            known(group.beside, f"coarse {group.id!r}", {**self.classes, **self.coarse}, "class")
         for genre in self.genres.values():
             known(genre.classes, f"genre {genre.id!r}", self.classes, "class")
             if not 0 < genre.tempo[0] <= genre.tempo[-1]:

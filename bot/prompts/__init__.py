@@ -8,7 +8,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
 2. `context`: what points back, at hits that are shown (`hits`, `pointing`, `comparisons`), at an answer before (`references`), at what the
    last request asked for (`constraints`, `ellipses`).
 3. `speech`: what a sentence does. Is it talk (`talk`, `statements`, `address`), a word on the hits (`reactions`: the
-   "no"), a correction; how far does a refusal reach (`refusals`, `scopes`: "no claps"); what is left for the text encoder (`phrasing`)?
+   "no"), a correction; how far does a refusal reach (`refusals`, `scopes`: "no claps"); what has somebody already (`possessions`); what is left for the text encoder (`phrasing`)?
 4. `sounds`: which are asked for (`classes`: kicks; with `senses`, `machines`, `purposes`, `complaints`), which are not (`exclusions`: claps),
    their form (`forms`), what they are to be like (`adjectives`: dark).
 5. `measures`: how many (`counts`: 2), tempo (`numbers`, with `bounds`: 85 to 95 bpm), `keys` with `modes`, `lengths` (with `told`); which of these limits
@@ -60,8 +60,10 @@ from bot.prompts.requests.questions import (
 )
 from bot.prompts.requests.wording import (
     beginning,
+    called,
     class_name,
     flavours,
+    goes_beside,
     groups,
     kin,
     limits,
@@ -93,6 +95,7 @@ __all__ = [
     "asks_of_library",
     "at_hits",
     "beginning",
+    "called",
     "chips",
     "class_name",
     "coloured",
@@ -103,6 +106,7 @@ __all__ = [
     "flavours",
     "followed",
     "freed_of_files",
+    "goes_beside",
     "groups",
     "heard",
     "hears",

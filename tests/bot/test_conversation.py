@@ -33,21 +33,27 @@ def test_what_is_there_is_given_without_doubt(conversation: Conversation) -> Non
 
 def test_a_class_that_the_library_lacks_is_named_and_the_nearest_offered(conversation: Conversation) -> None:
     reply = conversation.ask("violin solo", ANN)
-    assert reply.text == "The library holds no strings. The nearest 5 samples:"
+    assert reply.text == "The library holds no violins. The nearest 5 samples:"
     assert reply.doubtful
     assert len(reply.hits) == 5
 
 
+def test_what_goes_with_sounds_is_named_beside_them(conversation: Conversation) -> None:
+    reply = conversation.ask("i have a kick and a snare, what's missing?", ANN)
+    assert reply.text.startswith("What goes with kicks and snares: ")
+    assert {hit.fine for hit in reply.hits}.isdisjoint(["kick", "snare"])
+
+
 def test_what_else_was_asked_for_still_holds(conversation: Conversation) -> None:
     reply = conversation.ask("violin loops between 90 and 100 bpm", ANN)
-    assert reply.text.startswith("The library holds no strings.")
+    assert reply.text.startswith("The library holds no violins.")
     assert all(hit.kind == "loop" and 90 <= hit.tempo <= 100 for hit in reply.hits)
 
 
 def test_of_two_classes_one_is_there(conversation: Conversation) -> None:
     reply = conversation.ask("kicks and violins", ANN)
     kicks = conversation.retriever.catalog.allowed(Request(classes=("kick",)))
-    assert reply.text == "The library holds no strings. 5 samples:"
+    assert reply.text == "The library holds no violins. 5 samples:"
     assert {hit.id for hit in reply.hits} <= set(kicks.ids().tolist())
     assert not reply.doubtful
 

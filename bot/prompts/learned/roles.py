@@ -25,8 +25,10 @@ from bot.prompts.measures import keys
 from bot.prompts.requests.merging import KNOWN, POLITE
 from bot.prompts.requests.questions import ranks_wondered_about
 from bot.prompts.sounds.classes import above, classes_as, excluded_as
+from bot.prompts.sounds.exclusions import is_not, there_already
 from bot.prompts.sounds.named import Named, named
 from bot.prompts.speech import reactions
+from bot.prompts.speech.statements import within
 from bot.prompts.speech.talk import is_surely_chat, small_talk
 from retrieval_core.build import ENCODERS
 from retrieval_core.encoders.bert import EncoderError
@@ -40,6 +42,9 @@ DESCRIBED, REFUSED = 0.85, 0.75
 BRIEF = 12
 #: The same where little else is said than a name.
 LIKENED = 0.9
+_REFUSED, _PASSING = (
+    np.eye(len(ROLES), dtype=np.float32)[ROLES.index(role)] for role in ("refused", "passing")
+)
 #: So many words at most say how the last sounds are to be.
 SAYING = 8
 #: What a turn changes in the last request that says of what kind, how fast or how long sounds are to be; and what one changes that says anything of them.
@@ -97,7 +102,7 @@ def reread(
     if not (finds and is_bare(found)):
         if (read := read or shipped()) is None:
             return request
-        reading = read(found.text, found.spans, found.classes, before)
+        reading = surely(request, found, read(found.text, found.spans, found.classes, before))
         if not finds and (reading.wish < WISH or is_surely_chat(Prompt.plain(text))):
             return request
         if finds and is_talk(request, found, reading.wish, before is not None):
@@ -123,6 +128,26 @@ def reread(
         return asked
     # "Could we lose the claps" tells of nothing else, and "what's a one-shot?" of nothing.
     return replace(asked, text="") if asked.exclude else request
+
+
+def surely(request: Request, found: Named, reading: Reading) -> Reading:
+    """What the reader makes of a prompt, with the roles of what its words leave no doubt of: "not a hat, I've got loads of hats".
+
+    Parameters:
+        request: what the grammar made of it, which refuses that as well.
+    """
+    prompt = Prompt.plain(found.text)
+    there = [(start, end) for start, end, _ in there_already(prompt)]
+    roles = reading.roles.copy()
+    for at, ((start, _), ids) in enumerate(zip(found.spans, found.classes, strict=True)):
+        place = found.text[:start].count(" ")
+        if not {*ids} <= {*request.exclude}:
+            continue
+        if within(there, place):
+            roles[at] = _PASSING
+        elif is_not(prompt, place):
+            roles[at] = _REFUSED
+    return replace(reading, roles=roles)
 
 
 def shipped() -> Read | None:

@@ -13,11 +13,12 @@ from bot.prompts.context.hits import CARDINALS, ORDINALS
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import lexicon
-from bot.prompts.learned.roles import MEASURED, Read, shipped
+from bot.prompts.learned.roles import MEASURED, Read, shipped, surely
 from bot.prompts.learned.wishes import SURELY, WISH
 from bot.prompts.measures.counts import told_outright
 from bot.prompts.requests.grammar import parse, ranks_spoken_of
 from bot.prompts.requests.reading import RECORDED
+from bot.prompts.requests.wording import goes_beside
 from bot.prompts.sounds.classes import above, excluded_as
 from bot.prompts.sounds.named import Named, named
 from bot.prompts.speech.reactions import spared_ranks
@@ -103,7 +104,7 @@ class Heard:
 
 
 def heard(request: Request, text: str, context: Request, read: Read | None = None) -> Heard | None:
-    """What the reader makes of a turn; None where that names no sound and no number, or there is no reader.
+    """What the reader makes of a turn; None where that names no sound and no number, asks what goes with the last sounds, or there is no reader.
 
     Parameters:
         request: what the grammar made of the turn.
@@ -113,9 +114,10 @@ def heard(request: Request, text: str, context: Request, read: Read | None = Non
     """
     found = named(text)
     names = bool(found.spans) or not {*request.classes} <= {*context.classes}
-    if not (names or NUMBER.search(found.text)) or (read := read or shipped()) is None:
+    read_again = (names or NUMBER.search(found.text)) and not goes_beside(request)
+    if not read_again or (read := read or shipped()) is None:
         return None
-    return Heard(found, read(found.text, found.spans, found.classes, context.classes))
+    return Heard(found, surely(request, found, read(found.text, found.spans, found.classes, context.classes)))
 
 
 def at_hits(turn: Heard, request: Request, text: str, context: Request, many: int) -> Request | None:

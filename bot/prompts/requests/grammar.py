@@ -9,11 +9,12 @@ from itertools import islice
 from bot.prompts.context import constraints, references
 from bot.prompts.language import slang
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.language.vocabulary import is_foreign
+from bot.prompts.language.vocabulary import is_foreign, lexicon
 from bot.prompts.measures import counts
 from bot.prompts.requests import questions, turns
 from bot.prompts.requests.reading import read
 from bot.prompts.sounds import complaints, faults
+from bot.prompts.sounds.purposes import asks_beside
 from bot.prompts.speech import address, corrections, reactions, talk
 from retrieval_core import approaches as registry
 from retrieval_core.request import Request
@@ -127,6 +128,19 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     return replace(wish, intent="back") if wish == plain else None
 
 
+def _beside(prompt: Prompt, context: Request) -> Request | None:
+    """What goes with the sounds that were asked for last, if a prompt asks that: "what do I need next?", "something to go with it"."""
+    families = lexicon().taxonomy.coarse.keys()
+    if (
+        not context.classes
+        or not asks_beside(prompt)
+        or not families >= {id for m in prompt.mentions for id in m.meaning.classes}
+    ):
+        return None
+    there = tuple(dict.fromkeys((*context.exclude, *context.classes)))
+    return Request(k=context.k, classes=lexicon().taxonomy.beside(there), exclude=there)
+
+
 def _of_answer(prompt: Prompt, context: Request, names: Sequence[str]) -> Request | None:
     """What a turn wants of the answer as a whole, or of one before it, where it says nothing else."""
     if references.goes_back(prompt):
@@ -161,7 +175,7 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
         return replace(context, intent="more")
     if intent := talk.small_talk(prompt):
         return Request(intent=intent)
-    if context and (turn := _of_answer(prompt, context, names)):
+    if context and (turn := _beside(prompt, context) or _of_answer(prompt, context, names)):
         return turn
     if references.starts_over(prompt):
         return Request(intent="anew")
@@ -191,9 +205,10 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
     much = "enough" in prompt.words and any(quality.comparative for quality in parts.excluded.qualities)
     less = not {"less", "too"}.isdisjoint(prompt.words) and bool(parts.excluded.words)
     much = much or (less and not parts.classes)
+    much = much or bool(parts.excluded.already)
     changes = does or judged or (context and (counted or parts.more or moved or much))
     measured = parts.constrains and not (parts.classes or parts.qualities)
-    act = "asks" if complained is not None else address.reading(said, measured)
+    act = "asks" if complained is not None or parts.excluded.already else address.reading(said, measured)
     remarks = act == "remarks" and not changes
     chats = remarks or (talk.is_chat(prompt) and not changes)
     if context is not None and not chats and (turn := turns.elided(prompt, parts, context)):

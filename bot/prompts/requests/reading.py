@@ -208,6 +208,10 @@ def _read_sounds(prompt: Prompt, parts: Parts, asked: list[tuple[int, int]]) -> 
     if parts.excluded.classes and not parts.classes and {prompt.words[at] for at in prompt.free()} & _ONES:
         # "I'm tired of my claps, show me fresh ones" wants claps after all.
         parts.classes, parts.excluded.classes = tuple(parts.excluded.classes), []
+    if not parts.classes and parts.excluded.beside and not prompt.is_story:
+        # "I have a kick and a snare, what's missing?" asks for what goes with them.
+        parts.classes, parts.text = lexicon().taxonomy.beside(parts.excluded.already), ""
+        parts.excluded.classes = [*dict.fromkeys((*parts.excluded.classes, *parts.excluded.already))]
     if not parts.classes and not advice:
         parts.classes = everyday.noise(prompt, found.places)
     if parts.kind is None and looped(mentions):

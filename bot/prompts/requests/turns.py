@@ -66,7 +66,7 @@ def fresh(parts: Parts) -> Request:
 
 def continued(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     """The last request as the prompt changes it; None where the prompt starts a new one."""
-    if parts.does == "same" and context.classes:
+    if parts.does == "same" and context.classes and not parts.excluded.beside:
         parts.classes = ()
     if parts.different and not parts.classes and not parts.text:
         if not _SAME.isdisjoint(prompt.words):  # "they all sound the same, got something different"

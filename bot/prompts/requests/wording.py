@@ -25,6 +25,8 @@ _MEASURE = re.compile(rf"\b(\d+(?:[.,]\d+)?|{'|'.join(WORDS)}) ?({_UNHELD})\b")
 #: What tells of a sound within its name.
 _RELATING = frozenset("that with you".split())
 _SPACE = re.compile(r"[\s-]")
+#: Lists of the taxonomy whose words are names.
+_NAMES = frozenset("name synonyms combos foreign".split())
 #: Kinds of words that only order the answer.
 _LOOSE = {"machine", "flavour", "genre"}
 
@@ -304,6 +306,27 @@ def class_name(id: str, one: bool = False) -> str:
     if id == "drums" and one:
         return "drum"
     return taxonomy.coarse[id].name if id in taxonomy.coarse else plural(id)
+
+
+def goes_beside(request: Request) -> bool:
+    """Whether a request is for what goes with the sounds that it leaves out."""
+    found = lexicon().taxonomy.beside(request.exclude) if request.exclude and not request.text else ()
+    return bool(found) and request.classes == found
+
+
+def called(ids: Sequence[str], text: str) -> tuple[str, tuple[str, ...]]:
+    """What a text calls some classes, as many, and all that this may mean; their name where it names none of them, "" where it says nothing.
+
+    >>> called(["celesta"], "a music box in C"), called(["organ"], "pipes in a church")
+    (('music boxes', ('celesta',)), ('organs', ('organ',)))
+    """
+    for words, meaning in _phrases(text):
+        phrase = " ".join(words)
+        senses = lexicon().taxonomy.senses(phrase) or lexicon().taxonomy.senses(phrase.removesuffix("s"))
+        if not {*ids}.isdisjoint(meaning.classes) and any(sense.how in _NAMES for sense in senses):
+            return plural(phrase), meaning.classes
+    guessed = any(map(lexicon().taxonomy.is_effect, ids))
+    return ("" if guessed or not text else class_name(ids[0])), tuple(ids)
 
 
 def _interval(interval: Interval, unit: str, above: str, below: str) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import ARTICLES, lexicon
+from bot.prompts.sounds.purposes import asks_beside, beside
 from bot.prompts.speech import refusals
+from bot.prompts.speech.possessions import owned
 from bot.prompts.speech.scopes import Exclusions, elided, exclude, named, scope, unknown
 from retrieval_core.request import Request
 
@@ -16,6 +18,7 @@ _KEEP_ALL = {"everything but", "everything except", "all but", "all except"}
 _BEFORE = frozenset("but and , just something anything with the".split())
 _TRAILING = lists.phrases("exclusions", "trailing")
 _DEGREES = frozenset("extremely insanely overly really so super too ultra very".split())
+_DOING = frozenset("can could did do does may must should why will would".split())
 #: Between a refusal and its adjective: "can you not give me a dull snare".
 _LEADING = (
     ARTICLES | _DEGREES | frozenset("another any get give hear me more need send show such to want".split())
@@ -26,6 +29,7 @@ _BETWEEN = _DEGREES | {",", "and", "nor", "or"}
 def exclusions(prompt: Prompt, context: Request | None = None) -> Exclusions:
     """Take all that is negated, with the words that negate it."""
     found = Exclusions()
+    _take_owned(prompt, found, context)
     refusals.drop_told(prompt)
     behind = not refusals.ENDINGS.isdisjoint(prompt.words)
     end = 0
@@ -45,6 +49,32 @@ def exclusions(prompt: Prompt, context: Request | None = None) -> Exclusions:
     # "Neither too long nor too short" leaves nothing to sort by.
     found.qualities = [q for q in found.qualities if (q.measure, -q.direction) not in ends]
     return found
+
+
+def there_already(prompt: Prompt) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The stretches that tell what somebody has already, or what the sounds are to go with, and the classes of that."""
+    return [*owned(prompt, asks_beside(prompt)), *beside(prompt)]
+
+
+def is_not(prompt: Prompt, at: int) -> bool:
+    """Whether what a place names is refused by a plain "not": "not a hat"; not so "they do not clap"."""
+    before = prompt.before(at, ARTICLES) - 1
+    return prompt.word(before) == "not" and prompt.word(before - 1) not in _DOING
+
+
+def _take_owned(prompt: Prompt, found: Exclusions, context: Request | None) -> None:
+    """Take what there is already: "I have claps, so what else could go on the backbeat"; behind drums, "there are enough kicks" asks for other
+    drums, and "something that fits better with my piano" for no other sounds."""
+    asks, told = asks_beside(prompt), there_already(prompt)
+    for start, end, _ in told:
+        prompt.take(start, end)
+    found.already = [id for *_, classes in told for id in classes]
+    found.beside = bool(told) and (asks or not context or {*context.classes} <= {*found.already})
+    # "I have claps, but need fatter claps"; of all drums that there are, one may still be missing.
+    asked = {
+        id for m in prompt.open_mentions() for id in m.meaning.classes
+    } | lexicon().taxonomy.coarse.keys()
+    found.classes += [id for id in found.already if id not in asked]
 
 
 def _cued(prompt: Prompt, at: int, found: Exclusions, context: Request | None) -> int:

@@ -24,11 +24,13 @@ _STRANGERS = 2  # unknown words that may stand before what is excluded: "no harm
 
 @dataclass
 class Exclusions:
-    """What was excluded: classes, with the phrases that named each; the adjectives turned round, and moods, which have no
-    other end; what is no class ("808s"); and the form that is left.
+    """What was excluded: classes, with the phrases that named each; those that somebody has `already`, and whether what goes `beside` them
+    is asked for; the adjectives turned round, and moods, which have no other end; what is no class ("808s"); and the form that is left.
     """
 
     classes: list[str] = field(default_factory=list)
+    already: list[str] = field(default_factory=list)
+    beside: bool = False
     qualities: list[Quality] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     moods: list[Quality] = field(default_factory=list)
