@@ -18,10 +18,12 @@ _AS_LAST = frozenset("as before earlier just like".split())
 def resolved(request: Request, text: str, context: Turn | None, retriever: Retriever) -> Request | Reply:
     """A request with what it refers to, earlier turns and their hits, in place of the reference; a reply where that is not there."""
     if request.intent == "back":
-        if context and (before := context.as_before(request)):
+        if context and not prompts.goes_back_to(text) and (before := context.as_before(request)):
             return before
         if context and (earlier := context.earlier(request)):
-            return earlier.request
+            # What was refused since stays away, unless that is taken back: "back to the kicks", but "go back".
+            since = context.request.refused if request.classes else ()
+            return replace(earlier.request, refused=(*earlier.request.refused, *since))
         if context and request.classes and {*request.classes} <= {*context.request.classes}:
             return context.request  # "the old clap" is the one that there is
         if not (request.classes or request.text):

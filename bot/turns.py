@@ -52,6 +52,7 @@ class Turn:
         if first and wish.classes == first.request.classes == self.request.classes and not wish.qualities:
             return first
         fits = [turn for turn in self._earlier_ones() if set(wish.classes) <= set(turn.request.classes)]
+        fits.sort(key=lambda turn: set(wish.classes) != set(turn.request.classes))
         if wish.kind and not (wish.classes or wish.text):  # "back to the loops"
             fits = [turn for turn in fits if turn.request.kind == wish.kind]
         said = set(wish.qualities) | set(prompts.flavours(wish.text) if wish.classes else wish.text.split())

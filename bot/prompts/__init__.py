@@ -31,7 +31,7 @@ in the place of other words in `data/slang.toml`.
 from bot.prompts.context.ellipses import in_full, wondered_about
 from bot.prompts.context.hits import agrees, asked_on, hears, meant, sent_for
 from bot.prompts.context.pointing import Shown, pointed
-from bot.prompts.context.references import likened, likens, settles, turns_back
+from bot.prompts.context.references import goes_back_to, likened, likens, settles, turns_back
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.vocabulary import is_foreign, is_understood, says_nothing
 from bot.prompts.language.words import MAX_CHARACTERS
@@ -106,6 +106,7 @@ __all__ = [
     "flavours",
     "followed",
     "freed_of_files",
+    "goes_back_to",
     "goes_beside",
     "groups",
     "heard",

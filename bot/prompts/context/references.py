@@ -51,7 +51,8 @@ _PUTTING = frozenset("add bring get give have need put want".split())
 _UNCHANGED = lists.phrases("references", "unchanged")
 #: What ends a clause that gives but the reason: "too much, go back".
 _SIGNS = frozenset(", . ! ; -".split())
-_SHOWING = _AGAIN_WITH | GREETING | frozenset("in is now our s what what's".split())
+_SHOWING = _AGAIN_WITH | GREETING | frozenset("far in is now our s what what's".split())
+_SO_FAR = _SHOWING | frozenset("do got kept picked".split())
 #: What begins anew, whatever else is said.
 RESTARTS = lists.phrases("turns", "restarts")
 _RANDOM = lists.phrases("references", "random")
@@ -189,8 +190,10 @@ def goes_back(prompt: Prompt) -> bool:
 
 
 def shows_again(prompt: Prompt) -> bool:
-    """Whether the hits that were shown last are to be shown once more, and nothing else is said: "show me those again"."""
+    """Whether the hits that were shown last are to be shown once more, and nothing else is said: "show me those again", "what do I have so far?"."""
     words = {word for word in prompt.words if word.isalpha()} - GREETING - BACKING  # "all 5 again"
+    if "far" in words:
+        return words <= _SO_FAR
     return "again" in words and words <= _AGAIN_WITH and not words.isdisjoint(_THESE)
 
 
@@ -207,6 +210,16 @@ def returns(prompt: Prompt) -> str:
     end = next((at for at in range(start + 1, last) if prompt.starts(at, _RETURNED) == last), 0)
     named = end and any(m.end == end and m.meaning.classes for m in prompt.open_mentions())
     return " ".join(prompt.words[start:end]) if named else ""
+
+
+def goes_back_to(text: str) -> bool:
+    """Whether a prompt goes back to sounds that were asked for by themselves, rather than to have them back.
+
+    >>> goes_back_to("ok back to the kicks"), goes_back_to("put the kick back"), goes_back_to("the old kick back")
+    (True, False, False)
+    """
+    prompt = Prompt.read(text)
+    return "back to" in " ".join(prompt.words) and returns(prompt) != ""
 
 
 def _shows_kit(prompt: Prompt, start: int) -> str:

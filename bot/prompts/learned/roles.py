@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
+from bot.prompts.context.references import shows_again
 from bot.prompts.language.everyday import GUESSES
 from bot.prompts.language.lexicon import LOOPED
 from bot.prompts.language.prompt import Prompt
@@ -189,7 +190,8 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
         return request
     words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE | {"then"}]
     doubtful = 0 < len(words) <= SAYING if remarks else len(words) > 1
-    if not doubtful or (read := read or shipped()) is None:
+    # "What do I have so far?" asks for what was shown.
+    if not doubtful or shows_again(Prompt.read(text)) or (read := read or shipped()) is None:
         return request
     wish = read(found.text, (), (), context.classes).wish
     if not remarks:

@@ -142,6 +142,7 @@ def at_hits(turn: Heard, request: Request, text: str, context: Request, many: in
     refused = request.like_ranks if request.intent == "without" else request.refused_ranks
     known = request.like_ranks if request.intent == "find" else ()
     lost = turn.does == "same" and request.intent == "find" and not {*context.classes} <= {*request.classes}
+    lost = lost and not above(request.classes) & {*context.classes}  # "open ones like 2", behind hats
     contrary = not {*gone.values()}.isdisjoint(known)  # "not 4, 4 is awful"
     if {*gone.values()} <= {*refused} and {*alike.values()} <= {*known} and not (lost or contrary):
         return None

@@ -121,8 +121,9 @@ def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request 
     said = references.restores(prompt) or references.returns(prompt)
     wish = _parsed(said, None, names) if said else Request()
     asked, last = {*wish.classes}, {*context.classes}
-    same = asked == last and "back" in prompt.words  # "kicks again" are more of them
-    if not asked or (asked <= last | {*context.exclude} and not same):
+    # "Kicks again" are more of them; "back to the kicks", of a kit, are those that there were before it.
+    same = (asked == last and "back" in prompt.words) or references.goes_back_to(" ".join(prompt.words))
+    if not (asked or (said and wish.kind)) or (asked <= last | {*context.exclude} and not same):
         return None
     plain = Request(text=wish.text, classes=wish.classes, kind=wish.kind, qualities=wish.qualities)
     return replace(wish, intent="back") if wish == plain else None

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from bot.prompts.context.constraints import MEASURES
+from bot.prompts.context.hits import AGREEING, GREETING
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import LOOPED, Meaning, Quality
 from bot.prompts.language.prompt import Prompt
@@ -23,6 +25,9 @@ POLITE = frozenset("please pls plz tho though thanks thx".split())
 _ADDS = frozenset("and also plus add with".split())
 _SEVERAL = frozenset("few ones others several".split())
 _FOR = frozenset("a an for in some".split())
+_OPENING = GREETING | AGREEING | {",", ".", "!"}
+_BOTH = frozenset("add both how plus what".split())
+_GOES_WITH, _HAVING = frozenset("go goes".split()), frozenset("any get gimme give got have need want".split())
 _REPLACES = lists.words("turns", "replaces")
 #: Words of a turn that need nothing more to be understood.
 KNOWN = (
@@ -228,12 +233,28 @@ def _next_text(prompt: Prompt, parts: Parts, context: Request, qualities: tuple[
     return " ".join([*adjectives, *flavours, *kept, *nouns, *others])
 
 
+def goes_on_alone(prompt: Prompt, context: Request) -> bool:
+    """Whether a prompt goes on to another sound alone, behind a search for one sort of which no number is told: "and a clap", "do you have also a
+    bell?"; "and a clap too" and "also a bell" ask for both, as does what comes to several, or to a kit."""
+    sounds = [id for id in context.classes if id not in LOOPED]
+    if context.k != Request().k or context.parts or len(lexicon().taxonomy.grouped(sounds)) > 1:
+        return False
+    asks = not _HAVING.isdisjoint(prompt.words)
+    if asks and "with" in prompt.words and not _GOES_WITH.isdisjoint(prompt.words):
+        return True  # "gimme a snare that goes with it"
+    if ADDING.stand_in(prompt.words) or ends_with_too(prompt) or not _BOTH.isdisjoint(prompt.words):
+        return False
+    if "also" in prompt.words:
+        return asks
+    return "and" in takewhile(_OPENING.__contains__, prompt.words)
+
+
 def words_of(qualities: Iterable[Quality]) -> tuple[str, ...]:
     """The words of adjectives, each once."""
     return tuple(dict.fromkeys(quality.word for quality in qualities))
 
 
 def ends_with_too(prompt: Prompt) -> bool:
-    """Whether a prompt adds to what was asked: "a piano, too"."""
+    """Whether a prompt adds to what was asked: "a piano, too", "chimes with that"."""
     said = [word for word in prompt.words if word.isalnum() and word not in POLITE]
-    return said[-1:] == ["too"]
+    return said[-1:] == ["too"] or said[-2:] in (["with", "that"], ["with", "those"])

@@ -14,6 +14,7 @@ from bot.prompts.requests.merging import (
     KNOWN,
     POLITE,
     ends_with_too,
+    goes_on_alone,
     how_many,
     refined,
     words_of,
@@ -112,12 +113,14 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     """The last request scaled, or narrowed by a word that its noun completes: "open ones", "no open ones", behind hi-hats; None if there is none."""
     if scaled := rescaled(prompt, parts, context):
         return scaled
-    if parts.constrains or parts.more:
+    if replace(parts, like_ranks=()).constrains or parts.more:
         return None
     refused = next((end for at in prompt.free() if (end := refusals.cue(prompt, at))), 0)
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
     words = [word for word in said if word[0].isalnum() and word not in _ONES | POLITE | KNOWN]
-    found = next(_completed(words[0], context), None) if len(words) == 1 else None
+    # "Acoustic", of a kit, completes no kick alone.
+    alone = len(words) == 1 and (refused or not context.parts)
+    found = next(_completed(words[0], context), None) if alone else None
     if not found:
         return None
     phrase, classes = found
@@ -134,6 +137,8 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
         classes=classes_as(context.kind, classes),
         exclude=tuple(id for id in exclude if id not in classes),
         k=parts.k or context.k,
+        like=() if parts.like_ranks else context.like,
+        like_ranks=parts.like_ranks or context.like_ranks,  # "open ones like 2"
         skip=(),
         intent="find",
     )
@@ -186,6 +191,11 @@ def _refines(prompt: Prompt, parts: Parts, context: Request) -> bool:
 def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether the sounds of a prompt take the place of the last ones, or go with them: "snares instead", "and claps", "longer kicks"."""
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
+    others = not {*parts.classes} <= {*context.classes}
+    unlike = None not in (parts.kind, context.kind) and parts.kind != context.kind
+    # "909 hats on top, one shots" are no loops of drums and hats.
+    if others and not parts.does and (unlike or goes_on_alone(prompt, context)):
+        return False
     if any(quality.comparative for quality in parts.qualities):
         return True
     if (
@@ -196,4 +206,8 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
         return True
     # "Now a ride to go with it" goes on to something else.
     adds = GOES_ON.isdisjoint(prompt.words) and (ADDING.stand_in(prompt.words) or ends_with_too(prompt))
-    return adds or "also" in prompt.words or any(_REFINES.end(prompt.words, at) for at in (0, start))
+    said = [word for word in prompt.words if word.isalnum() and word not in POLITE]
+    narrows = said[-1:] == ["only"]  # "drums only"
+    return (
+        adds or narrows or "also" in prompt.words or any(_REFINES.end(prompt.words, at) for at in (0, start))
+    )

@@ -11,7 +11,7 @@ from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import is_one
 from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.merging import ADDING as ADDED
-from bot.prompts.requests.merging import GOES_ON, ends_with_too
+from bot.prompts.requests.merging import GOES_ON, ends_with_too, goes_on_alone
 from bot.prompts.several.apart import apart, sounds_apart
 from bot.prompts.several.fates import FATES, fates_of, sounds_of
 from bot.prompts.several.parts import TOLD_BY_TEXT, as_shown, is_plain, merged, number_told, of_parts
@@ -67,6 +67,8 @@ def kept_with(
 
 def with_others(prompt: Prompt, context: Request) -> Request | None:
     """The last request and some more sounds, if they are not alike, or it is told how many of both."""
+    if goes_on_alone(prompt, context):
+        return None
     kept = constraints.kept(prompt)
     words = _extra([prompt.words[at] for at in prompt.free()] if kept else prompt.words)
     text = " ".join(words)

@@ -19,7 +19,13 @@ from bot.prompts.sounds.complaints import OWNERS
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
-_KIT_WORDS = KITS | SAMPLES | frozenset("a complete drum drums entire for full of the whole with".split())
+_KIT_WORDS = (
+    KITS
+    | SAMPLES
+    | frozenset(
+        "a build complete cook drum drums entire for full me new of put the together up whole with".split()
+    )
+)
 _ALL = frozenset("all both each".split())
 #: What is played on a kit is none, nor are its drums, if they are not for that: "kick snare hat groove".
 _PLAYED = frozenset(
@@ -29,7 +35,7 @@ _PLAYED = frozenset(
 _HOLDING = frozenset("& + also and but has including plus with".split())
 _MARKS = frozenset(": , . ; - ( of".split())
 #: A kit that is told of in more words is one that somebody plays.
-_BRIEF = 12
+_BRIEF = 15
 #: So many drums are a kit, one of each.
 _LISTED = 3
 #: What a kit is made of; and what comes besides, where more is asked for.
@@ -171,7 +177,8 @@ def _wish(piece: list[str], request: Request) -> Request:
 def _kit(request: Request, prompt: Prompt) -> Request | None:
     """A kit as one of each of its drums, as many as are told: "a trap kit, 4 sounds"; None where none is asked for, or what is in it is told."""
     named = not KITS.isdisjoint(prompt.words) and request.classes == ("drums",)
-    if not named or len(prompt.words) > _BRIEF or request.kind == "loop" or _is_played(prompt):
+    brief = sum(word.isalnum() for word in prompt.words) <= _BRIEF
+    if not (named and brief) or request.kind == "loop" or _is_played(prompt):
         return None
     said = [word for word in request.text.split() if word not in _KIT_WORDS]
     # "A kit for lofi", "for a lofi track".

@@ -8,7 +8,7 @@ from bot.prompts.context import hits
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import WORDS
 from bot.prompts.language.prompt import Mention, Prompt
-from bot.prompts.language.vocabulary import KITS, is_one
+from bot.prompts.language.vocabulary import KITS, is_one, lexicon
 from bot.prompts.sounds import complaints
 from retrieval_core.request import Request
 from retrieval_core.wording import comparative
@@ -29,7 +29,7 @@ _REFUSING = _LESS | frozenset("minus no without".split())
 REST = KITS | frozenset("all else everything lot others rest thing whole".split())
 _BUT = frozenset("apart besides but except".split())
 #: What may stand beside those, and says no more of the sounds.
-_BESIDE = FATES.keys() | REST | _BUT | _NARROWING | THE | lists.words("kits", "beside")
+_BESIDE = hits.AGREEING | FATES.keys() | REST | _BUT | _NARROWING | THE | lists.words("kits", "beside")
 _PRAISE = lists.words("reactions", "liked") | {"like"}
 #: What may stand beside that, and asks for nothing.
 _PRAISING = (
@@ -44,6 +44,13 @@ _MISSED = (
     | {"back"}.union(*(lists.words("references", name) for name in ("back_with", "back_better", "better")))
 )
 JOINTS = frozenset("& + , . ; and but".split())
+_ENDS = frozenset(". ! ; ?".split())
+#: What is said of a sound that is to be another one, and no more of that.
+_ANOTHER = (
+    FATES.keys()
+    | hits.GREETING
+    | frozenset("a different else for it one out something that this with".split())
+)
 
 
 def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], str]:
@@ -58,8 +65,8 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
             fate = "dropped"  # "take out the ride", and no "leave the ride"
         elif word == "make":
             fate = ""
-        if word in _NARROWING and (prompt.word(at + 1) in THE or at + 1 in sounds):
-            fate = "kept"
+        if word in _NARROWING and (prompt.word(at + 1) in THE or at + 1 in sounds) and fate != "renewed":
+            fate = "kept"  # not so "change only the kick"
         # "Change everything but the kick", not "same kit but 808".
         if word in _BUT and prompt.word(at - 1) in REST and prompt.word(at - 2) != "same":
             rest, fate = fate or "kept", _CONTRARY[fate]
@@ -113,24 +120,34 @@ def left_of(prompt: Prompt, parts: Sequence[Request]) -> list[Request]:
         rest = "" if fates or REST.isdisjoint(prompt.words) else "kept"  # "the whole kit again"
         fates = dict.fromkeys(fates, "kept")
     told = {rest, *fates.values()}
-    if not rest and "kept" not in told:
+    narrowed = not _NARROWING.isdisjoint(prompt.words)
+    if not (rest or "kept" in told or (narrowed and "renewed" in told)):
         return []
     sounds = [m for m in sounds_of(prompt) if KITS.isdisjoint(prompt.words[m.start : m.end])]
-    beside = _beside(prompt, sounds) - {word for part in parts for word in part.qualities}
+    beside = _beside(prompt, sounds, _told(prompt)) - {word for part in parts for word in part.qualities}
     if not beside <= _BESIDE or not all(spoken_of(prompt, m, parts) for m in sounds):
         return []
     rest = rest or ("" if {"renewed", "dropped"} & told else "dropped")
     left = [(part, fate) for at, part in enumerate(parts) if (fate := fates.get(at, rest)) != "dropped"]
     several = THE.isdisjoint(prompt.words) and not is_one(prompt.words)
-    if len(left) == 1 and left[0][0].k == 1 and several and not _NARROWING.isdisjoint(prompt.words):
+    if len(left) == 1 and left[0][0].k == 1 and several and narrowed:
         return [replace(left[0][0], k=Request().k)]  # "just kicks"
     return [replace(part, intent="more") if fate == "renewed" else part for part, fate in left]
 
 
-def _beside(prompt: Prompt, sounds: Sequence[Mention]) -> set[str]:
-    """What a prompt says beside the names of sounds."""
+def _beside(prompt: Prompt, sounds: Sequence[Mention], start: int = 0) -> set[str]:
+    """What a prompt says beside the names of sounds, from a place on."""
     inside = {at for m in sounds for at in range(m.start, m.end)}
-    return {word for at, word in enumerate(prompt.words) if at not in inside and word[0].isalnum()}
+    words = enumerate(prompt.words)
+    return {word for at, word in words if at >= start and at not in inside and word[0].isalnum()}
+
+
+def _told(prompt: Prompt) -> int:
+    """Where a prompt begins to speak of sounds, behind what it only exclaims: "wow, so easy! keep the kick"."""
+    begin = next(
+        (at for at, word in enumerate(prompt.words) if prompt.mentioned(at) or word in FATES.keys() | REST), 0
+    )
+    return max((at + 1 for at in range(begin) if prompt.words[at] in _ENDS), default=0)
 
 
 def missed(prompt: Prompt, parts: Sequence[Request]) -> Request | None:
@@ -162,9 +179,9 @@ def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> di
     found: dict[int, str] = {}
     for at, clause in _clauses(prompt, parts).items():
         changed = _is_changed(Prompt.plain(clause), request.qualities != ())
-        if said := wanted_of(clause) or (
-            clause if changed and fates.get(at) not in ("kept", "dropped") else ""
-        ):
+        stays = fates.get(at) in ("kept", "dropped")
+        said = wanted_of(clause) or _named_behind(clause) or (clause if changed and not stays else "")
+        if said:
             found[at] = said
     return found if _NARROWING.isdisjoint(prompt.words) else {}
 
@@ -206,7 +223,7 @@ def _tells(prompt: Prompt, start: int, end: int) -> bool:
 
 
 def wanted_of(clause: str) -> str:
-    """What a sound is to be like that some words find fault with: "quieter", of "the snare is too loud"; "another" if they only tire of it, else ""."""
+    """What a sound is to be like that some words find fault with: "quieter", of "the snare is too loud"; "another" if these tell no more, else ""."""
     prompt = Prompt.plain(clause)
     sound = next(iter(sounds_of(prompt)), None)
     if sound is None:
@@ -217,7 +234,27 @@ def wanted_of(clause: str) -> str:
     instead = [comparative(quality.word) for quality in complaints.take(said) or []]
     # "The snare is ringing too much. A drier one?"
     besides = [" ".join(said.words[m.start : m.end]) for m in said.open_mentions() if not m.meaning.classes]
-    return " and ".join([*instead, *besides] if instead else [])
+    if instead:
+        return " and ".join([*instead, *besides])
+    return "another" if _is_renewed(prompt, sound) or complaints.displeases(prompt, sound) else ""
+
+
+def _named_behind(clause: str) -> str:
+    """The phrase that a sound makes with the word behind it: "closed hi hat", of "i want the hi hat closed"; "" where it makes none."""
+    prompt = Prompt.plain(clause)
+    phrases = (
+        " ".join(prompt.words[at] for at in (m.end, *range(m.start, m.end)))
+        for m in sounds_of(prompt)
+        if prompt.word(m.end)
+    )
+    return next((phrase for phrase in phrases if (known := lexicon().meaning(phrase)) and known.classes), "")
+
+
+def _is_renewed(prompt: Prompt, sound: Mention) -> bool:
+    """Whether it is only said behind a sound that it is to be exchanged, whatever the reason: "kick weak swap", "change it for another one"."""
+    verbs = (at for at in range(sound.end, len(prompt.words)) if FATES.get(prompt.words[at]) == "renewed")
+    verb = next(verbs, 0)
+    return verb > 0 and {word for word in prompt.words[verb:] if word.isalnum()} <= _ANOTHER
 
 
 def _is_changed(prompt: Prompt, described: bool) -> bool:

@@ -14,7 +14,16 @@ from bot.prompts.requests.grammar import parse
 from bot.prompts.requests.wording import class_name, flavours
 from bot.prompts.several.additions import ADDING, addition, adds, kept_with, names_one_at, with_others
 from bot.prompts.several.apart import apart, sounds_apart
-from bot.prompts.several.fates import changes_of, fates_of, leaves, left_of, measured_of, missed, number_of
+from bot.prompts.several.fates import (
+    THE,
+    changes_of,
+    fates_of,
+    leaves,
+    left_of,
+    measured_of,
+    missed,
+    number_of,
+)
 from bot.prompts.several.parts import alike, as_shown, number_told, of_parts, part_of
 from bot.prompts.several.ranks import by_name, by_quality, whole
 from bot.prompts.sounds import complaints, faults
@@ -117,6 +126,7 @@ def _of_named(
         old, new = others, list(instead)
     # "The snare is too bright" refuses none.
     refused = {*request.exclude} - {*context.exclude, *(id for at in changes for id in parts[at].classes)}
+    refused &= {*named} if changes else refused  # nor does "make the hat closed"
     one = {*parts[old[0]].classes} if len(old) == 1 else set[str]()
     if new:
         goes = said_instead or (one and (exchanging or not refused.isdisjoint(one)))
@@ -124,6 +134,8 @@ def _of_named(
         return of_parts(context, several) if several else None
     if context.counted and exchanging and not one.isdisjoint(request.classes) and number_told(request, text):
         changes = {old[0]: text}  # "two snares actually"
+    if said_instead and not changes:
+        changes = dict.fromkeys(old, said_instead)  # "808 for the kick"
     gone = [at for at, fate in fates.items() if fate == "dropped"]
     fewer = context.counted and gone and (changes or len(gone) == len(fates))
     if not fewer and (refused or not (named or changes)):
@@ -152,7 +164,11 @@ def _with_some(said: str, ranks: set[int], context: Request, shown: Sequence[int
     new = turned(parse(said, alone), said, alone)
     if new is None or (new.intent != "anew" and (len(new.parts) != len(meant) or new.parts == tuple(meant))):
         return None
-    changed = dict(zip(sorted(ranks), new.parts, strict=False))  # none where they go
+    # None where they go; what is found fault with does not come again.
+    changed = {
+        rank: replace(part, skip=(*part.skip, shown[rank - 1]))
+        for rank, part in zip(sorted(ranks), new.parts, strict=False)
+    }
     parts, start = list[Request](), 1
     for part in context.parts:
         of_part = range(start, start := start + part.k)
@@ -195,9 +211,17 @@ def _all_changed(request: Request, text: str, context: Request) -> Request | Non
     asked = {*request.classes, *LOOPED}
     left = [part for part in context.parts if not asked.isdisjoint({*part.classes} - LOOPED.keys())]
     known = {id for part in left for id in part.classes} | LOOPED.keys()
-    if not (left and asked <= known and request.k == context.k):
+    if not (left and asked <= known and request.k in (context.k, counts.MOST)):
         return None
-    parts = [_unless_refused(parse(text, part), part) for part in left]
+    # "Keep 2. now some snares", "under 200 ms": of what is still to be chosen.
+    held = [part.k == 1 and part.first != () for part in left]
+    held = held if any(part.k > 1 and not part.first for part in left) else [False] * len(left)
+    parts = [
+        part if stays else _unless_refused(parse(text, part), part)
+        for part, stays in zip(left, held, strict=True)
+    ]
+    if request.k == counts.MOST:  # "all of them under 500 ms"
+        parts = [replace(new, k=part.k) for new, part in zip(parts, left, strict=True)]
     if any((new.classes, new.k) != (part.classes, part.k) for new, part in zip(parts, left, strict=True)):
         return None
     k = sum(part.k for part in parts) if context.counted else request.k
@@ -216,20 +240,26 @@ def _changed(part: Request, text: str) -> Request:
     new = parse(text, part)
     k = number_told(new, text) or part.k
     compares = any(value is None for _, value in new.beyond)
-    same = replace(new, k=k, text=part.text) == replace(part, k=k, skip=()) and not compares
+    told = {*flavours(new.text)} - {*part.text.split()}  # "an 808"
+    same = replace(new, k=k, text=part.text) == replace(part, k=k, skip=()) and not (compares or told)
     if same and k != part.k:
         return replace(part, k=k)
     if same or new.intent != "find" or not {*new.classes}:
         return replace(part, intent="more", k=k)
     # "The kick is too boomy", of one for house.
-    kept = [word for word in part.text.split() if flavours(word) and word not in new.text.split()]
+    known = {*new.text.split(), *new.lacking}
+    kept = [word for word in part.text.split() if flavours(word) and word not in known]
     return replace(new, k=k, text=" ".join([*kept, new.text]))
 
 
 def _replacement(prompt: Prompt) -> str:
     """What is said of what comes in the place of a sound: "something softer", in "swap the snare for something softer", "a rim", in "make the
-    clap a rim"; "" where nothing is."""
+    clap a rim", "an 808", in "an 808 instead of 909 for the kick"; "" where nothing is."""
     swaps, makes = not _EXCHANGING.isdisjoint(prompt.words), "make" in prompt.words
+    for sound in prompt.mentions:
+        start = prompt.before(sound.start, THE)
+        if sound.meaning.classes and start < sound.start and prompt.word(start - 1) == "for":
+            return " ".join(prompt.words[: start - 1])
     for end in (m.end for m in prompt.mentions if m.meaning.classes):
         if swaps and prompt.word(end) in _FOR:
             return " ".join(prompt.words[end + 1 :])

@@ -32,8 +32,11 @@ def by_name(prompt: Prompt, parts: Sequence[Request]) -> tuple[str, set[int]]:
         if told is None or at < last:
             continue
         (ranks, last), start = told, prompt.before(at, THE | _NUMBER)
-        sound = next((m for m in sounds_of(prompt) if m.end == last), None)
+        sound = next((m for m in sounds_of(prompt) if m.end in (last, start)), None)
         among = spoken_of(prompt, sound, shown) if sound else range(len(shown))
+        if sound and sound.end == start:  # "swap kick 2", of three
+            start = prompt.before(sound.start, THE)
+            among = among if len(among) > 1 else range(0)
         if not all(0 < abs(rank) <= len(among) for rank in ranks):
             continue
         places = [among[rank - 1 if rank > 0 else rank] for rank in ranks]

@@ -29,6 +29,14 @@ _STARTS = _ENDS | lists.words("statements", "openings")
 _WISHES = lists.words("complaints", "wishes")
 _BEHIND = lists.words("complaints", "behind")
 _ADVICE = lists.words("complaints", "advice")
+#: How it is said that a sound is not liked, "i don't really like the clap", or is not what it is to be, "the clap isn't right".
+_NOT = frozenset("ain't aint aren't arent isn't isnt".split())
+_DENYING, _REALLY = (
+    frozenset("cannot can't cant didn't didnt don't dont not".split()),
+    frozenset("a really so that".split()),
+)
+_LIKING = frozenset("dig enjoy fan feel feeling like love stand".split())
+_MILDLY = lists.words("faults", "mildly")
 #: What begins to say of sounds that somebody has how they are to be.
 _HAVING_SOME = lists.Phrases("i have, i've got, ive got, i got, we have, we've got")
 _NONE = lists.Phrases("none, none of em, none of them, none of those, not one, not one of them, nothing")
@@ -45,7 +53,7 @@ def spelt_out(prompt: Prompt) -> str:
     """A prompt with the verb spelt out that is short behind a sound: "the snare is too loud", for "the snare's too loud", and "has" for "'s got"; "" without any."""
     words = prompt.words.copy()
     for at, word in enumerate(words):
-        told = prompt.word(at + 1) in _MARKS | _DEGREES | {"got"}
+        told = prompt.word(at + 1) in _MARKS | _DEGREES | _POOR | {"got"}
         if word.endswith("'s") and told and lexicon().meaning(word[:-2]):
             words[at] = f"{word[:-2]} is"
     return "" if words == prompt.words else " ".join(words).replace(" is got ", " has ")
@@ -58,6 +66,21 @@ def tires(prompt: Prompt, wanted: Collection[str]) -> bool:
         return False
     said = {word for word in prompt.words[mention.end :] if word[:1].isalpha()}
     return not said.isdisjoint(_POOR | _FAILING) and said <= _POOR | _FAILING | _BEING | _DEGREES
+
+
+def displeases(prompt: Prompt, sound: Mention) -> bool:
+    """Whether a sound is no good, by what is said that does not tell what it is to be like: "i don't like the snare", "the rim isn't right", "kick is a bit polite"."""
+    words = prompt.words
+    if any(
+        word in _DENYING and prompt.word(prompt.after(at + 1, _REALLY)) in _LIKING
+        for at, word in enumerate(words)
+    ):
+        return True
+    verb = prompt.word(sound.end)
+    told = verb in _BEING | {"too"} and not prompt.mentioned(sound.end + 1)
+    faults = _POOR | {"not", "too"}
+    mildly = prompt.word(prompt.after(sound.end + 1, {"a"})) in _MILDLY
+    return told and (verb in _NOT or mildly or not faults.isdisjoint(words[sound.end :]))
 
 
 def take(prompt: Prompt) -> list[Quality] | None:

@@ -148,6 +148,11 @@ def test_a_request_in_parts_survives_the_log() -> None:
         ("two toms, one high one low", "1 high tom + 1 low tom"),
         ("808, snare, hats", "808 kicks or synth basses + snares + hi-hats"),
         ("one kit please", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (
+            "i want a kit please, with all what i need for a pop song",
+            "1 pop kick + 1 pop snare + 1 pop hi-hat + 1 pop open hat + 1 pop clap",
+        ),
+        ("cook me up a whole new kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
         ("a full drum kit", "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
         (
             "a dusty kit, no claps",

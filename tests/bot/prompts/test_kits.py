@@ -34,15 +34,23 @@ from tests.bot.prompts.test_apart import asked
         (("2 kicks and a snare", "swap the snare for something softer"), "2 kicks + 1 softer snare"),
         (("2 kicks and a snare", "swap the snare for a dark clap"), "2 kicks + 1 dark clap"),
         (("2 hats and a kick", "swap the kick for an 808"), "2 hi-hats + 1 808 kick or synth bass"),
-        (("fat snare", "ok and a hat to match"), "fat snares + hi-hats"),
-        (("fat snare", "and a hat", "and a kick that's not too clicky"), "fat snares + hi-hats + soft kicks"),
+        (("fat snare", "ok also a hat to match"), "fat snares + hi-hats"),
         (
-            ("long 808 in f", "and a snare, trap style"),
+            ("fat snare", "add a hat", "and a kick that's not too clicky"),
+            "fat snares + hi-hats + soft kicks",
+        ),
+        (
+            ("long 808 in f", "plus a snare, trap style"),
             "long 808 kicks or synth basses, key of F + trap snares",
         ),
-        (("pad loop at 90", "and a bass to match"), "pad loops, 88-92 bpm + bass loops, 88-92 bpm"),
-        (("ui click", "and an error buzz"), "sound effects + foley sounds"),
-        (("kicks", "and a clap"), "kicks or claps"),
+        (("pad loop at 90", "add a bass to match"), "pad loops, 88-92 bpm + bass loops, 88-92 bpm"),
+        (("ui click", "plus an error buzz"), "sound effects + foley sounds"),
+        (("kicks", "and a clap too"), "kicks or claps"),
+        (("kicks and claps", "and a shaker"), "kicks or claps or shakers"),
+        # Behind one sort of sounds, another one is wanted alone.
+        (("kicks", "and a clap"), "claps"),
+        (("dark kicks", "ok and now claps for it? loud ones"), "loud claps"),
+        (("kicks under 0.5 s", "do you have also a dark bell?"), "dark bells"),
         (("dark kicks", "and darker"), "darker kicks"),
         (("three toms, low mid and high", "just the low one"), "1 low tom"),
         (("2 kicks and a bass", "bass in F minor"), "2 kicks + 1 bass, F minor"),
@@ -107,6 +115,11 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
             "1 kick + 1 snare + 1 longer hi-hat + 1 open hat · no claps",
         ),
         (["fewer hats"], "1 kick + 1 snare + 1 open hat + 1 clap"),
+        # However it is said what comes in its place.
+        (["an 808 for the kick"], "1 808 kick or synth bass + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["a rim for the clap"], "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 rim"),
+        (["something darker for the kick"], "1 darker kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
+        (["i want the hi hat closed"], "1 kick + 1 snare + 1 closed hi-hat + 1 open hat + 1 clap"),
         (["make the kick an 808"], "1 808 kick or synth bass + 1 snare + 1 hi-hat + 1 open hat + 1 clap"),
         (["take the clap out"], "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
         (["clap out"], "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps"),
@@ -172,6 +185,14 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
         ),
         # The whole of it.
         (
+            ["lose the open hat and the clap", "all of them under 500 ms"],
+            "1 kick, under 0.5 s + 1 snare, under 0.5 s + 1 hi-hat, under 0.5 s · no open hats · no claps",
+        ),
+        (
+            ["lose the open hat and the clap", "make it acoustic"],
+            "1 acoustic kick + 1 acoustic snare + 1 acoustic hi-hat · no open hats · no claps",
+        ),
+        (
             ["lose the open hat and the clap", "the whole kit a bit darker"],
             "1 darker kick + 1 darker snare + 1 darker hi-hat · no open hats · no claps",
         ),
@@ -185,6 +206,11 @@ KIT = "1 kick + 1 snare + 1 hi-hat + 1 open hat + 1 clap"
         ),
         # What is left of it.
         (["only keep the kick"], "1 kick"),
+        (["fewer: just kick and hats"], "1 kick + 1 hi-hat"),
+        (
+            ["wow, lovely! everything but the clap is a yes"],
+            "1 kick + 1 snare + 1 hi-hat + 1 open hat · no claps",
+        ),
         (["just kicks"], "kicks"),
         (["send me the kick again"], "1 kick"),
         (["just the kick and the snare"], "1 kick + 1 snare"),
@@ -212,6 +238,16 @@ def test_the_rest_of_a_kit_stays(turns: list[str], understood: str) -> None:
         ("keep 1, change 2 and 3", [1, 2]),
         ("keep everything but the snare", [1]),
         ("snare is boring", [1]),
+        ("the snare isn't right", [1]),
+        ("the snare's wrong, try another", [1]),
+        ("snare's a bit polite tho", [1]),
+        ("i don't really like the snare", [1]),
+        ("wow! i like the kick. the snare i don't like", [1]),
+        ("the snare is too modern for my vikings. could you swap it for another?", [1]),
+        ("snare weak swap", [1]),
+        ("no sorry i mean change only the snare", [1]),
+        ("diff snare n hat", [1, 2]),
+        ("alright whole new kit", [0, 1, 2, 3, 4]),
         ("snare is crap, next one", [1]),
         ("next snare", [1]),
         ("3 sucks", [2]),
@@ -241,8 +277,8 @@ def test_some_of_a_kit_are_exchanged_and_the_others_kept(prompt: str, renewed: l
         (("low tom, mid tom, high tom", "one of each"), "1 low tom + 1 mid tom + 1 high tom"),
         (("kicks and claps", "and one shaker", "minus the shaker"), "kicks or claps · no shakers"),
         # A limit is not that of what comes besides.
-        (("kicks under 0.5 s", "and snares"), "kicks, under 0.5 s + snares"),
-        (("pads over 4 s", "and a kick"), "pads, over 4 s + kicks"),
+        (("kicks under 0.5 s", "plus snares"), "kicks, under 0.5 s + snares"),
+        (("pads over 4 s", "also a kick"), "pads, over 4 s + kicks"),
         # By what tells them apart.
         (("one short and one long crash", "keep the short one"), "1 short crash"),
         (("two toms, one high one low", "make the low one longer"), "1 high tom + 1 low, longer tom"),
@@ -313,6 +349,7 @@ def test_the_others_stay_as_they_are_where_one_is_left_out(prompt: str) -> None:
     ("prompt", "understood"),
     [
         ("swap 1 for a rim", "1 rim + 2 claps + 1 snare"),
+        ("clap 2 is too dark", "1 kick + 1 clap + 1 brighter clap + 1 snare"),
         ("drop the last", "1 kick + 2 claps · no snares"),
     ],
 )

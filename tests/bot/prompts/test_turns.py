@@ -492,15 +492,19 @@ def test_the_same_tempo_is_that_of_what_was_asked_for_before() -> None:
 
 
 def test_some_of_what_was_asked_for_is_added_or_left() -> None:
-    assert parse("can i also get a snare", KICKS).classes == ("kick", "snare")
+    assert parse("can i get a snare too", KICKS).classes == ("kick", "snare")
     assert parse("can i get a snare", KICKS).classes == ("snare",)
+    assert parse("can i also get a snare", replace(KICKS, k=5)).classes == ("snare",)
     several = parse("a kick, a snare and a hat please")
     another = parse("another snare", several)
     assert (another.classes, another.intent) == (("snare",), "more")
 
 
-def test_and_adds_a_sound() -> None:
-    assert parse("and a clap", KICKS).classes == ("kick", "clap")
+def test_a_sound_is_added_where_both_are_told_of() -> None:
+    assert parse("and a clap too", KICKS).classes == ("kick", "clap")
+    assert parse("also a clap", KICKS).classes == ("kick", "clap")
+    assert parse("and a clap", KICKS).classes == ("kick", "clap"), "so many kicks"
+    assert parse("and a clap", replace(KICKS, k=5)).classes == ("clap",)
 
 
 @pytest.mark.parametrize(
