@@ -192,8 +192,9 @@ def _changes_class(prompt: Prompt, parts: Parts, context: Request) -> bool:
     """Whether the sounds of a prompt take the place of the last ones, or go with them: "snares instead", "and claps", "longer kicks"."""
     start = next((at for at in prompt.free() if prompt.words[at].isalnum()), 0)
     others = not {*parts.classes} <= {*context.classes}
-    unlike = None not in (parts.kind, context.kind) and parts.kind != context.kind
     # "909 hats on top, one shots" are no loops of drums and hats.
+    unlike = None not in (parts.kind, context.kind) and parts.kind != context.kind
+    unlike = unlike and not ends_with_too(prompt)
     if others and not parts.does and (unlike or goes_on_alone(prompt, context)):
         return False
     if any(quality.comparative for quality in parts.qualities):

@@ -19,13 +19,8 @@ from bot.prompts.sounds.complaints import OWNERS
 from retrieval_core.request import Request
 
 _DEFAULT = Request()
-_KIT_WORDS = (
-    KITS
-    | SAMPLES
-    | frozenset(
-        "a build complete cook drum drums entire for full me new of put the together up whole with".split()
-    )
-)
+_KIT_WORDS = KITS | SAMPLES | frozenset("a complete drum drums entire for full of the whole with".split())
+_KIT_WORDS |= frozenset("build cook me new put together up".split())  # "cook me up a new kit"
 _ALL = frozenset("all both each".split())
 #: What is played on a kit is none, nor are its drums, if they are not for that: "kick snare hat groove".
 _PLAYED = frozenset(
@@ -34,6 +29,7 @@ _PLAYED = frozenset(
 #: What stands between a kit and its sounds: of the former even one may follow.
 _HOLDING = frozenset("& + also and but has including plus with".split())
 _MARKS = frozenset(": , . ; - ( of".split())
+_FROM = frozenset("in of off on".split())
 #: A kit that is told of in more words is one that somebody plays.
 _BRIEF = 15
 #: So many drums are a kit, one of each.
@@ -177,8 +173,12 @@ def _wish(piece: list[str], request: Request) -> Request:
 def _kit(request: Request, prompt: Prompt) -> Request | None:
     """A kit as one of each of its drums, as many as are told: "a trap kit, 4 sounds"; None where none is asked for, or what is in it is told."""
     named = not KITS.isdisjoint(prompt.words) and request.classes == ("drums",)
-    brief = sum(word.isalnum() for word in prompt.words) <= _BRIEF
-    if not (named and brief) or request.kind == "loop" or _is_played(prompt):
+    if (
+        not named
+        or sum(map(str.isalnum, prompt.words)) > _BRIEF
+        or request.kind == "loop"
+        or _is_played(prompt)
+    ):
         return None
     said = [word for word in request.text.split() if word not in _KIT_WORDS]
     # "A kit for lofi", "for a lofi track".
@@ -204,7 +204,10 @@ def _kit(request: Request, prompt: Prompt) -> Request | None:
 
 
 def _is_played(prompt: Prompt) -> bool:
-    return not _PLAYED.isdisjoint(prompt.words) and "for" not in prompt.words
+    """Whether a kit is one that is played, or of which anything will do: "anything off a drum kit"."""
+    kit = next((at for at, word in enumerate(prompt.words) if word in KITS), 0)
+    within = prompt.word(prompt.before(kit, _KIT_WORDS - {"of"}) - 1) in _FROM
+    return within or (not _PLAYED.isdisjoint(prompt.words) and "for" not in prompt.words)
 
 
 def _drums(number: int, refused: Sequence[str]) -> list[str]:
@@ -219,7 +222,7 @@ def _drums(number: int, refused: Sequence[str]) -> list[str]:
 def _kit_with(request: Request, prompt: Prompt) -> Request | None:
     """A kit of which its sounds are told, or what some of them are to be: "a kit: kick and snare", "a trap kit with two snares"; None where none is."""
     before, behind, adds = _kit_and_sounds(prompt)
-    if not behind:
+    if not behind or prompt.is_story:
         return None
     plain = replace(parse(before), exclude=request.exclude)
     kit, wish = _kit(plain, Prompt.plain(before)), apart(parse(behind), behind)
