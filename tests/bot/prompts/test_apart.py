@@ -243,7 +243,7 @@ def test_a_request_in_parts_survives_the_log() -> None:
         ("kick snare hat groove", "kicks or snares or hi-hats"),
         ("beat with kick, snare and clap", "kicks or snares or claps"),
         ("a kit loop", "drum loops"),
-        ("no hats. anything else off a drum kit is welcome", "drums · no hi-hats · no open hats"),
+        ("no hats. anything else off a drum kit is welcome", "drums · no hi-hats"),
         ("a drum fill, live kit", "live drums"),
         ("3 kicks 3 snares and 2 open hats", "3 kicks + 3 snares + 2 open hats"),
         ("my kit lacks a clap", "claps"),
