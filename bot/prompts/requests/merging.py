@@ -25,6 +25,7 @@ POLITE = frozenset("please pls plz tho though thanks thx".split())
 _ADDS = frozenset("and also plus add with".split())
 _SEVERAL = frozenset("few ones others several".split())
 _FOR = frozenset("a an for in some".split())
+_ARTICLES = frozenset("a an some the".split())
 _OPENING = GREETING | AGREEING | {",", ".", "!"}
 _BOTH = frozenset("add both how plus what".split())
 _GOES_WITH, _HAVING = frozenset("go goes".split()), frozenset("any get gimme give got have need want".split())
@@ -235,7 +236,7 @@ def _next_text(prompt: Prompt, parts: Parts, context: Request, qualities: tuple[
 
 def goes_on_alone(prompt: Prompt, context: Request) -> bool:
     """Whether a prompt goes on to another sound alone, behind a search for one sort of which no number is told: "and a clap", "do you have also a
-    bell?"; "and a clap too" and "also a bell" ask for both, as does what comes to several, or to a kit."""
+    bell?"; "and claps", "and a clap too" and "also a bell" ask for both, as does what comes to several, or to a kit."""
     sounds = [id for id in context.classes if id not in LOOPED]
     if context.k != Request().k or context.parts or len(lexicon().taxonomy.grouped(sounds)) > 1:
         return False
@@ -246,7 +247,11 @@ def goes_on_alone(prompt: Prompt, context: Request) -> bool:
         return False
     if "also" in prompt.words:
         return asks
-    return "and" in takewhile(_OPENING.__contains__, prompt.words)
+    opening = [*takewhile(_OPENING.__contains__, prompt.words)]
+    goes_on = (
+        prompt.words[-1] == "?" or prompt.word(len(opening)) in _ARTICLES or not GOES_ON.isdisjoint(opening)
+    )
+    return "and" in opening and (goes_on or "for" in prompt.words)
 
 
 def words_of(qualities: Iterable[Quality]) -> tuple[str, ...]:
