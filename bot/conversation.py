@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot import about_hits, naming, prompts, sentences
+from bot import about_hits, explanations, naming, prompts, sentences
 from bot.last_hits import LastHits
 from bot.memory import Memory
 from bot.referred import before, gone_on_from, resolved
@@ -66,6 +66,11 @@ class Conversation:
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context, text = self.memory.last_turn(speaker), text[: prompts.MAX_CHARACTERS]
+        terms, beside = prompts.asked_meaning(text)
+        if terms and not beside:
+            self.memory.keep_question(speaker, text, [])
+            return Reply(explanations.explained(terms, self.retriever))
+        text = beside or text
         if context and (named := prompts.wondered_about(text, context.request)):
             self.memory.keep_question(speaker, text, [])
             return about_hits.held(named, self.retriever)
@@ -256,7 +261,9 @@ class Conversation:
         query_id = self.memory.keep(request, speaker, text, hits, milliseconds, kind, last, chosen)
         doubt = self._doubt(request, hits, chosen)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
+        terms, _ = prompts.asked_meaning(text)
         said = (
+            explanations.explained(terms, self.retriever, alone=False) if terms else "",
             sentences.settled(chosen) if settled else "",
             sentences.SAME
             if last

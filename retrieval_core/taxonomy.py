@@ -9,7 +9,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -126,7 +126,10 @@ class Sense(NamedTuple):
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """All that is known, read once; `lookup` is built at its first use."""
+    """All that is known, read once; `lookup` is built at its first use.
+
+    `terms` are words of music that no sound is searched for by ("bpm"), each with what it means.
+    """
 
     classes: Mapping[str, FineClass]
     coarse: Mapping[str, Coarse]
@@ -137,6 +140,7 @@ class Taxonomy:
     genres: Mapping[str, Genre]
     machines: Mapping[str, Machine]
     ambiguous: frozenset[str]
+    terms: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | str = DEFAULT_PATH) -> "Taxonomy":
@@ -196,6 +200,12 @@ class Taxonomy:
                 for id, entry in data.get("machine", {}).items()
             },
             ambiguous=frozenset(_phrases(data.get("ambiguous", {}).get("phrases"))),
+            terms={
+                form: entry["about"]
+                for entry in data.get("term", {}).values()
+                for word in _phrases(entry["words"])
+                for form in (word, plural(word))
+            },
         )
         taxonomy._check_references()
         taxonomy._check_duplicates()

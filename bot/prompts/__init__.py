@@ -41,6 +41,7 @@ from bot.prompts.learned.turns import Heard, at_hits, heard, remarked, taken
 from bot.prompts.measures.told import with_length
 from bot.prompts.requests.chips import Chip, chips, without
 from bot.prompts.requests.grammar import parse, ranks_spoken_of, refuses
+from bot.prompts.requests.meanings import asked_meaning, is_tempo, key_of, phrases
 from bot.prompts.requests.questions import (
     asks_for_one,
     asks_number,
@@ -89,6 +90,7 @@ __all__ = [
     "agrees",
     "apart",
     "as_written",
+    "asked_meaning",
     "asked_on",
     "asks_for_one",
     "asks_number",
@@ -115,8 +117,10 @@ __all__ = [
     "is_filling",
     "is_foreign",
     "is_of_it",
+    "is_tempo",
     "is_understood",
     "joined",
+    "key_of",
     "kin",
     "likened",
     "likens",
@@ -126,6 +130,7 @@ __all__ = [
     "names_kit",
     "of_shown",
     "parse",
+    "phrases",
     "picked",
     "pointed",
     "points",
