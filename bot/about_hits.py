@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,14 @@ from bot.turns import Turn
 from retrieval_core.request import Hit, Request
 from retrieval_core.retriever import Retriever
 
+#: "Which is the shortest, and which is the longest?"
+_BOTH = re.compile(r",? and (?=which\b|what\b)", re.IGNORECASE)
+#: "Which has more bass?"
+_MORE = re.compile(r"\b(?:less|more|most) \w+", re.IGNORECASE)
+#: "Is it louder than the others?"
+_IT = re.compile(r"^(\W*(?:and |but |so )?(?:is|isn't) )(?:it|that|this)\b", re.IGNORECASE)
+_OTHERS = re.compile(r" the (?:others?(?: ones?)?|rest)\b", re.IGNORECASE)
+
 
 def answered(request: Request, text: str, last: LastHits) -> Reply | None:
     """Those of the hits that a prompt asks for, with their ranks, which stay as they were; None where it asks for other sounds.
@@ -21,8 +30,13 @@ def answered(request: Request, text: str, last: LastHits) -> Reply | None:
         text: the prompt.
         last: the hits that are meant.
     """
+    if len(both := _BOTH.split(text)) == 2 and all(map(prompts.compared, both)):
+        told = [one for part in both if (one := answered(request, part, last))]
+        return Reply("\n".join(one.text for one in told), [hit for one in told for hit in one.hits])
+    if contrast := prompts.contrasted(text) or _of_spoken_of(text, last.turn):
+        return _contrasted(contrast, last)
     of_shown = request.k == 1 or prompts.of_shown(text)
-    if of_shown and request.intent == "find" and (by := prompts.compared(text)):
+    if of_shown and request.intent in ("find", "other", "about") and (by := prompts.compared(text)):
         named = _sounds_named(text)
         hits = last.picked(named)
         if hits == []:  # "which clap is the longest?", behind kicks
@@ -30,8 +44,12 @@ def answered(request: Request, text: str, last: LastHits) -> Reply | None:
         if not named and len(last.turn.spoken_of) > 1 and prompts.points(text):  # "the longest of those"
             hits = last.of(last.turn.spoken_of)
         return _most(by, last, prompts.most_asked(text), hits)
-    if contrast := prompts.contrasted(text) or _of_compared(text, last.turn):
-        return _contrasted(contrast, last)
+    if (ranks := prompts.asked_apart(text)) is not None:
+        return _told_apart(ranks, last)
+    if (ranks := prompts.asked_inside(text)) is not None and any(
+        hit.kind == "loop" for hit in last.of(ranks or last.turn.spoken_of) or last.hits
+    ):
+        return Reply(f"{sentences.INSIDE}\n{last.known(ranks or last.turn.spoken_of)}")
     if (first := prompts.sorted_by(text)) is not None:
         by = prompts.compared(f"the {first} of these")
         return _sorted(by, last) if by else Reply(sentences.SORTING)
@@ -94,13 +112,30 @@ def _most(by: tuple[str, str, int], last: LastHits, many: int, among: list[Hit] 
     return Reply(sentences.most(hits, word), hits)
 
 
-def _of_compared(text: str, turn: Turn) -> tuple[str, str, int, tuple[int, ...]] | None:
-    """What is asked of hits that were compared before: "which one is darker", behind "compare 1 and 3"."""
-    of_two = text.casefold().strip(" ?.!").endswith("of the two")  # "slower of the two"
-    spoken_of = turn.spoken_of or (range(1, len(turn.hits) + 1) if of_two and len(turn.hits) == 2 else ())
+def _of_spoken_of(text: str, turn: Turn) -> tuple[str, str, int, tuple[int, ...]] | None:
+    """What is asked of hits that were spoken of before: "which one is darker", behind "compare 1 and 3"; "is it louder than the others"."""
+    said, question = text.strip(" ?"), re.split(r"[.!;] ", text.strip(" ?"))[-1]
+    spoken_of = prompts.ranks_spoken_of(said.removesuffix(question)) or turn.spoken_of
+    if question.casefold().endswith("of the two"):  # "slower of the two"
+        question = f"which is {question}"
+        spoken_of = spoken_of or (tuple(range(1, 3)) if len(turn.hits) == 2 else ())
+    if len(spoken_of) == 1:
+        return prompts.contrasted(_OTHERS.sub("", _IT.sub(rf"\1#{spoken_of[0]}", question)))
     ranks = " or ".join(f"#{rank}" for rank in spoken_of)
-    asked = f"which is {text.strip(' ?.!')}" if of_two else text.strip(" ?")
-    return prompts.contrasted(f"{asked}, {ranks}") if len(spoken_of) > 1 else None
+    return prompts.contrasted(f"{question}, {ranks}") if spoken_of else None
+
+
+def _told_apart(ranks: Sequence[int], last: LastHits) -> Reply:
+    """What tells two hits apart, those of some ranks and those that were spoken of; what is known of more than two."""
+    if beyond := last.turn.beyond(ranks):
+        return no_such(beyond, last.turn)
+    if len(ranks) < 2:
+        ranks = tuple(dict.fromkeys((*last.turn.spoken_of, *ranks)))
+    hits = last.of(ranks) if len(ranks) > 1 else last.hits
+    if len(hits) != 2:
+        return Reply(f"{sentences.WONDERED}\n{sentences.known(hits) or sentences.NOTHING_SHOWN}")
+    one, other = hits
+    return Reply(sentences.told_apart(one, other, last.more(one, other)), hits)
 
 
 def _contrasted(by: tuple[str, str, int, tuple[int, ...]], last: LastHits) -> Reply:
@@ -126,7 +161,7 @@ def _sorted(by: tuple[str, str, int], last: LastHits) -> Reply:
 
 def _sounds_named(text: str) -> str:
     """The sounds that a prompt names, and nothing else of it: "claps" of "which clap is the longest?"."""
-    alone = prompts.parse(text)
+    alone = prompts.parse(_MORE.sub("", text))
     flavours = " ".join(prompts.flavours(alone.text))
     named = Request(text=flavours, classes=alone.classes, kind=alone.kind)
     return prompts.understood(named) if named != Request() else ""

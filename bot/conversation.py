@@ -89,6 +89,8 @@ class Conversation:
         rest, folders = naming.placed(rest, self.retriever)
         asked = prompts.told_of_tempo(rest)
         rest, files = prompts.filed(asked)
+        if context and files and prompts.parse(asked, context.request).intent == "about":
+            rest, files = asked, ()  # "is 4 mono?"
         if context and files:
             rest = LastHits(context, self.retriever).likened(rest, files)
         if (files or folders or freed) and prompts.is_filling(rest):
@@ -125,7 +127,7 @@ class Conversation:
         text = prompts.with_length(text)
         if context is None:
             return text
-        text = prompts.in_full(text, context.request)
+        text = prompts.in_full(prompts.straightened(text), context.request)
         return prompts.pointed(text, LastHits(context, self.retriever).in_sight())
 
     def _understood(self, text: str, speaker: Speaker, context: Turn | None) -> Request | Reply:
@@ -208,7 +210,9 @@ class Conversation:
         if request.intent == "other" and last and (asked := prompts.ranks_wondered_about(text)) is not None:
             if beyond := last.turn.beyond(asked):
                 return about_hits.no_such(beyond, last.turn)
-            return Reply(f"{sentences.WONDERED}\n{last.known(asked)}")
+            self.memory.note(asked, context, speaker)
+            lead = sentences.JUDGED if prompts.judges(text) else sentences.WONDERED
+            return Reply(f"{lead}\n{last.known(asked)}")
         if request.intent in SMALLTALK:
             self.memory.note(prompts.ranks_spoken_of(text), context, speaker)
             if last and request.intent == "other":

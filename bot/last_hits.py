@@ -12,11 +12,15 @@ import numpy as np
 from bot import prompts, sentences
 from bot.turns import Turn
 from retrieval_core.qualities import bound
-from retrieval_core.request import CHANNELS, GONE, Hit, Request, tonic_of
+from retrieval_core.request import CHANNELS, GONE, MODES, Hit, Request, tonic_of
 from retrieval_core.retriever import Retriever
+from retrieval_core.taxonomy import shipped
+from retrieval_core.wording import comparative
 
 #: How far a tempo may lie from another one that it is to be like, in bpm, and a length, as a share of it.
 LIKE_TEMPO, LIKE_LENGTH = 2.0, 0.2
+#: What tells two hits apart, in plain words, and from which difference on.
+TELLING, CLEARLY = ("length", "brightness", "register", "loudness", "noisiness", "weight", "room"), 0.1
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,21 @@ class LastHits:
         order = np.argsort(-direction * values, kind="stable")
         return [hits[at] for at in order if not np.isnan(values[at])]
 
+    def more(self, one: Hit, other: Hit) -> list[str]:
+        """By what a hit clearly exceeds another one, in comparatives: "longer", "darker"."""
+        values = self.retriever.catalog.measures([one.id, other.id], TELLING)
+        apart = {name: float(first - second) for name, (first, second) in values.items()}
+        apart["length"] = one.duration / other.duration - 1
+        qualities = shipped().qualities
+        return [
+            comparative((qualities[name].high if by > 0 else qualities[name].low)[0])
+            for name, by in apart.items()
+            if abs(by) >= CLEARLY
+        ]
+
     def picked(self, what: str) -> list[Hit] | None:
         """Those of the hits that were shown last, with their ranks, that are something: "808", "loop", "C minor"; None where nobody can tell."""
-        rest, files = prompts.filed(what)
+        rest, files = prompts.filed(f"in {what}" if what in MODES else what)
         wanted = prompts.with_files(prompts.parse(rest) if rest else Request(), files)
         named = prompts.flavours(wanted.text)
         if {*wanted.text.split()} <= {*named}:

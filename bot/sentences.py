@@ -18,6 +18,9 @@ SAME = "Nothing in that tells these sounds apart, so they are the same as before
 WONDERED = "This is what I know:"
 #: In place of more like a sample that has been taken out of the library.
 TAKEN_OUT = "What that was to be like is no longer in the library. What are you after?"
+#: To who asks which sounds are good, and what is heard in one.
+JUDGED = "Which is better your ears must tell. This is what I know:"
+INSIDE = "Loops are tagged as a whole, and I cannot hear what is in them. This is what I know:"
 NOTHING_SHOWN = "I have not shown you anything like that yet."
 ALL_GONE = "None of what I showed you is in the library any more."
 #: Of what can be asked.
@@ -135,6 +138,15 @@ def contrasted(hits: Sequence[Hit], word: str, asked: Collection[int]) -> str:
     if len(ranks) == 2:
         return f"Number {ranks[0]} is {word} than number {ranks[1]}:"
     return f"The {word} first, they are {numbers(hits)}:"
+
+
+def told_apart(one: Hit, other: Hit, more: Sequence[str]) -> str:
+    """What tells two hits apart: by what the first exceeds the second."""
+    if not more:
+        return f"I can tell no difference between number {one.rank} and number {other.rank}:"
+    *others, last = more
+    how = f"{', '.join(others)} and {last}" if others else last
+    return f"Number {one.rank} is {how} than number {other.rank}:"
 
 
 def missing(unheld: tuple[str, ...], request: Request) -> str:

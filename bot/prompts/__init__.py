@@ -28,6 +28,7 @@ that differ; what stands for itself is given to `read`, which takes all steps fr
 in the place of other words in `data/slang.toml`.
 """
 
+from bot.prompts.context.asked import straightened
 from bot.prompts.context.ellipses import in_full, wondered_about
 from bot.prompts.context.hits import agrees, asked_on, hears, meant, sent_for
 from bot.prompts.context.pointing import Shown, pointed
@@ -40,16 +41,19 @@ from bot.prompts.learned.roles import as_written, followed
 from bot.prompts.learned.turns import Heard, at_hits, heard, remarked, taken
 from bot.prompts.measures.told import with_length
 from bot.prompts.requests.chips import Chip, chips, without
+from bot.prompts.requests.facts import facts_asked
 from bot.prompts.requests.grammar import parse, ranks_spoken_of, refuses
 from bot.prompts.requests.meanings import asked_meaning, is_tempo, key_of, phrases
 from bot.prompts.requests.questions import (
+    asked_apart,
+    asked_inside,
     asks_for_one,
     asks_number,
     asks_of_library,
     compared,
     contrasted,
-    facts_asked,
     is_of_it,
+    judges,
     most_asked,
     of_shown,
     picked,
@@ -90,6 +94,8 @@ __all__ = [
     "agrees",
     "apart",
     "as_written",
+    "asked_apart",
+    "asked_inside",
     "asked_meaning",
     "asked_on",
     "asks_for_one",
@@ -120,6 +126,7 @@ __all__ = [
     "is_tempo",
     "is_understood",
     "joined",
+    "judges",
     "key_of",
     "kin",
     "likened",
@@ -144,6 +151,7 @@ __all__ = [
     "settles",
     "sorted_by",
     "sorts",
+    "straightened",
     "superlative",
     "taken",
     "tempo",

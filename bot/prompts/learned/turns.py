@@ -352,7 +352,7 @@ def remarked(turn: Heard, request: Request, context: Request) -> tuple[int, ...]
     same = replace(request, text=context.text, skip=context.skip)
     if told:  # "are 2 and 3 the same tempo?", not so "darker than 2"
         same = replace(same, k=context.k, like=context.like, like_ranks=context.like_ranks)
-    asks = bool(told) and "?" in turn.found.text
+    asks = bool(told) and "?" in turn.found.text and not request.than  # "is there one that is longer than 2?"
     changed = any(getattr(request, name) != getattr(context, name) for name in MEASURED)
     surely = turn.reading.wish < SURELY and not changed
     return told if asks or counts or surely or request.intent == "other" or same == context else None

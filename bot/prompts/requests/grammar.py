@@ -11,7 +11,7 @@ from bot.prompts.language import slang
 from bot.prompts.language.prompt import Prompt
 from bot.prompts.language.vocabulary import is_foreign, lexicon
 from bot.prompts.measures import counts
-from bot.prompts.requests import questions, turns
+from bot.prompts.requests import facts, questions, turns
 from bot.prompts.requests.reading import read
 from bot.prompts.sounds import complaints, faults
 from bot.prompts.sounds.purposes import asks_beside
@@ -156,8 +156,8 @@ def _of_answer(prompt: Prompt, context: Request, names: Sequence[str]) -> Reques
         return replace(context, like_ranks=ranks, skip=())
     if ranks := reactions.refused_ranks(prompt):
         return Request(intent="without", like_ranks=ranks)
-    if questions.asks_about_hits(prompt):
-        return Request(intent="about", like_ranks=questions.ranks_asked(prompt))
+    if facts.asks_about_hits(prompt):
+        return Request(intent="about", like_ranks=facts.ranks_asked(prompt))
     return None
 
 

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.prompts.context.hits import RANKS, opening, ranks_at
+from bot.prompts.context.hits import opening, ranks_at
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import Quality
 from bot.prompts.language.numerals import WORDS
-from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.prompt import Mention, Prompt
 from bot.prompts.language.vocabulary import SAMPLES, lexicon, says_nothing
 from bot.prompts.language.words import tokens
+from bot.prompts.requests.facts import ARE, HITS, SHOWN, SIGNS, WHICH
 from bot.prompts.sounds.adjectives import degree
 from retrieval_core.qualities import bound
 from retrieval_core.request import Request
+from retrieval_core.wording import superlative as spoken
 
 _HOW_MANY = re.compile(r"\W*(?:(?:and|but|hey|hi|ok|okay|so|well)\W+)*how many\b", re.IGNORECASE)
 #: What stands between "how many" and a change of what was asked for: "how many of those are loops", "how many kicks are longer than 2 s".
@@ -28,31 +30,16 @@ _OF_WHAT = SAMPLES | frozenset(
 #: Who asks how many there are: "how many kicks do I have", but not "how many kicks do I need".
 _HAVING = re.compile(r"\b(?:do i have|do we have|have (?:i|we) got|i have|we have)\b", re.IGNORECASE)
 _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they you".split())
-_ASKED = lists.phrases("questions", "asked")
-_FACTS = lists.words("questions", "facts")
-_ASKED_FOR = {
-    "key": frozenset("key keys scale tune tuning".split()),
-    "note": frozenset("note notes pitch root".split()),
-    "tempo": frozenset("bpm bpms tempo tempos".split()),
-    "format": lists.words("questions", "formats"),
-    "channels": frozenset("channels mono stereo".split()),
-    "unknown": lists.words("questions", "unknown"),
-}
-_SHOWN = lists.words("questions", "shown")
-_SIGNS = frozenset(", . ! ; -".split())
-_ARE = frozenset("are is was were".split())
-#: Before the number of a hit: "the key of 2".
-_OF = frozenset("are does for is of was".split())
-_DETERMINERS = frozenset("a all also an any both really".split())
-_ASKING = _OF | lists.words("questions", "asking")
-_WHICH = frozenset("what what's whats which".split())
 _CONTRASTING = (
-    _ARE
-    | _WHICH
+    ARE
+    | WHICH
     | frozenset("? , # and between both more number of one or than the these them those two".split())
 )
 _WONDERING = lists.words("questions", "wondering")
-_HITS = frozenset(map(str, range(1, 11)))
+_JUDGING = frozenset("best better coolest nicer nicest".split())
+_DIFFERING = frozenset("diff differ difference differences differs".split())
+#: What begins a question about what is heard in a sound; of these nobody asks it: "do you have claps".
+_CONTAINING, _SPEAKING = ARE | frozenset("do does has have".split()), frozenset("i library u we you".split())
 _REACH = 6  # words from which on "it" may be anything
 _FEW = 4  # words that are asked about hits, and no more
 #: What tempo has most of, or more, put as if it were of the sound: "the highest bpm" is the fastest.
@@ -74,7 +61,7 @@ _SORT_WITH = lists.words("questions", "sort_with")
 _SORTED_BY = {noun: " ".join(most) for noun, *most in lists.phrases("questions", "sorted_by")}
 _PICKING = re.compile(
     r"\W*(?:(?:and|but|hey|ok|okay|so|well)\W+)*"
-    r"(?:which(?: ones?)?(?:'s| is| are)|what ones?(?:'s| is| are)|wh(?:at|ich) of (?:these|those|them)(?:'s| is| are)"
+    r"(?:which(?: ones?)?(?:'s| is| are)|what ones?(?:'s| is| are)|wh(?:at|ich)(?: ones?)? of (?:these|those|them)(?:'s| is| are)"
     r"|(?:(?:are|is) )?(?:any|either|one|some)(?: ones?)? of (?:these|those|them))"
     r"\s+(?:(?:all|also|an?|the)\s+)*(?P<what>[^?!]+)[?!\s]*",
     re.IGNORECASE,
@@ -114,7 +101,7 @@ def asks_of_library(text: str) -> bool:
     if _HOW_MANY.match(text) and not [*counted(text)]:
         return True
     words = [token.word for token in tokens(text)]
-    return not _LIBRARY.isdisjoint(words) and not _WHICH.isdisjoint(words[:_FEW])
+    return not _LIBRARY.isdisjoint(words) and not WHICH.isdisjoint(words[:_FEW])
 
 
 def told_of_tempo(text: str) -> str:
@@ -144,8 +131,8 @@ def most_asked(text: str) -> int:
     """
     pairs = [*pairwise(token.word for token in tokens(text))]
     beside = [word for word, most in pairs if most.endswith("est")]
-    beside += [word for most, word in pairs if most.endswith("est") or most in _WHICH]
-    return next((WORDS.get(word) or int(word) for word in beside if word in WORDS or word in _HITS), 1) or 1
+    beside += [word for most, word in pairs if most.endswith("est") or most in WHICH]
+    return next((WORDS.get(word) or int(word) for word in beside if word in WORDS or word in HITS), 1) or 1
 
 
 def sorted_by(text: str) -> str | None:
@@ -178,66 +165,10 @@ def is_of_it(text: str) -> bool:
     return not {"it", "its", "it's", "that"}.isdisjoint(_said(text))
 
 
-def facts_asked(text: str) -> set[str]:
-    """Which facts a question about hits asks for; "unknown" stands for those of which nothing is known.
-
-    >>> facts_asked("what key is 3?"), facts_asked("how long is it"), facts_asked("are these royalty free")
-    ({'key'}, set(), {'unknown'})
-    """
-    said = {token.word for token in tokens(text)}
-    return {name for name, words in _ASKED_FOR.items() if not words.isdisjoint(said)}
-
-
 def points(text: str) -> bool:
     """Whether a question is about what was asked for before: "how many of those are loops", "how many are longer than 2 s"."""
     asked = _HOW_MANY.match(text)
-    return not _SHOWN.isdisjoint(_said(text)) or bool(asked and _BEING.match(text, asked.end()))
-
-
-def asks_about_hits(prompt: Prompt) -> bool:
-    """Whether a prompt asks what is known of what was shown last: "how long is it", "the third is great, what key is it in?"."""
-    words = prompt.words
-    if prompt.word(opening(prompt)) == "compare":  # "compare #1 and #3"
-        return bool(ranks_asked(prompt))
-    last = max((at + 1 for at, word in enumerate(words[:-1]) if word in _SIGNS), default=0)
-    at = next((at for at in (0, opening(prompt), last) if _ASKED.end(words, at)), None)
-    if at is None or prompt.word(at + 1) == "about" or _FACTS.isdisjoint(words[at : at + 6]):
-        return _asks_whether(prompt) or _names_fact(prompt)
-    return not _SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt)) or _names_fact(prompt)
-
-
-def _asks_whether(prompt: Prompt) -> bool:
-    """Whether a prompt asks if hits are what can be known: "is 2 in c minor", "is it a loop"."""
-    start = opening(prompt)
-    if prompt.word(start) not in _ARE:
-        return False
-    end = (ranks_at(prompt, start + 1, bare=True) or (0, prompt.after(start + 1, _SHOWN)))[1]
-    rest = [word for word in prompt.words[end:] if word.isalnum()]
-    named = prompt.mention_at(prompt.after(end, _DETERMINERS))
-    known = named is not None and bool(named.meaning.classes or named.meaning.kind)
-    asked = known or rest[:1] == ["in"] or bool(facts_asked(" ".join(rest)))
-    return end > start + 1 and len(rest) <= _FEW and asked
-
-
-def _names_fact(prompt: Prompt) -> bool:
-    """Whether nothing but a fact is named, and maybe whose it is: "key of 2?", "number 2 what key", "tempo?"."""
-    words = prompt.words[opening(prompt) :]
-    told = all(word in _FACTS or word in _ASKING or word in RANKS or not word.isalpha() for word in words)
-    if not told or _FACTS.isdisjoint(words) or words[0] == "in":  # "in the key of the second"
-        return False
-    return bool(ranks_asked(prompt)) or words[0] in _WHICH or words[-1] == "?"
-
-
-def ranks_asked(prompt: Prompt) -> tuple[int, ...]:
-    """The ranks of the hits that a question is about, none where it is about all of them."""
-    first = opening(prompt)
-    for at, word in enumerate(prompt.words):
-        before = prompt.word(at - 1) if at != first else ""
-        bare = before in _OF or word.endswith("'s") or (at == first and word in RANKS)
-        found = ranks_at(prompt, at, bare) if bare or before in ("", "the", "#", "number") else None
-        if found:
-            return found[0]
-    return ()
+    return not SHOWN.isdisjoint(_said(text)) or bool(asked and _BEING.match(text, asked.end()))
 
 
 def compared(text: str) -> tuple[str, str, int] | None:
@@ -245,14 +176,35 @@ def compared(text: str) -> tuple[str, str, int] | None:
 
     >>> compared("which of these is the longest?"), compared("which has the most punch?"), compared("the longest kick")
     (('longest', 'length', 1), ('most punchy', 'attack', 1), None)
+    >>> compared("which one is darker?"), compared("which kicks are darker?")
+    (('darkest', 'brightness', -1), None)
     """
     prompt = Prompt.read(text)
     words = prompt.words[opening(prompt) :]
-    most = _superlatives(words)
-    if len(most) != 1 or not (of_shown(" ".join(words)) or words[0] in _WHICH):
+    most = _superlatives(words) or _more_of_all(prompt)
+    if len(most) != 1 or not (of_shown(" ".join(words)) or words[0] in WHICH):
         return None
     [(word, quality)] = most
     return word, quality.measure, quality.direction
+
+
+def _comparatives(prompt: Prompt) -> list[tuple[Mention, Quality]]:
+    """The comparatives of a prompt: "darker", "more punchy"."""
+    found = ((mention, mention.meaning.quality) for mention in prompt.mentions)
+    return [(one, quality) for one, quality in found if quality and degree(prompt, one, quality).comparative]
+
+
+def _more_of_all(prompt: Prompt) -> list[tuple[str, Quality]]:
+    """Of what most is asked where hits are compared with no other ones: "which one is longer?", "which has more bass"."""
+    words, more = prompt.words, _comparatives(prompt)
+    if words[opening(prompt)] != "which" or "than" in words:
+        return []
+    at = words.index("more") + 1 if "more" in words else 0
+    amount = lexicon().amount(prompt.word(at)) if at else None  # "more bass"
+    found = [quality for _, quality in more] or ([amount.quality] if amount and amount.quality else [])
+    said = {word for mention, _ in more for word in words[mention.start : mention.end]} | {prompt.word(at)}
+    plain = {word for word in words if word.isalnum()} <= _CONTRASTING | said | {"has", "have", "of"}
+    return [(spoken(found[0].word), found[0])] if len(found) == 1 and plain else []
 
 
 def contrasted(text: str) -> tuple[str, str, int, tuple[int, ...]] | None:
@@ -262,14 +214,10 @@ def contrasted(text: str) -> tuple[str, str, int, tuple[int, ...]] | None:
     (('longer', 'length', 1, (1, 2)), ('lower', 'register', -1, (1, 3)), None)
     """
     prompt = Prompt.read(text)
-    more = [
-        (m, m.meaning.quality)
-        for m in prompt.mentions
-        if m.meaning.quality and degree(prompt, m, m.meaning.quality).comparative
-    ]
+    more = _comparatives(prompt)
     # "4 or 5, which is brighter".
-    behind = any(one in _SIGNS and word in _WHICH for one, word in pairwise(prompt.words))
-    if len(more) != 1 or not (behind or prompt.word(opening(prompt)) in _ARE | _WHICH):
+    behind = any(one in SIGNS and word in WHICH for one, word in pairwise(prompt.words))
+    if len(more) != 1 or not (behind or prompt.word(opening(prompt)) in ARE | WHICH):
         return None
     [(mention, quality)] = more
     ranks, others = _ranks(prompt, opening(prompt))
@@ -280,6 +228,45 @@ def contrasted(text: str) -> tuple[str, str, int, tuple[int, ...]] | None:
     return " ".join(said), quality.measure, quality.direction, ranks
 
 
+def asked_apart(text: str) -> tuple[int, ...] | None:
+    """The ranks of hits of which the difference is asked, none where it is not said of which; None where no difference is.
+
+    >>> asked_apart("i don't hear a difference between 1 and 2"), asked_apart("how does it differ from the first one?")
+    ((1, 2), (1,))
+    >>> asked_apart("what's the difference between the two?"), asked_apart("something different")
+    ((), None)
+    """
+    prompt = Prompt.read(text)
+    words = prompt.words
+    asks = not _DIFFERING.isdisjoint(words) or (
+        "different" in words and prompt.word(opening(prompt)) in ARE | {"how"}
+    )
+    if not asks or any(mention.meaning.classes for mention in prompt.mentions):
+        return None
+    ranks, _ = _ranks(prompt, opening(prompt))
+    ranks = tuple(rank for rank in ranks if not (rank == 2 and "two" in words and len(ranks) == 1))
+    return ranks if ranks or not (SHOWN | {"two"}).isdisjoint(words) else None
+
+
+def asked_inside(text: str) -> tuple[int, ...] | None:
+    """The ranks of hits of which it is asked whether another sound is in them, none for all; None where that is not asked.
+
+    >>> asked_inside("are there claps in 2?"), asked_inside("does it have a cymbal in it?"), asked_inside("do you have claps?")
+    ((2,), (), None)
+    """
+    prompt = Prompt.read(text)
+    start, words = opening(prompt), prompt.words
+    named = next((m for m in prompt.mentions if m.meaning.classes and m.start > start + 1), None)
+    if not named or words[start] not in _CONTAINING or not _SPEAKING.isdisjoint(words):
+        return None
+    there = prompt.word(start + 1) == "there"
+    said = words[named.end :] if there else words[start + 1 : named.start]
+    if (there and "in" not in said) or (not there and words[start] in ARE):
+        return None
+    ranks, _ = _ranks(prompt, named.end if there else start + 1)
+    return ranks if ranks or not SHOWN.isdisjoint(said) else None
+
+
 def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
     """The ranks of the hits of which something is asked that is understood no further, none for all; None where nothing is.
 
@@ -288,10 +275,17 @@ def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
     """
     prompt = Prompt.read(text)
     start = opening(prompt)
+    if prompt.word(start) == "which" and judges(text):
+        return _ranks(prompt, start + 1)[0]
     if prompt.word(start) not in _WONDERING:
         return None
     ranks, _ = _ranks(prompt, start + 1)
-    return ranks if ranks or not _SHOWN.isdisjoint(prompt.words[start + 1 : start + _REACH]) else None
+    return ranks if ranks or not SHOWN.isdisjoint(prompt.words[start + 1 : start + _REACH]) else None
+
+
+def judges(text: str) -> bool:
+    """Whether it is asked which sounds are good: "which is better for hip hop?"."""
+    return not _JUDGING.isdisjoint(_said(text))
 
 
 def _ranks(prompt: Prompt, at: int) -> tuple[tuple[int, ...], list[str]]:

@@ -1,0 +1,68 @@
+"""Questions about hits in the order of words in which the grammar knows them: "is 4 shorter?" for "4's shorter, right?"."""
+
+import re
+from collections.abc import Callable
+
+from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.vocabulary import lexicon
+from retrieval_core.wording import comparative, superlative
+
+_IT = r"it|that|this|(?:number |nr |#)?\d\d?|the \w+(?: one)?"
+_TAG = r"(?:right|no|huh|innit|correct|yeah|(?:isn'?t|is|ain'?t|aint) (?:it|that|he|she))"
+#: "Its a loop, right?", "so it is a piano?"; not so "it is too long, no?"
+_TAGGED = re.compile(
+    rf"^(?:\W*(?:and|but|haha+|lol|oh|ok|okay|so|wait|well)\b)*\W*(?P<it>{_IT})(?:'s|s| is) (?!(?:a (?:bit|little)|kinda|not|rather|so|too|very)\b)(?P<what>[^,.;?!]+?)"
+    rf"(?:[\s,]+{_TAG}\W*|\s*\?+\s*)$",
+    re.IGNORECASE,
+)
+_WORD = r"(?P<word>[a-z]+)"
+Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+
+def _rule(pattern: str, instead: str | Callable[[re.Match[str]], str]) -> Rule:
+    return re.compile(pattern, re.IGNORECASE), instead
+
+
+def _degree(form: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
+    """What puts an adjective in a degree: "more short" as "shorter"; other words stay as they are."""
+    return lambda found: form(found["word"]) if lexicon().quality(found["word"].lower()) else found[0]
+
+
+_RULES: tuple[Rule, ...] = (
+    _rule(r"\b(of|from) '?em\b", r"\1 them"),
+    _rule(r"\bfrom (?=(?:them|these|those)\b)", "of "),
+    # "Which one longer", "what is the slowest?"
+    _rule(r"\b(which(?: ones?)?) (?=(?:the )?(?:more |most |\w+(?:er|est)\b))", r"\1 is "),
+    _rule(r"\b(?:what is|what's|whats) (?=the (?:most \w+|\w+est)\W*$)", "which is "),
+    _rule(r"\bhow \w+ (?:is|are) (?=the (?:most \w+|\w+est)\b)", "which is "),
+    # "How bright is it compared with the third?"
+    _rule(
+        rf"\bhow {_WORD} is (?P<it>{_IT}) (?:compared |next )?(?:with|to) (?=\S)",
+        lambda found: f"is {found['it']} {comparative(found['word'])} than ",
+    ),
+)
+#: Of those that are asked for, "more punchy" ones, another degree is told.
+_DEGREES: tuple[Rule, ...] = (
+    _rule(rf"\bmore {_WORD}\b", _degree(comparative)),
+    _rule(rf"\bmost {_WORD}\b", _degree(superlative)),
+)
+
+
+def _asked(found: re.Match[str]) -> str:
+    """A question about a sound, "is 4 shorter?"; what is said of it in praise, "that's nice, no?", stays."""
+    known = any(mention.meaning.says for mention in Prompt.read(found["what"]).mentions)
+    return f"is {found['it']} {found['what']}?" if known or found["what"].isdigit() else found[0]
+
+
+def straightened(text: str) -> str:
+    """A question about hits as the grammar knows it; any other turn as it is.
+
+    >>> straightened("4's shorter right?"), straightened("so it is a piano?"), straightened("it is shorter")
+    ('is 4 shorter?', 'is it a piano?', 'it is shorter')
+    >>> straightened("which is more short?"), straightened("which one longer"), straightened("how long is the longest one?")
+    ('which is shorter?', 'which one is longer', 'which is the longest one?')
+    """
+    text = _TAGGED.sub(_asked, text)
+    for pattern, instead in (*_RULES, *(_DEGREES if "which" in text.casefold() else ())):
+        text = pattern.sub(instead, text)
+    return text
