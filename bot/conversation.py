@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot import about_hits, explanations, naming, prompts, sentences
+from bot import about_hits, explanations, holdings, naming, prompts, sentences
 from bot.last_hits import LastHits
 from bot.memory import Memory
 from bot.referred import before, gone_on_from, resolved
@@ -66,6 +66,11 @@ class Conversation:
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context, text = self.memory.last_turn(speaker), text[: prompts.MAX_CHARACTERS]
+        if topic := prompts.topic(text):
+            self.memory.keep_question(speaker, text, [])
+            return Reply(sentences.TOPICS[topic])
+        if sort := prompts.asks_sorts(text):
+            return Reply(holdings.held(sort, self.retriever))
         terms, beside = prompts.asked_meaning(text)
         if terms and not beside:
             self.memory.keep_question(speaker, text, [])
@@ -89,7 +94,8 @@ class Conversation:
         rest, folders = naming.placed(rest, self.retriever)
         asked = prompts.told_of_tempo(rest)
         rest, files = prompts.filed(asked)
-        if context and files and prompts.parse(asked, context.request).intent == "about":
+        counts = "how many" in asked.casefold()
+        if context and files and not counts and prompts.parse(asked, context.request).intent == "about":
             rest, files = asked, ()  # "is 4 mono?"
         if context and files:
             rest = LastHits(context, self.retriever).likened(rest, files)
@@ -124,7 +130,7 @@ class Conversation:
 
     def _spelt_out(self, text: str, context: Turn | None) -> str:
         """A prompt with what it leaves to be understood, and with the ranks of the hits that it points at."""
-        text = prompts.with_length(text)
+        text = prompts.offered(prompts.with_length(text))
         if context is None:
             return text
         text = prompts.in_full(prompts.straightened(text), context.request)
@@ -363,13 +369,12 @@ class Conversation:
     def help(self) -> str:
         """What can be said here."""
         counts = self.retriever.catalog.class_counts()
-        classes = ", ".join(f"{name} ({n})" for name, n in list(counts.items())[:8])
         examples = "\n".join(f"  {example}" for example in sentences.EXAMPLES)
         folders = [name for name in self.retriever.catalog.folders if name not in counts]
         within = f" They lie in {', '.join(folders[:12])}{', ...' if len(folders) > 12 else ''}."
         return (
             f"Ask for a sound in plain words, for example:\n{examples}\n"
-            f"The library holds {sum(counts.values())} samples: {classes}{', ...' if len(counts) > 8 else ''}."
+            f"The library holds {sum(counts.values())} samples: {holdings.classes(self.retriever, 8)}."
             f"{within if folders else ''}"
         )
 

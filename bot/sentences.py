@@ -31,6 +31,13 @@ EXAMPLES = (
     "more like the second one",
 )
 NOTHING_BEFORE = "There is nothing to go back to. What are you after?"
+#: To what is said to the bot and asks for no sound.
+TOPICS = {
+    "farewell": "Bye! Come back any time.",
+    "files": "Every sound comes with my answer: save it from there.",
+    "rights": "I cannot tell what may be done with the samples: who owns this library can.",
+    "teaching": "I can find sounds, but I cannot teach how to make music with them.",
+}
 #: Key or note, tempo and length, as captions end with them.
 _FIGURES = re.compile(r"(?: (?:in|at) [A-G]|, \d).*")
 UNKNOWN = "I found no {} in that one, so I have nothing to go by."

@@ -28,7 +28,7 @@ that differ; what stands for itself is given to `read`, which takes all steps fr
 in the place of other words in `data/slang.toml`.
 """
 
-from bot.prompts.context.asked import straightened
+from bot.prompts.context.asked import offered, straightened
 from bot.prompts.context.ellipses import in_full, wondered_about
 from bot.prompts.context.hits import agrees, asked_on, hears, meant, sent_for
 from bot.prompts.context.pointing import Shown, pointed
@@ -50,6 +50,7 @@ from bot.prompts.requests.questions import (
     asks_for_one,
     asks_number,
     asks_of_library,
+    asks_sorts,
     compared,
     contrasted,
     is_of_it,
@@ -83,6 +84,7 @@ from bot.prompts.several.files import filed, freed_of_files, is_filling, with_fi
 from bot.prompts.several.kits import turned
 from bot.prompts.several.parts import joined, names_kit
 from bot.prompts.sounds.classes import above
+from bot.prompts.speech.topics import topic
 
 __all__ = [
     "LOOPED",
@@ -101,6 +103,7 @@ __all__ = [
     "asks_for_one",
     "asks_number",
     "asks_of_library",
+    "asks_sorts",
     "at_hits",
     "beginning",
     "called",
@@ -136,6 +139,7 @@ __all__ = [
     "most_asked",
     "names_kit",
     "of_shown",
+    "offered",
     "parse",
     "phrases",
     "picked",
@@ -156,6 +160,7 @@ __all__ = [
     "taken",
     "tempo",
     "told_of_tempo",
+    "topic",
     "turned",
     "turns_back",
     "understood",

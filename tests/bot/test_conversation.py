@@ -734,8 +734,9 @@ def test_no_sample_stands_for_two_kinds(conversation: Conversation) -> None:
 
 def test_what_nothing_is_known_of_is_said_to_be_unknown(conversation: Conversation) -> None:
     conversation.ask("kicks", ANN)
-    for prompt in ("file size of 2?", "what's the license on these", "sample rate?"):
+    for prompt in ("file size of 2?", "sample rate?"):
         assert conversation.ask(prompt, ANN).text.startswith("I cannot tell that.")
+    assert conversation.ask("what's the license on these", ANN).text == sentences.TOPICS["rights"]
     assert not conversation.ask("how long is it?", ANN).text.startswith("I cannot tell that.")
 
 
@@ -1176,3 +1177,21 @@ def test_what_is_in_a_loop_nobody_can_hear(conversation: Conversation) -> None:
     shown = conversation.ask("three drum loops", ANN)
     assert conversation.ask("does 2 have a clap in it?", ANN).text.startswith(sentences.INSIDE)
     assert [hit.id for hit in conversation.ask("only the first", ANN).hits] == [shown.hits[0].id]
+
+
+def test_what_is_said_to_the_bot_leaves_the_search_as_it_was(conversation: Conversation) -> None:
+    shown = conversation.ask("three kicks", ANN)
+    assert conversation.ask("k bye", ANN).text == sentences.TOPICS["farewell"]
+    assert conversation.ask("can i download these?", ANN).text == sentences.TOPICS["files"]
+    assert [hit.id for hit in conversation.ask("only the first", ANN).hits] == [shown.hits[0].id]
+
+
+def test_the_library_is_counted_the_same_everywhere(conversation: Conversation) -> None:
+    counted = conversation.ask("how many kicks do you have?", ANN).text.split()[0]
+    assert f"kick ({counted})" in conversation.help()
+
+
+def test_the_formats_are_told(conversation: Conversation) -> None:
+    assert conversation.ask("do you support .aif?", ANN).text.startswith(
+        "The library holds these formats: wav ("
+    )

@@ -48,6 +48,28 @@ _DEGREES: tuple[Rule, ...] = (
 )
 
 
+#: "What do you have for house?" is no question about the bot.
+_OFFERED = re.compile(
+    r"^(\W*(?:(?:and|hello|hey|hi|ok|okay|so|yo)\W+)*)what (?:do |have )?(?:you|u) (?:have |got )(?:got )?for (?!free|me\b|now|sale|the|today|us\b)(?=\w)",
+    re.IGNORECASE,
+)
+
+#: "I don't know, surprise me."
+_UNSURE = re.compile(
+    r"^\W*(?:i (?:do not|don'?t) know|idk|dunno|no idea|not sure)\b(?: what(?: i want)?)?\W+(?=(?:just )?(?:anything|surprise|whatever|you (?:choose|decide|pick))\b)",
+    re.IGNORECASE,
+)
+
+
+def offered(text: str) -> str:
+    """The wish in a question what there is for some music, and behind an "I don't know"; any other prompt as it is.
+
+    >>> offered("so what do you have for house?"), offered("what do you have for me?"), offered("i don't know, surprise me")
+    ('so give me something for house?', 'what do you have for me?', 'surprise me')
+    """
+    return _OFFERED.sub(r"\1give me something for ", _UNSURE.sub("", text))
+
+
 def _asked(found: re.Match[str]) -> str:
     """A question about a sound, "is 4 shorter?"; what is said of it in praise, "that's nice, no?", stays."""
     known = any(mention.meaning.says for mention in Prompt.read(found["what"]).mentions)

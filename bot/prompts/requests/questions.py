@@ -18,17 +18,35 @@ from retrieval_core.qualities import bound
 from retrieval_core.request import Request
 from retrieval_core.wording import superlative as spoken
 
-_HOW_MANY = re.compile(r"\W*(?:(?:and|but|hey|hi|ok|okay|so|well)\W+)*how many\b", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"(?:.*[.?!]\s+)?\W*(?:(?:and|but|cool|great|hello|hey|hi|nice|now|ok|okay|so|thanks|then|well|yeah|yo)\W+)*how many\b",
+    re.IGNORECASE,
+)
+#: "Snare count", "kick and clap count each", "number of snares".
+_COUNT = re.compile(
+    r"\W*(?:the )?(?:count|number) of (?P<of>[^?!.]+)\W*|(?P<what>(?!.*how many)[^?!.]+?) (?:count|total)s?(?: each| please| pls)?\W*",
+    re.IGNORECASE,
+)
+#: "How many kicks and how many snares?"
+_ALSO = re.compile(r",? and how many (?!are\b|of\b)", re.IGNORECASE)
+#: What says no more of what is counted: "how many snares total", "how many snares do you have, and how many of those are wavs?"
+_IN_ALL = re.compile(
+    r",? (?:and how many\b.*|(?:in )?total|all in all|altogether|in all|overall|exactly)(?=\W*$)",
+    re.IGNORECASE,
+)
 #: What stands between "how many" and a change of what was asked for: "how many of those are loops", "how many kicks are longer than 2 s".
 _BEING = re.compile(
     r"\s*\b(?:of (?:them|these|those|it)(?: all)? )?(?:are|have|is)\b(?! there)", re.IGNORECASE
 )
 #: What may follow where it is not said of what the number is asked: "how many of these are there", "how many samples in total".
 _OF_WHAT = SAMPLES | frozenset(
-    "are do have here in is it more of that the them there these they this those total you".split()
+    "are do fit fits have here in is it left match more now of remain remaining that the them there these they this those total you".split()
 )
 #: Who asks how many there are: "how many kicks do I have", but not "how many kicks do I need".
-_HAVING = re.compile(r"\b(?:do i have|do we have|have (?:i|we) got|i have|we have)\b", re.IGNORECASE)
+_HAVING = re.compile(
+    r"\b(?:do i have|do we have|do (?:you|u) (?:got|hold|know|offer|own|store)|have (?:i|we|you) got|i have|we have)\b",
+    re.IGNORECASE,
+)
 _SELVES, _OTHERS = frozenset("i we".split()), frozenset("anyone one people they you".split())
 _CONTRASTING = (
     ARE
@@ -66,6 +84,17 @@ _PICKING = re.compile(
     r"\s+(?:(?:all|also|an?|the)\s+)*(?P<what>[^?!]+)[?!\s]*",
     re.IGNORECASE,
 )
+_SORTS = {
+    "formats": re.compile(
+        r"\b(?:what|which)(?: \w+)? (?:formats?|file ?types?)(?: (?:are there|can|do (?:you|u|we)|have|you|u)\b.*)?\W*$"
+        r"|\bsupport\b.*\b(?:aiff?|flac|mp3|ogg|opus|wav)s?\b",
+        re.IGNORECASE,
+    ),
+    "machines": re.compile(
+        r"\b(?:what|which)(?: \w+)? machines?(?: (?:are (?:in|there)|can|do (?:you|u|we)|have|you|u)\b.*)?\W*$",
+        re.IGNORECASE,
+    ),
+}
 _LIBRARY = lists.words("questions", "library")
 
 
@@ -75,8 +104,13 @@ def counted(text: str) -> Iterator[str]:
     >>> [*counted("so, how many kicks do you have?")], [*counted("no matter how many kicks")]
     (['which kicks do you have?'], [])
     """
+    if found := _COUNT.fullmatch(text):
+        yield f"which {found['of'] or found['what']} do you have"
+        return
     asked = _HOW_MANY.match(text)
-    rest = _HAVING.sub("do you have", text[asked.end() :]) if asked else ""
+    rest = (
+        _HAVING.sub("do you have", _IN_ALL.sub("", _ALSO.sub(" and ", text[asked.end() :]))) if asked else ""
+    )
     words = _said(rest)
     if words <= _OF_WHAT or not _SELVES.isdisjoint(words):
         return
@@ -93,7 +127,10 @@ def _said(text: str) -> set[str]:
 def asks_number(text: str) -> bool:
     """Whether a prompt asks how many there are, and does not say of what."""
     asked = _HOW_MANY.match(text)
-    return asked is not None and _said(text[asked.end() :]) <= _OF_WHAT - SAMPLES
+    words = _said(text[asked.end() :]) if asked else set()
+    # "How many samples are there" is asked of the library.
+    pointed = SAMPLES.isdisjoint(words) or not SHOWN.isdisjoint(words)
+    return asked is not None and words <= _OF_WHAT and pointed
 
 
 def asks_of_library(text: str) -> bool:
@@ -102,6 +139,15 @@ def asks_of_library(text: str) -> bool:
         return True
     words = [token.word for token in tokens(text)]
     return not _LIBRARY.isdisjoint(words) and not WHICH.isdisjoint(words[:_FEW])
+
+
+def asks_sorts(text: str) -> str:
+    """The sort of thing that it is asked which of the library holds: "formats", "machines"; "" where that is not asked.
+
+    >>> asks_sorts("do you support .aif?"), asks_sorts("which drum machines are there?"), asks_sorts("what format is 2?")
+    ('formats', 'machines', '')
+    """
+    return next((sort for sort, pattern in _SORTS.items() if pattern.search(text)), "")
 
 
 def told_of_tempo(text: str) -> str:

@@ -10,7 +10,7 @@ from retrieval_core.request import Intent
 _SMALL = lists.words("talk", "small")
 _SMALL_TALK: tuple[tuple[lists.Phrases, Intent], ...] = (
     (lists.phrases("talk", "thanks"), "thanks"),
-    (lists.phrases("talk", "greetings"), "greeting"),
+    (lists.phrases("talk", "greetings", "farewells"), "greeting"),
     (lists.phrases("talk", "chatter"), "other"),
 )
 #: What a prompt is, of all that it may be at once.
@@ -23,6 +23,13 @@ _BOT = frozenset("this it you that bot search i".split())
 _WISHES = WISHES | {"please", "pls"}
 _WORKING = lists.words("talk", "working")
 _HELP = lists.phrases("talk", "help")
+#: "So what instruments do you have?", "what other words do you understand?", "what's in stock here, by type?"
+_STOCK = re.compile(
+    r"(?:^|[.,!?] )(?:(?:and|but|hello|hey|hi|ok|okay|so|well|yo) )*(?:what|what's|whats|which)"
+    r"(?: (?:other|else|exactly|all|kinds?|sorts?|types?|of|categories|files?|instruments?|material|samples?|sounds?|stuff|things?|words?))*"
+    r"(?: (?:is|are|can|could|do))?(?: (?:you|u|i|we|there|in))(?: (?:able|are|ask|at|all|by|can|category|do|exactly|find|for|get|got|have|here|hold|in|kind|"
+    r"library|me|offer|please|search|stock|the|there|to|type|types|understand|,))* ?[?!.]*$"
+)
 #: Words that a question about the bot may begin with.
 _ASKING = frozenset("how why".split()) | _HELP.by_first.keys()
 _ADVERBS = lists.words("talk", "adverbs")
@@ -115,7 +122,11 @@ def _asks_help(prompt: Prompt, start: int) -> bool:
     means = words[:2] == ["what", "does"] and prompt.word(2) in _POINTING and "mean" in words
     if means or _EXPLAINED.end(words, start):
         return True
-    if _ASKING.isdisjoint(words) or any(m.meaning.classes or m.meaning.kind for m in prompt.open_mentions()):
+    if any(m.meaning.classes or m.meaning.kind or m.meaning.genre for m in prompt.open_mentions()):
+        return False  # "what do you have for house?"
+    if _STOCK.search(" ".join(words)):
+        return True
+    if _ASKING.isdisjoint(words):
         return False
     bounds = (at + 1 for at, word in enumerate(words) if word in _BOUNDS)
     for at in (start, prompt.after(0, _OPENINGS), *bounds):
