@@ -30,7 +30,6 @@ def _degree(form: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
 
 _RULES: tuple[Rule, ...] = (
     _rule(r"\b(of|from) '?em\b", r"\1 them"),
-    _rule(r"\bfrom (?=(?:them|these|those)\b)", "of "),
     # "Which one longer", "what is the slowest?"
     _rule(r"\b(which(?: ones?)?) (?=(?:the )?(?:more |most |\w+(?:er|est)\b))", r"\1 is "),
     _rule(r"\b(?:what is|what's|whats) (?=the (?:most \w+|\w+est)\W*$)", "which is "),
@@ -41,8 +40,9 @@ _RULES: tuple[Rule, ...] = (
         lambda found: f"is {found['it']} {comparative(found['word'])} than ",
     ),
 )
-#: Of those that are asked for, "more punchy" ones, another degree is told.
+#: Only of hits of which one is asked for: not so "more punchy ones", "different from these".
 _DEGREES: tuple[Rule, ...] = (
+    _rule(r"\bfrom (?=(?:them|these|those)\b)", "of "),
     _rule(rf"\bmore {_WORD}\b", _degree(comparative)),
     _rule(rf"\bmost {_WORD}\b", _degree(superlative)),
 )

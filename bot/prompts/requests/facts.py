@@ -25,7 +25,9 @@ _DETERMINERS = frozenset("a all also an any both really".split())
 _POINTING = frozenset(["", "#", "number", "that", "the", "this"])
 _ASKING = _OF | lists.words("questions", "asking")
 #: What a question about facts begins with, behind whatever is said of a hit.
-_BEGINNING = WHICH | frozenset("do does has have how list tell".split())
+_ASKING_ON = WHICH | frozenset(["how", "tell"])
+_BEGINNING = _ASKING_ON | frozenset("do does has have list".split())
+_BEING = ARE | {"what's", "whats"}
 #: "I don't mind how long they are."
 _MINDING = frozenset("care matter mind".split())
 #: The numbers that hits may have.
@@ -73,14 +75,17 @@ def _names_fact(prompt: Prompt) -> bool:
     first, ranks = opening(prompt), bool(ranks_asked(prompt))
     for at in range(first, len(prompt.words)):
         words = prompt.words[at:]
-        begins = words[0] in _BEGINNING or (words[0] == "in" and words[1:2] and words[1] in WHICH)
+        parted = at == first or prompt.words[at - 1] in SIGNS  # not so "would you have it in stereo"
+        begins = words[0] in (_BEGINNING if parted else _ASKING_ON) or (
+            words[0] == "in" and words[1:2] and words[1] in WHICH
+        )
         counted = words[0].isdigit() and any(map(_is_fact, words[1:2]))  # "2 seconds?"
         if not (begins or at == first) or counted or not all(map(_may_stand, words)):
             continue
         counts = words[:2] == ["how", "many"] and not any(map(_is_fact, words[2:3]))
         if counts or _names_other(prompt, at) or not _MINDING.isdisjoint(prompt.words[:at]):
             return False
-        if ranks and words[0] in WHICH:  # "that 4th one, what is it"
+        if ranks and words[0] in WHICH and not _BEING.isdisjoint(words):  # "that 4th one, what is it"
             return True
         # "In the key of the second" is asked of other sounds.
         asks = begins or (words[0] != "in" and (ranks or words[-1] == "?"))

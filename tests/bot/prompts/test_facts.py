@@ -47,6 +47,8 @@ def test_facts_are_asked_for_behind_whatever_is_said_of_a_hit(
         "what keys do you have",
         "longer ones",
         "2 seconds?",
+        "would you have it in stereo?",
+        "5 is too similar to what i have",
     ],
 )
 def test_what_asks_for_other_sounds_asks_for_no_facts(prompt: str) -> None:
@@ -68,6 +70,7 @@ def test_what_asks_for_other_sounds_asks_for_no_facts(prompt: str) -> None:
         ("that's nice, no?", "that's nice, no?"),
         ("it's too long, no?", "it's too long, no?"),
         ("more punchy ones", "more punchy ones"),
+        ("3 that are different from these", "3 that are different from these"),
     ],
 )
 def test_questions_are_put_in_the_usual_order(prompt: str, plain: str) -> None:
