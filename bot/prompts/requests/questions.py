@@ -24,7 +24,7 @@ _HOW_MANY = re.compile(
 )
 #: "Snare count", "kick and clap count each", "number of snares".
 _COUNT = re.compile(
-    r"\W*(?:the )?(?:count|number) of (?P<of>[^?!.]+)\W*|(?P<what>(?!.*how many)[^?!.]+?) (?:count|total)s?(?: each| please| pls)?\W*",
+    r"\W*(?:the )?(?:count|number) of (?P<of>[^?!.]+)\W*|(?P<what>(?!.*(?:how many|n't|not))[^?!.]+?) (?:count|total)s?(?: each| please| pls)?\W*",
     re.IGNORECASE,
 )
 #: "How many kicks and how many snares?"

@@ -29,8 +29,9 @@ _RIGHTS = re.compile(
     r"\b(?:albums?|beats?|commercials?|films?|games?|movies?|podcasts?|release|sell|songs?|tracks?|videos?)\b",
     re.IGNORECASE,
 )
+_USING = re.compile(r"\W*(?:so |and )?(?:can|may) (?:i|we) use\b", re.IGNORECASE)
 _TEACHING = re.compile(
-    r"\bhow (?:can|could|do|should|to|would)\b(?: (?:i|one|we|you))? (?:build|chop|compress|eq|layer|make|master|mix|play|produce|program|record|write)\b",
+    r"\bhow (?:can|could|do|should|would) (?:i|one|we|you) (?:build|chop|compress|eq|layer|make|master|mix|play|produce|program|record|write)\b",
     re.IGNORECASE,
 )
 
@@ -45,11 +46,13 @@ def topic(text: str) -> Topic:
     sounds = [
         mention.meaning for mention in prompt.mentions if mention.meaning.classes or mention.meaning.quality
     ]
+    if prompt.is_story:
+        return ""
     if _TEACHING.search(text) and not any(meaning.quality for meaning in sounds):
         return "teaching"  # not so "how do i make it darker"
-    if _RIGHTS.search(text) and (not sounds or prompt.words[-1] == "?" or "these" in prompt.words):
-        return "rights"
-    if sounds or prompt.is_story:
+    if _RIGHTS.search(text) and (not sounds or _USING.match(text)):
+        return "rights"  # not so "royalty free kicks"
+    if sounds:
         return ""
     return "files" if _FILES.search(text) else "farewell" if _takes_leave(prompt) else ""
 
