@@ -220,10 +220,16 @@ class Conversation:
             lead = sentences.JUDGED if prompts.judges(text) else sentences.WONDERED
             return Reply(f"{lead}\n{last.known(asked)}")
         if request.intent in SMALLTALK:
-            self.memory.note(prompts.ranks_spoken_of(text), context, speaker)
+            ranks = prompts.ranks_spoken_of(text)
+            self.memory.note(ranks, context, speaker)
+            if last and (beyond := last.turn.beyond(ranks)):
+                return about_hits.no_such(beyond, last.turn)
             if last and request.intent == "other":
-                said = OKAY if prompts.agrees(text) else sentences.aside(request.like_ranks, last.turn.hits)
+                ranks = request.like_ranks or ranks
+                said = OKAY if prompts.agrees(text) else sentences.aside(ranks, last.turn.hits)
                 return Reply(said, aside=said != OKAY)
+            if last and ranks and request.intent == "thanks":
+                return Reply(sentences.liked(last.of(ranks)))
             talk = f"{SMALLTALK[request.intent]} For example: {sentences.EXAMPLES[0]}."
             return Reply(talk, aside=request.intent == "other")
         if request.approach and request == Request(k=request.k, approach=request.approach):

@@ -26,6 +26,10 @@ def resolved(request: Request, text: str, context: Turn | None, retriever: Retri
             return replace(earlier.request, refused=(*earlier.request.refused, *since))
         if context and request.classes and {*request.classes} <= {*context.request.classes}:
             return context.request  # "the old clap" is the one that there is
+        if (
+            context and request.qualities and not request.classes
+        ):  # "back to the loud ones", of which there were none
+            return prompts.parse(" ".join(request.qualities), context.request)
         if not (request.classes or request.text):
             return Reply(sentences.NOTHING_BEFORE)
         request = prompts.apart(replace(request, intent="find"), text)
@@ -54,7 +58,9 @@ def resolved(request: Request, text: str, context: Turn | None, retriever: Retri
         request = replace(request, like=hits)
     if beyond := context.beyond(request.refused_ranks):
         return about_hits.no_such(beyond, context)
-    refused = (*request.refused, *(context.hit(rank) for rank in request.refused_ranks))
+    refused = (*request.refused, *(context.hit(rank) for rank in request.refused_ranks if rank))
+    if 0 in request.refused_ranks:  # "3 is nice, the rest is not"
+        refused = (*refused, *(id for id in context.there if id not in request.like))
     request = replace(request, refused=refused, refused_ranks=())
     compared = [rank for _, rank in request.same] + [rank for *_, rank in request.than]
     if beyond := context.beyond(compared):

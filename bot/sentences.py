@@ -112,6 +112,12 @@ def aside(ranks: Iterable[int], hits: Sized) -> str:
     )
 
 
+def liked(hits: Sequence[Hit]) -> str:
+    """The answer to praise of some of those shown."""
+    ranks = _listed([hit.rank for hit in hits])
+    return f"Glad you like {ranks}. Say “more like {ranks}” for others of that kind."
+
+
 def numbers(hits: Sequence[Hit]) -> str:
     """Which of those shown some hits are: "number 3", "numbers 1, 2 and 4"."""
     return f"number{'s' if len(hits) > 1 else ''} {_listed([hit.rank for hit in hits])}"

@@ -59,7 +59,8 @@ class Request:
             direction; None until the conversation has looked it up in what was shown before.
         skip: ids of samples that have been shown already.
         refused: ids of samples that were said to be no good, and come no more while it is the same sounds that are asked for.
-        refused_ranks: ranks in the previous answer of such samples, as `like_ranks` are: "like 2, not like 4".
+        refused_ranks: ranks in the previous answer of such samples, as `like_ranks` are: "like 2, not like 4"; 0 for all
+            that are not liked.
         first: ids of samples that the prompt calls by their name, which come before all others.
         same: fields (`key`, `tempo`, `duration`) that are to be as those of a sample shown before, each with its rank in the previous
             answer, 0 for the first that has any; looked up by the conversation.

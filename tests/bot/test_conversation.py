@@ -655,6 +655,32 @@ def test_what_was_gone_back_to_is_changed(conversation: Conversation, prompt: st
     assert changed == prompts.parse("shorter", asked[turn])
 
 
+@pytest.mark.parametrize(
+    ("prompt", "turn"),
+    [("back to the loops", 0), ("could you go back to the loud ones?", 1), ("the loud ones were nicer", 1)],
+)
+def test_one_goes_back_to_what_sounds_were_like(conversation: Conversation, prompt: str, turn: int) -> None:
+    asked = [conversation.ask(one, ANN).request for one in ("drum loops", "loud kicks", "softer")]
+    assert conversation.ask(prompt, ANN).request == asked[turn]
+
+
+def test_what_sounds_never_were_like_they_become(conversation: Conversation) -> None:
+    kicks = conversation.ask("kicks", ANN).request
+    assert conversation.ask("back to the loud ones", ANN).request == prompts.parse("loud", kicks)
+
+
+def test_all_hits_but_those_that_are_liked_are_turned_down(conversation: Conversation) -> None:
+    hits = conversation.ask("kicks", ANN).hits
+    request = conversation.ask("1 is fire but the rest nah", ANN).request
+    assert (request.like, request.refused) == ((hits[0].id,), tuple(hit.id for hit in hits[1:]))
+
+
+def test_praise_of_a_hit_is_answered_with_it(conversation: Conversation) -> None:
+    conversation.ask("kicks", ANN)
+    assert conversation.ask("better. 2 is the one", ANN).text.startswith("Glad you like 2.")
+    assert conversation.ask("9! 9 is perfect", ANN).text.endswith("there is no number 9.")
+
+
 def test_what_was_left_for_others_is_gone_back_to(conversation: Conversation) -> None:
     asked = [conversation.ask(prompt, ANN).request for prompt in ("3 dry shakers", "2 cowbells")]
     assert conversation.ask("forget cowbells, back to shakers", ANN).request == asked[0]

@@ -26,7 +26,7 @@ MORE_OF_IT = lists.phrases("references", "more_of_it")
 _PRAISING = lists.words("references", "praising")
 #: Behind a rank that a prompt begins with.
 _BEGUN = _PRAISING | frozenset("one one's but".split())
-_POINTING = frozenset("the that this those number numbers nr #".split())
+_POINTING = frozenset("the them that this those number numbers nr #".split())
 _JOINING = frozenset(", and & +".split())
 #: What may stand behind ranks that count nothing.
 _BEHIND = (
@@ -81,7 +81,7 @@ def like_ranks(prompt: Prompt, first: bool = False) -> tuple[int, ...]:
         )
         if like is not None:
             start = prompt.before(like, _LEADING)
-        elif _first_few(prompt, at) or prompt.word(at - 1) not in ("the", "that", "this", "#", "number", ""):
+        elif first_few(prompt, at) or prompt.word(at - 1) not in ("the", "that", "this", "#", "number", ""):
             continue
         prompt.take(start, end)
         _take_praise(prompt, end)
@@ -105,7 +105,7 @@ def ranks_at(prompt: Prompt, at: int, bare: bool = False) -> tuple[tuple[int, ..
     """
     at = prompt.after(at, _POINTING)
     one = rank_at(prompt, at) or (_bare_rank(prompt, at) if bare else None)
-    found = _first_few(prompt, at) or (one and ((one[0],), one[1]))
+    found = first_few(prompt, at) or (one and ((one[0],), one[1]))
     while found:
         ranks, end = found
         joined = prompt.word(end) in _JOINING
@@ -116,7 +116,7 @@ def ranks_at(prompt: Prompt, at: int, bare: bool = False) -> tuple[tuple[int, ..
     return found
 
 
-def _first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
+def first_few(prompt: Prompt, at: int) -> tuple[tuple[int, ...], int] | None:
     """ "First two", "last 3 ones": several ranks at either end, where nothing else is counted by them."""
     word, many = prompt.word(at), prompt.word(at + 1)
     size = number(many)
@@ -212,7 +212,8 @@ def _bare_rank(prompt: Prompt, at: int) -> tuple[int, int] | None:
     """A number in digits or an ordinal at a place, and where it ends with its "one"."""
     word = prompt.word(at).removesuffix("'s")
     rank = ORDINALS.get(word, 0) if word in RANKS else number(word)
-    told = rank and rank <= _MOST and not prompt.locked[at]
+    passes = word in ORDINALS and prompt.word(at + 1).removesuffix("s") in _PASSAGES  # "not like last time"
+    told = rank and rank <= _MOST and not prompt.locked[at] and not passes
     return (rank, prompt.after(at + 1, _ONES | {"one's"})) if told else None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from bot.prompts.context.comparisons import quality_before
-from bot.prompts.context.hits import CARDINALS, ORDINALS, TOLD_OF_ONE, may_end, number, opening
+from bot.prompts.context.hits import CARDINALS, ORDINALS, TOLD_OF_ONE, first_few, may_end, number, opening
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
 
@@ -40,6 +40,11 @@ _REFUSED = lists.phrases("references", "refused")
 #: "Drop the other three", which asks for no three.
 _OTHERS = re.compile(
     rf"\b({'|'.join(_REFUSED.by_first)}) the other (?:\d|{'|'.join(CARDINALS)})\b", re.IGNORECASE
+)
+#: "1-3 are great", "2 thru 4"; "2-3" alone may be so many.
+_RANGE = re.compile(
+    r"(?<![\w.#-])([1-9]) ?(?:(?:-|to) ?([1-9])(?= (?!please|pls)[a-z])|(?:thru|through) ?([1-9])\b)",
+    re.IGNORECASE,
 )
 #: More hits are hardly shown at once.
 _MOST = 10
@@ -76,7 +81,7 @@ def pointed(text: str, shown: Shown) -> str:
     if not _NEEDED.search(text):
         return text
     text = _OTHERS.sub(r"\1 the others", _NUMBERED.sub("#", text))
-    prompt = Prompt.read(text)
+    prompt = Prompt.read(_RANGE.sub(_all_between, text))
     said, at, points = "", 0, False
     while at < len(prompt.tokens):
         end, *ranks = _found(prompt, at, shown) or (at + 1,)
@@ -86,16 +91,30 @@ def pointed(text: str, shown: Shown) -> str:
     return said.strip() if points else text
 
 
+def _all_between(found: re.Match[str]) -> str:
+    """All numbers of a range: "1 and 2 and 3"."""
+    first, last = int(found[1]), int(found[2] or found[3])
+    return " and ".join(map(str, range(first, last + 1))) or found[0]
+
+
 def _found(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
     """Where what points at hits ends that begins at a place, and their ranks."""
     return (
-        _numbers(prompt, at, shown)
+        _at_an_end(prompt, at, shown)
+        or _numbers(prompt, at, shown)
         or _asked_of(prompt, at, shown)
         or _of_class(prompt, at, shown)
         or _told_apart(prompt, at, shown)
         or _in_the_row(prompt, at, shown)
         or _refused(prompt, at, shown)
     )
+
+
+def _at_an_end(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
+    """Where "the last 2" ends, and the ranks of these."""
+    found = first_few(prompt, prompt.after(at, _THE)) if not shown.kit else None
+    ranks = [rank if rank > 0 else shown.many + 1 + rank for rank in found[0]] if found else []
+    return (found[1], *ranks) if found and min(ranks) > 0 and max(ranks) <= shown.many else None
 
 
 def _numbers(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from bot.prompts.context.hits import AGREEING, BACKING, GREETING, MORE_OF_IT, number
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
+from bot.prompts.language.slang import tidied
 from bot.prompts.language.vocabulary import KITS
 from bot.prompts.language.words import tokens
 
@@ -42,6 +43,9 @@ _FIRST_OF = lists.words("references", "first_of") | _UNDOING
 #: One of these tells that it is the first answer, and not a hit: "as at the beginning", "the original ones".
 _ALL_OF_IT = _UNDOING | frozenset("batch beginning hits ones originally results samples sounds start".split())
 _AGAIN_WITH = lists.words("references", "again_with")
+#: An answer as a whole, and what it was: "the previous ones had", "the first batch was"; "the first one" is a hit.
+_SHOWN = frozenset("answer batch hits lot ones results samples set sounds".split())
+_HAVING_BEEN = frozenset("felt had hit sounded was were".split())
 _THESE = frozenset("all it that them these this those".split())
 _RETURNING = lists.phrases("references", "returning")
 _RETURNED = lists.phrases("references", "returned")
@@ -60,7 +64,7 @@ _RANDOM = lists.phrases("references", "random")
 
 def starts_over(prompt: Prompt) -> bool:
     """Whether all that was said before is to be forgotten, and nothing else is said: "ok, start over"."""
-    start = prompt.after(0, GREETING | BACKING | {",", "let's", "lets"})
+    start = prompt.after(0, _OPENING | {",", "let's", "lets"})
     end = 0 if prompt.starts(start, _DIFFERENT) else prompt.starts(start, RESTARTS)
     return end > 0 and not any(word.isalnum() for word in prompt.words[prompt.after(end, GREETING) :])
 
@@ -106,7 +110,7 @@ def settles(text: str) -> bool:
 
 def likens(text: str) -> bool:
     """Whether a prompt asks for more like what is pointed at, without a number: "got 4 like it?", "something similar"."""
-    return bool(_LIKE_IT.search(text)) or MORE_OF_IT.stand_in([token.word for token in tokens(text)])
+    return bool(_LIKE_IT.search(text)) or MORE_OF_IT.stand_in([token.word for token in tidied(tokens(text))])
 
 
 def likened(text: str) -> str:
@@ -151,7 +155,10 @@ def turns_back(text: str) -> int:
     >>> turns_back("ok go back two"), turns_back("as it was at the start"), turns_back("go back"), turns_back("the first ones again")
     (2, -1, 0, -1)
     """
-    said = Prompt.read(text).words
+    prompt = Prompt.read(text)
+    said = prompt.words
+    if _outdoes(prompt, _FIRST):
+        return -1
     return _steps(said) or _steps(said[_last_clause(said) :])  # "drop the tempo... no, go back to the start"
 
 
@@ -177,6 +184,8 @@ def goes_back(prompt: Prompt) -> bool:
 
     Before that the reason may be given: "too much rubble, how it was".
     """
+    if _outdoes(prompt, _BACK):
+        return True
     reason = _last_clause(prompt.words)
     for at, end in prompt.places(_UNCHANGED):
         alone = {*prompt.words[reason:at]} <= _OPENING | _BACK_WITH
@@ -187,6 +196,18 @@ def goes_back(prompt: Prompt) -> bool:
         if words <= _BACK_WITH and not words.isdisjoint(_BACK):
             return True
     return False
+
+
+def _outdoes(prompt: Prompt, before: Collection[str]) -> bool:
+    """Whether it is told that what was shown before had more of something: "the previous ones had more heart", "the first batch was punchier"."""
+    start = prompt.after(0, _OPENING | {",", "the", "i", "think"})
+    verb = prompt.after(start + 1, _SHOWN)
+    if prompt.word(start) not in before or verb == start + 1 or prompt.word(verb) not in _HAVING_BEEN:
+        return False
+    compared = any(
+        m.start > verb and m.meaning.quality and m.meaning.quality.comparative for m in prompt.mentions
+    )
+    return compared or not {"more", "nicer", "better"}.isdisjoint(prompt.words[verb:])
 
 
 def shows_again(prompt: Prompt) -> bool:
@@ -208,7 +229,9 @@ def returns(prompt: Prompt) -> str:
         if end := prompt.starts(prompt.after(start, _ASKING), _RETURNING):
             return " ".join(prompt.words[end:])
     end = next((at for at in range(start + 1, last) if prompt.starts(at, _RETURNED) == last), 0)
-    named = end and any(m.end == end and m.meaning.classes for m in prompt.open_mentions())
+    ones = prompt.before(end, {"batch", "lot", "one", "ones", "version"})
+    told = (m for m in prompt.open_mentions() if m.end in (end, ones))
+    named = end and any(m.meaning.classes or (m.meaning.sure and ones < end) for m in told)
     return " ".join(prompt.words[start:end]) if named else ""
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.prompts.language import lists
 from bot.prompts.language.lexicon import Meaning
-from bot.prompts.language.slang import meant, tidied
+from bot.prompts.language.slang import is_drawn, meant, tidied
 from bot.prompts.language.vocabulary import lexicon, spelling
 from bot.prompts.language.words import MAX_CHARACTERS, Token, tokens
 
@@ -164,6 +164,8 @@ def _found(text: str, typed: bool) -> tuple[list[Token], list[str], list[Mention
     for at, token in enumerate(found):
         previous = words[-1] if words else ""
         word = meant(previous, token.word, found[at + 1].word if at + 1 < len(found) else "")
+        if is_drawn(token.word):
+            word = spelling().undrawn(word)
         if typed and at < _CORRECTED:
             word = spelling().correct(word, previous)
         words.append(word)

@@ -60,6 +60,11 @@ def in_english(text: str) -> str:
     return text if english == found else " ".join(token.word for token in english)
 
 
+def is_drawn(word: str) -> bool:
+    """Whether letters of a word are drawn out: "niiice"."""
+    return _DRAWN.search(word) is not None
+
+
 def meant(previous: str, word: str, following: str) -> str:
     """What a word stands for between two others; itself mostly.
 

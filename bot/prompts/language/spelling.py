@@ -37,6 +37,7 @@ _BESIDE = {
 }
 #: How adjectives of nouns do not end: "snapy" is a typo, "clattery" none.
 _UNDOUBLED = re.compile(r"[^aeiou][aeiou][^aeiour]y$|ly$")
+_DOUBLED = re.compile(r"(.)\1")
 #: What forms of known words end with, and how much of that is no part of the word: "tired", "mixed".
 _ENDINGS = (("ed", 1), ("ed", 2), ("ing", 3), ("ly", 2))
 _NO_VOWELS = str.maketrans("", "", "aeiou")
@@ -90,6 +91,11 @@ class Spelling:
                 self._swapped(word) or self._alike(word) if len(word) > 4 else word
             )
         return min(self._cost(word, hit[0]) for hit in found)[-1]
+
+    def undrawn(self, word: str) -> str:
+        """A word of which a drawn letter is left twice: "nice" for "niice"; itself where that is a word, or nothing is known of either."""
+        once = _DOUBLED.sub(r"\1", word)
+        return once if once in self._known and word not in self._known else word
 
     def _cost(self, word: str, target: str) -> tuple[int, bool, bool, bool, int, str]:
         """How far a typo is from a word: a letter left out, doubled or swapped is likelier than a wrong one, and few get the end wrong."""

@@ -57,7 +57,7 @@ _HEARD = re.compile(
 )
 #: "Tempo's 120", "three's plenty".
 _BEING = re.compile(
-    r"\b(tempo|key|bpm|[1-9]|two|three|four|five|six|seven|eight|nine|ten)'s\b(?! (?:key|length|license|name|tempo)\b)",
+    r"\b(tempo|key|bpm|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten)'s\b(?! (?:key|length|license|name|tempo)\b)",
     re.IGNORECASE,
 )
 #: What people write in one with the name of a sound: "shakerloop".

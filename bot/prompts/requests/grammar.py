@@ -15,7 +15,7 @@ from bot.prompts.requests import facts, questions, turns
 from bot.prompts.requests.reading import read
 from bot.prompts.sounds import complaints, faults
 from bot.prompts.sounds.purposes import asks_beside
-from bot.prompts.speech import address, corrections, reactions, talk
+from bot.prompts.speech import address, corrections, reactions, talk, verdicts
 from retrieval_core import approaches as registry
 from retrieval_core.request import Request
 
@@ -74,6 +74,8 @@ def parse(
     (3, ('drums',), 'loop', (135.0, 145.0), ('hihat',))
     """
     names = _approaches() if approaches is None else approaches
+    if context and not context.parts and (liked := verdicts.liked_alone(Prompt.read(text))):
+        return replace(context, like_ranks=liked, refused_ranks=(verdicts.OTHERS,), skip=())
     if (parts := corrections.corrected(text)) and (request := _corrected(*parts, context, names)):
         return request
     if context is not None and (request := _behind_hits(text, context, names)):
@@ -118,14 +120,16 @@ def _behind_hits(text: str, context: Request, names: Sequence[str]) -> Request |
 
 def _earlier(prompt: Prompt, context: Request, names: Sequence[str]) -> Request | None:
     """The wish for sounds that were asked for before the last request, if a prompt is one: "back to the rhodes", "put the claps back"."""
-    said = references.restores(prompt) or references.returns(prompt)
-    wish = _parsed(said, None, names) if said else Request()
+    restored, returned = references.restores(prompt), references.returns(prompt)
+    wish = _parsed(restored or returned, None, names) if restored or returned else Request()
     asked, last = {*wish.classes}, {*context.classes}
+    plain = Request(text=wish.text, classes=wish.classes, kind=wish.kind, qualities=wish.qualities)
+    if not (asked or restored) and (wish.qualities or wish.kind):
+        return replace(plain, intent="back", text="")  # "back to the loud ones", "the brighter one was nicer"
     # "Kicks again" are more of them; "back to the kicks", of a kit, are those that there were before it.
     same = (asked == last and "back" in prompt.words) or references.goes_back_to(" ".join(prompt.words))
-    if not (asked or (said and wish.kind)) or (asked <= last | {*context.exclude} and not same):
+    if not asked or (asked <= last | {*context.exclude} and not same):
         return None
-    plain = Request(text=wish.text, classes=wish.classes, kind=wish.kind, qualities=wish.qualities)
     return replace(wish, intent="back") if wish == plain else None
 
 
@@ -153,7 +157,7 @@ def _of_answer(prompt: Prompt, context: Request, names: Sequence[str]) -> Reques
     if found := _earlier(prompt, context, names):
         return found
     if ranks := reactions.spared_ranks(prompt):
-        return replace(context, like_ranks=ranks, skip=())
+        return replace(context, like_ranks=ranks, refused_ranks=(verdicts.OTHERS,), skip=())
     if ranks := reactions.refused_ranks(prompt):
         return Request(intent="without", like_ranks=ranks)
     if facts.asks_about_hits(prompt):
@@ -201,7 +205,7 @@ def _parsed(text: str, context: Request | None, names: Sequence[str], does: str 
     # What changes the last request is said of its sounds, however it is put: "the length doesn't matter", "my beat is 82 bpm", "2 s is the minimum".
     bounded = parts.duration is not None and None in parts.duration and _ME.isdisjoint(prompt.words)
     moved = parts.tempo or parts.key or bounded or parts.released or parts.freed
-    judged = answers and parts.qualities  # "none of these are dark"
+    judged = answers and "none" in prompt.words and parts.qualities  # "none of these are dark"
     # So does what they are not enough, or too much: "they're not bright enough", "can they be less electronic".
     much = "enough" in prompt.words and any(quality.comparative for quality in parts.excluded.qualities)
     less = not {"less", "too"}.isdisjoint(prompt.words) and bool(parts.excluded.words)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal
 
-from bot.prompts.context.hits import AGREEING, BACKING, GREETING, RANKS, opening, ranks_at
+from bot.prompts.context.hits import AGREEING, BACKING, CARDINALS, GREETING, RANKS, number, opening, ranks_at
 from bot.prompts.context.references import dropping
 from bot.prompts.language import lists
 from bot.prompts.language.numerals import beginnings
@@ -18,7 +18,7 @@ _BEHIND = lists.words("reactions", "behind")
 _OF_THEM = frozenset("again another either of one them these those too".split())
 _JOINTS = frozenset(", and".split())
 _SIGNS = frozenset(", . ! ? ; : - ) (".split())
-_THESE = frozenset("these those they this that it theyre they're that's thats".split())
+_THESE = frozenset("these those they this that it it's its theyre they're that's thats".split())
 _BEING = lists.words("reactions", "being")
 _BOUNDS = frozenset("above below over than under".split())
 _OWN = frozenset("the my our".split())
@@ -49,6 +49,7 @@ _SUBJECTS = frozenset("others rest one ones results batch last first".split())
 _NONE, _SPARING = frozenset("none nothing".split()), frozenset("apart but except".split())
 _WHY = lists.phrases("reactions", "why")
 #: What may stand beside sounds in what is said of some that were shown: "these are all claps".
+_SAMES = frozenset("ones samples sounds thing things".split())
 _NOT = frozenset("not aint ain't aren't arent isn't isnt no".split())
 _TELLING = _BEING | _NOT
 _DISOWNING = _THESE | _TELLING | _WHY.by_first.keys() | lists.words("reactions", "disowning")
@@ -56,6 +57,12 @@ _DISOWNING = _THESE | _TELLING | _WHY.by_first.keys() | lists.words("reactions",
 
 def remark(prompt: Prompt) -> Intent | None:
     """Thanks, or other, where something is said of a hit and nothing asked for: "haha the second one sounds like a duck"."""
+    start = prompt.after(0, AGREEING | GREETING)
+    some = (
+        number(prompt.word(start)) > 1 and prompt.word(start + 1) == "of" and prompt.word(start + 2) in _THESE
+    )
+    if some and _fails(prompt, start + 3):
+        return "other"  # "3 of these are trash", but not which
     ranks, end = _spoken_of(prompt)
     rest = prompt.words[end:]
     said = {word for word in prompt.words if word.isalpha()}
@@ -198,6 +205,8 @@ def take_reaction(prompt: Prompt) -> Reaction | None:
     while at < size:
         if end := _failure(prompt, at):
             fails = True
+        elif fails and (end := prompt.starts(at, _REFUSING)):
+            pass  # "it's awful: take it away"
         elif end := prompt.starts(at, _CORRECTIONS):
             corrects = True
         elif prompt.word(at) in _SIGNS and at:
@@ -277,4 +286,8 @@ def _fails(prompt: Prompt, at: int) -> int:
         return end
     verb = prompt.after(at, _BEING)
     told = verb > at or "'" in prompt.word(at - 1)
-    return prompt.starts(prompt.after(verb, _SO), _FAILING) if told else 0
+    end = prompt.starts(prompt.after(verb, _SO), _FAILING) if told else 0
+    if prompt.word(end - 1) != "same":
+        return end
+    named = prompt.mention_at(end)  # "these are all the same tom", "that's basically the same five"
+    return named.end if named and named.meaning.classes else prompt.after(end, CARDINALS.keys() | _SAMES)

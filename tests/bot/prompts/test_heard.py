@@ -191,7 +191,7 @@ def test_what_names_no_sound_and_no_number_is_not_read_again() -> None:
         ("kicks", "nah 1, yea 3", (3,), (1,)),
         ("kicks", "love 2, hate 4", (2,), (4,)),
         ("kicks", "5 pls more like it", (5,), ()),
-        ("kicks", "they're all too long except 2", (2,), ()),
+        ("kicks", "they're all too long except 2", (2,), (0,)),
         ("kicks", "drop the second", (), (2,)),
         ("kicks", "without the first one please", (), (1,)),
         ("kicks", "not the last one", (), (-1,)),

@@ -65,7 +65,6 @@ def test_the_next_page(prompt: str, k: int) -> None:
         ("#1, #3 and #6 keep me happy. more along those lines", (1, 3, 6)),
         ("more like the forth", (4,)),
         ("number two and three are good, send more like these", (2, 3)),
-        ("i like 1 and 2, not the other three", (1, 2)),
     ],
 )
 def test_more_like_some_of_the_hits(prompt: str, ranks: tuple[int, ...]) -> None:
@@ -121,6 +120,14 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("love that one", "thanks"),
         ("digging these", "thanks"),
         ("thats a vibe", "thanks"),
+        ("niiice", "thanks"),
+        ("dats the one", "thanks"),
+        ("ok ok that's more like it", "thanks"),
+        ("thank you, grandmother will be happy :)", "thanks"),
+        ("perfect, my mother is angry", "other"),
+        ("getting closer", "other"),
+        ("that one's clean", "other"),
+        ("3 of these r trash", "other"),
         ("got it, loading it in my daw", "other"),
         ("dragging #2 into ableton", "other"),
         ("is there a way to make my kicks less harsh", "other"),
@@ -230,10 +237,33 @@ def test_one_is_liked_and_another_is_not(prompt: str, liked: int, refused: int) 
         ("these are bad except for 1 and 2", (1, 2)),
         ("they're all too long except 2", (2,)),
         ("drop all but 2", (2,)),
+        ("only 2 is any good", (2,)),
+        ("i like 1 and 2, not the other three", (1, 2)),
+        ("ok 1 and 4 are fire but the rest nah", (1, 4)),
+        ("1 3 and 5 are solid, the other two can go in the sea", (1, 3, 5)),
+        ("mm the 2nd one slaps the rest mid", (2,)),
+        ("4! 4 is perfect, the rest are kinda plasticky", (4,)),
+        ("the fourth i could live with. the others i could not.", (4,)),
+        ("i like the second; the rest i don't like", (2,)),
+        ("the rest is trash but 2 is ok", (2,)),
     ],
 )
-def test_one_that_is_spared_is_liked(prompt: str, ranks: tuple[int, ...]) -> None:
-    assert parse(prompt, KICKS) == replace(KICKS, like_ranks=ranks, skip=())
+def test_one_that_is_spared_is_liked_and_all_others_are_not(prompt: str, ranks: tuple[int, ...]) -> None:
+    assert parse(prompt, KICKS) == replace(KICKS, like_ranks=ranks, refused_ranks=(0,), skip=())
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "1 is great and the rest is fine too",
+        "love 2, others?",
+        "keep 2, show me the rest",
+        "only 2",
+        "4 others",
+    ],
+)
+def test_others_that_are_no_worse_are_not_refused(prompt: str) -> None:
+    assert 0 not in parse(prompt, KICKS).refused_ranks
 
 
 @pytest.mark.parametrize("prompt", ["not 120", "minus 10", "no more than 3"])
@@ -380,6 +410,10 @@ def test_hits_that_are_asked_for_themselves(prompt: str, ranks: tuple[int, ...])
         ("undo everything", -1),
         ("drop the tempo limit... no, simply go back to the start", -1),
         ("too bright, go back two", 2),
+        ("first batch was the best", -1),
+        ("i'd rather have the very first ones you gave me", -1),
+        ("the first ones were punchier", -1),
+        ("the first one was punchier", 0),
     ],
 )
 def test_so_many_answers_back(prompt: str, steps: int) -> None:
@@ -424,6 +458,8 @@ def test_what_is_to_be_as_it_was_in_a_hit(prompt: str, same: tuple[tuple[str, in
         "can i see the previous ones again",
         "too dirty lol go back one",
         "nah too bright go back",
+        "i think i liked the earlier ones better, to be honest.",
+        "hm, the previous ones had more heart",
     ],
 )
 def test_the_answer_before_the_last(prompt: str) -> None:
@@ -582,6 +618,10 @@ def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
         ("2 sucks, more", "#2 sucks, more"),
         ("3 sounds please", "3 sounds please"),
         ("1, 2 and 4 keep. swap the rest", "#1 and #2 and #4 keep. swap the rest"),
+        ("not the last 2", "not #4 and #5"),
+        ("1 thru 3 r trash", "#1 and #2 and #3 r trash"),
+        ("1-3 suck", "#1 and #2 and #3 suck"),
+        ("2-3 kicks", "2-3 kicks"),
         ("Nr. 2 and number 4 out please", "#2 and #4 out please"),
         ("like 4 of them", "like 4 of them"),
     ],

@@ -421,7 +421,9 @@ def test_open_ones_in_place_of_closed_ones_are_not_ruled_out() -> None:
     assert (open_ones.classes, open_ones.exclude) == (("openhat",), ())
 
 
-@pytest.mark.parametrize("prompt", ["start over", "ok, reset", "forget everything please"])
+@pytest.mark.parametrize(
+    "prompt", ["start over", "aight start over", "ok, reset", "forget everything please"]
+)
 def test_all_that_was_asked_for_is_forgotten(prompt: str) -> None:
     assert parse(prompt, LOOPS) == Request(intent="anew")
 
@@ -657,6 +659,13 @@ def test_what_is_wrong_may_be_said_mildly(prompt: str, qualities: tuple[str, ...
         "meh",
         "that kick is boring",
         "these kicks suck",
+        "none of these, i'm afraid.",
+        "ha! that is dreadful.",
+        "it's awful: take it away",
+        "wow no",
+        "these are all the same kick??",
+        "that's basically the same five",
+        "mix it up a little",
         "no me gusta",
         "gefällt mir nicht",
         "j'aime pas",
