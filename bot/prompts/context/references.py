@@ -41,7 +41,9 @@ _TURNS = lists.words("references", "turns")
 _FIRST = lists.words("references", "first")
 _FIRST_OF = lists.words("references", "first_of") | _UNDOING
 #: One of these tells that it is the first answer, and not a hit: "as at the beginning", "the original ones".
-_ALL_OF_IT = _UNDOING | frozenset("batch beginning hits ones originally results samples sounds start".split())
+_ALL_OF_IT = _UNDOING | frozenset(
+    "batch beginning hits lot set ones originally results samples sounds start".split()
+)
 _AGAIN_WITH = lists.words("references", "again_with")
 #: An answer as a whole, and what it was: "the previous ones had", "the first batch was"; "the first one" is a hit.
 _SHOWN = frozenset("answer batch hits lot ones results samples set sounds".split())

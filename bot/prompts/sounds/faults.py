@@ -12,8 +12,8 @@ _PRAISE = lists.words("complaints", "praise") | frozenset("dark dirty gritty".sp
 _OPENINGS = lists.words("statements", "openings") | {"", "and", "but", *",.;!"}
 _THESE = frozenset("it they these those that this it's its that's thats they're theyre one ones".split())
 _SEEMING = frozenset("sound sounds sounding feel feels seem seems".split())
-_TELLING = _SEEMING | frozenset("but is are was were it's its that's thats they're theyre".split())
-_DENYING = frozenset("ain't aint aren't arent isn't isnt not".split())
+_TELLING = _SEEMING | frozenset("across but is are was were it's its that's thats they're theyre".split())
+_DENYING = frozenset("ain't aint aren't arent doesn't doesnt don't dont isn't isnt not".split())
 #: With these less of it is meant, though nothing is told before: "a tad harsh", but not "kinda dark".
 _ALONE = frozenset("bit hair tad touch trifle smidge".split())
 #: What is wished is no fault: "make it sound thin", "want them a bit dark".
@@ -45,6 +45,9 @@ def plainly(prompt: Prompt) -> str:
         if quality.comparative:
             beyond = prompt.word(mention.end) == "than" and prompt.word(mention.end + 1) in _WISHED
             end, marked = prompt.clause_end(mention.end), ["too", quality.word] if beyond else []
+        elif prompt.word(mention.end) == "as" and prompt.word(mention.end + 1) in _WISHED and start:
+            end, start = prompt.clause_end(mention.end), start - 1  # "not as dark as i'd like"
+            marked = ["not", quality.word, "enough"] if prompt.word(start) in _DENYING else []
         else:
             end, marked = mention.end, _marked(prompt, start, mention, begin, bool(pity))
         if marked and (joined := _joined(prompt, end)):
@@ -61,9 +64,10 @@ def _marked(prompt: Prompt, start: int, mention: Mention, begin: int, pity: bool
     adjective, how = prompt.words[mention.start : mention.end], {*prompt.words[start : mention.start]}
     told = prompt.word(start - 1)
     tells = told in _TELLING or told in _THESE
-    begins = prompt.word(start - 3) in _OPENINGS  # not so "a kick that's not very bright"
-    if told in _DENYING and prompt.word(start - 2) in _THESE and begins and "too" not in how:
-        return ["not", *adjective, "enough"]  # "these aren't very fat"
+    denied = prompt.before(start, _SEEMING) - 1
+    begins = prompt.word(denied - 2) in _OPENINGS  # not so "a kick that's not very bright"
+    if prompt.word(denied) in _DENYING and prompt.word(denied - 1) in _THESE and begins and "too" not in how:
+        return ["not", *adjective, "enough"]  # "these aren't very fat", "they don't sound fat"
     mildly = not _MILDLY.isdisjoint(how) and tells
     alone = not _ALONE.isdisjoint(how) and start <= begin
     lasting = "still" in how and (tells or len(how) > 1)  # "still quite roomy"

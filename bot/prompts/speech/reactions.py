@@ -104,14 +104,15 @@ def spared_ranks(prompt: Prompt) -> tuple[int, ...]:
     """The ranks of the hits that alone are any good, where a prompt says nothing else: "none of these except 4", "they all suck but 2"."""
     at = next((at for at, word in enumerate(prompt.words) if word in _SPARING), 0)
     ranks, end = ranks_at(prompt, prompt.after(at + 1, {"for", "from"}), bare=True) or ((), 0)
-    before, behind = prompt.words[:at], {word for word in prompt.words[end:] if word.isalnum()}
+    failed = _fails(prompt, end)  # "all but 2 are terrible"
+    before, behind = prompt.words[:at], {word for word in prompt.words[failed or end :] if word.isalnum()}
     of_all = not (_NONE | _THESE | {"all", "everything"}).isdisjoint(before)
     if not (of_all and behind <= GREETING):
         return ()
     start = prompt.after(0, GREETING | BACKING | _ASKED)
     drops = prompt.starts(start, _REFUSED) == start + 1  # "drop all but 2"; "all but 2" is refused itself
     fails = any(at in (_fails(prompt, place), prompt.starts(place, _FAILING)) for place in range(at))
-    return ranks if drops or fails or not (_NONE | {"too"}).isdisjoint(before) else ()
+    return ranks if drops or fails or failed or not (_NONE | {"too"}).isdisjoint(before) else ()
 
 
 def refused_ranks(prompt: Prompt) -> tuple[int, ...]:

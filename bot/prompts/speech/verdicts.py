@@ -7,10 +7,10 @@ from bot.prompts.speech.reactions import refused_ranks
 
 #: The rank that stands for all hits that are not liked.
 OTHERS = 0
-_REST = frozenset("rest other others".split())
+_REST = frozenset("else rest other others".split())
 _THEM = frozenset("them these those".split())
 _COUNTED = _THEM | frozenset("of one ones two three four five six seven eight nine 2 3 4 5 6 7 8 9".split())
-_BEFORE = frozenset("all and as but just for of the though while".split())
+_BEFORE = frozenset("all everything and as but just for of the though while".split())
 _REFUSED = lists.phrases("references", "refused")
 _REFUSING = lists.words("references", "dropping") | _REFUSED.by_first.keys() | {"no", "ignore"}
 #: Between such a verb and its object: "don't like the rest", "get rid of the others".
@@ -35,15 +35,17 @@ def liked_alone(prompt: Prompt) -> tuple[int, ...]:
     >>> liked_alone(Prompt.read("1 is great and the rest is fine too")), liked_alone(Prompt.read("1 is great, others?"))
     ((), ())
     """
-    start = prompt.after(0, _POLITE)
-    alone, end = ranks_at(prompt, start + 1, bare=True) or ((), 0)
-    if prompt.word(start) == "only" and prompt.word(end) in _PRAISING:  # "only 2 is any good"
-        return alone
+    start = prompt.after(0, _POLITE | {"i"})
+    verb = prompt.after(start + 1, _LIKED | {"like"})
+    alone, end = ranks_at(prompt, verb, bare=True) or ((), 0)
+    if prompt.word(start) == "only" and (prompt.word(end) in _PRAISING or (alone and verb > start + 1)):
+        return alone  # "only 2 is any good", "i only like 5"
     for at, word in enumerate(prompt.words):
         behind = prompt.after(at + 1, _COUNTED)
         elsewhere = (
             prompt.word(at + 1) == "of" and prompt.word(at + 2) not in _THEM
         )  # "the rest of the track"
+        elsewhere |= word == "else" and prompt.word(at - 1) != "everything"
         if word not in _REST or prompt.names_class(behind) or elsewhere:
             continue
         start = _begins(prompt, at)
@@ -73,7 +75,7 @@ def _told(prompt: Prompt) -> tuple[int, ...]:
     at = 0
     while at < len(prompt.words):
         begins = not {*prompt.words[:at]} - _POLITE or prompt.word(at - 1) in _ENDS
-        begins = begins or bool(ranks) or not prompt.word(at)[:1].isdigit()
+        begins = begins or bool(ranks) or prompt.word(at - 1) in _LIKED or not prompt.word(at)[:1].isdigit()
         found, at = ranks_at(prompt, at, bare=begins) or ((), at + 1)
         ranks += found
     wishes = any(m.meaning.quality and m.meaning.quality.comparative for m in prompt.mentions)

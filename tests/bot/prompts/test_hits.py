@@ -246,6 +246,9 @@ def test_one_is_liked_and_another_is_not(prompt: str, liked: int, refused: int) 
         ("the fourth i could live with. the others i could not.", (4,)),
         ("i like the second; the rest i don't like", (2,)),
         ("the rest is trash but 2 is ok", (2,)),
+        ("2 and 4 yes, everything else no", (2, 4)),
+        ("all but the third are terrible", (3,)),
+        ("i only like 5", (5,)),
     ],
 )
 def test_one_that_is_spared_is_liked_and_all_others_are_not(prompt: str, ranks: tuple[int, ...]) -> None:

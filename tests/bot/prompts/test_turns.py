@@ -637,6 +637,9 @@ def test_the_other_form(last: str, prompt: str, kind: str) -> None:
         ("the tail is too long", ("short",)),
         ("nice, but the decay goes on forever", ("short",)),
         ("these aren't very punchy", ("punchy",)),
+        ("they don't sound very punchy", ("punchy",)),
+        ("not as punchy as i'd like", ("punchy",)),
+        ("bit on the dark side", ("bright",)),
         ("not even one of these is fat", ("fat",)),
         ("like that except shorter", ("short",)),
         # What is wished, or liked, is no fault.
@@ -663,6 +666,8 @@ def test_what_is_wrong_may_be_said_mildly(prompt: str, qualities: tuple[str, ...
         "ha! that is dreadful.",
         "it's awful: take it away",
         "wow no",
+        "you already showed me these",
+        "kicks are a bit much tbh",
         "these are all the same kick??",
         "that's basically the same five",
         "mix it up a little",
