@@ -46,9 +46,9 @@ def answered(request: Request, text: str, last: LastHits) -> Reply | None:
         return _most(by, last, prompts.most_asked(text), hits)
     if (ranks := prompts.asked_apart(text)) is not None:
         return _told_apart(ranks, last)
-    if (ranks := prompts.asked_inside(text)) is not None and any(
-        hit.kind == "loop" for hit in last.of(ranks or last.turn.spoken_of) or last.hits
-    ):
+    ranks = prompts.asked_inside(text)
+    inside = ranks is not None and not last.turn.beyond(ranks)  # "is there a bell in 7/8"
+    if inside and any(hit.kind == "loop" for hit in last.of(ranks or last.turn.spoken_of) or last.hits):
         return Reply(f"{sentences.INSIDE}\n{last.known(ranks or last.turn.spoken_of)}")
     if (first := prompts.sorted_by(text)) is not None:
         by = prompts.compared(f"the {first} of these")

@@ -57,7 +57,10 @@ _WONDERING = lists.words("questions", "wondering")
 _JUDGING = frozenset("best better coolest nicer nicest".split())
 _DIFFERING = frozenset("diff differ difference differences differs".split())
 #: What begins a question about what is heard in a sound; of these nobody asks it: "do you have claps".
-_CONTAINING, _SPEAKING = ARE | frozenset("do does has have".split()), frozenset("i library u we you".split())
+_CONTAINING, _SPEAKING = (
+    ARE | frozenset("do does has have".split()),
+    frozenset("exist i library u we you".split()),
+)
 _REACH = 6  # words from which on "it" may be anything
 _FEW = 4  # words that are asked about hits, and no more
 #: What tempo has most of, or more, put as if it were of the sound: "the highest bpm" is the fastest.

@@ -21,7 +21,9 @@ _POLITE = GREETING | AGREEING | _SIGNS | frozenset("away bro man mate off out".s
 _LIKED = lists.words("reactions", "liked")
 _PRAISING = lists.words("references", "praising")
 #: What tells that the others are no worse, or what is to become of them.
-_WELCOME = _LIKED | frozenset("? also be less like make more same should similar stay too well".split())
+_WELCOME = _LIKED | frozenset(
+    "? acceptable alright also be decent fair less like live make more passable same should similar stay too usable well".split()
+)
 _NOT = frozenset(
     "ain't aint aren't arent could couldn't couldnt don't dont isn't isnt no not nothing".split()
 )
