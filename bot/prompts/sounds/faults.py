@@ -25,8 +25,8 @@ _WISHED = frozenset("expected hoped i i'd id ideal intended needed necessary pla
 def plainly(prompt: Prompt) -> str:
     """A prompt in which it is said in passing what is wrong with hits, put plainly; "" where nothing is.
 
-    >>> plainly(Prompt.read("hmm, a bit bright for me")), plainly(Prompt.read("make it a bit bright"))
-    ('hmm , too bright for me', '')
+    >>> plainly(Prompt.read("a bit bright for me")), plainly(Prompt.read("make it a bit bright"))
+    ('too bright for me', '')
     >>> plainly(Prompt.read("snappier than i wanted")), plainly(Prompt.read("pity they're so short"))
     ('too snappy', "they're too short")
     """
