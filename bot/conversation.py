@@ -123,7 +123,8 @@ class Conversation:
         if request.most and not k and prompts.asks_for_one(rest):
             request = replace(request, k=1)
         # What changes the last request calls nothing by its name.
-        anew = context is None or request.classes != context.request.classes
+        names = context is None or prompts.parse(rest).classes != ()  # not so "open", behind hats
+        anew = names and (context is None or request.classes != context.request.classes)
         if not called or not anew or request.like or request.parts:
             return request
         return replace(request, first=called)

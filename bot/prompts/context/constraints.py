@@ -19,7 +19,7 @@ _OPTIONAL = lists.phrases("constraints", "optional")
 _NEEDLESS = lists.phrases("constraints", "needless")
 #: What a constraint is called, and the field of the request that holds it.
 FIELDS = {
-    **dict.fromkeys(("key", "note", "pitch", "scale"), "key"),
+    **dict.fromkeys(("key", "note", "pitch", "scale", "tuning"), "key"),
     **dict.fromkeys(("tempo", "bpm", "speed"), "tempo"),
     **dict.fromkeys(("length", "duration"), "duration"),
 }
@@ -32,7 +32,7 @@ _LOWER, _UPPER = (
 )
 _BOTH, _LIMIT = (
     frozenset("both limits restrictions".split()),
-    frozenset("again an and any anymore bound end length limit of one tempo the".split()),
+    frozenset("again all an and any anymore bound end length limit of one tempo the".split()),
 )
 #: The measure of adjectives that go with a field: "any length" is no longer short either.
 MEASURES = {"duration": "length", "tempo": "tempo"}
@@ -131,6 +131,7 @@ def allowed(prompt: Prompt, context: Request) -> Request | None:
         not (lifted or sounds)
         or _ALLOWING.isdisjoint(prompt.words[start:])
         or not rest <= _ALLOWING | _ALLOWED_WITH
+        or rest == {"again"}  # "open hats again", behind closed ones
     ):
         return None
     lacking = tuple(phrase for phrase in context.lacking if phrase not in lifted)

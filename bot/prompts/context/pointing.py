@@ -136,6 +136,8 @@ def _numbers(prompt: Prompt, at: int, shown: Shown) -> tuple[int, ...] | None:
 def _ends(prompt: Prompt, at: int) -> bool:
     """Whether nothing stands at a place that a number before it would count or measure."""
     word = prompt.word(at)
+    if word in _JOINTS and "." in prompt.word(at + 1)[1:]:
+        return False  # "between 4 and 5.5 s"
     return word in _BEHIND or (word not in _PARTS and may_end(prompt, at))
 
 
@@ -163,7 +165,8 @@ def _is_described(prompt: Prompt, at: int) -> bool:
 
 def _is_behind(prompt: Prompt, at: int, phrases: lists.Phrases) -> bool:
     """Whether one of some phrases ends right before a place."""
-    return any(phrases.end(prompt.words, start) == at for start in range(max(0, at - 4), at))
+    behind = any(phrases.end(prompt.words, start) == at for start in range(max(0, at - 4), at))
+    return behind and prompt.words[max(0, at - 2) : at] != ["or", "take"]  # "120, give or take 3"
 
 
 def _asked_of(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:

@@ -41,6 +41,9 @@ JOINTS = frozenset("& + , and n nor number or the".split())
 _EXCHANGING = frozenset("change exchange replace substitute swap switch trade".split())
 _GOES_ON = re.compile(r" (?:and|for|with) (?=(?:\w+ )?(?:give|one|ones|show|some|something) )")
 _CLAUSE = re.compile(r"[.,;!?]|\bbut\b")
+#: Behind a number that measures, which may begin a range: the "to 2 s" of "1 to 2 s".
+_MEASURED = re.compile(r" ?(?:(?:and|or|to|-) ?\d[\d.]* )?(?:bpm|ms|s|secs?|seconds?)\b")
+_DIFFERING = re.compile(r"\bor (?:minus|take) ?$")
 Span = tuple[int, int]
 
 
@@ -91,7 +94,9 @@ class Heard:
         ]
 
     def _counts(self, span: Span, probability: float) -> bool:
-        """Whether a number is in letters, which mostly count, or stands before sounds: "ok three of those", "2 techno kicks"."""
+        """Whether a number is in letters, which mostly count, or stands before sounds, or before a unit: "ok three of those", "2 techno kicks", "1 to 2 seconds"."""
+        if _MEASURED.match(self.found.text, span[1]) or _DIFFERING.search(self.found.text[: span[0]]):
+            return True
         if self._number(span) in CARDINALS:
             return probability < SPELT
         start = next((start for start, _ in self.found.spans if start >= span[1]), None)

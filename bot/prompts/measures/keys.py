@@ -54,6 +54,7 @@ _BEFORE_KEY = frozenset("in key note root tone".split())
 _TUNING = frozenset(
     "transpose transposed change switch pitch pitched move shift key tune tuned it that them".split()
 )
+_TUNED = frozenset("pitch pitched transpose transposed tune tuned".split())
 _NAMED = frozenset("key scale minor major".split())
 _BEFORE_NAMED = frozenset("as be for is should the".split())
 _FOLLOWING = lists.words("keys", "following")
@@ -110,7 +111,7 @@ def _alternatives(prompt: Prompt, name: str, end: int) -> tuple[str, int]:
 def _other(prompt: Prompt, at: int) -> tuple[str, int] | None:
     """Another key at a place, and where it ends; a letter is one where nothing else is called so: "C or g"."""
     raw = prompt.tokens[at].raw if at < len(prompt.tokens) else "a"
-    found = _camelot(prompt, at) or _pitch(prompt, at) or _note(prompt, at, alone=raw != "a")
+    found = _camelot(prompt, at) or _pitch(prompt, at, True) or _note(prompt, at, alone=raw != "a")
     return found if found and (len(found[0]) > 1 or closing(prompt, found[1])) else None
 
 
@@ -124,8 +125,8 @@ def _camelot(prompt: Prompt, at: int) -> tuple[str, int] | None:
     return f"{SHARPS[(tonic + 7 * fifths) % 12]} {mode}", at + 1
 
 
-def _pitch(prompt: Prompt, at: int) -> tuple[str, int] | None:
-    """A note with its octave, behind what is known or in capitals before it: "marimba c4", "one shots eb3", "F#3", "E1 bass"."""
+def _pitch(prompt: Prompt, at: int, joined: bool = False) -> tuple[str, int] | None:
+    """A note with its octave, behind what is known, or `joined` to another one, or in capitals before it: "marimba c4", "one shots eb3", "F#3", "E1 bass"."""
     if prompt.word(at) == "c" and prompt.word(at - 1) == "middle":
         return "C4", at + 1
     end = at + 3 if prompt.word(at + 1) == "#" else at + 1
@@ -133,8 +134,10 @@ def _pitch(prompt: Prompt, at: int) -> tuple[str, int] | None:
     if not match or prompt.mentioned(at):
         return None
     # "Only C3", behind others.
-    told = prompt.tokens[at].raw[0].isupper() and prompt.word(at - 1) in BESIDE and closing(prompt, end)
-    told = told or len(prompt.words) == 1
+    told = (
+        prompt.tokens[at].raw[0].isupper() and prompt.word(at - 1) in BESIDE | {""} and closing(prompt, end)
+    )
+    told = told or joined or len(prompt.words) == 1
     behind = told or prompt.mentioned(at - 1) or prompt.word(at - 1) in _BEFORE_PITCH
     if prompt.names_class(end):
         behind = prompt.tokens[at].raw[0].isupper()
@@ -206,6 +209,7 @@ def _meant(prompt: Prompt, at: int, end: int, has_mode: bool, altered: bool) -> 
     earlier = prompt.word(at - 2)
     cue = before in _BEFORE_KEY or (before == "to" and earlier in _TUNING)
     cue = cue or (before in ("at", "of", "is", ":") and earlier in _NAMED | _TUNING)
+    cue = cue or (before == "to" and not _TUNED.isdisjoint(prompt.words[:at]))  # "tune the kick to F"
     cue = cue or (before in ("about", "around", "near") and earlier in _TUNING)
     cue = cue or (has_mode and prompt.word(prompt.after(end, _BEFORE_NAMED)) in _NAMED)  # "a minor the key"
     cue = cue or (before in ("be", "besides", "but", "except", "maybe") and "key" in prompt.words[:at])

@@ -38,6 +38,7 @@ ABOUT, EXACTLY = 0.2, 0.03  # by how much of it a length may differ
 _SHORT = 1.5  # seconds; who asked for less speaks of milliseconds
 _FAR = 250  # bpm; nobody asks for what is slower than that, but for what is shorter
 _MOST = 50  # samples that can be asked for; a number above that counts none
+_FEWEST = 9  # milliseconds that a limit is moved to
 _MINUTES = lists.words("numbers", "minutes")
 _OVER, _UNDER = frozenset("13"), frozenset(["2", "3", "4", "8", "10"])  # of a fraction
 _PARTS = {"quarter": 0.25, "a": 0.25, "three": 0.75}  # and a half
@@ -68,12 +69,12 @@ def duration(prompt: Prompt) -> Interval | None:
 
 
 def bare_duration(
-    prompt: Prompt, last: Interval | None, loops: bool = False, struck: bool = False
+    prompt: Prompt, last: Interval | None, loops: bool = False, struck: bool = False, moved: bool = False
 ) -> Interval | None:
     """Take a length without a unit: "shorter than 0.3", or any bound where a length was spoken of `last`: "at least 8".
 
     Behind milliseconds more than a count can be is a length, too: "make it 150". `loops` have a tempo, and what is `struck` has none, so that
-    "kick under 200" tells a length.
+    "kick under 200" tells a length. Where a limit is `moved`, so does any number: "lower the minimum to 2".
     """
     short = last is not None and not loops and max(bound or 0 for bound in last) <= _SHORT
     for at in beginnings(prompt):
@@ -92,10 +93,15 @@ def bare_duration(
         counts = prompt.mention_at(end) and not (compared and (low > _MOST or low != int(low)))
         if not (last or compared) or counts or _has_unit(prompt, end) or is_told(prompt, at):
             continue
-        if (short and low > _MOST) or (compared and low >= (SLOWEST if struck else 100)):
+        if (short and low > (_FEWEST if moved else _MOST)) or (
+            compared and low >= (SLOWEST if struck else 100)
+        ):
             low, high = low / 1000, high and high / 1000
         elif low >= SLOWEST or not (
-            bound in ("above", "below") or low != int(low) or (last and between and prompt.word(end) != "of")
+            moved
+            or bound in ("above", "below")
+            or low != int(low)
+            or (last and between and prompt.word(end) != "of")
         ):
             continue
         prompt.take(prompt.before(start, LINKS), end)
@@ -170,8 +176,10 @@ def _amount(prompt: Prompt, at: int) -> tuple[float, float | None, int] | None:
     few = prompt.starts(at, _FEW)
     if few and prompt.names_class_before(at):
         return 2.0, 5.0, few  # but not "hang on a few seconds"
-    one = prompt.word(at) in ("a", "an", "one") and prompt.word(at + 1) in SECONDS
-    return (1.0, None, at + 1) if one else None
+    unit = prompt.after(at + 1, {"full", "whole"})
+    return (
+        (1.0, None, unit) if prompt.word(at) in ("a", "an", "one") and prompt.word(unit) in SECONDS else None
+    )
 
 
 def _clock(prompt: Prompt, at: int) -> tuple[float, None, int] | None:
@@ -210,7 +218,7 @@ def _duration_at(prompt: Prompt, at: int) -> Interval | None:
     behind, end = bound_behind(prompt, end)  # "a minute or longer"
     bound = behind or bound
     idle = prompt.word(at) == "a" and prompt.word(at + 1) in SECONDS and not bound
-    if idle and prompt.word(end) not in ("long", "and"):
+    if idle and prompt.word(end) not in ("long", "and") and prompt.word(at - 1) != "to":
         return None  # "give me a second"
     prompt.take(prompt.before(start, LINKS | _LASTING), prompt.after(end, {"long", "length"}))
     return _length(low, high, bound)

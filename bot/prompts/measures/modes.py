@@ -20,7 +20,9 @@ def mode_alone(prompt: Prompt, at: int, loops: bool) -> tuple[int, int] | None:
     if not any(m.start <= at < m.end and m.meaning.quality for m in prompt.open_mentions()):
         return None
     end, start = at + 1, prompt.before(at, {"a", "the", "in"})
-    if prompt.word(end) in _SCALE and (not prompt.names_class(end) or prompt.names_class_before(end)):
+    if prompt.word(end) in _SCALE and (
+        not prompt.names_class(end) or prompt.names_class_before(end) or (loops and "only" in prompt.words)
+    ):
         return start, prompt.after(end, _SCALE)
     if "in" in prompt.words[start:at]:
         return (start, end) if closing(prompt, end) else None

@@ -25,6 +25,8 @@ _NO_TEMPO = lists.words("numbers", "no_tempo")
 OTHER_UNITS = lists.words("numbers", "other_units")
 #: Before what a tempo may differ by.
 _DIFFERING = lists.Phrases("give or take, plus minus, plus or minus, + / -, + -, ±")
+_OFF = lists.Phrases("within, give or take, plus minus, plus or minus, + / -, + -, ±")
+_FROM = frozenset("about around from of".split())
 _TEMPO_CUES = {"tempo", "bpm", "@"}
 SECONDS = {
     word: seconds
@@ -107,9 +109,10 @@ def _tempo_at(prompt: Prompt, at: int) -> Interval | None:
     if prompt.word(end) in SECONDS or prompt.word(end) in OTHER_UNITS:
         return None
     unit = prompt.starts(end, TEMPO_UNITS)
-    of = number(prompt, (unit or end) + 1) if prompt.word(at - 1) == "within" else None
-    if of and prompt.word(unit or end) in ("of", "from"):  # "within 5 bpm of 120"
-        prompt.take(at - 1, prompt.starts(of[1], TEMPO_UNITS) or of[1])
+    off = next((place for place in range(max(0, at - 3), at) if prompt.starts(place, _OFF) == at), None)
+    of = number(prompt, (unit or end) + 1) if off is not None else None
+    if off is not None and of and prompt.word(unit or end) in _FROM:  # "within 5 bpm of 120"
+        prompt.take(off, prompt.starts(of[1], TEMPO_UNITS) or of[1])
         return around(of[0], low)
     plausible = SLOWEST <= low <= _FASTEST and 2 * low == int(2 * low)
     bound, start = bound_before(prompt, at)
@@ -120,7 +123,7 @@ def _tempo_at(prompt: Prompt, at: int) -> Interval | None:
     if low < 20:
         return None  # "10 bpm slower"
     finish = unit or end
-    by = prompt.starts(finish, _DIFFERING)
+    by = prompt.starts(prompt.after(finish, {","}), _DIFFERING)
     if differing := (number(prompt, by) if by else None):  # "120 +/- 3"
         prompt.take(start, prompt.starts(differing[1], TEMPO_UNITS) or differing[1])
         return around(low, differing[0])

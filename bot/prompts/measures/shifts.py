@@ -16,6 +16,7 @@ _OBJECTS = lists.words("shifts", "objects")
 _LIMITS = dict.fromkeys("cap ceiling max maximum upper".split(), 1) | dict.fromkeys(
     "floor lower min minimum".split(), -1
 )
+_ALONG = frozenset("back down limit up".split())
 _CLOSING = lists.words("shifts", "closing")
 _STEPS = {
     tuple(phrase): steps
@@ -70,11 +71,12 @@ def direction(prompt: Prompt) -> int:
     """Take which limit a prompt moves: 1, the upper one, for "raise that to 145", -1 for "lower it to 80", 0 for any; twice that where it is named:
     "drop the maximum to 90"."""
     for at, word in enumerate(prompt.words):
-        end = prompt.after(at + 1, _OBJECTS | _LIMITS.keys() | {"limit"})
+        end = prompt.after(at + 1, _OBJECTS | _LIMITS.keys() | _ALONG)
         if word in _UP | _DOWN and prompt.word(end) == "to":
             named = [_LIMITS[one] for one in prompt.words[at + 1 : end] if one in _LIMITS]
             prompt.take(at, end)
-            return 2 * named[0] if named else 1 if word in _UP else -1
+            up = word in _UP and "down" not in prompt.words[at:end]  # "bump it down to 40"
+            return 2 * named[0] if named else 1 if up else -1
     return 0
 
 

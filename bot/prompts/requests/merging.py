@@ -72,7 +72,7 @@ def refined(prompt: Prompt, parts: Parts, context: Request) -> Request:
         lacking=tuple(dict.fromkeys(lacking)),
         kind=kind,
         tempo=tempo,
-        key=modal(kept.key, parts),
+        key=either(kept.key, parts.key, prompt) or modal(kept.key, parts),
         duration=renewed(kept.duration, parts.duration, way) if parts.duration else duration,
         qualities=qualities,
         like=() if parts.classes else context.like,  # "now a clap" is to be like no kick
@@ -138,6 +138,14 @@ def modal(key: str | None, parts: Parts) -> str | None:
     if key and key not in MODES and parts.key in MODES:
         return in_mode(key, parts.key)
     return parts.key or key
+
+
+def either(key: str | None, other: str | None, prompt: Prompt) -> str | None:
+    """The last key or another one, where that is to do as well, None where it is not: "or G", "A minor is fine too"."""
+    if not key or not other or key.startswith(NOT) or other.startswith(NOT) or {key, other} & {*MODES}:
+        return None
+    joins = prompt.word(prompt.after(0, _OPENING)) == "or" or ends_with_too(prompt)
+    return OR.join(dict.fromkeys((*key.split(OR), *other.split(OR)))) if joins else None
 
 
 def _moved(measure: str, last: Interval | None, qualities: list[Quality]) -> Interval | None:
@@ -262,4 +270,4 @@ def words_of(qualities: Iterable[Quality]) -> tuple[str, ...]:
 def ends_with_too(prompt: Prompt) -> bool:
     """Whether a prompt adds to what was asked: "a piano, too", "chimes with that"."""
     said = [word for word in prompt.words if word.isalnum() and word not in POLITE]
-    return said[-1:] == ["too"] or said[-2:] in (["with", "that"], ["with", "those"])
+    return said[-1:] == ["too"] or said[-2:] in (["as", "well"], ["with", "that"], ["with", "those"])

@@ -137,7 +137,8 @@ def _read_limits(prompt: Prompt, parts: Parts, context: Request | None) -> None:
     # Behind hats of so many milliseconds, "now a bassline, 124" tells a tempo.
     others = context is not None and bool(named) and named.isdisjoint(context.classes) and not struck
     way = shifts.direction(prompt) if context else 0
-    parts.way = way if context and bounds.is_alone(prompt) else None
+    spelt = way != 0 and not any(word[0].isdigit() for word in prompt.words)  # "raise that to a second"
+    parts.way = way if context and (spelt or bounds.is_alone(prompt)) else None
 
     def affirmed(name: str, read_value: Callable[[Prompt], _Value | None]) -> _Value | None:
         value, freed = denials.affirmed(prompt, name, context, needless, read_value)
@@ -145,7 +146,7 @@ def _read_limits(prompt: Prompt, parts: Parts, context: Request | None) -> None:
         return value
 
     def bare_duration(prompt: Prompt) -> Interval | None:
-        return lengths.bare_duration(prompt, last, loops or others, struck)
+        return lengths.bare_duration(prompt, last, loops or others, struck, last is not None and way != 0)
 
     tuned = loops or (context is not None and not struck)  # "minor", behind keys
     parts.key = parts.key or affirmed("key", lambda prompt: keys.key(prompt, context is not None, tuned))

@@ -34,7 +34,8 @@ def rescaled(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     if context.tempo and by != 1 and not (counts or _FEWER & words or _LENGTH & words):
         tempo = scale * middle(context.tempo)
         return replace(context, tempo=(tempo - 2, tempo + 2), skip=(), intent="find")
-    if context.duration and _LENGTH & words:
+    told = _LENGTH & words or (by != 1 and not (counts or _FEWER & words) and context.k == Request().k)
+    if context.duration and told:
         low, high = (bound and round(bound * scale, 4) for bound in context.duration)
         return replace(context, duration=(low, high), skip=(), intent="find")
     if parts.constrains or words & (_TEMPO | _LENGTH):

@@ -1,5 +1,6 @@
 """A prompt as the next turn of a conversation: what it changes in the last request, or that it starts afresh."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -35,7 +36,7 @@ _SAME = frozenset("alike identical repetitive same samey similar".split())
 _MATCHING = frozenset("fit fits fitting go goes match matches matching suits work works".split())
 #: In what two sounds are alike that go together.
 _GOING_WITH = ("key", "tempo")
-_ONES = frozenset("one ones kind sort type variety version".split())
+_ONES = frozenset("one ones counterpart counterparts kind sort type variety version".split())
 
 
 def fresh(parts: Parts) -> Request:
@@ -113,11 +114,19 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     """The last request scaled, or narrowed by a word that its noun completes: "open ones", "no open ones", behind hi-hats; None if there is none."""
     if scaled := rescaled(prompt, parts, context):
         return scaled
-    if replace(parts, like_ranks=()).constrains or parts.more:
+    limited = replace(parts, like_ranks=()).constrains
+    cues = (refusals.cue(prompt, at) for at in prompt.free())
+    refused = next((end for end in cues if 0 < end < len(prompt.words)), 0)  # not so "closed too"
+    if parts.classes or parts.more or (refused and limited):
         return None
-    refused = next((end for at in prompt.free() if (end := refusals.cue(prompt, at))), 0)
     said = prompt.words[prompt.after(refused, DETERMINERS) :] if refused else parts.text.split()
-    words = [word for word in said if word[0].isalnum() and word not in _ONES | POLITE | KNOWN]
+    words = [
+        word
+        for word in said
+        if word[0].isalnum() and word not in _ONES | POLITE | KNOWN | {*words_of(parts.qualities)}
+    ]
+    if len(words) > 1 and not refused:  # "the open ones, that come between the kicks"
+        words = [one for one, ones in itertools.pairwise(prompt.words) if ones in _ONES]
     # "Acoustic", of a kit, completes no kick alone.
     alone = len(words) == 1 and (refused or not context.parts)
     found = next(_completed(words[0], context), None) if alone else None
@@ -130,6 +139,10 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
     if refused:
         exclude = excluded_as((*context.exclude, *classes), context.classes)
         return replace(context, exclude=exclude, skip=(), intent="find")
+    if limited:  # "closed ones then, under 100 ms"
+        context = refined(prompt, parts, context)
+    if ends_with_too(prompt) or "also" in prompt.words:
+        classes, phrase = tuple(dict.fromkeys((*context.classes, *classes))), f"{context.text} {phrase}"
     exclude = excluded_as((*context.exclude, *ruled_out(words, classes)), classes)
     return replace(
         context,

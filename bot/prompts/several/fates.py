@@ -15,7 +15,8 @@ from retrieval_core.wording import comparative
 
 _CHANGING = lists.words("kits", "changing")
 _NARROWING = frozenset("just only".split())
-#: Before the sound that is spoken of.
+#: Before the sound that is spoken of, and before that.
+_MEASURING = frozenset("can could limit pitch transpose tune you".split())
 THE = frozenset("my that the this those".split())
 #: What becomes of the sounds that are named behind a verb.
 FATES = {word: fate for fate in ("kept", "renewed", "dropped") for word in lists.words("kits", fate)}
@@ -187,11 +188,16 @@ def changes_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> di
 
 
 def measured_of(request: Request, prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:
-    """What is said of those of the parts that a tempo, a key or a length is told of behind their name alone: "snare around 1 second"."""
+    """What is said of those of the parts that a limit or a comparison is told of behind their name alone: "snare around 1 second", "kick with more sub"."""
     sounds = sounds_of(prompt)
-    alone = len(sounds) == 1 and prompt.after(0, hits.GREETING | THE) == sounds[0].start
-    measured = alone and (request.tempo or request.key or request.duration)
-    return dict.fromkeys(spoken_of(prompt, sounds[0], parts) if measured else (), " ".join(prompt.words))
+    alone = len(sounds) == 1 and prompt.after(0, hits.GREETING | THE | _MEASURING) == sounds[0].start
+    measured = alone and (request.tempo or request.key or request.duration or request.beyond)
+    end = next((at - 1 for at in range(1, len(prompt.words)) if prompt.words[at] in FATES), len(prompt.words))
+    if not measured:
+        return {}
+    said = " ".join(prompt.words[sounds[0].start : end])
+    said = said.replace(" to ", " tuned to ") if request.key else said  # "tune the kick to F"
+    return dict.fromkeys(spoken_of(prompt, sounds[0], parts), said)
 
 
 def _clauses(prompt: Prompt, parts: Sequence[Request]) -> dict[int, str]:

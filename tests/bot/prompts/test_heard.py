@@ -100,10 +100,12 @@ def test_where_no_hit_is_surely_meant_the_grammar_stands(text: str, points: list
     assert pointed(text, *points, sure=sure) is None
 
 
-@pytest.mark.parametrize("text", ["3 snares", "2 dark techno snares", "4 snares at 120"])
-def test_a_number_before_a_sound_counts(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["3 snares", "2 dark techno snares", "4 snares at 120", "1 to 2 seconds", "between 1 and 2 s"]
+)
+def test_a_number_before_a_sound_or_a_unit_counts(text: str) -> None:
     context = parse("snares")
-    turn = heard_as(text, context, roles=["wanted"], points=["alike"])
+    turn = heard_as(text, context, roles=["wanted"] * ("snares" in text), points=["alike"])
     assert at_hits(turn, parse(text, context), text, context, 5) is None
 
 

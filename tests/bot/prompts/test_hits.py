@@ -595,6 +595,8 @@ def test_what_closes_a_conversation_asks_for_nothing(prompt: str) -> None:
         ("pick 2 kicks", "pick 2 kicks"),
         ("more than 3", "more than 3"),
         ("same length as 3", "same length as #3"),
+        ("around 124, give or take 3", "around 124, give or take 3"),
+        ("between 4 and 5.5 s", "between 4 and 5.5 s"),
         ("an octave higher than 2", "an octave higher than #2"),
         ("keep 1 and 3", "keep #1 and #3"),
         ("only 2 and 4", "only #2 and #4"),

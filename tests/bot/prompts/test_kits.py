@@ -58,6 +58,12 @@ from tests.bot.prompts.test_apart import asked
         (("kick and snare", "the snare around 1 second"), "snares · 0.8-1.2 s"),
         (("kicks or snares", "snares under 1 second"), "snares · under 1 s"),
         (("2 kicks and a snare", "just the snare"), "1 snare"),
+        (("kick, snare, hat", "kick with more sub"), "1 subbier kick + 1 snare + 1 hi-hat"),
+        (
+            ("kick, snare, hat", "hat under 80 ms, leave the others"),
+            "1 kick + 1 snare + 1 hi-hat, under 0.08 s",
+        ),
+        (("kick, snare, hat", "tune the kick to F"), "1 kick, key of F + 1 snare + 1 hi-hat"),
         (("2 kicks and a snare", "snares"), "snares"),
         (("kick and snare", "the snare"), "snares"),
         (("shaker loop", "plus a guiro", "guiro is too scratchy, drop it"), "shaker loops · no guiros"),

@@ -359,6 +359,13 @@ def test_a_key_that_is_told_by_the_last(prompt: str, key: str) -> None:
         ("rhodes under 4 s", "ok 8 s then", (None, 8)),
         ("crashes over 1 second", "lower that to 500 ms", (0.5, None)),
         ("pads between 3 and 8 s", "raise it to 10 s", (3, 10)),
+        ("snares, 200 ms max", "raise that to a full second", (None, 1)),
+        ("pads at least 5 seconds", "lower the minimum to 2", (2, None)),
+        ("closed hats, 60 ms tops", "bump it down to 40", (None, 0.04)),
+        ("pads, half a second at most", "double that", (None, 1)),
+        ("pads, half a second at most", "double the amount", (None, 0.5)),
+        ("snares, 200 ms max", "lift the cap", None),
+        ("snares, 200 ms max", "forget all limits", None),
         ("snares, 200 ms max", "around 130 ms", (0.104, 0.156)),
         # A bound leaves the one on the other side.
         ("kicks, 450 ms max", "only ones longer than 400", (0.4, 0.45)),
@@ -397,6 +404,8 @@ def test_a_length_after_the_last(
         (("loops, 120+", "118 minimum", "lower that to 80", "cap at 110", "at least 90"), (90, 110)),
         (("drum loops under 140 bpm", "at 125"), (122, 128)),
         (("drum loop 120", "raise it to 130"), (127, 133)),
+        (("drum loops", "around 124, give or take 3"), (121, 127)),
+        (("drum loops", "plus or minus 3 bpm around 124"), (121, 127)),
     ],
 )
 def test_a_tempo_after_the_last(turns: tuple[str, ...], tempo: tuple[float | None, float | None]) -> None:
@@ -405,6 +414,21 @@ def test_a_tempo_after_the_last(turns: tuple[str, ...], tempo: tuple[float | Non
         request = parse(turn, request)
     assert request and request.tempo == tempo
     assert request.qualities == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt", "key"),
+    [
+        ("kick tuned to F", "or G", "F or G"),
+        ("chord loops in C minor", "Fm too", "C minor or F minor"),
+        ("bass C3", "D3 as well", "C3 or D3"),
+        ("chord loops in C minor", "Fm", "F minor"),
+        ("kick in F", "ok forget the tuning", None),
+        ("piano loops", "minor keys only", "minor"),
+    ],
+)
+def test_a_key_after_the_last(before: str, prompt: str, key: str | None) -> None:
+    assert parse(prompt, parse(before)).key == key
 
 
 def test_what_is_let_go_of_by_without() -> None:
@@ -417,8 +441,25 @@ def test_what_is_let_go_of_by_without() -> None:
 def test_open_ones_in_place_of_closed_ones_are_not_ruled_out() -> None:
     closed = parse("closed ones", parse("hi hats"))
     assert (closed.classes, closed.exclude) == (("hihat",), ("openhat",))
+    open_ones = parse("open hats again", closed)
+    assert (open_ones.classes, open_ones.exclude) == (("openhat",), ())
     open_ones = parse("same but open", closed)
     assert (open_ones.classes, open_ones.exclude) == (("openhat",), ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "changed"),
+    [
+        ("ok closed ones then, nothing over 100 ms", {"classes": ("hihat",), "duration": (None, 0.1)}),
+        ("closed, short", {"classes": ("hihat",), "exclude": ("openhat",), "qualities": ("short",)}),
+        ("the closed one please, that comes between the kicks", {"classes": ("hihat",)}),
+        ("closed too", {"classes": ("openhat", "hihat"), "exclude": ()}),
+        ("I need also some closed ones", {"classes": ("openhat", "hihat"), "exclude": ()}),
+    ],
+)
+def test_a_word_that_its_noun_completes_stands_beside_others(prompt: str, changed: dict[str, object]) -> None:
+    request = parse(prompt, parse("open hats"))
+    assert {name: getattr(request, name) for name in changed} == changed
 
 
 @pytest.mark.parametrize(
