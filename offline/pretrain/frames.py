@@ -134,7 +134,7 @@ def measured_texts(folder: Path = DATA / "queries") -> frozenset[str]:
                 else [row.get("text") or row["prompt"]]
             )
             texts += said
-    for name in ("turns", "plain_turns"):
+    for name in ("turns", "plain_turns", "reactions"):
         texts += (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(map(fold, texts))
 

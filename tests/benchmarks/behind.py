@@ -1,7 +1,7 @@
 """What is said behind an answer, one message at a time, as the whole chat takes it: python -m tests.benchmarks.behind
 
-Each line of data/turns.txt that is held out, by writers of whom other lines were learnt from, and of data/queries/turns.txt and data/queries/plain_turns.txt, by
-one each of whom none was, is filled with sounds and said to a conversation that has just answered a request for those of them that were asked for before. Right is a
+Each line of data/turns.txt that is held out, by writers of whom other lines were learnt from, and of data/queries/turns.txt, plain_turns.txt and reactions.txt, by
+others of whom none was, is filled with sounds and said to a conversation that has just answered a request for those of them that were asked for before. Right is a
 remark that leaves the search as it was, and a pick that gets the very hits that it likes; a wish that asks for what it names besides or instead, for nothing that
 it only mentions, and keeps out what it refuses; and one that stays with what was asked for, likes the hits that it likes, and is rid of those that it refuses. Limits
 and adjectives are not compared.
@@ -35,10 +35,11 @@ from tests import synthetic
 from tests.benchmarks.dialogues import meets
 from tests.benchmarks.report import write
 
-#: By writers of whom nothing was learnt; the second was asked for the plainest words.
+#: By writers of whom nothing was learnt; the second was asked for the plainest words, the last two for reactions, verdicts and questions.
 BY_OTHERS = {
     "by another writer": DATA / "queries/turns.txt",
     "plain, by another": DATA / "queries/plain_turns.txt",
+    "reactions, by two": DATA / "queries/reactions.txt",
 }
 SIZE = 4000  # samples, some fifty of each class
 

@@ -48,9 +48,9 @@ _REFUSED, _PASSING = (
 )
 #: So many words at most say how the last sounds are to be.
 SAYING = 8
-#: What a turn changes in the last request that says of what kind, how fast or how long sounds are to be; and what one changes that says anything of them.
+#: What a turn changes in the last request that says of what kind, how fast or how long sounds are to be; and what one changes by more than adjectives.
 MEASURED = ("kind", "tempo", "duration")
-LIMITS = (*MEASURED, "key", "k", "qualities", "like_ranks")
+LIMITS = (*MEASURED, "key", "k", "like_ranks")
 
 
 class Read(Protocol):
@@ -185,7 +185,7 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
     flavours = request.intent == "find" and same and request.text != context.text
     remarks = request.intent == "other" and bool(context.classes)
     limited = any(getattr(request, name) != getattr(context, name) for name in LIMITS)
-    finds = request.intent == "find" and not limited
+    finds = request.intent == "find" and not limited  # an adjective may stand in "happy bday deano"
     if not (remarks or finds) or (found := named(text)).spans:
         return request
     words = [word for word in found.text.split() if word.isalnum() and word not in KNOWN | POLITE | {"then"}]
@@ -195,7 +195,8 @@ def followed(request: Request, text: str, context: Request, read: Read | None = 
         return request
     wish = read(found.text, (), (), context.classes).wish
     if not remarks:
-        return Request(intent="other") if wish < (wishes.REMARK if flavours else wishes.SURELY) else request
+        least = wishes.REMARK if flavours else wishes.SURELY if same else wishes.DESPITE
+        return Request(intent="other") if wish < least else request
     prompt = Prompt.plain(text)
     spoken_of = reactions.ranks_spoken_of(prompt) or ranks_wondered_about(text)
     if wish < wishes.FLAVOUR or is_surely_chat(prompt) or small_talk(prompt) or spoken_of:

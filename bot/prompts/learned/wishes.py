@@ -19,8 +19,8 @@ UNASKED, REMARKED, ASKED = 0.2, 0.05, 0.04
 #: Of unknown words behind an answer: that below which they are a remark though they seem to say how its sounds are to be, and that from
 #: which on they say that though they seem to be one.
 REMARK, FLAVOUR = 0.2, 0.85
-#: That of a remark behind an answer, whatever the grammar takes it for.
-SURELY = 0.06
+#: That of a remark behind an answer, whatever the grammar takes it for; and though there is an adjective in it.
+SURELY, DESPITE = 0.06, 0.005
 _ASKING = (
     WISHES
     | MORE

@@ -279,6 +279,8 @@ def test_unknown_words_behind_an_answer_are_a_remark_or_say_how_its_sounds_are_t
     assert followed_as("ornamented", wish=0.5).intent == "other"
     assert followed_as("wooden then", wish=0.05).intent == "find", '"then" tells nothing'
     assert followed_as("shorter", wish=0.05).qualities == ("short",), "what is known needs no reader"
+    assert followed_as("dark humour today, bot", wish=0.001) == Request(intent="other")
+    assert followed_as("dark humour today, bot", wish=0.02).qualities == ("dark",)
 
 
 def test_what_a_thing_does_is_no_noise_of_the_world_where_it_tells_how_something_sounds() -> None:
