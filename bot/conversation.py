@@ -65,7 +65,8 @@ class Conversation:
         self, text: str, speaker: Speaker, k: int | None = None, approach: str | None = None
     ) -> Request | Reply:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
-        context, text = self.memory.last_turn(speaker), text[: prompts.MAX_CHARACTERS]
+        context = self.memory.last_turn(speaker)
+        text = prompts.behind_question(text[: prompts.MAX_CHARACTERS], self.memory.last_question(speaker))
         if topic := prompts.topic(text):
             self.memory.keep_question(speaker, text, [])
             return Reply(sentences.TOPICS[topic])
@@ -74,6 +75,7 @@ class Conversation:
         terms, beside = prompts.asked_meaning(text)
         if terms and not beside:
             self.memory.keep_question(speaker, text, [])
+            self.memory.note((), context or Turn(Request(), (), (), ""), speaker, text)
             return Reply(explanations.explained(terms, self.retriever))
         text = beside or text
         if context and (named := prompts.wondered_about(text, context.request)):
@@ -101,6 +103,7 @@ class Conversation:
             rest = LastHits(context, self.retriever).likened(rest, files)
         if (files or folders or freed) and prompts.is_filling(rest):
             last = replace(context.request, skip=()) if context else Request(random=True)
+            last = replace(last, intent="count") if counts else last
             many = prompts.parse(rest).k  # "two wavs"
             found: Request | Reply = replace(last, k=many) if many != Request().k else last
         else:
@@ -214,7 +217,8 @@ class Conversation:
             return told
         if request.intent == "help" or (request.intent == "other" and prompts.asks_of_library(text)):
             return Reply(self.help())
-        if request.intent == "other" and last and (asked := prompts.ranks_wondered_about(text)) is not None:
+        wonders = request.intent == "other" or (prompts.of_shown(text) and prompts.judges(text))
+        if wonders and last and (asked := prompts.ranks_wondered_about(text)) is not None:
             if beyond := last.turn.beyond(asked):
                 return about_hits.no_such(beyond, last.turn)
             self.memory.note(asked, context, speaker)
@@ -276,6 +280,8 @@ class Conversation:
         settles = last and kind == "find" and prompts.settles(text) and _only_approach(request, last.request)
         settled = settles and self.memory.settle(chosen, speaker)
         query_id = self.memory.keep(request, speaker, text, hits, milliseconds, kind, last, chosen)
+        if counts:
+            self.memory.note((), self.memory.last_turn(speaker), speaker, prompts.COUNTED)
         doubt = self._doubt(request, hits, chosen)
         doubtful = bool(doubt) or (unheld != () and set(unheld) == set(request.classes))
         terms, _ = prompts.asked_meaning(text)

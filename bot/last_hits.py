@@ -147,7 +147,10 @@ class LastHits:
         """What a request is to have in common with a hit, if nothing of that is known: "key"; "" else, and where it is only to go with it."""
         if _goes_along(request):
             return ""
-        told = [(name, hit) for name, rank in request.same for hit in self.of([rank])]
+        said = any(self.turn.said(name) for name, _ in request.same)
+        # "A bass in that key" is wanted all the same.
+        of_it = () if said or request.classes != self.turn.request.classes else self.turn.spoken_of
+        told = [(name, hit) for name, rank in request.same for hit in self.of([rank] if rank else of_it)]
         return "" if any(_value(hit, name) for name, hit in told) or not told else told[0][0]
 
     def _compared(self, request: Request, of_kind: tuple[int, ...] = ()) -> Request:

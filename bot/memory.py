@@ -37,7 +37,16 @@ class Memory:
         self._retriever = retriever
 
     def last_turn(self, speaker: Speaker) -> Turn | None:
-        """The last turn of somebody."""
+        """The last turn of somebody in which something was searched for."""
+        last = self._last(speaker)
+        return last if last and last.request != Request() else None
+
+    def last_question(self, speaker: Speaker) -> str:
+        """What somebody asked last, if that was the last thing said."""
+        last = self._last(speaker)
+        return last.asked if last else ""
+
+    def _last(self, speaker: Speaker) -> Turn | None:
         context = None
         with _forgiven("the last turn cannot be read"):
             context = self._log.context(speaker.user, speaker.channel)

@@ -21,7 +21,7 @@ of which imports those above it alone, and the way of "no, gimme 2 dark kicks ar
 8. `learned`: what the reader and the text encoder say of what names are there for (`roles`, with `wishes` and `stories`; `closeness`), and, behind
    an answer, of hits and of what a turn does (`turns`).
 
-Around `parse`, each a step of its own in `bot.conversation`, in this order: `with_length`, `in_full` and `wondered_about`, `pointed` (a
+Around `parse`, each a step of its own in `bot.conversation`, in this order: `behind_question`, `with_length`, `in_full` and `wondered_about`, `pointed` (a
 number is that of a hit, or counts), `likened` names (`bot.naming`), `freed_of_files` and `filed` for what is asked of the files themselves,
 `told_of_tempo`, `asks_number`, `turns_back`, `asked_on`, `meant`; `heard` with `at_hits`, `taken` and `remarked`, `followed`, `coloured` and `turned` for turns, `apart` for several sounds
 that differ; what stands for itself is given to `read`, which takes all steps from `parse` to `apart`. The lists of words and phrases are in `data/phrases.toml`, what is read
@@ -43,7 +43,7 @@ from bot.prompts.measures.told import with_length
 from bot.prompts.requests.chips import Chip, chips, without
 from bot.prompts.requests.facts import facts_asked
 from bot.prompts.requests.grammar import parse, ranks_spoken_of, refuses
-from bot.prompts.requests.meanings import asked_meaning, is_tempo, key_of, phrases
+from bot.prompts.requests.meanings import COUNTED, asked_meaning, behind_question, is_tempo, key_of, phrases
 from bot.prompts.requests.questions import (
     asked_apart,
     asked_inside,
@@ -87,6 +87,7 @@ from bot.prompts.sounds.classes import above
 from bot.prompts.speech.topics import topic
 
 __all__ = [
+    "COUNTED",
     "LOOPED",
     "MAX_CHARACTERS",
     "Chip",
@@ -106,6 +107,7 @@ __all__ = [
     "asks_sorts",
     "at_hits",
     "beginning",
+    "behind_question",
     "called",
     "chips",
     "class_name",

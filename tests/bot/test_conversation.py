@@ -38,6 +38,10 @@ def test_a_class_that_the_library_lacks_is_named_and_the_nearest_offered(convers
     assert len(reply.hits) == 5
 
 
+def test_what_has_no_plural_is_named_as_the_taxonomy_has_it(conversation: Conversation) -> None:
+    assert conversation.ask("foley", ANN).text.startswith("The library holds no foley sounds.")
+
+
 def test_what_goes_with_sounds_is_named_beside_them(conversation: Conversation) -> None:
     reply = conversation.ask("i have a kick and a snare, what's missing?", ANN)
     assert reply.text.startswith("What goes with kicks and snares: ")
@@ -336,6 +340,24 @@ def test_how_many_there_are_is_said(conversation: Conversation) -> None:
     assert reply.text == f"{kicks} samples in all, 5 of them:"
     assert {hit.fine for hit in reply.hits} == {"kick"}
     assert conversation.ask("another", ANN).request.classes == ("kick",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "classes"),
+    [
+        ("and snares?", ("snare",)),
+        ("count the snares", ("snare",)),
+        ("count them", ("kick",)),
+        ("what's the total?", ("kick",)),
+    ],
+)
+def test_another_number_is_asked_for(
+    conversation: Conversation, prompt: str, classes: tuple[str, ...]
+) -> None:
+    conversation.ask("tell me how many kicks there are", ANN)
+    reply = conversation.ask(prompt, ANN)
+    assert reply.text.startswith(f"{conversation.retriever.count(Request(classes=classes))} samples in all")
+    assert reply.request.classes == classes
 
 
 def test_questions_about_hits_are_logged_and_change_no_turn(conversation: Conversation) -> None:

@@ -48,6 +48,18 @@ def test_what_is_asked_for_besides_is_given_too(conversation: Conversation) -> N
     assert len(reply.hits) == 2
 
 
+@pytest.mark.parametrize(
+    "wish", ["ah ok so I need one", "thanks, can I hear it?", "could you give me this and a hat too"]
+)
+@pytest.mark.parametrize("before", [[], ["hats"]])
+def test_what_was_explained_is_what_is_meant(
+    conversation: Conversation, before: list[str], wish: str
+) -> None:
+    for prompt in [*before, "what is a kick?"]:
+        conversation.ask(prompt, ANN)
+    assert "kick" in conversation.ask(wish, ANN).request.classes
+
+
 def test_the_search_stays_as_it_was(conversation: Conversation) -> None:
     shown = conversation.ask("three kicks", ANN)
     conversation.ask("what is a loop?", ANN)

@@ -57,7 +57,7 @@ OTHERS_GO, _NICE = (
     lists.phrases("references", "others_go"),
     lists.words("reactions", "liked") | {"are", "is"},
 )
-_OPENED = AGREEING | GREETING | _NICE - {"are", "is", "love", "loved"} | {",", ".", "!"}
+_OPENED = AGREEING | GREETING | _NICE - {"are", "is", "love", "loved"} | {",", ".", "!", "wait"}
 _HEARING = frozenset("hear play".split())
 _OKAY = AGREEING | {"ok", "okay"}
 #: What begins the last question anew, of another hit: "and what about 4?".

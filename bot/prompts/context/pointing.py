@@ -152,7 +152,8 @@ def _are_ranks(prompt: Prompt, at: int, ranks: list[int], end: int, shown: Shown
         return begins or _is_behind(prompt, at, _ONE) or _is_behind(prompt, at, _SEVERAL)
     if prompt.word(at) == "one":
         return False
-    begins = begins or prompt.word(at - 1) in _PARTING
+    the = prompt.word(at - 1) == "the" and at - 1 == opening(prompt)  # "the 3 is it"
+    begins = begins or the or prompt.word(at - 1) in _PARTING
     return _is_behind(prompt, at, _ONE) or (begins and _is_described(prompt, end))
 
 

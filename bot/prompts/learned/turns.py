@@ -269,7 +269,7 @@ def taken(turn: Heard, request: Request, text: str, context: Request) -> tuple[R
     """
     fresh = {*request.classes} - {*context.classes}
     does = turn.does
-    if context.parts and does not in ("anew", "besides"):
+    if request.intent == "help" or (context.parts and does not in ("anew", "besides")):
         return request, text, ""  # the parts of a kit are changed one by one
     if does in ("anew", "instead", "besides") and (other := _other(turn, request, context)):
         return *other, does

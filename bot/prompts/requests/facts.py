@@ -28,11 +28,13 @@ _ASKING = _OF | lists.words("questions", "asking")
 _ASKING_ON = WHICH | frozenset(["how", "tell"])
 _BEGINNING = _ASKING_ON | frozenset("do does has have list".split())
 _BEING = ARE | {"what's", "whats"}
+#: What is asked of several: "names please".
+_LISTED = frozenset("durations keys lengths names notes pitches tempos".split())
 #: "I don't mind how long they are."
 _MINDING = frozenset("care matter mind".split())
 #: The numbers that hits may have.
 HITS = frozenset(map(str, range(1, 11)))
-_FEW = 4  # words that are asked about hits, and no more
+_FEW, _MANY = 4, 9  # words that are asked about hits, and no more; "a loop or a one shot, the first one"
 
 
 def facts_asked(text: str) -> set[str]:
@@ -53,21 +55,21 @@ def asks_about_hits(prompt: Prompt) -> bool:
     last = max((at + 1 for at, word in enumerate(words[:-1]) if word in SIGNS), default=0)
     at = next((at for at in (0, opening(prompt), last) if _ASKED.end(words, at)), None)
     if at is None or prompt.word(at + 1) == "about" or _FACTS.isdisjoint(words[at : at + 6]):
-        return _asks_whether(prompt) or _names_fact(prompt)
+        return _asks_whether(prompt, opening(prompt)) or _asks_whether(prompt, last) or _names_fact(prompt)
     return not SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt)) or _names_fact(prompt)
 
 
-def _asks_whether(prompt: Prompt) -> bool:
-    """Whether a prompt asks if hits are what can be known: "is 2 in c minor", "is it a loop"."""
-    start = opening(prompt)
+def _asks_whether(prompt: Prompt, start: int) -> bool:
+    """Whether a prompt asks from a place on if hits are what can be known: "is 2 in c minor", "is it a loop"."""
     if prompt.word(start) not in ARE:
         return False
     end = (ranks_at(prompt, start + 1, bare=True) or (0, prompt.after(start + 1, SHOWN)))[1]
     rest = [word for word in prompt.words[end:] if word.isalnum()]
     named = prompt.mention_at(prompt.after(end, _DETERMINERS))
-    known = named is not None and bool(named.meaning.classes or named.meaning.kind)
+    either = named is not None and prompt.word(named.end) == "or"  # "is it short or long?"
+    known = named is not None and (either or bool(named.meaning.classes or named.meaning.kind))
     asked = known or rest[:1] == ["in"] or "".join(rest).isdigit() or bool(facts_asked(" ".join(rest)))
-    return end > start + 1 and len(rest) <= _FEW and asked
+    return end > start + 1 and len(rest) <= (_MANY if either else _FEW) and asked
 
 
 def _names_fact(prompt: Prompt) -> bool:
@@ -88,7 +90,9 @@ def _names_fact(prompt: Prompt) -> bool:
         if ranks and words[0] in WHICH and not _BEING.isdisjoint(words):  # "that 4th one, what is it"
             return True
         # "In the key of the second" is asked of other sounds.
-        asks = begins or (words[0] != "in" and (ranks or words[-1] == "?"))
+        # "Pitch of each", "names please"; not so "stereo please".
+        listed = "each" in words or words[0] in _LISTED
+        asks = begins or (words[0] != "in" and (ranks or listed or words[-1] == "?"))
         if asks and any(map(_is_fact, words)):
             return True
     return False

@@ -82,7 +82,10 @@ def parse(
         return request
     for asked in questions.counted(slang.in_english(text)):
         # "How many loops are there" is asked of the library, "how many of those are loops" of what was asked for.
-        request = _parsed(asked, context if questions.points(text) else None, names)
+        of = context if questions.points(text) else None
+        request = _parsed(asked, of, names)
+        if of and of.kind and not of.classes:  # "how many are drums", of loops
+            request = replace(request, kind=request.kind or of.kind)
         if request.intent == "find" and replace(request, text="") != Request():
             return replace(request, intent="count")
     return _parsed(text, context, names, does)

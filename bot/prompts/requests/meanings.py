@@ -36,8 +36,19 @@ _ARTICLES = frozenset(["a", "an"])
 _ELSE = lists.words("address", "judging") | PERSONS | POINTING | {"one", "way", "thing"}
 _LONGEST, _FEW = 14, 2  # words of such a question, and of a word that nobody knows
 _SLOWEST, _FASTEST = 40, 300  # other numbers are no tempo
-#: "A ride, what's that?"
-_POINTED = re.compile(r"(?:^|[.!?,;] ?)([\w' -]+), what(?: is|'?s) (?:that|this|it)(?=\W*$)", re.IGNORECASE)
+#: "A ride, what's that?", "I heard the word "rimshot", what is it please?"
+_POINTED = re.compile(
+    r"(?:^|[.!?,;] ?)(?:i (?:heard|read|saw) (?:(?:about|of|the|word) )*)?[\"“]?([\w' -]+?)[\"”]?, what(?: is|'?s) (?:that|this|it)(?: exactly| please| pls)*(?=\W*$)",
+    re.IGNORECASE,
+)
+#: What points at a sound that was explained: "can I hear it?".
+_IT = re.compile(
+    r"\b((?:gimme|give me|have|hear|need|play|show me|want)(?: also| just| now| please| to (?:hear|try|use))*) (?:(a few|one|some)|it|that|them|these|this)\b(?! ones?\b| of\b)",
+    re.IGNORECASE,
+)
+#: What a number was asked for with, and what asks for another one.
+COUNTED = "how many"
+_GOING_ON = re.compile(r"(?:ok |so )?(?:and|(?:and )?(?:how|what) about) (?:the )?((?:\w+ ?){1,3})\?*")
 
 
 def asked_meaning(text: str) -> tuple[tuple[str, ...], str]:
@@ -140,4 +151,22 @@ def _wished(rest: str, terms: tuple[str, ...]) -> str:
     told = request.intent == "find" and replace(request, text="") != Request(k=request.k)
     if told and (asks or not rest.rstrip().endswith("?")):  # "what's a loop? like a melody?"
         return rest.strip(" ,;:")
-    return f"{rest.strip(' .,;:!?')} {terms[0]}" if asks else ""
+    if not asks or "that one" in rest.casefold():  # "I want to use that one. what is bpm?"
+        return ""
+    named = behind_question(rest, f"what is {terms[0]}").strip(" .,;:!?")
+    return named if terms[0] in named else f"{named} {terms[0]}"
+
+
+def behind_question(text: str, asked: str) -> str:
+    """A prompt with what it leaves to be understood of the question before it: the sound that was explained, or that a number is asked for.
+
+    >>> behind_question("so I need one", "what is a snare?"), behind_question("and closed?", "how many")
+    ('so I need one snare', 'how many of them are closed?')
+    """
+    if asked == COUNTED and (on := _GOING_ON.fullmatch(text.strip().casefold())):
+        told = parse(on[1])
+        return f"how many {'' if told.classes or told.kind else 'of them are '}{on[1]}?"
+    terms, _ = asked_meaning(asked) if asked else ((), "")
+    if not terms or not parse(terms[0]).classes:
+        return text
+    return _IT.sub(lambda found: f"{found[1]} {f'{found[2]} ' if found[2] else ''}{terms[0]}", text)

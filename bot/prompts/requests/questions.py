@@ -55,6 +55,7 @@ _CONTRASTING = (
 )
 _WONDERING = lists.words("questions", "wondering")
 _JUDGING = frozenset("best better coolest nicer nicest".split())
+_CHOOSING = re.compile(r"\bwould (?:you|u) (?:choose|go for|pick|recommend|take|use)\b", re.IGNORECASE)
 _DIFFERING = frozenset("diff differ difference differences differs".split())
 #: What begins a question about what is heard in a sound; of these nobody asks it: "do you have claps".
 _CONTAINING, _SPEAKING = (
@@ -73,7 +74,7 @@ _MOST = re.compile(r"est\b|\bmost\b", re.IGNORECASE)
 _SINGLE = re.compile(r"\b(?:\w+est|most \w+) (?:file|one(?! shots?\b)|sample|sound|thing)\b", re.IGNORECASE)
 #: "Which kick is the longest?" is one of them, too.
 _OF_SHOWN = re.compile(
-    r"\b(?:among|from|of) (?:that|these|those|this|them|the (?:batch|bunch|lot|set|three|four|five))\b"
+    r"\b(?:among|from|of) (?:that|these|those|this|them|the (?:batch|bunch|lot|set|two|three|four|five))\b"
     r"|^\W*(?:(?:and|but|hey|ok|okay|so|well)\W+)*which (?:\w+ ){0,2}(?:is|has)\b",
     re.IGNORECASE,
 )
@@ -94,7 +95,7 @@ _SORTS = {
         re.IGNORECASE,
     ),
     "machines": re.compile(
-        r"\b(?:what|which)(?: \w+)? machines?(?: (?:are (?:in|there)|can|do (?:you|u|we)|have|you|u)\b.*)?\W*$",
+        r"\b(?:what|which)(?: \w+)? machines?(?: (?:are (?:in|on|there)|can|do (?:you|u|we)|have|you|u)\b.*)?\W*$",
         re.IGNORECASE,
     ),
 }
@@ -141,7 +142,7 @@ def asks_of_library(text: str) -> bool:
     if _HOW_MANY.match(text) and not [*counted(text)]:
         return True
     words = [token.word for token in tokens(text)]
-    return not _LIBRARY.isdisjoint(words) and not WHICH.isdisjoint(words[:_FEW])
+    return not _LIBRARY.isdisjoint(words) and not (WHICH | {"how", "list"}).isdisjoint(words[:_FEW])
 
 
 def asks_sorts(text: str) -> str:
@@ -195,7 +196,9 @@ def sorted_by(text: str) -> str | None:
     nouns = [word for word in words[by + 1 :] if word not in _SORT_WITH]
     # Nothing else may be said: "order claps by length" and "in order to finish this by friday I need a shaker" are for other sounds.
     sorts = not _SORT.isdisjoint(words[:by]) and (_SORT | _SORT_WITH).issuperset(words[:by])
-    return _SORTED_BY.get(nouns[0], "") if sorts and len(nouns) == 1 else None
+    if not sorts or len(nouns) != 1:
+        return None
+    return _SORTED_BY.get(nouns[0]) or (nouns[0] if lexicon().quality(nouns[0]) else "")
 
 
 def picked(text: str) -> str:
@@ -288,7 +291,7 @@ def asked_apart(text: str) -> tuple[int, ...] | None:
     prompt = Prompt.read(text)
     words = prompt.words
     asks = not _DIFFERING.isdisjoint(words) or (
-        "different" in words and prompt.word(opening(prompt)) in ARE | {"how"}
+        not {"different", "same"}.isdisjoint(words) and prompt.word(opening(prompt)) in ARE | {"how"}
     )
     if not asks or any(mention.meaning.classes for mention in prompt.mentions):
         return None
@@ -324,7 +327,7 @@ def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
     """
     prompt = Prompt.read(text)
     start = opening(prompt)
-    if prompt.word(start) == "which" and judges(text):
+    if prompt.word(start) in WHICH and judges(text):
         return _ranks(prompt, start + 1)[0]
     if prompt.word(start) not in _WONDERING:
         return None
@@ -333,8 +336,8 @@ def ranks_wondered_about(text: str) -> tuple[int, ...] | None:
 
 
 def judges(text: str) -> bool:
-    """Whether it is asked which sounds are good: "which is better for hip hop?"."""
-    return not _JUDGING.isdisjoint(_said(text))
+    """Whether it is asked which sounds are good: "which is better for hip hop?", "what would you choose if you were me?"."""
+    return not _JUDGING.isdisjoint(_said(text)) or _CHOOSING.search(text) is not None
 
 
 def _ranks(prompt: Prompt, at: int) -> tuple[tuple[int, ...], list[str]]:

@@ -324,7 +324,8 @@ def called(ids: Sequence[str], text: str) -> tuple[str, tuple[str, ...]]:
         phrase = " ".join(words)
         senses = lexicon().taxonomy.senses(phrase) or lexicon().taxonomy.senses(phrase.removesuffix("s"))
         if not {*ids}.isdisjoint(meaning.classes) and any(sense.how in _NAMES for sense in senses):
-            return plural(phrase), meaning.classes
+            own = phrase == class_name(meaning.classes[0], one=True)  # "foley sounds"
+            return class_name(meaning.classes[0]) if own else plural(phrase), meaning.classes
     guessed = any(map(lexicon().taxonomy.is_effect, ids))
     return ("" if guessed or not text else class_name(ids[0])), tuple(ids)
 

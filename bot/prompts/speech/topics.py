@@ -19,12 +19,12 @@ _AROUND = (
 _THEM = r"(?:all of )?(?:it|that|these|them|this|those|(?:the )?(?:files?|samples?|sounds?)|(?:the )?(?:number |nr |#)?\d|the \w+ one)"
 #: "Now how can i take them?", "can i download number 2?", "good! save that one for me please".
 _FILES = re.compile(
-    rf"\bhow (?:can|could|do|does|should|to)\b(?: \w+)? (?:export|get|keep|save|take) {_THEM}\b|\bdownload(?:ing|s)?\b|\bexport {_THEM}\b"
+    rf"\bhow (?:can|could|do|does|should|to)\b(?: \w+)? (?:drag|export|get|import|keep|load|put|save|take) {_THEM}\b|\bdownload(?:ing|s)?\b|\bexport {_THEM}\b"
     r"|(?:^|[.,!?] )(?:(?:please|can you|could you|ok|okay|so) )*save (?:it|that|these|them|this|those)(?: one)?(?: (?:for me|please|pls|then))*\W*$",
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"\b(?:licen[cs]\w*|copyright\w*|royalt\w*|free to use|commercial use)\b"
+    r"\b(?:licen[cs]\w*|copyright\w*|royalt\w*|free to use|commercial use)\b|\b(?:can|could|may) (?:i|we) (?:post|put|release|sell|share|upload) (?:\w+ ){1,2}(?:on|to) "
     r"|\b(?:can|could|may|am|are)\b(?: \w+){0,2} (?:allowed to )?(?:release|sell|use)\b.*"
     r"\b(?:albums?|beats?|commercials?|films?|games?|movies?|podcasts?|release|sell|songs?|tracks?|videos?)\b",
     re.IGNORECASE,

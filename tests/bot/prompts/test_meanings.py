@@ -17,6 +17,8 @@ from bot.prompts import asked_meaning
         ("What does airy mean to you?", ("airy",)),
         ("whats a boomy kick", ("boomy kick",)),
         ("a guiro, what is that?", ("guiro",)),
+        ('I heard the word "rimshot", what is it please?', ("rimshot",)),
+        ("what means open and closed?", ("open", "closed")),
         ("is an 808 a drum or a bass?", ("808",)),
         ("is 90 slow or fast?", ("90",)),
         ("how is a ride different from a crash", ("ride", "crash")),
@@ -33,7 +35,9 @@ def test_a_word_may_be_asked_about(prompt: str, terms: tuple[str, ...]) -> None:
     [
         ("need percussions, what is it exactly percussion?", ("percussion",), "need percussions"),
         ("what is a snare please? give me one", ("snare",), "give me one snare"),
+        ("what is a conga? I want to hear it", ("conga",), "I want to hear conga"),
         ("what's a loop? like a melody?", ("loop",), ""),
+        ("ok I want to use that one. what is bpm?", ("bpm",), ""),
     ],
 )
 def test_what_is_wished_for_besides(prompt: str, terms: tuple[str, ...], wish: str) -> None:
