@@ -36,6 +36,7 @@ _RULES: tuple[Rule, ...] = (
         r"^\W*(?:thx|ty|cheers|thanks?)\b[\w ]*[.,!]\s*(?:and |so )?(?=(?:are|do|how|is|what|which)\b.*\?)",
         "",
     ),
+    _rule(r"\bwhat each of (these|them|those) (?:are|is)\b", r"what are \1"),
     _rule(r"\bwhat (?:drum|instrument|sound) (?=(?:is|are) (?:#?\d|it|that|this|th[eo]se)\b)", "what "),
     _rule(r"^\W*what (?:was|were) (the \w.*) again\W*$", r"back to \1"),
     # "Loop or one-shot?", "what are these, low or high?"
@@ -76,7 +77,9 @@ _OFFERED: tuple[Rule, ...] = (
     ),
     # "Can you tell me which is the lowest?", "give me the tempo of each"
     _rule(
-        _SO + r"(?:(?:can|could) you )?(?:give|tell) me (?=(?:how many|which)\b|the [a-z]+ of each\b)", r"\1"
+        _SO
+        + r"(?:(?:can|could) you )?(?:give|tell) me (?=(?:how many|what each|which)\b|the [a-z]+ of each\b)",
+        r"\1",
     ),
     # "What's the total number of flac files?", "count the claps", "count them please"
     _rule(

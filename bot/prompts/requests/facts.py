@@ -22,6 +22,7 @@ _ASKED_FOR = {
 #: Before the number of a hit: "the key of 2".
 _OF = frozenset("are does for is of was".split())
 _DETERMINERS = frozenset("a all also an any both really".split())
+_BUT = frozenset("and but so".split())
 _POINTING = frozenset(["", "#", "number", "that", "the", "this"])
 _ASKING = _OF | lists.words("questions", "asking")
 #: What a question about facts begins with, behind whatever is said of a hit.
@@ -55,7 +56,11 @@ def asks_about_hits(prompt: Prompt) -> bool:
     last = max((at + 1 for at, word in enumerate(words[:-1]) if word in SIGNS), default=0)
     at = next((at for at in (0, opening(prompt), last) if _ASKED.end(words, at)), None)
     if at is None or prompt.word(at + 1) == "about" or _FACTS.isdisjoint(words[at : at + 6]):
-        return _asks_whether(prompt, opening(prompt)) or _asks_whether(prompt, last) or _names_fact(prompt)
+        return (
+            _asks_whether(prompt, opening(prompt))
+            or _asks_whether(prompt, prompt.after(last, _BUT))
+            or _names_fact(prompt)
+        )
     return not SHOWN.isdisjoint(words[at:]) or bool(ranks_asked(prompt)) or _names_fact(prompt)
 
 
