@@ -225,16 +225,15 @@ class Conversation:
             lead = sentences.JUDGED if prompts.judges(text) else sentences.WONDERED
             return Reply(f"{lead}\n{last.known(asked)}")
         if request.intent in SMALLTALK:
-            ranks = prompts.ranks_spoken_of(text)
+            ranks = request.like_ranks or prompts.ranks_spoken_of(text)
             self.memory.note(ranks, context, speaker)
             if last and (beyond := last.turn.beyond(ranks)):
                 return about_hits.no_such(beyond, last.turn)
             if last and request.intent == "other":
-                ranks = request.like_ranks or ranks
                 said = OKAY if prompts.agrees(text) else sentences.aside(ranks, last.turn.hits)
                 return Reply(said, aside=said != OKAY)
-            if last and ranks and request.intent == "thanks":
-                return Reply(sentences.liked(last.of(ranks)))
+            if last and request.intent == "thanks" and (ranks or prompts.praises(text)):
+                return Reply(sentences.liked(hits := last.of(ranks)), hits)
             talk = f"{SMALLTALK[request.intent]} For example: {sentences.EXAMPLES[0]}."
             return Reply(talk, aside=request.intent == "other")
         if request.approach and request == Request(k=request.k, approach=request.approach):

@@ -113,9 +113,9 @@ def aside(ranks: Iterable[int], hits: Sized) -> str:
 
 
 def liked(hits: Sequence[Hit]) -> str:
-    """The answer to praise of some of those shown."""
+    """The answer to praise of some of those shown, or of all."""
     ranks = _listed([hit.rank for hit in hits])
-    return f"Glad you like {ranks}. Say “more like {ranks}” for others of that kind."
+    return f"Glad you like {ranks or 'them'}. Say “more like {ranks or 2}” for others of that kind."
 
 
 def numbers(hits: Sequence[Hit]) -> str:

@@ -85,6 +85,7 @@ from bot.prompts.several.kits import turned
 from bot.prompts.several.parts import joined, names_kit
 from bot.prompts.sounds.classes import above
 from bot.prompts.speech.topics import topic
+from bot.prompts.speech.verdicts import praises
 
 __all__ = [
     "COUNTED",
@@ -147,6 +148,7 @@ __all__ = [
     "picked",
     "pointed",
     "points",
+    "praises",
     "ranks_spoken_of",
     "ranks_wondered_about",
     "read",

@@ -137,7 +137,7 @@ def agrees(text: str) -> bool:
     >>> agrees("lol ok"), agrees("ok, darker"), agrees("so?")
     (True, False, False)
     """
-    words = {token.word for token in tokens(text) if token.word.isalnum()}
+    words = {word for word in Prompt.read(text).words if word.isalnum()}
     return words <= _OKAY | GREETING and not words.isdisjoint(_OKAY)
 
 

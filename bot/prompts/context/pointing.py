@@ -22,6 +22,7 @@ _NEEDED = re.compile(
 )
 #: Behind these a number is that of a hit: "keep 3", "same length as 3"; behind those two of them are, "only 2 and 4", but not "only 2".
 _ONE, _SEVERAL = lists.phrases("pointing", "one"), lists.phrases("pointing", "several")
+_MIDDLE = lists.Phrases("the middle one, the one in the middle")
 #: A hit that was told apart, and the last but one.
 _PICKED, _LAST_BUT_ONE = lists.phrases("pointing", "picked"), lists.phrases("pointing", "last_but_one")
 _JOINTS = frozenset(", and & +".split())
@@ -36,7 +37,10 @@ _SUFFICING = frozenset("all enough few fine many much ok okay plenty sufficient"
 _PARTING = frozenset(", . ; !".split())
 #: "How long is the clap", "play the snare".
 _HEARING, _FACTS = frozenset(["hear", "play"]), lists.words("questions", "facts")
-_REFUSED = lists.phrases("references", "refused")
+_REFUSED, _DROPPING = (
+    lists.phrases("references", "refused"),
+    lists.words("references", "dropping") - {"can", "take"},
+)
 #: "Drop the other three", which asks for no three.
 _OTHERS = re.compile(
     rf"\b({'|'.join(_REFUSED.by_first)}) the other (?:\d|{'|'.join(CARDINALS)})\b", re.IGNORECASE
@@ -201,7 +205,7 @@ def _told_apart(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None
     if len(shown.picked) != 1:
         return None
     it = prompt.word(at) in ("it", "that") and (
-        prompt.word(at + 1) == "again" or prompt.word(at - 1) == "than"
+        prompt.word(at + 1) == "again" or prompt.word(at - 1) in _DROPPING | {"than"}
     )
     end = at + 1 if it else prompt.starts(at, _PICKED)
     named = prompt.mention_at(at + 1) if prompt.word(at) in ("that", "this") and not shown.kit else None
@@ -212,8 +216,8 @@ def _told_apart(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None
 
 def _in_the_row(prompt: Prompt, at: int, shown: Shown) -> tuple[int, int] | None:
     """Where "the middle one" ends, or "the last but one", and the rank of that hit."""
-    if prompt.words[at : at + 3] == ["the", "middle", "one"] and shown.many % 2:
-        return at + 3, shown.many // 2 + 1
+    if shown.many % 2 and (end := prompt.starts(at, _MIDDLE)):
+        return end, shown.many // 2 + 1
     end = prompt.starts(prompt.after(at, {"the"}), _LAST_BUT_ONE)
     return (prompt.after(end, {"one"}), shown.many - 1) if end and shown.many > 1 else None
 

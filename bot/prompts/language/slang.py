@@ -10,6 +10,8 @@ _NOISES = frozenset(_DATA["noises"].split())
 _SHORT = {spelling: word for word, spellings in _DATA["short"].items() for spelling in spellings.split()}
 _BEHIND = {(before, one["word"]): one["means"] for one in _DATA["behind"] for before in one["after"]}
 _DRAWN = re.compile(r"([a-z])\1\1+")  # "yooo", "reallly"
+#: "Loool", "hehehe", "lmaooo".
+LAUGHTER = re.compile(r"l+o+l+[ol]*z?|lmf?ao+|(?:b?w?a)?h+[ae]+(?:h+[ae]*)+")
 #: Nothing is counted in front of these: "a loop 4 my track".
 _DETERMINERS = frozenset("my a an the this that our your me it".split())
 #: What adjectives describe that is no sound.
@@ -28,7 +30,8 @@ _SAID = lists.Phrases(",".join(_DATA["said"].values()))
 def tidied(found: list[Token]) -> list[Token]:
     """Tokens in plain English, without noises."""
     english = _in_english(found)
-    return [token for token in english if token.word not in _NOISES] or found
+    plain = [token for token in english if token.word not in _NOISES and not LAUGHTER.fullmatch(token.word)]
+    return plain or found
 
 
 def _in_english(found: list[Token]) -> list[Token]:
@@ -73,5 +76,7 @@ def meant(previous: str, word: str, following: str) -> str:
     """
     if word == "4" and following in _DETERMINERS and previous and previous not in _COUNTING | _NUMBERED:
         return "for"
+    if word not in _NOISES and LAUGHTER.fullmatch(word):
+        return "haha"
     word = _DRAWN.sub(lambda drawn: drawn[1] * (1 if drawn.end() == len(word) else 2), word)
     return _BEHIND.get((previous, word)) or _SHORT.get(word) or word

@@ -215,6 +215,8 @@ def _stands(request: Request, text: str, context: Request, wish: float, least: f
     """Whether what the grammar made of a turn's numbers stands: where it is not sure that they are hits, a limit, a count that is told outright, a
     question; and talk, unless it surely asks for something."""
     sure = least >= SURE
+    if request.intent == "thanks" and request.like_ranks:
+        return True
     if request.intent in ("other", "thanks"):
         asks = "?" in text and not sure  # "is 1 better than 2?"
         return asks or wish < (WISHED if sure else WISH)

@@ -47,7 +47,8 @@ def refuses(text: str, classes: Sequence[str]) -> bool:
     (True, False)
     """
     prompt = Prompt.read(text)
-    return _refuses(prompt, classes) or reactions.take_reaction(prompt) == "refusal"
+    disliked = not {"like", "love", "want"}.isdisjoint(references.displeasure(prompt))
+    return disliked or _refuses(prompt, classes) or reactions.take_reaction(prompt) == "refusal"
 
 
 def _refuses(prompt: Prompt, classes: Sequence[str]) -> bool:
@@ -76,6 +77,10 @@ def parse(
     names = _approaches() if approaches is None else approaches
     if context and not context.parts and (liked := verdicts.liked_alone(Prompt.read(text))):
         return replace(context, like_ranks=liked, refused_ranks=(verdicts.OTHERS,), skip=())
+    if context and not context.parts and (said := verdicts.verdict(text)):
+        judged = replace(context, like_ranks=said.liked, refused_ranks=said.gone, skip=())
+        alone = Request(intent="without" if said.gone else "thanks", like_ranks=said.gone or said.liked)
+        return judged if said.liked and said.gone else alone
     if (parts := corrections.corrected(text)) and (request := _corrected(*parts, context, names)):
         return request
     if context is not None and (request := _behind_hits(text, context, names)):
@@ -88,7 +93,10 @@ def parse(
             request = replace(request, kind=request.kind or of.kind)
         if request.intent == "find" and replace(request, text="") != Request():
             return replace(request, intent="count")
-    return _parsed(text, context, names, does)
+    request = _parsed(text, context, names, does)
+    behind = context is not None and not context.parts and request.intent in ("find", "other")
+    said = verdicts.praised(text, talks=request.intent == "other") if behind else None
+    return Request(intent="thanks", like_ranks=said.liked) if said else request
 
 
 def _corrected(before: str, after: str, context: Request | None, names: Sequence[str]) -> Request | None:
@@ -108,10 +116,6 @@ def _behind_hits(text: str, context: Request, names: Sequence[str]) -> Request |
         before = Prompt.read(text[: end.start()])
         refused = reactions.refused_ranks(before)
         rest = text[end.end() :]
-        after = Prompt.read(rest)
-        gone = refused or reactions.refused_ranks(after)
-        if gone and (liked := reactions.praised_ranks(after if refused else before)):  # "3 sucks, 1 is great"
-            return replace(context, like_ranks=liked, refused_ranks=gone, skip=())
         if not (refused or reactions.told_of(before)) or reactions.refused_ranks(Prompt.read(text)):
             continue  # "not #3, it's a tom" asks for nothing
         request = _parsed(rest, context, names)

@@ -39,7 +39,7 @@ _FAIL = lists.phrases("reactions", "fail")
 _FAILING = lists.phrases("reactions", "failing")
 #: What may stand beside praise, and changes nothing: "4 is so dope man".
 _SO = frozenset("all a basically bit just kinda like pretty really so too totally very way".split())
-_PRAISE = _LIKED | _THESE | _BEING | _SO | GREETING | AGREEING | lists.words("reactions", "praised_with")
+PRAISE = _LIKED | _THESE | _BEING | _SO | GREETING | AGREEING | lists.words("reactions", "praised_with")
 _REFUSED = lists.phrases("references", "refused")
 #: "Can you remove 4".
 _ASKED = frozenset("can could would you".split())
@@ -67,7 +67,7 @@ def remark(prompt: Prompt) -> Intent | None:
     rest = prompt.words[end:]
     said = {word for word in prompt.words if word.isalpha()}
     said = said - RANKS if ranks else said  # "ok three of those" are so many
-    if (ranks or not _THESE.isdisjoint(said)) and not _LIKED.isdisjoint(said) and said <= _PRAISE:
+    if (ranks or not _THESE.isdisjoint(said)) and not _LIKED.isdisjoint(said) and said <= PRAISE:
         return "thanks"  # "love that one"
     if not ranks or prompt.names_class(end) or not _WISHING.isdisjoint(rest):
         return None
@@ -93,11 +93,6 @@ def ranks_spoken_of(prompt: Prompt) -> tuple[int, ...]:
 def told_of(prompt: Prompt) -> tuple[int, ...]:
     """The ranks of the hits of which a prompt tells something: the third of "the third has the hook I want", or of "love the third"."""
     return (ranks_at(prompt, prompt.after(opening(prompt), _LOVING), bare=True) or ((), 0))[0]
-
-
-def praised_ranks(prompt: Prompt) -> tuple[int, ...]:
-    """The ranks of the hits that are liked, where a prompt says nothing else: "1 is great"."""
-    return told_of(prompt) if remark(prompt) == "thanks" else ()
 
 
 def spared_ranks(prompt: Prompt) -> tuple[int, ...]:
@@ -168,12 +163,12 @@ def _explains(prompt: Prompt, at: int) -> bool:
 
 
 def refuses(prompt: Prompt) -> bool:
-    """Whether a prompt says nothing but that the last answer is no good: "nope", "nah, not feeling it"."""
+    """Whether a prompt says nothing but that the last answer is no good: "nope", "nah, not feeling it", "so boring"."""
     at, found = 0, False
     while at < len(prompt.words):
-        if end := prompt.starts(at, _REFUSING):
+        if end := prompt.starts(at, _REFUSING) or (not prompt.mentioned(at) and prompt.starts(at, _FAILING)):
             at, found = end, True
-        elif prompt.word(at) in _REFUSED_WITH:
+        elif prompt.word(at) in _REFUSED_WITH | _SO:
             at += 1
         else:
             return False

@@ -1,9 +1,16 @@
-"""Hits that are liked where all others are not: "1 and 4 are fire but the rest nah", "bin the other two, 3 is a keeper"."""
+"""What is thought of hits, where nothing else is said: "1 no, 2 YES", "spooky haha", "1 and 4 are fire but the rest nah"."""
+
+import re
+from operator import itemgetter
+from typing import NamedTuple
 
 from bot.prompts.context.hits import AGREEING, GREETING, ranks_at
 from bot.prompts.language import lists
 from bot.prompts.language.prompt import Prompt
-from bot.prompts.speech.reactions import refused_ranks
+from bot.prompts.language.slang import LAUGHTER
+from bot.prompts.language.words import tokens
+from bot.prompts.speech.address import WISHES
+from bot.prompts.speech.reactions import PRAISE, refused_ranks
 
 #: The rank that stands for all hits that are not liked.
 OTHERS = 0
@@ -27,6 +34,103 @@ _WELCOME = _LIKED | frozenset(
 _NOT = frozenset(
     "ain't aint aren't arent could couldn't couldnt don't dont isn't isnt no not nothing".split()
 )
+#: What phrases and words of a verdict say, by a sign: good, bad, unsure, denied, nothing, or more than a verdict.
+_SAID = (
+    ("+", lists.phrases("reactions", "good")),
+    ("-", lists.phrases("reactions", "fail", "failing", "refusing", "bad")),
+)
+_SIGN = dict.fromkeys(PRAISE | _PRAISING, "") | dict.fromkeys(_LIKED, "+") | dict.fromkeys(_NOT, "!")
+_SIGN |= {
+    word: sign
+    for sign, name in zip("~=?", ("unsure", "taking", "asking"), strict=True)
+    for word in lists.words("reactions", name)
+}
+#: What makes a verdict of any adjective, "spooky haha", where nothing asks for it, "dark please"; of one that praises, "so crisp"; and of none, "bit loud".
+_STRUCK = re.compile(rf"([a-z])\1\1|\b(?:{LAUGHTER.pattern})\b|\bin an? (?:good|nice) way\b", re.IGNORECASE)
+_TOLD = re.compile(
+    r"!!|\b(?:are|aw+|damn|feels|is|o+h+|omf?g|so|sounds|\w+'s|its|thats|these|this|wow)\b", re.IGNORECASE
+)
+_ASKING = GREETING | AGREEING - {"haha", "lol", "oh"}
+_COMPLAINING = lists.words("faults", "mildly") | {"but", "feel", "sound", "too"}
+_GOOD = lists.words("complaints", "praise") | _LIKED
+_DOUBTS = re.compile(r"\b(?:e+h+|h+m+|idk)\b", re.IGNORECASE)
+#: Who loves what there is asks for nothing, whatever else it is called: "dust city lol love it".
+_LOVES = re.compile(
+    r"\b(?:(?:ador|dig|lov)(?:e|ging|in|ing)?|i like) (?:em|it|that|them|these|this|those)\b[^\w?]*$",
+    re.IGNORECASE,
+)
+_CLAUSES, _ASKED = re.compile(r"[,.;!]+"), WISHES | _NOT | lists.words("reactions", "wishing")
+_GRATITUDE = lists.phrases("thanks", "gratitude")
+
+
+class Verdict(NamedTuple):
+    """The ranks of the hits that are liked, and of those that are not; none of either where all that was shown is liked."""
+
+    liked: tuple[int, ...] = ()
+    gone: tuple[int, ...] = ()
+
+
+def verdict(text: str) -> Verdict | None:
+    """What is thought of hits, where a turn says nothing else; None elsewhere.
+
+    >>> verdict("1 no, 2 nah, 3 hmm, 5 YES"), verdict("hahaha that's the one, 3"), verdict("2 is a bit much")
+    (Verdict(liked=(5,), gone=(1, 2)), Verdict(liked=(3,), gone=()), Verdict(liked=(), gone=(2,)))
+    >>> verdict("so crisp"), verdict("spooky haha"), verdict("spooky"), verdict("crisper haha"), verdict("3 please")
+    (Verdict(liked=(), gone=()), Verdict(liked=(), gone=()), None, None, None)
+    """
+    prompt, said = Prompt.read(_DOUBTS.sub("maybe", text)), {token.word for token in tokens(text)}
+    ranks, signs, at = list[tuple[int, ...]](), "", 0
+    while at < len(prompt.words):
+        word, mention = prompt.words[at], prompt.mention_at(at)
+        plain = (
+            mention
+            and mention.meaning.quality
+            and not (mention.meaning.classes or word.endswith(("er", "est")))
+        )
+        sign, end = max(((sign, prompt.starts(at, phrases)) for sign, phrases in _SAID), key=itemgetter(1))
+        if not end and (found := ranks_at(prompt, at, bare=True)):
+            sign, end = "#", found[1]
+            ranks.append(found[0])
+        elif not end and mention and plain:
+            sign, end = "a" if _GOOD.issuperset(prompt.words[at : mention.end]) else "*", mention.end
+        elif not end and not (word == "but" and ranks):  # "2 hits hardest"
+            sign = _SIGN.get(
+                word, "m" if word.endswith("est") else "?" if word[0].isalnum() or word == "?" else ""
+            )
+        signs, at = signs + sign, end or at + 1
+    struck = said.isdisjoint(_ASKING) and _STRUCK.search(text)
+    judged = said.isdisjoint(_COMPLAINING) and (struck or ("*" not in signs and _TOLD.search(text)))
+    if "?" in signs or not (judged or {*"a*"}.isdisjoint(signs)):
+        return None
+    *before, last = signs.split("#")
+    if not ranks:
+        return Verdict() if not {*"+a*"}.isdisjoint(last) and {*"-!"}.isdisjoint(last) else None
+    each = [*before[1:], last] if last else before  # "1 no, 2 yes", but "yes 2, no 3"
+    each = [next(filter(None, each[at:]), "") for at in range(len(each))]  # "4 5 yes"
+    if len(each) == 1 and not each[0].strip("~"):  # "ooh 3 tho", "4 maybe", not so "just 3 tho"
+        each = ["+"] if GREETING.isdisjoint(said) and (each[0] or len(said) > len(prompt.words)) else [""]
+    bad = [("-" in one) != ("!" in one) for one in each]
+    each = ["-" if is_bad else one.strip("~") for one, is_bad in zip(each, bad, strict=True)]
+    liked = tuple(rank for some, one in zip(ranks, each, strict=True) if one.strip("-") for rank in some)
+    gone = tuple(rank for some, one in zip(ranks, each, strict=True) if one == "-" for rank in some)
+    return Verdict(liked, gone) if liked or gone else None
+
+
+def praised(text: str, talks: bool = True) -> Verdict | None:
+    """What is liked in a turn that asks for nothing besides, "boom. love it", or talks on: "the first is lovely, my gran will like it"; None elsewhere."""
+    prompt = Prompt.read(text)
+    asks = any(m.meaning.quality and m.meaning.quality.comparative for m in prompt.mentions)
+    if asks or not _ASKED.isdisjoint(prompt.words) or _GRATITUDE.stand_in(prompt.words):
+        return None
+    clauses = _CLAUSES.split(text) if talks else ()
+    found = [one for clause in clauses if (one := verdict(clause)) or any(map(str.isdigit, clause))]
+    likes = all(one and not one.gone for one in found)
+    return Verdict() if _LOVES.search(text) else found[0] if found and likes else None
+
+
+def praises(text: str) -> bool:
+    """Whether a turn praises what was shown."""
+    return bool(verdict(text) or praised(text))
 
 
 def liked_alone(prompt: Prompt) -> tuple[int, ...]:
@@ -56,6 +160,7 @@ def liked_alone(prompt: Prompt) -> tuple[int, ...]:
             len(prompt.words),
         )
         said = {word for word in prompt.words[behind:end] if word not in _POLITE}
+        said -= {"too"} if prompt.word(end - 1) != "too" else set()  # "the rest are too lively"
         refuses = start < prompt.before(at, _BEFORE)
         bad = said.isdisjoint(_WELCOME) or not (said.isdisjoint(_NOT) or said.isdisjoint(_LIKED | {"like"}))
         rest = Prompt.plain(" ".join([*prompt.words[:start], ",", *prompt.words[end:]]))

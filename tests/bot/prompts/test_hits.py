@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.prompts import Shown, asked_on, likens, meant, parse, pointed, sent_for, turns_back
+from bot.prompts.speech.verdicts import verdict
 from retrieval_core.request import Intent, Request
 from tests.bot.prompts.test_turns import KICKS, LOOPS
 
@@ -124,9 +125,12 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
         ("dats the one", "thanks"),
         ("ok ok that's more like it", "thanks"),
         ("thank you, grandmother will be happy :)", "thanks"),
-        ("perfect, my mother is angry", "other"),
-        ("getting closer", "other"),
-        ("that one's clean", "other"),
+        ("perfect, my mother is angry", "thanks"),
+        ("the first one is beautiful, my grandmother will like it", "thanks"),
+        ("getting closer", "thanks"),
+        ("that one's clean", "thanks"),
+        ("boom. love it", "thanks"),
+        ("loool", "other"),
         ("3 of these r trash", "other"),
         ("got it, loading it in my daw", "other"),
         ("dragging #2 into ableton", "other"),
@@ -134,7 +138,44 @@ def test_another_sample_is_meant_than_the_one_before() -> None:
     ],
 )
 def test_a_remark_about_a_hit_asks_for_nothing(prompt: str, intent: Intent) -> None:
-    assert parse(prompt, KICKS) == Request(intent=intent)
+    assert replace(parse(prompt, KICKS), like_ranks=()) == Request(intent=intent)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "liked", "gone"),
+    [
+        ("1 no, 2 no, 3 no, 4 hmm, 5 YES", (5,), (1, 2, 3)),
+        ("1 & 2 yes, 3 hell no, 4 5 idk", (1, 2), (3,)),
+        ("yes 2, no 3", (2,), (3,)),
+        ("2 is not bad, 4 is not great", (2,), (4,)),
+        ("1, 2 and 5 make the cut", (1, 2, 5), ()),
+        ("hahaha that's the one, 3", (3,), ()),
+        ("3 is buttery", (3,), ()),
+        ("ok 1", (1,), ()),
+        ("4 maybe", (4,), ()),
+        ("ooh 3 tho", (3,), ()),
+        ("2 hits hardest imo", (2,), ()),
+        ("2 is a bit much", (), (2,)),
+        ("dreamyyy", (), ()),
+        ("spooky haha", (), ()),
+        ("nasty in a good way lol", (), ()),
+        ("oh that's lush", (), ()),
+        ("oh hell yeah", (), ()),
+    ],
+)
+def test_what_is_thought_of_hits(prompt: str, liked: tuple[int, ...], gone: tuple[int, ...]) -> None:
+    assert verdict(prompt) == (liked, gone)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    (
+        "dark, darker!!, so dark, crisp please, nice and warm, too scary haha, 2 dark, 3, 3 please, 3 of these, yeah, "
+        "is 3 any good?, like 2 not 4, 3 is great but too long"
+    ).split(", "),
+)
+def test_what_may_ask_for_something_is_no_verdict(prompt: str) -> None:
+    assert verdict(prompt) is None
 
 
 @pytest.mark.parametrize(
