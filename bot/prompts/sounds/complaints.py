@@ -60,12 +60,13 @@ def spelt_out(prompt: Prompt) -> str:
 
 
 def tires(prompt: Prompt, wanted: Collection[str]) -> bool:
-    """Whether it is only said of sounds that were shown that they are no good: "that snare is boring"."""
+    """Whether it is only said of sounds that were shown that they are no good: "that snare is boring", "snares, nah"."""
     mention = prompt.mention_at(prompt.after(0, {"the", "this", "that", "these", "those"}))
     if mention is None or not mention.meaning.classes or not {*mention.meaning.classes} <= {*wanted}:
         return False
     said = {word for word in prompt.words[mention.end :] if word[:1].isalpha()}
-    return not said.isdisjoint(_POOR | _FAILING) and said <= _POOR | _FAILING | _BEING | _DEGREES
+    bad = _POOR | _FAILING | {"nah", "nope"}
+    return not said.isdisjoint(bad) and said <= bad | _BEING | _DEGREES
 
 
 def displeases(prompt: Prompt, sound: Mention) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.prompts import Shown, asked_on, likens, meant, parse, pointed, sent_for, turns_back
+from bot.prompts import Shown, asked_on, likens, meant, parse, pointed, refuses, sent_for, turns_back
 from bot.prompts.speech.verdicts import verdict
 from retrieval_core.request import Intent, Request
 from tests.bot.prompts.test_turns import KICKS, LOOPS
@@ -812,3 +812,25 @@ def test_what_is_like_one_hit_and_not_like_another(prompt: str) -> None:
 )
 def test_the_last_question_goes_on(prompt: str, ranks: tuple[int, ...], most: str) -> None:
     assert asked_on(prompt) == (ranks, most)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["mid.", "AWFUL lol", "so boring", "in a bad way", "kicks, nah", "ion like em"]
+)
+def test_a_verdict_on_all_that_was_shown_asks_for_others(prompt: str) -> None:
+    assert parse(prompt, KICKS).intent == "more"
+    assert refuses(prompt, KICKS.classes)
+
+
+def test_what_was_spoken_of_is_what_is_binned() -> None:
+    assert pointed("bin it", Shown(5, picked=(4,))) == "bin #4"
+    assert pointed("the one in the middle", Shown(5)) == "#3"
+
+
+def test_the_rest_that_is_too_much_goes() -> None:
+    request = parse("the first and the third sit well together, the rest are rather too lively", KICKS)
+    assert (request.like_ranks, request.refused_ranks) == ((1, 3), (0,))
+
+
+def test_one_goes_back_from_what_went_too_far() -> None:
+    assert parse("no, that's gone too far, let me have the previous ones back", KICKS).intent == "back"
