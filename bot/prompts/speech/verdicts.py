@@ -105,6 +105,8 @@ def verdict(text: str) -> Verdict | None:
     *before, last = signs.split("#")
     if not ranks:
         return Verdict() if not {*"+a*"}.isdisjoint(last) and {*"-!"}.isdisjoint(last) else None
+    if last and not {*"-!"}.isdisjoint(before[0]):
+        return None  # "not the third, rest is hard"
     each = [*before[1:], last] if last else before  # "1 no, 2 yes", but "yes 2, no 3"
     each = [next(filter(None, each[at:]), "") for at in range(len(each))]  # "4 5 yes"
     if len(each) == 1 and not each[0].strip("~"):  # "ooh 3 tho", "4 maybe", not so "just 3 tho"
