@@ -67,20 +67,9 @@ class Conversation:
         """What a prompt asks to be searched for, to be given to `answer`; the reply itself where it asks for no search."""
         context = self.memory.last_turn(speaker)
         text = prompts.behind_question(text[: prompts.MAX_CHARACTERS], self.memory.last_question(speaker))
-        if topic := prompts.topic(text):
-            self.memory.keep_question(speaker, text, [])
-            return Reply(sentences.TOPICS[topic])
-        if sort := prompts.asks_sorts(text):
-            return Reply(holdings.held(sort, self.retriever))
-        terms, beside = prompts.asked_meaning(text)
-        if terms and not beside:
-            self.memory.keep_question(speaker, text, [])
-            self.memory.note((), context or Turn(Request(), (), (), ""), speaker, text)
-            return Reply(explanations.explained(terms, self.retriever))
-        text = beside or text
-        if context and (named := prompts.wondered_about(text, context.request)):
-            self.memory.keep_question(speaker, text, [])
-            return about_hits.held(named, self.retriever)
+        told, text = self._told(text, speaker, context)
+        if told:
+            return told
         if context:
             context, text = gone_on_from(context, text)
         text = self._spelt_out(text, context)
@@ -131,6 +120,23 @@ class Conversation:
         if not called or not anew or request.like or request.parts:
             return request
         return replace(request, first=called)
+
+    def _told(self, text: str, speaker: Speaker, context: Turn | None) -> tuple[Reply | None, str]:
+        """The answer to what asks for no sounds, a farewell, what the library holds, what a word means; None elsewhere. And what is left to be understood."""
+        terms, beside = prompts.asked_meaning(text)
+        if topic := prompts.topic(text):
+            reply = Reply(sentences.TOPICS[topic])
+        elif sort := prompts.asks_sorts(text):
+            reply = Reply(holdings.held(sort, self.retriever))
+        elif terms and not beside:
+            self.memory.note((), context or Turn(Request(), (), (), ""), speaker, text)
+            reply = Reply(explanations.explained(terms, self.retriever))
+        elif context and (named := prompts.wondered_about(beside or text, context.request)):
+            reply = about_hits.held(named, self.retriever)
+        else:
+            return None, beside or text
+        self.memory.keep_question(speaker, text, [])
+        return reply, ""
 
     def _spelt_out(self, text: str, context: Turn | None) -> str:
         """A prompt with what it leaves to be understood, and with the ranks of the hits that it points at."""
