@@ -125,8 +125,11 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
         for word in said
         if word[0].isalnum() and word not in _ONES | POLITE | KNOWN | {*words_of(parts.qualities)}
     ]
-    if len(words) > 1 and not refused:  # "the open ones, that come between the kicks"
-        words = [one for one, ones in itertools.pairwise(prompt.words) if ones in _ONES]
+    if not refused and (
+        limited or len(words) > 1
+    ):  # "the open ones, that come between the kicks", "closed, short", not so "house tempo, 122"
+        behind = itertools.pairwise([*prompt.words, "."])
+        words = [word for word, end in behind if end in _ONES or (words == [word] and not end.isalnum())]
     # "Acoustic", of a kit, completes no kick alone.
     alone = len(words) == 1 and (refused or not context.parts)
     found = next(_completed(words[0], context), None) if alone else None
@@ -159,7 +162,7 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
 
 def _completed(word: str, context: Request) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The phrases that a word makes with the nouns of the last request, and their classes: "open hat", "vocal chops"."""
-    for id in context.classes:
+    for id in (id for id in context.classes if id not in LOOPED):  # "jazzy", of loops
         noun = class_name(id, one=True).replace("-", " ").split()
         for start in range(len(noun)):
             for phrase in (" ".join((word, *noun[start:])), " ".join((*noun[start:], word))):
