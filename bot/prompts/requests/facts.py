@@ -86,7 +86,9 @@ def _names_fact(prompt: Prompt) -> bool:
         begins = words[0] in (_BEGINNING if parted else _ASKING_ON) or (
             words[0] == "in" and words[1:2] and words[1] in WHICH
         )
-        counted = words[0].isdigit() and any(map(_is_fact, words[1:2]))  # "2 seconds?"
+        counted = words[0].isdigit() and any(
+            map(_is_fact, [word for word in words if word != "+"][1:2])
+        )  # "2 seconds?", "2+ secs"
         if not (begins or at == first) or counted or not all(map(_may_stand, words)):
             continue
         counts = words[:2] == ["how", "many"] and not any(map(_is_fact, words[2:3]))

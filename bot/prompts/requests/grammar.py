@@ -113,7 +113,9 @@ def _behind_hits(text: str, context: Request, names: Sequence[str]) -> Request |
     """The request of a prompt that says something of hits before its wish: "not #3, something darker"; praise goes before another sound alone,
     "#3 is it. now a clap to go with it", as "#3 is great, but shorter" asks for more like that."""
     for end in islice(_NEXT.finditer(text), _CLAUSES):
-        before = Prompt.read(text[: end.start()])
+        before = Prompt.read(text[: end.start()].replace("'s ", " is "))
+        if lifted := constraints.allowed(before, context):  # "piano's fine, no arps"
+            return _parsed(text[end.end() :], lifted, names)
         refused = reactions.refused_ranks(before)
         rest = text[end.end() :]
         if not (refused or reactions.told_of(before)) or reactions.refused_ranks(Prompt.read(text)):

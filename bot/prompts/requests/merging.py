@@ -213,10 +213,15 @@ def _next_text(prompt: Prompt, parts: Parts, context: Request, qualities: tuple[
     gone = set(context.qualities) - set(qualities)
     replaced = bool(parts.classes) and not _adds(prompt, parts)
     genre = any(mention.meaning.genre for mention in prompt.open_mentions())
+    machine = not lexicon().machines.isdisjoint(prompt.words) and not ends_with_too(prompt)
     for mention in before.mentions:
         meaning = mention.meaning
         if genre and meaning.genre:  # "but for drill", after a kick for house
             before.take(before.before(mention.start, _FOR), mention.end)
+        if (
+            machine and before.words[mention.start] in lexicon().machines
+        ):  # "same for a 707", after a 909 kick
+            before.take(mention.start, mention.end)
         if (
             (meaning.quality and meaning.quality.word in gone)
             or (replaced and (meaning.classes or meaning.kind))
@@ -248,9 +253,9 @@ def goes_on_alone(prompt: Prompt, context: Request) -> bool:
     sounds = [id for id in context.classes if id not in LOOPED]
     if context.k != Request().k or context.parts or len(lexicon().taxonomy.grouped(sounds)) > 1:
         return False
+    if {"under", "with"} & {*prompt.words} and not _GOES_WITH.isdisjoint(prompt.words):
+        return True  # "a snare to go with it"
     asks = not _HAVING.isdisjoint(prompt.words)
-    if asks and "with" in prompt.words and not _GOES_WITH.isdisjoint(prompt.words):
-        return True  # "gimme a snare that goes with it"
     if ADDING.stand_in(prompt.words) or ends_with_too(prompt) or not _BOTH.isdisjoint(prompt.words):
         return False
     if "also" in prompt.words:

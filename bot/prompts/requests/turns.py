@@ -98,7 +98,11 @@ def continued(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
             return replace(context, intent="more")  # "I said no claps", where some were shown
         return _as_shown(changed, parts) if parts.kept else changed
     if parts.kept:  # "now a pad in the same key"; "a kick that fits" may be in any
-        unpitched = {"key", "tempo"} <= parts.kept and kin(parts.classes) == ("drums",)
+        drums, last = ((kin(ids) or ids) == ("drums",) for ids in (parts.classes, context.classes))
+        unpitched = {"key", "tempo"} <= parts.kept and drums
+        if unpitched and not last:  # of drums, a loop alone has the tempo of a melody
+            loops = parts.kind == "loop" or parts.classes == ("drums",)
+            parts.kept = frozenset({"tempo"} if loops else ())
         held = {name: getattr(context, name) for name in parts.kept - ({"key"} if unpitched else set())}
         return _as_shown(replace(fresh(parts), **held), parts)
     return None

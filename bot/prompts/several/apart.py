@@ -27,7 +27,7 @@ _PLAYED = frozenset(
     "bars beat beats fill fills groove grooves loop loops pattern patterns play played playing plays".split()
 )
 #: What stands between a kit and its sounds: of the former even one may follow.
-_HOLDING = frozenset("& + also and but has including plus with".split())
+_HOLDING = frozenset("& + also and around but has including plus with".split())
 _MARKS = frozenset(": , . ; - ( of".split())
 _FROM = frozenset("in of off on".split())
 #: A kit that is told of in more words is one that somebody plays.

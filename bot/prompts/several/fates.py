@@ -78,7 +78,10 @@ def fates_of(prompt: Prompt, parts: Sequence[Request]) -> tuple[dict[int, str], 
             fate = ""  # "keep the kick, darker hat"
         if at in sounds:  # "darker kick, no clap", "clap out"
             goes = prompt.word(at - 1) in _REFUSING or prompt.word(sounds[at].end) == "out"
-            fates |= dict.fromkeys(spoken_of(prompt, sounds[at], parts), "dropped" if goes else fate)
+            meant = spoken_of(prompt, sounds[at], parts)
+            if not sounds[at].meaning.classes:  # "no 808s", of a kit with any kick
+                meant = [one for one in meant if word.removesuffix("s") in parts[one].text.split()]
+            fates |= dict.fromkeys(meant, "dropped" if goes else fate)
     return fates, rest
 
 

@@ -63,6 +63,10 @@ from tests.bot.prompts.test_apart import asked
             ("kick, snare, hat", "hat under 80 ms, leave the others"),
             "1 kick + 1 snare + 1 hi-hat, under 0.08 s",
         ),
+        (
+            ("trap kit", "no 808s"),
+            "1 trap kick + 1 trap snare + 1 trap hi-hat + 1 trap open hat + 1 trap clap · not 808",
+        ),
         (("kick, snare, hat", "tune the kick to F"), "1 kick, key of F + 1 snare + 1 hi-hat"),
         (("2 kicks and a snare", "snares"), "snares"),
         (("kick and snare", "the snare"), "snares"),

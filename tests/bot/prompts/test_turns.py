@@ -359,6 +359,7 @@ def test_a_key_that_is_told_by_the_last(prompt: str, key: str) -> None:
         ("rhodes under 4 s", "ok 8 s then", (None, 8)),
         ("crashes over 1 second", "lower that to 500 ms", (0.5, None)),
         ("pads between 3 and 8 s", "raise it to 10 s", (3, 10)),
+        ("pads", "4+ secs", (4, None)),
         ("snares, 200 ms max", "raise that to a full second", (None, 1)),
         ("pads at least 5 seconds", "lower the minimum to 2", (2, None)),
         ("closed hats, 60 ms tops", "bump it down to 40", (None, 0.04)),
@@ -511,6 +512,7 @@ def test_what_was_taken_away_comes_back(prompt: str) -> None:
         ("techno kick", "same for house", "house kick"),
         ("house kick", "trap?", "trap kick"),
         ("any 909 hats", "808 ones too", "808 909 hats"),
+        ("909 kick", "same for a 707", "707 kick"),
         ("dark 808 kick", "punchy", "punchy dark 808 kick"),
     ],
 )
@@ -532,6 +534,25 @@ def test_the_same_tempo_is_that_of_what_was_asked_for_before() -> None:
     # Only to go with it, in whatever is known of it.
     assert {name for name, _ in parse("3 is it. a snare to match", KICKS).same} == {"key", "tempo"}
     assert parse("bass to match my drums", LOOPS).tempo is None
+
+
+@pytest.mark.parametrize(
+    ("before", "prompt", "kept"),
+    [
+        ("piano loop at 100", "cool, got drums for that", {"tempo": (98, 102), "same": ()}),
+        ("keys loop 85 to 95", "a kick to go with that", {"classes": ("kick",), "tempo": None, "same": ()}),
+        ("pad loop at 90", "a bass to go with that", {"classes": ("bass",), "tempo": (88, 92)}),
+    ],
+)
+def test_what_goes_with_the_last_sound_has_its_tempo_and_key(
+    before: str, prompt: str, kept: dict[str, object]
+) -> None:
+    request = parse(prompt, parse(before))
+    assert {name: getattr(request, name) for name in kept} == kept
+
+
+def test_one_sound_is_allowed_again_and_another_refused() -> None:
+    assert parse("piano's fine, no arps", parse("chords, no piano")).exclude == ("arp",)
 
 
 def test_some_of_what_was_asked_for_is_added_or_left() -> None:
