@@ -244,6 +244,9 @@ def _next_text(prompt: Prompt, parts: Parts, context: Request, qualities: tuple[
     known = {*kept, *flavours, *nouns, *KNOWN}
     # "With brushes"; "a tad darker" says no more than that.
     others = [] if parts.constrains else [word for word in parts.text.split() if word not in known]
+    others += (
+        [f"{parts.bars[0]:g} bars"] if parts.bars and not parts.duration else []
+    )  # which cannot be held to
     return " ".join([*adjectives, *flavours, *kept, *nouns, *others])
 
 

@@ -183,6 +183,7 @@ def _is_next_page(parts: Parts, context: Request) -> bool:
         parts.approach,
         parts.qualities,
         parts.released,
+        any(getattr(context, name) is None for name in parts.kept),  # "more in that key", of a hit
     )
     if any(others):
         return False

@@ -278,8 +278,11 @@ def _is_one_of_each(prompt: Prompt, wishes: Sequence[Request], pieces: Sequence[
 def _around(prompt: Prompt, request: Request, before: bool) -> list[str]:
     """The machine or genre that is told behind the sounds of a request, and before them: "909", of "909 kick, snare and hat"."""
     asked = {*request.classes}
-    first = next(m for m in sounds_of(prompt) if not asked.isdisjoint(m.meaning.classes or m.meaning.alone))
-    said = flavours(" ".join(prompt.words[sounds_of(prompt)[-1].end :]))
+    sounds = sounds_of(prompt)
+    first = next((m for m in sounds if not asked.isdisjoint(m.meaning.classes or m.meaning.alone)), None)
+    if first is None:
+        return []  # "one high, one low", behind toms
+    said = flavours(" ".join(prompt.words[sounds[-1].end :]))
     leading = flavours(" ".join(prompt.words[: first.end - 1])) if before else []
     return [word for word in (*leading, *said) if word not in _PLAYED]
 

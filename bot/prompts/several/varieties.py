@@ -24,7 +24,10 @@ def kinds(prompt: Prompt, request: Request) -> list[list[str]]:
     """One sound in several kinds, the words of each with its number and its name: "2 open and 2 closed hats"; none where it is of one."""
     named = [prompt.words[m.start : m.end] for m in prompt.mentions if m.meaning.classes]
     nouns = {word.removesuffix("s") for words in named for word in words if names_one(word)}
-    noun = nouns.pop() if len(nouns) == 1 else ""
+    last = (
+        class_name(request.classes[0], one=True) if request.classes else ""
+    )  # "one high, one low", behind toms
+    noun = nouns.pop() if len(nouns) == 1 else "" if nouns else last
     meaning = lexicon().meaning(noun)
     if meaning is None or not meaning.classes:
         return []

@@ -53,6 +53,11 @@ from tests.bot.prompts.test_apart import asked
         (("kicks under 0.5 s", "do you have also a dark bell?"), "dark bells"),
         (("dark kicks", "and darker"), "darker kicks"),
         (("three toms, low mid and high", "just the low one"), "1 low tom"),
+        (("toms", "give me one high, one middle and one low"), "1 high tom + 1 middle tom + 1 low tom"),
+        (
+            ("a trap kit", "that snare wack"),
+            "1 trap kick + 1 trap snare + 1 trap hi-hat + 1 trap open hat + 1 trap clap",
+        ),
         (("2 kicks and a bass", "bass in F minor"), "2 kicks + 1 bass, F minor"),
         # Who asks for one of them alone gets that.
         (("kick and snare", "the snare around 1 second"), "snares · 0.8-1.2 s"),

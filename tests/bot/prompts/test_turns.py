@@ -551,6 +551,15 @@ def test_what_goes_with_the_last_sound_has_its_tempo_and_key(
     assert {name: getattr(request, name) for name in kept} == kept
 
 
+def test_bars_that_no_tempo_measures_are_left_to_be_told() -> None:
+    assert parse("exactly 4 bars", parse("drum loop")).text == "drum 4 bars"
+
+
+def test_more_in_the_key_of_a_hit_is_no_next_page() -> None:
+    assert parse("more in that key", parse("piano")).same == (("key", 0),)
+    assert parse("more in that key", parse("piano in A minor")).intent == "more"
+
+
 def test_one_sound_is_allowed_again_and_another_refused() -> None:
     assert parse("piano's fine, no arps", parse("chords, no piano")).exclude == ("arp",)
 
