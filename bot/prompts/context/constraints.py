@@ -144,7 +144,7 @@ def lifted(prompt: Prompt, context: Request) -> Request | None:
     """The last request without a bound that it has, or without both, where a prompt says no more: "no lower limit", "forget both"; else None."""
     end = prompt.starts(prompt.after(0, GREETING | {","}), _RELEASING)
     said = {word for word in prompt.words[end:] if word.isalnum()} - GREETING
-    lower, upper = said & (_LOWER | _BOTH), said & (_UPPER | _BOTH)
+    lower, upper = (said & (side | _BOTH) or said == {"limit"} for side in (_LOWER, _UPPER))
     limits = {name: value for name in ("duration", "tempo") if (value := getattr(context, name))}
     if not (end and limits and (lower or upper) and said <= _LOWER | _UPPER | _BOTH | _LIMIT):
         return None

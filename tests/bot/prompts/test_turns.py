@@ -367,6 +367,7 @@ def test_a_key_that_is_told_by_the_last(prompt: str, key: str) -> None:
         ("pads, half a second at most", "double the amount", (None, 0.5)),
         ("snares, 200 ms max", "lift the cap", None),
         ("snares, 200 ms max", "forget all limits", None),
+        ("snares, 200 ms max", "ok no limit", None),
         ("snares, 200 ms max", "around 130 ms", (0.104, 0.156)),
         # A bound leaves the one on the other side.
         ("kicks, 450 ms max", "only ones longer than 400", (0.4, 0.45)),
