@@ -42,7 +42,9 @@ _EXCHANGING = frozenset("change exchange replace substitute swap switch trade".s
 _GOES_ON = re.compile(r" (?:and|for|with) (?=(?:\w+ )?(?:give|one|ones|show|some|something) )")
 _CLAUSE = re.compile(r"[.,;!?]|\bbut\b")
 #: Behind a number that measures, which may begin a range: the "to 2 s" of "1 to 2 s".
-_MEASURED = re.compile(r" ?(?:(?:and|or|to|-) ?\d[\d.]* )?(?:bpm|ms|s|secs?|seconds?)\b| ?\+(?! ?\d)")
+_MEASURED = re.compile(
+    r" ?(?:\+ ?|(?:and|or|to|-) ?\d[\d.]* )?(?:bpm|ms|s|secs?|seconds?)\b| ?\+$"  # not so "3 + more like that"
+)
 _DIFFERING = re.compile(r"\bor (?:minus|take) ?$")
 Span = tuple[int, int]
 

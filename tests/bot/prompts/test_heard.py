@@ -101,7 +101,8 @@ def test_where_no_hit_is_surely_meant_the_grammar_stands(text: str, points: list
 
 
 @pytest.mark.parametrize(
-    "text", ["3 snares", "2 dark techno snares", "4 snares at 120", "1 to 2 seconds", "between 1 and 2 s"]
+    "text",
+    ["3 snares", "2 dark techno snares", "4 snares at 120", "1 to 2 seconds", "between 1 and 2 s", "4+ secs"],
 )
 def test_a_number_before_a_sound_or_a_unit_counts(text: str) -> None:
     context = parse("snares")
