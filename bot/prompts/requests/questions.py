@@ -62,6 +62,7 @@ _CONTAINING, _SPEAKING = (
     ARE | frozenset("do does has have".split()),
     frozenset("exist i library u we you".split()),
 )
+_LONGEST = 500  # characters of a question about numbers
 _REACH = 6  # words from which on "it" may be anything
 _FEW = 4  # words that are asked about hits, and no more
 #: What tempo has most of, or more, put as if it were of the sound: "the highest bpm" is the fastest.
@@ -108,6 +109,8 @@ def counted(text: str) -> Iterator[str]:
     >>> [*counted("so, how many kicks do you have?")], [*counted("no matter how many kicks")]
     (['which kicks do you have?'], [])
     """
+    if len(text) > _LONGEST:
+        return
     if found := _COUNT.fullmatch(text):
         yield f"which {found['of'] or found['what']} do you have"
         return

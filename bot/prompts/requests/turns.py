@@ -129,10 +129,10 @@ def elided(prompt: Prompt, parts: Parts, context: Request) -> Request | None:
         for word in said
         if word[0].isalnum() and word not in _ONES | POLITE | KNOWN | {*words_of(parts.qualities)}
     ]
-    if not refused and (
-        limited or len(words) > 1
-    ):  # "the open ones, that come between the kicks", "closed, short", not so "house tempo, 122"
-        behind = itertools.pairwise([*prompt.words, "."])
+    if not refused and (limited or len(words) > 1):
+        # "The open ones, that come between the kicks", "closed, short", not so "house tempo, 122", "no acoustic ones either".
+        free = {prompt.words[at] for at in prompt.free()}
+        behind = ((word, end) for word, end in itertools.pairwise([*prompt.words, "."]) if word in free)
         words = [word for word, end in behind if end in _ONES or (words == [word] and not end.isalnum())]
     # "Acoustic", of a kit, completes no kick alone.
     alone = len(words) == 1 and (refused or not context.parts)

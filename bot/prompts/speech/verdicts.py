@@ -122,7 +122,7 @@ def praised(text: str, talks: bool = True) -> Verdict | None:
     """What is liked in a turn that asks for nothing besides, "boom. love it", or talks on: "the first is lovely, my gran will like it"; None elsewhere."""
     prompt = Prompt.read(text)
     asks = any(m.meaning.quality and m.meaning.quality.comparative for m in prompt.mentions)
-    if asks or not _ASKED.isdisjoint(prompt.words) or _GRATITUDE.stand_in(prompt.words):
+    if prompt.is_story or asks or not _ASKED.isdisjoint(prompt.words) or _GRATITUDE.stand_in(prompt.words):
         return None
     clauses = _CLAUSES.split(text) if talks else ()
     found = [one for clause in clauses if (one := verdict(clause)) or any(map(str.isdigit, clause))]
