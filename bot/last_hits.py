@@ -42,7 +42,7 @@ class LastHits:
         """The hits of some ranks, -1 being the last, but for those that are not there."""
         of_rank = {hit.rank: hit for hit in self.hits}
         places = (rank if rank > 0 else len(self.turn.hits) + 1 + rank for rank in ranks)
-        return [of_rank[rank] for rank in places if rank in of_rank]
+        return [of_rank[rank] for rank in dict.fromkeys(places) if rank in of_rank]
 
     def known(self, ranks: Sequence[int], asked: Collection[str] = ()) -> str:
         """What is known of what was shown last, or of those of some ranks, and whether what is asked is."""

@@ -701,6 +701,8 @@ def test_praise_of_a_hit_is_answered_with_it(conversation: Conversation) -> None
     conversation.ask("kicks", ANN)
     assert conversation.ask("better. 2 is the one", ANN).text.startswith("Glad you like 2.")
     assert conversation.ask("9! 9 is perfect", ANN).text.endswith("there is no number 9.")
+    hits = conversation.ask("love 2, 2 slaps, the last is great", ANN).hits
+    assert len({hit.rank for hit in hits}) == len(hits), "of what is praised twice one is sent, and logged"
 
 
 def test_what_was_left_for_others_is_gone_back_to(conversation: Conversation) -> None:

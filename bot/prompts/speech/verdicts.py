@@ -113,8 +113,9 @@ def verdict(text: str) -> Verdict | None:
         each = ["+"] if GREETING.isdisjoint(said) and (each[0] or len(said) > len(prompt.words)) else [""]
     bad = [("-" in one) != ("!" in one) for one in each]
     each = ["-" if is_bad else one.strip("~") for one, is_bad in zip(each, bad, strict=True)]
-    liked = tuple(rank for some, one in zip(ranks, each, strict=True) if one.strip("-") for rank in some)
-    gone = tuple(rank for some, one in zip(ranks, each, strict=True) if one == "-" for rank in some)
+    said_of = [(rank, one) for some, one in zip(ranks, each, strict=True) for rank in some]
+    liked = tuple(dict.fromkeys(rank for rank, one in said_of if one.strip("-")))
+    gone = tuple(dict.fromkeys(rank for rank, one in said_of if one == "-"))
     return Verdict(liked, gone) if liked or gone else None
 
 
