@@ -26,10 +26,7 @@ FIELDS = {
 #: "I don't mind how long they are".
 _HOW = {"long": "duration", "short": "duration", "fast": "tempo", "slow": "tempo"}
 #: What bounds are called, and all limits: "no lower limit", "forget both".
-_LOWER, _UPPER = (
-    frozenset("floor lower min minimum".split()),
-    frozenset("cap ceiling max maximum upper".split()),
-)
+_LOWER, _UPPER = lists.words("shifts", "lower"), lists.words("shifts", "upper")
 _BOTH, _LIMIT = (
     frozenset("both limits restrictions".split()),
     frozenset("again all an and any anymore bound end length limit of one tempo the".split()),

@@ -13,9 +13,7 @@ _BEHIND_UP, _BEHIND_DOWN = lists.words("shifts", "behind_up"), lists.words("shif
 #: Behind these a number counts samples, unless a unit or a "by" tells that it does not.
 _VAGUE = lists.words("shifts", "vague")
 _OBJECTS = lists.words("shifts", "objects")
-_LIMITS = dict.fromkeys("cap ceiling max maximum upper".split(), 1) | dict.fromkeys(
-    "floor lower min minimum".split(), -1
-)
+_LIMITS = dict.fromkeys(lists.words("shifts", "upper"), 1) | dict.fromkeys(lists.words("shifts", "lower"), -1)
 _ALONG = frozenset("back down limit up".split())
 _CLOSING = lists.words("shifts", "closing")
 _STEPS = {

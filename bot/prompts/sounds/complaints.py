@@ -30,7 +30,7 @@ _WISHES = lists.words("complaints", "wishes")
 _BEHIND = lists.words("complaints", "behind")
 _ADVICE = lists.words("complaints", "advice")
 #: How it is said that a sound is not liked, "i don't really like the clap", or is not what it is to be, "the clap isn't right".
-_NOT = frozenset("ain't aint aren't arent isn't isnt".split())
+_NOT = lists.words("statements", "are_not")
 _DENYING, _REALLY = (
     frozenset("cannot can't cant didn't didnt don't dont not".split()),
     frozenset("a really so that".split()),

@@ -13,7 +13,7 @@ _OPENINGS = lists.words("statements", "openings") | {"", "and", "but", *",.;!"}
 _THESE = frozenset("it they these those that this it's its that's thats they're theyre one ones".split())
 _SEEMING = frozenset("sound sounds sounding feel feels seem seems".split())
 _TELLING = _SEEMING | frozenset("across but is are was were it's its that's thats they're theyre".split())
-_DENYING = frozenset("ain't aint aren't arent doesn't doesnt don't dont isn't isnt not".split())
+_DENYING = lists.words("statements", "are_not") | frozenset("doesn't doesnt don't dont not".split())
 #: With these less of it is meant, though nothing is told before: "a tad harsh", but not "kinda dark".
 _ALONE = frozenset("bit hair tad touch trifle smidge".split())
 #: What is wished is no fault: "make it sound thin", "want them a bit dark".

@@ -50,7 +50,7 @@ _NONE, _SPARING = frozenset("none nothing".split()), frozenset("apart but except
 _WHY = lists.phrases("reactions", "why")
 #: What may stand beside sounds in what is said of some that were shown: "these are all claps".
 _SAMES = frozenset("ones samples sounds thing things".split())
-_NOT = frozenset("not aint ain't aren't arent isn't isnt no".split())
+_NOT = lists.words("statements", "are_not") | {"no", "not"}
 _TELLING = _BEING | _NOT
 _DISOWNING = _THESE | _TELLING | _WHY.by_first.keys() | lists.words("reactions", "disowning")
 

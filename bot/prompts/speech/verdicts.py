@@ -31,8 +31,8 @@ _PRAISING = lists.words("references", "praising")
 _WELCOME = _LIKED | frozenset(
     "? acceptable alright also be decent fair less like live make more passable same should similar stay too usable well".split()
 )
-_NOT = frozenset(
-    "ain't aint aren't arent could couldn't couldnt don't dont isn't isnt no not nothing".split()
+_NOT = lists.words("statements", "are_not") | frozenset(
+    "could couldn't couldnt don't dont no not nothing".split()
 )
 #: What phrases and words of a verdict say, by a sign: good, bad, unsure, denied, nothing, or more than a verdict.
 _SAID = (
